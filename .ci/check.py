@@ -1,0 +1,77 @@
+"""Everything CI checks beside the tests. Started by python3 dev.py check, with the Python of .venv."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+Environment = dict[str, str]
+
+
+class Step(NamedTuple):
+    name: str
+    commands: list[list[str]]
+    env: Environment
+
+
+def steps(folder: Path) -> list[Step]:
+    """What is checked; database, media and settings are throw-away ones, whatever the shell says."""
+    debug, public = environments(folder)
+    return [
+        Step("lint", [tool("ruff", "check", "."), tool("ruff", "format", "--check", ".")], debug),
+        Step("types", [tool("mypy")], debug),
+        Step("import arrows", [tool("lint-imports", "--no-cache")], debug),
+        Step("templates", [tool("djlint", "templates", "--lint"), tool("djlint", "templates", "--check")], debug),
+        Step("migrations", [manage("makemigrations", "--check", "--dry-run")], debug),
+        Step("deploy check", [manage("check", "--deploy", "--fail-level", "WARNING")], public),
+        Step("leaks", [manage("migrate", "--verbosity=0"), manage("load_demo"), manage("check_leaks")], debug),
+        # The locks name packages and hashes, never where they come from.
+        Step("locks", [["sh", "-c", "! grep -nE '://|--(extra-)?index-url' requirements/*.txt"]], debug),
+    ]
+
+
+def environments(folder: Path) -> tuple[Environment, Environment]:
+    """Settings for development and for a public site behind one proxy."""
+    shell = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    stored = {"DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}", "MEDIA_ROOT": str(folder / "media")}
+    public = {"DEBUG": "0", "SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "TRUSTED_PROXIES": "1"}
+    return {**shell, **stored, "DEBUG": "1"}, {**shell, **stored, **public, "SECRET_KEY": os.urandom(32).hex()}
+
+
+def tool(name: str, *args: str) -> list[str]:
+    return [str(BIN / name), *args]
+
+
+def manage(*args: str) -> list[str]:
+    return [sys.executable, str(ROOT / "manage.py"), *args]
+
+
+def passes(step: Step) -> bool:
+    """Run the commands until one fails; print one line, and the output only of what failed."""
+    began = time.monotonic()
+    output = ""
+    for command in step.commands:
+        done = subprocess.run(command, cwd=ROOT, env=step.env, capture_output=True, text=True, check=False)
+        if done.returncode:
+            output = f"{done.stdout}{done.stderr}".strip() or "(it said nothing)"
+            break
+    print(f"{'FAILED' if output else 'ok':<8}{step.name:<15}{time.monotonic() - began:6.1f} s", flush=True)
+    if output:
+        print(output, flush=True)
+    return not output
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="standfirst-check-") as folder:
+        failed = [step.name for step in steps(Path(folder)) if not passes(step)]
+    print(f"Failed: {', '.join(failed)}." if failed else "Everything is in order.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the tests stand on: settings, databases and the browser."""

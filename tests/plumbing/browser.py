@@ -1,0 +1,54 @@
+"""Playwright with the machine's own Chromium, and axe for accessibility."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.plumbing.environment import skip_or_fail
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_CHROMIUM = (
+    "Chromium was not found: install it (Debian: apt install chromium) or name it in the environment, CHROMIUM=/path."
+)
+# It runs in containers and as root, and talks to nobody but the site under test.
+ARGUMENTS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync --disable-dev-shm-usage""".split()
+
+
+def find_chromium() -> str | None:
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if Path(named).exists() else None
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = find_chromium()
+    if chromium is None:
+        skip_or_fail(NO_CHROMIUM)
+    return {**browser_type_launch_args, "executable_path": chromium, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A reader in England with an ordinary laptop."""
+    return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """axe(page) fails with a readable list if the page has a problem that axe knows."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page)
+        if results.violations_count:
+            pytest.fail(f"{page.url}\n{results.generate_report()}", pytrace=False)
+
+    return check

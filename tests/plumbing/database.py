@@ -1,0 +1,36 @@
+"""The database of a test run: SQLite in a file or the throw-away PostgreSQL, with what migrations put in."""
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
+
+NEEDS_POSTGRES = "This test needs PostgreSQL: run it with python3 dev.py test --postgres"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> None:
+    """A file for SQLite: with a database in memory, the live server's threads would share one connection."""
+    database = settings.DATABASES["default"]
+    if connection.vendor == "sqlite":
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(autouse=True)
+def _rows_of_migrations_stay(django_db_serialized_rollback: None) -> None:
+    """Tests with real transactions empty every table: they get back what migrations had put in."""
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> None:
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _only_where_it_can_run(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip(NEEDS_POSTGRES)
