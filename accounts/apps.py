@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
+
+
+def make_cache_table(using: str, **kwargs: Any) -> None:
+    """`migrate` alone gives a working site, the shared cache's table included (nothing happens with Redis)."""
+    call_command("createcachetable", database=using, verbosity=0)
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "Readers and staff"
+
+    def ready(self) -> None:
+        post_migrate.connect(make_cache_table, sender=self)

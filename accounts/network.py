@@ -1,0 +1,44 @@
+"""Where a request came from, believing only what the operator said may be believed (TRUSTED_PROXIES)."""
+
+import ipaddress
+import logging
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest
+
+UNKNOWN = "unknown"
+IPV6_PREFIX = 56  # bits: what providers give one household
+
+logger = logging.getLogger(__name__)
+
+
+def client_address(request: HttpRequest) -> str:
+    """The peer's address, or behind N trusted proxies the N-th hop from the right; no other header is believed."""
+    peer = str(request.META.get("REMOTE_ADDR") or "")
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if not settings.TRUSTED_PROXIES:
+        if forwarded:
+            warn_of_unexpected_proxy()
+        return peer
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    return hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else peer
+
+
+@cache
+def warn_of_unexpected_proxy() -> None:
+    """Once a process: a log full of the same line helps nobody."""
+    logger.warning("Forwarded headers arrive but TRUSTED_PROXIES is 0: every reader seems to come from the proxy.")
+
+
+def network_of(address: str) -> str:
+    """The network that shares a budget of newcomers: an IPv4 address, an IPv6 /56."""
+    try:
+        ip = ipaddress.ip_address(address.split("%")[0])
+    except ValueError:
+        return UNKNOWN
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.ip_network((ip, IPV6_PREFIX), strict=False))
+    return str(ip)

@@ -1,0 +1,66 @@
+"""Who is asking: all that the paywall may know of a request."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from accounts import visitor
+from accounts.models import User
+from accounts.network import client_address, network_of
+
+SPECULATION_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz")
+SPECULATION_WORDS = ("prefetch", "prerender", "preview")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader: signed in or not, with a visitor's cookie or not."""
+
+    user: User | None = None
+    visitor_id: str | None = None
+    network: str = ""
+    may_spend: bool = True
+    tokens: tuple[str, ...] = ()
+
+    @property
+    def is_registered(self) -> bool:
+        """Signed in, with an address that was verified."""
+        return self.user is not None and self.user.is_verified
+
+    @property
+    def key(self) -> str | None:
+        """Whose reads are counted: the verified account's, else the visitor's; None for a newcomer."""
+        if self.user is not None and self.user.is_verified:
+            return user_key(self.user.pk)
+        return visitor_key(self.visitor_id) if self.visitor_id else None
+
+
+class ReaderRequest(HttpRequest):
+    """A request after accounts.middleware.ReaderMiddleware."""
+
+    reader: Reader
+
+
+def user_key(user_id: int) -> str:
+    return f"user:{user_id}"
+
+
+def visitor_key(visitor_id: str) -> str:
+    return f"visitor:{visitor_id}"
+
+
+def is_speculative(request: HttpRequest) -> bool:
+    """Whether a browser asks ahead of its reader, or for a part of another page: nobody reads this answer yet."""
+    purposes = " ".join(request.headers.get(name, "") for name in SPECULATION_HEADERS).lower()
+    if any(word in purposes for word in SPECULATION_WORDS):
+        return True
+    return request.headers.get("Sec-Fetch-Dest", "document").lower() != "document"
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    return Reader(
+        user=request.user if request.user.is_authenticated else None,
+        visitor_id=visitor.read(request),
+        network=network_of(client_address(request)),
+        may_spend=request.method == "GET" and not is_speculative(request),
+    )

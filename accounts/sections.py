@@ -1,0 +1,44 @@
+"""What higher apps add to the account page and to the data export, registered in their AppConfig.ready()."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.models import User
+
+Context = Callable[[HttpRequest, datetime], dict[str, Any]]
+Exporter = Callable[[User], Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the account page: its heading, its template and what the template needs."""
+
+    title: str
+    template: str
+    context: Context
+    order: int = 50
+
+
+_sections: dict[str, Section] = {}
+_exporters: dict[str, Exporter] = {}
+
+
+def register(name: str, section: Section) -> None:
+    _sections[name] = section
+
+
+def register_exporter(name: str, exporter: Exporter) -> None:
+    """`exporter(user)` gives what the house keeps about the user under this name, ready for JSON."""
+    _exporters[name] = exporter
+
+
+def sections() -> list[Section]:
+    return sorted(_sections.values(), key=lambda section: section.order)
+
+
+def export(user: User) -> dict[str, Any]:
+    return {name: exporter(user) for name, exporter in sorted(_exporters.items())}

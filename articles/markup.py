@@ -1,0 +1,117 @@
+"""The HTML that a column may contain: one configuration for the editor and for the cleaning at every way in."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Protocol
+
+from django.utils.html import escape
+from django_prose_editor.fields import create_sanitizer
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles.nodes import BREAK_CLASS, PULLQUOTE_CLASS
+
+EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "Heading": {"levels": [2, 3]},
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HorizontalRule": True,
+    "HardBreak": True,
+    "PullQuote": True,
+    "TeaserBreak": True,
+    "PhotoFigure": True,
+}
+BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "hr"})
+PICTURES = "/media/"
+WORD = re.compile(r"\w[\w’'\-]*")
+SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "section": "p"}
+OTHER_TAG = re.compile(rf"(</?)({'|'.join(SAME_AS)})(?=[\s>/])", re.IGNORECASE)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class Sanitizer(Protocol):
+    def __call__(self, html: str) -> str: ...
+
+
+@cache
+def _sanitizer() -> Sanitizer:
+    made: Sanitizer = create_sanitizer(EXTENSIONS)
+    return made
+
+
+def clean(html: str) -> str:
+    """Only what the editor can write survives; loose text becomes paragraphs; pictures of other origins go."""
+    renamed = OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], CONTROL.sub("", html))
+    return "\n".join(_tidy(_sanitizer()(renamed)))
+
+
+def blocks(html: str) -> list[LexborNode]:
+    """The body's outermost elements, in order."""
+    body = LexborHTMLParser(html).body
+    return [node for node in body.iter(include_text=False)] if body is not None else []
+
+
+def is_break(node: LexborNode) -> bool:
+    return node.tag == "hr" and BREAK_CLASS in (node.attributes.get("class") or "")
+
+
+def is_prose(node: LexborNode) -> bool:
+    """Text that is read in order; a pull quote repeats it and a figure stands beside it."""
+    return node.tag in BLOCKS and node.tag not in {"aside", "figure", "hr"}
+
+
+def text_of(node: LexborNode) -> str:
+    return " ".join(node.text(separator=" ").split())
+
+
+def count_words(text: str) -> int:
+    return len(WORD.findall(text))
+
+
+def plain(html: str) -> str:
+    """All words of the HTML, pull quotes and captions included, without markup."""
+    body = LexborHTMLParser(html).body
+    return text_of(body) if body is not None else ""
+
+
+def _tidy(html: str) -> Iterator[str]:
+    body = LexborHTMLParser(html).body
+    if body is None:
+        return
+    _drop_foreign_pictures(body)
+    loose = ""
+    for node in body.iter(include_text=True):
+        if node.tag in BLOCKS:
+            yield from _paragraph(loose)
+            loose = ""
+            yield from _block(node)
+        else:
+            loose += node.html or ""
+    yield from _paragraph(loose)
+
+
+def _drop_foreign_pictures(body: LexborNode) -> None:
+    for image in body.css("img"):
+        if not (image.attributes.get("src") or "").startswith(PICTURES):
+            holder = image.parent if image.parent is not None and image.parent.tag == "figure" else image
+            holder.decompose()
+
+
+def _paragraph(loose: str) -> Iterator[str]:
+    if loose.strip():
+        yield f"<p>{loose.strip()}</p>"
+
+
+def _block(node: LexborNode) -> Iterator[str]:
+    """The element as HTML; nothing for one without words, picture or rule, and a classless aside is a paragraph."""
+    if node.tag != "hr" and not text_of(node) and node.css_first("img") is None:
+        return
+    if node.tag == "aside" and PULLQUOTE_CLASS not in (node.attributes.get("class") or ""):
+        yield f"<p>{escape(text_of(node))}</p>"
+    else:
+        yield node.html or ""

@@ -1,0 +1,24 @@
+from articles.models.columns import Byline, Column, ColumnText, Correction, Filing, OldSlug
+from articles.models.edition import Edition
+from articles.models.names import Columnist, ColumnistLink, Series, Source, Topic
+from articles.models.pages import Page
+from articles.models.photos import Photo
+from articles.models.revisions import Revision
+
+__all__ = [
+    "Byline",
+    "Column",
+    "ColumnText",
+    "Columnist",
+    "ColumnistLink",
+    "Correction",
+    "Edition",
+    "Filing",
+    "OldSlug",
+    "Page",
+    "Photo",
+    "Revision",
+    "Series",
+    "Source",
+    "Topic",
+]

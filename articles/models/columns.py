@@ -1,0 +1,201 @@
+"""A column and what belongs to it. The text has a table of its own, so that lists cannot leak it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.urls import reverse
+
+from accounts.models import User
+from articles.models.names import SLUG_LENGTH, Columnist, Series, Source, Topic
+from articles.models.querysets import ColumnQuerySet
+from subscriptions.models import Wall
+
+if TYPE_CHECKING:
+    from subscriptions.facts import Facts
+    from subscriptions.paywall import Access
+
+
+class Column(models.Model):
+    """One opinion piece: everything that a list needs, the free teaser included, and nothing of the hidden text."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        IN_REVIEW = "in-review", "In review"
+        APPROVED = "approved", "Approved"
+        PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    kicker = models.CharField(max_length=60, blank=True, default="Opinion")
+    headline = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
+    standfirst = models.TextField(max_length=500, blank=True, help_text="One or two sentences, always free to read.")
+    teaser = models.TextField(blank=True, editable=False)
+    dateline = models.CharField(max_length=80, blank=True, help_text="Printed as given, with a dash after it.")
+    lead_photo = models.ForeignKey(
+        "articles.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="columns"
+    )
+    series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="columns")
+    series_position = models.PositiveIntegerField("place in the series", null=True, blank=True)
+    columnists = models.ManyToManyField(Columnist, through="articles.Byline", related_name="columns")
+    topics = models.ManyToManyField(Topic, through="articles.Filing", related_name="columns")
+
+    wall = models.CharField(max_length=12, choices=Wall, default=Wall.METERED)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(
+        "appears",
+        null=True,
+        blank=True,
+        help_text="A moment to come is an embargo: the column appears by itself then.",
+    )
+    updated_at = models.DateTimeField(
+        "updated", null=True, blank=True, help_text="Shown to readers. Set it when a change matters to them."
+    )
+
+    source = models.ForeignKey(
+        Source,
+        verbose_name="agency",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="columns",
+    )
+    copyright_notice = models.CharField(max_length=300, blank=True)
+    expires_at = models.DateTimeField("may be shown until", null=True, blank=True)
+    may_wall = models.BooleanField("may be metered", default=False)
+    full_text_feed = models.BooleanField("full text may go into feeds", default=False)
+
+    canonical_url = models.URLField("canonical address", max_length=500, blank=True)
+    seo_title = models.CharField("title for search engines", max_length=120, blank=True)
+    seo_description = models.CharField("description for search engines", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ColumnQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-published_at", "-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["-published_at", "-id"], name="column_newest", condition=models.Q(state="published")),
+            models.Index(fields=["series", "-published_at"], name="column_series"),
+        ]
+        permissions: ClassVar = [
+            ("see_every_column", "Can see columns of every columnist"),
+            ("publish_column", "Can publish, schedule and withdraw columns and choose their wall"),
+        ]
+
+    edition: int = 0  # set by for_reading()
+    _facts: "Facts | None" = None
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:column", args=[self.slug])
+
+    def is_live(self, at: datetime) -> bool:
+        """Published, its time has come, and (agency columns) its rights have not run out."""
+        if self.state != self.State.PUBLISHED or self.published_at is None or self.published_at > at:
+            return False
+        return self.expires_at is None or at < self.expires_at
+
+    def is_gone(self, at: datetime) -> bool:
+        """Was public once and is not any more: withdrawn, or its rights have run out."""
+        appeared = self.published_at is not None and self.published_at <= at
+        if self.state == self.State.PUBLISHED:
+            return appeared and not self.is_live(at)
+        return self.state == self.State.WITHDRAWN and appeared
+
+    def wall_at(self, at: datetime) -> Wall:
+        """The wall in force; an agency column that may not be metered is free instead."""
+        wall = Wall(self.wall)
+        if wall == Wall.METERED and self.source_id is not None and not self.may_wall:
+            return Wall.FREE
+        return wall
+
+    def desk_may_see(self, user: User) -> bool:
+        """Staff with the view permission; a columnist only sees columns with the own byline."""
+        if not (user.is_active and user.is_staff and user.has_perm("articles.view_column")):
+            return False
+        return user.has_perm("articles.see_every_column") or self.bylines.filter(columnist__user=user).exists()
+
+    def remember_facts(self, facts: "Facts") -> None:
+        self._facts = facts
+
+    def known_facts(self) -> "Facts | None":
+        """What for_reading() fetched about the reader along with the column."""
+        return self._facts
+
+    def text_for(self, access: "Access") -> "ColumnText":
+        """The only way to the body outside the desk; raises PermissionDenied unless access to this column was granted."""
+        if not access.granted or access.piece_pk != self.pk:
+            raise PermissionDenied("This column's text was asked for without the paywall's leave.")
+        return ColumnText.objects.get(pk=self.pk)
+
+
+class ColumnText(models.Model):
+    """A column's body, as cleaned HTML."""
+
+    column = models.OneToOneField(Column, on_delete=models.CASCADE, primary_key=True, related_name="text")
+    body = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"Text of column {self.pk}"
+
+
+class Byline(models.Model):
+    """Who wrote a column, in printed order. `live_from` copies the column's, so that a columnist's list has its index."""
+
+    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="bylines")
+    columnist = models.ForeignKey(Columnist, on_delete=models.PROTECT, related_name="bylines")
+    position = models.PositiveSmallIntegerField(default=0)
+    live_from = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["column", "columnist"], name="a_byline_once")]
+        indexes: ClassVar = [models.Index(fields=["columnist", "-live_from", "-column"], name="byline_newest")]
+
+    def __str__(self) -> str:
+        return str(self.columnist)
+
+
+class Filing(models.Model):
+    """A column under a topic. `live_from` copies the column's, so that a topic's list has its index."""
+
+    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="filings")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings")
+    live_from = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["column", "topic"], name="a_filing_once")]
+        indexes: ClassVar = [models.Index(fields=["topic", "-live_from", "-column"], name="filing_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.column_id} in {self.topic}"
+
+
+class Correction(models.Model):
+    """A public note that something printed was wrong."""
+
+    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="corrections")
+    at = models.DateTimeField("when")
+    text = models.TextField(max_length=1000)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class OldSlug(models.Model):
+    """An address that a column once had; it redirects for ever, where the column may be named."""
+
+    slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
+    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="old_slugs")
+
+    def __str__(self) -> str:
+        return self.slug

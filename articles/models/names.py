@@ -1,0 +1,103 @@
+"""The names that columns are filed under: who wrote them, about what, as part of what, supplied by whom."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+SLUG_LENGTH = 160
+
+
+class Columnist(models.Model):
+    """Who writes columns."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
+    short_bio = models.CharField(max_length=400, blank=True, help_text="One sentence, shown under every column.")
+    long_bio = models.TextField(blank=True, help_text="Shown on the columnist's own page.")
+    portrait = models.ForeignKey("articles.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="columnist",
+        help_text="The account with which the columnist writes at the desk.",
+    )
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:columnist", args=[self.slug])
+
+
+class ColumnistLink(models.Model):
+    """Where else a columnist can be found."""
+
+    columnist = models.ForeignKey(Columnist, on_delete=models.CASCADE, related_name="links")
+    label = models.CharField(max_length=60)
+    url = models.URLField("address", max_length=400)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Topic(models.Model):
+    """A subject that columns are filed under."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
+    description = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:topic", args=[self.slug])
+
+
+class Series(models.Model):
+    """A recurring title that columns belong to, in order."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
+    description = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:series", args=[self.slug])
+
+
+class Source(models.Model):
+    """An agency that supplies columns, and what its contract allows; a column copies these as it arrives."""
+
+    name = models.CharField(max_length=120, unique=True)
+    copyright_notice = models.CharField(max_length=300, blank=True)
+    may_wall = models.BooleanField("columns may be metered", default=False)
+    full_text_feed = models.BooleanField("full text may go into feeds", default=False)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = "agency"
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,25 @@
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+
+class Page(models.Model):
+    """A page of the house (about, privacy, guidelines ...), edited at the desk."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=120)
+    description = models.CharField(max_length=200, blank=True, help_text="One sentence for search engines.")
+    body = models.TextField(blank=True)
+    in_footer = models.BooleanField("linked in the footer", default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["position", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:page", args=[self.slug])

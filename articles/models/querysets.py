@@ -1,0 +1,31 @@
+"""Columns in the words of the house: live, by a columnist, in a topic; and the one statement behind a reading."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Prefetch, Q
+
+if TYPE_CHECKING:
+    from articles.models.columns import Column
+
+
+class ColumnQuerySet(models.QuerySet["Column"]):
+    def live(self, at: datetime) -> "ColumnQuerySet":
+        """Published, their time has come, their rights have not run out."""
+        unexpired = Q(expires_at=None) | Q(expires_at__gt=at)
+        return self.filter(unexpired, state="published", published_at__lte=at)
+
+    def newest(self) -> "ColumnQuerySet":
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self) -> "ColumnQuerySet":
+        """With everything that a card or a row in a list prints, in two statements."""
+        byline = self.model._meta.get_field("bylines").related_model
+        assert byline is not None and not isinstance(byline, str)
+        bylines = byline._default_manager.select_related("columnist__portrait")
+        return self.select_related("lead_photo", "series", "source").prefetch_related(Prefetch("bylines", bylines))
+
+    def seen_by(self, user_pk: int) -> "ColumnQuerySet":
+        """A columnist's own columns."""
+        return self.filter(bylines__columnist__user=user_pk)

@@ -1,0 +1,25 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class Revision(models.Model):
+    """One version of a column as a whole: fields, text, bylines, topics; who saved it, when and why."""
+
+    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    snapshot = models.JSONField(encoder=DjangoJSONEncoder)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["column", "version"], name="a_revision_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.column_id} version {self.version}"

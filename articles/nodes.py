@@ -1,0 +1,27 @@
+"""What the house's own editor nodes may leave in a column's HTML; settings hand these to the editor's library."""
+
+from typing import Any
+
+from django_prose_editor.config import add_allowed_classes, add_tags_and_attributes
+
+BREAK_CLASS = "teaser-break"
+PULLQUOTE_CLASS = "pullquote"
+CREDIT_CLASS = "credit"
+
+Config = dict[str, Any]
+
+
+def pull_quote(config: Config, shared: Config) -> None:
+    add_tags_and_attributes(shared, ["aside"], None)
+    add_allowed_classes(shared, {"aside": [PULLQUOTE_CLASS]})
+
+
+def teaser_break(config: Config, shared: Config) -> None:
+    add_tags_and_attributes(shared, ["hr"], None)
+    add_allowed_classes(shared, {"hr": [BREAK_CLASS]})
+
+
+def photo_figure(config: Config, shared: Config) -> None:
+    picture = {"img": ["src", "alt", "width", "height", "data-photo"]}
+    add_tags_and_attributes(shared, ["figure", "figcaption", "img", "span"], picture)
+    add_allowed_classes(shared, {"span": [CREDIT_CLASS]})

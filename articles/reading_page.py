@@ -1,0 +1,31 @@
+"""What the column page prints, granted or not."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import mark_safe
+
+from articles.models import Column
+from subscriptions.paywall import Access
+
+LATEST = 6
+
+
+def latest(at: datetime, *, besides: int) -> list[Column]:
+    """The newest columns of the whole site, without the one that is being read."""
+    return list(Column.objects.live(at).exclude(pk=besides).newest().for_cards()[:LATEST])
+
+
+def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, Any]:
+    """The context of articles/column.html. The text is asked for only where access was granted."""
+    column = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=head.pk)
+    html = column.text_for(access).body if access.granted else column.teaser
+    return {
+        "column": column,
+        "granted": access.granted,
+        "html": mark_safe(html),  # noqa: S308 - cleaned at every way in
+        "free": access.granted and access.reason == access.reason.FREE,
+        "canonical": column.canonical_url or f"{settings.SITE_URL}{column.get_absolute_url()}",
+        "latest": latest(at, besides=column.pk),
+    }

@@ -1,0 +1,92 @@
+"""A reader opens a column: URL -> column -> paywall -> text or wall -> one template."""
+
+from datetime import datetime
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+
+from accounts import visitor
+from accounts.context import site
+from accounts.reader import Reader, ReaderRequest, is_speculative
+from articles import keep
+from articles.models import Column, OldSlug
+from articles.models.readings import for_reading
+from articles.reading_page import column_context
+from subscriptions import paywall, sentences
+from subscriptions.models import Wall
+from subscriptions.paywall import Access, Reason
+from subscriptions.wall import wall_context
+
+RETRY_SECONDS = 1
+
+
+@require_safe
+def reading(request: HttpRequest, slug: str) -> HttpResponse:
+    at = timezone.now()
+    reader = cast(ReaderRequest, request).reader
+    column = for_reading(slug, reader, at=at)
+    if column is None:
+        return _moved(slug, reader, at)
+    if column.wall_at(at) != Wall.FREE and is_speculative(request):
+        return _ask_again()
+    access = paywall.admit(column, reader, at=at)
+    if access.reason == Reason.NOT_LIVE:
+        return _not_live(request, column, at)
+    return _page(request, column, access, at)
+
+
+def _page(request: HttpRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
+    parts = f"column {column.pk} {column.edition} {column.version} {access.granted} {keep.minute(at)}"
+    body = keep.page(parts, lambda: ("articles/column.html", column_context(column, access, at=at)))
+    if access.reason == Reason.FREE:
+        return keep.shared_response(request, body)
+    body = body.replace(keep.METER_MARK, _own_part(request, access), 1)
+    response = HttpResponse(body.replace(keep.MENU_MARK, keep.menu(request), 1))
+    response["Cache-Control"] = keep.OWN if access.granted and access.meter else keep.SECRET
+    if access.new_visitor_id:
+        visitor.remember(response, access.new_visitor_id)
+    return response
+
+
+def _own_part(request: HttpRequest, access: Access) -> str:
+    """The meter's line above a text, or the wall below a teaser."""
+    if access.granted:
+        return _meter_part(access)
+    return render_to_string("subscriptions/_wall.html", {**site(), **wall_context(access, next_path=request.path)})
+
+
+def _meter_part(access: Access) -> str:
+    line = sentences.meter_line(access)
+    return format_html('<p class="meter">{}</p>', line) if line else ""
+
+
+def _ask_again() -> HttpResponse:
+    """To a browser that asks ahead of its reader: nothing is spent, and it asks again when the reader really comes."""
+    response = HttpResponse("Ask again when the reader comes.\n", status=503, content_type="text/plain")
+    response["Cache-Control"] = keep.SECRET
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _not_live(request: HttpRequest, column: Column, at: datetime) -> HttpResponse:
+    """Gone for what was public once; for a draft or an embargo the same answer as for an address that never was."""
+    if column.is_gone(at):
+        response = render(request, "410.html", status=410)
+        response["Cache-Control"] = keep.SECRET
+        return response
+    raise Http404
+
+
+def _moved(slug: str, reader: Reader, at: datetime) -> HttpResponse:
+    """An old address leads on for ever, but only to a column that this reader may be told of."""
+    old = OldSlug.objects.select_related("column").filter(slug=slug).first()
+    if old is None:
+        raise Http404
+    if paywall.look(old.column, reader, at=at).reason == Reason.NOT_LIVE:
+        raise Http404
+    return HttpResponsePermanentRedirect(old.column.get_absolute_url())

@@ -1,0 +1,105 @@
+"""Saving a column: the one verb behind the desk, the importers and the demo. What it settles is true after every save."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from articles import markup, search, teaser
+from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, OldSlug, Revision, Topic
+
+SNAPSHOT_SKIPS = {"id", "version", "created_at", "teaser"}
+
+
+@transaction.atomic
+def save(
+    column: Column,
+    *,
+    body: str | None = None,
+    columnists: Sequence[Columnist] | None = None,
+    topics: Sequence[Topic] | None = None,
+    by: User | None,
+    at: datetime,
+    why: str = "",
+) -> Revision:
+    """Save the column's fields with its body (HTML, None: as it is), bylines in printed order and topics.
+
+    Raises ValidationError where the body's break mark shows too much.
+    """
+    keep_old_address(column, at=at)
+    column.save()
+    if columnists is not None:
+        _set_bylines(column, columnists)
+    if topics is not None:
+        _set_topics(column, topics)
+    return settle(column, body=body, by=by, at=at, why=why)
+
+
+@transaction.atomic
+def settle(column: Column, *, body: str | None, by: User | None, at: datetime, why: str = "") -> Revision:
+    """After a column's rows were saved: text and teaser, dates in the links, search, version, revision."""
+    text = _set_text(column, body)
+    column.teaser = teaser.cut(text.body)
+    if column.state == Column.State.PUBLISHED and column.published_at is None:
+        column.published_at = at
+    Column.objects.filter(pk=column.pk).update(
+        teaser=column.teaser, published_at=column.published_at, version=F("version") + 1
+    )
+    column.refresh_from_db(fields=["version"])
+    _copy_dates(column)
+    search.index(column, text.body, at=at)
+    Edition.turn()
+    return Revision.objects.create(
+        column=column, version=column.version, snapshot=snapshot(column, text), saved_at=at, saved_by=by, why=why
+    )
+
+
+def keep_old_address(column: Column, *, at: datetime) -> None:
+    """Before a slug changes: an address that was public redirects for ever; a new slug takes its address back."""
+    OldSlug.objects.filter(slug=column.slug).delete()
+    before = Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first() if column.pk else None
+    if before is not None and (before.is_live(at) or before.is_gone(at)):
+        OldSlug.objects.create(slug=before.slug, column=before)
+
+
+def snapshot(column: Column, text: ColumnText) -> dict[str, Any]:
+    """The whole of a column as one value: fields, text, bylines, topics."""
+    fields = [field for field in column._meta.concrete_fields if field.name not in SNAPSHOT_SKIPS]
+    corrections = column.corrections.values("at", "text")
+    return {
+        **{field.attname: field.value_from_object(column) for field in fields},
+        "body": text.body,
+        "bylines": list(column.bylines.values_list("columnist__slug", flat=True)),
+        "topics": list(column.filings.values_list("topic__slug", flat=True)),
+        "corrections": list(corrections),
+    }
+
+
+def _set_text(column: Column, body: str | None) -> ColumnText:
+    text, _ = ColumnText.objects.get_or_create(column=column)
+    if body is not None:
+        text.body = markup.clean(body)
+        text.save()
+    return text
+
+
+def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
+    column.bylines.all().delete()
+    ordered = list(dict.fromkeys(columnists))
+    Byline.objects.bulk_create(
+        Byline(column=column, columnist=columnist, position=place) for place, columnist in enumerate(ordered)
+    )
+
+
+def _set_topics(column: Column, topics: Sequence[Topic]) -> None:
+    column.filings.all().delete()
+    Filing.objects.bulk_create(Filing(column=column, topic=topic) for topic in dict.fromkeys(topics))
+
+
+def _copy_dates(column: Column) -> None:
+    live_from = column.published_at if column.state == Column.State.PUBLISHED else None
+    column.bylines.update(live_from=live_from)
+    column.filings.update(live_from=live_from)

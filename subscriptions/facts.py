@@ -1,0 +1,61 @@
+"""The facts that the paywall's ladder asks for, as one piece of SQL.
+
+A page that must be fast joins them to its own statement (articles.querysets); everyone else calls `gather`. One text for both,
+so that they cannot disagree.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.reader import Reader
+
+SQL = """
+EXISTS(SELECT 1 FROM subscriptions_entitlement e
+       WHERE e.user_id = %s AND e.starts_at <= %s AND (e.ends_at IS NULL OR e.ends_at > %s)) AS fact_entitled,
+EXISTS(SELECT 1 FROM subscriptions_freeread r
+       WHERE r.reader_key = %s AND r.period = %s AND r.column_id = {piece}) AS fact_counted,
+(SELECT COUNT(*) FROM subscriptions_freeread r WHERE r.reader_key = %s AND r.period = %s) AS fact_read,
+EXISTS(SELECT 1 FROM subscriptions_refusal f
+       WHERE f.reader_key = %s AND f.period = %s AND f.column_id = {piece}) AS fact_noted
+"""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one reader and one piece in one period."""
+
+    reader_key: str | None
+    user_pk: int | None
+    period: date
+    entitled: bool = False
+    counted: bool = False
+    read: int = 0
+    noted: bool = False
+
+    def are_about(self, reader: Reader, period: date) -> bool:
+        return (self.reader_key, self.user_pk, self.period) == (reader.key, _user_pk(reader), period)
+
+
+def _user_pk(reader: Reader) -> int | None:
+    return reader.user.pk if reader.user else None
+
+
+def parameters(reader: Reader, *, period: date, at: datetime) -> list[Any]:
+    """The values for SQL's placeholders, in order."""
+    moment = connection.ops.adapt_datetimefield_value(at)
+    day = connection.ops.adapt_datefield_value(period)
+    return [_user_pk(reader), moment, moment, reader.key, day, reader.key, day, reader.key, day]
+
+
+def from_row(reader: Reader, period: date, row: tuple[Any, ...]) -> Facts:
+    entitled, counted, read, noted = row
+    return Facts(reader.key, _user_pk(reader), period, bool(entitled), bool(counted), int(read), bool(noted))
+
+
+def gather(piece_pk: int, reader: Reader, *, period: date, at: datetime) -> Facts:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + SQL.format(piece=int(piece_pk)), parameters(reader, period=period, at=at))
+        return from_row(reader, period, cursor.fetchone())

@@ -1,0 +1,93 @@
+"""The meter: a ledger of slots. Spending inserts the next slot; the constraints decide when two come at once."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from accounts.reader import Reader, user_key, visitor_key
+from subscriptions.models import FreeRead, MeterPolicy, Refusal
+from subscriptions.periods import following
+
+SPEND = """
+INSERT INTO subscriptions_freeread (reader_key, period, slot, column_id, read_at)
+SELECT %s, %s, state.next_slot, %s, %s
+FROM (SELECT COUNT(*) AS spent, COALESCE(MAX(slot), 0) + 1 AS next_slot
+      FROM subscriptions_freeread WHERE reader_key = %s AND period = %s) AS state
+WHERE state.spent < %s
+ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class MeterState:
+    """Where a reader stands in a period: `read` of `limit` columns, and whether this column is one of them."""
+
+    limit: int
+    read: int
+    counted: bool
+    period: date
+
+    @property
+    def left(self) -> int:
+        return max(self.limit - self.read, 0)
+
+    @property
+    def returns_on(self) -> date:
+        return following(self.period)
+
+
+def limit_for(reader: Reader, policy: MeterPolicy) -> int:
+    return policy.registered if reader.is_registered else policy.anonymous
+
+
+def spend(key: str, piece_pk: int, state: MeterState, *, at: datetime) -> MeterState:
+    """Count the piece if a slot is left: one statement where nobody else spends at the same moment.
+
+    Exact under parallel calls: the loser of a slot looks again, at most limit + 1 times.
+    """
+    for _ in range(state.limit + 1):
+        if state.counted or not state.left:
+            break
+        if _take_next_slot(key, piece_pk, state, at):
+            return replace(state, read=state.read + 1, counted=True)
+        state = _look_again(key, piece_pk, state)
+    return state
+
+
+def _take_next_slot(key: str, piece_pk: int, state: MeterState, at: datetime) -> bool:
+    moment = connection.ops.adapt_datetimefield_value(at)
+    day = connection.ops.adapt_datefield_value(state.period)
+    with connection.cursor() as cursor:
+        cursor.execute(SPEND, [key, day, piece_pk, moment, key, day, state.limit])
+        return cursor.rowcount == 1
+
+
+def _look_again(key: str, piece_pk: int, state: MeterState) -> MeterState:
+    reads = FreeRead.objects.filter(reader_key=key, period=state.period)
+    columns = list(reads.values_list("column_id", flat=True))
+    return replace(state, read=len(columns), counted=piece_pk in columns)
+
+
+def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None:
+    refusal = Refusal(reader_key=key, period=period, column_id=piece_pk, refused_at=at)
+    Refusal.objects.bulk_create([refusal], ignore_conflicts=True)
+
+
+def adopt(*, user_pk: int, visitor_id: str, period: date) -> None:
+    """At sign-in the visitor's reads of the period count for the account too; the visitor's own rows stay."""
+    theirs = FreeRead.objects.filter(reader_key=visitor_key(visitor_id), period=period).exclude(column=None)
+    for read in theirs.order_by("slot"):
+        _copy(read, user_key(user_pk))
+
+
+def _copy(read: FreeRead, key: str) -> None:
+    """Take the account's next slot, past the limit if need be; a column that it has already counts once."""
+    own = FreeRead.objects.filter(reader_key=key, period=read.period)
+    while not own.filter(column_id=read.column_id).exists():
+        slot = max(own.values_list("slot", flat=True), default=0) + 1
+        copy = FreeRead(
+            reader_key=key, period=read.period, slot=slot, column_id=read.column_id, read_at=read.read_at
+        )
+        with transaction.atomic():
+            FreeRead.objects.bulk_create([copy], ignore_conflicts=True)

@@ -1,0 +1,84 @@
+"""The meter's ledger. The unique constraints are the meter: a limit is never a number that is read and saved."""
+
+from typing import ClassVar
+
+from django.db import models
+
+KEY_LENGTH = 64
+
+
+class FreeRead(models.Model):
+    """One column counted for one reader in one period (its first day, in the site's zone)."""
+
+    reader_key = models.CharField(max_length=KEY_LENGTH)
+    period = models.DateField()
+    slot = models.PositiveSmallIntegerField()
+    column = models.ForeignKey("articles.Column", on_delete=models.SET_NULL, null=True, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reader_key", "period", "column"], name="a_column_counts_once"),
+            models.UniqueConstraint(fields=["reader_key", "period", "slot"], name="a_slot_is_spent_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["period"], name="freeread_period")]
+
+    def __str__(self) -> str:
+        return f"{self.reader_key} {self.period:%Y-%m} #{self.slot}"
+
+
+class Refusal(models.Model):
+    """A reader whom we know met the wall at a column; noted once a period."""
+
+    reader_key = models.CharField(max_length=KEY_LENGTH)
+    period = models.DateField()
+    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")
+    refused_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reader_key", "period", "column"], name="a_refusal_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["period"], name="refusal_period")]
+
+    def __str__(self) -> str:
+        return f"{self.reader_key} {self.period:%Y-%m} refused {self.column_id}"
+
+
+class NetworkArrivals(models.Model):
+    """How many new visitors a network brought in a period; the network is kept as a keyed hash only."""
+
+    period = models.DateField()
+    network = models.CharField(max_length=64)
+    newcomers = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "network arrivals"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["period", "network"], name="a_network_once_a_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.newcomers} in {self.period:%Y-%m}"
+
+
+class MeterMonth(models.Model):
+    """What stays of a past period: how many readers of a kind wanted how many columns."""
+
+    class Kind(models.TextChoices):
+        ANONYMOUS = "anonymous", "Without an account"
+        REGISTERED = "registered", "With an account"
+
+    period = models.DateField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    columns_wanted = models.PositiveIntegerField()
+    readers = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["-period", "kind", "columns_wanted"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["period", "kind", "columns_wanted"], name="a_histogram_bar_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period:%Y-%m} {self.kind}: {self.readers} wanted {self.columns_wanted}"

@@ -1,0 +1,58 @@
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+
+
+class Wall(models.TextChoices):
+    """What stands before a column."""
+
+    FREE = "free", "Free for everyone"
+    REGISTERED = "registered", "Free with an account"
+    METERED = "metered", "Metered"
+    SUBSCRIBERS = "subscribers", "Subscribers only"
+
+
+class MeterPolicy(models.Model):
+    """How many columns are free; one row, in force in every worker within seconds."""
+
+    THE_ONE: ClassVar[int] = 1
+
+    anonymous = models.PositiveSmallIntegerField(
+        "free columns without an account", default=3, help_text="In a calendar month."
+    )
+    registered = models.PositiveSmallIntegerField(
+        "free columns with a free account",
+        default=5,
+        help_text="In a calendar month, in all: what was read before signing up counts.",
+    )
+    network_burst = models.PositiveIntegerField(
+        "new readers from one network at once",
+        default=30,
+        validators=[MaxValueValidator(1_000_000)],
+        help_text="At the start of a month. Beyond it, newcomers without a cookie are asked to sign up.",
+    )
+    network_per_day = models.PositiveIntegerField(
+        "new readers from one network a day", default=10, validators=[MaxValueValidator(1_000_000)]
+    )
+
+    class Meta:
+        verbose_name = "meter policy"
+        verbose_name_plural = "meter policy"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_meter_policy"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.anonymous} free columns a month, {self.registered} with an account"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = self.THE_ONE
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if self.registered is not None and self.anonymous is not None and self.registered < self.anonymous:
+            raise ValidationError(
+                {"registered": "An account cannot give fewer free columns than reading without one."}
+            )

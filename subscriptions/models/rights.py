@@ -1,0 +1,47 @@
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class EntitlementQuerySet(models.QuerySet["Entitlement"]):
+    def in_force(self, at: datetime) -> "EntitlementQuerySet":
+        open_ended = models.Q(ends_at=None) | models.Q(ends_at__gt=at)
+        return self.filter(open_ended, starts_at__lte=at)
+
+
+class Entitlement(models.Model):
+    """A right to read everything from `starts_at` up to, not including, `ends_at` (None: without an end)."""
+
+    class Source(models.TextChoices):
+        SUBSCRIPTION = "subscription", "Subscription"
+        GIFT = "gift", "Gift"
+        COMPLIMENTARY = "complimentary", "Complimentary"
+        INSTITUTION = "institution", "Institution"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="entitlements")
+    source = models.CharField(max_length=16, choices=Source, default=Source.COMPLIMENTARY)
+    starts_at = models.DateTimeField("starts", default=timezone.now)
+    ends_at = models.DateTimeField("ends", null=True, blank=True, help_text="Leave empty for a right without an end.")
+    note = models.CharField(max_length=200, blank=True, help_text="Why; for the desk only.")
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = EntitlementQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-starts_at"]
+        indexes: ClassVar = [models.Index(fields=["user", "starts_at", "ends_at"], name="entitlement_in_force")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gte=models.F("starts_at")),
+                name="entitlement_ends_after_start",
+                violation_error_message="The end cannot come before the start.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} for {self.user}"

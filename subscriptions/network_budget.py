@@ -1,0 +1,40 @@
+"""How many newcomers one network may bring: clearing cookies is no free pass, and no network is locked out for good."""
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import F
+
+from subscriptions.models import MeterPolicy, NetworkArrivals
+from subscriptions.periods import days_since_start, period_of
+
+
+def allowance(policy: MeterPolicy, at: datetime) -> int:
+    return policy.network_burst + policy.network_per_day * days_since_start(at)
+
+
+def hashed(network: str, at: datetime) -> str:
+    """A keyed hash that changes every period: the address itself is never stored and months cannot be joined."""
+    message = f"{period_of(at):%Y-%m} {network}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
+
+
+def has_room(network: str, policy: MeterPolicy, *, at: datetime) -> bool:
+    arrivals = NetworkArrivals.objects.filter(period=period_of(at), network=hashed(network, at))
+    newcomers = arrivals.values_list("newcomers", flat=True).first()
+    return (newcomers or 0) < allowance(policy, at)
+
+
+def count_newcomer(network: str, policy: MeterPolicy, *, at: datetime) -> bool:
+    """Take one place of the network's budget; False (and no row) where none is left."""
+    room = allowance(policy, at)
+    if room < 1:
+        return False
+    arrivals = NetworkArrivals.objects.filter(period=period_of(at), network=hashed(network, at))
+    if arrivals.filter(newcomers__lt=room).update(newcomers=F("newcomers") + 1):
+        return True
+    first = NetworkArrivals(period=period_of(at), network=hashed(network, at), newcomers=0)
+    NetworkArrivals.objects.bulk_create([first], ignore_conflicts=True)
+    return bool(arrivals.filter(newcomers__lt=room).update(newcomers=F("newcomers") + 1))

@@ -1,0 +1,35 @@
+"""What the wall offers: the lowest listed price out of the database, kept a few seconds in the process."""
+
+import time
+from dataclasses import dataclass
+
+from subscriptions.models import Price
+
+KEPT_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One price as a reader says it: money "$3.99", interval "month"."""
+
+    money: str
+    interval: str
+
+
+_kept: tuple[float, Offer | None] | None = None
+
+
+def lowest() -> Offer | None:
+    """The lowest listed price; None where nothing is for sale."""
+    global _kept  # noqa: PLW0603 - one value a process
+    now = time.monotonic()
+    if _kept is None or now - _kept[0] >= KEPT_SECONDS:
+        price = Price.objects.listed().order_by("amount", "pk").first()
+        _kept = (now, Offer(price.money, price.interval) if price else None)
+    return _kept[1]
+
+
+def forget() -> None:
+    """Look again at the next call."""
+    global _kept  # noqa: PLW0603
+    _kept = None

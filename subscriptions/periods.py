@@ -1,0 +1,28 @@
+"""The meter's period: a calendar month in the site's time zone, named by its first day."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+LONGEST_MONTH = timedelta(days=31)
+
+
+def local_day(at: datetime) -> date:
+    return timezone.localtime(at, timezone.get_default_timezone()).date()
+
+
+def period_of(at: datetime) -> date:
+    return local_day(at).replace(day=1)
+
+
+def following(period: date) -> date:
+    return (period + LONGEST_MONTH).replace(day=1)
+
+
+def preceding(period: date) -> date:
+    return (period - timedelta(days=1)).replace(day=1)
+
+
+def days_since_start(at: datetime) -> int:
+    """Whole days since the period began: 0 on its first day."""
+    return local_day(at).day - 1

@@ -1,0 +1,38 @@
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import visitor
+from accounts.models import User
+from accounts.reader import user_key
+from accounts.signals import account_closing
+from subscriptions import meter, offers, policy
+from subscriptions.models import FreeRead, MeterPolicy, Plan, Price, Refusal
+from subscriptions.periods import period_of
+
+
+@receiver(user_logged_in)
+def adopt_visitor_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """One meter at sign-in: what was read before counts for the account."""
+    visitor_id = visitor.read(request)
+    if visitor_id:
+        meter.adopt(user_pk=user.pk, visitor_id=visitor_id, period=period_of(timezone.now()))
+
+
+@receiver(account_closing)
+def forget_reads(sender: Any, user: User, **kwargs: Any) -> None:
+    for rows in (FreeRead.objects, Refusal.objects):
+        rows.filter(reader_key=user_key(user.pk)).delete()
+
+
+@receiver([post_save, post_delete], sender=MeterPolicy)
+@receiver([post_save, post_delete], sender=Plan)
+@receiver([post_save, post_delete], sender=Price)
+def look_again(**kwargs: Any) -> None:
+    """This process follows at once; the others within seconds."""
+    policy.forget()
+    offers.forget()

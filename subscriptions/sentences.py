@@ -1,0 +1,48 @@
+"""What the meter and the wall say to a reader: one sentence each, never two."""
+
+from subscriptions import policy
+from subscriptions.meter import MeterState
+from subscriptions.paywall import Access, Reason
+
+FOR_SUBSCRIBERS = "This column is for subscribers."
+WITH_ACCOUNT = "This column is free to read with an account."
+
+
+def columns(number: int) -> str:
+    return f"{number} free column" if number == 1 else f"{number} free columns"
+
+
+def meter_line(access: Access) -> str:
+    """The slim line at the head of a metered text; empty where no read was counted."""
+    state = access.meter
+    if not access.granted or state is None:
+        return ""
+    return f"You have {columns(state.left)} left this month." if state.left else "This is your last free column this month."
+
+
+def wall_line(access: Access) -> str:
+    """What happened, at the wall."""
+    if access.reason == Reason.MUST_REGISTER:
+        return WITH_ACCOUNT
+    if access.reason == Reason.NETWORK_SPENT:
+        return _network_line()
+    return _spent_line(access.meter) if access.meter else FOR_SUBSCRIBERS
+
+
+def _spent_line(state: MeterState) -> str:
+    if state.read > state.limit:
+        return f"You've read {columns(state.read)} this month."
+    if not state.limit:
+        return FOR_SUBSCRIBERS
+    if state.limit == 1:
+        return "You've read your 1 free column this month."
+    return f"You've read all {state.limit} of your free columns this month."
+
+
+def _network_line() -> str:
+    registered = policy.current().registered
+    given = f"{registered} column" if registered == 1 else f"{registered} columns"
+    return (
+        "Many new readers have come from your network this month, or your browser keeps no cookies. "
+        f"A free account gives you {given} a month."
+    )
