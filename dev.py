@@ -15,7 +15,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -23,10 +22,8 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "standfirst.stamp"
 LOCKS = [ROOT / "requirements" / "base.txt", ROOT / "requirements" / "dev.txt"]
 STATE = ROOT / "var"
-OLDEST = (3, 11)
 VERSION = "{}.{}".format(*sys.version_info)
-POSTGRES_MISSING = 77  # pytest's exit code when --postgres finds no PostgreSQL (tests/plumbing/environment.py)
-START_SECONDS = 60
+POSTGRES_MISSING = 77  # how pytest ends when --postgres finds none (tests/plumbing/environment.py)
 STOP_SECONDS = 5
 
 USAGE = """Usage: python3 dev.py VERB
@@ -55,22 +52,15 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def stop(sentence: str) -> NoReturn:
-    sys.stdout.flush()
-    sys.exit(sentence)
-
-
 def status(command: list[str], env: dict[str, str] | None = None) -> int:
     """Run a command in the project's folder; its exit code."""
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
-# Setting up
-
-
 def setup() -> None:
     """Make .venv with the locked packages, unless its stamp says that nothing has changed."""
-    wanted = fingerprint()
+    locks = b"".join(lock.read_bytes() for lock in LOCKS)
+    wanted = f"{VERSION} {hashlib.sha256(locks).hexdigest()}"
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted:
         return
     say("Setting up .venv with the locked packages (about half a minute) ...")
@@ -78,11 +68,6 @@ def setup() -> None:
         make_venv()
     install_packages()
     STAMP.write_text(wanted)
-
-
-def fingerprint() -> str:
-    locks = b"".join(lock.read_bytes() for lock in LOCKS)
-    return f"{VERSION} {hashlib.sha256(locks).hexdigest()}"
 
 
 def venv_fits() -> bool:
@@ -93,45 +78,38 @@ def venv_fits() -> bool:
 
 def make_venv() -> None:
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        stop(f"This Python cannot make virtual environments. On Debian: apt install python3-venv (Python {VERSION}).")
+        sys.exit("This Python cannot make virtual environments. On Debian: apt install python3-venv")
     if status([sys.executable, "-m", "venv", "--clear", str(VENV)]):
-        stop(f"The virtual environment {VENV} could not be made; the reason is above.")
+        sys.exit(f"The virtual environment {VENV} could not be made; the reason is above.")
 
 
 def install_packages() -> None:
     files = [part for lock in LOCKS for part in ("-r", str(lock))]
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     if status([*pip, *files]):
-        stop("The packages could not be installed; the reason is above. Is this machine online?")
-
-
-# Running
+        sys.exit("The packages could not be installed; the reason is above. Is this machine online?")
 
 
 def run(args: list[str]) -> int:
-    port = chosen_port(args)
+    parser = argparse.ArgumentParser(prog="dev.py run", description="Run the site with demo content.")
+    parser.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="N")
+    port = parser.parse_args(args).port
     setup()
     if not port_is_free(port):
-        stop(f"Port {port} is in use. Choose another one: python3 dev.py run --port {port + 1}")
+        sys.exit(f"Port {port} is in use. Choose another one: python3 dev.py run --port {port + 1}")
     env = demo_environment(port)
     prepare_database(env)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.default_int_handler)
     return serve(port, env)
 
 
-def chosen_port(args: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="dev.py run", description="Run the site with demo content.")
-    parser.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="N", help="default: 8000")
-    return int(parser.parse_args(args).port)
-
-
 def port_is_free(port: int) -> bool:
-    with socket.socket() as probe:
+    with socket.socket() as probe, contextlib.suppress(OSError):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def demo_environment(port: int) -> dict[str, str]:
@@ -148,11 +126,11 @@ def prepare_database(env: dict[str, str]) -> None:
     if not (STATE / "db.sqlite3").exists():
         loaded.unlink(missing_ok=True)
     if status(manage("migrate", "--verbosity=0"), env):
-        stop("The database could not be migrated; the reason is above.")
+        sys.exit("The database could not be migrated; the reason is above.")
     if not loaded.exists():
         say("Loading the demo content ...")
         if status(manage("load_demo"), env):
-            stop("The demo content could not be loaded; the reason is above.")
+            sys.exit("The demo content could not be loaded; the reason is above.")
         loaded.touch()
 
 
@@ -162,15 +140,12 @@ def manage(*args: str) -> list[str]:
 
 def serve(port: int, env: dict[str, str]) -> int:
     """Run the server and the task worker until one of them ends or somebody stops us."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
-    children: dict[str, subprocess.Popen[bytes]] = {}
+    children: list[subprocess.Popen[bytes]] = []
     try:
-        children["server"] = start(manage("runserver", f"127.0.0.1:{port}"), env)
-        children["task worker"] = start(manage("db_worker", "--verbosity=0"), env)
-        if wait_for_server(port, children):
-            say(WELCOME.format(port=port))
-        say(f"The {first_to_end(children)} has ended by itself; the reason is above.")
+        children.append(start(manage("runserver", f"127.0.0.1:{port}"), env))
+        children.append(start(manage("db_worker", "--verbosity=0"), env))
+        name = "server" if watch(children, port) is children[0] else "task worker"
+        say(f"The {name} has ended by itself; the reason is above.")
         return 1
     except KeyboardInterrupt:
         say("\nStopped.")
@@ -193,34 +168,26 @@ def leash(signal_name: str = "TERM") -> list[str]:
     return [setpriv, "--pdeathsig", signal_name] if "--pdeathsig" in help_text else []
 
 
-def wait_for_server(port: int, children: dict[str, subprocess.Popen[bytes]]) -> bool:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and all(child.poll() is None for child in children.values()):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-        time.sleep(0.05)
-    return False
+def watch(children: list[subprocess.Popen[bytes]], port: int) -> subprocess.Popen[bytes]:
+    """Greet when the server answers; wait for the first child to end."""
+    greeted = False
+    while all(child.poll() is None for child in children):
+        if not greeted:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                say(WELCOME.format(port=port))
+                greeted = True
+        time.sleep(0.1)
+    return next(child for child in children if child.returncode is not None)
 
 
-def first_to_end(children: dict[str, subprocess.Popen[bytes]]) -> str:
-    while True:
-        for name, child in children.items():
-            if child.poll() is not None:
-                return name
-        time.sleep(0.2)
-
-
-def end(children: dict[str, subprocess.Popen[bytes]]) -> None:
+def end(children: list[subprocess.Popen[bytes]]) -> None:
     for number in (signal.SIGTERM, signal.SIGKILL):
-        for child in children.values():
+        for child in children:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, number)
-        for child in children.values():
+        for child in children:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(STOP_SECONDS)
-
-
-# Testing, checking, measuring
 
 
 def test(args: list[str]) -> int:
@@ -228,23 +195,20 @@ def test(args: list[str]) -> int:
     if args:
         return pytest(args)
     say("== Tests on SQLite")
-    code = pytest(["-m", "not postgres"])
+    on_sqlite = pytest(["-m", "not postgres"])
     say("== Tests on PostgreSQL")
-    other = pytest(["--postgres"])
-    if other == POSTGRES_MISSING and os.environ.get("CI") != "true":
-        return code
-    return code or other
+    on_postgres = pytest(["--postgres"])
+    excused = on_postgres == POSTGRES_MISSING and os.environ.get("CI") != "true"
+    return on_sqlite or (0 if excused else on_postgres)
 
 
 def pytest(args: list[str]) -> int:
     alone = {"-s", "--pdb", "--trace", "--collect-only", "--co"}
     parallel = not any(arg in alone or arg.startswith(("-n", "--numprocesses")) for arg in args)
-    command = [str(PYTHON), "-m", "pytest", *(["-n", "auto"] if parallel else []), *args]
-    return status(command)
+    return status([str(PYTHON), "-m", "pytest", *(["-n", "auto"] if parallel else []), *args])
 
 
-def check(args: list[str]) -> int:
-    refuse_arguments("check", args)
+def check(_: list[str]) -> int:
     setup()
     return status([str(PYTHON), str(ROOT / ".ci" / "check.py")])
 
@@ -254,30 +218,26 @@ def bench(args: list[str]) -> int:
     return status([str(PYTHON), "-m", "bench", *args])
 
 
-def setup_only(args: list[str]) -> int:
-    refuse_arguments("setup", args)
+def setup_only(_: list[str]) -> int:
     setup()
     say("Ready. Next: python3 dev.py run")
     return 0
-
-
-def refuse_arguments(verb: str, args: list[str]) -> None:
-    if args:
-        stop(f"dev.py {verb} takes no arguments.\n\n{USAGE}")
 
 
 VERBS = {"run": run, "setup": setup_only, "test": test, "check": check, "bench": bench}
 
 
 def main() -> int:
-    if sys.version_info < OLDEST:
-        stop(f"Standfirst needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {VERSION} ({sys.executable}).")
+    if sys.version_info < (3, 11):  # noqa: UP036 (an older Python should hear it in a sentence)
+        sys.exit(f"Standfirst needs Python 3.11 or newer; this is {VERSION} ({sys.executable}).")
     verb, args = (sys.argv[1:2] or [""])[0], sys.argv[2:]
     if verb in {"-h", "--help", "help"}:
         say(USAGE)
         return 0
+    if args and VERBS.get(verb) in {setup_only, check}:
+        sys.exit(f"dev.py {verb} takes no arguments.\n\n{USAGE}")
     if verb not in VERBS:
-        stop((f"dev.py knows no verb {verb!r}.\n\n" if verb else "") + USAGE)
+        sys.exit((f"dev.py knows no verb {verb!r}.\n\n" if verb else "") + USAGE)
     return VERBS[verb](args)
 
 

@@ -22,14 +22,17 @@ class Step(NamedTuple):
 def steps(folder: Path) -> list[Step]:
     """What is checked; database, media and settings are throw-away ones, whatever the shell says."""
     debug, public = environments(folder)
+    lint = [tool("ruff", "check", "."), tool("ruff", "format", "--check", ".")]
+    templates = [tool("djlint", "templates", "--lint"), tool("djlint", "templates", "--check")]
+    leaks = [manage("migrate", "--verbosity=0"), manage("load_demo"), manage("check_leaks")]
     return [
-        Step("lint", [tool("ruff", "check", "."), tool("ruff", "format", "--check", ".")], debug),
+        Step("lint", lint, debug),
         Step("types", [tool("mypy")], debug),
         Step("import arrows", [tool("lint-imports", "--no-cache")], debug),
-        Step("templates", [tool("djlint", "templates", "--lint"), tool("djlint", "templates", "--check")], debug),
+        Step("templates", templates, debug),
         Step("migrations", [manage("makemigrations", "--check", "--dry-run")], debug),
         Step("deploy check", [manage("check", "--deploy", "--fail-level", "WARNING")], public),
-        Step("leaks", [manage("migrate", "--verbosity=0"), manage("load_demo"), manage("check_leaks")], debug),
+        Step("leaks", leaks, debug),
         # The locks name packages and hashes, never where they come from.
         Step("locks", [["sh", "-c", "! grep -nE '://|--(extra-)?index-url' requirements/*.txt"]], debug),
     ]
@@ -38,9 +41,9 @@ def steps(folder: Path) -> list[Step]:
 def environments(folder: Path) -> tuple[Environment, Environment]:
     """Settings for development and for a public site behind one proxy."""
     shell = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    stored = {"DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}", "MEDIA_ROOT": str(folder / "media")}
-    public = {"DEBUG": "0", "SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "TRUSTED_PROXIES": "1"}
-    return {**shell, **stored, "DEBUG": "1"}, {**shell, **stored, **public, "SECRET_KEY": os.urandom(32).hex()}
+    shell |= {"DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}", "MEDIA_ROOT": str(folder / "media")}
+    site = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "TRUSTED_PROXIES": "1"}
+    return shell | {"DEBUG": "1"}, shell | site | {"DEBUG": "0", "SECRET_KEY": os.urandom(32).hex()}
 
 
 def tool(name: str, *args: str) -> list[str]:

@@ -1,3 +1,3 @@
-"""Where the tests get their databases and their browser; the environment comes from tests.plumbing.environment."""
+"""Where the tests get their databases and their browser (settings: tests/plumbing/environment.py)."""
 
 pytest_plugins = ["tests.plumbing.database", "tests.plumbing.browser"]

@@ -13,12 +13,18 @@ from playwright.sync_api import Page
 from tests.plumbing.environment import skip_or_fail
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-NO_CHROMIUM = (
-    "Chromium was not found: install it (Debian: apt install chromium) or name it in the environment, CHROMIUM=/path."
-)
+NO_CHROMIUM = "Chromium was not found: install it (Debian: apt install chromium) or set CHROMIUM=/path/to/it."
 # It runs in containers and as root, and talks to nobody but the site under test.
-ARGUMENTS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync --disable-dev-shm-usage""".split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 
 
 def find_chromium() -> str | None:

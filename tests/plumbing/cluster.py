@@ -52,7 +52,7 @@ class Cluster:
         port = free_port()
         self.init(binaries / "initdb")
         self.server = self.launch(binaries / "postgres", port)
-        self.wait(port)
+        self.wait([str(binaries / "pg_isready"), "--quiet", "--host=127.0.0.1", f"--port={port}"])
         return f"postgres://{OWNER}@127.0.0.1:{port}/postgres"
 
     def init(self, initdb: Path) -> None:
@@ -66,10 +66,10 @@ class Cluster:
         with Path(f"{self.folder}/log").open("wb") as log:
             return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **as_owner())
 
-    def wait(self, port: int) -> None:
+    def wait(self, is_ready: list[str]) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.server and self.server.poll() is None:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            if subprocess.run(is_ready, check=False).returncode == 0:
                 return
             time.sleep(0.05)
         log = Path(f"{self.folder}/log").read_text()

@@ -9,9 +9,7 @@ NEEDS_POSTGRES = "This test needs PostgreSQL: run it with python3 dev.py test --
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> None:
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> None:
     """A file for SQLite: with a database in memory, the live server's threads would share one connection."""
     database = settings.DATABASES["default"]
     if connection.vendor == "sqlite":

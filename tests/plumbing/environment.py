@@ -17,8 +17,9 @@ from tests.plumbing.cluster import Cluster, find_binaries
 POSTGRES_MISSING = 77  # dev.py knows this exit code
 NO_POSTGRES = "PostgreSQL was not found: install it (Debian: apt install postgresql) to run the tests on it."
 # Nothing of the developer's shell may reach a test.
-CLEARED = """SECRET_KEY_FALLBACKS SITE_NAME TIME_ZONE DATABASE_URL CACHE_URL EMAIL_URL DEFAULT_FROM_EMAIL TRUSTED_PROXIES
-    HSTS_SECONDS HSTS_SUBDOMAINS HSTS_PRELOAD STAFF_MFA GATEWAY STRIPE_SECRET_KEY STRIPE_WEBHOOK_SECRET STRIPE_API_URL"""
+CLEARED = """SECRET_KEY_FALLBACKS SITE_NAME TIME_ZONE DATABASE_URL CACHE_URL EMAIL_URL DEFAULT_FROM_EMAIL
+    TRUSTED_PROXIES HSTS_SECONDS HSTS_SUBDOMAINS HSTS_PRELOAD STAFF_MFA GATEWAY STRIPE_SECRET_KEY
+    STRIPE_WEBHOOK_SECRET STRIPE_API_URL"""
 GIVEN = {
     "DEBUG": "0",
     "SECRET_KEY": "only-for-tests-" + "x" * 40,
@@ -30,9 +31,7 @@ GIVEN = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--postgres", action="store_true", help="run the tests on a throw-away PostgreSQL, not on SQLite"
-    )
+    parser.addoption("--postgres", action="store_true", help="run the tests on a throw-away PostgreSQL, not on SQLite")
 
 
 @pytest.hookimpl(wrapper=True)

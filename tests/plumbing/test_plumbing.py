@@ -1,6 +1,5 @@
 """The plumbing holds water: engines, settings, browser and axe."""
 
-import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -36,9 +35,7 @@ def test_a_mark_expression_can_choose_the_engine(marks: str, wanted: bool) -> No
 
 
 @pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
-def test_a_skip_is_a_failure_on_ci(
-    monkeypatch: pytest.MonkeyPatch, ci: str, outcome: type[BaseException]
-) -> None:
+def test_a_skip_is_a_failure_on_ci(monkeypatch: pytest.MonkeyPatch, ci: str, outcome: type[BaseException]) -> None:
     monkeypatch.setenv("CI", ci)
     with pytest.raises(outcome):
         skip_or_fail("Something is not installed.")
