@@ -34,7 +34,7 @@ def warn_of_unexpected_proxy() -> None:
 def network_of(address: str) -> str:
     """The network that shares a budget of newcomers: an IPv4 address, an IPv6 /56."""
     try:
-        ip = ipaddress.ip_address(address.split("%")[0])
+        ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     except ValueError:
         return UNKNOWN
     if isinstance(ip, ipaddress.IPv6Address):

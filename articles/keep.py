@@ -1,7 +1,7 @@
 """Finished pages, kept in the process: rendered once an edition and minute, and split where a reader's own parts go.
 
-Plain rendering of a front page costs fourteen times what a whole bare Django view does. What is kept is keyed by the edition,
-which every request reads from the database, so a change reaches every worker at its next request.
+Plain rendering of a front page costs fourteen times what a whole bare Django view does. What is kept is keyed by the
+edition, which every request reads from the database, so a change reaches every worker at its next request.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from articles.models import Edition
 
 SHARED = "public, max-age=0, s-maxage=60"
 OWN = "private, no-cache"
-SECRET = "private, no-store"
+NO_STORE = "private, no-store"
 MENU_MARK = "<!--menu-->"
 METER_MARK = "<!--meter-->"
 KEPT_SECONDS = 120
@@ -36,7 +36,7 @@ def minute(at: datetime) -> str:
 
 
 def page(key: str, paint: Callable[[], tuple[str, Context]]) -> str:
-    """The page kept under `key` (which names its edition), with marks where a reader's own parts go; else painted now."""
+    """The page kept under `key` (which names its edition), with marks where a reader's own parts go."""
     kept: str | None = caches["local"].get(key)
     if kept is None:
         template, context = paint()
@@ -60,7 +60,7 @@ def shared_response(request: HttpRequest, body: str) -> HttpResponse:
     """A page that is the same for every signed-out reader: caches may share it for a minute."""
     response = HttpResponse(body.replace(MENU_MARK, menu(request), 1))
     if request.user.is_authenticated:
-        response["Cache-Control"] = SECRET
+        response["Cache-Control"] = NO_STORE
     else:
         response["Cache-Control"] = SHARED
         response["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'

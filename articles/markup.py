@@ -53,7 +53,7 @@ def clean(html: str) -> str:
 def blocks(html: str) -> list[LexborNode]:
     """The body's outermost elements, in order."""
     body = LexborHTMLParser(html).body
-    return [node for node in body.iter(include_text=False)] if body is not None else []
+    return list(body.iter(include_text=False)) if body is not None else []
 
 
 def is_break(node: LexborNode) -> bool:

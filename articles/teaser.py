@@ -1,4 +1,4 @@
-"""The free opening of a column, cut when it is saved: never a pull quote or a figure, never more than half of the words."""
+"""The free opening of a column, cut when it is saved: no pull quote, no figure, at most half of the words."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Saving a column: the one verb behind the desk, the importers and the demo. What it settles is true after every save."""
+"""Saving a column: the one verb behind the desk, the importers and the demo."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -179,7 +179,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
-    # HSTS for subdomains and preloading can take a publisher's other hosts offline: the operator's choice, off by default.
+    # HSTS for subdomains and preloading can take a publisher's other hosts offline: the operator's choice.
     "security.W005",
     "security.W021",
 ]

@@ -1,7 +1,7 @@
 """The facts that the paywall's ladder asks for, as one piece of SQL.
 
-A page that must be fast joins them to its own statement (articles.querysets); everyone else calls `gather`. One text for both,
-so that they cannot disagree.
+A page that must be fast joins them to its own statement (articles.models.readings); everyone else calls `gather`.
+One text for both, so that they cannot disagree.
 """
 
 from dataclasses import dataclass

@@ -60,7 +60,7 @@ def _take_next_slot(key: str, piece_pk: int, state: MeterState, at: datetime) ->
     day = connection.ops.adapt_datefield_value(state.period)
     with connection.cursor() as cursor:
         cursor.execute(SPEND, [key, day, piece_pk, moment, key, day, state.limit])
-        return cursor.rowcount == 1
+        return int(cursor.rowcount) == 1
 
 
 def _look_again(key: str, piece_pk: int, state: MeterState) -> MeterState:
@@ -76,7 +76,7 @@ def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None
 
 def adopt(*, user_pk: int, visitor_id: str, period: date) -> None:
     """At sign-in the visitor's reads of the period count for the account too; the visitor's own rows stay."""
-    theirs = FreeRead.objects.filter(reader_key=visitor_key(visitor_id), period=period).exclude(column=None)
+    theirs = FreeRead.objects.filter(reader_key=visitor_key(visitor_id), period=period, column__isnull=False)
     for read in theirs.order_by("slot"):
         _copy(read, user_key(user_pk))
 
@@ -86,8 +86,6 @@ def _copy(read: FreeRead, key: str) -> None:
     own = FreeRead.objects.filter(reader_key=key, period=read.period)
     while not own.filter(column_id=read.column_id).exists():
         slot = max(own.values_list("slot", flat=True), default=0) + 1
-        copy = FreeRead(
-            reader_key=key, period=read.period, slot=slot, column_id=read.column_id, read_at=read.read_at
-        )
+        copy = FreeRead(reader_key=key, period=read.period, slot=slot, column_id=read.column_id, read_at=read.read_at)
         with transaction.atomic():
             FreeRead.objects.bulk_create([copy], ignore_conflicts=True)

@@ -125,7 +125,7 @@ def _at_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access:
 
 
 def _spend(piece: Walled, reader: Reader, access: Access, state: MeterState, at: datetime) -> Access:
-    """Make the look's promise true, or say why not any more; a newcomer gets an id and takes a place of the network's."""
+    """Count the read, or say why not; a newcomer gets an id and takes one of the network's places."""
     key, new_id = reader.key, None
     if key is None:
         if not network_budget.count_newcomer(reader.network, policy.current(), at=at):

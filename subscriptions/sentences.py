@@ -17,7 +17,11 @@ def meter_line(access: Access) -> str:
     state = access.meter
     if not access.granted or state is None:
         return ""
-    return f"You have {columns(state.left)} left this month." if state.left else "This is your last free column this month."
+    return (
+        f"You have {columns(state.left)} left this month."
+        if state.left
+        else "This is your last free column this month."
+    )
 
 
 def wall_line(access: Access) -> str:

@@ -1,4 +1,4 @@
-"""What stands at the end of a free opening: what happened, the offer, one button, the account, the day the meter resets."""
+"""What stands at the end of a free opening: what happened, the offer, the account, the day the meter resets."""
 
 from typing import Any
 from urllib.parse import urlencode

@@ -128,7 +128,7 @@ class Column(models.Model):
         return self._facts
 
     def text_for(self, access: "Access") -> "ColumnText":
-        """The only way to the body outside the desk; raises PermissionDenied unless access to this column was granted."""
+        """The only way to the body outside the desk; raises PermissionDenied without access to this very column."""
         if not access.granted or access.piece_pk != self.pk:
             raise PermissionDenied("This column's text was asked for without the paywall's leave.")
         return ColumnText.objects.get(pk=self.pk)
@@ -145,7 +145,7 @@ class ColumnText(models.Model):
 
 
 class Byline(models.Model):
-    """Who wrote a column, in printed order. `live_from` copies the column's, so that a columnist's list has its index."""
+    """Who wrote a column, in printed order. `live_from` copies the column's: a columnist's list has its index."""
 
     column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="bylines")
     columnist = models.ForeignKey(Columnist, on_delete=models.PROTECT, related_name="bylines")

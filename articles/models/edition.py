@@ -21,4 +21,4 @@ class Edition(models.Model):
     @classmethod
     def turn(cls) -> None:
         if not cls.objects.filter(pk=cls.THE_ONE).update(number=F("number") + 1):
-            cls.objects.bulk_create([cls(pk=cls.THE_ONE)], ignore_conflicts=True)
+            Edition.objects.bulk_create([Edition(pk=Edition.THE_ONE)], ignore_conflicts=True)

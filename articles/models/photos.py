@@ -8,7 +8,7 @@ from articles.storage import original_path, originals
 
 
 class Rendition(TypedDict):
-    """One file made from a photo: how it was cropped, its format, its size in pixels, its path below the public folder."""
+    """One file made from a photo: its crop, format, size in pixels and path below the public folder."""
 
     crop: str
     format: str
@@ -20,9 +20,7 @@ class Rendition(TypedDict):
 class Photo(models.Model):
     """A picture with what must be said of it. The original stays private; pages show its renditions."""
 
-    original = models.ImageField(
-        storage=originals, upload_to=original_path, width_field="width", height_field="height"
-    )
+    original = models.ImageField(storage=originals, upload_to=original_path, width_field="width", height_field="height")
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     alt = models.CharField("text instead of the picture", max_length=300, blank=True)

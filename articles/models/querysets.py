@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Prefetch, Q
 
 if TYPE_CHECKING:
-    from articles.models.columns import Column
+    from articles.models.columns import Column  # noqa: F401 - names the base class's parameter
 
 
 class ColumnQuerySet(models.QuerySet["Column"]):
@@ -21,9 +22,7 @@ class ColumnQuerySet(models.QuerySet["Column"]):
 
     def for_cards(self) -> "ColumnQuerySet":
         """With everything that a card or a row in a list prints, in two statements."""
-        byline = self.model._meta.get_field("bylines").related_model
-        assert byline is not None and not isinstance(byline, str)
-        bylines = byline._default_manager.select_related("columnist__portrait")
+        bylines = apps.get_model("articles", "Byline").objects.select_related("columnist__portrait")
         return self.select_related("lead_photo", "series", "source").prefetch_related(Prefetch("bylines", bylines))
 
     def seen_by(self, user_pk: int) -> "ColumnQuerySet":

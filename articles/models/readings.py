@@ -21,11 +21,11 @@ HEAD = ("id", "slug", "state", "wall", "published_at", "expires_at", "source_id"
 def _statement() -> str:
     head = ", ".join(f"c.{name}" for name in HEAD)
     edition = "(SELECT number FROM articles_edition WHERE id = 1)"
-    return f"SELECT {head}, {edition}, {facts.SQL.format(piece='c.id')} FROM articles_column c WHERE c.slug = %s"
+    return f"SELECT {head}, {edition}, {facts.SQL.format(piece='c.id')} FROM articles_column c WHERE c.slug = %s"  # noqa: S608 - constants
 
 
 def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
-    """The column of this address, live or not, with `edition` and the reader's facts; its other fields load when asked for."""
+    """The column of this address, live or not, with `edition` and the reader's facts; other fields load when asked."""
     period = period_of(at)
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [*facts.parameters(reader, period=period, at=at), slug])

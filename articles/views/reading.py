@@ -47,7 +47,7 @@ def _page(request: HttpRequest, column: Column, access: Access, at: datetime) ->
         return keep.shared_response(request, body)
     body = body.replace(keep.METER_MARK, _own_part(request, access), 1)
     response = HttpResponse(body.replace(keep.MENU_MARK, keep.menu(request), 1))
-    response["Cache-Control"] = keep.OWN if access.granted and access.meter else keep.SECRET
+    response["Cache-Control"] = keep.OWN if access.granted and access.meter else keep.NO_STORE
     if access.new_visitor_id:
         visitor.remember(response, access.new_visitor_id)
     return response
@@ -68,7 +68,7 @@ def _meter_part(access: Access) -> str:
 def _ask_again() -> HttpResponse:
     """To a browser that asks ahead of its reader: nothing is spent, and it asks again when the reader really comes."""
     response = HttpResponse("Ask again when the reader comes.\n", status=503, content_type="text/plain")
-    response["Cache-Control"] = keep.SECRET
+    response["Cache-Control"] = keep.NO_STORE
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -77,7 +77,7 @@ def _not_live(request: HttpRequest, column: Column, at: datetime) -> HttpRespons
     """Gone for what was public once; for a draft or an embargo the same answer as for an address that never was."""
     if column.is_gone(at):
         response = render(request, "410.html", status=410)
-        response["Cache-Control"] = keep.SECRET
+        response["Cache-Control"] = keep.NO_STORE
         return response
     raise Http404
 

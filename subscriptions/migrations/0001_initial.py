@@ -8,129 +8,238 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0001_initial'),
+        ("articles", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('description', models.CharField(blank=True, max_length=300)),
-                ('listed', models.BooleanField(default=True, help_text='Shown on the offer page and at the wall.')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("description", models.CharField(blank=True, max_length=300)),
+                ("listed", models.BooleanField(default=True, help_text="Shown on the offer page and at the wall.")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeterMonth',
+            name="MeterMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.DateField()),
-                ('kind', models.CharField(choices=[('anonymous', 'Without an account'), ('registered', 'With an account')], max_length=12)),
-                ('columns_wanted', models.PositiveIntegerField()),
-                ('readers', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("anonymous", "Without an account"), ("registered", "With an account")], max_length=12
+                    ),
+                ),
+                ("columns_wanted", models.PositiveIntegerField()),
+                ("readers", models.PositiveIntegerField()),
             ],
             options={
-                'ordering': ['-period', 'kind', 'columns_wanted'],
-                'constraints': [models.UniqueConstraint(fields=('period', 'kind', 'columns_wanted'), name='a_histogram_bar_once')],
+                "ordering": ["-period", "kind", "columns_wanted"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("period", "kind", "columns_wanted"), name="a_histogram_bar_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MeterPolicy',
+            name="MeterPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anonymous', models.PositiveSmallIntegerField(default=3, help_text='In a calendar month.', verbose_name='free columns without an account')),
-                ('registered', models.PositiveSmallIntegerField(default=5, help_text='In a calendar month, in all: what was read before signing up counts.', verbose_name='free columns with a free account')),
-                ('network_burst', models.PositiveIntegerField(default=30, help_text='At the start of a month. Beyond it, newcomers without a cookie are asked to sign up.', validators=[django.core.validators.MaxValueValidator(1000000)], verbose_name='new readers from one network at once')),
-                ('network_per_day', models.PositiveIntegerField(default=10, validators=[django.core.validators.MaxValueValidator(1000000)], verbose_name='new readers from one network a day')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "anonymous",
+                    models.PositiveSmallIntegerField(
+                        default=3, help_text="In a calendar month.", verbose_name="free columns without an account"
+                    ),
+                ),
+                (
+                    "registered",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        help_text="In a calendar month, in all: what was read before signing up counts.",
+                        verbose_name="free columns with a free account",
+                    ),
+                ),
+                (
+                    "network_burst",
+                    models.PositiveIntegerField(
+                        default=30,
+                        help_text="At the start of a month. Beyond it, newcomers without a cookie are asked to sign up.",
+                        validators=[django.core.validators.MaxValueValidator(1000000)],
+                        verbose_name="new readers from one network at once",
+                    ),
+                ),
+                (
+                    "network_per_day",
+                    models.PositiveIntegerField(
+                        default=10,
+                        validators=[django.core.validators.MaxValueValidator(1000000)],
+                        verbose_name="new readers from one network a day",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meter policy',
-                'verbose_name_plural': 'meter policy',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_meter_policy')],
+                "verbose_name": "meter policy",
+                "verbose_name_plural": "meter policy",
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_meter_policy")],
             },
         ),
         migrations.CreateModel(
-            name='NetworkArrivals',
+            name="NetworkArrivals",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.DateField()),
-                ('network', models.CharField(max_length=64)),
-                ('newcomers', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.DateField()),
+                ("network", models.CharField(max_length=64)),
+                ("newcomers", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name_plural': 'network arrivals',
-                'constraints': [models.UniqueConstraint(fields=('period', 'network'), name='a_network_once_a_period')],
+                "verbose_name_plural": "network arrivals",
+                "constraints": [models.UniqueConstraint(fields=("period", "network"), name="a_network_once_a_period")],
             },
         ),
         migrations.CreateModel(
-            name='Entitlement',
+            name="Entitlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('subscription', 'Subscription'), ('gift', 'Gift'), ('complimentary', 'Complimentary'), ('institution', 'Institution')], default='complimentary', max_length=16)),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='starts')),
-                ('ends_at', models.DateTimeField(blank=True, help_text='Leave empty for a right without an end.', null=True, verbose_name='ends')),
-                ('note', models.CharField(blank=True, help_text='Why; for the desk only.', max_length=200)),
-                ('granted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entitlements', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("subscription", "Subscription"),
+                            ("gift", "Gift"),
+                            ("complimentary", "Complimentary"),
+                            ("institution", "Institution"),
+                        ],
+                        default="complimentary",
+                        max_length=16,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="starts")),
+                (
+                    "ends_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Leave empty for a right without an end.", null=True, verbose_name="ends"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, help_text="Why; for the desk only.", max_length=200)),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entitlements",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at'],
-                'indexes': [models.Index(fields=['user', 'starts_at', 'ends_at'], name='entitlement_in_force')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='entitlement_ends_after_start', violation_error_message='The end cannot come before the start.')],
+                "ordering": ["-starts_at"],
+                "indexes": [models.Index(fields=["user", "starts_at", "ends_at"], name="entitlement_in_force")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"),
+                        name="entitlement_ends_after_start",
+                        violation_error_message="The end cannot come before the start.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FreeRead',
+            name="FreeRead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader_key', models.CharField(max_length=64)),
-                ('period', models.DateField()),
-                ('slot', models.PositiveSmallIntegerField()),
-                ('read_at', models.DateTimeField()),
-                ('column', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.column')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reader_key", models.CharField(max_length=64)),
+                ("period", models.DateField()),
+                ("slot", models.PositiveSmallIntegerField()),
+                ("read_at", models.DateTimeField()),
+                (
+                    "column",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="articles.column"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['period'], name='freeread_period')],
-                'constraints': [models.UniqueConstraint(fields=('reader_key', 'period', 'column'), name='a_column_counts_once'), models.UniqueConstraint(fields=('reader_key', 'period', 'slot'), name='a_slot_is_spent_once')],
+                "indexes": [models.Index(fields=["period"], name="freeread_period")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reader_key", "period", "column"), name="a_column_counts_once"),
+                    models.UniqueConstraint(fields=("reader_key", "period", "slot"), name="a_slot_is_spent_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Price',
+            name="Price",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.PositiveIntegerField(help_text="In the currency's smallest unit: 399 is $3.99.", validators=[django.core.validators.MinValueValidator(1)])),
-                ('currency', models.CharField(default='USD', help_text='Three letters, as in USD.', max_length=3)),
-                ('interval', models.CharField(choices=[('week', 'week'), ('month', 'month'), ('year', 'year')], default='month', max_length=8)),
-                ('listed', models.BooleanField(default=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prices', to='subscriptions.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "amount",
+                    models.PositiveIntegerField(
+                        help_text="In the currency's smallest unit: 399 is $3.99.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                    ),
+                ),
+                ("currency", models.CharField(default="USD", help_text="Three letters, as in USD.", max_length=3)),
+                (
+                    "interval",
+                    models.CharField(
+                        choices=[("week", "week"), ("month", "month"), ("year", "year")], default="month", max_length=8
+                    ),
+                ),
+                ("listed", models.BooleanField(default=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="prices", to="subscriptions.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['amount'],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'currency', 'interval', 'amount'), name='a_price_once'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='currency_of_three_letters')],
+                "ordering": ["amount"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "currency", "interval", "amount"), name="a_price_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="currency_of_three_letters"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader_key', models.CharField(max_length=64)),
-                ('period', models.DateField()),
-                ('refused_at', models.DateTimeField()),
-                ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.column')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reader_key", models.CharField(max_length=64)),
+                ("period", models.DateField()),
+                ("refused_at", models.DateTimeField()),
+                (
+                    "column",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.column"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['period'], name='refusal_period')],
-                'constraints': [models.UniqueConstraint(fields=('reader_key', 'period', 'column'), name='a_refusal_once')],
+                "indexes": [models.Index(fields=["period"], name="refusal_period")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reader_key", "period", "column"), name="a_refusal_once")
+                ],
             },
         ),
     ]

@@ -53,6 +53,4 @@ class MeterPolicy(models.Model):
 
     def clean(self) -> None:
         if self.registered is not None and self.anonymous is not None and self.registered < self.anonymous:
-            raise ValidationError(
-                {"registered": "An account cannot give fewer free columns than reading without one."}
-            )
+            raise ValidationError({"registered": "An account cannot give fewer free columns than reading without one."})
