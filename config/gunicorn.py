@@ -29,3 +29,10 @@ def on_starting(server: Arbiter) -> None:
     gather = [sys.executable, str(MANAGE), "collectstatic", "--noinput", "--verbosity", "0"]
     if subprocess.run(gather, check=False).returncode:
         sys.exit("Standfirst did not start: see the line above.")
+
+
+def when_ready(server: Arbiter) -> None:
+    """https needs something in front that ends it, and that must be counted, or all readers share one address."""
+    https = os.environ.get("SITE_URL", "").startswith("https:")
+    if https and os.environ.get("TRUSTED_PROXIES", "0") in {"", "0"}:
+        server.log.warning("SITE_URL is https but TRUSTED_PROXIES is 0: every reader seems to come from the proxy.")
