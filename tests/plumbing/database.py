@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 
+from subscriptions import offers, policy
+
 NEEDS_POSTGRES = "This test needs PostgreSQL: run it with python3 dev.py test --postgres"
 
 
@@ -27,9 +29,12 @@ def _rows_of_migrations_stay(django_db_serialized_rollback: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_caches() -> None:
-    for cache in caches.all(initialized_only=True):
+def _nothing_kept() -> None:
+    """What a process keeps between requests never reaches the next test."""
+    for cache in caches.all():
         cache.clear()
+    policy.forget()
+    offers.forget()
 
 
 @pytest.fixture(autouse=True)

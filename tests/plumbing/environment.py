@@ -73,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def lighten_settings() -> None:
     """Quick hashes, a cache in memory and static files without a manifest."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.CACHES = {**settings.CACHES, "default": memory}
