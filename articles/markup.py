@@ -108,10 +108,12 @@ def _paragraph(loose: str) -> Iterator[str]:
 
 
 def _block(node: LexborNode) -> Iterator[str]:
-    """The element as HTML; nothing for one without words, picture or rule, and a classless aside is a paragraph."""
+    """The element as HTML; nothing for one that shows nothing; an aside of another kind is a paragraph."""
     if node.tag != "hr" and not text_of(node) and node.css_first("img") is None:
         return
-    if node.tag == "aside" and PULLQUOTE_CLASS not in (node.attributes.get("class") or ""):
+    if node.tag == "hr" and not is_break(node):
+        yield "<hr>"
+    elif node.tag == "aside" and PULLQUOTE_CLASS not in (node.attributes.get("class") or ""):
         yield f"<p>{escape(text_of(node))}</p>"
     else:
         yield node.html or ""

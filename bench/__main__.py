@@ -1,0 +1,59 @@
+"""Measure the site against a bare view: python3 dev.py bench [--columns N] [--postgres] [--seconds S] [--rounds R]."""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from bench.report import Row, table
+
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": "only-for-the-bench-" + "x" * 40,
+    "ALLOWED_HOSTS": "127.0.0.1,testserver",
+    "SITE_URL": "http://127.0.0.1",
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dev.py bench", description="Measure the site against a bare view.")
+    parser.add_argument(
+        "--columns", type=int, default=1_000, help="how many columns to generate (100000 takes minutes)"
+    )
+    parser.add_argument("--postgres", action="store_true", help="on a throw-away PostgreSQL instead of SQLite")
+    parser.add_argument("--seconds", type=int, default=4, help="how long each page is driven in a round")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds; the table shows each ratio's median")
+    return parser.parse_args()
+
+
+def main() -> None:
+    asked = arguments()
+    with tempfile.TemporaryDirectory(prefix="standfirst-bench-") as folder:
+        os.environ.update(PRODUCTION, MEDIA_ROOT=str(Path(folder) / "media"))
+        if not asked.postgres:
+            os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+            _measure(asked)
+            return
+        from tests.plumbing.cluster import Cluster  # noqa: PLC0415 - a run on SQLite needs no PostgreSQL
+
+        cluster = Cluster()
+        try:
+            os.environ["DATABASE_URL"] = cluster.start()
+            _measure(asked)
+        finally:
+            cluster.stop()
+
+
+def _measure(asked: argparse.Namespace) -> None:
+    import django  # noqa: PLC0415 - the settings come from the environment that main() has made
+
+    django.setup()
+    from bench import run  # noqa: PLC0415
+
+    rows: list[Row] = run.rows(columns=asked.columns, seconds=asked.seconds, rounds=asked.rounds)
+    print(table(rows, columns=asked.columns, engine="PostgreSQL" if asked.postgres else "SQLite"))
+
+
+if __name__ == "__main__":
+    main()

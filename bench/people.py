@@ -1,0 +1,73 @@
+"""The readers of a run: cookies of a visitor midway, one at the wall, a subscriber; and what each page costs them."""
+
+import gzip
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from subscriptions.models import Entitlement, MeterPolicy
+
+
+@dataclass(frozen=True)
+class Page:
+    """One row of the table: a name, an address and the cookie of who asks."""
+
+    name: str
+    path: str
+    cookie: str = ""
+    must_hold: str = ""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one answer costs: statements, and bytes as they go over the wire when compressed."""
+
+    statements: int
+    compressed: int
+
+
+def pages(*, at: datetime) -> list[Page]:
+    """Visit as each reader, and keep the cookies that this leaves."""
+    MeterPolicy.objects.update(network_burst=1000)
+    midway, spent = Client(), Client()
+    midway.get("/columns/column-0/")
+    for number in range(4):
+        spent.get(f"/columns/column-{number}/")
+    subscriber = _subscriber(at)
+    return [
+        Page("front page", "/"),
+        Page("list of columns", "/columns/"),
+        Page("metered column, counted already", "/columns/column-0/", _cookies(midway), "2 free columns left"),
+        Page("the wall", "/columns/column-9/", _cookies(spent), "all 3 of your free columns"),
+        Page("subscriber reading", "/columns/column-9/", _cookies(subscriber)),
+    ]
+
+
+def cost(page: Page) -> Cost:
+    """Measured the second time: what is kept is there."""
+    client = Client()
+    headers = {"Cookie": page.cookie} if page.cookie else {}
+    client.get(page.path, headers=headers)
+    with CaptureQueriesContext(connection) as statements:
+        answer = client.get(page.path, headers=headers)
+    if answer.status_code != 200 or page.must_hold not in answer.content.decode().replace("’", "'").replace(
+        "&#x27;", "'"
+    ):
+        raise RuntimeError(f"{page.name} is not what it should be.")
+    return Cost(len(statements), len(gzip.compress(answer.content, 6)))
+
+
+def _subscriber(at: datetime) -> Client:
+    user = User.objects.create_user("subscriber@bench.example", "not-used-to-sign-in")
+    Entitlement.objects.create(user=user, starts_at=at)
+    client = Client()
+    client.force_login(user, backend="accounts.backends.AccountBackend")
+    return client
+
+
+def _cookies(client: Client) -> str:
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())

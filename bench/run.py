@@ -1,0 +1,49 @@
+"""One run: a generated newsroom, two servers, each page and the control in turn: a drifting machine cancels out."""
+
+import statistics
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from bench import generate, load, people
+from bench.people import Page
+from bench.report import Row
+from bench.servers import gunicorn
+
+
+def rows(*, columns: int, seconds: int, rounds: int) -> list[Row]:
+    call_command("migrate", verbosity=0)
+    at = timezone.now()
+    print(f"Generating {columns:,} columns ...", flush=True)
+    generate.newsroom(columns, at=at)
+    pages = people.pages(at=at)
+    costs = {page.name: people.cost(page) for page in pages}
+    print(f"Driving each page for {rounds} x {seconds} s with {load.driver()} ...", flush=True)
+    measured = _rates(pages, seconds, rounds)
+    return [_row(page, measured, costs[page.name]) for page in pages] + [_control_row(measured)]
+
+
+def _rates(pages: list[Page], seconds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
+    """For each page and round: requests a second, and the control's right beside it."""
+    rates: dict[str, list[tuple[float, float]]] = {page.name: [] for page in pages}
+    with gunicorn("config.settings", "/health/ready") as site, gunicorn("bench.control_settings", "/control/") as bare:
+        for page in pages:
+            load.requests_a_second(site + page.path, cookie=page.cookie, seconds=1)
+        for _ in range(rounds):
+            for page in pages:
+                control = load.requests_a_second(f"{bare}/control/", cookie="", seconds=seconds)
+                own = load.requests_a_second(site + page.path, cookie=page.cookie, seconds=seconds)
+                rates[page.name].append((own, control))
+    return rates
+
+
+def _row(page: Page, measured: dict[str, list[tuple[float, float]]], cost: people.Cost) -> Row:
+    pairs = measured[page.name]
+    rate = statistics.median(own for own, _ in pairs)
+    ratio = statistics.median(own / control for own, control in pairs)
+    return Row(page.name, rate, ratio, cost.statements, cost.compressed)
+
+
+def _control_row(measured: dict[str, list[tuple[float, float]]]) -> Row:
+    controls = [control for pairs in measured.values() for _, control in pairs]
+    return Row("control: a bare view of 30 KB", statistics.median(controls), 1.0)

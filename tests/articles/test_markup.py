@@ -1,0 +1,73 @@
+"""Cleaning: only what the editor can write survives, and what an author typed is not lost."""
+
+import pytest
+
+from articles import markup
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<p>Plain <strong>bold</strong> <em>italic</em></p>",
+        '<p><a href="https://example.com/">link</a></p>',
+        "<h2>Head</h2>",
+        "<h3>Lower head</h3>",
+        "<ul><li>one</li></ul>",
+        "<ol><li>one</li></ol>",
+        "<blockquote><p>Said</p></blockquote>",
+        '<aside class="pullquote"><p>Lifted</p></aside>',
+        '<hr class="teaser-break">',
+        "<hr>",
+        '<figure><img src="/media/a.jpg" alt="A" width="3" height="2"><figcaption>C '
+        '<span class="credit">Me</span></figcaption></figure>',
+    ],
+)
+def test_what_the_editor_writes_survives(kept: str) -> None:
+    assert markup.clean(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("hostile", "clean"),
+    [
+        ("<p>a<script>alert(1)</script></p>", "<p>a</p>"),
+        ('<p onclick="x()">a</p>', "<p>a</p>"),
+        ('<p><a href="javascript:alert(1)">a</a></p>', "<p><a>a</a></p>"),
+        ('<p style="position:fixed">a</p>', "<p>a</p>"),
+        ("<p>a<style>p{}</style><iframe src=//x></iframe></p>", "<p>a</p>"),
+        ('<svg onload="x()"></svg><p>a</p>', "<p>a</p>"),
+        ('<p>a<img src="https://elsewhere.example/p.gif"></p>', "<p>a</p>"),
+        ('<figure><img src="file:///a.png"><figcaption>c</figcaption></figure><p>a</p>', "<p>a</p>"),
+        ("<p>a<!--menu--><!--meter--></p>", "<p>a</p>"),
+        ('<aside class="pullquote evil">a</aside>', '<aside class="pullquote">a</aside>'),
+        ('<hr class="other">', "<hr>"),
+        ("<p>a\x00b\x08c</p>", "<p>abc</p>"),
+        ("<p>a<p>b", "<p>a</p>\n<p>b</p>"),
+        ("", ""),
+        ("<p></p><p> </p>", ""),
+    ],
+)
+def test_hostile_or_broken_markup(hostile: str, clean: str) -> None:
+    assert markup.clean(hostile) == clean
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("only words", "<p>only words</p>"),
+        ("<p>a</p>loose <b>words</b><p>b</p>", "<p>a</p>\n<p>loose <strong>words</strong></p>\n<p>b</p>"),
+        ("<div>one</div><div>two</div>", "<p>one</p>\n<p>two</p>"),
+        ("<h1>Big</h1><h5>small</h5>", "<h2>Big</h2>\n<h3>small</h3>"),
+        ("<p><i>a</i></p>", "<p><em>a</em></p>"),
+    ],
+)
+def test_what_other_programs_write_is_kept_as_ours(typed: str, kept: str) -> None:
+    assert markup.clean(typed) == kept
+
+
+def test_cleaning_twice_changes_nothing() -> None:
+    once = markup.clean("<div>a<b>b</b></div>text<aside class=pullquote>q</aside><hr class=teaser-break>")
+    assert markup.clean(once) == once
+
+
+def test_a_megabyte_of_nested_junk_is_answered() -> None:
+    assert "end" in markup.clean("<div><span>" * 20_000 + "end")

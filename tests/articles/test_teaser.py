@@ -1,0 +1,94 @@
+"""The free opening: whole paragraphs, no pull quote or figure, never more than half of the words."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles import markup, teaser
+
+BREAK = '<hr class="teaser-break">'
+PULLQUOTE = '<aside class="pullquote"><p>Lifted from the hidden part.</p></aside>'
+FIGURE = '<figure><img src="/media/x.jpg" alt="hidden alt"><figcaption>Hidden caption</figcaption></figure>'
+
+
+def paragraph(mark: str, words: int) -> str:
+    return f"<p>{' '.join(f'{mark}{n}' for n in range(words))}</p>"
+
+
+def paragraphs(number: int, words: int = 30) -> list[str]:
+    return [paragraph(f"p{n}w", words) for n in range(number)]
+
+
+def words(html: str) -> int:
+    return markup.count_words(markup.plain(html))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("<p>First one here. Second one there. Third as well.</p>", "<p>First one here.</p>", id="one"),
+        pytest.param("".join(paragraphs(2)), paragraphs(1)[0], id="two: the first is exactly half"),
+        pytest.param("".join(paragraphs(3)), paragraphs(1)[0], id="three: two would be more than half"),
+        pytest.param("".join(paragraphs(40)), "\n".join(paragraphs(40)[:2]), id="forty: at most two"),
+        pytest.param("".join(paragraphs(40, 70)), paragraphs(40, 70)[0], id="forty long: at most 120 words"),
+        pytest.param(PULLQUOTE + "".join(paragraphs(40)), "\n".join(paragraphs(40)[:2]), id="early pull quote"),
+        pytest.param(FIGURE + "".join(paragraphs(40)), "\n".join(paragraphs(40)[:2]), id="early figure"),
+        pytest.param("<h2>Head</h2>" + "".join(paragraphs(40)), "\n".join(paragraphs(40)[:2]), id="early heading"),
+        pytest.param("", "", id="nothing"),
+        pytest.param(FIGURE, "", id="only a figure"),
+    ],
+)
+def test_without_a_mark(body: str, expected: str) -> None:
+    assert teaser.cut(body) == expected
+
+
+def test_the_mark_decides_and_leaves_out_what_is_body() -> None:
+    opening, rest = paragraphs(3), paragraphs(20)
+    body = opening[0] + PULLQUOTE + opening[1] + FIGURE + opening[2] + BREAK + "".join(rest)
+    assert teaser.cut(body) == "\n".join(opening)
+
+
+@pytest.mark.parametrize("place", [2, 3, 4])
+def test_a_mark_that_shows_more_than_half_is_refused(place: int) -> None:
+    body = paragraphs(3)
+    body.insert(place, BREAK)
+    with pytest.raises(ValidationError, match="less than half of the column hidden"):
+        teaser.cut("".join(body))
+
+
+def test_a_mark_exactly_in_the_middle_is_allowed() -> None:
+    opening, rest = paragraphs(2)
+    assert teaser.cut(opening + BREAK + rest) == opening
+
+
+def test_a_mark_before_any_text_cuts_as_if_it_were_not_there() -> None:
+    assert teaser.cut(BREAK + "".join(paragraphs(40))) == "\n".join(paragraphs(40)[:2])
+
+
+def test_one_endless_sentence_gives_its_first_half() -> None:
+    cut = teaser.cut(paragraph("w", 40))
+    assert words(cut) == 20
+    assert cut.endswith("…</p>")
+
+
+def test_sentences_end_in_other_scripts_too() -> None:
+    body = f"<p>هل هذا سؤال؟ {' '.join('كلمة' for _ in range(20))}.</p>"
+    assert teaser.cut(body) == "<p>هل هذا سؤال؟</p>"
+
+
+def test_markup_in_a_cut_paragraph_cannot_come_back_to_life() -> None:
+    body = "<p>1 &lt;script&gt; 2. And then many more words follow here.</p>"
+    assert "<script" not in teaser.cut(body)
+
+
+@given(
+    st.lists(st.integers(min_value=1, max_value=200), min_size=1, max_size=8),
+    st.lists(st.sampled_from([PULLQUOTE, FIGURE, "<hr>", "<h2>Head</h2>"]), max_size=4),
+)
+def test_never_more_than_half_and_never_a_pull_quote(lengths: list[int], extras: list[str]) -> None:
+    prose = [paragraph(f"x{n}y", length) for n, length in enumerate(lengths)]
+    cut = teaser.cut("".join(extras + prose))
+    assert words(cut) <= sum(words(each) for each in prose) / 2 + 1
+    assert "Lifted" not in cut
+    assert "idden" not in cut
