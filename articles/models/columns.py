@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.models import User
+from articles.models.lists import LinkQuerySet
 from articles.models.names import SLUG_LENGTH, Columnist, Series, Source, Topic
 from articles.models.querysets import ColumnQuerySet
 from subscriptions.models import Wall
@@ -152,6 +153,8 @@ class Byline(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     live_from = models.DateTimeField(null=True, editable=False)
 
+    objects = LinkQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["position", "pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["column", "columnist"], name="a_byline_once")]
@@ -167,6 +170,8 @@ class Filing(models.Model):
     column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="filings")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings")
     live_from = models.DateTimeField(null=True, editable=False)
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

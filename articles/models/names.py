@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from articles.models.lists import ColumnistQuerySet, SeriesQuerySet, TopicQuerySet
+
 SLUG_LENGTH = 160
 
 
@@ -25,6 +27,8 @@ class Columnist(models.Model):
         related_name="columnist",
         help_text="The account with which the columnist writes at the desk.",
     )
+
+    objects = ColumnistQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]
@@ -58,6 +62,8 @@ class Topic(models.Model):
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     description = models.CharField(max_length=300, blank=True)
 
+    objects = TopicQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["name"]
 
@@ -74,6 +80,8 @@ class Series(models.Model):
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     description = models.CharField(max_length=300, blank=True)
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -20,6 +20,11 @@ class ColumnQuerySet(models.QuerySet["Column"]):
     def newest(self) -> "ColumnQuerySet":
         return self.order_by("-published_at", "-pk")
 
+    def before(self, published_at: datetime, pk: int) -> "ColumnQuerySet":
+        """Those that come after this place in a list of the newest."""
+        same_moment = Q(published_at=published_at, pk__lt=pk)
+        return self.filter(Q(published_at__lt=published_at) | same_moment, published_at__lte=published_at)
+
     def for_cards(self) -> "ColumnQuerySet":
         """With everything that a card or a row in a list prints, in two statements."""
         bylines = apps.get_model("articles", "Byline").objects.select_related("columnist__portrait")

@@ -1,0 +1,29 @@
+"""The front page: a lead column, the newest voices, the latest, columnists, series and topics."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.views.decorators.http import require_safe
+
+from articles import keep
+from articles.models import Column, Columnist, Series, Topic
+
+VOICES = 3  # columns with a portrait beside the lead
+LATEST = 10
+COLUMNISTS = 12
+NAMES = 12  # series, and topics
+
+
+@require_safe
+@keep.kept
+def front(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Context]:
+    newest = list(Column.objects.live(at).newest().for_cards()[: 1 + VOICES + LATEST])
+    return "articles/front.html", {
+        "front": True,
+        "lead": newest[0] if newest else None,
+        "voices": newest[1 : 1 + VOICES],
+        "latest": newest[1 + VOICES :],
+        "columnists": Columnist.objects.heard(at).with_portrait()[:COLUMNISTS],
+        "series": Series.objects.running(at)[:NAMES],
+        "topics": Topic.objects.in_use(at)[:NAMES],
+    }
