@@ -1,0 +1,76 @@
+"""A bad setting stops the start with a sentence that names it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {"SECRET_KEY": "a-long-and-random-value-of-more-than-fifty-characters-0123", "ALLOWED_HOSTS": "opinion.example", "SITE_URL": "https://opinion.example"}
+
+
+def start(tmp_path: Path, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", **GOOD, **settings}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", "", "SECRET_KEY must be a random text of at least 20 characters"),
+        ("SECRET_KEY", "short", "SECRET_KEY must be a random text of at least 20 characters (it has 5)"),
+        ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS must name the hosts"),
+        ("SITE_URL", "", "SITE_URL must look like"),
+        ("SITE_URL", "opinion.example", "SITE_URL must look like https://opinion.example, not 'opinion.example'"),
+        ("SITE_URL", "https://opinion.example/blog", "SITE_URL must look like"),
+        ("DEBUG", "maybe", "DEBUG must be 1 or 0, not 'maybe'"),
+        ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE must be a name like Europe/London, not 'Mars/Olympus'"),
+        ("DATABASE_URL", "mysql://localhost/x", "DATABASE_URL must begin with sqlite:// or postgres://"),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL"),
+        ("CACHE_URL", "memcached://x", "CACHE_URL must begin with dbcache://, redis:// or rediss://"),
+        ("EMAIL_URL", "carrier-pigeon://x", "EMAIL_URL must look like"),
+        ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES must be a whole number from 0 to 10, not '-1'"),
+        ("TRUSTED_PROXIES", "many", "TRUSTED_PROXIES must be a whole number"),
+        ("HSTS_SECONDS", "1.5", "HSTS_SECONDS must be a whole number"),
+        ("STAFF_MFA", "perhaps", "STAFF_MFA must be 1 or 0"),
+        ("GATEWAY", "bank", "GATEWAY must be sandbox or stripe, not 'bank'"),
+        ("GATEWAY", "sandbox", "GATEWAY=sandbox takes no real money"),
+        ("GATEWAY", "stripe", "GATEWAY=stripe needs STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET"),
+    ],
+)
+def test_a_bad_value_is_named_in_a_sentence(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+    run = start(tmp_path, "check", **{name: value})
+    assert run.returncode == 1
+    assert run.stderr.startswith("Standfirst cannot start: ")
+    assert sentence in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_the_deploy_check_is_clean_with_nothing_but_what_must_be_set(tmp_path: Path) -> None:
+    run = start(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
+    assert run.returncode == 0, run.stderr
+    assert "no issues" in run.stdout
+
+
+def show(tmp_path: Path, expression: str, **settings: str) -> str:
+    code = f"from django.conf import settings; print({expression})"
+    run = start(tmp_path, "shell", "--no-imports", "-c", code, **settings)
+    assert run.returncode == 0, run.stderr
+    return run.stdout.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(("scheme", "secure"), [("https", "True"), ("http", "False")])
+def test_the_scheme_of_the_address_decides_the_transport(tmp_path: Path, scheme: str, secure: str) -> None:
+    for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"):
+        assert show(tmp_path, f"settings.{name}", SITE_URL=f"{scheme}://opinion.example") == secure
+    hsts = int(show(tmp_path, "settings.SECURE_HSTS_SECONDS", SITE_URL=f"{scheme}://opinion.example"))
+    assert bool(hsts) is (scheme == "https")
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [("0", "None"), ("1", "('HTTP_X_FORWARDED_PROTO', 'https')")])
+def test_the_forwarded_scheme_is_believed_behind_proxies_only(tmp_path: Path, proxies: str, believed: str) -> None:
+    assert show(tmp_path, "settings.SECURE_PROXY_SSL_HEADER", TRUSTED_PROXIES=proxies) == believed
