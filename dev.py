@@ -19,8 +19,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-STAMP = VENV / "standfirst.stamp"
-LOCKS = [ROOT / "requirements" / "base.txt", ROOT / "requirements" / "dev.txt"]
 STATE = ROOT / "var"
 VERSION = "{}.{}".format(*sys.version_info)
 POSTGRES_MISSING = 77  # how pytest ends when --postgres finds none (tests/plumbing/environment.py)
@@ -57,17 +55,19 @@ def status(command: list[str], env: dict[str, str] | None = None) -> int:
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
-def setup() -> None:
-    """Make .venv with the locked packages, unless its stamp says that nothing has changed."""
-    locks = b"".join(lock.read_bytes() for lock in LOCKS)
-    wanted = f"{VERSION} {hashlib.sha256(locks).hexdigest()}"
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted:
-        return
-    say("Setting up .venv with the locked packages (about half a minute) ...")
-    if not venv_fits():
-        make_venv()
-    install_packages()
-    STAMP.write_text(wanted)
+def setup(*parts: str) -> None:
+    """Make .venv with the locked packages, unless its stamps say that nothing has changed."""
+    for part in parts or ("base", "dev"):
+        lock = ROOT / "requirements" / f"{part}.txt"
+        stamp = VENV / f"{part}.stamp"
+        wanted = f"{VERSION} {hashlib.sha256(lock.read_bytes()).hexdigest()}"
+        if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+            continue
+        say(f"Setting up .venv with the packages of {lock.relative_to(ROOT)} ...")
+        if not venv_fits():
+            make_venv()
+        install(lock)
+        stamp.write_text(wanted)
 
 
 def venv_fits() -> bool:
@@ -83,10 +83,9 @@ def make_venv() -> None:
         sys.exit(f"The virtual environment {VENV} could not be made; the reason is above.")
 
 
-def install_packages() -> None:
-    files = [part for lock in LOCKS for part in ("-r", str(lock))]
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    if status([*pip, *files]):
+def install(lock: Path) -> None:
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if status([*pip, "--require-hashes", "-r", str(lock)]):
         sys.exit("The packages could not be installed; the reason is above. Is this machine online?")
 
 
@@ -94,7 +93,7 @@ def run(args: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py run", description="Run the site with demo content.")
     parser.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="N")
     port = parser.parse_args(args).port
-    setup()
+    setup("base")
     if not port_is_free(port):
         sys.exit(f"Port {port} is in use. Choose another one: python3 dev.py run --port {port + 1}")
     env = demo_environment(port)
