@@ -33,14 +33,22 @@ def save(
     column.save()
     if columnists is not None:
         _set_bylines(column, columnists)
-    if topics is not None:
-        _set_topics(column, topics)
-    return settle(column, body=body, by=by, at=at, why=why)
+    return settle(column, body=body, topics=topics, by=by, at=at, why=why)
 
 
 @transaction.atomic
-def settle(column: Column, *, body: str | None, by: User | None, at: datetime, why: str = "") -> Revision:
-    """After a column's rows were saved: text and teaser, dates in the links, search, version, revision."""
+def settle(
+    column: Column,
+    *,
+    body: str | None,
+    topics: Sequence[Topic] | None = None,
+    by: User | None,
+    at: datetime,
+    why: str = "",
+) -> Revision:
+    """After a column's rows were saved: topics, text and teaser, dates in the links, search, version, revision."""
+    if topics is not None:
+        _set_topics(column, topics)
     text = _set_text(column, body)
     column.teaser = teaser.cut(text.body)
     if column.state == Column.State.PUBLISHED and column.published_at is None:

@@ -1,10 +1,17 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class DeskConfig(AppConfig):
     name = "desk"
     verbose_name = "Desk"
+
+    def ready(self) -> None:
+        from desk import receivers  # noqa: PLC0415 - Django's own way to connect receivers
+
+        # The last app to be migrated: what the groups may do is known by then.
+        post_migrate.connect(receivers.make_groups, sender=apps.get_app_config("articles"))
 
 
 class DeskAdminConfig(AdminConfig):

@@ -1,0 +1,48 @@
+"""What a column's form holds below its fields: bylines and corrections."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from articles import rights
+from articles.models import Byline, Column, Correction
+
+
+class ColumnPart(admin.TabularInline[Any, Column]):
+    """A part of a column follows the column's rights; its rows need none of their own."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
+        return request.user.has_perm("articles.view_column")
+
+    def has_add_permission(self, request: HttpRequest, obj: Column | None) -> bool:
+        return self._may_write(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
+        return self._may_write(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
+        return self._may_write(request, obj)
+
+    def _may_write(self, request: HttpRequest, obj: Column | None) -> bool:
+        if not rights.sees_every_column(request.user):
+            return False
+        return rights.may_begin(request.user) if obj is None else rights.may_change(request.user, obj)
+
+
+class BylineInline(ColumnPart):
+    """Who wrote it, in printed order. A columnist's own byline is set by the desk and stays."""
+
+    model = Byline
+    fields = ["columnist", "position"]
+    autocomplete_fields = ["columnist"]
+    extra = 1
+    verbose_name_plural = "Bylines, in printed order"
+
+
+class CorrectionInline(ColumnPart):
+    model = Correction
+    fields = ["at", "text"]
+    extra = 0
+    classes = ["collapse"]
+    verbose_name_plural = "Corrections, shown to readers"

@@ -1,0 +1,150 @@
+"""Columns at the desk: the list, the form, and who may do what there."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from articles import rights, writing
+from articles.admin.column_parts import BylineInline, CorrectionInline
+from articles.admin.editing import EditingAdmin
+from articles.admin.paging import BoundedPaginator
+from articles.forms import ColumnForm
+from articles.models import Byline, Column, ColumnText
+from subscriptions.models import Wall
+
+PUBLISHING = ("wall", "published_at", "updated_at")
+AGENCY = ("source", "copyright_notice", "expires_at", "may_wall", "full_text_feed", "canonical_url")
+SEARCH_ENGINES = ("seo_title", "seo_description")
+WALL_WITHOUT_LEAVE = (
+    "{agency} has not allowed a wall before this column (“may be metered” is off), and its wall is “{wall}”."
+    " Choose “Metered” (read as free) or “Free for everyone”, unless the contract says otherwise."
+)
+Fieldsets = list[tuple[str | None, dict[str, Any]]]
+
+
+@admin.register(Column)
+class ColumnAdmin(EditingAdmin):
+    form = ColumnForm
+    inlines = [BylineInline, CorrectionInline]
+    autocomplete_fields = ["lead_photo", "series"]
+    prepopulated_fields = {"slug": ["headline"]}
+    radio_fields = {"wall": admin.VERTICAL}
+    save_on_top = True
+    actions = None
+
+    list_display = ["headline", "written_by", "state", "wall", "published_at"]
+    list_filter = ["state", "wall", "topics", "columnists"]
+    search_fields = ["headline", "slug"]
+    search_help_text = "Words of the headline or of the address"
+    list_per_page = 50
+    show_full_result_count = False
+    paginator = BoundedPaginator
+    ordering = ["-pk"]
+
+    @admin.display(description="by")
+    def written_by(self, column: Column) -> str:
+        return ", ".join(str(byline) for byline in column.bylines.all()) or "—"
+
+    @admin.display(description="photo")
+    def lead_photo_now(self, column: Column) -> str:
+        address = column.lead_photo.url("wide", width=480) if column.lead_photo else ""
+        return format_html('<img class="desk-photo" src="{}" alt="">', address) if address else "None yet."
+
+    @admin.display(description="text")
+    def text_as_saved(self, column: Column) -> SafeString:
+        text = ColumnText.objects.filter(column=column).first()
+        return mark_safe(text.body if text else "")  # noqa: S308 - cleaned at every way in
+
+    @admin.display(description="topics")
+    def topics_as_saved(self, column: Column) -> str:
+        return ", ".join(topic.name for topic in column.topics.all()) or "—"
+
+    # Who may do what
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return rights.may_begin(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
+        if obj is None:
+            return super().has_change_permission(request)
+        return rights.may_change(request.user, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
+        if obj is None:
+            return super().has_delete_permission(request)
+        return rights.may_delete(request.user, obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Column]:
+        shown = rights.columns_of(request.user).order_by(*self.ordering)
+        return shown.select_related("lead_photo").prefetch_related("bylines__columnist")
+
+    # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Column | None = None) -> Fieldsets:  # type: ignore[override]
+        can_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        text = ["body"] if can_write else ["text_as_saved"]
+        topics = "filed_under" if can_write else "topics_as_saved"
+        record = [["why"], ["seen_version", "replaces"]] if can_write else []
+        where = ["series", "series_position"]
+        fieldsets: Fieldsets = [
+            (None, {"fields": ["kicker", "headline", "standfirst", *text], "classes": ["desk-writing"]}),
+            ("Publishing", {"fields": ["state", *PUBLISHING, *_flat(record)]}),
+            ("Photo, topics and series", {"fields": [("lead_photo", "lead_photo_now"), topics, where, "dateline"]}),
+            ("Address and search engines", {"fields": ["slug", *SEARCH_ENGINES], "classes": ["collapse"]}),
+        ]
+        if rights.sees_every_column(request.user):
+            fieldsets.append(("Agency", {"fields": AGENCY, "classes": ["collapse"]}))
+        return fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Column | None = None) -> Sequence[str]:
+        shown = ["lead_photo_now", "text_as_saved", "topics_as_saved"]
+        return shown if rights.publishes(request.user) else [*shown, *PUBLISHING, *AGENCY]
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "state" and not rights.publishes(request.user):
+            kwargs["choices"] = [(state.value, state.label) for state in rights.WRITING_STATES]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Column, form: ModelForm[Column], change: bool) -> None:
+        writing.keep_old_address(obj, at=timezone.now())
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ModelForm[Column], formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        column, said = form.instance, form.cleaned_data
+        if not change:
+            self._sign(request, column)
+        writing.settle(
+            column,
+            body=said["body"],
+            topics=list(said["filed_under"]),
+            by=request.user,  # type: ignore[arg-type]  # only people enter the desk
+            at=timezone.now(),
+            why=said["why"],
+        )
+        self._warn_of_a_forbidden_wall(request, column)
+
+    def _sign(self, request: HttpRequest, column: Column) -> None:
+        """Who only sees the own columns has written this one."""
+        writer = rights.columnist_of(request.user)
+        if writer is not None and not rights.sees_every_column(request.user):
+            Byline.objects.get_or_create(column=column, columnist=writer)
+
+    def _warn_of_a_forbidden_wall(self, request: HttpRequest, column: Column) -> None:
+        if column.source is None or column.may_wall or column.wall not in {Wall.REGISTERED, Wall.SUBSCRIBERS}:
+            return
+        warning = WALL_WITHOUT_LEAVE.format(agency=column.source, wall=column.get_wall_display())
+        self.message_user(request, warning, messages.WARNING)
+
+
+def _flat(rows: list[list[str]]) -> list[str]:
+    return [name for row in rows for name in row]

@@ -1,0 +1,56 @@
+"""Who writes, about what, as part of what, supplied by whom."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from articles.models import Columnist, ColumnistLink, Series, Source, Topic
+
+
+class LinkInline(admin.TabularInline[ColumnistLink, Columnist]):
+    model = ColumnistLink
+    fields = ["label", "url", "position"]
+    extra = 1
+
+
+@admin.register(Columnist)
+class ColumnistAdmin(admin.ModelAdmin[Columnist]):
+    list_display = ["name", "short_bio", "user"]
+    list_select_related = ["user"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["portrait", "user"]
+    inlines = [LinkInline]
+    fieldsets = [
+        (None, {"fields": ["name", "short_bio", "long_bio", "portrait"]}),
+        ("Address and account", {"fields": ["slug", "user"]}),
+    ]
+
+    def view_on_site(self, obj: Columnist) -> str:
+        return obj.get_absolute_url()
+
+
+class NamedAdmin(admin.ModelAdmin[Any]):
+    list_display = ["name", "description"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def view_on_site(self, obj: Topic | Series) -> str:
+        return obj.get_absolute_url()
+
+
+@admin.register(Topic)
+class TopicAdmin(NamedAdmin):
+    fields = ["name", "slug", "description"]
+
+
+@admin.register(Series)
+class SeriesAdmin(NamedAdmin):
+    fields = ["name", "slug", "description"]
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin[Source]):
+    list_display = ["name", "copyright_notice", "may_wall", "full_text_feed"]
+    search_fields = ["name"]
+    fields = ["name", "copyright_notice", "may_wall", "full_text_feed"]

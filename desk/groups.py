@@ -1,0 +1,71 @@
+"""The four groups of the desk, and what each may do when a site is new. Operators change them in the admin."""
+
+from typing import Any
+
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
+
+ALL = ("add", "change", "delete", "view")
+LOOK = ("view",)
+GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
+    "columnist": {
+        "articles.column": ("add", "change", "view"),
+        "articles.photo": ("add", "view"),
+        "articles.topic": LOOK,
+        "articles.series": LOOK,
+    },
+    "editor": {
+        "articles.column": (*ALL, "see_every", "publish"),
+        "articles.columnist": ALL,
+        "articles.columnistlink": ALL,
+        "articles.photo": ALL,
+        "articles.topic": ALL,
+        "articles.series": ALL,
+        "articles.source": ALL,
+        "articles.page": ALL,
+        "articles.revision": LOOK,
+    },
+    "moderator": {
+        "articles.column": ("view", "see_every"),
+        "articles.columnist": LOOK,
+        "articles.topic": LOOK,
+        "articles.series": LOOK,
+        "articles.page": LOOK,
+    },
+    "publisher": {
+        "articles.column": ("view", "see_every"),
+        "articles.columnist": LOOK,
+        "subscriptions.plan": ALL,
+        "subscriptions.price": ALL,
+        "subscriptions.meterpolicy": ("change", "view"),
+        "subscriptions.entitlement": ("add", "change", "view"),
+        "subscriptions.metermonth": LOOK,
+        "accounts.user": LOOK,
+    },
+}
+APPS = ("accounts", "subscriptions", "articles")
+
+
+def make_missing(*, using: str, apps: Any) -> None:
+    """`apps` are the models as the migration left them: in a half-migrated database there may be none yet."""
+    try:
+        group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    except LookupError:
+        return
+    missing = set(GROUPS) - set(group_model.objects.using(using).values_list("name", flat=True))
+    if missing:
+        for label in APPS:
+            create_permissions(installed.get_app_config(label), verbosity=0, using=using, apps=apps)
+    for name in sorted(missing):
+        _make(name, group_model.objects.using(using), permission_model.objects.using(using))
+
+
+def _make(name: str, groups: Any, permissions: Any) -> None:
+    wanted = {(model.split(".")[0], f"{act}_{model.split('.')[1]}") for model, acts in GROUPS[name].items() for act in acts}
+    found = [each for each in permissions.select_related("content_type") if _names(each) in wanted]
+    if len(found) == len(wanted):
+        groups.create(name=name).permissions.set(found)
+
+
+def _names(permission: Any) -> tuple[str, str]:
+    return permission.content_type.app_label, permission.codename
