@@ -23,13 +23,12 @@ def steps(folder: Path) -> list[Step]:
     """What is checked; database, media and settings are throw-away ones, whatever the shell says."""
     debug, public = environments(folder)
     lint = [tool("ruff", "check", "."), tool("ruff", "format", "--check", ".")]
-    templates = [tool("djlint", "templates", "--lint"), tool("djlint", "templates", "--check")]
     leaks = [manage("migrate", "--verbosity=0"), manage("load_demo"), manage("check_leaks")]
     return [
         Step("lint", lint, debug),
         Step("types", [tool("mypy")], debug),
         Step("import arrows", [tool("lint-imports", "--no-cache")], debug),
-        Step("templates", templates, debug),
+        Step("templates", [tool("djlint", "templates", "--lint", "--quiet")], debug),
         Step("migrations", [manage("makemigrations", "--check", "--dry-run")], debug),
         Step("deploy check", [manage("check", "--deploy", "--fail-level", "WARNING")], public),
         Step("leaks", leaks, debug),

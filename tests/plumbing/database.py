@@ -12,15 +12,18 @@ NEEDS_POSTGRES = "This test needs PostgreSQL: run it with python3 dev.py test --
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> None:
-    """A file for SQLite: with a database in memory, the live server's threads would share one connection.
-
-    No thread keeps its connection, or the database could not be removed.
-    """
+    """A file for SQLite: with a database in memory, the live server's threads would share one connection."""
     database = settings.DATABASES["default"]
     database["CONN_MAX_AGE"] = 0
     if connection.vendor == "sqlite":
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Nothing to drop at the end: the folder or the whole PostgreSQL goes."""
+    return True
 
 
 @pytest.fixture(autouse=True)
