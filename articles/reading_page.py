@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.safestring import mark_safe
 
 from articles.models import Column
+from subscriptions.models import Wall
 from subscriptions.paywall import Access
 
 LATEST = 6
@@ -18,14 +19,15 @@ def latest(at: datetime, *, besides: int) -> list[Column]:
 
 
 def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, Any]:
-    """The context of articles/column.html. The text is asked for only where access was granted."""
+    """The context of articles/column.html. The text is asked for only where the access opens it."""
     column = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=head.pk)
-    html = column.text_for(access).body if access.granted else column.teaser
+    opened = access.opens(head.pk)
+    html = column.text_for(access).body if opened else column.teaser
     return {
         "column": column,
-        "granted": access.granted,
+        "granted": opened,
         "html": mark_safe(html),  # noqa: S308 - cleaned at every way in
-        "free": access.granted and access.reason == access.reason.FREE,
+        "free": column.wall_at(at) == Wall.FREE,
         "canonical": column.canonical_url or f"{settings.SITE_URL}{column.get_absolute_url()}",
         "latest": latest(at, besides=column.pk),
     }

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.reader import Reader, user_key, visitor_key
-from subscriptions.models import FreeRead, MeterPolicy, Refusal
+from subscriptions.models import FreeRead, MeterPolicy
 from subscriptions.periods import following
 
 SPEND = """
@@ -16,6 +16,11 @@ FROM (SELECT COUNT(*) AS spent, COALESCE(MAX(slot), 0) + 1 AS next_slot
       FROM subscriptions_freeread WHERE reader_key = %s AND period = %s) AS state
 WHERE state.spent < %s
 ON CONFLICT DO NOTHING
+"""
+
+NOTE = """
+INSERT INTO subscriptions_refusal (reader_key, period, column_id, refused_at)
+VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 
 
@@ -70,8 +75,10 @@ def _look_again(key: str, piece_pk: int, state: MeterState) -> MeterState:
 
 
 def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None:
-    refusal = Refusal(reader_key=key, period=period, column_id=piece_pk, refused_at=at)
-    Refusal.objects.bulk_create([refusal], ignore_conflicts=True)
+    moment = connection.ops.adapt_datetimefield_value(at)
+    day = connection.ops.adapt_datefield_value(period)
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, [key, day, piece_pk, moment])
 
 
 def adopt(*, user_pk: int, visitor_id: str, period: date) -> None:
@@ -87,5 +94,21 @@ def _copy(read: FreeRead, key: str) -> None:
     while not own.filter(column_id=read.column_id).exists():
         slot = max(own.values_list("slot", flat=True), default=0) + 1
         copy = FreeRead(reader_key=key, period=read.period, slot=slot, column_id=read.column_id, read_at=read.read_at)
-        with transaction.atomic():
-            FreeRead.objects.bulk_create([copy], ignore_conflicts=True)
+        FreeRead.objects.bulk_create([copy], ignore_conflicts=True)
+
+
+def hand_back(*, user_pk: int, visitor_id: str, period: date, limit: int, at: datetime) -> None:
+    """At sign-out what the account has read counts for the visitor too, up to a visitor's limit.
+
+    The rows name no column: on a shared computer nobody learns what was read in somebody else's account.
+    """
+    reads = FreeRead.objects.filter(period=period)
+    spent = min(reads.filter(reader_key=user_key(user_pk)).count(), limit)
+    key = visitor_key(visitor_id)
+    taken = set(reads.filter(reader_key=key).values_list("slot", flat=True))
+    free_slots = [slot for slot in range(1, spent + 1) if slot not in taken]
+    missing = max(spent - len(taken), 0)
+    FreeRead.objects.bulk_create(
+        [FreeRead(reader_key=key, period=period, slot=slot, read_at=at) for slot in free_slots[:missing]],
+        ignore_conflicts=True,
+    )

@@ -14,7 +14,7 @@ from accounts.reader import Reader, visitor_key
 from subscriptions import facts, meter, network_budget, policy
 from subscriptions.facts import Facts
 from subscriptions.meter import MeterState
-from subscriptions.models import Wall
+from subscriptions.models import Entitlement, Wall
 from subscriptions.periods import period_of
 
 if TYPE_CHECKING:
@@ -60,6 +60,10 @@ class Access:
     def __bool__(self) -> bool:
         return self.granted
 
+    def opens(self, piece_pk: int) -> bool:
+        """Whether it gives the text of this piece: what the meter would grant opens nothing until it is counted."""
+        return self.granted and self.piece_pk == piece_pk and (self.meter is None or self.meter.counted)
+
 
 def look(piece: Walled, reader: Reader, *, at: datetime) -> Access:
     """Decide and change nothing: for lists, feeds, HEAD and previews."""
@@ -86,6 +90,11 @@ def admit(piece: Walled, reader: Reader, *, at: datetime) -> Access:
     if access.meter is None or access.meter.counted:
         return access
     return _spend(piece, reader, access, access.meter, at)
+
+
+def is_entitled(reader: Reader, *, at: datetime) -> bool:
+    """Whether an entitlement opens every wall: for doors that are about no single piece, as search is."""
+    return reader.user is not None and Entitlement.objects.in_force(at).filter(user=reader.user).exists()
 
 
 def _before_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access | None:

@@ -1,6 +1,8 @@
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_in
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -21,6 +23,22 @@ def adopt_visitor_reads(sender: Any, request: HttpRequest, user: User, **kwargs:
     visitor_id = visitor.read(request)
     if visitor_id:
         meter.adopt(user_pk=user.pk, visitor_id=visitor_id, period=period_of(timezone.now()))
+
+
+@receiver(email_confirmed)
+def adopt_once_verified(sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
+    """Until its address is verified a signed-in account reads as a visitor."""
+    adopt_visitor_reads(sender, request=request, user=email_address.user)
+
+
+@receiver(user_logged_out)
+def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+    """One meter at sign-out: signing out gives nothing back."""
+    visitor_id = visitor.read(request)
+    if visitor_id and user is not None:
+        at = timezone.now()
+        limit = policy.current().anonymous
+        meter.hand_back(user_pk=user.pk, visitor_id=visitor_id, period=period_of(at), limit=limit, at=at)
 
 
 @receiver(account_closing)

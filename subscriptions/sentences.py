@@ -5,6 +5,7 @@ from subscriptions.meter import MeterState
 from subscriptions.paywall import Access, Reason
 
 FOR_SUBSCRIBERS = "This column is for subscribers."
+NOTHING_FREE = "There are no free columns this month."
 WITH_ACCOUNT = "This column is free to read with an account."
 
 
@@ -17,11 +18,14 @@ def meter_line(access: Access) -> str:
     state = access.meter
     if not access.granted or state is None:
         return ""
-    return (
-        f"You have {columns(state.left)} left this month."
-        if state.left
-        else "This is your last free column this month."
-    )
+    return standing(state) if state.left else "This is your last free column this month."
+
+
+def standing(state: MeterState) -> str:
+    """Where a reader stands this month, told outside any column."""
+    if state.left:
+        return f"You have {columns(state.left)} left this month."
+    return _spent_line(state) if state.read else NOTHING_FREE
 
 
 def wall_line(access: Access) -> str:

@@ -1,5 +1,6 @@
 """What stands at the end of a free opening: what happened, the offer, the account, the day the meter resets."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,17 +8,25 @@ from subscriptions import offers, policy, sentences
 from subscriptions.paywall import Access, Reason
 
 
-def wall_context(access: Access, *, next_path: str) -> dict[str, Any]:
+def wall_context(access: Access, *, next_path: str, signed_in: bool) -> dict[str, Any]:
     """The context of subscriptions/_wall.html for a refused reader."""
     return {
         "sentence": sentences.wall_line(access),
         "offer": offers.lowest(),
         "account_columns": _account_columns(access),
-        "returns_on": access.meter.returns_on if access.reason == Reason.METER_SPENT and access.meter else None,
+        "returns_on": _returns_on(access),
         "next": urlencode({"next": next_path}),
+        "signed_in": signed_in,
         "needs_account": access.reason == Reason.MUST_REGISTER,
         "network_spent": access.reason == Reason.NETWORK_SPENT,
     }
+
+
+def _returns_on(access: Access) -> date | None:
+    """The day free columns come back; None where none were spent or none will come."""
+    if access.reason != Reason.METER_SPENT or access.meter is None or not access.meter.limit:
+        return None
+    return access.meter.returns_on
 
 
 def _account_columns(access: Access) -> int:

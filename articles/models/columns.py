@@ -130,7 +130,7 @@ class Column(models.Model):
 
     def text_for(self, access: "Access") -> "ColumnText":
         """The only way to the body outside the desk; raises PermissionDenied without access to this very column."""
-        if not access.granted or access.piece_pk != self.pk:
+        if not access.opens(self.pk):
             raise PermissionDenied("This column's text was asked for without the paywall's leave.")
         return ColumnText.objects.get(pk=self.pk)
 

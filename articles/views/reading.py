@@ -32,7 +32,7 @@ def reading(request: HttpRequest, slug: str) -> HttpResponse:
     column = for_reading(slug, reader, at=at)
     if column is None:
         return _moved(slug, reader, at)
-    if column.wall_at(at) != Wall.FREE and is_speculative(request):
+    if is_speculative(request) and column.is_live(at) and column.wall_at(at) != Wall.FREE:
         return _ask_again()
     access = paywall.admit(column, reader, at=at)
     if access.reason == Reason.NOT_LIVE:
@@ -41,7 +41,7 @@ def reading(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
-    parts = f"column {column.pk} {column.edition} {column.version} {access.granted} {keep.minute(at)}"
+    parts = f"column {column.pk} {column.edition} {column.version} {access.opens(column.pk)} {keep.minute(at)}"
     body = keep.page(parts, lambda: ("articles/column.html", column_context(column, access, at=at)))
     if access.reason == Reason.FREE:
         return keep.shared_response(request, body)
@@ -57,7 +57,8 @@ def _own_part(request: HttpRequest, access: Access) -> str:
     """The meter's line above a text, or the wall below a teaser."""
     if access.granted:
         return _meter_part(access)
-    return render_to_string("subscriptions/_wall.html", {**site(), **wall_context(access, next_path=request.path)})
+    wall = wall_context(access, next_path=request.path, signed_in=request.user.is_authenticated)
+    return render_to_string("subscriptions/_wall.html", {**site(), **wall})
 
 
 def _meter_part(access: Access) -> str:

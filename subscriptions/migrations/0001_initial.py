@@ -57,7 +57,10 @@ class Migration(migrations.Migration):
                 (
                     "anonymous",
                     models.PositiveSmallIntegerField(
-                        default=3, help_text="In a calendar month.", verbose_name="free columns without an account"
+                        default=3,
+                        help_text="In a calendar month.",
+                        validators=[django.core.validators.MaxValueValidator(10000)],
+                        verbose_name="free columns without an account",
                     ),
                 ),
                 (
@@ -65,6 +68,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=5,
                         help_text="In a calendar month, in all: what was read before signing up counts.",
+                        validators=[django.core.validators.MaxValueValidator(10000)],
                         verbose_name="free columns with a free account",
                     ),
                 ),

@@ -7,6 +7,13 @@ ZERO_DECIMAL = {"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF"}
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def on_offer(self) -> "PlanQuerySet":
+        """Listed plans with `listed_prices`, cheapest first; a plan without a listed price is not on offer."""
+        prices = models.Prefetch("prices", Price.objects.filter(listed=True), to_attr="listed_prices")
+        return self.filter(listed=True, prices__listed=True).distinct().prefetch_related(prices)
+
+
 class Plan(models.Model):
     """What is sold: a name and what comes with it."""
 
@@ -14,6 +21,8 @@ class Plan(models.Model):
     description = models.CharField(max_length=300, blank=True)
     listed = models.BooleanField(default=True, help_text="Shown on the offer page and at the wall.")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]

@@ -14,27 +14,35 @@ class Wall(models.TextChoices):
     SUBSCRIBERS = "subscribers", "Subscribers only"
 
 
+MOST_COLUMNS = 10_000  # in a month: beyond it there is no meter to speak of
+MOST_NEWCOMERS = 1_000_000
+
+
 class MeterPolicy(models.Model):
     """How many columns are free; one row, in force in every worker within seconds."""
 
     THE_ONE: ClassVar[int] = 1
 
     anonymous = models.PositiveSmallIntegerField(
-        "free columns without an account", default=3, help_text="In a calendar month."
+        "free columns without an account",
+        default=3,
+        validators=[MaxValueValidator(MOST_COLUMNS)],
+        help_text="In a calendar month.",
     )
     registered = models.PositiveSmallIntegerField(
         "free columns with a free account",
         default=5,
+        validators=[MaxValueValidator(MOST_COLUMNS)],
         help_text="In a calendar month, in all: what was read before signing up counts.",
     )
     network_burst = models.PositiveIntegerField(
         "new readers from one network at once",
         default=30,
-        validators=[MaxValueValidator(1_000_000)],
+        validators=[MaxValueValidator(MOST_NEWCOMERS)],
         help_text="At the start of a month. Beyond it, newcomers without a cookie are asked to sign up.",
     )
     network_per_day = models.PositiveIntegerField(
-        "new readers from one network a day", default=10, validators=[MaxValueValidator(1_000_000)]
+        "new readers from one network a day", default=10, validators=[MaxValueValidator(MOST_NEWCOMERS)]
     )
 
     class Meta:

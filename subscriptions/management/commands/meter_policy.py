@@ -1,0 +1,58 @@
+"""See or set the meter: manage.py meter_policy [--anonymous N] [--registered N] [--network-burst N] ..."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import MaxValueValidator
+from django.db import transaction
+
+from subscriptions import policy
+from subscriptions.models import MeterPolicy
+
+FIELDS = ("anonymous", "registered", "network_burst", "network_per_day")
+
+
+class Command(BaseCommand):
+    help = "Print the meter's policy, after changing what is given. Every worker follows within five seconds."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        for name in FIELDS:
+            verbose = MeterPolicy._meta.get_field(name).verbose_name
+            parser.add_argument(_option(name), metavar="N", help=f"{verbose} (0 to {_largest(name)})")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        given = {name: _number(name, options[name]) for name in FIELDS if options[name] is not None}
+        rules = _change(given) if given else policy.stored()
+        for name in FIELDS:
+            self.stdout.write(f"{_option(name)[2:]:<16} {getattr(rules, name)}")
+
+
+def _change(given: dict[str, int]) -> MeterPolicy:
+    with transaction.atomic():
+        rules = MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.THE_ONE).first() or MeterPolicy()
+        for name, value in given.items():
+            setattr(rules, name, value)
+        try:
+            rules.clean()
+        except ValidationError as problem:
+            raise CommandError(" ".join(problem.messages)) from problem
+        rules.save()
+    return rules
+
+
+def _number(name: str, value: object) -> int:
+    text = str(value)
+    most = _largest(name)
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(most)) or int(text) > most:
+        raise CommandError(f"{_option(name)} must be a whole number from 0 to {most}, not {text!r}.")
+    return int(text)
+
+
+def _largest(name: str) -> int:
+    validators = MeterPolicy._meta.get_field(name).validators
+    return min(int(check.limit_value) for check in validators if isinstance(check, MaxValueValidator))
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")

@@ -1,0 +1,21 @@
+"""Daily upkeep of the meter: manage.py prune"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from subscriptions import pruning
+
+
+class Command(BaseCommand):
+    help = "Turn the reads of past months into a histogram and forget the networks of past months. Run it daily."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.now()
+        for done in pruning.prune_reads(at):
+            self.stdout.write(
+                f"{done.period:%Y-%m}: {done.reads} free reads and {done.refusals} refusals "
+                f"of {done.readers} readers became a histogram."
+            )
+        self.stdout.write(f"Networks forgotten: {pruning.prune_networks(at)}.")

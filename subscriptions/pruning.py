@@ -1,0 +1,84 @@
+"""What the house forgets: reads and refusals of past periods become a histogram, hashed networks go at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from subscriptions.models import FreeRead, MeterMonth, MeterPolicy, NetworkArrivals, Refusal
+from subscriptions.periods import period_of, preceding
+
+# A read whose column has been deleted was wanted too.
+HISTOGRAM = """
+WITH wanted AS (
+    SELECT reader_key, column_id FROM subscriptions_freeread WHERE period = %s
+    UNION ALL SELECT reader_key, column_id FROM subscriptions_refusal WHERE period = %s
+), readers AS (
+    SELECT CASE WHEN reader_key LIKE 'user:%%' THEN 'registered' ELSE 'anonymous' END AS kind,
+           COUNT(DISTINCT column_id) + SUM(CASE WHEN column_id IS NULL THEN 1 ELSE 0 END) AS columns_wanted
+    FROM wanted GROUP BY reader_key
+)
+SELECT kind, columns_wanted, COUNT(*) FROM readers GROUP BY kind, columns_wanted
+"""
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """What became of one period."""
+
+    period: date
+    reads: int
+    refusals: int
+    readers: int
+
+
+def past_periods(at: datetime) -> list[date]:
+    """Periods with rows that ended a month ago or longer, oldest first."""
+    kept_from = preceding(period_of(at))
+    found: set[date] = set()
+    for rows in (FreeRead.objects, Refusal.objects):
+        found |= set(rows.filter(period__lt=kept_from).values_list("period", flat=True).distinct())
+    return sorted(found)
+
+
+def prune_reads(at: datetime) -> Iterator[Pruned]:
+    """Period by period, each in one transaction: killed midway, the next run goes on where this one stopped."""
+    for period in past_periods(at):
+        yield _prune(period)
+
+
+def prune_networks(at: datetime) -> int:
+    deleted, _ = NetworkArrivals.objects.filter(period__lt=period_of(at)).delete()
+    return deleted
+
+
+@transaction.atomic
+def _prune(period: date) -> Pruned:
+    # The lock makes a second run at the same time wait, and then find nothing left to count.
+    MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.THE_ONE).first()
+    readers = _keep_histogram(period)
+    return Pruned(period, _delete(FreeRead, period), _delete(Refusal, period), readers)
+
+
+def _delete(model: type[FreeRead | Refusal], period: date) -> int:
+    """Plain SQL: a receiver for deletions anywhere would make Django load every row first."""
+    with connection.cursor() as cursor:
+        day = connection.ops.adapt_datefield_value(period)
+        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE period = %s", [day])  # noqa: S608 - our own names
+        return int(cursor.rowcount)
+
+
+def _keep_histogram(period: date) -> int:
+    """Add the period's readers to its bars; how many there were."""
+    day = connection.ops.adapt_datefield_value(period)
+    with connection.cursor() as cursor:
+        cursor.execute(HISTOGRAM, [day, day])
+        bars = cursor.fetchall()
+    for kind, columns_wanted, readers in bars:
+        bar, _ = MeterMonth.objects.get_or_create(
+            period=period, kind=kind, columns_wanted=columns_wanted, defaults={"readers": 0}
+        )
+        MeterMonth.objects.filter(pk=bar.pk).update(readers=F("readers") + readers)
+    return sum(readers for _, _, readers in bars)

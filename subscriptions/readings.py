@@ -1,0 +1,56 @@
+"""What a reader has read this month, for the reader's own eyes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.reader import Reader
+from subscriptions import meter, paywall, policy, sentences
+from subscriptions.meter import MeterState
+from subscriptions.models import FreeRead
+from subscriptions.periods import period_of
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One counted column; without a name where it was taken down, or was read in an account signed out of since."""
+
+    headline: str
+    address: str
+    read_at: datetime
+
+
+def reading_context(reader: Reader, *, at: datetime) -> dict[str, Any]:
+    """The context of subscriptions/reading.html."""
+    if paywall.is_entitled(reader, at=at):
+        return {"entitled": True}
+    read = counted(reader, at=at)
+    state = MeterState(meter.limit_for(reader, policy.current()), len(read), False, period_of(at))
+    return {
+        "entitled": False,
+        "signed_in": reader.user is not None,
+        "readings": read,
+        "sentence": sentences.standing(state),
+        "returns_on": state.returns_on if read and state.limit else None,
+        "account_columns": _account_columns(reader, state),
+    }
+
+
+def counted(reader: Reader, *, at: datetime) -> list[Reading]:
+    """This month's free reads in the order they were counted."""
+    if reader.key is None:
+        return []
+    reads = FreeRead.objects.filter(reader_key=reader.key, period=period_of(at))
+    return [_reading(read, at) for read in reads.select_related("column").order_by("slot")]
+
+
+def _reading(read: FreeRead, at: datetime) -> Reading:
+    if read.column is None or not read.column.is_live(at):
+        return Reading("", "", read.read_at)
+    return Reading(read.column.headline, read.column.get_absolute_url(), read.read_at)
+
+
+def _account_columns(reader: Reader, state: MeterState) -> int:
+    """How many columns a verified account would give in all; 0 where it would give nothing more."""
+    given = policy.current().registered
+    return given if not reader.is_registered and given > max(state.limit, state.read) else 0
