@@ -14,7 +14,8 @@ from articles.models.columns import Column
 from subscriptions import facts
 from subscriptions.periods import period_of
 
-HEAD = ("id", "slug", "state", "wall", "published_at", "expires_at", "source_id", "may_wall", "version")
+# in the order of the model's fields: from_db() goes by it
+HEAD = ("id", "slug", "wall", "state", "published_at", "source_id", "expires_at", "may_wall", "version")
 
 
 @cache
