@@ -1,8 +1,10 @@
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 
+from articles import search, search_engines
 from articles.models import (
     Column,
     Columnist,
@@ -11,6 +13,7 @@ from articles.models import (
     Edition,
     Page,
     Photo,
+    SearchPlace,
     Series,
     Source,
     Topic,
@@ -24,3 +27,26 @@ def turn_edition(sender: type[Any], **kwargs: Any) -> None:
     """Whatever readers see has changed: pages that processes keep are stale from now on."""
     if sender in SHOWN:
         Edition.turn()
+
+
+NAMED = {Columnist: "bylines__columnist", Topic: "filings__topic", Series: "series", Source: "source"}
+
+
+@receiver(pre_save)
+def notice_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    if sender in NAMED and instance.pk:
+        instance.was_renamed = sender.objects.filter(pk=instance.pk).exclude(name=instance.name).exists()
+
+
+@receiver(post_save)
+def search_by_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    """Columns are found by the names that they are filed under."""
+    if sender in NAMED and getattr(instance, "was_renamed", False):
+        search.reindex(Column.objects.filter(**{NAMED[sender]: instance}), at=timezone.now())
+
+
+@receiver(post_delete, sender=SearchPlace)
+def empty_place(instance: SearchPlace, **kwargs: Any) -> None:
+    """A column was deleted or indexed anew: its words go from both indexes."""
+    search_engines.remove(search_engines.EVERYONE, instance.place)
+    search_engines.remove(search_engines.FULL, instance.place)

@@ -1,9 +1,92 @@
-"""Two indexes: one for everyone (never the hidden text), one with walled bodies for the entitled and the desk."""
+"""Two search indexes, newest columns first: everyone's never holds a hidden text, the full one does.
 
-from datetime import datetime
+The full one is asked only for the entitled and the desk, so a stranger's search cannot tell what stands behind a wall.
+"""
 
-from articles.models import Column
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.reader import Reader
+from articles import markup, search_engines
+from articles.models import Column, ColumnText
+from articles.models.search import SearchPlace
+from articles.search_engines import EVERYONE, FULL
+from articles.search_words import Term, for_index
+from subscriptions import paywall
+from subscriptions.models import Wall
+
+PK_BITS = 31
+LAST_SECOND = 2**32 - 1  # since 1970: what is dated later than 2106 shares one moment
+CHUNK = 200  # columns
 
 
+@transaction.atomic
 def index(column: Column, body: str, *, at: datetime) -> None:
-    """Bring both indexes up to date with a column that was saved."""
+    """Bring both indexes up to date with a column that was saved; only what is or will be live stands in them."""
+    forget(column)
+    if column.state != Column.State.PUBLISHED or column.published_at is None:
+        return
+    is_free = column.wall_at(at) == Wall.FREE
+    place = _place(column, column.published_at)
+    SearchPlace.objects.create(column=column, place=place, body_is_open=is_free)
+    head, text = _head(column), markup.plain(body)
+    search_engines.put(EVERYONE, place, for_index(*head, text if is_free else markup.plain(column.teaser)))
+    search_engines.put(FULL, place, for_index(*head, text))
+
+
+def forget(column: Column) -> None:
+    """Take the column out of both indexes (a receiver follows the deleted place)."""
+    SearchPlace.objects.filter(column=column).delete()
+
+
+def reindex(columns: QuerySet[Column], *, at: datetime) -> int:
+    """Index these columns anew, each by itself, so that search goes on meanwhile; how many there were."""
+    count = 0
+    for column in columns.select_related("series", "source").iterator(CHUNK):
+        text = ColumnText.objects.filter(column=column).first()
+        index(column, text.body if text else "", at=at)
+        count += 1
+    return count
+
+
+def reindex_all(*, at: datetime) -> int:
+    """Index every column anew and drop what belongs to none."""
+    count = reindex(Column.objects.order_by("pk"), at=at)
+    search_engines.sweep(EVERYONE)
+    search_engines.sweep(FULL)
+    return count
+
+
+def find(asked: list[Term], reader: Reader, *, at: datetime, limit: int, offset: int = 0) -> list[Column]:
+    """Live columns that hold every term, newest first, from the index that this reader may ask."""
+    chosen = FULL if _may_search_texts(reader, at=at) else EVERYONE
+    found = search_engines.find(chosen, asked, at=at, limit=limit, offset=offset)
+    columns = Column.objects.live(at).for_cards().in_bulk(found)
+    return [columns[pk] for pk in found if pk in columns]
+
+
+def _may_search_texts(reader: Reader, *, at: datetime) -> bool:
+    user = reader.user
+    return user is not None and (_is_desk(user) or paywall.is_entitled(reader, at=at))
+
+
+def _is_desk(user: User) -> bool:
+    if not (user.is_active and user.is_staff):
+        return False
+    return user.has_perms(["articles.view_column", "articles.see_every_column"])
+
+
+def _head(column: Column) -> list[str]:
+    """What stands on every card and list: free for all."""
+    names = [*column.bylines.values_list("columnist__name", flat=True), *column.topics.values_list("name", flat=True)]
+    wider = [str(name) for name in (column.series, column.source) if name is not None]
+    return [column.headline, column.standfirst, *names, *wider]
+
+
+def _place(column: Column, published_at: datetime) -> int:
+    """The second of publication, then the column's key: unique, and in the order of time."""
+    seconds = int(published_at.astimezone(UTC).timestamp())
+    return (min(max(seconds, 0), LAST_SECOND) << PK_BITS) | column.pk

@@ -1,9 +1,12 @@
 from django.urls import path
 
+from articles.feeds import columnist_feed, feed, topic_feed
+from articles.sitemaps import news_sitemap, robots, sitemap, sitemap_part
 from articles.views.fronts import front
 from articles.views.lists import archive, columnist, columnists, series, topic
 from articles.views.pages import page
 from articles.views.reading import reading
+from articles.views.search import search_page
 
 PAGES_AT_THE_ROOT = ("guidelines", "story-ideas", "donate", "newsletters")
 
@@ -16,6 +19,14 @@ urlpatterns = [
     path("columnists/<slug:slug>/", columnist, name="columnist"),
     path("topics/<slug:slug>/", topic, name="topic"),
     path("series/<slug:slug>/", series, name="series"),
+    path("search/", search_page, name="search"),
+    path("feed/", feed, name="feed"),
+    path("columnists/<slug:slug>/feed/", columnist_feed, name="columnist-feed"),
+    path("topics/<slug:slug>/feed/", topic_feed, name="topic-feed"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:part>.xml", sitemap_part, name="sitemap-part"),
+    path("news-sitemap.xml", news_sitemap, name="news-sitemap"),
+    path("robots.txt", robots, name="robots"),
     path("pages/<slug:slug>/", page, name="page"),
     *(path(f"{slug}/", page, {"slug": slug}, name=slug) for slug in PAGES_AT_THE_ROOT),
 ]

@@ -4,6 +4,7 @@ from articles.models.names import Columnist, ColumnistLink, Series, Source, Topi
 from articles.models.pages import Page
 from articles.models.photos import Photo
 from articles.models.revisions import Revision
+from articles.models.search import SearchPlace
 
 __all__ = [
     "Byline",
@@ -18,6 +19,7 @@ __all__ = [
     "Page",
     "Photo",
     "Revision",
+    "SearchPlace",
     "Series",
     "Source",
     "Topic",

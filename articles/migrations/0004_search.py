@@ -1,0 +1,67 @@
+"""The two search indexes: FTS5 tables on SQLite, text search vectors with GIN on PostgreSQL. Both stem English words."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+TABLES = ("articles_search_everyone", "articles_search_full")
+
+# The stemmer alone, without a list of stop words: "Will" may be somebody's name.
+CONFIGURATION = """
+CREATE TEXT SEARCH DICTIONARY standfirst_stem (TEMPLATE = snowball, Language = english);
+CREATE TEXT SEARCH CONFIGURATION standfirst (COPY = simple);
+ALTER TEXT SEARCH CONFIGURATION standfirst ALTER MAPPING FOR asciiword, word WITH standfirst_stem;
+"""
+
+
+def create_tables(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(CONFIGURATION)
+        for table in TABLES:
+            schema_editor.execute(f"CREATE TABLE {table} (place bigint PRIMARY KEY, words tsvector NOT NULL)")
+            schema_editor.execute(f"CREATE INDEX {table}_words ON {table} USING gin (words)")
+    else:
+        for table in TABLES:
+            schema_editor.execute(
+                f"CREATE VIRTUAL TABLE {table} USING fts5(words, tokenize='porter unicode61 remove_diacritics 2')"
+            )
+
+
+def drop_tables(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for table in TABLES:
+        schema_editor.execute(f"DROP TABLE {table}")
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP TEXT SEARCH CONFIGURATION standfirst")
+        schema_editor.execute("DROP TEXT SEARCH DICTIONARY standfirst_stem")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("articles", "0002_default_pages")]
+
+    operations = [
+        migrations.CreateModel(
+            name="SearchPlace",
+            fields=[
+                (
+                    "column",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="articles.column",
+                    ),
+                ),
+                ("place", models.BigIntegerField(unique=True)),
+                (
+                    "body_is_open",
+                    models.BooleanField(
+                        help_text="Everyone's index holds the whole body, because the column was free."
+                    ),
+                ),
+            ],
+            options={"ordering": ["-place"]},
+        ),
+        migrations.RunPython(create_tables, drop_tables),
+    ]

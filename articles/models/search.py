@@ -1,0 +1,20 @@
+from typing import ClassVar
+
+from django.db import models
+
+
+class SearchPlace(models.Model):
+    """Where a column stands in the two search indexes, whose tables Django's models do not know.
+
+    Places rise with the moment of publication, so that an index read backwards gives the newest columns first.
+    """
+
+    column = models.OneToOneField("articles.Column", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    place = models.BigIntegerField(unique=True)
+    body_is_open = models.BooleanField(help_text="Everyone's index holds the whole body, because the column was free.")
+
+    class Meta:
+        ordering: ClassVar = ["-place"]
+
+    def __str__(self) -> str:
+        return f"Column {self.column_id} at {self.place}"

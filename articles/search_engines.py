@@ -1,0 +1,78 @@
+"""The two search indexes in SQL: FTS5 on SQLite, tsvector on PostgreSQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from articles.search_words import Term
+
+EVERYONE = "articles_search_everyone"
+FULL = "articles_search_full"
+
+# The column's state and wall count as they are now, not as they were when it was indexed.
+LIVE = """
+c.state = 'published' AND c.published_at <= %s AND (c.expires_at IS NULL OR c.expires_at > %s)
+"""
+STILL_FREE = """
+(NOT p.body_is_open OR c.wall = 'free' OR (c.wall = 'metered' AND c.source_id IS NOT NULL AND NOT c.may_wall))
+"""
+FIND = """
+SELECT p.column_id FROM {index} i
+{join} articles_searchplace p ON p.place = i.{key} {join} articles_column c ON c.id = p.column_id
+WHERE {match} AND {live} AND {allowed} ORDER BY i.{key} DESC LIMIT %s OFFSET %s
+"""
+
+
+def put(index: str, place: int, words: str) -> None:
+    remove(index, place)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"INSERT INTO {index} VALUES (%s, to_tsvector('standfirst', %s))", [place, words])  # noqa: S608 - constants
+        else:
+            cursor.execute(f"INSERT INTO {index} (rowid, words) VALUES (%s, %s)", [place, words])  # noqa: S608 - constants
+
+
+def remove(index: str, place: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {index} WHERE {_key()} = %s", [place])  # noqa: S608 - constants
+
+
+def sweep(index: str) -> None:
+    """Drop what belongs to no column any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {index} WHERE {_key()} NOT IN (SELECT place FROM articles_searchplace)")  # noqa: S608 - constants
+
+
+def find(index: str, asked: Sequence[Term], *, at: datetime, limit: int, offset: int) -> list[int]:
+    """Primary keys of live columns that hold every term, newest first."""
+    match, parameters = _match_postgresql(asked) if connection.vendor == "postgresql" else _match_sqlite(asked)
+    statement = FIND.format(
+        index=index,
+        key=_key(),
+        match=match,
+        live=LIVE,
+        allowed=STILL_FREE if index == EVERYONE else "1 = 1",
+        join="JOIN" if connection.vendor == "postgresql" else "CROSS JOIN",  # SQLite: keep the index outermost
+    )
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, moment, moment, limit, offset])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _key() -> str:
+    return "place" if connection.vendor == "postgresql" else "rowid"
+
+
+def _match_sqlite(asked: Sequence[Term]) -> tuple[str, list[str]]:
+    """Every term quoted: nothing that a reader types is an operator."""
+    quoted = [f'"{" ".join(term.words)}"{"*" if term.is_open else ""}' for term in asked]
+    return "i.words MATCH %s", [" AND ".join(quoted)]
+
+
+def _match_postgresql(asked: Sequence[Term]) -> tuple[str, list[str]]:
+    """A prefix as to_tsquery writes it, round one of our own words; anything else as a phrase of plain words."""
+    parts = ["to_tsquery('standfirst', %s)" if term.is_open else "phraseto_tsquery('standfirst', %s)" for term in asked]
+    values = [f"'{term.words[0]}':*" if term.is_open else " ".join(term.words) for term in asked]
+    return f"i.words @@ ({' && '.join(parts)})", values

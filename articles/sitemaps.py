@@ -1,0 +1,106 @@
+"""What search engines may find: an index of bounded parts, the news of two days, robots.txt.
+
+A part holds the columns of a span of primary keys, so that an archive of any size is never counted.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import F, IntegerField, Max, QuerySet
+from django.db.models.functions import Cast, Coalesce, Floor
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles import keep, xml_pages
+from articles.models import Column, Columnist, Page, Series, Topic
+
+SPAN = 5_000  # primary keys a part; the protocol allows 50,000 addresses
+MOST_NAMES = 10_000  # of each kind
+NEWS_HOURS = 48
+MOST_NEWS = 1_000  # the protocol's limit
+NAMES = "names"
+CHANGED = Coalesce("updated_at", "published_at")
+
+
+class Address(NamedTuple):
+    url: str
+    changed: datetime | None
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    parts = [Address(_part_url(NAMES), None), *_column_parts(timezone.now())]
+    return xml_pages.respond("articles/sitemap_index.xml", {"parts": parts})
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, part: str) -> HttpResponse:
+    at = timezone.now()
+    addresses = _names(at) if part == NAMES else _columns(_span(part), at)
+    return xml_pages.respond("articles/sitemap.xml", {"addresses": list(addresses)})
+
+
+@require_safe
+def news_sitemap(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    fresh = Column.objects.live(at).filter(published_at__gt=at - timedelta(hours=NEWS_HOURS))
+    columns = fresh.newest().only("headline", "slug", "published_at")[:MOST_NEWS]
+    language = settings.LANGUAGE_CODE.split("-")[0]
+    return xml_pages.respond("articles/news_sitemap.xml", {"columns": columns, "language": language})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    response = render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = keep.SHARED
+    return response
+
+
+def _column_parts(at: datetime) -> Iterator[Address]:
+    """The parts that have a live column, with their last change, in one statement."""
+    spans = Column.objects.live(at).order_by().values(span=Cast(Floor(F("pk") * 1.0 / SPAN), IntegerField()))
+    for span, changed in spans.annotate(last=Max(CHANGED)).order_by("span").values_list("span", "last"):
+        yield Address(_part_url(f"columns-{span}"), changed)
+
+
+def _columns(span: int, at: datetime) -> Iterator[Address]:
+    columns = Column.objects.live(at).filter(pk__gte=span * SPAN, pk__lt=(span + 1) * SPAN).order_by("pk")
+    for slug, changed in columns.values_list("slug", CHANGED):
+        yield Address(_absolute(reverse("articles:column", args=[slug])), changed)
+
+
+def _span(part: str) -> int:
+    number = part.removeprefix("columns-")
+    if number == part or not (number.isascii() and number.isdecimal() and len(number) <= 9):
+        raise Http404("There is no such part of the sitemap.")
+    return int(number)
+
+
+def _names(at: datetime) -> Iterator[Address]:
+    """The front page, the lists, and every name under which a column has appeared; the house's pages."""
+    newest = Column.objects.live(at).newest().values_list("published_at", flat=True).first()
+    for name in ("front", "archive", "columnists"):
+        yield Address(_absolute(reverse(f"articles:{name}")), newest)
+    named: list[QuerySet[Any]] = [
+        Columnist.objects.heard(at),
+        Topic.objects.in_use(at),
+        Series.objects.running(at),
+    ]
+    for names in named:
+        for each in names[:MOST_NAMES]:
+            yield Address(_absolute(each.get_absolute_url()), each.last)
+    for page in Page.objects.all()[:MOST_NAMES]:
+        yield Address(_absolute(page.get_absolute_url()), page.updated_at)
+
+
+def _part_url(part: str) -> str:
+    return _absolute(reverse("articles:sitemap-part", args=[part]))
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"

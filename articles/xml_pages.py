@@ -1,0 +1,20 @@
+"""XML that is the same for everyone: feeds and sitemaps. No cookie and no session is looked at."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+
+from accounts.context import site
+from articles import keep
+from articles.markup import CONTROL
+
+
+def respond(template: str, context: dict[str, Any], *, content_type: str = "application/xml") -> HttpResponse:
+    """The rendered template without characters that XML cannot carry; the ETag comes from the middleware."""
+    xml = CONTROL.sub("", render_to_string(template, {**site(), **context}))
+    response = HttpResponse(xml, content_type=f"{content_type}; charset=utf-8")
+    response["Cache-Control"] = keep.SHARED
+    patch_vary_headers(response, ["Cookie"])
+    return response

@@ -1,0 +1,28 @@
+"""Columns for tests of what is printed, searched and fed: one moment, hidden words that must never show."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from articles import writing
+from articles.models import Column, Columnist, Topic
+
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+HIDDEN = "xylophonist"
+BODY = "".join(f"<p>Paragraph {n} speaks of harbours and of the tides that fill them twice a day.</p>" for n in range(5))
+BODY += f'<aside class="pullquote"><p>A {HIDDEN} was lifted here.</p></aside><p>At the end stands the {HIDDEN}.</p>'
+
+
+def print_column(slug: str, *, body: str = BODY, by: str = "", topic: str = "", **fields: Any) -> Column:
+    """Save a column as the desk would; live at NOON unless told otherwise."""
+    given = {"headline": f"About {slug}", "state": "published", "published_at": NOON - timedelta(hours=1), **fields}
+    column = Column.objects.filter(slug=slug).first() or Column(slug=slug)
+    for name, value in given.items():
+        setattr(column, name, value)
+    columnists = [columnist(by)] if by else None
+    topics = [Topic.objects.get_or_create(name=topic, slug=topic.lower())[0]] if topic else None
+    writing.save(column, body=body, columnists=columnists, topics=topics, by=None, at=NOON)
+    return column
+
+
+def columnist(name: str) -> Columnist:
+    return Columnist.objects.get_or_create(name=name, slug=name.lower().replace(" ", "-"))[0]
