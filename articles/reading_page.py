@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import mark_safe
 
+from articles import structured
 from articles.models import Column
 from subscriptions.models import Wall
 from subscriptions.paywall import Access
@@ -23,11 +24,13 @@ def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, A
     column = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=head.pk)
     opened = access.opens(head.pk)
     html = column.text_for(access).body if opened else column.teaser
+    canonical = column.canonical_url or f"{settings.SITE_URL}{column.get_absolute_url()}"
     return {
         "column": column,
         "granted": opened,
         "html": mark_safe(html),  # noqa: S308 - cleaned at every way in
         "free": column.wall_at(at) == Wall.FREE,
-        "canonical": column.canonical_url or f"{settings.SITE_URL}{column.get_absolute_url()}",
+        "canonical": canonical,
+        "structured": structured.about_column(column, canonical=canonical, at=at),
         "latest": latest(at, besides=column.pk),
     }
