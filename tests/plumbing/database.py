@@ -1,13 +1,20 @@
 """The database of a test run: SQLite in a file or the throw-away PostgreSQL, with what migrations put in."""
 
+import threading
+
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, connections
 
 from subscriptions import offers, policy
 
 NEEDS_POSTGRES = "This test needs PostgreSQL: run it with python3 dev.py test --postgres"
+
+
+def pytest_configure() -> None:
+    """One connection a thread: Playwright's event loop would make Django open a second one beside it."""
+    connections._connections = threading.local()  # type: ignore[attr-defined] # the stubs leave it out; a local has all that Django asks of it
 
 
 @pytest.fixture(scope="session")
@@ -26,9 +33,19 @@ def django_db_keepdb() -> bool:
     return True
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with real transactions empty every table: have the rows put back that migrations had put in."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker:
+            wanted = {**marker.kwargs, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(*marker.args, **wanted), append=False)
+
+
 @pytest.fixture(autouse=True)
 def _rows_of_migrations_stay(django_db_serialized_rollback: None) -> None:
-    """Tests with real transactions empty every table: they get back what migrations had put in."""
+    """The same for tests that get real transactions from a fixture, as those with a live server."""
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from django.db import connection
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from subscriptions.models import MeterPolicy
 from tests.plumbing.cluster import find_binaries, throwaway_cluster
 from tests.plumbing.environment import asks_for_postgres, skip_or_fail
 
@@ -66,3 +67,9 @@ def test_the_browser_reaches_the_live_server(live_server: LiveServer, page: Page
     answer = page.goto(f"{live_server.url}/health/live")
     assert answer is not None
     assert answer.ok
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["before", "after"])
+def test_the_rows_of_migrations_come_back_after_real_transactions(turn: str) -> None:
+    assert MeterPolicy.objects.count() == 1
