@@ -41,7 +41,7 @@ def reading(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
-    parts = f"column {column.pk} {column.edition} {column.version} {access.opens(column.pk)} {keep.minute(at)}"
+    parts = f"column:{column.pk}:{column.edition}:{column.version}:{access.opens(column.pk)}:{keep.minute(at)}"
     body = keep.page(parts, lambda: ("articles/column.html", column_context(column, access, at=at)))
     if access.reason == Reason.FREE:
         return keep.shared_response(request, body)

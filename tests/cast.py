@@ -1,0 +1,226 @@
+"""The cast: people whose names say what they may read, one fixed moment, and columns to read."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, Protocol, cast
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from accounts import visitor as visitor_cookie
+from accounts.models import User
+from accounts.reader import Reader
+from articles import writing
+from articles.models import Column, Columnist
+from subscriptions.models import Entitlement, Wall
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday in the middle of a month
+PASSWORD = "a quiet reading room"
+NETWORK = "192.0.2.7"
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+Source = Entitlement.Source
+
+
+@dataclass
+class Person:
+    """Someone at a browser; `user` is None for a visitor."""
+
+    client: Client
+    account: User | None = None
+
+    @property
+    def user(self) -> User:
+        assert self.account is not None, "A visitor has no account."
+        return self.account
+
+    @property
+    def visitor_id(self) -> str | None:
+        """The id in this browser's cookie."""
+        request = self.client.get("/health/live").wsgi_request
+        return visitor_cookie.read(request)
+
+    @property
+    def reader(self) -> Reader:
+        """As the paywall sees this person."""
+        user = User.objects.with_verified().get(pk=self.account.pk) if self.account else None
+        return Reader(user=user, visitor_id=self.visitor_id, network=NETWORK)
+
+    def reads(self, column: Column, **headers: str) -> Any:
+        """Ask for the column's page as a browser does."""
+        return self.client.get(column.get_absolute_url(), headers=cast(Any, headers))
+
+    def signs_in(self, user: User) -> None:
+        """Through the site's own form, as a browser does; the visitor's cookie stays."""
+        answer = self.client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+        assert answer.status_code == 302, "Signing in failed."
+        self.account = user
+
+    def signs_out(self) -> None:
+        assert self.client.post(reverse("account_logout")).status_code == 302
+        self.account = None
+
+
+class MakeColumn(Protocol):
+    def __call__(
+        self,
+        wall: str = ...,
+        *,
+        headline: str = ...,
+        body: str = ...,
+        published_at: datetime | None = ...,
+        columnists: tuple[Columnist, ...] = ...,
+        **fields: Any,
+    ) -> Column: ...
+
+
+MakeReader = Callable[..., User]
+
+
+def prose(paragraphs: int = 6, words: int = 40) -> str:
+    """A body of plain paragraphs."""
+    lines = (" ".join(f"word{paragraph}x{place}" for place in range(words)) for paragraph in range(paragraphs))
+    return "\n".join(f"<p>{line}.</p>" for line in lines)
+
+
+@pytest.fixture
+def noon(db: None) -> Iterator[time_machine.Traveller]:
+    """The clock stands still at NOON; `noon.move_to(moment)` turns it."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def make_column(db: None) -> MakeColumn:
+    numbers = count(1)
+
+    def make(
+        wall: str = Wall.METERED,
+        *,
+        headline: str = "",
+        body: str = "",
+        published_at: datetime | None = NOON - HOUR,
+        columnists: tuple[Columnist, ...] = (),
+        **fields: Any,
+    ) -> Column:
+        number = next(numbers)
+        fields = {"slug": f"column-{number}", "state": Column.State.PUBLISHED, **fields}
+        column = Column(headline=headline or f"Column {number}", wall=wall, published_at=published_at, **fields)
+        writing.save(column, body=body or prose(), columnists=columnists, by=None, at=NOON)
+        return column
+
+    return make
+
+
+@pytest.fixture
+def make_reader(db: None) -> MakeReader:
+    """make_reader(name, verified=True, **fields of User): an account at reader.example."""
+
+    def make(name: str, *, verified: bool = True, **fields: Any) -> User:
+        user = User.objects.create_user(f"{name}@reader.example", PASSWORD, name=name.title(), **fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
+        return user
+
+    return make
+
+
+def at_a_browser(user: User | None = None) -> Person:
+    client = Client(REMOTE_ADDR=NETWORK)
+    if user is not None:
+        client.force_login(user)
+    return Person(client, user)
+
+
+def entitle(user: User, *, since: timedelta, until: timedelta | None, source: str = Source.SUBSCRIPTION) -> Entitlement:
+    """A right to read around NOON."""
+    ends_at = None if until is None else NOON + until
+    return Entitlement.objects.create(user=user, source=source, starts_at=NOON - since, ends_at=ends_at)
+
+
+@pytest.fixture
+def visitor(noon: Any) -> Person:
+    """Not signed in, no cookie yet."""
+    return at_a_browser()
+
+
+@pytest.fixture
+def registered(noon: Any, make_reader: MakeReader) -> Person:
+    """Has an account with a verified address, and no right beyond the meter."""
+    return at_a_browser(make_reader("registered"))
+
+
+@pytest.fixture
+def unverified(noon: Any, make_reader: MakeReader) -> Person:
+    """Signed in, but nobody has proved the address: counts as a visitor."""
+    return at_a_browser(make_reader("unverified", verified=False))
+
+
+@pytest.fixture
+def subscriber(noon: Any, make_reader: MakeReader) -> Person:
+    """A subscription is in force."""
+    user = make_reader("subscriber")
+    entitle(user, since=10 * DAY, until=20 * DAY)
+    return at_a_browser(user)
+
+
+@pytest.fixture
+def in_grace(noon: Any, make_reader: MakeReader) -> Person:
+    """The month paid for is over, the days of grace are not."""
+    user = make_reader("in-grace")
+    entitle(user, since=33 * DAY, until=2 * DAY)
+    return at_a_browser(user)
+
+
+@pytest.fixture
+def lapsed(noon: Any, make_reader: MakeReader) -> Person:
+    """Was a subscriber until yesterday."""
+    user = make_reader("lapsed")
+    entitle(user, since=40 * DAY, until=-DAY)
+    return at_a_browser(user)
+
+
+@pytest.fixture
+def gifted(noon: Any, make_reader: MakeReader) -> Person:
+    """Somebody else pays."""
+    user = make_reader("gifted")
+    entitle(user, since=DAY, until=None, source=Source.GIFT)
+    return at_a_browser(user)
+
+
+@pytest.fixture
+def columnist(noon: Any, make_reader: MakeReader) -> Person:
+    """Writes at the desk: sees columns with the own byline, and is a plain registered reader of all others."""
+    user = _at_the_desk(make_reader, "columnist")
+    Columnist.objects.create(name="Columnist", slug="columnist", user=user)
+    return at_a_browser(user)
+
+
+@pytest.fixture
+def editor(noon: Any, make_reader: MakeReader) -> Person:
+    """Sees and changes every column."""
+    return at_a_browser(_at_the_desk(make_reader, "editor"))
+
+
+@pytest.fixture
+def moderator(noon: Any, make_reader: MakeReader) -> Person:
+    """Sees every column, changes none."""
+    return at_a_browser(_at_the_desk(make_reader, "moderator"))
+
+
+@pytest.fixture
+def publisher(noon: Any, make_reader: MakeReader) -> Person:
+    """Sees every column, sets plans, the meter and rights."""
+    return at_a_browser(_at_the_desk(make_reader, "publisher"))
+
+
+def _at_the_desk(make_reader: MakeReader, group: str) -> User:
+    user = make_reader(group, is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user

@@ -1,0 +1,115 @@
+"""The rule as a table: everyone of the cast at every wall."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from articles.models import Source
+from subscriptions import paywall
+from subscriptions.models import Wall
+from subscriptions.paywall import Reason
+from tests.cast import NOON, MakeColumn, Person
+
+F, R, M, S = Wall.FREE, Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS
+RULE = {
+    "visitor": {F: Reason.FREE, R: Reason.MUST_REGISTER, M: Reason.METERED, S: Reason.MUST_SUBSCRIBE},
+    "unverified": {F: Reason.FREE, R: Reason.MUST_REGISTER, M: Reason.METERED, S: Reason.MUST_SUBSCRIBE},
+    "registered": {F: Reason.FREE, R: Reason.REGISTERED, M: Reason.METERED, S: Reason.MUST_SUBSCRIBE},
+    "lapsed": {F: Reason.FREE, R: Reason.REGISTERED, M: Reason.METERED, S: Reason.MUST_SUBSCRIBE},
+    "subscriber": {F: Reason.FREE, R: Reason.ENTITLED, M: Reason.ENTITLED, S: Reason.ENTITLED},
+    "in_grace": {F: Reason.FREE, R: Reason.ENTITLED, M: Reason.ENTITLED, S: Reason.ENTITLED},
+    "gifted": {F: Reason.FREE, R: Reason.ENTITLED, M: Reason.ENTITLED, S: Reason.ENTITLED},
+    "columnist": {F: Reason.FREE, R: Reason.REGISTERED, M: Reason.METERED, S: Reason.MUST_SUBSCRIBE},
+    "editor": {F: Reason.DESK, R: Reason.DESK, M: Reason.DESK, S: Reason.DESK},
+    "moderator": {F: Reason.DESK, R: Reason.DESK, M: Reason.DESK, S: Reason.DESK},
+    "publisher": {F: Reason.DESK, R: Reason.DESK, M: Reason.DESK, S: Reason.DESK},
+}
+REFUSED = {Reason.MUST_REGISTER, Reason.MUST_SUBSCRIBE}
+# Whose meter is spent.
+SPENT = {"visitor": 3, "unverified": 3, "registered": 5, "lapsed": 5, "columnist": 5}
+ROWS = [(who, wall, reason) for who, walls in RULE.items() for wall, reason in walls.items()]
+
+
+@pytest.fixture
+def person(request: pytest.FixtureRequest) -> Person:
+    found: Person = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.mark.parametrize(("person", "wall", "reason"), ROWS, indirect=["person"])
+def test_who_may_read_what(person: Person, wall: Wall, reason: Reason, make_column: MakeColumn) -> None:
+    column = make_column(wall)
+    for ask in (paywall.look, paywall.admit):
+        access = ask(column, person.reader, at=NOON)
+        assert (access.reason, access.granted) == (reason, reason not in REFUSED)
+        assert access.piece_pk == column.pk
+        assert (access.meter is not None) == (reason == Reason.METERED)
+
+
+@pytest.mark.parametrize(("person", "limit"), SPENT.items(), indirect=["person"])
+def test_a_spent_meter_refuses(person: Person, limit: int, make_column: MakeColumn) -> None:
+    for _ in range(limit):
+        assert "Your free columns return" not in person.reads(make_column()).content.decode()
+    access = paywall.admit(make_column(), person.reader, at=NOON)
+    assert (access.reason, access.granted) == (Reason.METER_SPENT, False)
+    assert paywall.look(make_column(), person.reader, at=NOON).reason == Reason.METER_SPENT
+
+
+@pytest.mark.parametrize("person", ["subscriber", "in_grace", "gifted", "editor"], indirect=True)
+def test_those_who_may_read_everything_spend_nothing(person: Person, make_column: MakeColumn) -> None:
+    for _ in range(7):
+        access = paywall.admit(make_column(), person.reader, at=NOON)
+        assert access.granted
+        assert access.meter is None
+
+
+def test_a_columnist_sees_the_own_columns(columnist: Person, make_column: MakeColumn) -> None:
+    own = make_column(Wall.SUBSCRIBERS, columnists=(columnist.user.columnist,))
+    assert paywall.look(own, columnist.reader, at=NOON).reason == Reason.DESK
+
+
+def test_someone_who_left_the_desk_is_a_reader_again(editor: Person, make_column: MakeColumn) -> None:
+    editor.user.is_staff = False
+    editor.user.save()
+    assert paywall.look(make_column(Wall.SUBSCRIBERS), editor.reader, at=NOON).reason == Reason.MUST_SUBSCRIBE
+
+
+@pytest.mark.parametrize("person", ["visitor", "registered", "subscriber", "gifted", "columnist"], indirect=True)
+@pytest.mark.parametrize("state", ["draft", "in-review", "approved", "withdrawn"])
+@pytest.mark.parametrize("wall", Wall.values)
+def test_nobody_outside_the_desk_sees_what_is_not_live(
+    person: Person, state: str, wall: str, make_column: MakeColumn
+) -> None:
+    access = paywall.admit(make_column(wall, state=state), person.reader, at=NOON)
+    assert (access.reason, access.granted) == (Reason.NOT_LIVE, False)
+
+
+def test_an_agency_column_that_may_not_be_metered_is_free(visitor: Person, make_column: MakeColumn) -> None:
+    source = Source.objects.create(name="Wire", copyright_notice="© Wire")
+    column = make_column(source=source, copyright_notice="© Wire")
+    assert paywall.admit(column, visitor.reader, at=NOON).reason == Reason.FREE
+    column.may_wall = True
+    assert paywall.admit(column, visitor.reader, at=NOON).reason == Reason.METERED
+
+
+def test_access_to_one_column_opens_no_other(subscriber: Person, make_column: MakeColumn) -> None:
+    mine, other = make_column(), make_column()
+    access = paywall.admit(mine, subscriber.reader, at=NOON)
+    assert "word5x39" in mine.text_for(access).body
+    with pytest.raises(PermissionDenied):
+        other.text_for(access)
+
+
+def test_a_refusal_opens_nothing(visitor: Person, make_column: MakeColumn) -> None:
+    column = make_column(Wall.SUBSCRIBERS)
+    with pytest.raises(PermissionDenied):
+        column.text_for(paywall.admit(column, visitor.reader, at=NOON))
+
+
+def test_what_the_meter_would_grant_opens_nothing_before_it_is_counted(
+    visitor: Person, make_column: MakeColumn
+) -> None:
+    column = make_column()
+    access = paywall.look(column, visitor.reader, at=NOON)
+    assert access.granted
+    with pytest.raises(PermissionDenied):
+        column.text_for(access)
