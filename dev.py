@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STATE = ROOT / "var"
+LOCKS = {part: ROOT / "requirements" / f"{part}.txt" for part in ("base", "dev")}
 VERSION = "{}.{}".format(*sys.version_info)
 POSTGRES_MISSING = 77  # how pytest ends when --postgres finds none (tests/plumbing/environment.py)
 STOP_SECONDS = 5
@@ -57,8 +58,8 @@ def status(command: list[str], env: dict[str, str] | None = None) -> int:
 
 def setup(*parts: str) -> None:
     """Make .venv with the locked packages, unless its stamps say that nothing has changed."""
-    for part in parts or ("base", "dev"):
-        lock = ROOT / "requirements" / f"{part}.txt"
+    for part in parts or LOCKS:
+        lock = LOCKS[part]
         stamp = VENV / f"{part}.stamp"
         wanted = f"{VERSION} {hashlib.sha256(lock.read_bytes()).hexdigest()}"
         if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
@@ -120,17 +121,18 @@ def demo_environment(port: int) -> dict[str, str]:
 
 
 def prepare_database(env: dict[str, str]) -> None:
-    """Migrate; fill a new database with demo content (once: a second start keeps what was changed)."""
-    loaded = STATE / "demo-loaded"
-    if not (STATE / "db.sqlite3").exists():
-        loaded.unlink(missing_ok=True)
+    """Migrate where there is something new; fill a new database with demo content, once."""
+    note = STATE / "prepared"
+    migrations = sorted(path.name + path.parent.parent.name for path in ROOT.glob("*/migrations/*.py"))
+    wanted = hashlib.sha256(repr((migrations, LOCKS["base"].read_bytes())).encode()).hexdigest()
+    known = note.read_text() if note.exists() and (STATE / "db.sqlite3").exists() else ""
+    if known == wanted:
+        return
     if status(manage("migrate", "--verbosity=0"), env):
         sys.exit("The database could not be migrated; the reason is above.")
-    if not loaded.exists():
-        say("Loading the demo content ...")
-        if status(manage("load_demo"), env):
-            sys.exit("The demo content could not be loaded; the reason is above.")
-        loaded.touch()
+    if not known and status(manage("load_demo"), env):
+        sys.exit("The demo content could not be loaded; the reason is above.")
+    note.write_text(wanted)
 
 
 def manage(*args: str) -> list[str]:
@@ -139,11 +141,14 @@ def manage(*args: str) -> list[str]:
 
 def serve(port: int, env: dict[str, str]) -> int:
     """Run the server and the task worker until one of them ends or somebody stops us."""
-    children: list[subprocess.Popen[bytes]] = []
+    children = [start(manage("runserver", f"127.0.0.1:{port}"), env)]
     try:
-        children.append(start(manage("runserver", f"127.0.0.1:{port}"), env))
-        children.append(start(manage("db_worker", "--verbosity=0"), env))
-        name = "server" if watch(children, port) is children[0] else "task worker"
+        if wait_for_server(children[0], port):
+            children.append(start(manage("db_worker", "--verbosity=0"), env))
+            say(WELCOME.format(port=port))
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        name = "server" if children[0].poll() is not None else "task worker"
         say(f"The {name} has ended by itself; the reason is above.")
         return 1
     except KeyboardInterrupt:
@@ -167,16 +172,13 @@ def leash(signal_name: str = "TERM") -> list[str]:
     return [setpriv, "--pdeathsig", signal_name] if "--pdeathsig" in help_text else []
 
 
-def watch(children: list[subprocess.Popen[bytes]], port: int) -> subprocess.Popen[bytes]:
-    """Greet when the server answers; wait for the first child to end."""
-    greeted = False
-    while all(child.poll() is None for child in children):
-        if not greeted:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                say(WELCOME.format(port=port))
-                greeted = True
-        time.sleep(0.1)
-    return next(child for child in children if child.returncode is not None)
+def wait_for_server(server: subprocess.Popen[bytes], port: int) -> bool:
+    """Whether the server has come up; False where it ended instead."""
+    while server.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def end(children: list[subprocess.Popen[bytes]]) -> None:
