@@ -5,10 +5,13 @@ import logging
 from functools import cache
 
 from django.conf import settings
+from django.core.cache import cache as shared_cache
 from django.http import HttpRequest
 
 UNKNOWN = "unknown"
 IPV6_PREFIX = 56  # bits: what providers give one household
+UNEXPECTED_PROXY = "unexpected-proxy"  # a note for the desk, in the shared cache
+NOTE_SECONDS = 7 * 24 * 3600
 
 logger = logging.getLogger(__name__)
 
@@ -27,14 +30,15 @@ def client_address(request: HttpRequest) -> str:
 
 @cache
 def warn_of_unexpected_proxy() -> None:
-    """Once a process: a log full of the same line helps nobody."""
+    """Once a process: a log full of the same line helps nobody. The desk shows it too."""
+    shared_cache.set(UNEXPECTED_PROXY, True, NOTE_SECONDS)
     logger.warning("Forwarded headers arrive but TRUSTED_PROXIES is 0: every reader seems to come from the proxy.")
 
 
 def network_of(address: str) -> str:
     """The network that shares a budget of newcomers: an IPv4 address, an IPv6 /56."""
     try:
-        ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
+        ip = ipaddress.ip_address(_without_port(address).split("%", maxsplit=1)[0])
     except ValueError:
         return UNKNOWN
     if isinstance(ip, ipaddress.IPv6Address):
@@ -42,3 +46,11 @@ def network_of(address: str) -> str:
             return str(ip.ipv4_mapped)
         return str(ipaddress.ip_network((ip, IPV6_PREFIX), strict=False))
     return str(ip)
+
+
+def _without_port(address: str) -> str:
+    """Some proxies write the port too: 192.0.2.1:443, [2001:db8::1]:443."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, _, _ = address.rpartition(":")
+    return host if host and ":" not in host else address

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.timezone import localtime
@@ -16,6 +17,8 @@ from articles.models import Column, ColumnText, Page, Topic
 from articles.models.names import SLUG_LENGTH
 
 TEXT_ROWS = 28
+# Plain buttons: the library's drop-down cannot be reached with the keyboard.
+MENU = ("headings", "marks", "link", "lists", "nodes -headings -lists -blockType", "history")
 NEEDS_ADDRESS = "This headline gives no address by itself: type one, in small Latin letters, digits and hyphens."
 
 
@@ -23,12 +26,15 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
     """The editor; without JavaScript a plain area for HTML. The area gets its name from `aria-label`."""
 
     def __init__(self, label: str) -> None:
-        super().__init__(preset="configurable", attrs={"rows": TEXT_ROWS, "cols": 80, "aria-label": label})
+        photos = reverse_lazy("admin:articles_photo_changelist")
+        attrs = {"rows": TEXT_ROWS, "cols": 80, "aria-label": label, "data-photos": photos}
+        super().__init__(preset="configurable", attrs=attrs)
 
 
 def body_field(label: str) -> forms.CharField:
+    menu = {"groups": [{"group": group} for group in MENU]}
     field: forms.CharField = ProseEditorFormField(
-        config={"extensions": markup.EXTENSIONS},
+        config={"extensions": {**markup.EXTENSIONS, "Menu": menu}},
         sanitize=markup.clean,
         widget=BodyWidget(label),
         label=label,

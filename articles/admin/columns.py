@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 from articles import rights, writing
 from articles.admin.column_parts import BylineInline, CorrectionInline
@@ -39,18 +41,23 @@ class ColumnAdmin(EditingAdmin):
     save_on_top = True
     actions = None
 
-    list_display = ["headline", "written_by", "state", "wall", "published_at"]
+    list_display = ["headline", "written_by", "state", "wall", "appears"]
     list_filter = ["state", "wall", "topics", "columnists"]
     search_fields = ["headline", "slug"]
     search_help_text = "Words of the headline or of the address"
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
     ordering = ["-pk"]
 
     @admin.display(description="by")
     def written_by(self, column: Column) -> str:
         return ", ".join(str(byline) for byline in column.bylines.all()) or "—"
+
+    @admin.display(ordering="published_at")
+    def appears(self, column: Column) -> str:
+        return date_format(localtime(column.published_at), "j F Y, H:i") if column.published_at else "—"
 
     @admin.display(description="photo")
     def lead_photo_now(self, column: Column) -> str:

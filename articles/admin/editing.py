@@ -7,9 +7,10 @@ from csp.decorators import csp_update
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from js_asset import Media
+from js_asset import ImportMap, Media
 
 WITH_NONCE = {"script-src": [NONCE]}
+OUR_MODULES = Media(importmap=ImportMap({"desk/photo-picker": "js/photo-picker.js"}))
 
 
 class EditingAdmin(admin.ModelAdmin[Any]):
@@ -26,7 +27,7 @@ class EditingAdmin(admin.ModelAdmin[Any]):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         nonce = str(request.csp_nonce)  # type: ignore[attr-defined]  # set by django-csp's middleware
-        context["media"] = Media.from_media(context["media"]).with_nonce(nonce)
+        context["media"] = (Media.from_media(context["media"]) + OUR_MODULES).with_nonce(nonce)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, obj: Model) -> str:

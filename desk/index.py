@@ -1,0 +1,55 @@
+"""The desk's first screen: what waits, what comes next, what appeared, and notes for whoever runs the site."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from articles import rights
+from articles.models import Column
+from articles.models.querysets import ColumnQuerySet
+from articles.rights import Someone
+from desk import notes
+
+SHOWN = 8  # columns a list
+WAITING = (Column.State.IN_REVIEW, Column.State.APPROVED, Column.State.DRAFT)
+EMPTY = {
+    Column.State.IN_REVIEW: "Nothing waits for review.",
+    Column.State.APPROVED: "Nothing is approved and waiting.",
+    Column.State.DRAFT: "No drafts.",
+}
+UNLINKED = "Your account is not yet linked to a columnist, so you cannot begin a column. Ask an editor to link it."
+
+
+def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
+    return {
+        "lists": column_lists(user, at=at) if user.has_perm("articles.view_column") else [],
+        "may_begin": rights.may_begin(user),
+        "notes": [*_own_notes(user), *(notes.for_operators() if runs_the_site(user) else [])],
+    }
+
+
+def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
+    """The lists of the first screen, each with its name, its empty sentence, and the way to all."""
+    columns = rights.columns_of(user).prefetch_related("bylines__columnist").defer("teaser")
+    lists = [
+        _list(state.label, columns.filter(state=state).order_by("-pk"), EMPTY[state], state=state) for state in WAITING
+    ]
+    scheduled = columns.filter(state=Column.State.PUBLISHED, published_at__gt=at).order_by("published_at", "pk")
+    lists.append(_list("Scheduled next", scheduled, "Nothing is scheduled."))
+    lists.append(_list("Published lately", columns.live(at).newest(), "Nothing has appeared yet.", state="published"))
+    return lists
+
+
+def _list(name: str, columns: ColumnQuerySet, empty: str, *, state: str = "") -> dict[str, Any]:
+    everything = reverse("admin:articles_column_changelist") + f"?state__exact={state}" if state else ""
+    return {"name": name, "columns": columns[:SHOWN], "empty": empty, "all": everything}
+
+
+def runs_the_site(user: Someone) -> bool:
+    return user.is_superuser or user.has_perm("subscriptions.change_meterpolicy")
+
+
+def _own_notes(user: Someone) -> list[str]:
+    may_write = user.has_perm("articles.add_column")
+    return [UNLINKED] if may_write and not rights.may_begin(user) else []
