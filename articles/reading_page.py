@@ -33,4 +33,17 @@ def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, A
         "canonical": canonical,
         "structured": structured.about_column(column, canonical=canonical, at=at),
         "latest": latest(at, besides=column.pk),
+        **_beside(column, at),
+    }
+
+
+def _beside(column: Column, at: datetime) -> dict[str, Column | None]:
+    """The series' live columns just before and after this one."""
+    if column.series_id is None or column.published_at is None:
+        return {}
+    series = Column.objects.live(at).filter(series=column.series_id)
+    place = (column.published_at, column.pk)
+    return {
+        "series_before": series.before(*place).order_by("-published_at", "-pk").first(),
+        "series_after": series.after(*place).order_by("published_at", "pk").first(),
     }

@@ -25,6 +25,11 @@ class ColumnQuerySet(models.QuerySet["Column"]):
         same_moment = Q(published_at=published_at, pk__lt=pk)
         return self.filter(Q(published_at__lt=published_at) | same_moment, published_at__lte=published_at)
 
+    def after(self, published_at: datetime, pk: int) -> "ColumnQuerySet":
+        """Those that appeared later than this place."""
+        same_moment = Q(published_at=published_at, pk__gt=pk)
+        return self.filter(Q(published_at__gt=published_at) | same_moment, published_at__gte=published_at)
+
     def for_cards(self) -> "ColumnQuerySet":
         """With everything that a card or a row in a list prints, in two statements."""
         bylines = apps.get_model("articles", "Byline").objects.select_related("columnist__portrait")
