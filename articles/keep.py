@@ -35,25 +35,32 @@ def minute(at: datetime) -> str:
     return f"{at:%Y%m%d%H%M}"
 
 
+def part(key: str, make: Callable[[], str]) -> str:
+    """What `make` gives, kept under a key that names everything it depends on."""
+    short = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    kept: str | None = caches["local"].get(short)
+    if kept is None:
+        kept = make()
+        caches["local"].set(short, kept, KEPT_SECONDS)
+    return kept
+
+
 def page(key: str, paint: Callable[[], tuple[str, Context]]) -> str:
     """The page kept under `key` (which names its edition), with marks where a reader's own parts go."""
-    kept: str | None = caches["local"].get(key)
-    if kept is None:
+
+    def painted() -> str:
         template, context = paint()
-        kept = render_to_string(template, {**site(), **context})
-        caches["local"].set(key, kept, KEPT_SECONDS)
-    return kept
+        return render_to_string(template, {**site(), **context})
+
+    return part(f"page {key}", painted)
 
 
 def menu(request: HttpRequest) -> str:
     """The masthead's links for this reader: the only part of a public page that differs."""
     user = request.user if request.user.is_authenticated else None
+    context = {"user": user, "path": request.path}
     key = f"menu {request.path} {user is not None} {bool(user and user.is_staff)}"
-    kept: str | None = caches["local"].get(key)
-    if kept is None:
-        kept = render_to_string("_menu.html", {**site(), "user": user, "path": request.path})
-        caches["local"].set(key, kept, KEPT_SECONDS)
-    return kept
+    return part(key, lambda: render_to_string("_menu.html", {**site(), **context}))
 
 
 def shared_response(request: HttpRequest, body: str) -> HttpResponse:
@@ -75,12 +82,7 @@ def kept(paint: Painter) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **parts: Any) -> HttpResponse:
         at = timezone.now()
         cursor = request.GET.get("before", "")[:MOST_CURSOR]
-        key = f"page {Edition.current()} {minute(at)} {request.path} {cursor}"
-        return shared_response(request, page(_short(key), lambda: paint(request, at=at, **parts)))
+        key = f"{Edition.current()} {minute(at)} {request.path} {cursor}"
+        return shared_response(request, page(key, lambda: paint(request, at=at, **parts)))
 
     return view
-
-
-def _short(key: str) -> str:
-    """Keys may hold anything that an address holds."""
-    return hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()

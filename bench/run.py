@@ -13,6 +13,7 @@ from bench.servers import gunicorn
 
 def rows(*, columns: int, seconds: int, rounds: int) -> list[Row]:
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     at = timezone.now()
     print(f"Generating {columns:,} columns ...", flush=True)
     generate.newsroom(columns, at=at)

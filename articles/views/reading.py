@@ -41,7 +41,7 @@ def reading(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
-    parts = f"column:{column.pk}:{column.edition}:{column.version}:{access.opens(column.pk)}:{keep.minute(at)}"
+    parts = f"{column.pk} {column.edition} {column.version} {access.opens(column.pk)} {keep.minute(at)}"
     body = keep.page(parts, lambda: ("articles/column.html", column_context(column, access, at=at)))
     if access.reason == Reason.FREE:
         return keep.shared_response(request, body)
@@ -58,7 +58,7 @@ def _own_part(request: HttpRequest, access: Access) -> str:
     if access.granted:
         return _meter_part(access)
     wall = wall_context(access, next_path=request.path, signed_in=request.user.is_authenticated)
-    return render_to_string("subscriptions/_wall.html", {**site(), **wall})
+    return keep.part(f"wall {wall}", lambda: render_to_string("subscriptions/_wall.html", {**site(), **wall}))
 
 
 def _meter_part(access: Access) -> str:
