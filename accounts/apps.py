@@ -15,4 +15,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "Readers and staff"
 
     def ready(self) -> None:
+        from accounts import exporting, receivers, sections  # noqa: F401, PLC0415 - models are ready only now
+
         post_migrate.connect(make_cache_table, sender=self)
+        sections.register_exporter("profile", exporting.profile)
+        sections.register_exporter("addresses", exporting.addresses)
+        sections.register_exporter("sessions", exporting.sessions)
+        sections.register_exporter("second_factors", exporting.second_factors)

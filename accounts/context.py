@@ -3,7 +3,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts import kept_mail
+
 
 def site(request: HttpRequest | None = None) -> dict[str, Any]:
     """What every page says of the site."""
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "debug": settings.DEBUG}
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "debug": settings.DEBUG,
+        "mail_is_kept": kept_mail.is_on(),
+    }

@@ -1,12 +1,19 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.http import HttpRequest, HttpResponseBase
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.reader import reader_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+ABOUT_A_PERSON = ("/account/", "/accounts/")
+NEEDS_SECOND_FACTOR = "The desk asks for a second factor. Set one up here, then go on to the desk."
 
 
 class ReaderMiddleware:
@@ -18,3 +25,35 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.reader = SimpleLazyObject(partial(reader_of, request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class AccountPagesMiddleware:
+    """No cache keeps a page about a person, and whoever signs out leaves nothing behind in the browser."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.path.startswith(ABOUT_A_PERSON):
+            response["Cache-Control"] = "private, no-store"
+        if getattr(request, "signed_out", False):  # set by accounts.receivers
+            response["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+class StaffSecondFactorMiddleware:
+    """With STAFF_MFA nobody enters the desk before having set up a second factor; signing in asks for it ever after."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.STAFF_MFA and self.lacks_second_factor(request):
+            messages.warning(request, NEEDS_SECOND_FACTOR)
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+    def lacks_second_factor(self, request: HttpRequest) -> bool:
+        enters_desk = request.path.startswith(reverse("admin:index")) and request.path != reverse("admin:logout")
+        return enters_desk and request.user.is_authenticated and not is_mfa_enabled(request.user)

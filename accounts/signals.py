@@ -1,4 +1,7 @@
-"""`account_closing`: sent before an account is closed; a receiver may refuse with AccountStays("a sentence")."""
+"""`account_closing`, sent with `user` and `request` before an account is closed.
+
+A receiver may refuse with AccountStays("a sentence"), and then everything stays as it was.
+"""
 
 from django.dispatch import Signal
 

@@ -1,0 +1,71 @@
+"""What readers type about themselves: refused in a sentence where it cannot be right, never cut or lost."""
+
+import unicodedata
+from typing import Any, ClassVar
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+
+LONGEST_PASSWORD = 256  # characters
+LONGEST_KEY_NAME = 60
+INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+JOINERS = {"\u200c", "\u200d"}  # Persian, Hindi and others need them to spell a name
+
+
+def refuse_invisible(text: str) -> None:
+    """Control characters, and marks that turn the direction of the line, can make one name look like another."""
+    if any(unicodedata.category(letter) in INVISIBLE_KINDS and letter not in JOINERS for letter in text):
+        raise ValidationError("There is an invisible character in this. Please type it anew instead of pasting it.")
+
+
+def refuse_long_password(password: str) -> None:
+    if len(password) > LONGEST_PASSWORD:
+        raise ValidationError(f"Please use at most {LONGEST_PASSWORD} characters; this has {len(password)}.")
+
+
+class NameForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = ["name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        refuse_invisible(name)
+        return " ".join(name.split())
+
+
+class ClosingForm(forms.Form):
+    """Closing asks for the own address: nobody types that by mistake."""
+
+    email = forms.CharField(
+        label="Your e-mail address",
+        help_text="Type it to say that you mean it.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_email(self) -> str:
+        typed = str(self.cleaned_data["email"])
+        if typed.lower() != self.user.email.lower():
+            raise ValidationError("That isn’t the address of this account. Your account stays as it is.")
+        return typed
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    def clean_name(self) -> str:
+        """The key has been made already: a name that is too long is no reason to lose it."""
+        return str(super().clean_name())[:LONGEST_KEY_NAME]
+
+
+class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    name = forms.CharField(max_length=LONGEST_KEY_NAME, validators=[refuse_invisible])

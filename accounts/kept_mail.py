@@ -1,0 +1,69 @@
+"""Mail while developing: nothing is sent; every mail is kept as a file of its own and shown at /mail/."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage as ParsedMail
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+SHOWN = 100  # mails
+
+
+class EmailBackend(BaseEmailBackend):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder().mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            path = folder() / file_name(timezone.now())
+            path.write_bytes(message.message().as_bytes())
+        return len(email_messages)
+
+
+@dataclass(frozen=True)
+class KeptMail:
+    name: str
+    subject: str
+    to: str
+    kept_at: datetime
+    text: str
+    html: str
+
+
+def is_on() -> bool:
+    return bool(settings.DEBUG) and f"{__name__}.EmailBackend" == settings.EMAIL_BACKEND
+
+
+def folder() -> Path:
+    return Path(settings.EMAIL_FILE_PATH or settings.STATE_DIR / "mail")
+
+
+def file_name(at: datetime) -> str:
+    """Sorts by time, and names nothing of what is inside."""
+    return f"{at:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}.eml"
+
+
+def newest() -> list[KeptMail]:
+    names = sorted((path.name for path in folder().glob("*.eml")), reverse=True)[:SHOWN]
+    return [mail for mail in map(find, names) if mail]
+
+
+def find(name: str) -> KeptMail | None:
+    """The mail in the file of this name; None where there is none."""
+    path = folder() / f"{Path(name).stem}.eml"
+    if not path.is_file():
+        return None
+    parsed = message_from_bytes(path.read_bytes(), policy=policy.default)
+    kept_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_default_timezone())
+    subject, to = str(parsed["Subject"] or ""), str(parsed["To"] or "")
+    return KeptMail(path.stem, subject, to, kept_at, part(parsed, "plain"), part(parsed, "html"))
+
+
+def part(mail: ParsedMail, kind: str) -> str:
+    body = mail.get_body(preferencelist=(kind,))
+    return str(body.get_content()) if body else ""

@@ -1,0 +1,39 @@
+"""Closing an account."""
+
+from http import HTTPStatus
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import closing, mail
+from accounts.forms import ClosingForm
+from accounts.signals import AccountStays
+from accounts.views.own import SignedInRequest
+
+
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth is untyped
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: SignedInRequest) -> HttpResponse:
+    """Asks who it is, says what will be gone, asks for the address; only then."""
+    email = request.user.email
+    form = ClosingForm(request.POST or None, user=request.user)
+    if not form.is_valid():
+        return render(request, "accounts/close.html", {"form": form})
+    try:
+        closing.close(request.user, request=request)
+    except AccountStays as refusal:
+        context = {"form": form, "refusal": str(refusal)}
+        return render(request, "accounts/close.html", context, status=HTTPStatus.CONFLICT)
+    logout(request)
+    mail.send(mail.compose("account_closed", email, {}))
+    return redirect("accounts:closed")
+
+
+@require_safe
+def closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/closed.html")

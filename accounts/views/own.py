@@ -1,0 +1,71 @@
+"""A reader's own account."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import sections
+from accounts.forms import NameForm
+from accounts.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind login_required."""
+
+    user: User
+
+
+@login_required
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """Who I am and, in the sections that other apps add, what I may do and have done."""
+    at = timezone.now()
+    context = {
+        "has_second_factor": is_mfa_enabled(request.user),
+        "sections": [
+            {"title": section.title, "html": render_to_string(section.template, section.context(request, at), request)}
+            for section in sections.sections()
+        ],
+    }
+    return render(request, "accounts/home.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename(request: SignedInRequest) -> HttpResponse:
+    # A user of its own, so that a refused name doesn't show in the rest of the page.
+    form = NameForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Your name is changed." if form.instance.name else "Your name is removed.")
+        return redirect("accounts:home")
+    return render(request, "accounts/name.html", {"form": form})
+
+
+@login_required
+@require_safe
+def export(request: SignedInRequest) -> HttpResponse:
+    """Everything that the site keeps about the reader, as one file."""
+    at = timezone.now()
+    content = {"exported_at": at, **sections.export(request.user)}
+    response = JsonResponse(content, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="my-account-{at:%Y-%m-%d}.json"'
+    return response
+
+
+@login_required
+@require_POST
+def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Sign out one of the reader's own sessions elsewhere: it is out at its next request."""
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    if session.is_current():
+        return redirect("account_logout")
+    session.end()
+    messages.success(request, "That session is signed out.")
+    return redirect("usersessions_list")
