@@ -4,6 +4,8 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.utils.html import format_html
 
 ABOUT = """
@@ -128,7 +130,7 @@ PAGES = [
 ]
 
 
-def add_pages(apps, schema_editor):
+def add_pages(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     page_model = apps.get_model("articles", "Page")
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     for position, (slug, title, description, body) in enumerate(PAGES, start=1):

@@ -1,4 +1,4 @@
-"""What the pages' templates need beside Django's own: photos without layout shift, datelines, moments, the footer's pages."""
+"""What the templates need beside Django's own: photos that shift nothing, datelines, moments, the footer's pages."""
 
 import re
 from datetime import datetime
@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.models import Page, Photo
 from articles.models.photos import Rendition
 
+LOADED_FIRST = mark_safe('fetchpriority="high"')
+LOADED_LATER = mark_safe('loading="lazy" decoding="async"')
 FIRST_PARAGRAPH = re.compile(r"\s*<p(?:\s[^>]*)?>")
 
 register = template.Library()
@@ -27,7 +29,13 @@ def footer_pages() -> list[Page]:
 
 @register.simple_tag
 def picture(
-    photo: Photo | None, *, crop: str = "wide", sizes: str = "100vw", css: str = "", alt: str | None = None, lead: bool = False
+    photo: Photo | None,
+    *,
+    crop: str = "wide",
+    sizes: str = "100vw",
+    css: str = "",
+    alt: str | None = None,
+    lead: bool = False,
 ) -> str:
     """A photo's renditions as <picture>; its size is stated, so that nothing moves. `lead` loads it first."""
     jpegs = photo.files(crop, "jpeg") if photo else []
@@ -43,7 +51,7 @@ def picture(
         jpegs[-1]["height"],
         photo.alt if alt is None else alt,
         css,
-        mark_safe('fetchpriority="high"' if lead else 'loading="lazy" decoding="async"'),
+        LOADED_FIRST if lead else LOADED_LATER,
     )
 
 

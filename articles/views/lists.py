@@ -78,8 +78,8 @@ def _page(found: list[Column], place: Place | None) -> keep.Context:
 
 
 def _cursor(column: Column) -> str:
-    assert column.published_at is not None
-    return f"{(column.published_at - EPOCH) // timedelta(microseconds=1)}_{column.pk}"
+    moment = column.published_at or EPOCH  # a live column always has one
+    return f"{(moment - EPOCH) // timedelta(microseconds=1)}_{column.pk}"
 
 
 def _place(request: HttpRequest) -> Place | None:
