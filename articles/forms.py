@@ -54,7 +54,7 @@ class ColumnForm(forms.ModelForm[Column]):
         label="What changed", required=False, max_length=200, help_text="For the record; readers do not see it."
     )
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    replaces = forms.IntegerField(label="Save mine over it", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Column
@@ -106,17 +106,15 @@ class ColumnForm(forms.ModelForm[Column]):
             self.add_error(None, ValidationError(self._who_saved(stored), code="conflict"))
 
     def _offer_to_replace(self, stored: int) -> None:
-        field = self.fields["replaces"]
-        field.label = "Save mine over it"
-        field.widget = forms.CheckboxInput(attrs={"value": stored}, check_test=lambda value: False)
+        self.fields["replaces"].widget = forms.CheckboxInput(attrs={"value": stored}, check_test=lambda value: False)
 
     def _who_saved(self, stored: int) -> str:
         newer = self.instance.revisions.select_related("saved_by").filter(version=stored).first()
         who = str(newer.saved_by) if newer and newer.saved_by else "Someone else"
         when = f" on {date_format(localtime(newer.saved_at), 'j F Y, H:i')}" if newer else ""
         return (
-            f"{who} saved this column{when}, after you had opened it. Nothing of yours was saved yet, and all of it still"
-            " stands here. Look at the other version in a second window; then save mine over it, or take theirs over."
+            f"{who} saved this column{when}, after you had opened it. Nothing of yours was saved yet, and all of it"
+            " still stands here. Look at the other version in a second window, then decide."
         )
 
 

@@ -1,5 +1,6 @@
 """The four groups of the desk, and what each may do when a site is new. Operators change them in the admin."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps as installed
@@ -61,10 +62,16 @@ def make_missing(*, using: str, apps: Any) -> None:
 
 
 def _make(name: str, groups: Any, permissions: Any) -> None:
-    wanted = {(model.split(".")[0], f"{act}_{model.split('.')[1]}") for model, acts in GROUPS[name].items() for act in acts}
+    wanted = {(app, f"{act}_{model}") for (app, model), act in _granted(name)}
     found = [each for each in permissions.select_related("content_type") if _names(each) in wanted]
     if len(found) == len(wanted):
         groups.create(name=name).permissions.set(found)
+
+
+def _granted(name: str) -> Iterator[tuple[list[str], str]]:
+    for model, acts in GROUPS[name].items():
+        for act in acts:
+            yield model.split("."), act
 
 
 def _names(permission: Any) -> tuple[str, str]:

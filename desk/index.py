@@ -13,6 +13,7 @@ from desk import notes
 
 SHOWN = 8  # columns a list
 WAITING = (Column.State.IN_REVIEW, Column.State.APPROVED, Column.State.DRAFT)
+NAMES = {Column.State.IN_REVIEW: "In review", Column.State.APPROVED: "Approved", Column.State.DRAFT: "Drafts"}
 EMPTY = {
     Column.State.IN_REVIEW: "Nothing waits for review.",
     Column.State.APPROVED: "Nothing is approved and waiting.",
@@ -33,7 +34,7 @@ def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
     """The lists of the first screen, each with its name, its empty sentence, and the way to all."""
     columns = rights.columns_of(user).prefetch_related("bylines__columnist").defer("teaser")
     lists = [
-        _list(state.label, columns.filter(state=state).order_by("-pk"), EMPTY[state], state=state) for state in WAITING
+        _list(NAMES[state], columns.filter(state=state).order_by("-pk"), EMPTY[state], state=state) for state in WAITING
     ]
     scheduled = columns.filter(state=Column.State.PUBLISHED, published_at__gt=at).order_by("published_at", "pk")
     lists.append(_list("Scheduled next", scheduled, "Nothing is scheduled."))

@@ -6,8 +6,8 @@ from django.core.cache import cache
 from accounts.network import UNEXPECTED_PROXY
 
 PROXY_ARRIVED = (
-    "Requests arrive with forwarded headers, but TRUSTED_PROXIES is 0. If a proxy stands in front of the site, all readers"
-    " seem to come from one network and newcomers soon meet the wall: set TRUSTED_PROXIES to the number of proxies."
+    "Requests arrive with forwarded headers, but TRUSTED_PROXIES is 0. If a proxy stands in front of the site, all"
+    " readers seem to come from one network and newcomers soon meet the wall: set TRUSTED_PROXIES to their number."
 )
 PROXY_LIKELY = (
     "The site's address is https, but TRUSTED_PROXIES is 0. Where a proxy ends the encryption, set TRUSTED_PROXIES to"

@@ -15,7 +15,7 @@ class ColumnPart(admin.TabularInline[Any, Column]):
     def has_view_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
         return request.user.has_perm("articles.view_column")
 
-    def has_add_permission(self, request: HttpRequest, obj: Column | None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
         return self._may_write(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:

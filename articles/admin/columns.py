@@ -1,10 +1,9 @@
 """Columns at the desk: the list, the form, and who may do what there."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -38,7 +37,7 @@ class ColumnAdmin(EditingAdmin):
     autocomplete_fields = ["lead_photo", "series"]
     prepopulated_fields = {"slug": ["headline"]}
     radio_fields = {"wall": admin.VERTICAL}
-    save_on_top = True
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     actions = None
 
     list_display = ["headline", "written_by", "state", "wall", "appears"]
@@ -110,7 +109,7 @@ class ColumnAdmin(EditingAdmin):
             fieldsets.append(("Agency", {"fields": AGENCY, "classes": ["collapse"]}))
         return fieldsets
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Column | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Column | None = None) -> list[str]:
         shown = ["lead_photo_now", "text_as_saved", "topics_as_saved"]
         return shown if rights.publishes(request.user) else [*shown, *PUBLISHING, *AGENCY]
 

@@ -1,5 +1,6 @@
 """What every admin with the rich-text editor needs: its import map with a nonce, its photos, our look."""
 
+from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONCE
@@ -19,9 +20,16 @@ class EditingAdmin(admin.ModelAdmin[Any]):
     class Media:
         css = {"all": ["css/desk-editor.css"]}
 
-    @csp_update(WITH_NONCE)  # type: ignore[untyped-decorator]  # django-csp wants plain views
-    def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().changeform_view(*args, **kwargs)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        view: Callable[..., Any] = csp_update(WITH_NONCE)(super().changeform_view)
+        response: HttpResponse = view(request, object_id, form_url, extra_context)
+        return response
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import URLField
 
 from articles.models import Columnist, ColumnistLink, Series, Source, Topic
 
@@ -10,6 +11,7 @@ from articles.models import Columnist, ColumnistLink, Series, Source, Topic
 class LinkInline(admin.TabularInline[ColumnistLink, Columnist]):
     model = ColumnistLink
     fields = ["label", "url", "position"]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     extra = 1
 
 

@@ -1,8 +1,10 @@
 """Paging a long archive without counting it."""
 
 from functools import cached_property
+from typing import cast
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 from articles.models import Column
 
@@ -13,6 +15,6 @@ class BoundedPaginator(Paginator[Column]):
     """Counts a bounded number of rows, so that a list is as fast in a large archive as in a small one."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # Django's own is a cached property too
-        bounded: int = self.object_list.order_by()[:MOST_COUNTED].count()  # type: ignore[union-attr]
-        return bounded
+    def count(self) -> int:
+        columns = cast("QuerySet[Column]", self.object_list)
+        return columns.order_by()[:MOST_COUNTED].count()

@@ -3,16 +3,16 @@ const words = (element) => element?.textContent.replace(/\s+/g, " ").trim().repl
 
 const labelOf = (field) => words(document.querySelector(`label[for="${CSS.escape(field.id.replace(/_[01]$/, "_0"))}"]`))
 
-const headingOf = (field) => {
+const headOf = (field) => {
   const cell = field.closest("td")
   const head = cell?.closest("table")?.tHead?.rows[0]
   // A row's first cell may hold what stands above it, so headings are counted from the end.
-  return head ? words(head.cells[head.cells.length - (cell.parentElement.cells.length - cell.cellIndex)]) : ""
+  return head?.cells[head.cells.length - (cell.parentElement.cells.length - cell.cellIndex)]
 }
 
 const nameOf = (field) => {
   const row = field.closest(".form-row")
-  const own = headingOf(field) || labelOf(field) || words(row?.querySelector("label, legend"))
+  const own = words(headOf(field)) || labelOf(field) || words(row?.querySelector("label, legend"))
   if (field.matches(".vDateField")) return `${own}: day`
   if (field.matches(".vTimeField")) return `${own}: time`
   return own
@@ -26,13 +26,16 @@ const nameFields = (place) => {
   }
 }
 
+// What is chosen changes, so the name points to it instead of repeating it.
 const nameSearchingSelects = (place) => {
   for (const select of place.querySelectorAll("select.select2-hidden-accessible")) {
-    const name = select.getAttribute("aria-label") || words(select.labels?.[0]) || nameOf(select)
-    for (const part of select.nextElementSibling?.querySelectorAll('[role="combobox"], [role="textbox"]') ?? []) {
-      part.removeAttribute("aria-labelledby")
-      part.setAttribute("aria-label", words(part) ? `${name}: ${words(part)}` : name)
-    }
+    const source = headOf(select) ?? select.labels?.[0]
+    const box = select.nextElementSibling?.querySelector('[role="combobox"]')
+    const chosen = box?.querySelector('[role="textbox"]')
+    if (!source || !chosen) continue
+    source.id ||= `${select.id}-name`
+    box.setAttribute("aria-labelledby", `${source.id} ${chosen.id}`)
+    chosen.setAttribute("aria-labelledby", source.id)
   }
 }
 
@@ -49,6 +52,6 @@ const nameAll = (place) => {
 }
 
 document.querySelector("#searchbar")?.setAttribute("aria-label", "Search")
-// After Django's own scripts, which start when the page is ready.
-window.addEventListener("load", () => nameAll(document))
+// After Django's own scripts, which wait for jQuery.
+window.addEventListener("load", () => (window.django?.jQuery ?? setTimeout)(() => nameAll(document)))
 document.addEventListener("formset:added", ({ target }) => setTimeout(() => nameAll(target)))

@@ -1,0 +1,178 @@
+"""An editor keeps columns at the desk: one save, one revision, nothing typed is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Byline, Column, Columnist, ColumnText, OldSlug, Revision, Source, Topic
+from tests.cast import DAY, NOON, MakeColumn, Person, prose
+from tests.desk.filling import ADD, LONG, change_url, filled
+
+
+@pytest.fixture
+def ada(db: None) -> Columnist:
+    return Columnist.objects.create(name="Ada Brook", slug="ada-brook")
+
+
+def test_an_editor_writes_a_column_and_it_is_live(editor: Person, ada: Columnist) -> None:
+    topic = Topic.objects.create(name="Ports", slug="ports")
+    form = filled(
+        headline="A port is a promise", body=LONG, state="published", filed_under=[topic.pk], why="New", by=(ada,)
+    )
+    assert editor.client.post(reverse(ADD), form).status_code == 302
+    column = Column.objects.get(slug="a-port-is-a-promise")
+    assert column.is_live(NOON)
+    assert (column.published_at, column.version) == (NOON, 1)
+    assert Byline.objects.get().live_from == NOON
+    assert list(column.topics.all()) == [topic]
+    revision = Revision.objects.get()
+    assert (revision.saved_by, revision.why, revision.saved_at) == (editor.user, "New", NOON)
+    assert revision.snapshot["bylines"] == ["ada-brook"]
+    assert revision.snapshot["topics"] == ["ports"]
+    stranger = Client().get(column.get_absolute_url())
+    assert stranger.status_code == 200
+
+
+def test_each_save_is_one_revision(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(headline="First")
+    editor.client.post(change_url(column), filled(column, headline="Second", why="A better headline"))
+    column.refresh_from_db()
+    assert (column.headline, column.version, column.revisions.count()) == ("Second", 2, 2)
+    newest = column.revisions.first()
+    assert newest is not None
+    assert newest.why == "A better headline"
+
+
+def test_the_text_is_cleaned_and_the_teaser_cut(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    hostile = '<p onclick="x()">Hello there, this is the first of them.</p><script>alert(1)</script>' + LONG
+    editor.client.post(change_url(column), filled(column, body=hostile))
+    text = ColumnText.objects.get(column=column).body
+    assert "script" not in text
+    assert "onclick" not in text
+    column.refresh_from_db()
+    assert "Hello there" in column.teaser
+
+
+def test_a_break_mark_too_low_is_a_sentence_and_loses_nothing(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(headline="Before")
+    body = LONG + '<hr class="teaser-break"><p>The end.</p>'
+    answer = editor.client.post(change_url(column), filled(column, headline="Typed just now", body=body))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "less than half of the column hidden" in page
+    assert "Typed just now" in page
+    assert "The end." in page
+    column.refresh_from_db()
+    assert (column.headline, column.version) == ("Before", 1)
+
+
+def test_the_second_of_two_saves_is_refused_and_keeps_what_was_typed(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(headline="As it was")
+    mine = filled(column, headline="Mine")
+    editor.client.post(change_url(column), filled(column, headline="Theirs"))
+    answer = editor.client.post(change_url(column), mine)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f"{editor.user} saved this column on 18 November 2026, 12:00" in page
+    assert 'value="Mine"' in page
+    assert "Save mine over it" in page
+    column.refresh_from_db()
+    assert (column.headline, column.version) == ("Theirs", 2)
+
+
+def test_who_has_looked_may_save_over_that_version_only(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    mine = filled(column, headline="Mine")
+    editor.client.post(change_url(column), filled(column, headline="Theirs"))
+    assert editor.client.post(change_url(column), {**mine, "replaces": 7}).status_code == 200
+    assert editor.client.post(change_url(column), {**mine, "replaces": 2}).status_code == 302
+    column.refresh_from_db()
+    assert (column.headline, column.version) == ("Mine", 3)
+
+
+def test_a_save_that_names_no_version_is_refused(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(headline="As it was")
+    assert (
+        editor.client.post(change_url(column), filled(column, headline="Blind", seen_version=None)).status_code == 200
+    )
+    column.refresh_from_db()
+    assert column.headline == "As it was"
+
+
+def test_a_moment_to_come_is_an_embargo(editor: Person) -> None:
+    form = filled(
+        headline="Tomorrow", body=LONG, state="published", published_at_0="2026-11-19", published_at_1="09:00:00"
+    )
+    editor.client.post(reverse(ADD), form)
+    column = Column.objects.get(slug="tomorrow")
+    assert not column.is_live(NOON)
+    assert column.is_live(NOON + DAY)
+
+
+def test_a_changed_address_leads_on(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(slug="before")
+    editor.client.post(change_url(column), filled(column, slug="after"))
+    assert OldSlug.objects.get(slug="before").column_id == column.pk
+    assert Client().get("/columns/before/").headers["Location"] == "/columns/after/"
+
+
+def test_a_taken_address_is_refused(editor: Person, make_column: MakeColumn) -> None:
+    make_column(slug="taken")
+    answer = editor.client.post(reverse(ADD), filled(headline="Taken", body=LONG))
+    assert "Column with this Slug already exists" in answer.content.decode()
+    assert Column.objects.count() == 1
+
+
+def test_a_headline_that_gives_no_address_asks_for_one(editor: Person) -> None:
+    answer = editor.client.post(reverse(ADD), filled(headline="論說", body=LONG))
+    assert "type one, in small Latin letters" in answer.content.decode()
+
+
+def test_a_wall_that_an_agency_has_not_allowed_is_warned_of(editor: Person, make_column: MakeColumn) -> None:
+    agency = Source.objects.create(name="Coast Wire")
+    column = make_column(source=agency)
+    answer = editor.client.post(change_url(column), filled(column, wall="subscribers", source=agency.pk), follow=True)
+    assert "Coast Wire has not allowed a wall" in answer.content.decode()
+    assert Column.objects.get().wall == "subscribers"
+
+
+def test_a_correction_stands_in_the_record(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    row = {"corrections-0-at_0": "2026-11-18", "corrections-0-at_1": "11:00:00"}
+    row |= {"corrections-TOTAL_FORMS": "1", "corrections-0-text": "The port is in the north."}
+    editor.client.post(change_url(column), filled(column, row))
+    newest = column.revisions.first()
+    assert newest is not None
+    assert newest.snapshot["corrections"][0]["text"] == "The port is in the north."
+
+
+def test_a_changed_wall_is_in_the_log(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    editor.client.post(change_url(column), filled(column, wall="subscribers"))
+    entry = LogEntry.objects.get()
+    assert (entry.user, "Wall" in entry.get_change_message()) == (editor.user, True)
+
+
+def test_without_javascript_the_text_is_a_plain_area(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(body=prose())
+    page = editor.client.get(change_url(column)).content.decode()
+    assert '<textarea name="body"' in page
+    assert "word0x0" in page
+    assert 'aria-label="Text"' in page
+
+
+def test_the_list_counts_no_more_than_it_shows(
+    editor: Person, make_column: MakeColumn, ada: Columnist, django_assert_max_num_queries: object
+) -> None:
+    for number in range(3):
+        make_column(headline=f"Number {number}", columnists=(ada,), published_at=NOON - timedelta(hours=number + 1))
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
+        page = editor.client.get(reverse("admin:articles_column_changelist")).content.decode()
+    assert page.count("Ada Brook") >= 3
+    found = editor.client.get(reverse("admin:articles_column_changelist") + "?q=Number+1").content.decode()
+    assert "Number 1" in found
+    assert "Number 2" not in found

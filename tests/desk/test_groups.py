@@ -1,0 +1,47 @@
+"""`migrate` alone gives the four groups; later migrations leave an operator's changes alone."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+from desk.groups import GROUPS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_groups_are_there_after_migrate() -> None:
+    assert set(Group.objects.values_list("name", flat=True)) == {"columnist", "editor", "moderator", "publisher"}
+    assert all(group.permissions.exists() for group in Group.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("group", "codename", "has_it"),
+    [
+        ("columnist", "change_column", True),
+        ("columnist", "publish_column", False),
+        ("columnist", "see_every_column", False),
+        ("editor", "publish_column", True),
+        ("editor", "change_meterpolicy", False),
+        ("moderator", "view_column", True),
+        ("moderator", "change_column", False),
+        ("publisher", "change_meterpolicy", True),
+        ("publisher", "change_column", False),
+        ("publisher", "change_user", False),
+    ],
+)
+def test_what_a_group_may(group: str, codename: str, has_it: bool) -> None:
+    assert Group.objects.get(name=group).permissions.filter(codename=codename).exists() is has_it
+
+
+def test_an_operators_change_outlives_the_next_migration() -> None:
+    editors = Group.objects.get(name="editor")
+    editors.permissions.remove(Permission.objects.get(codename="delete_column"))
+    call_command("migrate", verbosity=0)
+    assert not editors.permissions.filter(codename="delete_column").exists()
+
+
+def test_a_group_that_was_deleted_comes_back_whole() -> None:
+    Group.objects.get(name="columnist").delete()
+    call_command("migrate", verbosity=0)
+    granted = sum(len(acts) for acts in GROUPS["columnist"].values())
+    assert Group.objects.get(name="columnist").permissions.count() == granted

@@ -1,0 +1,91 @@
+"""The desk's first screen: what each person finds on it."""
+
+from django.core.cache import cache
+from django.test import Client, RequestFactory, override_settings
+
+from accounts import network
+from articles.models import Column, Columnist
+from desk import notes
+from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
+
+State = Column.State
+
+
+def screen(person: Person) -> str:
+    answer = person.client.get("/admin/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_editor_sees_what_waits_what_comes_and_what_appeared(editor: Person, make_column: MakeColumn) -> None:
+    make_column(headline="Waits", state=State.IN_REVIEW, published_at=None)
+    make_column(headline="Begun", state=State.DRAFT, published_at=None)
+    make_column(headline="Comes", published_at=NOON + DAY)
+    make_column(headline="Appeared", published_at=NOON - DAY)
+    lists = editor.client.get("/admin/").context["lists"]
+    found = {each["name"]: [column.headline for column in each["columns"]] for each in lists}
+    assert found == {
+        "In review": ["Waits"],
+        "Approved": [],
+        "Drafts": ["Begun"],
+        "Scheduled next": ["Comes"],
+        "Published lately": ["Appeared"],
+    }
+    assert "New column" in screen(editor)
+
+
+def test_a_columnist_sees_the_own_columns_only(columnist: Person, make_column: MakeColumn) -> None:
+    own = Columnist.objects.get(user=columnist.user)
+    make_column(headline="Mine", state=State.DRAFT, published_at=None, columnists=(own,))
+    make_column(headline="Not mine", state=State.DRAFT, published_at=None)
+    assert "Mine" in screen(columnist)
+    assert "Not mine" not in screen(columnist)
+
+
+def test_a_columnist_without_a_name_is_told_so(columnist: Person) -> None:
+    Columnist.objects.all().delete()
+    assert "not yet linked to a columnist" in screen(columnist)
+    assert "New column" not in screen(columnist)
+
+
+def test_a_moderator_may_look_but_not_begin(moderator: Person) -> None:
+    assert "New column" not in screen(moderator)
+
+
+def test_operators_notes_are_for_operators(publisher: Person, editor: Person) -> None:
+    cache.set(network.UNEXPECTED_PROXY, True)
+    assert "TRUSTED_PROXIES" in screen(publisher)
+    assert "TRUSTED_PROXIES" not in screen(editor)
+
+
+def test_a_forwarded_header_without_a_counted_proxy_leaves_a_note() -> None:
+    network.warn_of_unexpected_proxy.cache_clear()
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": "198.51.100.1"})
+    network.client_address(request)
+    assert notes.PROXY_ARRIVED in notes.for_operators()
+
+
+@override_settings(HTTPS=True, TRUSTED_PROXIES=0)
+def test_https_without_a_counted_proxy_is_noted() -> None:
+    assert notes.PROXY_LIKELY in notes.for_operators()
+
+
+@override_settings(HTTPS=True, TRUSTED_PROXIES=1)
+def test_a_counted_proxy_is_not_noted() -> None:
+    assert not {notes.PROXY_LIKELY, notes.PROXY_ARRIVED} & set(notes.for_operators())
+
+
+def test_a_stranger_is_sent_to_the_sites_own_sign_in(db: None) -> None:
+    answer = Client().get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/accounts/login/")
+
+
+def test_a_reader_does_not_enter(registered: Person) -> None:
+    assert registered.client.get("/admin/", follow=True).status_code == 403
+
+
+def test_only_forms_with_the_editor_carry_a_nonce(editor: Person, make_reader: MakeReader) -> None:
+    form, index = editor.client.get("/admin/articles/column/add/"), editor.client.get("/admin/")
+    assert "'nonce-" in form["Content-Security-Policy"]
+    assert "unsafe" not in form["Content-Security-Policy"]
+    assert "nonce" not in index["Content-Security-Policy"]

@@ -1,0 +1,86 @@
+"""Publishers keep the meter, the plans and the rights to read."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from subscriptions.models import Entitlement, MeterPolicy, Plan, Price
+from tests.cast import DAY, NOON, MakeColumn, Person, entitle, prose
+
+LIST = "admin:subscriptions_entitlement_changelist"
+POLICY = {"anonymous": 2, "registered": 4, "network_burst": 30, "network_per_day": 10}
+
+
+def test_the_policy_is_one_row_that_the_list_leads_to(publisher: Person) -> None:
+    row = reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE])
+    assert publisher.client.get(reverse("admin:subscriptions_meterpolicy_changelist")).headers["Location"] == row
+    assert publisher.client.get(reverse("admin:subscriptions_meterpolicy_add")).status_code == 403
+    delete = reverse("admin:subscriptions_meterpolicy_delete", args=[MeterPolicy.THE_ONE])
+    assert publisher.client.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_a_changed_policy_is_in_force_and_in_the_log(
+    publisher: Person, visitor: Person, make_column: MakeColumn
+) -> None:
+    columns = [make_column() for _ in range(3)]
+    row = reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE])
+    assert publisher.client.post(row, POLICY).status_code == 302
+    pages = [visitor.reads(column).content.decode() for column in columns]
+    assert "last free column" in pages[1]
+    assert "all 2 of your free columns" in pages[2]
+    assert LogEntry.objects.get().object_id == "1"
+
+
+def test_an_account_cannot_give_less_than_none(publisher: Person) -> None:
+    row = reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE])
+    answer = publisher.client.post(row, {**POLICY, "registered": 1})
+    assert "cannot give fewer free columns" in answer.content.decode()
+    assert MeterPolicy.objects.get().registered == 5
+
+
+def test_a_right_opens_and_its_end_closes(publisher: Person, registered: Person, make_column: MakeColumn) -> None:
+    column = make_column("subscribers", body=prose())
+    form = {"user": registered.user.pk, "source": "complimentary", "note": "A prize", "starts_at_0": "2026-11-18"}
+    add = reverse("admin:subscriptions_entitlement_add")
+    assert publisher.client.post(add, {**form, "starts_at_1": "12:00:00"}).status_code == 302
+    right = Entitlement.objects.get()
+    assert right.granted_by == publisher.user
+    assert "word5x39" in registered.reads(column).content.decode()
+    publisher.client.post(reverse(LIST), {"action": "end_now", "_selected_action": [right.pk]})
+    right.refresh_from_db()
+    assert right.ends_at == NOON
+    assert "word5x39" not in registered.reads(column).content.decode()
+    assert LogEntry.objects.filter(object_id=str(right.pk)).count() == 2
+
+
+def test_what_is_over_keeps_its_end(publisher: Person, lapsed: Person) -> None:
+    right = Entitlement.objects.get(user=lapsed.user)
+    publisher.client.post(reverse(LIST), {"action": "end_now", "_selected_action": [right.pk]})
+    right.refresh_from_db()
+    assert right.ends_at == NOON - DAY
+
+
+def test_an_editor_cannot_end_a_right_by_a_forged_form(editor: Person, registered: Person) -> None:
+    right = entitle(registered.user, since=DAY, until=DAY)
+    answer = editor.client.post(reverse(LIST), {"action": "end_now", "_selected_action": [right.pk]})
+    assert answer.status_code == 403
+    right.refresh_from_db()
+    assert right.ends_at == NOON + DAY
+
+
+def test_a_price_is_changed_with_its_plan(publisher: Person) -> None:
+    price = Price.objects.get()
+    form = {"name": "Digital", "description": "", "listed": "on", "position": 0, "prices-TOTAL_FORMS": 1}
+    form |= {"prices-INITIAL_FORMS": 1, "prices-0-id": price.pk, "prices-0-plan": price.plan_id, "prices-0-amount": 450}
+    form |= {"prices-0-currency": "USD", "prices-0-interval": "month", "prices-0-listed": "on"}
+    plan = Plan.objects.get()
+    answer = publisher.client.post(reverse("admin:subscriptions_plan_change", args=[plan.pk]), form)
+    assert answer.status_code == 302
+    assert Price.objects.get().money == "$4.50"
+    assert LogEntry.objects.filter(object_id=str(plan.pk)).exists()
+
+
+@pytest.mark.parametrize("who", ["editor", "moderator", "columnist"])
+def test_plans_are_the_publishers(who: str, request: pytest.FixtureRequest) -> None:
+    person: Person = request.getfixturevalue(who)
+    assert person.client.get(reverse("admin:subscriptions_plan_changelist")).status_code == 403
