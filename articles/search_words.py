@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 MOST_TEXT = 200_000  # characters of one column that are indexed; PostgreSQL ends at a megabyte
 MOST_WORD = 60  # characters
+LEAST_BEGINNING = 3  # letters of an unfinished word: fewer would match half of the archive
 WORD = re.compile(r"[^\W_]+")
 ASKED = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
@@ -33,6 +34,10 @@ def terms(query: str) -> list[Term]:
     """What a reader typed: all of it must be found; "quoted words" together; the last word may be unfinished."""
     found = [Term(tuple(fold(quoted or word))) for quoted, word in ASKED.findall(query)]
     found = [term for term in found if term.words]
-    if found and len(found[-1].words) == 1 and not query.rstrip().endswith('"'):
+    if found and _may_be_unfinished(found[-1]) and not query.rstrip().endswith('"'):
         found[-1] = Term(found[-1].words, is_open=True)
     return found
+
+
+def _may_be_unfinished(term: Term) -> bool:
+    return len(term.words) == 1 and len(term.words[0]) >= LEAST_BEGINNING
