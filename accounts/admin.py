@@ -1,18 +1,76 @@
 """People at the desk: who they are and which groups they belong to."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from accounts.forms import refuse_invisible
 from accounts.models import User
 
 
+class PersonForm(forms.ModelForm[User]):
+    password = ReadOnlyPasswordHashField(
+        label="Password",
+        help_text="Nobody can read it. Set a new one with the button, or let them ask for one themselves.",
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["email", "name", "is_active", "password", "is_staff", "groups", "is_superuser"]
+
+    def clean_email(self) -> str:
+        """Addresses that differ in capitals only are one address."""
+        email = str(self.cleaned_data["email"]).lower()
+        refuse_invisible(email)
+        if User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email).exists():
+            raise forms.ValidationError("This address is taken.")
+        return email
+
+
+class NewPersonForm(PersonForm):
+    password = None  # type: ignore[assignment]  # Django's way to leave out an inherited field
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["email", "name", "is_staff", "groups"]
+
+
+class AddressInline(admin.TabularInline[EmailAddress, User]):
+    """For looking only: an address is verified by its owner."""
+
+    model = EmailAddress
+    verbose_name_plural = "addresses for signing in"
+    fields = ["email", "verified", "primary"]
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("accounts.view_user"))
+
+
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(DjangoUserAdmin[User]):
     """Someone added here has no password yet: they sign in with a mailed code, or ask for a new password."""
 
+    form = PersonForm
+    add_form = NewPersonForm
+    add_form_template = None
+    inlines = [AddressInline]
     list_display = ["email", "name", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["email", "name"]
@@ -21,9 +79,13 @@ class UserAdmin(admin.ModelAdmin[User]):
     filter_horizontal = ["groups"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["email", "name", "is_active"]}),
+        (None, {"fields": ["email", "name", "is_active", "password"]}),
         ("At the desk", {"fields": ["is_staff", "groups", "is_superuser"]}),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["email", "name"]}),
+        ("At the desk", {"fields": ["is_staff", "groups"]}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
@@ -32,7 +94,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         return [*self.readonly_fields, *ranks]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Whoever could change a superuser's address could sign in as one."""
+        """Whoever could change a superuser's address or password could sign in as one."""
         out_of_reach = obj is not None and obj.is_superuser and not request.user.is_superuser
         return not out_of_reach and super().has_change_permission(request, obj)
 
@@ -40,3 +102,16 @@ class UserAdmin(admin.ModelAdmin[User]):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            self.replace_addresses(obj)
+
+    def replace_addresses(self, user: User) -> None:
+        """The old address signs nobody in any more; the new one must be confirmed at the next sign-in."""
+        EmailAddress.objects.filter(user=user).delete()
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+
+
+# Addresses stand with their person; sessions and codes are their reader's business.
+for model in (EmailAddress, EmailConfirmation, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)

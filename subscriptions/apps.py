@@ -6,4 +6,6 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = "Plans, rights and the meter"
 
     def ready(self) -> None:
-        from subscriptions import receivers  # noqa: F401, PLC0415 - Django's own way to connect receivers
+        from subscriptions import receivers, sections  # noqa: F401, PLC0415 - models are ready only now
+
+        sections.register_all()

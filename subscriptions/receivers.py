@@ -42,7 +42,9 @@ def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwar
 
 
 @receiver(account_closing)
-def forget_reads(sender: Any, user: User, **kwargs: Any) -> None:
+def forget_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Closing an account gives nothing back either."""
+    hand_back_reads(sender, request=request, user=user)
     for rows in (FreeRead.objects, Refusal.objects):
         rows.filter(reader_key=user_key(user.pk)).delete()
 

@@ -3,6 +3,8 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 
+from accounts import browsers
+
 register = template.Library()
 
 LABELS = {
@@ -33,3 +35,8 @@ def fields(form: BaseForm) -> dict[str, Any]:
     if "password2" in form.fields:
         form.fields["password1"].label = "New password"
     return {"form": form}
+
+
+@register.filter
+def browser(signature: str) -> str:
+    return browsers.in_words(signature)
