@@ -1,6 +1,10 @@
 """The pages of the house: about, contact, privacy, terms, guidelines."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 
 from articles.admin.editing import EditingAdmin
 from articles.forms import PageForm
@@ -12,7 +16,15 @@ class PageAdmin(EditingAdmin):
     form = PageForm
     list_display = ["title", "slug", "in_footer", "position"]
     prepopulated_fields = {"slug": ["title"]}
-    fieldsets = [
-        (None, {"fields": ["title", "body"], "classes": ["desk-writing"]}),
-        ("Address and footer", {"fields": ["slug", "description", "in_footer", "position"]}),
-    ]
+    readonly_fields = ["text_as_saved"]
+
+    @admin.display(description="text")
+    def text_as_saved(self, page: Page) -> SafeString:
+        return mark_safe(page.body)  # noqa: S308 - cleaned at every way in
+
+    def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Any:
+        text = "body" if obj is None or self.has_change_permission(request, obj) else "text_as_saved"
+        return [
+            (None, {"fields": ["title", text], "classes": ["desk-writing"]}),
+            ("Address and footer", {"fields": ["slug", "description", "in_footer", "position"]}),
+        ]
