@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
@@ -28,24 +28,26 @@ KEPT_SECONDS = 120
 MOST_CURSOR = 40  # characters of a list's cursor that may name a kept page
 
 Context = Mapping[str, Any]
+Painting = Callable[[], tuple[str, Context]]  # a template's name and its context
 Painter = Callable[..., tuple[str, Context]]
+T = TypeVar("T")
 
 
 def minute(at: datetime) -> str:
     return f"{at:%Y%m%d%H%M}"
 
 
-def part(key: str, make: Callable[[], str]) -> str:
+def part(key: str, make: Callable[[], T]) -> T:
     """What `make` gives, kept under a key that names everything it depends on."""
     short = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    kept: str | None = caches["local"].get(short)
+    kept: T | None = caches["local"].get(short)
     if kept is None:
         kept = make()
         caches["local"].set(short, kept, KEPT_SECONDS)
     return kept
 
 
-def page(key: str, paint: Callable[[], tuple[str, Context]]) -> str:
+def page(key: str, paint: Painting) -> str:
     """The page kept under `key` (which names its edition), with marks where a reader's own parts go."""
 
     def painted() -> str:
@@ -63,14 +65,19 @@ def menu(request: HttpRequest) -> str:
     return part(key, lambda: render_to_string("_menu.html", {**site(), **context}))
 
 
-def shared_response(request: HttpRequest, body: str) -> HttpResponse:
+def shared_response(request: HttpRequest, key: str, paint: Painting) -> HttpResponse:
     """A page that is the same for every signed-out reader: caches may share it for a minute."""
-    response = HttpResponse(body.replace(MENU_MARK, menu(request), 1))
+
+    def finished() -> tuple[bytes, str]:
+        body = page(key, paint).replace(MENU_MARK, menu(request), 1).encode()
+        return body, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
     if request.user.is_authenticated:
+        response = HttpResponse(page(key, paint).replace(MENU_MARK, menu(request), 1))
         response["Cache-Control"] = NO_STORE
     else:
-        response["Cache-Control"] = SHARED
-        response["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+        body, etag = part(f"finished {key} {request.path}", finished)
+        response = HttpResponse(body, headers={"Cache-Control": SHARED, "ETag": etag})
     patch_vary_headers(response, ["Cookie"])
     return response
 
@@ -83,6 +90,6 @@ def kept(paint: Painter) -> Callable[..., HttpResponse]:
         at = timezone.now()
         cursor = request.GET.get("before", "")[:MOST_CURSOR]
         key = f"{Edition.current()} {minute(at)} {request.path} {cursor}"
-        return shared_response(request, page(key, lambda: paint(request, at=at, **parts)))
+        return shared_response(request, key, lambda: paint(request, at=at, **parts))
 
     return view

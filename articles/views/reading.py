@@ -41,10 +41,14 @@ def reading(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
-    parts = f"{column.pk} {column.edition} {column.version} {access.opens(column.pk)} {keep.minute(at)}"
-    body = keep.page(parts, lambda: ("articles/column.html", column_context(column, access, at=at)))
+    key = f"{column.pk} {column.edition} {column.version} {access.opens(column.pk)} {keep.minute(at)}"
+
+    def paint() -> tuple[str, keep.Context]:
+        return "articles/column.html", column_context(column, access, at=at)
+
     if access.reason == Reason.FREE:
-        return keep.shared_response(request, body)
+        return keep.shared_response(request, key, paint)
+    body = keep.page(key, paint)
     body = body.replace(keep.METER_MARK, _own_part(request, access), 1)
     response = HttpResponse(body.replace(keep.MENU_MARK, keep.menu(request), 1))
     response["Cache-Control"] = keep.OWN if access.granted and access.meter else keep.NO_STORE
