@@ -175,3 +175,15 @@ def test_the_policy_lets_the_data_stand(live_server: LiveServer, page: Page) -> 
     assert made["headline"] == piece.headline
     assert page.title() != "broken"
     assert said == []
+
+
+def test_lists_name_themselves(client: Client) -> None:
+    print_column("one", by="Ada Brook", topic="Shipping", series=Series.objects.create(name="Coasts", slug="coasts"))
+    for path in ("/", "/columns/", "/columnists/", "/columnists/ada-brook/", "/topics/shipping/", "/series/coasts/"):
+        text = client.get(path).content.decode()
+        assert f'<link rel="canonical" href="http://testserver{path}">' in text
+        assert f'<meta property="og:url" content="http://testserver{path}">' in text
+    (person,) = BLOCK.findall(client.get("/columnists/ada-brook/").content.decode())
+    assert json.loads(person)["mainEntity"]["name"] == "Ada Brook"
+    (site,) = BLOCK.findall(client.get("/").content.decode())
+    assert json.loads(site)["@graph"][0]["@type"] == "WebSite"
