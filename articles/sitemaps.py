@@ -34,8 +34,10 @@ class Address(NamedTuple):
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    parts = [Address(_part_url(NAMES), None), *_column_parts(timezone.now())]
-    return xml_pages.respond("articles/sitemap_index.xml", {"parts": parts})
+    parts = list(_column_parts(timezone.now()))
+    newest = max((part.changed for part in parts if part.changed is not None), default=None)
+    names = Address(_part_url(NAMES), newest)
+    return xml_pages.respond("articles/sitemap_index.xml", {"parts": [names, *parts]})
 
 
 @require_safe
