@@ -1,0 +1,54 @@
+"""Draw the demo's pictures again: `python -m articles.demo.art [name ...]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from zlib import crc32
+
+from articles.demo.art import country, people, rooms, shore
+from articles.demo.art.press import Sheet, save
+
+DEMO = Path(__file__).resolve().parent.parent
+SCENES: dict[str, Callable[[Sheet], None]] = {
+    "allotment": country.allotment,
+    "bridge": shore.bridge,
+    "field-gate": country.field_gate,
+    "harbour": shore.harbour,
+    "kitchen-table": rooms.kitchen_table,
+    "lambing-shed": country.lambing_shed,
+    "lighthouse": shore.lighthouse,
+    "reading-room": rooms.reading_room,
+    "river": country.river,
+    "slow-train": country.slow_train,
+    "town-at-dusk": shore.town_at_dusk,
+    "waiting-room": rooms.waiting_room,
+    "winter-trees": country.winter_trees,
+}
+PORTRAITS: dict[str, Callable[[Sheet], None]] = {
+    "anselm-tavarro": people.anselm,
+    "desmond-achterberg": people.desmond,
+    "leila-noorani": people.leila,
+    "ondrej-malicek": people.ondrej,
+    "philippa-harrington-oyelaran": people.philippa,
+    "tamsin-peverell": people.tamsin,
+}
+PAPER = "f4ecdc"
+
+
+def main(names: list[str]) -> None:
+    """Print the named pictures, or all of them."""
+    wanted = set(names or [*SCENES, *PORTRAITS])
+    for name in sorted(wanted & SCENES.keys()):
+        sheet = Sheet(1600, 1067, PAPER, seed=crc32(name.encode()))
+        SCENES[name](sheet)
+        save(sheet, DEMO / "photos" / f"{name}.jpg")
+    for name in sorted(wanted & PORTRAITS.keys()):
+        sheet = Sheet(800, 800, PAPER, seed=crc32(name.encode()))
+        PORTRAITS[name](sheet)
+        save(sheet, DEMO / "portraits" / f"{name}.jpg", trim=84)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
