@@ -10,6 +10,14 @@ from subscriptions.models import Wall
 
 HIDDEN_PARAGRAPHS = 5
 DAY = timedelta(days=1)
+HIDDEN = {
+    "draft": Column.State.DRAFT,
+    "embargoed": Column.State.PUBLISHED,
+    "withdrawn": Column.State.WITHDRAWN,
+    "expired": Column.State.PUBLISHED,
+}
+NEVER_PUBLIC = ("draft", "embargoed")  # may not even be named: the headline would betray them too
+Names = tuple[Columnist, Topic, Series]
 OPENING = "<p>{words}</p>\n<p>{words}</p>"
 REST = """<aside class="pullquote"><p>{pull_quote} was said</p></aside>
 <figure><img src="/media/{alt}.jpg" alt="{alt}"><figcaption>{caption}</figcaption></figure>
@@ -23,18 +31,20 @@ class Planted:
     column: Column
     what: str
     words: dict[str, str]
+    is_live: bool = True
 
 
 @dataclass(frozen=True)
 class Field:
-    """All that was planted, and slugs and keys to fill addresses with."""
+    """All that was planted, and slugs to fill addresses with."""
 
     columns: list[Planted]
     slugs: list[str]
 
-    @property
-    def words(self) -> dict[str, str]:
-        return {word: f"{place} of {each.what}" for each in self.columns for word, place in each.words.items()}
+    def words_hidden_from(self, opened: tuple[Wall, ...]) -> dict[str, str]:
+        """The words that betray a column to someone before whom no wall stands but these."""
+        hidden = (each for each in self.columns if not each.is_live or each.column.wall not in opened)
+        return {word: f"{place} of {each.what}" for each in hidden for word, place in each.words.items()}
 
 
 def plant(at: datetime) -> Field:
@@ -42,13 +52,13 @@ def plant(at: datetime) -> Field:
     mark = secrets.token_hex(4)
     names = _names(mark)
     walled = [_walled(wall, mark, names, at) for wall in Wall if wall != Wall.FREE]
-    hidden = [_hidden(kind, mark, names, at) for kind in ("draft", "embargoed", "withdrawn", "expired")]
+    hidden = [_hidden(kind, mark, names, at) for kind in HIDDEN]
     old = OldSlug.objects.create(slug=f"old-{mark}", column=walled[-1].column)
     slugs = [each.column.slug for each in walled + hidden]
     return Field(walled + hidden, [*slugs, old.slug, *(name.slug for name in names)])
 
 
-def _names(mark: str) -> tuple[Columnist, Topic, Series]:
+def _names(mark: str) -> Names:
     slug = f"planted-{mark}"
     return (
         Columnist.objects.create(name=f"Planted {mark}", slug=slug),
@@ -57,44 +67,32 @@ def _names(mark: str) -> tuple[Columnist, Topic, Series]:
     )
 
 
-def _walled(wall: Wall, mark: str, names: tuple[Columnist, Topic, Series], at: datetime) -> Planted:
-    return _save(
-        Column(wall=wall, published_at=at - DAY, headline=f"Planted {wall}", slug=f"planted-{wall}-{mark}"),
-        f"a column behind the wall {wall.value!r}",
-        names,
-        at,
-    )
+def _walled(wall: Wall, mark: str, names: Names, at: datetime) -> Planted:
+    column = Column(wall=wall, headline=f"Planted {wall}", slug=f"planted-{wall}-{mark}")
+    column.state, column.published_at = Column.State.PUBLISHED, at - DAY
+    return Planted(column, f"a column behind the wall {wall.value!r}", _save(column, names, at))
 
 
-def _hidden(kind: str, mark: str, names: tuple[Columnist, Topic, Series], at: datetime) -> Planted:
-    """What was never public may not even be named: its headline betrays it too."""
-    column = Column(wall=Wall.FREE, slug=f"planted-{kind}-{mark}", headline=f"Planted {kind}", published_at=at - DAY)
-    extra = {}
-    if kind == "withdrawn":
-        column.state = Column.State.WITHDRAWN
-    elif kind == "expired":
+def _hidden(kind: str, mark: str, names: Names, at: datetime) -> Planted:
+    column = Column(wall=Wall.FREE, headline=f"Planted {kind}", slug=f"planted-{kind}-{mark}")
+    column.state, column.published_at = HIDDEN[kind], at - DAY
+    words = {}
+    if kind == "expired":
         column.source = Source.objects.create(name=f"Planted {mark}", full_text_feed=True)
         column.expires_at, column.full_text_feed = at, True
-    else:
-        column.published_at = None if kind == "draft" else at + DAY
-        column.state = Column.State.DRAFT if kind == "draft" else Column.State.PUBLISHED
+    if kind in NEVER_PUBLIC:
+        column.published_at = at + DAY
         column.headline, column.standfirst = _word(), _word()
-        extra = {column.headline: "the headline", column.standfirst: "the standfirst"}
-    return _save(column, f"a column that is {kind}", names, at, extra)
+        words = {column.headline: "the headline", column.standfirst: "the standfirst"}
+    return Planted(column, f"a column that is {kind}", _save(column, names, at) | words, is_live=False)
 
 
-def _save(
-    column: Column,
-    what: str,
-    names: tuple[Columnist, Topic, Series],
-    at: datetime,
-    extra: dict[str, str] | None = None,
-) -> Planted:
+def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
+    """The words hidden in the text of the column."""
     columnist, topic, column.series = names
-    column.state = column.state if extra or "withdrawn" in what else Column.State.PUBLISHED
     body, words = _body()
     writing.save(column, body=body, columnists=[columnist], topics=[topic], by=None, at=at)
-    return Planted(column, what, {**words, **(extra or {})})
+    return words
 
 
 def _body() -> tuple[str, dict[str, str]]:

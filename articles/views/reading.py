@@ -75,6 +75,7 @@ def _ask_again() -> HttpResponse:
     response = HttpResponse("Ask again when the reader comes.\n", status=503, content_type="text/plain")
     response["Cache-Control"] = keep.NO_STORE
     response["Retry-After"] = str(RETRY_SECONDS)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark: this 503 is no error of ours
     return response
 
 

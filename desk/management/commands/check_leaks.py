@@ -18,7 +18,7 @@ class Command(BaseCommand):
         found = list(leaks(asked, at=timezone.now()))
         answers = ", ".join(f"{number} x {status}" for status, number in sorted(asked.answers.items()))
         self.stdout.write(
-            f"{asked.addresses} addresses, {asked.requests} requests: {answers}. {asked.letters} letters."
+            f"{asked.addresses} addresses, {asked.letters} letters, {asked.requests} requests: {answers}."
         )
         for leak in found[:SHOWN]:
             self.stderr.write(f"LEAK: {leak}")

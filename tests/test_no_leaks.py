@@ -1,0 +1,194 @@
+"""No door gives a walled text to a stranger; and with the gate taken off any one of them, the search finds it."""
+
+from collections.abc import Callable, Iterable
+from io import StringIO
+from typing import Any
+
+import pytest
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import User
+from articles import feeds, search, search_engines, structured, teaser
+from articles.models import Column, ColumnText
+from desk import sentinels, strangers
+from desk.addresses import every_address
+from desk.leaks import Asked, Leak, leaks
+from desk.management.commands import check_leaks
+from subscriptions import paywall
+from subscriptions.models import Entitlement, MeterPolicy
+from subscriptions.paywall import Access, Reason
+
+Patch = pytest.MonkeyPatch
+DOORS = {
+    "articles:front",
+    "articles:column",
+    "articles:columnist",
+    "articles:topic",
+    "articles:series",
+    "articles:search",
+    "articles:feed",
+    "articles:topic-feed",
+    "articles:columnist-feed",
+    "articles:sitemap",
+    "articles:news-sitemap",
+    "articles:robots",
+    "subscriptions:reading",
+    "admin:articles_column_change",
+    "account_login",
+    "health-ready",
+}
+
+
+def a_text() -> str:
+    """The text of the last planted column that is walled."""
+    column = Column.objects.filter(state="published", wall="subscribers").latest("pk")
+    return ColumnText.objects.get(pk=column.pk).body
+
+
+def test_no_door_gives_a_walled_text_to_a_stranger(db: None) -> None:
+    said = StringIO()
+    before = (Column.objects.count(), User.objects.count(), MeterPolicy.objects.get().network_burst)
+    call_command("check_leaks", stdout=said)
+    assert "No door gives a walled text to a stranger." in said.getvalue()
+    assert (Column.objects.count(), User.objects.count(), MeterPolicy.objects.get().network_burst) == before
+
+
+def test_every_door_is_asked() -> None:
+    names = {address.name for address in every_address(lambda _: ["1"])}
+    assert names >= DOORS
+    paths = [address.path for address in every_address(lambda name: ["a", "b"] if name == "slug" else ["1"])]
+    assert {"/columns/a/", "/columns/b/", "/topics/b/feed/", "/feed/", "/admin/articles/column/1/change/"} <= set(paths)
+    assert not [path for path in paths if "%" in path or "<" in path]
+
+
+def test_the_planted_words_are_there_to_be_found(db: None) -> None:
+    """A subscriber sees every one of them, so cleaning took none away; and none of them is in a teaser."""
+    at = timezone.now()
+    field = sentinels.plant(at)
+    user = User.objects.create_user("subscriber@reader.example", None)
+    Entitlement.objects.create(user=user, starts_at=at)
+    client = strangers.browser()
+    client.force_login(user)
+    for each in field.columns:
+        assert len(each.words) >= 10
+        if each.is_live:
+            page = client.get(each.column.get_absolute_url()).content.decode()
+            assert [word for word in each.words if word not in page] == []
+            assert [word for word in each.words if word in each.column.teaser] == []
+            assert "As anyone may read" in each.column.teaser
+
+
+def test_the_strangers_are_shown_a_wall_and_not_a_trouble(db: None) -> None:
+    at = timezone.now()
+    field = sentinels.plant(at)
+    metered = next(each.column for each in field.columns if each.column.wall == "metered")
+    for stranger in strangers.strangers(at):
+        answer = stranger.client.get(metered.get_absolute_url())
+        assert answer.status_code == 200, stranger.who
+        assert 'class="wall"' in answer.content.decode(), stranger.who
+
+
+# With the gate taken off one door at a time
+
+
+def reading_grants(patch: Patch) -> None:
+    patch.setattr(paywall, "admit", lambda piece, reader, *, at: Access(piece.pk, True, Reason.ENTITLED))
+
+
+def looking_is_enough(patch: Patch) -> None:
+    patch.setattr(Access, "opens", lambda access, piece_pk: True)
+
+
+def nothing_is_ever_over(patch: Patch) -> None:
+    patch.setattr(Column, "is_live", lambda column, at: True)
+
+
+def feeds_give_the_body(patch: Patch) -> None:
+    patch.setattr(feeds, "texts_for", lambda accesses: ColumnText.objects.in_bulk())
+
+
+def everyone_searches_everything(patch: Patch) -> None:
+    patch.setattr(search, "_may_search_texts", lambda reader, *, at: True)
+
+
+def bodies_are_indexed_for_everyone(patch: Patch) -> None:
+    put = search_engines.put
+
+    def put_twice(index: str, place: int, words: str) -> None:
+        put(index, place, words)
+        if index == search_engines.FULL:
+            put(search_engines.EVERYONE, place, words)
+
+    patch.setattr(search_engines, "put", put_twice)
+
+
+def machines_read_the_body(patch: Patch) -> None:
+    describe = structured.column_thing
+
+    def with_body(column: Column, **given: Any) -> dict[str, Any]:
+        return {**describe(column, **given), "articleBody": ColumnText.objects.get(pk=column.pk).body}
+
+    patch.setattr(structured, "column_thing", with_body)
+
+
+def teasers_are_not_cut(patch: Patch) -> None:
+    patch.setattr(teaser, "cut", lambda body: body)
+
+
+def the_desk_asks_for_no_rights(patch: Patch) -> None:
+    patch.setattr(User, "has_perm", lambda *given: True)
+    patch.setattr(User, "has_module_perms", lambda *given: True)
+
+
+def letters_quote_the_body(patch: Patch) -> None:
+    write = DefaultAccountAdapter.render_mail
+
+    def with_body(*given: Any, **named: Any) -> EmailMessage:
+        letter: EmailMessage = write(*given, **named)
+        letter.body = f"{letter.body}\n{a_text()}"
+        return letter
+
+    patch.setattr(DefaultAccountAdapter, "render_mail", with_body)
+
+
+FAULTS: list[tuple[Callable[[Patch], None], str]] = [
+    (reading_grants, "articles:column"),
+    (looking_is_enough, "articles:column"),
+    (nothing_is_ever_over, "articles:column"),
+    (feeds_give_the_body, "articles:feed"),
+    (feeds_give_the_body, "articles:topic-feed"),
+    (everyone_searches_everything, "articles:search"),
+    (bodies_are_indexed_for_everyone, "articles:search"),
+    (machines_read_the_body, "articles:column"),
+    (teasers_are_not_cut, "articles:column"),
+    (teasers_are_not_cut, "articles:feed"),
+    (the_desk_asks_for_no_rights, "admin:articles_column"),
+    (letters_quote_the_body, "a letter"),
+]
+
+
+@pytest.mark.parametrize(("take_off", "door"), FAULTS)
+def test_a_door_without_its_gate_is_found(
+    take_off: Callable[[Patch], None], door: str, db: None, monkeypatch: Patch
+) -> None:
+    take_off(monkeypatch)
+    found = first(leaks(Asked(), at=timezone.now(), doors=door))
+    assert found is not None
+    assert found.door.startswith(door)
+
+
+def first(found: Iterable[Leak]) -> Leak | None:
+    return next(iter(found), None)
+
+
+def test_the_command_names_the_door_and_fails(db: None, monkeypatch: Patch) -> None:
+    leak = Leak("articles:feed", "/feed/", "a visitor", "plainly", "the last word of a column")
+    monkeypatch.setattr(check_leaks, "leaks", lambda asked, *, at: iter([leak]))
+    said = StringIO()
+    with pytest.raises(CommandError, match="1 leaks, through: articles:feed") as problem:
+        call_command("check_leaks", stdout=StringIO(), stderr=said)
+    assert problem.value.returncode == 1
+    assert "LEAK: articles:feed (/feed/), asked plainly by a visitor: the last word of a column" in said.getvalue()
