@@ -4,6 +4,7 @@ from articles.feeds import columnist_feed, feed, topic_feed
 from articles.sitemaps import news_sitemap, robots, sitemap, sitemap_part
 from articles.views.fronts import front
 from articles.views.lists import archive, columnist, columnists, series, topic
+from articles.views.media import media
 from articles.views.pages import page
 from articles.views.reading import reading
 from articles.views.search import search_page
@@ -27,6 +28,7 @@ urlpatterns = [
     path("sitemap-<slug:part>.xml", sitemap_part, name="sitemap-part"),
     path("news-sitemap.xml", news_sitemap, name="news-sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("media/<path:name>", media, name="media"),
     path("pages/<slug:slug>/", page, name="page"),
     *(path(f"{slug}/", page, {"slug": slug}, name=slug) for slug in PAGES_AT_THE_ROOT),
 ]

@@ -47,7 +47,7 @@ def _says(word: str) -> Q:
 
 def _offer(photo: Photo) -> dict[str, Any]:
     """What a figure in a text needs to know of a photo."""
-    crop = "whole"
+    crop = "wide"  # the whole picture
     files = photo.files(crop, "jpeg")
     wide_enough = [file for file in files if file["width"] >= FIGURE_WIDTH]
     file = (wide_enough or files[-1:])[0]

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='Photo',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('original', models.ImageField(height_field='height', storage=articles.storage.originals, upload_to=articles.storage.original_path, width_field='width')),
+                ('original', models.FileField(storage=articles.storage.originals, upload_to=articles.storage.original_path)),
                 ('width', models.PositiveIntegerField(default=0, editable=False)),
                 ('height', models.PositiveIntegerField(default=0, editable=False)),
                 ('alt', models.CharField(blank=True, max_length=300, verbose_name='text instead of the picture')),

@@ -20,7 +20,7 @@ class Rendition(TypedDict):
 class Photo(models.Model):
     """A picture with what must be said of it. The original stays private; pages show its renditions."""
 
-    original = models.ImageField(storage=originals, upload_to=original_path, width_field="width", height_field="height")
+    original = models.FileField(storage=originals, upload_to=original_path)
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     alt = models.CharField("text instead of the picture", max_length=300, blank=True)

@@ -1,0 +1,166 @@
+"""Loading entries: all of them or none, with every bad one named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from articles import writing
+from articles.importing import names
+from articles.importing.pictures import Pictures
+from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, required, shaped
+from articles.models import Column, Correction, Series
+from articles.photos import Words
+from subscriptions.models import Wall
+
+PLAIN = ("kicker", "headline", "standfirst", "wall", "dateline", "canonical_url", "seo_title", "seo_description")
+
+
+class BadFile(Exception):
+    """What is wrong with a file, a sentence a line; nothing of it was loaded."""
+
+
+@dataclass
+class Counts:
+    """What a load did; `left_out` are pictures of other sites, which a page here must not fetch."""
+
+    new: int = 0
+    updated: int = 0
+    left_out: int = 0
+
+    def __str__(self) -> str:
+        loaded = _counted(self.new + self.updated, "column")
+        line = f"{loaded} loaded: {self.new} new, {self.updated} updated."
+        return f"{line} {_counted(self.left_out, 'picture')} of other sites left out." if self.left_out else line
+
+
+@dataclass
+class _Run:
+    """What one load needs all the way down."""
+
+    pictures: Pictures
+    at: datetime
+    why: str
+    counts: Counts = field(default_factory=Counts)
+    seen: set[str] = field(default_factory=set)
+
+
+def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Counts:
+    """Save the entries as columns. Raises BadFile, and then nothing has changed: no row, no file."""
+    run = _Run(Pictures(folder), at, why)
+    try:
+        with transaction.atomic():
+            problems = _problems(entries, run)
+            if problems:
+                raise BadFile("\n".join(problems))
+    except BaseException:
+        run.pictures.discard()
+        raise
+    run.counts.left_out = run.pictures.left_out
+    return run.counts
+
+
+def _problems(entries: Sequence[Any], run: _Run) -> list[str]:
+    problems: list[str] = []
+    for place, given in enumerate(entries, start=1):
+        try:
+            with transaction.atomic():
+                _load(given, run)
+        except BadEntry as problem:
+            problems.append(f"Entry {place}{_named(given)}: {problem}")
+    return problems
+
+
+def _load(given: Any, run: _Run) -> None:
+    entry = shaped(given, ENTRY, "An entry")
+    slug = (entry.get("slug") or "").strip() or names.slug_of(required(entry, "headline", "A column"), "column")
+    if slug in run.seen:
+        raise BadEntry("this slug stands in the file twice.")
+    run.seen.add(slug)
+    column = Column.objects.filter(slug=slug).first() or Column(slug=slug)
+    is_new = column.pk is None
+    body = _body(entry, run.pictures, is_new=is_new)
+    _set_fields(column, entry, run.pictures)
+    names.cleaned(column, "The column")
+    _save(column, entry, body, run)
+    run.counts.new += is_new
+    run.counts.updated += not is_new
+
+
+def _body(entry: Entry, pictures: Pictures, *, is_new: bool) -> str | None:
+    if is_new:
+        required(entry, "headline", "A new column")
+        required(entry, "body_html", "A new column")
+    if "body_html" not in entry:
+        return None
+    return pictures.placed(required(entry, "body_html", "A column"))
+
+
+def _set_fields(column: Column, entry: Entry, pictures: Pictures) -> None:
+    """A missing key leaves what is there; null resets it."""
+    if "wall" in entry and entry["wall"] not in {None, *Wall.values}:
+        raise BadEntry(f'wall must be one of {", ".join(Wall.values)}, not "{entry["wall"]}".')
+    if "source" in entry:
+        names.set_source(column, entry["source"])
+    blank = Column()
+    for key in PLAIN:
+        if key in entry:
+            setattr(column, key, getattr(blank, key) if entry[key] is None else entry[key])
+    if "series" in entry:
+        column.series = names.named(Series, entry["series"].strip(), "series") if entry["series"] else None
+    if "lead_photo" in entry:
+        column.lead_photo = _lead_photo(entry["lead_photo"], pictures) if entry["lead_photo"] else None
+    _set_dates(column, entry)
+
+
+def _lead_photo(given: Entry, pictures: Pictures) -> Any:
+    photo = shaped(given, PHOTO, "lead_photo")
+    words = Words(*[photo.get(key) or "" for key in ("alt", "caption", "credit")])
+    return pictures.take(required(photo, "file", "lead_photo"), words)
+
+
+def _set_dates(column: Column, entry: Entry) -> None:
+    if "updated_at" in entry:
+        column.updated_at = moment(entry["updated_at"], "updated_at") if entry["updated_at"] else None
+    if "published_at" not in entry:
+        return
+    if entry["published_at"]:
+        column.published_at = moment(entry["published_at"], "published_at")
+        column.state = Column.State.PUBLISHED
+    else:
+        column.published_at, column.state = None, Column.State.DRAFT
+
+
+def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:
+    columnists = names.columnists(entry["bylines"] or []) if "bylines" in entry else None
+    topics = names.topics(entry["topics"] or []) if "topics" in entry else None
+    corrections = [_correction(given) for given in entry.get("corrections") or []]
+    try:
+        column.save()
+        if "corrections" in entry:
+            column.corrections.all().delete()
+            for correction in corrections:
+                correction.column = column
+                correction.save()
+        writing.save(column, body=body, columnists=columnists, topics=topics, by=None, at=run.at, why=run.why)
+    except ValidationError as problem:
+        raise BadEntry(" ".join(problem.messages)) from problem
+
+
+def _correction(given: Any) -> Correction:
+    correction = shaped(given, CORRECTION, "A correction")
+    at = moment(required(correction, "at", "A correction"), "at")
+    return Correction(at=at, text=required(correction, "text", "A correction"))
+
+
+def _named(given: Any) -> str:
+    slug = given.get("slug") if isinstance(given, dict) else None
+    return f" ({slug})" if isinstance(slug, str) and slug else ""
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

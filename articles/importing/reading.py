@@ -1,0 +1,92 @@
+"""Making sure of an entry before anything is changed: known keys, right types, dates that a calendar holds."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from articles.markup import CONTROL
+
+FIRST_YEAR, LAST_YEAR = 1000, 9998  # any site's zone can show these
+TEXT = (str, "text")
+LIST = (list, "a list")
+OBJECT = (dict, "an object")
+TRUTH = (bool, "true or false")
+
+ENTRY = {
+    **dict.fromkeys(("slug", "kicker", "headline", "standfirst", "wall", "published_at", "updated_at"), TEXT),
+    **dict.fromkeys(("series", "dateline", "body_html", "canonical_url", "seo_title", "seo_description"), TEXT),
+    **dict.fromkeys(("bylines", "topics", "corrections"), LIST),
+    **dict.fromkeys(("source", "lead_photo"), OBJECT),
+}
+BYLINE = {"name": TEXT, "bio": TEXT}
+SOURCE = {
+    **dict.fromkeys(("name", "copyright", "canonical_url", "expires_at"), TEXT),
+    **dict.fromkeys(("may_wall", "full_text_feed"), TRUTH),
+}
+PHOTO = dict.fromkeys(("file", "alt", "caption", "credit"), TEXT)
+CORRECTION = {"at": TEXT, "text": TEXT}
+
+Entry = dict[str, Any]
+Shape = Mapping[str, tuple[type, str]]
+
+
+class BadEntry(Exception):
+    """What is wrong with an entry, as a sentence."""
+
+
+def entries(content: bytes) -> list[Any]:
+    """The list in a file's bytes; BadEntry says where the JSON breaks."""
+    try:
+        loaded = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        raise BadEntry(f"The file is not in UTF-8 (byte {problem.start}).") from problem
+    except json.JSONDecodeError as problem:
+        raise BadEntry(
+            f"The file is not JSON: {problem.msg} in line {problem.lineno}, column {problem.colno}."
+        ) from problem
+    except RecursionError as problem:
+        raise BadEntry("The file is nested too deeply.") from problem
+    if not isinstance(loaded, list):
+        raise BadEntry("The file must hold a list of columns.")
+    return loaded
+
+
+def shaped(value: Any, shape: Shape, what: str) -> Entry:
+    """An object with known keys and values of the right type (or null), free of control characters."""
+    if not isinstance(value, dict):
+        raise BadEntry(f"{what} must be an object, not {_shown(value)}.")
+    for key, given in value.items():
+        if key not in shape:
+            raise BadEntry(f"{what} has an unknown key {_shown(key)}; known are {', '.join(shape)}.")
+        kind, name = shape[key]
+        if given is not None and not isinstance(given, kind):
+            raise BadEntry(f"{key} must be {name}, not {_shown(given)}.")
+    return {key: CONTROL.sub("", given) if isinstance(given, str) else given for key, given in value.items()}
+
+
+def required(value: Entry, key: str, what: str) -> str:
+    text: str = (value.get(key) or "").strip()
+    if not text:
+        raise BadEntry(f"{what} needs {key}.")
+    return text
+
+
+def moment(text: str, key: str) -> datetime:
+    """An ISO 8601 moment; one without a zone is meant in the site's."""
+    try:
+        at = datetime.fromisoformat(text)
+        aware = at if timezone.is_aware(at) else timezone.make_aware(at, timezone.get_default_timezone())
+        moved = aware.astimezone(UTC)
+    except (ValueError, OverflowError) as problem:
+        raise BadEntry(f"{key} must be a moment like 2024-06-20T12:00:00Z, not {_shown(text)}.") from problem
+    if not FIRST_YEAR <= moved.year <= LAST_YEAR:
+        raise BadEntry(f"{key} must lie between the years {FIRST_YEAR} and {LAST_YEAR}, not {_shown(text)}.")
+    return moved
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,28 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from articles.demo import content, people
+
+
+class Command(BaseCommand):
+    help = "Fill the site with the demo's columns and, with DEBUG on, its people. A second run changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--refresh", action="store_true", help="load the columns again, dated back from now")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.now()
+        if content.is_loaded() and not options["refresh"]:
+            self.stdout.write("The demo is loaded already; --refresh dates it back from now.")
+        else:
+            self.stdout.write("Loading the demo and making its pictures ...")
+            self.stdout.write(str(content.fill(at=at)))
+        if settings.DEBUG:
+            invited = people.invite(at=at)
+            self.stdout.write(f"People: {', '.join(invited)} (password {people.PASSWORD})." if invited else "")
+        else:
+            self.stdout.write("DEBUG is off: no demo people were made.")
