@@ -7,21 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
-from articles.demo.art import country, people, rooms, shore
+from articles.demo.art import country, fields, library, people, rooms, shore
 from articles.demo.art.press import Sheet, save
 
 DEMO = Path(__file__).resolve().parent.parent
 SCENES: dict[str, Callable[[Sheet], None]] = {
-    "allotment": country.allotment,
+    "allotment": fields.allotment,
     "bridge": shore.bridge,
     "field-gate": country.field_gate,
     "harbour": shore.harbour,
     "kitchen-table": rooms.kitchen_table,
     "lambing-shed": country.lambing_shed,
     "lighthouse": shore.lighthouse,
-    "reading-room": rooms.reading_room,
+    "reading-room": library.reading_room,
     "river": country.river,
-    "slow-train": country.slow_train,
+    "slow-train": fields.slow_train,
     "town-at-dusk": shore.town_at_dusk,
     "waiting-room": rooms.waiting_room,
     "winter-trees": country.winter_trees,

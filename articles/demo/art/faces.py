@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.demo.art.press import Plate, Point, Sheet
-from articles.demo.art.shapes import curve
+from articles.demo.art.shapes import curve, cut, trace
 
 
 @dataclass(frozen=True)
 class Head:
     """The measures and inks of one head; lengths in drawing units of an 800-unit sheet."""
 
-    ground: str
-    skin: str
-    shade: str
-    line: str
-    lips: str
+    inks: str  # skin, its shadow, wrinkles, lips
     jaw: float = 84
     cheek: float = 116
     chin: float = 508
     brow: float = 9
-    eyes: str = "2a211d"
+    eyes: str = "241b18"
     age: int = 0
     smile: float = 0
     gaze: float = 0
+
+    @property
+    def skin(self) -> str:
+        return self.inks.split()[0]
+
+    @property
+    def shade(self) -> str:
+        return self.inks.split()[1]
+
+    @property
+    def line(self) -> str:
+        return self.inks.split()[2]
+
+    @property
+    def lips(self) -> str:
+        return self.inks.split()[3]
 
 
 def background(sheet: Sheet, ground: str, ray: str) -> None:
@@ -40,12 +51,14 @@ def background(sheet: Sheet, ground: str, ray: str) -> None:
 
 def shoulders(sheet: Sheet, cloth: str, fold: str, *, width: float = 300, slope: float = 584) -> Plate:
     """Print the clothed shoulders and cut their shadow side."""
-    outline = curve([(400 - width - 30, 860), (400 - width, 690), (400 - width * 0.72, slope + 30), (330, slope - 30), (400, slope - 40),
-                     (470, slope - 30), (400 + width * 0.72, slope + 30), (400 + width, 690), (400 + width + 30, 860)], closed=False)
-    body = sheet.plate().area(outline)
+    half = [(70.0, slope - 30), (width * 0.72, slope + 30), (width, 690.0), (width + 30, 860.0)]
+    left = [(400 - x, y) for x, y in reversed(half)]
+    right = [(400 + x, y) for x, y in half]
+    edge = curve([*left, (400, slope - 40), *right], closed=False)
+    body = sheet.plate().area(edge)
     sheet.print(body, cloth, wear=0.08)
     folds, random = sheet.plate(), sheet.random
-    folds.area(curve([(470, 534), (560, 590), (592, 680), (600, 860), (900, 860), (900, 500)]))
+    folds.area(curve(trace("470,534 560,590 592,680 600,860 900,860 900,500")))
     for _ in range(44):
         y = random.uniform(575, 830)
         x = 540 + (y - 575) * 0.16 + random.uniform(-20, 0)
@@ -57,20 +70,40 @@ def shoulders(sheet: Sheet, cloth: str, fold: str, *, width: float = 300, slope:
 def outline(head: Head) -> list[Point]:
     """Return the edge of the face from temple to chin and back."""
     c, j, k = head.cheek, head.jaw, head.chin
-    return curve([(400, 196), (400 + c * 0.72, 222), (400 + c, 310), (400 + c * 0.97, 390), (400 + j, k - 62), (400 + j * 0.52, k - 12),
-                  (400, k), (400 - j * 0.56, k - 12), (400 - j, k - 62), (400 - c * 0.97, 390), (400 - c, 310), (400 - c * 0.72, 222)])
+    return curve(
+        [
+            (400, 196),
+            (400 + c * 0.72, 222),
+            (400 + c, 310),
+            (400 + c * 0.97, 390),
+            (400 + j, k - 62),
+            (400 + j * 0.52, k - 12),
+            (400, k),
+            (400 - j * 0.56, k - 12),
+            (400 - j, k - 62),
+            (400 - c * 0.97, 390),
+            (400 - c, 310),
+            (400 - c * 0.72, 222),
+        ]
+    )
 
 
 def flesh(sheet: Sheet, head: Head) -> Plate:
     """Print neck, ears and face, then the shadow that models them."""
-    neck = sheet.plate().area(curve([(338, 440), (334, 520), (292, 584), (400, 634), (508, 584), (466, 520), (462, 440)]))
+    neck = sheet.plate().area(curve(trace("338,440 334,520 292,584 400,634 508,584 466,520 462,440")))
     ears = sheet.plate().disc((400 - head.cheek + 2, 374), 17, 34).disc((400 + head.cheek - 2, 374), 17, 34)
     face = sheet.plate().area(outline(head))
     sheet.print(neck, head.skin, wear=0.06)
-    under = sheet.plate().area(curve([(320, head.chin - 40), (400, head.chin + 30), (430, 590), (520, 624), (520, 430)]))
+    under = sheet.plate().area(
+        curve([(320, head.chin - 40), (400, head.chin + 30), (430, 590), (520, 624), (520, 430)])
+    )
     sheet.print(under.within(neck), head.shade, wear=0.06)
     sheet.print(ears, head.skin, wear=0.06)
-    sheet.print(sheet.plate().disc((400 + head.cheek, 374), 16, 33).disc((400 - head.cheek + 2, 376), 8, 20), head.shade, strength=0.85)
+    sheet.print(
+        sheet.plate().disc((400 + head.cheek, 374), 16, 33).disc((400 - head.cheek + 2, 376), 8, 20),
+        head.shade,
+        strength=0.85,
+    )
     sheet.print(face, head.skin, wear=0.05)
     sheet.print(modelling(sheet, head).within(face), head.shade, wear=0.06)
     return face
@@ -79,22 +112,21 @@ def flesh(sheet: Sheet, head: Head) -> Plate:
 def modelling(sheet: Sheet, head: Head) -> Plate:
     """Cut the shadow side: temple, socket, cheek and chin, broken up by gouge marks."""
     c, k = head.cheek, head.chin
-    edge: list[Point] = [(462, 190), (478, 250), (472, 306), (486, 338), (506, 372), (500, 412), (474, 446), (462, 480), (430, k - 8), (404, k + 20)]
+    edge = [*trace("462,190 478,250 472,306 486,338 506,372 500,412 474,446 462,480"), (430, k - 8), (404, k + 20)]
     shade = sheet.plate().area([*curve(edge, closed=False), (400 + c + 60, k + 20), (400 + c + 60, 180)])
     for step in range(40):
         y = 205 + step * (k - 215) / 40
         inner = 480 - max(0.0, (y - 400)) * 0.45
         shade.stroke((inner - 22 - 6 * (step % 3), y + 8), (inner + 46, y - 10), 4.5)
-    for side in (-1, 1):
-        shade.area(curve([(400 + side * 22, 340), (400 + side * 46, 330), (400 + side * 82, 338), (400 + side * 80, 356), (400 + side * 48, 350), (400 + side * 26, 366)]))
-    shade.area(curve([(412, 336), (418, 390), (430, 428), (424, 440), (400, 446), (380, 440), (402, 432), (412, 410), (406, 370)]))
-    shade.area(curve([(374, 490), (400, 484), (426, 490), (414, 498), (400, 500), (386, 498)]))
+    cut(shade, "422,340 446,330 482,338 480,356 448,350 426,366", "378,340 354,330 318,338 320,356 352,350 374,366")
+    shade.area(curve(trace("412,336 418,390 430,428 424,440 400,446 380,440 402,432 412,410 406,370")))
+    shade.area(curve(trace("374,490 400,484 426,490 414,498 400,500 386,498")))
     return shade
 
 
 def features(sheet: Sheet, head: Head) -> None:
     """Cut brows, eyes, nose and mouth in the darkest ink, and the lips in their own."""
-    lips = sheet.plate().area(curve([(360, 466), (384, 457), (400, 461), (416, 457), (440, 466), (420, 478), (400, 482), (380, 478)]))
+    lips = sheet.plate().area(curve(trace("360,466 384,457 400,461 416,457 440,466 420,478 400,482 380,478")))
     sheet.print(lips, head.lips, wear=0.05)
     whites, dark = sheet.plate(), sheet.plate()
     for side in (-1, 1):
@@ -103,10 +135,14 @@ def features(sheet: Sheet, head: Head) -> None:
     sheet.print(whites, "efe4d0", wear=0.03, strength=0.9)
     for side in (-1, 1):
         x = 400 + side * 53
-        dark.disc((x + 2 + head.gaze, 366.5), 10.5).area(curve([(x - 30, 370), (x - 12, 355), (x + 10, 353), (x + 31, 367), (x + 10, 360), (x - 12, 361)]))
+        dark.disc((x + 2 + head.gaze, 366.5), 10.5).area(
+            curve([(x - 30, 370), (x - 12, 355), (x + 10, 353), (x + 31, 367), (x + 10, 360), (x - 12, 361)])
+        )
         dark.stroke((x - 20, 378), (x + 22, 378), 2.6, bow=3).stroke((x - 24, 349), (x + 24, 348), 2.6, bow=-6)
         dark.stroke((x - side * 34, 335), (x + side * 36, 333), head.brow, bow=-side * 13)
-    dark.stroke((352, 467 - head.smile), (448, 467 - head.smile), 5.5, bow=4 + head.smile).stroke((372, 438), (391, 446), 5, bow=3).stroke((409, 446), (430, 437), 6, bow=3)
+    dark.stroke((352, 467 - head.smile), (448, 467 - head.smile), 5.5, bow=4 + head.smile).stroke(
+        (372, 438), (391, 446), 5, bow=3
+    ).stroke((409, 446), (430, 437), 6, bow=3)
     dark.stroke((386, 499), (416, 499), 3, bow=3).stroke((418, 400), (432, 432), 3, bow=-4)
     sheet.print(dark, head.eyes, wear=0.04)
     sheet.print(sheet.plate().disc((344 + head.gaze, 363), 2.6).disc((450 + head.gaze, 363), 2.6), "f7efdf", wear=0)
@@ -125,27 +161,3 @@ def lines(sheet: Sheet, head: Head) -> Plate:
     for crease in range(head.age if head.age > 1 else 0):
         plate.stroke((344, 286 - crease * 20), (452, 286 - crease * 20), 3, bow=-6)
     return plate
-
-
-def strands(plate: Plate, sheet: Sheet, paths: Sequence[tuple[Point, Point, float]], *, count: int, spread: float, width: float) -> Plate:
-    """Comb hair: each path is repeated with a little disorder."""
-    random = sheet.random
-    for start, end, bow in paths:
-        for _ in range(count):
-            slip = random.uniform(-spread, spread), random.uniform(-spread, spread)
-            tip = random.uniform(-spread, spread), random.uniform(-spread, spread)
-            plate.stroke((start[0] + slip[0], start[1] + slip[1]), (end[0] + tip[0], end[1] + tip[1]), width * random.uniform(0.5, 1.2),
-                         bow=bow * random.uniform(0.8, 1.2))
-    return plate
-
-
-def spectacles(sheet: Sheet, colour: str, *, radius: float = 40) -> None:
-    """Put round spectacles on the nose."""
-    rims = sheet.plate()
-    for x in (347, 453):
-        rims.disc((x, 366), radius).disc((x, 366), radius - 6, level=0)
-    rims.line(curve([(386, 360), (400, 352), (414, 360)], closed=False), 6)
-    rims.line([(347 - radius, 360), (286, 352)], 6).line([(453 + radius, 360), (514, 352)], 6)
-    sheet.print(rims, colour, wear=0.03)
-    glass = sheet.plate().stroke((326, 384), (344, 342), 6).stroke((432, 384), (450, 342), 6)
-    sheet.print(glass, "fbf4e4", strength=0.45, wear=0)

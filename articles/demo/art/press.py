@@ -98,8 +98,16 @@ class Sheet:
         """Return a plate that prints all over."""
         return self.plate().box(0, 0, self.width, self.height)
 
-    def print(self, plate: Plate, colour: str, lower: str = "", *, span: tuple[float, float] | None = None,
-              strength: float = 1, wear: float = 0.10) -> None:
+    def print(
+        self,
+        plate: Plate,
+        colour: str,
+        lower: str = "",
+        *,
+        span: tuple[float, float] | None = None,
+        strength: float = 1,
+        wear: float = 0.10,
+    ) -> None:
         """Pull one plate, in one ink or in a blend that runs from `colour` down to `lower` over `span`."""
         worn = mottle(self.size, 7, self.random).point([round(255 - level * wear) for level in range(256)])
         broad = mottle(self.size, 160, self.random).point([round(255 - level * wear * 0.8) for level in range(256)])

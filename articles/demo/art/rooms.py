@@ -1,11 +1,12 @@
-"""Prints of rooms: reading room, waiting room, kitchen."""
+"""Prints of a waiting room and a kitchen."""
 
 from __future__ import annotations
 
 import math
+from itertools import product
 
-from articles.demo.art.press import Plate, Point, Sheet
-from articles.demo.art.shapes import curve
+from articles.demo.art.press import Point, Sheet
+from articles.demo.art.shapes import curve, cut, trace
 
 
 def waiting_room(sheet: Sheet) -> None:
@@ -17,12 +18,14 @@ def waiting_room(sheet: Sheet) -> None:
     for board in range(-14, 15):
         boards.line([(800 + board * 120, 800), (800 + board * 260, 1067)], 2)
     sheet.print(boards, "6d4a32", strength=0.6)
-    light = sheet.plate().area([(560, 120), (800, 120), (1120, 560), (880, 560)], level=120)
-    light.area([(880, 560), (1120, 560), (1210, 800), (970, 800)], level=100).area([(970, 800), (1210, 800), (1440, 1010), (1120, 1010)], level=170)
-    sheet.print(light, "f7e7bd", wear=0.1)
-    window(sheet, (150, 90, 430, 620))
     rail = sheet.plate().box(0, 552, 1600, 566).box(0, 776, 1600, 802)
     sheet.print(rail, "3f5a55", wear=0.05)
+    light = sheet.plate()
+    for column, row in product(range(2), range(3)):
+        x, y = 610 + column * 128 + row * 92, 130 + column * 26 + row * 148
+        light.area([(x, y), (x + 114, y + 23), (x + 196, y + 155), (x + 82, y + 132)], level=165)
+    sheet.print(light, "f7e7bd", wear=0.1)
+    window(sheet, (150, 90, 430, 620))
     for seat in range(5):
         chair(sheet, 560 + seat * 200)
     clock(sheet, (1260, 260), 92)
@@ -33,8 +36,10 @@ def window(sheet: Sheet, frame: tuple[float, float, float, float]) -> None:
     left, top, right, bottom = frame
     sheet.print(sheet.plate().box(left - 24, top - 24, right + 24, bottom + 30), "f2e9d5", wear=0.05)
     sheet.print(sheet.plate().box(left, top, right, bottom), "f6dfab", "cfdad2", span=(bottom, top), wear=0.05)
-    hills = curve([(left, bottom - 110), (left + 90, bottom - 150), (right - 60, bottom - 105), (right, bottom - 130)], closed=False)
-    sheet.print(sheet.plate().area([*hills, (right, bottom), (left, bottom)]), "7f9a86", "5d7d70", span=(bottom - 150, bottom))
+    view = sheet.plate().disc((left + 60, bottom + 60), 300, 190).disc((right, bottom + 90), 260, 200)
+    sheet.print(
+        view.within(sheet.plate().box(left, top, right, bottom)), "7f9a86", "5d7d70", span=(bottom - 150, bottom)
+    )
     bars = sheet.plate().box((left + right) / 2 - 5, top, (left + right) / 2 + 5, bottom)
     for pane in (1, 2, 3):
         y = top + (bottom - top) * pane / 4
@@ -48,9 +53,23 @@ def chair(sheet: Sheet, left: float) -> None:
     shadow = sheet.plate().area([(left + 20, 930), (left + 160, 930), (left + 260, 960), (left + 110, 960)])
     sheet.print(shadow, "5b3a28", strength=0.55)
     wood = sheet.plate()
-    wood.line([(left + 14, 930), (left + 26, 770), *curve([(left + 22, 760), (left + 22, 600), (left + 76, 556), (left + 130, 600), (left + 130, 760)], closed=False)], 13)
-    wood.line([(left + 138, 930), (left + 128, 770)], 13).line([(left + 52, 756), (left + 50, 622)], 8).line([(left + 100, 756), (left + 102, 622)], 8)
-    wood.line([(left + 36, 905), (left + 40, 780)], 9).line([(left + 118, 905), (left + 114, 780)], 9).line([(left + 24, 850), (left + 132, 850)], 6)
+    wood.line(
+        [
+            (left + 14, 930),
+            (left + 26, 770),
+            *curve(
+                [(left + 22, 760), (left + 22, 600), (left + 76, 556), (left + 130, 600), (left + 130, 760)],
+                closed=False,
+            ),
+        ],
+        13,
+    )
+    wood.line([(left + 138, 930), (left + 128, 770)], 13).line([(left + 52, 756), (left + 50, 622)], 8).line(
+        [(left + 100, 756), (left + 102, 622)], 8
+    )
+    wood.line([(left + 36, 905), (left + 40, 780)], 9).line([(left + 118, 905), (left + 114, 780)], 9).line(
+        [(left + 24, 850), (left + 132, 850)], 6
+    )
     sheet.print(wood, "3a2a24", wear=0.05)
     sheet.print(sheet.plate().disc((left + 76, 766), 74, 20), "8d4a34", wear=0.06)
     sheet.print(sheet.plate().disc((left + 70, 761), 60, 11), "b56a48", wear=0.06)
@@ -64,93 +83,14 @@ def clock(sheet: Sheet, at: Point, size: float) -> None:
     marks = sheet.plate().disc(at, 8)
     for hour in range(12):
         x, y = math.sin(hour * math.pi / 6), -math.cos(hour * math.pi / 6)
-        marks.line([(at[0] + x * size * 0.8, at[1] + y * size * 0.8), (at[0] + x * size * 0.92, at[1] + y * size * 0.92)], 7 if hour % 3 == 0 else 3)
+        marks.line(
+            [(at[0] + x * size * 0.8, at[1] + y * size * 0.8), (at[0] + x * size * 0.92, at[1] + y * size * 0.92)],
+            7 if hour % 3 == 0 else 3,
+        )
     for turn, reach, width in ((10.33 / 12, 0.5, 9), (20 / 60, 0.74, 6)):
         angle = turn * 2 * math.pi
         marks.line([at, (at[0] + math.sin(angle) * size * reach, at[1] - math.cos(angle) * size * reach)], width)
     sheet.print(marks, "2d2622", wear=0.03)
-
-
-def reading_room(sheet: Sheet) -> None:
-    """One reader at a long table of green lamps, under tall windows."""
-    sheet.print(sheet.whole(), "6b4632", "3c2a25", span=(0, 900))
-    for left in (180, 520, 860, 1200):
-        arch(sheet, left)
-    shelves(sheet)
-    glow = sheet.plate()
-    for lamp in (330, 800, 1270):
-        for ring in range(12, 0, -1):
-            glow.disc((lamp, 830), ring * 24, ring * 15, level=(13 - ring) * 8)
-    sheet.print(glow, "f1bf67", wear=0.15)
-    reader(sheet)
-    table = sheet.plate().area([(-20, 860), (1620, 860), (1620, 1067), (-20, 1067)])
-    for _ in range(150):
-        x, y = sheet.random.uniform(-50, 1600), sheet.random.uniform(900, 1060)
-        table.stroke((x, y), (x + sheet.random.uniform(90, 300), y), 3, level=150)
-    sheet.print(table, "8c5636", "4b2d22", span=(860, 1067))
-    pools = sheet.plate()
-    for lamp in (330, 800, 1270):
-        pools.disc((lamp, 905), 170, 26, level=190)
-    sheet.print(pools, "f0c27a", wear=0.1)
-    for lamp in (330, 800, 1270):
-        green_lamp(sheet, lamp)
-    book(sheet)
-
-
-def arch(sheet: Sheet, left: float) -> None:
-    """Open one tall round-headed window."""
-    pane = sheet.plate().box(left, 200, left + 220, 560).disc((left + 110, 200), 110)
-    sheet.print(pane, "d8dcc8", "f3d9a0", span=(100, 560), wear=0.06)
-    bars = sheet.plate().box(left + 70, 90, left + 76, 560).box(left + 144, 90, left + 150, 560)
-    for bar in (200, 290, 380, 470):
-        bars.box(left, bar, left + 220, bar + 6)
-    sheet.print(bars.within(pane), "5a4234", wear=0.04)
-    sheet.print(sheet.plate().box(left - 16, 556, left + 236, 576), "9a6d4a")
-
-
-def shelves(sheet: Sheet) -> None:
-    """Fill the wall below the windows with books."""
-    sheet.print(sheet.plate().box(0, 600, 1600, 862), "2b1d1a")
-    tints = ("8f3f2f", "b98a4a", "4f6a5f", "d0b58a", "3f4f62", "6f4a3c")
-    spines = [sheet.plate() for _ in tints]
-    for shelf in (690, 776, 862):
-        left = 0.0
-        while left < 1600:
-            wide, high = sheet.random.uniform(9, 24), sheet.random.uniform(48, 70)
-            sheet.random.choice(spines).box(left, shelf - high, left + wide, shelf - 6)
-            left += wide + (2 if sheet.random.random() < 0.95 else 34)
-    for plate, tint in zip(spines, tints, strict=True):
-        sheet.print(plate, tint, strength=0.8, wear=0.2)
-
-
-def reader(sheet: Sheet) -> None:
-    """Seat one reader, head bent, behind the middle lamp's light."""
-    body = curve([(880, 880), (896, 790), (950, 748), (1010, 742), (1064, 760), (1104, 800), (1118, 880)], closed=False)
-    sheet.print(sheet.plate().area(body), "33475a", wear=0.06)
-    face = sheet.plate().area(curve([(946, 690), (958, 656), (1000, 648), (1020, 690), (1010, 744), (972, 762), (944, 738)]))
-    sheet.print(face, "c98f68", wear=0.05)
-    hair = curve([(962, 690), (938, 684), (946, 640), (1000, 616), (1046, 640), (1052, 700), (1034, 752), (1004, 756), (1000, 706)])
-    sheet.print(sheet.plate().area(hair).disc((1050, 640), 26), "241a18", wear=0.05)
-    sheet.print(sheet.plate().area([(876, 880), (892, 806), (930, 820), (936, 880)]), "2a3b4c")
-
-
-def book(sheet: Sheet) -> None:
-    """Lay an open book before the reader."""
-    pages = sheet.plate().area([(800, 914), (872, 880), (952, 892), (1040, 880), (1110, 914), (960, 930)])
-    sheet.print(pages, "f8eed8", wear=0.03)
-    lines = sheet.plate().line([(952, 892), (960, 930)], 3)
-    for row in range(4):
-        lines.line([(846 - row * 8, 896 + row * 6), (934, 900 + row * 6)], 2).line([(976, 900 + row * 6), (1062 + row * 8, 896 + row * 6)], 2)
-    sheet.print(lines, "6b5140", strength=0.8)
-
-
-def green_lamp(sheet: Sheet, x: float) -> None:
-    """Stand a brass lamp with a green glass shade."""
-    brass = sheet.plate().box(x - 5, 800, x + 5, 900).disc((x, 904), 46, 11).disc((x, 768), 9)
-    sheet.print(brass, "b98a3e", wear=0.05)
-    shade = curve([(x - 92, 816), (x - 76, 782), (x, 764), (x + 76, 782), (x + 92, 816)], closed=False)
-    sheet.print(sheet.plate().area(shade), "3f8a66", "1f5a45", span=(764, 816), wear=0.05)
-    sheet.print(sheet.plate().box(x - 90, 812, x + 90, 820), "f8e2a4", wear=0.03)
 
 
 def kitchen_table(sheet: Sheet) -> None:
@@ -169,7 +109,12 @@ def kitchen_table(sheet: Sheet) -> None:
     sheet.print(grain.within(board), "71432b", strength=0.6)
     sun = sheet.plate().area([(620, 640), (1060, 640), (1260, 800), (720, 800)], level=120)
     sheet.print(sun, "f8e3b4", wear=0.1)
-    legs = sheet.plate().box(100, 800, 1500, 838).area([(140, 838), (190, 838), (180, 1067), (150, 1067)]).area([(1410, 838), (1460, 838), (1450, 1067), (1420, 1067)])
+    legs = (
+        sheet.plate()
+        .box(100, 800, 1500, 838)
+        .area([(140, 838), (190, 838), (180, 1067), (150, 1067)])
+        .area([(1410, 838), (1460, 838), (1450, 1067), (1420, 1067)])
+    )
     sheet.print(legs, "6e4029", wear=0.06)
     sheet.print(sheet.plate().box(700, 806, 900, 832).disc((800, 819), 7, level=0), "4e2c1e", strength=0.8)
     still_life(sheet)
@@ -191,34 +136,64 @@ def backs(sheet: Sheet) -> None:
     for left in (330, 720, 1110):
         plate.box(left, 440, left + 16, 660).box(left + 150, 440, left + 166, 660)
         for slat in (452, 506, 560):
-            plate.area(curve([(left, slat), (left + 83, slat - 14), (left + 166, slat), (left + 166, slat + 24), (left + 83, slat + 12), (left, slat + 24)]))
+            plate.area(
+                curve(
+                    [
+                        (left, slat),
+                        (left + 83, slat - 14),
+                        (left + 166, slat),
+                        (left + 166, slat + 24),
+                        (left + 83, slat + 12),
+                        (left, slat + 24),
+                    ]
+                )
+            )
     sheet.print(plate, "3f5560", "2e414c", span=(440, 660))
 
 
 def still_life(sheet: Sheet) -> None:
-    """Set the jug, the bowl of pears, a cup and a knife on the table."""
+    """Set the bowl of pears, a jug, a cup and a knife on the table."""
     shade = sheet.plate().disc((560, 742), 190, 22).disc((1010, 735), 120, 16).disc((1210, 764), 80, 12)
     sheet.print(shade, "5d3522", strength=0.55)
-    for x, y, tint in ((430, 640, "b9a03f"), (500, 620, "c9b04e"), (575, 634, "a5953c"), (640, 648, "c2a945"), (535, 660, "b3982f")):
-        pear(sheet, (x, y), tint)
-    bowl = curve([(360, 668), (400, 728), (540, 752), (680, 728), (720, 668)], closed=False)
+    heap = zip(
+        trace("430,640 500,620 575,634 640,648 535,660"),
+        ["b9a03f", "c9b04e", "a5953c", "c2a945", "b3982f"],
+        strict=True,
+    )
+    for at, tint in heap:
+        pear(sheet, at, tint)
+    bowl = curve(trace("360,668 400,728 540,752 680,728 720,668"), closed=False)
     sheet.print(sheet.plate().area(bowl), "f1e8d6", "b7c0bd", span=(668, 752))
-    sheet.print(sheet.plate().line([(380, 690), (420, 704), (540, 714), (660, 704), (700, 690)], 5), "3d6a80")
-    jug = curve([(930, 560), (1040, 552), (1024, 610), (1064, 680), (1030, 738), (930, 738), (900, 680), (944, 610)])
-    handle: Plate = sheet.plate().disc((1066, 640), 46, 52).disc((1060, 640), 30, 36, level=0)
-    sheet.print(handle, "5d8290")
-    sheet.print(sheet.plate().area(jug), "7fa3ab", "557a88", span=(560, 738))
-    sheet.print(sheet.plate().stroke((938, 640), (926, 716), 12, bow=8), "dbe6e2", strength=0.8)
-    cup = sheet.plate().disc((1252, 728), 20, 20).disc((1250, 728), 11, 11, level=0).area([(1150, 700), (1246, 700), (1232, 764), (1164, 764)])
-    sheet.print(cup, "f4ead6", wear=0.04)
-    sheet.print(sheet.plate().disc((1198, 700), 48, 9), "6a3f28")
+    sheet.print(sheet.plate().line(trace("380,690 420,704 540,714 660,704 700,690"), 5), "3d6a80")
     sheet.print(sheet.plate().stroke((760, 770), (900, 782), 14).box(720, 764, 770, 774), "3c3a3a", wear=0.04)
+    jug_and_cup(sheet)
+
+
+def jug_and_cup(sheet: Sheet) -> None:
+    """Stand a blue jug and a cup of coffee to the right."""
+    sheet.print(sheet.plate().disc((1066, 640), 46, 52).disc((1060, 640), 30, 36, level=0), "5d8290")
+    jug = cut(sheet.plate(), "930,560 1040,552 1024,610 1064,680 1030,738 930,738 900,680 944,610")
+    sheet.print(jug, "7fa3ab", "557a88", span=(560, 738))
+    sheet.print(sheet.plate().stroke((938, 640), (926, 716), 12, bow=8), "dbe6e2", strength=0.8)
+    cup = sheet.plate().disc((1252, 728), 20).disc((1250, 728), 11, level=0)
+    sheet.print(cup.area(trace("1150,700 1246,700 1232,764 1164,764")), "f4ead6", wear=0.04)
+    sheet.print(sheet.plate().disc((1198, 700), 48, 9), "6a3f28")
 
 
 def pear(sheet: Sheet, at: Point, tint: str) -> None:
     """Draw one pear with its stalk and the light on it."""
     x, y = at
-    shape = curve([(x, y - 74), (x + 20, y - 44), (x + 46, y + 10), (x + 28, y + 52), (x - 28, y + 52), (x - 46, y + 10), (x - 20, y - 44)])
+    shape = curve(
+        [
+            (x, y - 74),
+            (x + 20, y - 44),
+            (x + 46, y + 10),
+            (x + 28, y + 52),
+            (x - 28, y + 52),
+            (x - 46, y + 10),
+            (x - 20, y - 44),
+        ]
+    )
     body = sheet.plate().area(shape)
     sheet.print(body, tint, "7d7a2c", span=(y - 60, y + 70))
     sheet.print(sheet.plate().stroke((x + 2, y - 70), (x + 14, y - 104), 7, bow=4), "3b2a1e")

@@ -9,6 +9,12 @@ from random import Random
 from articles.demo.art.press import Plate, Point, Sheet
 
 
+def trace(path: str) -> list[Point]:
+    """Return the points of a path such as "400,196 472,222"."""
+    pairs = [pair.split(",") for pair in path.split()]
+    return [(float(x), float(y)) for x, y in pairs]
+
+
 def curve(points: Sequence[Point], *, closed: bool = True, steps: int = 14) -> list[Point]:
     """Return a smooth line through the points (Catmull-Rom)."""
     count = len(points)
@@ -19,6 +25,13 @@ def curve(points: Sequence[Point], *, closed: bool = True, steps: int = 14) -> l
     for i in range(count if closed else count - 1):
         smooth += [_between(at(i - 1), at(i), at(i + 1), at(i + 2), step / steps) for step in range(steps)]
     return smooth if closed else [*smooth, points[-1]]
+
+
+def cut(plate: Plate, *paths: str, level: int = 255) -> Plate:
+    """Fill smooth shapes given by their paths."""
+    for path in paths:
+        plate.area(curve(trace(path)), level=level)
+    return plate
 
 
 def _between(before: Point, start: Point, end: Point, after: Point, t: float) -> Point:
@@ -53,8 +66,17 @@ def sky(sheet: Sheet, upper: str, lower: str, *, horizon: float, clouds: int = 4
     sheet.print(plate, upper, lower, span=(0, horizon), wear=0.08)
 
 
-def hill(sheet: Sheet, line: Sequence[Point], upper: str, lower: str, *, cuts: int, lean: float = 0.5,
-         deep: float = 260, bottom: float = 1067) -> Plate:
+def hill(
+    sheet: Sheet,
+    line: Sequence[Point],
+    upper: str,
+    lower: str,
+    *,
+    cuts: int,
+    lean: float = 0.5,
+    deep: float = 260,
+    bottom: float = 1067,
+) -> Plate:
     """Print a hillside under a skyline, with its slope cut in short leaning strokes."""
     plate, random = sheet.plate().area(below(line, bottom)), sheet.random
     for _ in range(cuts):
@@ -68,8 +90,7 @@ def hill(sheet: Sheet, line: Sequence[Point], upper: str, lower: str, *, cuts: i
     return plate
 
 
-def water(sheet: Sheet, top: float, bottom: float, upper: str, lower: str, *, cuts: int = 260,
-          glint: int = 40) -> None:
+def water(sheet: Sheet, top: float, bottom: float, upper: str, lower: str, *, cuts: int = 260, glint: int = 40) -> None:
     """Print a sheet of water, its ripples closer together towards the horizon."""
     plate, random = sheet.plate().box(0, top, sheet.width, bottom), sheet.random
     for _ in range(cuts):
@@ -82,32 +103,33 @@ def water(sheet: Sheet, top: float, bottom: float, upper: str, lower: str, *, cu
 
 def tree(plate: Plate, random: Random, foot: Point, height: float, *, lean: float = 0, limbs: int = 7) -> None:
     """Draw a bare tree, limb upon limb."""
-    grow(plate, random, foot, -math.pi / 2 + lean, height / 2.9, height / 24, limbs)
+    grow(plate, random, foot, -math.pi / 2 + lean, height / 2.9, width=height / 24, left=limbs)
 
 
-def grow(plate: Plate, random: Random, at: Point, angle: float, length: float, width: float, left: int) -> None:
+def grow(plate: Plate, random: Random, at: Point, angle: float, length: float, *, width: float, left: int) -> None:
     """Draw one branch and what grows out of it."""
     end = (at[0] + math.cos(angle) * length, at[1] + math.sin(angle) * length)
     side = (-math.sin(angle), math.cos(angle))
-    plate.area([
-        (at[0] - side[0] * width / 2, at[1] - side[1] * width / 2),
-        (at[0] + side[0] * width / 2, at[1] + side[1] * width / 2),
-        (end[0] + side[0] * width / 3, end[1] + side[1] * width / 3),
-        (end[0] - side[0] * width / 3, end[1] - side[1] * width / 3),
-    ])
+    plate.area(
+        [
+            (at[0] - side[0] * width / 2, at[1] - side[1] * width / 2),
+            (at[0] + side[0] * width / 2, at[1] + side[1] * width / 2),
+            (end[0] + side[0] * width / 3, end[1] + side[1] * width / 3),
+            (end[0] - side[0] * width / 3, end[1] - side[1] * width / 3),
+        ]
+    )
     if left == 0 or length < 4:
         return
     for turn in (-1, 1):
         bend = angle + turn * random.uniform(0.16, 0.55)
-        grow(plate, random, end, bend, length * random.uniform(0.66, 0.84), width * 0.66, left - 1)
+        grow(plate, random, end, bend, length * random.uniform(0.66, 0.84), width=width * 0.66, left=left - 1)
 
 
-def house(walls: Plate, roofs: Plate, left: float, floor: float, width: float, height: float,
-          pitch: float, *, chimney: bool = True) -> None:
-    """Draw the front of a house on one plate and its roof on another."""
+def house(walls: Plate, roofs: Plate, at: Point, *, width: float, height: float, pitch: float) -> None:
+    """Draw the front of a house on one plate and its roof on another, from its lower left corner."""
+    left, floor = at
     top = floor - height
     walls.box(left, top, left + width, floor)
-    roofs.area([(left - 6, top + 2), (left + width * 0.12, top - pitch), (left + width * 0.88, top - pitch),
-                (left + width + 6, top + 2)])
-    if chimney:
-        roofs.box(left + width * 0.66, top - pitch - 26, left + width * 0.66 + 17, top - pitch + 4)
+    ridge_from, ridge_to = (left + width * 0.12, top - pitch), (left + width * 0.88, top - pitch)
+    roofs.area([(left - 6, top + 2), ridge_from, ridge_to, (left + width + 6, top + 2)])
+    roofs.box(left + width * 0.66, top - pitch - 26, left + width * 0.66 + 17, top - pitch + 4)

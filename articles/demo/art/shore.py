@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from articles.demo.art.press import Plate, Point, Sheet
-from articles.demo.art.shapes import below, curve, hill, house, ridge, sky, water
+from articles.demo.art.shapes import curve, hill, house, ridge, sky, trace, water
 
 
 def lighthouse(sheet: Sheet) -> None:
@@ -16,24 +16,32 @@ def lighthouse(sheet: Sheet) -> None:
     sheet.print(beam, "f6dfa6", wear=0.2)
     water(sheet, 690, 1067, "8c7a78", "1c3145", cuts=420)
     rock = ridge(sheet.random, 800, 12)
-    cliff = [(x, y - max(0.0, (x - 640) / 5.2) + max(0.0, x - 1350) * 0.12) for x, y in rock if x > 560]
-    hill(sheet, [(560, 1067), (600, 930), *cliff], "2b3a40", "131f29", cuts=420, lean=0.9, deep=300)
+    cliff = [(x, y - max(0.0, (x - 640) / 5.2) + max(0.0, x - 1350) * 0.12) for x, y in rock if x > 650]
+    cliff = [*trace("520,1067 545,1010 590,985 602,900 636,850"), *cliff]
+    hill(sheet, cliff, "2b3a40", "131f29", cuts=420, lean=0.9, deep=300)
     tower = sheet.plate().area([(1092, 720), (1110, 350), (1174, 350), (1192, 720)])
     sheet.print(tower, "f3ead6", wear=0.05)
     shade = sheet.plate().area([(1146, 720), (1146, 350), (1174, 350), (1192, 720)])
     sheet.print(shade, "8d98a0", strength=0.75)
     lantern(sheet)
-    spray = sheet.plate()
-    for _ in range(130):
-        x = sheet.random.uniform(470, 800)
-        y = 900 + abs(x - 610) * 0.3 + sheet.random.uniform(-8, 50)
-        spray.stroke((x, y), (x + sheet.random.uniform(20, 70), y - sheet.random.uniform(-4, 12)), 5, bow=6)
+    surf(sheet)
+
+
+def surf(sheet: Sheet) -> None:
+    """Break the sea on the foot of the cliff."""
+    spray, random = sheet.plate(), sheet.random
+    for _ in range(110):
+        x = random.uniform(430, 610)
+        y = 1050 - max(0.0, x - 520) * 0.75 + random.uniform(-6, 22)
+        spray.stroke((x, y), (x + random.uniform(16, 50), y - random.uniform(-4, 10)), 5, bow=6)
     sheet.print(spray, "e9dfcb", strength=0.9)
 
 
 def lantern(sheet: Sheet) -> None:
     """Build the lamp room, the gallery and the window with its yellow blind."""
-    dark = sheet.plate().box(1092, 338, 1192, 352).area([(1112, 284), (1142, 250), (1172, 284)]).box(1139, 232, 1145, 256)
+    dark = (
+        sheet.plate().box(1092, 338, 1192, 352).area([(1112, 284), (1142, 250), (1172, 284)]).box(1139, 232, 1145, 256)
+    )
     for post in (1112, 1126, 1154, 1168):
         dark.box(post, 284, post + 4, 340)
     for rail in range(1094, 1192, 12):
@@ -50,7 +58,7 @@ def bridge(sheet: Sheet) -> None:
     sky(sheet, "a9bfc0", "f4e6ca", horizon=560, clouds=50)
     hill(sheet, ridge(sheet.random, 430, 36), "a4b39f", "bfc09c", cuts=150)
     hill(sheet, ridge(sheet.random, 520, 18), "6f8b70", "8d9a6c", cuts=240)
-    water(sheet, 640, 1067, "c9cfb8", "5f8286", cuts=80, glint=120)
+    water(sheet, 640, 1067, "c9cfb8", "5f8286", cuts=240, glint=90)
     mirror = stones(sheet, 640, -1)
     for _ in range(420):
         x, y = sheet.random.uniform(-60, 1600), 646 + sheet.random.random() * 250
@@ -121,7 +129,7 @@ def terrace(sheet: Sheet) -> None:
     left, turn = -30.0, 0
     while left < 1620:
         wide, high = sheet.random.uniform(92, 150), sheet.random.uniform(120, 190)
-        house(walls[turn % 5], roofs, left, 560, wide, high, sheet.random.uniform(34, 58))
+        house(walls[turn % 5], roofs, (left, 560), width=wide, height=high, pitch=sheet.random.uniform(34, 58))
         for column in range(3 if wide > 120 else 2):
             for storey in range(2):
                 x, y = left + wide * (0.14 + column * (0.27 if wide > 120 else 0.42)), 560 - high + 22 + storey * 58
@@ -135,25 +143,25 @@ def terrace(sheet: Sheet) -> None:
 
 
 def boat(sheet: Sheet, at: Point, size: float, colour: str) -> None:
-    """Moor one fishing boat with its mast and reflection."""
-    x, y = at
+    """Moor one fishing boat, from its shadow up to its cabin windows."""
 
-    def put(points: list[Point]) -> list[Point]:
-        return [(x + a * size, y + b * size) for a, b in points]
+    def put(path: str) -> list[Point]:
+        return [(at[0] + x * size, at[1] + y * size) for x, y in trace(path)]
 
-    shadow = sheet.plate()
+    shadow, random = sheet.plate(), sheet.random
     for _ in range(60):
-        a, b = sheet.random.uniform(-170, 120), sheet.random.uniform(52, 120)
-        shadow.stroke((x + a * size, y + b * size), (x + (a + 90) * size, y + b * size), 6 * size)
+        x, y = at[0] + random.uniform(-170, 120) * size, at[1] + random.uniform(52, 120) * size
+        shadow.stroke((x, y), (x + 90 * size, y), 6 * size)
     sheet.print(shadow, "1b3342", strength=0.7)
-    hull = curve([(-190, -14), (-60, 6), (90, 0), (205, -44)], closed=False) + curve([(205, -44), (160, 56), (-165, 56), (-190, -14)], closed=False, steps=6)
-    sheet.print(sheet.plate().area(put(hull)), colour, wear=0.06)
-    dark = sheet.plate().line(put([(20, 0), (20, -310)]), 8 * size).line(put([(20, -290), (200, -42)]), 2).line(put([(20, -290), (-180, -14)]), 2)
-    dark.line(put([(20, -60), (-150, -96)]), 7 * size).area(put([(-165, 56), (160, 56), (172, 38), (-176, 38)]))
+    deck = curve(put("-190,-14 -60,6 90,0 205,-44"), closed=False)
+    keel = curve(put("205,-44 160,56 -165,56 -190,-14"), closed=False)
+    sheet.print(sheet.plate().area([*deck, *keel]), colour, wear=0.06)
+    dark = sheet.plate().line(put("20,0 20,-310"), 8 * size).line(put("20,-60 -150,-96"), 7 * size)
+    dark.line(put("200,-42 20,-290 -180,-14"), 2).area(put("-165,56 160,56 172,38 -176,38"))
     sheet.print(dark, "26282b", wear=0.03)
-    cabin = sheet.plate().area(put([(-130, 0), (-130, -74), (-40, -74), (-28, 4)]))
-    sheet.print(cabin, "f2e7d0", wear=0.04)
-    sheet.print(sheet.plate().area(put([(-116, -34), (-116, -60), (-88, -60), (-88, -34)])).area(put([(-76, -34), (-76, -60), (-48, -60), (-46, -34)])), "34454f")
+    sheet.print(sheet.plate().area(put("-130,0 -130,-74 -40,-74 -28,4")), "f2e7d0", wear=0.04)
+    panes = sheet.plate().area(put("-116,-34 -116,-60 -88,-60 -88,-34"))
+    sheet.print(panes.area(put("-76,-34 -76,-60 -48,-60 -46,-34")), "34454f")
 
 
 def town_at_dusk(sheet: Sheet) -> None:
@@ -161,14 +169,21 @@ def town_at_dusk(sheet: Sheet) -> None:
     sky(sheet, "2f4366", "e6a06f", horizon=700, clouds=70)
     hill(sheet, ridge(sheet.random, 520, 40), "6b5f7c", "7d6678", cuts=150)
     spire(sheet)
-    for base, wall, roof, high in ((720, "564f70", "473f5f", 90), (810, "3d3f60", "2f3150", 120), (920, "2a2f4c", "1f233c", 150), (1067, "191d33", "11142a", 200)):
+    for base, wall, roof, high in (
+        (720, "564f70", "473f5f", 90),
+        (810, "3d3f60", "2f3150", 120),
+        (920, "2a2f4c", "1f233c", 150),
+        (1067, "191d33", "11142a", 200),
+    ):
         rows(sheet, base, wall, roof, high)
 
 
 def spire(sheet: Sheet) -> None:
-    """Raise the church over the roofs, its door light included."""
+    """Raise the church tower and the mill with its chimney over the roofs."""
     tower = sheet.plate().box(1010, 400, 1092, 720).area([(1002, 402), (1051, 150), (1100, 402)])
-    tower.box(380, 470, 600, 720).area([(366, 474), (490, 380), (614, 474)]).box(484, 330, 496, 400)
+    tower.box(250, 540, 560, 720).area([(600, 720), (610, 300), (638, 300), (648, 720)]).box(604, 296, 644, 306)
+    for bay in range(5):
+        tower.area([(250 + bay * 62, 542), (250 + bay * 62, 512), (312 + bay * 62, 542)])
     sheet.print(tower, "4a4768", wear=0.08)
     sheet.print(sheet.plate().disc((1051, 450), 24), "f6d58a", wear=0.04)
     hands = sheet.plate().line([(1051, 450), (1051, 434)], 4).line([(1051, 450), (1039, 450)], 4)
@@ -182,7 +197,7 @@ def rows(sheet: Sheet, base: float, wall: str, roof: str, high: float) -> None:
     left = random.uniform(-60, -10)
     while left < 1620:
         wide, tall = random.uniform(0.75, 1.3) * high, random.uniform(0.9, 1.5) * high
-        house(walls, roofs, left, base + 20, wide, tall, high * random.uniform(0.28, 0.5))
+        house(walls, roofs, (left, base + 20), width=wide, height=tall, pitch=high * random.uniform(0.28, 0.5))
         step = high * 0.27
         for column in range(int((wide - step * 0.6) // step)):
             for storey in range(int(tall // (step * 1.5))):
