@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.core import mail
 from django.core.cache import caches
 from django.core.mail.backends import locmem
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test.utils import override_settings
 from django.urls import reverse
 
@@ -29,6 +30,9 @@ MAIL_FORMS = ("account_signup", "account_request_login_code", "account_reset_pas
 SEARCH = "articles:search"
 ADDRESS = "stranger@stranger.example"
 SHUT = 300  # status codes from here on: redirected, refused, not there
+
+
+Answer = HttpResponse | StreamingHttpResponse
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def _by_asking(stranger: Stranger, address: Address, planted: Field, asked: Aske
             break
 
 
-def _told(response: HttpResponseBase, leak: Leak, stranger: Stranger, planted: Field) -> Iterator[Leak]:
+def _told(response: Answer, leak: Leak, stranger: Stranger, planted: Field) -> Iterator[Leak]:
     text = _text(response)
     for word, place in planted.words_hidden_from(stranger.opened).items():
         if word in text:
@@ -136,9 +140,11 @@ def _by_mail(planted: Field, asked: Asked) -> Iterator[Leak]:
                 yield Leak("a letter", letter.subject, "a stranger", "by mail", place)
 
 
-def _ask(stranger: Stranger, path: str, way: Way, asked: Asked) -> HttpResponseBase:
-    request = {"QUERY_STRING": way.query, "headers": way.headers, "secure": _is_https()}
-    response: HttpResponseBase = stranger.client.generic(way.method, path, **request)
+def _ask(stranger: Stranger, path: str, way: Way, asked: Asked) -> Answer:
+    response = cast(
+        Answer,
+        stranger.client.generic(way.method, path, QUERY_STRING=way.query, headers=way.headers, secure=_is_https()),
+    )
     asked.requests += 1
     asked.answers[response.status_code] += 1
     return response
@@ -148,7 +154,7 @@ def _is_https() -> bool:
     return bool(settings.SITE_URL.startswith("https:"))
 
 
-def _text(response: HttpResponseBase) -> str:
+def _text(response: Answer) -> str:
     """Headers, cookies and body as one text in small letters."""
-    body = b"".join(response) if response.streaming else response.content
+    body = response.getvalue()
     return f"{response.headers}\n{response.cookies}\n{body.decode(errors='replace')}".lower()

@@ -91,7 +91,7 @@ def adopt(*, user_pk: int, visitor_id: str, period: date) -> None:
 def _copy(read: FreeRead, key: str) -> None:
     """Take the account's next slot, past the limit if need be; a column that it has already counts once."""
     own = FreeRead.objects.filter(reader_key=key, period=read.period)
-    while not own.filter(column_id=read.column_id).exists():
+    while not own.filter(column=read.column_id).exists():
         slot = max(own.values_list("slot", flat=True), default=0) + 1
         copy = FreeRead(reader_key=key, period=read.period, slot=slot, column_id=read.column_id, read_at=read.read_at)
         FreeRead.objects.bulk_create([copy], ignore_conflicts=True)

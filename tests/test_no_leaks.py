@@ -5,11 +5,10 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from allauth.account.adapter import DefaultAccountAdapter
-from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts import mail
 from accounts.models import User
 from articles import feeds, search, search_engines, structured, teaser
 from articles.models import Column, ColumnText
@@ -144,14 +143,14 @@ def the_desk_asks_for_no_rights(patch: Patch) -> None:
 
 
 def letters_quote_the_body(patch: Patch) -> None:
-    write = DefaultAccountAdapter.render_mail
+    write = mail.compose
 
-    def with_body(*given: Any, **named: Any) -> EmailMessage:
-        letter: EmailMessage = write(*given, **named)
+    def with_body(*given: Any, **named: Any) -> Any:
+        letter = write(*given, **named)
         letter.body = f"{letter.body}\n{a_text()}"
         return letter
 
-    patch.setattr(DefaultAccountAdapter, "render_mail", with_body)
+    patch.setattr(mail, "compose", with_body)
 
 
 FAULTS: list[tuple[Callable[[Patch], None], str]] = [

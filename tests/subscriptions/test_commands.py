@@ -78,7 +78,7 @@ def test_zero_and_the_largest_are_allowed(db: None) -> None:
 def test_another_process_follows_within_five_seconds(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker keeps the policy for three seconds: a change made elsewhere sends this process no signal."""
     clock = [1000.0]
-    monkeypatch.setattr(policy.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
     assert policy.current().anonymous == 3
     MeterPolicy.objects.update(anonymous=1)
     clock[0] += 5

@@ -17,19 +17,6 @@ from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, entitle
 TICK = timedelta(microseconds=1)
 
 
-@pytest.fixture
-def site_zone(settings: Any) -> Any:
-    """Set the site's zone; Django keeps what it read of it."""
-
-    def choose(name: str) -> None:
-        settings.TIME_ZONE = name
-        timezone.get_default_timezone.cache_clear()
-
-    yield choose
-    settings.TIME_ZONE = "UTC"
-    timezone.get_default_timezone.cache_clear()
-
-
 def test_an_embargo_lifts_on_the_second_for_subscribers_too(subscriber: Person, make_column: MakeColumn) -> None:
     column = make_column(published_at=NOON)
     assert paywall.look(column, subscriber.reader, at=NOON - TICK).reason == Reason.NOT_LIVE
@@ -71,9 +58,9 @@ def test_an_entitlement_counts_from_the_next_request(registered: Person, make_co
     ],
 )
 def test_the_meter_turns_at_the_sites_own_midnight(
-    zone: str, last_moment: datetime, site_zone: Any, registered: Person, make_column: MakeColumn
+    zone: str, last_moment: datetime, settings: Any, registered: Person, make_column: MakeColumn
 ) -> None:
-    site_zone(zone)
+    settings.TIME_ZONE = zone
     for _ in range(5):
         paywall.admit(make_column(), registered.reader, at=last_moment)
     column = make_column()
@@ -98,8 +85,8 @@ def test_the_meter_turns_at_the_sites_own_midnight(
         ("America/New_York", datetime(2026, 11, 2, 5, 0, tzinfo=UTC), date(2026, 11, 1), 1),
     ],
 )
-def test_periods_follow_the_clocks(zone: str, moment: datetime, period: date, days: int, site_zone: Any) -> None:
-    site_zone(zone)
+def test_periods_follow_the_clocks(zone: str, moment: datetime, period: date, days: int, settings: Any) -> None:
+    settings.TIME_ZONE = zone
     assert (period_of(moment), days_since_start(moment)) == (period, days)
     with timezone.override(ZoneInfo("Asia/Tokyo")):
         assert period_of(moment) == period, "The reader's zone is not the site's."

@@ -210,9 +210,23 @@ def test_a_new_secret_key_forgets_no_visitor(visitor: Person, columns: list[Colu
 def test_a_closed_account_leaves_no_reads(registered: Person, columns: list[Column]) -> None:
     for column in columns[:6]:
         registered.reads(column)
-    account_closing.send(sender=None, user=registered.user, request=None)
+    request = registered.client.get("/health/live").wsgi_request
+    account_closing.send(sender=None, user=registered.user, request=request)
     assert not FreeRead.objects.exists()
     assert not Refusal.objects.exists()
+
+
+def test_closing_an_account_gives_nothing_back(visitor: Person, columns: list[Column], make_reader: MakeReader) -> None:
+    user = make_reader("leaving")
+    visitor.reads(columns[0])
+    visitor.signs_in(user)
+    for column in columns[1:5]:
+        visitor.reads(column)
+    request = visitor.client.get("/health/live").wsgi_request
+    account_closing.send(sender=None, user=user, request=request)
+    visitor.client.cookies.pop("sessionid")
+    assert not is_open(visitor, columns[5])
+    assert not FreeRead.objects.filter(reader_key=f"user:{user.pk}").exists()
 
 
 def test_a_verified_address_brings_the_visitors_reads(unverified: Person, columns: list[Column]) -> None:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import MaxValueValidator
 from django.db import transaction
+from django.db.models import Field
 
 from subscriptions import policy
 from subscriptions.models import MeterPolicy
@@ -18,8 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         for name in FIELDS:
-            verbose = MeterPolicy._meta.get_field(name).verbose_name
-            parser.add_argument(_option(name), metavar="N", help=f"{verbose} (0 to {_largest(name)})")
+            parser.add_argument(_option(name), metavar="N", help=f"{_field(name).verbose_name} (0 to {_largest(name)})")
 
     def handle(self, *args: Any, **options: Any) -> None:
         given = {name: _number(name, options[name]) for name in FIELDS if options[name] is not None}
@@ -50,8 +50,11 @@ def _number(name: str, value: object) -> int:
 
 
 def _largest(name: str) -> int:
-    validators = MeterPolicy._meta.get_field(name).validators
-    return min(int(check.limit_value) for check in validators if isinstance(check, MaxValueValidator))
+    return min(int(check.limit_value) for check in _field(name).validators if isinstance(check, MaxValueValidator))
+
+
+def _field(name: str) -> "Field[Any, Any]":
+    return next(field for field in MeterPolicy._meta.concrete_fields if field.name == name)
 
 
 def _option(name: str) -> str:
