@@ -1,10 +1,12 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -44,6 +46,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         forms.refuse_long_password(password)
         return str(super().clean_password(password, user))
 
+    def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponse:
+        """The way back goes along, for a reader who begins again with another address."""
+        return redirect(passthrough_next_redirect_url(request, reverse("account_email_verification_sent"), "next"))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:home")
 
@@ -60,3 +66,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "That isn’t the code. Your app shows a new one every 30 seconds; type the one it shows now.",
     }
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        return "My passkey"

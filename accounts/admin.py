@@ -70,7 +70,6 @@ class UserAdmin(DjangoUserAdmin[User]):
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
-    inlines = [AddressInline]
     list_display = ["email", "name", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["email", "name"]
@@ -87,6 +86,9 @@ class UserAdmin(DjangoUserAdmin[User]):
         (None, {"fields": ["email", "name"]}),
         ("At the desk", {"fields": ["is_staff", "groups"]}),
     ]
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type[AddressInline]]:  # type: ignore[override]
+        return [AddressInline] if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody raises oneself, or others, above one's own rank."""

@@ -19,21 +19,21 @@ LABELS = {
 }
 HELP = {
     "password": "",
+    "oldpassword": "",
     "password1": "At least 10 characters, and not one that many people use.",
     "passwordless": "The key will ask for your fingerprint, face or PIN; you need no password then.",
 }
 
 
 @register.inclusion_tag("account/_fields.html")
-def fields(form: BaseForm) -> dict[str, Any]:
-    """A form's fields in the house's words; allauth's placeholders only repeat the labels."""
+def fields(form: BaseForm, **labels: str) -> dict[str, Any]:
+    """A form's fields in the house's words, or in the page's own; allauth's placeholders only repeat the labels."""
     form.label_suffix = ""
-    for name, field in form.fields.items():
-        field.label = LABELS.get(name, field.label)
-        field.help_text = HELP.get(name, field.help_text)
-        field.widget.attrs.pop("placeholder", None)
-    if "password2" in form.fields:
-        form.fields["password1"].label = "New password"
+    words = {**LABELS, **({"password1": "New password"} if "password2" in form.fields else {}), **labels}
+    for field in form:
+        field.label = words.get(field.name, field.label)
+        field.help_text = HELP.get(field.name, field.help_text)
+        field.field.widget.attrs.pop("placeholder", None)
     return {"form": form}
 
 

@@ -1,0 +1,25 @@
+"""What the tests of accounts share: a cache without rate limits spent, and the codes that were mailed."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def fresh_rate_limits() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def mailed_code() -> Callable[[], str]:
+    """The code in the newest mail."""
+
+    def newest() -> str:
+        found = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[-1].body), re.MULTILINE)
+        assert found, f"No code in {mail.outbox[-1].body}"
+        return found[0]
+
+    return newest
