@@ -47,6 +47,13 @@ def spend_all(person: Person, make_column: MakeColumn) -> None:
         person.reads(make_column())
 
 
+@pytest.fixture(autouse=True)
+def _slow_machines_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept for seconds stays kept for the test, or a slow one would ask the database once more."""
+    monkeypatch.setattr(policy, "KEPT_SECONDS", 3600.0)
+    monkeypatch.setattr(offers, "KEPT_SECONDS", 3600.0)
+
+
 # What is sent
 
 
