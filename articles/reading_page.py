@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import mark_safe
 
-from articles import structured
+from articles import figures, structured
 from articles.models import Column
 from subscriptions.models import Wall
 from subscriptions.paywall import Access
@@ -23,7 +23,7 @@ def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, A
     """The context of articles/column.html. The text is asked for only where the access opens it."""
     column = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=head.pk)
     opened = access.opens(head.pk)
-    html = column.text_for(access).body if opened else column.teaser
+    html = figures.with_srcset(column.text_for(access).body) if opened else column.teaser
     canonical = column.canonical_url or f"{settings.SITE_URL}{column.get_absolute_url()}"
     return {
         "column": column,

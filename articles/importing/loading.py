@@ -1,6 +1,7 @@
 """Loading entries: all of them or none, with every bad one named."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,15 +10,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from articles import writing
+from articles import markup, writing
 from articles.importing import names
 from articles.importing.pictures import Pictures
 from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, required, shaped
-from articles.models import Column, Correction, Series
-from articles.photos import Words
+from articles.models import Column, Correction, Revision, Series
+from articles.photos import Words, all_or_nothing
 from subscriptions.models import Wall
 
 PLAIN = ("kicker", "headline", "standfirst", "wall", "dateline", "canonical_url", "seo_title", "seo_description")
+WHY_LENGTH = Revision._meta.get_field("why").max_length
 
 
 class BadFile(Exception):
@@ -51,17 +53,25 @@ class _Run:
 
 def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Counts:
     """Save the entries as columns. Raises BadFile, and then nothing has changed: no row, no file."""
-    run = _Run(Pictures(folder), at, why)
-    try:
+    with all_or_nothing() as written:
+        run = _Run(Pictures(folder, written), at, why[:WHY_LENGTH])
+        _prepare_pictures(entries, run.pictures)
         with transaction.atomic():
             problems = _problems(entries, run)
             if problems:
                 raise BadFile("\n".join(problems))
-    except BaseException:
-        run.pictures.discard()
-        raise
     run.counts.left_out = run.pictures.left_out
     return run.counts
+
+
+def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
+    """Making renditions is slow, so it comes before the database is locked; what is wrong comes up in its entry."""
+    for given in entries:
+        with suppress(BadEntry):
+            entry = shaped(given, ENTRY, "An entry")
+            pictures.prepare_all(entry.get("body_html") or "")
+            if entry.get("lead_photo"):
+                pictures.prepare(*_lead_photo(entry["lead_photo"]))
 
 
 def _problems(entries: Sequence[Any], run: _Run) -> list[str]:
@@ -77,7 +87,7 @@ def _problems(entries: Sequence[Any], run: _Run) -> list[str]:
 
 def _load(given: Any, run: _Run) -> None:
     entry = shaped(given, ENTRY, "An entry")
-    slug = (entry.get("slug") or "").strip() or names.slug_of(required(entry, "headline", "A column"), "column")
+    slug = entry.get("slug") or names.slug_of(required(entry, "headline", "A column"), "column")
     if slug in run.seen:
         raise BadEntry("this slug stands in the file twice.")
     run.seen.add(slug)
@@ -97,7 +107,10 @@ def _body(entry: Entry, pictures: Pictures, *, is_new: bool) -> str | None:
         required(entry, "body_html", "A new column")
     if "body_html" not in entry:
         return None
-    return pictures.placed(required(entry, "body_html", "A column"))
+    body = markup.clean(pictures.placed(required(entry, "body_html", "A column")))
+    if not body:
+        raise BadEntry("body_html has nothing in it that a column may show.")
+    return body
 
 
 def _set_fields(column: Column, entry: Entry, pictures: Pictures) -> None:
@@ -111,16 +124,16 @@ def _set_fields(column: Column, entry: Entry, pictures: Pictures) -> None:
         if key in entry:
             setattr(column, key, getattr(blank, key) if entry[key] is None else entry[key])
     if "series" in entry:
-        column.series = names.named(Series, entry["series"].strip(), "series") if entry["series"] else None
+        column.series = names.named(Series, entry["series"], "series") if entry["series"] else None
     if "lead_photo" in entry:
-        column.lead_photo = _lead_photo(entry["lead_photo"], pictures) if entry["lead_photo"] else None
+        column.lead_photo = pictures.take(*_lead_photo(entry["lead_photo"])) if entry["lead_photo"] else None
     _set_dates(column, entry)
 
 
-def _lead_photo(given: Entry, pictures: Pictures) -> Any:
+def _lead_photo(given: Entry) -> tuple[str, Words]:
     photo = shaped(given, PHOTO, "lead_photo")
     words = Words(*[photo.get(key) or "" for key in ("alt", "caption", "credit")])
-    return pictures.take(required(photo, "file", "lead_photo"), words)
+    return required(photo, "file", "lead_photo"), words
 
 
 def _set_dates(column: Column, entry: Entry) -> None:
@@ -154,12 +167,17 @@ def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:
 def _correction(given: Any) -> Correction:
     correction = shaped(given, CORRECTION, "A correction")
     at = moment(required(correction, "at", "A correction"), "at")
-    return Correction(at=at, text=required(correction, "text", "A correction"))
+    made = Correction(at=at, text=required(correction, "text", "A correction"))
+    names.cleaned(made, "A correction", exclude={"column"})
+    return made
 
 
 def _named(given: Any) -> str:
-    slug = given.get("slug") if isinstance(given, dict) else None
-    return f" ({slug})" if isinstance(slug, str) and slug else ""
+    """The entry's slug, or the one that its headline gives."""
+    slug, headline = (given.get("slug"), given.get("headline")) if isinstance(given, dict) else (None, None)
+    if isinstance(slug, str) and slug.strip():
+        return f" ({slug.strip()})"
+    return f" ({names.slug_of(headline, 'column')})" if isinstance(headline, str) and headline.strip() else ""
 
 
 def _counted(number: int, noun: str) -> str:

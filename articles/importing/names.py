@@ -1,28 +1,45 @@
 """Columnists, topics, series and agencies that an entry names: matched by the slug of their name, made where new."""
 
 import hashlib
+from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model, TextField
 from django.utils.text import slugify
 
-from articles.importing.reading import BYLINE, SOURCE, BadEntry, Entry, moment, required, shaped
+from articles.importing.reading import BYLINE, SOURCE, BadEntry, Entry, line, moment, required, shaped
 from articles.models import Column, Columnist, Series, Source, Topic
 from articles.models.names import SLUG_LENGTH
 
 Named = TypeVar("Named", Columnist, Topic, Series)
+LATIN = str.maketrans(
+    {"Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o", "Œ": "OE", "œ": "oe", "ß": "ss", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d"}
+    | {"Ð": "D", "ð": "d", "Þ": "TH", "þ": "th", "ı": "i"}
+)
+CODE = 10  # letters of the code that stands for what a slug cannot write
 RIGHTS = ("copyright_notice", "expires_at", "may_wall", "full_text_feed", "canonical_url")
 
 
 def slug_of(name: str, kind: str) -> str:
-    """The slug of a name; one in a script that slugs cannot write gets a stable short code."""
-    slug = slugify(name)[:SLUG_LENGTH].strip("-")
-    return slug or f"{kind}-{hashlib.sha256(name.encode()).hexdigest()[:10]}"
+    """The slug of a name. Letters that a slug cannot write leave a stable short code, so that no two names meet."""
+    latin = name.translate(LATIN)
+    slug = slugify(latin)[:SLUG_LENGTH].strip("-")
+    if slug and not any(_is_lost(letter) for letter in latin):
+        return slug
+    code = hashlib.sha256(" ".join(name.split()).casefold().encode()).hexdigest()[:CODE]
+    return f"{slug[: SLUG_LENGTH - CODE - 1] or kind}-{code}"
+
+
+def _is_lost(letter: str) -> bool:
+    return letter.isalpha() and not slugify(letter)
 
 
 def named(model: type[Named], name: str, kind: str) -> Named:
+    """Found by the slug of the name, else by the name (an editor may have changed the slug), else made."""
     slug = slug_of(name, kind)
-    found: Named | None = model._default_manager.filter(slug=slug).first()
+    kept = model._default_manager
+    found: Named | None = kept.filter(slug=slug).first() or kept.filter(name=name).first()
     if found is not None:
         return found
     made = model(name=name, slug=slug)
@@ -31,13 +48,25 @@ def named(model: type[Named], name: str, kind: str) -> Named:
     return made
 
 
-def cleaned(thing: Any, what: str) -> None:
+def cleaned(thing: Model, what: str, *, exclude: Collection[str] = ()) -> None:
     """Let the model's own rules speak, as one sentence."""
+    problems = {field: [sentence] for field, sentence in _too_long(thing)}
     try:
-        thing.full_clean(validate_unique=False, validate_constraints=False)
+        thing.full_clean(exclude=set(exclude), validate_unique=False, validate_constraints=False)
     except ValidationError as problem:
-        said = [f"{field} — {' '.join(messages)}" for field, messages in problem.message_dict.items()]
-        raise BadEntry(f"{what}: {'; '.join(said)}") from problem
+        problems |= problem.message_dict
+    if problems:
+        told = "; ".join(f"{field} — {' '.join(messages)}" for field, messages in problems.items())
+        raise BadEntry(f"{what}: {told}")
+
+
+def _too_long(thing: Model) -> Iterator[tuple[str, str]]:
+    """Models do not look at the length of a TextField; forms do, and so do we."""
+    for field in thing._meta.concrete_fields:
+        most = field.max_length if isinstance(field, TextField) else None
+        length = len(getattr(thing, field.attname) or "") if most else 0
+        if most and length > most:
+            yield field.name, f"Ensure this value has at most {most} characters (it has {length})."
 
 
 def columnists(bylines: list[Any]) -> list[Columnist]:
@@ -45,8 +74,8 @@ def columnists(bylines: list[Any]) -> list[Columnist]:
     for given in bylines:
         byline = shaped(given, BYLINE, "A byline")
         columnist = named(Columnist, required(byline, "name", "A byline"), "columnist")
-        if byline.get("bio") is not None and columnist.short_bio != byline["bio"]:
-            columnist.short_bio = byline["bio"]
+        if "bio" in byline and columnist.short_bio != (byline["bio"] or ""):
+            columnist.short_bio = byline["bio"] or ""
             cleaned(columnist, f"The columnist {columnist.name}")
             columnist.save()
         found.append(columnist)
@@ -57,7 +86,7 @@ def topics(names: list[Any]) -> list[Topic]:
     for name in names:
         if not isinstance(name, str) or not name.strip():
             raise BadEntry("topics must be a list of names.")
-    return [named(Topic, name.strip(), "topic") for name in names]
+    return [named(Topic, line(name, "topics"), "topic") for name in names]
 
 
 def set_source(column: Column, given: Entry | None) -> None:
@@ -68,13 +97,25 @@ def set_source(column: Column, given: Entry | None) -> None:
             setattr(column, right, getattr(blank, right))
         return
     terms = shaped(given, SOURCE, "source")
-    notice = required(terms, "copyright", "source")
-    source = Source.objects.filter(name=required(terms, "name", "source")).first() or Source(name=terms["name"].strip())
-    source.copyright_notice = notice
-    source.may_wall, source.full_text_feed = bool(terms.get("may_wall")), bool(terms.get("full_text_feed"))
+    notice, name = required(terms, "copyright", "source"), required(terms, "name", "source")
+    source = Source.objects.filter(name=name).first() or Source(name=name)
+    if column.source_id is None or column.source_id != source.pk:
+        _start_with(column, source)
+    for key in ("may_wall", "full_text_feed"):
+        if key in terms:
+            setattr(source, key, bool(terms[key]))
+            setattr(column, key, bool(terms[key]))
+    source.copyright_notice = column.copyright_notice = notice
     cleaned(source, f"The agency {source.name}")
     source.save()
-    column.source, column.copyright_notice = source, notice
+    column.source = source
+    if "canonical_url" in terms:
+        column.canonical_url = terms["canonical_url"] or ""
+    if "expires_at" in terms:
+        column.expires_at = moment(terms["expires_at"], "expires_at") if terms["expires_at"] else None
+
+
+def _start_with(column: Column, source: Source) -> None:
+    """What the agency's contract says, until this delivery says more; nothing of another agency stays."""
     column.may_wall, column.full_text_feed = source.may_wall, source.full_text_feed
-    column.canonical_url = terms.get("canonical_url") or ""
-    column.expires_at = moment(terms["expires_at"], "expires_at") if terms.get("expires_at") else None
+    column.canonical_url, column.expires_at = "", None

@@ -1,6 +1,8 @@
 """Pictures that a file brings along: they lie below its folder, and go again if the load fails."""
 
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -8,74 +10,134 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from articles import photos
 from articles.importing.reading import BadEntry
 from articles.models import Photo
-from articles.photos import Words
+from articles.photos import Words, Written
 
 FIGURE_WIDTH = 1200  # pixels: the text's measure on a dense screen
+OURS = "/media/"
 
 
 class Pictures:
-    """Takes pictures from one folder; `taken` are those that were not there before."""
+    """Takes pictures from one folder, each once; rows are saved by take() and place(), files before."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, written: Written) -> None:
         self.folder = folder.resolve()
-        self.taken: list[Photo] = []
         self.left_out = 0
+        self._written = written
+        self._prepared: dict[tuple[str, Words], Photo] = {}
+
+    def prepare(self, name: str, words: Words) -> Photo:
+        """The photo with its files; a new one's row is yet to be saved."""
+        if (name, words) not in self._prepared:
+            self._prepared[name, words] = self._read(name, words)
+        return self._prepared[name, words]
 
     def take(self, name: str, words: Words) -> Photo:
-        path = self._inside(name)
-        newest = Photo.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        try:
-            with path.open("rb") as file:
-                photo = photos.take(file, words)
-        except ValidationError as problem:
-            raise BadEntry(f"{name}: {' '.join(problem.messages)}") from problem
-        except OSError as problem:
-            raise BadEntry(f"{name} cannot be read.") from problem
-        if photo.pk > newest:
-            self.taken.append(photo)
+        photo = self.prepare(name, words)
+        if photo._state.adding:
+            photo.save()
         return photo
 
-    def discard(self) -> None:
-        for photo in self.taken:
-            photos.discard(photo)
+    def prepare_all(self, body: str) -> None:
+        for image in _images(body):
+            name = _name(image)
+            if name:
+                with suppress(BadEntry):
+                    self.prepare(name, _words_of(image))
 
     def placed(self, body: str) -> str:
         """The HTML with its relative pictures taken in; those of other sites are left out when it is cleaned."""
-        root = LexborHTMLParser(body).body
-        if root is None or root.css_first("img") is None:
+        if "<img" not in body.lower():
             return body
+        root = LexborHTMLParser(body).body
+        if root is None:
+            return ""
         for image in root.css("img"):
             self._place(image)
         return root.inner_html or ""
 
     def _place(self, image: LexborNode) -> None:
-        source = image.attributes.get("src") or ""
-        if source.startswith("/media/"):
+        name = _name(image)
+        if name is None or self._is_loose(name, image):
+            self.left_out += not _source(image).startswith(OURS)
             return
-        if not source or ":" in source or source.startswith("//"):
-            self.left_out += 1
-            return
-        photo = self.take(source, _words_of(image))
-        rendition = photo.files("wide", "jpeg")[-1]
-        wide_enough = [file for file in photo.files("wide", "jpeg") if file["width"] >= FIGURE_WIDTH]
-        rendition = (wide_enough or [rendition])[0]
+        photo = self.take(name, _words_of(image))
+        files = photo.files("wide", "jpeg")
+        shown = next((file for file in files if file["width"] >= FIGURE_WIDTH), files[-1])
         image.attrs["src"] = photo.url("wide", width=FIGURE_WIDTH)
-        image.attrs["width"], image.attrs["height"] = str(rendition["width"]), str(rendition["height"])
+        image.attrs["width"], image.attrs["height"] = str(shown["width"]), str(shown["height"])
         image.attrs["data-photo"] = str(photo.pk)
 
-    def _inside(self, name: str) -> Path:
-        path = (self.folder / name).resolve()
-        if not path.is_relative_to(self.folder):
-            raise BadEntry(f"{name} lies outside the file's folder.")
+    def _is_loose(self, name: str, image: LexborNode) -> bool:
+        """Markup from elsewhere has images that were never meant to be pictures of the text: no figure, no file."""
+        return not _in_figure(image) and not self._inside(name).is_file()
+
+    def _read(self, name: str, words: Words) -> Photo:
+        path = self._inside(name)
         if not path.is_file():
             raise BadEntry(f"{name} was not found beside the file.")
+        try:
+            with path.open("rb") as file:
+                return photos.prepare(file, words, written=self._written)
+        except ValidationError as problem:
+            raise BadEntry(f"{name}: {' '.join(_said(problem))}") from problem
+        except OSError as problem:
+            raise BadEntry(f"{name} cannot be read.") from problem
+
+    def _inside(self, name: str) -> Path:
+        """The path, links followed; BadEntry where it does not stay below the folder."""
+        try:
+            path = (self.folder / name).resolve()
+            path.is_file()
+        except (OSError, RuntimeError, ValueError) as problem:
+            raise BadEntry(f"{name[:80]} is no path of a file.") from problem
+        if Path(name).is_absolute() or not path.is_relative_to(self.folder):
+            raise BadEntry(f"{name} lies outside the file's folder.")
         return path
 
 
+def _images(body: str) -> list[LexborNode]:
+    root = LexborHTMLParser(body).body if "<img" in body.lower() else None
+    return root.css("img") if root is not None else []
+
+
+def _source(image: LexborNode) -> str:
+    return (image.attributes.get("src") or "").strip()
+
+
+def _name(image: LexborNode) -> str | None:
+    """The path that a relative address names; None for another site's picture, and for one that is ours already."""
+    source = _source(image)
+    try:
+        address = urlsplit(source)
+    except ValueError:
+        return None
+    if source.startswith(OURS) or address.scheme or address.netloc:
+        return None
+    return unquote(address.path) or None
+
+
+def _in_figure(image: LexborNode) -> bool:
+    return _figure(image) is not None
+
+
+def _figure(image: LexborNode) -> LexborNode | None:
+    node = image.parent
+    while node is not None and node.tag != "figure":
+        node = node.parent
+    return node
+
+
 def _words_of(image: LexborNode) -> Words:
-    figure = image.parent
-    caption = figure.css_first("figcaption") if figure is not None and figure.tag == "figure" else None
+    figure = _figure(image)
+    caption = figure.css_first("figcaption") if figure is not None else None
     credit = caption.css_first(".credit") if caption is not None else None
-    said = credit.text(strip=True) if credit is not None else ""
+    said = " ".join(credit.text().split()) if credit is not None else ""
     whole = " ".join(caption.text().split()) if caption is not None else ""
     return Words(alt=image.attributes.get("alt") or "", caption=whole.removesuffix(said).strip(), credit=said)
+
+
+def _said(problem: ValidationError) -> list[str]:
+    """A field's complaints name the field; those about the picture are sentences already."""
+    if not hasattr(problem, "error_dict"):
+        return problem.messages
+    return [f"{field} — {' '.join(messages)}" for field, messages in problem.message_dict.items()]

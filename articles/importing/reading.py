@@ -27,6 +27,7 @@ SOURCE = {
     **dict.fromkeys(("may_wall", "full_text_feed"), TRUTH),
 }
 PHOTO = dict.fromkeys(("file", "alt", "caption", "credit"), TEXT)
+AS_GIVEN = ("body_html", "file")
 CORRECTION = {"at": TEXT, "text": TEXT}
 
 Entry = dict[str, Any]
@@ -49,6 +50,8 @@ def entries(content: bytes) -> list[Any]:
         ) from problem
     except RecursionError as problem:
         raise BadEntry("The file is nested too deeply.") from problem
+    except ValueError as problem:
+        raise BadEntry(f"The file cannot be read: {problem}.") from problem
     if not isinstance(loaded, list):
         raise BadEntry("The file must hold a list of columns.")
     return loaded
@@ -64,7 +67,25 @@ def shaped(value: Any, shape: Shape, what: str) -> Entry:
         kind, name = shape[key]
         if given is not None and not isinstance(given, kind):
             raise BadEntry(f"{key} must be {name}, not {_shown(given)}.")
-    return {key: CONTROL.sub("", given) if isinstance(given, str) else given for key, given in value.items()}
+    return {key: _text(key, given) if isinstance(given, str) else given for key, given in value.items()}
+
+
+def _text(key: str, given: str) -> str:
+    return CONTROL.sub("", encodable(given, key)) if key in AS_GIVEN else line(given, key)
+
+
+def line(text: str, key: str) -> str:
+    """One line of text: no control characters, single spaces."""
+    return " ".join(CONTROL.sub("", encodable(text, key)).split())
+
+
+def encodable(text: str, key: str) -> str:
+    """JSON can spell half of a character pair, which no database takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as problem:
+        raise BadEntry(f"{key} has half a character in it, at place {problem.start + 1}.") from problem
+    return text
 
 
 def required(value: Entry, key: str, what: str) -> str:

@@ -60,3 +60,8 @@ class Photo(models.Model):
         wide_enough: list[Any] = [each for each in files if each["width"] >= width]
         chosen = (wide_enough or files[-1:] or [None])[0]
         return f"{settings.MEDIA_URL}{chosen['path']}" if chosen else ""
+
+    def srcset(self, crop: str, file_format: str) -> str:
+        """The renditions of one crop and format, as <source> and <img> name them."""
+        files = self.files(crop, file_format)
+        return ", ".join(f"{settings.MEDIA_URL}{each['path']} {each['width']}w" for each in files)

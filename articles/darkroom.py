@@ -1,0 +1,194 @@
+"""From the bytes of a picture to the bytes of its renditions. Nothing here knows of rows or files.
+
+A picture is judged by its content, and by limits of our own: the library only warns at sizes that fill a memory.
+"""
+
+import os
+import struct
+import zlib
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any, NamedTuple, cast
+
+from django.core.exceptions import ValidationError
+from PIL import Image, ImageCms, JpegImagePlugin
+
+MOST_BYTES = 25 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
+CROPS: dict[str, tuple[float | None, tuple[int, ...]]] = {
+    "wide": (None, (480, 800, 1200, 1600)),
+    "card": (3 / 2, (320, 640, 960)),
+    "square": (1.0, (96, 192, 384)),
+}
+FRAMED = ("card", "square")  # what the focal point moves
+SAVING: dict[str, dict[str, Any]] = {
+    "webp": {"quality": 80, "method": 2},
+    "jpeg": {"quality": 80, "progressive": True, "optimize": True},
+    "avif": {"quality": 60, "speed": 7},
+}
+AT_ONCE = ("webp", "jpeg")
+BASE = 1600  # pixels of the shorter side that the largest renditions may need
+PAPER = (255, 255, 255)
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error)
+
+NOT_A_PICTURE = "This is not a picture that we can read. Send a JPEG, PNG or WebP file."
+TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Send a smaller one."
+TOO_LARGE = f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
+
+Focal = tuple[float, float]
+Size = tuple[int, int]
+Box = tuple[float, float, float, float]
+
+
+class Negative(NamedTuple):
+    """A picture that was read: upright, in sRGB, without metadata, no larger than its renditions need."""
+
+    base: Image.Image
+    width: int
+    height: int
+    suffix: str
+
+
+class Print(NamedTuple):
+    """One finished rendition."""
+
+    crop: str
+    format: str
+    width: int
+    height: int
+    data: bytes
+
+
+def develop(data: bytes) -> Negative:
+    """Raises ValidationError, in a sentence, for what is too large, damaged or no picture."""
+    image = inspect(data)
+    turn = _orientation(image)
+    width, height = image.size
+    suffix = SUFFIXES[str(image.format)]
+    try:
+        base = _upright(_small(image), turn)
+    except BROKEN as problem:
+        raise ValidationError(NOT_A_PICTURE, code="damaged") from problem
+    if turn >= 5:
+        width, height = height, width
+    return Negative(base, width, height, suffix)
+
+
+def inspect(data: bytes) -> Image.Image:
+    """The picture, of which only the head was read; raises ValidationError for what we do not take."""
+    if len(data) > MOST_BYTES:
+        raise ValidationError(TOO_HEAVY, code="heavy")
+    try:
+        image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
+    except Image.DecompressionBombError as problem:
+        raise ValidationError(TOO_LARGE, code="large") from problem
+    except BROKEN as problem:
+        raise ValidationError(NOT_A_PICTURE, code="not-a-picture") from problem
+    if image.width * image.height > MOST_PIXELS:
+        raise ValidationError(TOO_LARGE, code="large")
+    return image
+
+
+def prints(
+    negative: Negative, focal: Focal, *, crops: Collection[str] = tuple(CROPS), formats: Collection[str] = AT_ONCE
+) -> Iterator[Print]:
+    """Every crop at every width in every format; the encoders let go of the interpreter, so threads share the work."""
+    wanted = [(crop, size) for crop in crops for size in sizes(crop, negative.base.size)]
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        for made in pool.map(lambda job: _print(negative.base, focal, job[0], job[1], formats), wanted):
+            yield from made
+
+
+def sizes(crop: str, available: Size) -> list[Size]:
+    """The sizes of a crop, never larger than what there is; a picture's own width is the last of them."""
+    ratio, widths = CROPS[crop]
+    width, height = available
+    ratio = ratio or width / height
+    own = max(1, min(width, round(height * ratio)))
+    chosen = sorted({each for each in widths if each <= own} | {min(own, widths[-1])})
+    return [(each, max(1, round(each / ratio))) for each in chosen]
+
+
+def frame(available: Size, wanted: Size, focal: Focal) -> Box:
+    """The largest part of the picture that has the wanted shape, as near to the focal point as the edges allow."""
+    scale = min(available[0] / wanted[0], available[1] / wanted[1])
+    width, height = wanted[0] * scale, wanted[1] * scale
+    left = min(max(focal[0] * available[0] - width / 2, 0), available[0] - width)
+    top = min(max(focal[1] * available[1] - height / 2, 0), available[1] - height)
+    return left, top, left + width, top + height
+
+
+def _print(base: Image.Image, focal: Focal, crop: str, size: Size, formats: Collection[str]) -> list[Print]:
+    box = frame(base.size, size, focal)
+    image = base.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+    return [Print(crop, each, *size, _saved(image, each)) for each in formats]
+
+
+def _saved(image: Image.Image, file_format: str) -> bytes:
+    out = BytesIO()
+    image.save(out, file_format.upper(), **SAVING[file_format])
+    return out.getvalue()
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        turn = image.getexif().get(ORIENTATION, 1)
+    except BROKEN:  # a picture with a broken note about itself is still a picture
+        return 1
+    return turn if turn in TURNS else 1
+
+
+def _small(image: Image.Image) -> Image.Image:
+    """Read to the end, as large as the renditions need: a JPEG is made smaller while it is read."""
+    if isinstance(image, JpegImagePlugin.JpegImageFile):
+        image.draft(None, (BASE, BASE))
+    image.load()
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    elif image.mode not in {"L", "RGB", "CMYK"}:
+        image = image.convert("RGBA")
+    scale = BASE / min(image.size)
+    if scale < 1:
+        size = (round(image.width * scale), round(image.height * scale))
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _in_srgb(_on_paper(image), profile)
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """What is transparent shows white."""
+    if image.mode != "RGBA":
+        return image
+    paper = Image.new("RGB", image.size, PAPER)
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    if profile:
+        try:
+            given = ImageCms.ImageCmsProfile(BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, given, target, outputMode="RGB")
+            return cast(Image.Image, converted)
+        except (ImageCms.PyCMSError, *BROKEN):
+            pass  # a broken profile is no reason to refuse the picture
+    return image.convert("RGB")
+
+
+def _upright(image: Image.Image, turn: int) -> Image.Image:
+    upright = image.transpose(TURNS[turn]) if turn in TURNS else image
+    upright.info = {}  # comments and profiles would be written into the renditions
+    return upright

@@ -1,0 +1,193 @@
+"""Pictures: limits in clear sentences, nothing told that was not meant to be, crops around the focal point."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from PIL import Image, ImageCms
+
+from articles import darkroom, photos
+from articles.models import Photo
+from articles.photos import Words
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(size: tuple[int, int] = (900, 600), kind: str = "JPEG", mode: str = "RGB", **options: object) -> BytesIO:
+    buffer = BytesIO()
+    Image.new(mode, size, "teal" if mode == "RGB" else None).save(buffer, kind, **options)
+    buffer.seek(0)
+    return buffer
+
+
+def public_files() -> list[Path]:
+    return [path for path in (Path(settings.MEDIA_ROOT) / "public").glob("*") if path.is_file()]
+
+
+def test_every_crop_in_both_formats_and_nothing_enlarged() -> None:
+    photo = photos.take(picture(), Words(alt="Sea"))
+    widths = {crop: [file["width"] for file in photo.files(crop, "webp")] for crop in ("wide", "card", "square")}
+    assert widths == {"wide": [480, 800, 900], "card": [320, 640, 900], "square": [96, 192, 384]}
+    assert [(file["width"], file["height"]) for file in photo.files("card", "jpeg")] == [
+        (320, 213),
+        (640, 427),
+        (900, 600),
+    ]
+    assert (photo.width, photo.height) == (900, 600)
+
+
+def test_a_tiny_picture_is_taken_as_it_is() -> None:
+    photo = photos.take(picture((40, 30)), Words())
+    assert {(f["crop"], f["width"]) for f in photo.renditions} == {("wide", 40), ("card", 40), ("square", 30)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"), [("JPEG", "CMYK"), ("JPEG", "L"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")]
+)
+def test_formats_and_colours(kind: str, mode: str) -> None:
+    assert photos.take(picture((50, 50), kind, mode), Words()).renditions
+
+
+def test_exif_is_gone_and_the_picture_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif[0x8825] = {1: "N", 2: (51.0, 30.0, 0.0)}  # where it was taken
+    photo = photos.take(picture((300, 200), exif=exif.tobytes()), Words())
+    assert (photo.width, photo.height) == (200, 300)
+    for path in public_files():
+        with Image.open(path) as rendition:
+            assert not dict(rendition.getexif())
+
+
+def test_the_focal_point_decides_what_a_crop_keeps(django_capture_on_commit_callbacks: Any) -> None:
+    image = Image.new("RGB", (900, 300), "white")
+    image.paste("black", (0, 0, 300, 300))
+    buffer = BytesIO()
+    image.save(buffer, "PNG")
+    buffer.seek(0)
+    photo = photos.take(buffer, Words())
+    photo.focal_x = 0.0
+    photo.save()
+    whole, cut = photo.files("wide", "jpeg"), photo.files("square", "jpeg") + photo.files("card", "webp")
+    with django_capture_on_commit_callbacks(execute=True):
+        photos.refresh(photo)
+    path = Path(settings.MEDIA_ROOT) / "public" / photo.files("square", "jpeg")[0]["path"]
+    with Image.open(path) as square:
+        assert sum(square.convert("L").resize((1, 1)).tobytes()) < 60
+    photo.refresh_from_db()
+    assert photo.files("wide", "jpeg") == whole, "texts name these"
+    there = {path.name for path in public_files()}
+    assert {file["path"] for file in photo.renditions} <= there
+    assert not there & {file["path"] for file in cut}
+
+
+def test_the_same_picture_with_the_same_words_is_one_photo() -> None:
+    first = photos.take(picture(), Words(alt="Sea"))
+    assert photos.take(picture(), Words(alt="Sea")) == first
+    assert photos.take(picture(), Words(alt="Lake")) != first
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"plain words", "not a picture that we can read"),
+        (b"", "not a picture that we can read"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "not a picture that we can read"),
+        (b"GIF89a" + bytes(40), "not a picture that we can read"),
+        (picture().getvalue()[:600], "not a picture that we can read"),
+        (bytes(darkroom.MOST_BYTES + 1), "larger than 25 MB"),
+    ],
+)
+def test_what_is_refused(content: bytes, sentence: str) -> None:
+    before = public_files()
+    with pytest.raises(ValidationError, match=sentence):
+        photos.take(BytesIO(content), Words())
+    assert public_files() == before
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize("size", [(20_000, 20_000), (9_000, 9_000)])
+def test_a_bomb_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
+    bomb = picture(size, "PNG", "1")
+    assert len(bomb.getvalue()) < darkroom.MOST_BYTES
+    with pytest.raises(ValidationError, match="more than 60 million pixels"):
+        photos.take(bomb, Words())
+
+
+def test_depth_and_transparency_survive() -> None:
+    """Sixteen bits a sample do not turn white, and what is transparent shows paper, not black."""
+    grey = Image.new("I;16", (60, 40), 32768)
+    clear = Image.new("RGBA", (60, 40), (0, 0, 0, 0))
+    for image, least, most in ((grey, 118, 138), (clear, 250, 255)):
+        buffer = BytesIO()
+        image.save(buffer, "PNG")
+        negative = darkroom.develop(buffer.getvalue())
+        assert least <= max(negative.base.convert("L").tobytes()) <= most
+
+
+def test_colours_are_turned_into_those_of_the_web() -> None:
+    """A profile that swaps what red means is applied, then dropped."""
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for profile in (srgb, lab, b"no profile at all"):
+        negative = darkroom.develop(picture((30, 20), icc_profile=profile).getvalue())
+        assert "icc_profile" not in negative.base.info
+        red, green, blue = negative.base.getpixel((5, 5))  # type: ignore[misc]  # an RGB picture gives a triple
+        assert (red, green, blue) == pytest.approx((0, 128, 128), abs=4)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_way_of_holding_a_camera(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = picture((300, 200), exif=exif.tobytes()).getvalue()
+    negative = darkroom.develop(data)
+    upright = (300, 200) if orientation < 5 else (200, 300)
+    assert (negative.width, negative.height) == negative.base.size == upright
+
+
+@pytest.mark.parametrize("size", [(6000, 20), (20, 6000), (1, 1)])
+def test_odd_shapes(size: tuple[int, int]) -> None:
+    photo = photos.take(picture(size, "PNG"), Words())
+    assert {file["crop"] for file in photo.renditions} == {"wide", "card", "square"}
+    assert all(file["width"] <= size[0] and file["height"] >= 1 for file in photo.renditions)
+
+
+def test_a_row_that_cannot_be_saved_leaves_no_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Photo, "save", fail)
+    before = set(Path(settings.MEDIA_ROOT).rglob("*.*"))
+    with pytest.raises(RuntimeError):
+        photos.take(picture(), Words(alt="Sea"))
+    assert set(Path(settings.MEDIA_ROOT).rglob("*.*")) == before
+
+
+def test_a_photo_whose_files_are_gone_is_made_again() -> None:
+    first = photos.take(picture(), Words(alt="Sea"))
+    photos.remove_files(first)
+    again = photos.take(picture(), Words(alt="Sea"))
+    assert all((Path(settings.MEDIA_ROOT) / "public" / file["path"]).exists() for file in again.renditions)
+
+
+def test_further_formats_come_beside_the_first() -> None:
+    photo = photos.take(picture((200, 100)), Words())
+    before = list(photo.renditions)
+    photos.add_formats(photo, ["avif"])
+    photos.add_formats(photo, ["avif"])
+    photo.refresh_from_db()
+    assert photo.renditions[: len(before)] == before
+    assert [file["width"] for file in photo.files("wide", "avif")] == [200]
+    with Image.open(Path(settings.MEDIA_ROOT) / "public" / photo.files("wide", "avif")[0]["path"]) as made:
+        assert made.format == "AVIF"
+
+
+def test_an_original_that_is_gone_is_said_in_a_sentence() -> None:
+    photo = photos.take(picture(), Words())
+    (Path(settings.MEDIA_ROOT) / "private" / photo.original.name).unlink()
+    with pytest.raises(ValidationError, match="original of this photo is gone"):
+        photos.refresh(photo)
