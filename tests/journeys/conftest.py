@@ -1,0 +1,65 @@
+"""What every journey shares: columns to read, a page that reports what the browser complains of."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from playwright.sync_api import ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from articles.models import Column, Columnist
+from tests.cast import MakeColumn
+
+FREE_READS = 3
+STEP_UP = 5
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """Errors on the browser's console, a blocked script or style among them; a journey must end with none."""
+    heard: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        # A page that refuses or has gone is told by its status, and Chromium repeats that as an error.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            heard.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def site(live_server: LiveServer, page: Page, complaints: list[str]) -> Callable[[str], str]:
+    """site("/path/") opens a page of the running site and gives its address."""
+
+    def visit(path: str) -> str:
+        page.goto(f"{live_server.url}{path}")
+        return page.url
+
+    return visit
+
+
+@pytest.fixture
+def shelf(make_column: MakeColumn) -> list[Column]:
+    """Eight metered columns by one columnist, the newest first."""
+    ada = Columnist.objects.create(name="Ada Brook", slug="ada-brook", short_bio="Ada Brook writes about rivers.")
+    now = datetime.now(UTC)
+    return [
+        make_column(
+            headline=f"The case for river number {number}",
+            standfirst="Water finds its own argument.",
+            published_at=now - timedelta(hours=number + 1),
+            columnists=(ada,),
+        )
+        for number in range(8)
+    ]
+
+
+def code_from_mail(address: str) -> str:
+    """The code in the newest mail to an address."""
+    letters = [letter for letter in mail.outbox if address in letter.to]
+    lines = [line.strip() for line in str(letters[-1].body).splitlines()]
+    return next(line for line in lines if 5 < len(line) < 12 and " " not in line and "." not in line)

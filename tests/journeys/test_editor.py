@@ -1,0 +1,54 @@
+"""An editor writes a column at the desk, and it is on the front page; a typo is corrected."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group
+from playwright.sync_api import Page, expect
+
+from articles.models import Columnist, Revision
+from tests.cast import PASSWORD, MakeReader
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Visit = Callable[[str], str]
+
+
+@pytest.fixture
+def at_the_desk(page: Page, site: Visit, make_reader: MakeReader) -> None:
+    user = make_reader("edith", is_staff=True)
+    user.groups.add(Group.objects.get(name="editor"))
+    Columnist.objects.create(name="Ada Brook", slug="ada-brook")
+    site("/admin/")
+    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/admin/")
+
+
+def test_from_a_blank_page_to_the_front_page(page: Page, site: Visit, at_the_desk: None) -> None:
+    page.get_by_role("link", name="New column").first.click()
+    page.get_by_label("Headline").fill("A harbour is a promise")
+    page.get_by_label("Standfirst").fill("And promises need dredging.")
+    editor = page.locator(".ProseMirror")
+    editor.click()
+    for number in range(6):
+        page.keyboard.type(f"Paragraf {number} argues about the harbour at some length.")
+        page.keyboard.press("Enter")
+    page.get_by_label("State").select_option("published")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+    site("/")
+    page.get_by_role("link", name="A harbour is a promise").first.click()
+    expect(page.get_by_role("main")).to_contain_text("Paragraf 0")
+
+    site("/admin/articles/column/")
+    page.get_by_role("link", name="A harbour is a promise").click()
+    page.locator(".ProseMirror p").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Paragraph by paragraph, the harbour is argued for. It is set right now.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Revision.objects.count() == 2
+    site("/columns/a-harbour-is-a-promise/")
+    expect(page.get_by_role("main")).to_contain_text("Paragraph by paragraph")
