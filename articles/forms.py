@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from articles import markup, teaser
-from articles.models import Column, ColumnText, Page, Topic
+from articles import darkroom, markup, photos, teaser
+from articles.models import Column, ColumnText, Page, Photo, Topic
 from articles.models.names import SLUG_LENGTH
 
 TEXT_ROWS = 28
@@ -26,8 +26,8 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
     """The editor; without JavaScript a plain area for HTML. The area gets its name from `aria-label`."""
 
     def __init__(self, label: str) -> None:
-        photos = reverse_lazy("admin:articles_photo_changelist")
-        attrs = {"rows": TEXT_ROWS, "cols": 80, "aria-label": label, "data-photos": photos}
+        offered = reverse_lazy("admin:articles_photo_changelist")
+        attrs = {"rows": TEXT_ROWS, "cols": 80, "aria-label": label, "data-photos": offered}
         super().__init__(preset="configurable", attrs=attrs)
 
 
@@ -116,6 +116,22 @@ class ColumnForm(forms.ModelForm[Column]):
             f"{who} saved this column{when}, after you had opened it. Nothing of yours was saved yet, and all of it"
             " still stands here. Look at the other version in a second window, then decide."
         )
+
+
+class PhotoForm(forms.ModelForm[Photo]):
+    """A photo with its words. The picture itself is taken in once: another picture is another photo."""
+
+    picture = forms.FileField(help_text="JPEG, PNG or WebP, up to 25 MB.")
+
+    class Meta:
+        model = Photo
+        fields: ClassVar = ["alt", "caption", "credit", "focal_x", "focal_y"]
+
+    def clean_picture(self) -> bytes:
+        """The file's content, once it has been read to its end as a picture that we take."""
+        data = photos.read(self.cleaned_data["picture"])
+        darkroom.develop(data)
+        return data
 
 
 class PageForm(forms.ModelForm[Page]):

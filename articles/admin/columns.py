@@ -60,7 +60,7 @@ class ColumnAdmin(EditingAdmin):
 
     @admin.display(description="photo")
     def lead_photo_now(self, column: Column) -> str:
-        address = column.lead_photo.url("wide", width=480) if column.lead_photo else ""
+        address = column.lead_photo.url("card", width=480) if column.lead_photo else ""
         return format_html('<img class="desk-photo" src="{}" alt="">', address) if address else "None yet."
 
     @admin.display(description="text")
