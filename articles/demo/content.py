@@ -7,32 +7,39 @@ from typing import Any
 
 from articles import photos
 from articles.importing.loading import Counts, load
-from articles.importing.names import named, slug_of
-from articles.models import Column, Columnist, ColumnistLink, Series, Topic
+from articles.importing.names import named
+from articles.models import Column, Columnist, ColumnistLink, Edition, OldSlug, Series, Topic
 from articles.photos import Words
 
 FOLDER = Path(__file__).resolve().parent
 
 
-def is_loaded() -> bool:
-    slugs = {entry["slug"] for entry in _read("columns.json")}
-    return Column.objects.filter(slug__in=slugs).count() == len(slugs)
+def missing() -> list[Any]:
+    """The demo's columns that are not here, under their own address or one that they had before."""
+    entries: list[Any] = _read("columns.json")
+    slugs = [entry["slug"] for entry in entries]
+    here = {*Column.objects.filter(slug__in=slugs).values_list("slug", flat=True)}
+    here |= {*OldSlug.objects.filter(slug__in=slugs).values_list("slug", flat=True)}
+    return [entry for entry in entries if entry["slug"] not in here]
 
 
-def fill(*, at: datetime) -> Counts:
-    """Load or refresh the demo; its dates count from `at`."""
-    counts = load([_dated(entry, at) for entry in _read("columns.json")], FOLDER, at=at, why="Demo")
+def everything() -> list[Any]:
+    entries: list[Any] = _read("columns.json")
+    return entries
+
+
+def fill(entries: list[Any], *, at: datetime) -> Counts:
+    """Load these columns; their dates count from `at`. Names come first: whoever has the columns has all."""
     for entry in _read("columnists.json"):
         _introduce(entry)
     names = _read("topics.json")
     for entry in names["topics"]:
-        topic = named(Topic, entry["name"], "topic")
-        topic.description = entry["description"]
-        topic.save()
+        _describe(named(Topic, entry["name"], "topic"), entry)
     for entry in names["series"]:
-        series = named(Series, entry["name"], "series")
-        series.description = entry["description"]
-        series.save()
+        _describe(named(Series, entry["name"], "series"), entry)
+    counts = load([_dated(entry, at) for entry in entries], FOLDER, at=at, why="Demo")
+    for entry in names["series"]:
+        _number(Series.objects.get(name=entry["name"]))
     return counts
 
 
@@ -55,12 +62,28 @@ def _days_before(at: datetime, days: float | None) -> str | None:
 
 
 def _introduce(entry: dict[str, Any]) -> None:
-    columnist = Columnist.objects.get(slug=slug_of(entry["name"], "columnist"))
+    """Make the columnist known; what the desk has written since then stays."""
+    columnist = named(Columnist, entry["name"], "columnist")
+    if columnist.long_bio or columnist.portrait_id:
+        return
     columnist.short_bio, columnist.long_bio = entry["short_bio"], entry["long_bio_html"]
     portrait = entry["portrait"]
     with (FOLDER / portrait["file"]).open("rb") as file:
         columnist.portrait = photos.take(file, Words(alt=portrait["alt"], credit=portrait["credit"]))
     columnist.save()
-    columnist.links.all().delete()
     for place, link in enumerate(entry["links"]):
         ColumnistLink.objects.create(columnist=columnist, position=place, **link)
+
+
+def _describe(name: Topic | Series, entry: dict[str, Any]) -> None:
+    if not name.description:
+        name.description = entry["description"]
+        name.save()
+
+
+def _number(series: Series) -> None:
+    """The series' parts in the order in which they appear."""
+    dated = series.columns.exclude(published_at=None).order_by("published_at", "pk")
+    for place, column in enumerate(dated, start=1):
+        series.columns.filter(pk=column.pk).update(series_position=place)
+    Edition.turn()

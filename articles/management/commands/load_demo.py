@@ -16,13 +16,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
-        if content.is_loaded() and not options["refresh"]:
-            self.stdout.write("The demo is loaded already; --refresh dates it back from now.")
-        else:
+        entries = content.everything() if options["refresh"] else content.missing()
+        if entries:
             self.stdout.write("Loading the demo and making its pictures ...")
-            self.stdout.write(str(content.fill(at=at)))
+            self.stdout.write(str(content.fill(entries, at=at)))
+        else:
+            self.stdout.write("The demo is loaded already; --refresh dates it back from now.")
         if settings.DEBUG:
             invited = people.invite(at=at)
-            self.stdout.write(f"People: {', '.join(invited)} (password {people.PASSWORD})." if invited else "")
+            if invited:
+                self.stdout.write(f"People: {', '.join(invited)} (password {people.PASSWORD}).")
         else:
             self.stdout.write("DEBUG is off: no demo people were made.")
