@@ -9,8 +9,10 @@ from django.test import Client
 
 from accounts.signals import account_closing
 from articles.models import Column
+from subscriptions import meter
 from subscriptions.models import FreeRead, MeterPolicy, Refusal
-from tests.cast import NETWORK, MakeColumn, MakeReader, Person, at_a_browser
+from subscriptions.periods import period_of
+from tests.cast import NETWORK, NOON, MakeColumn, MakeReader, Person, at_a_browser
 
 LAST_WORD = "word5x39"
 
@@ -125,6 +127,19 @@ def test_no_free_columns_at_all(visitor: Person, registered: Person, columns: li
         assert "This column is for subscribers." in page
         assert "return on" not in page
     assert not FreeRead.objects.exists()
+
+
+def test_a_count_that_has_grown_old_grants_nothing(columns: list[Column]) -> None:
+    """The ledger decides at the moment of spending, not what was read of it before."""
+    period = period_of(NOON)
+    for slot, column in enumerate(columns[:3], start=1):
+        FreeRead.objects.create(reader_key="visitor:x", period=period, slot=slot, column=column, read_at=NOON)
+    old = meter.MeterState(limit=3, read=2, counted=False, period=period)
+    after = meter.spend("visitor:x", columns[3].pk, old, at=NOON)
+    assert (after.counted, after.read, after.left) == (False, 3, 0)
+    again = meter.spend("visitor:x", columns[0].pk, old, at=NOON)
+    assert (again.counted, again.read) == (True, 3)
+    assert FreeRead.objects.count() == 3
 
 
 def test_a_raised_limit_counts_on(visitor: Person, columns: list[Column]) -> None:
