@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Photo
+from articles.models.photos import LIGHTER
 
 # Cleaned HTML quotes every attribute, so a ">" inside of an alternative text ends nothing.
 IMAGE = re.compile(r'<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
@@ -49,7 +50,7 @@ def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
 
 def _sources(photo: Photo) -> SafeString:
     """The lighter formats first: a browser takes the first that it knows."""
-    made = [(each, photo.srcset("wide", each)) for each in ("avif", "webp")]
+    made = [(each, photo.srcset("wide", each)) for each in LIGHTER]
     return format_html_join(
         "", '<source type="image/{}" srcset="{}" sizes="{}">', [(each, files, SIZES) for each, files in made if files]
     )

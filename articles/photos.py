@@ -99,25 +99,25 @@ def fill(photo: Photo, data: bytes, *, written: Written) -> None:
 
 def refresh(photo: Photo) -> None:
     """The crops anew, after the focal point moved. The uncropped renditions keep the addresses that texts name."""
-    goes: list[Rendition] = [each for each in photo.renditions if each["crop"] in darkroom.FRAMED]
-    made_of = darkroom.develop(_original(photo))
-    with all_or_nothing() as written, transaction.atomic():
-        made = _publish(darkroom.prints(made_of, _focal(photo), crops=darkroom.FRAMED), written)
-        photo.renditions = [each for each in photo.renditions if each not in goes] + made
-        photo.save(update_fields=["renditions"])
-        transaction.on_commit(lambda: forget(goes))
+    _remake(photo, crops=darkroom.FRAMED, formats=darkroom.AT_ONCE)
 
 
-def add_formats(photo: Photo, formats: Collection[str]) -> None:
-    """Every crop in further formats, beside what there is; what exists already is not made twice."""
-    missing = [each for each in formats if not any(there["format"] == each for there in photo.renditions)]
-    if not missing:
-        return
-    made_of = darkroom.develop(_original(photo))
-    with all_or_nothing() as written, transaction.atomic():
-        made = _publish(darkroom.prints(made_of, _focal(photo), formats=missing), written)
-        photo.renditions = [*photo.renditions, *made]
-        photo.save(update_fields=["renditions"])
+def add_avif(photo: Photo) -> None:
+    """The uncropped renditions, the heaviest, in the lightest format: slow to write, so it comes later."""
+    _remake(photo, crops=["wide"], formats=["avif"])
+
+
+def _remake(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -> None:
+    """Put these renditions in place of former ones of the same crops and formats. The row is locked only to swap."""
+    prints = darkroom.prints(darkroom.develop(_original(photo)), _focal(photo), crops=crops, formats=formats)
+    with all_or_nothing() as written:
+        made = _publish(prints, written)
+        with transaction.atomic():
+            there: list[Rendition] = Photo.objects.select_for_update().get(pk=photo.pk).renditions
+            goes = [each for each in there if each["crop"] in crops and each["format"] in formats]
+            photo.renditions = [each for each in there if each not in goes] + made
+            photo.save(update_fields=["renditions"])
+            transaction.on_commit(lambda: forget(goes))
 
 
 def remove_files(photo: Photo) -> None:

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -18,6 +19,7 @@ from articles.models import (
     Source,
     Topic,
 )
+from articles.tasks import lighten_photo
 
 SHOWN = (Column, Columnist, ColumnistLink, Correction, Page, Photo, Series, Source, Topic)
 
@@ -43,6 +45,13 @@ def search_by_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     """Columns are found by the names that they are filed under."""
     if sender in NAMED and getattr(instance, "was_renamed", False):
         search.reindex(Column.objects.filter(**{NAMED[sender]: instance}), at=timezone.now())
+
+
+@receiver(post_save, sender=Photo)
+def lighten(instance: Photo, created: bool, **kwargs: Any) -> None:
+    """A new photo gets its slow, light renditions from the worker."""
+    if created:
+        transaction.on_commit(lambda: lighten_photo.enqueue(instance.pk))
 
 
 @receiver(post_delete, sender=SearchPlace)

@@ -51,7 +51,7 @@ def entries(content: bytes) -> list[Any]:
     except RecursionError as problem:
         raise BadEntry("The file is nested too deeply.") from problem
     except ValueError as problem:
-        raise BadEntry(f"The file cannot be read: {problem}.") from problem
+        raise BadEntry("The file has a number in it with too many digits.") from problem
     if not isinstance(loaded, list):
         raise BadEntry("The file must hold a list of columns.")
     return loaded

@@ -6,6 +6,8 @@ from django.db import models
 
 from articles.storage import original_path, originals
 
+LIGHTER = ("avif", "webp")  # formats beside JPEG, lightest first
+
 
 class Rendition(TypedDict):
     """One file made from a photo: its crop, format, size in pixels and path below the public folder."""

@@ -8,11 +8,11 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Page, Photo
-from articles.models.photos import Rendition
+from articles.models.photos import LIGHTER
 
 LOADED_FIRST = mark_safe('fetchpriority="high"')
 LOADED_LATER = mark_safe('loading="lazy" decoding="async"')
@@ -43,9 +43,9 @@ def picture(
         return ""
     return format_html(
         '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" class="{}" {}></picture>',
-        _webp(photo, crop, sizes),
-        _address(jpegs[len(jpegs) // 2]),
-        _srcset(jpegs),
+        _lighter(photo, crop, sizes),
+        f"{settings.MEDIA_URL}{jpegs[len(jpegs) // 2]['path']}",
+        photo.srcset(crop, "jpeg"),
         sizes,
         jpegs[-1]["width"],
         jpegs[-1]["height"],
@@ -92,16 +92,9 @@ def in_query(value: str) -> str:
     return quote(value, safe="")
 
 
-def _webp(photo: Photo, crop: str, sizes: str) -> str:
-    files = photo.files(crop, "webp")
-    if not files:
-        return ""
-    return format_html('<source type="image/webp" srcset="{}" sizes="{}">', _srcset(files), sizes)
-
-
-def _srcset(files: list[Rendition]) -> str:
-    return ", ".join(f"{_address(each)} {each['width']}w" for each in files)
-
-
-def _address(rendition: Rendition) -> str:
-    return f"{settings.MEDIA_URL}{rendition['path']}"
+def _lighter(photo: Photo, crop: str, sizes: str) -> str:
+    """The lighter formats first: a browser takes the first that it knows."""
+    made = [(each, photo.srcset(crop, each)) for each in LIGHTER]
+    return format_html_join(
+        "", '<source type="image/{}" srcset="{}" sizes="{}">', [(each, files, sizes) for each, files in made if files]
+    )

@@ -66,7 +66,7 @@ def test_head_and_other_methods(client: Client, address: str) -> None:
 )
 def test_originals_have_no_address(client: Client, photo: Photo, climb: str) -> None:
     assert client.get(f"/media/{climb.format(photo.original.name)}").status_code == 404
-    assert client.get(f"/media/{climb.format(Path(photo.original.name).name)}").status_code == 404
+    assert client.get(f"/media/{climb.format(Path(str(photo.original.name)).name)}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -174,20 +174,41 @@ def test_a_photo_whose_files_are_gone_is_made_again() -> None:
     assert all((Path(settings.MEDIA_ROOT) / "public" / file["path"]).exists() for file in again.renditions)
 
 
-def test_further_formats_come_beside_the_first() -> None:
+def test_the_lightest_format_comes_beside_the_others(django_capture_on_commit_callbacks: Any) -> None:
     photo = photos.take(picture((200, 100)), Words())
     before = list(photo.renditions)
-    photos.add_formats(photo, ["avif"])
-    photos.add_formats(photo, ["avif"])
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            photos.add_avif(photo)
     photo.refresh_from_db()
     assert photo.renditions[: len(before)] == before
-    assert [file["width"] for file in photo.files("wide", "avif")] == [200]
-    with Image.open(Path(settings.MEDIA_ROOT) / "public" / photo.files("wide", "avif")[0]["path"]) as made:
-        assert made.format == "AVIF"
+    (made,) = [file for file in photo.renditions if file["format"] == "avif"]
+    assert (made["crop"], made["width"], made["height"]) == ("wide", 200, 100)
+    with Image.open(Path(settings.MEDIA_ROOT) / "public" / made["path"]) as file:
+        assert file.format == "AVIF"
+
+
+def test_a_photo_that_went_meanwhile_leaves_no_files() -> None:
+    photo = photos.take(picture((200, 100)), Words())
+    Photo.objects.all().delete()
+    before = public_files()
+    with pytest.raises(Photo.DoesNotExist):
+        photos.add_avif(photo)
+    assert public_files() == before
+
+
+def test_two_hands_at_one_photo_lose_nothing(django_capture_on_commit_callbacks: Any) -> None:
+    photo = photos.take(picture((200, 100)), Words())
+    stale = Photo.objects.get(pk=photo.pk)
+    photos.add_avif(photo)
+    photos.refresh(stale)
+    photo.refresh_from_db()
+    assert photo.files("wide", "avif")
+    assert len({file["path"] for file in photo.renditions}) == len(photo.renditions)
 
 
 def test_an_original_that_is_gone_is_said_in_a_sentence() -> None:
     photo = photos.take(picture(), Words())
-    (Path(settings.MEDIA_ROOT) / "private" / photo.original.name).unlink()
+    (Path(settings.MEDIA_ROOT) / "private" / str(photo.original.name)).unlink()
     with pytest.raises(ValidationError, match="original of this photo is gone"):
         photos.refresh(photo)

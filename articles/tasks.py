@@ -1,0 +1,23 @@
+"""What the worker does for columns (manage.py db_worker)."""
+
+import logging
+
+from django.core.exceptions import ValidationError
+from django_tasks import task
+
+from articles import photos
+from articles.models import Photo
+
+log = logging.getLogger(__name__)
+
+
+@task()
+def lighten_photo(key: int) -> None:
+    """Add the renditions that take long to write; a photo that has gone meanwhile needs none."""
+    photo = Photo.objects.filter(pk=key).first()
+    if photo is None or photo.files("wide", "avif"):
+        return
+    try:
+        photos.add_avif(photo)
+    except (Photo.DoesNotExist, ValidationError) as problem:
+        log.warning("Photo %s keeps its first renditions: %s", key, problem)
