@@ -10,6 +10,7 @@ from articles.markup import blocks, count_words, is_break, is_prose, text_of
 
 MOST_PARAGRAPHS = 2
 MOST_WORDS = 120
+HEADINGS = {"h2", "h3"}  # their words hide nothing
 SENTENCE_END = re.compile(r"(?<=[.!?…؟।。])[”’\"')\]]*\s+")
 BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move it up, or take it out."
 
@@ -18,7 +19,7 @@ def cut(body: str) -> str:
     """The teaser as HTML; raises ValidationError where the editor's break mark shows too much."""
     nodes = blocks(body)
     prose = [node for node in nodes if is_prose(node)]
-    half = _words(prose) // 2
+    half = _words([node for node in prose if node.tag not in HEADINGS]) // 2
     marked = _before_mark(nodes)
     if marked and _words(marked) > half:
         raise ValidationError(BREAK_TOO_LOW, code="teaser-break")
