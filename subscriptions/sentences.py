@@ -39,12 +39,12 @@ def wall_line(access: Access) -> str:
 
 def _spent_line(state: MeterState) -> str:
     if state.read > state.limit:
-        return f"You've read {columns(state.read)} this month."
+        return f"You’ve read {columns(state.read)} this month."
     if not state.limit:
         return FOR_SUBSCRIBERS
     if state.limit == 1:
-        return "You've read your 1 free column this month."
-    return f"You've read all {state.limit} of your free columns this month."
+        return "You’ve read your 1 free column this month."
+    return f"You’ve read all {state.limit} of your free columns this month."
 
 
 def _network_line() -> str:

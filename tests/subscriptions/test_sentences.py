@@ -46,13 +46,13 @@ def test_the_line_above_a_granted_text(limit: int, read: int, sentence: str) -> 
 @pytest.mark.parametrize(
     ("limit", "read", "sentence"),
     [
-        (3, 3, "You've read all 3 of your free columns this month."),
-        (5, 5, "You've read all 5 of your free columns this month."),
-        (2, 2, "You've read all 2 of your free columns this month."),
-        (1, 1, "You've read your 1 free column this month."),
-        (2, 3, "You've read 3 free columns this month."),
-        (0, 3, "You've read 3 free columns this month."),
-        (0, 1, "You've read 1 free column this month."),
+        (3, 3, "You’ve read all 3 of your free columns this month."),
+        (5, 5, "You’ve read all 5 of your free columns this month."),
+        (2, 2, "You’ve read all 2 of your free columns this month."),
+        (1, 1, "You’ve read your 1 free column this month."),
+        (2, 3, "You’ve read 3 free columns this month."),
+        (0, 3, "You’ve read 3 free columns this month."),
+        (0, 1, "You’ve read 1 free column this month."),
         (0, 0, "This column is for subscribers."),
     ],
 )
