@@ -8,7 +8,9 @@ from articles.models import Column, Columnist, Topic
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 HIDDEN = "xylophonist"
-BODY = "".join(f"<p>Paragraph {n} speaks of harbours and of the tides that fill them twice a day.</p>" for n in range(5))
+BODY = "".join(
+    f"<p>Paragraph {n} speaks of harbours and of the tides that fill them twice a day.</p>" for n in range(5)
+)
 BODY += f'<aside class="pullquote"><p>A {HIDDEN} was lifted here.</p></aside><p>At the end stands the {HIDDEN}.</p>'
 
 

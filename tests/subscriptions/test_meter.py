@@ -75,7 +75,7 @@ def test_reads_beyond_the_limit_are_copied_and_stay_open(
     visitor.signs_in(user)
     assert all(is_open(visitor, column) for column in columns[:8])
     answer = visitor.reads(columns[8]).content.decode()
-    assert "You&#x27;ve read 8 free columns this month." in answer
+    assert "You’ve read 8 free columns this month." in answer
 
 
 @pytest.mark.parametrize("before", [0, 1, 2, 3])
@@ -115,7 +115,7 @@ def test_a_limit_lowered_takes_nothing_back(visitor: Person, columns: list[Colum
         visitor.reads(column)
     MeterPolicy(anonymous=1).save()
     assert is_open(visitor, columns[2])
-    assert "You&#x27;ve read 3 free columns this month." in visitor.reads(columns[3]).content.decode()
+    assert "You’ve read 3 free columns this month." in visitor.reads(columns[3]).content.decode()
 
 
 def test_no_free_columns_at_all(visitor: Person, registered: Person, columns: list[Column]) -> None:

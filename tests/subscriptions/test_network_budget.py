@@ -41,7 +41,7 @@ def test_beyond_the_budget_newcomers_meet_a_wall_of_their_own(noon: Any, make_co
     answer = newcomer().reads(column)
     page = answer.content.decode()
     assert MANY in page
-    assert "You&#x27;ve read" not in page
+    assert "You’ve read" not in page
     assert "word5x39" not in page
     assert not answer.cookies
     assert NetworkArrivals.objects.get().newcomers == 2

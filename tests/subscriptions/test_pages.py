@@ -77,7 +77,7 @@ def test_what_was_read_and_when_it_returns(visitor: Person, make_column: MakeCol
     text = page(visitor)
     places = [text.index(f'<a href="{column.get_absolute_url()}">{column.headline}</a>') for column in columns]
     assert places == sorted(places)
-    assert "You&#x27;ve read all 3 of your free columns this month." in text
+    assert "You’ve read all 3 of your free columns this month." in text
     assert "Your free columns return on 1 December." in text
     assert "18 November 2026" in text
 

@@ -78,7 +78,7 @@ def test_the_line_counts_down_on_the_page(visitor: Person, make_column: MakeColu
         "You have 2 free columns left this month.",
         "You have 1 free column left this month.",
         "This is your last free column this month.",
-        "You&#x27;ve read all 3 of your free columns this month.",
+        "You’ve read all 3 of your free columns this month.",
     ]
     for column, line in zip(columns, lines, strict=True):
         page = visitor.reads(column).content.decode()
@@ -98,7 +98,7 @@ def test_what_the_wall_offers_a_visitor(visitor: Person, make_column: MakeColumn
     assert context["next"] == "next=%2Fcolumns%2Fx%2F"
     page = visitor.reads(column).content.decode()
     order = [
-        "You&#x27;ve read all 3",
+        "You’ve read all 3",
         "$3.99",
         "/subscribe/",
         "Already a subscriber?",
