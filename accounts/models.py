@@ -9,20 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 
-class UserQuerySet(models.QuerySet["User"]):
-    def with_verified(self) -> "UserQuerySet":
-        """Bring along, in the same statement, whether any of the user's addresses is verified."""
-        addresses = EmailAddress.objects.filter(user=models.OuterRef("pk"), verified=True)
-        return self.annotate(has_verified_address=models.Exists(addresses))
-
-
 class UserManager(BaseUserManager["User"]):
-    def get_queryset(self) -> UserQuerySet:
-        return UserQuerySet(self.model, using=self._db)
-
-    def with_verified(self) -> UserQuerySet:
-        return self.get_queryset().with_verified()
-
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -47,6 +34,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    _verified: bool | None = None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -64,10 +53,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_verified(self) -> bool:
         """Whether one of the account's addresses has been proved by its owner."""
-        if "has_verified_address" not in self.__dict__:
-            addresses = EmailAddress.objects.filter(user_id=self.pk, verified=True)
-            self.__dict__["has_verified_address"] = addresses.exists()
-        return bool(self.__dict__["has_verified_address"])
+        if self._verified is None:
+            self._verified = EmailAddress.objects.filter(user_id=self.pk, verified=True).exists()
+        return self._verified
+
+    def remember_verified(self, verified: bool) -> None:
+        """What was fetched along with the user."""
+        self._verified = verified
 
     def get_full_name(self) -> str:
         return str(self)

@@ -10,7 +10,6 @@ import articles.storage
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,268 +18,451 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Column',
+            name="Column",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kicker', models.CharField(blank=True, default='Opinion', max_length=60)),
-                ('headline', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=160, unique=True)),
-                ('standfirst', models.TextField(blank=True, help_text='One or two sentences, always free to read.', max_length=500)),
-                ('teaser', models.TextField(blank=True, editable=False)),
-                ('dateline', models.CharField(blank=True, help_text='Printed as given, with a dash after it.', max_length=80)),
-                ('series_position', models.PositiveIntegerField(blank=True, null=True, verbose_name='place in the series')),
-                ('wall', models.CharField(choices=[('free', 'Free for everyone'), ('registered', 'Free with an account'), ('metered', 'Metered'), ('subscribers', 'Subscribers only')], default='metered', max_length=12)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('approved', 'Approved'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12)),
-                ('published_at', models.DateTimeField(blank=True, help_text='A moment to come is an embargo: the column appears by itself then.', null=True, verbose_name='appears')),
-                ('updated_at', models.DateTimeField(blank=True, help_text='Shown to readers. Set it when a change matters to them.', null=True, verbose_name='updated')),
-                ('copyright_notice', models.CharField(blank=True, max_length=300)),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='may be shown until')),
-                ('may_wall', models.BooleanField(default=False, verbose_name='may be metered')),
-                ('full_text_feed', models.BooleanField(default=False, verbose_name='full text may go into feeds')),
-                ('canonical_url', models.URLField(blank=True, max_length=500, verbose_name='canonical address')),
-                ('seo_title', models.CharField(blank=True, max_length=120, verbose_name='title for search engines')),
-                ('seo_description', models.CharField(blank=True, max_length=300, verbose_name='description for search engines')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kicker", models.CharField(blank=True, default="Opinion", max_length=60)),
+                ("headline", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=160, unique=True)),
+                (
+                    "standfirst",
+                    models.TextField(
+                        blank=True, help_text="One or two sentences, always free to read.", max_length=500
+                    ),
+                ),
+                ("teaser", models.TextField(blank=True, editable=False)),
+                (
+                    "dateline",
+                    models.CharField(blank=True, help_text="Printed as given, with a dash after it.", max_length=80),
+                ),
+                (
+                    "series_position",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="place in the series"),
+                ),
+                (
+                    "wall",
+                    models.CharField(
+                        choices=[
+                            ("free", "Free for everyone"),
+                            ("registered", "Free with an account"),
+                            ("metered", "Metered"),
+                            ("subscribers", "Subscribers only"),
+                        ],
+                        default="metered",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("approved", "Approved"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="A moment to come is an embargo: the column appears by itself then.",
+                        null=True,
+                        verbose_name="appears",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Shown to readers. Set it when a change matters to them.",
+                        null=True,
+                        verbose_name="updated",
+                    ),
+                ),
+                ("copyright_notice", models.CharField(blank=True, max_length=300)),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="may be shown until")),
+                ("may_wall", models.BooleanField(default=False, verbose_name="may be metered")),
+                ("full_text_feed", models.BooleanField(default=False, verbose_name="full text may go into feeds")),
+                ("canonical_url", models.URLField(blank=True, max_length=500, verbose_name="canonical address")),
+                ("seo_title", models.CharField(blank=True, max_length=120, verbose_name="title for search engines")),
+                (
+                    "seo_description",
+                    models.CharField(blank=True, max_length=300, verbose_name="description for search engines"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-published_at', '-pk'],
-                'permissions': [('see_every_column', 'Can see columns of every columnist'), ('publish_column', 'Can publish, schedule and withdraw columns and choose their wall')],
+                "ordering": ["-published_at", "-pk"],
+                "permissions": [
+                    ("see_every_column", "Can see columns of every columnist"),
+                    ("publish_column", "Can publish, schedule and withdraw columns and choose their wall"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveBigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('description', models.CharField(blank=True, help_text='One sentence for search engines.', max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('in_footer', models.BooleanField(default=True, verbose_name='linked in the footer')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "description",
+                    models.CharField(blank=True, help_text="One sentence for search engines.", max_length=200),
+                ),
+                ("body", models.TextField(blank=True)),
+                ("in_footer", models.BooleanField(default=True, verbose_name="linked in the footer")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['position', 'title'],
+                "ordering": ["position", "title"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('original', models.FileField(storage=articles.storage.originals, upload_to=articles.storage.original_path)),
-                ('width', models.PositiveIntegerField(default=0, editable=False)),
-                ('height', models.PositiveIntegerField(default=0, editable=False)),
-                ('alt', models.CharField(blank=True, max_length=300, verbose_name='text instead of the picture')),
-                ('caption', models.CharField(blank=True, max_length=500)),
-                ('credit', models.CharField(blank=True, max_length=200)),
-                ('focal_x', models.FloatField(default=0.5, help_text='0 is the left edge, 1 the right.', validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='focal point, from the left')),
-                ('focal_y', models.FloatField(default=0.5, help_text='0 is the upper edge, 1 the lower.', validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='focal point, from the top')),
-                ('digest', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('renditions', models.JSONField(default=list, editable=False)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "original",
+                    models.FileField(storage=articles.storage.originals, upload_to=articles.storage.original_path),
+                ),
+                ("width", models.PositiveIntegerField(default=0, editable=False)),
+                ("height", models.PositiveIntegerField(default=0, editable=False)),
+                ("alt", models.CharField(blank=True, max_length=300, verbose_name="text instead of the picture")),
+                ("caption", models.CharField(blank=True, max_length=500)),
+                ("credit", models.CharField(blank=True, max_length=200)),
+                (
+                    "focal_x",
+                    models.FloatField(
+                        default=0.5,
+                        help_text="0 is the left edge, 1 the right.",
+                        validators=[
+                            django.core.validators.MinValueValidator(0.0),
+                            django.core.validators.MaxValueValidator(1.0),
+                        ],
+                        verbose_name="focal point, from the left",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.FloatField(
+                        default=0.5,
+                        help_text="0 is the upper edge, 1 the lower.",
+                        validators=[
+                            django.core.validators.MinValueValidator(0.0),
+                            django.core.validators.MaxValueValidator(1.0),
+                        ],
+                        verbose_name="focal point, from the top",
+                    ),
+                ),
+                ("digest", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                ("renditions", models.JSONField(default=list, editable=False)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-added_at', '-pk'],
+                "ordering": ["-added_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('slug', models.SlugField(max_length=160, unique=True)),
-                ('description', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("slug", models.SlugField(max_length=160, unique=True)),
+                ("description", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'verbose_name_plural': 'series',
-                'ordering': ['name'],
+                "verbose_name_plural": "series",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('copyright_notice', models.CharField(blank=True, max_length=300)),
-                ('may_wall', models.BooleanField(default=False, verbose_name='columns may be metered')),
-                ('full_text_feed', models.BooleanField(default=False, verbose_name='full text may go into feeds')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("copyright_notice", models.CharField(blank=True, max_length=300)),
+                ("may_wall", models.BooleanField(default=False, verbose_name="columns may be metered")),
+                ("full_text_feed", models.BooleanField(default=False, verbose_name="full text may go into feeds")),
             ],
             options={
-                'verbose_name': 'agency',
-                'verbose_name_plural': 'agencies',
-                'ordering': ['name'],
+                "verbose_name": "agency",
+                "verbose_name_plural": "agencies",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(max_length=160, unique=True)),
-                ('description', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("slug", models.SlugField(max_length=160, unique=True)),
+                ("description", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ColumnText',
+            name="ColumnText",
             fields=[
-                ('column', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='text', serialize=False, to='articles.column')),
-                ('body', models.TextField(blank=True)),
+                (
+                    "column",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="text",
+                        serialize=False,
+                        to="articles.column",
+                    ),
+                ),
+                ("body", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Byline',
+            name="Byline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('live_from', models.DateTimeField(editable=False, null=True)),
-                ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='articles.column')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("live_from", models.DateTimeField(editable=False, null=True)),
+                (
+                    "column",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bylines", to="articles.column"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Columnist',
+            name="Columnist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=160, unique=True)),
-                ('short_bio', models.CharField(blank=True, help_text='One sentence, shown under every column.', max_length=400)),
-                ('long_bio', models.TextField(blank=True, help_text="Shown on the columnist's own page.")),
-                ('user', models.OneToOneField(blank=True, help_text='The account with which the columnist writes at the desk.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='columnist', to=settings.AUTH_USER_MODEL)),
-                ('portrait', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(max_length=160, unique=True)),
+                (
+                    "short_bio",
+                    models.CharField(blank=True, help_text="One sentence, shown under every column.", max_length=400),
+                ),
+                ("long_bio", models.TextField(blank=True, help_text="Shown on the columnist's own page.")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The account with which the columnist writes at the desk.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="columnist",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "portrait",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="articles.photo",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='column',
-            name='columnists',
-            field=models.ManyToManyField(related_name='columns', through='articles.Byline', to='articles.columnist'),
+            model_name="column",
+            name="columnists",
+            field=models.ManyToManyField(related_name="columns", through="articles.Byline", to="articles.columnist"),
         ),
         migrations.AddField(
-            model_name='byline',
-            name='columnist',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='articles.columnist'),
+            model_name="byline",
+            name="columnist",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="bylines", to="articles.columnist"
+            ),
         ),
         migrations.CreateModel(
-            name='ColumnistLink',
+            name="ColumnistLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=60)),
-                ('url', models.URLField(max_length=400, verbose_name='address')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('columnist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='articles.columnist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=60)),
+                ("url", models.URLField(max_length=400, verbose_name="address")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "columnist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="articles.columnist"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('text', models.TextField(max_length=1000)),
-                ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='articles.column')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("text", models.TextField(max_length=1000)),
+                (
+                    "column",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="articles.column"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OldSlug',
+            name="OldSlug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=160, unique=True)),
-                ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_slugs', to='articles.column')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=160, unique=True)),
+                (
+                    "column",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="old_slugs", to="articles.column"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='column',
-            name='lead_photo',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='columns', to='articles.photo'),
+            model_name="column",
+            name="lead_photo",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="columns",
+                to="articles.photo",
+            ),
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('snapshot', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('saved_at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=200)),
-                ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='articles.column')),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("snapshot", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("saved_at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=200)),
+                (
+                    "column",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="articles.column"
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["-version"],
             },
         ),
         migrations.AddField(
-            model_name='column',
-            name='series',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='columns', to='articles.series'),
+            model_name="column",
+            name="series",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="columns",
+                to="articles.series",
+            ),
         ),
         migrations.AddField(
-            model_name='column',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='columns', to='articles.source', verbose_name='agency'),
+            model_name="column",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="columns",
+                to="articles.source",
+                verbose_name="agency",
+            ),
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('live_from', models.DateTimeField(editable=False, null=True)),
-                ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filings', to='articles.column')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filings', to='articles.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("live_from", models.DateTimeField(editable=False, null=True)),
+                (
+                    "column",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="filings", to="articles.column"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="filings", to="articles.topic"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='column',
-            name='topics',
-            field=models.ManyToManyField(related_name='columns', through='articles.Filing', to='articles.topic'),
+            model_name="column",
+            name="topics",
+            field=models.ManyToManyField(related_name="columns", through="articles.Filing", to="articles.topic"),
         ),
         migrations.AddIndex(
-            model_name='byline',
-            index=models.Index(fields=['columnist', '-live_from', '-column'], name='byline_newest'),
+            model_name="byline",
+            index=models.Index(fields=["columnist", "-live_from", "-column"], name="byline_newest"),
         ),
         migrations.AddConstraint(
-            model_name='byline',
-            constraint=models.UniqueConstraint(fields=('column', 'columnist'), name='a_byline_once'),
+            model_name="byline",
+            constraint=models.UniqueConstraint(fields=("column", "columnist"), name="a_byline_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('column', 'version'), name='a_revision_a_version'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("column", "version"), name="a_revision_a_version"),
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['topic', '-live_from', '-column'], name='filing_newest'),
+            model_name="filing",
+            index=models.Index(fields=["topic", "-live_from", "-column"], name="filing_newest"),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(fields=('column', 'topic'), name='a_filing_once'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(fields=("column", "topic"), name="a_filing_once"),
         ),
         migrations.AddIndex(
-            model_name='column',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_at', '-id'], name='column_newest'),
+            model_name="column",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["-published_at", "-id"], name="column_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='column',
-            index=models.Index(fields=['series', '-published_at'], name='column_series'),
+            model_name="column",
+            index=models.Index(fields=["series", "-published_at"], name="column_series"),
         ),
     ]
