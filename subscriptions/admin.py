@@ -69,8 +69,7 @@ class EntitlementAdmin(admin.ModelAdmin[Entitlement]):
 
     @admin.display(boolean=True)
     def in_force(self, right: Entitlement) -> bool:
-        at = timezone.now()
-        return right.starts_at <= at and (right.ends_at is None or at < right.ends_at)
+        return right.is_in_force(timezone.now())
 
     def save_model(self, request: HttpRequest, obj: Entitlement, form: ModelForm[Entitlement], change: bool) -> None:
         if not change:

@@ -45,3 +45,6 @@ class Entitlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} for {self.user}"
+
+    def is_in_force(self, at: datetime) -> bool:
+        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Source
-from subscriptions import paywall
+from subscriptions import facts, paywall
 from subscriptions.models import Entitlement, FreeRead, Wall
 from subscriptions.paywall import Reason
 from subscriptions.periods import days_since_start, following, period_of, preceding
@@ -36,6 +36,16 @@ def test_an_entitlement_starts_and_ends_on_the_second(registered: Person, make_c
     instants = {DAY - TICK: False, DAY: True, 2 * DAY - TICK: True, 2 * DAY: False}
     for after, granted in instants.items():
         assert paywall.look(column, reader, at=NOON + after).granted is granted, after
+
+
+@pytest.mark.parametrize("ends_at", [NOON + DAY, None])
+def test_everyone_says_the_same_of_an_entitlement(registered: Person, ends_at: datetime | None) -> None:
+    """The model, the queryset and the SQL that a reading asks."""
+    right = Entitlement.objects.create(user=registered.user, starts_at=NOON, ends_at=ends_at)
+    for at in (NOON - TICK, NOON, NOON + DAY - TICK, NOON + DAY):
+        known = facts.gather(1, registered.reader, period=period_of(at), at=at)
+        said = (Entitlement.objects.in_force(at).exists(), known.entitled)
+        assert said == (right.is_in_force(at), right.is_in_force(at)), at
 
 
 def test_an_entitlement_counts_from_the_next_request(registered: Person, make_column: MakeColumn) -> None:
