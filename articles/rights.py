@@ -4,9 +4,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from articles.models import Column, Columnist
+from articles.models.columns import SEE_EVERY
 from articles.models.querysets import ColumnQuerySet
 
-SEE_EVERY = "articles.see_every_column"
 PUBLISH = "articles.publish_column"
 WRITING_STATES = (Column.State.DRAFT, Column.State.IN_REVIEW)
 

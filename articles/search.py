@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.models import User
 from accounts.reader import Reader
 from articles import markup, search_engines
 from articles.models import Column, ColumnText
@@ -70,13 +69,7 @@ def find(asked: list[Term], reader: Reader, *, at: datetime, limit: int, offset:
 
 def _may_search_texts(reader: Reader, *, at: datetime) -> bool:
     user = reader.user
-    return user is not None and (_is_desk(user) or paywall.is_entitled(reader, at=at))
-
-
-def _is_desk(user: User) -> bool:
-    if not (user.is_active and user.is_staff):
-        return False
-    return user.has_perms(["articles.view_column", "articles.see_every_column"])
+    return user is not None and (Column.desk_may_see_every(user) or paywall.is_entitled(reader, at=at))
 
 
 def _head(column: Column) -> list[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from subscriptions.facts import Facts
     from subscriptions.paywall import Access
 
+SEE_EVERY = "articles.see_every_column"
+
 
 class Column(models.Model):
     """One opinion piece: everything that a list needs, the free teaser included, and nothing of the hidden text."""
@@ -118,9 +120,14 @@ class Column(models.Model):
 
     def desk_may_see(self, user: User) -> bool:
         """Staff with the view permission; a columnist only sees columns with the own byline."""
-        if not (user.is_active and user.is_staff and user.has_perm("articles.view_column")):
+        if not _looks_at_columns(user):
             return False
-        return user.has_perm("articles.see_every_column") or self.bylines.filter(columnist__user=user).exists()
+        return user.has_perm(SEE_EVERY) or self.bylines.filter(columnist__user=user).exists()
+
+    @staticmethod
+    def desk_may_see_every(user: User) -> bool:
+        """Whether desk_may_see() says yes of any column at all."""
+        return _looks_at_columns(user) and user.has_perm(SEE_EVERY)
 
     def remember_facts(self, facts: "Facts") -> None:
         self._facts = facts
@@ -134,6 +141,10 @@ class Column(models.Model):
         if not access.opens(self.pk):
             raise PermissionDenied("This column's text was asked for without the paywall's leave.")
         return ColumnText.objects.get(pk=self.pk)
+
+
+def _looks_at_columns(user: User) -> bool:
+    return user.is_active and user.is_staff and user.has_perm("articles.view_column")
 
 
 class ColumnText(models.Model):

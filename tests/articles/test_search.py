@@ -67,6 +67,8 @@ def test_the_desk_searches_in_texts_and_a_columnist_does_not() -> None:
     writer.user_permissions.add(may_view)
     assert found(HIDDEN, Reader(user=editor)) == ["walled"]
     assert found(HIDDEN, Reader(user=writer)) == []
+    editor.is_staff = False
+    assert found(HIDDEN, Reader(user=editor)) == []
 
 
 def test_the_body_of_a_free_column_is_found_by_everyone() -> None:
