@@ -10,13 +10,15 @@ from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from articles.models.querysets import live_at
+
 
 class LinkQuerySet(models.QuerySet[Any]):
     """Bylines or filings, standing for their columns."""
 
     def live(self, at: datetime) -> "LinkQuerySet":
-        unexpired = Q(column__expires_at=None) | Q(column__expires_at__gt=at)
-        return self.filter(unexpired, live_from__lte=at, column__state="published", column__published_at__lte=at)
+        """`live_from` for the index; the column itself decides, in case its links were left behind."""
+        return self.filter(live_at(at, of="column__"), live_from__lte=at)
 
     def newest(self) -> "LinkQuerySet":
         return self.order_by("-live_from", "-column_id")

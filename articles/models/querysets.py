@@ -11,11 +11,16 @@ if TYPE_CHECKING:
     from articles.models.columns import Column  # noqa: F401 - names the base class's parameter
 
 
+def live_at(at: datetime, *, of: str = "") -> Q:
+    """Column.is_live() for the database; `of` leads to the column ("column__")."""
+    unexpired = Q(**{f"{of}expires_at": None}) | Q(**{f"{of}expires_at__gt": at})
+    return unexpired & Q(**{f"{of}state": "published", f"{of}published_at__lte": at})
+
+
 class ColumnQuerySet(models.QuerySet["Column"]):
     def live(self, at: datetime) -> "ColumnQuerySet":
         """Published, their time has come, their rights have not run out."""
-        unexpired = Q(expires_at=None) | Q(expires_at__gt=at)
-        return self.filter(unexpired, state="published", published_at__lte=at)
+        return self.filter(live_at(at))
 
     def newest(self) -> "ColumnQuerySet":
         return self.order_by("-published_at", "-pk")
