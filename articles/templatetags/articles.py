@@ -72,7 +72,9 @@ def moment(at: datetime | None) -> str:
     """A day as the house says it, for machines too: <time datetime="...">22 November 2026</time>."""
     if at is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(), format_date(timezone.localtime(at), "j F Y"))
+    return format_html(
+        '<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), format_date(timezone.localtime(at), "j F Y")
+    )
 
 
 @register.filter

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -187,3 +188,15 @@ def test_lists_name_themselves(client: Client) -> None:
     assert json.loads(person)["mainEntity"]["name"] == "Ada Brook"
     (site,) = BLOCK.findall(client.get("/").content.decode())
     assert json.loads(site)["@graph"][0]["@type"] == "WebSite"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/pages/about/", "/donate/", "/search/", "/subscribe/", "/account/reading/", "/accounts/login/"]
+)
+def test_every_other_page_names_its_own_address(client: Client, path: str) -> None:
+    page = client.get(path).content.decode()
+    address = f"{settings.SITE_URL}{path}" if path != "/donate/" else f"{settings.SITE_URL}/pages/donate/"
+    assert f'<link rel="canonical" href="{address}">' in page
+    assert f'<meta property="og:url" content="{address}">' in page
+    assert '<meta property="og:title"' in page
