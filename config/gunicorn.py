@@ -21,6 +21,7 @@ max_requests = 50_000
 max_requests_jitter = 5_000
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
+forwarder_headers = ""  # no header says where the site begins, not even a proxy's
 accesslog = os.environ.get("ACCESS_LOG") or None
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -3,6 +3,8 @@ from django.urls import include, path
 
 from config import health
 
+handler404 = "config.trouble.not_found"
+
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

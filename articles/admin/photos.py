@@ -77,7 +77,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
         """The newest photos, or those that the words are about, for the editor's picker."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        words = request.GET.get("q", "").split()[:8]
+        words = request.GET.get("q", "").replace("\0", " ").split()[:8]
         found = Photo.objects.filter(*[_says(word) for word in words])[:OFFERED]
         return JsonResponse({"photos": [_offer(photo) for photo in found if photo.renditions]})
 

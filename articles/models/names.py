@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles.models.lists import ColumnistQuerySet, SeriesQuerySet, TopicQuerySet
 
 SLUG_LENGTH = 160
+BIO_LENGTH = 1000  # what newspapers print under a column runs to 600
 
 
 class Columnist(models.Model):
@@ -16,7 +17,9 @@ class Columnist(models.Model):
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
-    short_bio = models.CharField(max_length=400, blank=True, help_text="One sentence, shown under every column.")
+    short_bio = models.CharField(
+        max_length=BIO_LENGTH, blank=True, help_text="A sentence or a short paragraph, shown under every column."
+    )
     long_bio = models.TextField(blank=True, help_text="Shown on the columnist's own page.")
     portrait = models.ForeignKey("articles.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     user = models.OneToOneField(

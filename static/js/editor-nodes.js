@@ -47,6 +47,16 @@ const placesOf = (doc, name) => {
   return places
 }
 
+// The mark stays selected when it is put in, and the next letter would replace it: the caret goes to the text below.
+const beginAfter = (tr, schema, name) => {
+  for (const place of placesOf(tr.doc, name)) {
+    const below = place + tr.doc.nodeAt(place).nodeSize
+    if (!tr.doc.nodeAt(below)?.isTextblock) tr.insert(below, schema.nodes.paragraph.create())
+    tr.setSelection(tr.selection.constructor.near(tr.doc.resolve(below + 1)))
+  }
+  return true
+}
+
 export const TeaserBreak = Node.create({
   name: "teaserBreak",
   group: "block",
@@ -73,6 +83,7 @@ export const TeaserBreak = Node.create({
               return true
             })
             .insertContent({ type: this.name })
+            .command(({ tr, state, dispatch }) => !dispatch || beginAfter(tr, state.schema, this.name))
             .run(),
     }
   },

@@ -139,6 +139,12 @@ def test_columnists_are_matched_by_the_slug_of_their_name(load: Load) -> None:
     assert Columnist.objects.get().short_bio == "New."
 
 
+def test_a_bio_may_be_a_paragraph(load: Load) -> None:
+    bio = "Ada is a professor and director of the Brook Center for Classical and Civic Education. " * 8
+    load(entry(bylines=[{"name": "Ada Brook", "bio": bio.strip()}]))
+    assert Columnist.objects.get().short_bio == bio.strip()
+
+
 def test_names_in_other_scripts(load: Load) -> None:
     load(entry(bylines=[{"name": "山田 花子"}, {"name": "نجيب محفوظ"}], topics=["Литература", "文学"]))
     load(entry(bylines=[{"name": "山田 花子"}]))

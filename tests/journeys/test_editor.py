@@ -52,3 +52,15 @@ def test_from_a_blank_page_to_the_front_page(page: Page, site: Visit, at_the_des
     assert Revision.objects.count() == 2
     site("/columns/a-harbour-is-a-promise/")
     expect(page.get_by_role("main")).to_contain_text("Paragraph by paragraph")
+
+
+def test_the_text_goes_on_below_the_mark_where_the_teaser_ends(page: Page, at_the_desk: None) -> None:
+    page.get_by_role("link", name="New column").first.click()
+    editor = page.locator(".ProseMirror")
+    editor.click()
+    page.keyboard.type("Free to read.")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Teaser ends here").click()
+    page.keyboard.type("For subscribers.")
+    expect(editor.locator("hr.teaser-break")).to_have_count(1)
+    expect(editor.locator("p:has-text('Free to read.') ~ hr.teaser-break + p")).to_have_text("For subscribers.")
