@@ -11,6 +11,7 @@ from articles.models.photos import LIGHTER
 # Cleaned HTML quotes every attribute, so a ">" inside of an alternative text ends nothing.
 IMAGE = re.compile(r'<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'\s([\w-]+)="([^"]*)"')
+FIGURE_WIDTH = 1200  # pixels: the text's measure on a dense screen
 SIZES = "(min-width: 44rem) 42rem, 100vw"  # the text's measure
 
 
@@ -22,6 +23,14 @@ def with_srcset(html: str) -> str:
     keys = {int(each["data-photo"]) for each in found if _is_key(each.get("data-photo", ""))}
     photos = Photo.objects.in_bulk(keys) if keys else {}
     return IMAGE.sub(lambda image: _painted(image, photos), html)
+
+
+def plain_image(photo: Photo) -> dict[str, str | int]:
+    """The attributes of the plain <img> that a text keeps of a photo."""
+    shown = photo.fitting("wide", width=FIGURE_WIDTH)
+    if shown is None:
+        return {"src": "", "width": 0, "height": 0}
+    return {"src": photo.url("wide", width=FIGURE_WIDTH), "width": shown["width"], "height": shown["height"]}
 
 
 def _is_key(value: str) -> bool:
@@ -38,7 +47,7 @@ def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
     return format_html(
         '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"'
         ' loading="lazy" decoding="async"></picture>',
-        _sources(photo),
+        lighter(photo, "wide", SIZES),
         photo.url("wide", width=800),
         photo.srcset("wide", "jpeg"),
         SIZES,
@@ -48,9 +57,9 @@ def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
     )
 
 
-def _sources(photo: Photo) -> SafeString:
-    """The lighter formats first: a browser takes the first that it knows."""
-    made = [(each, photo.srcset("wide", each)) for each in LIGHTER]
+def lighter(photo: Photo, crop: str, sizes: str) -> SafeString:
+    """<source> elements, the lighter formats first: a browser takes the first that it knows."""
+    made = [(each, photo.srcset(crop, each)) for each in LIGHTER]
     return format_html_join(
-        "", '<source type="image/{}" srcset="{}" sizes="{}">', [(each, files, SIZES) for each, files in made if files]
+        "", '<source type="image/{}" srcset="{}" sizes="{}">', [(each, files, sizes) for each, files in made if files]
     )

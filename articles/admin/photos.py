@@ -11,12 +11,11 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 
-from articles import photos
+from articles import figures, photos
 from articles.forms import PhotoForm
 from articles.models import ColumnText, Page, Photo
 
 OFFERED = 24  # photos in the editor's picker
-FIGURE_WIDTH = 1200  # pixels: the text's measure on a dense screen
 THUMB_WIDTH = 240
 FOCUS = "Where a picture is cut to a shape, it is cut around this point. 0.5 and 0.5 is the middle."
 
@@ -93,16 +92,10 @@ def _says(word: str) -> Q:
 
 def _offer(photo: Photo) -> dict[str, Any]:
     """What a figure in a text needs to know of a photo."""
-    crop = "wide"  # the whole picture
-    files = photo.files(crop, "jpeg")
-    wide_enough = [file for file in files if file["width"] >= FIGURE_WIDTH]
-    file = (wide_enough or files[-1:])[0]
     return {
         "photo": photo.pk,
-        "src": photo.url(crop, width=FIGURE_WIDTH),
+        **figures.plain_image(photo),
         "thumb": photo.url("card", width=THUMB_WIDTH),
-        "width": file["width"],
-        "height": file["height"],
         "alt": photo.alt,
         "caption": photo.caption,
         "credit": photo.credit,

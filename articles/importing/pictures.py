@@ -7,13 +7,11 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ValidationError
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import photos
+from articles import figures, photos
 from articles.importing.reading import BadEntry
+from articles.markup import PICTURES
 from articles.models import Photo
 from articles.photos import Words, Written
-
-FIGURE_WIDTH = 1200  # pixels: the text's measure on a dense screen
-OURS = "/media/"
 
 
 class Pictures:
@@ -58,14 +56,11 @@ class Pictures:
     def _place(self, image: LexborNode) -> None:
         name = _name(image)
         if name is None or self._is_loose(name, image):
-            self.left_out += not _source(image).startswith(OURS)
+            self.left_out += not _source(image).startswith(PICTURES)
             return
         photo = self.take(name, _words_of(image))
-        files = photo.files("wide", "jpeg")
-        shown = next((file for file in files if file["width"] >= FIGURE_WIDTH), files[-1])
-        image.attrs["src"] = photo.url("wide", width=FIGURE_WIDTH)
-        image.attrs["width"], image.attrs["height"] = str(shown["width"]), str(shown["height"])
-        image.attrs["data-photo"] = str(photo.pk)
+        for name, value in {**figures.plain_image(photo), "data-photo": photo.pk}.items():
+            image.attrs[name] = str(value)
 
     def _is_loose(self, name: str, image: LexborNode) -> bool:
         """Markup from elsewhere has images that were never meant to be pictures of the text: no figure, no file."""
@@ -111,7 +106,7 @@ def _name(image: LexborNode) -> str | None:
         address = urlsplit(source)
     except ValueError:
         return None
-    if source.startswith(OURS) or address.scheme or address.netloc:
+    if source.startswith(PICTURES) or address.scheme or address.netloc:
         return None
     return unquote(address.path) or None
 

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar, TypedDict
+from typing import ClassVar, TypedDict
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -56,11 +56,14 @@ class Photo(models.Model):
         fitting = [each for each in made if (each["crop"], each["format"]) == (crop, file_format)]
         return sorted(fitting, key=lambda each: each["width"])
 
-    def url(self, crop: str, *, width: int, file_format: str = "jpeg") -> str:
-        """The address of the narrowest rendition at least `width` pixels wide, else of the widest."""
-        files = self.files(crop, file_format)
-        wide_enough: list[Any] = [each for each in files if each["width"] >= width]
-        chosen = (wide_enough or files[-1:] or [None])[0]
+    def fitting(self, crop: str, *, width: int) -> Rendition | None:
+        """The narrowest JPEG at least `width` pixels wide, else the widest; None where none was made."""
+        files = self.files(crop, "jpeg")
+        return next((each for each in files if each["width"] >= width), files[-1] if files else None)
+
+    def url(self, crop: str, *, width: int) -> str:
+        """The address of the fitting rendition."""
+        chosen = self.fitting(crop, width=width)
         return f"{settings.MEDIA_URL}{chosen['path']}" if chosen else ""
 
     def srcset(self, crop: str, file_format: str) -> str:

@@ -8,11 +8,11 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.figures import lighter
 from articles.models import Page, Photo
-from articles.models.photos import LIGHTER
 
 LOADED_FIRST = mark_safe('fetchpriority="high"')
 LOADED_LATER = mark_safe('loading="lazy" decoding="async"')
@@ -43,7 +43,7 @@ def picture(
         return ""
     return format_html(
         '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" class="{}" {}></picture>',
-        _lighter(photo, crop, sizes),
+        lighter(photo, crop, sizes),
         f"{settings.MEDIA_URL}{jpegs[len(jpegs) // 2]['path']}",
         photo.srcset(crop, "jpeg"),
         sizes,
@@ -92,11 +92,3 @@ def absolute(path: str) -> str:
 def in_query(value: str) -> str:
     """Encoded for the query of another site's address, slashes too."""
     return quote(value, safe="")
-
-
-def _lighter(photo: Photo, crop: str, sizes: str) -> str:
-    """The lighter formats first: a browser takes the first that it knows."""
-    made = [(each, photo.srcset(crop, each)) for each in LIGHTER]
-    return format_html_join(
-        "", '<source type="image/{}" srcset="{}" sizes="{}">', [(each, files, sizes) for each, files in made if files]
-    )
