@@ -8,7 +8,7 @@ from django_tasks import task
 from articles import photos
 from articles.models import Photo
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 @task()
@@ -20,4 +20,4 @@ def lighten_photo(key: int) -> None:
     try:
         photos.add_avif(photo)
     except (Photo.DoesNotExist, ValidationError) as problem:
-        log.warning("Photo %s keeps its first renditions: %s", key, problem)
+        logger.warning("Photo %s keeps its first renditions: %s", key, problem)

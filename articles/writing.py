@@ -50,13 +50,7 @@ def settle(
     if topics is not None:
         _set_topics(column, topics)
     text = _set_text(column, body)
-    column.teaser = teaser.cut(text.body)
-    if column.state == Column.State.PUBLISHED and column.published_at is None:
-        column.published_at = at
-    Column.objects.filter(pk=column.pk).update(
-        teaser=column.teaser, published_at=column.published_at, version=F("version") + 1
-    )
-    column.refresh_from_db(fields=["version"])
+    _next_version(column, text, at)
     _copy_dates(column)
     search.index(column, text.body, at=at)
     Edition.turn()
@@ -105,6 +99,16 @@ def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
 def _set_topics(column: Column, topics: Sequence[Topic]) -> None:
     column.filings.all().delete()
     Filing.objects.bulk_create(Filing(column=column, topic=topic) for topic in dict.fromkeys(topics))
+
+
+def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
+    column.teaser = teaser.cut(text.body)
+    if column.state == Column.State.PUBLISHED and column.published_at is None:
+        column.published_at = at
+    Column.objects.filter(pk=column.pk).update(
+        teaser=column.teaser, published_at=column.published_at, version=F("version") + 1
+    )
+    column.refresh_from_db(fields=["version"])
 
 
 def _copy_dates(column: Column) -> None:
