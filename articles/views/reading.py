@@ -1,7 +1,6 @@
 """A reader opens a column: URL -> column -> paywall -> text or wall -> one template."""
 
 from datetime import datetime
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -26,15 +25,14 @@ RETRY_SECONDS = 1
 
 
 @require_safe
-def reading(request: HttpRequest, slug: str) -> HttpResponse:
+def reading(request: ReaderRequest, slug: str) -> HttpResponse:
     at = timezone.now()
-    reader = cast(ReaderRequest, request).reader
-    column = for_reading(slug, reader, at=at)
+    column = for_reading(slug, request.reader, at=at)
     if column is None:
-        return _moved(slug, reader, at)
+        return _moved(slug, request.reader, at)
     if is_speculative(request) and column.is_live(at) and column.wall_at(at) != Wall.FREE:
         return _ask_again()
-    access = paywall.admit(column, reader, at=at)
+    access = paywall.admit(column, request.reader, at=at)
     if access.reason == Reason.NOT_LIVE:
         return _not_live(request, column, at)
     return _page(request, column, access, at)

@@ -1,8 +1,8 @@
 """Readers search by words. Results show what every list shows, never a text."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,13 +17,13 @@ LAST_PAGE = 10
 
 
 @require_safe
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: ReaderRequest) -> HttpResponse:
     response = render(request, "articles/search.html", _context(request))
     response["Cache-Control"] = keep.NO_STORE
     return response
 
 
-def _context(request: HttpRequest) -> dict[str, Any]:
+def _context(request: ReaderRequest) -> dict[str, Any]:
     """What was asked, and either the columns found or what is the matter with the question."""
     query = " ".join(request.GET.get("q", "").replace("\0", " ").split())
     page = _page_number(request.GET.get("page", "1"))
@@ -32,9 +32,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     asked = terms(query)
     if not asked:
         return {"query": query, "nothing_asked": bool(query)}
-    found = search.find(
-        asked, cast(ReaderRequest, request).reader, at=timezone.now(), limit=PAGE + 1, offset=(page - 1) * PAGE
-    )
+    found = search.find(asked, request.reader, at=timezone.now(), limit=PAGE + 1, offset=(page - 1) * PAGE)
     return {"query": query, "searched": True, "columns": found[:PAGE], **_pages(page, more=len(found) > PAGE)}
 
 
