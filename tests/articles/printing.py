@@ -1,12 +1,11 @@
 """Columns for tests of what is printed, searched and fed: one moment, hidden words that must never show."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from articles import writing
 from articles.models import Column, Columnist, Topic
+from tests.cast import HOUR, NOON
 
-NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 HIDDEN = "xylophonist"
 BODY = "".join(
     f"<p>Paragraph {n} speaks of harbours and of the tides that fill them twice a day.</p>" for n in range(5)
@@ -16,7 +15,7 @@ BODY += f'<aside class="pullquote"><p>A {HIDDEN} was lifted here.</p></aside><p>
 
 def print_column(slug: str, *, body: str = BODY, by: str = "", topic: str = "", **fields: Any) -> Column:
     """Save a column as the desk would; live at NOON unless told otherwise."""
-    given = {"headline": f"About {slug}", "state": "published", "published_at": NOON - timedelta(hours=1), **fields}
+    given: dict[str, Any] = {"headline": f"About {slug}", "state": "published", "published_at": NOON - HOUR, **fields}
     column = Column.objects.filter(slug=slug).first() or Column(slug=slug)
     for name, value in given.items():
         setattr(column, name, value)

@@ -1,15 +1,12 @@
 """A column's own rules: live is a state of time; gone is what was public once; the text is behind the paywall."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from articles.models import Column, Source
 from subscriptions.models import Wall
-
-NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-HOUR = timedelta(hours=1)
+from tests.cast import HOUR, NOON, SECOND
 
 
 def column(**fields: object) -> Column:

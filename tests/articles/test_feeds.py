@@ -18,7 +18,8 @@ from articles.models import Column, Correction, Source
 from articles.models.columns import texts_for
 from subscriptions import paywall
 from subscriptions.models import Entitlement
-from tests.articles.printing import BODY, HIDDEN, NOON, columnist, print_column
+from tests.articles.printing import BODY, HIDDEN, columnist, print_column
+from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

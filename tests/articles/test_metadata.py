@@ -15,7 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles import structured
 from articles.models import Column, ColumnistLink, Correction, Photo, Series, Source
-from tests.articles.printing import HIDDEN, NOON, columnist, print_column
+from tests.articles.printing import HIDDEN, columnist, print_column
+from tests.cast import NOON
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 

@@ -17,7 +17,8 @@ from articles import search, search_engines
 from articles.models import Column, SearchPlace, Source, Topic
 from articles.search_words import Term, fold, terms
 from subscriptions.models import Entitlement
-from tests.articles.printing import BODY, HIDDEN, NOON, columnist, print_column
+from tests.articles.printing import BODY, HIDDEN, columnist, print_column
+from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
 STRANGER = Reader()

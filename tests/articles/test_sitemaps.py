@@ -11,7 +11,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles import sitemaps
-from tests.articles.printing import NOON, print_column
+from tests.articles.printing import print_column
+from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

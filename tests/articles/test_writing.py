@@ -1,14 +1,14 @@
 """Saving a column: version, revision, dates in the links, old addresses; all of it or nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from articles import writing
 from articles.models import Column, Columnist, Edition, OldSlug, Revision, Topic
+from tests.cast import NOON
 
-NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 BODY = "".join(f"<p>Paragraph {n} has some words of its own.</p>" for n in range(6))
 
 pytestmark = pytest.mark.django_db
