@@ -23,8 +23,8 @@ SYSTEMS = [
 
 
 def in_words(signature: str) -> str:
-    browser = next((name for mark, name in BROWSERS if mark in signature), "A browser")
+    browser = next((name for mark, name in BROWSERS if mark in signature), "")
     system = next((name for mark, name in SYSTEMS if mark in signature), "")
-    return (
-        f"{browser} on {system}" if system else f"{browser} that we don’t know" if browser == "A browser" else browser
-    )
+    if system:
+        return f"{browser or 'A browser'} on {system}"
+    return browser or "A browser that we don’t know"
