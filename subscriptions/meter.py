@@ -46,6 +46,11 @@ def limit_for(reader: Reader, policy: MeterPolicy) -> int:
     return policy.registered if reader.is_registered else policy.anonymous
 
 
+def more_with_account(state: MeterState, policy: MeterPolicy) -> int:
+    """How many columns a month an account with a verified address would give in all; 0 where that is nothing more."""
+    return policy.registered if policy.registered > max(state.limit, state.read) else 0
+
+
 def spend(key: str, piece_pk: int, state: MeterState, *, at: datetime) -> MeterState:
     """Count the piece if a slot is left: one statement where nobody else spends at the same moment.
 

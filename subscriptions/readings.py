@@ -25,14 +25,15 @@ def reading_context(reader: Reader, *, at: datetime) -> dict[str, Any]:
     if paywall.is_entitled(reader, at=at):
         return {"entitled": True}
     read = counted(reader, at=at)
-    state = MeterState(meter.limit_for(reader, policy.current()), len(read), False, period_of(at))
+    rules = policy.current()
+    state = MeterState(meter.limit_for(reader, rules), len(read), False, period_of(at))
     return {
         "entitled": False,
         "signed_in": reader.user is not None,
         "readings": read,
         "sentence": sentences.standing(state),
         "returns_on": state.returns_on if read and state.limit else None,
-        "account_columns": _account_columns(reader, state),
+        "account_columns": meter.more_with_account(state, rules),
     }
 
 
@@ -48,9 +49,3 @@ def _reading(read: FreeRead, at: datetime) -> Reading:
     if read.column is None or not read.column.is_live(at):
         return Reading("", "", read.read_at)
     return Reading(read.column.headline, read.column.get_absolute_url(), read.read_at)
-
-
-def _account_columns(reader: Reader, state: MeterState) -> int:
-    """How many columns a verified account would give in all; 0 where it would give nothing more."""
-    given = policy.current().registered
-    return given if not reader.is_registered and given > max(state.limit, state.read) else 0

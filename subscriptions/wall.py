@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from subscriptions import offers, policy, sentences
+from subscriptions import meter, offers, policy, sentences
 from subscriptions.paywall import Access, Reason
 
 
@@ -13,7 +13,7 @@ def wall_context(access: Access, *, next_path: str, signed_in: bool) -> dict[str
     return {
         "sentence": sentences.wall_line(access),
         "offer": offers.lowest(),
-        "account_columns": _account_columns(access),
+        "account_columns": meter.more_with_account(access.meter, policy.current()) if access.meter else 0,
         "returns_on": _returns_on(access),
         "next": urlencode({"next": next_path}),
         "signed_in": signed_in,
@@ -27,11 +27,3 @@ def _returns_on(access: Access) -> date | None:
     if access.reason != Reason.METER_SPENT or access.meter is None or not access.meter.limit:
         return None
     return access.meter.returns_on
-
-
-def _account_columns(access: Access) -> int:
-    """How many columns a month a free account would give this reader; 0 where it would give nothing more."""
-    if access.meter is None:
-        return 0
-    given = policy.current().registered
-    return given if given > max(access.meter.read, access.meter.limit) else 0
