@@ -47,13 +47,18 @@ const placesOf = (doc, name) => {
   return places
 }
 
-// The mark stays selected when it is put in, and the next letter would replace it: the caret goes to the text below.
-const beginAfter = (tr, schema, name) => {
-  for (const place of placesOf(tr.doc, name)) {
-    const below = place + tr.doc.nodeAt(place).nodeSize
-    if (!tr.doc.nodeAt(below)?.isTextblock) tr.insert(below, schema.nodes.paragraph.create())
-    tr.setSelection(tr.selection.constructor.near(tr.doc.resolve(below + 1)))
+// What was put in stays selected, or the caret stands in its caption, and the next letter would go there: it goes below.
+const goOnBelow = ({ tr, state, dispatch }) => {
+  let below = null
+  tr.mapping.maps.at(-1)?.forEach((_from, _to, _start, end) => {
+    below = end
+  })
+  if (!dispatch || below === null) return true
+  if (!tr.doc.resolve(below).parent.isTextblock) {
+    if (!tr.doc.nodeAt(below)?.isTextblock) tr.insert(below, state.schema.nodes.paragraph.create())
+    below += 1
   }
+  tr.setSelection(tr.selection.constructor.near(tr.doc.resolve(below)))
   return true
 }
 
@@ -83,7 +88,7 @@ export const TeaserBreak = Node.create({
               return true
             })
             .insertContent({ type: this.name })
-            .command(({ tr, state, dispatch }) => !dispatch || beginAfter(tr, state.schema, this.name))
+            .command(goOnBelow)
             .run(),
     }
   },
@@ -197,7 +202,7 @@ export const PhotoFigure = Node.create({
       command: async (editor) => {
         const { photos } = editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset
         const chosen = await choosePhoto(photos)
-        if (chosen) editor.chain().focus().insertContent(figure(chosen)).run()
+        if (chosen) editor.chain().focus().insertContent(figure(chosen)).command(goOnBelow).run()
       },
     })
   },
