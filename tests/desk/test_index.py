@@ -1,5 +1,6 @@
 """The desk's first screen: what each person finds on it."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.test import Client, RequestFactory, override_settings
 
@@ -89,3 +90,11 @@ def test_only_forms_with_the_editor_carry_a_nonce(editor: Person, make_reader: M
     assert "'nonce-" in form["Content-Security-Policy"]
     assert "unsafe" not in form["Content-Security-Policy"]
     assert "nonce" not in index["Content-Security-Policy"]
+
+
+def test_no_short_cut_tells_the_address_of_somebody_elses_draft(columnist: Person, make_column: MakeColumn) -> None:
+    draft = make_column(headline="Not mine", state=State.DRAFT, published_at=None)
+    kind = ContentType.objects.get_for_model(Column)
+    answer = columnist.client.get(f"/admin/r/{kind.pk}/{draft.pk}/")
+    assert answer.status_code == 404
+    assert draft.slug not in str(answer.headers)
