@@ -14,7 +14,7 @@ from articles.models.querysets import ColumnQuerySet
 
 PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-CURSOR = re.compile(r"([0-9]{1,17})_([0-9]{1,18})", re.ASCII)  # microseconds since EPOCH, primary key
+CURSOR = re.compile(r"(-?[0-9]{1,17})_([0-9]{1,18})", re.ASCII)  # microseconds since EPOCH, primary key
 
 Place = tuple[datetime, int]
 
@@ -90,4 +90,7 @@ def _place(request: HttpRequest) -> Place | None:
     match = CURSOR.fullmatch(given)
     if match is None:
         raise Http404("No page of columns begins here.")
-    return EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+    try:
+        return EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+    except OverflowError as problem:
+        raise Http404("No calendar has this moment.") from problem

@@ -69,6 +69,13 @@ def test_the_archive_pages_through_every_column_once(visitor: Person, make_colum
     assert sorted(slug for page in pages for slug in page) == sorted(slugs)
 
 
+def test_the_archive_reaches_back_as_far_as_it_goes(visitor: Person, make_column: MakeColumn) -> None:
+    for year in range(1000, 2000, 20):
+        make_column(published_at=NOON.replace(year=year), slug=f"of-{year}")
+    pages = walk(visitor.client, "/columns/")
+    assert [slug for page in pages for slug in page] == [f"of-{year}" for year in range(1980, 999, -20)]
+
+
 @pytest.mark.parametrize("address", ["/topics/harbours/", "/columnists/ada-quill/", "/series/tides/"])
 def test_a_list_under_a_name_pages_through_its_columns(
     visitor: Person, make_column: MakeColumn, ada: Columnist, harbours: Topic, address: str
@@ -111,7 +118,8 @@ def test_a_list_never_counts(
         "0",
         "_",
         "1_",
-        "-1_1",
+        "--1_1",
+        "-" + "9" * 17 + "_1",
         "1_1_1",
         "1.5_1",
         "١_١",
