@@ -92,6 +92,11 @@ def test_a_photo_in_a_text_stays_and_another_goes_with_its_files(editor: Person,
     assert not any(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*"))
 
 
+def test_the_picker_takes_any_character(editor: Person) -> None:
+    answer = editor.client.get(reverse("admin:articles_photo_choose"), {"q": "harbour\0tide"})
+    assert answer.json() == {"photos": []}
+
+
 def test_the_picker_offers_what_the_words_are_about(editor: Person) -> None:
     add(editor, picture())
     add(editor, picture(800, 500), alt="A field in May")
