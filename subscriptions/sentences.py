@@ -1,5 +1,9 @@
 """What the meter and the wall say to a reader: one sentence each, never two."""
 
+from datetime import date
+
+from django.utils.formats import date_format
+
 from subscriptions import policy
 from subscriptions.meter import MeterState
 from subscriptions.paywall import Access, Reason
@@ -7,6 +11,20 @@ from subscriptions.paywall import Access, Reason
 FOR_SUBSCRIBERS = "This column is for subscribers."
 NOTHING_FREE = "There are no free columns this month."
 WITH_ACCOUNT = "This column is free to read with an account."
+
+
+def account_line(number: int) -> str:
+    """What a free account gives: `number` columns in all."""
+    return f"A free account gives you {_a_month(number)}."
+
+
+def verified_line(number: int) -> str:
+    """The same to someone whose account waits for its address to be verified."""
+    return f"Once your address is verified you have {_a_month(number)}."
+
+
+def return_line(day: date) -> str:
+    return f"Your free columns return on {date_format(day, 'j F')}."
 
 
 def columns(number: int) -> str:
@@ -48,9 +66,9 @@ def _spent_line(state: MeterState) -> str:
 
 
 def _network_line() -> str:
-    registered = policy.current().registered
-    given = f"{registered} column" if registered == 1 else f"{registered} columns"
-    return (
-        "Many new readers have come from your network this month, or your browser keeps no cookies. "
-        f"A free account gives you {given} a month."
-    )
+    many = "Many new readers have come from your network this month, or your browser keeps no cookies."
+    return f"{many} {account_line(policy.current().registered)}"
+
+
+def _a_month(number: int) -> str:
+    return f"{number} column a month" if number == 1 else f"{number} columns a month"

@@ -1,8 +1,10 @@
 """What a reader is told, word for word."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from subscriptions import paywall, sentences
 from subscriptions.meter import MeterState
@@ -70,6 +72,20 @@ def test_the_line_for_a_newcomer_beyond_the_networks_budget(db: None, columns: i
         "Many new readers have come from your network this month, or your browser keeps no cookies. "
         f"A free account gives you {given} a month."
     )
+
+
+def test_what_an_account_gives_and_when_columns_return() -> None:
+    assert sentences.account_line(5) == "A free account gives you 5 columns a month."
+    assert sentences.account_line(1) == "A free account gives you 1 column a month."
+    assert sentences.verified_line(5) == "Once your address is verified you have 5 columns a month."
+    assert sentences.return_line(date(2026, 12, 1)) == "Your free columns return on 1 December."
+
+
+def test_no_template_words_the_meter_by_itself() -> None:
+    folder = Path(settings.BASE_DIR) / "templates"
+    worded = ("free columns return", "gives you {{", "you have {{", "free column left", "of your free columns")
+    found = [path.name for path in folder.rglob("*.html") if any(words in path.read_text() for words in worded)]
+    assert found == []
 
 
 def test_the_line_counts_down_on_the_page(visitor: Person, make_column: MakeColumn) -> None:
