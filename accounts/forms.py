@@ -3,9 +3,11 @@
 import unicodedata
 from typing import Any, ClassVar
 
+from allauth.account.forms import SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from accounts.models import User
 
@@ -24,6 +26,14 @@ def refuse_invisible(text: str) -> None:
 def refuse_long_password(password: str) -> None:
     if len(password) > LONGEST_PASSWORD:
         raise ValidationError(f"Please use at most {LONGEST_PASSWORD} characters; this has {len(password)}.")
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth is untyped
+    def try_save(self, request: HttpRequest) -> Any:
+        """A taken address costs a hash too: a quicker answer would tell that it is taken."""
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class NameForm(forms.ModelForm[User]):

@@ -90,6 +90,17 @@ def test_a_taken_address_looks_the_same_and_is_told_by_mail(client: Client, make
     assert User.objects.count() == 2
 
 
+def test_a_taken_address_takes_as_long(
+    client: Client, make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hashing the password is what takes time."""
+    reader = make_reader("ann")
+    hashed: list[str | None] = []
+    monkeypatch.setattr(User, "set_password", lambda self, password: hashed.append(password))
+    sign_up(client, reader.email)
+    assert hashed == [PASSWORD]
+
+
 def test_an_address_is_one_address_in_any_case(client: Client, mailed_code: Code) -> None:
     sign_up(client, "Ann@Reader.Example")
     client.post(CODE_PAGE, {"code": mailed_code()})
