@@ -303,6 +303,14 @@ def test_the_text_is_not_read_for_a_walled_page(wall: Wall, visitor: Person, mak
         assert not [query["sql"] for query in captured if "articles_columntext" in query["sql"]]
 
 
+def test_the_text_is_not_read_once_the_meter_is_spent(visitor: Person, make_column: MakeColumn) -> None:
+    spend_all(visitor, make_column)
+    column = make_column()
+    with CaptureQueriesContext(connection) as captured:
+        assert 'class="wall"' in text(visitor.reads(column))
+    assert not [query["sql"] for query in captured if "articles_columntext" in query["sql"]]
+
+
 def test_nor_is_what_is_kept_of_it(
     subscriber: Person, visitor: Person, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
