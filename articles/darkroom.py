@@ -16,6 +16,7 @@ from PIL import Image, ImageCms, JpegImagePlugin
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 60_000_000
+MOST_LENGTH = 16_000  # pixels of the longer side in the renditions: WebP ends at 16,383
 SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 CROPS: dict[str, tuple[float | None, tuple[int, ...]]] = {
     "wide": (None, (480, 800, 1200, 1600)),
@@ -46,6 +47,7 @@ BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, str
 NOT_A_PICTURE = "This is not a picture that we can read. Send a JPEG, PNG or WebP file."
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Send a smaller one."
 TOO_LARGE = f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
+TOO_NARROW = "This picture is too long for its width. Send a part of it."
 
 Focal = tuple[float, float]
 Size = tuple[int, int]
@@ -98,6 +100,8 @@ def inspect(data: bytes) -> Image.Image:
         raise ValidationError(NOT_A_PICTURE, code="not-a-picture") from problem
     if image.width * image.height > MOST_PIXELS:
         raise ValidationError(TOO_LARGE, code="large")
+    if max(image.size) * min(1, BASE / min(image.size)) > MOST_LENGTH:
+        raise ValidationError(TOO_NARROW, code="narrow")
     return image
 
 

@@ -156,6 +156,12 @@ def test_odd_shapes(size: tuple[int, int]) -> None:
     assert all(file["width"] <= size[0] and file["height"] >= 1 for file in photo.renditions)
 
 
+@pytest.mark.parametrize("size", [(1, 20_000), (20_000, 300), (2000, 25_000)])
+def test_a_shape_that_no_rendition_can_have_is_refused(size: tuple[int, int]) -> None:
+    with pytest.raises(ValidationError, match="too long for its width"):
+        photos.take(picture(size), Words())
+
+
 def test_a_row_that_cannot_be_saved_leaves_no_files(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError
