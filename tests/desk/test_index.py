@@ -35,6 +35,12 @@ def test_an_editor_sees_what_waits_what_comes_and_what_appeared(editor: Person, 
     assert "New column" in screen(editor)
 
 
+def test_an_empty_list_offers_no_way_to_all_of_them(editor: Person, make_column: MakeColumn) -> None:
+    assert "All of them" not in screen(editor)
+    make_column(state=State.DRAFT, published_at=None)
+    assert screen(editor).count("All of them") == 1
+
+
 def test_a_columnist_sees_the_own_columns_only(columnist: Person, make_column: MakeColumn) -> None:
     own = Columnist.objects.get(user=columnist.user)
     make_column(headline="Mine", state=State.DRAFT, published_at=None, columnists=(own,))
