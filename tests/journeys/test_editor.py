@@ -64,3 +64,10 @@ def test_the_text_goes_on_below_the_mark_where_the_teaser_ends(page: Page, at_th
     page.keyboard.type("For subscribers.")
     expect(editor.locator("hr.teaser-break")).to_have_count(1)
     expect(editor.locator("p:has-text('Free to read.') ~ hr.teaser-break + p")).to_have_text("For subscribers.")
+
+
+def test_on_a_phone_the_buttons_do_not_stand_before_the_text(page: Page, at_the_desk: None) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("link", name="New column").first.click()
+    page.locator(".ProseMirror").scroll_into_view_if_needed()
+    expect(page.locator(".submit-row").last).to_have_css("position", "static")
