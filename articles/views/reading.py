@@ -77,20 +77,20 @@ def _ask_again() -> HttpResponse:
     return response
 
 
-def _not_live(request: HttpRequest, column: Column, at: datetime) -> HttpResponse:
-    """Gone for what was public once; for a draft or an embargo the same answer as for an address that never was."""
-    if column.is_gone(at):
-        response = render(request, "410.html", status=410)
-        response["Cache-Control"] = keep.NO_STORE
-        return response
-    raise Http404
+def _not_live(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
+    """Gone for what was public once; for a draft or an embargo the same answer as if it were not there."""
+    if not column.is_gone(at):
+        return _moved(column.slug, request.reader, at)
+    response = render(request, "410.html", status=410)
+    response["Cache-Control"] = keep.NO_STORE
+    return response
 
 
 def _moved(slug: str, reader: Reader, at: datetime) -> HttpResponse:
     """An old address leads on for ever, but only to a column that this reader may be told of."""
     old = OldSlug.objects.select_related("column").filter(slug=slug).first()
-    if old is None:
+    if old is None or paywall.look(old.column, reader, at=at).reason == Reason.NOT_LIVE:
         raise Http404
-    if paywall.look(old.column, reader, at=at).reason == Reason.NOT_LIVE:
-        raise Http404
-    return HttpResponsePermanentRedirect(old.column.get_absolute_url())
+    response = HttpResponsePermanentRedirect(old.column.get_absolute_url())
+    response["Cache-Control"] = keep.OWN
+    return response

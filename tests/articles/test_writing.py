@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from articles import writing
 from articles.models import Column, Columnist, Edition, OldSlug, Revision, Topic
@@ -101,13 +102,26 @@ def test_an_address_that_was_never_public_is_not() -> None:
     assert not OldSlug.objects.exists()
 
 
-def test_a_new_column_takes_an_old_address_back() -> None:
-    column = published("words")
+def test_a_draft_does_not_take_an_old_address_from_readers(client: Client) -> None:
+    column = published("words", published_at=NOON - timedelta(days=9))
     writing.save(column, body=BODY, by=None, at=NOON)
     column.slug = "other-words"
     writing.save(column, by=None, at=NOON)
-    writing.save(published("words", headline="Another"), body=BODY, by=None, at=NOON)
-    assert not OldSlug.objects.exists()
+    writing.save(published("words", headline="Another", state="draft"), body=BODY, by=None, at=NOON)
+    answer = client.get("/columns/words/")
+    assert (answer.status_code, answer["Location"]) == (301, "/columns/other-words/")
+
+
+def test_a_live_column_takes_an_old_address_back(client: Client) -> None:
+    column = published("words", published_at=NOON - timedelta(days=9))
+    writing.save(column, body=BODY, by=None, at=NOON)
+    column.slug = "other-words"
+    writing.save(column, by=None, at=NOON)
+    writing.save(published("words", headline="Another", wall="free"), body=BODY, by=None, at=NOON)
+    assert b"Another" in client.get("/columns/words/").content
+    column.slug = "words-of-another"
+    writing.save(column, by=None, at=NOON)
+    assert set(OldSlug.objects.values_list("slug", flat=True)) == {"words", "other-words"}
 
 
 def test_every_save_turns_the_edition() -> None:
