@@ -87,10 +87,23 @@ def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None
 
 
 def adopt(*, user_pk: int, visitor_id: str, period: date) -> None:
-    """At sign-in the visitor's reads of the period count for the account too; the visitor's own rows stay."""
-    theirs = FreeRead.objects.filter(reader_key=visitor_key(visitor_id), period=period, column__isnull=False)
-    for read in theirs.order_by("slot"):
-        _copy(read, user_key(user_pk))
+    """At sign-in the visitor's reads of the period count for the account too; the visitor's own rows stay.
+
+    Rows without a column (handed back by another account, or of a deleted column) count too: an account closed and
+    opened again begins where it ended, up to a visitor's limit.
+    """
+    key, reads = user_key(user_pk), FreeRead.objects.filter(period=period)
+    theirs = list(reads.filter(reader_key=visitor_key(visitor_id)).order_by("slot"))
+    for read in theirs:
+        if read.column_id is not None:
+            _copy(read, key)
+    own = set(reads.filter(reader_key=key).values_list("slot", flat=True))
+    free_slots = (slot for slot in range(1, len(theirs) + len(own) + 1) if slot not in own)
+    missing = [next(free_slots) for _ in range(len(theirs) - len(own))]
+    FreeRead.objects.bulk_create(
+        [FreeRead(reader_key=key, period=period, slot=slot, read_at=theirs[0].read_at) for slot in missing],
+        ignore_conflicts=True,
+    )
 
 
 def _copy(read: FreeRead, key: str) -> None:

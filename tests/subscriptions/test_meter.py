@@ -183,6 +183,15 @@ def test_closing_an_account_gives_nothing_back(visitor: Person, columns: list[Co
     assert not FreeRead.objects.filter(reader_key=f"user:{user.pk}").exists()
 
 
+def test_an_account_opened_again_begins_where_a_visitor_ends(
+    visitor: Person, columns: list[Column], make_reader: MakeReader
+) -> None:
+    test_closing_an_account_gives_nothing_back(visitor, columns, make_reader)
+    visitor.signs_in(make_reader("returning"))
+    opened = [column for column in columns[5:] if is_open(visitor, column)]
+    assert len(opened) == 2  # five in all, three of them read before
+
+
 def test_a_verified_address_brings_the_visitors_reads(unverified: Person, columns: list[Column]) -> None:
     for column in columns[:3]:
         unverified.reads(column)
