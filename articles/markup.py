@@ -28,7 +28,9 @@ EXTENSIONS: dict[str, Any] = {
 }
 BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "hr"})
 PICTURES = "/media/"
-WORD = re.compile(r"\w[\w’'\-]*")
+PICTURE = re.compile(r"/media/[\w-]+\.(?:jpe?g|png|webp|avif)")
+# Chinese and Japanese write no spaces: a sign counts as a word.
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff][\w’'\-]*")
 SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "section": "p"}
 OTHER_TAG = re.compile(rf"(</?)({'|'.join(SAME_AS)})(?=[\s>/])", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
@@ -97,7 +99,7 @@ def _tidy(html: str) -> Iterator[str]:
 
 def _drop_foreign_pictures(body: LexborNode) -> None:
     for image in body.css("img"):
-        if not (image.attributes.get("src") or "").startswith(PICTURES):
+        if not PICTURE.fullmatch(image.attributes.get("src") or ""):
             holder = image.parent if image.parent is not None and image.parent.tag == "figure" else image
             holder.decompose()
 

@@ -11,7 +11,7 @@ from articles.markup import blocks, count_words, is_break, is_prose, text_of
 MOST_PARAGRAPHS = 2
 MOST_WORDS = 120
 HEADINGS = {"h2", "h3"}  # their words hide nothing
-SENTENCE_END = re.compile(r"(?<=[.!?…؟।。])[”’\"')\]]*\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?…؟।])[”’\"')\]]*\s+|(?<=[。！？])[」』”’]*")
 BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move it up, or take it out."
 
 

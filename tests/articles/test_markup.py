@@ -37,6 +37,8 @@ def test_what_the_editor_writes_survives(kept: str) -> None:
         ('<svg onload="x()"></svg><p>a</p>', "<p>a</p>"),
         ('<p>a<img src="https://elsewhere.example/p.gif"></p>', "<p>a</p>"),
         ('<figure><img src="file:///a.png"><figcaption>c</figcaption></figure><p>a</p>', "<p>a</p>"),
+        ('<p>a<img src="/media/../account/"></p>', "<p>a</p>"),
+        ('<p>a<img src="/media/x.svg"></p>', "<p>a</p>"),
         ("<p>a<!--menu--><!--meter--></p>", "<p>a</p>"),
         ('<aside class="pullquote evil">a</aside>', '<aside class="pullquote">a</aside>'),
         ('<hr class="other">', "<hr>"),

@@ -77,6 +77,11 @@ def test_sentences_end_in_other_scripts_too() -> None:
     assert teaser.cut(body) == "<p>هل هذا سؤال؟</p>"
 
 
+def test_scripts_without_spaces_are_cut_too() -> None:
+    body = f"<p>これは最初の文です。{'そして' * 40}。{'まだ' * 40}。</p>"
+    assert teaser.cut(body) == "<p>これは最初の文です。</p>"
+
+
 def test_markup_in_a_cut_paragraph_cannot_come_back_to_life() -> None:
     body = "<p>1 &lt;script&gt; 2. And then many more words follow here.</p>"
     assert "<script" not in teaser.cut(body)
