@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -57,9 +58,14 @@ def page(key: str, paint: Painting) -> str:
     return part(f"page {key}", painted)
 
 
+def is_signed_in(request: HttpRequest) -> bool:
+    """Without a session's cookie nobody is, and neither the session nor the user need be made."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+
 def menu(request: HttpRequest) -> str:
     """The masthead's links for this reader: the only part of a public page that differs."""
-    user = request.user if request.user.is_authenticated else None
+    user = request.user if is_signed_in(request) else None
     context = {"user": user, "path": request.path}
     key = f"menu {request.path} {user is not None} {bool(user and user.is_staff)}"
     return part(key, lambda: render_to_string("_menu.html", {**site(), **context}))
@@ -72,7 +78,7 @@ def shared_response(request: HttpRequest, key: str, paint: Painting) -> HttpResp
         body = page(key, paint).replace(MENU_MARK, menu(request), 1).encode()
         return body, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
 
-    if request.user.is_authenticated:
+    if is_signed_in(request):
         response = HttpResponse(page(key, paint).replace(MENU_MARK, menu(request), 1))
         response["Cache-Control"] = NO_STORE
     else:

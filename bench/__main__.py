@@ -22,8 +22,8 @@ def arguments() -> argparse.Namespace:
         "--columns", type=int, default=1_000, help="how many columns to generate (100000 takes minutes)"
     )
     parser.add_argument("--postgres", action="store_true", help="on a throw-away PostgreSQL instead of SQLite")
-    parser.add_argument("--seconds", type=int, default=4, help="how long each page is driven in a round")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds; the table shows each ratio's median")
+    parser.add_argument("--seconds", type=int, default=2, help="how long each page is driven in a round")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds; the table shows each ratio's median")
     return parser.parse_args()
 
 
