@@ -27,6 +27,7 @@ WALL_WITHOUT_LEAVE = (
     "{agency} has not allowed a wall before this column (“may be metered” is off), and its wall is “{wall}”."
     " Choose “Metered” (read as free) or “Free for everyone”, unless the contract says otherwise."
 )
+UNSIGNED = "This column names nobody: add a byline, at the foot of the form."
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
 
@@ -138,6 +139,8 @@ class ColumnAdmin(EditingAdmin):
             why=said["why"],
         )
         self._warn_of_a_forbidden_wall(request, column)
+        if column.state == Column.State.PUBLISHED and not column.bylines.exists():
+            self.message_user(request, UNSIGNED, messages.WARNING)
 
     def _sign(self, request: HttpRequest, column: Column) -> None:
         """Who only sees the own columns has written this one."""

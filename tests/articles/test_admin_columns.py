@@ -176,3 +176,9 @@ def test_the_list_counts_no_more_than_it_shows(
     found = editor.client.get(reverse("admin:articles_column_changelist") + "?q=Number+1").content.decode()
     assert "Number 1" in found
     assert "Number 2" not in found
+
+
+def test_a_published_column_that_names_nobody_is_warned_of(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    answer = editor.client.post(change_url(column), filled(column), follow=True)
+    assert "names nobody" in answer.content.decode()
