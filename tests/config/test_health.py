@@ -1,6 +1,7 @@
 """Probes for a load balancer."""
 
 import pytest
+from django.conf import LazySettings
 from django.db import DatabaseError
 from django.test import Client
 
@@ -24,3 +25,11 @@ def test_not_ready_when_the_database_does_not_answer(client: Client, monkeypatch
 
     monkeypatch.setattr(Edition, "current", broken)
     assert client.get("/health/ready").status_code == 503
+
+
+@pytest.mark.django_db
+def test_probes_need_no_https(client: Client, settings: LazySettings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/health/live").status_code == 200
+    assert client.get("/health/ready").status_code == 200
+    assert client.get("/").status_code == 301

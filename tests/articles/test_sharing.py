@@ -1,0 +1,41 @@
+"""Public pages are the same for every signed-out reader: caches may share them, and they set no cookie."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import MakeColumn, Person
+
+SHARED = ["/", "/columns/", "/columnists/", "/feed/", "/pages/about/", "/donate/"]
+
+
+@pytest.mark.parametrize("path", SHARED)
+def test_they_may_be_shared_and_carry_no_cookie(visitor: Person, make_column: MakeColumn, path: str) -> None:
+    make_column()
+    answer = visitor.client.get(path)
+    assert answer["Cache-Control"] == "public, max-age=0, s-maxage=60"
+    assert "Cookie" in answer["Vary"]
+    assert not answer.cookies
+    assert b"csrfmiddlewaretoken" not in answer.content
+    assert b"nonce" not in answer.content
+    again = visitor.client.get(path, headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/", "/columns/", "/pages/about/"])
+def test_a_signed_in_readers_page_is_kept_by_nobody(registered: Person, path: str) -> None:
+    answer = registered.client.get(path)
+    assert answer["Cache-Control"] == "private, no-store"
+    assert b"Account" in answer.content
+
+
+@pytest.mark.django_db
+def test_one_readers_menu_is_not_anothers(registered: Person, client: Client) -> None:
+    assert b"Sign in" not in registered.client.get("/").content
+    assert b"Sign in" in client.get("/").content
+    assert b"Sign in" not in registered.client.get("/").content
+
+
+def test_the_latest_are_at_least_five(visitor: Person, make_column: MakeColumn) -> None:
+    columns = [make_column() for _ in range(7)]
+    page = visitor.reads(columns[0]).content.decode()
+    assert sum(f'href="{column.get_absolute_url()}"' in page for column in columns[1:]) >= 5
