@@ -28,7 +28,7 @@ EXTENSIONS: dict[str, Any] = {
 }
 BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "hr"})
 PICTURES = "/media/"
-PICTURE = re.compile(r"/media/[\w-]+\.(?:jpe?g|png|webp|avif)")
+PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
 # Chinese and Japanese write no spaces: a sign counts as a word.
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff][\w’'\-]*")
 SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "section": "p"}

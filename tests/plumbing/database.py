@@ -1,6 +1,7 @@
 """The database of a test run: SQLite in a file or the throw-away PostgreSQL, with what migrations put in."""
 
 import threading
+from collections.abc import Generator
 
 import pytest
 from django.conf import settings
@@ -33,9 +34,24 @@ def django_db_keepdb() -> bool:
     return True
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with real transactions empty every table: have the rows put back that migrations had put in."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Tests with real transactions empty every table: they come last, and get back what migrations had put in.
+
+    Last of all hooks, since pytest itself moves the tests of one browser together, past the others.
+    """
+    put_rows_back(items)
+    yield
+    items.sort(key=has_real_transactions)
+
+
+def has_real_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = set(getattr(item, "fixturenames", []))
+    return bool(fixtures & {"transactional_db", "live_server"} or (marker and marker.kwargs.get("transaction")))
+
+
+def put_rows_back(items: list[pytest.Item]) -> None:
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker:
