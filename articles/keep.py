@@ -1,12 +1,13 @@
-"""Finished pages, kept in the process: rendered once an edition and minute, and split where a reader's own parts go.
+"""Finished pages, kept in the process: rendered once an edition, and split where a reader's own parts go.
 
 Plain rendering of a front page costs fourteen times what a whole bare Django view does. What is kept is keyed by the
-edition, which every request reads from the database, so a change reaches every worker at its next request.
+edition, which every request reads from the database, and by the next moment at which time alone changes what is live:
+a change reaches every worker at its next request.
 """
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -18,14 +19,15 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from accounts.context import site
-from articles.models import Edition
+from articles.models import Column, Edition
 
 SHARED = "public, max-age=0, s-maxage=60"
 OWN = "private, no-cache"
 NO_STORE = "private, no-store"
 MENU_MARK = "<!--menu-->"
 METER_MARK = "<!--meter-->"
-KEPT_SECONDS = 120
+KEPT_SECONDS = 24 * 3600
+LONGEST_SPAN = timedelta(days=1)
 MOST_CURSOR = 40  # characters of a list's cursor that may name a kept page
 
 Context = Mapping[str, Any]
@@ -34,8 +36,14 @@ Painter = Callable[..., tuple[str, Context]]
 T = TypeVar("T")
 
 
-def minute(at: datetime) -> str:
-    return f"{at:%Y%m%d%H%M}"
+def span(edition: int, at: datetime) -> str:
+    """Names the time in which nothing changes by itself: no embargo lifts, no right runs out, no day begins."""
+    key = f"span-{edition}"
+    since, until = caches["local"].get(key) or (at, at)
+    if not since <= at < until:
+        since, until = at, Column.objects.next_change(at) or at + LONGEST_SPAN
+        caches["local"].set(key, (since, until), KEPT_SECONDS)
+    return f"{edition} {until.isoformat()} {timezone.localdate(at)}"
 
 
 def part(key: str, make: Callable[[], T]) -> T:
@@ -95,7 +103,7 @@ def kept(paint: Painter) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **parts: Any) -> HttpResponse:
         at = timezone.now()
         cursor = request.GET.get("before", "")[:MOST_CURSOR]
-        key = f"{Edition.current()} {minute(at)} {request.path} {cursor}"
+        key = f"{span(Edition.current(), at)} {request.path} {cursor}"
         return shared_response(request, key, lambda: paint(request, at=at, **parts))
 
     return view

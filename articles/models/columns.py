@@ -83,6 +83,7 @@ class Column(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-published_at", "-id"], name="column_newest", condition=models.Q(state="published")),
             models.Index(fields=["series", "-published_at"], name="column_series"),
+            models.Index(fields=["expires_at"], name="column_expiry", condition=models.Q(expires_at__isnull=False)),
         ]
         permissions: ClassVar = [
             ("see_every_column", "Can see columns of every columnist"),

@@ -22,6 +22,13 @@ class ColumnQuerySet(models.QuerySet["Column"]):
         """Published, their time has come, their rights have not run out."""
         return self.filter(live_at(at))
 
+    def next_change(self, at: datetime) -> datetime | None:
+        """When time alone will next change what is live: an embargo lifts, or rights run out."""
+        published = self.filter(state="published")
+        lifts = published.filter(published_at__gt=at).order_by("published_at").values_list("published_at", flat=True)
+        ends = published.filter(expires_at__gt=at).order_by("expires_at").values_list("expires_at", flat=True)
+        return min((moment for moment in (lifts.first(), ends.first()) if moment), default=None)
+
     def newest(self) -> "ColumnQuerySet":
         return self.order_by("-published_at", "-pk")
 

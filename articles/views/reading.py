@@ -39,7 +39,7 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
-    key = f"{column.pk} {column.edition} {column.version} {access.opens(column.pk)} {keep.minute(at)}"
+    key = f"{column.pk} {keep.span(column.edition, at)} {column.version} {access.opens(column.pk)}"
 
     def paint() -> tuple[str, keep.Context]:
         return "articles/column.html", column_context(column, access, at=at)

@@ -50,7 +50,7 @@ def test_painting_the_front_page_costs_the_same_whatever_is_on_it(
 ) -> None:
     for age in range(1, 20):
         make_column(published_at=NOON - age * HOUR, columnists=(ada,))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):  # two of them once an edition: when will time alone change it?
         page_of(visitor.client, "/")
 
 
@@ -106,7 +106,7 @@ def test_a_list_never_counts(
 ) -> None:
     for age in range(30):
         make_column(published_at=NOON - age * HOUR, columnists=(ada,))
-    with django_assert_max_num_queries(6) as statements:
+    with django_assert_max_num_queries(8) as statements:
         page_of(visitor.client, "/columnists/ada-quill/")
     assert not [each["sql"] for each in statements.captured_queries if "COUNT(" in each["sql"].upper()]
 

@@ -2,8 +2,9 @@
 
 import pytest
 from django.test import Client
+from time_machine import Traveller
 
-from tests.cast import MakeColumn, Person
+from tests.cast import HOUR, NOON, SECOND, MakeColumn, Person
 
 SHARED = ["/", "/columns/", "/columnists/", "/feed/", "/pages/about/", "/donate/"]
 
@@ -39,3 +40,29 @@ def test_the_latest_are_at_least_five(visitor: Person, make_column: MakeColumn) 
     columns = [make_column() for _ in range(7)]
     page = visitor.reads(columns[0]).content.decode()
     assert sum(f'href="{column.get_absolute_url()}"' in page for column in columns[1:]) >= 5
+
+
+@pytest.mark.parametrize("path", ["/", "/columns/", "/columns/column-1/"])
+def test_an_embargo_lifts_on_kept_pages_to_the_second(
+    visitor: Person, make_column: MakeColumn, noon: Traveller, path: str
+) -> None:
+    make_column("free")
+    make_column("free", headline="Held until then", published_at=NOON + HOUR)
+    noon.move_to(NOON + HOUR - SECOND)
+    assert b"Held until then" not in visitor.client.get(path).content
+    noon.move_to(NOON + HOUR)
+    assert b"Held until then" in visitor.client.get(path).content
+
+
+def test_rights_run_out_on_kept_pages_to_the_second(visitor: Person, make_column: MakeColumn, noon: Traveller) -> None:
+    make_column("free", headline="Ours for an hour", expires_at=NOON + HOUR)
+    noon.move_to(NOON + HOUR - SECOND)
+    assert b"Ours for an hour" in visitor.client.get("/").content
+    noon.move_to(NOON + HOUR)
+    assert b"Ours for an hour" not in visitor.client.get("/").content
+
+
+def test_the_masthead_turns_at_midnight(visitor: Person, noon: Traveller) -> None:
+    assert b"18 November 2026" in visitor.client.get("/").content
+    noon.move_to(NOON + 12 * HOUR)
+    assert b"19 November 2026" in visitor.client.get("/").content
