@@ -8,6 +8,7 @@ class Edition(models.Model):
     """A number that rises whenever anything that readers see changes: what a process keeps is keyed by it."""
 
     THE_ONE: ClassVar[int] = 1
+    turns: ClassVar[int] = 0  # by this process
 
     number = models.PositiveBigIntegerField(default=1)
 
@@ -24,5 +25,6 @@ class Edition(models.Model):
 
     @classmethod
     def turn(cls) -> None:
+        Edition.turns += 1
         if not cls.objects.filter(pk=cls.THE_ONE).update(number=F("number") + 1):
             Edition.objects.bulk_create([Edition(pk=Edition.THE_ONE)], ignore_conflicts=True)

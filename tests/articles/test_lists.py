@@ -37,11 +37,11 @@ def test_the_front_page_leads_with_the_newest(visitor: Person, make_column: Make
 
 
 def test_a_kept_front_page_costs_one_statement(
-    visitor: Person, make_column: MakeColumn, django_assert_num_queries: DjangoAssertNumQueries
+    visitor: Person, make_column: MakeColumn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_column()
     page_of(visitor.client, "/")
-    with django_assert_num_queries(1):
+    with django_assert_max_num_queries(1):
         page_of(visitor.client, "/")
 
 
