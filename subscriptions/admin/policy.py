@@ -1,0 +1,47 @@
+"""The meter at the desk."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from subscriptions.models import MeterMonth, MeterPolicy
+
+
+@admin.register(MeterPolicy)
+class MeterPolicyAdmin(admin.ModelAdmin[MeterPolicy]):
+    """One row: the list leads straight to it."""
+
+    fieldsets = [
+        (None, {"fields": ["anonymous", "registered"]}),
+        ("New readers from one network", {"fields": ["network_burst", "network_per_day"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: MeterPolicy | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not MeterPolicy.objects.exists():
+            return super().changelist_view(request, extra_context)
+        return HttpResponseRedirect(reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE]))
+
+
+@admin.register(MeterMonth)
+class MeterMonthAdmin(admin.ModelAdmin[MeterMonth]):
+    """What stays of past months; written by the upkeep, not by hand."""
+
+    list_display = ["period", "kind", "columns_wanted", "readers"]
+    list_filter = ["kind"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: MeterMonth | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: MeterMonth | None = None) -> bool:
+        return False
