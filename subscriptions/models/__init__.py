@@ -1,16 +1,33 @@
+from subscriptions.models.agreements import Customer, Subscription
 from subscriptions.models.ledger import FreeRead, MeterMonth, NetworkArrivals, Refusal
+from subscriptions.models.notices import DeskAct, Notice, PriceAnswer, PriceChange
+from subscriptions.models.payments import GatewayEvent, Payment
 from subscriptions.models.plans import Plan, Price
 from subscriptions.models.policy import MeterPolicy, Wall
+from subscriptions.models.purchases import Promotion, PromotionUse, Purchase
 from subscriptions.models.rights import Entitlement
+from subscriptions.models.sandbox import SandboxRecord
 
 __all__ = [
+    "Customer",
+    "DeskAct",
     "Entitlement",
     "FreeRead",
+    "GatewayEvent",
     "MeterMonth",
     "MeterPolicy",
     "NetworkArrivals",
+    "Notice",
+    "Payment",
     "Plan",
     "Price",
+    "PriceAnswer",
+    "PriceChange",
+    "Promotion",
+    "PromotionUse",
+    "Purchase",
     "Refusal",
+    "SandboxRecord",
+    "Subscription",
     "Wall",
 ]

@@ -1,10 +1,25 @@
 from typing import ClassVar
 
-from django.core.validators import MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-ZERO_DECIMAL = {"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF"}
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+from subscriptions.models.money import money
+
+MOST_TRIAL_DAYS = 366
+MOST_INTERVALS = 36
+
+
+class Interval(models.TextChoices):
+    DAY = "day", "day"
+    WEEK = "week", "week"
+    MONTH = "month", "month"
+    YEAR = "year", "year"
+
+
+def every(interval: str, count: int) -> str:
+    """The end of "$3.99 a ...": "month", "2 months"."""
+    return interval if count == 1 else f"{count} {interval}s"
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -19,6 +34,11 @@ class Plan(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     description = models.CharField(max_length=300, blank=True)
+    seats = models.PositiveSmallIntegerField(
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="How many people read with it, the subscriber included: 1, or 4 for a household.",
+    )
     listed = models.BooleanField(default=True, help_text="Shown on the offer page and at the wall.")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -37,12 +57,9 @@ class PriceQuerySet(models.QuerySet["Price"]):
 
 
 class Price(models.Model):
-    """An amount in minor units of its currency (cents), for each interval."""
+    """An amount in minor units of its currency (cents), for each interval. Once sold its terms stay as they are."""
 
-    class Interval(models.TextChoices):
-        WEEK = "week", "week"
-        MONTH = "month", "month"
-        YEAR = "year", "year"
+    Interval = Interval
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="prices")
     amount = models.PositiveIntegerField(
@@ -50,6 +67,25 @@ class Price(models.Model):
     )
     currency = models.CharField(max_length=3, default="USD", help_text="Three letters, as in USD.")
     interval = models.CharField(max_length=8, choices=Interval, default=Interval.MONTH)
+    interval_count = models.PositiveSmallIntegerField(
+        "intervals",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_INTERVALS)],
+        help_text="3 with “month” is a quarter.",
+    )
+    trial_days = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(MOST_TRIAL_DAYS)], help_text="Free days before the first payment."
+    )
+    intro_amount = models.PositiveIntegerField(
+        "introductory amount", null=True, blank=True, help_text="For the first intervals; empty: no introductory price."
+    )
+    intro_intervals = models.PositiveSmallIntegerField(
+        "introductory intervals",
+        default=0,
+        validators=[MaxValueValidator(MOST_INTERVALS)],
+        help_text="How many intervals cost the introductory amount.",
+    )
+    tax_note = models.CharField(max_length=80, blank=True, help_text="As readers see it: “including VAT”, “plus tax”.")
     listed = models.BooleanField(default=True)
 
     objects = PriceQuerySet.as_manager()
@@ -57,20 +93,36 @@ class Price(models.Model):
     class Meta:
         ordering: ClassVar = ["amount"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["plan", "currency", "interval", "amount"], name="a_price_once"),
+            models.UniqueConstraint(
+                fields=["plan", "currency", "interval", "interval_count", "amount", "trial_days", "intro_intervals"],
+                name="a_price_once",
+            ),
             models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="currency_of_three_letters"),
+            models.CheckConstraint(
+                condition=models.Q(intro_amount=None, intro_intervals=0)
+                | models.Q(intro_amount__lt=models.F("amount"), intro_intervals__gt=0),
+                name="introductory_price_is_lower",
+                violation_error_message="An introductory price is lower than the price, for at least one interval.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.money} a {self.interval}"
+        return f"{self.money} a {self.every}"
 
     @property
     def money(self) -> str:
         """As a reader says it: "$3.99", "€40", "12.50 CHF"."""
-        if self.currency in ZERO_DECIMAL:
-            figure = f"{self.amount:,}"
-        else:
-            whole, cents = divmod(self.amount, 100)
-            figure = f"{whole:,}.{cents:02d}" if cents else f"{whole:,}"
-        symbol = SYMBOLS.get(self.currency)
-        return f"{symbol}{figure}" if symbol else f"{figure}\N{NO-BREAK SPACE}{self.currency}"
+        return money(self.amount, self.currency)
+
+    @property
+    def intro_money(self) -> str:
+        return money(self.intro_amount or 0, self.currency)
+
+    @property
+    def every(self) -> str:
+        """ "month", "3 months"."""
+        return every(self.interval, self.interval_count)
+
+    def clean(self) -> None:
+        if self.intro_intervals > 1 and self.interval not in {Interval.MONTH, Interval.YEAR}:
+            raise ValidationError({"intro_intervals": "More than one introductory interval needs months or years."})

@@ -1,0 +1,104 @@
+"""Mails that are owed once, and what the desk did for a reader and why."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from subscriptions.models.agreements import Subscription
+
+
+class Notice(models.Model):
+    """A mail about money or rights that went out (or is just going). `key` names what it is owed for."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    name = models.CharField(max_length=60, help_text="The mail's name.")
+    key = models.CharField(max_length=160, help_text="What it is owed for: sent once.")
+    subject = models.CharField(max_length=200, blank=True)
+    taken_at = models.DateTimeField(help_text="When somebody set out to send it.")
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-taken_at", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "key"], name="a_notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key}"
+
+
+class DeskAct(models.Model):
+    """What somebody at the desk did to a reader's rights or money, and why."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="desk_acts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    subscription = models.ForeignKey(Subscription, on_delete=models.SET_NULL, null=True, related_name="desk_acts")
+    act = models.CharField(max_length=120)
+    why = models.CharField(max_length=300)
+    done_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-done_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.act}: {self.why}"
+
+
+class PriceChange(models.Model):
+    """A price that will change: subscribers are told first, and each may keep, accept or leave."""
+
+    class Silence(models.TextChoices):
+        KEEP = "keep", "keeps the old price"
+        MOVE = "move", "moves to the new price"
+        LEAVE = "leave", "ends with the period paid for"
+
+    old = models.ForeignKey("subscriptions.Price", on_delete=models.PROTECT, related_name="changes_away")
+    new = models.ForeignKey("subscriptions.Price", on_delete=models.PROTECT, related_name="changes_towards")
+    takes_effect_at = models.DateTimeField("takes effect", help_text="At the first renewal after this moment.")
+    may_keep = models.BooleanField("readers may keep the old price", default=True)
+    silence = models.CharField(
+        "who does not answer",
+        max_length=8,
+        choices=Silence,
+        default=Silence.KEEP,
+        help_text="Ask your lawyer: in many countries silence is not a yes to a higher price.",
+    )
+    reason = models.CharField(max_length=300, help_text="As readers see it, in the mail and on the page.")
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    announced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-takes_effect_at"]
+
+    def __str__(self) -> str:
+        return f"{self.old} becomes {self.new}"
+
+
+class PriceAnswer(models.Model):
+    """What one subscriber says to a price change; `done_at` once the provider knows."""
+
+    class Answer(models.TextChoices):
+        KEEP = "keep", "Keep the old price"
+        MOVE = "move", "Accept the new price"
+        LEAVE = "leave", "Leave"
+
+    change = models.ForeignKey(PriceChange, on_delete=models.CASCADE, related_name="answers")
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="price_answers")
+    told_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["change", "subscription"], name="a_price_change_once_a_subscription"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscription}: {self.answer or 'no answer yet'}"

@@ -1,0 +1,91 @@
+"""Payments, and every event that a provider told of."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from subscriptions.models.agreements import Subscription
+from subscriptions.models.money import money
+from subscriptions.models.purchases import Purchase
+
+
+class Payment(models.Model):
+    """One charge, asked for or made: an invoice of a subscription, or a single payment."""
+
+    class State(models.TextChoices):
+        PAID = "paid", "Paid"
+        OPEN = "open", "Not paid yet"
+        FAILED = "failed", "Failed"
+        VOID = "void", "Not due any more"
+        REFUNDED = "refunded", "Refunded"
+        DISPUTED = "disputed", "Disputed"
+        LOST = "lost", "Lost in a dispute"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="payments"
+    )
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.PROTECT, null=True, blank=True, related_name="payments"
+    )
+    purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, null=True, blank=True, related_name="payments")
+    gateway = models.CharField(max_length=16)
+    gateway_id = models.CharField(max_length=255)
+    state = models.CharField(max_length=16, choices=State)
+    amount = models.PositiveIntegerField(help_text="In minor units.")
+    refunded = models.PositiveIntegerField(default=0, help_text="How much of it went back, in minor units.")
+    currency = models.CharField(max_length=3)
+    what = models.CharField(max_length=200)
+    billed_to = models.EmailField(max_length=254, blank=True)
+    made_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+    refunded_at = models.DateTimeField(null=True, blank=True)
+    disputed_at = models.DateTimeField(null=True, blank=True)
+    period_starts_at = models.DateTimeField(null=True, blank=True)
+    period_ends_at = models.DateTimeField(null=True, blank=True)
+    number = models.CharField(max_length=64, blank=True)
+    url = models.TextField(blank=True, help_text="The provider's own invoice or receipt.")
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["gateway", "gateway_id"], name="a_payment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.money}, {self.get_state_display().lower()}"
+
+    @property
+    def money(self) -> str:
+        return money(self.amount, self.currency)
+
+    @property
+    def refunded_money(self) -> str:
+        return money(self.refunded, self.currency)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether what it paid for is paid: a partial refund leaves it so, a full one or a dispute does not."""
+        return self.state == self.State.PAID
+
+
+class GatewayEvent(models.Model):
+    """An event that a provider sent. Kept by its id, worked once."""
+
+    gateway = models.CharField(max_length=16)
+    event_id = models.CharField(max_length=255)
+    kind = models.CharField(max_length=100)
+    subject = models.CharField(max_length=16, blank=True, help_text="What it is about; empty: nothing of ours.")
+    subject_id = models.CharField(max_length=255, blank=True)
+    received_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1, help_text="How often it came.")
+    done_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-received_at", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["gateway", "event_id"], name="an_event_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["received_at"], condition=models.Q(done_at=None), name="event_left_undone")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"

@@ -1,0 +1,124 @@
+"""What somebody set out to buy: what was shown, when, and what became of it. Kept as long as the law asks."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from subscriptions.models.money import money
+from subscriptions.models.plans import Price
+
+
+class Promotion(models.Model):
+    """A code that makes the first intervals, or all, cheaper."""
+
+    code = models.CharField(max_length=40, unique=True, help_text="Kept in capitals; readers may type it as they like.")
+    percent_off = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    amount_off = models.PositiveIntegerField(
+        null=True, blank=True, help_text="In the currency's smallest unit; instead of a percentage."
+    )
+    currency = models.CharField(max_length=3, blank=True, help_text="Of the amount; a percentage needs none.")
+    intervals = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(36)],
+        help_text="For how many intervals; empty: for as long as the subscription runs.",
+    )
+    most_uses = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: without a limit.")
+    plans = models.ManyToManyField("subscriptions.Plan", blank=True, help_text="None chosen: every plan.")
+    starts_at = models.DateTimeField("starts", null=True, blank=True)
+    ends_at = models.DateTimeField("ends", null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True, help_text="For the desk only.")
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(percent_off=None, amount_off__gt=0) & ~models.Q(currency="")
+                | models.Q(percent_off__gt=0, percent_off__lte=100, amount_off=None),
+                name="promotion_is_a_percentage_or_an_amount",
+                violation_error_message="Give a percentage, or an amount with its currency.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Purchase(models.Model):
+    """One buyer's way to the pay page and back. At most one is open for a reader and a price."""
+
+    class Kind(models.TextChoices):
+        SUBSCRIPTION = "subscription", "Subscription"
+        GIFT = "gift", "Gift subscription"
+        DONATION = "donation", "Donation"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        PAID = "paid", "Paid"
+        EXPIRED = "expired", "Given up"
+        MISMATCH = "mismatch", "Paid something else"
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=16, choices=Kind)
+    state = models.CharField(max_length=16, choices=State, default=State.OPEN)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="purchases"
+    )
+    email = models.EmailField(max_length=254)
+    price = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, blank=True, related_name="purchases")
+    promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, null=True, blank=True, related_name="purchases")
+    amount = models.PositiveIntegerField(help_text="What is due on the pay page, in minor units; 0 for a free trial.")
+    renewal_amount = models.PositiveIntegerField(default=0, help_text="What each later interval costs.")
+    currency = models.CharField(max_length=3)
+    interval = models.CharField(max_length=8, blank=True, help_text="Empty: paid once.")
+    interval_count = models.PositiveSmallIntegerField(default=1)
+    product = models.CharField(max_length=120)
+    shown = models.TextField(help_text="The sentences about price, renewal and terms, as they stood on the page.")
+    shown_at = models.DateTimeField()
+    next_path = models.CharField(max_length=500, blank=True)
+    gateway = models.CharField(max_length=16)
+    session_id = models.CharField(max_length=255, blank=True, db_index=True)
+    pay_url = models.TextField(blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-shown_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "price"],
+                condition=models.Q(state="open", kind="subscription"),
+                name="one_open_purchase_a_reader_and_price",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} for {self.email}"
+
+    @property
+    def money(self) -> str:
+        return money(self.amount, self.currency)
+
+
+class PromotionUse(models.Model):
+    """One use of a promotion; a slot as in the meter, so that the last one is given once."""
+
+    promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="uses")
+    slot = models.PositiveIntegerField()
+    purchase = models.OneToOneField(Purchase, on_delete=models.CASCADE, related_name="promotion_use")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["promotion", "slot"], name="a_use_is_given_once"),
+            models.UniqueConstraint(fields=["promotion", "user"], name="a_promotion_once_a_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promotion} #{self.slot}"

@@ -1,0 +1,17 @@
+from typing import ClassVar
+
+from django.db import models
+
+
+class SandboxRecord(models.Model):
+    """What the sandbox, a provider that takes no money, remembers: pay pages, subscriptions, payments, customers."""
+
+    record_id = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=16)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.record_id
