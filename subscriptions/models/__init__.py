@@ -1,4 +1,6 @@
 from subscriptions.models.agreements import Customer, Subscription
+from subscriptions.models.groups import Group, GroupSeat
+from subscriptions.models.institutions import Institution, InstitutionDomain, InstitutionNetwork, InstitutionSeat
 from subscriptions.models.ledger import FreeRead, MeterMonth, NetworkArrivals, Refusal
 from subscriptions.models.notices import DeskAct, Notice, PriceAnswer, PriceChange
 from subscriptions.models.payments import GatewayEvent, Payment
@@ -14,6 +16,12 @@ __all__ = [
     "Entitlement",
     "FreeRead",
     "GatewayEvent",
+    "Group",
+    "GroupSeat",
+    "Institution",
+    "InstitutionDomain",
+    "InstitutionNetwork",
+    "InstitutionSeat",
     "MeterMonth",
     "MeterPolicy",
     "NetworkArrivals",

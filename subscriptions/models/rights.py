@@ -20,6 +20,7 @@ class Entitlement(models.Model):
         GIFT = "gift", "Gift"
         COMPLIMENTARY = "complimentary", "Complimentary"
         INSTITUTION = "institution", "Institution"
+        GROUP = "group", "Group"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="entitlements")
     source = models.CharField(max_length=16, choices=Source, default=Source.COMPLIMENTARY)
