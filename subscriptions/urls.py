@@ -1,9 +1,9 @@
 from django.urls import path
 
-from subscriptions import views
+from subscriptions.views import offer, reading
 
 app_name = "subscriptions"
 urlpatterns = [
-    path("subscribe/", views.subscribe, name="subscribe"),
-    path("account/reading/", views.reading, name="reading"),
+    path("subscribe/", offer.subscribe, name="subscribe"),
+    path("account/reading/", reading.reading, name="reading"),
 ]

@@ -1,4 +1,4 @@
-"""What is sold, and what a reader has read of it for nothing."""
+"""What is sold."""
 
 from urllib.parse import urlencode
 
@@ -6,13 +6,10 @@ from allauth.account.utils import get_next_redirect_url
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.reader import ReaderRequest
 from subscriptions import policy
 from subscriptions.models import Plan
-from subscriptions.readings import reading_context
 
 
 @require_safe
@@ -28,10 +25,3 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     response = render(request, "subscriptions/subscribe.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-@require_safe
-def reading(request: ReaderRequest) -> HttpResponse:
-    """Which columns counted this month, how many are left and when they return: for visitors too."""
-    context = reading_context(request.reader, at=timezone.now())
-    return render(request, "subscriptions/reading.html", context)

@@ -1,0 +1,16 @@
+"""What a reader has read for nothing."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.reader import ReaderRequest
+from subscriptions.readings import reading_context
+
+
+@require_safe
+def reading(request: ReaderRequest) -> HttpResponse:
+    """Which columns counted this month, how many are left and when they return: for visitors too."""
+    context = reading_context(request.reader, at=timezone.now())
+    return render(request, "subscriptions/reading.html", context)
