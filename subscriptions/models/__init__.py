@@ -1,4 +1,5 @@
 from subscriptions.models.agreements import Customer, Subscription
+from subscriptions.models.gift_links import GiftLink, GiftLinkDevice
 from subscriptions.models.groups import Group, GroupSeat
 from subscriptions.models.institutions import Institution, InstitutionDomain, InstitutionNetwork, InstitutionSeat
 from subscriptions.models.ledger import FreeRead, MeterMonth, NetworkArrivals, Refusal
@@ -16,6 +17,8 @@ __all__ = [
     "Entitlement",
     "FreeRead",
     "GatewayEvent",
+    "GiftLink",
+    "GiftLinkDevice",
     "Group",
     "GroupSeat",
     "Institution",

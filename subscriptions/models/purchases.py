@@ -82,6 +82,14 @@ class Purchase(models.Model):
     shown = models.TextField(help_text="The sentences about price, renewal and terms, as they stood on the page.")
     shown_at = models.DateTimeField()
     next_path = models.CharField(max_length=500, blank=True)
+    gift_link = models.ForeignKey(
+        "subscriptions.GiftLink",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="purchases",
+        help_text="The gift link that brought the buyer.",
+    )
     gateway = models.CharField(max_length=16)
     session_id = models.CharField(max_length=255, blank=True, db_index=True)
     pay_url = models.TextField(blank=True)

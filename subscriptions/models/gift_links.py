@@ -1,0 +1,62 @@
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+DEVICE_LENGTH = 43
+
+
+class GiftLinkQuerySet(models.QuerySet["GiftLink"]):
+    def working(self, at: datetime) -> "GiftLinkQuerySet":
+        """Neither over nor revoked; its devices may all be taken all the same."""
+        return self.filter(revoked_at=None, expires_at__gt=at)
+
+
+class GiftLink(models.Model):
+    """A subscriber's link that opens one column to friends: a slot of the giver's month, so that ten are ten."""
+
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gift_links")
+    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")
+    period = models.DateField()
+    slot = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    devices_allowed = models.PositiveSmallIntegerField()
+
+    objects = GiftLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["giver", "period", "slot"], name="a_gift_slot_is_spent_once"),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="gift_link_ends_after_it_is_made"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Gift link {self.pk} of {self.giver}"
+
+    def works(self, at: datetime) -> bool:
+        """Up to, not including, the moment it ends."""
+        return self.revoked_at is None and at < self.expires_at
+
+
+class GiftLinkDevice(models.Model):
+    """A browser that opened a gift link, by a random id of its own; a slot of the link."""
+
+    link = models.ForeignKey(GiftLink, on_delete=models.CASCADE, related_name="devices")
+    slot = models.PositiveSmallIntegerField()
+    device = models.CharField(max_length=DEVICE_LENGTH)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link", "slot"], name="a_device_slot_is_taken_once"),
+            models.UniqueConstraint(fields=["link", "device"], name="a_device_counts_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Device {self.slot} of gift link {self.link_id}"
