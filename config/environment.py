@@ -106,9 +106,54 @@ def email(default: str) -> dict[str, Any]:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587.") from problem
 
 
+def stripe_secret_key() -> str:
+    """A secret key (sk_...) or a restricted one (rk_...)."""
+    value = text("STRIPE_SECRET_KEY")
+    if value.startswith(("pk_", "whsec_")):
+        raise ImproperlyConfigured(
+            "STRIPE_SECRET_KEY must be the secret key (sk_...) or a restricted key (rk_...), "
+            f"not one that begins with {value.split('_')[0]}_."
+        )
+    if value and not words("STRIPE_WEBHOOK_SECRET"):
+        raise ImproperlyConfigured(
+            "STRIPE_WEBHOOK_SECRET is missing: with STRIPE_SECRET_KEY alone no payment is heard of."
+        )
+    return value
+
+
+def stripe_webhook_secret() -> str:
+    """The endpoint's signing secret; several, separated by commas, while it is being changed."""
+    secrets = words("STRIPE_WEBHOOK_SECRET")
+    if any(secret.startswith(("sk_", "pk_", "rk_")) for secret in secrets):
+        raise ImproperlyConfigured(
+            "STRIPE_WEBHOOK_SECRET must be the endpoint's signing secret (whsec_...), not an API key."
+        )
+    if secrets and not text("STRIPE_SECRET_KEY"):
+        raise ImproperlyConfigured(
+            "STRIPE_SECRET_KEY is missing: with STRIPE_WEBHOOK_SECRET alone nothing can be sold."
+        )
+    return ",".join(secrets)
+
+
+def stripe_api_url() -> str:
+    """Another server that speaks Stripe's language, for tests; empty is Stripe itself."""
+    value = text("STRIPE_API_URL").rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
+        raise ImproperlyConfigured(f"STRIPE_API_URL must look like http://127.0.0.1:12111, not {value!r}.")
+    return value
+
+
+def pay_page_origins(gateway: str, api_url: str) -> list[str]:
+    """Where a form of ours may lead on to: browsers block the way to a hosted pay page unless it is named."""
+    if gateway != "stripe":
+        return []
+    return ["https://checkout.stripe.com", "https://billing.stripe.com", *([api_url] if api_url else [])]
+
+
 def gateway(*, debug: bool) -> str:
     """Who takes payments: "sandbox", "stripe" or "" (nobody yet)."""
-    stripe_ready = bool(text("STRIPE_SECRET_KEY") and text("STRIPE_WEBHOOK_SECRET"))
+    stripe_ready = bool(stripe_secret_key() and stripe_webhook_secret())
     value = text("GATEWAY") or ("stripe" if stripe_ready else "sandbox" if debug else "")
     if value not in {"", "sandbox", "stripe"}:
         raise ImproperlyConfigured(f"GATEWAY must be sandbox or stripe, not {value!r}.")

@@ -21,6 +21,9 @@ SITE_URL = env.site_url(debug=DEBUG)
 SITE_NAME = env.text("SITE_NAME", "Standfirst")
 TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", 0, largest=10)
 GATEWAY = env.gateway(debug=DEBUG)
+STRIPE_SECRET_KEY = env.stripe_secret_key()
+STRIPE_WEBHOOK_SECRET = env.stripe_webhook_secret()
+STRIPE_API_URL = env.stripe_api_url()
 HTTPS = urlsplit(SITE_URL).scheme == "https"
 
 INSTALLED_APPS = [
@@ -218,7 +221,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *env.pay_page_origins(GATEWAY, STRIPE_API_URL)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -54,6 +54,14 @@ def manage(tmp_path: Path, *command: str, **given: str) -> subprocess.CompletedP
         ("GATEWAY", "bank", "GATEWAY must be sandbox or stripe, not 'bank'"),
         ("GATEWAY", "sandbox", "GATEWAY=sandbox takes no real money"),
         ("GATEWAY", "stripe", "GATEWAY=stripe needs STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET"),
+        ("STRIPE_SECRET_KEY", "sk_test_x", "STRIPE_WEBHOOK_SECRET is missing"),
+        ("STRIPE_SECRET_KEY", "pk_test_x", "STRIPE_SECRET_KEY must be the secret key (sk_...)"),
+        ("STRIPE_SECRET_KEY", "whsec_x", "not one that begins with whsec_."),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_x", "STRIPE_SECRET_KEY is missing"),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_x, sk_test_x", "must be the endpoint's signing secret (whsec_...)"),
+        ("STRIPE_API_URL", "127.0.0.1:12111", "STRIPE_API_URL must look like http://127.0.0.1:12111, not '127"),
+        ("STRIPE_API_URL", "ftp://stripe.example", "STRIPE_API_URL must look like"),
+        ("STRIPE_API_URL", "https://stripe.example/v1", "STRIPE_API_URL must look like"),
     ],
 )
 def test_a_bad_value_is_named_in_a_sentence(
