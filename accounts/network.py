@@ -35,17 +35,22 @@ def warn_of_unexpected_proxy() -> None:
     logger.warning("Forwarded headers arrive but TRUSTED_PROXIES is 0: every reader seems to come from the proxy.")
 
 
+def address_of(written: str) -> str:
+    """The address alone in its shortest form, IPv4 where it is mapped into IPv6; empty where it is none."""
+    try:
+        ip = ipaddress.ip_address(_without_port(written).split("%", maxsplit=1)[0])
+    except ValueError:
+        return ""
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return str(mapped or ip)
+
+
 def network_of(address: str) -> str:
     """The network that shares a budget of newcomers: an IPv4 address, an IPv6 /56."""
-    try:
-        ip = ipaddress.ip_address(_without_port(address).split("%", maxsplit=1)[0])
-    except ValueError:
-        return UNKNOWN
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped:
-            return str(ip.ipv4_mapped)
-        return str(ipaddress.ip_network((ip, IPV6_PREFIX), strict=False))
-    return str(ip)
+    alone = address_of(address)
+    if ":" in alone:
+        return str(ipaddress.ip_network((alone, IPV6_PREFIX), strict=False))
+    return alone or UNKNOWN
 
 
 def _without_port(address: str) -> str:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from accounts import visitor
 from accounts.models import User
-from accounts.network import client_address, network_of
+from accounts.network import address_of, client_address, network_of
 
 SPECULATION_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz")
 SPECULATION_WORDS = ("prefetch", "prerender", "preview")
@@ -19,6 +19,7 @@ class Reader:
     user: User | None = None
     visitor_id: str | None = None
     network: str = ""
+    address: str = ""
     may_spend: bool = True
     tokens: tuple[str, ...] = ()
 
@@ -58,9 +59,11 @@ def is_speculative(request: HttpRequest) -> bool:
 
 
 def reader_of(request: HttpRequest) -> Reader:
+    written = client_address(request)
     return Reader(
         user=request.user if request.user.is_authenticated else None,
         visitor_id=visitor.read(request),
-        network=network_of(client_address(request)),
+        network=network_of(written),
+        address=address_of(written),
         may_spend=request.method == "GET" and not is_speculative(request),
     )

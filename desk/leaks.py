@@ -24,7 +24,7 @@ from django.urls import reverse
 from desk.addresses import Address, every_address
 from desk.sentinels import Field, plant
 from desk.strangers import Stranger, Way, browser, strangers
-from subscriptions import offers, policy
+from subscriptions import networks, offers, policy
 
 MAIL_FORMS = ("account_signup", "account_request_login_code", "account_reset_password")
 SEARCH = "articles:search"
@@ -90,6 +90,7 @@ def _forget() -> None:
     caches["local"].clear()
     policy.forget()
     offers.forget()
+    networks.forget()
 
 
 def _values(placeholder: str, planted: Field) -> list[str]:

@@ -11,7 +11,7 @@ from django.db import models
 
 from accounts import visitor
 from accounts.reader import Reader, visitor_key
-from subscriptions import facts, meter, network_budget, policy
+from subscriptions import facts, meter, network_budget, networks, policy
 from subscriptions.facts import Facts
 from subscriptions.meter import MeterState
 from subscriptions.models import Entitlement, Wall
@@ -39,6 +39,7 @@ class Reason(models.TextChoices):
     NOT_LIVE = "not-live", "The column is not live"
     FREE = "free", "The column is free"
     ENTITLED = "entitled", "An entitlement is in force"
+    INSTITUTION = "institution", "Reads from an address of an institution under contract"
     REGISTERED = "registered", "Signed in, and an account is enough"
     METERED = "metered", "A free read"
     MUST_SUBSCRIBE = "must-subscribe", "For subscribers"
@@ -94,7 +95,14 @@ def admit(piece: Walled, reader: Reader, *, at: datetime) -> Access:
 
 def is_entitled(reader: Reader, *, at: datetime) -> bool:
     """Whether an entitlement opens every wall: for doors that are about no single piece, as search is."""
-    return reader.user is not None and Entitlement.objects.in_force(at).filter(user=reader.user).exists()
+    if reader.user is not None and Entitlement.objects.in_force(at).filter(user=reader.user).exists():
+        return True
+    return reads_at(reader, at=at) is not None
+
+
+def reads_at(reader: Reader, *, at: datetime) -> str | None:
+    """The name of the institution from one of whose addresses the reader comes; no account is needed."""
+    return networks.institution_at(reader.address, at=at)
 
 
 def _before_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access | None:
@@ -108,6 +116,8 @@ def _before_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access | N
         return Access(piece.pk, True, Reason.FREE)
     if reader.user is not None and _facts(piece, reader, at).entitled:
         return Access(piece.pk, True, Reason.ENTITLED)
+    if reads_at(reader, at=at) is not None:
+        return Access(piece.pk, True, Reason.INSTITUTION)
     if wall == Wall.METERED:
         return None
     if wall == Wall.REGISTERED:

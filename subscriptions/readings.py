@@ -23,7 +23,7 @@ class Reading:
 def reading_context(reader: Reader, *, at: datetime) -> dict[str, Any]:
     """The context of subscriptions/reading.html."""
     if paywall.is_entitled(reader, at=at):
-        return {"entitled": True}
+        return {"entitled": True, "institution": paywall.reads_at(reader, at=at)}
     read = counted(reader, at=at)
     rules = policy.current()
     state = MeterState(meter.limit_for(reader, rules), len(read), False, period_of(at))

@@ -12,8 +12,8 @@ from accounts import visitor
 from accounts.models import User
 from accounts.reader import user_key
 from accounts.signals import account_closing
-from subscriptions import meter, offers, policy
-from subscriptions.models import FreeRead, MeterPolicy, Plan, Price, Refusal
+from subscriptions import meter, networks, offers, policy
+from subscriptions.models import FreeRead, Institution, InstitutionNetwork, MeterPolicy, Plan, Price, Refusal
 from subscriptions.periods import period_of
 
 
@@ -49,6 +49,8 @@ def forget_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -
         rows.filter(reader_key=user_key(user.pk)).delete()
 
 
+@receiver([post_save, post_delete], sender=Institution)
+@receiver([post_save, post_delete], sender=InstitutionNetwork)
 @receiver([post_save, post_delete], sender=MeterPolicy)
 @receiver([post_save, post_delete], sender=Plan)
 @receiver([post_save, post_delete], sender=Price)
@@ -56,3 +58,4 @@ def look_again(**kwargs: Any) -> None:
     """This process follows at once; the others within seconds."""
     policy.forget()
     offers.forget()
+    networks.forget()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import writing
 from articles.models import Column, ColumnText, OldSlug
-from subscriptions import offers, policy
+from subscriptions import networks, offers, policy
 from subscriptions.models import FreeRead, NetworkArrivals, Refusal, Wall
 from tests.cast import HOUR, NOON, MakeColumn, Person, at_a_browser, prose
 
@@ -52,6 +52,7 @@ def _slow_machines_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept for seconds stays kept for the test, or a slow one would ask the database once more."""
     monkeypatch.setattr(policy, "KEPT_SECONDS", 3600.0)
     monkeypatch.setattr(offers, "KEPT_SECONDS", 3600.0)
+    monkeypatch.setattr(networks, "KEPT_SECONDS", 3600.0)
 
 
 # What is sent
@@ -220,8 +221,9 @@ def test_a_validator_gives_a_text_to_nobody_else(visitor: Person, make_column: M
 
 
 def warm(person: Person, column: Column) -> None:
-    """Policy, offer and page are kept in the process already."""
+    """Policy, offer, institutions' ranges and the page are kept in the process already."""
     policy.current()
+    networks.current()
     offers.lowest()
     person.reads(column)
 
@@ -283,6 +285,7 @@ def test_cold_keeps_add_a_few_and_never_with_the_archive(visitor: Person, make_c
         column = make_column(Wall.SUBSCRIBERS)
         policy.forget()
         offers.forget()
+        networks.forget()
         with CaptureQueriesContext(connection) as captured:
             visitor.reads(column)
         return len(captured)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, connections
 
-from subscriptions import offers, policy
+from subscriptions import networks, offers, policy
 
 NEEDS_POSTGRES = "This test needs PostgreSQL: run it with python3 dev.py test --postgres"
 
@@ -71,6 +71,7 @@ def _nothing_kept() -> None:
         cache.clear()
     policy.forget()
     offers.forget()
+    networks.forget()
 
 
 @pytest.fixture(autouse=True)
