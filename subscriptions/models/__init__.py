@@ -2,6 +2,7 @@ from subscriptions.models.agreements import Customer, Subscription
 from subscriptions.models.gift_links import GiftLink, GiftLinkDevice
 from subscriptions.models.groups import Group, GroupSeat
 from subscriptions.models.institutions import Institution, InstitutionDomain, InstitutionNetwork, InstitutionSeat
+from subscriptions.models.leaving import LeavingReason, PlanChange, Withdrawal
 from subscriptions.models.ledger import FreeRead, MeterMonth, NetworkArrivals, Refusal
 from subscriptions.models.notices import DeskAct, Notice, PriceAnswer, PriceChange
 from subscriptions.models.payments import GatewayEvent, Payment
@@ -25,12 +26,14 @@ __all__ = [
     "InstitutionDomain",
     "InstitutionNetwork",
     "InstitutionSeat",
+    "LeavingReason",
     "MeterMonth",
     "MeterPolicy",
     "NetworkArrivals",
     "Notice",
     "Payment",
     "Plan",
+    "PlanChange",
     "Price",
     "PriceAnswer",
     "PriceChange",
@@ -41,4 +44,5 @@ __all__ = [
     "SandboxRecord",
     "Subscription",
     "Wall",
+    "Withdrawal",
 ]

@@ -1,0 +1,71 @@
+"""What a reader did to the own agreement, as it was shown and declared: kept as long as the agreement."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from subscriptions.models.agreements import Subscription
+from subscriptions.models.plans import Price
+
+
+class PlanChange(models.Model):
+    """A change of plan that the reader confirmed; `done_at` once the provider knows."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="plan_changes")
+    old = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, related_name="+")
+    new = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="+")
+    old_terms = models.CharField(max_length=200)
+    new_terms = models.CharField(max_length=200)
+    shown = models.TextField(help_text="The sentence that was confirmed.")
+    takes_effect_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    from_version = models.PositiveIntegerField(help_text="The subscription's version that it changes: changed once.")
+
+    class Meta:
+        ordering: ClassVar = ["-confirmed_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subscription", "from_version"], name="a_version_is_changed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_terms} becomes {self.new_terms}"
+
+
+class LeavingReason(models.Model):
+    """Why a reader cancelled, where they cared to say."""
+
+    class Reason(models.TextChoices):
+        PRICE = "price", "It costs too much for me"
+        TIME = "time", "I don’t find the time to read"
+        TEXTS = "texts", "There isn’t enough that I want to read"
+        TROUBLE = "trouble", "Something didn’t work"
+        OTHER = "other", "Another reason"
+
+    subscription = models.OneToOneField(Subscription, on_delete=models.CASCADE, related_name="leaving_reason")
+    reason = models.CharField(max_length=8, choices=Reason, blank=True)
+    words = models.CharField(max_length=500, blank=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-given_at"]
+
+    def __str__(self) -> str:
+        return self.get_reason_display() or self.words
+
+
+class Withdrawal(models.Model):
+    """A declared withdrawal from the contract: it counts from `received_at`; `done_at` once the refund has begun."""
+
+    subscription = models.OneToOneField(Subscription, on_delete=models.CASCADE, related_name="withdrawal")
+    name = models.CharField(max_length=120)
+    email = models.EmailField(max_length=254)
+    contract = models.CharField(max_length=200)
+    received_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-received_at"]
+
+    def __str__(self) -> str:
+        return f"{self.contract}, {self.received_at:%Y-%m-%d %H:%M:%S %Z}"
