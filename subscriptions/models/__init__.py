@@ -1,5 +1,7 @@
 from subscriptions.models.agreements import Customer, Subscription
+from subscriptions.models.donations import Donation, DonationAmount
 from subscriptions.models.gift_links import GiftLink, GiftLinkDevice
+from subscriptions.models.gifts import Gift
 from subscriptions.models.groups import Group, GroupSeat
 from subscriptions.models.institutions import Institution, InstitutionDomain, InstitutionNetwork, InstitutionSeat
 from subscriptions.models.leaving import LeavingReason, PlanChange, Withdrawal
@@ -15,9 +17,12 @@ from subscriptions.models.sandbox import SandboxRecord
 __all__ = [
     "Customer",
     "DeskAct",
+    "Donation",
+    "DonationAmount",
     "Entitlement",
     "FreeRead",
     "GatewayEvent",
+    "Gift",
     "GiftLink",
     "GiftLinkDevice",
     "Group",

@@ -1,0 +1,54 @@
+"""Money that readers give and get nothing for: once, or every month."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from subscriptions.models.gifts import LONGEST_MESSAGE
+from subscriptions.models.money import money
+from subscriptions.models.purchases import Purchase
+
+
+class DonationAmount(models.Model):
+    """An amount that the page suggests. All of them are in one currency, which is that of every donation."""
+
+    amount = models.PositiveIntegerField(
+        validators=[MinValueValidator(1)], help_text="In the currency's smallest unit: 500 is $5."
+    )
+    currency = models.CharField(max_length=3, default="USD", help_text="Three letters, as in USD.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "suggested donation"
+        ordering: ClassVar = ["position", "amount"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["amount", "currency"], name="an_amount_suggested_once"),
+            models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="donated_in_three_letters"),
+        ]
+
+    def __str__(self) -> str:
+        return money(self.amount, self.currency)
+
+    def clean(self) -> None:
+        others = DonationAmount.objects.exclude(pk=self.pk).exclude(currency=self.currency)
+        if other := others.first():
+            raise ValidationError({"currency": f"The other amounts are in {other.currency}: all are in one currency."})
+
+
+class Donation(models.Model):
+    """What a donor said with the money. The money itself is the purchase, and a subscription where it is monthly."""
+
+    purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="donation")
+    name = models.CharField(max_length=120, blank=True)
+    message = models.TextField(max_length=LONGEST_MESSAGE, blank=True)
+    monthly = models.BooleanField(default=False)
+    thanked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-purchase__shown_at", "-pk"]
+
+    def __str__(self) -> str:
+        often = "a month" if self.monthly else "once"
+        return f"{self.purchase.money} {often} from {self.name or self.purchase.email}"

@@ -1,0 +1,86 @@
+"""Subscriptions that one person buys for another. The code itself is never kept: subscriptions.gift_codes makes it."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from subscriptions.models.plans import Interval, every
+from subscriptions.models.purchases import Purchase
+from subscriptions.models.rights import Entitlement
+
+LONGEST_MESSAGE = 600  # characters
+
+
+class GiftQuerySet(models.QuerySet["Gift"]):
+    def bought(self) -> "GiftQuerySet":
+        """Paid for, and the money has stayed."""
+        return self.filter(purchase__state=Purchase.State.PAID, revoked_at=None)
+
+    def redeemable(self) -> "GiftQuerySet":
+        return self.bought().filter(redeemed_at=None)
+
+    def due(self, at: datetime) -> "GiftQuerySet":
+        """For an address, unsent, and their moment has come."""
+        return self.redeemable().filter(delivered_at=None, deliver_at__lte=at).exclude(recipient_email="")
+
+
+class Gift(models.Model):
+    """A right to read for a fixed time, for whoever has its code. For an address, or (without one) a code to print."""
+
+    purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="gift")
+    interval = models.CharField(max_length=8, choices=Interval)
+    interval_count = models.PositiveSmallIntegerField()
+    code_mac = models.CharField(max_length=64, unique=True, editable=False)
+    recipient_email = models.EmailField(max_length=254, blank=True)
+    recipient_name = models.CharField(max_length=120, blank=True)
+    from_name = models.CharField(max_length=120, blank=True)
+    message = models.TextField(max_length=LONGEST_MESSAGE, blank=True)
+    deliver_on = models.DateField(null=True, blank=True)
+    deliver_at = models.DateTimeField(null=True, blank=True, editable=False)
+    delivery_taken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    redeemed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="redeemed_gifts"
+    )
+    redeemed_at = models.DateTimeField(null=True, blank=True)
+    entitlement = models.OneToOneField(
+        Entitlement, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="gift"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GiftQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-purchase__shown_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(recipient_email="", deliver_on=None, deliver_at=None)
+                | ~models.Q(recipient_email="") & models.Q(deliver_on__isnull=False, deliver_at__isnull=False),
+                name="a_mailed_gift_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(redeemed_by=None) | models.Q(redeemed_at__isnull=False),
+                name="redeemed_by_somebody_at_some_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["deliver_at"], condition=models.Q(delivered_at=None), name="gift_to_deliver")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purchase.product} for {self.recipient_name or self.recipient_email or 'whoever has the code'}"
+
+    @property
+    def length(self) -> str:
+        """ "1 month", "6 months", "1 year"."""
+        return f"1 {self.interval}" if self.interval_count == 1 else every(self.interval, self.interval_count)
+
+    @property
+    def is_bought(self) -> bool:
+        return self.purchase.state == Purchase.State.PAID and self.revoked_at is None
+
+    @property
+    def is_redeemable(self) -> bool:
+        return self.is_bought and self.redeemed_at is None
