@@ -25,7 +25,7 @@ def lowest() -> Offer | None:
     now = time.monotonic()
     if _kept is None or now - _kept[0] >= KEPT_SECONDS:
         price = Price.objects.listed().order_by("amount", "pk").first()
-        _kept = (now, Offer(price.money, price.interval) if price else None)
+        _kept = (now, Offer(price.money, price.every) if price else None)
     return _kept[1]
 
 

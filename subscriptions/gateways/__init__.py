@@ -1,4 +1,4 @@
-"""Payment providers behind one small Protocol (base.py). The rules speak to `current()` and never to a provider's SDK."""
+"""Payment providers behind one small Protocol. The rules speak to `current()` and never to a provider’s SDK."""
 
 from functools import cache
 

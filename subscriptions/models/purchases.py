@@ -50,6 +50,15 @@ class Promotion(models.Model):
         return self.code
 
 
+class PurchaseQuerySet(models.QuerySet["Purchase"]):
+    def by_reference(self, reference: str) -> "Purchase | None":
+        """The purchase that a provider names; None for what never was a reference of ours."""
+        try:
+            return self.filter(reference=uuid.UUID(reference)).first()
+        except ValueError:
+            return None
+
+
 class Purchase(models.Model):
     """One buyer's way to the pay page and back. At most one is open for a reader and a price."""
 
@@ -95,6 +104,8 @@ class Purchase(models.Model):
     pay_url = models.TextField(blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PurchaseQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-shown_at"]

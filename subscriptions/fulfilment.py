@@ -1,0 +1,67 @@
+"""What a purchase gives once its pay page says that it was paid: done once, whoever notices first."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from subscriptions import gateways, lifecycle, selling
+from subscriptions.following import payment_fields
+from subscriptions.gateways.base import PayPage, RemotePayment
+from subscriptions.models import Payment, Purchase
+
+State, Kind = Purchase.State, Purchase.Kind
+
+
+def complete(purchase: Purchase, *, at: datetime) -> Purchase:
+    """Ask the provider what became of the pay page, and do what follows from it."""
+    if not purchase.session_id:
+        return purchase
+    page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
+    if page.state == "paid":
+        _deliver(purchase, page, at)
+    elif page.state == "expired" and purchase.state == State.OPEN:
+        selling.expire(purchase)
+    purchase.refresh_from_db()
+    return purchase
+
+
+def look_again(*, at: datetime) -> int:
+    """Open purchases whose pay page has closed: paid ones are done, the others given up; how many."""
+    over = Purchase.objects.filter(state=State.OPEN, expires_at__lte=at)
+    for purchase in over:
+        complete(purchase, at=at)
+    never_opened = Purchase.objects.filter(state=State.OPEN, session_id="", shown_at__lte=at - lifecycle.GRACE)
+    for purchase in never_opened:
+        selling.expire(purchase)
+    return len(over)
+
+
+def _deliver(purchase: Purchase, page: PayPage, at: datetime) -> None:
+    if page.subscription_id:
+        lifecycle.follow(purchase.gateway, page.subscription_id, at=at)
+    with transaction.atomic():
+        mine = Purchase.objects.select_for_update().get(pk=purchase.pk)
+        if mine.state not in {State.OPEN, State.EXPIRED}:
+            return
+        is_right = page.currency == mine.currency and page.amount >= mine.amount
+        mine.state, mine.paid_at = State.PAID if is_right else State.MISMATCH, at
+        mine.save(update_fields=["state", "paid_at"])
+        if page.payment is not None:
+            _keep_payment(mine, page.payment)
+        if is_right:
+            _hand_over(mine, at)
+
+
+def _keep_payment(purchase: Purchase, remote: RemotePayment) -> None:
+    """Of what was paid once; a subscription's payments come with it."""
+    fixed = {"purchase": purchase, "user": purchase.user, "billed_to": purchase.email, "what": purchase.product}
+    Payment.objects.update_or_create(
+        gateway=purchase.gateway,
+        gateway_id=remote.payment_id,
+        defaults=payment_fields(remote),
+        create_defaults={**payment_fields(remote), **fixed},
+    )
+
+
+def _hand_over(purchase: Purchase, at: datetime) -> None:
+    """What this kind of purchase gives, beside what the provider's subscription does."""

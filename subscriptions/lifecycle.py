@@ -1,0 +1,168 @@
+"""The life of a subscription, as verbs. Each asks the provider first, then follows what the provider has.
+
+What the provider says becomes, in one transaction, the Subscription, its Payments and its Entitlement; nothing else
+writes these. Every verb may raise GatewayTrouble, and then nothing has changed here.
+"""
+
+from datetime import datetime, timedelta
+
+from subscriptions import following, gateways
+from subscriptions.following import GRACE, right_ends_at
+from subscriptions.gateways.base import Gateway, RemotePayment, Terms
+from subscriptions.models import Payment, Price, Subscription
+
+__all__ = [
+    "GRACE",
+    "WITHDRAWAL",
+    "MoneyTrouble",
+    "cancel_at_period_end",
+    "cancel_now",
+    "change_plan",
+    "follow",
+    "follow_payment",
+    "may_withdraw",
+    "refund",
+    "resume",
+    "right_ends_at",
+    "send_back_left",
+    "terms_of",
+    "withdraw",
+]
+
+WITHDRAWAL = timedelta(days=14)
+EndReason = Subscription.EndReason
+
+
+class MoneyTrouble(Exception):
+    """A verb that makes no sense as things stand; its text says why."""
+
+
+# What readers, the desk and the upkeep do
+
+
+def cancel_at_period_end(subscription: Subscription, *, at: datetime) -> Subscription:
+    """Stop renewing; reading goes on until the end of what is paid."""
+    _gateway(subscription).cancel_at_period_end(subscription.gateway_id)
+    return _followed(subscription, at)
+
+
+def resume(subscription: Subscription, *, at: datetime) -> Subscription:
+    """Take the cancellation back, while the period runs."""
+    _gateway(subscription).resume(subscription.gateway_id)
+    return _followed(subscription, at)
+
+
+def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Subscription:
+    """Pay another price from the next period on; nothing is charged for the present one."""
+    if price.currency != subscription.currency:
+        raise MoneyTrouble(f"The subscription is paid in {subscription.currency}, not in {price.currency}.")
+    key = f"change-{subscription.gateway_id}-{price.pk}-{subscription.version}"
+    _gateway(subscription).change_terms(subscription.gateway_id, terms_of(price), key=key)
+    Subscription.objects.filter(pk=subscription.pk).update(price=price)
+    return _followed(subscription, at)
+
+
+def cancel_now(subscription: Subscription, *, reason: str, at: datetime) -> Subscription:
+    """End it, and the right to read with it, at once; what was paid is not sent back by this."""
+    _gateway(subscription).cancel_now(subscription.gateway_id)
+    mine = Subscription.objects.filter(pk=subscription.pk)
+    mine.filter(right_cut_at=None).update(right_cut_at=at)
+    mine.filter(end_reason="").update(end_reason=reason)
+    return _followed(subscription, at)
+
+
+def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = False, at: datetime) -> None:
+    """Start sending `amount` (None: all that is left) back. A full refund ends the right, a partial one if told to."""
+    left = payment.amount - payment.refunded
+    amount = left if amount is None else amount
+    if not 0 < amount <= left or not payment.is_good:
+        raise MoneyTrouble("There is not so much left to send back.")
+    gateway = gateways.named(payment.gateway)
+    gateway.refund(payment.gateway_id, amount, key=f"refund-{payment.gateway_id}-{payment.refunded}-{amount}")
+    if payment.subscription is None:
+        follow_payment(payment, gateway.payment(payment.gateway_id))
+        return
+    if ends_right:
+        Subscription.objects.filter(pk=payment.subscription.pk, right_cut_at=None).update(right_cut_at=at)
+    _followed(payment.subscription, at)
+
+
+def may_withdraw(subscription: Subscription, *, at: datetime) -> bool:
+    """Within 14 days of the start, to the second; once."""
+    in_time = at < subscription.started_at + WITHDRAWAL
+    return in_time and subscription.end_reason not in {EndReason.WITHDRAWN, EndReason.DUPLICATE}
+
+
+def withdraw(subscription: Subscription, *, at: datetime) -> list[Payment]:
+    """End it at once and start sending back all that was paid; the payments that go back."""
+    if not may_withdraw(subscription, at=at):
+        raise MoneyTrouble("The 14 days in which you can withdraw are over.")
+    Subscription.objects.filter(pk=subscription.pk).update(end_reason=EndReason.WITHDRAWN)
+    return _send_all_back(subscription, EndReason.WITHDRAWN, at)
+
+
+def send_back_left(*, at: datetime) -> int:
+    """Second subscriptions that nobody managed to end and send back yet; how many are done now."""
+    left = Subscription.objects.filter(end_reason=EndReason.DUPLICATE, ended_at=None)
+    for subscription in left:
+        _send_all_back(subscription, EndReason.DUPLICATE, at)
+    return len(left)
+
+
+# What the provider has
+
+
+def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
+    """Bring our rows in line with the provider's present state; None where it is no subscription of ours.
+
+    A second subscription beside one that runs is ended and sent back; one whose payment is disputed is not renewed.
+    """
+    mine = following.settle(gateway, subscription_id, at=at)
+    if mine is None or mine.ended_at is not None:
+        return mine
+    if mine.end_reason == EndReason.DUPLICATE:
+        _send_all_back(mine, EndReason.DUPLICATE, at)
+    elif following.is_disputed(mine):
+        _gateway(mine).cancel_now(mine.gateway_id)
+        following.settle(gateway, subscription_id, at=at)
+    mine.refresh_from_db()
+    return mine
+
+
+def follow_payment(payment: Payment, remote: RemotePayment) -> Payment:
+    """The same for what was paid once."""
+    for name, value in following.payment_fields(remote).items():
+        setattr(payment, name, value)
+    payment.save()
+    return payment
+
+
+def _gateway(subscription: Subscription) -> Gateway:
+    return gateways.named(subscription.gateway)
+
+
+def _followed(subscription: Subscription, at: datetime) -> Subscription:
+    """`subscription` itself, as the provider has it now."""
+    follow(subscription.gateway, subscription.gateway_id, at=at)
+    subscription.refresh_from_db()
+    return subscription
+
+
+def _send_all_back(mine: Subscription, reason: str, at: datetime) -> list[Payment]:
+    """End it at the provider, then start the refund of everything that was paid for it."""
+    cancel_now(mine, reason=reason, at=at)
+    good = list(mine.payments.filter(state=Payment.State.PAID, amount__gt=0))
+    for payment in good:
+        refund(payment, at=at)
+    return good
+
+
+def terms_of(price: Price) -> Terms:
+    return Terms(
+        product_key=f"plan-{price.plan_id}",
+        product=price.plan.name,
+        amount=price.amount,
+        currency=price.currency,
+        interval=price.interval,
+        interval_count=price.interval_count,
+    )

@@ -1,0 +1,78 @@
+"""Codes that make a subscription cheaper: one a purchase, each use given once."""
+
+from datetime import datetime
+
+from subscriptions.gateways.base import Discount
+from subscriptions.models import Price, Promotion, PromotionUse, Purchase
+
+UNKNOWN = "We know no such code. Look at the spelling, or go on without it."
+OVER = "This code is no longer valid."
+NOT_YET = "This code is not valid yet."
+USED_UP = "This code has been used as often as it may be."
+USED_BY_YOU = "You have used this code already."
+OTHER_PLAN = "This code is for another plan."
+OTHER_CURRENCY = "This code is for prices in {currency}."
+REDUCED = "This price is reduced already; a code cannot be added to it."
+
+
+class CodeRefused(Exception):
+    """Its text says why, to the reader."""
+
+
+def normalised(code: str) -> str:
+    return "".join(code.split()).upper()
+
+
+def find(code: str, price: Price, *, user_pk: int, at: datetime) -> Promotion:
+    """The promotion that this code stands for, if it is good for this price and reader now."""
+    promotion = Promotion.objects.filter(code=normalised(code)).first()
+    if promotion is None:
+        raise CodeRefused(UNKNOWN)
+    if promotion.starts_at and at < promotion.starts_at:
+        raise CodeRefused(NOT_YET)
+    if promotion.ends_at and at >= promotion.ends_at:
+        raise CodeRefused(OVER)
+    if price.intro_intervals or price.trial_days:
+        raise CodeRefused(REDUCED)
+    if promotion.currency and promotion.currency != price.currency:
+        raise CodeRefused(OTHER_CURRENCY.format(currency=promotion.currency))
+    if promotion.plans.exists() and not promotion.plans.filter(pk=price.plan_id).exists():
+        raise CodeRefused(OTHER_PLAN)
+    if _spent_by(promotion, user_pk):
+        raise CodeRefused(USED_BY_YOU)
+    return promotion
+
+
+def discount(promotion: Promotion, price: Price) -> Discount:
+    """What it takes off this price, in minor units; half a cent goes to the reader."""
+    off = promotion.amount_off or -(-price.amount * (promotion.percent_off or 0) // 100)
+    key = f"promotion-{promotion.pk}-{price.currency}-{min(off, price.amount)}-{promotion.intervals or 'all'}"
+    return Discount(key=key, amount_off=min(off, price.amount), intervals=promotion.intervals)
+
+
+def claim(promotion: Promotion, purchase: Purchase) -> None:
+    """Take the next use for this purchase. Two that want the last one at once: one gets it."""
+    most = promotion.most_uses
+    for _ in range(1000):
+        taken = set(promotion.uses.values_list("slot", flat=True))
+        slot = next(number for number in range(1, len(taken) + 2) if number not in taken)
+        if most is not None and slot > most:
+            raise CodeRefused(USED_UP)
+        use = PromotionUse(promotion=promotion, slot=slot, purchase=purchase, user=purchase.user)
+        PromotionUse.objects.bulk_create([use], ignore_conflicts=True)
+        if PromotionUse.objects.filter(purchase=purchase).exists():
+            return
+        if PromotionUse.objects.filter(promotion=promotion, user=purchase.user).exists():
+            raise CodeRefused(USED_BY_YOU)
+    raise CodeRefused(USED_UP)
+
+
+def give_back(purchase: Purchase) -> None:
+    """A use whose purchase was given up is there for somebody else."""
+    PromotionUse.objects.filter(purchase=purchase).delete()
+
+
+def _spent_by(promotion: Promotion, user_pk: int) -> bool:
+    """A use that waits on an open pay page may be taken up again."""
+    uses = PromotionUse.objects.filter(promotion=promotion, user=user_pk)
+    return uses.exclude(purchase__state=Purchase.State.OPEN).exists()

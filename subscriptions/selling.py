@@ -1,0 +1,214 @@
+"""Selling: what is said about a price, what was shown and when, and the way to the pay page."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.models import User
+from subscriptions import gateways, promotions
+from subscriptions.gateways.base import Discount, GatewayRefused, PayPage, Sale, Terms
+from subscriptions.lifecycle import terms_of
+from subscriptions.models import Price, Promotion, Purchase, Subscription
+from subscriptions.models.money import money
+from subscriptions.models.plans import Interval, every
+
+CANCELLING = "You can cancel at any time, on one page of your account, and read on until the end of what you have paid."
+WITHDRAWING = "Within 14 days of the start you can withdraw from the contract and get everything back."
+NOT_FOR_SALE = "This offer is no longer for sale. Please choose another one."
+SUBSCRIBED = "You have a subscription already."
+
+
+class NotForSale(Exception):
+    """Its text says why, to the reader."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What one reader would pay for a price: now (`amount`) and later, in minor units, and the words for it."""
+
+    price: Price
+    amount: int
+    discount: Discount | None
+    promotion: Promotion | None
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def money(self) -> str:
+        return money(self.amount, self.price.currency)
+
+    @property
+    def shown(self) -> str:
+        return "\n".join(self.lines)
+
+
+def quote(price: Price, *, promotion: Promotion | None = None, at: datetime) -> Quote:
+    off = promotions.discount(promotion, price) if promotion else _introduction(price)
+    amount = 0 if price.trial_days else price.amount - (off.amount_off if off else 0)
+    today = f"Today you pay {money(amount, price.currency)}{_tax(price)}."
+    lines = [f"{price.plan.name}: {sentence(price, off, at=at)}.", today, CANCELLING, WITHDRAWING]
+    return Quote(price, amount, off, promotion, lines)
+
+
+def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:
+    """ "$3.99 a month, renews on the 22nd until you cancel"; what comes first is said first."""
+    off = off or _introduction(price)
+    regular = f"{price.money} a {price.every}"
+    if price.trial_days:
+        starts = date_format(timezone.localtime(at + timedelta(days=price.trial_days)), "j F Y")
+        free = "1 day" if price.trial_days == 1 else f"{price.trial_days} days"
+        then = f"{_first(price, off)}, then {regular}" if off else regular
+        return f"free for {free}, then {then} from {starts} until you cancel"
+    if off is None:
+        return f"{regular}, renews {_renews(price, at)} until you cancel"
+    if off.intervals is None:
+        return f"{money(price.amount - off.amount_off, price.currency)} a {price.every} until you cancel"
+    return f"{_first(price, off)}, then {regular}, renews {_renews(price, at)} until you cancel"
+
+
+def yearly_saving(price: Price, others: list[Price]) -> str:
+    """What a year's price saves against twelve months of the cheapest monthly one of the plan; empty: nothing."""
+    if (price.interval, price.interval_count) != (Interval.YEAR, 1):
+        return ""
+    monthly = [
+        other.amount
+        for other in others
+        if (other.interval, other.interval_count, other.currency) == (Interval.MONTH, 1, price.currency)
+    ]
+    saved = 12 * min(monthly, default=0) - price.amount
+    return money(saved, price.currency) if saved > 0 else ""
+
+
+def running_subscription(user: User) -> Subscription | None:
+    return Subscription.objects.of_readers().running().filter(user=user).first()
+
+
+def begin(user: User, quoted: Quote, *, next_path: str, at: datetime) -> Purchase:
+    """The reader's one open purchase of this price, with what was shown kept; NotForSale or CodeRefused say why not."""
+    price = Price.objects.select_related("plan").get(pk=quoted.price.pk)
+    if not (price.listed and price.plan.listed):
+        raise NotForSale(NOT_FOR_SALE)
+    if running_subscription(user) is not None:
+        raise NotForSale(SUBSCRIBED)
+    terms = {
+        "email": user.email,
+        "promotion": quoted.promotion,
+        "amount": quoted.amount,
+        "renewal_amount": price.amount,
+        "currency": price.currency,
+        "interval": price.interval,
+        "interval_count": price.interval_count,
+        "product": price.plan.name,
+        "shown": quoted.shown,
+        "shown_at": at,
+        "next_path": next_path,
+        "gateway": gateways.current().name,
+    }
+    _give_up_other_terms(user, quoted, at)
+    with transaction.atomic():
+        purchase, is_new = Purchase.objects.get_or_create(
+            user=user, price=price, kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.OPEN, defaults=terms
+        )
+        if is_new and quoted.promotion:
+            promotions.claim(quoted.promotion, purchase)
+    return purchase
+
+
+def open_page(purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount: Discount | None = None) -> PayPage:
+    """The pay page of this purchase: the same one however often it is asked for. Its address is kept."""
+    gateway = gateways.named(purchase.gateway)
+    if purchase.session_id:
+        return gateway.pay_page(purchase.session_id)
+    way = settings.SITE_URL + reverse("subscriptions:paid", args=[purchase.reference])
+    sale = Sale(
+        reference=str(purchase.reference),
+        terms=terms,
+        email=purchase.email,
+        success_url=way,
+        cancel_url=f"{way}?cancelled=1",
+        trial_days=trial_days,
+        discount=discount,
+        customer_id=_customer_id(purchase),
+    )
+    page = gateway.open_pay_page(sale)
+    purchase.session_id, purchase.pay_url, purchase.expires_at = page.session_id, page.url, page.expires_at
+    purchase.save(update_fields=["session_id", "pay_url", "expires_at"])
+    return page
+
+
+def open_subscription_page(purchase: Purchase, quoted: Quote) -> PayPage:
+    return open_page(
+        purchase, terms=terms_of(quoted.price), trial_days=quoted.price.trial_days, discount=quoted.discount
+    )
+
+
+def give_up(purchase: Purchase) -> bool:
+    """Close its pay page; False where somebody has paid there already."""
+    if purchase.session_id:
+        try:
+            gateways.named(purchase.gateway).close_pay_page(purchase.session_id)
+        except GatewayRefused:
+            return False
+    expire(purchase)
+    return True
+
+
+@transaction.atomic
+def expire(purchase: Purchase) -> None:
+    Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN).update(state=Purchase.State.EXPIRED)
+    promotions.give_back(purchase)
+
+
+def _give_up_other_terms(user: User, quoted: Quote, at: datetime) -> None:
+    """An open purchase of this price whose page has closed, or where something else was shown, is given up first."""
+    opened = Purchase.objects.filter(user=user, price=quoted.price, kind=Purchase.Kind.SUBSCRIPTION)
+    for purchase in opened.filter(state=Purchase.State.OPEN):
+        is_over = purchase.expires_at is not None and purchase.expires_at <= at
+        is_other = (purchase.amount, purchase.promotion) != (quoted.amount, quoted.promotion)
+        if (is_over or is_other) and not give_up(purchase):
+            raise NotForSale(SUBSCRIBED)
+
+
+def _customer_id(purchase: Purchase) -> str:
+    if purchase.user is None:
+        return ""
+    known = purchase.user.customers.filter(gateway=purchase.gateway).first()
+    return known.customer_id if known else ""
+
+
+def _introduction(price: Price) -> Discount | None:
+    if price.intro_amount is None:
+        return None
+    off = price.amount - price.intro_amount
+    return Discount(key=f"introduction-{price.pk}-{off}", amount_off=off, intervals=price.intro_intervals)
+
+
+def _first(price: Price, off: Discount) -> str:
+    """ "$1 for the first month", "$1 a month for the first 3 months"."""
+    cheap, count = money(price.amount - off.amount_off, price.currency), off.intervals or 1
+    if count == 1:
+        return f"{cheap} for the first {price.every}"
+    return f"{cheap} a {price.every} for the first {every(price.interval, count * price.interval_count)}"
+
+
+def _renews(price: Price, at: datetime) -> str:
+    day = timezone.localtime(at)
+    if price.interval_count > 1 or price.interval == Interval.DAY:
+        return f"every {price.every}"
+    if price.interval == Interval.WEEK:
+        return f"every {date_format(day, 'l')}"
+    return f"on the {ordinal(day.day)}" if price.interval == Interval.MONTH else f"each {date_format(day, 'j F')}"
+
+
+def ordinal(number: int) -> str:
+    """ "1st", "22nd", "13th"."""
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _tax(price: Price) -> str:
+    return f" ({price.tax_note})" if price.tax_note else ""
