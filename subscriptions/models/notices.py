@@ -21,11 +21,16 @@ class Notice(models.Model):
     key = models.CharField(max_length=160, help_text="What it is owed for: sent once.")
     subject = models.CharField(max_length=200, blank=True)
     taken_at = models.DateTimeField(help_text="When somebody set out to send it.")
+    until = models.DateTimeField(null=True, help_text="From here on it would come too late, and is not sent any more.")
+    unsent = models.JSONField(default=dict, blank=True, help_text="The mail itself, until it has gone.")
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-taken_at", "-pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["name", "key"], name="a_notice_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["taken_at"], condition=models.Q(sent_at=None), name="notice_left_unsent")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.key}"
@@ -58,7 +63,7 @@ class PriceChange(models.Model):
 
     old = models.ForeignKey("subscriptions.Price", on_delete=models.PROTECT, related_name="changes_away")
     new = models.ForeignKey("subscriptions.Price", on_delete=models.PROTECT, related_name="changes_towards")
-    takes_effect_at = models.DateTimeField("takes effect", help_text="At the first renewal after this moment.")
+    takes_effect_at = models.DateTimeField("takes effect", help_text="At the first renewal from this moment on.")
     may_keep = models.BooleanField("readers may keep the old price", default=True)
     silence = models.CharField(
         "who does not answer",
@@ -72,6 +77,7 @@ class PriceChange(models.Model):
     announced_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    called_off_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-takes_effect_at"]

@@ -1,0 +1,91 @@
+"""Mails about money and rights, each owed once for a name and a key.
+
+A notice is claimed by a row that the database lets in once, sent after the commit, and noted as sent. What was claimed
+and did not go (the mail server was down, the process was killed) is taken again by the upkeep. "Once" is what SMTP
+allows: only a process that dies between the server's yes and our note makes a mail come twice.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+
+from accounts import mail
+from accounts.models import User
+from subscriptions.models import Notice, Subscription
+
+TAKEN_AGAIN_AFTER = timedelta(minutes=15)  # far beyond the mail server's own time-out
+LATE_AFTER = timedelta(days=7)  # for mails that say nothing else: a receipt is welcome even then
+
+logger = logging.getLogger(__name__)
+
+
+def send_once(
+    name: str,
+    key: str,
+    *,
+    to: str,
+    user: User | None,
+    subscription: Subscription | None,
+    context: dict[str, Any],
+    at: datetime,
+    until: datetime | None = None,
+) -> bool:
+    """Send templates/emails/NAME.txt after the commit; False where somebody has set out to do so before.
+
+    `until`: the moment from which it would come too late, should the mail server be down (a week, if not given).
+    """
+    composed = mail.compose(name, to, context)
+    notice, is_new = Notice.objects.get_or_create(
+        name=name,
+        key=key,
+        defaults={
+            "user": user,
+            "subscription": subscription,
+            "subject": composed.subject[:200],
+            "taken_at": at,
+            "until": until or at + LATE_AFTER,
+            "unsent": _packed(composed),
+        },
+    )
+    if is_new:
+        transaction.on_commit(partial(_deliver, notice, at), robust=True)
+    return is_new
+
+
+def send_left(*, at: datetime) -> int:
+    """Take again what was claimed and did not go, and what is not too late; how many have gone now."""
+    left = Notice.objects.filter(sent_at=None, taken_at__lte=at - TAKEN_AGAIN_AFTER, until__gt=at)
+    return sum(_deliver(notice, at) for notice in left.order_by("taken_at", "pk").iterator() if _taken(notice, at))
+
+
+def forget_late(*, at: datetime) -> int:
+    """Empty the mails that nobody will send any more; how many."""
+    return Notice.objects.filter(sent_at=None, until__lte=at).exclude(unsent={}).update(unsent={})
+
+
+def _taken(notice: Notice, at: datetime) -> bool:
+    """Whether we are the one who takes it again: of two runs the first moves the moment, the second finds it moved."""
+    same = Notice.objects.filter(pk=notice.pk, sent_at=None, taken_at=notice.taken_at)
+    return same.update(taken_at=at) == 1
+
+
+def _deliver(notice: Notice, at: datetime) -> bool:
+    if not mail.send(_unpacked(notice.unsent)):
+        return False
+    Notice.objects.filter(pk=notice.pk).update(sent_at=at, unsent={})
+    return True
+
+
+def _packed(composed: EmailMultiAlternatives) -> dict[str, str]:
+    [(html, _)] = composed.alternatives
+    return {"to": composed.to[0], "subject": composed.subject, "text": str(composed.body), "html": str(html)}
+
+
+def _unpacked(kept: dict[str, str]) -> EmailMultiAlternatives:
+    composed = EmailMultiAlternatives(kept["subject"], kept["text"], to=[kept["to"]])
+    composed.attach_alternative(kept["html"], "text/html")
+    return composed
