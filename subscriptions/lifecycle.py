@@ -94,10 +94,12 @@ def may_withdraw(subscription: Subscription, *, at: datetime) -> bool:
 
 
 def withdraw(subscription: Subscription, *, at: datetime) -> list[Payment]:
-    """End it at once and start sending back all that was paid; the payments that go back."""
-    if not may_withdraw(subscription, at=at):
+    """End it at once and start sending back all that was paid; the payments that go back. Again: what is left."""
+    if at >= subscription.started_at + WITHDRAWAL:
         raise MoneyTrouble("The 14 days in which you can withdraw are over.")
-    Subscription.objects.filter(pk=subscription.pk).update(end_reason=EndReason.WITHDRAWN)
+    _gateway(subscription).cancel_now(subscription.gateway_id)
+    mine = Subscription.objects.filter(pk=subscription.pk).exclude(end_reason=EndReason.DUPLICATE)
+    mine.update(end_reason=EndReason.WITHDRAWN)
     return _send_all_back(subscription, EndReason.WITHDRAWN, at)
 
 
