@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from accounts import visitor
+from accounts import tokens, visitor
 from accounts.models import User
 from accounts.network import address_of, client_address, network_of
+from accounts.robots import is_robot
 
 SPECULATION_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz")
 SPECULATION_WORDS = ("prefetch", "prerender", "preview")
@@ -66,4 +67,5 @@ def reader_of(request: HttpRequest) -> Reader:
         network=network_of(written),
         address=address_of(written),
         may_spend=request.method == "GET" and not is_speculative(request),
+        tokens=() if is_robot(request) else tokens.read(request),
     )
