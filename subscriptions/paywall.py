@@ -3,6 +3,7 @@
 The ladder asks for entitlements, never for plans, statuses or the payment provider: reading goes on while that is down.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -11,8 +12,9 @@ from django.db import models
 
 from accounts import visitor
 from accounts.reader import Reader, visitor_key
-from subscriptions import facts, meter, network_budget, networks, policy
+from subscriptions import facts, gift_openings, meter, network_budget, networks, policy
 from subscriptions.facts import Facts
+from subscriptions.gift_openings import BroughtLink
 from subscriptions.meter import MeterState
 from subscriptions.models import Entitlement, Wall
 from subscriptions.periods import period_of
@@ -32,6 +34,10 @@ class Walled(Protocol):
     def known_facts(self) -> Facts | None: ...
 
 
+Ask = Callable[[Walled, Reader, datetime], "Access | None"]
+Ladder = tuple[tuple[str, Ask], ...]
+
+
 class Reason(models.TextChoices):
     """Why a reader was let in or refused."""
 
@@ -40,6 +46,7 @@ class Reason(models.TextChoices):
     FREE = "free", "The column is free"
     ENTITLED = "entitled", "An entitlement is in force"
     INSTITUTION = "institution", "Reads from an address of an institution under contract"
+    GIFT = "gift", "A gift link to this column"
     REGISTERED = "registered", "Signed in, and an account is enough"
     METERED = "metered", "A free read"
     MUST_SUBSCRIBE = "must-subscribe", "For subscribers"
@@ -57,40 +64,59 @@ class Access:
     reason: Reason
     meter: MeterState | None = None
     new_visitor_id: str | None = None
+    gift_link: BroughtLink | None = None
 
     def __bool__(self) -> bool:
         return self.granted
 
     def opens(self, piece_pk: int) -> bool:
-        """Whether it gives the text of this piece: what the meter would grant opens nothing until it is counted."""
-        return self.granted and self.piece_pk == piece_pk and (self.meter is None or self.meter.counted)
+        """Whether it gives the text of this piece: what the meter or a gift link would grant must be counted first."""
+        counted = self.meter is None or self.meter.counted
+        given = self.reason != Reason.GIFT or (self.gift_link is not None and self.gift_link.opened)
+        return self.granted and self.piece_pk == piece_pk and counted and given
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One question of the ladder; `access` is its answer, None where it leaves the decision to the next."""
+
+    name: str
+    access: Access | None
 
 
 def look(piece: Walled, reader: Reader, *, at: datetime) -> Access:
     """Decide and change nothing: for lists, feeds, HEAD and previews."""
-    early = _before_the_meter(piece, reader, at)
-    if early is not None:
-        return early
-    access = _at_the_meter(piece, reader, at)
-    if access.granted and reader.key is None and not network_budget.has_room(reader.network, policy.current(), at=at):
-        return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
-    return access
+    access = explain(piece, reader, at=at)[-1].access
+    return Access(piece.pk, False, Reason.MUST_SUBSCRIBE) if access is None else access
+
+
+def explain(piece: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
+    """The rungs that look() climbs, in order; the last one decides."""
+    rungs = _climb(ABOVE_A_GIFT, piece, reader, at)
+    if rungs[-1].access is not None:
+        return rungs
+    brought = gift_openings.look(piece.pk, reader, at=at)
+    if brought is not None and brought.opens:
+        return [*rungs, Rung(GIFT_RUNG, Access(piece.pk, True, Reason.GIFT, gift_link=brought))]
+    *below, last = _climb(BELOW_A_GIFT, piece, reader, at)
+    decided = None if last.access is None else replace(last.access, gift_link=brought)
+    return [*rungs, Rung(GIFT_RUNG, None), *below, Rung(last.name, decided)]
 
 
 def admit(piece: Walled, reader: Reader, *, at: datetime) -> Access:
-    """Decide and, where the meter grants, spend one free read; a refusal of a reader whom we know is noted."""
+    """Decide and spend: a place of a gift link, or one free read where the meter grants.
+
+    A refusal of a reader whom we know is noted.
+    """
     if not reader.may_spend:
         return look(piece, reader, at=at)
-    early = _before_the_meter(piece, reader, at)
-    if early is not None:
-        return early
-    access = _at_the_meter(piece, reader, at)
-    if not access.granted:
-        _note(piece, reader, access, at)
-        return access
-    if access.meter is None or access.meter.counted:
-        return access
-    return _spend(piece, reader, access, access.meter, at)
+    above = _climb(ABOVE_A_GIFT, piece, reader, at)[-1].access
+    if above is not None:
+        return above
+    brought = gift_openings.open_with(piece.pk, reader, at=at)
+    if brought is not None and brought.opened:
+        return Access(piece.pk, True, Reason.GIFT, gift_link=brought)
+    return replace(_admit_on(piece, reader, at), gift_link=brought)
 
 
 def is_entitled(reader: Reader, *, at: datetime) -> bool:
@@ -105,25 +131,88 @@ def reads_at(reader: Reader, *, at: datetime) -> str | None:
     return networks.institution_at(reader.address, at=at)
 
 
-def _before_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access | None:
-    """The ladder's rungs that need no count, cheapest first; None means: ask the meter."""
-    if reader.user is not None and piece.desk_may_see(reader.user):
-        return Access(piece.pk, True, Reason.DESK)
-    if not piece.is_live(at):
-        return Access(piece.pk, False, Reason.NOT_LIVE)
-    wall = piece.wall_at(at)
-    if wall == Wall.FREE:
-        return Access(piece.pk, True, Reason.FREE)
-    if reader.user is not None and _facts(piece, reader, at).entitled:
-        return Access(piece.pk, True, Reason.ENTITLED)
-    if reads_at(reader, at=at) is not None:
-        return Access(piece.pk, True, Reason.INSTITUTION)
-    if wall == Wall.METERED:
+def _climb(rungs: Ladder, piece: Walled, reader: Reader, at: datetime) -> list[Rung]:
+    """Up to the first that answers, cheapest first."""
+    climbed: list[Rung] = []
+    for name, ask in rungs:
+        climbed.append(Rung(name, ask(piece, reader, at)))
+        if climbed[-1].access is not None:
+            break
+    return climbed
+
+
+def _admit_on(piece: Walled, reader: Reader, at: datetime) -> Access:
+    """The rungs below a gift link, where one free read may be spent."""
+    early = _climb(BEFORE_THE_METER, piece, reader, at)[-1].access
+    if early is not None:
+        return early
+    access = _at_the_meter(piece, reader, at)
+    if not access.granted:
+        _note(piece, reader, access, at)
+        return access
+    if access.meter is None or access.meter.counted:
+        return access
+    return _spend(piece, reader, access, access.meter, at)
+
+
+def _at_the_desk(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    sees = reader.user is not None and piece.desk_may_see(reader.user)
+    return Access(piece.pk, True, Reason.DESK) if sees else None
+
+
+def _not_live(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    return None if piece.is_live(at) else Access(piece.pk, False, Reason.NOT_LIVE)
+
+
+def _free(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    return Access(piece.pk, True, Reason.FREE) if piece.wall_at(at) == Wall.FREE else None
+
+
+def _entitled(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    entitled = reader.user is not None and _facts(piece, reader, at).entitled
+    return Access(piece.pk, True, Reason.ENTITLED) if entitled else None
+
+
+def _in_institution(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    return None if reads_at(reader, at=at) is None else Access(piece.pk, True, Reason.INSTITUTION)
+
+
+def _for_subscribers(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    return Access(piece.pk, False, Reason.MUST_SUBSCRIBE) if piece.wall_at(at) == Wall.SUBSCRIBERS else None
+
+
+def _with_account(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    if piece.wall_at(at) != Wall.REGISTERED:
         return None
-    if wall == Wall.REGISTERED:
-        reason = Reason.REGISTERED if reader.is_registered else Reason.MUST_REGISTER
-        return Access(piece.pk, reader.is_registered, reason)
-    return Access(piece.pk, False, Reason.MUST_SUBSCRIBE)
+    reason = Reason.REGISTERED if reader.is_registered else Reason.MUST_REGISTER
+    return Access(piece.pk, reader.is_registered, reason)
+
+
+def _counted_or_spent(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    """What the ledger says of a reader whom we know, or of anyone where nothing is free."""
+    access = _at_the_meter(piece, reader, at)
+    return None if access.granted and reader.key is None else access
+
+
+def _newcomer(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    access = _at_the_meter(piece, reader, at)
+    if network_budget.has_room(reader.network, policy.current(), at=at):
+        return access
+    return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
+
+
+# Those on the rungs above a gift link use up none of its places.
+ABOVE_A_GIFT: Ladder = (
+    ("desk", _at_the_desk),
+    ("live", _not_live),
+    ("free", _free),
+    ("entitlement", _entitled),
+    ("institution", _in_institution),
+)
+GIFT_RUNG = "gift-link"
+BEFORE_THE_METER: Ladder = (("subscribers", _for_subscribers), ("account", _with_account))
+BELOW_A_GIFT: Ladder = (*BEFORE_THE_METER, ("meter", _counted_or_spent), ("network", _newcomer))
+RUNGS = (*(name for name, _ in ABOVE_A_GIFT), GIFT_RUNG, *(name for name, _ in BELOW_A_GIFT))
 
 
 def _at_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access:
