@@ -1,4 +1,4 @@
-"""Whose network an address belongs to. The ranges are kept a few seconds in the process: a reading costs nothing more."""
+"""Whose network an address belongs to. The ranges are kept some seconds in the process: a reading asks nothing more."""
 
 import time
 from bisect import bisect_right

@@ -1,8 +1,11 @@
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -12,8 +15,20 @@ from accounts import visitor
 from accounts.models import User
 from accounts.reader import user_key
 from accounts.signals import account_closing
-from subscriptions import meter, networks, offers, policy
-from subscriptions.models import FreeRead, Institution, InstitutionNetwork, MeterPolicy, Plan, Price, Refusal
+from subscriptions import groups, institutions, invitations, meter, networks, offers, policy, rights
+from subscriptions.models import (
+    Entitlement,
+    FreeRead,
+    Group,
+    GroupSeat,
+    Institution,
+    InstitutionNetwork,
+    InstitutionSeat,
+    MeterPolicy,
+    Plan,
+    Price,
+    Refusal,
+)
 from subscriptions.periods import period_of
 
 
@@ -59,3 +74,47 @@ def look_again(**kwargs: Any) -> None:
     policy.forget()
     offers.forget()
     networks.forget()
+
+
+@receiver(user_logged_in)
+def take_seats(sender: Any, user: User, **kwargs: Any) -> None:
+    """A seat that was full at the last sign-in may be free now."""
+    institutions.follow_reader(user, at=timezone.now())
+
+
+@receiver([post_save, post_delete], sender=EmailAddress)
+def follow_addresses(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
+    """A seat comes with a verified address at the institution's domain, and goes with it."""
+    if not raw and _is_about(EmailAddress, kwargs):
+        institutions.follow_reader(instance.user, at=timezone.now())
+
+
+@receiver([post_save, post_delete], sender=Entitlement)
+def follow_owner(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
+    """Whatever begins, moves or ends an owner's subscription moves the members' rights in the same transaction."""
+    if not raw and instance.source == Entitlement.Source.SUBSCRIPTION and _is_about(Entitlement, kwargs):
+        groups.follow_owner(instance.user, at=timezone.now())
+
+
+def _is_about(model: type[Model], signal: dict[str, Any]) -> bool:
+    """Not a row that goes because its account does: that takes seats and groups along by itself."""
+    origin = signal.get("origin")
+    return origin is None or isinstance(origin, model) or (isinstance(origin, QuerySet) and origin.model is model)
+
+
+@receiver(post_delete, sender=InstitutionSeat)
+@receiver(post_delete, sender=GroupSeat)
+def end_right(sender: Any, instance: InstitutionSeat | GroupSeat, **kwargs: Any) -> None:
+    """However a seat comes to be deleted: no right outlives it."""
+    if instance.entitlement_id is not None:
+        rights.end(Entitlement.objects.filter(pk=instance.entitlement_id), at=timezone.now())
+
+
+@receiver(account_closing)
+def tell_members(sender: Any, user: User, **kwargs: Any) -> None:
+    """The members of a group whose owner goes learn it, once the account is really closed."""
+    group = Group.objects.filter(owner=user).first()
+    members = group.places.joined().exclude(user=user).select_related("user") if group else []
+    for seat in members:
+        if seat.user is not None:
+            transaction.on_commit(partial(invitations.tell_closed, seat.user.email, str(group)))

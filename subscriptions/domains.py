@@ -1,0 +1,105 @@
+"""E-mail domains of institutions, as people type them and as they stand in readers' addresses."""
+
+import re
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+
+LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+LONGEST = 253
+# Whoever likes gets an address there: a seat for it would be a seat for everyone.
+FOR_EVERYONE = frozenset(
+    [
+        "126.com",
+        "163.com",
+        "aol.com",
+        "comcast.net",
+        "duck.com",
+        "fastmail.com",
+        "free.fr",
+        "gmail.com",
+        "gmx.at",
+        "gmx.ch",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "googlemail.com",
+        "hey.com",
+        "hotmail.co.uk",
+        "hotmail.com",
+        "hotmail.fr",
+        "icloud.com",
+        "laposte.net",
+        "libero.it",
+        "live.com",
+        "mac.com",
+        "mail.com",
+        "mail.ru",
+        "me.com",
+        "msn.com",
+        "naver.com",
+        "orange.fr",
+        "outlook.com",
+        "pm.me",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "rediffmail.com",
+        "seznam.cz",
+        "t-online.de",
+        "tuta.com",
+        "tutanota.com",
+        "uol.com.br",
+        "verizon.net",
+        "wanadoo.fr",
+        "web.de",
+        "wp.pl",
+        "yahoo.co.uk",
+        "yahoo.com",
+        "yahoo.de",
+        "yahoo.fr",
+        "yandex.com",
+        "yandex.ru",
+        "ymail.com",
+        "zoho.com",
+    ]
+)
+# The second-last part of a country's own endings: ac.uk, edu.au, gouv.fr.
+ENDINGS = frozenset(
+    ["ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "mil", "ne", "net", "or", "org", "sch"]
+)
+LOOKS = "Write the part after the @ alone, as in uni.example."
+
+
+def parse(typed: str) -> str:
+    """The domain in small ASCII letters; ValidationError with a sentence where it cannot be one."""
+    text = typed.strip().lower().rstrip(".")
+    if "@" in text or "*" in text or "/" in text:
+        raise ValidationError(f"No @, * or / here. {LOOKS}")
+    domain = ascii_domain(text)
+    labels = domain.split(".")
+    if not domain or len(domain) > LONGEST or not all(map(LABEL.fullmatch, labels)) or labels[-1].isdecimal():
+        raise ValidationError(f"“{typed.strip()}” is no domain. {LOOKS}")
+    if len(labels) == 1 or (len(labels) == 2 and len(labels[1]) == 2 and labels[0] in ENDINGS):
+        raise ValidationError(f"{domain} is an ending that many share. Write the institution’s own domain before it.")
+    if domain in FOR_EVERYONE:
+        raise ValidationError(f"Anyone can get an address at {domain}: it cannot say who belongs to an institution.")
+    return domain
+
+
+def ascii_domain(text: str) -> str:
+    """As it stands in the DNS; empty where it cannot stand there."""
+    try:
+        return text.lower().encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+
+
+def of_address(email: str) -> str:
+    return ascii_domain(email.rpartition("@")[2])
+
+
+def and_above(domain: str) -> Iterator[str]:
+    """law.uni.example, uni.example, example."""
+    labels = domain.split(".")
+    return (".".join(labels[place:]) for place in range(len(labels)))

@@ -1,0 +1,48 @@
+"""Rights that follow something else: a contract, somebody's subscription."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from accounts.models import User
+from subscriptions.models import Entitlement
+from subscriptions.models.rights import EntitlementQuerySet
+
+
+def end(rights: EntitlementQuerySet, *, at: datetime) -> None:
+    """What has begun ends at this moment; what was still to come never begins."""
+    rights.in_force(at).update(ends_at=at)
+    rights.filter(starts_at__gt=at).update(ends_at=F("starts_at"))
+
+
+def follow(
+    right: Entitlement | None,
+    *,
+    user: User,
+    source: Entitlement.Source,
+    note: str,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    at: datetime,
+) -> Entitlement | None:
+    """The right with which `user` reads from now or `starts_at` on until `ends_at`.
+
+    A right in force is prolonged or shortened. One that has ended is history and stays: a new one follows it.
+    """
+    begins = max(at, starts_at)
+    is_over = ends_at is not None and ends_at <= begins
+    if right is not None and (starts_at > at or is_over or not right.is_in_force(at)):
+        end(Entitlement.objects.filter(pk=right.pk), at=at)
+        right.refresh_from_db()
+    if is_over:
+        return right
+    if right is not None and right.is_in_force(at):
+        return _until(right, ends_at)
+    return Entitlement.objects.create(user=user, source=source, note=note, starts_at=begins, ends_at=ends_at)
+
+
+def _until(right: Entitlement, ends_at: datetime | None) -> Entitlement:
+    if right.ends_at != ends_at:
+        right.ends_at = ends_at
+        right.save(update_fields=["ends_at"])
+    return right
