@@ -104,7 +104,7 @@ class SandboxGateway:
         raise NotThere(payment_id)
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
-        return settings.SITE_URL + reverse("subscriptions:sandbox-portal", args=[customer_id])
+        return reverse("subscriptions:sandbox-portal", args=[customer_id])
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         if not hmac.compare_digest(headers.get(SIGNATURE, ""), sign(body)):
@@ -167,7 +167,7 @@ class SandboxGateway:
         return PayPage(
             session_id=record.record_id,
             state=state,
-            url=settings.SITE_URL + reverse("subscriptions:sandbox-pay", args=[record.record_id]),
+            url=reverse("subscriptions:sandbox-pay", args=[record.record_id]),
             reference=data["reference"],
             amount=first_amount(self.sale(record.record_id)),
             currency=terms["currency"],

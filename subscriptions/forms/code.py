@@ -1,0 +1,34 @@
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import User
+from subscriptions import promotions
+from subscriptions.models import Price
+
+
+class CodeForm(forms.Form):
+    """A promotion code, or none; a refused one is named beside the field and stays typed."""
+
+    code = forms.CharField(
+        label="Promotion code",
+        required=False,
+        max_length=40,
+        help_text="If you have one.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, price: Price, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.price, self.user = price, user
+
+    def clean(self) -> dict[str, Any]:
+        """`promotion` is None without a code."""
+        found, code = None, self.cleaned_data.get("code", "")
+        if code:
+            try:
+                found = promotions.find(code, self.price, user_pk=self.user.pk, at=timezone.now())
+            except promotions.CodeRefused as refusal:
+                self.add_error("code", str(refusal))
+        return {**self.cleaned_data, "promotion": found}

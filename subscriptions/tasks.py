@@ -1,0 +1,12 @@
+"""What the worker does for money (manage.py db_worker)."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from subscriptions import events
+
+
+@task()
+def work_event(pk: int) -> None:
+    """Do what an event from the provider is about; what fails is tried again by subscription_upkeep."""
+    events.work(pk, at=timezone.now())

@@ -1,0 +1,123 @@
+"""From a price to the pay page and back."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account.utils import get_next_redirect_url
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from subscriptions import fulfilment, gateways, promotions, selling
+from subscriptions.forms.code import CodeForm
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.models import Price, Purchase
+from subscriptions.selling import NotForSale, Quote
+
+WELCOME = "Your subscription has begun. Every column is open to you."
+NOTHING_CHARGED = "You left the pay page. Nothing has been charged."
+DOWN = (
+    "The payment provider does not answer at the moment. Nothing has been charged; please try again in a few minutes."
+)
+LOOK_AGAIN_SECONDS = 5
+BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONATION: "subscriptions:donate"}
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind login_required."""
+
+    user: User
+
+
+@never_cache
+@login_required(login_url="account_signup")
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What will be paid, when it renews and how it ends: read before the pay page opens."""
+    if not gateways.is_open() or selling.running_subscription(request.user):
+        return redirect("subscriptions:subscribe")
+    price = get_object_or_404(Price.objects.select_related("plan"), pk=pk)
+    at, form = timezone.now(), CodeForm(request.POST or None, price=price, user=request.user)
+    if request.method == "POST" and form.is_valid() and "pay" in request.POST:
+        return _to_the_pay_page(request, form, at)
+    promotion = form.cleaned_data.get("promotion") if form.is_bound and form.is_valid() else None
+    return _review(request, form, selling.quote(price, promotion=promotion, at=at))
+
+
+def _to_the_pay_page(request: SignedInRequest, form: CodeForm, at: datetime) -> HttpResponse:
+    quoted = selling.quote(form.price, promotion=form.cleaned_data["promotion"], at=at)
+    try:
+        purchase = selling.begin(request.user, quoted, next_path=_next_path(request), at=at)
+        page = selling.open_subscription_page(purchase, quoted)
+    except promotions.CodeRefused as refusal:
+        form.add_error("code", str(refusal))
+        return _review(request, form, selling.quote(form.price, at=at))
+    except NotForSale as refusal:
+        return _review(request, form, quoted, refusal=str(refusal), status=HTTPStatus.CONFLICT)
+    except GatewayTrouble:
+        return _review(request, form, quoted, refusal=DOWN, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    if page.state != "open":
+        return redirect("subscriptions:paid", purchase.reference)
+    return HttpResponseRedirect(page.url)
+
+
+def _review(request: SignedInRequest, form: CodeForm, quoted: Quote, **more: Any) -> HttpResponse:
+    status = more.pop("status", HTTPStatus.OK)
+    context = {"form": form, "quote": quoted, "price": quoted.price, "next": _next_path(request), **more}
+    return render(request, "subscriptions/review.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def paid(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where the pay page leads back to, paid or not: looks what became of it, and goes on from there."""
+    purchase = get_object_or_404(Purchase, reference=reference)
+    if purchase.kind == Purchase.Kind.SUBSCRIPTION and purchase.user != request.user:
+        raise Http404
+    try:
+        purchase = fulfilment.complete(purchase, at=timezone.now())
+    except GatewayTrouble:
+        return _wait(request, purchase)
+    if purchase.state == Purchase.State.PAID:
+        return _paid(request, purchase)
+    if purchase.state == Purchase.State.MISMATCH:
+        return _wait(request, purchase)
+    if "cancelled" in request.GET or purchase.state == Purchase.State.EXPIRED:
+        messages.info(request, NOTHING_CHARGED)
+        return redirect(_back(purchase))
+    return _wait(request, purchase)
+
+
+def _paid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
+    if purchase.kind == Purchase.Kind.SUBSCRIPTION:
+        mine = getattr(purchase, "subscription", None)
+        if mine is None or not mine.is_running:
+            return redirect("accounts:home")
+        messages.success(request, WELCOME)
+    return HttpResponseRedirect(purchase.next_path or reverse("accounts:home"))
+
+
+def _wait(request: HttpRequest, purchase: Purchase) -> HttpResponse:
+    """The money is on its way, or the provider is silent: the page looks again by itself."""
+    response = render(request, "subscriptions/waiting.html", {"purchase": purchase})
+    if purchase.state == Purchase.State.OPEN:
+        response["Refresh"] = str(LOOK_AGAIN_SECONDS)
+    return response
+
+
+def _back(purchase: Purchase) -> str:
+    if purchase.kind in BACK_TO_THE_FORM:
+        return reverse(BACK_TO_THE_FORM[Purchase.Kind(purchase.kind)])
+    return reverse("subscriptions:review", args=[purchase.price_id])
+
+
+def _next_path(request: HttpRequest) -> str:
+    """The way back to the column; only on this site."""
+    return str(get_next_redirect_url(request) or "")

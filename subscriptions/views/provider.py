@@ -1,0 +1,27 @@
+"""Where the payment provider tells of changes."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from subscriptions import events, gateways
+from subscriptions.gateways.base import Forged, GatewayDown
+from subscriptions.tasks import work_event
+
+
+@csrf_exempt
+@require_POST
+def event(request: HttpRequest, gateway: str) -> HttpResponse:
+    """Verified and kept at once, worked by the worker: the provider waits for no work of ours."""
+    try:
+        gateways.named(gateway)
+    except GatewayDown as not_set_up:
+        raise Http404 from not_set_up
+    try:
+        kept = events.receive(gateway, request.body, request.headers, at=timezone.now())
+    except Forged:
+        return HttpResponse("The signature is not right.\n", status=400, content_type="text/plain")
+    if kept.done_at is None:
+        work_event.enqueue(kept.pk)
+    return HttpResponse("Thank you.\n", content_type="text/plain")
