@@ -178,6 +178,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key,30/d/key",
     "request_login_code": "20/m/ip,3/m/key,20/h/key",
     "reset_password": "20/m/ip,3/m/key,20/h/key",
+    # Codes of gifts have 80 bits; "key" is the reader's network or account (subscriptions.views.gift_codes).
+    "gift_code_network": "30/h/key,100/d/key",
+    "gift_code_account": "10/h/key,30/d/key",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
