@@ -178,6 +178,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key,30/d/key",
     "request_login_code": "20/m/ip,3/m/key,20/h/key",
     "reset_password": "20/m/ip,3/m/key,20/h/key",
+    "group_invitation": "10/h/user,30/d/user",
+    "institution_seat": "5/m/user",
     # Codes of gifts have 80 bits; "key" is the reader's network or account (subscriptions.views.gift_codes).
     "gift_code_network": "30/h/key,100/d/key",
     "gift_code_account": "10/h/key,30/d/key",

@@ -149,16 +149,21 @@ def join(seat: GroupSeat, user: User, *, at: datetime) -> GroupSeat:
     group = _locked(Group.objects.filter(pk=seat.group_id)).first()
     if group is None:
         raise NoSeat(SEAT_GONE)
-    if group.owner_id == user.pk:
-        raise NoSeat(OWN_GROUP)
-    if group.places.joined().filter(user=user).exists():
-        raise NoSeat(MEMBER_ALREADY)
+    if refusal := why_not(group, user):
+        raise NoSeat(refusal)
     open_seat = GroupSeat.objects.current().filter(pk=seat.pk, user=None, invited_at=seat.invited_at)
     if not open_seat.update(user=user, accepted_at=at):
         raise NoSeat(SEAT_GONE)
     taken = GroupSeat.objects.select_related("user", "group", "entitlement").get(pk=seat.pk)
     _follow(taken, runs_until(group, at=at), at)
     return taken
+
+
+def why_not(group: Group, user: User) -> str:
+    """Why this reader cannot join; empty where that is possible."""
+    if group.owner_id == user.pk:
+        return OWN_GROUP
+    return MEMBER_ALREADY if group.places.joined().filter(user=user).exists() else ""
 
 
 @transaction.atomic

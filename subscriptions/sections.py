@@ -8,21 +8,58 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.reader import ReaderRequest, user_key
 from accounts.sections import Section, register, register_exporter
-from subscriptions.models import Entitlement, FreeRead, Refusal
+from subscriptions import shared_reading, standing
+from subscriptions.models import Entitlement, FreeRead, Payment, Refusal, Withdrawal
 from subscriptions.readings import reading_context
 
 
 def register_all() -> None:
     register("rights", Section("What you may read", "subscriptions/_account_rights.html", rights, order=10))
+    register(
+        "others", Section("Reading with others", "subscriptions/_account_others.html", shared_reading.others, order=20)
+    )
+    register_exporter("institution_seats", shared_reading.institution_seats)
+    register_exporter("group_seats", shared_reading.group_seats)
+    register_exporter("own_group", shared_reading.own_group)
+    own = Section("Your subscription", "subscriptions/_account_subscription.html", own_subscriptions, order=5)
+    register("subscription", own)
+    register_exporter("subscriptions", subscriptions)
+    register_exporter("payments", payments)
+    register_exporter("withdrawals", withdrawals)
     register_exporter("rights_to_read", entitlements)
     register_exporter("free_reads", free_reads)
     register_exporter("walls_met", walls_met)
 
 
+def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
+    """Every agreement that runs, in plain words; where none does, the one that ended last."""
+    user: User = request.user  # type: ignore[assignment]
+    has_paid = Payment.objects.filter(user=user, amount__gt=0).exists()
+    return {"standings": standing.of_reader(user, at=at), "has_paid": has_paid}
+
+
 def rights(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
     """The rights in force with their ends; without any, where the meter stands."""
     in_force = Entitlement.objects.in_force(at).filter(user=request.user.pk).order_by("ends_at", "pk")
+    in_force = in_force.select_related("subscription").annotate(renews=standing.RENEWS)
     return {"entitlements": list(in_force), **reading_context(request.reader, at=at)}  # type: ignore[union-attr]
+
+
+def subscriptions(user: User) -> list[Any]:
+    fields = ["amount", "currency", "interval", "interval_count", "status", "started_at", "paid_until", "canceled_at"]
+    agreed = ["ended_at", "card_brand", "card_last4", "purchase__product", "purchase__shown", "purchase__shown_at"]
+    said = ["leaving_reason__reason", "leaving_reason__words"]
+    return list(user.subscriptions.order_by("started_at").values(*fields, *agreed, *said))
+
+
+def payments(user: User) -> list[Any]:
+    fields = ["what", "amount", "refunded", "currency", "state", "billed_to", "made_at", "paid_at", "number", "url"]
+    return list(user.payments.order_by("made_at").values(*fields))
+
+
+def withdrawals(user: User) -> list[Any]:
+    fields = ["name", "email", "contract", "received_at", "done_at"]
+    return list(Withdrawal.objects.filter(subscription__user=user).values(*fields))
 
 
 def entitlements(user: User) -> list[Any]:

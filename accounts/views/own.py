@@ -26,12 +26,13 @@ class SignedInRequest(HttpRequest):
 def home(request: SignedInRequest) -> HttpResponse:
     """Who I am and, in the sections that other apps add, what I may do and have done."""
     at = timezone.now()
+    said = [
+        {"title": section.title, "html": render_to_string(section.template, section.context(request, at), request)}
+        for section in sections.sections()
+    ]
     context = {
         "has_second_factor": is_mfa_enabled(request.user),
-        "sections": [
-            {"title": section.title, "html": render_to_string(section.template, section.context(request, at), request)}
-            for section in sections.sections()
-        ],
+        "sections": [section for section in said if section["html"].strip()],  # some have nothing to say to most
     }
     return render(request, "accounts/home.html", context)
 

@@ -1,0 +1,92 @@
+"""A reader's own group: who sits where, invitations, seats taken back."""
+
+from http import HTTPStatus
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from subscriptions import groups, invitations
+from subscriptions.forms.group import InvitationForm
+from subscriptions.group_page import group_context
+from subscriptions.models import Group, GroupSeat
+from subscriptions.views.own import SignedInRequest
+
+PAGE = ["GET", "HEAD", "POST"]
+TOO_MANY = "Those were many invitations. Please wait an hour before you send more; those sent are on their way."
+MAIL_IS_DOWN = "Our mail isn’t going out at the moment. The seat is kept: send the invitation again in a few minutes."
+
+
+@login_required
+@require_http_methods(PAGE)
+def own(request: SignedInRequest) -> HttpResponse:
+    """The seats, and one field to invite somebody."""
+    group = Group.objects.select_related("owner").filter(owner=request.user).first()
+    if group is None:
+        return render(request, "subscriptions/group_none.html")
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invited(request, group, form):
+        return redirect("subscriptions:group")
+    context = {"form": form, **group_context(group, at=timezone.now())}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "subscriptions/group.html", context, status=status)
+
+
+def _invited(request: SignedInRequest, group: Group, form: InvitationForm) -> bool:
+    """The same answer whether the address has an account or not: nobody looks."""
+    if not ratelimit.consume(request, action="group_invitation", user=request.user):
+        form.add_error("email", TOO_MANY)
+        return False
+    try:
+        seat = groups.invite(group, form.cleaned_data["email"], at=timezone.now())
+    except groups.NoSeat as refusal:
+        form.add_error("email", str(refusal))
+        return False
+    _send(request, seat)
+    return True
+
+
+def _send(request: SignedInRequest, seat: GroupSeat) -> None:
+    if invitations.send(seat):
+        messages.success(request, f"The invitation to {seat.email} is on its way.")
+    else:
+        messages.error(request, MAIL_IS_DOWN)
+
+
+@login_required
+@require_POST
+def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A new link; the one in the former letter opens nothing any more."""
+    seat = _own_seat(request, pk)
+    if not ratelimit.consume(request, action="group_invitation", user=request.user):
+        messages.error(request, TOO_MANY)
+        return redirect("subscriptions:group")
+    try:
+        _send(request, groups.invite_again(seat, at=timezone.now()))
+    except groups.NoSeat:
+        messages.info(request, f"{seat.email} has a seat already.")
+    return redirect("subscriptions:group")
+
+
+@login_required
+@require_http_methods(PAGE)
+def remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Asks once; then the seat is free and its right over."""
+    seat = _own_seat(request, pk)
+    if request.method != "POST":
+        return render(request, "subscriptions/group_remove.html", {"seat": seat})
+    groups.remove(seat, at=timezone.now())
+    if seat.user is not None:
+        invitations.tell_removed(seat.user, seat.group)
+    messages.success(request, f"The seat of {seat.email} is free.")
+    return redirect("subscriptions:group")
+
+
+def _own_seat(request: SignedInRequest, pk: int) -> GroupSeat:
+    """404 where it is somebody else's group, or the owner's own seat."""
+    own_seats = GroupSeat.objects.current().filter(group__owner=request.user).exclude(slot=GroupSeat.OWNERS)
+    return get_object_or_404(own_seats.select_related("user", "group__owner"), pk=pk)

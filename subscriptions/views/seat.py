@@ -1,0 +1,84 @@
+"""Taking and giving up a seat: in somebody's group, or at an institution."""
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from subscriptions import groups, institutions, invitations
+from subscriptions.models import GroupSeat, Institution
+from subscriptions.views.own import SignedInRequest
+
+PAGE = ["GET", "HEAD", "POST"]
+TOO_MANY = "That was quick. Please wait a minute before you try again."
+
+
+@require_http_methods(PAGE)
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """The link from an invitation: sign in or up, then one button. Asking for the page takes nothing."""
+    at = timezone.now()
+    seat = invitations.seat_for(token, at=at)
+    if seat is None:
+        return _page(request, status=HTTPStatus.NOT_FOUND)
+    user = request.user
+    if request.method != "POST" or not user.is_authenticated or not user.is_verified:
+        return _page(request, seat, refusal=groups.why_not(seat.group, user) if user.is_authenticated else "")
+    try:
+        groups.join(seat, user, at=at)
+    except groups.NoSeat as refusal:
+        return _page(request, seat, refusal=str(refusal), status=HTTPStatus.CONFLICT)
+    messages.success(request, f"You have a seat in {seat.group}.")
+    return redirect("accounts:home")
+
+
+def _page(
+    request: HttpRequest, seat: GroupSeat | None = None, *, refusal: str = "", status: int = HTTPStatus.OK
+) -> HttpResponse:
+    back = urlencode({"next": request.path})
+    response = render(
+        request, "subscriptions/group_join.html", {"seat": seat, "refusal": refusal, "back": back}, status=status
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "same-origin"  # the link is a key
+    return response
+
+
+@login_required
+@require_http_methods(PAGE)
+def leave(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Asks once; the right ends at once."""
+    own = GroupSeat.objects.joined().filter(user=request.user).exclude(slot=GroupSeat.OWNERS)
+    seat = get_object_or_404(own.select_related("group__owner"), pk=pk)
+    if request.method != "POST":
+        return render(request, "subscriptions/group_leave.html", {"seat": seat})
+    groups.remove(seat, at=timezone.now())
+    messages.success(request, f"You have left {seat.group}.")
+    return redirect("accounts:home")
+
+
+@login_required
+@require_POST
+def claim(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A seat at an institution to which the reader belongs; 404 for all others, so nobody can look for them."""
+    at = timezone.now()
+    if not ratelimit.consume(request, action="institution_seat", user=request.user):
+        messages.error(request, TOO_MANY)
+        return redirect("accounts:home")
+    institution = _belongs_to(request.user, pk)
+    if institutions.claim(request.user, institution, at=at) is None:
+        messages.info(request, f"There is no free seat at {institution} yet.")
+    else:
+        messages.success(request, f"You have a seat at {institution}.")
+    return redirect("accounts:home")
+
+
+def _belongs_to(user: User, pk: int) -> Institution:
+    own = [each.pk for each in institutions.belongs_to(user)]
+    return get_object_or_404(Institution.objects.filter(pk__in=own), pk=pk)
