@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             name="entitlement",
             options={
                 "ordering": ["-starts_at"],
-                "permissions": [("explain_access", "Can see why a reader was let in or refused")],
+                "permissions": [("explain_entitlement", "Can see why a reader was let in or refused")],
             },
         ),
     ]

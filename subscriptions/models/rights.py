@@ -36,7 +36,7 @@ class Entitlement(models.Model):
     class Meta:
         ordering: ClassVar = ["-starts_at"]
         indexes: ClassVar = [models.Index(fields=["user", "starts_at", "ends_at"], name="entitlement_in_force")]
-        permissions: ClassVar = [("explain_access", "Can see why a reader was let in or refused")]
+        permissions: ClassVar = [("explain_entitlement", "Can see why a reader was let in or refused")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(ends_at=None) | models.Q(ends_at__gte=models.F("starts_at")),
