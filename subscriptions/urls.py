@@ -1,6 +1,6 @@
 from django.urls import path
 
-from subscriptions.views import buying, offer, provider, reading, sandbox
+from subscriptions.views import buying, group, offer, provider, reading, sandbox, seat
 
 app_name = "subscriptions"
 urlpatterns = [
@@ -11,4 +11,10 @@ urlpatterns = [
     path("sandbox/pay/<slug:session_id>/", sandbox.pay, name="sandbox-pay"),
     path("sandbox/portal/<slug:customer_id>/", sandbox.portal, name="sandbox-portal"),
     path("account/reading/", reading.reading, name="reading"),
+    path("account/group/", group.own, name="group"),
+    path("account/group/seats/<int:pk>/again/", group.invite_again, name="group-invite-again"),
+    path("account/group/seats/<int:pk>/remove/", group.remove, name="group-remove"),
+    path("account/group/seats/<int:pk>/leave/", seat.leave, name="group-leave"),
+    path("account/institutions/<int:pk>/seat/", seat.claim, name="institution-seat"),
+    path("group/join/<str:token>/", seat.join, name="group-join"),
 ]
