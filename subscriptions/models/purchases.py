@@ -99,9 +99,6 @@ class Purchase(models.Model):
         related_name="purchases",
         help_text="The gift link that brought the buyer.",
     )
-    gift_link = models.ForeignKey(
-        "subscriptions.GiftLink", on_delete=models.SET_NULL, null=True, blank=True, related_name="purchases"
-    )
     gateway = models.CharField(max_length=16)
     session_id = models.CharField(max_length=255, blank=True, db_index=True)
     pay_url = models.TextField(blank=True)
