@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from subscriptions import gateways
+from subscriptions import gateways, gift_links, groups
 from subscriptions.gateways.base import NotThere, RemotePayment, RemoteSubscription
 from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subscription
 
@@ -90,7 +90,7 @@ def _settle(gateway: str, seen: _Seen, at: datetime) -> Subscription | None:
     _keep_customer(mine, remote)
     _keep_payments(mine, remote)
     _judge(mine)
-    _grant(mine)
+    _grant(mine, at)
     return mine
 
 
@@ -203,7 +203,7 @@ def _has_another(mine: Subscription) -> bool:
     return others.exclude(pk=mine.pk).exists()
 
 
-def _grant(mine: Subscription) -> None:
+def _grant(mine: Subscription, at: datetime) -> None:
     """The entitlement that goes with it: made once, then moved as money says."""
     if mine.user is None or mine.price is None:
         return
@@ -216,3 +216,20 @@ def _grant(mine: Subscription) -> None:
             user=mine.user, source=Entitlement.Source.SUBSCRIPTION, starts_at=mine.started_at, ends_at=ends_at
         )
         mine.save(update_fields=["entitlement"])
+    if mine.entitlement is not None:
+        groups.follow_owner(mine.user, at=at, seats=_seats(mine, at) if mine.entitlement.is_in_force(at) else None)
+    if right_is_taken_back(mine, at):
+        gift_links.revoke_all(mine.user, at=at)
+
+
+def right_is_taken_back(mine: Subscription, at: datetime) -> bool:
+    """Whether money that went back, or is disputed, has ended the right."""
+    back = (Payment.State.REFUNDED, *SPOILT)
+    return mine.payments.filter(state__in=back).exists() and not (mine.entitlement and mine.entitlement.is_in_force(at))
+
+
+def _seats(mine: Subscription, at: datetime) -> int:
+    """Of the plan that is paid now: a change of plan counts from the period in which it is paid."""
+    pending = mine.plan_changes.filter(takes_effect_at__gt=at).order_by("confirmed_at").first()
+    price = pending.old if pending and pending.old else mine.price
+    return price.plan.seats if price else 1

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from subscriptions import gateways, lifecycle, selling
+from subscriptions import donations, gateways, gifts, lifecycle, selling
 from subscriptions.following import payment_fields
 from subscriptions.gateways.base import PayPage, RemotePayment
 from subscriptions.models import Payment, Purchase
@@ -65,3 +65,7 @@ def _keep_payment(purchase: Purchase, remote: RemotePayment) -> None:
 
 def _hand_over(purchase: Purchase, at: datetime) -> None:
     """What this kind of purchase gives, beside what the provider's subscription does."""
+    if purchase.kind == Kind.GIFT:
+        gifts.bought(purchase, at=at)
+    elif purchase.kind == Kind.DONATION:
+        donations.received(purchase, at=at)

@@ -6,7 +6,9 @@ writes these. Every verb may raise GatewayTrouble, and then nothing has changed 
 
 from datetime import datetime, timedelta
 
-from subscriptions import following, gateways
+from django.db import transaction
+
+from subscriptions import following, gateways, gift_rights
 from subscriptions.following import GRACE, right_ends_at
 from subscriptions.gateways.base import Gateway, RemotePayment, Terms
 from subscriptions.models import Payment, Price, Subscription
@@ -80,7 +82,7 @@ def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = Fa
     gateway = gateways.named(payment.gateway)
     gateway.refund(payment.gateway_id, amount, key=f"refund-{payment.gateway_id}-{payment.refunded}-{amount}")
     if payment.subscription is None:
-        follow_payment(payment, gateway.payment(payment.gateway_id))
+        follow_payment(payment, gateway.payment(payment.gateway_id), at=at)
         return
     if ends_right:
         Subscription.objects.filter(pk=payment.subscription.pk, right_cut_at=None).update(right_cut_at=at)
@@ -131,11 +133,13 @@ def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
     return mine
 
 
-def follow_payment(payment: Payment, remote: RemotePayment) -> Payment:
-    """The same for what was paid once."""
+@transaction.atomic
+def follow_payment(payment: Payment, remote: RemotePayment, *, at: datetime) -> Payment:
+    """The same for what was paid once: a gift goes back with its money."""
     for name, value in following.payment_fields(remote).items():
         setattr(payment, name, value)
     payment.save()
+    gift_rights.payment_changed(payment, at=at)
     return payment
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from subscriptions import gateways, promotions
 from subscriptions.gateways.base import Discount, GatewayRefused, PayPage, Sale, Terms
 from subscriptions.lifecycle import terms_of
-from subscriptions.models import Price, Promotion, Purchase, Subscription
+from subscriptions.models import GiftLink, Price, Promotion, Purchase, Subscription
 from subscriptions.models.money import money
 from subscriptions.models.plans import Interval, every
 
@@ -87,7 +87,7 @@ def running_subscription(user: User) -> Subscription | None:
     return Subscription.objects.of_readers().running().filter(user=user).first()
 
 
-def begin(user: User, quoted: Quote, *, next_path: str, at: datetime) -> Purchase:
+def begin(user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | None = None, at: datetime) -> Purchase:
     """The reader's one open purchase of this price, with what was shown kept; NotForSale or CodeRefused say why not."""
     price = Price.objects.select_related("plan").get(pk=quoted.price.pk)
     if not (price.listed and price.plan.listed):
@@ -106,6 +106,7 @@ def begin(user: User, quoted: Quote, *, next_path: str, at: datetime) -> Purchas
         "shown": quoted.shown,
         "shown_at": at,
         "next_path": next_path,
+        "gift_link": gift_link,
         "gateway": gateways.current().name,
     }
     _give_up_other_terms(user, quoted, at)

@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from subscriptions import fulfilment, gateways, promotions, selling
+from accounts.reader import Reader
+from subscriptions import fulfilment, gateways, gift_links, promotions, selling
 from subscriptions.forms.code import CodeForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Price, Purchase
@@ -34,6 +35,7 @@ class SignedInRequest(HttpRequest):
     """A request behind login_required."""
 
     user: User
+    reader: Reader
 
 
 @never_cache
@@ -54,7 +56,8 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 def _to_the_pay_page(request: SignedInRequest, form: CodeForm, at: datetime) -> HttpResponse:
     quoted = selling.quote(form.price, promotion=form.cleaned_data["promotion"], at=at)
     try:
-        purchase = selling.begin(request.user, quoted, next_path=_next_path(request), at=at)
+        link = gift_links.link_of(request.reader, at=at)
+        purchase = selling.begin(request.user, quoted, next_path=_next_path(request), gift_link=link, at=at)
         page = selling.open_subscription_page(purchase, quoted)
     except promotions.CodeRefused as refusal:
         form.add_error("code", str(refusal))

@@ -1,0 +1,31 @@
+"""What happens to a gift when its payment goes back, or the desk takes it back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from subscriptions.models import Gift, Payment
+
+GONE_BACK = (Payment.State.REFUNDED, Payment.State.DISPUTED, Payment.State.LOST)
+
+
+def payment_changed(payment: Payment, *, at: datetime) -> None:
+    """Money that went back, or is disputed, takes the gift with it; a partial refund takes nothing."""
+    gift = Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
+    if gift is not None and payment.state in GONE_BACK:
+        revoke(gift, at=at)
+
+
+@transaction.atomic
+def revoke(gift: Gift, *, at: datetime) -> bool:
+    """The code opens nothing any more, and the right that it gave ends at once; False where that was so already."""
+    locked = Gift.objects.select_for_update(of=("self",)).get(pk=gift.pk)
+    if locked.revoked_at is not None:
+        return False
+    locked.revoked_at = at
+    locked.save(update_fields=["revoked_at"])
+    right = locked.entitlement
+    if right is not None and (right.ends_at is None or right.ends_at > at):
+        right.ends_at = max(at, right.starts_at) if right.starts_at <= at else right.starts_at
+        right.save(update_fields=["ends_at"])
+    return True
