@@ -27,6 +27,7 @@ OWN = "private, no-cache"
 NO_STORE = "private, no-store"
 MENU_MARK = "<!--menu-->"
 METER_MARK = "<!--meter-->"
+GIVE_MARK = "<!--give-->"
 KEPT_SECONDS = 24 * 3600
 LONGEST_SPAN = timedelta(days=1)
 EDITION_SECONDS = 0.1

@@ -3,6 +3,7 @@ from django.urls import path
 from articles.feeds import columnist_feed, feed, topic_feed
 from articles.sitemaps import news_sitemap, robots, sitemap, sitemap_part
 from articles.views.fronts import front
+from articles.views.gift_links import arrived, follow, give
 from articles.views.lists import archive, columnist, columnists, series, topic
 from articles.views.media import media
 from articles.views.pages import page
@@ -16,6 +17,9 @@ urlpatterns = [
     path("", front, name="front"),
     path("columns/", archive, name="archive"),
     path("columns/<slug:slug>/", reading, name="column"),
+    path("gift/new/<slug:slug>/", give, name="give"),
+    path("gift/<str:written>/", follow, name="gift-link"),
+    path("gift/<str:written>/open/", arrived, name="gift-link-arrived"),
     path("columnists/", columnists, name="columnists"),
     path("columnists/<slug:slug>/", columnist, name="columnist"),
     path("topics/<slug:slug>/", topic, name="topic"),

@@ -1,6 +1,8 @@
 """Gift links: a subscriber opens one column to friends. A link is a slot of the giver's month, as a free read is."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db import connection
@@ -28,6 +30,17 @@ ON CONFLICT DO NOTHING
 """
 
 
+@dataclass(frozen=True)
+class Given:
+    """What became of one link; `shown` where its column is still there to be read."""
+
+    link: GiftLink
+    readers: int
+    subscriptions: int
+    works: bool
+    shown: bool
+
+
 def may_give(user: User, *, at: datetime) -> bool:
     """Whoever has an entitlement of one's own in force; reading from an institution's network is not enough."""
     return Entitlement.objects.in_force(at).filter(user=user).exists()
@@ -40,9 +53,9 @@ def make(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
     """
     for _ in range(LINKS_A_MONTH + 1):
         made = _take_slot(user, column_pk, at)
-        working = GiftLink.objects.working(at).filter(giver=user, column=column_pk).first()
-        if working is not None or (not made and left(user, at=at) < 1):
-            return working
+        link = working(user, column_pk, at=at)
+        if link is not None or (not made and not left(user, at=at)):
+            return link
     return None
 
 
@@ -56,15 +69,24 @@ def _take_slot(user: User, column_pk: int, at: datetime) -> bool:
         return int(cursor.rowcount) == 1
 
 
+def working(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
+    return GiftLink.objects.working(at).filter(giver=user, column=column_pk).first()
+
+
 def left(user: User, *, at: datetime) -> int:
     """How many new links the giver may make this month."""
     spent = GiftLink.objects.filter(giver=user, period=period_of(at)).count()
     return max(LINKS_A_MONTH - spent, 0)
 
 
-def returns_on(at: datetime) -> date:
-    """The day on which there are ten again."""
-    return following(period_of(at))
+def allowance(user: User, *, at: datetime) -> dict[str, Any]:
+    """Where the giver stands this month, for the pages that say so."""
+    return {
+        "may_give": may_give(user, at=at),
+        "links": LINKS_A_MONTH,
+        "left": left(user, at=at),
+        "returns_on": following(period_of(at)),
+    }
 
 
 def revoke(link: GiftLink, *, at: datetime) -> None:
@@ -77,13 +99,21 @@ def revoke_all(user: User, *, at: datetime) -> int:
     return GiftLink.objects.working(at).filter(giver=user).update(revoked_at=at)
 
 
-def of(user: User) -> list[GiftLink]:
-    """The giver's links, newest first, with `readers` and `subscriptions` that came from each."""
+def given_by(user: User, *, at: datetime) -> list[Given]:
+    """The giver's links, newest first."""
     paid = Q(purchases__state="paid", purchases__kind="subscription")
-    counted = user.gift_links.select_related("column").annotate(
-        readers=Count("devices", distinct=True), subscriptions=Count("purchases", filter=paid, distinct=True)
-    )
-    return list(counted)
+    links = user.gift_links.select_related("column")
+    readers = dict(links.annotate(number=Count("devices")).values_list("pk", "number"))
+    brought = dict(links.annotate(number=Count("purchases", filter=paid)).values_list("pk", "number"))
+    return [
+        Given(link, readers.get(link.pk, 0), brought.get(link.pk, 0), link.works(at), link.column.is_live(at))
+        for link in links
+    ]
+
+
+def readers_of(link: GiftLink) -> int:
+    """How many browsers have opened it."""
+    return link.devices.count()
 
 
 # The link's address

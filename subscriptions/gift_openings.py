@@ -47,6 +47,7 @@ class BroughtLink:
     link_pk: int
     device: str
     standing: Standing
+    expires_at: datetime
 
     @property
     def opened(self) -> bool:
@@ -97,19 +98,25 @@ def look(piece_pk: int, reader: Reader, *, at: datetime) -> BroughtLink | None:
         return None
     opened = Count("devices", filter=Q(devices__device__in=list(tokens.values())))
     links = GiftLink.objects.filter(pk__in=tokens, column=piece_pk).annotate(taken=Count("devices"), opened=opened)
-    brought = (BroughtLink(link.pk, tokens[link.pk], _standing(link, link.taken, link.opened, at)) for link in links)
+    brought = [
+        BroughtLink(pk, tokens[pk], _standing(end, revoked_at, room=taken < most, opened=bool(own), at=at), end)
+        for pk, end, revoked_at, most, taken, own in links.values_list(
+            "pk", "expires_at", "revoked_at", "devices_allowed", "taken", "opened"
+        )
+    ]
     best_first = list(Standing)
     return min(brought, key=lambda each: best_first.index(each.standing), default=None)
 
 
-def _standing(link: GiftLink, taken: int, opened: int, at: datetime) -> Standing:
-    if link.revoked_at is not None:
+def _standing(expires_at: datetime, revoked_at: datetime | None, *, room: bool, opened: bool, at: datetime) -> Standing:
+    """A link is open up to, not including, the moment it ends."""
+    if revoked_at is not None:
         return Standing.REVOKED
-    if not link.works(at):
+    if at >= expires_at:
         return Standing.OVER
     if opened:
         return Standing.OPENED
-    return Standing.ROOM if taken < link.devices_allowed else Standing.FULL
+    return Standing.ROOM if room else Standing.FULL
 
 
 def open_with(piece_pk: int, reader: Reader, *, at: datetime) -> BroughtLink | None:

@@ -1,14 +1,15 @@
 """What subscriptions adds to the account page and to the reader's own copy of the data."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Count
 from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.reader import ReaderRequest, user_key
 from accounts.sections import Section, register, register_exporter
-from subscriptions import shared_reading, standing
+from subscriptions import gift_links, shared_reading, standing
 from subscriptions.models import Entitlement, FreeRead, Payment, Refusal, Withdrawal
 from subscriptions.readings import reading_context
 
@@ -29,6 +30,8 @@ def register_all() -> None:
     register_exporter("rights_to_read", entitlements)
     register_exporter("free_reads", free_reads)
     register_exporter("walls_met", walls_met)
+    register("gift_links", Section("Gift links", "subscriptions/_account_gift_links.html", giving, order=40))
+    register_exporter("gift_links", links_given)
 
 
 def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
@@ -74,3 +77,13 @@ def free_reads(user: User) -> list[Any]:
 def walls_met(user: User) -> list[Any]:
     refusals = Refusal.objects.filter(reader_key=user_key(user.pk)).order_by("refused_at")
     return list(refusals.values("period", "column__headline", "column__slug", "refused_at"))
+
+
+def giving(request: HttpRequest, at: datetime) -> dict[str, Any]:
+    """Where the giver of gift links stands this month."""
+    return gift_links.allowance(cast(User, request.user), at=at)
+
+
+def links_given(user: User) -> list[Any]:
+    links = user.gift_links.order_by("made_at").annotate(readers=Count("devices"))
+    return list(links.values("column__headline", "column__slug", "made_at", "expires_at", "revoked_at", "readers"))

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
@@ -34,7 +35,7 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
         return _ask_again()
     access = paywall.admit(column, request.reader, at=at)
     if access.reason == Reason.NOT_LIVE:
-        return _not_live(request, column, at)
+        return not_live(request, column, at)
     return _page(request, column, access, at)
 
 
@@ -48,6 +49,7 @@ def _page(request: HttpRequest, column: Column, access: Access, at: datetime) ->
         return keep.shared_response(request, key, paint)
     body = keep.page(key, paint)
     body = body.replace(keep.METER_MARK, _own_part(request, access), 1)
+    body = body.replace(keep.GIVE_MARK, _give_part(column, access), 1)
     response = HttpResponse(body.replace(keep.MENU_MARK, keep.menu(request), 1))
     response["Cache-Control"] = keep.OWN if access.granted and access.meter else keep.NO_STORE
     if access.new_visitor_id:
@@ -68,6 +70,14 @@ def _meter_part(access: Access) -> str:
     return format_html('<p class="meter">{}</p>', line) if line else ""
 
 
+def _give_part(column: Column, access: Access) -> str:
+    """Below a subscriber's text the way to a gift link; its form has a page of its own."""
+    if access.reason != Reason.ENTITLED:
+        return ""
+    address = reverse("articles:give", args=[column.slug])
+    return format_html('<p class="give"><a href="{}">Give this column to a friend</a></p>', address)
+
+
 def _ask_again() -> HttpResponse:
     """To a browser that asks ahead of its reader: nothing is spent, and it asks again when the reader really comes."""
     response = HttpResponse("Ask again when the reader comes.\n", status=503, content_type="text/plain")
@@ -77,7 +87,7 @@ def _ask_again() -> HttpResponse:
     return response
 
 
-def _not_live(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
+def not_live(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
     """Gone for what was public once; for a draft or an embargo the same answer as if it were not there."""
     if not column.is_gone(at):
         return _moved(column.slug, request.reader, at)

@@ -1,0 +1,138 @@
+"""Gift links: a subscriber makes one for a column, and a friend follows it.
+
+Whoever follows is led through one address more, which sees whether the browser keeps cookies: one that doesn't, as most
+robots that make previews, gets the free opening there and uses up nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import tokens
+from accounts.models import User
+from accounts.reader import Reader, ReaderRequest
+from accounts.robots import is_robot
+from articles import keep
+from articles.models import Column
+from articles.reading_page import column_context
+from articles.views.reading import not_live
+from subscriptions import gift_links, gift_openings, paywall, sentences
+from subscriptions.models import GiftLink, Wall
+from subscriptions.paywall import Reason
+
+NOBODY = Reader(may_spend=False)
+
+View = Callable[..., HttpResponse]
+
+
+class GiverRequest(ReaderRequest):
+    """A request behind login_required."""
+
+    user: User
+
+
+def private(view: View) -> View:
+    """Nobody keeps the answer, and no page that it leads to learns the link from the browser."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **parts: str) -> HttpResponse:
+        response = view(request, **parts)
+        response["Cache-Control"] = keep.NO_STORE
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return answered
+
+
+@private
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request: GiverRequest, slug: str) -> HttpResponse:
+    """The giver's link to this column, or the button that makes one."""
+    at = timezone.now()
+    column = get_object_or_404(Column.objects.live(at), slug=slug)
+    allowance = gift_links.allowance(request.user, at=at)
+    free = column.wall_at(at) == Wall.FREE
+    if request.method == "POST" and allowance["may_give"] and not free:
+        gift_links.make(request.user, column.pk, at=at)
+    if request.method == "POST":
+        return redirect("articles:give", slug=slug)
+    context = {
+        "column": column,
+        "free": free,
+        "days": gift_links.OPEN_FOR.days,
+        "devices": gift_links.DEVICES,
+        **allowance,
+        **_made(request.user, column, at),
+    }
+    return render(request, "articles/give.html", context)
+
+
+def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
+    """The giver's link that works, with its address and the letter that carries it."""
+    link = gift_links.working(user, column.pk, at=at)
+    if link is None:
+        return {}
+    path = reverse("articles:gift-link", kwargs={"written": gift_links.signed(link)})
+    address = f"{settings.SITE_URL}{path}"
+    letter = f"{column.headline}\n\n{sentences.letter_line(link.expires_at)}\n{address}"
+    return {"link": link, "address": address, "letter": letter, "readers": gift_links.readers_of(link)}
+
+
+@private
+@require_safe
+def follow(request: ReaderRequest, written: str) -> HttpResponse:
+    """Hand the browser its token and lead on; a robot, or a HEAD, is shown the free opening."""
+    at = timezone.now()
+    link = _link(written)
+    if request.method == "HEAD" or is_robot(request):
+        return _opening(request, link.column, at)
+    if gift_openings.carries(link, request.reader.tokens):
+        return _onward(request, link.column, at)
+    response = HttpResponseRedirect(reverse("articles:gift-link-arrived", kwargs={"written": written}))
+    tokens.remember(response, gift_openings.followed(link, request.reader.tokens))
+    return response
+
+
+@private
+@require_safe
+def arrived(request: ReaderRequest, written: str) -> HttpResponse:
+    """To the column, whose page asks the paywall, if the browser has kept its token; else the free opening."""
+    at = timezone.now()
+    link = _link(written)
+    if gift_openings.carries(link, request.reader.tokens):
+        return _onward(request, link.column, at)
+    return _opening(request, link.column, at)
+
+
+def _link(written: str) -> GiftLink:
+    link = gift_links.named_by(written)
+    if link is None:
+        raise Http404
+    return link
+
+
+def _onward(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
+    """To the column's own page; the address of one that is not live is told to nobody."""
+    return redirect(column) if column.is_live(at) else not_live(request, column, at)
+
+
+def _opening(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
+    """The column as nobody in particular sees it: its teaser, with the metadata that a preview is made of."""
+    access = paywall.look(column, NOBODY, at=at)
+    if access.reason in {Reason.FREE, Reason.NOT_LIVE}:
+        return _onward(request, column, at)
+    page = render_to_string("articles/gift_link.html", column_context(column, access, at=at), request)
+    note = render_to_string("articles/_gift_link_note.html", {"column": column})
+    return HttpResponse(page.replace(keep.METER_MARK, note, 1))

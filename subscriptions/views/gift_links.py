@@ -1,0 +1,36 @@
+"""A subscriber's own gift links: what became of each, and how to take one back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.reader import ReaderRequest
+from subscriptions import gift_links
+from subscriptions.models import GiftLink
+
+
+class GiverRequest(ReaderRequest):
+    """A request behind login_required."""
+
+    user: User
+
+
+@login_required
+@require_safe
+def own(request: GiverRequest) -> HttpResponse:
+    at = timezone.now()
+    context = {"given_links": gift_links.given_by(request.user, at=at), **gift_links.allowance(request.user, at=at)}
+    return render(request, "subscriptions/gift_links.html", context)
+
+
+@login_required
+@require_POST
+def revoke(request: GiverRequest, pk: int) -> HttpResponse:
+    link = get_object_or_404(GiftLink, pk=pk, giver=request.user)
+    gift_links.revoke(link, at=timezone.now())
+    messages.success(request, "That link opens nothing any more.")
+    return redirect("subscriptions:gift-links")
