@@ -1,6 +1,6 @@
 from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class DeskConfig(AppConfig):
@@ -12,6 +12,7 @@ class DeskConfig(AppConfig):
 
         # The last app to be migrated: what the groups may do is known by then.
         post_migrate.connect(receivers.make_groups, sender=apps.get_app_config("articles"))
+        pre_migrate.connect(receivers.remember_permissions, sender=apps.get_app_config("articles"))
 
 
 class DeskAdminConfig(AdminConfig):

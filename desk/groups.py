@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
+from django.db import DatabaseError
 
 ALL = ("add", "change", "delete", "view")
 LOOK = ("view",)
@@ -32,6 +33,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.topic": LOOK,
         "articles.series": LOOK,
         "articles.page": LOOK,
+        "subscriptions.entitlement": ("explain",),
     },
     "publisher": {
         "articles.column": ("view", "see_every"),
@@ -39,12 +41,19 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "subscriptions.plan": ALL,
         "subscriptions.price": ALL,
         "subscriptions.meterpolicy": ("change", "view"),
-        "subscriptions.entitlement": ("add", "change", "view"),
+        "subscriptions.entitlement": ("add", "change", "view", "explain"),
         "subscriptions.metermonth": LOOK,
+        "subscriptions.promotion": ALL,
+        "subscriptions.subscription": ("change", "view"),
+        "subscriptions.payment": ("change", "view"),
+        "subscriptions.purchase": LOOK,
+        "subscriptions.gatewayevent": ("change", "view"),
         "accounts.user": LOOK,
     },
 }
 APPS = ("accounts", "subscriptions", "articles")
+
+known: dict[str, set[tuple[str, str]] | None] = {}  # by database, from before a migration until after it
 
 
 def make_missing(*, using: str, apps: Any) -> None:
@@ -61,11 +70,37 @@ def make_missing(*, using: str, apps: Any) -> None:
         _make(name, group_model.objects.using(using), permission_model.objects.using(using))
 
 
+def permissions_there(*, using: str, apps: Any) -> set[tuple[str, str]] | None:
+    """None where there is no such table yet."""
+    try:
+        permissions = apps.get_model("auth", "Permission").objects.using(using)
+        return {_names(each) for each in permissions.select_related("content_type")}
+    except (LookupError, DatabaseError):
+        return None
+
+
+def hand_out_new(before: set[tuple[str, str]] | None, *, using: str, apps: Any) -> None:
+    """What this migration brought goes to the groups meant to have it; what an operator took away stays away."""
+    if before is None:
+        return
+    for label in APPS:
+        create_permissions(installed.get_app_config(label), verbosity=0, using=using, apps=apps)
+    permissions = apps.get_model("auth", "Permission").objects.using(using).select_related("content_type")
+    new = [each for each in permissions if _names(each) not in before]
+    for group in apps.get_model("auth", "Group").objects.using(using).filter(name__in=GROUPS) if new else ():
+        wanted = _codenames(group.name)
+        group.permissions.add(*(each for each in new if _names(each) in wanted))
+
+
 def _make(name: str, groups: Any, permissions: Any) -> None:
-    wanted = {(app, f"{act}_{model}") for (app, model), act in _granted(name)}
+    wanted = _codenames(name)
     found = [each for each in permissions.select_related("content_type") if _names(each) in wanted]
     if len(found) == len(wanted):
         groups.create(name=name).permissions.set(found)
+
+
+def _codenames(name: str) -> set[tuple[str, str]]:
+    return {(app, f"{act}_{model}") for (app, model), act in _granted(name)}
 
 
 def _granted(name: str) -> Iterator[tuple[list[str], str]]:
