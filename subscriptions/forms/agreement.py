@@ -1,0 +1,53 @@
+"""What a reader types about the own agreement."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from accounts.forms import refuse_invisible
+from subscriptions.models import LeavingReason, Withdrawal
+
+
+class ReasonForm(forms.ModelForm[LeavingReason]):
+    """Nothing in it is needed."""
+
+    class Meta:
+        model = LeavingReason
+        fields: ClassVar = ["reason", "words"]
+        labels: ClassVar = {"reason": "Why did you cancel?", "words": "In your own words"}
+        widgets: ClassVar = {"reason": forms.RadioSelect, "words": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = LeavingReason.Reason.choices  # type: ignore[attr-defined]
+
+
+class WithdrawalForm(forms.ModelForm[Withdrawal]):
+    """Who withdraws, from what, and where the receipt goes."""
+
+    class Meta:
+        model = Withdrawal
+        fields: ClassVar = ["name", "contract", "email"]
+        labels: ClassVar = {"name": "Your name", "contract": "The contract", "email": "Your e-mail address"}
+        help_texts: ClassVar = {"email": "The receipt, with date and time, goes there."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        refuse_invisible(name)
+        return " ".join(name.split())
+
+    def clean_contract(self) -> str:
+        contract = str(self.cleaned_data["contract"])
+        refuse_invisible(contract)
+        return " ".join(contract.split())
+
+
+class PlanChangeForm(forms.Form):
+    """The sentence that was shown comes back with the yes to it."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)

@@ -1,0 +1,75 @@
+"""The mails about an agreement: each is owed once for what happened, and goes out when that is certain."""
+
+from datetime import datetime
+from typing import Any
+
+from subscriptions import lifecycle, notices
+from subscriptions.models import Payment, PlanChange, Subscription, Withdrawal
+from subscriptions.models.money import money
+
+
+def started(subscription: Subscription, *, at: datetime) -> None:
+    """The terms as they were shown, the receipt, and how to cancel and withdraw."""
+    payment = subscription.payments.filter(state=Payment.State.PAID, amount__gt=0).order_by("made_at").first()
+    shown = subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""  # a line, a paragraph
+    withdraw_until = subscription.started_at + lifecycle.WITHDRAWAL
+    words = {"payment": payment, "shown": shown, "withdraw_until": withdraw_until}
+    _send("subscription_started", f"{subscription.pk}", subscription, words, at=at)
+
+
+def cancelled(subscription: Subscription, *, at: datetime) -> None:
+    moment = subscription.canceled_at or at
+    words = {"reads_until": lifecycle.right_ends_at(subscription), "at": at}
+    _send("subscription_cancelled", f"{subscription.pk} {moment:%Y-%m-%dT%H:%M:%S}", subscription, words, at=at)
+
+
+def resumed(subscription: Subscription, *, cancelled_at: datetime, at: datetime) -> None:
+    """`cancelled_at` names the cancellation that is taken back."""
+    _send("subscription_resumed", f"{subscription.pk} {cancelled_at:%Y-%m-%dT%H:%M:%S}", subscription, {}, at=at)
+
+
+def plan_changed(change: PlanChange, *, at: datetime) -> None:
+    _send("plan_changed", f"{change.pk}", change.subscription, {"change": change}, at=at)
+
+
+def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
+    """The receipt, with date and time: in the same transaction as the declaration."""
+    paid = withdrawal.subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
+    back = " and ".join(money(payment.amount - payment.refunded, payment.currency) for payment in paid)
+    words = {"withdrawal": withdrawal, "back": back}
+    user = withdrawal.subscription.user
+    for to in {withdrawal.email, user.email if user else withdrawal.email}:
+        key = f"{withdrawal.pk} {to}"
+        _send("withdrawal_received", key, withdrawal.subscription, words, at=at, to=to)
+
+
+def refund_started(payment: Payment, *, at: datetime) -> None:
+    """For whoever sends money back; a second part of the same payment is another letter."""
+    payment.refresh_from_db()
+    if payment.user is None or not payment.refunded:
+        return
+    notices.send_once(
+        "refund_started",
+        f"{payment.pk} {payment.refunded}",
+        to=payment.user.email,
+        user=payment.user,
+        subscription=payment.subscription,
+        context={"payment": payment, "is_whole": payment.refunded == payment.amount},
+        at=at,
+    )
+
+
+def duplicate(subscription: Subscription, *, at: datetime) -> None:
+    """A second subscription came in beside one that runs: it is ended and goes back."""
+    payments = list(subscription.payments.filter(amount__gt=0))
+    _send("subscription_duplicate", f"{subscription.pk}", subscription, {"payments": payments}, at=at)
+
+
+def _send(
+    name: str, key: str, subscription: Subscription, words: dict[str, Any], *, at: datetime, to: str = ""
+) -> None:
+    user = subscription.user
+    if user is None:
+        return
+    context = {"subscription": subscription, **words}
+    notices.send_once(name, key, to=to or user.email, user=user, subscription=subscription, context=context, at=at)

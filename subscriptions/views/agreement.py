@@ -1,0 +1,102 @@
+"""A reader's own subscription: cancel, resume, see to the card."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from subscriptions import agreements, gateways
+from subscriptions.forms.agreement import ReasonForm
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.models import Customer, LeavingReason
+from subscriptions.standing import State, standing
+from subscriptions.views.own import SignedInRequest, down, own_subscription
+
+PAGE = ["GET", "HEAD", "POST"]
+ENDED = "It has ended already; nothing more is charged."
+NOT_RESUMED = "There is no cancellation to take back."
+
+
+@login_required
+@require_safe
+def own(request: SignedInRequest) -> HttpResponse:
+    """The short address leads to the account page, where every agreement stands."""
+    return redirect("accounts:home")
+
+
+@login_required
+@require_http_methods(PAGE)
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One page, one button."""
+    at = timezone.now()
+    subscription = own_subscription(request, pk)
+    context = {"standing": standing(subscription, at=at)}
+    if subscription.cancel_at_period_end and subscription.ended_at is None:
+        return redirect("subscriptions:cancelled", pk)
+    if subscription.ended_at is not None:
+        messages.info(request, ENDED)
+        return redirect("accounts:home")
+    if request.method != "POST":
+        return render(request, "subscriptions/cancel.html", context)
+    try:
+        agreements.cancel(subscription, at=at)
+    except GatewayTrouble:
+        return down(request, "subscriptions/cancel.html", context)
+    return redirect("subscriptions:cancelled", pk)
+
+
+@login_required
+@require_http_methods(PAGE)
+def cancelled(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Until when one reads on, the way back, and a question that needs no answer."""
+    at = timezone.now()
+    subscription = own_subscription(request, pk)
+    now = standing(subscription, at=at)
+    if now.state not in {State.CANCELLED, State.ENDED}:
+        return redirect("accounts:home")
+    given = LeavingReason.objects.filter(subscription=subscription).first()
+    form = ReasonForm(request.POST or None, instance=given)
+    if request.method == "POST" and form.is_valid():
+        agreements.give_reason(subscription, at=at, **form.cleaned_data)
+        messages.success(request, "Thank you. It will be read.")
+        return redirect("accounts:home")
+    return render(request, "subscriptions/cancelled.html", {"standing": now, "form": form})
+
+
+@login_required
+@require_http_methods(PAGE)
+def resume(request: SignedInRequest, pk: int) -> HttpResponse:
+    at = timezone.now()
+    subscription = own_subscription(request, pk)
+    context = {"standing": standing(subscription, at=at)}
+    if not agreements.may_resume(subscription, at=at):
+        messages.info(request, NOT_RESUMED if subscription.is_running else ENDED)
+        return redirect("accounts:home")
+    if request.method != "POST":
+        return render(request, "subscriptions/resume.html", context)
+    try:
+        agreements.resume(subscription, at=at)
+    except GatewayTrouble:
+        return down(request, "subscriptions/resume.html", context)
+    messages.success(request, "Your subscription goes on.")
+    return redirect("accounts:home")
+
+
+@login_required
+@require_http_methods(PAGE)
+def card(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The card as far as it is known, and the way to the provider's own page about cards and invoices."""
+    subscription = own_subscription(request, pk)
+    context = {"standing": standing(subscription, at=timezone.now())}
+    if request.method != "POST":
+        return render(request, "subscriptions/card.html", context)
+    customer = get_object_or_404(Customer, user=request.user, gateway=subscription.gateway)
+    back = settings.SITE_URL + reverse("accounts:home")
+    try:
+        return redirect(gateways.named(subscription.gateway).portal_url(customer.customer_id, return_url=back))
+    except GatewayTrouble:
+        return down(request, "subscriptions/card.html", context)

@@ -1,0 +1,33 @@
+"""What the pages about one's own agreements share: nobody reaches another reader's through these."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.models import User
+from subscriptions.models import Subscription
+
+DOWN = (
+    "The payment provider does not answer at the moment, so nothing has changed. "
+    "Please try again in a few minutes; nothing is lost."
+)
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind login_required."""
+
+    user: User
+
+
+def own_subscription(request: SignedInRequest, pk: int) -> Subscription:
+    """404 where it is somebody else's. One that was sent back as a second one has no pages."""
+    own = Subscription.objects.filter(user=request.user).exclude(end_reason=Subscription.EndReason.DUPLICATE)
+    return get_object_or_404(own.select_related("price__plan", "purchase"), pk=pk)
+
+
+def down(request: HttpRequest, template: str, context: dict[str, Any], *, trouble: str = DOWN) -> HttpResponse:
+    """The same page once more, with what was typed and a sentence about the provider."""
+    context = {**context, "trouble": trouble}
+    return render(request, template, context, status=HTTPStatus.SERVICE_UNAVAILABLE)

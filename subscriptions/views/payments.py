@@ -1,0 +1,31 @@
+"""What a reader has paid, and a receipt to print for each."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from subscriptions.models import Payment, Purchase
+from subscriptions.views.own import SignedInRequest
+
+
+@login_required
+@require_safe
+def payments(request: SignedInRequest) -> HttpResponse:
+    own = Payment.objects.filter(user=request.user, amount__gt=0).exclude(state=Payment.State.VOID)
+    return render(request, "subscriptions/payments.html", {"payments": own})
+
+
+@login_required
+@require_safe
+def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Of what was paid, whatever became of it later."""
+    own = Payment.objects.filter(user=request.user, amount__gt=0).exclude(paid_at=None)
+    payment = get_object_or_404(own.select_related("purchase__price", "subscription__purchase__price"), pk=pk)
+    purchase = payment.purchase or (payment.subscription.purchase if payment.subscription else None)
+    context = {"payment": payment, "tax_note": _tax_note(purchase), "is_web": payment.url.startswith("https://")}
+    return render(request, "subscriptions/receipt.html", context)
+
+
+def _tax_note(purchase: Purchase | None) -> str:
+    return purchase.price.tax_note if purchase and purchase.price else ""

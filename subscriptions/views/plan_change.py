@@ -1,0 +1,61 @@
+"""Changing the plan: the prices, then one page that shows old and new."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from subscriptions import agreements
+from subscriptions.forms.agreement import PlanChangeForm
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.lifecycle import MoneyTrouble
+from subscriptions.standing import standing
+from subscriptions.views.own import SignedInRequest, down, own_subscription
+
+NOT_NOW = "The plan cannot be changed as things stand. What can be done is on this page."
+GONE = "That price is not on offer any more. Please choose another one."
+OTHER_TERMS = "What it costs has changed since you opened this page. Please look at it again before you confirm."
+
+
+@login_required
+@require_safe
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What it can be changed to."""
+    subscription = own_subscription(request, pk)
+    now = standing(subscription, at=timezone.now())
+    if not now.may_change:
+        messages.info(request, NOT_NOW)
+        return redirect("accounts:home")
+    context = {"standing": now, "prices": agreements.other_prices(subscription)}
+    return render(request, "subscriptions/change_plan.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: SignedInRequest, pk: int, price_pk: int) -> HttpResponse:
+    """Old and new, and from when; the yes counts for exactly what was shown."""
+    at = timezone.now()
+    subscription = own_subscription(request, pk)
+    now = standing(subscription, at=at)
+    if subscription.price_id == price_pk:
+        return redirect("accounts:home")
+    price = agreements.other_prices(subscription).filter(pk=price_pk).first()
+    if not now.may_change or price is None:
+        messages.info(request, GONE if now.may_change else NOT_NOW)
+        return redirect("subscriptions:change", pk) if now.may_change else redirect("accounts:home")
+    shown = agreements.change_sentence(subscription, price)
+    old, new = agreements.present_terms(subscription), agreements.price_terms(price)
+    form = PlanChangeForm(initial={"shown": shown})
+    context = {"standing": now, "price": price, "shown": shown, "old": old, "new": new, "form": form}
+    if request.method != "POST":
+        return render(request, "subscriptions/confirm_plan.html", context)
+    if request.POST.get("shown") != shown:
+        return render(request, "subscriptions/confirm_plan.html", {**context, "trouble": OTHER_TERMS}, status=409)
+    try:
+        agreements.change_plan(subscription, price, at=at)
+    except (GatewayTrouble, MoneyTrouble):
+        return down(request, "subscriptions/confirm_plan.html", context)
+    messages.success(request, "Your plan is changed.")
+    return redirect("accounts:home")

@@ -1,0 +1,58 @@
+"""Withdrawing from the contract: a form, a page that asks once more, and what was done."""
+
+from contextlib import suppress
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from subscriptions import agreements, withdrawals
+from subscriptions.forms.agreement import WithdrawalForm
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.lifecycle import MoneyTrouble
+from subscriptions.models import Subscription, Withdrawal
+from subscriptions.standing import standing
+from subscriptions.views.own import SignedInRequest, own_subscription
+
+TOO_LATE = "The 14 days in which you can withdraw from this contract are over. You can cancel at any time."
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Two steps: what the form says is shown once more, and only "Confirm withdrawal" declares it."""
+    at = timezone.now()
+    subscription = own_subscription(request, pk)
+    if Withdrawal.objects.filter(subscription=subscription).exists():
+        return redirect("subscriptions:withdrawn", pk)
+    if not withdrawals.may_declare(subscription, at=at):
+        messages.info(request, TOO_LATE)
+        return redirect("accounts:home")
+    form = WithdrawalForm(request.POST or None, initial=_known(request, subscription))
+    context = {"standing": standing(subscription, at=at), "form": form}
+    if not form.is_valid() or "change" in request.POST:
+        return render(request, "subscriptions/withdraw.html", context)
+    if "confirm" not in request.POST:
+        return render(request, "subscriptions/confirm_withdrawal.html", context)
+    withdrawal = withdrawals.declare(subscription, at=at, **form.cleaned_data)
+    with suppress(GatewayTrouble, MoneyTrouble):  # it is declared; the next page says what is still to be done
+        withdrawals.carry_out(withdrawal, at=at)
+    return redirect("subscriptions:withdrawn", pk)
+
+
+@login_required
+@require_safe
+def withdrawn(request: SignedInRequest, pk: int) -> HttpResponse:
+    """When it was received, what was done and what is on its way back."""
+    withdrawal = get_object_or_404(Withdrawal, subscription=own_subscription(request, pk))
+    context = {"withdrawal": withdrawal, "refunds": withdrawals.refunds(withdrawal)}
+    return render(request, "subscriptions/withdrawn.html", context)
+
+
+def _known(request: SignedInRequest, subscription: Subscription) -> dict[str, str]:
+    day = timezone.localtime(subscription.started_at)
+    contract = f"{agreements.present_terms(subscription)}, begun on {day:%-d %B %Y}"
+    return {"name": request.user.name, "email": request.user.email, "contract": contract}

@@ -1,0 +1,70 @@
+"""Withdrawing from the contract within 14 days of its start.
+
+The declaration counts from the second it is received, whether or not the payment provider can be reached then: it is
+kept, its receipt is mailed, and ending and refunding are done at once or, by `work_off`, as soon as they can be.
+"""
+
+import logging
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from subscriptions import letters, lifecycle
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.models import Payment, Purchase, Subscription, Withdrawal
+
+logger = logging.getLogger(__name__)
+
+
+def ends_at(subscription: Subscription) -> datetime:
+    """From this second on it is too late."""
+    return subscription.started_at + lifecycle.WITHDRAWAL
+
+
+def may_declare(subscription: Subscription, *, at: datetime) -> bool:
+    """Within the 14 days, once, cancelled or not; a donation is a gift and no contract."""
+    is_donation = subscription.purchase is not None and subscription.purchase.kind == Purchase.Kind.DONATION
+    declared = Withdrawal.objects.filter(subscription=subscription).exists()
+    return lifecycle.may_withdraw(subscription, at=at) and not is_donation and not declared
+
+
+def declare(subscription: Subscription, *, name: str, email: str, contract: str, at: datetime) -> Withdrawal:
+    """Keep the declaration and mail its receipt; the second of two clicks finds the first one's."""
+    words = {"name": name, "email": email, "contract": contract, "received_at": at}
+    try:
+        with transaction.atomic():
+            withdrawal = Withdrawal.objects.create(subscription=subscription, **words)
+            letters.withdrawal_received(withdrawal, at=at)
+    except IntegrityError:
+        return Withdrawal.objects.get(subscription=subscription)
+    return withdrawal
+
+
+def carry_out(withdrawal: Withdrawal, *, at: datetime) -> None:
+    """End the subscription and start the refund; GatewayTrouble where that must wait. Doing it again does no harm."""
+    if withdrawal.done_at is not None:
+        return
+    subscription = withdrawal.subscription
+    lifecycle.withdraw(subscription, at=withdrawal.received_at)
+    Withdrawal.objects.filter(pk=withdrawal.pk).update(done_at=at)
+    withdrawal.done_at = at
+    for payment in refunds(withdrawal):
+        letters.refund_started(payment, at=at)
+
+
+def work_off(*, at: datetime) -> int:
+    """Declared withdrawals that could not be carried out yet; how many are done now."""
+    done = 0
+    for withdrawal in Withdrawal.objects.filter(done_at=None).select_related("subscription"):
+        try:
+            carry_out(withdrawal, at=at)
+        except (GatewayTrouble, lifecycle.MoneyTrouble):
+            logger.exception("The withdrawal %s must wait.", withdrawal.pk)
+        else:
+            done += 1
+    return done
+
+
+def refunds(withdrawal: Withdrawal) -> list[Payment]:
+    """What is on its way back."""
+    return list(withdrawal.subscription.payments.filter(refunded__gt=0))
