@@ -63,7 +63,9 @@ class PriceChange(models.Model):
 
     old = models.ForeignKey("subscriptions.Price", on_delete=models.PROTECT, related_name="changes_away")
     new = models.ForeignKey("subscriptions.Price", on_delete=models.PROTECT, related_name="changes_towards")
-    takes_effect_at = models.DateTimeField("takes effect", help_text="At the first renewal from this moment on.")
+    takes_effect_at = models.DateTimeField(
+        "takes effect", help_text="At each reader’s first renewal after this moment."
+    )
     may_keep = models.BooleanField("readers may keep the old price", default=True)
     silence = models.CharField(
         "who does not answer",
@@ -76,6 +78,9 @@ class PriceChange(models.Model):
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     announced_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    replaces_offer = models.BooleanField(
+        default=False, editable=False, help_text="The old price was on sale till then."
     )
     called_off_at = models.DateTimeField(null=True, blank=True, editable=False)
 
