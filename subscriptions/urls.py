@@ -1,6 +1,18 @@
 from django.urls import path
 
-from subscriptions.views import buying, group, offer, provider, reading, sandbox, seat
+from subscriptions.views import (
+    agreement,
+    buying,
+    group,
+    offer,
+    payments,
+    plan_change,
+    provider,
+    reading,
+    sandbox,
+    seat,
+    withdrawal,
+)
 
 app_name = "subscriptions"
 urlpatterns = [
@@ -17,4 +29,15 @@ urlpatterns = [
     path("account/group/seats/<int:pk>/leave/", seat.leave, name="group-leave"),
     path("account/institutions/<int:pk>/seat/", seat.claim, name="institution-seat"),
     path("group/join/<str:token>/", seat.join, name="group-join"),
+    path("account/payments/", payments.payments, name="payments"),
+    path("account/payments/<int:pk>/", payments.receipt, name="receipt"),
+    path("account/subscription/", agreement.own, name="own"),
+    path("account/subscription/<int:pk>/cancel/", agreement.cancel, name="cancel"),
+    path("account/subscription/<int:pk>/cancelled/", agreement.cancelled, name="cancelled"),
+    path("account/subscription/<int:pk>/resume/", agreement.resume, name="resume"),
+    path("account/subscription/<int:pk>/card/", agreement.card, name="card"),
+    path("account/subscription/<int:pk>/change/", plan_change.change, name="change"),
+    path("account/subscription/<int:pk>/change/<int:price_pk>/", plan_change.confirm, name="confirm-change"),
+    path("account/subscription/<int:pk>/withdraw/", withdrawal.withdraw, name="withdraw"),
+    path("account/subscription/<int:pk>/withdrawn/", withdrawal.withdrawn, name="withdrawn"),
 ]
