@@ -5,13 +5,16 @@ and did not go (the mail server was down, the process was killed) is taken again
 allows: only a process that dies between the server's yes and our note makes a mail come twice.
 """
 
-import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import mail
 from accounts.models import User
@@ -20,7 +23,48 @@ from subscriptions.models import Notice, Subscription
 TAKEN_AGAIN_AFTER = timedelta(minutes=15)  # far beyond the mail server's own time-out
 LATE_AFTER = timedelta(days=7)  # for mails that say nothing else: a receipt is welcome even then
 
-logger = logging.getLogger(__name__)
+
+@dataclass(frozen=True)
+class Due:
+    """A notice that a reader is owed at a moment; from `until` on it says nothing true any more."""
+
+    name: str
+    key: str
+    user: User
+    context: dict[str, Any]
+    until: datetime
+    subscription: Subscription | None = None
+
+
+def addresses(subscription: Subscription) -> dict[str, str]:
+    """Where a mail about a subscription leads to."""
+    pages = {"own_url": reverse("subscriptions:own")}
+    pages |= {f"{name}_url": reverse(f"subscriptions:{name}", args=[subscription.pk]) for name in ("cancel", "card")}
+    return {name: settings.SITE_URL + path for name, path in pages.items()}
+
+
+def send_due(dues: Iterable[Due], *, at: datetime) -> int:
+    """Send those that nobody has set out to send yet; how many."""
+    found = list(dues)
+    known = set(
+        Notice.objects.filter(name__in={due.name for due in found}, user__in={due.user for due in found}).values_list(
+            "name", "key"
+        )
+    )
+    return sum(_send_due(due, at) for due in found if (due.name, due.key) not in known)
+
+
+def _send_due(due: Due, at: datetime) -> bool:
+    return send_once(
+        due.name,
+        due.key,
+        to=due.user.email,
+        user=due.user,
+        subscription=due.subscription,
+        context=due.context,
+        at=at,
+        until=due.until,
+    )
 
 
 def send_once(
@@ -82,7 +126,7 @@ def _deliver(notice: Notice, at: datetime) -> bool:
 
 def _packed(composed: EmailMultiAlternatives) -> dict[str, str]:
     [(html, _)] = composed.alternatives
-    return {"to": composed.to[0], "subject": composed.subject, "text": str(composed.body), "html": str(html)}
+    return {"to": composed.to[0], "subject": str(composed.subject), "text": str(composed.body), "html": str(html)}
 
 
 def _unpacked(kept: dict[str, str]) -> EmailMultiAlternatives:

@@ -1,0 +1,62 @@
+"""What time brings about with subscriptions: manage.py subscription_upkeep [--every SECONDS]"""
+
+import signal
+import sys
+import threading
+from argparse import ArgumentTypeError
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from subscriptions import upkeep
+
+LONGEST_PAUSE = 86_400  # seconds
+
+
+class Command(BaseCommand):
+    help = (
+        "Work events left undone, send the notices that are due, deliver gifts, apply changes of price. "
+        "Run it every ten minutes, or beside the server with --every. Two at once do no harm."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--every", type=_seconds, metavar="SECONDS", help="go on until stopped, at this pace")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stopped = threading.Event()
+        if options["every"]:
+            self._stop_on(stopped, signal.SIGTERM, signal.SIGINT)
+        all_well = self._pass()
+        while options["every"] and not stopped.wait(options["every"]):
+            close_old_connections()
+            all_well = self._pass()
+        if not all_well and not options["every"]:
+            sys.exit(1)
+
+    def _pass(self) -> bool:
+        """Whether every part went through; says what was done."""
+        outcomes = upkeep.run(at=timezone.now())
+        for outcome in outcomes:
+            if outcome.done is None:
+                self.stderr.write(f"{outcome.name}: failed, see the log")
+            elif outcome.done:
+                self.stdout.write(f"{outcome.name}: {outcome.done}")
+        return all(outcome.done is not None for outcome in outcomes)
+
+    def _stop_on(self, stopped: threading.Event, *numbers: int) -> None:
+        """The pass that runs is brought to its end first."""
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            stopped.set()
+
+        for number in numbers:
+            signal.signal(number, stop)
+
+
+def _seconds(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= LONGEST_PAUSE:
+        raise ArgumentTypeError(f"must be a whole number from 1 to {LONGEST_PAUSE}, not {text!r}")
+    return int(text)

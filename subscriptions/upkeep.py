@@ -1,0 +1,100 @@
+"""Everything about money and rights that time itself brings about, in parts that do not depend on each other."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.conf import settings
+
+from subscriptions import (
+    dunning,
+    events,
+    fulfilment,
+    gifts,
+    lifecycle,
+    notices,
+    price_changes,
+    price_letters,
+    reminders,
+    sandbox_clock,
+    withdrawals,
+)
+from subscriptions.notices import Due
+
+logger = logging.getLogger(__name__)
+
+
+class Part(Protocol):
+    def __call__(self, *, at: datetime) -> int:
+        """Do what is due; how much was done."""
+
+
+class EventsLeft(Exception):
+    """Some events could not be worked yet; each is kept with its trouble."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a part did; `done` is None where it failed."""
+
+    name: str
+    done: int | None
+
+
+def run(*, at: datetime) -> list[Outcome]:
+    """One pass. A part that fails is logged by its name, and the others go on; what was left is due again next time."""
+    return [_outcome(name, part, at) for name, part in PARTS]
+
+
+def _outcome(name: str, part: Part, at: datetime) -> Outcome:
+    try:
+        return Outcome(name, part(at=at))
+    except Exception:
+        logger.exception("The upkeep failed at: %s.", name)
+        return Outcome(name, None)
+
+
+def _sandbox(*, at: datetime) -> int:
+    return sandbox_clock.advance_all(at) if settings.GATEWAY == "sandbox" else 0
+
+
+def _events(*, at: datetime) -> int:
+    done, left = events.work_left(at=at)
+    if left:
+        raise EventsLeft(f"{done} events were worked, {left} must be tried again.")
+    return done
+
+
+def _notices(rule: Callable[[datetime], Iterable[Due]]) -> Part:
+    def part(*, at: datetime) -> int:
+        return notices.send_due(rule(at), at=at)
+
+    return part
+
+
+# What the provider has comes first, then what follows from it, then what is said about it.
+PARTS: tuple[tuple[str, Part], ...] = (
+    ("time in the sandbox", _sandbox),
+    ("events", _events),
+    ("open purchases", fulfilment.look_again),
+    ("second subscriptions sent back", lifecycle.send_back_left),
+    ("withdrawals", withdrawals.work_off),
+    ("changes of price", price_changes.apply_due),
+    ("unpaid subscriptions ended", dunning.end_unpaid),
+    ("gifts delivered", gifts.deliver_due),
+    ("notices of a change of price", price_letters.tell),
+    ("notices of a change called off", _notices(price_letters.called_off)),
+    ("notices of a failed payment", _notices(dunning.due)),
+    ("notices of an end", _notices(dunning.ended)),
+    ("notices that all is well", _notices(dunning.recovered)),
+    ("notices of a renewal", _notices(reminders.renewals)),
+    ("yearly reminders", _notices(reminders.anniversaries)),
+    ("notices of a trial’s end", _notices(reminders.trials)),
+    ("notices of a full price", _notices(reminders.full_prices)),
+    ("notices of a card’s end", _notices(reminders.cards)),
+    ("notices of a gift’s end", _notices(reminders.gifts)),
+    ("mails taken again", notices.send_left),
+    ("mails too late", notices.forget_late),
+)
