@@ -24,6 +24,10 @@ LOCKS = {part: ROOT / "requirements" / f"{part}.txt" for part in ("base", "dev")
 VERSION = "{}.{}".format(*sys.version_info)
 POSTGRES_MISSING = 77  # how pytest ends when --postgres finds none (tests/plumbing/environment.py)
 STOP_SECONDS = 5
+BESIDE_THE_SERVER = {
+    "task worker": ("db_worker",),
+    "upkeep of subscriptions": ("subscription_upkeep", "--every", "20"),
+}
 
 USAGE = """Usage: python3 dev.py VERB
 
@@ -140,16 +144,17 @@ def manage(*args: str) -> list[str]:
 
 
 def serve(port: int, env: dict[str, str]) -> int:
-    """Run the server and the task worker until one of them ends or somebody stops us."""
+    """Run the server, the task worker and the upkeep until one of them ends or somebody stops us."""
     children = [start(manage("runserver", f"127.0.0.1:{port}"), env)]
     try:
         if wait_for_server(children[0], port):
-            children.append(start(manage("db_worker", "--verbosity=0"), env))
+            children += [start(manage(*command, "--verbosity=0"), env) for command in BESIDE_THE_SERVER.values()]
             say(WELCOME.format(port=port))
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
-        name = "server" if children[0].poll() is not None else "task worker"
-        say(f"The {name} has ended by itself; the reason is above.")
+        names = ("server", *BESIDE_THE_SERVER)
+        ended = [name for name, child in zip(names, children, strict=False) if child.poll() is not None]
+        say(f"The {ended[0]} has ended by itself; the reason is above.")
         return 1
     except KeyboardInterrupt:
         say("\nStopped.")

@@ -29,20 +29,21 @@ class Command(BaseCommand):
         stopped = threading.Event()
         if options["every"]:
             self._stop_on(stopped, signal.SIGTERM, signal.SIGINT)
-        all_well = self._pass()
+        speaks = options["verbosity"] > 0
+        all_well = self._pass(speaks=speaks)
         while options["every"] and not stopped.wait(options["every"]):
             close_old_connections()
-            all_well = self._pass()
+            all_well = self._pass(speaks=speaks)
         if not all_well and not options["every"]:
             sys.exit(1)
 
-    def _pass(self) -> bool:
-        """Whether every part went through; says what was done."""
+    def _pass(self, *, speaks: bool) -> bool:
+        """Whether every part went through."""
         outcomes = upkeep.run(at=timezone.now())
         for outcome in outcomes:
             if outcome.done is None:
                 self.stderr.write(f"{outcome.name}: failed, see the log")
-            elif outcome.done:
+            elif outcome.done and speaks:
                 self.stdout.write(f"{outcome.name}: {outcome.done}")
         return all(outcome.done is not None for outcome in outcomes)
 
