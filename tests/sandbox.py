@@ -1,0 +1,84 @@
+"""The sandbox as the payment provider: someone who subscribed through it, its clock, and a provider that is down."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from subscriptions import fulfilment, gateways, sandbox_clock, selling
+from subscriptions.gateways.base import GatewayDown
+from subscriptions.gateways.sandbox import SandboxGateway
+from subscriptions.models import Plan, Price, Subscription
+from tests.cast import NOON, Person
+
+Subscribe = Callable[..., Subscription]
+
+
+@pytest.fixture
+def sandbox(noon: Any, settings: Any) -> SandboxGateway:
+    """Payments go to the sandbox."""
+    settings.GATEWAY = "sandbox"
+    return sandbox_clock.sandbox()
+
+
+@pytest.fixture
+def monthly(db: None) -> Price:
+    """$3.99 a month, as every site begins with."""
+    return Price.objects.select_related("plan").get(interval="month", amount=399)
+
+
+@pytest.fixture
+def yearly(monthly: Price) -> Price:
+    """$40 a year, of the same plan."""
+    fields = {"plan": monthly.plan, "amount": 4000, "currency": "USD", "interval": "year", "tax_note": "including VAT"}
+    return Price.objects.create(**fields)
+
+
+@pytest.fixture
+def with_trial(db: None) -> Price:
+    """Two weeks free, then $5 a month."""
+    plan = Plan.objects.create(name="Trial")
+    return Price.objects.create(plan=plan, amount=500, currency="USD", interval="month", trial_days=14)
+
+
+@pytest.fixture
+def subscribe(sandbox: SandboxGateway, monthly: Price) -> Subscribe:
+    """subscribe(user, price, card_works=True, at=NOON): by way of the pay page, as a buyer does."""
+
+    def subscribe(
+        user: User, price: Price | None = None, *, card_works: bool = True, at: datetime = NOON
+    ) -> Subscription:
+        quoted = selling.quote(price or monthly, at=at)
+        purchase = selling.begin(user, quoted, next_path="/", at=at)
+        page = selling.open_subscription_page(purchase, quoted)
+        sandbox.pay(page.session_id, next_fails=not card_works)
+        fulfilment.complete(purchase, at=at)
+        return Subscription.objects.get(purchase=purchase)
+
+    return subscribe
+
+
+@pytest.fixture
+def paying(registered: Person, subscribe: Subscribe) -> Person:
+    """Subscribed by the month through the sandbox, at NOON."""
+    subscribe(registered.user)
+    return registered
+
+
+@pytest.fixture
+def provider_down(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
+    """with provider_down(): ... nobody answers there."""
+
+    @contextmanager
+    def down() -> Iterator[None]:
+        def silent(name: str) -> Any:
+            raise GatewayDown(name)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(gateways, "named", silent)
+            yield
+
+    return down
