@@ -1,0 +1,40 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from subscriptions import reconciliation
+from subscriptions.gateways.base import GatewayTrouble
+
+DOWN = "The payment provider could not be asked: {trouble} Nothing was changed."
+
+
+class Command(BaseCommand):
+    help = "Compare every subscription with the payment provider's own state, and say what differs."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--mend", action="store_true", help="bring our side in line; without it nothing changes")
+
+    def handle(self, *args: Any, mend: bool, **options: Any) -> None:
+        at = timezone.now()
+        try:
+            found = list(reconciliation.differences(at=at))
+            self._say(found)
+            if mend and found:
+                reconciliation.mend(at=at)
+                left = list(reconciliation.differences(at=timezone.now()))
+                self.stdout.write(f"Mended: {len(found) - len(left)}.")
+                found = left
+        except GatewayTrouble as trouble:
+            raise CommandError(DOWN.format(trouble=trouble)) from trouble
+        if found:
+            advice = "" if mend else " Run it with --mend to bring them in line."
+            raise CommandError(f"Not as the provider has them: {len(found)}.{advice}")
+        self.stdout.write("Everything is as the provider has it.")
+
+    def _say(self, found: list[reconciliation.Difference]) -> None:
+        for difference in found:
+            self.stdout.write(f"{difference.name}")
+            for line in difference.lines:
+                self.stdout.write(f"  {line}")
