@@ -24,10 +24,7 @@ LOCKS = {part: ROOT / "requirements" / f"{part}.txt" for part in ("base", "dev")
 VERSION = "{}.{}".format(*sys.version_info)
 POSTGRES_MISSING = 77  # how pytest ends when --postgres finds none (tests/plumbing/environment.py)
 STOP_SECONDS = 5
-BESIDE_THE_SERVER = {
-    "task worker": ("db_worker",),
-    "upkeep of subscriptions": ("subscription_upkeep", "--every", "20"),
-}
+BESIDE_THE_SERVER = {"task worker": ["db_worker"], "upkeep of subscriptions": ["subscription_upkeep", "--every", "20"]}
 
 USAGE = """Usage: python3 dev.py VERB
 
@@ -152,9 +149,8 @@ def serve(port: int, env: dict[str, str]) -> int:
             say(WELCOME.format(port=port))
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
-        names = ("server", *BESIDE_THE_SERVER)
-        ended = [name for name, child in zip(names, children, strict=False) if child.poll() is not None]
-        say(f"The {ended[0]} has ended by itself; the reason is above.")
+        first = [child.poll() is not None for child in children].index(True)
+        say(f"The {['server', *BESIDE_THE_SERVER][first]} has ended by itself; the reason is above.")
         return 1
     except KeyboardInterrupt:
         say("\nStopped.")
