@@ -1,3 +1,9 @@
 """Where the tests get their databases and their browser, and the cast (settings: tests/plumbing/environment.py)."""
 
-pytest_plugins = ["tests.plumbing.database", "tests.plumbing.browser", "tests.cast", "tests.stripe_double.fixtures"]
+pytest_plugins = [
+    "tests.plumbing.database",
+    "tests.plumbing.browser",
+    "tests.cast",
+    "tests.stripe_double.fixtures",
+    "tests.sandbox",
+]
