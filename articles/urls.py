@@ -1,6 +1,8 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from articles.feeds import columnist_feed, feed, topic_feed
+from articles.models import Page
 from articles.sitemaps import news_sitemap, robots, sitemap, sitemap_part
 from articles.views.fronts import front
 from articles.views.gift_links import arrived, follow, give
@@ -10,7 +12,7 @@ from articles.views.pages import page
 from articles.views.reading import reading
 from articles.views.search import search_page
 
-PAGES_AT_THE_ROOT = ("guidelines", "story-ideas", "donate", "newsletters")
+PAGES_AT_THE_ROOT = ("guidelines", "story-ideas", "newsletters")
 
 app_name = "articles"
 urlpatterns = [
@@ -33,6 +35,7 @@ urlpatterns = [
     path("news-sitemap.xml", news_sitemap, name="news-sitemap"),
     path("robots.txt", robots, name="robots"),
     path("media/<path:name>", media, name="media"),
+    path(f"pages/{Page.DONATE}/", RedirectView.as_view(pattern_name="subscriptions:donate", permanent=True)),
     path("pages/<slug:slug>/", page, name="page"),
     *(path(f"{slug}/", page, {"slug": slug}, name=slug) for slug in PAGES_AT_THE_ROOT),
 ]

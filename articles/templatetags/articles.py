@@ -28,6 +28,12 @@ def footer_pages() -> list[Page]:
 
 
 @register.simple_tag
+def house_page(slug: str) -> Page | None:
+    """One of the house's pages, for pages of other apps that begin with its words; None where the desk deleted it."""
+    return Page.objects.filter(slug=slug).first()
+
+
+@register.simple_tag
 def picture(
     photo: Photo | None,
     *,

@@ -6,7 +6,7 @@ from time_machine import Traveller
 
 from tests.cast import HOUR, NOON, SECOND, MakeColumn, Person
 
-SHARED = ["/", "/columns/", "/columnists/", "/feed/", "/pages/about/", "/donate/"]
+SHARED = ["/", "/columns/", "/columnists/", "/feed/", "/pages/about/", "/guidelines/"]
 
 
 @pytest.mark.parametrize("path", SHARED)

@@ -1,0 +1,124 @@
+"""Giving money."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from subscriptions import donations
+from subscriptions.donations import LARGEST, SMALLEST, Offer
+from subscriptions.forms.words import MessageField, NameField
+from subscriptions.models.money import SYMBOLS, money
+
+OWN, OWN_LABEL = "own", "Another amount"
+ONCE, MONTHLY = "once", "monthly"
+OFTEN = [(ONCE, "Once"), (MONTHLY, "Every month, until you stop it")]
+DIGITS = re.compile(r"(?P<whole>\d{1,3}(?:[ ’',.]\d{3})+|\d+)(?:[.,](?P<part>\d{1,2}))?")
+SEPARATORS = re.compile(r"[ ’',.]")
+
+
+def minor_units(typed: str, code: str) -> int:
+    """ "5", "5.00", "5,00", "$5", "1,000", "5 USD" in minor units; ValidationError says what to type."""
+    text = " ".join(typed.split())
+    for sign in (code, code.lower(), SYMBOLS.get(code, code)):
+        text = text.removeprefix(sign).removesuffix(sign).strip()
+    found = DIGITS.fullmatch(text)
+    unit = donations.minor(code)
+    if found is None or (found["part"] and unit == 1):
+        raise ValidationError(f"Please type an amount in {code}, as in {money(12 * unit, code)}.")
+    whole = SEPARATORS.sub("", found["whole"])
+    if len(whole) > len(str(LARGEST)) + 1:
+        raise ValidationError(_too_much(code))
+    part = (found["part"] or "").ljust(2, "0") if unit > 1 else "0"
+    return int(Decimal(whole) * unit) + int(part)
+
+
+def within(amount: int, code: str) -> int:
+    unit = donations.minor(code)
+    if amount < SMALLEST * unit:
+        raise ValidationError(f"The smallest donation is {money(SMALLEST * unit, code)}: less is eaten up by the bank.")
+    if amount > LARGEST * unit:
+        raise ValidationError(_too_much(code))
+    return amount
+
+
+def _too_much(code: str) -> str:
+    most = money(LARGEST * donations.minor(code), code)
+    return f"Thank you. This page takes {most} at most; please write to us if you would like to give more."
+
+
+NOT_SUGGESTED = "Please choose one of these amounts, or type your own."
+
+
+class DonationForm(forms.Form):
+    """A suggested amount or one's own, once or monthly."""
+
+    own_amount = forms.CharField(
+        label="Your own amount",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    often = forms.ChoiceField(label="How often", widget=forms.RadioSelect, choices=OFTEN, initial=ONCE)
+    name = NameField(label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    message = MessageField(label="A few words to us")
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        help_text="For our thanks and your receipt. You need no account.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.currency = donations.currency()
+        suggested = [(str(each.amount), str(each)) for each in donations.amounts()]
+        self.fields["amount"] = forms.ChoiceField(
+            label="How much",
+            required=bool(suggested),
+            widget=forms.RadioSelect,
+            choices=[*suggested, (OWN, OWN_LABEL)],
+            error_messages={"required": "Please choose an amount.", "invalid_choice": NOT_SUGGESTED},
+        )
+        self.fields["own_amount"].help_text = f"In {self.currency}."
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed counts where nothing else was chosen; where both were, nobody guesses which was meant."""
+        cleaned = super().clean() or self.cleaned_data
+        typed, chosen = str(cleaned.get("own_amount") or "").strip(), str(self.data.get("amount") or OWN)
+        if "amount" in self.errors and self.data.get("amount"):
+            return cleaned
+        if typed:
+            self.errors.pop("amount", None)
+            self._take(cleaned, typed, chosen)
+        elif chosen == OWN and "amount" not in self.errors:
+            self.add_error("own_amount", "Please type the amount.")
+        elif chosen != OWN:
+            cleaned["minor"] = int(chosen)
+        return cleaned
+
+    def _take(self, cleaned: dict[str, Any], typed: str, chosen: str) -> None:
+        try:
+            cleaned["minor"] = within(minor_units(typed, self.currency), self.currency)
+        except ValidationError as error:
+            self.add_error("own_amount", error)
+            return
+        if chosen not in {OWN, str(cleaned["minor"])}:
+            said, meant = money(int(chosen), self.currency), money(cleaned["minor"], self.currency)
+            self.add_error(
+                "own_amount", f"You chose {said} and typed {meant}. Empty this field, or choose “{OWN_LABEL}”."
+            )
+
+    @property
+    def wish(self) -> Offer:
+        return Offer(
+            amount=self.cleaned_data["minor"],
+            currency=self.currency,
+            monthly=self.cleaned_data["often"] == MONTHLY,
+            email=self.cleaned_data["email"],
+            name=self.cleaned_data["name"],
+            message=self.cleaned_data["message"],
+        )

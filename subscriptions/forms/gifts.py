@@ -1,0 +1,125 @@
+"""Buying a gift, and redeeming one."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+
+from subscriptions import gift_codes, gift_offers
+from subscriptions.forms.words import MessageField, NameField
+from subscriptions.gift_offers import Length
+from subscriptions.gifts import Wish
+
+FARTHEST = timedelta(days=365)
+LONGEST_TYPED = 80  # characters: a code with spaces, dashes and a slip or two
+BY_MAIL, TO_PRINT = "mail", "print"
+WAYS = [
+    (BY_MAIL, "By e-mail, to the person it is for"),
+    (TO_PRINT, "As a card with a code, for you to print or pass on"),
+]
+NOT_WHOLE = "A gift code has 16 letters and digits, as in 7K3M-0QAB-WX52-9DTR. Please type it as it stands on the card."
+
+NOT_FOR_SALE = "That is not for sale any more. Please choose another length."
+
+
+def _said(length: Length) -> str:
+    tax = f" ({length.note})" if length.note else ""
+    return f"{length.words} of {length.price.plan.name}: {length.money}{tax}"
+
+
+class GiftForm(forms.Form):
+    """What to give, to whom, and who pays. `today` is the day in the site's time zone."""
+
+    length = forms.ChoiceField(label="How long", widget=forms.RadioSelect)
+    way = forms.ChoiceField(label="How it arrives", widget=forms.RadioSelect, choices=WAYS, initial=BY_MAIL)
+    recipient_email = forms.EmailField(
+        label="Their e-mail address", max_length=254, required=False, help_text="Only if we send it."
+    )
+    deliver_on = forms.DateField(
+        label="The day we send it",
+        required=False,
+        help_text="Leave it empty for today. At most a year ahead; it goes out in the morning.",
+    )
+    recipient_name = NameField(label="Their name")
+    from_name = NameField(label="Your name, as they know you", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    message = MessageField(label="A few words of yours")
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        help_text="For the receipt and the way back to the card. You need no account.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.last_day = today, today + FARTHEST
+        self.label_suffix = ""
+        self.lengths = {length.key: length for length in gift_offers.lengths()}
+        self.fields["length"] = forms.ChoiceField(
+            label="How long",
+            widget=forms.RadioSelect,
+            choices=[(key, _said(length)) for key, length in self.lengths.items()],
+            error_messages={"invalid_choice": NOT_FOR_SALE, "required": "Please choose how long the gift lasts."},
+        )
+        self.fields["deliver_on"].widget = forms.DateInput(
+            format="%Y-%m-%d", attrs={"type": "date", "min": f"{today:%Y-%m-%d}", "max": f"{self.last_day:%Y-%m-%d}"}
+        )
+
+    def clean_deliver_on(self) -> date | None:
+        day: date | None = self.cleaned_data["deliver_on"]
+        if day is not None and self.data.get("way") != TO_PRINT:
+            self._refuse_day(day)
+        return day
+
+    def _refuse_day(self, day: date) -> None:
+        if day < self.today:
+            raise ValidationError("That day is over. Choose today or a later day.")
+        if day > self.last_day:
+            raise ValidationError(f"We plan a year ahead at most: until {date_format(self.last_day, 'j F Y')}.")
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever prints the card needs no address and no day."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("way") == TO_PRINT:
+            cleaned["recipient_email"], cleaned["deliver_on"] = "", None
+            self.errors.pop("recipient_email", None)
+            self.errors.pop("deliver_on", None)
+        elif not cleaned.get("recipient_email") and "recipient_email" not in self.errors:
+            self.add_error("recipient_email", "Where shall we send it? Or choose the card to print.")
+        return cleaned
+
+    @property
+    def wish(self) -> Wish:
+        return Wish(
+            length=self.lengths[self.cleaned_data["length"]],
+            buyer_email=self.cleaned_data["email"],
+            recipient_email=self.cleaned_data["recipient_email"],
+            recipient_name=self.cleaned_data["recipient_name"],
+            from_name=self.cleaned_data["from_name"],
+            message=self.cleaned_data["message"],
+            deliver_on=self.cleaned_data["deliver_on"],
+        )
+
+
+class CodeForm(forms.Form):
+    """Only the form of a code is judged here: whether it opens anything is told to nobody who has not signed in."""
+
+    code = forms.CharField(
+        label="Gift code",
+        max_length=LONGEST_TYPED,
+        help_text="Capitals, spaces and dashes don’t matter.",
+        error_messages={"max_length": NOT_WHOLE},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+    def clean_code(self) -> str:
+        code = gift_codes.normal(str(self.cleaned_data["code"]))
+        if not gift_codes.is_whole(code):
+            raise ValidationError(NOT_WHOLE)
+        return code

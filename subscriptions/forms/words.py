@@ -1,0 +1,48 @@
+"""Names and messages that go into somebody else's mail: as they were typed, but without a way to lure anybody."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.forms import refuse_invisible
+from subscriptions.models.gifts import LONGEST_MESSAGE
+
+LONGEST_NAME = 120
+ADDRESS = re.compile(r"://|\bwww\.|\bhttps?\b", re.IGNORECASE)
+
+
+def refuse_addresses(text: str) -> None:
+    if ADDRESS.search(text):
+        raise ValidationError("Please leave web addresses out: mails with strangers’ links are taken for fraud.")
+
+
+class NameField(forms.CharField):
+    """One line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_NAME, required=False, **kwargs)
+        self.validators += [refuse_invisible, refuse_addresses]
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value) or "").split())
+
+
+class MessageField(forms.CharField):
+    """A few lines."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        help_text = f"At most {LONGEST_MESSAGE} characters."
+        super().__init__(max_length=LONGEST_MESSAGE, required=False, help_text=help_text, **kwargs)
+        self.widget.attrs["rows"] = 4
+        self.validators.append(refuse_addresses)
+
+    def to_python(self, value: Any) -> str:
+        """The same line ends wherever it was typed, so that every character counts once."""
+        text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        for line in text.split("\n"):
+            refuse_invisible(line.replace("\t", " "))
+        return text

@@ -1,0 +1,75 @@
+"""What can be given: a listed plan for one reader, for a fixed time, paid once."""
+
+from dataclasses import dataclass
+
+from subscriptions.models import Price
+from subscriptions.models.money import money
+from subscriptions.models.plans import Interval, every
+
+MONTHS = (1, 3, 6, 12)
+A_YEAR = 12
+ONCE = "You pay once. Nothing renews, and nobody is asked for a card when the time is over."
+KEEPS = "The code does not run out: the time begins when it is redeemed."
+
+
+@dataclass(frozen=True)
+class Length:
+    """A price, `times` over: 6 months are six times the monthly price."""
+
+    price: Price
+    times: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.price.pk}x{self.times}"
+
+    @property
+    def interval_count(self) -> int:
+        return self.price.interval_count * self.times
+
+    @property
+    def amount(self) -> int:
+        return self.price.amount * self.times
+
+    @property
+    def money(self) -> str:
+        return money(self.amount, self.price.currency)
+
+    @property
+    def words(self) -> str:
+        """ "1 month", "6 months", "1 year"."""
+        return length_in_words(self.price.interval, self.interval_count)
+
+    @property
+    def note(self) -> str:
+        return self.price.tax_note
+
+    @property
+    def lines(self) -> list[str]:
+        """What is said about it, and kept with the purchase."""
+        tax = f" ({self.note})" if self.note else ""
+        return [f"A gift: {self.price.plan.name} for {self.words}, {self.money}{tax}.", ONCE, KEEPS]
+
+
+def length_in_words(interval: str, count: int) -> str:
+    return f"1 {interval}" if count == 1 else every(interval, count)
+
+
+def lengths() -> list[Length]:
+    """All that is on offer, plan by plan, the shortest first. A plan for several people is no gift for one."""
+    prices = Price.objects.listed().filter(plan__seats=1).select_related("plan")
+    ordered = list(prices.order_by("plan__position", "plan__pk", "amount", "pk"))
+    yearly = {(price.plan_id, price.currency) for price in ordered if _is_a(Interval.YEAR, price)}
+    return [Length(price, times) for price in ordered for times in _times(price, yearly)]
+
+
+def _times(price: Price, yearly: set[tuple[int, str]]) -> list[int]:
+    """A plan's yearly price takes the place of twelve months."""
+    if not _is_a(Interval.MONTH, price):
+        return [1]
+    has_year = (price.plan_id, price.currency) in yearly
+    return [times for times in MONTHS if not (has_year and times == A_YEAR)]
+
+
+def _is_a(interval: str, price: Price) -> bool:
+    return price.interval == interval and price.interval_count == 1

@@ -1,0 +1,114 @@
+"""Redeeming a gift: once, by one reader, for the whole time that was paid."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+
+from accounts.models import User
+from subscriptions import gift_codes, gifts
+from subscriptions.intervals import after
+from subscriptions.models import Entitlement, Gift
+
+Source = Entitlement.Source
+OF_ONES_OWN = (Source.SUBSCRIPTION, Source.GIFT, Source.COMPLIMENTARY)
+# One sentence for a code that never was, one that another reader has used and one taken back: no guess learns more.
+UNKNOWN = (
+    "We can’t redeem this code. Look at it again, letter by letter. If it is right, it has been used by somebody else"
+    " or its price was paid back: please ask whoever gave it to you."
+)
+ENDLESS = (
+    "You may read every column without an end, so this gift would give you nothing. Keep the code for somebody else."
+)
+ALREADY_YOURS = "You have redeemed this gift already."
+
+
+class NotRedeemed(Exception):
+    """Its text tells the reader why."""
+
+
+def begins_at(user: User, *, at: datetime) -> datetime:
+    """Now, or when the rights end that the reader has already. NotRedeemed where those have no end.
+
+    An institution's and a group's seats are not the reader's own and may end any day: a gift does not wait for them.
+    """
+    begins = _covered_until(_own(user), at)
+    if begins is None:
+        raise NotRedeemed(ENDLESS)
+    return begins
+
+
+@transaction.atomic
+def redeem(typed: str, *, user: User, at: datetime) -> Entitlement:
+    """The right to read for the gift's time; NotRedeemed says why not. Every refused code costs the same look-up."""
+    User.objects.select_for_update().get(pk=user.pk)  # one reader's gifts one after the other
+    starts_at = begins_at(user, at=at)
+    gift = _locked(gift_codes.normal(typed))
+    if gift is None or not gift.is_bought:
+        raise NotRedeemed(UNKNOWN)
+    if gift.redeemed_at is not None:
+        raise NotRedeemed(ALREADY_YOURS if gift.redeemed_by_id == user.pk else UNKNOWN)
+    right = Entitlement.objects.create(
+        user=user, source=Source.GIFT, starts_at=starts_at, ends_at=_end(gift, starts_at), note=f"Gift {gift.pk}"
+    )
+    gift.redeemed_by, gift.redeemed_at, gift.entitlement = user, at, right
+    gift.save(update_fields=["redeemed_by", "redeemed_at", "entitlement"])
+    gifts.tell_redeemed(gift, at=at)
+    return right
+
+
+@transaction.atomic
+def settle_waiting(user: User, *, at: datetime) -> int:
+    """Gifts that have not begun begin when the reader's other rights end, as things are now; how many moved.
+
+    A subscription that renews puts them off, one that ends before its time brings them forward: no day is lost.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    waiting = list(_waiting(at).filter(user=user).select_related("gift").order_by("starts_at", "pk"))
+    begins = _covered_until(_own(user).exclude(pk__in=[right.pk for right in waiting]), at)
+    moved = 0
+    for right in waiting if begins else []:
+        moved += _move(right, begins or at)
+        begins = right.ends_at
+    return moved
+
+
+def settle_all_waiting(*, at: datetime) -> int:
+    """The same for everybody who has a gift that waits."""
+    readers = User.objects.filter(pk__in=_waiting(at).values("user"))
+    return sum(settle_waiting(reader, at=at) for reader in readers)
+
+
+def _own(user: User) -> models.QuerySet[Entitlement]:
+    return Entitlement.objects.filter(user=user, source__in=OF_ONES_OWN)
+
+
+def _waiting(at: datetime) -> models.QuerySet[Entitlement]:
+    not_begun = Entitlement.objects.filter(source=Source.GIFT, starts_at__gt=at, ends_at__gt=models.F("starts_at"))
+    return not_begun.filter(gift__isnull=False, gift__revoked_at=None)
+
+
+def _covered_until(rights: models.QuerySet[Entitlement], at: datetime) -> datetime | None:
+    """The end of the rights that follow each other without a gap from `at` on; None where there is no end."""
+    ends = at
+    while covering := rights.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=ends), starts_at__lte=ends).first():
+        if covering.ends_at is None:
+            return None
+        ends = covering.ends_at
+    return ends
+
+
+def _move(right: Entitlement, begins: datetime) -> bool:
+    if right.starts_at == begins:
+        return False
+    right.starts_at, right.ends_at = begins, _end(right.gift, begins)
+    right.save(update_fields=["starts_at", "ends_at"])
+    return True
+
+
+def _locked(code: str) -> Gift | None:
+    rows = Gift.objects.select_for_update(of=("self",)).select_related("purchase__price__plan")
+    return rows.filter(code_mac__in=gift_codes.macs(code)).first()
+
+
+def _end(gift: Gift, start: datetime) -> datetime:
+    return after(start, gift.interval, gift.interval_count)

@@ -1,0 +1,74 @@
+"""Giving money: the form, the thanks, and the way to stop a monthly donation."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from subscriptions import donations, gateways
+from subscriptions.forms.donations import DonationForm
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.models import Donation
+from subscriptions.views.buying import DOWN
+from subscriptions.views.own import DOWN as NOT_STOPPED
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def donate(request: HttpRequest) -> HttpResponse:
+    """The house's own words, then the form; without a payment provider the page says so."""
+    at = timezone.now()
+    user = request.user if request.user.is_authenticated else None
+    initial = {"email": user.email if user else "", "name": user.name if user else ""}
+    form = DonationForm(request.POST or None, initial=initial)
+    if not (request.method == "POST" and gateways.is_open() and form.is_valid()):
+        return _form(request, form)
+    try:
+        page = donations.open_page(donations.offer(form.wish, user=user, at=at))
+    except GatewayTrouble:
+        return _form(request, form, trouble=DOWN, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return HttpResponseRedirect(page.url)
+
+
+def _form(request: HttpRequest, form: DonationForm, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+    context = {"form": form, "is_open": gateways.is_open(), "gives_nothing": donations.GIVES_NOTHING, **more}
+    return render(request, "subscriptions/donate.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def donated(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """For the donor, who has this address alone."""
+    donation = get_object_or_404(Donation.objects.select_related("purchase"), purchase__reference=reference)
+    payments = donation.purchase.payments.order_by("made_at", "pk")
+    context = {
+        "donation": donation,
+        "purchase": donation.purchase,
+        "subscription": getattr(donation.purchase, "subscription", None),
+        "payments": payments,
+        "stop": donations.stop_token(donation.purchase) if donation.monthly else "",
+    }
+    return render(request, "subscriptions/donated.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks, and stops only when told to: programs that follow the links in mails stop nothing."""
+    subscription = donations.of_token(token)
+    if subscription is None or subscription.purchase is None:
+        raise Http404("No donation belongs to this link.")
+    context: dict[str, Any] = {"subscription": subscription, "token": token}
+    if request.method != "POST":
+        return render(request, "subscriptions/donation_stop.html", context)
+    try:
+        donations.stop(subscription, at=timezone.now())
+    except GatewayTrouble:
+        context["trouble"] = NOT_STOPPED
+        return render(request, "subscriptions/donation_stop.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return redirect("subscriptions:donation-stop", token)

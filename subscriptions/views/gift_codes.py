@@ -1,0 +1,102 @@
+"""Redeeming a gift. Looking at this page tells nothing about a code: only a signed-in reader's POST looks one up."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.reader import ReaderRequest
+from subscriptions import gift_codes, redeeming
+from subscriptions.forms.gifts import LONGEST_TYPED, CodeForm
+from subscriptions.models import Entitlement
+from subscriptions.redeeming import NotRedeemed
+
+TOO_OFTEN = "That were many tries in a short time. Please wait an hour; the code runs out for nobody meanwhile."
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
+    at = timezone.now()
+    form = CodeForm(request.POST or None, initial={"code": _as_printed(code)})
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, form, at)
+    typed = form.cleaned_data["code"]
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("subscriptions:gift-code-link", args=[gift_codes.printed(typed)]))
+    if not request.user.is_verified:
+        return _page(request, form, at)
+    return _redeem(request, form, request.user, at)
+
+
+def _redeem(request: ReaderRequest, form: CodeForm, user: User, at: datetime) -> HttpResponse:
+    if not _may_try(request, user):
+        form.add_error("code", TOO_OFTEN)
+        return _page(request, form, at, status=HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        right = redeeming.redeem(form.cleaned_data["code"], user=user, at=at)
+    except NotRedeemed as refusal:
+        form.add_error("code", str(refusal))
+        return _page(request, form, at)
+    messages.success(request, _welcome(right, at))
+    return redirect("accounts:home")
+
+
+def _may_try(request: ReaderRequest, user: User) -> bool:
+    """By account and by network, in the cache that all workers share (ACCOUNT_RATE_LIMITS)."""
+    by_account = ratelimit.consume(request, action="gift_code_account", key=f"account {user.pk}")
+    return bool(by_account and ratelimit.consume(request, action="gift_code_network", key=request.reader.network))
+
+
+def _page(request: ReaderRequest, form: CodeForm, at: datetime, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    code = _as_printed(str(form["code"].value() or ""))
+    return render(
+        request, "subscriptions/gift_code.html", {"form": form, **_ways(code), **_when(request, at)}, status=status
+    )
+
+
+def _ways(code: str) -> dict[str, str]:
+    """To an account and back here, with the code."""
+    here = reverse("subscriptions:gift-code-link", args=[code]) if code else reverse("subscriptions:gift-code")
+    ways = urlencode({"next": here})
+    return {"login": f"{reverse('account_login')}?{ways}", "signup": f"{reverse('account_signup')}?{ways}"}
+
+
+def _when(request: ReaderRequest, at: datetime) -> dict[str, Any]:
+    """When a gift would begin for this reader; it is about the reader and not about the code."""
+    if not request.user.is_authenticated:
+        return {}
+    try:
+        begins = redeeming.begins_at(request.user, at=at)
+    except NotRedeemed as refusal:
+        return {"endless": str(refusal)}
+    return {"begins": begins if begins > at else None}
+
+
+def _welcome(right: Entitlement, at: datetime) -> str:
+    until = f"until {_day(right.ends_at)}" if right.ends_at else ""
+    if right.starts_at > at:
+        return (
+            f"The gift is yours. It begins on {_day(right.starts_at)}, when your other rights end, and lasts {until}."
+        )
+    return f"The gift is yours. Every column is open to you {until}."
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")
+
+
+def _as_printed(typed: str) -> str:
+    return gift_codes.printed(gift_codes.normal(typed[:LONGEST_TYPED]))

@@ -1,0 +1,61 @@
+"""Giving a subscription: the form, and the page with the card."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from subscriptions import gateways, gift_codes, gift_offers, gifts
+from subscriptions.forms.gifts import GiftForm
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.models import Gift
+from subscriptions.periods import local_day
+from subscriptions.views.buying import DOWN
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request: HttpRequest) -> HttpResponse:
+    """What was typed stays, whatever is wrong with it or with the payment provider."""
+    at = timezone.now()
+    user = request.user if request.user.is_authenticated else None
+    initial = {"email": user.email if user else "", "from_name": user.name if user else ""}
+    form = GiftForm(request.POST or None, initial=initial, today=local_day(at))
+    if not (request.method == "POST" and gateways.is_open() and form.is_valid()):
+        return _form(request, form)
+    try:
+        page = gifts.open_page(gifts.order(form.wish, user=user, at=at))
+    except GatewayTrouble:
+        return _form(request, form, trouble=DOWN, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return HttpResponseRedirect(page.url)
+
+
+def _form(request: HttpRequest, form: GiftForm, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+    context = {
+        "form": form,
+        "is_open": gateways.is_open(),
+        "once": gift_offers.ONCE,
+        "keeps": gift_offers.KEEPS,
+        **more,
+    }
+    return render(request, "subscriptions/gift.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def bought(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """For the buyer, who has this address alone: the card, and where the gift stands."""
+    gift = get_object_or_404(Gift.objects.select_related("purchase__price__plan"), purchase__reference=reference)
+    payment = gift.purchase.payments.first()
+    context = {"gift": gift, "purchase": gift.purchase, "payment": payment, **_on_the_card(gift)}
+    return render(request, "subscriptions/gift_bought.html", context)
+
+
+def _on_the_card(gift: Gift) -> dict[str, str]:
+    code = gifts.code_of(gift)
+    return {"code": code, "way": gifts.way_of(gift), "spoken": " ".join(gift_codes.normal(code))}
