@@ -1,0 +1,190 @@
+"""A subscription's life at the provider: it starts, renews, falls behind and ends."""
+
+from tests.stripe_double import invoicing
+from tests.stripe_double.discounts import still_on
+from tests.stripe_double.shapes import Thing, listed, shaped
+from tests.stripe_double.spans import DAY, next_end
+from tests.stripe_double.store import Store
+
+LIVING = ("active", "trialing", "past_due", "unpaid", "incomplete")
+
+
+def start(
+    store: Store,
+    *,
+    customer: str,
+    price: Thing,
+    quantity: int,
+    method: str | None,
+    trial_end: int | None = None,
+    metadata: dict[str, str] | None = None,
+    description: str | None = None,
+) -> Thing:
+    """A subscription with its one item; nothing is charged yet."""
+    anchor = trial_end or store.now
+    name = store.fresh_id("subscription")
+    subscription = store.make(
+        "subscription",
+        id=name,
+        automatic_tax={"disabled_reason": None, "enabled": False, "liability": None},
+        billing_cycle_anchor=anchor,
+        billing_mode={"type": "flexible", "flexible": {"proration_discounts": "included"}},
+        billing_schedules=[],
+        cancel_at_period_end=False,
+        cancellation_details={"comment": None, "feedback": None, "reason": None},
+        collection_method="charge_automatically",
+        currency=price["currency"],
+        customer=customer,
+        default_payment_method=method,
+        default_tax_rates=[],
+        description=description,
+        discounts=[],
+        invoice_settings={"account_tax_ids": None, "issuer": {"type": "self"}},
+        metadata=dict(metadata or {}),
+        payment_settings={
+            "payment_method_options": None,
+            "payment_method_types": None,
+            "save_default_payment_method": "off",
+        },
+        start_date=store.now,
+        status="trialing" if trial_end else "active",
+        trial_start=store.now if trial_end else None,
+        trial_end=trial_end,
+        trial_settings={"end_behavior": {"missing_payment_method": "create_invoice"}},
+    )
+    items = [new_item(store, name, price, quantity, end=trial_end)]
+    subscription["items"] = listed(items, f"/v1/subscription_items?subscription={name}")
+    return subscription
+
+
+def new_item(store: Store, subscription: str, price: Thing, quantity: int, *, end: int | None) -> Thing:
+    period_end = end or end_of(price, anchor=store.now, start=store.now)
+    return store.make(
+        "subscription_item",
+        current_period_start=store.now,
+        current_period_end=period_end,
+        discounts=[],
+        metadata={},
+        plan=plan_of(price),
+        price=price,
+        quantity=quantity,
+        subscription=subscription,
+        tax_rates=[],
+    )
+
+
+def plan_of(price: Thing) -> Thing:
+    """The older object that items still carry beside their price."""
+    recurring = price["recurring"]
+    kept = {name: price[name] for name in ("active", "billing_scheme", "currency", "id", "metadata", "nickname")}
+    return shaped(
+        "plan",
+        **kept,
+        created=price["created"],
+        amount=price["unit_amount"],
+        amount_decimal=price["unit_amount_decimal"],
+        interval=recurring["interval"],
+        interval_count=recurring["interval_count"],
+        product=price["product"],
+        usage_type="licensed",
+    )
+
+
+def end_of(price: Thing, *, anchor: int, start: int) -> int:
+    recurring = price["recurring"]
+    return next_end(anchor, start, recurring["interval"], recurring["interval_count"])
+
+
+def item_of(subscription: Thing) -> Thing:
+    item: Thing = subscription["items"]["data"][0]
+    return item
+
+
+def full_line(store: Store, subscription: Thing) -> Thing:
+    """The line for the item's current period, or for the trial."""
+    item = item_of(subscription)
+    name = store.get("product", item["price"]["product"])["name"]
+    trialing = subscription["status"] == "trialing"
+    amount = 0 if trialing else item["price"]["unit_amount"] * item["quantity"]
+    words = f"Trial period for {name}" if trialing else f"{item['quantity']} × {name}"
+    span = {"start": item["current_period_start"], "end": item["current_period_end"]}
+    return invoicing.line_for(store, subscription, amount=amount, words=words, **span)
+
+
+def invoice_now(store: Store, subscription: Thing, *, reason: str, lines: list[Thing] | None = None) -> Thing:
+    """An invoice that is finalized at once."""
+    lines = [full_line(store, subscription)] if lines is None else lines
+    invoice = invoicing.new_invoice(store, subscription, lines, reason=reason, period=(store.now, store.now))
+    subscription["latest_invoice"] = invoice["id"]
+    invoicing.finalize(store, invoice)
+    return invoice
+
+
+def method_of(store: Store, subscription: Thing) -> Thing | None:
+    customer = store.get("customer", subscription["customer"])
+    own = subscription["default_payment_method"]
+    name = own or (customer.get("invoice_settings") or {}).get("default_payment_method")
+    return store.get("payment_method", name) if name else None
+
+
+def collect(store: Store, subscription: Thing, invoice: Thing) -> bool:
+    """Try to have the invoice paid and let the subscription's state follow."""
+    paid = invoice["status"] == "paid" or invoicing.attempt(store, invoice, method_of(store, subscription))
+    if paid:
+        if subscription["status"] in ("past_due", "unpaid", "incomplete"):
+            store.change("customer.subscription.updated", subscription, status="active")
+    elif invoice["next_payment_attempt"] is None:
+        give_up(store, subscription, invoice)
+    elif subscription["status"] in ("active", "trialing"):
+        store.change("customer.subscription.updated", subscription, status="past_due")
+    return paid
+
+
+def give_up(store: Store, subscription: Thing, invoice: Thing) -> None:
+    """No attempt is left: the account's setting says how the subscription ends."""
+    invoice["auto_advance"] = False
+    if store.unpaid_ends_as == "unpaid":
+        store.change("customer.subscription.updated", subscription, status="unpaid")
+    else:
+        end(store, subscription, reason="payment_failed")
+
+
+def end(store: Store, subscription: Thing, *, reason: str) -> None:
+    """The subscription is over; this cannot be undone."""
+    details = {**subscription["cancellation_details"], "reason": reason}
+    canceled = subscription["canceled_at"] or store.now
+    subscription.update(status="canceled", ended_at=store.now, canceled_at=canceled, cancellation_details=details)
+    store.emit("customer.subscription.deleted", subscription)
+
+
+def move_period(store: Store, subscription: Thing) -> None:
+    """The next period begins where the last one ended."""
+    item = item_of(subscription)
+    begins = item["current_period_end"]
+    ends = end_of(item["price"], anchor=subscription["billing_cycle_anchor"], start=begins)
+    item.update(current_period_start=begins, current_period_end=ends)
+
+
+def renew(store: Store, subscription: Thing) -> Thing:
+    """The period's end: the next one begins, and its invoice waits an hour as a draft before it is charged."""
+    item = item_of(subscription)
+    was = {"items": {"data": [dict(item)]}, "latest_invoice": subscription["latest_invoice"]}
+    before = (item["current_period_start"], item["current_period_end"])
+    if subscription["status"] == "trialing":
+        was["status"] = "trialing"
+        subscription["status"] = "active"
+    move_period(store, subscription)
+    subscription["discounts"] = still_on(store, subscription["discounts"], at=store.now)
+    line = full_line(store, subscription)
+    invoice = invoicing.new_invoice(store, subscription, [line], reason="subscription_cycle", period=before)
+    subscription["latest_invoice"] = invoice["id"]
+    store.emit("customer.subscription.updated", subscription, before=was)
+    return invoice
+
+
+def told_trial_will_end(store: Store, subscription: Thing) -> None:
+    """Three days before its end; a shorter trial says so as it starts."""
+    key = ("trial_will_end", subscription["id"], subscription["trial_end"])
+    if key not in store.told and subscription["trial_end"] - 3 * DAY <= store.now:
+        store.told.add(key)
+        store.emit("customer.subscription.trial_will_end", subscription)
