@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from desk import index
+from desk import index, urls
 
 # Plainly ordered: what is written, who writes, what is sold, who may enter. The rest follows.
 ORDER = (
@@ -37,8 +37,9 @@ class DeskSite(AdminSite):
         return response
 
     def get_urls(self) -> list[Any]:
-        """Without Django’s short cut from any row to its page: it tells the whole desk the addresses of drafts."""
-        return [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        """With our own pages, without Django’s short cut from any row: it tells everyone the addresses of drafts."""
+        theirs = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        return [*urls.own_pages(self.admin_view), *theirs]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         first = index.first_screen(request.user, at=timezone.now())

@@ -1,0 +1,87 @@
+"""What the desk types to do something for a reader; always why."""
+
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from subscriptions.models import Payment
+from subscriptions.models.money import ZERO_DECIMAL, money
+
+MOST_DAYS = 3660
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+CENTS = 100
+
+
+class ActForm(forms.Form):
+    """`seen` is the last act for this reader when the page was opened: nothing is done twice or unseen."""
+
+    why = forms.CharField(
+        label="Why", max_length=300, help_text="For the log and the reader’s timeline; readers do not see it."
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("until", "days", "amount", "ends_right", "why")
+
+    def __init__(self, *args: Any, target: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.target = target
+
+
+class GrantForm(ActForm):
+    until = forms.DateField(
+        label="May read to the end of",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="This day is the last one.",
+    )
+
+    def clean_until(self) -> datetime:
+        """The midnight after that day, in the site's zone."""
+        day = self.cleaned_data["until"]
+        if not timezone.localdate() <= day < LATEST.date():
+            raise ValidationError("Choose today or a day to come, before 2100.")
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+class ExtendForm(ActForm):
+    days = forms.IntegerField(label="Days more", min_value=1, max_value=MOST_DAYS)
+
+
+class RefundForm(ActForm):
+    """Seen once with the money before it is done: `confirmed` comes with the second page only."""
+
+    amount = forms.DecimalField(label="How much goes back", min_value=Decimal("0.01"), max_digits=12, decimal_places=2)
+    ends_right = forms.BooleanField(
+        label="Also end the right to read",
+        required=False,
+        help_text="When all of it goes back the right ends in any case.",
+    )
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, target: Payment, **kwargs: Any) -> None:
+        super().__init__(*args, target=target, **kwargs)
+        self.payment, self.left = target, target.amount - target.refunded
+        self.fields["amount"].help_text = f"In {target.currency}. At most {money(self.left, target.currency)}."
+        self.fields["amount"].initial = typed(self.left, target.currency)
+
+    def clean_amount(self) -> int:
+        """In minor units."""
+        amount = minor(self.cleaned_data["amount"], self.payment.currency)
+        if amount > self.left:
+            raise ValidationError(f"Only {money(self.left, self.payment.currency)} of it is left.")
+        return amount
+
+
+def minor(amount: Decimal, currency: str) -> int:
+    """3.99 dollars are 399 cents; a currency without cents takes whole numbers only."""
+    if currency in ZERO_DECIMAL:
+        if amount != int(amount):
+            raise ValidationError(f"{currency} has no cents: give a whole number.")
+        return int(amount)
+    return int(amount * CENTS)
+
+
+def typed(amount: int, currency: str) -> Decimal:
+    return Decimal(amount) if currency in ZERO_DECIMAL else (Decimal(amount) / CENTS).quantize(Decimal("0.01"))

@@ -1,0 +1,96 @@
+"""One act for one reader: a page that says what it does, asks why, and does it once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from desk.acts import Actor, CannotAct, last_act
+from desk.forms.acts import ActForm, RefundForm
+from desk.views.page import needs, page
+from desk.views.possible import ACTS, Act
+from desk.views.readers import LOOKS
+from subscriptions.models import Payment
+from subscriptions.models.money import money
+
+NO_SENSE = "That makes no sense any more as things stand: look at the timeline."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*LOOKS)
+def act(request: HttpRequest, pk: int, name: str, of: int = 0) -> HttpResponse:
+    """`of` is the right, payment, subscription or seat that it is about; 0: the reader."""
+    reader = get_object_or_404(User, pk=pk)
+    found = _act(name)
+    if not request.user.has_perm(found.permission):
+        raise PermissionDenied
+    target = _target(found, reader, of)
+    if not found.makes_sense(target):
+        messages.warning(request, NO_SENSE)
+        return _back(reader)
+    if request.method != "POST":
+        return _form_page(request, reader, found, target, found.form(target=target, initial={"seen": last_act(reader)}))
+    form = found.form(request.POST, target=target)
+    if not form.is_valid() or _is_to_be_confirmed(form):
+        return _form_page(request, reader, found, target, form)
+    return _do(request, reader, found, target, form)
+
+
+def _act(name: str) -> Act:
+    if name not in ACTS:
+        raise Http404
+    return ACTS[name]
+
+
+def _target(found: Act, reader: User, of: int) -> Model:
+    """Nothing of another reader's."""
+    if found.target is User:
+        return reader
+    return get_object_or_404(found.target, pk=of, user=reader)
+
+
+def _is_to_be_confirmed(form: ActForm) -> bool:
+    return isinstance(form, RefundForm) and not form.cleaned_data["confirmed"]
+
+
+def _do(request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm) -> HttpResponse:
+    said = form.cleaned_data
+    by = User.objects.get(pk=request.user.pk)
+    actor = Actor(by, reader, said["why"], said["seen"], timezone.now())
+    try:
+        done = found.does(actor, target, said)
+    except CannotAct as trouble:
+        form.add_error(None, str(trouble))
+        form.data = {**form.data.dict(), "seen": last_act(reader)}
+        return _form_page(request, reader, found, target, form)
+    messages.success(request, f"{done}.")
+    return _back(reader)
+
+
+def _form_page(request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm) -> HttpResponse:
+    context = {"title": found.label, "reader": reader, "act": found, "target": target, "form": form}
+    if isinstance(form, RefundForm) and form.is_bound and form.is_valid():
+        context["sum"] = _sum(form, target)
+        form.data = {**form.data.dict(), "confirmed": "on"}
+    return page(request, "desk/act.html", context)
+
+
+def _sum(form: RefundForm, payment: Payment) -> dict[str, Any]:
+    amount = form.cleaned_data["amount"]
+    return {
+        "back": money(amount, payment.currency),
+        "of": payment.money,
+        "to": payment.billed_to or (payment.user.email if payment.user else ""),
+        "ends": form.cleaned_data["ends_right"] or amount == form.left,
+    }
+
+
+def _back(reader: User) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:reader", args=[reader.pk]))

@@ -1,0 +1,72 @@
+"""A reader's page: who, what they have, what happened, and the acts that help them."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.reader import user_key
+from desk import timeline
+from desk.views.page import needs, page
+from desk.views.possible import possible_acts
+from subscriptions.models import Entitlement, GroupSeat, InstitutionSeat, Payment, Subscription
+
+ENTRIES = 30  # a page
+FOUND = 50
+LOOKS = ("accounts.view_user", "subscriptions.view_subscription")
+
+
+@require_safe
+@needs(*LOOKS)
+def readers(request: HttpRequest) -> HttpResponse:
+    """Find a reader by address or name."""
+    words = request.GET.get("q", "").replace("\0", "").strip()[:254]
+    found = User.objects.filter(Q(email__icontains=words) | Q(name__icontains=words)) if words else User.objects.none()
+    shown = list(found.order_by("email")[:FOUND])
+    return page(request, "desk/readers.html", {"title": "Readers", "words": words, "found": shown, "most": FOUND})
+
+
+@require_safe
+@needs(*LOOKS)
+def reader(request: HttpRequest, pk: int) -> HttpResponse:
+    at = timezone.now()
+    user = get_object_or_404(User, pk=pk)
+    entries = Paginator(timeline.of_reader(user, at=at), ENTRIES)
+    context = {
+        "title": str(user),
+        "reader": user,
+        "key": user_key(user.pk),
+        "addresses": user.emailaddress_set.order_by("-primary", "email"),
+        "entries": entries.get_page(request.GET.get("page")),
+        "pages": entries.num_pages,
+        "acts": possible_acts(request.user, user),
+        "gift_links": user.gift_links.count(),
+        "gift_devices": sum(link.devices.count() for link in user.gift_links.prefetch_related("devices")),
+        **_holds(request, user),
+    }
+    return page(request, "desk/reader.html", context)
+
+
+def _holds(request: HttpRequest, user: User) -> dict[str, Any]:
+    """Subscriptions, rights, payments and seats, each with the acts that make sense for it."""
+    at = timezone.now()
+    subscriptions = user.subscriptions.select_related("price__plan", "purchase", "entitlement")
+    rights = Entitlement.objects.filter(user=user).order_by("-starts_at", "-pk")
+    seats = GroupSeat.objects.joined().filter(user=user).exclude(slot=GroupSeat.OWNERS).select_related("group__owner")
+    libraries = InstitutionSeat.objects.filter(user=user).select_related("institution")
+    who = request.user
+    return {
+        "subscriptions": [(one, _plainly(one), possible_acts(who, one)) for one in subscriptions],
+        "rights": [(right, right.is_in_force(at), possible_acts(who, right)) for right in rights],
+        "payments": [(payment, possible_acts(who, payment)) for payment in Payment.objects.filter(user=user)],
+        "seats": [(seat, possible_acts(who, seat)) for seat in [*seats, *libraries]],
+    }
+
+
+def _plainly(one: Subscription) -> str:
+    return timeline.plainly(one, one.entitlement.ends_at if one.entitlement else None)

@@ -1,0 +1,83 @@
+"""Why was this reader refused, or let in? The paywall's own answer, rung by rung. Nothing is changed or spent."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.network import network_of
+from accounts.reader import Reader
+from articles import rights
+from desk import ladder
+from desk.forms.why import WhyForm
+from desk.ladder import Case
+from desk.views.page import needs, page
+from subscriptions import paywall, sentences, wall
+from subscriptions.gift_openings import Token
+from subscriptions.models import GiftLink
+from subscriptions.paywall import Access, Reason
+
+NOT_SHOWN = "Nothing was shown of it: the page answered that there is no such column, or that it is gone."
+NO_LINE = "No line stood above the text."
+
+
+@require_safe
+@needs("subscriptions.explain_entitlement", "articles.view_column")
+def why(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    form = WhyForm(request.GET or None, columns=rights.columns_of(request.user))
+    context: dict[str, Any] = {"title": "Why was this reader refused, or let in?", "form": form}
+    if form.is_valid():
+        context |= explanation(_case(form.cleaned_data, at))
+    return page(request, "desk/why.html", context)
+
+
+def explanation(case: Case) -> dict[str, Any]:
+    access = paywall.look(case.column, case.reader, at=case.at)
+    steps = ladder.steps(case)
+    return {"case": case, "steps": steps, "access": access, "said": said(access), "who": _who(case.reader)}
+
+
+def said(access: Access) -> list[str]:
+    """What the reader saw at the head of the text or at the wall."""
+    if access.reason == Reason.NOT_LIVE:
+        return [NOT_SHOWN]
+    if not access.granted:
+        shown = wall.wall_context(access, next_path="/", signed_in=False)
+        again = shown["returns_on"]
+        return [shown["sentence"], *([sentences.return_line(again)] if again else [])]
+    return [sentences.meter_line(_once_counted(access)) or NO_LINE]
+
+
+def _once_counted(access: Access) -> Access:
+    """What the meter would grant is told as the reader sees it: with this column counted."""
+    state = access.meter
+    if state is None or state.counted:
+        return access
+    return replace(access, meter=replace(state, read=state.read + 1, counted=True))
+
+
+def _case(asked: dict[str, Any], now: datetime) -> Case:
+    reader = Reader(
+        user=asked["reader"],
+        visitor_id=asked["visitor"],
+        network=network_of(asked["address"]) if asked["address"] else "",
+        address=asked["address"],
+        may_spend=False,
+        tokens=_tokens(asked["gift_link"]),
+    )
+    return Case(asked["column"], reader, asked["at"] or now)
+
+
+def _tokens(link: GiftLink | None) -> tuple[str, ...]:
+    """As if a browser that never opened the link had followed it."""
+    return (str(Token(link.pk, link.column_id, "desk")),) if link else ()
+
+
+def _who(reader: Reader) -> str:
+    if reader.user is not None:
+        return reader.user.email
+    return f"The visitor {reader.visitor_id}" if reader.visitor_id else "Someone new, without an account"
