@@ -3,15 +3,16 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
 
 from accounts.models import User
-from subscriptions import groups, invitations
+from subscriptions import invitations
 from subscriptions.models import Group, GroupSeat
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, at_a_browser
-from tests.subscriptions.test_groups import join, member, owner, reads
+from tests.subscriptions.test_groups import member, owner, reads
 
 __all__ = ["member", "owner"]
 PAGE = "/account/group/"
@@ -55,9 +56,7 @@ def test_an_invitation_is_a_letter_with_a_link(owner: User) -> None:
     assert "is on its way" in words(invite(at_a_browser(owner).client))
     letter = mail.outbox[-1]
     assert letter.to == [FRIEND]
-    assert (
-        letter.subject == "Olga keeps a seat for you at The Standfirst" or "Olga keeps a seat for you" in letter.subject
-    )
+    assert letter.subject.startswith("Olga keeps a seat for you at ")
     assert "2 December 2026" in str(letter.body)
 
 
@@ -101,7 +100,8 @@ def test_a_stranger_signs_up_or_in_and_comes_back(owner: User) -> None:
     invite(at_a_browser(owner).client)
     path, stranger = link(), at_a_browser().client
     answer = stranger.get(path)
-    assert f"/accounts/signup/?next={path}".replace(":", "%3A").replace("signup/%3F", "signup/?") in words(answer)
+    for way in ("signup", "login"):
+        assert f'href="/accounts/{way}/?{urlencode({"next": path})}"' in words(answer)
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("private, no-store", "same-origin")
     assert stranger.post(path).status_code == 200
     assert GroupSeat.objects.get(email=FRIEND).user is None
@@ -200,4 +200,3 @@ def test_the_own_copy_names_groups_and_the_invited(owner: User, member: User) ->
     assert [each["email"] for each in kept["own_group"]["invited"]] == [member.email]
     kept = at_a_browser(member).client.get("/account/export/").json()
     assert [each["group"] for each in kept["group_seats"]] == ["Olga’s group"]
-    assert join is not groups.join
