@@ -11,10 +11,11 @@ from accounts.models import User
 from subscriptions import fulfilment, gateways, sandbox_clock, selling
 from subscriptions.gateways.base import GatewayDown
 from subscriptions.gateways.sandbox import SandboxGateway
-from subscriptions.models import Plan, Price, Subscription
-from tests.cast import NOON, Person
+from subscriptions.models import Plan, Price, Promotion, Purchase, Subscription
+from tests.cast import NOON, MakeReader, Person
 
 Subscribe = Callable[..., Subscription]
+WaitUntil = Callable[..., None]
 
 
 @pytest.fixture
@@ -46,12 +47,17 @@ def with_trial(db: None) -> Price:
 
 @pytest.fixture
 def subscribe(sandbox: SandboxGateway, monthly: Price) -> Subscribe:
-    """subscribe(user, price, card_works=True, at=NOON): by way of the pay page, as a buyer does."""
+    """subscribe(user, price, promotion=None, card_works=True, at=NOON): by way of the pay page, as a buyer does."""
 
     def subscribe(
-        user: User, price: Price | None = None, *, card_works: bool = True, at: datetime = NOON
+        user: User,
+        price: Price | None = None,
+        *,
+        promotion: Promotion | None = None,
+        card_works: bool = True,
+        at: datetime = NOON,
     ) -> Subscription:
-        quoted = selling.quote(price or monthly, at=at)
+        quoted = selling.quote(price or monthly, promotion=promotion, at=at)
         purchase = selling.begin(user, quoted, next_path="/", at=at)
         page = selling.open_subscription_page(purchase, quoted)
         sandbox.pay(page.session_id, next_fails=not card_works)
@@ -62,10 +68,32 @@ def subscribe(sandbox: SandboxGateway, monthly: Price) -> Subscribe:
 
 
 @pytest.fixture
+def open_purchase(sandbox: SandboxGateway, monthly: Price, make_reader: MakeReader) -> Purchase:
+    """The pay page of buyer@reader.example is open."""
+    quoted = selling.quote(monthly, at=NOON)
+    purchase = selling.begin(make_reader("buyer"), quoted, next_path="/columns/", at=NOON)
+    selling.open_subscription_page(purchase, quoted)
+    return purchase
+
+
+@pytest.fixture
 def paying(registered: Person, subscribe: Subscribe) -> Person:
     """Subscribed by the month through the sandbox, at NOON."""
     subscribe(registered.user)
     return registered
+
+
+@pytest.fixture
+def wait_until(noon: Any, sandbox: SandboxGateway) -> WaitUntil:
+    """wait_until(moment, person): the clock turns, the provider does what falls due; the person signs in anew."""
+
+    def wait(moment: datetime, person: Person | None = None) -> None:
+        noon.move_to(moment)
+        sandbox_clock.advance_all(moment)
+        if person is not None:
+            person.client.force_login(person.user)
+
+    return wait
 
 
 @pytest.fixture
