@@ -1,0 +1,27 @@
+"""What all of Stripe's objects have in common: ids that may be expanded, moments in seconds, metadata."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+Thing = dict[str, Any]
+
+UNDONE = {"failed", "canceled"}  # refunds that sent nothing back
+
+
+def moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def moment_of(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def id_of(expandable: Any) -> str:
+    """The id of what may be expanded, a plain id or nothing."""
+    return str(expandable["id"] if isinstance(expandable, Mapping) else expandable or "")
+
+
+def named_in(thing: Thing, name: str) -> str:
+    """What we wrote into its metadata."""
+    return str((thing.get("metadata") or {}).get(name, ""))
