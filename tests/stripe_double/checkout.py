@@ -13,9 +13,9 @@ from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
 
 # What paying on the page needs to know and the session does not show.
-UNDERSTOOD = """allow_promotion_codes billing_address_collection cancel_url client_reference_id currency customer
-    customer_creation customer_email discounts expires_at line_items locale metadata mode payment_intent_data
-    payment_method_collection payment_method_types submit_type subscription_data success_url"""
+UNDERSTOOD = """adaptive_pricing allow_promotion_codes billing_address_collection cancel_url client_reference_id currency
+    customer customer_creation customer_email discounts expires_at line_items locale metadata mode
+    payment_intent_data payment_method_collection payment_method_types submit_type subscription_data success_url"""
 KEPT = ("subscription_data", "payment_intent_data", "customer_creation")
 
 
@@ -81,7 +81,7 @@ def new_session(store: Store, params: Params, currency: str) -> Thing:
     session = store.make(
         "checkout.session",
         id=name,
-        adaptive_pricing={"enabled": False},
+        adaptive_pricing=params.get("adaptive_pricing", {"enabled": False}),
         automatic_tax={"enabled": False, "liability": None, "provider": None, "status": None},
         allow_promotion_codes=params.get("allow_promotion_codes"),
         billing_address_collection=params.get("billing_address_collection"),
