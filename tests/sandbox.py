@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
 
 from accounts.models import User
-from subscriptions import fulfilment, gateways, sandbox_clock, selling
+from subscriptions import fulfilment, gateways, sandbox_clock, selling, upkeep
 from subscriptions.gateways.base import GatewayDown
 from subscriptions.gateways.sandbox import SandboxGateway
 from subscriptions.models import Plan, Price, Promotion, Purchase, Subscription
@@ -16,6 +18,7 @@ from tests.cast import NOON, MakeReader, Person
 
 Subscribe = Callable[..., Subscription]
 WaitUntil = Callable[..., None]
+KeepUp = Callable[[datetime], list[EmailMessage]]
 
 
 @pytest.fixture
@@ -94,6 +97,21 @@ def wait_until(noon: Any, sandbox: SandboxGateway) -> WaitUntil:
             person.client.force_login(person.user)
 
     return wait
+
+
+@pytest.fixture
+def keep_up(noon: Any, sandbox: SandboxGateway, django_capture_on_commit_callbacks: Any) -> KeepUp:
+    """keep_up(moment): the clock turns and the upkeep runs, every part of it; the mails that went out by it."""
+
+    def keep(moment: datetime) -> list[EmailMessage]:
+        noon.move_to(moment)
+        before = len(mail.outbox)
+        with django_capture_on_commit_callbacks(execute=True):
+            outcomes = upkeep.run(at=moment)
+        assert [outcome.name for outcome in outcomes if outcome.done is None] == []
+        return list(mail.outbox[before:])
+
+    return keep
 
 
 @pytest.fixture
