@@ -91,7 +91,8 @@ def received(purchase: Purchase, *, at: datetime) -> None:
     """The money has come: thanks by mail, once, with the way to stop a monthly one."""
     donation = Donation.objects.select_related("purchase").get(purchase=purchase)
     Donation.objects.filter(pk=donation.pk).update(thanked_at=at)
-    context = {"donation": donation, "purchase": purchase, "stop": stop_address(purchase), "at": at, "page": settings.SITE_URL + purchase.next_path}
+    page = settings.SITE_URL + purchase.next_path
+    context = {"donation": donation, "purchase": purchase, "stop": stop_address(purchase), "at": at, "page": page}
     notices.send_once(
         "donation_thanks",
         str(purchase.reference),

@@ -15,7 +15,18 @@ from accounts import visitor
 from accounts.models import User
 from accounts.reader import user_key
 from accounts.signals import account_closing
-from subscriptions import groups, institutions, invitations, meter, networks, offers, policy, rights
+from subscriptions import (
+    groups,
+    institutions,
+    invitations,
+    meter,
+    networks,
+    offers,
+    own_gifts,
+    policy,
+    redeeming,
+    rights,
+)
 from subscriptions.models import (
     Entitlement,
     FreeRead,
@@ -94,6 +105,18 @@ def follow_owner(sender: Any, instance: Entitlement, raw: bool = False, **kwargs
     """Whatever begins, moves or ends an owner's subscription moves the members' rights in the same transaction."""
     if not raw and instance.source == Entitlement.Source.SUBSCRIPTION and _is_about(Entitlement, kwargs):
         groups.follow_owner(instance.user, at=timezone.now())
+
+
+@receiver([post_save, post_delete], sender=Entitlement)
+def settle_waiting_gifts(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
+    """A gift that waits for another right begins when that one ends, however that end moves."""
+    if not raw and _is_about(Entitlement, kwargs):
+        redeeming.settle_waiting(instance.user, at=timezone.now())
+
+
+@receiver(account_closing)
+def forget_gifts(sender: Any, user: User, **kwargs: Any) -> None:
+    own_gifts.forget(user)
 
 
 def _is_about(model: type[Model], signal: dict[str, Any]) -> bool:

@@ -62,6 +62,8 @@ def settle_waiting(user: User, *, at: datetime) -> int:
 
     A subscription that renews puts them off, one that ends before its time brings them forward: no day is lost.
     """
+    if not _waiting(at).filter(user=user).exists():
+        return 0
     User.objects.select_for_update().get(pk=user.pk)
     waiting = list(_waiting(at).filter(user=user).select_related("gift").order_by("starts_at", "pk"))
     begins = _covered_until(_own(user).exclude(pk__in=[right.pk for right in waiting]), at)
@@ -98,11 +100,11 @@ def _covered_until(rights: models.QuerySet[Entitlement], at: datetime) -> dateti
 
 
 def _move(right: Entitlement, begins: datetime) -> bool:
+    """Quietly: whoever watches rights being saved would settle the same gifts again."""
     if right.starts_at == begins:
         return False
     right.starts_at, right.ends_at = begins, _end(right.gift, begins)
-    right.save(update_fields=["starts_at", "ends_at"])
-    return True
+    return Entitlement.objects.filter(pk=right.pk).update(starts_at=right.starts_at, ends_at=right.ends_at) == 1
 
 
 def _locked(code: str) -> Gift | None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.reader import ReaderRequest, user_key
 from accounts.sections import Section, register, register_exporter
-from subscriptions import gift_links, shared_reading, standing
+from subscriptions import gift_links, own_gifts, shared_reading, standing
 from subscriptions.models import Entitlement, FreeRead, Payment, Refusal, Withdrawal
 from subscriptions.readings import reading_context
 
@@ -27,6 +27,10 @@ def register_all() -> None:
     register_exporter("subscriptions", subscriptions)
     register_exporter("payments", payments)
     register_exporter("withdrawals", withdrawals)
+    register("given", Section("Gifts and donations", "subscriptions/_account_giving.html", own_gifts.section, order=45))
+    register_exporter("gifts_bought", own_gifts.export_gifts_bought)
+    register_exporter("gifts_redeemed", own_gifts.export_gifts_redeemed)
+    register_exporter("donations", own_gifts.export_donations)
     register_exporter("rights_to_read", entitlements)
     register_exporter("free_reads", free_reads)
     register_exporter("walls_met", walls_met)

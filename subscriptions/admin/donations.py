@@ -1,0 +1,59 @@
+"""Donations at the desk: what the page suggests, and what was given."""
+
+from django.contrib import admin
+from django.db.models import Sum
+from django.http import HttpRequest
+
+from subscriptions.models import Donation, DonationAmount
+from subscriptions.models.money import money
+
+
+@admin.register(DonationAmount)
+class DonationAmountAdmin(admin.ModelAdmin[DonationAmount]):
+    list_display = ["__str__", "amount", "currency", "position"]
+    list_editable = ["position"]
+
+
+@admin.register(Donation)
+class DonationAdmin(admin.ModelAdmin[Donation]):
+    """To look at: refunds and ends are made with the payment and the subscription."""
+
+    list_display = ["donor", "name", "given", "monthly", "state", "received", "thanked_at"]
+    list_filter = ["monthly", "purchase__state"]
+    list_select_related = ["purchase__subscription"]
+    search_fields = ["purchase__email", "name", "message"]
+    show_full_result_count = False
+    fields = ["donor", "name", "message", "given", "monthly", "state", "received", "sent_back", "thanked_at"]
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Donation | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Donation | None = None) -> bool:
+        return False
+
+    @admin.display(ordering="purchase__email")
+    def donor(self, donation: Donation) -> str:
+        return donation.purchase.email
+
+    @admin.display(ordering="purchase__amount")
+    def given(self, donation: Donation) -> str:
+        return f"{donation.purchase.money}{' a month' if donation.monthly else ''}"
+
+    @admin.display(ordering="purchase__state")
+    def state(self, donation: Donation) -> str:
+        running = getattr(donation.purchase, "subscription", None)
+        state = running.get_status_display() if running else donation.purchase.get_state_display()
+        return str(state)
+
+    @admin.display(ordering="purchase__paid_at")
+    def received(self, donation: Donation) -> object:
+        return donation.purchase.paid_at or "—"
+
+    @admin.display(description="paid back")
+    def sent_back(self, donation: Donation) -> str:
+        total = donation.purchase.payments.aggregate(total=Sum("refunded"))["total"] or 0
+        return money(total, donation.purchase.currency) if total else "—"

@@ -1,0 +1,91 @@
+"""Gifts at the desk: money and rights to look at, two acts that are written down."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from subscriptions import gift_rights, gifts
+from subscriptions.forms.desk_gifts import ACTS, SEND_AGAIN, TAKE_BACK, GiftDeskForm
+from subscriptions.models import DeskAct, Gift
+
+NOT_SENT = "The mail did not go out: the mail server is down. The upkeep tries again."
+
+
+@admin.register(Gift)
+class GiftAdmin(admin.ModelAdmin[Gift]):
+    """What was bought and what became of it. The code is not shown: whoever sees it can redeem it."""
+
+    form = GiftDeskForm
+    list_display = [
+        "what",
+        "buyer",
+        "recipient_email",
+        "paid",
+        "deliver_on",
+        "delivered_at",
+        "redeemed_at",
+        "revoked_at",
+    ]
+    list_filter = ["purchase__state", "deliver_on"]
+    list_select_related = ["purchase"]
+    search_fields = [
+        "purchase__email",
+        "purchase__user__email",
+        "recipient_email",
+        "recipient_name",
+        "redeemed_by__email",
+    ]
+    show_full_result_count = False
+    facts = ["what", "buyer", "paid", "refunded", "length", "from_name", "message", "deliver_on", "delivered_at"]
+    ends = ["redeemed_by", "redeemed_at", "revoked_at"]
+    fieldsets = [
+        (None, {"fields": [*facts, *ends]}),
+        ("Put right", {"fields": ["recipient_email", "recipient_name", "act", "why"]}),
+    ]
+    readonly_fields = [*facts, *ends]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Gift | None = None) -> bool:
+        return False
+
+    @admin.display(description="gift", ordering="purchase__product")
+    def what(self, gift: Gift) -> str:
+        return gift.purchase.product
+
+    @admin.display(description="bought by", ordering="purchase__email")
+    def buyer(self, gift: Gift) -> str:
+        return gift.purchase.email
+
+    @admin.display(description="price", ordering="purchase__amount")
+    def paid(self, gift: Gift) -> str:
+        return f"{gift.purchase.money}, {gift.purchase.get_state_display().lower()}"
+
+    @admin.display(description="paid back")
+    def refunded(self, gift: Gift) -> str:
+        return ", ".join(payment.refunded_money for payment in gift.purchase.payments.exclude(refunded=0)) or "—"
+
+    def save_model(self, request: HttpRequest, obj: Gift, form: Any, change: bool) -> None:
+        """The entry stands in the same transaction as the act; a mail goes out after it."""
+        at, act, why = timezone.now(), form.cleaned_data["act"], form.cleaned_data["why"]
+        if set(form.changed_data) - {"why"}:
+            with transaction.atomic():
+                obj.save(update_fields=["recipient_email", "recipient_name"])
+                _write_down(obj, request, act, why, at)
+                if act == TAKE_BACK:
+                    gift_rights.revoke(obj, at=at)
+        if act == SEND_AGAIN and not gifts.deliver_again(obj, at=at):
+            self.message_user(request, NOT_SENT, messages.WARNING)
+
+
+def _write_down(gift: Gift, request: HttpRequest, act: str, why: str, at: Any) -> None:
+    words = dict(ACTS)[act] if act else f"Changed the address to {gift.recipient_email}"
+    by: User = request.user  # type: ignore[assignment]  # only people enter the desk
+    DeskAct.objects.create(
+        user=gift.redeemed_by or gift.purchase.user, by=by, act=f"Gift {gift.pk}: {words}"[:120], why=why, done_at=at
+    )

@@ -1,0 +1,62 @@
+"""A reader's own gifts and donations: on the account page, in the copy of the data, and when the account is closed."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q
+from django.http import HttpRequest
+
+from accounts.models import User
+from subscriptions.models import Donation, Gift, Purchase
+
+
+def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
+    user: User = request.user  # type: ignore[assignment]
+    paid = Purchase.State.PAID
+    return {
+        "bought": gifts_bought(user).filter(purchase__state=paid).select_related("purchase"),
+        "redeemed": user.redeemed_gifts.select_related("entitlement").order_by("redeemed_at"),
+        "donations": donations_made(user).filter(purchase__state=paid).select_related("purchase__subscription"),
+    }
+
+
+def gifts_bought(user: User) -> Any:
+    return Gift.objects.filter(_bought_by(user)).order_by("purchase__shown_at")
+
+
+def donations_made(user: User) -> Any:
+    return Donation.objects.filter(_bought_by(user)).order_by("purchase__shown_at")
+
+
+def export_gifts_bought(user: User) -> list[Any]:
+    """With the words that the reader typed; the code is nobody's but its holder's."""
+    paid = ["purchase__product", "purchase__amount", "purchase__currency", "purchase__state", "purchase__paid_at"]
+    said = ["purchase__shown", "recipient_email", "recipient_name", "from_name", "message"]
+    return list(gifts_bought(user).values(*paid, *said, "deliver_on", "delivered_at", "redeemed_at", "revoked_at"))
+
+
+def export_gifts_redeemed(user: User) -> list[Any]:
+    found = user.redeemed_gifts.order_by("redeemed_at")
+    return list(found.values("interval", "interval_count", "from_name", "message", "redeemed_at", "revoked_at"))
+
+
+def export_donations(user: User) -> list[Any]:
+    paid = ["purchase__amount", "purchase__currency", "purchase__state", "purchase__paid_at", "purchase__email"]
+    return list(donations_made(user).values(*paid, "name", "message", "monthly", "thanked_at"))
+
+
+def forget(user: User) -> None:
+    """What money asks for stays with the purchases. A gift that waits for its reader keeps the words on its card."""
+    words = {"recipient_name": "", "message": ""}
+    sent = {"recipient_email": "", "deliver_on": None, "deliver_at": None}
+    over = gifts_bought(user).exclude(redeemed_at=None, revoked_at=None)
+    over.update(from_name="", **words, **sent)
+    user.redeemed_gifts.update(**words, **sent)
+    donations_made(user).update(name="", message="")
+
+
+def _bought_by(user: User) -> Q:
+    """By the account, or without one by an address that it has proved to be its own."""
+    proved = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    return Q(purchase__user=user) | Q(purchase__user=None, purchase__email__in=proved)
