@@ -22,6 +22,8 @@ def event(request: HttpRequest, gateway: str) -> HttpResponse:
         kept = events.receive(gateway, request.body, request.headers, at=timezone.now())
     except Forged:
         return HttpResponse("The signature is not right.\n", status=400, content_type="text/plain")
+    except GatewayDown:  # it could not say what a payment was for: it sends the event again
+        return HttpResponse("Later, please.\n", status=503, content_type="text/plain")
     if kept.done_at is None:
         work_event.enqueue(kept.pk)
     return HttpResponse("Thank you.\n", content_type="text/plain")

@@ -13,8 +13,8 @@ from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
 
 # What paying on the page needs to know and the session does not show.
-UNDERSTOOD = """adaptive_pricing allow_promotion_codes billing_address_collection cancel_url client_reference_id currency
-    customer customer_creation customer_email discounts expires_at line_items locale metadata mode
+UNDERSTOOD = """adaptive_pricing allow_promotion_codes billing_address_collection cancel_url client_reference_id
+    currency customer customer_creation customer_email discounts expires_at line_items locale metadata mode
     payment_intent_data payment_method_collection payment_method_types submit_type subscription_data success_url"""
 KEPT = ("subscription_data", "payment_intent_data", "customer_creation")
 
