@@ -25,7 +25,7 @@ def cancel(subscription: Subscription, *, at: datetime) -> None:
         lifecycle.cancel_at_period_end(subscription, at=at)
     else:
         lifecycle.cancel_now(subscription, reason=EndReason.VOLUNTARY, at=at)
-    letters.cancelled(subscription, at=at)
+    letters.cancelled(subscription, reads_until=lifecycle.right_ends_at(subscription), at=at)
 
 
 def may_resume(subscription: Subscription, *, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from subscriptions import gateways, gift_links, groups
+from subscriptions import gateways, gift_links, groups, letters
 from subscriptions.gateways.base import NotThere, RemotePayment, RemoteSubscription
 from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subscription
 
@@ -88,7 +88,7 @@ def _settle(gateway: str, seen: _Seen, at: datetime) -> Subscription | None:
     _copy(mine, remote, at)
     mine.save()
     _keep_customer(mine, remote)
-    _keep_payments(mine, remote)
+    _keep_payments(mine, remote, at)
     _judge(mine)
     _grant(mine, at)
     return mine
@@ -153,16 +153,18 @@ def _keep_customer(mine: Subscription, remote: RemoteSubscription) -> None:
         )
 
 
-def _keep_payments(mine: Subscription, remote: RemoteSubscription) -> None:
+def _keep_payments(mine: Subscription, remote: RemoteSubscription, at: datetime) -> None:
     billed_to = mine.purchase.email if mine.purchase else ""
     for payment in remote.payments:
         fixed = {"subscription": mine, "user": mine.user, "billed_to": billed_to, "what": mine.what}
-        Payment.objects.update_or_create(
+        kept, _ = Payment.objects.update_or_create(
             gateway=mine.gateway,
             gateway_id=payment.payment_id,
             defaults=payment_fields(payment),
             create_defaults={**payment_fields(payment), **fixed, "purchase": mine.purchase},
         )
+        if mine.end_reason != EndReason.DUPLICATE:  # its own letter says so
+            letters.refund_started(kept, at=at)
 
 
 def payment_fields(remote: RemotePayment) -> dict[str, object]:

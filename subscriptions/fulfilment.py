@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from subscriptions import donations, gateways, gifts, lifecycle, selling
+from subscriptions import donations, gateways, gifts, letters, lifecycle, selling
 from subscriptions.following import payment_fields
 from subscriptions.gateways.base import PayPage, RemotePayment
-from subscriptions.models import Payment, Purchase
+from subscriptions.models import Payment, Purchase, Subscription
 
 State, Kind = Purchase.State, Purchase.Kind
 
@@ -69,3 +69,12 @@ def _hand_over(purchase: Purchase, at: datetime) -> None:
         gifts.bought(purchase, at=at)
     elif purchase.kind == Kind.DONATION:
         donations.received(purchase, at=at)
+    else:
+        _welcome(purchase, at)
+
+
+def _welcome(purchase: Purchase, at: datetime) -> None:
+    """The terms and the receipt by mail; a second subscription that is sent back has a letter of its own."""
+    mine = Subscription.objects.filter(purchase=purchase).first()
+    if mine is not None and mine.is_running:
+        letters.started(mine, withdraw_until=mine.started_at + lifecycle.WITHDRAWAL, at=at)

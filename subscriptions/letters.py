@@ -3,23 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from subscriptions import lifecycle, notices
-from subscriptions.models import Payment, PlanChange, Subscription, Withdrawal
+from subscriptions import notices
+from subscriptions.models import Notice, Payment, PlanChange, Subscription, Withdrawal
 from subscriptions.models.money import money
 
 
-def started(subscription: Subscription, *, at: datetime) -> None:
+def started(subscription: Subscription, *, withdraw_until: datetime, at: datetime) -> None:
     """The terms as they were shown, the receipt, and how to cancel and withdraw."""
     payment = subscription.payments.filter(state=Payment.State.PAID, amount__gt=0).order_by("made_at").first()
     shown = subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""  # a line, a paragraph
-    withdraw_until = subscription.started_at + lifecycle.WITHDRAWAL
     words = {"payment": payment, "shown": shown, "withdraw_until": withdraw_until}
     _send("subscription_started", f"{subscription.pk}", subscription, words, at=at)
 
 
-def cancelled(subscription: Subscription, *, at: datetime) -> None:
+def cancelled(subscription: Subscription, *, reads_until: datetime | None, at: datetime) -> None:
     moment = subscription.canceled_at or at
-    words = {"reads_until": lifecycle.right_ends_at(subscription), "at": at}
+    words = {"reads_until": reads_until, "at": at}
     _send("subscription_cancelled", f"{subscription.pk} {moment:%Y-%m-%dT%H:%M:%S}", subscription, words, at=at)
 
 
@@ -44,14 +43,14 @@ def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
 
 
 def refund_started(payment: Payment, *, at: datetime) -> None:
-    """For whoever sends money back; a second part of the same payment is another letter."""
-    payment.refresh_from_db()
-    if payment.user is None or not payment.refunded:
+    """To whoever paid it; a second part of the same payment is another letter."""
+    key, to = f"{payment.pk} {payment.refunded}", payment.user.email if payment.user else payment.billed_to
+    if not to or not payment.refunded or Notice.objects.filter(name="refund_started", key=key).exists():
         return
     notices.send_once(
         "refund_started",
-        f"{payment.pk} {payment.refunded}",
-        to=payment.user.email,
+        key,
+        to=to,
         user=payment.user,
         subscription=payment.subscription,
         context={"payment": payment, "is_whole": payment.refunded == payment.amount},

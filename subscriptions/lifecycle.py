@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from subscriptions import following, gateways, gift_rights
+from subscriptions import following, gateways, gift_rights, letters
 from subscriptions.following import GRACE, right_ends_at
 from subscriptions.gateways.base import Gateway, RemotePayment, Terms
 from subscriptions.models import Payment, Price, Subscription
@@ -110,6 +110,7 @@ def send_back_left(*, at: datetime) -> int:
     left = Subscription.objects.filter(end_reason=EndReason.DUPLICATE, ended_at=None)
     for subscription in left:
         _send_all_back(subscription, EndReason.DUPLICATE, at)
+        letters.duplicate(subscription, at=at)
     return len(left)
 
 
@@ -126,6 +127,7 @@ def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
         return mine
     if mine.end_reason == EndReason.DUPLICATE:
         _send_all_back(mine, EndReason.DUPLICATE, at)
+        letters.duplicate(mine, at=at)
     elif following.is_disputed(mine):
         _gateway(mine).cancel_now(mine.gateway_id)
         following.settle(gateway, subscription_id, at=at)
@@ -140,6 +142,7 @@ def follow_payment(payment: Payment, remote: RemotePayment, *, at: datetime) -> 
         setattr(payment, name, value)
     payment.save()
     gift_rights.payment_changed(payment, at=at)
+    letters.refund_started(payment, at=at)
     return payment
 
 

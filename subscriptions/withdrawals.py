@@ -48,8 +48,6 @@ def carry_out(withdrawal: Withdrawal, *, at: datetime) -> None:
     lifecycle.withdraw(subscription, at=withdrawal.received_at)
     Withdrawal.objects.filter(pk=withdrawal.pk).update(done_at=at)
     withdrawal.done_at = at
-    for payment in refunds(withdrawal):
-        letters.refund_started(payment, at=at)
 
 
 def work_off(*, at: datetime) -> int:
