@@ -7,7 +7,8 @@ from datetime import datetime
 from ipaddress import ip_address
 from itertools import accumulate
 
-from subscriptions.models import InstitutionNetwork
+from subscriptions.models import Institution, InstitutionNetwork
+from subscriptions.ranges import Range
 
 KEPT_SECONDS = 3.0
 
@@ -58,6 +59,13 @@ def institution_at(address: str, *, at: datetime) -> str | None:
     ip = ip_address(address)
     found = ranges.find((ip.version, int(ip)), at)
     return found.name if found else None
+
+
+def whose(asked: Range, *, but: Institution) -> InstitutionNetwork | None:
+    """Another institution's range that has an address with the asked one in common."""
+    first, last = asked.digits()
+    meeting = InstitutionNetwork.objects.filter(family=asked.family, first__lte=last, last__gte=first)
+    return meeting.exclude(institution=but.pk).select_related("institution").first()
 
 
 def current() -> Ranges:

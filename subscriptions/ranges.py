@@ -47,6 +47,12 @@ class Range:
         """Both ends as 32 hexadecimal digits."""
         return f"{int(self.first):032x}", f"{int(self.last):032x}"
 
+    def meets(self, other: "Range") -> bool:
+        """Whether any address is in both."""
+        if self.family != other.family:
+            return False
+        return int(self.first) <= int(other.last) and int(other.first) <= int(self.last)
+
 
 def parse(typed: str) -> Range:
     """What was meant; ValidationError with a sentence where that isn't sure."""
@@ -117,10 +123,5 @@ def _refuse_wide(found: Range) -> None:
 
 def _refuse_nobodys(found: Range) -> None:
     for text, why in NOBODYS.items():
-        network = ip_network(text)
-        if network.version == found.family and _meets(found, _range_of(network)):
+        if found.meets(_range_of(ip_network(text))):
             raise ValidationError(f"{text} {why}. It cannot say who reads.")
-
-
-def _meets(one: Range, other: Range) -> bool:
-    return int(one.first) <= int(other.last) and int(other.first) <= int(one.last)

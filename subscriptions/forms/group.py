@@ -1,4 +1,9 @@
+from typing import ClassVar
+
 from django import forms
+from django.core.exceptions import ValidationError
+
+from subscriptions.models import Group
 
 
 class InvitationForm(forms.Form):
@@ -14,3 +19,19 @@ class InvitationForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
+
+
+class GroupForm(forms.ModelForm[Group]):
+    """A group as the desk makes it."""
+
+    class Meta:
+        model = Group
+        fields: ClassVar[list[str]] = ["owner", "name", "seats", "ends_at"]
+
+    def clean_seats(self) -> int:
+        """Nobody loses a seat by a number: somebody says whose."""
+        seats = int(self.cleaned_data["seats"])
+        taken = self.instance.places.current().count() if self.instance.pk else 0
+        if seats < taken:
+            raise ValidationError(f"{taken} seats are taken, the owner’s among them. Free some below first.")
+        return seats

@@ -1,0 +1,62 @@
+"""Groups of readers at the desk: made for anyone, with seats and an end; members come by the owner's invitations."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from subscriptions import groups
+from subscriptions.admin.seats import SeatInline, SeatsAdmin
+from subscriptions.forms.group import GroupForm
+from subscriptions.models import Group, GroupSeat
+
+
+class GroupSeatInline(SeatInline):
+    model = GroupSeat
+    fields = ["slot", "email", "user", "invited_at", "accepted_at", "removed_at", "free_it"]
+    readonly_fields = ["slot", "email", "user", "invited_at", "accepted_at", "removed_at", "free_it"]
+    verbose_name_plural = "seats, former ones too"
+    ordering = ["-removed_at", "slot"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GroupSeat]:
+        return super().get_queryset(request).select_related("user", "group__owner")
+
+    def may_be_freed(self, seat: GroupSeat) -> bool:
+        return seat.removed_at is None and seat.slot != GroupSeat.OWNERS
+
+
+@admin.register(Group)
+class GroupAdmin(SeatsAdmin):
+    form = GroupForm
+    list_display = ["__str__", "owner", "seats_said", "ends_at"]
+    list_select_related = ["owner"]
+    search_fields = ["name", "owner__email", "owner__name", "places__email"]
+    autocomplete_fields = ["owner"]
+    inlines = [GroupSeatInline]
+    fields = ["owner", "name", "seats", "ends_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        rows: QuerySet[Group] = super().get_queryset(request)
+        return rows.annotate(taken=Count("places", filter=Q(places__removed_at=None), distinct=True))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str]:
+        return ["owner"] if obj else []
+
+    @admin.display(description="seats taken")
+    def seats_said(self, group: Any) -> str:
+        return f"{group.taken} of {group.seats}"
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        groups.follow(form.instance, at=timezone.now())
+
+    def seats_of(self, owner: Group) -> QuerySet[GroupSeat]:
+        return owner.places.current().exclude(slot=GroupSeat.OWNERS).select_related("user", "group")
+
+    def free(self, seat: GroupSeat) -> None:
+        groups.remove(seat, at=timezone.now())
+
+    def holder(self, seat: GroupSeat) -> str:
+        return seat.email
