@@ -28,6 +28,7 @@ from subscriptions import networks, offers, policy
 
 MAIL_FORMS = ("account_signup", "account_request_login_code", "account_reset_password")
 SEARCH = "articles:search"
+GIFT_LINK = "articles:gift-link"
 ADDRESS = "stranger@stranger.example"
 SHUT = 300  # status codes from here on: redirected, refused, not there
 
@@ -63,10 +64,10 @@ def leaks(asked: Asked, *, at: datetime, doors: str = "") -> Iterator[Leak]:
         every = every_address(lambda name: _values(name, planted))
         addresses = [address for address in every if address.name.startswith(doors)]
         asked.addresses = len(addresses)
-        for stranger in strangers(at):
+        for stranger in strangers(at, planted):
             if SEARCH.startswith(doors):
                 yield from _by_searching(stranger, planted, asked)
-            for address in addresses:
+            for address in [*addresses, *_gift_links(stranger, doors)]:
                 yield from _by_asking(stranger, address, planted, asked)
         yield from _by_mail(planted, asked)
 
@@ -97,6 +98,10 @@ def _values(placeholder: str, planted: Field) -> list[str]:
     key = str(planted.columns[0].column.pk)
     known = {"slug": planted.slugs, "object_id": [key], "pk": [key], "part": ["names", "columns-0"]}
     return known.get(placeholder, ["articles" if placeholder == "app_label" else "1"])
+
+
+def _gift_links(stranger: Stranger, doors: str) -> list[Address]:
+    return [Address(GIFT_LINK, path) for path in stranger.gift_links if GIFT_LINK.startswith(doors)]
 
 
 def _by_asking(stranger: Stranger, address: Address, planted: Field, asked: Asked) -> Iterator[Leak]:

@@ -1,21 +1,27 @@
 """Those who may not read on: each with a browser of their own, and all the ways in which they may ask."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
-from accounts import visitor
+from accounts import tokens, visitor
 from accounts.models import User
 from accounts.reader import user_key, visitor_key
-from subscriptions import policy
-from subscriptions.models import Entitlement, FreeRead, MeterPolicy, Wall
+from articles.models import Column
+from desk.sentinels import Field
+from subscriptions import gift_links, gift_openings, policy
+from subscriptions.models import Entitlement, FreeRead, GiftLink, GiftLinkDevice, MeterPolicy, Wall
 from subscriptions.periods import period_of
 
+PREVIEWER = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 YEAR = timedelta(days=365)
 
@@ -51,9 +57,10 @@ class Stranger:
     client: Client
     ways: list[Way] = field(default_factory=lambda: [PLAINLY])
     opened: tuple[Wall, ...] = ()
+    gift_links: tuple[str, ...] = ()  # addresses that nobody else may follow
 
 
-def strangers(at: datetime) -> list[Stranger]:
+def strangers(at: datetime, planted: Field) -> list[Stranger]:
     """Their meters are spent and their networks full: whatever they are shown of a walled text is a leak."""
     MeterPolicy(pk=MeterPolicy.THE_ONE, network_burst=0, network_per_day=0).save()
     account = (Wall.REGISTERED,)
@@ -63,13 +70,73 @@ def strangers(at: datetime) -> list[Stranger]:
         Stranger("a registered reader whose meter is spent", _signed_in(_reader(at)), opened=account),
         Stranger("a former subscriber", _signed_in(_former_subscriber(at)), opened=account),
         Stranger("someone at the desk without any right", _signed_in(_reader(at, is_staff=True)), opened=account),
+        *_with_gift_links(at, [each.column for each in planted.columns if each.is_live]),
     ]
+
+
+def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[Stranger]:
+    """Those whose links open nothing here, and robots whose links would open these columns to anyone else."""
+    other = Column.objects.create(wall=Wall.METERED, state=Column.State.PUBLISHED, slug=token_hex(6))
+    yield Stranger("someone with a gift link to another column", _following([_link(other, at)]))
+    ended = [link for column in walled for link in _ended_links(column, at)]
+    yield Stranger("someone with gift links that are over, revoked or full", _following(ended))
+    links = [_link(column, at) for column in walled]
+    paths = tuple(path for link in links for path in _paths(link))
+    robot = _following(links)
+    robot.defaults["HTTP_USER_AGENT"] = PREVIEWER
+    yield Stranger("a preview robot with gift links", robot, gift_links=paths)
+    yield Stranger("a robot that keeps no cookies, with gift links", _Forgetful(**_host()), gift_links=paths)
+
+
+def _link(column: Column, at: datetime) -> GiftLink:
+    link = gift_links.make(User.objects.create_user(f"{token_hex(6)}@giver.example", None), column.pk, at=at)
+    assert link is not None, "A new giver has all of the month's links."  # noqa: S101 - nobody but this module calls it
+    return link
+
+
+def _ended_links(column: Column, at: datetime) -> list[GiftLink]:
+    over, revoked, full = (_link(column, at) for _ in range(3))
+    GiftLink.objects.filter(pk=over.pk).update(made_at=at - gift_links.OPEN_FOR, expires_at=at)
+    gift_links.revoke(revoked, at=at)
+    GiftLinkDevice.objects.bulk_create(
+        GiftLinkDevice(link=full, slot=slot, device=token_hex(6), opened_at=at)
+        for slot in range(1, full.devices_allowed + 1)
+    )
+    return [over, revoked, full]
+
+
+def _paths(link: GiftLink) -> list[str]:
+    written = {"written": gift_links.signed(link)}
+    return [reverse("articles:gift-link", kwargs=written), reverse("articles:gift-link-arrived", kwargs=written)]
+
+
+def _following(links: list[GiftLink]) -> Client:
+    """A browser that has followed the links, and read nothing yet."""
+    carried: list[str] = []
+    for link in links:
+        carried = gift_openings.followed(link, carried)
+    client, cookie = browser(), HttpResponse()
+    tokens.remember(cookie, carried)
+    client.cookies.update(cookie.cookies)
+    return client
+
+
+class _Forgetful(Client):
+    """It drops every cookie that it is handed."""
+
+    def request(self, **request: Any) -> Any:
+        self.cookies.clear()
+        return super().request(**request)
 
 
 def browser() -> Client:
     """One that keeps cookies and asks for the site by its own name."""
+    return Client(**_host())
+
+
+def _host() -> dict[str, Any]:
     host = settings.SITE_URL.partition("://")[2]
-    return Client(raise_request_exception=False, SERVER_NAME=host.partition(":")[0], headers={"Host": host})
+    return {"raise_request_exception": False, "SERVER_NAME": host.partition(":")[0], "headers": {"Host": host}}
 
 
 def _spent_visitor(at: datetime) -> Client:

@@ -1,6 +1,7 @@
 """No door gives a walled text to a stranger; and with the gate taken off any one of them, the search finds it."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -8,15 +9,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts import mail
+from accounts import mail, reader
 from accounts.models import User
+from accounts.reader import Reader
 from articles import feeds, search, search_engines, structured, teaser
 from articles.models import Column, ColumnText
 from desk import sentinels, strangers
 from desk.addresses import every_address
 from desk.leaks import Asked, Leak, leaks
 from desk.management.commands import check_leaks
-from subscriptions import paywall
+from subscriptions import gift_openings, paywall
 from subscriptions.models import Entitlement, MeterPolicy
 from subscriptions.paywall import Access, Reason
 
@@ -24,6 +26,8 @@ Patch = pytest.MonkeyPatch
 DOORS = {
     "articles:front",
     "articles:column",
+    "articles:gift-link",
+    "articles:give",
     "articles:columnist",
     "articles:topic",
     "articles:series",
@@ -84,7 +88,7 @@ def test_the_strangers_are_shown_a_wall_and_not_a_trouble(db: None) -> None:
     at = timezone.now()
     field = sentinels.plant(at)
     metered = next(each.column for each in field.columns if each.column.wall == "metered")
-    for stranger in strangers.strangers(at):
+    for stranger in strangers.strangers(at, field):
         answer = stranger.client.get(metered.get_absolute_url())
         assert answer.status_code == 200, stranger.who
         assert 'class="wall"' in answer.content.decode(), stranger.who
@@ -103,6 +107,23 @@ def looking_is_enough(patch: Patch) -> None:
 
 def nothing_is_ever_over(patch: Patch) -> None:
     patch.setattr(Column, "is_live", lambda column, at: True)
+
+
+def ended_gift_links_open(patch: Patch) -> None:
+    patch.setattr(gift_openings, "_standing", lambda *given, **named: gift_openings.Standing.OPENED)
+
+
+def a_gift_link_opens_every_column(patch: Patch) -> None:
+    def brought(piece_pk: int, reader: Reader, *, at: datetime) -> gift_openings.BroughtLink | None:
+        held = gift_openings.held(reader.tokens)
+        opened = gift_openings.Standing.OPENED
+        return gift_openings.BroughtLink(held[0].link_pk, held[0].device, opened, at) if held else None
+
+    patch.setattr(gift_openings, "look", brought)
+
+
+def robots_are_readers(patch: Patch) -> None:
+    patch.setattr(reader, "is_robot", lambda request: False)
 
 
 def feeds_give_the_body(patch: Patch) -> None:
@@ -156,6 +177,10 @@ def letters_quote_the_body(patch: Patch) -> None:
 FAULTS: list[tuple[Callable[[Patch], None], str]] = [
     (reading_grants, "articles:column"),
     (looking_is_enough, "articles:column"),
+    (looking_is_enough, "articles:gift-link"),
+    (ended_gift_links_open, "articles:column"),
+    (a_gift_link_opens_every_column, "articles:column"),
+    (robots_are_readers, "articles:column"),
     (nothing_is_ever_over, "articles:column"),
     (feeds_give_the_body, "articles:feed"),
     (feeds_give_the_body, "articles:topic-feed"),

@@ -26,9 +26,9 @@ def path_of(link: GiftLink) -> str:
 
 
 def follows(person: Person, link: GiftLink, **headers: str) -> Any:
-    return person.client.get(path_of(link), headers=headers, follow=True)  # type: ignore[arg-type]
+    return person.client.get(path_of(link), headers=headers, follow=True)
 
 
 def nothing_was_used_up() -> bool:
     spent = (GiftLinkDevice, FreeRead, NetworkArrivals, Refusal)
-    return not any(model.objects.exists() for model in spent)  # type: ignore[attr-defined]
+    return not any(model.objects.exists() for model in spent)

@@ -120,7 +120,7 @@ def test_a_friend_reads_the_column(wall: Wall, agent: str, subscriber: Person, m
     assert LAST_WORD in text(friend.reads(column, **{"User-Agent": agent})), "And again."
     assert friend.visitor_id is None
     assert GiftLinkDevice.objects.count() == 1
-    assert not any(model.objects.exists() for model in (FreeRead, NetworkArrivals, Refusal))  # type: ignore[attr-defined]
+    assert not any(model.objects.exists() for model in (FreeRead, NetworkArrivals, Refusal))
 
 
 def test_the_way_there_is_kept_by_nobody(subscriber: Person, visitor: Person, column: Column) -> None:

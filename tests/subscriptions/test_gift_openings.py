@@ -39,7 +39,7 @@ def made(giver: Person, column: Column) -> GiftLink:
 
 def nothing_was_used_up() -> bool:
     spent = (GiftLinkDevice, FreeRead, NetworkArrivals, Refusal)
-    return not any(model.objects.exists() for model in spent)  # type: ignore[attr-defined]
+    return not any(model.objects.exists() for model in spent)
 
 
 @pytest.mark.parametrize("wall", WALLED)
