@@ -40,6 +40,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.columnist": LOOK,
         "subscriptions.plan": ALL,
         "subscriptions.price": ALL,
+        "subscriptions.pricechange": ALL,
         "subscriptions.meterpolicy": ("change", "view"),
         "subscriptions.entitlement": ("add", "change", "view", "explain"),
         "subscriptions.institution": ("add", "change", "view"),

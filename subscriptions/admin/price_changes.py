@@ -1,0 +1,126 @@
+"""Changes of price at the desk: prepared, looked at once more, announced; then only called off."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from subscriptions import price_changes
+from subscriptions.forms.price_change import PriceChangeForm
+from subscriptions.models import PriceChange
+
+CHANGE = "admin:subscriptions_pricechange_change"
+
+
+@admin.register(PriceChange)
+class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
+    form = PriceChangeForm
+    list_display = ["what", "takes_effect_at", "stage", "told", "keep", "accept", "leave"]
+    list_select_related = ["old__plan", "new"]
+    fields = ["old", "new", "takes_effect_at", "reason", "may_keep", "silence"]
+
+    def has_change_permission(self, request: HttpRequest, obj: PriceChange | None = None) -> bool:
+        """What subscribers were told stays as they were told it."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.announced_at is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: PriceChange | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.announced_at is None)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """None: deleting many at once would not look at what was announced."""
+        return {}
+
+    @admin.display(description="change")
+    def what(self, change: PriceChange) -> str:
+        return f"{change.old.plan}: {change}"
+
+    @admin.display(description="stage")
+    def stage(self, change: PriceChange) -> str:
+        if change.called_off_at is not None:
+            return "Called off"
+        return "Announced" if change.announced_at else "Not announced"
+
+    @admin.display(description="told")
+    def told(self, change: PriceChange) -> int:
+        return change.answers.exclude(told_at=None).count()
+
+    @admin.display(description="keep")
+    def keep(self, change: PriceChange) -> int:
+        return change.answers.filter(answer=price_changes.Answer.KEEP).count()
+
+    @admin.display(description="accept")
+    def accept(self, change: PriceChange) -> int:
+        return change.answers.filter(answer=price_changes.Answer.MOVE).count()
+
+    @admin.display(description="leave")
+    def leave(self, change: PriceChange) -> int:
+        return change.answers.filter(answer=price_changes.Answer.LEAVE).count()
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("<int:pk>/announce/", self._entered(self.announce), name="subscriptions_pricechange_announce"),
+            path("<int:pk>/call-off/", self._entered(self.call_off), name="subscriptions_pricechange_call_off"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        change = self.get_object(request, object_id)
+        acts: dict[str, Any] = {}
+        if change is not None and super().has_change_permission(request):
+            may_call_off = price_changes.may_be_called_off(change, at=timezone.now())
+            acts = {"may_announce": change.announced_at is None, "may_call_off": may_call_off}
+        return super().change_view(request, object_id, form_url, {**acts, **(extra_context or {})})
+
+    def announce(self, request: HttpRequest, change: PriceChange, at: datetime) -> HttpResponse:
+        """One more look at what will be said and to how many, then the act."""
+        troubles = price_changes.trouble(change, at=at)
+        if change.announced_at is not None:
+            troubles = {"": "It has been announced."}
+        if request.method != "POST" or troubles:
+            context = {"troubles": troubles.values(), "subscribers": price_changes.affected(change).count()}
+            return self._page(request, change, "Announce a change of price", context)
+        asked = price_changes.announce(change, by=_by(request), at=at)
+        self.log_change(request, change, f"Announced to {asked} subscribers.")
+        said = "1 subscriber is" if asked == 1 else f"{asked} subscribers are"
+        self.message_user(request, f"Announced. {said} told with the next upkeep.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
+
+    def call_off(self, request: HttpRequest, change: PriceChange, at: datetime) -> HttpResponse:
+        may = price_changes.may_be_called_off(change, at=at)
+        if request.method != "POST" or not may:
+            told = change.answers.exclude(told_at=None).count()
+            troubles = [] if may else ["It cannot be called off: it is not announced, or has taken effect."]
+            context = {"troubles": troubles, "subscribers": told, "calls_off": True}
+            return self._page(request, change, "Call off a change of price", context)
+        price_changes.call_off(change, by=_by(request), at=at)
+        self.log_change(request, change, "Called off.")
+        self.message_user(request, "Called off. Those who were told are told of it.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
+
+    def _entered(self, act: Callable[[HttpRequest, PriceChange, datetime], HttpResponse]) -> Callable[..., Any]:
+        """The act on this change at this moment, for those who may change prices."""
+
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            if not super(PriceChangeAdmin, self).has_change_permission(request):
+                raise PermissionDenied
+            found = PriceChange.objects.select_related("old__plan", "new__plan")
+            return act(request, get_object_or_404(found, pk=pk), timezone.now())
+
+        return self.admin_site.admin_view(view)
+
+    def _page(self, request: HttpRequest, change: PriceChange, title: str, context: dict[str, Any]) -> HttpResponse:
+        frame = {**self.admin_site.each_context(request), "title": title, "change": change}
+        return render(request, "desk/price_change.html", {**frame, **context})
+
+
+def _by(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]  # only people enter the desk
