@@ -1,0 +1,64 @@
+"""What the tests of the gateway to Stripe share: a sale, and buying it on the hosted page."""
+
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from subscriptions.gateways.base import RemoteSubscription, Sale, Terms
+from subscriptions.gateways.stripe import StripeGateway
+from tests.stripe_double.double import StripeDouble
+
+START = datetime(2026, 11, 22, 12, tzinfo=UTC)
+A_MONTH_LATER = datetime(2026, 12, 22, 12, tzinfo=UTC)
+CHARGED = timedelta(hours=2)  # a renewal's invoice waits an hour as a draft
+MONTHLY = Terms("plan-1", "Digital", 399, "USD", "month")
+YEARLY = replace(MONTHLY, amount=3900, interval="year")
+ONCE = Terms("gift-1", "A year of Digital", 3900, "USD")
+
+
+def gateway_to(double: StripeDouble, **other: str) -> StripeGateway:
+    parts = {"key": double.key, "webhook_secrets": double.webhook_secret, "api_url": double.url, **other}
+    return StripeGateway(**parts)
+
+
+def sale(terms: Terms = MONTHLY, **more: Any) -> Sale:
+    return Sale(
+        **{
+            "reference": str(uuid.uuid4()),
+            "terms": terms,
+            "email": "ann@example.com",
+            "success_url": "https://opinion.example/subscribe/paid/",
+            "cancel_url": "https://opinion.example/subscribe/",
+            **more,
+        }
+    )
+
+
+def bought(double: StripeDouble, terms: Terms = MONTHLY, **more: Any) -> RemoteSubscription:
+    """A subscription that somebody has just paid for on the hosted page."""
+    gateway = gateway_to(double)
+    page = gateway.open_pay_page(sale(terms, **more))
+    double.pay(page.session_id)
+    return gateway.subscription(gateway.pay_page(page.session_id).subscription_id)
+
+
+def paid_once(double: StripeDouble) -> str:
+    """The id of a single payment that has just been made."""
+    gateway = gateway_to(double)
+    page = gateway.open_pay_page(sale(ONCE))
+    double.pay(page.session_id)
+    payment = gateway.pay_page(page.session_id).payment
+    assert payment is not None
+    return payment.payment_id
+
+
+def intent_of(double: StripeDouble, subscription: RemoteSubscription, nth: int = 0) -> str:
+    """The payment intent behind a payment of a subscription."""
+    (made,) = double.store.of("invoice_payment", invoice=subscription.payments[nth].payment_id)
+    return str(made["payment"]["payment_intent"])
+
+
+def asked(double: StripeDouble, method: str, path: str) -> list[str]:
+    """The bodies of the requests to an address."""
+    return [one["body"] for one in double.requests if (one["method"], one["path"]) == (method, path)]
