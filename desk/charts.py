@@ -1,0 +1,71 @@
+"""Bar charts as plain numbers for an SVG: what is drawn is also written on it, and stands in the table beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HEIGHT, BAR, GAP, HEAD, FOOT = 180, 36, 12, 22, 22
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`x`, `y`, `width` and `height` of the rectangle; `label` stands at its end, `kind` is its series."""
+
+    x: int
+    y: float
+    height: float
+    label: str
+    label_y: float
+    kind: str
+    width: int = BAR
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True)
+class Chart:
+    title: str
+    width: int
+    height: int
+    base: float
+    bars: list[Bar]
+    names: list[tuple[float, str]]
+
+    @property
+    def names_y(self) -> int:
+        return self.height - 6
+
+
+def bars(title: str, names: Sequence[str], values: Sequence[int], labels: Sequence[str]) -> Chart:
+    """One bar a name."""
+    return _chart(title, names, [(values, labels, "up")])
+
+
+def up_and_down(title: str, names: Sequence[str], up: Sequence[int], down: Sequence[int]) -> Chart:
+    """Two a name: one above the line with a plus, one below it with a minus."""
+    return _chart(
+        title,
+        names,
+        [(up, [f"+{n}" if n else "" for n in up], "up"), (down, [f"−{n}" if n else "" for n in down], "down")],
+    )
+
+
+def _chart(title: str, names: Sequence[str], series: list[tuple[Sequence[int], Sequence[str], str]]) -> Chart:
+    most = [max(values, default=0) for values, _, _ in series]
+    scale = HEIGHT / max(sum(most), 1)
+    base = HEAD + most[0] * scale
+    found = [
+        _bar(GAP + place * (BAR + GAP), value * scale, label, base, kind)
+        for values, labels, kind in series
+        for place, (value, label) in enumerate(zip(values, labels, strict=True))
+    ]
+    height = HEAD + HEIGHT + FOOT + (HEAD if len(series) > 1 else 0)
+    middles = [(GAP + place * (BAR + GAP) + BAR / 2, name) for place, name in enumerate(names)]
+    return Chart(title, GAP + len(names) * (BAR + GAP), height, round(base, 1), found, middles)
+
+
+def _bar(x: int, height: float, label: str, base: float, kind: str) -> Bar:
+    if kind == "up":
+        return Bar(x, round(base - height, 1), round(height, 1), label, round(base - height - 5, 1), kind)
+    return Bar(x, round(base, 1), round(height, 1), label, round(base + height + 14, 1), kind)

@@ -1,0 +1,95 @@
+"""Reports: subscribers and money by month, as numbers, charts and tables for a spreadsheet."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from desk import charts, reports, tables
+from desk.reports import Subscribers, Takings
+from desk.views.page import needs, page
+
+SEES = ("subscriptions.view_payment", "subscriptions.view_subscription")
+
+
+@require_safe
+@needs(*SEES)
+def money(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    subscribers, takings = reports.subscribers(at=at), reports.takings(at=at)
+    context = {
+        "title": "Reports",
+        "at": at,
+        "now": subscribers[-1],
+        "subscribers": list(reversed(subscribers)),
+        "active_chart": _active(subscribers),
+        "moves_chart": _moves(subscribers),
+        "currencies": [_currency(currency, rows) for currency, rows in takings.items()],
+    }
+    return page(request, "desk/reports.html", context)
+
+
+@require_safe
+@needs(*SEES)
+def table(request: HttpRequest, name: str) -> HttpResponse:
+    at = timezone.now()
+    if name not in {"subscribers", "revenue"}:
+        raise Http404
+    text = tables.subscribers(reports.subscribers(at=at)) if name == "subscribers" else tables.revenue(_takings(at))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8; header=present")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _takings(at: Any) -> dict[str, list[Takings]]:
+    return reports.takings(at=at)
+
+
+def _active(rows: list[Subscribers]) -> charts.Chart:
+    numbers = [row.active for row in rows]
+    return charts.bars("Active subscribers at each month’s end", _names(rows), numbers, [f"{n:,}" for n in numbers])
+
+
+def _moves(rows: list[Subscribers]) -> charts.Chart:
+    return charts.up_and_down(
+        "New subscribers above the line, lost ones below it",
+        _names(rows),
+        [row.new for row in rows],
+        [row.lost for row in rows],
+    )
+
+
+def _names(rows: list[Subscribers] | list[Takings]) -> list[str]:
+    return [row.month.short for row in rows]
+
+
+def _currency(currency: str, rows: list[Takings]) -> dict[str, Any]:
+    plans = reports.plans_of(rows)
+    totals = [row.total for row in rows]
+    return {
+        "currency": currency,
+        "plans": plans,
+        "chart": charts.bars(
+            f"Revenue in {currency} by month", _names(rows), totals, [_short(row, row.total) for row in rows]
+        ),
+        "rows": [
+            {
+                "month": row.month,
+                "plans": [row.said(row.plans.get(plan, 0)) for plan in plans],
+                "total": row.said(row.total),
+                "refunded": row.said(row.refunded),
+                "disputed": row.said(row.disputed),
+                "donations": row.said(row.donations),
+                "donors": row.donors,
+            }
+            for row in reversed(rows)
+        ],
+        "has_donations": any(row.donations for row in rows),
+    }
+
+
+def _short(row: Takings, amount: int) -> str:
+    """Whole units: there is no room for cents over a bar."""
+    return row.said(round(amount, -2)) if amount else ""
