@@ -1,15 +1,27 @@
 """Running agreements, as the provider has them; what they open is an Entitlement beside each."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.deletion import Collector
 
 from subscriptions.models.money import money
 from subscriptions.models.plans import Price, every
 from subscriptions.models.purchases import Purchase
 from subscriptions.models.rights import Entitlement
+
+
+def stays_while_running(
+    collector: Collector, field: models.Field[Any, Any], found: Iterable[models.Model], using: str
+) -> None:
+    """An account cannot be deleted before its agreements have ended: the provider would go on charging."""
+    running = {mine for mine in found if isinstance(mine, Subscription) and mine.ended_at is None}
+    if running:
+        raise models.ProtectedError("A subscription of this account has not ended.", running)
+    models.SET_NULL(collector, field, found, using)
 
 
 class Customer(models.Model):
@@ -62,7 +74,7 @@ class Subscription(models.Model):
         CLOSED = "closed", "Account closed"
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="subscriptions"
+        settings.AUTH_USER_MODEL, on_delete=stays_while_running, null=True, blank=True, related_name="subscriptions"
     )
     purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, null=True, related_name="subscription")
     price = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, blank=True, related_name="subscriptions")
