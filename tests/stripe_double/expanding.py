@@ -1,4 +1,4 @@
-"""`expand`: ids replaced by what they stand for, at most four levels deep."""
+"""`expand`: ids replaced by what they stand for, at most four levels deep, of which a list's `data` is one."""
 
 import copy
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def expanded(store: Store, thing: Thing, paths: list[str]) -> Thing:
     answer = copy.deepcopy(thing)
     for path in paths:
         names = path.split(".")
-        if len([name for name in names if name != "data"]) > DEEPEST:
+        if len(names) > DEEPEST:
             raise invalid(f"You cannot expand more than 4 levels of a property. Property: {path}", "expand")
         walk(store, answer, names, path)
     return answer

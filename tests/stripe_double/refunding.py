@@ -97,12 +97,13 @@ def evidence_details(store: Store) -> Thing:
         "has_evidence": False,
         "past_due": False,
         "submission_count": 0,
+        "submission_method": "not_submitted",
     }
 
 
 def dispute_details(charge: Thing) -> Thing:
     brand = charge["payment_method_details"]["card"]["brand"]
-    card = {"brand": brand, "case_type": "chargeback", "network_reason_code": "10.4"}
+    card = {"brand": brand, "case_type": "chargeback", "network": brand, "network_reason_code": "10.4"}
     return {"type": "card", "card": card}
 
 

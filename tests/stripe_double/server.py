@@ -33,6 +33,7 @@ class Server(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # an answer's head and body leave at once
     server: Server
 
     def log_message(self, format: str, *args: Any) -> None:

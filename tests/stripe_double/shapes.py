@@ -37,8 +37,8 @@ ABSENT = {
     "checkout.session": """allowed_payment_method_types branding_settings excluded_payment_method_types line_items
         name_collection optional_items presentment_details redirect_on_completion return_url tax_id_collection""",
     "coupon": "applies_to currency_options",
-    "customer": """business_name cash_balance individual_name invoice_credit_balance sources subscriptions tax
-        tax_ids""",
+    "customer": """business_name cash_balance customer_account individual_name invoice_credit_balance sources
+        subscriptions tax tax_ids""",
     "dispute": "intended_submission_method network_reason_code",
     "event": "account context",
     "invoice": "amount_paid_off_stripe confirmation_secret payments status_details threshold_reason",
