@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-HEIGHT, BAR, GAP, HEAD, FOOT = 180, 36, 12, 22, 22
+HEIGHT, BAR, GAP, HEAD, FOOT = 180, 36, 18, 22, 22
 
 
 @dataclass(frozen=True)
