@@ -92,9 +92,13 @@ class StripeGateway:
     def subscription(self, subscription_id: str) -> RemoteSubscription:
         with asking():
             thing = reading.subscription(self._api, subscription_id, reading.WHOLE)
-            invoices = reading.invoices(self._api, subscription_id)
-            charges = reading.charges(self._api, id_of(thing["customer"]))
-            return shapes.subscription(thing, invoices, charges, schedules.next_price(self._api, thing))
+            return shapes.subscription(
+                thing,
+                next_price=schedules.next_price(self._api, thing),
+                method=reading.method(self._api, thing),
+                invoices=reading.invoices(self._api, subscription_id),
+                charges=reading.charges(self._api, id_of(thing["customer"])),
+            )
 
     def subscriptions(self) -> Iterator[RemoteSubscription]:
         with asking():

@@ -9,11 +9,7 @@ from subscriptions.gateways.stripe_shapes import subscription_of
 
 PAGE = 100  # things in one answer
 PAID_BY = ("payment_intent", "charge")
-WHOLE = [
-    "items.data.price.product",
-    "default_payment_method",
-    "customer.invoice_settings.default_payment_method",
-]
+WHOLE = ["items.data.price.product", "default_payment_method", "customer"]
 
 
 def session(api: Any, session_id: str) -> Thing:
@@ -23,6 +19,13 @@ def session(api: Any, session_id: str) -> Thing:
 
 def subscription(api: Any, subscription_id: str, expand: list[str] | None = None) -> Thing:
     return _plain(api.subscriptions.retrieve(subscription_id, {"expand": expand or []}))
+
+
+def method(api: Any, whole: Thing) -> Thing | None:
+    """How the next payment is made: the subscription's own method, else the customer's. A deleted customer has none."""
+    own: Thing | None = whole["default_payment_method"]
+    customers = (whole["customer"].get("invoice_settings") or {}).get("default_payment_method")
+    return _plain(api.payment_methods.retrieve(customers)) if customers and not own else own
 
 
 def invoices(api: Any, subscription_id: str) -> list[Thing]:

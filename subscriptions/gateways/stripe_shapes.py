@@ -15,7 +15,7 @@ BRANDS = {"amex": "American Express", "diners": "Diners Club", "jcb": "JCB", "un
 
 
 def subscription(
-    thing: Thing, invoices: Iterable[Thing], charges: list[Thing], next_price: Thing
+    thing: Thing, *, next_price: Thing, method: Thing | None, invoices: Iterable[Thing], charges: list[Thing]
 ) -> RemoteSubscription:
     """`invoices` newest first; `charges` are the customer's, each with the `disputes` about it."""
     item = thing["items"]["data"][0]
@@ -36,7 +36,7 @@ def subscription(
         canceled_at=moment(thing["canceled_at"]),
         ended_at=moment(ended_at),
         ended_by_failed_payment=has_ended(thing) and reason == "payment_failed",
-        card=card(_method(thing)),
+        card=card(method),
         payments=tuple(invoice_payment(one, charges, is_over=has_ended(thing)) for one in reversed(billed)),
     )
 
@@ -74,13 +74,6 @@ def terms(price: Thing) -> Terms:
     product = price["product"]
     name = str(product.get("name", "")) if isinstance(product, Mapping) else ""
     return Terms(id_of(product), name, price["unit_amount"] or 0, price["currency"].upper(), interval, count)
-
-
-def _method(thing: Thing) -> Thing | None:
-    """How the next payment is made: the subscription's own method, else the customer's."""
-    settings = (thing["customer"] or {}).get("invoice_settings") or {}  # a deleted customer has none
-    method: Thing | None = thing["default_payment_method"] or settings.get("default_payment_method")
-    return method
 
 
 def card(method: Thing | None) -> Card:
