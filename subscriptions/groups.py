@@ -55,6 +55,7 @@ def _seats_of(group: Group, plan: int, at: datetime) -> int:
 @transaction.atomic
 def follow(group: Group, *, at: datetime) -> None:
     """After any change: the owner sits in the first seat, nobody above the last, and rights run as the group does."""
+    _locked(Group.objects.filter(pk=group.pk)).first()
     _seat_owner(group, at)
     for seat in group.places.current().filter(slot__gt=group.seats):
         remove(seat, at=at)
@@ -169,6 +170,7 @@ def why_not(group: Group, user: User) -> str:
 @transaction.atomic
 def remove(seat: GroupSeat, *, at: datetime) -> None:
     """The seat is free and its right over at this moment; an invitation that nobody took is forgotten."""
+    _locked(Group.objects.filter(pk=seat.group_id)).first()
     rights.end(Entitlement.objects.filter(group_seat=seat), at=at)
     GroupSeat.objects.filter(pk=seat.pk, user=None).delete()
     GroupSeat.objects.current().filter(pk=seat.pk).update(removed_at=at)

@@ -22,7 +22,6 @@ NOBODYS = {
     "224.0.0.0/4": "is for multicast",
     "240.0.0.0/4": "has no owner",
     "::/8": "holds IPv4 addresses and the machine’s own: write IPv4 as 192.0.2.10",
-    "64:ff9b::/96": "stands for every IPv4 address",
     "2001::/32": "is for tunnels that anyone may use",
     "2002::/16": "is for tunnels that anyone may use",
     "fc00::/7": "is private: every house has these addresses",
