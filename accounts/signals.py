@@ -1,6 +1,7 @@
 """`account_closing`, sent with `user` and `request` before an account is closed.
 
-A receiver may refuse with AccountStays("a sentence"), and then everything stays as it was.
+It is sent inside the transaction that deletes the account. A receiver may refuse with AccountStays("a sentence"), and
+then everything stays as it was. What must be ended elsewhere, at a payment provider, is named with closing.first.
 """
 
 from django.dispatch import Signal

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import visitor
+from accounts import closing, visitor
 from accounts.models import User
 from accounts.reader import user_key
 from accounts.signals import account_closing
@@ -23,6 +23,7 @@ from subscriptions import (
     networks,
     offers,
     own_gifts,
+    parting,
     policy,
     redeeming,
     rights,
@@ -112,6 +113,18 @@ def settle_waiting_gifts(sender: Any, instance: Entitlement, raw: bool = False, 
     """A gift that waits for another right begins when that one ends, however that end moves."""
     if not raw and _is_about(Entitlement, kwargs):
         redeeming.settle_waiting(instance.user, at=timezone.now())
+
+
+@closing.first
+def end_agreements(user: User) -> None:
+    """Nobody is charged for an account that is gone."""
+    parting.end_agreements(user, at=timezone.now())
+
+
+@receiver(account_closing)
+def forget_buyer(sender: Any, user: User, **kwargs: Any) -> None:
+    """What the law wants kept stays without name and address."""
+    parting.forget(user)
 
 
 @receiver(account_closing)

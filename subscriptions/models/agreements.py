@@ -1,6 +1,5 @@
 """Running agreements, as the provider has them; what they open is an Entitlement beside each."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -15,10 +14,10 @@ from subscriptions.models.rights import Entitlement
 
 
 def stays_while_running(
-    collector: Collector, field: models.Field[Any, Any], found: Iterable[models.Model], using: str
+    collector: Collector, field: models.Field[Any, Any], found: models.QuerySet[Any], using: str
 ) -> None:
     """An account cannot be deleted before its agreements have ended: the provider would go on charging."""
-    running = {mine for mine in found if isinstance(mine, Subscription) and mine.ended_at is None}
+    running: set[models.Model] = set(found.filter(ended_at=None))
     if running:
         raise models.ProtectedError("A subscription of this account has not ended.", running)
     models.SET_NULL(collector, field, found, using)

@@ -5,6 +5,7 @@ import pytest
 from django.core import mail
 
 from subscriptions import lifecycle, withdrawals
+from subscriptions.gateways.base import GatewayDown
 from subscriptions.models import Payment, Price, Subscription, Withdrawal
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person
 from tests.sandbox import Subscribe
@@ -138,7 +139,7 @@ def test_a_refund_that_stopped_half_way_is_finished(paying: Person, monkeypatch:
     form = declared(paying)
 
     def silent(*args: Any, **kwargs: Any) -> None:
-        raise lifecycle.gateways.GatewayDown
+        raise GatewayDown
 
     with monkeypatch.context() as patch:
         patch.setattr("subscriptions.gateways.sandbox.SandboxGateway.refund", silent)
