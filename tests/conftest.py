@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.cast",
     "tests.stripe_double.fixtures",
     "tests.sandbox",
+    "tests.giving",
 ]

@@ -1,0 +1,67 @@
+"""Gifts and donations that were paid for through the sandbox."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from subscriptions import donations, fulfilment, gift_offers, gifts
+from subscriptions.gateways.sandbox import SandboxGateway
+from subscriptions.gift_offers import Length
+from subscriptions.gifts import Wish
+from subscriptions.models import Donation, Gift
+from tests.cast import NOON
+
+BUYER = "buyer@reader.example"
+BOB = "bob@reader.example"
+Give = Callable[..., Gift]
+Donate = Callable[..., Donation]
+
+
+def length_of(words: str) -> Length:
+    return next(length for length in gift_offers.lengths() if length.words == words)
+
+
+@pytest.fixture
+def order(sandbox: SandboxGateway) -> Give:
+    """order("6 months", user=None, at=NOON, **what Wish takes): the pay page is open, nothing is paid."""
+
+    def order(words: str = "1 month", *, user: User | None = None, at: datetime = NOON, **wish: Any) -> Gift:
+        wish = {"buyer_email": BUYER, **wish}
+        gift = gifts.order(Wish(length=length_of(words), **wish), user=user, at=at)
+        gifts.open_page(gift)
+        return gift
+
+    return order
+
+
+@pytest.fixture
+def give(sandbox: SandboxGateway, order: Give) -> Give:
+    """The same, and paid."""
+
+    def give(*args: Any, at: datetime = NOON, **wish: Any) -> Gift:
+        gift = order(*args, at=at, **wish)
+        sandbox.pay(gift.purchase.session_id)
+        fulfilment.complete(gift.purchase, at=at)
+        gift.refresh_from_db()
+        return gift
+
+    return give
+
+
+@pytest.fixture
+def donate(sandbox: SandboxGateway) -> Donate:
+    """donate(500, monthly=False, at=NOON, **what Offer takes): paid."""
+
+    def donate(amount: int = 500, *, monthly: bool = False, user: User | None = None, at: datetime = NOON) -> Donation:
+        offer = donations.Offer(amount=amount, currency="USD", monthly=monthly, email=BUYER, name="Ada")
+        donation = donations.offer(offer, user=user, at=at)
+        page = donations.open_page(donation)
+        sandbox.pay(page.session_id)
+        fulfilment.complete(donation.purchase, at=at)
+        donation.refresh_from_db()
+        return donation
+
+    return donate
