@@ -12,6 +12,7 @@ Params = Any  # the SDK's own types are closed dictionaries, which only it can n
 SHORTEST_MONTH = 28
 DAYS = {"day": 1, "week": 7}
 MONTHS = {"month": 1, "year": 12}
+DISCOUNT = ("discount", "coupon", "promotion_code")  # a phase names one of them
 
 
 def idempotency_key(reference: str, params: Params) -> str:
@@ -94,7 +95,7 @@ def _once(terms: Terms) -> Params:
 def phases(schedule: Params, price_id: str, terms: Terms) -> Params:
     """The present period as it is, then one interval of the new price; from then on the subscription goes on alone."""
     now = schedule["phases"][0]
-    held = [{"discount": one["discount"]} for one in now.get("discounts") or [] if one.get("discount")]
+    held = [{name: one[name]} for one in now.get("discounts") or [] for name in DISCOUNT if one.get(name)]
     kept = {"discounts": held} if held else {}
     items = [{"price": _id(item["price"]), "quantity": item["quantity"]} for item in now["items"]]
     return [
