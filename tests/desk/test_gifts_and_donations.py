@@ -1,0 +1,99 @@
+"""Gifts and donations at the desk: money to look at, acts that are written down."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from subscriptions import gifts
+from subscriptions.models import DeskAct, DonationAmount, Gift
+from tests.cast import Person
+from tests.giving import BOB, BUYER, Donate, Give
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:subscriptions_gift_changelist")
+
+
+def change(person: Person, gift: Gift, **typed: str) -> Any:
+    form = {
+        "recipient_email": gift.recipient_email,
+        "recipient_name": gift.recipient_name,
+        "act": "",
+        "why": "",
+        **typed,
+    }
+    return person.client.post(reverse("admin:subscriptions_gift_change", args=[gift.pk]), form)
+
+
+def test_the_publisher_sees_them_and_no_code(publisher: Person, give: Give) -> None:
+    gift = give(recipient_email=BOB)
+    code = gifts.code_of(gift)
+    change_page = reverse("admin:subscriptions_gift_change", args=[gift.pk])
+    for page in (LIST, f"{LIST}?q=bob", change_page):
+        text = publisher.client.get(page).content.decode()
+        assert BUYER in text
+        assert BOB in text
+        assert code not in text
+
+
+def test_an_editor_does_not(editor: Person, give: Give) -> None:
+    give()
+    assert editor.client.get(LIST).status_code == 403
+
+
+def test_the_money_is_only_to_look_at(publisher: Person, give: Give, donate: Donate) -> None:
+    gift, donation = give(), donate(750)
+    for name in ("gift", "donation"):
+        assert publisher.client.get(reverse(f"admin:subscriptions_{name}_add")).status_code == 403
+        pk = gift.pk if name == "gift" else donation.pk
+        assert publisher.client.post(reverse(f"admin:subscriptions_{name}_delete", args=[pk])).status_code == 403
+    page = publisher.client.get(reverse("admin:subscriptions_donation_change", args=[donation.pk])).content.decode()
+    assert "$7.50" in page
+    assert 'name="_save"' not in page
+
+
+def test_sending_again_to_an_address_put_right(publisher: Person, give: Give) -> None:
+    gift = give(recipient_email="bbo@reader.example")
+    answer = change(publisher, gift, recipient_email=BOB, act="send", why="The buyer mistyped it")
+    assert answer.status_code == 302
+    assert mail.outbox[-1].to == [BOB]
+    act = DeskAct.objects.get()
+    assert (act.by, act.why) == (publisher.user, "The buyer mistyped it")
+    assert "Send it" in act.act
+
+
+def test_taking_back_is_written_down_with_who_and_why(publisher: Person, give: Give) -> None:
+    gift = give()
+    assert change(publisher, gift, act="take-back", why="Bought with a stolen card").status_code == 302
+    gift.refresh_from_db()
+    assert gift.revoked_at is not None
+    assert DeskAct.objects.get().why == "Bought with a stolen card"
+    page = change(publisher, gift, act="take-back", why="Again")
+    assert "taken back already" in page.content.decode()
+    assert DeskAct.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"act": "take-back"}, "Say why"),
+        ({"recipient_name": "Robert"}, "Say why"),
+        ({"act": "send", "why": "Lost"}, "nothing to send"),
+        ({"recipient_email": BOB, "why": "Please mail it"}, "card to print"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(publisher: Person, give: Give, typed: dict[str, str], said: str) -> None:
+    gift = give()
+    assert said in change(publisher, gift, **typed).content.decode()
+    gift.refresh_from_db()
+    assert (gift.revoked_at, gift.recipient_name) == (None, "")
+    assert not DeskAct.objects.exists()
+
+
+def test_the_publisher_says_what_is_suggested(publisher: Person) -> None:
+    page = reverse("admin:subscriptions_donationamount_add")
+    assert publisher.client.post(page, {"amount": "7500", "currency": "USD", "position": "50"}).status_code == 302
+    assert DonationAmount.objects.filter(amount=7500).exists()
+    refused = publisher.client.post(page, {"amount": "7500", "currency": "EUR", "position": "50"})
+    assert "all are in one currency" in refused.content.decode()
