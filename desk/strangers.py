@@ -17,8 +17,17 @@ from accounts.models import User
 from accounts.reader import user_key, visitor_key
 from articles.models import Column
 from desk.sentinels import Field
-from subscriptions import gift_links, gift_openings, policy
-from subscriptions.models import Entitlement, FreeRead, GiftLink, GiftLinkDevice, MeterPolicy, Wall
+from subscriptions import gift_links, gift_openings, groups, policy, ranges
+from subscriptions.models import (
+    Entitlement,
+    FreeRead,
+    GiftLink,
+    GiftLinkDevice,
+    Institution,
+    InstitutionNetwork,
+    MeterPolicy,
+    Wall,
+)
 from subscriptions.periods import period_of
 
 PREVIEWER = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"
@@ -70,6 +79,9 @@ def strangers(at: datetime, planted: Field) -> list[Stranger]:
         Stranger("a registered reader whose meter is spent", _signed_in(_reader(at)), opened=account),
         Stranger("a former subscriber", _signed_in(_former_subscriber(at)), opened=account),
         Stranger("someone at the desk without any right", _signed_in(_reader(at, is_staff=True)), opened=account),
+        Stranger("a former member of a group", _signed_in(_former_member(at)), opened=account),
+        Stranger("someone just outside an institution’s range", _outside_an_institution(at)),
+        Stranger("an institution’s reader after the contract’s end", _after_the_contract(at)),
         *_with_gift_links(at, [each.column for each in planted.columns if each.is_live]),
     ]
 
@@ -165,6 +177,38 @@ def _former_subscriber(at: datetime) -> User:
     user = _reader(at)
     Entitlement.objects.create(user=user, starts_at=at - YEAR, ends_at=at, source=Entitlement.Source.SUBSCRIPTION)
     return user
+
+
+def _former_member(at: datetime) -> User:
+    """The owner subscribes on; the seat was taken back."""
+    owner, member = _reader(at), _reader(at)
+    Entitlement.objects.create(user=owner, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION)
+    groups.follow_owner(owner, at=at - YEAR, seats=2)
+    seat = groups.invite(owner.owned_group, member.email, at=at - YEAR)
+    groups.remove(groups.join(seat, member, at=at - YEAR), at=at)
+    return member
+
+
+def _outside_an_institution(at: datetime) -> Client:
+    _institution("198.51.100.64/26", at - YEAR, at + YEAR)
+    return _at_address("198.51.100.128")
+
+
+def _after_the_contract(at: datetime) -> Client:
+    _institution("198.51.100.0/26", at - YEAR, at)
+    return _at_address("198.51.100.7")
+
+
+def _institution(typed: str, starts_at: datetime, ends_at: datetime) -> None:
+    institution = Institution.objects.create(name=f"Planted {token_hex(6)}", starts_at=starts_at, ends_at=ends_at)
+    first, last = ranges.parse(typed).digits()
+    InstitutionNetwork.objects.create(institution=institution, text=typed, family=4, first=first, last=last)
+
+
+def _at_address(address: str) -> Client:
+    client = browser()
+    client.defaults["REMOTE_ADDR"] = address
+    return client
 
 
 def _spend(key: str, at: datetime) -> None:

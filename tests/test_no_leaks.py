@@ -18,7 +18,7 @@ from desk import sentinels, strangers
 from desk.addresses import every_address
 from desk.leaks import Asked, Leak, leaks
 from desk.management.commands import check_leaks
-from subscriptions import gift_openings, paywall
+from subscriptions import gift_openings, networks, paywall, rights
 from subscriptions.models import Entitlement, MeterPolicy
 from subscriptions.paywall import Access, Reason
 
@@ -163,6 +163,14 @@ def the_desk_asks_for_no_rights(patch: Patch) -> None:
     patch.setattr(User, "has_module_perms", lambda *given: True)
 
 
+def contracts_never_end(patch: Patch) -> None:
+    patch.setattr(networks.Held, "holds", lambda held, key, at: held.first <= key <= held.last)
+
+
+def removed_members_read_on(patch: Patch) -> None:
+    patch.setattr(rights, "end", lambda given, *, at: None)
+
+
 def letters_quote_the_body(patch: Patch) -> None:
     write = mail.compose
 
@@ -190,6 +198,8 @@ FAULTS: list[tuple[Callable[[Patch], None], str]] = [
     (teasers_are_not_cut, "articles:column"),
     (teasers_are_not_cut, "articles:feed"),
     (the_desk_asks_for_no_rights, "admin:articles_column"),
+    (contracts_never_end, "articles:column"),
+    (removed_members_read_on, "articles:column"),
     (letters_quote_the_body, "a letter"),
 ]
 
