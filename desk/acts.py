@@ -133,7 +133,7 @@ def cancel_now(actor: Actor, subscription: Subscription) -> str:
     done = f"Ended {subscription.what} at once"
     with _written_down(actor, done, subscription):
         lifecycle.cancel_now(subscription, reason=Subscription.EndReason.DESK, at=actor.at)
-    letters.cancelled(subscription, at=actor.at)
+    letters.cancelled(subscription, reads_until=lifecycle.right_ends_at(subscription), at=actor.at)
     return done
 
 

@@ -34,6 +34,7 @@ def reading_context(reader: Reader, *, at: datetime) -> dict[str, Any]:
         "sentence": sentences.standing(state),
         "returns_on": state.returns_on if read and state.limit else None,
         "account_columns": meter.more_with_account(state, rules),
+        "visitor_number": None if reader.is_registered else reader.visitor_id,  # opens nothing: the cookie is signed
     }
 
 

@@ -28,6 +28,9 @@ class Act:
     does: Callable[[Actor, Any, dict[str, Any]], str]
 
 
+# While a payment is late there is nothing paid to wait for: such a subscription is ended now.
+RENEWING = (Subscription.Status.TRIALING, Subscription.Status.ACTIVE)
+
 ACTS = {
     act.name: act
     for act in (
@@ -68,7 +71,7 @@ ACTS = {
             Subscription,
             "subscriptions.change_subscription",
             ActForm,
-            lambda one: one.is_running and not one.cancel_at_period_end,
+            lambda one: one.status in RENEWING and one.ended_at is None and not one.cancel_at_period_end,
             lambda actor, one, said: acts.cancel(actor, one),
         ),
         Act(

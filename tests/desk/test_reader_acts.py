@@ -1,0 +1,208 @@
+"""What the desk does for one reader: rights and money, each act with who and why, and nothing by a forged form."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core import mail
+from django.urls import reverse
+
+from subscriptions.models import DeskAct, Entitlement, Group, GroupSeat, Payment, Subscription
+from tests.cast import DAY, NOON, MakeColumn, Person, entitle
+
+DOWN = Callable[[], Any]
+WHY = "They wrote to us on Tuesday."
+# As fulfilment's letters go out after the commit.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def way(reader: Person, act: str, of: int = 0) -> str:
+    return reverse("admin:reader-act", args=[reader.user.pk, act, *([of] if of else [])])
+
+
+def does(who: Person, reader: Person, act: str, of: int = 0, **said: Any) -> Any:
+    """The form as a browser sends it back: opened, filled in, sent."""
+    seen = reader.user.desk_acts.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return who.client.post(way(reader, act, of), {"why": WHY, "seen": seen, **said}, follow=True)
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def mine(paying: Person) -> Subscription:
+    return Subscription.objects.get(user=paying.user)
+
+
+@pytest.fixture
+def payment(mine: Subscription) -> Payment:
+    return mine.payments.get()
+
+
+def test_a_complimentary_right_opens_until_the_end_of_its_last_day(
+    publisher: Person, registered: Person, make_column: MakeColumn
+) -> None:
+    column = make_column("subscribers")
+    answer = does(publisher, registered, "grant", until="2026-11-20")
+    assert "Complimentary until 20 November 2026." in text(answer)
+    right = Entitlement.objects.get()
+    assert (right.source, right.granted_by, right.note) == ("complimentary", publisher.user, WHY)
+    assert right.ends_at == NOON.replace(day=21, hour=0)
+    assert "word5x39" in registered.reads(column).content.decode()
+    done = DeskAct.objects.get()
+    assert (done.user, done.by, done.why, done.done_at) == (registered.user, publisher.user, WHY, NOON)
+    assert WHY in LogEntry.objects.get().change_message
+
+
+def test_more_days_follow_the_right_that_there_is(publisher: Person, subscriber: Person) -> None:
+    right = Entitlement.objects.get()
+    does(publisher, subscriber, "extend", right.pk, days=10)
+    more = Entitlement.objects.exclude(pk=right.pk).get()
+    assert right.ends_at is not None
+    assert (more.source, more.starts_at, more.ends_at) == ("complimentary", right.ends_at, right.ends_at + 10 * DAY)
+
+
+def test_days_after_a_right_that_has_ended_begin_now(publisher: Person, lapsed: Person) -> None:
+    over = Entitlement.objects.get()
+    does(publisher, lapsed, "extend", over.pk, days=1)
+    more = Entitlement.objects.exclude(pk=over.pk).get()
+    assert (more.starts_at, more.ends_at) == (NOON, NOON + DAY)
+
+
+def test_a_right_without_an_end_cannot_be_extended(publisher: Person, gifted: Person) -> None:
+    does(publisher, gifted, "extend", Entitlement.objects.get().pk, days=1)
+    assert Entitlement.objects.count() == 1
+
+
+def test_a_refund_shows_the_money_before_it_is_done(publisher: Person, paying: Person, payment: Payment) -> None:
+    asked = does(publisher, paying, "refund", payment.pk, amount="1.50")
+    assert "<strong>$1.50</strong> of $3.99 goes back to registered@reader.example" in text(asked)
+    assert "The right to read stays" in text(asked)
+    payment.refresh_from_db()
+    assert payment.refunded == 0
+    done = does(publisher, paying, "refund", payment.pk, amount="1.50", confirmed="on")
+    assert "Sent back $1.50 of $3.99." in text(done)
+    payment.refresh_from_db()
+    assert (payment.refunded, payment.state) == (150, "paid")
+    assert Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
+    assert any(letter.to == [paying.user.email] and "$1.50" in str(letter.body) for letter in mail.outbox)
+
+
+@pytest.mark.parametrize("said", [{"amount": "3.99"}, {"amount": "1", "ends_right": "on"}])
+def test_a_full_refund_ends_the_right_and_a_partial_one_if_told_to(
+    publisher: Person, paying: Person, payment: Payment, said: dict[str, str]
+) -> None:
+    asked = does(publisher, paying, "refund", payment.pk, **said)
+    assert "ends at once" in text(asked)
+    does(publisher, paying, "refund", payment.pk, confirmed="on", **said)
+    assert not Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"), [("4", "Only $3.99"), ("0", "greater than"), ("-1", "greater than"), ("NaN", "Enter a number")]
+)
+def test_a_sum_that_cannot_be_is_told_beside_the_field(
+    publisher: Person, paying: Person, payment: Payment, amount: str, told: str
+) -> None:
+    answer = does(publisher, paying, "refund", payment.pk, amount=amount, confirmed="on")
+    assert told in text(answer)
+    assert WHY in text(answer), "What was typed stays."
+    payment.refresh_from_db()
+    assert payment.refunded == 0
+
+
+def test_twice_the_same_form_does_it_once(publisher: Person, paying: Person, payment: Payment) -> None:
+    form = {"why": WHY, "seen": 0, "amount": "1", "confirmed": "on"}
+    publisher.client.post(way(paying, "refund", payment.pk), form)
+    again = publisher.client.post(way(paying, "refund", payment.pk), form)
+    assert "Something was done for this reader" in text(again)
+    payment.refresh_from_db()
+    assert payment.refunded == 100
+
+
+def test_cancel_resume_and_end_now(publisher: Person, paying: Person, mine: Subscription) -> None:
+    does(publisher, paying, "cancel", mine.pk)
+    mine.refresh_from_db()
+    assert (mine.cancel_at_period_end, mine.ended_at) == (True, None)
+    does(publisher, paying, "resume", mine.pk)
+    mine.refresh_from_db()
+    assert not mine.cancel_at_period_end
+    does(publisher, paying, "cancel-now", mine.pk)
+    mine.refresh_from_db()
+    assert (mine.ended_at, mine.end_reason) == (NOON, "desk")
+    assert not Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
+    assert DeskAct.objects.filter(subscription=mine, by=publisher.user).count() == 3
+
+
+def test_what_makes_no_sense_any_more_is_not_done(publisher: Person, paying: Person, mine: Subscription) -> None:
+    answer = does(publisher, paying, "resume", mine.pk)
+    assert "makes no sense any more" in text(answer)
+    assert not DeskAct.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["cancel", "cancel-now", "refund"])
+def test_a_silent_provider_changes_nothing(
+    publisher: Person, paying: Person, mine: Subscription, payment: Payment, provider_down: DOWN, act: str
+) -> None:
+    of = payment.pk if act == "refund" else mine.pk
+    with provider_down():
+        answer = does(publisher, paying, act, of, amount="1", confirmed="on")
+    assert "does not answer, so nothing was changed" in text(answer)
+    assert WHY in text(answer), "What was typed stays."
+    assert not DeskAct.objects.exists()
+    assert not LogEntry.objects.exists()
+    mine.refresh_from_db()
+    assert mine.is_running
+    assert Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
+
+
+def test_a_seat_is_freed(publisher: Person, gifted: Person, registered: Person) -> None:
+    group = Group.objects.create(owner=gifted.user, seats=2, ends_at=NOON + DAY)
+    right = entitle(registered.user, since=DAY, until=DAY, source="group")
+    seat = GroupSeat.objects.create(
+        group=group, slot=2, email="x@y.example", user=registered.user, entitlement=right, invited_at=NOON
+    )
+    does(publisher, registered, "free-group-seat", seat.pk)
+    right.refresh_from_db()
+    assert right.ends_at == NOON
+    assert GroupSeat.objects.get(pk=seat.pk).removed_at == NOON
+
+
+@pytest.mark.parametrize("why", ["", "   "])
+def test_why_is_asked(publisher: Person, registered: Person, why: str) -> None:
+    answer = does(publisher, registered, "grant", until="2026-11-20", why=why)
+    assert "This field is required" in text(answer)
+    assert not Entitlement.objects.exists()
+
+
+def test_nothing_of_another_reader(publisher: Person, subscriber: Person, registered: Person) -> None:
+    right = Entitlement.objects.get(user=subscriber.user)
+    assert does(publisher, registered, "extend", right.pk, days=5).status_code == 404
+    assert does(publisher, registered, "no-such-act").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["editor", "moderator", "columnist", "registered"])
+@pytest.mark.parametrize(("act", "said"), [("grant", {"until": "2026-11-20"}), ("cancel-now", {})])
+def test_a_forged_form_does_nothing(
+    who: str, act: str, said: dict[str, str], paying: Person, mine: Subscription, request: pytest.FixtureRequest
+) -> None:
+    person: Person = request.getfixturevalue(who)
+    answer = person.client.post(way(paying, act, mine.pk if act != "grant" else 0), {"why": WHY, "seen": 0, **said})
+    assert answer.status_code in {302, 403}
+    assert not DeskAct.objects.exists()
+    mine.refresh_from_db()
+    assert mine.is_running
+    assert Entitlement.objects.count() == 1
+
+
+def test_looking_alone_gives_no_act(publisher: Person, paying: Person, payment: Payment, db: Any, noon: Any) -> None:
+    """Whoever may see readers and subscriptions, but not change them, is offered nothing and can do nothing."""
+    group = publisher.user.groups.get()
+    group.permissions.remove(*group.permissions.filter(codename__in=["change_payment", "change_subscription"]))
+    page = text(publisher.client.get(reverse("admin:reader", args=[paying.user.pk])))
+    assert "Refund" not in page.replace("Refunds", "")
+    assert does(publisher, paying, "refund", payment.pk, amount="1", confirmed="on").status_code == 403
+    payment.refresh_from_db()
+    assert payment.refunded == 0

@@ -1,0 +1,126 @@
+"""Why was this reader refused, or let in? The page that answers it."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from articles.models import OldSlug
+from subscriptions.models import FreeRead, Institution, InstitutionNetwork, NetworkArrivals, Refusal
+from tests.cast import DAY, NETWORK, NOON, MakeColumn, Person
+
+WHY = "/admin/why/"
+
+
+def asked(who: Person, **about: str) -> Any:
+    return who.client.get(WHY, about)
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_reader_who_has_read_all_free_columns(publisher: Person, registered: Person, make_column: MakeColumn) -> None:
+    for number in range(5):
+        registered.reads(make_column(headline=f"Counted {number}"))
+    column = make_column(headline="One too many")
+    page = text(asked(publisher, reader="REGISTERED@reader.example", column=column.slug))
+    assert "Refused: All free reads are spent" in page
+    assert "You’ve read all 5 of your free columns this month." in page
+    assert "Your free columns return on 1 December." in page
+    assert "Counted in November 2026: 5; left: 0." in page
+    assert "1. “Counted 0”" in page
+    assert page.count("(this rung decided)") == 1
+    assert FreeRead.objects.count() == 5
+    assert not Refusal.objects.exists()
+
+
+def test_a_reader_whose_right_ended(publisher: Person, lapsed: Person, make_column: MakeColumn) -> None:
+    column = make_column("subscribers", published_at=NOON - 5 * DAY)
+    page = text(asked(publisher, reader=lapsed.user.email, column=f"http://testserver{column.get_absolute_url()}?x=1"))
+    assert "Refused: For subscribers" in page
+    assert "Subscription, from 9 October 2026, 12:00:00 until 17 November 2026, 12:00:00: over." in page
+    then = asked(publisher, reader=lapsed.user.email, column=column.slug, at="2026-11-17T11:59:59")
+    assert "Let in: An entitlement is in force" in text(then)
+    assert "Refused" in text(asked(publisher, reader=lapsed.user.email, column=column.slug, at="2026-11-17T12:00:00"))
+
+
+def test_someone_new_at_an_institution(publisher: Person, make_column: MakeColumn) -> None:
+    library = Institution.objects.create(name="City Library", starts_at=NOON - DAY, ends_at=NOON + DAY)
+    first = f"{int.from_bytes(bytes([192, 0, 2, 0])):032x}"
+    last = f"{int.from_bytes(bytes([192, 0, 2, 255])):032x}"
+    InstitutionNetwork.objects.create(institution=library, text="192.0.2.0/24", family=4, first=first, last=last)
+    column = make_column("subscribers")
+    page = text(asked(publisher, address=NETWORK, column=column.slug))
+    assert "Let in: Reads from an address of an institution" in page
+    assert "192.0.2.7 belongs to City Library" in page
+    assert "Refused: For subscribers" in text(asked(publisher, column=column.slug))
+
+
+def test_the_visitor_by_the_number_on_the_own_page(publisher: Person, visitor: Person, make_column: MakeColumn) -> None:
+    visitor.reads(make_column(headline="Mine"))
+    number = str(visitor.visitor_id)
+    assert number in visitor.client.get("/account/reading/").content.decode()
+    page = text(asked(publisher, visitor=number, column=make_column().slug))
+    assert "Let in: A free read" in page
+    assert "1. “Mine”" in page
+    assert "You have 1 free column left this month." in page, "As the reader would see it: with this one counted."
+    assert NetworkArrivals.objects.get().newcomers == 1
+
+
+def test_a_column_by_words_of_its_headline_or_an_old_address(publisher: Person, make_column: MakeColumn) -> None:
+    one, two = make_column(headline="Rivers and rain"), make_column(headline="Rivers and ice")
+    assert "Several columns fit" in text(asked(publisher, column="rivers"))
+    assert f"column={two.slug}" in text(asked(publisher, column="rivers"))
+    assert asked(publisher, column="and rain").context["case"].column == one
+    OldSlug.objects.create(slug="once-upon", column=two)
+    assert asked(publisher, column="once-upon").context["case"].column == two
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ({"column": "nothing-such"}, "No column has this address"),
+        ({"column": ""}, "This field is required"),
+        ({"column": "x", "reader": "nobody@reader.example"}, "Nobody has an account with this address"),
+        ({"column": "x", "address": "192.0.2.777"}, "This is no internet address"),
+        ({"column": "x", "visitor": "'; drop"}, "letters, digits"),
+        ({"column": "x", "gift_link": "https://x.example/1.abc"}, "no gift link of ours"),
+        ({"column": "x", "at": "yesterday"}, "Enter a valid date/time"),
+        ({"column": "x", "at": "9999-12-31T23:59"}, "between 2000 and 2100"),
+        ({"column": "a\0b"}, "Null characters are not allowed"),
+    ],
+)
+def test_what_cannot_be_is_told_beside_the_field(publisher: Person, about: dict[str, str], told: str) -> None:
+    answer = asked(publisher, **about)
+    assert answer.status_code == 200
+    assert told in text(answer)
+
+
+def test_what_is_not_live_was_not_shown(publisher: Person, subscriber: Person, make_column: MakeColumn) -> None:
+    draft = make_column(state="draft", published_at=None)
+    page = text(asked(publisher, reader=subscriber.user.email, column=draft.slug))
+    assert "Refused: The column is not live" in page
+    assert "Nothing was shown of it" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("publisher", 200), ("moderator", 200), ("editor", 403), ("columnist", 403)]
+)
+def test_who_may_ask(who: str, status: int, request: pytest.FixtureRequest) -> None:
+    person: Person = request.getfixturevalue(who)
+    assert person.client.get(WHY).status_code == status
+
+
+def test_only_of_columns_that_one_may_know_of(moderator: Person, make_column: MakeColumn) -> None:
+    draft = make_column(headline="Unheard of", state="draft", published_at=None)
+    moderator.user.groups.get().permissions.remove(
+        *moderator.user.groups.get().permissions.filter(codename="see_every_column")
+    )
+    assert "No column has this address" in text(asked(moderator, column=draft.slug))
+    assert "Unheard" not in text(asked(moderator, column="nheard"))
+
+
+def test_a_reader_does_not_enter(registered: Person) -> None:
+    assert registered.client.get(WHY).status_code == 302
+    assert registered.client.get(reverse("admin:readers")).status_code == 302
