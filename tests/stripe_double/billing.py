@@ -154,6 +154,9 @@ def end(store: Store, subscription: Thing, *, reason: str) -> None:
     details = {**subscription["cancellation_details"], "reason": reason}
     canceled = subscription["canceled_at"] or store.now
     subscription.update(status="canceled", ended_at=store.now, canceled_at=canceled, cancellation_details=details)
+    if subscription["schedule"]:
+        schedule = store.get("subscription_schedule", subscription["schedule"])
+        store.change("subscription_schedule.canceled", schedule, status="canceled", canceled_at=store.now)
     store.emit("customer.subscription.deleted", subscription)
 
 

@@ -121,7 +121,7 @@ class StripeDouble:
         self.loses += 1
 
     def take_lost_answer(self) -> bool:
-        with self.store.lock:
+        with self.keys.lock:
             lost, self.loses = self.loses > 0, max(self.loses - 1, 0)
         return lost
 

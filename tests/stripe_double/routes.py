@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe import params as sdk
 
-from tests.stripe_double import catalog, checkout, lists, people, portal, refunding, subscribing
+from tests.stripe_double import catalog, checkout, lists, people, portal, refunding, schedules, subscribing
 from tests.stripe_double.expanding import expanded
 from tests.stripe_double.paging import page
 from tests.stripe_double.problems import Problem
@@ -84,6 +84,20 @@ ROUTES = (
     route("GET", "subscriptions/{}", sdk.SubscriptionRetrieveParams, retrieval("subscription")),
     route("POST", "subscriptions/{}", sdk.SubscriptionUpdateParams, subscribing.update, subscribing.UNDERSTOOD),
     route("DELETE", "subscriptions/{}", sdk.SubscriptionCancelParams, subscribing.cancel, "cancellation_details"),
+    route(
+        "POST", "subscription_schedules", sdk.SubscriptionScheduleCreateParams, schedules.create, "from_subscription"
+    ),
+    route(
+        "GET", "subscription_schedules/{}", sdk.SubscriptionScheduleRetrieveParams, retrieval("subscription_schedule")
+    ),
+    route(
+        "POST",
+        "subscription_schedules/{}",
+        sdk.SubscriptionScheduleUpdateParams,
+        schedules.update,
+        schedules.UNDERSTOOD,
+    ),
+    route("POST", "subscription_schedules/{}/release", sdk.SubscriptionScheduleReleaseParams, schedules.release),
     route("GET", "invoices", sdk.InvoiceListParams, lists.invoices, "customer status subscription collection_method"),
     route("GET", "invoices/{}", sdk.InvoiceRetrieveParams, retrieval("invoice")),
     route("POST", "invoices/{}/pay", sdk.InvoicePayParams, subscribing.pay_invoice),

@@ -29,6 +29,7 @@ CLASSES: dict[str, Any] = {
     "setup_intent": stripe.SetupIntent,
     "subscription": stripe.Subscription,
     "subscription_item": stripe.SubscriptionItem,
+    "subscription_schedule": stripe.SubscriptionSchedule,
 }
 # Left out where they do not apply, or shown only when asked for with `expand`.
 ABSENT = {

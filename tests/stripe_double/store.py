@@ -36,6 +36,7 @@ PREFIXES = {
     "setup_intent": "seti",
     "subscription": "sub",
     "subscription_item": "si",
+    "subscription_schedule": "sub_sched",
 }
 
 

@@ -19,6 +19,11 @@ def update(store: Store, params: Params, name: str) -> Thing:
         raise invalid("A canceled subscription can only update its cancellation_details and metadata.")
     if "cancel_at" in params and "cancel_at_period_end" in params:
         raise invalid("You may only specify one of these parameters: cancel_at, cancel_at_period_end.")
+    if subscription["schedule"] and {"cancel_at", "cancel_at_period_end"} & set(params):
+        raise invalid(
+            f"The subscription is managed by the subscription schedule `{subscription['schedule']}`, and updating any "
+            "cancelation behavior directly is not allowed. Please update the schedule instead."
+        )
     values = plain_values(store, subscription, params)
     if "discounts" in params:
         values["discounts"] = new_discounts(store, subscription, params["discounts"] or [])

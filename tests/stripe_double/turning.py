@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
-from tests.stripe_double import billing, invoicing, paying
+from tests.stripe_double import billing, invoicing, paying, schedules
 from tests.stripe_double.shapes import Thing
 from tests.stripe_double.spans import DAY, moment
 from tests.stripe_double.store import Store
@@ -51,9 +51,14 @@ def due_of(store: Store, subscription: Thing) -> Iterator[Due]:
         yield from due_once(
             store, "upcoming", subscription, end - UPCOMING_DAYS * DAY, partial(upcoming, store, subscription)
         )
-        yield end, partial(billing.renew, store, subscription)
+        yield end, partial(renew, store, subscription)
     if ending is not None:
         yield ending, partial(billing.end, store, subscription, reason="cancellation_requested")
+
+
+def renew(store: Store, subscription: Thing) -> None:
+    schedules.turn(store, subscription)
+    billing.renew(store, subscription)
 
 
 def due_once(store: Store, what: str, subscription: Thing, at: int, act: Callable[[], object]) -> Iterator[Due]:
