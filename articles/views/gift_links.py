@@ -55,7 +55,6 @@ def private(view: View) -> View:
     return answered
 
 
-@private
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: GiverRequest, slug: str) -> HttpResponse:
@@ -76,7 +75,9 @@ def give(request: GiverRequest, slug: str) -> HttpResponse:
         **allowance,
         **_made(request.user, column, at),
     }
-    return render(request, "articles/give.html", context)
+    response = render(request, "articles/give.html", context)
+    response["Cache-Control"] = keep.NO_STORE
+    return response
 
 
 def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
