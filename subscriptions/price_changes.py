@@ -125,6 +125,13 @@ def open_answer(user: User, change_pk: int) -> PriceAnswer | None:
     return rows.order_by("subscription__ended_at", "-pk").first()
 
 
+def questions(user: User, *, at: datetime) -> list[PriceAnswer]:
+    """The changes that a reader has been told of and can still answer."""
+    told = PriceAnswer.objects.filter(subscription__user=user, told_at__isnull=False, subscription__ended_at=None)
+    told = told.filter(change__called_off_at=None).select_related("change__old__plan", "change__new", "subscription")
+    return [row for row in told if at < decided_at(row, at=at)]
+
+
 def choices(row: PriceAnswer) -> list[tuple[str, str]]:
     """What the reader may say."""
     return [(value, str(words)) for value, words in Answer.choices if value != Answer.KEEP or row.change.may_keep]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.reader import ReaderRequest, user_key
 from accounts.sections import Section, register, register_exporter
-from subscriptions import gift_links, own_gifts, shared_reading, standing
+from subscriptions import gift_links, own_gifts, price_changes, shared_reading, standing
 from subscriptions.models import Entitlement, FreeRead, Payment, Refusal, Withdrawal
 from subscriptions.readings import reading_context
 
@@ -42,7 +42,8 @@ def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dic
     """Every agreement that runs, in plain words; where none does, the one that ended last."""
     user: User = request.user  # type: ignore[assignment]
     has_paid = Payment.objects.filter(user=user, amount__gt=0).exists()
-    return {"standings": standing.of_reader(user, at=at), "has_paid": has_paid}
+    questions = price_changes.questions(user, at=at)
+    return {"standings": standing.of_reader(user, at=at), "has_paid": has_paid, "questions": questions}
 
 
 def rights(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""A price that changes, as its subscriber sees it: keep, accept or leave."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods
+
+from subscriptions import price_changes, price_letters
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.models import PriceAnswer
+from subscriptions.price_changes import NotNow
+from subscriptions.views.own import SignedInRequest, down
+
+PAGE = "subscriptions/price_change.html"
+CHOOSE = "Please choose one of these."
+Answer = PriceAnswer.Answer
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Old and new price, from when, and the reader's answer, which may be changed as long as there is time."""
+    at = timezone.now()
+    row = price_changes.open_answer(request.user, pk)
+    if row is None:
+        raise Http404
+    said = request.POST.get("answer", "")
+    context = {
+        "row": row,
+        "change": row.change,
+        "subscription": row.subscription,
+        "choices": _choices(row, at),
+        "chosen": said or row.answer,
+        "decided_at": price_changes.decided_at(row, at=at),
+        "begins_at": price_changes.begins_at(row, at=at),
+        "silence": price_letters.silence_sentence(row, at=at),
+        "is_open": _is_open(row, at),
+    }
+    if request.method != "POST":
+        return render(request, PAGE, context)
+    if not said:
+        return render(request, PAGE, {**context, "trouble": CHOOSE})
+    try:
+        price_changes.answer(row, said, at=at)
+    except NotNow as refusal:
+        return render(request, PAGE, {**context, "trouble": str(refusal)}, status=HTTPStatus.CONFLICT)
+    except GatewayTrouble:
+        return down(request, PAGE, context)
+    messages.success(request, "Thank you. Your answer is kept.")
+    return redirect("subscriptions:price-change", pk)
+
+
+def _is_open(row: PriceAnswer, at: datetime) -> bool:
+    in_time = at < price_changes.decided_at(row, at=at)
+    return in_time and row.change.called_off_at is None and row.subscription.is_running
+
+
+def _choices(row: PriceAnswer, at: datetime) -> list[dict[str, str]]:
+    """Each with what follows from it."""
+    change, subscription = row.change, row.subscription
+    begins = date_format(timezone.localtime(price_changes.begins_at(row, at=at)), "j F Y")
+    ends = date_format(timezone.localtime(subscription.period_ends_at), "j F Y")
+    follows = {
+        Answer.KEEP: f"You go on paying {change.old.money} a {change.old.every}.",
+        Answer.MOVE: f"From {begins} you pay {change.new.money} a {change.new.every}.",
+        Answer.LEAVE: f"You read on until {ends}, and nothing more is charged.",
+    }
+    words = {
+        Answer.KEEP: f"Keep {change.old.money} a {change.old.every}",
+        Answer.MOVE: f"Accept {change.new.money} a {change.new.every}",
+        Answer.LEAVE: "Leave",
+    }
+    open_to = [Answer(value) for value, _ in price_changes.choices(row)]
+    return [{"value": value.value, "words": words[value], "follows": follows[value]} for value in open_to]
