@@ -11,7 +11,13 @@ from stripe._stripe_object import UntypedStripeObject
 
 from tests.stripe_double.shapes import CLASSES
 
-PLAIN: dict[Any, tuple[type, ...]] = {int: (int,), str: (str,), bool: (bool,), float: (int, float), Decimal: (str,)}
+PLAIN: dict[Any, tuple[type, ...]] = {
+    int: (int,),
+    str: (str,),
+    bool: (bool,),
+    float: (int, float),
+    Decimal: (str, Decimal),
+}
 
 
 def complaints(thing: Any, hint: Any = None, path: str = "") -> list[str]:

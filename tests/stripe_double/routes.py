@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe import params as sdk
 
-from tests.stripe_double import catalog, checkout, lists, people, portal, refunding, schedules, subscribing
+from tests.stripe_double import catalog, checkout, lists, people, portal, refunding, schedules, starting, subscribing
 from tests.stripe_double.expanding import expanded
 from tests.stripe_double.paging import page
 from tests.stripe_double.problems import Problem
@@ -80,6 +80,8 @@ ROUTES = (
     route("POST", "checkout/sessions/{}", sdk.checkout.SessionUpdateParams, checkout.update_session, "metadata"),
     route("POST", "checkout/sessions/{}/expire", sdk.checkout.SessionExpireParams, checkout.expire_session),
     route("GET", "checkout/sessions/{}/line_items", sdk.checkout.SessionListLineItemsParams, checkout.session_lines),
+    route("POST", "payment_methods/{}/attach", sdk.PaymentMethodAttachParams, starting.attach, "customer"),
+    route("POST", "subscriptions", sdk.SubscriptionCreateParams, starting.create, starting.UNDERSTOOD),
     route("GET", "subscriptions", sdk.SubscriptionListParams, lists.subscriptions, "customer status price"),
     route("GET", "subscriptions/{}", sdk.SubscriptionRetrieveParams, retrieval("subscription")),
     route("POST", "subscriptions/{}", sdk.SubscriptionUpdateParams, subscribing.update, subscribing.UNDERSTOOD),

@@ -26,7 +26,6 @@ CLASSES: dict[str, Any] = {
     "product": stripe.Product,
     "promotion_code": stripe.PromotionCode,
     "refund": stripe.Refund,
-    "setup_intent": stripe.SetupIntent,
     "subscription": stripe.Subscription,
     "subscription_item": stripe.SubscriptionItem,
     "subscription_schedule": stripe.SubscriptionSchedule,
@@ -51,7 +50,6 @@ ABSENT = {
     "product": "tax_details",
     "refund": """description failure_balance_transaction failure_reason instructions_email next_action
         pending_reason presentment_details""",
-    "setup_intent": "allowed_payment_method_types attach_to_self",
     "subscription": "presentment_details status_details",
     "subscription_item": "billed_until current_trial",
 }

@@ -33,7 +33,6 @@ PREFIXES = {
     "product": "prod",
     "promotion_code": "promo",
     "refund": "re",
-    "setup_intent": "seti",
     "subscription": "sub",
     "subscription_item": "si",
     "subscription_schedule": "sub_sched",

@@ -15,7 +15,7 @@ from tests.stripe_double.conforming import complaints
 from tests.stripe_double.double import StripeDouble
 
 EXAMPLES = os.environ.get("STRIPE_FIXTURES", "")
-KINDS = sorted(set(shapes.CLASSES) - {"plan", "setup_intent"})
+KINDS = sorted(set(shapes.CLASSES) - {"plan"})  # which is seen inside an item
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def busy(stripe_double: StripeDouble) -> StripeDouble:
         {"customer": subscription.customer, "return_url": "http://a.test"}
     )
     press(portal.url, "card")
+    client.v1.subscription_schedules.create({"from_subscription": subscription.id})
     stripe_double.card_fails(subscription.customer)
     stripe_double.advance(to=stripe_double.now + timedelta(days=33))
     return stripe_double
@@ -73,7 +74,7 @@ def test_objects_have_the_fields_of_stripes_examples(busy: StripeDouble, kind: s
         return
     thing = objects(busy, kind)[0]
     assert set(example) - set(thing) - LEFT_OUT.get(kind, set()) == set()
-    assert set(thing) - set(example) == set()
+    assert set(thing) - set(example) - NEWER.get(kind, set()) == set()
     assert unlike(thing, example) == []
 
 
@@ -81,6 +82,7 @@ LEFT_OUT = {
     "charge": {"refunds"},  # shown on request since 2022-11-15
     "invoice": {"subscription"},  # not among the fields of this version
 }
+NEWER = {"subscription_schedule": {"pause_schedules"}}  # required by the SDK, not yet in the example
 
 
 def unlike(thing: Any, example: Any) -> list[str]:
