@@ -34,7 +34,7 @@ from subscriptions.gateways.stripe_fields import Thing, id_of, named_in
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = (3.05, 8)  # seconds to connect and to answer: a reader waits
+TIMEOUT = (3.05, 6)  # seconds to connect and to answer: a reader waits
 RETRIES = 1  # with the same idempotency key: an answer that got lost costs nobody anything
 TOLERANCE = 300  # seconds that an event's signature stays good
 
