@@ -107,7 +107,7 @@ class SandboxGateway:
         return reverse("subscriptions:sandbox-portal", args=[customer_id])
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
-        if not hmac.compare_digest(headers.get(SIGNATURE, ""), sign(body)):
+        if not hmac.compare_digest(headers.get(SIGNATURE, "").encode(), sign(body).encode()):
             raise Forged
         told = json.loads(body)
         return Event(told["id"], told["kind"], told["subject"], told["subject_id"])
