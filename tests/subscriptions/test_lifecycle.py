@@ -12,7 +12,7 @@ from subscriptions.gateways.sandbox import SandboxGateway
 from subscriptions.lifecycle import GRACE, MoneyTrouble
 from subscriptions.models import Entitlement, Payment, Price, Subscription
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person
-from tests.subscriptions.conftest import Buy
+from tests.sandbox import Subscribe
 
 MONTH_LATER = NOON.replace(month=12)
 EndReason = Subscription.EndReason
@@ -36,8 +36,8 @@ def reads(person: Person, column: Column) -> bool:
 
 
 @pytest.fixture
-def mine(registered: Person, buy: Buy) -> Subscription:
-    return buy(registered.user)
+def mine(registered: Person, subscribe: Subscribe) -> Subscription:
+    return subscribe(registered.user)
 
 
 @pytest.fixture
@@ -91,9 +91,9 @@ def test_resumed_it_renews_again(mine: Subscription, noon: Traveller) -> None:
 
 
 def test_a_failed_payment_leaves_the_days_of_grace_to_the_second(
-    registered: Person, buy: Buy, walled: Column, noon: Traveller
+    registered: Person, subscribe: Subscribe, walled: Column, noon: Traveller
 ) -> None:
-    mine = buy(registered.user, next_fails=True)
+    mine = subscribe(registered.user, card_works=False)
     turn_to(noon, MONTH_LATER + DAY)
     mine.refresh_from_db()
     assert (mine.status, mine.past_due_since, mine.paid_until) == ("past_due", MONTH_LATER, MONTH_LATER)
@@ -107,9 +107,9 @@ def test_a_failed_payment_leaves_the_days_of_grace_to_the_second(
 
 
 def test_a_card_that_works_again_opens_again(
-    registered: Person, buy: Buy, sandbox: SandboxGateway, walled: Column, noon: Traveller
+    registered: Person, subscribe: Subscribe, sandbox: SandboxGateway, walled: Column, noon: Traveller
 ) -> None:
-    mine = buy(registered.user, next_fails=True)
+    mine = subscribe(registered.user, card_works=False)
     turn_to(noon, MONTH_LATER + 8 * DAY)
     assert not reads(registered, walled)
     sandbox.set_card(mine.gateway_id, works=True)
@@ -176,8 +176,8 @@ def test_withdrawing_sends_everything_back_until_the_second_the_14_days_end(
     assert not lifecycle.may_withdraw(mine, at=over - SECOND)
 
 
-def test_a_change_of_plan_is_paid_from_the_next_period(mine: Subscription, price: Price, noon: Traveller) -> None:
-    yearly = Price.objects.create(plan=price.plan, amount=3900, interval="year")
+def test_a_change_of_plan_is_paid_from_the_next_period(mine: Subscription, monthly: Price, noon: Traveller) -> None:
+    yearly = Price.objects.create(plan=monthly.plan, amount=3900, interval="year")
     lifecycle.change_plan(mine, yearly, at=NOON)
     assert (mine.price, mine.payments.count(), mine.paid_until) == (yearly, 1, MONTH_LATER)
     turn_to(noon, MONTH_LATER)
@@ -186,17 +186,19 @@ def test_a_change_of_plan_is_paid_from_the_next_period(mine: Subscription, price
     assert set(mine.payments.values_list("amount", flat=True)) == {399, 3900}
 
 
-def test_another_currency_is_another_subscription(mine: Subscription, price: Price) -> None:
-    euros = Price.objects.create(plan=price.plan, amount=399, currency="EUR")
+def test_another_currency_is_another_subscription(mine: Subscription, monthly: Price) -> None:
+    euros = Price.objects.create(plan=monthly.plan, amount=399, currency="EUR")
     with pytest.raises(MoneyTrouble, match="USD"):
         lifecycle.change_plan(mine, euros, at=NOON)
     mine.refresh_from_db()
-    assert mine.price == price
+    assert mine.price == monthly
 
 
-def test_a_trial_opens_and_its_end_is_charged(registered: Person, buy: Buy, price: Price, noon: Traveller) -> None:
-    trial = Price.objects.create(plan=price.plan, amount=500, trial_days=10)
-    mine = buy(registered.user, trial)
+def test_a_trial_opens_and_its_end_is_charged(
+    registered: Person, subscribe: Subscribe, monthly: Price, noon: Traveller
+) -> None:
+    trial = Price.objects.create(plan=monthly.plan, amount=500, trial_days=10)
+    mine = subscribe(registered.user, trial)
     assert (mine.status, mine.trial_ends_at, mine.payments.get().amount) == ("trialing", NOON + 10 * DAY, 0)
     assert right_of(mine).ends_at == NOON + 10 * DAY + GRACE
     turn_to(noon, NOON + 10 * DAY)
@@ -204,19 +206,23 @@ def test_a_trial_opens_and_its_end_is_charged(registered: Person, buy: Buy, pric
     assert (mine.status, list(mine.payments.values_list("amount", flat=True))) == ("active", [500, 0])
 
 
-def test_an_introductory_price_ends_by_itself(registered: Person, buy: Buy, price: Price, noon: Traveller) -> None:
-    intro = Price.objects.create(plan=price.plan, amount=500, intro_amount=100, intro_intervals=2)
-    mine = buy(registered.user, intro)
+def test_an_introductory_price_ends_by_itself(
+    registered: Person, subscribe: Subscribe, monthly: Price, noon: Traveller
+) -> None:
+    intro = Price.objects.create(plan=monthly.plan, amount=500, intro_amount=100, intro_intervals=2)
+    mine = subscribe(registered.user, intro)
     for month in (12, 13, 14):
         turn_to(noon, NOON.replace(year=2026 + month // 13, month=(month - 1) % 12 + 1))
     amounts = mine.payments.order_by("made_at").values_list("amount", flat=True)
     assert list(amounts) == [100, 100, 500, 500]
 
 
-def test_a_second_subscription_goes_back_and_the_first_stays(registered: Person, buy: Buy, mine: Subscription) -> None:
+def test_a_second_subscription_goes_back_and_the_first_stays(
+    registered: Person, subscribe: Subscribe, mine: Subscription
+) -> None:
     """Nothing here lets a reader buy twice; two tabs at the provider still can."""
     Subscription.objects.filter(pk=mine.pk).update(status="unpaid")
-    second = buy(registered.user)
+    second = subscribe(registered.user)
     Subscription.objects.filter(pk=mine.pk).update(status="active")
     Subscription.objects.filter(pk=second.pk).update(version=0, entitlement=None)
     lifecycle.follow("sandbox", second.gateway_id, at=NOON)
@@ -232,7 +238,7 @@ def test_what_is_not_ours_is_left_alone(sandbox: SandboxGateway) -> None:
 
 
 def test_an_anonymised_subscription_is_still_followed(mine: Subscription, noon: Traveller) -> None:
-    User.objects.filter(pk=mine.user_id).delete()
+    User.objects.all().delete()
     assert lifecycle.follow("sandbox", mine.gateway_id, at=NOON) is not None
     mine.refresh_from_db()
     assert (mine.user, mine.entitlement) == (None, None)
