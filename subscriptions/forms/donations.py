@@ -68,6 +68,7 @@ class DonationForm(forms.Form):
         label="Your e-mail address",
         max_length=254,
         help_text="For our thanks and your receipt. You need no account.",
+        error_messages={"required": "Please type your address, so that our thanks reach you."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from subscriptions import gift_codes, gift_offers
 from subscriptions.forms.words import MessageField, NameField
@@ -24,9 +26,9 @@ NOT_WHOLE = "A gift code has 16 letters and digits, as in 7K3M-0QAB-WX52-9DTR. P
 NOT_FOR_SALE = "That is not for sale any more. Please choose another length."
 
 
-def _said(length: Length) -> str:
+def _said(length: Length) -> SafeString:
     tax = f" ({length.note})" if length.note else ""
-    return f"{length.words} of {length.price.plan.name}: {length.money}{tax}"
+    return format_html("{} of {} <strong>{}{}</strong>", length.words, length.price.plan.name, length.money, tax)
 
 
 class GiftForm(forms.Form):
@@ -49,6 +51,7 @@ class GiftForm(forms.Form):
         label="Your e-mail address",
         max_length=254,
         help_text="For the receipt and the way back to the card. You need no account.",
+        error_messages={"required": "Please type your address, so that the receipt reaches you."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

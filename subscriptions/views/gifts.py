@@ -4,13 +4,15 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from subscriptions import gateways, gift_codes, gift_offers, gifts
+from subscriptions import gateways, gift_offers, gifts
 from subscriptions.forms.gifts import GiftForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Gift
@@ -57,5 +59,6 @@ def bought(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 
 def _on_the_card(gift: Gift) -> dict[str, str]:
-    code = gifts.code_of(gift)
-    return {"code": code, "way": gifts.way_of(gift), "spoken": " ".join(gift_codes.normal(code))}
+    """`door` is where the code is typed, as one prints an address."""
+    door = settings.SITE_URL.partition("://")[2] + reverse("subscriptions:gift-code").rstrip("/")
+    return {"code": gifts.code_of(gift), "way": gifts.way_of(gift), "door": door}
