@@ -25,7 +25,8 @@ FROM (SELECT COUNT(*) AS spent, COALESCE(MAX(slot), 0) + 1 AS next_slot
       FROM subscriptions_giftlink WHERE giver_id = %s AND period = %s) AS state
 WHERE state.spent < %s AND NOT EXISTS (
     SELECT 1 FROM subscriptions_giftlink w
-    WHERE w.giver_id = %s AND w.column_id = %s AND w.revoked_at IS NULL AND w.expires_at > %s)
+    WHERE w.giver_id = %s AND w.column_id = %s AND w.revoked_at IS NULL AND w.expires_at > %s
+    AND (SELECT COUNT(*) FROM subscriptions_giftlinkdevice d WHERE d.link_id = w.id) < w.devices_allowed)
 ON CONFLICT DO NOTHING
 """
 
@@ -47,13 +48,13 @@ def may_give(user: User, *, at: datetime) -> bool:
 
 
 def make(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
-    """The giver's link to the column: the one that works, else a new one; None where the month's are spent.
+    """The giver's link to the column: the one that still has room, else a new one; None where the month's are spent.
 
     Exact under parallel calls: the loser of a slot looks again, at most as often as there are slots.
     """
     for _ in range(LINKS_A_MONTH + 1):
         made = _take_slot(user, column_pk, at)
-        link = working(user, column_pk, at=at)
+        link = with_room(user, column_pk, at=at)
         if link is not None or (not made and not left(user, at=at)):
             return link
     return None
@@ -69,8 +70,9 @@ def _take_slot(user: User, column_pk: int, at: datetime) -> bool:
         return int(cursor.rowcount) == 1
 
 
-def working(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
-    return GiftLink.objects.working(at).filter(giver=user, column=column_pk).first()
+def with_room(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
+    """The giver's link to the column that one more friend may open."""
+    return GiftLink.objects.working(at).with_room().filter(giver=user, column=column_pk).first()
 
 
 def left(user: User, *, at: datetime) -> int:

@@ -81,8 +81,8 @@ def give(request: GiverRequest, slug: str) -> HttpResponse:
 
 
 def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
-    """The giver's link that works, with its address and the letter that carries it."""
-    link = gift_links.working(user, column.pk, at=at)
+    """The giver's link that has room, with its address and the letter that carries it."""
+    link = gift_links.with_room(user, column.pk, at=at)
     if link is None:
         return {}
     path = reverse("articles:gift-link", kwargs={"written": gift_links.signed(link)})

@@ -23,6 +23,7 @@ from subscriptions.paywall import Access, Reason
 from subscriptions.wall import wall_context
 
 RETRY_SECONDS = 1
+GIVE = "by a link that opens it without a subscription"
 
 
 @require_safe
@@ -75,7 +76,9 @@ def _give_part(column: Column, access: Access) -> str:
     if access.reason != Reason.ENTITLED:
         return ""
     address = reverse("articles:give", args=[column.slug])
-    return format_html('<p class="give"><a href="{}">Give this column to a friend</a></p>', address)
+    return format_html(
+        '<p><a href="{}">Give this column to a friend</a> <span class="note">{}</span></p>', address, GIVE
+    )
 
 
 def _ask_again() -> HttpResponse:

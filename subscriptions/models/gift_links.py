@@ -12,6 +12,10 @@ class GiftLinkQuerySet(models.QuerySet["GiftLink"]):
         """Neither over nor revoked; its devices may all be taken all the same."""
         return self.filter(revoked_at=None, expires_at__gt=at)
 
+    def with_room(self) -> "GiftLinkQuerySet":
+        """Those that one more browser may open."""
+        return self.annotate(taken=models.Count("devices")).filter(taken__lt=models.F("devices_allowed"))
+
 
 class GiftLink(models.Model):
     """A subscriber's link that opens one column to friends: a slot of the giver's month, so that ten are ten."""

@@ -47,6 +47,21 @@ def test_a_revoked_link_is_replaced_by_a_new_one(subscriber: Person, make_column
     assert gift_links.left(subscriber.user, at=NOON) == 8, "Revoking gives no link back."
 
 
+def test_a_full_link_is_joined_by_a_new_one(subscriber: Person, make_column: MakeColumn) -> None:
+    """And stays open to those who have opened it."""
+    column = make_column()
+    first = made(subscriber.user, column)
+    readers = [reader_with(first) for _ in range(5)]
+    for reader in readers:
+        assert made(subscriber.user, column) == first
+        gift_openings.open_with(column.pk, reader, at=NOON)
+    assert made(subscriber.user, column) != first
+    assert gift_links.left(subscriber.user, at=NOON) == 8
+    again = gift_openings.look(column.pk, readers[0], at=NOON)
+    assert again is not None
+    assert again.opened
+
+
 def test_ten_a_month_and_ten_more_the_second_it_turns(subscriber: Person, make_column: MakeColumn) -> None:
     links = [made(subscriber.user, make_column()) for _ in range(10)]
     assert [link.slot for link in links] == list(range(1, 11))
