@@ -1,6 +1,6 @@
 """Seats at the desk: read there, freed there by one confirmed act."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -39,6 +39,9 @@ class SeatInline(admin.TabularInline[Any, Any]):
 
 class SeatsAdmin(admin.ModelAdmin[Any]):
     """`seats_of` gives the seats that may be freed, `free` does it."""
+
+    class Media:
+        css: ClassVar = {"all": ["css/desk-seats.css"]}
 
     def seats_of(self, owner: Any) -> Any:
         raise NotImplementedError

@@ -4,8 +4,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from subscriptions.models import Entitlement, MeterPolicy, Plan, Price
-from tests.cast import DAY, NOON, MakeColumn, Person, entitle, prose
+from subscriptions import paywall
+from subscriptions.models import Entitlement, MeterPolicy
+from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, entitle, prose
 
 LIST = "admin:subscriptions_entitlement_changelist"
 POLICY = {"anonymous": 2, "registered": 4, "network_burst": 30, "network_per_day": 10}
@@ -40,7 +41,13 @@ def test_an_account_cannot_give_less_than_none(publisher: Person) -> None:
 
 def test_a_right_opens_and_its_end_closes(publisher: Person, registered: Person, make_column: MakeColumn) -> None:
     column = make_column("subscribers", body=prose())
-    form = {"user": registered.user.pk, "source": "complimentary", "note": "A prize", "starts_at_0": "2026-11-18"}
+    form = {
+        "user": registered.user.pk,
+        "source": "complimentary",
+        "note": "A prize",
+        "starts_at_0": "2026-11-18",
+        "lasts": "open",
+    }
     add = reverse("admin:subscriptions_entitlement_add")
     assert publisher.client.post(add, {**form, "starts_at_1": "12:00:00"}).status_code == 302
     right = Entitlement.objects.get()
@@ -51,6 +58,36 @@ def test_a_right_opens_and_its_end_closes(publisher: Person, registered: Person,
     assert right.ends_at == NOON
     assert "word5x39" not in registered.reads(column).content.decode()
     assert LogEntry.objects.filter(object_id=str(right.pk)).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("lasts", "day", "sentence"),
+    [
+        ("until", "", "Say until when"),
+        ("open", "2026-12-18", "This is an end"),
+        ("", "2026-12-18", "This field is required"),
+        ("until", "2026-11-17", "cannot come before the start"),
+    ],
+)
+def test_a_right_without_an_end_is_meant(
+    lasts: str, day: str, sentence: str, publisher: Person, registered: Person
+) -> None:
+    form = {"user": registered.user.pk, "source": "complimentary", "starts_at_0": "2026-11-18", "lasts": lasts}
+    form |= {"starts_at_1": "12:00:00", "ends_at_0": day, "ends_at_1": "12:00:00" if day else ""}
+    answer = publisher.client.post(reverse("admin:subscriptions_entitlement_add"), form)
+    assert sentence in answer.content.decode()
+    assert not Entitlement.objects.exists()
+
+
+def test_a_complimentary_right_ends_to_the_second(
+    publisher: Person, registered: Person, make_column: MakeColumn
+) -> None:
+    form = {"user": registered.user.pk, "source": "complimentary", "starts_at_0": "2026-11-18", "lasts": "until"}
+    form |= {"starts_at_1": "12:00:00", "ends_at_0": "2026-11-19", "ends_at_1": "12:00:00"}
+    assert publisher.client.post(reverse("admin:subscriptions_entitlement_add"), form).status_code == 302
+    column = make_column("subscribers")
+    assert paywall.look(column, registered.reader, at=NOON + DAY - SECOND).granted
+    assert not paywall.look(column, registered.reader, at=NOON + DAY).granted
 
 
 def test_what_is_over_keeps_its_end(publisher: Person, lapsed: Person) -> None:
@@ -66,18 +103,6 @@ def test_an_editor_cannot_end_a_right_by_a_forged_form(editor: Person, registere
     assert answer.status_code == 403
     right.refresh_from_db()
     assert right.ends_at == NOON + DAY
-
-
-def test_a_price_is_changed_with_its_plan(publisher: Person) -> None:
-    price = Price.objects.get()
-    form = {"name": "Digital", "description": "", "listed": "on", "position": 0, "prices-TOTAL_FORMS": 1}
-    form |= {"prices-INITIAL_FORMS": 1, "prices-0-id": price.pk, "prices-0-plan": price.plan_id, "prices-0-amount": 450}
-    form |= {"prices-0-currency": "USD", "prices-0-interval": "month", "prices-0-listed": "on"}
-    plan = Plan.objects.get()
-    answer = publisher.client.post(reverse("admin:subscriptions_plan_change", args=[plan.pk]), form)
-    assert answer.status_code == 302
-    assert Price.objects.get().money == "$4.50"
-    assert LogEntry.objects.filter(object_id=str(plan.pk)).exists()
 
 
 @pytest.mark.parametrize("who", ["editor", "moderator", "columnist"])
