@@ -6,6 +6,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
+from subscriptions.forms.rights import EntitlementForm
 from subscriptions.models import Entitlement
 
 
@@ -18,7 +19,8 @@ class EntitlementAdmin(admin.ModelAdmin[Entitlement]):
     list_select_related = ["user"]
     search_fields = ["user__email", "user__name", "note"]
     autocomplete_fields = ["user"]
-    fields = ["user", "source", "starts_at", "ends_at", "note", "granted_by"]
+    form = EntitlementForm
+    fields = ["user", "source", "starts_at", "lasts", "ends_at", "note", "granted_by"]
     readonly_fields = ["granted_by"]
     actions = ["end_now"]
     show_full_result_count = False
