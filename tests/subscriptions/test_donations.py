@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
 
@@ -174,6 +175,7 @@ def test_thanks_come_once_with_the_way_to_stop(donate: Donate, django_capture_on
         donation = donate(monthly=True)
         donations.received(donation.purchase, at=NOON)
     (letter,) = mail.outbox
+    assert isinstance(letter, EmailMultiAlternatives)
     assert letter.to == [BUYER]
     assert "$5 a month" in letter.subject
     assert donations.stop_address(donation.purchase) in letter.body
