@@ -1,5 +1,6 @@
 """A subscription at Stripe, as the gateway sees and steers it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -201,7 +202,7 @@ def test_the_portal_opens_for_the_customer(stripe_double: StripeDouble, gateway:
 def test_every_verb_says_that_stripe_is_down(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
     name, payment = bought(stripe_double).subscription_id, paid_once(stripe_double)
     stripe_double.down = True
-    verbs = [
+    verbs: list[Callable[[], object]] = [
         lambda: gateway.subscription(name),
         lambda: list(gateway.subscriptions()),
         lambda: gateway.payment(payment),
