@@ -26,35 +26,39 @@ def start(
     subscription = store.make(
         "subscription",
         id=name,
-        automatic_tax={"disabled_reason": None, "enabled": False, "liability": None},
         billing_cycle_anchor=anchor,
-        billing_mode={"type": "flexible", "flexible": {"proration_discounts": "included"}},
-        billing_schedules=[],
-        cancel_at_period_end=False,
-        cancellation_details={"comment": None, "feedback": None, "reason": None},
-        collection_method="charge_automatically",
         currency=price["currency"],
         customer=customer,
         default_payment_method=method,
-        default_tax_rates=[],
         description=description,
-        discounts=[],
-        invoice_settings={"account_tax_ids": None, "issuer": {"type": "self"}},
         metadata=dict(metadata or {}),
-        payment_settings={
-            "payment_method_options": None,
-            "payment_method_types": None,
-            "save_default_payment_method": "off",
-        },
         start_date=store.now,
         status="trialing" if trial_end else "active",
         trial_start=store.now if trial_end else None,
         trial_end=trial_end,
-        trial_settings={"end_behavior": {"missing_payment_method": "create_invoice"}},
+        **settings(),
     )
     items = [new_item(store, name, price, quantity, end=trial_end)]
     subscription["items"] = listed(items, f"/v1/subscription_items?subscription={name}")
     return subscription
+
+
+def settings() -> Thing:
+    """What no shop here sets otherwise."""
+    payment = dict.fromkeys(("payment_method_options", "payment_method_types"))
+    return {
+        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
+        "billing_mode": {"type": "flexible", "flexible": {"proration_discounts": "included"}},
+        "billing_schedules": [],
+        "cancel_at_period_end": False,
+        "cancellation_details": {"comment": None, "feedback": None, "reason": None},
+        "collection_method": "charge_automatically",
+        "default_tax_rates": [],
+        "discounts": [],
+        "invoice_settings": {"account_tax_ids": None, "issuer": {"type": "self"}},
+        "payment_settings": {**payment, "save_default_payment_method": "off"},
+        "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
+    }
 
 
 def new_item(store: Store, subscription: str, price: Thing, quantity: int, *, end: int | None) -> Thing:

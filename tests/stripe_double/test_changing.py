@@ -137,6 +137,8 @@ def test_terms_wait_for_the_next_period_in_a_schedule(stripe_double: StripeDoubl
     subscription = subscribed(stripe_double)
     yearly = price_of(client, unit_amount=3900, recurring={"interval": "year"}).id
     schedule = client.v1.subscription_schedules.create({"from_subscription": subscription.id})
+    with pytest.raises(stripe.InvalidRequestError, match="already attached"):
+        client.v1.subscription_schedules.create({"from_subscription": subscription.id})
     now: Any = schedule.phases[0].to_dict()
     old = {"items": [{"price": now["items"][0]["price"], "quantity": 1}]}
     old |= {name: now[name] for name in ("start_date", "end_date")}
