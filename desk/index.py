@@ -19,6 +19,11 @@ EMPTY = {
     Column.State.APPROVED: "Nothing is approved and waiting.",
     Column.State.DRAFT: "No drafts.",
 }
+PAGES = [
+    ("Readers", "admin:readers", ("accounts.view_user", "subscriptions.view_subscription")),
+    ("Why was a reader refused?", "admin:why", ("subscriptions.explain_entitlement", "articles.view_column")),
+    ("Reports", "admin:reports", ("subscriptions.view_payment", "subscriptions.view_subscription")),
+]
 UNLINKED = "Your account is not yet linked to a columnist, so you cannot begin a column. Ask an editor to link it."
 
 
@@ -26,7 +31,8 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
     return {
         "lists": column_lists(user, at=at) if user.has_perm("articles.view_column") else [],
         "may_begin": rights.may_begin(user),
-        "notes": [*_own_notes(user), *(notes.for_operators() if runs_the_site(user) else [])],
+        "pages": [(name, reverse(way)) for name, way, needed in PAGES if user.has_perms(needed)],
+        "notes": [*_own_notes(user), *_notes_on_money(user), *(notes.for_operators() if runs_the_site(user) else [])],
     }
 
 
@@ -49,6 +55,10 @@ def _list(name: str, columns: ColumnQuerySet, empty: str, *, state: str = "") ->
 
 def runs_the_site(user: Someone) -> bool:
     return user.is_superuser or user.has_perm("subscriptions.change_meterpolicy")
+
+
+def _notes_on_money(user: Someone) -> list[str]:
+    return notes.on_money() if user.has_perm("subscriptions.view_payment") else []
 
 
 def _own_notes(user: Someone) -> list[str]:

@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.core.cache import cache
+from django.urls import reverse
+from django.utils.html import format_html
 
 from accounts.network import UNEXPECTED_PROXY
+from subscriptions.models import GatewayEvent, Purchase, Subscription
 
 PROXY_ARRIVED = (
     "Requests arrive with forwarded headers, but TRUSTED_PROXIES is 0. If a proxy stands in front of the site, all"
@@ -13,11 +16,43 @@ PROXY_LIKELY = (
     "The site's address is https, but TRUSTED_PROXIES is 0. Where a proxy ends the encryption, set TRUSTED_PROXIES to"
     " the number of proxies in front of the site."
 )
+LEFT = (
+    "One event of the payment provider could not be worked yet.",
+    "{number} events of the payment provider could not be worked yet.",
+)
+MISMATCH = (
+    "Somebody paid something else than was shown: nothing was opened for it.",
+    "{number} purchases were paid with something else than was shown: nothing was opened for them.",
+)
+SECOND = (
+    "A second subscription of a reader could not be sent back yet.",
+    "{number} second subscriptions could not be sent back yet.",
+)
 NO_GATEWAY = "There is no way to pay yet: prices are shown, and /subscribe/ says that subscriptions are not open."
 
 
 def for_operators() -> list[str]:
     return [*_of_proxies(), *([] if settings.GATEWAY else [NO_GATEWAY])]
+
+
+def on_money() -> list[str]:
+    """What waits for somebody at the desk, each with the way to it: three statements."""
+    left = GatewayEvent.objects.filter(done_at=None).exclude(trouble="").count()
+    other = Purchase.objects.filter(state=Purchase.State.MISMATCH).count()
+    second = Subscription.objects.filter(end_reason=Subscription.EndReason.DUPLICATE, ended_at=None).count()
+    return [
+        *_counted(left, LEFT, "gatewayevent", "done_at__isempty=1"),
+        *_counted(other, MISMATCH, "purchase", "state__exact=mismatch"),
+        *_counted(second, SECOND, "subscription", "end_reason__exact=duplicate"),
+    ]
+
+
+def _counted(number: int, words: tuple[str, str], model: str, query: str) -> list[str]:
+    if not number:
+        return []
+    way = reverse(f"admin:subscriptions_{model}_changelist")
+    said = words[0] if number == 1 else words[1].format(number=number)
+    return [format_html('{} <a href="{}?{}">Look at {}</a>', said, way, query, "it" if number == 1 else "them")]
 
 
 def _of_proxies() -> list[str]:

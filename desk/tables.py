@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from desk import reports
-from desk.forms.acts import typed
+from desk.amounts import typed
 from desk.reports import Subscribers, Takings
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"

@@ -8,12 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from desk.amounts import minor, typed
 from subscriptions.models import Payment
-from subscriptions.models.money import ZERO_DECIMAL, money
+from subscriptions.models.money import money
 
 MOST_DAYS = 3660
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
-CENTS = 100
 
 
 class ActForm(forms.Form):
@@ -72,16 +72,3 @@ class RefundForm(ActForm):
         if amount > self.left:
             raise ValidationError(f"Only {money(self.left, self.payment.currency)} of it is left.")
         return amount
-
-
-def minor(amount: Decimal, currency: str) -> int:
-    """3.99 dollars are 399 cents; a currency without cents takes whole numbers only."""
-    if currency in ZERO_DECIMAL:
-        if amount != int(amount):
-            raise ValidationError(f"{currency} has no cents: give a whole number.")
-        return int(amount)
-    return int(amount * CENTS)
-
-
-def typed(amount: int, currency: str) -> Decimal:
-    return Decimal(amount) if currency in ZERO_DECIMAL else (Decimal(amount) / CENTS).quantize(Decimal("0.01"))

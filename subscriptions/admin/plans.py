@@ -1,27 +1,88 @@
-"""What is sold, at the desk."""
+"""What is sold, at the desk: plans with their prices, and promotions."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
-from subscriptions.models import Plan, Price
+from subscriptions import selling
+from subscriptions.admin.logged import Logged
+from subscriptions.forms.desk_offers import PriceForm, PromotionForm
+from subscriptions.models import Plan, Price, Promotion
+from subscriptions.models.money import money
+
+KEPT = (
+    "Sold already, so its terms stay as they were sold. To ask another price of newcomers, add a price and unlist this"
+    " one; to ask it of subscribers too, announce a change of price."
+)
 
 
-class PriceInline(admin.TabularInline[Price, Plan]):
+class PriceInline(admin.StackedInline[Price, Plan]):
     model = Price
-    fields = ["amount", "currency", "interval", "listed"]
-    extra = 1
+    form = PriceForm
+    fields = [
+        "as_said",
+        ("amount", "currency", "interval", "interval_count"),
+        ("trial_days", "intro_amount", "intro_intervals"),
+        ("tax_note", "listed"),
+    ]
+    readonly_fields = ["as_said"]
+    extra = 0
+
+    @admin.display(description="as readers see it")
+    def as_said(self, price: Price) -> str:
+        if price.pk is None:
+            return "Save it to see its sentence."
+        said = f"{selling.sentence(price, at=timezone.now())}{f' ({price.tax_note})' if price.tax_note else ''}."
+        return f"{said} {KEPT}" if price.was_sold() else said
 
 
 @admin.register(Plan)
-class PlanAdmin(admin.ModelAdmin[Plan]):
-    list_display = ["name", "description", "prices_as_said", "listed"]
+class PlanAdmin(Logged, admin.ModelAdmin[Plan]):
+    list_display = ["name", "description", "prices_as_said", "seats", "listed"]
     inlines = [PriceInline]
-    fields = ["name", "description", "listed", "position"]
+    fields = ["name", "description", "seats", "listed", "position"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
         return super().get_queryset(request).prefetch_related("prices")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Plan | None = None) -> bool:
+        """What was ever sold stays, unlisted if need be: agreements and receipts name it."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.was_sold())
+
     @admin.display(description="prices")
     def prices_as_said(self, plan: Plan) -> str:
         return "; ".join(str(price) for price in plan.prices.all()) or "—"
+
+
+@admin.register(Promotion)
+class PromotionAdmin(Logged, admin.ModelAdmin[Promotion]):
+    form = PromotionForm
+    list_display = ["code", "takes_off", "used", "starts_at", "ends_at", "note"]
+    search_fields = ["code", "note"]
+    fields = [
+        "code",
+        ("percent_off", "amount_off", "currency"),
+        "intervals",
+        "most_uses",
+        "used",
+        "plans",
+        ("starts_at", "ends_at"),
+        "note",
+    ]
+    readonly_fields = ["used"]
+    filter_horizontal = ["plans"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Promotion]:
+        return super().get_queryset(request).annotate(times=Count("uses"))
+
+    @admin.display(description="takes off")
+    def takes_off(self, promotion: Promotion) -> str:
+        if promotion.amount_off:
+            return money(promotion.amount_off, promotion.currency)
+        return f"{promotion.percent_off}\N{NO-BREAK SPACE}%"
+
+    @admin.display(description="used so far")
+    def used(self, promotion: Promotion) -> str:
+        times = getattr(promotion, "times", 0)
+        return f"{times} of {promotion.most_uses}" if promotion.most_uses else str(times)

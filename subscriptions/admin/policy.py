@@ -6,11 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from subscriptions.admin.logged import Logged
 from subscriptions.models import MeterMonth, MeterPolicy
 
 
 @admin.register(MeterPolicy)
-class MeterPolicyAdmin(admin.ModelAdmin[MeterPolicy]):
+class MeterPolicyAdmin(Logged, admin.ModelAdmin[MeterPolicy]):
     """One row: the list leads straight to it."""
 
     fieldsets = [

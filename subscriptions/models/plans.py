@@ -8,6 +8,7 @@ from subscriptions.models.money import money
 
 MOST_TRIAL_DAYS = 366
 MOST_INTERVALS = 36
+SOLD = models.Q(purchases__isnull=False) | models.Q(subscriptions__isnull=False)
 
 
 class Interval(models.TextChoices):
@@ -49,6 +50,10 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def was_sold(self) -> bool:
+        """Whether anybody ever set out to buy it."""
+        return self.prices.filter(SOLD).exists()
 
 
 class PriceQuerySet(models.QuerySet["Price"]):
@@ -108,6 +113,10 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"{self.money} a {self.every}"
+
+    def was_sold(self) -> bool:
+        """Whether anybody ever set out to buy at it."""
+        return Price.objects.filter(SOLD, pk=self.pk).exists()
 
     @property
     def money(self) -> str:

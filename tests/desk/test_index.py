@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory, override_settings
 from accounts import network
 from articles.models import Column, Columnist
 from desk import notes
+from subscriptions.models import GatewayEvent, Purchase
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 
 State = Column.State
@@ -104,3 +105,22 @@ def test_no_short_cut_tells_the_address_of_somebody_elses_draft(columnist: Perso
     answer = columnist.client.get(f"/admin/r/{kind.pk}/{draft.pk}/")
     assert answer.status_code == 404
     assert draft.slug not in str(answer.headers)
+
+
+def test_troubles_with_money_are_noted_with_the_way_to_them(publisher: Person, editor: Person) -> None:
+    assert "payment provider" not in screen(publisher).replace(notes.NO_GATEWAY, "")
+    for number in range(2):
+        GatewayEvent.objects.create(gateway="x", event_id=str(number), kind="k", received_at=NOON, trouble="Silence.")
+    paid = {"email": "x@y.example", "amount": 1, "currency": "USD", "shown_at": NOON}
+    Purchase.objects.create(kind="donation", state="mismatch", **paid)
+    page = screen(publisher)
+    assert "2 events of the payment provider could not be worked yet." in page
+    assert "Somebody paid something else than was shown" in page
+    assert publisher.client.get("/admin/subscriptions/gatewayevent/?done_at__isempty=1").status_code == 200
+    assert "could not be worked" not in screen(editor)
+
+
+def test_the_desks_own_pages_are_offered_to_those_who_may(publisher: Person, moderator: Person) -> None:
+    assert all(way in screen(publisher) for way in ("/admin/readers/", "/admin/why/", "/admin/reports/"))
+    assert "/admin/why/" in screen(moderator)
+    assert "/admin/reports/" not in screen(moderator)

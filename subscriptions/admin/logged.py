@@ -1,0 +1,54 @@
+"""The desk's log tells what was changed from what to what."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.forms import BaseForm, ModelChoiceField
+
+LONGEST = 80  # characters of a value
+
+
+class Logged:
+    """For a ModelAdmin: "Listed: yes → no; price $3.99 a month: Amount: 399 → 450"."""
+
+    def construct_change_message(self, request: Any, form: Any, formsets: Any, add: bool = False) -> str:
+        """Django's hook; its own message names the fields only."""
+        head = ["Added."] if add else []
+        rows = [line for formset in formsets or [] for line in _rows(formset)]
+        return "; ".join([*head, *([] if add else _changes(form)), *rows]) or "No fields changed."
+
+
+def _changes(form: BaseForm) -> list[str]:
+    return [_change(form, name) for name in form.changed_data]
+
+
+def _change(form: Any, name: str) -> str:
+    field = form.fields[name]
+    old = _said(field, form.get_initial_for_field(field, name))
+    return f"{field.label}: {old} → {_said(field, form.cleaned_data.get(name))}"
+
+
+def _rows(formset: Any) -> Iterable[str]:
+    gone = set(formset.deleted_forms)
+    for form in formset.forms:
+        if form in gone and form.instance.pk is not None:
+            yield f"{form.instance._meta.verbose_name} {form.instance}: deleted"
+        elif form.has_changed() and form not in gone:
+            kind = f"{form.instance._meta.verbose_name} {form.instance}"
+            yield f"{kind}: {'; '.join(_changes(form))}"
+    for gone_row in getattr(formset, "deleted_objects", []):
+        yield f"{gone_row._meta.verbose_name} {gone_row}: deleted"
+
+
+def _said(field: Any, value: Any) -> str:
+    if isinstance(field, ModelChoiceField) and value is not None:
+        value = _names(field, value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "—" if value in (None, "", []) else str(value)[:LONGEST]
+
+
+def _names(field: Any, value: Any) -> str:
+    keys = value if isinstance(value, list | tuple) or hasattr(value, "all") else [value]
+    pks = [getattr(each, "pk", each) for each in keys]
+    return ", ".join(str(each) for each in field.queryset.filter(pk__in=pks))

@@ -1,0 +1,123 @@
+"""What is sold, at the desk: plans, prices and promotions. What was sold keeps its terms; the log tells old and new."""
+
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from subscriptions.models import Plan, Price, Promotion, Purchase
+from tests.cast import NOON, Person
+
+ROW = ("amount", "currency", "interval", "interval_count", "trial_days", "intro_intervals")
+PROMOTION = {"code": " spring 26 ", "percent_off": "25", "intervals": "1"}
+ADD_PROMOTION = "/admin/subscriptions/promotion/add/"
+
+
+def way() -> str:
+    return reverse("admin:subscriptions_plan_change", args=[Plan.objects.get().pk])
+
+
+def filled(**row: Any) -> dict[str, Any]:
+    """The form of the one plan with its one price as it stands, and what was typed over it."""
+    price = Price.objects.get()
+    stands = {**{name: getattr(price, name) for name in ROW}, "id": price.pk, "plan": price.plan_id, "listed": "on"}
+    rows = {f"prices-0-{name}": value for name, value in {**stands, **row}.items()}
+    head = {"name": "Digital", "seats": 1, "listed": "on", "position": 0}
+    return {**head, "prices-TOTAL_FORMS": 1, "prices-INITIAL_FORMS": 1, **rows}
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def sold(db: None, noon: Any) -> Price:
+    price = Price.objects.get()
+    Purchase.objects.create(
+        kind="subscription", email="x@y.example", price=price, amount=399, currency="USD", shown="", shown_at=NOON
+    )
+    return price
+
+
+def test_a_price_is_changed_with_its_plan_and_the_log_says_from_what_to_what(publisher: Person) -> None:
+    assert publisher.client.post(way(), filled(amount=450, tax_note="plus tax", currency="eur")).status_code == 302
+    price = Price.objects.get()
+    assert (price.money, price.tax_note) == ("€4.50", "plus tax")
+    entry = LogEntry.objects.get()
+    assert entry.user == publisher.user
+    for change in ("Amount: 399 → 450", "Tax note: — → plus tax", "Currency: USD → EUR"):
+        assert change in entry.change_message
+
+
+def test_each_price_stands_with_its_sentence(publisher: Person) -> None:
+    page = text(publisher.client.get(way()))
+    assert "$3.99 a month, renews on the 18th until you cancel." in page
+    assert "Sold already" not in page
+
+
+def test_a_sold_price_keeps_its_terms_whatever_is_sent(publisher: Person, sold: Price) -> None:
+    assert "Sold already, so its terms stay" in text(publisher.client.get(way()))
+    forged = {"amount": 1, "currency": "EUR", "interval": "year", "interval_count": 2, "trial_days": 300}
+    publisher.client.post(way(), filled(**forged, tax_note="including VAT"))
+    sold.refresh_from_db()
+    assert (sold.money, sold.every, sold.trial_days, sold.tax_note) == ("$3.99", "month", 0, "including VAT")
+
+
+def test_what_was_sold_cannot_be_deleted(publisher: Person, sold: Price) -> None:
+    publisher.client.post(way(), filled(DELETE="on"))
+    delete = reverse("admin:subscriptions_plan_delete", args=[sold.plan_id])
+    assert publisher.client.post(delete, {"post": "yes"}).status_code == 403
+    many = {"action": "delete_selected", "_selected_action": [sold.plan_id], "post": "yes"}
+    publisher.client.post(reverse("admin:subscriptions_plan_changelist"), many)
+    assert Price.objects.filter(pk=sold.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"currency": "US"}, "Three letters, as in USD."),
+        ({"currency": "U$D"}, "Three letters, as in USD."),
+        ({"amount": 0}, "greater than or equal to 1"),
+        ({"intro_amount": 500, "intro_intervals": 1}, "An introductory price is lower than the price"),
+        ({"intro_amount": 100, "intro_intervals": 2, "interval": "week"}, "needs months or years"),
+        ({"interval_count": 99}, "less than or equal to 36"),
+    ],
+)
+def test_a_price_that_cannot_be_is_told(publisher: Person, row: dict[str, Any], told: str) -> None:
+    answer = publisher.client.post(way(), filled(**row))
+    assert answer.status_code == 200
+    assert told in text(answer)
+    assert Price.objects.get().money == "$3.99"
+
+
+def test_a_code_is_kept_in_capitals_and_its_uses_are_shown(publisher: Person) -> None:
+    assert publisher.client.post(ADD_PROMOTION, {**PROMOTION, "most_uses": "50"}).status_code == 302
+    assert Promotion.objects.get().code == "SPRING26"
+    page = text(publisher.client.get("/admin/subscriptions/promotion/"))
+    assert "0 of 50" in page
+    again = publisher.client.post(ADD_PROMOTION, {**PROMOTION, "code": "Spring26"})
+    assert "There is a promotion with this code already." in text(again)
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "told"),
+    [
+        ({"amount_off": "100", "currency": "USD"}, "percent_off", "one of the two"),
+        ({"percent_off": ""}, "percent_off", "one of the two"),
+        ({"percent_off": "101"}, "percent_off", "less than or equal to 100"),
+        ({"percent_off": "", "amount_off": "100"}, "currency", "An amount needs its currency."),
+        ({"currency": "dollars"}, "currency", "at most 3 characters"),
+        (
+            {"starts_at_0": "2026-12-02", "starts_at_1": "00:00", "ends_at_0": "2026-12-01", "ends_at_1": "00:00"},
+            "ends_at",
+            "after",
+        ),
+    ],
+)
+def test_a_promotion_that_cannot_be_is_told_beside_the_field(
+    publisher: Person, said: dict[str, str], field: str, told: str
+) -> None:
+    answer = publisher.client.post(ADD_PROMOTION, {**PROMOTION, **said})
+    assert told in " ".join(answer.context["adminform"].form.errors[field])
+    assert not Promotion.objects.exists()
