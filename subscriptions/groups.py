@@ -3,7 +3,7 @@
 The owner has the first seat. Whoever leaves or is removed reads no further from that moment on.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models, transaction
@@ -18,6 +18,8 @@ TWICE = "That address has a seat in your group already."
 MEMBER_ALREADY = "You have a seat in this group already."
 OWN_GROUP = "This is your own group, and the first seat is yours already."
 SEAT_GONE = "This invitation has been used, taken back or replaced by a newer one. Ask for another."
+INVITATIONS_KEPT = timedelta(days=60)
+FORMER_KEPT = timedelta(days=365)
 
 
 class NoSeat(Exception):
@@ -174,3 +176,10 @@ def remove(seat: GroupSeat, *, at: datetime) -> None:
     rights.end(Entitlement.objects.filter(group_seat=seat), at=at)
     GroupSeat.objects.filter(pk=seat.pk, user=None).delete()
     GroupSeat.objects.current().filter(pk=seat.pk).update(removed_at=at)
+
+
+def forget_old(*, at: datetime) -> int:
+    """Addresses that a group no longer needs: of invitations nobody took, and of members who left long ago."""
+    untaken = GroupSeat.objects.filter(user=None, invited_at__lt=at - INVITATIONS_KEPT)
+    former = GroupSeat.objects.filter(removed_at__lt=at - FORMER_KEPT)
+    return sum(seats.delete()[0] for seats in (untaken, former))

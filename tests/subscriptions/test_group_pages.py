@@ -9,7 +9,6 @@ import pytest
 from django.core import mail
 
 from accounts.models import User
-from subscriptions import invitations
 from subscriptions.models import Group, GroupSeat
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, at_a_browser
 from tests.subscriptions.test_groups import member, owner, reads
@@ -91,7 +90,7 @@ def test_invitations_are_rationed(owner: User) -> None:
 
 
 def test_mail_that_is_down_keeps_the_seat(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invitations.mail, "send", lambda letter: False)
+    monkeypatch.setattr("accounts.mail.send", lambda letter: False)
     assert "isn’t going out" in words(invite(at_a_browser(owner).client))
     assert GroupSeat.objects.filter(email=FRIEND).exists()
 

@@ -228,3 +228,14 @@ def test_when_the_owner_closes_the_members_are_told(
     assert not reads(member)
     told = [letter.to for letter in mail.outbox if "has ended" in letter.subject]
     assert told == [[member.email]]
+
+
+def test_old_addresses_are_forgotten(owner: User, member: User, make_reader: MakeReader) -> None:
+    groups.invite(owner.owned_group, "never-joined@reader.example", at=NOON)
+    former = make_reader("former")
+    groups.remove(GroupSeat.objects.get(user=member), at=NOON)
+    join(owner, former)
+    assert groups.forget_old(at=NOON + 60 * DAY) == 0
+    assert groups.forget_old(at=NOON + 60 * DAY + SECOND) == 1
+    assert groups.forget_old(at=NOON + 365 * DAY + SECOND) == 1
+    assert set(GroupSeat.objects.values_list("user", flat=True)) == {owner.pk, former.pk}

@@ -125,7 +125,7 @@ def test_other_processes_follow_within_seconds(
     library: Institution, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     column, now = make_column(Wall.SUBSCRIBERS), 100.0
-    monkeypatch.setattr(networks.time, "monotonic", lambda: now)
+    monkeypatch.setattr("time.monotonic", lambda: now)
     networks.forget()
     assert paywall.look(column, from_(INSIDE), at=NOON).granted
     Institution.objects.update(ends_at=NOON - DAY)  # as another process would

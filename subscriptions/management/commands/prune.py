@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from subscriptions import pruning
+from subscriptions import groups, pruning
 
 
 class Command(BaseCommand):
-    help = "Turn the reads of past months into a histogram and forget the networks of past months. Run it daily."
+    help = "Turn the reads of past months into a histogram and forget what is over. Run it daily."
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
@@ -19,3 +19,4 @@ class Command(BaseCommand):
                 f"of {done.readers} readers became a histogram."
             )
         self.stdout.write(f"Networks forgotten: {pruning.prune_networks(at)}.")
+        self.stdout.write(f"Invitations and former members of groups forgotten: {groups.forget_old(at=at)}.")
