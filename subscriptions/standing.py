@@ -44,6 +44,11 @@ class Standing:
         return terms(self.subscription)
 
     @property
+    def terms_now(self) -> str:
+        """What it is until a change of plan begins: "Digital, $3.99 a month"."""
+        return self.coming.old_terms if self.coming else f"{self.subscription.what}, {self.terms}"
+
+    @property
     def may_change(self) -> bool:
         """Another price can be chosen: not for donations, nor while a payment is late or the end is settled."""
         return self.state in {State.TRIAL, State.ACTIVE} and self.subscription.price is not None

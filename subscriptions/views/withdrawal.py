@@ -7,14 +7,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
-from subscriptions import agreements, withdrawals
+from subscriptions import withdrawals
 from subscriptions.forms.agreement import WithdrawalForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.lifecycle import MoneyTrouble
-from subscriptions.models import Subscription, Withdrawal
-from subscriptions.standing import standing
+from subscriptions.models import Withdrawal
+from subscriptions.standing import Standing, standing
 from subscriptions.views.own import SignedInRequest, own_subscription
 
 TOO_LATE = "The 14 days in which you can withdraw from this contract are over. You can cancel at any time."
@@ -31,8 +32,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if not withdrawals.may_declare(subscription, at=at):
         messages.info(request, TOO_LATE)
         return redirect("accounts:home")
-    form = WithdrawalForm(request.POST or None, initial=_known(request, subscription))
-    context = {"standing": standing(subscription, at=at), "form": form}
+    now = standing(subscription, at=at)
+    form = WithdrawalForm(request.POST or None, initial=_known(request, now))
+    context = {"standing": now, "form": form}
     if not form.is_valid() or "change" in request.POST:
         return render(request, "subscriptions/withdraw.html", context)
     if "confirm" not in request.POST:
@@ -52,7 +54,7 @@ def withdrawn(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "subscriptions/withdrawn.html", context)
 
 
-def _known(request: SignedInRequest, subscription: Subscription) -> dict[str, str]:
-    day = timezone.localtime(subscription.started_at)
-    contract = f"{agreements.present_terms(subscription)}, begun on {day:%-d %B %Y}"
+def _known(request: SignedInRequest, now: Standing) -> dict[str, str]:
+    day = timezone.localtime(now.subscription.started_at)
+    contract = f"{now.terms_now}, begun on {date_format(day, 'j F Y')}"
     return {"name": request.user.name, "email": request.user.email, "contract": contract}
