@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import Group
 
 from accounts.models import User
 from articles.models import Columnist
-from subscriptions.models import Entitlement
+from subscriptions import fulfilment, sandbox_clock, selling
+from subscriptions.models import Entitlement, Plan, Price
 
 PASSWORD = "demo-password"  # noqa: S105 - it is printed by dev.py run
 AT_THE_DESK = ("editor", "columnist", "moderator", "publisher")
@@ -17,6 +19,7 @@ WRITES_AS = "tamsin-peverell"
 
 def invite(*, at: datetime) -> list[str]:
     """Make those of the demo's people who are not there yet; their addresses."""
+    put_on_offer()
     return [email for part in (*AT_THE_DESK, *READERS) if (email := _invite(part, at))]
 
 
@@ -32,5 +35,30 @@ def _invite(part: str, at: datetime) -> str | None:
     if part == "columnist":
         Columnist.objects.filter(slug=WRITES_AS, user=None).update(user=user)
     if part == "subscriber":
-        Entitlement.objects.create(user=user, source=Entitlement.Source.SUBSCRIPTION, starts_at=at, note="Demo")
+        _let_read(user, at)
     return email
+
+
+def _let_read(user: User, at: datetime) -> None:
+    """A subscription bought in the sandbox, which renews by itself; where another provider is set up, a plain right."""
+    price = Price.objects.listed().order_by("pk").first()
+    if settings.GATEWAY != "sandbox" or price is None:
+        Entitlement.objects.create(user=user, source=Entitlement.Source.COMPLIMENTARY, starts_at=at, note="Demo")
+        return
+    quoted = selling.quote(price, at=at)
+    purchase = selling.begin(user, quoted, next_path="", at=at)
+    page = selling.open_subscription_page(purchase, quoted)
+    sandbox_clock.sandbox().pay(page.session_id)
+    fulfilment.complete(purchase, at=at)
+
+
+def put_on_offer() -> None:
+    """A year's price beside the month's, and a plan for a household: an offer page as a publisher would have it."""
+    plan = Plan.objects.order_by("pk").first()
+    if plan is None or Price.objects.count() > 1:
+        return
+    plan.prices.create(amount=3900, currency="USD", interval=Price.Interval.YEAR)
+    household = Plan.objects.create(
+        name="Household", description="Every column, for everyone at home.", seats=4, position=1
+    )
+    household.prices.create(amount=699, currency="USD")

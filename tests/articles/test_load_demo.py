@@ -13,7 +13,7 @@ from accounts.models import User
 from articles import darkroom
 from articles.demo import people
 from articles.models import Column, Columnist, Photo, Revision, Series, Topic
-from subscriptions.models import Entitlement, Wall
+from subscriptions.models import Entitlement, Price, Subscription, Wall
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,15 @@ def test_the_people_of_the_demo(settings: Any, client: Client) -> None:
         assert user.is_staff is (part in people.AT_THE_DESK)
         assert list(user.groups.values_list("name", flat=True)) == ([part] if user.is_staff else [])
     assert Columnist.objects.get(user__email="columnist@demo.example").columns.exists()
-    right = Entitlement.objects.in_force(timezone.now()).get()
-    assert (right.user.email, right.ends_at) == ("subscriber@demo.example", None)
+    assert Entitlement.objects.in_force(timezone.now()).get().user.email == "subscriber@demo.example"
     assert "People:" not in load_demo()
+
+
+def test_the_demos_subscriber_bought_in_the_sandbox(settings: Any) -> None:
+    settings.DEBUG, settings.GATEWAY = True, "sandbox"
+    load_demo()
+    mine = Subscription.objects.get()
+    assert (mine.status, mine.gateway, mine.what) == ("active", "sandbox", "Digital")
+    assert mine.entitlement is not None
+    assert mine.entitlement.is_in_force(timezone.now())
+    assert sorted(Price.objects.values_list("amount", "plan__seats")) == [(399, 1), (699, 4), (3900, 1)]
