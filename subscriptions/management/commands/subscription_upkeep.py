@@ -26,10 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=_seconds, metavar="SECONDS", help="go on until stopped, at this pace")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stopped = threading.Event()
+        stopped, speaks = threading.Event(), options["verbosity"] > 0
         if options["every"]:
             self._stop_on(stopped, signal.SIGTERM, signal.SIGINT)
-        speaks = options["verbosity"] > 0
+            if speaks:
+                self.stdout.write(f"Every {options['every']} seconds, until stopped.")
         all_well = self._pass(speaks=speaks)
         while options["every"] and not stopped.wait(options["every"]):
             close_old_connections()
