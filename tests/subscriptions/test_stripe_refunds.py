@@ -54,6 +54,7 @@ def test_the_same_key_never_sends_twice(stripe_double: StripeDouble, gateway: St
     gateway.refund(remote.payments[0].payment_id, 100, key="refund-1")
     assert gateway.subscription(remote.subscription_id).payments[0].refunded == 100
     assert len(asked(stripe_double, "POST", "/v1/refunds")) == 1
+    assert [one["key"] for one in stripe_double.requests if one["path"] == "/v1/refunds"][1] == "refund-1"
 
 
 def test_a_refund_whose_answer_got_lost_is_one(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
