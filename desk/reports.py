@@ -12,6 +12,7 @@ from desk.months import Month, last_months
 from subscriptions.models import Payment, Purchase, Subscription
 from subscriptions.models.money import money
 
+Row = dict[str, Any]
 Reason, State = Subscription.EndReason, Payment.State
 TAKEN = (State.PAID, State.REFUNDED, State.DISPUTED, State.LOST)
 LOST = {
@@ -91,9 +92,9 @@ def takings(*, at: datetime) -> dict[str, list[Takings]]:
     months = last_months(at)
     found: dict[str, list[Takings]] = {}
 
-    def of(row: dict[str, Any]) -> Takings:
-        currency = row["currency"]
-        return found.setdefault(currency, [Takings(month, currency) for month in months])[row["month"]]
+    def of(row: Row) -> Takings:
+        currency, place = str(row["currency"]), int(row["month"])
+        return found.setdefault(currency, [Takings(month, currency) for month in months])[place]
 
     for row in _taken(months):
         _add(of(row), row)
@@ -104,13 +105,14 @@ def takings(*, at: datetime) -> dict[str, list[Takings]]:
     return dict(sorted(found.items()))
 
 
-def _taken(months: list[Month]) -> Iterable[dict[str, Any]]:
+def _taken(months: list[Month]) -> Iterable[Row]:
     rows = _between(months, "paid_at").filter(state__in=TAKEN, amount__gt=0)
     grouped = rows.values("month", "currency", "what", kind=F("purchase__kind"))
-    return grouped.annotate(sum=Sum("amount"), payments=Count("pk")).order_by("month")
+    rows_found: Iterable[Row] = grouped.annotate(sum=Sum("amount"), payments=Count("pk")).order_by("month")
+    return rows_found
 
 
-def _add(takings: Takings, row: dict[str, Any]) -> None:
+def _add(takings: Takings, row: Row) -> None:
     if row["kind"] == Purchase.Kind.DONATION:
         takings.donations += row["sum"]
         takings.donors += row["payments"]
@@ -119,9 +121,10 @@ def _add(takings: Takings, row: dict[str, Any]) -> None:
         takings.payments += row["payments"]
 
 
-def _gone(months: list[Month], moment: str, total: Sum, **conditions: str) -> Iterable[dict[str, Any]]:
+def _gone(months: list[Month], moment: str, total: Sum, **conditions: str) -> Iterable[Row]:
     rows = _between(months, moment).filter(**conditions).values("month", "currency")
-    return rows.annotate(gone=total).filter(gone__gt=0).order_by("month")
+    found: Iterable[Row] = rows.annotate(gone=total).filter(gone__gt=0).order_by("month")
+    return found
 
 
 def _between(months: list[Month], moment: str) -> Any:

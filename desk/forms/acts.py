@@ -26,7 +26,7 @@ class ActForm(forms.Form):
     field_order = ("until", "days", "amount", "ends_right", "why")
 
     def __init__(self, *args: Any, target: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.target = target
 
 

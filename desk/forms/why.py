@@ -57,7 +57,7 @@ class WhyForm(forms.Form):
 
     def __init__(self, *args: Any, columns: ColumnQuerySet, **kwargs: Any) -> None:
         """`columns` are those that the person at the desk may know of."""
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.columns = columns
         self.offered: list[Column] = []
 

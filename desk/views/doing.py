@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from desk.acts import Actor, CannotAct, last_act
 from desk.forms.acts import ActForm, RefundForm
-from desk.views.page import needs, page
+from desk.views.page import needs, page, person
 from desk.views.possible import ACTS, Act
 from desk.views.readers import LOOKS
 from subscriptions.models import Payment
@@ -62,23 +62,24 @@ def _is_to_be_confirmed(form: ActForm) -> bool:
 
 def _do(request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm) -> HttpResponse:
     said = form.cleaned_data
-    by = User.objects.get(pk=request.user.pk)
-    actor = Actor(by, reader, said["why"], said["seen"], timezone.now())
+    actor = Actor(person(request), reader, said["why"], said["seen"], timezone.now())
     try:
         done = found.does(actor, target, said)
     except CannotAct as trouble:
         form.add_error(None, str(trouble))
-        form.data = {**form.data.dict(), "seen": last_act(reader)}
+        form.data = {**request.POST.dict(), "seen": last_act(reader)}
         return _form_page(request, reader, found, target, form)
     messages.success(request, f"{done}.")
     return _back(reader)
 
 
 def _form_page(request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm) -> HttpResponse:
+    """A refund is confirmed on the page that shows its sum, and on no other."""
     context = {"title": found.label, "reader": reader, "act": found, "target": target, "form": form}
-    if isinstance(form, RefundForm) and form.is_bound and form.is_valid():
-        context["sum"] = _sum(form, target)
-        form.data = {**form.data.dict(), "confirmed": "on"}
+    if isinstance(form, RefundForm) and form.is_bound:
+        is_shown = form.is_valid()
+        form.data = {**request.POST.dict(), "seen": form.data.get("seen", ""), "confirmed": "on" if is_shown else ""}
+        context["sum"] = _sum(form, target) if is_shown else None
     return page(request, "desk/act.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +42,7 @@ def reader(request: HttpRequest, pk: int) -> HttpResponse:
         "title": str(user),
         "reader": user,
         "key": user_key(user.pk),
-        "addresses": user.emailaddress_set.order_by("-primary", "email"),
+        "addresses": EmailAddress.objects.filter(user=user).order_by("-primary", "email"),
         "entries": entries.get_page(request.GET.get("page")),
         "pages": entries.num_pages,
         "acts": possible_acts(request.user, user),

@@ -1,6 +1,6 @@
 """What the payment provider told us, at the desk: for looking. Acts are on each reader's page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import F, Model, QuerySet
@@ -22,7 +22,7 @@ class Books(admin.ModelAdmin[Any]):
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    list_select_related: Any = ["user"]
+    list_select_related: ClassVar[Any] = ["user"]
     actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

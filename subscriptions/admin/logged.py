@@ -1,17 +1,20 @@
 """The desk's log tells what was changed from what to what."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
+from django.contrib import admin
+from django.db.models import Model
 from django.forms import BaseForm, ModelChoiceField
 
+Row = TypeVar("Row", bound=Model)
 LONGEST = 80  # characters of a value
 
 
-class Logged:
-    """For a ModelAdmin: "Listed: yes → no; price $3.99 a month: Amount: 399 → 450"."""
+class LoggedAdmin(admin.ModelAdmin[Row]):
+    """As in: "Listed: yes → no; price $3.99 a month: Amount: 399 → 450"."""
 
-    def construct_change_message(self, request: Any, form: Any, formsets: Any, add: bool = False) -> str:
+    def construct_change_message(self, request: Any, form: Any, formsets: Any, add: bool = False) -> str:  # type: ignore[override]  # the log takes text too
         """Django's hook; its own message names the fields only."""
         head = ["Added."] if add else []
         rows = [line for formset in formsets or [] for line in _rows(formset)]

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from subscriptions import selling
-from subscriptions.admin.logged import Logged
+from subscriptions.admin.logged import LoggedAdmin
 from subscriptions.forms.desk_offers import PriceForm, PromotionForm
 from subscriptions.models import Plan, Price, Promotion
 from subscriptions.models.money import money
@@ -31,14 +31,14 @@ class PriceInline(admin.StackedInline[Price, Plan]):
 
     @admin.display(description="as readers see it")
     def as_said(self, price: Price) -> str:
-        if price.pk is None:
+        if price._state.adding:
             return "Save it to see its sentence."
         said = f"{selling.sentence(price, at=timezone.now())}{f' ({price.tax_note})' if price.tax_note else ''}."
         return f"{said} {KEPT}" if price.was_sold() else said
 
 
 @admin.register(Plan)
-class PlanAdmin(Logged, admin.ModelAdmin[Plan]):
+class PlanAdmin(LoggedAdmin[Plan]):
     list_display = ["name", "description", "prices_as_said", "seats", "listed"]
     inlines = [PriceInline]
     fields = ["name", "description", "seats", "listed", "position"]
@@ -56,7 +56,7 @@ class PlanAdmin(Logged, admin.ModelAdmin[Plan]):
 
 
 @admin.register(Promotion)
-class PromotionAdmin(Logged, admin.ModelAdmin[Promotion]):
+class PromotionAdmin(LoggedAdmin[Promotion]):
     form = PromotionForm
     list_display = ["code", "takes_off", "used", "starts_at", "ends_at", "note"]
     search_fields = ["code", "note"]

@@ -6,12 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from subscriptions.admin.logged import Logged
+from subscriptions.admin.logged import LoggedAdmin
 from subscriptions.models import MeterMonth, MeterPolicy
 
 
 @admin.register(MeterPolicy)
-class MeterPolicyAdmin(Logged, admin.ModelAdmin[MeterPolicy]):
+class MeterPolicyAdmin(LoggedAdmin[MeterPolicy]):
     """One row: the list leads straight to it."""
 
     fieldsets = [

@@ -6,13 +6,13 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
-from subscriptions.admin.logged import Logged
+from subscriptions.admin.logged import LoggedAdmin
 from subscriptions.forms.rights import EntitlementForm
 from subscriptions.models import Entitlement
 
 
 @admin.register(Entitlement)
-class EntitlementAdmin(Logged, admin.ModelAdmin[Entitlement]):
+class EntitlementAdmin(LoggedAdmin[Entitlement]):
     """Rights to read. Granting one opens the columns at the next request, ending it closes them."""
 
     list_display = ["user", "source", "starts_at", "ends_at", "in_force", "note"]

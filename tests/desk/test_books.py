@@ -24,9 +24,8 @@ def test_the_publisher_looks_and_writes_nothing(publisher: Person, paying: Perso
     assert publisher.client.get(base).status_code == 200
     assert publisher.client.get(f"{base}?q=registered").status_code == 200
     assert publisher.client.get(f"{base}add/").status_code == 403
-    row = {"subscription": Subscription, "purchase": Purchase}.get(name)
-    if row is not None:
-        pk = row.objects.get().pk
+    if name in {"subscription", "purchase"}:
+        pk = (Subscription.objects.get() if name == "subscription" else Purchase.objects.get()).pk
         assert publisher.client.get(f"{base}{pk}/change/").status_code == 200
         assert publisher.client.post(f"{base}{pk}/change/", {"status": "canceled"}).status_code == 403
         assert publisher.client.post(f"{base}{pk}/delete/", {"post": "yes"}).status_code == 403

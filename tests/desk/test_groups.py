@@ -45,3 +45,14 @@ def test_a_group_that_was_deleted_comes_back_whole() -> None:
     call_command("migrate", verbosity=0)
     granted = sum(len(acts) for acts in GROUPS["columnist"].values())
     assert Group.objects.get(name="columnist").permissions.count() == granted
+
+
+def test_a_permission_that_a_migration_brings_reaches_the_groups_meant_to_have_it() -> None:
+    """A site from before it: neither the permission nor the grant is there."""
+    Permission.objects.get(codename="explain_entitlement").delete()
+    Group.objects.get(name="moderator").permissions.remove(Permission.objects.get(codename="view_topic"))
+    call_command("migrate", verbosity=0)
+    having = Group.objects.filter(permissions__codename="explain_entitlement").values_list("name", flat=True)
+    assert sorted(having) == ["moderator", "publisher"]
+    taken = Group.objects.get(name="moderator").permissions.filter(codename="view_topic")
+    assert not taken.exists(), "What an operator took away stays away."

@@ -113,6 +113,12 @@ def test_a_sum_that_cannot_be_is_told_beside_the_field(
     assert payment.refunded == 0
 
 
+def test_after_a_mistake_the_sum_is_shown_again(publisher: Person, paying: Person, payment: Payment) -> None:
+    answer = does(publisher, paying, "refund", payment.pk, amount="5", confirmed="on")
+    assert not answer.context["form"]["confirmed"].value(), "Else the next press would refund unseen."
+    assert "Look at the sum" in text(answer)
+
+
 def test_twice_the_same_form_does_it_once(publisher: Person, paying: Person, payment: Payment) -> None:
     form = {"why": WHY, "seen": 0, "amount": "1", "confirmed": "on"}
     publisher.client.post(way(paying, "refund", payment.pk), form)

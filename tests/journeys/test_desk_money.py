@@ -1,0 +1,113 @@
+"""A publisher helps a reader: why they were refused, a right given, money sent back; and looks at the month."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from playwright.sync_api import Page, expect
+
+from articles.models import Column
+from subscriptions.models import DeskAct, Entitlement, Payment
+from tests.cast import PASSWORD, MakeColumn, MakeReader
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Visit = Callable[[str], str]
+Check = Callable[[Page], None]
+
+
+@pytest.fixture
+def at_the_desk(page: Page, site: Visit, make_reader: MakeReader) -> None:
+    user = make_reader("paula", is_staff=True)
+    user.groups.add(Group.objects.get(name="publisher"))
+    site("/admin/")
+    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/admin/")
+
+
+@pytest.fixture
+def column(make_column: MakeColumn) -> Column:
+    return make_column("subscribers", headline="Behind the wall", published_at=datetime.now(UTC) - timedelta(hours=1))
+
+
+def test_a_refused_reader_is_let_in(
+    page: Page, at_the_desk: None, make_reader: MakeReader, column: Column, axe: Check
+) -> None:
+    rita = make_reader("rita")
+    page.get_by_role("link", name="Why was a reader refused?").click()
+    axe(page)
+    page.get_by_label("Reader’s e-mail address").fill(rita.email)
+    page.get_by_label("Column").fill("behind the")
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_role("heading", name="Refused: For subscribers")).to_be_visible()
+    expect(page.locator("[aria-current=step]")).to_contain_text("Is it for subscribers only?")
+    axe(page)
+
+    page.get_by_role("link", name="Desk", exact=True).click()
+    page.get_by_role("link", name="Readers", exact=True).click()
+    page.get_by_label("E-mail address or name").fill("rita")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name=rita.email).click()
+    axe(page)
+    page.get_by_role("link", name="Give a complimentary right").click()
+    axe(page)
+    page.get_by_label("May read to the end of").fill(f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}")
+    page.get_by_label("Why").fill("A prize.")
+    page.get_by_role("button", name="Give a complimentary right").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("Complimentary until")
+    expect(page.get_by_role("row").filter(has_text="Desk")).to_contain_text("Paula: A prize.")
+    page.get_by_role("link", name="Why was this reader refused?").click()
+    page.get_by_label("Column").fill(column.slug)
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_role("heading", name="Let in: An entitlement is in force")).to_be_visible()
+    assert Entitlement.objects.get().granted_by is not None
+
+
+def test_money_goes_back_after_a_second_look(
+    page: Page, site: Visit, at_the_desk: None, make_reader: MakeReader, axe: Check
+) -> None:
+    rita, now = make_reader("rita"), datetime.now(UTC)
+    Payment.objects.create(
+        user=rita,
+        gateway="sandbox",
+        gateway_id="nowhere",
+        state="paid",
+        amount=399,
+        currency="USD",
+        what="Digital",
+        billed_to=rita.email,
+        made_at=now,
+        paid_at=now,
+    )
+    site(f"/admin/readers/{rita.pk}/")
+    page.get_by_role("link", name="Refund").click()
+    axe(page)
+    page.get_by_label("Why").fill("Paid twice.")
+    page.get_by_role("button", name="Look at the sum").click()
+    expect(page.get_by_text("$3.99 of $3.99 goes back")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Refund $3.99").click()
+    # The provider knows nothing of this payment, and says no: nothing is done, and nothing typed is lost.
+    expect(page.get_by_role("alert")).to_contain_text("nothing was changed")
+    expect(page.get_by_label("Why")).to_have_value("Paid twice.")
+    assert not DeskAct.objects.exists()
+
+
+def test_reports_and_lists_are_accessible(page: Page, site: Visit, at_the_desk: None, axe: Check) -> None:
+    site("/admin/reports/")
+    expect(page.get_by_role("img", name="Active subscribers")).to_be_visible()
+    axe(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    axe(page)
+    with page.expect_download() as csv:
+        page.get_by_role("link", name="Subscribers as CSV").click()
+    assert csv.value.suggested_filename.startswith("subscribers-")
+
+
+@pytest.mark.parametrize("name", ["plan", "promotion", "subscription", "payment", "purchase", "gatewayevent"])
+def test_the_lists_of_money_have_no_barrier(page: Page, site: Visit, at_the_desk: None, axe: Check, name: str) -> None:
+    site(f"/admin/subscriptions/{name}/")
+    expect(page.get_by_role("main")).to_be_visible()
+    axe(page)
