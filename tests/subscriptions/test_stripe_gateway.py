@@ -90,6 +90,7 @@ def test_a_trial_has_its_end_and_a_payment_of_nothing(stripe_double: StripeDoubl
         (None, 0, [199, 199, 199, 199]),
         (1, 14, [0, 199, 399, 399, 399]),
         (2, 14, [0, 199, 199, 399, 399]),
+        (1, 35, [0, 199, 399, 399, 399]),
     ],
 )
 def test_a_discount_lasts_as_long_as_was_shown(
