@@ -34,6 +34,7 @@ class Standing:
     subscription: Subscription
     state: State
     reads_until: datetime | None
+    reads: bool
     coming: PlanChange | None
     may_withdraw: bool
     withdraw_until: datetime
@@ -68,6 +69,7 @@ def standing(subscription: Subscription, *, at: datetime) -> Standing:
         subscription=subscription,
         state=_state(subscription, reads_until, at),
         reads_until=reads_until,
+        reads=reads_until is not None and at < reads_until,
         coming=_coming(subscription, at),
         may_withdraw=withdrawals.may_declare(subscription, at=at),
         withdraw_until=withdrawals.ends_at(subscription),

@@ -57,8 +57,10 @@ def test_a_late_payment_says_until_when_one_reads_on(
     assert "Your last payment, due on 18 December 2026, did not go through." in said
     assert "You read on until <strong>25 December 2026</strong>" in said
     assert "See to your card</button>" in said
-    wait_until(NOON + MONTH + 7 * DAY - SECOND, registered)
-    assert "You read on until" in account(registered)
+    for moment, reads in ((NOON + MONTH + 7 * DAY - SECOND, True), (NOON + MONTH + 7 * DAY, False)):
+        wait_until(moment, registered)
+        assert ("You read on until" in account(registered)) is reads
+        assert ("the subscription opens nothing to read" in account(registered)) is not reads
 
 
 def test_what_ended_says_why(registered: Person, subscribe: Subscribe, wait_until: WaitUntil) -> None:
