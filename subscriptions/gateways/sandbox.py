@@ -249,11 +249,16 @@ def _changing(kind: str, record_id: str) -> Iterator[SandboxRecord]:
         record = SandboxRecord.objects.select_for_update().filter(kind=kind, record_id=record_id).first()
         if record is None:
             raise NotThere(record_id)
-        before = json.dumps(record.data)
+        before = _as_text(record.data)  # as text: the books change the very lists that they were loaded from
         yield record
-        if json.dumps(record.data) != before:
+        if _as_text(record.data) != before:
             record.save(update_fields=["data"])
             _tell(record)
+
+
+def _as_text(data: object) -> str:
+    """The same for the same data; PostgreSQL keeps keys in an order of its own."""
+    return json.dumps(data, sort_keys=True)
 
 
 def _tell(record: SandboxRecord) -> None:
