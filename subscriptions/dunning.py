@@ -44,7 +44,8 @@ def due(at: datetime) -> Iterator[Due]:
         reached = [place for place, (_, wait) in enumerate(STEPS) if begun + wait <= at]
         if reached:
             name, until = STEPS[reached[-1]][0], _next_step(reached[-1], begun)
-            context = {"subscription": subscription, "ends_at": ends_at, **notices.addresses(subscription)}
+            words = {"ends_at": ends_at, "late_money": _late_money(subscription)}
+            context = {"subscription": subscription, **words, **notices.addresses(subscription)}
             yield Due(name, episode(subscription), subscription.user, context, until, subscription)
 
 
@@ -60,7 +61,7 @@ def ended(at: datetime) -> Iterator[Due]:
     for subscription in rows.select_related("user", "price__plan", "purchase"):
         user = subscription.user
         if user is not None and not Subscription.objects.of_readers().running().filter(user=user).exists():
-            context = {"subscription": subscription, "read_until": lifecycle.right_ends_at(subscription)}
+            context = {"subscription": subscription}
             until = (subscription.ended_at or at) + WORTH_TELLING
             yield Due("subscription_ended", str(subscription.pk), user, context, until, subscription)
 
@@ -110,6 +111,12 @@ def _end(subscription: Subscription, at: datetime) -> bool | None:
 def _next_step(place: int, begun: datetime) -> datetime:
     """When the notice after this one is due, or the grace ends."""
     return begun + (STEPS[place + 1][1] if place + 1 < len(STEPS) else lifecycle.GRACE)
+
+
+def _late_money(subscription: Subscription) -> str:
+    """What could not be taken; with something taken off it is less than the price."""
+    asked = subscription.payments.filter(state__in=[Payment.State.OPEN, Payment.State.FAILED]).first()
+    return asked.money if asked else charges.next_money(subscription)
 
 
 def _last_paid_at(subscription: Subscription | None) -> datetime | None:

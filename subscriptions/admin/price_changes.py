@@ -89,9 +89,9 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
             context = {"troubles": troubles.values(), "subscribers": price_changes.affected(change).count()}
             return self._page(request, change, "Announce a change of price", context)
         asked = price_changes.announce(change, by=_by(request), at=at)
-        self.log_change(request, change, f"Announced to {asked} subscribers.")
-        said = "1 subscriber is" if asked == 1 else f"{asked} subscribers are"
-        self.message_user(request, f"Announced. {said} told with the next upkeep.", messages.SUCCESS)
+        whom = "1 subscriber" if asked == 1 else f"{asked} subscribers"
+        self.log_change(request, change, f"Announced to {whom}.")
+        self.message_user(request, f"Announced. The next upkeep tells {whom}.", messages.SUCCESS)
         return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
 
     def call_off(self, request: HttpRequest, change: PriceChange, at: datetime) -> HttpResponse:

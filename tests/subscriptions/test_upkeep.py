@@ -115,14 +115,15 @@ def test_a_loop_ends_when_it_is_told_to(number: int, tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_passes_at_once_say_everything_once(late: Person) -> None:
+def test_two_passes_at_once_say_everything_once(late: Person, noon: Any) -> None:
     Notice.objects.all().delete()
     passes = at_once(lambda _: upkeep.run(at=FAILS), 2)
     assert [outcome for outcomes in passes for outcome in outcomes if outcome.done is None] == []
+    noon.move_to(FAILS + 7 * DAY)
     again = at_once(lambda _: upkeep.run(at=FAILS + 7 * DAY), 2)
     assert [outcome for outcomes in again for outcome in outcomes if outcome.done is None] == []
     names = list(Notice.objects.values_list("name", flat=True))
     assert sorted(names) == sorted(set(names))
     assert {"payment_failed", "subscription_ended"} <= set(names)
-    assert len(mail.outbox) == len(names)
+    assert len(mail.outbox) == len({message.subject for message in mail.outbox})
     assert connection.vendor == "postgresql"
