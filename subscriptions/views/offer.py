@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from subscriptions import gateways, policy, selling
-from subscriptions.models import Plan
+from subscriptions.models import Plan, Price
 
 
 @require_safe
@@ -34,17 +34,20 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 
 def plans_on_offer(at: datetime) -> list[dict[str, Any]]:
-    """Plans with their listed prices, each with its sentence and what a year saves."""
-    plans = []
-    for plan in Plan.objects.on_offer():
-        listed = plan.listed_prices  # type: ignore[attr-defined]  # from the prefetch
-        prices = [
-            {
-                "price": price,
-                "sentence": selling.sentence(price, at=at),
-                "saving": selling.yearly_saving(price, listed),
-            }
-            for price in listed
-        ]
-        plans.append({"plan": plan, "prices": prices})
-    return plans
+    """Plans with their listed prices, each with what is said of it and what a year saves."""
+    return [
+        {"plan": plan, "prices": [offered(price, plan.listed_prices, at) for price in plan.listed_prices]}  # type: ignore[attr-defined]  # from the prefetch
+        for plan in Plan.objects.on_offer()
+    ]
+
+
+def offered(price: Price, listed: list[Price], at: datetime) -> dict[str, Any]:
+    """The sentence in two parts: `then` goes on from the price, `first` is said of what comes before it."""
+    sentence, plain = selling.sentence(price, at=at), str(price)
+    goes_on = sentence.startswith(plain)
+    return {
+        "price": price,
+        "then": sentence.removeprefix(plain) if goes_on else "",
+        "first": "" if goes_on else sentence,
+        "saving": selling.yearly_saving(price, listed),
+    }
