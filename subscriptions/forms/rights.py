@@ -6,14 +6,14 @@ from subscriptions.models import Entitlement
 
 UNTIL, OPEN = "until", "open"
 SAY_WHEN = "Say until when, or choose “Without an end” above."
-BOTH = "This is an end. Empty it, or choose “Until the moment below” above."
+BOTH = "This is an end. Empty it, or choose “With an end” above."
 
 
 class EntitlementForm(forms.ModelForm[Entitlement]):
     """A right without an end is meant, never a field that was overlooked."""
 
     lasts = forms.ChoiceField(
-        choices=[(UNTIL, "Until the moment below"), (OPEN, "Without an end")],
+        choices=[(UNTIL, "With an end"), (OPEN, "Without an end")],
         widget=forms.RadioSelect,
         initial=UNTIL,
     )
