@@ -20,6 +20,7 @@ MOST_AT_ONCE = 200
 class Books(admin.ModelAdmin[Any]):
     """A list that nobody writes by hand."""
 
+    list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_select_related: ClassVar[Any] = ["user"]
@@ -45,10 +46,14 @@ class Books(admin.ModelAdmin[Any]):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(Books):
-    list_display = ["what", "reader", "status", "money", "every", "started_at", "period_ends_at", "end_reason"]
+    list_display = ["what", "reader", "status", "terms", "started_at", "period_ends_at", "end_reason"]
     list_select_related = ["user", "price__plan", "purchase"]
     list_filter = ["status", "end_reason", "cancel_at_period_end", "gateway"]
     search_fields = ["user__email", "gateway_id", "purchase__email"]
+
+    @admin.display(description="price")
+    def terms(self, one: Subscription) -> str:
+        return f"{one.money} a {one.every}"
 
 
 @admin.register(Payment)
