@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -14,7 +15,6 @@ from subscriptions.notices import Due
 
 Silence = PriceChange.Silence
 WORTH_TELLING = timedelta(days=7)
-SOON = timedelta(days=14)
 
 
 def tell(*, at: datetime) -> int:
@@ -53,7 +53,7 @@ def _tell(row: PriceAnswer, at: datetime) -> bool:
         **_words(row),
         "begins_at": price_changes.begins_at(row, at=at),
         "silence": silence_sentence(row, at=at),
-        "answer_url": f"{settings.SITE_URL}/account/subscription/price/{row.change_id}/",
+        "answer_url": settings.SITE_URL + reverse("subscriptions:price-change", args=[row.change_id]),
     }
     with transaction.atomic():
         is_new = notices.send_once(

@@ -1,13 +1,16 @@
 """A change of price at the desk: prepared, announced after one more look, then only called off."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from subscriptions import price_changes
 from subscriptions.models import Price, PriceAnswer, PriceChange
-from tests.cast import DAY, NOON, Person
+from subscriptions.price_changes import Silence
+from tests.cast import DAY, NOON, SECOND, Person
 
 ADD = "admin:subscriptions_pricechange_add"
 
@@ -94,3 +97,22 @@ def test_a_change_that_has_become_too_early_is_not_announced(
     assert "at least 30 days before" in publisher.client.post(act("announce", change)).content.decode()
     change.refresh_from_db()
     assert change.announced_at is None
+
+
+@pytest.mark.parametrize(("early", "is_refused"), [(timedelta(0), False), (SECOND, True)])
+def test_thirty_days_are_the_least(early: timedelta, is_refused: bool, change: PriceChange) -> None:
+    change.takes_effect_at = NOON + 30 * DAY - early
+    assert ("takes_effect_at" in price_changes.trouble(change, at=NOON)) == is_refused
+
+
+def test_only_the_amount_may_change(change: PriceChange, monthly: Price) -> None:
+    for fields in ({"interval": "year"}, {"currency": "EUR"}, {"interval_count": 2}):
+        change.new = Price.objects.create(**{"plan": monthly.plan, "amount": 499, "currency": "USD", **fields})
+        assert "new" in price_changes.trouble(change, at=NOON)
+    change.new = monthly
+    assert "new" in price_changes.trouble(change, at=NOON)
+
+
+def test_silence_cannot_keep_what_nobody_may_keep(change: PriceChange) -> None:
+    change.may_keep, change.silence = False, Silence.KEEP
+    assert "silence" in price_changes.trouble(change, at=NOON)

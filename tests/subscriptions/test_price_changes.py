@@ -1,7 +1,6 @@
 """A change of price: thirty days' notice, an answer each, applied at the provider from the next renewal on."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -81,25 +80,6 @@ def test_those_on_the_old_price_are_told_once_in_plain_words(
         assert words in message.body
     assert about_prices(keep_up(NOON + DAY)) == []
     assert DeskAct.objects.get().by == publisher.user
-
-
-@pytest.mark.parametrize(("early", "is_refused"), [(timedelta(0), False), (SECOND, True)])
-def test_thirty_days_are_the_least(early: timedelta, is_refused: bool, change: PriceChange) -> None:
-    change.takes_effect_at -= early
-    assert ("takes_effect_at" in price_changes.trouble(change, at=NOON)) == is_refused
-
-
-def test_only_the_amount_may_change(change: PriceChange, monthly: Price) -> None:
-    for fields in ({"interval": "year"}, {"currency": "EUR"}, {"interval_count": 2}):
-        change.new = Price.objects.create(**{"plan": monthly.plan, "amount": 499, "currency": "USD", **fields})
-        assert "new" in price_changes.trouble(change, at=NOON)
-    change.new = monthly
-    assert "new" in price_changes.trouble(change, at=NOON)
-
-
-def test_silence_cannot_keep_what_nobody_may_keep(change: PriceChange) -> None:
-    change.may_keep, change.silence = False, Silence.KEEP
-    assert "silence" in price_changes.trouble(change, at=NOON)
 
 
 def test_one_change_of_a_price_at_a_time(announced: PriceChange, publisher: Person) -> None:
@@ -245,8 +225,6 @@ def test_a_change_called_off_is_told_and_never_comes(
     assert list(Price.objects.listed()) == [announced.old]
     with pytest.raises(NotNow):
         say(Answer.KEEP, at=NOON + 2 * DAY)
-    with pytest.raises(NotNow):
-        price_changes.call_off(announced, by=publisher.user, at=NOON + DAY)
 
 
 def test_after_the_day_it_cannot_be_called_off(announced: PriceChange, publisher: Person) -> None:
