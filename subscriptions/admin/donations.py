@@ -23,6 +23,10 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
     list_select_related = ["purchase__subscription"]
     search_fields = ["purchase__email", "name", "message"]
     show_full_result_count = False
+    fieldsets = [
+        (None, {"fields": ["donor", "name", "message"]}),
+        ("Money", {"fields": ["given", "monthly", "state", "received", "sent_back", "thanked_at"]}),
+    ]
     readonly_fields = ["donor", "name", "message", "given", "monthly", "state", "received", "sent_back", "thanked_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
