@@ -10,6 +10,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from accounts import kept_mail, mail
+from subscriptions.models import Purchase, Subscription
+from tests.cast import NOON
 
 NAMES = sorted(path.stem for path in (settings.BASE_DIR / "templates/emails").glob("[a-z]*.txt"))
 EVERYTHING = {
@@ -18,6 +20,16 @@ EVERYTHING = {
     "signup_url": "http://testserver/accounts/signup/",
     "password_reset_url": "http://testserver/accounts/password/reset/",
     "user_agent": "Mozilla/5.0 (X11; Linux) Firefox/150",
+    "subscription": Subscription(
+        pk=1,
+        purchase=Purchase(product="Digital"),
+        amount=399,
+        currency="USD",
+        interval="month",
+        started_at=NOON,
+        period_ends_at=NOON,
+        paid_until=NOON,
+    ),
 }
 
 

@@ -10,7 +10,7 @@ from articles.models import Column
 from subscriptions import lifecycle, sandbox_clock
 from subscriptions.gateways.sandbox import SandboxGateway
 from subscriptions.lifecycle import GRACE, MoneyTrouble
-from subscriptions.models import Entitlement, Payment, Price, Subscription
+from subscriptions.models import Entitlement, Payment, Price, Purchase, Subscription
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person
 from tests.sandbox import Subscribe
 
@@ -238,6 +238,8 @@ def test_what_is_not_ours_is_left_alone(sandbox: SandboxGateway) -> None:
 
 
 def test_an_anonymised_subscription_is_still_followed(mine: Subscription, noon: Traveller) -> None:
+    Subscription.objects.update(user=None)
+    Purchase.objects.update(user=None)
     User.objects.all().delete()
     assert lifecycle.follow("sandbox", mine.gateway_id, at=NOON) is not None
     mine.refresh_from_db()
