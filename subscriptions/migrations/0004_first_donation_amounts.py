@@ -12,5 +12,5 @@ def suggest(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("subscriptions", "0008_gifts_and_donations")]
+    dependencies = [("subscriptions", "0003_subscribing")]
     operations = [migrations.RunPython(suggest, migrations.RunPython.noop)]
