@@ -6,11 +6,12 @@ One text for both, so that they cannot disagree.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 
 from accounts.reader import Reader
+from subscriptions.periods import period_of
 
 SQL = """
 EXISTS(SELECT 1 FROM subscriptions_entitlement e
@@ -37,6 +38,23 @@ class Facts:
 
     def are_about(self, reader: Reader, period: date) -> bool:
         return (self.reader_key, self.user_pk, self.period) == (reader.key, _user_pk(reader), period)
+
+
+class WithFacts(Protocol):
+    """A piece that may have come with the facts about whoever reads it."""
+
+    pk: int
+
+    def known_facts(self) -> Facts | None: ...
+
+
+def about(piece: WithFacts, reader: Reader, *, at: datetime) -> Facts:
+    """Those that came with the piece, if they are about this reader and period; else asked for."""
+    period = period_of(at)
+    known = piece.known_facts()
+    if known is not None and known.are_about(reader, period):
+        return known
+    return gather(piece.pk, reader, period=period, at=at)
 
 
 def _user_pk(reader: Reader) -> int | None:

@@ -36,6 +36,23 @@ class Wish:
 @transaction.atomic
 def order(wish: Wish, *, user: User | None, at: datetime) -> Gift:
     """A gift that waits for its payment. GatewayDown where nothing can be bought."""
+    purchase = _purchase(wish, user, at)
+    deliver_on = (wish.deliver_on or local_day(at)) if wish.recipient_email else None
+    return Gift.objects.create(
+        purchase=purchase,
+        interval=wish.length.price.interval,
+        interval_count=wish.length.interval_count,
+        code_mac=gift_codes.mac(gift_codes.made_from(purchase.reference)),
+        recipient_email=wish.recipient_email,
+        recipient_name=wish.recipient_name,
+        from_name=wish.from_name,
+        message=wish.message,
+        deliver_on=deliver_on,
+        deliver_at=delivery_moment(deliver_on, at=at) if deliver_on else None,
+    )
+
+
+def _purchase(wish: Wish, user: User | None, at: datetime) -> Purchase:
     length = wish.length
     purchase = Purchase(
         kind=Purchase.Kind.GIFT,
@@ -51,19 +68,7 @@ def order(wish: Wish, *, user: User | None, at: datetime) -> Gift:
     )
     purchase.next_path = reverse("subscriptions:gift-bought", args=[purchase.reference])
     purchase.save()
-    deliver_on = (wish.deliver_on or local_day(at)) if wish.recipient_email else None
-    return Gift.objects.create(
-        purchase=purchase,
-        interval=length.price.interval,
-        interval_count=length.interval_count,
-        code_mac=gift_codes.mac(gift_codes.made_from(purchase.reference)),
-        recipient_email=wish.recipient_email,
-        recipient_name=wish.recipient_name,
-        from_name=wish.from_name,
-        message=wish.message,
-        deliver_on=deliver_on,
-        deliver_at=delivery_moment(deliver_on, at=at) if deliver_on else None,
-    )
+    return purchase
 
 
 def open_page(gift: Gift) -> PayPage:

@@ -82,19 +82,10 @@ def send_once(
 
     `until`: the moment from which it would come too late, should the mail server be down (a week, if not given).
     """
+    owed = {"user": user, "subscription": subscription, "taken_at": at, "until": until or at + LATE_AFTER}
     composed = mail.compose(name, to, context)
-    notice, is_new = Notice.objects.get_or_create(
-        name=name,
-        key=key,
-        defaults={
-            "user": user,
-            "subscription": subscription,
-            "subject": composed.subject[:200],
-            "taken_at": at,
-            "until": until or at + LATE_AFTER,
-            "unsent": _packed(composed),
-        },
-    )
+    words = {"subject": composed.subject[:200], "unsent": _packed(composed)}
+    notice, is_new = Notice.objects.get_or_create(name=name, key=key, defaults={**owed, **words})
     if is_new:
         transaction.on_commit(partial(_deliver, notice, at), robust=True)
     return is_new

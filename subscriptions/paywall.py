@@ -13,7 +13,7 @@ from django.db import models
 from accounts import visitor
 from accounts.reader import Reader, visitor_key
 from subscriptions import facts, gift_openings, meter, network_budget, networks, policy
-from subscriptions.facts import Facts
+from subscriptions.facts import WithFacts
 from subscriptions.gift_openings import BroughtLink
 from subscriptions.meter import MeterState
 from subscriptions.models import Entitlement, Wall
@@ -23,15 +23,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Walled(Protocol):
+class Walled(WithFacts, Protocol):
     """All that the paywall needs to know of a piece."""
-
-    pk: int
 
     def wall_at(self, at: datetime) -> Wall: ...
     def is_live(self, at: datetime) -> bool: ...
     def desk_may_see(self, user: "User") -> bool: ...
-    def known_facts(self) -> Facts | None: ...
 
 
 Ask = Callable[[Walled, Reader, datetime], "Access | None"]
@@ -169,7 +166,7 @@ def _free(piece: Walled, reader: Reader, at: datetime) -> Access | None:
 
 
 def _entitled(piece: Walled, reader: Reader, at: datetime) -> Access | None:
-    entitled = reader.user is not None and _facts(piece, reader, at).entitled
+    entitled = reader.user is not None and facts.about(piece, reader, at=at).entitled
     return Access(piece.pk, True, Reason.ENTITLED) if entitled else None
 
 
@@ -218,7 +215,7 @@ RUNGS = (*(name for name, _ in ABOVE_A_GIFT), GIFT_RUNG, *(name for name, _ in B
 def _at_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access:
     """What the ledger says; a newcomer's network is asked afterwards."""
     rules = policy.current()
-    known = _facts(piece, reader, at) if reader.key else None
+    known = facts.about(piece, reader, at=at) if reader.key else None
     state = MeterState(
         limit=meter.limit_for(reader, rules),
         read=known.read if known else 0,
@@ -246,15 +243,6 @@ def _spend(piece: Walled, reader: Reader, access: Access, state: MeterState, at:
 
 
 def _note(piece: Walled, reader: Reader, access: Access, at: datetime) -> None:
-    if reader.key is None or access.meter is None or _facts(piece, reader, at).noted:
+    if reader.key is None or access.meter is None or facts.about(piece, reader, at=at).noted:
         return
     meter.note_refusal(reader.key, piece.pk, period=access.meter.period, at=at)
-
-
-def _facts(piece: Walled, reader: Reader, at: datetime) -> Facts:
-    """Those that came with the piece, if they are about this reader and period; else asked for."""
-    period = period_of(at)
-    known = piece.known_facts()
-    if known is not None and known.are_about(reader, period):
-        return known
-    return facts.gather(piece.pk, reader, period=period, at=at)

@@ -94,8 +94,20 @@ def begin(user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | No
         raise NotForSale(NOT_FOR_SALE)
     if running_subscription(user) is not None:
         raise NotForSale(SUBSCRIBED)
-    terms = {
-        "email": user.email,
+    kept = {**_as_shown(quoted, price, at), "email": user.email, "next_path": next_path, "gift_link": gift_link}
+    _give_up_other_terms(user, quoted, at)
+    with transaction.atomic():
+        purchase, is_new = Purchase.objects.get_or_create(
+            user=user, price=price, kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.OPEN, defaults=kept
+        )
+        if is_new and quoted.promotion:
+            promotions.claim(quoted.promotion, purchase)
+    return purchase
+
+
+def _as_shown(quoted: Quote, price: Price, at: datetime) -> dict[str, object]:
+    """What the purchase keeps of the offer."""
+    return {
         "promotion": quoted.promotion,
         "amount": quoted.amount,
         "renewal_amount": price.amount,
@@ -105,18 +117,8 @@ def begin(user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | No
         "product": price.plan.name,
         "shown": quoted.shown,
         "shown_at": at,
-        "next_path": next_path,
-        "gift_link": gift_link,
         "gateway": gateways.current().name,
     }
-    _give_up_other_terms(user, quoted, at)
-    with transaction.atomic():
-        purchase, is_new = Purchase.objects.get_or_create(
-            user=user, price=price, kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.OPEN, defaults=terms
-        )
-        if is_new and quoted.promotion:
-            promotions.claim(quoted.promotion, purchase)
-    return purchase
 
 
 def open_page(purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount: Discount | None = None) -> PayPage:

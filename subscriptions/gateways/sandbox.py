@@ -6,7 +6,6 @@ It behaves as a real provider does: it has books of its own, tells of changes by
 import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
@@ -25,10 +24,10 @@ from subscriptions.gateways.base import (
     RemotePayment,
     RemoteSubscription,
     Sale,
-    Subject,
     Terms,
 )
 from subscriptions.gateways.sandbox_books import Book, Charge, new_id, stamp
+from subscriptions.gateways.sandbox_records import changing, record_of, tell
 from subscriptions.intervals import after
 from subscriptions.models import SandboxRecord
 
@@ -52,10 +51,10 @@ class SandboxGateway:
         return self._page(page)
 
     def pay_page(self, session_id: str) -> PayPage:
-        return self._page(_record("page", session_id))
+        return self._page(record_of("page", session_id))
 
     def close_pay_page(self, session_id: str) -> None:
-        with _changing("page", session_id) as page:
+        with changing("page", session_id) as page:
             if page.data["state"] == "paid":
                 raise GatewayRefused("It was paid already.")
             page.data["state"] = "expired"
@@ -68,7 +67,7 @@ class SandboxGateway:
             yield self.subscription(record_id)
 
     def payment(self, payment_id: str) -> RemotePayment:
-        return Charge(**_record("payment", payment_id).data["charge"]).remote()
+        return Charge(**record_of("payment", payment_id).data["charge"]).remote()
 
     def cancel_at_period_end(self, subscription_id: str) -> None:
         self._change(subscription_id, lambda book, at: _set_cancel(book, at, to=True))
@@ -99,7 +98,7 @@ class SandboxGateway:
             for record in SandboxRecord.objects.select_for_update().filter(kind__in=["subscription", "payment"]):
                 if _send_back(record, payment_id, amount):
                     SandboxRecord.objects.create(record_id=new_id("refund"), kind="refund", data={"key": key})
-                    _tell(record)
+                    tell(record)
                     return
         raise NotThere(payment_id)
 
@@ -115,14 +114,14 @@ class SandboxGateway:
     # What only the sandbox can do: its pay page and its clock.
 
     def sale(self, session_id: str) -> Sale:
-        data = _record("page", session_id).data["sale"]
+        data = record_of("page", session_id).data["sale"]
         discount = Discount(**data["discount"]) if data["discount"] else None
         return Sale(**{**data, "terms": Terms(**data["terms"]), "discount": discount})
 
     def pay(self, session_id: str, *, next_fails: bool = False) -> None:
         """Pay on the page; the card may fail at the next payment. Paying twice changes nothing."""
         sale, at = self.sale(session_id), stamp(timezone.now())
-        with _changing("page", session_id) as page:
+        with changing("page", session_id) as page:
             if self._page(page).state != "open":
                 return
             page.data["state"] = "paid"
@@ -149,11 +148,11 @@ class SandboxGateway:
 
     def _turned(self, subscription_id: str) -> Book:
         self._change(subscription_id, lambda book, at: None)
-        return Book.load(_record("subscription", subscription_id).data)
+        return Book.load(record_of("subscription", subscription_id).data)
 
     def _change(self, subscription_id: str, change: Callable[[Book, float], None]) -> None:
         at = stamp(timezone.now())
-        with _changing("subscription", subscription_id) as record:
+        with changing("subscription", subscription_id) as record:
             book = Book.load(record.data)
             book.turn(at)
             change(book, at)
@@ -233,37 +232,3 @@ def _send_back(record: SandboxRecord, payment_id: str, amount: int) -> bool:
             record.save(update_fields=["data"])
             return True
     return False
-
-
-def _record(kind: str, record_id: str) -> SandboxRecord:
-    found = SandboxRecord.objects.filter(kind=kind, record_id=record_id).first()
-    if found is None:
-        raise NotThere(record_id)
-    return found
-
-
-@contextmanager
-def _changing(kind: str, record_id: str) -> Iterator[SandboxRecord]:
-    """Lock a record, keep what is changed in its data, and tell of it."""
-    with transaction.atomic():
-        record = SandboxRecord.objects.select_for_update().filter(kind=kind, record_id=record_id).first()
-        if record is None:
-            raise NotThere(record_id)
-        before = _as_text(record.data)  # as text: the books change the very lists that they were loaded from
-        yield record
-        if _as_text(record.data) != before:
-            record.save(update_fields=["data"])
-            _tell(record)
-
-
-def _as_text(data: object) -> str:
-    """The same for the same data; PostgreSQL keeps keys in an order of its own."""
-    return json.dumps(data, sort_keys=True)
-
-
-def _tell(record: SandboxRecord) -> None:
-    subject: Subject = "pay-page" if record.kind == "page" else "subscription"
-    if record.kind == "payment":
-        subject = "payment"
-    told = {"id": new_id("event"), "kind": f"{subject}.changed", "subject": subject, "subject_id": record.record_id}
-    SandboxRecord.objects.create(record_id=told["id"], kind="event", data=told)

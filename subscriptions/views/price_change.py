@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -31,17 +32,7 @@ def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     said = request.POST.get("answer", "")
-    context = {
-        "row": row,
-        "change": row.change,
-        "subscription": row.subscription,
-        "choices": _choices(row, at),
-        "chosen": said or row.answer,
-        "decided_at": price_changes.decided_at(row, at=at),
-        "begins_at": price_changes.begins_at(row, at=at),
-        "silence": price_letters.silence_sentence(row, at=at),
-        "is_open": _is_open(row, at),
-    }
+    context = {**_context(row, at), "chosen": said or row.answer}
     if request.method != "POST":
         return render(request, PAGE, context)
     if not said:
@@ -54,6 +45,19 @@ def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
         return down(request, PAGE, context)
     messages.success(request, "Thank you. Your answer is kept.")
     return redirect("subscriptions:price-change", pk)
+
+
+def _context(row: PriceAnswer, at: datetime) -> dict[str, Any]:
+    return {
+        "row": row,
+        "change": row.change,
+        "subscription": row.subscription,
+        "choices": _choices(row, at),
+        "decided_at": price_changes.decided_at(row, at=at),
+        "begins_at": price_changes.begins_at(row, at=at),
+        "silence": price_letters.silence_sentence(row, at=at),
+        "is_open": _is_open(row, at),
+    }
 
 
 def _is_open(row: PriceAnswer, at: datetime) -> bool:
