@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from accounts.models import User
 from subscriptions import agreements, groups, institutions, letters, lifecycle
@@ -19,6 +17,7 @@ from subscriptions.gateways.base import GatewayDown, GatewayTrouble
 from subscriptions.lifecycle import MoneyTrouble
 from subscriptions.models import DeskAct, Entitlement, GroupSeat, InstitutionSeat, Payment, Subscription
 from subscriptions.models.money import money
+from subscriptions.periods import day_in_words
 
 DOWN = "The payment provider does not answer, so nothing was changed here. Try again in a few minutes."
 REFUSED = "The payment provider says no, and nothing was changed: {trouble}"
@@ -95,7 +94,7 @@ def _take_back(entries: tuple[DeskAct, LogEntry]) -> None:
 
 
 def grant(actor: Actor, until: datetime) -> str:
-    done = f"Complimentary until {_day(until - timedelta(seconds=1))}"
+    done = f"Complimentary until {day_in_words(until - timedelta(seconds=1))}"
     with _written_down(actor, done):
         _give(actor, actor.at, until)
     return done
@@ -106,7 +105,7 @@ def extend(actor: Actor, right: Entitlement, days: int) -> str:
     if right.ends_at is None:
         raise CannotAct(ENDLESS)
     begins = max(right.ends_at, actor.at)
-    done = f"{days} {'day' if days == 1 else 'days'} more, until {_day(begins + timedelta(days=days))}"
+    done = f"{days} {'day' if days == 1 else 'days'} more, until {day_in_words(begins + timedelta(days=days))}"
     with _written_down(actor, done):
         _give(actor, begins, begins + timedelta(days=days))
     return done
@@ -123,7 +122,7 @@ def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> 
 
 
 def cancel(actor: Actor, subscription: Subscription) -> str:
-    done = f"Cancelled {subscription.what} at the end of the period, {_day(subscription.period_ends_at)}"
+    done = f"Cancelled {subscription.what} at the end of the period, {day_in_words(subscription.period_ends_at)}"
     with _written_down(actor, done, subscription):
         agreements.cancel(subscription, at=actor.at)
     return done
@@ -167,7 +166,3 @@ def _give(actor: Actor, starts_at: datetime, ends_at: datetime) -> None:
         note=actor.why[:NOTE_LENGTH],
         granted_by=actor.by,
     )
-
-
-def _day(at: datetime) -> str:
-    return date_format(localtime(at), "j F Y")

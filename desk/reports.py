@@ -11,10 +11,11 @@ from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from desk.months import Month, last_months
 from subscriptions.models import Payment, Purchase, Subscription
 from subscriptions.models.money import money
+from subscriptions.models.payments import GONE_BACK
 
 Row = dict[str, Any]
 Reason, State = Subscription.EndReason, Payment.State
-TAKEN = (State.PAID, State.REFUNDED, State.DISPUTED, State.LOST)
+TAKEN = (State.PAID, *GONE_BACK)
 LOST = {
     "lost_voluntary": Q(end_reason=Reason.VOLUNTARY),
     "lost_payment": Q(end_reason=Reason.PAYMENT),

@@ -7,13 +7,12 @@ from typing import TypeVar
 
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from accounts.browsers import in_words
 from accounts.models import User
 from subscriptions.models import DeskAct, Entitlement, GatewayEvent, Notice, Payment, Purchase, Subscription
 from subscriptions.models.money import money
+from subscriptions.periods import day_in_words
 
 Row = TypeVar("Row")
 State = Payment.State
@@ -92,7 +91,7 @@ def _purchase(purchase: Purchase) -> Iterable[Entry]:
 
 def _right(right: Entitlement, at: datetime) -> Iterable[Entry]:
     source = Entitlement.Source(right.source).label
-    until = f"until {_day(right.ends_at)}" if right.ends_at else "without an end"
+    until = f"until {day_in_words(right.ends_at)}" if right.ends_at else "without an end"
     by = f"Granted by {right.granted_by}. " if right.granted_by else ""
     yield Entry(right.starts_at, "Right", f"{source}: may read {until}", f"{by}{right.note}")
     if right.ends_at and right.ends_at <= at:
@@ -127,22 +126,18 @@ def _act(act: DeskAct) -> Iterable[Entry]:
 
 def _session(session: UserSession) -> Iterable[Entry]:
     yield Entry(
-        session.created_at, "Signed in", in_words(session.user_agent), f"Last seen {_day(session.last_seen_at)}"
+        session.created_at, "Signed in", in_words(session.user_agent), f"Last seen {day_in_words(session.last_seen_at)}"
     )
-
-
-def _day(at: datetime) -> str:
-    return date_format(localtime(at), "j F Y")
 
 
 def plainly(one: Subscription, ends_at: datetime | None) -> str:
     """Where a subscription stands, in a sentence. `ends_at`: the end of the right that goes with it."""
     status = Subscription.Status(one.status).label
     if not one.is_running:
-        ended = f" on {_day(one.ended_at)}" if one.ended_at else ""
+        ended = f" on {day_in_words(one.ended_at)}" if one.ended_at else ""
         why = f": {Subscription.EndReason(one.end_reason).label.lower()}" if one.end_reason else ""
         return f"{status}{ended}{why}."
     if one.cancel_at_period_end:
-        return f"{status}, cancelled: ends on {_day(one.period_ends_at)} without another payment."
-    reads = f" Reads until {_day(ends_at)} if nothing more is paid." if ends_at else ""
-    return f"{status}: next payment of {money(one.amount, one.currency)} on {_day(one.period_ends_at)}.{reads}"
+        return f"{status}, cancelled: ends on {day_in_words(one.period_ends_at)} without another payment."
+    reads = f" Reads until {day_in_words(ends_at)} if nothing more is paid." if ends_at else ""
+    return f"{status}: next payment of {money(one.amount, one.currency)} on {day_in_words(one.period_ends_at)}.{reads}"

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from subscriptions import letters, lifecycle
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import LeavingReason, PlanChange, Price, Subscription
+from subscriptions.periods import day_in_words
 
 EndReason = Subscription.EndReason
 
@@ -60,7 +59,7 @@ def present_terms(subscription: Subscription) -> str:
 
 def change_sentence(subscription: Subscription, price: Price) -> str:
     """What the reader confirms."""
-    day = date_format(timezone.localtime(subscription.period_ends_at), "j F Y")
+    day = day_in_words(subscription.period_ends_at)
     return (
         f"From {day} you pay {price_terms(price)}, renewed until you cancel. "
         f"Until then everything stays as it is: {present_terms(subscription)}. Nothing is charged today."

@@ -7,14 +7,14 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from subscriptions import gateways, lifecycle, notices, selling
 from subscriptions.gateways.base import PayPage, Terms
 from subscriptions.models import Donation, DonationAmount, Price, Purchase, Subscription
-from subscriptions.models.money import ZERO_DECIMAL, money
+from subscriptions.models.money import money
 from subscriptions.models.plans import Interval
+from subscriptions.periods import local_day
 
 STOP_SALT = "stop a monthly donation"
 SMALLEST = 1  # of the currency's whole units
@@ -46,17 +46,12 @@ def currency() -> str:
     return named or Price.objects.listed().values_list("currency", flat=True).first() or FALLBACK_CURRENCY
 
 
-def minor(code: str) -> int:
-    """How many minor units make a whole one."""
-    return 1 if code in ZERO_DECIMAL else 100
-
-
 def lines(offer: Offer, *, at: datetime) -> list[str]:
     """What is said before the money is asked for, and kept with the purchase."""
     said = money(offer.amount, offer.currency)
     if not offer.monthly:
         return [f"A donation of {said}, once.", GIVES_NOTHING]
-    day = selling.ordinal(timezone.localtime(at).day)
+    day = selling.ordinal(local_day(at).day)
     return [f"A donation of {said} a month, today and then on the {day} until you stop it.", GIVES_NOTHING]
 
 

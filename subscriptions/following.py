@@ -12,12 +12,12 @@ from accounts.models import User
 from subscriptions import gateways, gift_links, groups, letters
 from subscriptions.gateways.base import NotThere, RemotePayment, RemoteSubscription
 from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subscription
+from subscriptions.models.payments import GONE_BACK, SPOILT
 
 GRACE = timedelta(days=7)
 MOST_LOOKS = 6
 Status, EndReason = Subscription.Status, Subscription.EndReason
 STATUSES = set(Status.values)
-SPOILT = (Payment.State.DISPUTED, Payment.State.LOST)
 
 
 @dataclass(frozen=True)
@@ -226,8 +226,9 @@ def _grant(mine: Subscription, at: datetime) -> None:
 
 def right_is_taken_back(mine: Subscription, at: datetime) -> bool:
     """Whether money that went back, or is disputed, has ended the right."""
-    back = (Payment.State.REFUNDED, *SPOILT)
-    return mine.payments.filter(state__in=back).exists() and not (mine.entitlement and mine.entitlement.is_in_force(at))
+    return mine.payments.filter(state__in=GONE_BACK).exists() and not (
+        mine.entitlement and mine.entitlement.is_in_force(at)
+    )
 
 
 def _seats(mine: Subscription, at: datetime) -> int:

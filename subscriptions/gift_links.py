@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from accounts.reader import Reader
 from subscriptions import gift_openings
-from subscriptions.models import Entitlement, GiftLink
+from subscriptions.models import Entitlement, GiftLink, Purchase
 from subscriptions.periods import following, period_of
 
 LINKS_A_MONTH = 10
@@ -103,7 +103,7 @@ def revoke_all(user: User, *, at: datetime) -> int:
 
 def given_by(user: User, *, at: datetime) -> list[Given]:
     """The giver's links, newest first."""
-    paid = Q(purchases__state="paid", purchases__kind="subscription")
+    paid = Q(purchases__state=Purchase.State.PAID, purchases__kind=Purchase.Kind.SUBSCRIPTION)
     links = user.gift_links.select_related("column")
     readers = dict(links.annotate(number=Count("devices")).values_list("pk", "number"))
     brought = dict(links.annotate(number=Count("purchases", filter=paid)).values_list("pk", "number"))

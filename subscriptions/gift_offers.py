@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from subscriptions.models import Price
 from subscriptions.models.money import money
-from subscriptions.models.plans import Interval, every
+from subscriptions.models.plans import Interval, length
 
 MONTHS = (1, 3, 6, 12)
 A_YEAR = 12
@@ -37,8 +37,7 @@ class Length:
 
     @property
     def words(self) -> str:
-        """ "1 month", "6 months", "1 year"."""
-        return length_in_words(self.price.interval, self.interval_count)
+        return length(self.price.interval, self.interval_count)
 
     @property
     def note(self) -> str:
@@ -49,10 +48,6 @@ class Length:
         """What is said about it, and kept with the purchase."""
         tax = f" ({self.note})" if self.note else ""
         return [f"A gift: {self.price.plan.name} for {self.words}, {self.money}{tax}.", ONCE, KEEPS]
-
-
-def length_in_words(interval: str, count: int) -> str:
-    return f"1 {interval}" if count == 1 else every(interval, count)
 
 
 def lengths() -> list[Length]:

@@ -5,8 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from subscriptions.models import Gift, Payment
-
-GONE_BACK = (Payment.State.REFUNDED, Payment.State.DISPUTED, Payment.State.LOST)
+from subscriptions.models.payments import GONE_BACK
 
 
 def payment_changed(payment: Payment, *, at: datetime) -> None:
@@ -26,6 +25,6 @@ def revoke(gift: Gift, *, at: datetime) -> bool:
     locked.save(update_fields=["revoked_at"])
     right = locked.entitlement
     if right is not None and (right.ends_at is None or right.ends_at > at):
-        right.ends_at = max(at, right.starts_at) if right.starts_at <= at else right.starts_at
+        right.ends_at = max(at, right.starts_at)
         right.save(update_fields=["ends_at"])
     return True

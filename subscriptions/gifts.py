@@ -1,7 +1,7 @@
 """Gifts: ordered, paid for once, delivered on their day (redeemed in redeeming.py, taken back in gift_rights.py)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +17,6 @@ from subscriptions.models import Gift, Purchase
 from subscriptions.periods import local_day
 
 DELIVERED_AT = time(8)  # in the site's time zone: with the morning's letters
-TAKEN_AGAIN_AFTER = timedelta(minutes=15)  # far beyond the mail server's own time-out
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def _code(gift: Gift) -> str:
 def _taken(gift: Gift, at: datetime) -> bool:
     """One statement, so that only one of two takes it."""
     free = Gift.objects.filter(pk=gift.pk, delivered_at=None, redeemed_at=None, revoked_at=None)
-    untaken = free.filter(delivery_taken_at=None) | free.filter(delivery_taken_at__lte=at - TAKEN_AGAIN_AFTER)
+    untaken = free.filter(delivery_taken_at=None) | free.filter(delivery_taken_at__lte=at - notices.TAKEN_AGAIN_AFTER)
     return untaken.update(delivery_taken_at=at) == 1
 
 

@@ -69,21 +69,9 @@ def follow(group: Group, *, at: datetime) -> None:
 
 def runs_until(group: Group, *, at: datetime) -> datetime | None:
     """Up to when members read; None: without an end; `at` itself: they don't."""
-    covered = _covered_until(group.owner, at)
+    own = Entitlement.objects.filter(user=group.owner, source=Entitlement.Source.SUBSCRIPTION)
+    covered = rights.covered_until(own, at=at)
     return None if covered is None else max(covered, group.ends_at or at)
-
-
-def _covered_until(owner: User, at: datetime) -> datetime | None:
-    """To the end of the subscription's rights that follow each other without a gap."""
-    open_ = models.Q(ends_at=None) | models.Q(ends_at__gt=at)
-    until = at
-    for right in owner.entitlements.filter(open_, source=Entitlement.Source.SUBSCRIPTION).order_by("starts_at"):
-        if right.starts_at > until:
-            break
-        if right.ends_at is None:
-            return None
-        until = max(until, right.ends_at)
-    return until
 
 
 def _seat_owner(group: Group, at: datetime) -> None:

@@ -1,14 +1,20 @@
-"""The meter's period: a calendar month in the site's time zone, named by its first day."""
+"""Days and months in the site's time zone. The meter's period is a calendar month, named by its first day."""
 
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 LONGEST_MONTH = timedelta(days=31)
 
 
 def local_day(at: datetime) -> date:
     return timezone.localtime(at, timezone.get_default_timezone()).date()
+
+
+def day_in_words(at: datetime) -> str:
+    """ "22 November 2026"."""
+    return date_format(local_day(at), "j F Y")
 
 
 def period_of(at: datetime) -> date:

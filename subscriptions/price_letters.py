@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from subscriptions import notices, price_changes
 from subscriptions.models import PriceAnswer, PriceChange
 from subscriptions.notices import Due
+from subscriptions.periods import day_in_words
 
 Silence = PriceChange.Silence
 WORTH_TELLING = timedelta(days=7)
@@ -25,7 +24,7 @@ def tell(*, at: datetime) -> int:
 def silence_sentence(row: PriceAnswer, *, at: datetime) -> str:
     """What happens to a reader who says nothing."""
     change = row.change
-    day = _day(price_changes.decided_at(row, at=at))
+    day = day_in_words(price_changes.decided_at(row, at=at))
     if change.silence == Silence.KEEP:
         return "If we don’t hear from you, you keep the old price."
     if change.silence == Silence.MOVE:
@@ -65,7 +64,3 @@ def _tell(row: PriceAnswer, at: datetime) -> bool:
 
 def _words(row: PriceAnswer) -> dict[str, object]:
     return {"change": row.change, "subscription": row.subscription, **notices.addresses(row.subscription)}
-
-
-def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment, timezone.get_default_timezone()), "j F Y")

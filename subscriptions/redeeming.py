@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import models, transaction
 
 from accounts.models import User
-from subscriptions import gift_codes, gifts
+from subscriptions import gift_codes, gifts, rights
 from subscriptions.intervals import after
 from subscriptions.models import Entitlement, Gift
+from subscriptions.models.rights import EntitlementQuerySet
 
 Source = Entitlement.Source
 OF_ONES_OWN = (Source.SUBSCRIPTION, Source.GIFT, Source.COMPLIMENTARY)
@@ -31,7 +32,7 @@ def begins_at(user: User, *, at: datetime) -> datetime:
 
     An institution's and a group's seats are not the reader's own and may end any day: a gift does not wait for them.
     """
-    begins = _covered_until(_own(user), at)
+    begins = rights.covered_until(_own(user), at=at)
     if begins is None:
         raise NotRedeemed(ENDLESS)
     return begins
@@ -66,7 +67,8 @@ def settle_waiting(user: User, *, at: datetime) -> int:
         return 0
     User.objects.select_for_update().get(pk=user.pk)
     waiting = list(_waiting(at).filter(user=user).select_related("gift").order_by("starts_at", "pk"))
-    begins = _covered_until(_own(user).exclude(pk__in=[right.pk for right in waiting]), at)
+    begun = _own(user).exclude(pk__in=[right.pk for right in waiting])
+    begins = rights.covered_until(begun, at=at)
     moved = 0
     for right in waiting if begins else []:
         moved += _move(right, begins or at)
@@ -80,23 +82,13 @@ def settle_all_waiting(*, at: datetime) -> int:
     return sum(settle_waiting(reader, at=at) for reader in readers)
 
 
-def _own(user: User) -> models.QuerySet[Entitlement]:
+def _own(user: User) -> EntitlementQuerySet:
     return Entitlement.objects.filter(user=user, source__in=OF_ONES_OWN)
 
 
 def _waiting(at: datetime) -> models.QuerySet[Entitlement]:
     not_begun = Entitlement.objects.filter(source=Source.GIFT, starts_at__gt=at, ends_at__gt=models.F("starts_at"))
     return not_begun.filter(gift__isnull=False, gift__revoked_at=None)
-
-
-def _covered_until(rights: models.QuerySet[Entitlement], at: datetime) -> datetime | None:
-    """The end of the rights that follow each other without a gap from `at` on; None where there is no end."""
-    ends = at
-    while covering := rights.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=ends), starts_at__lte=ends).first():
-        if covering.ends_at is None:
-            return None
-        ends = covering.ends_at
-    return ends
 
 
 def _move(right: Entitlement, begins: datetime) -> bool:

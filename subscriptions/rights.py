@@ -1,8 +1,8 @@
-"""Rights that follow something else: a contract, somebody's subscription."""
+"""Rights that follow something else: a contract, somebody's subscription, one another."""
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import User
 from subscriptions.models import Entitlement
@@ -13,6 +13,18 @@ def end(rights: EntitlementQuerySet, *, at: datetime) -> None:
     """What has begun ends at this moment; what was still to come never begins."""
     rights.in_force(at).update(ends_at=at)
     rights.filter(starts_at__gt=at).update(ends_at=F("starts_at"))
+
+
+def covered_until(rights: EntitlementQuerySet, *, at: datetime) -> datetime | None:
+    """The end of those that follow each other without a gap from `at` on; None where there is no end."""
+    until = at
+    for right in rights.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by("starts_at"):
+        if right.starts_at > until:
+            break
+        if right.ends_at is None:
+            return None
+        until = max(until, right.ends_at)
+    return until
 
 
 def follow(

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from subscriptions import lifecycle, withdrawals
-from subscriptions.models import PlanChange, Purchase, Subscription
+from subscriptions.models import PlanChange, Subscription
 
 Status, EndReason = Subscription.Status, Subscription.EndReason
 
@@ -73,7 +73,7 @@ def standing(subscription: Subscription, *, at: datetime) -> Standing:
         coming=_coming(subscription, at),
         may_withdraw=withdrawals.may_declare(subscription, at=at),
         withdraw_until=withdrawals.ends_at(subscription),
-        is_donation=is_donation(subscription),
+        is_donation=subscription.is_donation,
     )
 
 
@@ -86,10 +86,6 @@ def of_reader(user: User, *, at: datetime) -> list[Standing]:
         return running
     last = own.of_readers().exclude(ended_at=None).order_by("-ended_at", "-pk").first()
     return [*running, standing(last, at=at)] if last else running
-
-
-def is_donation(subscription: Subscription) -> bool:
-    return subscription.purchase is not None and subscription.purchase.kind == Purchase.Kind.DONATION
 
 
 def terms(subscription: Subscription) -> str:
@@ -113,7 +109,7 @@ def _state(subscription: Subscription, reads_until: datetime | None, at: datetim
 
 
 def _opens_columns(subscription: Subscription) -> bool:
-    return subscription.price is not None and not is_donation(subscription)
+    return subscription.price is not None and not subscription.is_donation
 
 
 def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:

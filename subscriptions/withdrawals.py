@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from subscriptions import letters, lifecycle
 from subscriptions.gateways.base import GatewayTrouble
-from subscriptions.models import Payment, Purchase, Subscription, Withdrawal
+from subscriptions.models import Payment, Subscription, Withdrawal
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +23,8 @@ def ends_at(subscription: Subscription) -> datetime:
 
 def may_declare(subscription: Subscription, *, at: datetime) -> bool:
     """Within the 14 days, once, cancelled or not; a donation is a gift and no contract."""
-    is_donation = subscription.purchase is not None and subscription.purchase.kind == Purchase.Kind.DONATION
     declared = Withdrawal.objects.filter(subscription=subscription).exists()
-    return lifecycle.may_withdraw(subscription, at=at) and not is_donation and not declared
+    return lifecycle.may_withdraw(subscription, at=at) and not subscription.is_donation and not declared
 
 
 def declare(subscription: Subscription, *, name: str, email: str, contract: str, at: datetime) -> Withdrawal:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from subscriptions import donations
 from subscriptions.donations import LARGEST, SMALLEST, Offer
 from subscriptions.forms.words import MessageField, NameField
-from subscriptions.models.money import SYMBOLS, money
+from subscriptions.models.money import SYMBOLS, money, whole_one
 
 OWN, OWN_LABEL = "own", "Another amount"
 ONCE, MONTHLY = "once", "monthly"
@@ -25,7 +25,7 @@ def minor_units(typed: str, code: str) -> int:
     for sign in (code, code.lower(), SYMBOLS.get(code, code)):
         text = text.removeprefix(sign).removesuffix(sign).strip()
     found = DIGITS.fullmatch(text)
-    unit = donations.minor(code)
+    unit = whole_one(code)
     if found is None or (found["part"] and unit == 1):
         raise ValidationError(f"Please type an amount in {code}, as in {money(12 * unit, code)}.")
     whole = SEPARATORS.sub("", found["whole"])
@@ -36,7 +36,7 @@ def minor_units(typed: str, code: str) -> int:
 
 
 def within(amount: int, code: str) -> int:
-    unit = donations.minor(code)
+    unit = whole_one(code)
     if amount < SMALLEST * unit:
         raise ValidationError(f"The smallest donation is {money(SMALLEST * unit, code)}: less is eaten up by the bank.")
     if amount > LARGEST * unit:
@@ -45,7 +45,7 @@ def within(amount: int, code: str) -> int:
 
 
 def _too_much(code: str) -> str:
-    most = money(LARGEST * donations.minor(code), code)
+    most = money(LARGEST * whole_one(code), code)
     return f"Thank you. This page takes {most} at most; please write to us if you would like to give more."
 
 

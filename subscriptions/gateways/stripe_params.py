@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from subscriptions.gateways.base import Discount, Sale, Terms
+from subscriptions.gateways.stripe_fields import id_of
+from subscriptions.intervals import DAYS, MONTHS
 
 Params = Any  # the SDK's own types are closed dictionaries, which only it can name
 
 SHORTEST_MONTH = 28
-DAYS = {"day": 1, "week": 7}
-MONTHS = {"month": 1, "year": 12}
 DISCOUNT = ("discount", "coupon", "promotion_code")  # a phase names one of them
 
 
@@ -97,7 +97,7 @@ def phases(schedule: Params, price_id: str, terms: Terms) -> Params:
     now = schedule["phases"][0]
     held = [{name: one[name]} for one in now.get("discounts") or [] for name in DISCOUNT if one.get(name)]
     kept = {"discounts": held} if held else {}
-    items = [{"price": _id(item["price"]), "quantity": item["quantity"]} for item in now["items"]]
+    items = [{"price": id_of(item["price"]), "quantity": item["quantity"]} for item in now["items"]]
     return [
         {"items": items, "start_date": now["start_date"], "end_date": now["end_date"], **kept},
         {
@@ -107,7 +107,3 @@ def phases(schedule: Params, price_id: str, terms: Terms) -> Params:
             **kept,
         },
     ]
-
-
-def _id(expandable: Any) -> str:
-    return expandable if isinstance(expandable, str) else expandable["id"]

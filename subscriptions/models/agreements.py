@@ -51,7 +51,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """One reader's running agreement. The provider's state is written by subscriptions.lifecycle only."""
+    """One reader's running agreement. The provider's state is written by subscriptions.following only."""
 
     class Status(models.TextChoices):
         INCOMPLETE = "incomplete", "Not paid yet"
@@ -134,6 +134,10 @@ class Subscription(models.Model):
     @property
     def is_running(self) -> bool:
         return self.ended_at is None and self.status in RUNNING and self.end_reason != self.EndReason.DUPLICATE
+
+    @property
+    def is_donation(self) -> bool:
+        return self.purchase is not None and self.purchase.kind == Purchase.Kind.DONATION
 
     def renews_at(self) -> datetime | None:
         """When the next payment is due; None where none will be."""

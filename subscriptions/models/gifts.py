@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from subscriptions.models.plans import Interval, every
+from subscriptions.models.plans import Interval, length
 from subscriptions.models.purchases import Purchase
 from subscriptions.models.rights import Entitlement
 
@@ -74,8 +74,7 @@ class Gift(models.Model):
 
     @property
     def length(self) -> str:
-        """ "1 month", "6 months", "1 year"."""
-        return f"1 {self.interval}" if self.interval_count == 1 else every(self.interval, self.interval_count)
+        return length(self.interval, self.interval_count)
 
     @property
     def is_bought(self) -> bool:

@@ -67,6 +67,10 @@ class Payment(models.Model):
         return self.state == self.State.PAID
 
 
+SPOILT = (Payment.State.DISPUTED, Payment.State.LOST)
+GONE_BACK = (Payment.State.REFUNDED, *SPOILT)
+
+
 class GatewayEvent(models.Model):
     """An event that a provider sent. Kept by its id, worked once."""
 

@@ -23,6 +23,11 @@ def every(interval: str, count: int) -> str:
     return interval if count == 1 else f"{count} {interval}s"
 
 
+def length(interval: str, count: int) -> str:
+    """ "1 month", "6 months", "1 year"."""
+    return f"1 {interval}" if count == 1 else every(interval, count)
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     def on_offer(self) -> "PlanQuerySet":
         """Listed plans with `listed_prices`, cheapest first; a plan without a listed price is not on offer."""
@@ -122,10 +127,6 @@ class Price(models.Model):
     def money(self) -> str:
         """As a reader says it: "$3.99", "€40", "12.50 CHF"."""
         return money(self.amount, self.currency)
-
-    @property
-    def intro_money(self) -> str:
-        return money(self.intro_amount or 0, self.currency)
 
     @property
     def every(self) -> str:

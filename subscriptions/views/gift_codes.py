@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +20,7 @@ from accounts.reader import ReaderRequest
 from subscriptions import gift_codes, redeeming
 from subscriptions.forms.gifts import LONGEST_TYPED, CodeForm
 from subscriptions.models import Entitlement
+from subscriptions.periods import day_in_words
 from subscriptions.redeeming import NotRedeemed
 
 TOO_OFTEN = "That were many tries in a short time. Please wait an hour; the code runs out for nobody meanwhile."
@@ -86,16 +86,11 @@ def _when(request: ReaderRequest, at: datetime) -> dict[str, Any]:
 
 
 def _welcome(right: Entitlement, at: datetime) -> str:
-    until = f"until {_day(right.ends_at)}" if right.ends_at else ""
+    until = f"until {day_in_words(right.ends_at)}" if right.ends_at else ""
     if right.starts_at > at:
-        return (
-            f"The gift is yours. It begins on {_day(right.starts_at)}, when your other rights end, and lasts {until}."
-        )
+        begins = day_in_words(right.starts_at)
+        return f"The gift is yours. It begins on {begins}, when your other rights end, and lasts {until}."
     return f"The gift is yours. Every column is open to you {until}."
-
-
-def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F Y")
 
 
 def _as_printed(typed: str) -> str:

@@ -9,12 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
 from subscriptions import price_changes, price_letters
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import PriceAnswer
+from subscriptions.periods import day_in_words
 from subscriptions.price_changes import NotNow
 from subscriptions.views.own import SignedInRequest, down
 
@@ -68,8 +68,8 @@ def _is_open(row: PriceAnswer, at: datetime) -> bool:
 def _choices(row: PriceAnswer, at: datetime) -> list[dict[str, str]]:
     """Each with what follows from it."""
     change, subscription = row.change, row.subscription
-    begins = date_format(timezone.localtime(price_changes.begins_at(row, at=at)), "j F Y")
-    ends = date_format(timezone.localtime(subscription.period_ends_at), "j F Y")
+    begins = day_in_words(price_changes.begins_at(row, at=at))
+    ends = day_in_words(subscription.period_ends_at)
     follows = {
         Answer.KEEP: f"You go on paying {change.old.money} a {change.old.every}.",
         Answer.MOVE: f"From {begins} you pay {change.new.money} a {change.new.every}.",

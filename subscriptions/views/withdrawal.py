@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from subscriptions import withdrawals
@@ -15,6 +14,7 @@ from subscriptions.forms.agreement import WithdrawalForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.lifecycle import MoneyTrouble
 from subscriptions.models import Withdrawal
+from subscriptions.periods import day_in_words
 from subscriptions.standing import Standing, standing
 from subscriptions.views.own import SignedInRequest, own_subscription
 
@@ -55,6 +55,5 @@ def withdrawn(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _known(request: SignedInRequest, now: Standing) -> dict[str, str]:
-    day = timezone.localtime(now.subscription.started_at)
-    contract = f"{now.terms_now}, begun on {date_format(day, 'j F Y')}"
+    contract = f"{now.terms_now}, begun on {day_in_words(now.subscription.started_at)}"
     return {"name": request.user.name, "email": request.user.email, "contract": contract}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from subscriptions import fulfilment, gift_offers, gift_rights, gifts, lifecycle
+from subscriptions import fulfilment, gift_offers, gift_rights, gifts, lifecycle, notices
 from subscriptions.gateways.sandbox import SandboxGateway
 from subscriptions.models import Entitlement, Gift, Notice, Plan, Price, Purchase
 from tests.cast import NOON, SECOND, Person
@@ -117,8 +117,8 @@ def test_a_mail_server_that_was_down_is_tried_again(
             gift = give(recipient_email=BOB)
     gift.refresh_from_db()
     assert gift.delivered_at is None
-    assert gifts.deliver_due(at=NOON + gifts.TAKEN_AGAIN_AFTER - SECOND) == 0
-    assert gifts.deliver_due(at=NOON + gifts.TAKEN_AGAIN_AFTER) == 1
+    assert gifts.deliver_due(at=NOON + notices.TAKEN_AGAIN_AFTER - SECOND) == 0
+    assert gifts.deliver_due(at=NOON + notices.TAKEN_AGAIN_AFTER) == 1
 
 
 def test_money_that_goes_back_takes_the_gift_along(give: Give) -> None:
