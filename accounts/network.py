@@ -45,12 +45,16 @@ def address_of(written: str) -> str:
     return str(mapped or ip)
 
 
-def network_of(address: str) -> str:
+def network_of(written: str) -> str:
     """The network that shares a budget of newcomers: an IPv4 address, an IPv6 /56."""
-    alone = address_of(address)
-    if ":" in alone:
-        return str(ipaddress.ip_network((alone, IPV6_PREFIX), strict=False))
-    return alone or UNKNOWN
+    return network_around(address_of(written))
+
+
+def network_around(address: str) -> str:
+    """network_of() where address_of() has been asked already."""
+    if ":" in address:
+        return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
+    return address or UNKNOWN
 
 
 def _without_port(address: str) -> str:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from accounts import tokens, visitor
 from accounts.models import User
-from accounts.network import address_of, client_address, network_of
+from accounts.network import address_of, client_address, network_around
 from accounts.robots import is_robot
 
 SPECULATION_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz")
@@ -60,12 +60,18 @@ def is_speculative(request: HttpRequest) -> bool:
 
 
 def reader_of(request: HttpRequest) -> Reader:
-    written = client_address(request)
+    address = address_of(client_address(request))
     return Reader(
         user=request.user if request.user.is_authenticated else None,
         visitor_id=visitor.read(request),
-        network=network_of(written),
-        address=address_of(written),
+        network=network_around(address),
+        address=address,
         may_spend=request.method == "GET" and not is_speculative(request),
-        tokens=() if is_robot(request) else tokens.read(request),
+        tokens=_tokens_of(request),
     )
+
+
+def _tokens_of(request: HttpRequest) -> tuple[str, ...]:
+    """What the browser carries; robots carry nothing."""
+    carried = tokens.read(request)
+    return () if carried and is_robot(request) else carried

@@ -11,6 +11,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
+    path("", include("articles.urls")),  # first: readings are most of what is asked
     path("", include("subscriptions.urls")),
-    path("", include("articles.urls")),
 ]

@@ -107,13 +107,14 @@ def admit(piece: Walled, reader: Reader, *, at: datetime) -> Access:
     """
     if not reader.may_spend:
         return look(piece, reader, at=at)
-    above = _climb(ABOVE_A_GIFT, piece, reader, at)[-1].access
+    above = _first_of(ABOVE_A_GIFT, piece, reader, at)
     if above is not None:
         return above
     brought = gift_openings.open_with(piece.pk, reader, at=at)
     if brought is not None and brought.opened:
         return Access(piece.pk, True, Reason.GIFT, gift_link=brought)
-    return replace(_admit_on(piece, reader, at), gift_link=brought)
+    below = _admit_on(piece, reader, at)
+    return replace(below, gift_link=brought) if brought is not None else below
 
 
 def is_entitled(reader: Reader, *, at: datetime) -> bool:
@@ -138,9 +139,18 @@ def _climb(rungs: Ladder, piece: Walled, reader: Reader, at: datetime) -> list[R
     return climbed
 
 
+def _first_of(rungs: Ladder, piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    """The answer with which _climb() ends; no rung is written down, since every reading comes by here."""
+    for _, ask in rungs:
+        access = ask(piece, reader, at)
+        if access is not None:
+            return access
+    return None
+
+
 def _admit_on(piece: Walled, reader: Reader, at: datetime) -> Access:
     """The rungs below a gift link, where one free read may be spent."""
-    early = _climb(BEFORE_THE_METER, piece, reader, at)[-1].access
+    early = _first_of(BEFORE_THE_METER, piece, reader, at)
     if early is not None:
         return early
     access = _at_the_meter(piece, reader, at)
