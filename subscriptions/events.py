@@ -1,5 +1,6 @@
 """Events from the payment provider: verified, kept by their id, worked once and from the provider's present state."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from django.db.models import F
 from subscriptions import fulfilment, gateways, lifecycle
 from subscriptions.gateways.base import GatewayTrouble, NotThere
 from subscriptions.models import GatewayEvent, Payment, Purchase
+
+logger = logging.getLogger(__name__)
 
 MOST_TROUBLE = 300  # characters kept of what went wrong
 
@@ -46,10 +49,22 @@ def work(pk: int, *, at: datetime) -> bool:
 
 
 def work_left(*, at: datetime) -> tuple[int, int]:
-    """Work what was left undone, oldest first: how many are done now, and how many still are not."""
+    """Work what was left undone, oldest first: how many are done now, and how many still are not.
+
+    One that cannot be worked keeps none of the others waiting.
+    """
     left = GatewayEvent.objects.filter(done_at=None).order_by("received_at", "pk").values_list("pk", flat=True)
-    answers = [work(pk, at=at) for pk in list(left)]
+    answers = [_tried(pk, at) for pk in list(left)]
     return answers.count(True), answers.count(False)
+
+
+def _tried(pk: int, at: datetime) -> bool:
+    try:
+        return work(pk, at=at)
+    except Exception as trouble:
+        logger.exception("The event %s could not be worked.", pk)
+        GatewayEvent.objects.filter(pk=pk).update(trouble=repr(trouble)[:MOST_TROUBLE])
+        return False
 
 
 def _nothing(event: GatewayEvent, at: datetime) -> None:

@@ -1,39 +1,57 @@
 """What a purchase gives once its pay page says that it was paid: done once, whoever notices first."""
 
+import logging
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from subscriptions import donations, gateways, gifts, letters, lifecycle, selling
 from subscriptions.following import payment_fields
-from subscriptions.gateways.base import PayPage, RemotePayment
+from subscriptions.gateways.base import NotThere, PayPage, RemotePayment
 from subscriptions.models import Payment, Purchase, Subscription
 
 State, Kind = Purchase.State, Purchase.Kind
+
+logger = logging.getLogger(__name__)
 
 
 def complete(purchase: Purchase, *, at: datetime) -> Purchase:
     """Ask the provider what became of the pay page, and do what follows from it."""
     if not purchase.session_id:
         return purchase
-    page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
-    if page.state == "paid":
+    try:
+        page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
+    except NotThere:  # nobody can pay on a page that the provider does not have
+        page = None
+    if page is not None and page.state == "paid":
         _deliver(purchase, page, at)
-    elif page.state == "expired" and purchase.state == State.OPEN:
+    elif page is None or page.state == "expired":
         selling.expire(purchase)
     purchase.refresh_from_db()
     return purchase
 
 
 def look_again(*, at: datetime) -> int:
-    """Open purchases whose pay page has closed: paid ones are done, the others given up; how many."""
-    over = Purchase.objects.filter(state=State.OPEN, expires_at__lte=at)
-    for purchase in over:
-        complete(purchase, at=at)
+    """Open purchases whose pay page has closed: paid ones are done, the others given up; how many.
+
+    One that cannot be looked at keeps none of the others waiting.
+    """
+    over = Purchase.objects.filter(state=State.OPEN, gateway=settings.GATEWAY, expires_at__lte=at)
+    looked = [_looked_at(purchase, at) for purchase in over]
     never_opened = Purchase.objects.filter(state=State.OPEN, session_id="", shown_at__lte=at - lifecycle.GRACE)
     for purchase in never_opened:
         selling.expire(purchase)
-    return len(over)
+    return looked.count(True)
+
+
+def _looked_at(purchase: Purchase, at: datetime) -> bool:
+    try:
+        complete(purchase, at=at)
+    except Exception:
+        logger.exception("The purchase %s must wait.", purchase.reference)
+        return False
+    return True
 
 
 def _deliver(purchase: Purchase, page: PayPage, at: datetime) -> None:

@@ -4,13 +4,15 @@ What the provider says becomes, in one transaction, the Subscription, its Paymen
 writes these. Every verb may raise GatewayTrouble, and then nothing has changed here.
 """
 
+import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from subscriptions import following, gateways, gift_rights, letters
 from subscriptions.following import GRACE, right_ends_at
-from subscriptions.gateways.base import Gateway, RemotePayment, Terms
+from subscriptions.gateways.base import Gateway, GatewayTrouble, RemotePayment, Terms
 from subscriptions.models import Payment, Price, Subscription
 
 __all__ = [
@@ -33,6 +35,8 @@ __all__ = [
 
 WITHDRAWAL = timedelta(days=14)
 EndReason = Subscription.EndReason
+
+logger = logging.getLogger(__name__)
 
 
 class MoneyTrouble(Exception):
@@ -107,11 +111,19 @@ def withdraw(subscription: Subscription, *, at: datetime) -> list[Payment]:
 
 def send_back_left(*, at: datetime) -> int:
     """Second subscriptions that nobody managed to end and send back yet; how many are done now."""
-    left = Subscription.objects.filter(end_reason=EndReason.DUPLICATE, ended_at=None)
-    for subscription in left:
+    left = Subscription.objects.filter(end_reason=EndReason.DUPLICATE, ended_at=None, gateway=settings.GATEWAY)
+    return [_second_sent_back(subscription, at) for subscription in left].count(True)
+
+
+def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
+    """One that must wait keeps none of the others waiting."""
+    try:
         _send_all_back(subscription, EndReason.DUPLICATE, at)
-        letters.duplicate(subscription, at=at)
-    return len(left)
+    except (GatewayTrouble, MoneyTrouble):
+        logger.exception("The second subscription %s must wait.", subscription.pk)
+        return False
+    letters.duplicate(subscription, at=at)
+    return True
 
 
 # What the provider has
@@ -120,7 +132,8 @@ def send_back_left(*, at: datetime) -> int:
 def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
     """Bring our rows in line with the provider's present state; None where it is no subscription of ours.
 
-    A second subscription beside one that runs is ended and sent back; one whose payment is disputed is not renewed.
+    A second subscription beside one that runs is ended and sent back, and so is one whose reader has gone; one whose
+    payment is disputed is not renewed.
     """
     mine = following.settle(gateway, subscription_id, at=at)
     if mine is None or mine.ended_at is not None:
@@ -128,6 +141,8 @@ def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
     if mine.end_reason == EndReason.DUPLICATE:
         _send_all_back(mine, EndReason.DUPLICATE, at)
         letters.duplicate(mine, at=at)
+    elif _is_nobodys(mine):
+        _send_all_back(mine, EndReason.CLOSED, at)
     elif following.is_disputed(mine):
         _gateway(mine).cancel_now(mine.gateway_id)
         following.settle(gateway, subscription_id, at=at)
@@ -144,6 +159,11 @@ def follow_payment(payment: Payment, remote: RemotePayment, *, at: datetime) -> 
     gift_rights.payment_changed(payment, at=at)
     letters.refund_started(payment, at=at)
     return payment
+
+
+def _is_nobodys(mine: Subscription) -> bool:
+    """Paid for on a page that outlived the buyer's account; donations need none."""
+    return mine.user is None and mine.price is not None
 
 
 def _gateway(subscription: Subscription) -> Gateway:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from subscriptions import following, fulfilment, gateways, lifecycle
+from subscriptions.gateways.base import Gateway, NotThere
 from subscriptions.models import Payment, Purchase, Subscription
 
 OWN = ("id", "version", "followed_at", "entitlement", "purchase", "user", "price")  # not the provider's to say
@@ -36,7 +37,7 @@ def differences(*, at: datetime) -> Iterator[Difference]:
     for name in _running_here(gateway.name) - seen:
         yield Difference(name, [UNKNOWN_THERE])
     for purchase in _open_purchases(gateway.name):
-        if gateway.pay_page(purchase.session_id).state == "paid":
+        if _is_paid(gateway, purchase):
             yield Difference(f"purchase {purchase.reference}", [PAID])
 
 
@@ -60,6 +61,13 @@ def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
     if not before and after:
         return ["it is missing here"]
     return [f"{name}: {before.get(name)} -> {after[name]}" for name in after if before.get(name) != after[name]]
+
+
+def _is_paid(gateway: Gateway, purchase: Purchase) -> bool:
+    try:
+        return gateway.pay_page(purchase.session_id).state == "paid"
+    except NotThere:
+        return False
 
 
 def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Selling: what is said about a price, what was shown and when, and the way to the pay page."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 from subscriptions import gateways, promotions
-from subscriptions.gateways.base import Discount, GatewayRefused, PayPage, Sale, Terms
+from subscriptions.gateways.base import Discount, GatewayRefused, NotThere, PayPage, Sale, Terms
 from subscriptions.lifecycle import terms_of
 from subscriptions.models import GiftLink, Price, Promotion, Purchase, Subscription
 from subscriptions.models.money import money
@@ -21,6 +22,9 @@ CANCELLING = "You can cancel at any time, on one page of your account, and read 
 WITHDRAWING = "Within 14 days of the start you can withdraw from the contract and get everything back."
 NOT_FOR_SALE = "This offer is no longer for sale. Please choose another one."
 SUBSCRIBED = "You have a subscription already."
+NOT_AGAIN = "What is free or cheaper at first is for a first subscription, and you have had one."
+IN_ANOTHER_WINDOW = "You are buying this in another window, with other terms. Please go on there, or try again here."
+MOST_LOOKS = 3
 
 
 class NotForSale(Exception):
@@ -46,12 +50,24 @@ class Quote:
         return "\n".join(self.lines)
 
 
-def quote(price: Price, *, promotion: Promotion | None = None, at: datetime) -> Quote:
+def quote(price: Price, *, user: User | None = None, promotion: Promotion | None = None, at: datetime) -> Quote:
+    listed, price = price, for_reader(price, user)
     off = promotions.discount(promotion, price) if promotion else _introduction(price)
     amount = 0 if price.trial_days else price.amount - (off.amount_off if off else 0)
     today = f"Today you pay {money(amount, price.currency)}{_tax(price)}."
-    lines = [f"{price.plan.name}: {sentence(price, off, at=at)}.", today, CANCELLING, WITHDRAWING]
+    once = [] if price is listed else [NOT_AGAIN]
+    lines = [f"{price.plan.name}: {sentence(price, off, at=at)}.", today, *once, CANCELLING, WITHDRAWING]
     return Quote(price, amount, off, promotion, lines)
+
+
+def for_reader(price: Price, user: User | None) -> Price:
+    """As this reader may have it: a trial and an introduction come once. A copy then, and not to be saved."""
+    comes_first = price.trial_days or price.intro_intervals
+    if not comes_first or user is None or not Subscription.objects.of_readers().filter(user=user).exists():
+        return price
+    regular = copy(price)
+    regular.trial_days, regular.intro_amount, regular.intro_intervals = 0, None, 0
+    return regular
 
 
 def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:
@@ -95,13 +111,22 @@ def begin(user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | No
     if running_subscription(user) is not None:
         raise NotForSale(SUBSCRIBED)
     kept = {**_as_shown(quoted, price, at), "email": user.email, "next_path": next_path, "gift_link": gift_link}
-    _give_up_other_terms(user, quoted, at)
-    with transaction.atomic():
-        purchase, is_new = Purchase.objects.get_or_create(
-            user=user, price=price, kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.OPEN, defaults=kept
-        )
-        if is_new and quoted.promotion:
-            promotions.claim(quoted.promotion, purchase)
+    for _ in range(MOST_LOOKS):
+        _give_up_other_terms(user, quoted, at)
+        purchase = _opened(user, quoted, kept)
+        if not _is_other(purchase, quoted):
+            return purchase
+    raise NotForSale(IN_ANOTHER_WINDOW)
+
+
+@transaction.atomic
+def _opened(user: User, quoted: Quote, kept: dict[str, object]) -> Purchase:
+    """The open purchase: a new one, or another window's, where something else may have been shown."""
+    purchase, is_new = Purchase.objects.get_or_create(
+        user=user, price_id=quoted.price.pk, kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.OPEN, defaults=kept
+    )
+    if is_new and quoted.promotion:
+        promotions.claim(quoted.promotion, purchase)
     return purchase
 
 
@@ -150,10 +175,12 @@ def open_subscription_page(purchase: Purchase, quoted: Quote) -> PayPage:
 
 
 def give_up(purchase: Purchase) -> bool:
-    """Close its pay page; False where somebody has paid there already."""
-    if purchase.session_id:
+    """Close its pay page; False where somebody has paid there already. A page that is nowhere needs no closing."""
+    if purchase.session_id and gateways.is_set_up(purchase.gateway):
         try:
             gateways.named(purchase.gateway).close_pay_page(purchase.session_id)
+        except NotThere:
+            pass
         except GatewayRefused:
             return False
     expire(purchase)
@@ -162,8 +189,8 @@ def give_up(purchase: Purchase) -> bool:
 
 @transaction.atomic
 def expire(purchase: Purchase) -> None:
-    Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN).update(state=Purchase.State.EXPIRED)
-    promotions.give_back(purchase)
+    if Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN).update(state=Purchase.State.EXPIRED):
+        promotions.give_back(purchase)
 
 
 def _give_up_other_terms(user: User, quoted: Quote, at: datetime) -> None:
@@ -171,9 +198,14 @@ def _give_up_other_terms(user: User, quoted: Quote, at: datetime) -> None:
     opened = Purchase.objects.filter(user=user, price=quoted.price, kind=Purchase.Kind.SUBSCRIPTION)
     for purchase in opened.filter(state=Purchase.State.OPEN):
         is_over = purchase.expires_at is not None and purchase.expires_at <= at
-        is_other = (purchase.amount, purchase.promotion) != (quoted.amount, quoted.promotion)
-        if (is_over or is_other) and not give_up(purchase):
+        if (is_over or _is_other(purchase, quoted)) and not give_up(purchase):
             raise NotForSale(SUBSCRIBED)
+
+
+def _is_other(purchase: Purchase, quoted: Quote) -> bool:
+    """Whether something else was shown then, or the site has another payment provider now."""
+    then = (purchase.amount, purchase.promotion, purchase.renewal_amount, purchase.gateway)
+    return then != (quoted.amount, quoted.promotion, quoted.price.amount, gateways.current().name)
 
 
 def _customer_id(purchase: Purchase) -> str:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
-from subscriptions import promotions
+from subscriptions import promotions, selling
 from subscriptions.models import Price
 
 
@@ -28,7 +28,8 @@ class CodeForm(forms.Form):
         found, code = None, self.cleaned_data.get("code", "")
         if code:
             try:
-                found = promotions.find(code, self.price, user_pk=self.user.pk, at=timezone.now())
+                price = selling.for_reader(self.price, self.user)
+                found = promotions.find(code, price, user_pk=self.user.pk, at=timezone.now())
             except promotions.CodeRefused as refusal:
                 self.add_error("code", str(refusal))
         return {**self.cleaned_data, "promotion": found}

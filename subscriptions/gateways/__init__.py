@@ -19,6 +19,11 @@ def is_open() -> bool:
     return bool(settings.GATEWAY)
 
 
+def is_set_up(name: str) -> bool:
+    """Whether this provider can be asked now."""
+    return name == settings.GATEWAY
+
+
 def current() -> Gateway:
     """The provider that takes payments now; GatewayDown where there is none."""
     if not settings.GATEWAY:
@@ -28,7 +33,7 @@ def current() -> Gateway:
 
 def named(name: str) -> Gateway:
     """The provider that an agreement was made with: not always the present one."""
-    if name != settings.GATEWAY:
+    if not is_set_up(name):
         raise GatewayDown(f"The payment provider {name!r} is not set up.")
     return _made(name, (settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_API_URL))
 

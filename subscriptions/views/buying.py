@@ -50,18 +50,18 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and "pay" in request.POST:
         return _to_the_pay_page(request, form, at)
     promotion = form.cleaned_data.get("promotion") if form.is_bound and form.is_valid() else None
-    return _review(request, form, selling.quote(price, promotion=promotion, at=at))
+    return _review(request, form, selling.quote(price, user=request.user, promotion=promotion, at=at))
 
 
 def _to_the_pay_page(request: SignedInRequest, form: CodeForm, at: datetime) -> HttpResponse:
-    quoted = selling.quote(form.price, promotion=form.cleaned_data["promotion"], at=at)
+    quoted = selling.quote(form.price, user=request.user, promotion=form.cleaned_data["promotion"], at=at)
     try:
         link = gift_links.link_of(request.reader, at=at)
         purchase = selling.begin(request.user, quoted, next_path=_next_path(request), gift_link=link, at=at)
         page = selling.open_subscription_page(purchase, quoted)
     except promotions.CodeRefused as refusal:
         form.add_error("code", str(refusal))
-        return _review(request, form, selling.quote(form.price, at=at))
+        return _review(request, form, selling.quote(form.price, user=request.user, at=at))
     except NotForSale as refusal:
         return _review(request, form, quoted, refusal=str(refusal), status=HTTPStatus.CONFLICT)
     except GatewayTrouble:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from subscriptions import events, fulfilment, sandbox_clock
+from subscriptions import events, fulfilment, lifecycle, sandbox_clock
 from subscriptions.gateways.base import Forged
 from subscriptions.gateways.sandbox import SIGNATURE, SandboxGateway, sign
 from subscriptions.models import Entitlement, GatewayEvent, Payment, Purchase, Subscription
@@ -165,3 +165,20 @@ def test_a_plan_that_is_hidden_while_somebody_pays_is_still_theirs(
 @pytest.mark.parametrize("reference", ["", "not-a-reference", "0b0f6c2e-0000-4000-8000-000000000000"])
 def test_a_reference_that_is_not_ours_is_nobodys(reference: str, db: None) -> None:
     assert Purchase.objects.all().by_reference(reference) is None
+
+
+def test_an_event_that_cannot_be_worked_keeps_no_other_waiting(
+    sandbox: SandboxGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("broken", "good"):
+        about = {"kind": "subscription.changed", "subject": "subscription", "subject_id": name, "received_at": NOON}
+        GatewayEvent.objects.create(gateway="sandbox", event_id=name, **about)
+
+    def follow(gateway: str, name: str, *, at: datetime) -> None:
+        if name == "broken":
+            raise RuntimeError("It changes faster than it can be followed.")
+
+    monkeypatch.setattr(lifecycle, "follow", follow)
+    assert events.work_left(at=NOON) == (1, 1)
+    assert GatewayEvent.objects.get(event_id="good").done_at == NOON
+    assert "faster" in GatewayEvent.objects.get(event_id="broken").trouble
