@@ -87,7 +87,7 @@ class UserAdmin(DjangoUserAdmin[User]):
         ("At the desk", {"fields": ["is_staff", "groups"]}),
     ]
 
-    def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type[AddressInline]]:  # type: ignore[override]
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type[AddressInline]]:  # type: ignore[override]  # narrower
         return [AddressInline] if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:

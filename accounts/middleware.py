@@ -23,7 +23,7 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.reader = SimpleLazyObject(partial(reader_of, request))  # type: ignore[attr-defined]
+        request.reader = SimpleLazyObject(partial(reader_of, request))  # type: ignore[attr-defined]  # ReaderRequest has it
         return self.get_response(request)
 
 

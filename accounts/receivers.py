@@ -11,4 +11,4 @@ from accounts.models import User
 def note_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
     """For accounts.middleware.AccountPagesMiddleware, which sees every answer."""
     if user is not None:
-        request.signed_out = True  # type: ignore[attr-defined]
+        request.signed_out = True  # type: ignore[attr-defined]  # our own mark

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -12,7 +12,7 @@ from subscriptions.models import Donation, Gift, Purchase
 
 
 def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user  # type: ignore[assignment]  # signed in
     paid = Purchase.State.PAID
     return {
         "bought": gifts_bought(user).filter(purchase__state=paid).select_related("purchase"),
@@ -21,11 +21,11 @@ def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
     }
 
 
-def gifts_bought(user: User) -> Any:
+def gifts_bought(user: User) -> QuerySet[Gift]:
     return Gift.objects.filter(_bought_by(user)).order_by("purchase__shown_at")
 
 
-def donations_made(user: User) -> Any:
+def donations_made(user: User) -> QuerySet[Donation]:
     return Donation.objects.filter(_bought_by(user)).order_by("purchase__shown_at")
 
 

@@ -37,7 +37,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @never_cache
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(FRAME_POLICY)  # type: ignore[arg-type]
+@csp_replace(FRAME_POLICY)  # type: ignore[arg-type]  # it takes lists too
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part alone; its links open in the whole window."""
     return HttpResponse(found(name).html.replace("<head>", '<head><base target="_top">', 1))

@@ -94,7 +94,7 @@ class ColumnAdmin(EditingAdmin):
 
     # The form
 
-    def get_fieldsets(self, request: HttpRequest, obj: Column | None = None) -> Fieldsets:  # type: ignore[override]
+    def get_fieldsets(self, request: HttpRequest, obj: Column | None = None) -> Fieldsets:  # type: ignore[override]  # narrower
         can_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         text = ["body"] if can_write else ["text_as_saved"]
         topics = "filed_under" if can_write else "topics_as_saved"

@@ -1,5 +1,7 @@
 """Reports: subscribers and money by month, as numbers, charts and tables for a spreadsheet."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +13,10 @@ from desk.reports import Subscribers, Takings
 from desk.views.page import needs, page
 
 SEES = ("subscriptions.view_payment", "subscriptions.view_subscription")
+TABLES: dict[str, Callable[[datetime], str]] = {
+    "subscribers": lambda at: tables.subscribers(reports.subscribers(at=at)),
+    "revenue": lambda at: tables.revenue(reports.takings(at=at)),
+}
 
 
 @require_safe
@@ -33,18 +39,12 @@ def money(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(*SEES)
 def table(request: HttpRequest, name: str) -> HttpResponse:
-    at = timezone.now()
-    if name not in {"subscribers", "revenue"}:
+    if name not in TABLES:
         raise Http404
-    text = tables.subscribers(reports.subscribers(at=at)) if name == "subscribers" else tables.revenue(_takings(at))
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8; header=present")
+    response = HttpResponse(TABLES[name](timezone.now()), content_type="text/csv; charset=utf-8; header=present")
     response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _takings(at: Any) -> dict[str, list[Takings]]:
-    return reports.takings(at=at)
 
 
 def _active(rows: list[Subscribers]) -> charts.Chart:

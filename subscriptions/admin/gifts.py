@@ -1,5 +1,6 @@
 """Gifts at the desk: money and rights to look at, two acts that are written down."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -83,7 +84,7 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
             self.message_user(request, NOT_SENT, messages.WARNING)
 
 
-def _write_down(gift: Gift, request: HttpRequest, act: str, why: str, at: Any) -> None:
+def _write_down(gift: Gift, request: HttpRequest, act: str, why: str, at: datetime) -> None:
     words = dict(ACTS)[act] if act else f"Changed the address to {gift.recipient_email}"
     by: User = request.user  # type: ignore[assignment]  # only people enter the desk
     DeskAct.objects.create(

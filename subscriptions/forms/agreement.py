@@ -19,7 +19,7 @@ class ReasonForm(forms.ModelForm[LeavingReason]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = LeavingReason.Reason.choices  # type: ignore[attr-defined]
+        self.fields["reason"].choices = LeavingReason.Reason.choices  # type: ignore[attr-defined]  # a field with choices
 
 
 class WithdrawalForm(forms.ModelForm[Withdrawal]):

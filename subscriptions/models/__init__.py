@@ -6,10 +6,11 @@ from subscriptions.models.groups import Group, GroupSeat
 from subscriptions.models.institutions import Institution, InstitutionDomain, InstitutionNetwork, InstitutionSeat
 from subscriptions.models.leaving import LeavingReason, PlanChange, Withdrawal
 from subscriptions.models.ledger import FreeRead, MeterMonth, NetworkArrivals, Refusal
-from subscriptions.models.notices import DeskAct, Notice, PriceAnswer, PriceChange
+from subscriptions.models.notices import DeskAct, Notice
 from subscriptions.models.payments import GatewayEvent, Payment
 from subscriptions.models.plans import Plan, Price
 from subscriptions.models.policy import MeterPolicy, Wall
+from subscriptions.models.price_changes import PriceAnswer, PriceChange
 from subscriptions.models.purchases import Promotion, PromotionUse, Purchase
 from subscriptions.models.rights import Entitlement
 from subscriptions.models.sandbox import SandboxRecord

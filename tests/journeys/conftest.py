@@ -11,9 +11,6 @@ from pytest_django.live_server_helper import LiveServer
 from articles.models import Column, Columnist
 from tests.cast import MakeColumn
 
-FREE_READS = 3
-STEP_UP = 5
-
 
 @pytest.fixture
 def complaints(page: Page) -> Iterator[list[str]]:

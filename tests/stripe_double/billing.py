@@ -6,8 +6,6 @@ from tests.stripe_double.shapes import Thing, listed, shaped
 from tests.stripe_double.spans import DAY, next_end
 from tests.stripe_double.store import Store
 
-LIVING = ("active", "trialing", "past_due", "unpaid", "incomplete")
-
 
 def start(
     store: Store,

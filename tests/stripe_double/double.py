@@ -85,12 +85,6 @@ class StripeDouble:
             given = {"payment_intent": payment_intent} | ({} if amount is None else {"amount": amount})
             return refunding.create(self.store, given)
 
-    def change_price(self, subscription: str, price: str) -> Thing:
-        with self.store.lock:
-            item = self.store.get("subscription", subscription)["items"]["data"][0]["id"]
-            params = {"items": [{"id": item, "price": price}], "proration_behavior": "none"}
-            return subscribing.update(self.store, params, subscription)
-
     def delete_customer(self, customer: str) -> Thing:
         with self.store.lock:
             return subscribing.delete_customer(self.store, {}, customer)
@@ -103,10 +97,6 @@ class StripeDouble:
     def close_dispute(self, dispute: str, *, won: bool) -> Thing:
         with self.store.lock:
             return refunding.close_dispute(self.store, self.store.get("dispute", dispute), won=won)
-
-    def forget_event(self, event: str) -> None:
-        """An event older than thirty days is kept nowhere."""
-        self.store.things.pop(("event", event), None)
 
     # The network.
 

@@ -1,0 +1,70 @@
+"""Prices that will change, and what each subscriber says to that."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from subscriptions.models.agreements import Subscription
+
+
+class PriceChange(models.Model):
+    """A price that will change: subscribers are told first, and each may keep, accept or leave."""
+
+    class Silence(models.TextChoices):
+        KEEP = "keep", "keeps the old price"
+        MOVE = "move", "moves to the new price"
+        LEAVE = "leave", "ends with the period paid for"
+
+    old = models.ForeignKey("subscriptions.Price", on_delete=models.PROTECT, related_name="changes_away")
+    new = models.ForeignKey("subscriptions.Price", on_delete=models.PROTECT, related_name="changes_towards")
+    takes_effect_at = models.DateTimeField(
+        "takes effect", help_text="At each reader’s first renewal after this moment."
+    )
+    may_keep = models.BooleanField("readers may keep the old price", default=True)
+    silence = models.CharField(
+        "who does not answer",
+        max_length=8,
+        choices=Silence,
+        default=Silence.KEEP,
+        help_text="Ask your lawyer: in many countries silence is not a yes to a higher price.",
+    )
+    reason = models.CharField(max_length=300, help_text="As readers see it, in the mail and on the page.")
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    announced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    replaces_offer = models.BooleanField(
+        default=False, editable=False, help_text="The old price was on sale till then."
+    )
+    called_off_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-takes_effect_at"]
+
+    def __str__(self) -> str:
+        return f"{self.old} becomes {self.new}"
+
+
+class PriceAnswer(models.Model):
+    """What one subscriber says to a price change; `done_at` once the provider knows."""
+
+    class Answer(models.TextChoices):
+        KEEP = "keep", "Keep the old price"
+        MOVE = "move", "Accept the new price"
+        LEAVE = "leave", "Leave"
+
+    change = models.ForeignKey(PriceChange, on_delete=models.CASCADE, related_name="answers")
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="price_answers")
+    told_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["change", "subscription"], name="a_price_change_once_a_subscription"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscription}: {self.answer or 'no answer yet'}"
