@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.reader import Reader
 from subscriptions import meter, paywall, policy, sentences
 from subscriptions.meter import MeterState
 from subscriptions.models import FreeRead
 from subscriptions.periods import period_of
+
+UNNAMED = {"column__headline": None, "column__slug": None}
 
 
 @dataclass(frozen=True)
@@ -50,3 +54,16 @@ def _reading(read: FreeRead, at: datetime) -> Reading:
     if read.column is None or not read.column.is_live(at):
         return Reading("", "", read.read_at)
     return Reading(read.column.headline, read.column.get_absolute_url(), read.read_at)
+
+
+def named(rows: QuerySet[Any], *fields: str, at: datetime) -> list[dict[str, Any]]:
+    """Rows about a column for a reader's own copy; a column that is not live now, a draft again maybe, has no name."""
+    return [
+        {**_name(row.column, at), **{field: getattr(row, field) for field in fields}}
+        for row in rows.select_related("column")
+    ]
+
+
+def _name(column: Any, at: datetime) -> dict[str, str | None]:
+    shown = column is not None and column.is_live(at)
+    return {"column__headline": column.headline, "column__slug": column.slug} if shown else dict(UNNAMED)

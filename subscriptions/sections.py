@@ -5,13 +5,14 @@ from typing import Any, cast
 
 from django.db.models import Count
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.reader import ReaderRequest, user_key
 from accounts.sections import Section, register, register_exporter
 from subscriptions import gift_links, own_gifts, price_changes, shared_reading, standing
 from subscriptions.models import Entitlement, FreeRead, Payment, Refusal, Withdrawal
-from subscriptions.readings import reading_context
+from subscriptions.readings import named, reading_context
 
 
 def register_all() -> None:
@@ -76,12 +77,12 @@ def entitlements(user: User) -> list[Any]:
 
 def free_reads(user: User) -> list[Any]:
     reads = FreeRead.objects.filter(reader_key=user_key(user.pk)).order_by("period", "slot")
-    return list(reads.values("period", "column__headline", "column__slug", "read_at"))
+    return named(reads, "period", "read_at", at=timezone.now())
 
 
 def walls_met(user: User) -> list[Any]:
     refusals = Refusal.objects.filter(reader_key=user_key(user.pk)).order_by("refused_at")
-    return list(refusals.values("period", "column__headline", "column__slug", "refused_at"))
+    return named(refusals, "period", "refused_at", at=timezone.now())
 
 
 def giving(request: HttpRequest, at: datetime) -> dict[str, Any]:
@@ -91,4 +92,4 @@ def giving(request: HttpRequest, at: datetime) -> dict[str, Any]:
 
 def links_given(user: User) -> list[Any]:
     links = user.gift_links.order_by("made_at").annotate(readers=Count("devices"))
-    return list(links.values("column__headline", "column__slug", "made_at", "expires_at", "revoked_at", "readers"))
+    return named(links, "made_at", "expires_at", "revoked_at", "readers", at=timezone.now())

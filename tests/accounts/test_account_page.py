@@ -3,10 +3,15 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from accounts import sections
 from accounts.models import User
-from tests.cast import MakeColumn, Person
+from articles.models import Column
+from subscriptions import gift_links
+from subscriptions.models import Refusal
+from tests.cast import NOON, MakeColumn, Person
 
 
 def account_page(person: Person) -> str:
@@ -96,6 +101,23 @@ def test_the_export_names_what_was_read(registered: Person, make_column: MakeCol
     registered.reads(column)
     [read] = exported(registered)["free_reads"]
     assert read["column__headline"] == "The harbour"
+
+
+def test_the_export_names_nothing_that_became_a_draft_again(
+    registered: Person, subscriber: Person, make_column: MakeColumn
+) -> None:
+    """Read, refused or given once, then taken back and put in other words: nobody outside the desk may know these."""
+    read, refused, given = make_column(), make_column("subscribers"), make_column()
+    registered.reads(read)
+    Refusal.objects.create(
+        reader_key=f"user:{registered.user.pk}", period=NOON.date().replace(day=1), column=refused, refused_at=NOON
+    )
+    gift_links.make(subscriber.user, given.pk, at=NOON)
+    Column.objects.update(state="draft", headline="The secret draft", slug=Concat(Value("secret-"), F("slug")))
+    for person, names in ((registered, ("free_reads", "walls_met")), (subscriber, ("gift_links",))):
+        content = exported(person)
+        assert "secret" not in json.dumps(content).lower()
+        assert [content[name][0]["column__headline"] for name in names] == [None] * len(names)
 
 
 def test_every_registered_exporter_is_asked(registered: Person, monkeypatch: pytest.MonkeyPatch) -> None:
