@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from accounts.reader import Reader
 from articles.models import Column
+from articles.models.querysets import ColumnQuerySet
 from subscriptions import gift_openings, meter, network_budget, networks, paywall, policy
 from subscriptions.gift_openings import Standing
 from subscriptions.models import Entitlement, FreeRead, GiftLink, MeterPolicy, NetworkArrivals, Wall
@@ -27,11 +28,12 @@ STANDINGS = {
 
 @dataclass(frozen=True)
 class Case:
-    """Who asks for which column, and when."""
+    """Who asks for which column, and when; `known` are the columns that may be named to whoever looks, None: all."""
 
     column: Column
     reader: Reader
     at: datetime
+    known: ColumnQuerySet | None = None
 
 
 @dataclass(frozen=True)
@@ -148,13 +150,14 @@ def _meter(case: Case) -> list[str]:
     if case.reader.key is None:
         return [*facts, "A newcomer without a cookie: nothing is counted yet."]
     reads = FreeRead.objects.filter(reader_key=case.reader.key, period=period).select_related("column")
-    counted = [_read(read) for read in reads.order_by("slot")]
+    counted = [_read(read, case) for read in reads.order_by("slot")]
     left = f"Counted in {date_format(period, 'F Y')}: {len(counted)}; left: {max(limit - len(counted), 0)}."
     return [*facts, left, *counted, f"The meter begins anew on {date_format(following(period), 'j F Y')}."]
 
 
-def _read(read: FreeRead) -> str:
-    what = f"“{read.column.headline}”" if read.column else "A column that is not named any more"
+def _read(read: FreeRead, case: Case) -> str:
+    named = read.column and (case.known is None or case.known.filter(pk=read.column.pk).exists())
+    what = f"“{read.column.headline}”" if read.column and named else "A column that is not named here"
     return f"{read.slot}. {what}, {moment(read.read_at)}."
 
 

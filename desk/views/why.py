@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.network import network_of
 from accounts.reader import Reader
 from articles import rights
+from articles.models.querysets import ColumnQuerySet
 from desk import ladder
 from desk.forms.why import WhyForm
 from desk.ladder import Case
@@ -31,7 +32,7 @@ def why(request: HttpRequest) -> HttpResponse:
     form = WhyForm(request.GET or None, columns=rights.columns_of(request.user))
     context: dict[str, Any] = {"title": "Why was this reader refused, or let in?", "form": form}
     if form.is_valid():
-        context |= explanation(_case(form.cleaned_data, at))
+        context |= explanation(_case(form.cleaned_data, at, known=form.columns))
     return page(request, "desk/why.html", context)
 
 
@@ -60,7 +61,7 @@ def _once_counted(access: Access) -> Access:
     return replace(access, meter=replace(state, read=state.read + 1, counted=True))
 
 
-def _case(asked: dict[str, Any], now: datetime) -> Case:
+def _case(asked: dict[str, Any], now: datetime, *, known: ColumnQuerySet) -> Case:
     reader = Reader(
         user=asked["reader"],
         visitor_id=asked["visitor"],
@@ -69,7 +70,7 @@ def _case(asked: dict[str, Any], now: datetime) -> Case:
         may_spend=False,
         tokens=_tokens(asked["gift_link"]),
     )
-    return Case(asked["column"], reader, asked["at"] or now)
+    return Case(asked["column"], reader, asked["at"] or now, known)
 
 
 def _tokens(link: GiftLink | None) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from articles.models import OldSlug
+from articles.models import Column, Columnist, OldSlug
 from subscriptions.models import FreeRead, Institution, InstitutionNetwork, NetworkArrivals, Refusal
 from tests.cast import DAY, NETWORK, NOON, MakeColumn, Person
 
@@ -118,6 +119,22 @@ def test_only_of_columns_that_one_may_know_of(moderator: Person, make_column: Ma
     )
     assert "No column has this address" in text(asked(moderator, column=draft.slug))
     assert "Unheard" not in text(asked(moderator, column="nheard"))
+
+
+def test_what_was_read_is_named_to_those_only_who_may_know_of_it(
+    columnist: Person, publisher: Person, registered: Person, make_column: MakeColumn
+) -> None:
+    """A columnist who may ask here learns no headline of another's column that became a draft again."""
+    permission = Permission.objects.get(codename="explain_entitlement")
+    columnist.user.user_permissions.add(permission)
+    own = make_column(columnists=(Columnist.objects.get(user=columnist.user),))
+    another = make_column()
+    registered.reads(another)
+    Column.objects.filter(pk=another.pk).update(state="draft", headline="Unheard of")
+    about = {"reader": registered.user.email, "column": own.slug}
+    assert "1. A column that is not named here" in text(asked(columnist, **about))
+    assert "Unheard of" not in text(asked(columnist, **about))
+    assert "1. “Unheard of”" in text(asked(publisher, **about))
 
 
 def test_a_reader_does_not_enter(registered: Person) -> None:
