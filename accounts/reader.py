@@ -43,6 +43,12 @@ class ReaderRequest(HttpRequest):
     reader: Reader
 
 
+class SignedInRequest(ReaderRequest):
+    """A request behind login_required."""
+
+    user: User
+
+
 def user_key(user_id: int) -> str:
     return f"user:{user_id}"
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
@@ -17,6 +16,7 @@ from subscriptions.lifecycle import terms_of
 from subscriptions.models import GiftLink, Price, Promotion, Purchase, Subscription
 from subscriptions.models.money import money
 from subscriptions.models.plans import Interval, every
+from subscriptions.periods import day_in_words, local_day
 
 CANCELLING = "You can cancel at any time, on one page of your account, and read on until the end of what you have paid."
 WITHDRAWING = "Within 14 days of the start you can withdraw from the contract and get everything back."
@@ -75,7 +75,7 @@ def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:
     off = off or _introduction(price)
     regular = f"{price.money} a {price.every}"
     if price.trial_days:
-        starts = date_format(timezone.localtime(at + timedelta(days=price.trial_days)), "j F Y")
+        starts = day_in_words(at + timedelta(days=price.trial_days))
         free = "1 day" if price.trial_days == 1 else f"{price.trial_days} days"
         then = f"{_first(price, off)}, then {regular}" if off else regular
         return f"free for {free}, then {then} from {starts} until you cancel"
@@ -231,7 +231,7 @@ def _first(price: Price, off: Discount) -> str:
 
 
 def _renews(price: Price, at: datetime) -> str:
-    day = timezone.localtime(at)
+    day = local_day(at)
     if price.interval_count > 1 or price.interval == Interval.DAY:
         return f"every {price.every}"
     if price.interval == Interval.WEEK:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import closing, mail
 from accounts.forms import ClosingForm
+from accounts.reader import SignedInRequest
 from accounts.signals import AccountStays
-from accounts.views.own import SignedInRequest
 
 
 @login_required

@@ -4,7 +4,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -13,12 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import sections
 from accounts.forms import NameForm
 from accounts.models import User
-
-
-class SignedInRequest(HttpRequest):
-    """A request behind login_required."""
-
-    user: User
+from accounts.reader import SignedInRequest
 
 
 @login_required

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import tokens
 from accounts.models import User
-from accounts.reader import Reader, ReaderRequest
+from accounts.reader import Reader, ReaderRequest, SignedInRequest
 from accounts.robots import is_robot
 from articles import keep
 from articles.models import Column
@@ -33,12 +33,6 @@ from subscriptions.paywall import Reason
 NOBODY = Reader(may_spend=False)
 
 View = Callable[..., HttpResponse]
-
-
-class GiverRequest(ReaderRequest):
-    """A request behind login_required."""
-
-    user: User
 
 
 def private(view: View) -> View:
@@ -57,7 +51,7 @@ def private(view: View) -> View:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def give(request: GiverRequest, slug: str) -> HttpResponse:
+def give(request: SignedInRequest, slug: str) -> HttpResponse:
     """The giver's link to this column, or the button that makes one."""
     at = timezone.now()
     column = get_object_or_404(Column.objects.live(at), slug=slug)

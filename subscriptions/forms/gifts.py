@@ -106,7 +106,7 @@ class GiftForm(forms.Form):
         )
 
 
-class CodeForm(forms.Form):
+class GiftCodeForm(forms.Form):
     """Only the form of a code is judged here: whether it opens anything is told to nobody who has not signed in."""
 
     code = forms.CharField(

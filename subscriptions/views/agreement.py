@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.reader import SignedInRequest
 from subscriptions import agreements, gateways
 from subscriptions.forms.agreement import ReasonForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Customer, LeavingReason
 from subscriptions.standing import State, standing
-from subscriptions.views.own import SignedInRequest, down, own_subscription
+from subscriptions.views.own import down, own_subscription
 
 PAGE = ["GET", "HEAD", "POST"]
 ENDED = "It has ended already; nothing more is charged."

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.reader import ReaderRequest
 from subscriptions import gift_codes, redeeming
-from subscriptions.forms.gifts import LONGEST_TYPED, CodeForm
+from subscriptions.forms.gifts import LONGEST_TYPED, GiftCodeForm
 from subscriptions.models import Entitlement
 from subscriptions.periods import day_in_words
 from subscriptions.redeeming import NotRedeemed
@@ -30,7 +30,7 @@ TOO_OFTEN = "That were many tries in a short time. Please wait an hour; the code
 @require_http_methods(["GET", "HEAD", "POST"])
 def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
     at = timezone.now()
-    form = CodeForm(request.POST or None, initial={"code": _as_printed(code)})
+    form = GiftCodeForm(request.POST or None, initial={"code": _as_printed(code)})
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, at)
     typed = form.cleaned_data["code"]
@@ -41,7 +41,7 @@ def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
     return _redeem(request, form, request.user, at)
 
 
-def _redeem(request: ReaderRequest, form: CodeForm, user: User, at: datetime) -> HttpResponse:
+def _redeem(request: ReaderRequest, form: GiftCodeForm, user: User, at: datetime) -> HttpResponse:
     if not _may_try(request, user):
         form.add_error("code", TOO_OFTEN)
         return _page(request, form, at, status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -60,7 +60,7 @@ def _may_try(request: ReaderRequest, user: User) -> bool:
     return bool(by_account and ratelimit.consume(request, action="gift_code_network", key=request.reader.network))
 
 
-def _page(request: ReaderRequest, form: CodeForm, at: datetime, *, status: int = HTTPStatus.OK) -> HttpResponse:
+def _page(request: ReaderRequest, form: GiftCodeForm, at: datetime, *, status: int = HTTPStatus.OK) -> HttpResponse:
     code = _as_printed(str(form["code"].value() or ""))
     return render(
         request, "subscriptions/gift_code.html", {"form": form, **_ways(code), **_when(request, at)}, status=status

@@ -7,21 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
-from accounts.reader import ReaderRequest
+from accounts.reader import SignedInRequest
 from subscriptions import gift_links
 from subscriptions.models import GiftLink
 
 
-class GiverRequest(ReaderRequest):
-    """A request behind login_required."""
-
-    user: User
-
-
 @login_required
 @require_safe
-def own(request: GiverRequest) -> HttpResponse:
+def own(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     context = {"given_links": gift_links.given_by(request.user, at=at), **gift_links.allowance(request.user, at=at)}
     return render(request, "subscriptions/gift_links.html", context)
@@ -29,7 +22,7 @@ def own(request: GiverRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def revoke(request: GiverRequest, pk: int) -> HttpResponse:
+def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     link = get_object_or_404(GiftLink, pk=pk, giver=request.user)
     gift_links.revoke(link, at=timezone.now())
     messages.success(request, "That link opens nothing any more.")

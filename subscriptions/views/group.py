@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.reader import SignedInRequest
 from subscriptions import groups, invitations
 from subscriptions.forms.group import InvitationForm
 from subscriptions.group_page import group_context
 from subscriptions.models import Group, GroupSeat
-from subscriptions.views.own import SignedInRequest
 
 PAGE = ["GET", "HEAD", "POST"]
 TOO_MANY = "Those were many invitations. Please wait an hour before you send more; those sent are on their way."

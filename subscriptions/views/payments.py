@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.reader import SignedInRequest
 from subscriptions.models import Payment, Purchase
-from subscriptions.views.own import SignedInRequest
 
 
 @login_required

@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.reader import SignedInRequest
 from subscriptions import price_changes, price_letters
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import PriceAnswer
 from subscriptions.periods import day_in_words
 from subscriptions.price_changes import NotNow
-from subscriptions.views.own import SignedInRequest, down
+from subscriptions.views.own import down
 
 PAGE = "subscriptions/price_change.html"
 CHOOSE = "Please choose one of these."

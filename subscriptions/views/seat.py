@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.reader import SignedInRequest
 from subscriptions import groups, institutions, invitations
 from subscriptions.models import GroupSeat, Institution
-from subscriptions.views.own import SignedInRequest
 
 PAGE = ["GET", "HEAD", "POST"]
 TOO_MANY = "That was quick. Please wait a minute before you try again."
