@@ -69,7 +69,7 @@ def _written_down(actor: Actor, act: str, subscription: Subscription | None = No
 @transaction.atomic
 def _write(actor: Actor, act: str, subscription: Subscription | None) -> tuple[DeskAct, LogEntry]:
     """Two who press at the same moment stand in line here, and the second has not seen the first's."""
-    User.objects.select_for_update().get(pk=actor.reader.pk)
+    User.objects.select_for_update(no_key=True).get(pk=actor.reader.pk)
     if last_act(actor.reader) != actor.seen:
         raise CannotAct(SEEN_ALREADY)
     done = DeskAct.objects.create(

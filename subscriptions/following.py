@@ -10,12 +10,12 @@ from django.db import transaction
 
 from accounts.models import User
 from subscriptions import gateways, gift_links, groups, letters
-from subscriptions.gateways.base import NotThere, RemotePayment, RemoteSubscription
+from subscriptions.gateways.base import GatewayDown, NotThere, RemotePayment, RemoteSubscription
 from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subscription
 from subscriptions.models.payments import GONE_BACK, SPOILT
 
 GRACE = timedelta(days=7)
-MOST_LOOKS = 6
+MOST_LOOKS = 12
 Status, EndReason = Subscription.Status, Subscription.EndReason
 STATUSES = set(Status.values)
 
@@ -31,7 +31,8 @@ class _Seen:
 def settle(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
     """Ask the provider and write what it says; None where it is no subscription of ours.
 
-    Two that look at the same moment cannot put an older state over a newer one: who comes second looks again.
+    Two that look at the same moment cannot put an older state over a newer one: who comes second looks again, and who
+    comes second too often leaves it for later, as if the provider had been silent.
     """
     for _ in range(MOST_LOOKS):
         version = _version(gateway, subscription_id)
@@ -42,7 +43,7 @@ def settle(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
         settled = _settle(gateway, _Seen(remote, version), at)
         if settled is None or settled.pk:
             return settled
-    raise RuntimeError(f"{subscription_id} changes faster than it can be followed.")
+    raise GatewayDown(f"{subscription_id} changes faster than it can be followed.")
 
 
 def is_disputed(mine: Subscription) -> bool:
@@ -79,8 +80,9 @@ def _settle(gateway: str, seen: _Seen, at: datetime) -> Subscription | None:
     if purchase is None:
         return None
     if purchase.user_id:
-        User.objects.select_for_update().get(pk=purchase.user_id)  # one reader's subscriptions, one after the other
-    rows = Subscription.objects.select_for_update(of=("self",))
+        # One reader's subscriptions, one after the other; rows that only name the reader need not wait for that.
+        User.objects.select_for_update(no_key=True).get(pk=purchase.user_id)
+    rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
     mine = rows.filter(gateway=gateway, gateway_id=remote.subscription_id).first()
     if (mine.version if mine else None) != seen.version:
         return Subscription()

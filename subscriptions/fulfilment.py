@@ -58,7 +58,7 @@ def _deliver(purchase: Purchase, page: PayPage, at: datetime) -> None:
     if page.subscription_id:
         lifecycle.follow(purchase.gateway, page.subscription_id, at=at)
     with transaction.atomic():
-        mine = Purchase.objects.select_for_update().get(pk=purchase.pk)
+        mine = Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
         if mine.state not in {State.OPEN, State.EXPIRED}:
             return
         is_right = page.currency == mine.currency and page.amount >= mine.amount

@@ -18,7 +18,7 @@ def payment_changed(payment: Payment, *, at: datetime) -> None:
 @transaction.atomic
 def revoke(gift: Gift, *, at: datetime) -> bool:
     """The code opens nothing any more, and the right that it gave ends at once; False where that was so already."""
-    locked = Gift.objects.select_for_update(of=("self",)).get(pk=gift.pk)
+    locked = Gift.objects.select_for_update(of=("self",), no_key=True).get(pk=gift.pk)
     if locked.revoked_at is not None:
         return False
     locked.revoked_at = at

@@ -45,7 +45,7 @@ def follow_owner(user: User, *, at: datetime, seats: int | None = None) -> None:
 
 def _locked(groups: models.QuerySet[Group]) -> models.QuerySet[Group]:
     """What happens to a group happens one after the other."""
-    return groups.select_for_update(of=("self",)).select_related("owner")
+    return groups.select_for_update(of=("self",), no_key=True).select_related("owner")
 
 
 def _seats_of(group: Group, plan: int, at: datetime) -> int:

@@ -41,7 +41,7 @@ def begins_at(user: User, *, at: datetime) -> datetime:
 @transaction.atomic
 def redeem(typed: str, *, user: User, at: datetime) -> Entitlement:
     """The right to read for the gift's time; NotRedeemed says why not. Every refused code costs the same look-up."""
-    User.objects.select_for_update().get(pk=user.pk)  # one reader's gifts one after the other
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one reader's gifts one after the other
     starts_at = begins_at(user, at=at)
     gift = _locked(gift_codes.normal(typed))
     if gift is None or not gift.is_bought:
@@ -65,7 +65,7 @@ def settle_waiting(user: User, *, at: datetime) -> int:
     """
     if not _waiting(at).filter(user=user).exists():
         return 0
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     waiting = list(_waiting(at).filter(user=user).select_related("gift").order_by("starts_at", "pk"))
     begun = _own(user).exclude(pk__in=[right.pk for right in waiting])
     begins = rights.covered_until(begun, at=at)
@@ -100,7 +100,7 @@ def _move(right: Entitlement, begins: datetime) -> bool:
 
 
 def _locked(code: str) -> Gift | None:
-    rows = Gift.objects.select_for_update(of=("self",)).select_related("purchase__price__plan")
+    rows = Gift.objects.select_for_update(of=("self",), no_key=True).select_related("purchase__price__plan")
     return rows.filter(code_mac__in=gift_codes.macs(code)).first()
 
 

@@ -28,6 +28,7 @@ DOWN = (
     "The payment provider does not answer at the moment. Nothing has been charged; please try again in a few minutes."
 )
 LOOK_AGAIN_SECONDS = 5
+LONGEST_WAY = Purchase._meta.get_field("next_path").max_length or 0
 BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONATION: "subscriptions:donate"}
 
 
@@ -122,5 +123,6 @@ def _back(purchase: Purchase) -> str:
 
 
 def _next_path(request: HttpRequest) -> str:
-    """The way back to the column; only on this site."""
-    return str(get_next_redirect_url(request) or "")
+    """The way back to the column; only on this site, and only what can be kept."""
+    path = str(get_next_redirect_url(request) or "")
+    return path if len(path) <= LONGEST_WAY and path.isprintable() else ""

@@ -190,3 +190,13 @@ def test_a_code_stays_used_when_an_old_look_comes_late(
     Purchase.objects.update(state=Purchase.State.PAID)
     selling.expire(old)
     assert half.uses.count() == 1
+
+
+@pytest.mark.parametrize("way", ["/" + "x" * 501, "/columns/\x00", "/a\r\nSet-Cookie: a=b", "//evil.example/"])
+def test_a_way_back_that_cannot_be_kept_is_dropped(
+    way: str, registered: Person, sandbox: SandboxGateway, monthly: Price
+) -> None:
+    """PostgreSQL refuses what is too long, and NUL; a reader would be told nothing but 500."""
+    answer = registered.client.post(f"/subscribe/{monthly.pk}/", {"pay": "1", "next": way})
+    assert answer.status_code == 302
+    assert Purchase.objects.get().next_path == ""
