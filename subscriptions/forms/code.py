@@ -1,14 +1,14 @@
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from accounts.models import User
 from subscriptions import promotions, selling
 from subscriptions.models import Price
 
 
-class CodeForm(forms.Form):
+class PromotionCodeForm(forms.Form):
     """A promotion code, or none; a refused one is named beside the field and stays typed."""
 
     code = forms.CharField(
@@ -19,9 +19,9 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, price: Price, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, price: Price, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.price, self.user = price, user
+        self.price, self.user, self.at = price, user, at
 
     def clean(self) -> dict[str, Any]:
         """`promotion` is None without a code."""
@@ -29,7 +29,7 @@ class CodeForm(forms.Form):
         if code:
             try:
                 price = selling.for_reader(self.price, self.user)
-                found = promotions.find(code, price, user_pk=self.user.pk, at=timezone.now())
+                found = promotions.find(code, price, user_pk=self.user.pk, at=self.at)
             except promotions.CodeRefused as refusal:
                 self.add_error("code", str(refusal))
         return {**self.cleaned_data, "promotion": found}

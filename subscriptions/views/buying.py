@@ -14,10 +14,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
-from accounts.reader import Reader
+from accounts.reader import SignedInRequest
 from subscriptions import fulfilment, gateways, gift_links, promotions, selling
-from subscriptions.forms.code import CodeForm
+from subscriptions.forms.code import PromotionCodeForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Price, Purchase
 from subscriptions.selling import NotForSale, Quote
@@ -32,13 +31,6 @@ LONGEST_WAY = Purchase._meta.get_field("next_path").max_length or 0
 BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONATION: "subscriptions:donate"}
 
 
-class SignedInRequest(HttpRequest):
-    """A request behind login_required."""
-
-    user: User
-    reader: Reader
-
-
 @never_cache
 @login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,14 +39,15 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     if not gateways.is_open() or selling.running_subscription(request.user):
         return redirect("subscriptions:subscribe")
     price = get_object_or_404(Price.objects.select_related("plan"), pk=pk)
-    at, form = timezone.now(), CodeForm(request.POST or None, price=price, user=request.user)
+    at = timezone.now()
+    form = PromotionCodeForm(request.POST or None, price=price, user=request.user, at=at)
     if request.method == "POST" and form.is_valid() and "pay" in request.POST:
         return _to_the_pay_page(request, form, at)
     promotion = form.cleaned_data.get("promotion") if form.is_bound and form.is_valid() else None
     return _review(request, form, selling.quote(price, user=request.user, promotion=promotion, at=at))
 
 
-def _to_the_pay_page(request: SignedInRequest, form: CodeForm, at: datetime) -> HttpResponse:
+def _to_the_pay_page(request: SignedInRequest, form: PromotionCodeForm, at: datetime) -> HttpResponse:
     quoted = selling.quote(form.price, user=request.user, promotion=form.cleaned_data["promotion"], at=at)
     try:
         link = gift_links.link_of(request.reader, at=at)
@@ -72,7 +65,7 @@ def _to_the_pay_page(request: SignedInRequest, form: CodeForm, at: datetime) -> 
     return HttpResponseRedirect(page.url)
 
 
-def _review(request: SignedInRequest, form: CodeForm, quoted: Quote, **more: Any) -> HttpResponse:
+def _review(request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, **more: Any) -> HttpResponse:
     status = more.pop("status", HTTPStatus.OK)
     context = {"form": form, "quote": quoted, "price": quoted.price, "next": _next_path(request), **more}
     return render(request, "subscriptions/review.html", context, status=status)
