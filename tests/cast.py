@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
@@ -44,7 +45,8 @@ class Person:
     @property
     def visitor_id(self) -> str | None:
         """The id in this browser's cookie."""
-        request = self.client.get("/health/live").wsgi_request
+        request = HttpRequest()
+        request.COOKIES = {name: cookie.value for name, cookie in self.client.cookies.items()}
         return visitor_cookie.read(request)
 
     @property

@@ -51,6 +51,7 @@ def a_text() -> str:
     return ColumnText.objects.get(pk=column.pk).body
 
 
+@pytest.mark.postgres  # python3 dev.py check asks the same on SQLite
 def test_no_door_gives_a_walled_text_to_a_stranger(db: None) -> None:
     said = StringIO()
     before = (Column.objects.count(), User.objects.count(), MeterPolicy.objects.get().network_burst)

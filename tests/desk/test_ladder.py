@@ -41,7 +41,7 @@ def test_the_last_rung_says_what_a_reading_would_meet(
     assert tuple(rung.name for rung in rungs) == paywall.RUNGS[: len(rungs)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(read=READ, limit=READ, room=st.integers(min_value=0, max_value=1))
 def test_at_the_meter_too(read: int, limit: int, room: int, visitor: Person, make_column: MakeColumn) -> None:
     """However much is read or left, and whether the network has room: what admit() then does is what was told."""

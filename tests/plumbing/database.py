@@ -1,7 +1,15 @@
 """The database of a test run: SQLite in a file or the throw-away PostgreSQL, with what migrations put in."""
 
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,6 +18,7 @@ from django.db import connection, connections
 
 from subscriptions import networks, offers, policy
 
+TEMPLATES = settings.BASE_DIR / "var" / "tests"
 NEEDS_POSTGRES = "This test needs PostgreSQL: run it with python3 dev.py test --postgres"
 
 
@@ -26,6 +35,41 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, reque
     if connection.vendor == "sqlite":
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+    if connection.vendor == "sqlite":
+        migrated_once(Path(database["TEST"]["NAME"]))
+
+
+def migrated_once(name: Path) -> None:
+    """Copy a migrated SQLite database to `name`; it is made where there is none for the code as it stands."""
+    TEMPLATES.mkdir(exist_ok=True)
+    template = TEMPLATES / f"{schema_mark()}.sqlite3"
+    with (TEMPLATES / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several processes begin at once: one makes it, the others wait
+        if not template.exists():
+            for old in TEMPLATES.glob("*.sqlite3"):
+                old.unlink()
+            make_template(template)
+    shutil.copy(template, name)
+
+
+def schema_mark() -> str:
+    """Changes with the migrations of the project and with the packages, which bring migrations of their own."""
+    files = sorted(settings.BASE_DIR.glob("*/migrations/*.py"))
+    parts = [settings.BASE_DIR / "requirements" / "base.txt", settings.BASE_DIR / "desk" / "groups.py", *files]
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
+
+
+def make_template(template: Path) -> None:
+    """In a process of its own: this one's settings stay as they are."""
+    making = template.with_suffix(".making")
+    making.unlink(missing_ok=True)
+    env = {**os.environ, "DATABASE_URL": f"sqlite:///{making}"}
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "migrate", "--verbosity=0"]
+    subprocess.run(command, env=env, check=True)
+    with sqlite3.connect(making) as made:
+        made.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+    made.close()
+    making.rename(template)
 
 
 @pytest.fixture(scope="session")
