@@ -61,7 +61,7 @@ def change_sentence(subscription: Subscription, price: Price) -> str:
     """What the reader confirms."""
     day = day_in_words(subscription.period_ends_at)
     return (
-        f"From {day} you pay {price_terms(price)}, renewed until you cancel. "
+        f"From {day} you have {price_terms(price)}, renewed until you cancel. "
         f"Until then everything stays as it is: {present_terms(subscription)}. Nothing is charged today."
     )
 

@@ -19,6 +19,11 @@ def next_money(subscription: Subscription) -> str:
     return money(next_amount(subscription), subscription.currency)
 
 
+def reduced(subscription: Subscription) -> str:
+    """The next payment where it is less than the price; else nothing."""
+    return next_money(subscription) if next_amount(subscription) < subscription.amount else ""
+
+
 def next_amount(subscription: Subscription) -> int:
     """In minor units; what an introductory price or a promotion takes off is off."""
     off, intervals = _discount(subscription.purchase)

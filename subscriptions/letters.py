@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from subscriptions import notices
+from subscriptions import charges, notices
 from subscriptions.models import Notice, Payment, PlanChange, Subscription, Withdrawal
 from subscriptions.models.money import money
 
@@ -18,13 +18,14 @@ def started(subscription: Subscription, *, withdraw_until: datetime, at: datetim
 
 def cancelled(subscription: Subscription, *, reads_until: datetime | None, at: datetime) -> None:
     moment = subscription.canceled_at or at
-    words = {"reads_until": reads_until, "at": at}
+    words = {"reads_until": reads_until, "at": at, "terms_now": _terms_now(subscription, at)}
     _send("subscription_cancelled", f"{subscription.pk} {moment:%Y-%m-%dT%H:%M:%S}", subscription, words, at=at)
 
 
 def resumed(subscription: Subscription, *, cancelled_at: datetime, at: datetime) -> None:
     """`cancelled_at` names the cancellation that is taken back."""
-    _send("subscription_resumed", f"{subscription.pk} {cancelled_at:%Y-%m-%dT%H:%M:%S}", subscription, {}, at=at)
+    words = {"reduced": "" if _coming(subscription, at) else charges.reduced(subscription)}
+    _send("subscription_resumed", f"{subscription.pk} {cancelled_at:%Y-%m-%dT%H:%M:%S}", subscription, words, at=at)
 
 
 def plan_changed(change: PlanChange, *, at: datetime) -> None:
@@ -62,6 +63,16 @@ def duplicate(subscription: Subscription, *, at: datetime) -> None:
     """A second subscription came in beside one that runs: it is ended and goes back."""
     payments = list(subscription.payments.filter(amount__gt=0))
     _send("subscription_duplicate", f"{subscription.pk}", subscription, {"payments": payments}, at=at)
+
+
+def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:
+    return subscription.plan_changes.exclude(done_at=None).filter(takes_effect_at__gt=at).first()
+
+
+def _terms_now(subscription: Subscription, at: datetime) -> str:
+    """What it is until a change of plan begins: "Digital, $3.99 a month"."""
+    coming = _coming(subscription, at)
+    return coming.old_terms if coming else f"{subscription.what}, {subscription.money} a {subscription.every}"
 
 
 def _send(

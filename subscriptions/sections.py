@@ -50,7 +50,7 @@ def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dic
 def rights(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
     """The rights in force with their ends; without any, where the meter stands."""
     in_force = Entitlement.objects.in_force(at).filter(user=request.user.pk).order_by("ends_at", "pk")
-    in_force = in_force.select_related("subscription").annotate(renews=standing.RENEWS)
+    in_force = in_force.select_related("subscription").annotate(renews=standing.RENEWS, shared=standing.SHARED)
     return {"entitlements": list(in_force), **reading_context(request.reader, at=at)}  # type: ignore[union-attr]
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from subscriptions import lifecycle, withdrawals
+from subscriptions import charges, lifecycle, withdrawals
 from subscriptions.models import PlanChange, Subscription
 
 Status, EndReason = Subscription.Status, Subscription.EndReason
@@ -15,6 +15,14 @@ Status, EndReason = Subscription.Status, Subscription.EndReason
 
 RENEWS = Exists(  # of a right: its subscription goes on by itself
     Subscription.objects.running().filter(entitlement=OuterRef("pk"), cancel_at_period_end=False)
+)
+SHARED = Exists(  # of a member's right: the owner's subscription goes on by itself, and the group with it
+    Subscription.objects.running().filter(
+        user__owned_group__places__entitlement=OuterRef("pk"),
+        user__owned_group__ends_at=None,
+        price__plan__seats__gt=1,
+        cancel_at_period_end=False,
+    )
 )
 
 
@@ -48,6 +56,11 @@ class Standing:
     def terms_now(self) -> str:
         """What it is until a change of plan begins: "Digital, $3.99 a month"."""
         return self.coming.old_terms if self.coming else f"{self.subscription.what}, {self.terms}"
+
+    @property
+    def reduced(self) -> str:
+        """What the next payment is, where an introduction or a promotion takes something off."""
+        return "" if self.coming else charges.reduced(self.subscription)
 
     @property
     def may_change(self) -> bool:

@@ -11,6 +11,7 @@ from subscriptions import agreements
 from subscriptions.forms.agreement import PlanChangeForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.lifecycle import MoneyTrouble
+from subscriptions.periods import day_in_words
 from subscriptions.standing import standing
 from subscriptions.views.own import SignedInRequest, down, own_subscription
 
@@ -57,5 +58,5 @@ def confirm(request: SignedInRequest, pk: int, price_pk: int) -> HttpResponse:
         agreements.change_plan(subscription, price, at=at)
     except (GatewayTrouble, MoneyTrouble):
         return down(request, "subscriptions/confirm_plan.html", context)
-    messages.success(request, "Your plan is changed.")
+    messages.success(request, f"Your plan changes on {day_in_words(subscription.period_ends_at)}.")
     return redirect("accounts:home")

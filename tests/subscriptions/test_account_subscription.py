@@ -2,9 +2,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 
-from subscriptions import price_changes, price_letters
-from subscriptions.models import PlanChange, Price, PriceAnswer, PriceChange, Purchase, Subscription
+from accounts.models import User
+from subscriptions import groups, price_changes, price_letters
+from subscriptions.models import Plan, PlanChange, Price, PriceAnswer, PriceChange, Promotion, Purchase, Subscription
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, at_a_browser, entitle
 from tests.sandbox import Subscribe, WaitUntil
 
@@ -28,6 +30,32 @@ def test_what_how_much_when_and_which_card(paying: Person) -> None:
     assert "Sandbox ending in&nbsp;4242, valid until 12/2030" in said
     assert "Every column, as long as your subscription runs." in said
     assert "25 December 2026" not in said, "The days of grace are nobody's plan."
+
+
+def test_a_next_payment_that_is_reduced_says_so_on_every_page(registered: Person, subscribe: Subscribe) -> None:
+    half = Promotion.objects.create(code="HALF", percent_off=50, intervals=2)
+    mine = subscribe(registered.user, promotion=half)
+    assert "<dt>Next payment</dt> <dd>18 December 2026: $1.99</dd>" in account(registered)
+    registered.client.post(f"/account/subscription/{mine.pk}/cancel/")
+    assert "it would be $3.99 a month again. The next payment would be $1.99." in account(registered)
+    registered.client.post(f"/account/subscription/{mine.pk}/resume/")
+    assert "The next payment is $1.99." in mail.outbox[-1].body
+
+
+def test_a_member_of_a_group_reads_as_long_as_it_renews(registered: Person, noon: Any) -> None:
+    olga, plan = User.objects.create(email="olga@home.example"), Plan.objects.create(name="Household", seats=3)
+    right = entitle(olga, since=DAY, until=37 * DAY)
+    price = Price.objects.create(plan=plan, amount=699, currency="USD", interval="month")
+    mine = Subscription.objects.create(
+        user=olga, price=price, entitlement=right, gateway="sandbox", gateway_id="s1", status="active", amount=699,
+        currency="USD", interval="month", started_at=NOON, period_starts_at=NOON, period_ends_at=NOON + MONTH,
+    )  # fmt: skip
+    groups.follow_owner(olga, at=NOON, seats=3)
+    groups.join(groups.invite(olga.owned_group, registered.user.email, at=NOON), registered.user, at=NOON)
+    assert "Every column, as long as your group’s subscription runs." in account(registered)
+    mine.cancel_at_period_end = True
+    mine.save()
+    assert "Every column, until <strong>25 December 2026</strong>" in account(registered)
 
 
 def test_the_end_of_a_trial(registered: Person, subscribe: Subscribe, with_trial: Price) -> None:

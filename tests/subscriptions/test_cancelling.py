@@ -118,17 +118,27 @@ def test_a_change_of_plan_begins_with_the_next_period(paying: Person, yearly: Pr
     confirm = f"{way(paying, 'change')}{yearly.pk}/"
     form = paying.client.get(confirm)
     shown = form.context["shown"]
-    assert "From 18 December 2026 you pay Digital, $40 a year, including VAT" in shown
+    assert "From 18 December 2026 you have Digital, $40 a year, including VAT" in shown
 
     answer = paying.client.post(confirm, {"shown": shown}, follow=True)
 
     assert "from 18 December 2026: Digital, $40 a year, including VAT" in page(answer)
+    assert "Your plan changes on 18 December 2026." in page(answer)
     change = PlanChange.objects.get()
     assert (change.shown, change.new, change.done_at) == (shown, yearly, NOON)
     paying.client.post(confirm, {"shown": shown})
     assert len(letters("Your plan is changed")) == 1
     wait_until(PAID_UNTIL, paying)
     assert [payment.amount for payment in own(paying).payments.all()] == [4000, 399]
+
+
+def test_cancelling_before_a_change_of_plan_names_what_one_has(paying: Person, yearly: Price) -> None:
+    confirm = f"{way(paying, 'change')}{yearly.pk}/"
+    paying.client.post(confirm, {"shown": paying.client.get(confirm).context["shown"]})
+    answer = page(paying.client.post(way(paying, "cancel"), follow=True))
+    assert "From 18 December 2026 it would be $40 a year, including VAT." in answer
+    [letter] = letters("Your subscription is cancelled")
+    assert "(Digital, $3.99 a month)" in letter.body
 
 
 def test_a_yes_counts_for_what_was_shown_only(paying: Person, yearly: Price) -> None:

@@ -202,6 +202,9 @@ def test_looking_at_the_link_stops_nothing_and_one_button_does(
     assert Subscription.objects.get().is_running
     done = client.post(link, follow=True)
     assert "has ended" in done.content.decode()
+    thanks = client.get(reverse("subscriptions:donated", args=[donation.purchase.reference])).content.decode()
+    assert "You gave $5 a month." in thanks
+    assert "You give" not in thanks
     mine = Subscription.objects.get()
     assert (mine.is_running, mine.end_reason) == (False, Subscription.EndReason.VOLUNTARY)
     noon.move_to(NOON + 40 * DAY)
