@@ -6,8 +6,9 @@ from datetime import date, datetime
 from django.db import connection
 
 from accounts.reader import Reader, user_key, visitor_key
+from subscriptions.facts import Facts
 from subscriptions.models import FreeRead, MeterPolicy
-from subscriptions.periods import following
+from subscriptions.periods import following, period_of
 
 SPEND = """
 INSERT INTO subscriptions_freeread (reader_key, period, slot, column_id, read_at)
@@ -44,6 +45,12 @@ class MeterState:
 
 def limit_for(reader: Reader, policy: MeterPolicy) -> int:
     return policy.registered if reader.is_registered else policy.anonymous
+
+
+def state_of(reader: Reader, known: Facts | None, policy: MeterPolicy, *, at: datetime) -> MeterState:
+    """Where the reader stands with one column; without facts nothing is counted yet."""
+    read, counted = (known.read, known.counted) if known else (0, False)
+    return MeterState(limit_for(reader, policy), read, counted, period_of(at))
 
 
 def more_with_account(state: MeterState, policy: MeterPolicy) -> int:

@@ -17,7 +17,6 @@ from subscriptions.facts import WithFacts
 from subscriptions.gift_openings import BroughtLink
 from subscriptions.meter import MeterState
 from subscriptions.models import Entitlement, Wall
-from subscriptions.periods import period_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -224,19 +223,11 @@ RUNGS = (*(name for name, _ in ABOVE_A_GIFT), GIFT_RUNG, *(name for name, _ in B
 
 def _at_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access:
     """What the ledger says; a newcomer's network is asked afterwards."""
-    rules = policy.current()
     known = facts.about(piece, reader, at=at) if reader.key else None
-    state = MeterState(
-        limit=meter.limit_for(reader, rules),
-        read=known.read if known else 0,
-        counted=known.counted if known else False,
-        period=period_of(at),
-    )
-    if state.counted:
+    state = meter.state_of(reader, known, policy.current(), at=at)
+    if state.counted or state.left:
         return Access(piece.pk, True, Reason.METERED, state)
-    if state.left < 1:
-        return Access(piece.pk, False, Reason.METER_SPENT, state)
-    return Access(piece.pk, True, Reason.METERED, state)
+    return Access(piece.pk, False, Reason.METER_SPENT, state)
 
 
 def _spend(piece: Walled, reader: Reader, access: Access, state: MeterState, at: datetime) -> Access:
