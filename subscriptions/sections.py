@@ -41,7 +41,7 @@ def register_all() -> None:
 
 def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
     """Every agreement that runs, in plain words; where none does, the one that ended last."""
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user  # type: ignore[assignment]  # signed in
     has_paid = Payment.objects.filter(user=user, amount__gt=0).exists()
     questions = price_changes.questions(user, at=at)
     return {"standings": standing.of_reader(user, at=at), "has_paid": has_paid, "questions": questions}
@@ -51,7 +51,7 @@ def rights(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]
     """The rights in force with their ends; without any, where the meter stands."""
     in_force = Entitlement.objects.in_force(at).filter(user=request.user.pk).order_by("ends_at", "pk")
     in_force = in_force.select_related("subscription").annotate(renews=standing.RENEWS, shared=standing.SHARED)
-    return {"entitlements": list(in_force), **reading_context(request.reader, at=at)}  # type: ignore[union-attr]
+    return {"entitlements": list(in_force), **reading_context(request.reader, at=at)}  # type: ignore[union-attr]  # behind the middleware
 
 
 def subscriptions(user: User) -> list[Any]:

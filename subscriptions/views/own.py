@@ -6,19 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from accounts.models import User
+from accounts.reader import SignedInRequest
 from subscriptions.models import Subscription
 
 DOWN = (
     "The payment provider does not answer at the moment, so nothing has changed. "
     "Please try again in a few minutes; nothing is lost."
 )
-
-
-class SignedInRequest(HttpRequest):
-    """A request behind login_required."""
-
-    user: User
 
 
 def own_subscription(request: SignedInRequest, pk: int) -> Subscription:

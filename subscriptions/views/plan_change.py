@@ -7,13 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.reader import SignedInRequest
 from subscriptions import agreements
 from subscriptions.forms.agreement import PlanChangeForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.lifecycle import MoneyTrouble
 from subscriptions.periods import day_in_words
 from subscriptions.standing import standing
-from subscriptions.views.own import SignedInRequest, down, own_subscription
+from subscriptions.views.own import down, own_subscription
 
 NOT_NOW = "The plan cannot be changed as things stand. What can be done is on this page."
 GONE = "That price is not on offer any more. Please choose another one."
