@@ -222,8 +222,13 @@ def _grant(mine: Subscription, at: datetime) -> None:
         mine.save(update_fields=["entitlement"])
     if mine.entitlement is not None:
         groups.follow_owner(mine.user, at=at, seats=_seats(mine, at) if mine.entitlement.is_in_force(at) else None)
-    if right_is_taken_back(mine, at):
-        gift_links.revoke_all(mine.user, at=at)
+    if mine.entitlement is not None and right_is_taken_back(mine, at):
+        gift_links.revoke_all(mine.user, until=_went_back_at(mine) or at, at=at)
+
+
+def _went_back_at(mine: Subscription) -> datetime | None:
+    gone = mine.payments.filter(state__in=GONE_BACK).values_list("refunded_at", "disputed_at")
+    return max((moment for pair in gone for moment in pair if moment), default=None)
 
 
 def right_is_taken_back(mine: Subscription, at: datetime) -> bool:

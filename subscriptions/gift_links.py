@@ -96,9 +96,12 @@ def revoke(link: GiftLink, *, at: datetime) -> None:
     GiftLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
 
 
-def revoke_all(user: User, *, at: datetime) -> int:
-    """After a full refund or a dispute: how many links were open until now."""
-    return GiftLink.objects.working(at).filter(giver=user).update(revoked_at=at)
+def revoke_all(user: User, *, at: datetime, until: datetime | None = None) -> int:
+    """After a full refund or a dispute: how many links were open until now.
+
+    `until` is when the money went back: that may be looked at again long after, and links made since then stay.
+    """
+    return GiftLink.objects.working(at).filter(giver=user, made_at__lte=until or at).update(revoked_at=at)
 
 
 def given_by(user: User, *, at: datetime) -> list[Given]:
