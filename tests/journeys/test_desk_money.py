@@ -95,6 +95,15 @@ def test_money_goes_back_after_a_second_look(
     assert not DeskAct.objects.exists()
 
 
+def test_a_chart_begins_at_the_present_month_on_a_phone(page: Page, site: Visit, at_the_desk: None) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    site("/admin/reports/")
+    present = page.locator(".desk-chart").first.locator(".name").last
+    box = present.bounding_box()
+    assert box is not None
+    assert 0 < box["x"] < 390
+
+
 def test_reports_and_lists_are_accessible(page: Page, site: Visit, at_the_desk: None, axe: Check) -> None:
     site("/admin/reports/")
     expect(page.get_by_role("img", name="Active subscribers")).to_be_visible()
