@@ -183,6 +183,8 @@ ACCOUNT_RATE_LIMITS = {
     # Codes of gifts have 80 bits; "key" is the reader's network or account (subscriptions.views.gift_codes).
     "gift_code_network": "30/h/key,100/d/key",
     "gift_code_account": "10/h/key,30/d/key",
+    "promotion_code": "30/h/user",
+    "order": "30/h/key",  # of gifts and donations, by network: each opens a pay page at the provider
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True

@@ -46,10 +46,10 @@ def settle(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
     raise GatewayDown(f"{subscription_id} changes faster than it can be followed.")
 
 
-def is_disputed(mine: Subscription) -> bool:
-    """Whether the latest span is disputed."""
+def money_is_back(mine: Subscription) -> bool:
+    """Whether what was paid for the latest span went back in full, or is disputed."""
     latest = mine.payments.exclude(period_ends_at=None).order_by("-period_ends_at", "-pk").first()
-    return latest is not None and latest.state in SPOILT
+    return latest is not None and latest.state in GONE_BACK
 
 
 def right_ends_at(mine: Subscription) -> datetime | None:

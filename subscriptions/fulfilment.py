@@ -8,7 +8,7 @@ from django.db import transaction
 
 from subscriptions import donations, gateways, gifts, letters, lifecycle, selling
 from subscriptions.following import payment_fields
-from subscriptions.gateways.base import NotThere, PayPage, RemotePayment
+from subscriptions.gateways.base import GatewayTrouble, NotThere, PayPage, RemotePayment
 from subscriptions.models import Payment, Purchase, Subscription
 
 State, Kind = Purchase.State, Purchase.Kind
@@ -68,6 +68,18 @@ def _deliver(purchase: Purchase, page: PayPage, at: datetime) -> None:
             _keep_payment(mine, page.payment)
         if is_right:
             _hand_over(mine, at)
+    _close_other_pages(mine)
+
+
+def _close_other_pages(purchase: Purchase) -> None:
+    """What the reader left open in other windows: nobody should be able to pay there any more."""
+    if purchase.user is None or purchase.kind != Kind.SUBSCRIPTION:
+        return
+    for other in Purchase.objects.filter(user=purchase.user, kind=Kind.SUBSCRIPTION, state=State.OPEN):
+        try:
+            selling.give_up(other)
+        except GatewayTrouble:
+            logger.exception("The pay page of %s stays open for now.", other.reference)
 
 
 def _keep_payment(purchase: Purchase, remote: RemotePayment) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from subscriptions.models import Gift, Payment
 from subscriptions.models.payments import GONE_BACK
 
@@ -18,6 +19,8 @@ def payment_changed(payment: Payment, *, at: datetime) -> None:
 @transaction.atomic
 def revoke(gift: Gift, *, at: datetime) -> bool:
     """The code opens nothing any more, and the right that it gave ends at once; False where that was so already."""
+    if gift.redeemed_by_id:  # whoever redeems locks the reader first: so does whoever takes back
+        User.objects.select_for_update(no_key=True).filter(pk=gift.redeemed_by_id).first()
     locked = Gift.objects.select_for_update(of=("self",), no_key=True).get(pk=gift.pk)
     if locked.revoked_at is not None:
         return False

@@ -133,7 +133,7 @@ def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
     """Bring our rows in line with the provider's present state; None where it is no subscription of ours.
 
     A second subscription beside one that runs is ended and sent back, and so is one whose reader has gone; one whose
-    payment is disputed is not renewed.
+    money went back or is disputed is not renewed.
     """
     mine = following.settle(gateway, subscription_id, at=at)
     if mine is None or mine.ended_at is not None:
@@ -143,7 +143,7 @@ def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
         letters.duplicate(mine, at=at)
     elif _is_nobodys(mine):
         _send_all_back(mine, EndReason.CLOSED, at)
-    elif following.is_disputed(mine):
+    elif following.money_is_back(mine):
         _gateway(mine).cancel_now(mine.gateway_id)
         following.settle(gateway, subscription_id, at=at)
     mine.refresh_from_db()

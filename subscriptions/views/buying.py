@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,6 +27,8 @@ NOTHING_CHARGED = "You left the pay page. Nothing has been charged."
 DOWN = (
     "The payment provider does not answer at the moment. Nothing has been charged; please try again in a few minutes."
 )
+TOO_MANY = "That were many codes in a short time. Please go on without one, or try again in an hour."
+TOO_MANY_ORDERS = "Many orders have come from your network in a short time. Please try again in an hour."
 LOOK_AGAIN_SECONDS = 5
 LONGEST_WAY = Purchase._meta.get_field("next_path").max_length or 0
 BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONATION: "subscriptions:donate"}
@@ -41,6 +44,9 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     price = get_object_or_404(Price.objects.select_related("plan"), pk=pk)
     at = timezone.now()
     form = PromotionCodeForm(request.POST or None, price=price, user=request.user, at=at)
+    if request.POST.get("code") and not ratelimit.consume(request, action="promotion_code", user=request.user):
+        quoted = selling.quote(price, user=request.user, at=at)
+        return _review(request, form, quoted, refusal=TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS)
     if request.method == "POST" and form.is_valid() and "pay" in request.POST:
         return _to_the_pay_page(request, form, at)
     promotion = form.cleaned_data.get("promotion") if form.is_bound and form.is_valid() else None

@@ -4,23 +4,25 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.reader import ReaderRequest
 from subscriptions import donations, gateways
 from subscriptions.forms.donations import DonationForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Donation
-from subscriptions.views.buying import DOWN
+from subscriptions.views.buying import DOWN, TOO_MANY_ORDERS
 from subscriptions.views.own import DOWN as NOT_STOPPED
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def donate(request: HttpRequest) -> HttpResponse:
+def donate(request: ReaderRequest) -> HttpResponse:
     """The house's own words, then the form; without a payment provider the page says so."""
     at = timezone.now()
     user = request.user if request.user.is_authenticated else None
@@ -28,6 +30,8 @@ def donate(request: HttpRequest) -> HttpResponse:
     form = DonationForm(request.POST or None, initial=initial)
     if not (request.method == "POST" and gateways.is_open() and form.is_valid()):
         return _form(request, form)
+    if not ratelimit.consume(request, action="order", key=request.reader.network):
+        return _form(request, form, trouble=TOO_MANY_ORDERS, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         page = donations.open_page(donations.offer(form.wish, user=user, at=at))
     except GatewayTrouble:

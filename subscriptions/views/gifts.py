@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -12,17 +13,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.reader import ReaderRequest
 from subscriptions import gateways, gift_offers, gifts
 from subscriptions.forms.gifts import GiftForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Gift
 from subscriptions.periods import local_day
-from subscriptions.views.buying import DOWN
+from subscriptions.views.buying import DOWN, TOO_MANY_ORDERS
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def give(request: HttpRequest) -> HttpResponse:
+def give(request: ReaderRequest) -> HttpResponse:
     """What was typed stays, whatever is wrong with it or with the payment provider."""
     at = timezone.now()
     user = request.user if request.user.is_authenticated else None
@@ -30,6 +32,8 @@ def give(request: HttpRequest) -> HttpResponse:
     form = GiftForm(request.POST or None, initial=initial, today=local_day(at))
     if not (request.method == "POST" and gateways.is_open() and form.is_valid()):
         return _form(request, form)
+    if not ratelimit.consume(request, action="order", key=request.reader.network):
+        return _form(request, form, trouble=TOO_MANY_ORDERS, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         page = gifts.open_page(gifts.order(form.wish, user=user, at=at))
     except GatewayTrouble:

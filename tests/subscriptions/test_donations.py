@@ -242,3 +242,12 @@ def test_what_went_back_shows(client: Client, donate: Donate) -> None:
     donation = donate(750)
     lifecycle.refund(donation.purchase.payments.get(), amount=250, at=NOON)
     assert "$2.50 paid back" in client.get(donation.purchase.next_path).content.decode()
+
+
+def test_orders_have_a_pace(visitor: Person, sandbox: SandboxGateway, settings: Any) -> None:
+    """Each opens a pay page at the provider: a network that asks for many is told to wait, and keeps what it typed."""
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "order": "1/h/key"}
+    assert visitor.client.post(PAGE, filled()).status_code == 302
+    answer = visitor.client.post(PAGE, filled(message="Kept words"))
+    assert answer.status_code == 429
+    assert "Kept words" in answer.content.decode()

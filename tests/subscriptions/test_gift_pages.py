@@ -141,3 +141,12 @@ def test_words_of_the_buyer_are_words_only(visitor: Person, give: Give) -> None:
     text = visitor.client.get(gift.purchase.next_path).content.decode()
     assert "<script>alert" not in text
     assert "<b>Bob" not in text
+
+
+def test_orders_have_a_pace(visitor: Person, sandbox: SandboxGateway, settings: Any) -> None:
+    """Each opens a pay page at the provider: a network that asks for many is told to wait, and keeps what it typed."""
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "order": "1/h/key"}
+    assert visitor.client.post(FORM, filled()).status_code == 302
+    answer = visitor.client.post(FORM, filled(message="Kept words"))
+    assert answer.status_code == 429
+    assert "Kept words" in answer.content.decode()

@@ -147,6 +147,8 @@ def test_a_full_refund_ends_the_right_and_a_partial_one_does_not(
     assert (payment.refunded, payment.state) == (399, "refunded")
     assert right_of(mine).ends_at == NOON + DAY
     assert not reads(registered, walled)
+    mine.refresh_from_db()
+    assert (mine.status, mine.end_reason) == ("canceled", EndReason.REFUNDED), "nothing more is charged"
 
 
 def test_a_partial_refund_ends_the_right_if_staff_say_so(mine: Subscription) -> None:

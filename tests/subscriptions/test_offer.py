@@ -135,3 +135,21 @@ def test_the_sandboxs_pages_are_there_for_the_sandbox_alone(path: str, db: None,
     assert Client().get(path).status_code == 404
     settings.GATEWAY = "stripe"
     assert Client().post(path, {"choice": "pay"}).status_code == 404
+
+
+def test_codes_are_not_tried_for_ever(sandbox: SandboxGateway, registered: Person, monthly: Price) -> None:
+    answers = [registered.client.post(review(monthly), {"look": "1", "code": f"GUESS{n}"}) for n in range(31)]
+    assert [answer.status_code for answer in answers[-2:]] == [200, 429]
+    assert "many codes in a short time" in text(answers[-1])
+    assert registered.client.post(review(monthly), {"pay": "1", "code": ""}).status_code == 302
+
+
+def test_what_was_left_open_in_another_window_closes(
+    sandbox: SandboxGateway, registered: Person, monthly: Price, yearly: Price, subscribe: Subscribe
+) -> None:
+    registered.client.post(review(yearly), {"pay": "1"})
+    left = Purchase.objects.get()
+    subscribe(registered.user)
+    left.refresh_from_db()
+    assert left.state == Purchase.State.EXPIRED
+    assert sandbox.pay_page(left.session_id).state == "expired"

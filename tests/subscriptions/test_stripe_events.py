@@ -27,11 +27,12 @@ def test_a_signed_event_is_believed(stripe_double: StripeDouble) -> None:
 
 @pytest.mark.parametrize(
     "signature",
-    ["", "t=1", "nonsense", "v1=00", "t=x,v1=00", "t=1,v0=00", "t=1,v1=ÿé", f"t={int(time.time())},v1={'0' * 64}"],
+    ["", "t=1", "nonsense", "v1=00", "t=x,v1=00", "t=1,v0=00", "t=1,v1=ÿé", "t={now},v1=" + "0" * 64],
 )
 def test_a_forged_event_is_not(stripe_double: StripeDouble, signature: str) -> None:
+    header = signature.replace("{now}", str(int(time.time())))
     with pytest.raises(Forged):
-        gateway_to(stripe_double).event(json.dumps(CANCELED).encode(), {"Stripe-Signature": signature})
+        gateway_to(stripe_double).event(json.dumps(CANCELED).encode(), {"Stripe-Signature": header})
 
 
 def test_a_missing_signature_is_forged(stripe_double: StripeDouble) -> None:
