@@ -19,7 +19,7 @@ from subscriptions.periods import local_day
 STOP_SALT = "stop a monthly donation"
 SMALLEST = 1  # of the currency's whole units
 LARGEST = 10_000
-GIVES_NOTHING = "A donation opens no columns and buys nothing: it helps us to print them."
+GIVES_NOTHING = "A donation opens no columns and buys nothing: it helps us to publish them."
 FALLBACK_CURRENCY = "USD"
 
 

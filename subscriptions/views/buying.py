@@ -19,7 +19,7 @@ from accounts.reader import SignedInRequest
 from subscriptions import fulfilment, gateways, gift_links, promotions, selling
 from subscriptions.forms.code import PromotionCodeForm
 from subscriptions.gateways.base import GatewayTrouble
-from subscriptions.models import Price, Purchase
+from subscriptions.models import Entitlement, Price, Purchase
 from subscriptions.selling import NotForSale, Quote
 
 WELCOME = "Your subscription has begun. Every column is open to you."
@@ -73,7 +73,14 @@ def _to_the_pay_page(request: SignedInRequest, form: PromotionCodeForm, at: date
 
 def _review(request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, **more: Any) -> HttpResponse:
     status = more.pop("status", HTTPStatus.OK)
-    context = {"form": form, "quote": quoted, "price": quoted.price, "next": _next_path(request), **more}
+    context = {
+        "form": form,
+        "quote": quoted,
+        "price": quoted.price,
+        "next": _next_path(request),
+        "right": Entitlement.objects.in_force(form.at).filter(user=request.user).order_by("-ends_at").first(),
+        **more,
+    }
     return render(request, "subscriptions/review.html", context, status=status)
 
 
@@ -103,8 +110,15 @@ def _paid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
         mine = getattr(purchase, "subscription", None)
         if mine is None or not mine.is_running:
             return redirect("accounts:home")
-        messages.success(request, WELCOME)
+        if not _is_a_column(purchase.next_path):
+            messages.success(request, WELCOME)
+            return redirect("accounts:home")
     return HttpResponseRedirect(purchase.next_path or reverse("accounts:home"))
+
+
+def _is_a_column(path: str) -> bool:
+    """The column one came for says by itself that it is open; elsewhere the account page says so."""
+    return path not in {"", "/", reverse("subscriptions:subscribe"), reverse("accounts:home")}
 
 
 def _wait(request: HttpRequest, purchase: Purchase) -> HttpResponse:

@@ -153,3 +153,21 @@ def test_what_was_left_open_in_another_window_closes(
     left.refresh_from_db()
     assert left.state == Purchase.State.EXPIRED
     assert sandbox.pay_page(left.session_id).state == "expired"
+
+
+def test_who_reads_already_is_told_before_paying(sandbox: SandboxGateway, gifted: Person, monthly: Price) -> None:
+    page = text(gifted.client.get(review(monthly)))
+    assert "You can read everything already. A subscription would begin today all the same." in page
+
+
+@pytest.mark.parametrize(("back_to", "lands"), [("", "/account/"), ("/", "/account/"), ("/columns/a/", "/columns/a/")])
+def test_paid_one_lands_where_it_shows(
+    back_to: str, lands: str, sandbox: SandboxGateway, registered: Person, monthly: Price
+) -> None:
+    """The column itself, or the account page with a word of welcome: nothing is said later, on some other page."""
+    registered.client.post(review(monthly), {"pay": "1", "next": back_to})
+    purchase = Purchase.objects.get()
+    sandbox.pay(purchase.session_id)
+    answer = registered.client.get(reverse("subscriptions:paid", args=[purchase.reference]))
+    assert answer["Location"] == lands
+    assert ("Your subscription has begun" in text(registered.client.get("/account/"))) is (lands == "/account/")
