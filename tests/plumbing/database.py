@@ -96,10 +96,16 @@ def has_real_transactions(item: pytest.Item) -> bool:
 
 
 def put_rows_back(items: list[pytest.Item]) -> None:
-    """Only there: for the others, which roll back, it would load hundreds of rows before each test for nothing."""
     for item in items:
-        if has_real_transactions(item):
-            getattr(item, "fixturenames", []).insert(0, "django_db_serialized_rollback")
+        marker = item.get_closest_marker("django_db")
+        if marker:
+            wanted = {**marker.kwargs, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(*marker.args, **wanted), append=False)
+
+
+@pytest.fixture(autouse=True)
+def _rows_of_migrations_stay(django_db_serialized_rollback: None) -> None:
+    """The same for tests that get real transactions from a fixture, as those with a live server."""
 
 
 @pytest.fixture(autouse=True)
