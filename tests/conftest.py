@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.plumbing.database",
     "tests.plumbing.browser",
+    "tests.plumbing.fast",
     "tests.cast",
     "tests.stripe_double.fixtures",
     "tests.sandbox",

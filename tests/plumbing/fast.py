@@ -1,0 +1,38 @@
+"""The fast part: what a developer runs before each commit leaves out what takes long and seldom breaks alone."""
+
+import pytest
+
+FAST = "not browser and not postgres"
+# They run in full with python3 dev.py test, on both engines, and whenever they are named.
+LONG = (
+    "tests/articles/test_figures.py",
+    "tests/articles/test_load_demo.py",
+    "tests/articles/test_media.py",
+    "tests/articles/test_photos.py",
+    "tests/desk/test_reader_acts.py",
+    "tests/stripe_double/",
+    "tests/subscriptions/test_any_order.py",
+    "tests/subscriptions/test_dunning.py",
+    "tests/subscriptions/test_gift_codes.py",
+    "tests/subscriptions/test_price_changes.py",
+    "tests/subscriptions/test_reminders.py",
+    "tests/subscriptions/test_stripe_",
+    "tests/subscriptions/test_upkeep.py",
+    "tests/test_no_leaks.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Only where everything is asked for by the fast part's own marks."""
+    if config.option.markexpr != FAST or config.args_source != pytest.Config.ArgsSource.TESTPATHS:
+        return
+    left_out = [item for item in items if item.nodeid.startswith(LONG)]
+    items[:] = [item for item in items if not item.nodeid.startswith(LONG)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    if config.option.markexpr != FAST:
+        return None
+    return "the fast part: leaves out long tests (tests/plumbing/fast.py); python3 dev.py test runs all"
