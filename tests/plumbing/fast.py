@@ -6,18 +6,26 @@ FAST = "not browser and not postgres"
 # They run in full with python3 dev.py test, on both engines, and whenever they are named.
 LONG = (
     "tests/articles/test_figures.py",
+    "tests/articles/test_gift_links_shut.py",
+    "tests/articles/test_load_columns.py",
     "tests/articles/test_load_demo.py",
     "tests/articles/test_media.py",
     "tests/articles/test_photos.py",
-    "tests/desk/test_reader_acts.py",
+    "tests/desk/test_books.py",
+    "tests/desk/test_reader_",
+    "tests/desk/test_reports.py",
     "tests/stripe_double/",
+    "tests/subscriptions/test_account_subscription.py",
     "tests/subscriptions/test_any_order.py",
+    "tests/subscriptions/test_cancelling.py",
+    "tests/subscriptions/test_closing_with_a_subscription.py",
     "tests/subscriptions/test_dunning.py",
     "tests/subscriptions/test_gift_codes.py",
     "tests/subscriptions/test_price_changes.py",
     "tests/subscriptions/test_reminders.py",
     "tests/subscriptions/test_stripe_",
     "tests/subscriptions/test_upkeep.py",
+    "tests/subscriptions/test_withdrawal.py",
     "tests/test_no_leaks.py",
 )
 
