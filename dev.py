@@ -30,7 +30,7 @@ USAGE = """Usage: python3 dev.py VERB
 
   run [--port N]      set up and run the site with demo content at http://localhost:8000
   setup               only set up: make .venv with the locked packages
-  test [ARGS]         set up and run the tests on SQLite, then on PostgreSQL;
+  test [ARGS]         set up and run the tests on SQLite, then, but for the browser's, on PostgreSQL;
                       with arguments: one run of pytest with these (--postgres chooses the other engine)
   check               lint, types, import arrows, migrations, deploy check, templates, leaks, locks
   bench [ARGS]        measure the site against a bare view
@@ -199,7 +199,7 @@ def test(args: list[str]) -> int:
     say("== Tests on SQLite")
     on_sqlite = pytest(["-m", "not postgres"])
     say("== Tests on PostgreSQL")
-    on_postgres = pytest(["--postgres"])
+    on_postgres = pytest(["--postgres", "-m", "not browser"])  # the journeys have had their run
     excused = on_postgres == POSTGRES_MISSING and os.environ.get("CI") != "true"
     return on_sqlite or (0 if excused else on_postgres)
 
