@@ -78,8 +78,10 @@ def open_page(gift: Gift) -> PayPage:
 
 
 def delivery_moment(day: date, *, at: datetime) -> datetime:
-    """In the morning of that day; today means now."""
-    return max(at, datetime.combine(day, DELIVERED_AT, tzinfo=timezone.get_default_timezone()))
+    """In the morning of that day; today means now, at night too."""
+    if day <= local_day(at):
+        return at
+    return datetime.combine(day, DELIVERED_AT, tzinfo=timezone.get_default_timezone())
 
 
 def code_of(gift: Gift) -> str:

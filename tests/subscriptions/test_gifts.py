@@ -9,7 +9,7 @@ from django.core import mail
 from subscriptions import fulfilment, gift_offers, gift_rights, gifts, lifecycle, notices
 from subscriptions.gateways.sandbox import SandboxGateway
 from subscriptions.models import Entitlement, Gift, Notice, Plan, Price, Purchase
-from tests.cast import NOON, SECOND, Person
+from tests.cast import DAY, NOON, SECOND, Person
 from tests.giving import BOB, BUYER, Give
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +156,10 @@ def test_the_same_payment_told_twice_gives_one_gift_and_one_letter(give: Give, l
         fulfilment.complete(Purchase.objects.get(pk=gift.purchase.pk), at=NOON + SECOND)
     assert len(mail.outbox) == 2
     assert Gift.objects.count() == 1
+
+
+@pytest.mark.parametrize("hour", [0, 7, 12, 23])
+def test_today_means_now_at_night_too(hour: int) -> None:
+    at = NOON.replace(hour=hour)
+    assert gifts.delivery_moment(at.date(), at=at) == at
+    assert gifts.delivery_moment(at.date() + DAY, at=at) == (NOON + DAY).replace(hour=8)
