@@ -1,5 +1,6 @@
 """Seats at the desk: read there, freed there by one confirmed act."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -43,11 +44,8 @@ class SeatsAdmin(admin.ModelAdmin[Any]):
     class Media:
         css: ClassVar = {"all": ["css/desk-seats.css"]}
 
-    def seats_of(self, owner: Any) -> Any:
-        raise NotImplementedError
-
-    def free(self, seat: Any) -> None:
-        raise NotImplementedError
+    seats_of: Callable[[Any], Any]
+    free: Callable[[Any], None]
 
     def get_urls(self) -> list[URLPattern]:
         own = path(
