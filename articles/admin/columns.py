@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -16,7 +17,8 @@ from articles import rights, writing
 from articles.admin.column_parts import BylineInline, CorrectionInline
 from articles.admin.editing import EditingAdmin
 from articles.admin.paging import BoundedPaginator
-from articles.forms import ColumnForm
+from articles.admin.urls import column_pages
+from articles.forms.columns import ColumnForm
 from articles.models import Byline, Column, ColumnText
 from subscriptions.models import Wall
 
@@ -91,6 +93,9 @@ class ColumnAdmin(EditingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Column]:
         shown = rights.columns_of(request.user).order_by(*self.ordering)
         return shown.select_related("lead_photo").prefetch_related("bylines__columnist")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*column_pages(self.admin_site.admin_view), *super().get_urls()]
 
     # The form
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.admin.editing import EditingAdmin
-from articles.forms import PageForm
+from articles.forms.pages import PageForm
 from articles.models import Page
 
 

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from articles import figures, photos
-from articles.forms import PhotoForm
+from articles.forms.photos import PhotoForm
 from articles.models import ColumnText, Page, Photo
 
 OFFERED = 24  # photos in the editor's picker

@@ -5,6 +5,7 @@ from articles.models.pages import Page
 from articles.models.photos import Photo
 from articles.models.revisions import Revision
 from articles.models.search import SearchPlace
+from articles.models.working_copies import WorkingCopy
 
 __all__ = [
     "Byline",
@@ -23,4 +24,5 @@ __all__ = [
     "Series",
     "Source",
     "Topic",
+    "WorkingCopy",
 ]

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.desk_pages import needs, page
 from desk import charts, reports, tables
 from desk.reports import Subscribers, Takings
-from desk.views.page import needs, page
 
 SEES = ("subscriptions.view_payment", "subscriptions.view_subscription")
 TABLES: dict[str, Callable[[datetime], str]] = {

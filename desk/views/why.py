@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.desk_pages import needs, page
 from accounts.network import network_of
 from accounts.reader import Reader
 from articles import rights
@@ -15,7 +16,6 @@ from articles.models.querysets import ColumnQuerySet
 from desk import ladder
 from desk.forms.why import WhyForm
 from desk.ladder import Case
-from desk.views.page import needs, page
 from subscriptions import paywall, sentences, wall
 from subscriptions.gift_openings import Token
 from subscriptions.models import GiftLink

@@ -8,8 +8,10 @@ from subscriptions.models.leaving import LeavingReason, PlanChange, Withdrawal
 from subscriptions.models.ledger import FreeRead, MeterMonth, NetworkArrivals, Refusal
 from subscriptions.models.notices import DeskAct, Notice
 from subscriptions.models.payments import GatewayEvent, Payment
+from subscriptions.models.paywall_changes import PaywallChange
 from subscriptions.models.plans import Plan, Price
 from subscriptions.models.policy import MeterPolicy, Wall
+from subscriptions.models.preview_links import PreviewLink
 from subscriptions.models.price_changes import PriceAnswer, PriceChange
 from subscriptions.models.purchases import Promotion, PromotionUse, Purchase
 from subscriptions.models.rights import Entitlement
@@ -38,8 +40,10 @@ __all__ = [
     "NetworkArrivals",
     "Notice",
     "Payment",
+    "PaywallChange",
     "Plan",
     "PlanChange",
+    "PreviewLink",
     "Price",
     "PriceAnswer",
     "PriceChange",

@@ -1,46 +1,20 @@
-"""The desk's forms: a column with its text, a page, a photo."""
+"""The form of a column with its text and topics."""
 
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.timezone import localtime
-from django_prose_editor.fields import ProseEditorFormField
-from django_prose_editor.widgets import AdminProseEditorWidget
 
-from articles import darkroom, markup, photos, teaser
-from articles.models import Column, ColumnText, Page, Photo, Topic
+from articles import teaser
+from articles.forms.body import body_field
+from articles.models import Column, ColumnText, Topic
 from articles.models.names import SLUG_LENGTH
 
-TEXT_ROWS = 28
-# Plain buttons: the library's drop-down cannot be reached with the keyboard.
-MENU = ("headings", "marks", "link", "lists", "nodes -headings -lists -blockType", "history")
 NEEDS_ADDRESS = "This headline gives no address by itself: type one, in small Latin letters, digits and hyphens."
-
-
-class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's library is untyped
-    """The editor; without JavaScript a plain area for HTML. The area gets its name from `aria-label`."""
-
-    def __init__(self, label: str) -> None:
-        offered = reverse_lazy("admin:articles_photo_changelist")
-        attrs = {"rows": TEXT_ROWS, "cols": 80, "aria-label": label, "data-photos": offered}
-        super().__init__(preset="configurable", attrs=attrs)
-
-
-def body_field(label: str) -> forms.CharField:
-    menu = {"groups": [{"group": group} for group in MENU]}
-    field: forms.CharField = ProseEditorFormField(
-        config={"extensions": {**markup.EXTENSIONS, "Menu": menu}},
-        sanitize=markup.clean,
-        widget=BodyWidget(label),
-        label=label,
-        required=False,
-    )
-    return field
 
 
 class ColumnForm(forms.ModelForm[Column]):
@@ -116,29 +90,3 @@ class ColumnForm(forms.ModelForm[Column]):
             f"{who} saved this column{when}, after you had opened it. Nothing of yours was saved yet, and all of it"
             " still stands here. Look at the other version in a second window, then decide."
         )
-
-
-class PhotoForm(forms.ModelForm[Photo]):
-    """A photo with its words. The picture itself is taken in once: another picture is another photo."""
-
-    picture = forms.FileField(help_text="JPEG, PNG or WebP, up to 25 MB.")
-
-    class Meta:
-        model = Photo
-        fields: ClassVar = ["alt", "caption", "credit", "focal_x", "focal_y"]
-
-    def clean_picture(self) -> bytes:
-        """The file's content, once it has been read to its end as a picture that we take."""
-        data = photos.read(self.cleaned_data["picture"])
-        darkroom.develop(data)
-        return data
-
-
-class PageForm(forms.ModelForm[Page]):
-    """A page of the house."""
-
-    body = body_field("Text")
-
-    class Meta:
-        model = Page
-        fields: ClassVar = ["title", "slug", "description", "body", "in_footer", "position"]

@@ -1,0 +1,1 @@
+"""The desk's pages about columns, a module an act; articles.admin.urls names their addresses."""

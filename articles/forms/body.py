@@ -1,0 +1,33 @@
+"""The field for a text: the rich-text editor, and a plain area for HTML without JavaScript."""
+
+from django import forms
+from django.urls import reverse_lazy
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from articles import markup
+
+TEXT_ROWS = 28
+# Plain buttons: the library's drop-down cannot be reached with the keyboard.
+MENU = ("headings", "marks", "link", "lists", "nodes -headings -lists -blockType", "history")
+
+
+class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's library is untyped
+    """The editor; without JavaScript a plain area for HTML. The area gets its name from `aria-label`."""
+
+    def __init__(self, label: str) -> None:
+        offered = reverse_lazy("admin:articles_photo_changelist")
+        attrs = {"rows": TEXT_ROWS, "cols": 80, "aria-label": label, "data-photos": offered}
+        super().__init__(preset="configurable", attrs=attrs)
+
+
+def body_field(label: str) -> forms.CharField:
+    menu = {"groups": [{"group": group} for group in MENU]}
+    field: forms.CharField = ProseEditorFormField(
+        config={"extensions": {**markup.EXTENSIONS, "Menu": menu}},
+        sanitize=markup.clean,
+        widget=BodyWidget(label),
+        label=label,
+        required=False,
+    )
+    return field

@@ -1,0 +1,18 @@
+"""The form of a page of the house."""
+
+from typing import ClassVar
+
+from django import forms
+
+from articles.forms.body import body_field
+from articles.models import Page
+
+
+class PageForm(forms.ModelForm[Page]):
+    """A page of the house."""
+
+    body = body_field("Text")
+
+    class Meta:
+        model = Page
+        fields: ClassVar = ["title", "slug", "description", "body", "in_footer", "position"]

@@ -1,0 +1,29 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class WorkingCopy(models.Model):
+    """What somebody has typed into a column's form and not saved yet: kept while they write, gone once it is saved.
+
+    `form` names the open form (a random word of its own), since a new column has no key yet and one person may begin
+    two. `typed` holds the form's fields as they were sent, each with the list of its values.
+    """
+
+    form = models.CharField(max_length=43, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="working_copies")
+    column = models.ForeignKey(
+        "articles.Column", on_delete=models.CASCADE, null=True, blank=True, related_name="working_copies"
+    )
+    seen_version = models.PositiveIntegerField(default=0)
+    typed = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-kept_at", "-pk"]
+        verbose_name_plural = "working copies"
+        indexes: ClassVar = [models.Index(fields=["user", "column"], name="working_copy_of")]
+
+    def __str__(self) -> str:
+        return f"Working copy of {self.column or 'a new column'} by {self.user}"

@@ -1,0 +1,36 @@
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class PreviewLink(models.Model):
+    """A link of the desk's that shows one column, published or not, to a reader outside: a fact checker, say.
+
+    Only a digest of its secret is kept: whoever reads the database cannot open it.
+    """
+
+    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    note = models.CharField("for whom", max_length=120)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    opened = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="preview_link_ends_after_it_is_made"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Preview of column {self.column_id} for {self.note}"
+
+    def works(self, at: datetime) -> bool:
+        """Up to, not including, the moment it ends."""
+        return self.revoked_at is None and at < self.expires_at
