@@ -22,8 +22,8 @@ from articles.models import Byline, Column, Columnist, Filing, Topic
 from articles.models.columns import texts_for
 from articles.models.lists import LinkQuerySet
 from subscriptions import paywall
+from subscriptions.access import Access, Reason
 from subscriptions.models import Wall
-from subscriptions.paywall import Access, Reason
 
 ENTRIES = 30
 NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)  # an empty feed must name a moment, and always the same one

@@ -8,8 +8,8 @@ from django.utils.safestring import mark_safe
 
 from articles import figures, structured
 from articles.models import Column
+from subscriptions.access import Access
 from subscriptions.models import Wall
-from subscriptions.paywall import Access
 
 LATEST = 6
 

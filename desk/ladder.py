@@ -11,9 +11,9 @@ from accounts.reader import Reader
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 from subscriptions import gift_openings, meter, network_budget, networks, paywall, policy
+from subscriptions.access import Access
 from subscriptions.gift_openings import Standing
 from subscriptions.models import Entitlement, FreeRead, GiftLink, MeterPolicy, NetworkArrivals, Wall
-from subscriptions.paywall import Access
 from subscriptions.periods import following, period_of
 
 MOST_RIGHTS = 20

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from subscriptions import policy
+from subscriptions.access import Access, Reason
 from subscriptions.gift_openings import Standing
 from subscriptions.meter import MeterState
-from subscriptions.paywall import Access, Reason
 
 FOR_SUBSCRIBERS = "This column is for subscribers."
 NOTHING_FREE = "There are no free columns this month."

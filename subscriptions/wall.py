@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from subscriptions import meter, offers, policy, sentences
-from subscriptions.paywall import Access, Reason
+from subscriptions.access import Access, Reason
 
 
 def wall_context(access: Access, *, next_path: str, signed_in: bool) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from desk.addresses import every_address
 from desk.leaks import Asked, Leak, leaks
 from desk.management.commands import check_leaks
 from subscriptions import gift_openings, networks, paywall, rights
+from subscriptions.access import Access, Reason
 from subscriptions.models import Entitlement, MeterPolicy
-from subscriptions.paywall import Access, Reason
 
 Patch = pytest.MonkeyPatch
 DOORS = {

@@ -15,8 +15,8 @@ from articles.models.querysets import ColumnQuerySet
 from subscriptions.models import Wall
 
 if TYPE_CHECKING:
+    from subscriptions.access import Access
     from subscriptions.facts import Facts
-    from subscriptions.paywall import Access
 
 SEE_EVERY = "articles.see_every_column"
 

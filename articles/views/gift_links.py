@@ -27,8 +27,8 @@ from articles.models import Column
 from articles.reading_page import column_context
 from articles.views.reading import not_live
 from subscriptions import gift_links, gift_openings, paywall, sentences
+from subscriptions.access import Reason
 from subscriptions.models import GiftLink, Wall
-from subscriptions.paywall import Reason
 
 NOBODY = Reader(may_spend=False)
 

@@ -18,8 +18,8 @@ from articles.models import Column, OldSlug
 from articles.models.readings import for_reading
 from articles.reading_page import column_context
 from subscriptions import paywall, sentences
+from subscriptions.access import Access, Reason
 from subscriptions.models import Wall
-from subscriptions.paywall import Access, Reason
 from subscriptions.wall import wall_context
 
 RETRY_SECONDS = 1

@@ -17,9 +17,9 @@ from desk import ladder
 from desk.forms.why import WhyForm
 from desk.ladder import Case
 from subscriptions import paywall, sentences, wall
+from subscriptions.access import Access, Reason
 from subscriptions.gift_openings import Token
 from subscriptions.models import GiftLink
-from subscriptions.paywall import Access, Reason
 
 NOT_SHOWN = "Nothing was shown of it: the page answered that there is no such column, or that it is gone."
 NO_LINE = "No line stood above the text."

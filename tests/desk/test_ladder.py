@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from desk import ladder
 from subscriptions import paywall
+from subscriptions.access import Reason
 from subscriptions.models import FreeRead, MeterPolicy, NetworkArrivals, Wall
-from subscriptions.paywall import Reason
 from tests.cast import NETWORK, NOON, MakeColumn, Person
 from tests.subscriptions.test_rule import ROWS
 

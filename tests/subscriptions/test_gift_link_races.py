@@ -5,8 +5,8 @@ import pytest
 from accounts.models import User
 from articles.models import Column
 from subscriptions import gift_links, paywall
+from subscriptions.access import Access
 from subscriptions.models import GiftLink, GiftLinkDevice, Wall
-from subscriptions.paywall import Access
 from tests.cast import NOON, MakeColumn, MakeReader
 from tests.subscriptions.gifts import reader_with
 from tests.subscriptions.test_races import at_once

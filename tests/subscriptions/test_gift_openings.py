@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from accounts.reader import Reader
 from articles.models import Column
 from subscriptions import gift_links, gift_openings, meter, paywall
+from subscriptions.access import Reason
 from subscriptions.gift_openings import Standing
 from subscriptions.models import FreeRead, GiftLink, GiftLinkDevice, NetworkArrivals, Refusal, Wall
-from subscriptions.paywall import Reason
 from subscriptions.periods import period_of
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person
 from tests.subscriptions.gifts import reader_with

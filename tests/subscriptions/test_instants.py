@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from articles.models import Source
 from subscriptions import facts, paywall
+from subscriptions.access import Reason
 from subscriptions.models import Entitlement, FreeRead, Wall
-from subscriptions.paywall import Reason
 from subscriptions.periods import days_since_start, following, period_of, preceding
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, entitle
 

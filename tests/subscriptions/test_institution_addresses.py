@@ -8,6 +8,7 @@ import pytest
 from accounts.reader import Reader
 from articles.models import Column
 from subscriptions import networks, paywall, ranges
+from subscriptions.access import Reason
 from subscriptions.models import (
     FreeRead,
     Institution,
@@ -17,7 +18,6 @@ from subscriptions.models import (
     Refusal,
     Wall,
 )
-from subscriptions.paywall import Reason
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, at_a_browser
 
 LAST_WORD = "word5x39"

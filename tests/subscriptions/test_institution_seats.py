@@ -9,8 +9,8 @@ from allauth.account.models import EmailAddress
 from accounts.models import User
 from accounts.reader import Reader
 from subscriptions import domains, institutions, paywall
+from subscriptions.access import Reason
 from subscriptions.models import Entitlement, Institution, InstitutionDomain, InstitutionSeat, Wall
-from subscriptions.paywall import Reason
 from tests.cast import DAY, NOON, SECOND, MakeColumn, MakeReader, at_a_browser
 
 STARTS, ENDS = NOON - 5 * DAY, NOON + 5 * DAY

@@ -8,9 +8,9 @@ from django.test import Client, RequestFactory
 
 from accounts.network import UNKNOWN, client_address, network_of
 from subscriptions import network_budget, paywall
+from subscriptions.access import Reason
 from subscriptions.models import FreeRead, MeterPolicy, NetworkArrivals
 from subscriptions.network_budget import allowance, hashed
-from subscriptions.paywall import Reason
 from tests.cast import DAY, NETWORK, NOON, MakeColumn, Person, at_a_browser
 
 MANY = "Many new readers have come from your network this month, or your browser keeps no cookies."

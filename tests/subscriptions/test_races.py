@@ -10,8 +10,8 @@ from django.db import connection
 from accounts.reader import Reader, user_key, visitor_key
 from articles.models import Column
 from subscriptions import meter, paywall, policy, pruning
+from subscriptions.access import Access, Reason
 from subscriptions.models import FreeRead, MeterMonth, MeterPolicy, NetworkArrivals, Refusal
-from subscriptions.paywall import Access, Reason
 from subscriptions.periods import period_of, preceding
 from tests.cast import NETWORK, NOON, MakeColumn, at_a_browser
 

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 
 from articles.models import Source
 from subscriptions import paywall
+from subscriptions.access import Reason
 from subscriptions.models import Wall
-from subscriptions.paywall import Reason
 from tests.cast import NOON, MakeColumn, Person
 
 F, R, M, S = Wall.FREE, Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS

@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 
 from subscriptions import paywall, sentences
+from subscriptions.access import Access, Reason
 from subscriptions.meter import MeterState
 from subscriptions.models import MeterPolicy, Wall
-from subscriptions.paywall import Access, Reason
 from subscriptions.wall import wall_context
 from tests.cast import NOON, MakeColumn, Person
 
