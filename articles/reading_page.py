@@ -4,14 +4,21 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from articles import figures, structured
+from accounts.context import site
+from articles import figures, keep, structured
 from articles.models import Column
-from subscriptions.access import Access
+from subscriptions import sentences
+from subscriptions.access import Access, Reason
 from subscriptions.models import Wall
+from subscriptions.wall import wall_context
 
 LATEST = 6
+GIVE = "by a link that opens it without a subscription"
 
 
 def latest(at: datetime, *, besides: int) -> list[Column]:
@@ -24,10 +31,15 @@ def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, A
     column = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=head.pk)
     opened = access.opens(head.pk)
     html = figures.with_srcset(column.text_for(access).body) if opened else column.teaser
+    return page_context(column, html, granted=opened, at=at)
+
+
+def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> dict[str, Any]:
+    """The same for a column at hand, saved or not; `html` is all of it that this reader gets."""
     canonical = column.canonical_url or f"{settings.SITE_URL}{column.get_absolute_url()}"
     return {
         "column": column,
-        "granted": opened,
+        "granted": granted,
         "html": mark_safe(html),  # noqa: S308 - cleaned at every way in
         "free": column.wall_at(at) == Wall.FREE,
         "canonical": canonical,
@@ -35,6 +47,28 @@ def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, A
         "latest": latest(at, besides=column.pk),
         **_beside(column, at),
     }
+
+
+def meter_part(access: Access) -> str:
+    """What stands at the mark above a text: the meter's line, or nothing."""
+    line = sentences.meter_line(access)
+    return format_html('<p class="meter">{}</p>', line) if line else ""
+
+
+def wall_part(access: Access, *, next_path: str, signed_in: bool) -> str:
+    """What stands at the mark below a teaser."""
+    wall = wall_context(access, next_path=next_path, signed_in=signed_in)
+    return keep.part(f"wall {wall}", lambda: render_to_string("subscriptions/_wall.html", {**site(), **wall}))
+
+
+def give_part(column: Column, access: Access) -> str:
+    """Below a subscriber's text the way to a gift link; its form has a page of its own."""
+    if access.reason != Reason.ENTITLED:
+        return ""
+    address = reverse("articles:give", args=[column.slug])
+    return format_html(
+        '<p><a href="{}">Give this column to a friend</a> <span class="note">{}</span></p>', address, GIVE
+    )
 
 
 def _beside(column: Column, at: datetime) -> dict[str, Column | None]:

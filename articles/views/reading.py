@@ -4,26 +4,20 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from accounts import visitor
-from accounts.context import site
 from accounts.reader import Reader, ReaderRequest, is_speculative
 from articles import keep
 from articles.models import Column, OldSlug
 from articles.models.readings import for_reading
-from articles.reading_page import column_context
-from subscriptions import paywall, sentences
+from articles.reading_page import column_context, give_part, meter_part, wall_part
+from subscriptions import paywall
 from subscriptions.access import Access, Reason
 from subscriptions.models import Wall
-from subscriptions.wall import wall_context
 
 RETRY_SECONDS = 1
-GIVE = "by a link that opens it without a subscription"
 
 
 @require_safe
@@ -50,7 +44,7 @@ def _page(request: HttpRequest, column: Column, access: Access, at: datetime) ->
         return keep.shared_response(request, key, paint)
     body = keep.page(key, paint)
     body = body.replace(keep.METER_MARK, _own_part(request, access), 1)
-    body = body.replace(keep.GIVE_MARK, _give_part(column, access), 1)
+    body = body.replace(keep.GIVE_MARK, give_part(column, access), 1)
     response = HttpResponse(body.replace(keep.MENU_MARK, keep.menu(request), 1))
     response["Cache-Control"] = keep.OWN if access.granted and access.meter else keep.NO_STORE
     if access.new_visitor_id:
@@ -61,24 +55,8 @@ def _page(request: HttpRequest, column: Column, access: Access, at: datetime) ->
 def _own_part(request: HttpRequest, access: Access) -> str:
     """The meter's line above a text, or the wall below a teaser."""
     if access.granted:
-        return _meter_part(access)
-    wall = wall_context(access, next_path=request.path, signed_in=request.user.is_authenticated)
-    return keep.part(f"wall {wall}", lambda: render_to_string("subscriptions/_wall.html", {**site(), **wall}))
-
-
-def _meter_part(access: Access) -> str:
-    line = sentences.meter_line(access)
-    return format_html('<p class="meter">{}</p>', line) if line else ""
-
-
-def _give_part(column: Column, access: Access) -> str:
-    """Below a subscriber's text the way to a gift link; its form has a page of its own."""
-    if access.reason != Reason.ENTITLED:
-        return ""
-    address = reverse("articles:give", args=[column.slug])
-    return format_html(
-        '<p><a href="{}">Give this column to a friend</a> <span class="note">{}</span></p>', address, GIVE
-    )
+        return meter_part(access)
+    return wall_part(access, next_path=request.path, signed_in=request.user.is_authenticated)
 
 
 def _ask_again() -> HttpResponse:
