@@ -8,6 +8,7 @@ from articles.views.fronts import front
 from articles.views.gift_links import arrived, follow, give
 from articles.views.lists import archive, columnist, columnists, series, topic
 from articles.views.media import media
+from articles.views.outside_preview import outside_preview
 from articles.views.pages import page
 from articles.views.reading import reading
 from articles.views.search import search_page
@@ -22,6 +23,7 @@ urlpatterns = [
     path("gift/new/<slug:slug>/", give, name="give"),
     path("gift/<str:written>/", follow, name="gift-link"),
     path("gift/<str:written>/open/", arrived, name="gift-link-arrived"),
+    path("preview/<str:secret>/", outside_preview, name="outside-preview"),
     path("columnists/", columnists, name="columnists"),
     path("columnists/<slug:slug>/", columnist, name="columnist"),
     path("topics/<slug:slug>/", topic, name="topic"),

@@ -17,6 +17,7 @@ class Reason(models.TextChoices):
     ENTITLED = "entitled", "An entitlement is in force"
     INSTITUTION = "institution", "Reads from an address of an institution under contract"
     GIFT = "gift", "A gift link to this column"
+    PREVIEW = "preview", "A preview link of the desk"
     REGISTERED = "registered", "Signed in, and an account is enough"
     METERED = "metered", "A free read"
     MUST_SUBSCRIBE = "must-subscribe", "For subscribers"

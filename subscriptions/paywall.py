@@ -14,7 +14,7 @@ from subscriptions import facts, gift_openings, meter, network_budget, networks,
 from subscriptions.access import Access, Reason
 from subscriptions.facts import WithFacts
 from subscriptions.meter import MeterState
-from subscriptions.models import Entitlement, Wall
+from subscriptions.models import Entitlement, PreviewLink, Wall
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -74,6 +74,20 @@ def admit(piece: Walled, reader: Reader, *, at: datetime) -> Access:
         return Access(piece.pk, True, Reason.GIFT, gift_link=brought)
     below = _admit_on(piece, reader, at)
     return replace(below, gift_link=brought) if brought is not None else below
+
+
+def look_from_a_spent_network(piece: Walled, reader: Reader, *, at: datetime) -> Access:
+    """look(), were the places of the reader's network all taken: what a newcomer surely gets, and no free read more."""
+    access = look(piece, reader, at=at)
+    if access.reason != Reason.METERED or reader.key is not None:
+        return access
+    return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
+
+
+def open_preview(piece: Walled, link: PreviewLink, *, at: datetime) -> Access:
+    """What a preview link of the desk opens: its own column, published or not, while the link works."""
+    shows = link.works(at) and link.column_id == piece.pk
+    return Access(piece.pk, shows, Reason.PREVIEW if shows else Reason.NOT_LIVE)
 
 
 def is_entitled(reader: Reader, *, at: datetime) -> bool:

@@ -3,11 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from articles.admin.views import preview, preview_links
 
 Wrap = Callable[..., Any]
 
 
 def column_pages(entered: Wrap) -> list[URLPattern]:
     """`entered` lets nobody through who may not enter the desk."""
-    return []
+    return [
+        path("<int:pk>/preview/", entered(preview.saved), name="articles_column_preview"),
+        path("<int:pk>/preview/page/", entered(preview.saved_page), name="articles_column_preview_page"),
+        path("preview/<str:form>/", entered(preview.unsaved), name="articles_column_preview_typed"),
+        path("preview/<str:form>/page/", entered(preview.unsaved_page), name="articles_column_preview_typed_page"),
+        path("<int:pk>/preview-links/", entered(preview_links.links), name="articles_column_preview_links"),
+        path(
+            "<int:pk>/preview-links/<int:link>/revoke/",
+            entered(preview_links.revoke),
+            name="articles_column_preview_link_revoke",
+        ),
+    ]

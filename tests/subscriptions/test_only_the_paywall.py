@@ -18,6 +18,7 @@ MAY_NAME_THE_TEXT = {
     "articles/forms/columns.py",
     "articles/admin/columns.py",
     "articles/admin/photos.py",
+    "articles/admin/views/preview.py",
 }
 
 

@@ -1,0 +1,90 @@
+"""A column as it stands in somebody's form: made of the kept fields, never saved."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.forms import ModelForm, SplitDateTimeField, ValidationError
+from django.http import HttpRequest, QueryDict
+
+from articles import markup
+from articles.models import Byline, Column, Columnist, Correction, WorkingCopy
+from articles.previewing import Piece
+
+NEVER_SAVED = 0  # the key of a new column, until it has one
+MOST_ROWS = 200
+Typed = dict[str, list[str]]
+
+
+def piece_of(request: HttpRequest, copy: WorkingCopy) -> Piece:
+    """What the form would make of the column; a field that does not hold keeps its saved value."""
+    typed: Typed = copy.typed
+    form = _form(request, copy, typed)
+    column: Column = form.instance
+    column.pk = column.pk or NEVER_SAVED
+    column.slug = column.slug or "preview"
+    related = {
+        "bylines": list(_bylines(column, typed)),
+        "topics": list(form.cleaned_data.get("filed_under") or ()),
+        "corrections": list(_corrections(column, typed)),
+    }
+    vars(column)["_prefetched_objects_cache"] = related  # as prefetch_related leaves it
+    return Piece(column, markup.clean(_one(typed, "body")))
+
+
+def _form(request: HttpRequest, copy: WorkingCopy, typed: Typed) -> ModelForm[Column]:
+    """The desk's own form with what was typed, looked over inside a transaction that changes nothing."""
+    desk = admin.site.get_model_admin(Column)
+    form_class: Any = desk.get_form(request, copy.column, change=copy.column is not None)
+    data = QueryDict(mutable=True)
+    for name, values in typed.items():
+        data.setlist(name, values)
+    form: ModelForm[Column] = form_class(data, instance=copy.column)
+    with transaction.atomic():
+        form.full_clean()
+    return form
+
+
+def _bylines(column: Column, typed: Typed) -> Iterator[Byline]:
+    rows = [row for row in _rows(typed, "bylines") if _one(typed, f"{row}-columnist").isdecimal()]
+    names = Columnist.objects.select_related("portrait").in_bulk([int(_one(typed, f"{row}-columnist")) for row in rows])
+    for row in sorted(rows, key=lambda row: _position(typed, row)):
+        columnist = names.get(int(_one(typed, f"{row}-columnist")))
+        if columnist is not None:
+            yield Byline(column=column, columnist=columnist)
+
+
+def _corrections(column: Column, typed: Typed) -> Iterator[Correction]:
+    for row in _rows(typed, "corrections"):
+        at = _moment(_one(typed, f"{row}-at_0"), _one(typed, f"{row}-at_1"))
+        text = _one(typed, f"{row}-text")
+        if at is not None and text:
+            yield Correction(column=column, at=at, text=text)
+
+
+def _rows(typed: Typed, prefix: str) -> list[str]:
+    """The rows of an inline that are not struck out."""
+    total = _one(typed, f"{prefix}-TOTAL_FORMS")
+    number = min(int(total), MOST_ROWS) if total.isdecimal() else 0
+    rows = [f"{prefix}-{place}" for place in range(number)]
+    return [row for row in rows if not _one(typed, f"{row}-DELETE")]
+
+
+def _position(typed: Typed, row: str) -> int:
+    position = _one(typed, f"{row}-position")
+    return int(position) if position.isdecimal() else 0
+
+
+def _moment(day: str, time: str) -> datetime | None:
+    try:
+        moment: datetime | None = SplitDateTimeField(required=False).clean([day, time])
+    except ValidationError:
+        return None
+    return moment
+
+
+def _one(typed: Typed, name: str) -> str:
+    values = typed.get(name) or [""]
+    return str(values[-1])

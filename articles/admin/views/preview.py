@@ -1,0 +1,117 @@
+"""Looking at a column as readers will get it: saved, or as it stands in one's own form."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_replace, csp_update
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from accounts.desk_pages import page, person
+from articles import previewing, structured_checks
+from articles.admin.typed import piece_of
+from articles.admin.views.fetching import seen_column
+from articles.models import Column, ColumnText, WorkingCopy
+from articles.previewing import Piece
+from subscriptions import policy, rehearsal
+from subscriptions.rehearsal import Part
+
+WIDTHS = {"phone": "On a phone", "desktop": "On a desktop"}
+Decorator = Callable[[Any], Any]  # django-csp's types know no views with parts of an address
+holds_our_frame: Decorator = csp_update({"frame-src": [SELF]})
+framed_by_us: Decorator = csp_replace({"frame-ancestors": [SELF]})
+
+
+@holds_our_frame
+@require_safe
+def saved(request: HttpRequest, pk: int) -> HttpResponse:
+    """The preview of the newest version."""
+    column = seen_column(request, pk)
+    return _frame(request, _saved(column), reverse("admin:articles_column_preview_page", args=[pk]))
+
+
+@holds_our_frame
+@require_safe
+def unsaved(request: HttpRequest, form: str) -> HttpResponse:
+    """The preview of what one has typed and not saved."""
+    copy = _own_copy(request, form)
+    address = reverse("admin:articles_column_preview_typed_page", args=[form])
+    return _frame(request, piece_of(request, copy), address, kept_at=copy.kept_at)
+
+
+@framed_by_us
+@xframe_options_sameorigin
+@require_safe
+def saved_page(request: HttpRequest, pk: int) -> HttpResponse:
+    return _painted(request, _saved(seen_column(request, pk)))
+
+
+@framed_by_us
+@xframe_options_sameorigin
+@require_safe
+def unsaved_page(request: HttpRequest, form: str) -> HttpResponse:
+    return _painted(request, piece_of(request, _own_copy(request, form)))
+
+
+def _saved(column: Column) -> Piece:
+    """With all that the page prints, fetched as the page fetches it."""
+    whole = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=column.pk)
+    text = ColumnText.objects.filter(column=column.pk).first()
+    return Piece(whole, text.body if text else "")
+
+
+def _own_copy(request: HttpRequest, form: str) -> WorkingCopy:
+    """What this person has typed themselves: nobody looks over another's shoulder."""
+    copy = WorkingCopy.objects.select_related("column").filter(form=form, user=person(request)).first()
+    if copy is None:
+        raise Http404
+    if copy.column_id is not None:
+        seen_column(request, copy.column_id)
+    return copy
+
+
+def _painted(request: HttpRequest, piece: Piece) -> HttpResponse:
+    at = piece.appears(timezone.now())
+    response = HttpResponse(previewing.painted(piece, _part(request), at=at))
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _frame(request: HttpRequest, piece: Piece, address: str, *, kept_at: datetime | None = None) -> HttpResponse:
+    """The choices, and the page itself in a frame of the chosen width."""
+    part, width = _part(request), request.GET.get("width", "")
+    at = piece.appears(timezone.now())
+    context = {
+        "title": "Preview",
+        "column": piece.column,
+        "is_new": piece.column.version == 0,
+        "kept_at": kept_at,
+        "parts": rehearsal.parts(policy.current()),
+        "part": part,
+        "widths": WIDTHS.items(),
+        "width": width if width in WIDTHS else "desktop",
+        "framed": f"{address}?as={part.key}",
+        "appears": at,
+        **(_data(piece, part, at) if part.robot else {}),
+    }
+    return page(request, "articles/desk/preview.html", context)
+
+
+def _data(piece: Piece, part: Part, at: datetime) -> dict[str, Any]:
+    data = previewing.structured_data(piece, at=at)
+    shown = previewing.painted(piece, part, at=at)
+    pretty = json.dumps(json.loads(data), ensure_ascii=False, indent=2)
+    return {"data": pretty, "checks": structured_checks.checks(data, shown)}
+
+
+def _part(request: HttpRequest) -> Part:
+    """In whose place; the first stranger where nobody is named, or nobody whom we know."""
+    parts = rehearsal.parts(policy.current())
+    return next((each for each in parts if each.key == request.GET.get("as")), parts[0])

@@ -1,0 +1,73 @@
+"""Links that show a column to somebody outside: made, told once, revoked."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.desk_pages import page, person
+from articles.admin.views.fetching import own_work, seen_column
+from articles.forms.preview_links import PreviewLinkForm
+from articles.models import Column
+from subscriptions import preview_links
+from subscriptions.models import PreviewLink
+
+SHOWN = 100
+FULL = f"{preview_links.MOST_WORKING} links to this column are open. Take one back before you make another."
+TAKEN_BACK = "The link for {note} opens nothing any more."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def links(request: HttpRequest, pk: int) -> HttpResponse:
+    """The column's links, and the form for one more."""
+    column, at = seen_column(request, pk), timezone.now()
+    if request.method != "POST":
+        return _page(request, column, PreviewLinkForm(), at)
+    form = PreviewLinkForm(request.POST)
+    own_work(request, pk)
+    if preview_links.working(pk, at=at).count() >= preview_links.MOST_WORKING:
+        form.add_error(None, FULL)
+    if not form.is_valid():
+        return _page(request, column, form, at)
+    said = form.cleaned_data
+    link, secret = preview_links.make(pk, note=said["note"], days=said["days"], by=person(request), at=at)
+    address = f"{settings.SITE_URL}{reverse('articles:outside-preview', args=[secret])}"
+    return _page(request, column, PreviewLinkForm(), at, made=link, address=address)
+
+
+@require_POST
+def revoke(request: HttpRequest, pk: int, link: int) -> HttpResponse:
+    """Take a link back; once is enough."""
+    column = own_work(request, pk)
+    found = preview_links.of_column(column.pk).filter(pk=link).first()
+    if found is None:
+        raise Http404
+    preview_links.revoke(found, at=timezone.now())
+    messages.success(request, TAKEN_BACK.format(note=found.note))
+    return redirect("admin:articles_column_preview_links", column.pk)
+
+
+def _page(
+    request: HttpRequest,
+    column: Column,
+    form: PreviewLinkForm,
+    at: datetime,
+    *,
+    made: PreviewLink | None = None,
+    address: str = "",
+) -> HttpResponse:
+    found = preview_links.of_column(column.pk)[:SHOWN]
+    context = {
+        "title": "Show it outside",
+        "column": column,
+        "form": form,
+        "made": made,
+        "address": address,
+        "links": [(link, link.works(at)) for link in found],
+    }
+    return page(request, "articles/desk/preview_links.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,18 @@
+"""The form that makes a preview link."""
+
+from django import forms
+
+from subscriptions import preview_links
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
+
+
+class PreviewLinkForm(forms.Form):
+    note = forms.CharField(
+        label="For whom", max_length=120, help_text="The link says so to whoever opens it: “the fact checker”."
+    )
+    days = forms.TypedChoiceField(
+        label="Open for", choices=[(days, _days(days)) for days in preview_links.DAYS], coerce=int, initial=3
+    )

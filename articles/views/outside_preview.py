@@ -1,0 +1,34 @@
+"""A reader outside opens the desk's preview link: the newest saved version, published or not, while the link works."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.context import site
+from accounts.reader import ReaderRequest
+from accounts.robots import is_robot
+from articles import keep
+from articles.models import Column
+from articles.reading_page import column_context
+from articles.views.gift_links import private
+from subscriptions import paywall, preview_links
+
+
+@private
+@require_safe
+def outside_preview(request: ReaderRequest, secret: str) -> HttpResponse:
+    """A robot that makes cards of links in a chat gets nothing: the headline of an embargo would stand there."""
+    at, link = timezone.now(), preview_links.named_by(secret)
+    if link is None or is_robot(request):
+        raise Http404
+    column = Column.objects.get(pk=link.column_id)
+    access = paywall.open_preview(column, link, at=at)
+    if not access:
+        return render(request, "articles/preview_over.html", status=410)
+    if request.reader.may_spend:
+        preview_links.count_opening(link)
+    context = {**column_context(column, access, at=at), "link": link, "is_live": column.is_live(at)}
+    body = render_to_string("articles/outside_preview.html", {**site(), **context})
+    return HttpResponse(body.replace(keep.METER_MARK, "", 1).replace(keep.GIVE_MARK, "", 1))

@@ -1,0 +1,55 @@
+"""Links that show one column, published or not, to a reader outside. They end and can be revoked."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db.models import F, QuerySet
+
+from accounts.models import User
+from subscriptions.models import PreviewLink
+
+SECRET_BYTES = 32
+DAYS = (1, 3, 7, 14, 30)  # for which a link may be made
+MOST_WORKING = 20  # links to one column at a time
+
+
+def make(column_pk: int, *, note: str, days: int, by: User, at: datetime) -> tuple[PreviewLink, str]:
+    """The link and its secret, which is told this once: the database keeps a digest of it."""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    link = PreviewLink.objects.create(
+        column_id=column_pk,
+        digest=_digest(secret),
+        note=note,
+        made_by=by,
+        made_at=at,
+        expires_at=at + timedelta(days=days),
+    )
+    return link, secret
+
+
+def of_column(column_pk: int) -> QuerySet[PreviewLink]:
+    return PreviewLink.objects.filter(column=column_pk).select_related("made_by")
+
+
+def working(column_pk: int, *, at: datetime) -> QuerySet[PreviewLink]:
+    return of_column(column_pk).filter(revoked_at=None, expires_at__gt=at)
+
+
+def named_by(secret: str) -> PreviewLink | None:
+    """The link with this secret, working or not."""
+    return PreviewLink.objects.filter(digest=_digest(secret)).first()
+
+
+def count_opening(link: PreviewLink) -> None:
+    PreviewLink.objects.filter(pk=link.pk).update(opened=F("opened") + 1)
+
+
+def revoke(link: PreviewLink, *, at: datetime) -> None:
+    """The first moment stays: revoking twice changes nothing."""
+    PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
+
+
+def _digest(secret: str) -> str:
+    """A secret of 256 random bits needs no slow hash."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

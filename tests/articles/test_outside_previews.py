@@ -1,0 +1,149 @@
+"""A signed link shows one column to somebody outside: it ends, can be taken back, and is neither kept nor found."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Column
+from subscriptions import paywall, preview_links
+from subscriptions.models import FreeRead, PreviewLink
+from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, prose
+
+HIDDEN = "Paragraph-nine"
+BODY = prose(8) + f"<p>{HIDDEN} ends it.</p>"
+
+
+@pytest.fixture
+def draft(make_column: MakeColumn) -> Column:
+    return make_column(headline="Not yet", body=BODY, state=Column.State.DRAFT, published_at=None)
+
+
+def links_of(column: Column) -> str:
+    return reverse("admin:articles_column_preview_links", args=[column.pk])
+
+
+def made(person: Person, column: Column, **said: object) -> str:
+    """Make a link at the desk, as its form does; its path."""
+    answer = person.client.post(links_of(column), {"note": "the fact checker", "days": 3, **said})
+    page = answer.content.decode()
+    start = page.index('value="http', page.index('id="made-address"')) + len('value="')
+    return urlsplit(page[start : page.index('"', start)]).path
+
+
+def test_a_link_shows_a_draft_to_a_stranger(editor: Person, draft: Column) -> None:
+    path = made(editor, draft)
+    answer = Client().get(path)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert HIDDEN in page
+    assert "A preview for the fact checker" in page
+    assert "has not been published" in page
+    assert "<!--" not in page
+    assert Client().get(draft.get_absolute_url()).status_code == 404
+
+
+def test_nobody_keeps_it_or_finds_it(editor: Person, draft: Column) -> None:
+    answer = Client().get(made(editor, draft))
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert not answer.cookies
+    page = answer.content.decode()
+    assert 'content="noindex' in page
+    assert "ld+json" not in page
+    assert "Disallow: /preview/" in Client().get("/robots.txt").content.decode()
+
+
+def test_it_ends_on_the_second(editor: Person, draft: Column) -> None:
+    path = made(editor, draft, days=1)
+    for at, status in ((NOON + DAY - SECOND, 200), (NOON + DAY, 410)):
+        with time_machine.travel(at, tick=False):
+            answer = Client().get(path)
+        assert answer.status_code == status
+        assert (HIDDEN in answer.content.decode()) is (status == 200)
+
+
+def test_it_is_taken_back_at_once(editor: Person, draft: Column) -> None:
+    path, link = made(editor, draft), PreviewLink.objects.get()
+    editor.client.post(reverse("admin:articles_column_preview_link_revoke", args=[draft.pk, link.pk]))
+    answer = Client().get(path)
+    assert answer.status_code == 410
+    assert "Not yet" not in answer.content.decode()
+    assert "This preview is over." in answer.content.decode()
+
+
+def test_only_a_digest_is_kept(editor: Person, draft: Column) -> None:
+    secret = made(editor, draft).rstrip("/").rpartition("/")[2]
+    link = PreviewLink.objects.get()
+    assert secret not in str(vars(link))
+    assert Client().get(reverse("articles:outside-preview", args=[link.digest])).status_code == 404
+
+
+def test_robots_that_make_cards_learn_nothing(editor: Person, draft: Column) -> None:
+    path = made(editor, draft)
+    answer = Client().get(path, headers={"User-Agent": "WhatsApp/2.23"})
+    assert answer.status_code == 404
+    assert "Not yet" not in answer.content.decode()
+
+
+def test_openings_are_counted_and_spend_nothing(editor: Person, make_column: MakeColumn) -> None:
+    path = made(editor, make_column(body=BODY))
+    for _ in range(2):
+        Client().get(path)
+    Client().head(path)
+    Client().get(path, headers={"Sec-Purpose": "prefetch"})
+    assert PreviewLink.objects.get().opened == 2
+    assert not FreeRead.objects.exists()
+
+
+def test_a_link_to_one_column_opens_no_other(editor: Person, draft: Column, make_column: MakeColumn) -> None:
+    made(editor, draft)
+    other = make_column(slug="other", body=BODY)
+    access = paywall.open_preview(other, PreviewLink.objects.get(), at=NOON)
+    assert not access.opens(other.pk)
+
+
+def test_the_newest_saved_version_is_shown(editor: Person, draft: Column) -> None:
+    path = made(editor, draft)
+    Column.objects.filter(pk=draft.pk).update(headline="Set right")
+    assert "Set right" in Client().get(path).content.decode()
+
+
+def test_a_columnist_shows_the_own_work_only(columnist: Person, draft: Column) -> None:
+    assert columnist.client.post(links_of(draft), {"note": "me", "days": 3}).status_code == 404
+    assert not PreviewLink.objects.exists()
+
+
+def test_who_only_looks_makes_no_link(moderator: Person, draft: Column) -> None:
+    assert moderator.client.get(links_of(draft)).status_code == 200
+    assert moderator.client.post(links_of(draft), {"note": "me", "days": 3}).status_code == 403
+    assert not PreviewLink.objects.exists()
+
+
+@pytest.mark.parametrize("said", [{"days": 31}, {"days": "soon"}, {"note": ""}, {"note": "x" * 121}])
+def test_what_is_asked_wrong_makes_no_link(editor: Person, draft: Column, said: dict[str, object]) -> None:
+    answer = editor.client.post(links_of(draft), {"note": "the fact checker", "days": 3, **said})
+    assert answer.status_code == 400
+    assert not PreviewLink.objects.exists()
+
+
+def test_there_is_an_end_to_open_links(editor: Person, draft: Column) -> None:
+    for _ in range(preview_links.MOST_WORKING):
+        preview_links.make(draft.pk, note="one", days=1, by=editor.user, at=NOON - timedelta(hours=1))
+    answer = editor.client.post(links_of(draft), {"note": "one more", "days": 3})
+    assert "Take one back" in answer.content.decode()
+    assert PreviewLink.objects.count() == preview_links.MOST_WORKING
+
+
+def test_a_link_of_another_column_is_not_revoked_from_here(
+    editor: Person, draft: Column, make_column: MakeColumn
+) -> None:
+    made(editor, draft)
+    other, link = make_column(slug="other"), PreviewLink.objects.get()
+    address = reverse("admin:articles_column_preview_link_revoke", args=[other.pk, link.pk])
+    assert editor.client.post(address).status_code == 404
+    assert editor.client.get(address).status_code == 405
