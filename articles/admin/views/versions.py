@@ -1,0 +1,118 @@
+"""A column's versions at the desk: the list, two of them side by side, and one of them restored."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.desk_pages import page, person
+from articles import differences, versions
+from articles.admin.views.fetching import own_work, seen_column
+from articles.models import Column, Revision
+from articles.versions import CannotRestore
+
+SHOWN = 50  # versions a page
+NEWER = "Somebody saved version {version} meanwhile. Look at it before you restore an older one."
+RESTORED = "Version {old} is restored, as version {new}."
+
+
+@require_safe
+def listed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest first, each with what it changed; a page begins below `before`."""
+    column = seen_column(request, pk)
+    revisions = column.revisions.select_related("saved_by")
+    before = _number(request, "before")
+    found = list((revisions.filter(version__lt=before) if before else revisions)[: SHOWN + 1])
+    context = {
+        "title": "Versions",
+        "column": column,
+        "rows": [(each, _changed(each, older)) for each, older in _with_older(found)][:SHOWN],
+        "next": found[SHOWN - 1].version if len(found) > SHOWN else None,
+    }
+    return page(request, "articles/desk/versions.html", context)
+
+
+@require_safe
+def compared(request: HttpRequest, pk: int) -> HttpResponse:
+    """Any two, the older on the left; without a choice, the newest and the one before it."""
+    column = seen_column(request, pk)
+    newest = column.revisions.first()
+    if newest is None:
+        raise Http404
+    chosen = sorted((_number(request, "a") or newest.version - 1, _number(request, "b") or newest.version))
+    older, newer = (_revision(column, version) for version in chosen)
+    fields = versions.field_rows(older.snapshot, newer.snapshot)
+    context = {
+        "title": f"Version {older.version} and version {newer.version}",
+        "column": column,
+        "older": older,
+        "newer": newer,
+        "newest": newest,
+        "fields": [row for row in fields if row.changed],
+        **_text(older, newer),
+        "left": f"Version {older.version}",
+        "right": f"Version {newer.version}",
+        "may_restore": older.version != newest.version,
+    }
+    return page(request, "articles/desk/compared.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def restored(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Says what will come back, then does it; `seen` is the newest version that the page knew of."""
+    column = own_work(request, pk)
+    revision, newest = _revision(column, version), _revision(column, column.version)
+    if request.method != "POST":
+        return _confirm(request, column, revision, newest)
+    if request.POST.get("seen") != str(column.version):
+        return _confirm(request, column, revision, newest, trouble=NEWER.format(version=column.version))
+    try:
+        made = versions.restore(revision, by=person(request), at=timezone.now())
+    except CannotRestore as problem:
+        return _confirm(request, column, revision, newest, trouble=str(problem))
+    messages.success(request, RESTORED.format(old=version, new=made.version))
+    return redirect("admin:articles_column_versions", column.pk)
+
+
+def _confirm(
+    request: HttpRequest, column: Column, revision: Revision, newest: Revision, *, trouble: str = ""
+) -> HttpResponse:
+    rows = versions.written_rows(newest.snapshot, revision.snapshot)
+    context = {
+        "title": f"Restore version {revision.version}",
+        "column": column,
+        "revision": revision,
+        "fields": [row for row in rows if row.changed],
+        **_text(newest, revision),
+        "trouble": trouble,
+    }
+    return page(request, "articles/desk/restore.html", context, status=409 if trouble else 200)
+
+
+def _text(left: Revision, right: Revision) -> dict[str, Any]:
+    rows = versions.text_rows(left.snapshot, right.snapshot)
+    return {"passages": list(differences.folded(rows)), "text_changed": any(row.changed for row in rows)}
+
+
+def _with_older(found: list[Revision]) -> list[tuple[Revision, Revision | None]]:
+    return list(zip(found, [*found[1:], None], strict=True))
+
+
+def _changed(revision: Revision, older: Revision | None) -> list[str]:
+    return versions.changed_names(older.snapshot if older else None, revision.snapshot)
+
+
+def _revision(column: Column, version: int) -> Revision:
+    found: Revision | None = column.revisions.select_related("saved_by").filter(version=version).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A version's number out of the address; whatever is none is left out."""
+    said: Any = request.GET.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else None

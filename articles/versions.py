@@ -1,0 +1,142 @@
+"""The versions of a column: each told in words, any two compared, any of them restored as a new one."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+
+from accounts.models import User
+from articles import differences, writing
+from articles.differences import Row
+from articles.models import Column, Columnist, Photo, Revision, Series, Topic
+
+Snapshot = Mapping[str, Any]
+
+# What somebody wrote comes back. What rules publication (state, dates, wall, address, an agency's terms) stays as it
+# is, and so do corrections: readers were shown them.
+WRITTEN = ("kicker", "headline", "standfirst", "dateline", "series_position", "seo_title", "seo_description")
+POINTERS = {"lead_photo_id": Photo, "series_id": Series}
+APART = ("body", "bylines", "topics", "corrections")
+APART_NAMES = {"bylines": "Bylines", "topics": "Topics", "corrections": "Corrections"}
+
+
+class CannotRestore(Exception):
+    """Something that the version names is there no more; the message says what, for the desk."""
+
+
+def field_rows(before: Snapshot, after: Snapshot) -> list[Row]:
+    """Every field that either version has, in the order of the form, with its value in words."""
+    names = [name for name in {**before, **after} if name not in APART]
+    rows = [
+        differences.row(_label(name), _said(name, before.get(name)), _said(name, after.get(name))) for name in names
+    ]
+    apart = [
+        differences.row(label, _listed(before.get(name)), _listed(after.get(name)))
+        for name, label in APART_NAMES.items()
+    ]
+    return rows + apart
+
+
+def text_rows(before: Snapshot, after: Snapshot) -> list[Row]:
+    return differences.texts(str(before.get("body") or ""), str(after.get("body") or ""))
+
+
+def written_rows(before: Snapshot, after: Snapshot) -> list[Row]:
+    """The fields that restore() brings back."""
+    names = (*WRITTEN, *POINTERS, "bylines", "topics")
+    return field_rows(_only(before, names), _only(after, names))
+
+
+def changed_names(before: Snapshot | None, after: Snapshot) -> list[str]:
+    """In short what a version changed: names of fields, "Text" first."""
+    if before is None:
+        return []
+    rows = [each.name for each in field_rows(before, after) if each.changed]
+    return (["Text"] if before.get("body") != after.get("body") else []) + rows
+
+
+@transaction.atomic
+def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
+    """A new version with what was written in this one. Raises CannotRestore, and then nothing has changed."""
+    column = Column.objects.select_for_update().get(pk=revision.column_id)
+    snapshot: Snapshot = revision.snapshot
+    for name in WRITTEN:
+        if name in snapshot:
+            setattr(column, name, snapshot[name])
+    for name, model in POINTERS.items():
+        if name in snapshot:
+            setattr(column, name, _pointed(name, model, snapshot[name]))
+    return writing.save(
+        column,
+        body=snapshot.get("body"),
+        columnists=_named(Columnist, snapshot["bylines"]) if "bylines" in snapshot else None,
+        topics=_named(Topic, snapshot["topics"]) if "topics" in snapshot else None,
+        by=by,
+        at=at,
+        why=f"Restored version {revision.version}",
+    )
+
+
+def _only(snapshot: Snapshot, names: Iterable[str]) -> Snapshot:
+    return {name: snapshot[name] for name in names if name in snapshot}
+
+
+def _pointed(name: str, model: type[models.Model], pk: int | None) -> int | None:
+    if pk is not None and not model._default_manager.filter(pk=pk).exists():
+        raise CannotRestore(f"{_label(name)}: what that version named has been deleted since.")
+    return pk
+
+
+def _named(model: type[Any], slugs: list[str]) -> list[Any]:
+    found = {each.slug: each for each in model.objects.filter(slug__in=slugs)}
+    missing = [slug for slug in slugs if slug not in found]
+    if missing:
+        raise CannotRestore(f"{capfirst(model._meta.verbose_name_plural)}: there is no “{missing[0]}” any more.")
+    return [found[slug] for slug in slugs]
+
+
+def _field(name: str) -> models.Field[Any, Any] | None:
+    """The column's field of this name; None for one that it once had."""
+    try:
+        field = Column._meta.get_field(name.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, models.Field) else None
+
+
+def _label(name: str) -> str:
+    field = _field(name)
+    return str(capfirst(field.verbose_name)) if field is not None else capfirst(name.replace("_", " "))
+
+
+def _said(name: str, value: Any) -> str:
+    """A value as the desk says it: names for keys, moments in the site's zone."""
+    field = _field(name)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(field, models.ForeignKey):
+        named = field.related_model._default_manager.filter(pk=value).first()
+        return str(named) if named is not None else "(deleted since)"
+    if isinstance(field, models.DateTimeField):
+        return _moment(value)
+    return str(dict(field.flatchoices).get(value, value)) if field is not None else str(value)
+
+
+def _listed(values: Any) -> str:
+    """Slugs as they are; corrections with their dates."""
+    return "; ".join(
+        f"{_moment(each['at'])}: {each['text']}" if isinstance(each, dict) else str(each) for each in values or ()
+    )
+
+
+def _moment(value: Any) -> str:
+    at = value if isinstance(value, datetime) else parse_datetime(str(value))
+    return date_format(localtime(at), "j F Y, H:i") if at is not None else str(value)
