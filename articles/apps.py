@@ -6,4 +6,10 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Columns"
 
     def ready(self) -> None:
-        from articles import receivers  # noqa: F401, PLC0415 - Django's own way to connect receivers
+        from accounts import forgetting  # noqa: PLC0415 - models must be ready
+        from articles import (  # noqa: PLC0415
+            receivers,  # noqa: F401 - Django's own way to connect receivers
+            working_copies,
+        )
+
+        forgetting.register("Unsaved work forgotten", working_copies.forget_old)

@@ -45,6 +45,7 @@ def settle(
     by: User | None,
     at: datetime,
     why: str = "",
+    form: str = "",
 ) -> Revision:
     """After a column's rows were saved: topics, text and teaser, dates in the links, search, version, revision."""
     if topics is not None:
@@ -54,9 +55,8 @@ def settle(
     _copy_dates(column)
     search.index(column, text.body, at=at)
     Edition.turn()
-    return Revision.objects.create(
-        column=column, version=column.version, snapshot=snapshot(column, text), saved_at=at, saved_by=by, why=why
-    )
+    said = {"snapshot": snapshot(column, text), "saved_at": at, "saved_by": by, "why": why, "form": form}
+    return Revision.objects.create(column=column, version=column.version, **said)
 
 
 def keep_old_address(column: Column, *, at: datetime) -> None:

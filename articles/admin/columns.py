@@ -13,9 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
-from articles import rights, writing
+from articles import rights, working_copies, writing
 from articles.admin.column_parts import BylineInline, CorrectionInline
-from articles.admin.editing import EditingAdmin
+from articles.admin.keeping import KeepingAdmin
 from articles.admin.paging import BoundedPaginator
 from articles.admin.urls import column_pages
 from articles.forms.columns import ColumnForm
@@ -34,7 +34,7 @@ Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
 
 @admin.register(Column)
-class ColumnAdmin(EditingAdmin):
+class ColumnAdmin(KeepingAdmin):
     form = ColumnForm
     inlines = [BylineInline, CorrectionInline]
     autocomplete_fields = ["lead_photo", "series"]
@@ -103,7 +103,7 @@ class ColumnAdmin(EditingAdmin):
         can_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         text = ["body"] if can_write else ["text_as_saved"]
         topics = "filed_under" if can_write else "topics_as_saved"
-        record = [["why"], ["seen_version", "replaces"]] if can_write else []
+        record = [["why"], ["seen_version", "replaces", "form"]] if can_write else []
         where = ["series", "series_position"]
         fieldsets: Fieldsets = [
             (None, {"fields": ["kicker", "headline", "standfirst", *text], "classes": ["desk-writing"]}),
@@ -142,7 +142,9 @@ class ColumnAdmin(EditingAdmin):
             by=request.user,  # type: ignore[arg-type]  # only people enter the desk
             at=timezone.now(),
             why=said["why"],
+            form=said["form"],
         )
+        working_copies.forget(said["form"], user=request.user)  # type: ignore[arg-type]  # as above
         self._warn_of_a_forbidden_wall(request, column)
         if column.state == Column.State.PUBLISHED and not column.bylines.exists():
             self.message_user(request, UNSIGNED, messages.WARNING)

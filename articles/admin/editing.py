@@ -11,14 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from js_asset import ImportMap, Media
 
 WITH_NONCE = {"script-src": [NONCE]}
-OUR_MODULES = Media(importmap=ImportMap({"desk/photo-picker": "js/photo-picker.js"}))
+OUR_MODULES = Media(importmap=ImportMap({"desk/photo-picker": "js/photo-picker.js", "desk/keep": "js/desk-keep.js"}))
 
 
 class EditingAdmin(admin.ModelAdmin[Any]):
     """The editor's import map is inline, so these forms alone carry a nonce (never a public page)."""
 
     class Media:
-        css = {"all": ["css/desk-editor.css", "css/desk-photos.css"]}
+        css = {"all": ["css/desk-editor.css", "css/desk-photos.css", "css/desk-keep.css"]}
 
     def changeform_view(
         self,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from articles.admin.views import preview, preview_links, versions
+from articles.admin.views import preview, preview_links, versions, working_copies
 
 Wrap = Callable[..., Any]
 
@@ -23,6 +23,8 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
             entered(preview_links.revoke),
             name="articles_column_preview_link_revoke",
         ),
+        path("keep/", entered(working_copies.keep), name="articles_column_keep"),
+        path("unsaved/<str:form>/throw-away/", entered(working_copies.throw_away), name="articles_column_throw_away"),
         path("<int:pk>/versions/", entered(versions.listed), name="articles_column_versions"),
         path("<int:pk>/versions/compare/", entered(versions.compared), name="articles_column_compare"),
         path("<int:pk>/versions/<int:version>/restore/", entered(versions.restored), name="articles_column_restore"),

@@ -1,10 +1,12 @@
 """The form of a column with its text and topics."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.timezone import localtime
@@ -15,6 +17,8 @@ from articles.models import Column, ColumnText, Topic
 from articles.models.names import SLUG_LENGTH
 
 NEEDS_ADDRESS = "This headline gives no address by itself: type one, in small Latin letters, digits and hyphens."
+
+FORM_BYTES = 24  # of the word that names an open form
 
 
 class ColumnForm(forms.ModelForm[Column]):
@@ -28,6 +32,7 @@ class ColumnForm(forms.ModelForm[Column]):
         label="What changed", required=False, max_length=200, help_text="For the record; readers do not see it."
     )
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    form = forms.CharField(required=False, max_length=43, widget=forms.HiddenInput)
     replaces = forms.IntegerField(label="Save mine over it", required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -38,6 +43,7 @@ class ColumnForm(forms.ModelForm[Column]):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        self.initial.setdefault("form", secrets.token_urlsafe(FORM_BYTES))
         if self.instance.pk:
             self._start_from_the_saved()
         for name in ("published_at", "updated_at", "expires_at"):
@@ -67,7 +73,9 @@ class ColumnForm(forms.ModelForm[Column]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk:
+        if self.data.get("restored"):
+            self.add_error(None, ValidationError(_as_typed(self.data["restored"]), code="restored"))
+        elif self.instance.pk:
             self._refuse_what_is_older()
         return cleaned
 
@@ -90,3 +98,10 @@ class ColumnForm(forms.ModelForm[Column]):
             f"{who} saved this column{when}, after you had opened it. Nothing of yours was saved yet, and all of it"
             " still stands here. Look at the other version in a second window, then decide."
         )
+
+
+def _as_typed(kept_at: str) -> str:
+    """Above a form that was filled again with what its writer had not saved."""
+    at = parse_datetime(kept_at)
+    when = f", kept on {date_format(localtime(at), 'j F Y, H:i')}" if at is not None else ""
+    return f"This is what you had typed{when}. It is not saved yet: look it over, then save it."

@@ -5,7 +5,7 @@ from articles.models.pages import Page
 from articles.models.photos import Photo
 from articles.models.revisions import Revision
 from articles.models.search import SearchPlace
-from articles.models.working_copies import WorkingCopy
+from articles.models.working_copies import OpenForm, WorkingCopy
 
 __all__ = [
     "Byline",
@@ -17,6 +17,7 @@ __all__ = [
     "Edition",
     "Filing",
     "OldSlug",
+    "OpenForm",
     "Page",
     "Photo",
     "Revision",

@@ -14,9 +14,11 @@ class Revision(models.Model):
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     why = models.CharField(max_length=200, blank=True)
+    form = models.CharField(max_length=43, blank=True, editable=False)  # the open form that saved it, if one did
 
     class Meta:
         ordering: ClassVar = ["-version"]
+        indexes: ClassVar = [models.Index(fields=["form"], name="revision_form", condition=~models.Q(form=""))]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["column", "version"], name="a_revision_a_version"),
         ]

@@ -27,3 +27,19 @@ class WorkingCopy(models.Model):
 
     def __str__(self) -> str:
         return f"Working copy of {self.column or 'a new column'} by {self.user}"
+
+
+class OpenForm(models.Model):
+    """Somebody has a column's form open: seen a moment ago, or they have gone."""
+
+    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="open_forms")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["column", "user"], name="an_open_form_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} has {self.column} open"

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts import forgetting
 from subscriptions import groups, pruning
 
 
@@ -20,3 +21,5 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"Networks forgotten: {pruning.prune_networks(at)}.")
         self.stdout.write(f"Invitations and former members of groups forgotten: {groups.forget_old(at=at)}.")
+        for name, number in forgetting.forget(at):
+            self.stdout.write(f"{name}: {number}.")

@@ -1,0 +1,76 @@
+"""A form that loses nothing: work that was not saved is offered again, and put back where its writer wants it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+
+from accounts.desk_pages import person
+from articles import rights, working_copies
+from articles.admin.editing import EditingAdmin
+from articles.models import Column, WorkingCopy
+
+GONE = "There is no unsaved work of yours of that name any more."
+
+
+class KeepingAdmin(EditingAdmin):
+    """For forms with a hidden field `form`, the name under which an open form keeps what is typed."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        copy = _asked_for(request, object_id)
+        if request.GET.get("copy") and request.method == "GET":
+            if copy is None:
+                messages.warning(request, GONE)
+            else:
+                _type_again(request, copy)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        column = context.get("original")
+        if context.get("adminform") and "form" in context["adminform"].form.fields:
+            context |= _unsaved(request, column)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _asked_for(request: HttpRequest, object_id: str | None) -> WorkingCopy | None:
+    """The writer's own copy of this very form, where the right to write in it still stands."""
+    form = request.GET.get("copy", "")
+    copy = WorkingCopy.objects.select_related("column").filter(form=form, user=request.user.pk).first()
+    if copy is None or str(copy.column_id or "") != (object_id or ""):
+        return None
+    may = rights.may_begin(request.user) if copy.column is None else rights.may_change(request.user, copy.column)
+    return copy if may else None
+
+
+def _type_again(request: HttpRequest, copy: WorkingCopy) -> None:
+    """As if the form were sent with what was typed; `restored` makes the form refuse it, so that it is shown again.
+
+    The request came as a GET without a form to forge: nothing is saved by it.
+    """
+    typed = QueryDict(mutable=True)
+    for name, values in copy.typed.items():
+        typed.setlist(name, values)
+    typed["form"], typed["restored"] = copy.form, copy.kept_at.isoformat()
+    request.FILES.clear()  # read now: Django reads body and files together, and would put an empty body in place
+    request.method = "POST"
+    request.POST = typed  # type: ignore[assignment]  # Django's own are of this class, and cannot be changed either
+
+
+def _unsaved(request: HttpRequest, column: Column | None) -> dict[str, Any]:
+    """For the places above the form: who else has it open, and unsaved work of one's own."""
+    user, at = person(request), timezone.now()
+    said = request.POST.get("form", "")
+    around: dict[str, Any] = {"unsaved": working_copies.of_column(user, column).exclude(form=said)}
+    if column is not None and rights.may_change(user, column):
+        around["others"] = working_copies.others(column, user, at=at)
+        working_copies.come(column, user, at=at)
+    return around

@@ -1,0 +1,103 @@
+"""What is typed in a column's form is kept while somebody writes, given back, or thrown away."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.desk_pages import person
+from articles import rights, working_copies
+from articles.admin.views.fetching import own_work, seen_column
+from articles.models import Column, WorkingCopy
+from articles.working_copies import CannotKeep
+
+FORM = re.compile(r"[\w-]{16,43}", re.ASCII)
+THROWN_AWAY = "What you had typed and not saved is thrown away."
+
+
+@require_http_methods(["GET", "POST"])
+def keep(request: HttpRequest) -> JsonResponse:
+    """An open form speaks: what was typed, or (with `beat`) only that it is there. A GET asks how things stand."""
+    at = timezone.now()
+    said = request.POST if request.method == "POST" else request.GET
+    form = said.get("form", "")
+    if not FORM.fullmatch(form):
+        raise Http404
+    column = _column(request, said.get("column", ""))
+    answer = {"saved": working_copies.was_saved(form), "csrf": get_token(request), **_around(request, column, at)}
+    if request.method == "POST" and not said.get("beat") and not answer["saved"]:
+        try:
+            copy = _kept(request, form, column, at)
+        except CannotKeep as problem:
+            return JsonResponse({**answer, "trouble": str(problem)}, status=413)
+        answer |= {"id": copy.pk if copy else None, "kept_at": _time(copy.kept_at) if copy else ""}
+    return JsonResponse(answer)
+
+
+@require_POST
+def throw_away(request: HttpRequest, form: str) -> HttpResponse:
+    """Their own work only; what is not there is gone already."""
+    copy = WorkingCopy.objects.filter(form=form, user=person(request)).first()
+    working_copies.forget(form, user=person(request))
+    messages.success(request, THROWN_AWAY)
+    if copy is None or copy.column_id is None:
+        return redirect("admin:articles_column_changelist")
+    return redirect("admin:articles_column_change", copy.column_id)
+
+
+def _column(request: HttpRequest, key: str) -> Column | None:
+    """The column whose form is open, which one must be able to see; None for a new one."""
+    if key:
+        return seen_column(request, int(key)) if key.isascii() and key.isdigit() and len(key) < 18 else _nowhere()
+    if not rights.may_begin(request.user):
+        raise PermissionDenied
+    return None
+
+
+def _nowhere() -> Column:
+    raise Http404
+
+
+def _kept(request: HttpRequest, form: str, column: Column | None, at: datetime) -> WorkingCopy | None:
+    if column is not None:
+        own_work(request, column.pk)
+    typed = working_copies.typed_in(dict(request.POST.lists()))
+    return working_copies.keep(form=form, user=person(request), column=column, typed=typed, at=at)
+
+
+def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[str, Any]:
+    """Who else is there, and whether somebody saved since this form was opened."""
+    if column is None:
+        return {"others": [], "newer": None}
+    if request.method == "POST":
+        working_copies.come(column, person(request), at=at)
+    return {"others": working_copies.others(column, person(request), at=at), "newer": _newer(request, column)}
+
+
+def _newer(request: HttpRequest, column: Column) -> dict[str, Any] | None:
+    said = request.POST if request.method == "POST" else request.GET
+    seen = said.get("seen_version", "")
+    newest = column.revisions.select_related("saved_by").first()
+    if newest is None or not seen.isdecimal() or int(seen) >= newest.version:
+        return None
+    compare = reverse("admin:articles_column_compare", args=[column.pk])
+    return {
+        "who": str(newest.saved_by or "Somebody"),
+        "when": _time(newest.saved_at),
+        "version": newest.version,
+        "compare": f"{compare}?a={seen}&b={newest.version}",
+    }
+
+
+def _time(at: datetime) -> str:
+    return date_format(localtime(at), "H:i")

@@ -1,0 +1,165 @@
+"""What is typed and not saved is kept, offered again, and gone once it is saved; and nobody else's."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from articles import working_copies
+from articles.models import Column, Columnist, Edition, OpenForm, WorkingCopy
+from tests.cast import DAY, NOON, MakeColumn, Person
+from tests.desk.filling import ADD, change_url, filled
+
+WORD = "a-word-of-its-own-1"
+KEEP = "admin:articles_column_keep"
+
+
+def send(person: Person, column: Column | None, form: str = WORD, **typed: Any) -> Any:
+    fields = {**filled(column), "form": form, "column": column.pk if column else "", **typed}
+    return person.client.post(reverse(KEEP), fields)
+
+
+def test_what_is_typed_is_kept_and_changes_nothing(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(headline="Before")
+    edition = Edition.current()
+    answer = send(editor, column, headline="Typed")
+    assert (answer.status_code, answer.json()["kept_at"]) == (200, "12:00")
+    copy = WorkingCopy.objects.get()
+    assert (copy.user, copy.column, copy.typed["headline"], copy.seen_version) == (editor.user, column, ["Typed"], 1)
+    column.refresh_from_db()
+    assert (column.headline, column.version, Edition.current()) == ("Before", 1, edition)
+    assert "csrfmiddlewaretoken" not in copy.typed
+
+
+def test_one_form_has_one_copy(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    for headline in ("One", "Two"):
+        send(editor, column, headline=headline)
+    send(editor, column, form="another-tab-of-mine", headline="Three")
+    assert sorted(copy.typed["headline"][0] for copy in WorkingCopy.objects.all()) == ["Three", "Two"]
+
+
+def test_a_new_column_is_kept_too(editor: Person) -> None:
+    assert send(editor, None, headline="New").status_code == 200
+    assert WorkingCopy.objects.get().column is None
+
+
+def test_it_is_offered_and_put_back(editor: Person, make_column: MakeColumn, ada: Columnist) -> None:
+    column = make_column(headline="Before")
+    send(editor, column, **filled(column, headline="Typed", body="<p>And a text.</p>", by=(ada,)))
+    offer = editor.client.get(change_url(column)).content.decode()
+    assert "was not saved: it was kept on 18 November 2026, 12:00" in offer
+    page = editor.client.get(change_url(column), {"copy": WORD}).content.decode()
+    assert 'value="Typed"' in page
+    assert "And a text." in page
+    assert "This is what you had typed, kept on 18 November 2026, 12:00" in page
+    assert f'value="{WORD}"' in page
+    assert f'<option value="{ada.pk}" selected>' in page
+    column.refresh_from_db()
+    assert column.version == 1
+
+
+def test_a_new_one_is_offered_where_columns_begin(editor: Person) -> None:
+    send(editor, None, headline="Begun")
+    assert f"?copy={WORD}" in editor.client.get(reverse(ADD)).content.decode()
+    assert 'value="Begun"' in editor.client.get(reverse(ADD), {"copy": WORD}).content.decode()
+    assert not Column.objects.exists()
+
+
+def test_saving_ends_it_and_what_comes_late_stays_out(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    send(editor, column, headline="Typed")
+    assert editor.client.post(change_url(column), filled(column, headline="Typed", form=WORD)).status_code == 302
+    assert not WorkingCopy.objects.exists()
+    assert send(editor, column, headline="Late").json()["saved"] is True
+    assert not WorkingCopy.objects.exists()
+
+
+def test_a_save_that_fails_keeps_it(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    send(editor, column, headline="Typed")
+    assert editor.client.post(change_url(column), filled(column, headline="", form=WORD)).status_code == 200
+    assert WorkingCopy.objects.exists()
+
+
+def test_it_is_nobody_elses(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
+    own = Columnist.objects.get(user=columnist.user)
+    column = make_column(headline="Before", columnists=(own,), state=Column.State.DRAFT, published_at=None)
+    send(editor, column, headline="Secret")
+    assert "was not saved" not in columnist.client.get(change_url(column)).content.decode()
+    assert "Secret" not in columnist.client.get(change_url(column), {"copy": WORD}).content.decode()
+    columnist.client.post(reverse("admin:articles_column_throw_away", args=[WORD]))
+    assert send(columnist, column, headline="Mine").json()["id"] is None
+    assert WorkingCopy.objects.get().typed["headline"] == ["Secret"]
+
+
+def test_nothing_is_kept_where_one_may_not_write(columnist: Person, moderator: Person, make_column: MakeColumn) -> None:
+    other, own = make_column(), Columnist.objects.get(user=columnist.user)
+    printed = make_column(columnists=(own,))
+    assert send(columnist, other).status_code == 404
+    assert send(columnist, printed).status_code == 403
+    assert send(moderator, other).status_code == 403
+    assert send(moderator, None).status_code == 403
+    assert not WorkingCopy.objects.exists()
+
+
+def test_a_copy_for_a_column_that_went_to_print_is_not_put_back(columnist: Person, make_column: MakeColumn) -> None:
+    own = Columnist.objects.get(user=columnist.user)
+    column = make_column(headline="Before", columnists=(own,), state=Column.State.DRAFT, published_at=None)
+    send(columnist, column, headline="Typed")
+    Column.objects.update(state=Column.State.PUBLISHED, published_at=NOON)
+    assert "Typed" not in columnist.client.get(change_url(column), {"copy": WORD}).content.decode()
+
+
+@pytest.mark.parametrize("word", ["", "short", "x" * 44, "with a space in it", "../../../etc/passwd"])
+def test_a_form_without_a_proper_word_keeps_nothing(editor: Person, word: str) -> None:
+    assert send(editor, None, form=word).status_code == 404
+
+
+def test_too_much_is_refused_in_a_sentence(editor: Person) -> None:
+    answer = send(editor, None, body="x" * (working_copies.MOST_CHARACTERS + 1))
+    assert (answer.status_code, answer.json()["trouble"]) == (413, working_copies.TOO_LONG)
+
+
+def test_what_a_database_refuses_is_left_out(editor: Person) -> None:
+    assert send(editor, None, headline="a\0b").status_code == 200
+    assert WorkingCopy.objects.get().typed["headline"] == ["ab"]
+
+
+def test_thrown_away_is_gone(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    send(editor, column)
+    address = reverse("admin:articles_column_throw_away", args=[WORD])
+    assert editor.client.get(address).status_code == 405
+    assert editor.client.post(address)["Location"] == change_url(column)
+    assert not WorkingCopy.objects.exists()
+
+
+def test_old_work_is_forgotten(editor: Person, make_column: MakeColumn) -> None:
+    for form, age in (("kept-a-while-ago", 31), ("kept-yesterday-only", 1)):
+        copy = WorkingCopy.objects.create(form=form, user=editor.user, typed={}, kept_at=NOON - age * DAY)
+    OpenForm.objects.create(column=make_column(), user=editor.user, seen_at=NOON - timedelta(minutes=2))
+    call_command("prune", stdout=None)
+    assert WorkingCopy.objects.get() == copy
+    assert not OpenForm.objects.exists()
+
+
+def test_who_else_has_it_open(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
+    own = Columnist.objects.get(user=columnist.user)
+    column = make_column(columnists=(own,), state=Column.State.DRAFT, published_at=None)
+    columnist.client.get(change_url(column))
+    assert f"{columnist.user} has this column open too." in editor.client.get(change_url(column)).content.decode()
+    assert send(columnist, column).json()["others"] == [str(editor.user)]
+    OpenForm.objects.update(seen_at=NOON - timedelta(minutes=1))
+    assert send(columnist, column, beat="1").json()["others"] == []
+
+
+def test_a_save_by_somebody_else_is_told(editor: Person, make_reader: Any, make_column: MakeColumn) -> None:
+    column = make_column()
+    opened = filled(column)
+    editor.client.post(change_url(column), filled(column, headline="Theirs"))
+    newer = send(editor, column, **opened).json()["newer"]
+    assert (newer["who"], newer["version"]) == (str(editor.user), 2)
+    assert newer["compare"].endswith("?a=1&b=2")
