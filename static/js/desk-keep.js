@@ -146,9 +146,9 @@ const bringBack = async () => {
     if ((await answer.json()).saved) continue
     const way = document.createElement("a")
     Object.assign(way, { href: `?copy=${body.get("form")}`, textContent: "Go on with it" })
-    trouble.replaceChildren("This browser kept work of yours on this column that was not saved. ", way)
-    trouble.hidden = false
-    place.hidden = false
+    const brought = document.querySelector("[data-brought]")
+    brought.replaceChildren("This browser kept work of yours on this column that was not saved. ", way)
+    brought.hidden = false
   }
 }
 

@@ -1,0 +1,94 @@
+"""An editor's work survives a closed tab, an ended session and a desk that does not answer."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, Route, expect
+
+from accounts.models import User
+from articles.models import Column, WorkingCopy
+from tests.cast import MakeColumn
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Visit = Callable[[str], str]
+Enter = Callable[[str], User]
+Check = Callable[[Page], None]
+KEPT = "[data-keep-said]"
+
+
+@pytest.fixture
+def column(make_column: MakeColumn) -> Column:
+    return make_column(headline="Before", state=Column.State.DRAFT, published_at=None)
+
+
+@pytest.fixture
+def form(page: Page, site: Visit, enter_the_desk: Enter, column: Column) -> Page:
+    enter_the_desk("editor")
+    site(f"/admin/articles/column/{column.pk}/change/")
+    expect(page.locator(".prose-editor > .ProseMirror")).to_be_visible()
+    page.wait_for_timeout(700)  # until the editor has written its text for the first time
+    return page
+
+
+def type_at_the_start(page: Page, words: str) -> None:
+    page.locator(".ProseMirror p").first.click()
+    page.keyboard.press("Home")
+    page.keyboard.type(words)
+
+
+def test_a_closed_tab(form: Page, site: Visit, column: Column, axe: Check) -> None:
+    type_at_the_start(form, "Not lost. ")
+    expect(form.locator(KEPT)).to_contain_text("Kept at")
+    axe(form)
+    site(f"/admin/articles/column/{column.pk}/change/")
+    expect(form.get_by_text("was not saved: it was kept on")).to_be_visible()
+    axe(form)
+    form.get_by_role("link", name="Go on with it").click()
+    expect(form.locator(".ProseMirror p").first).to_contain_text("Not lost.")
+    form.get_by_role("button", name="Save", exact=True).click()
+    expect(form.locator(".messagelist .success")).to_be_visible()
+    assert not WorkingCopy.objects.exists()
+    column.refresh_from_db()
+    assert "Not lost." in column.text.body
+
+
+def test_an_ended_session(form: Page, site: Visit, column: Column, enter_the_desk: Enter) -> None:
+    Session.objects.all().delete()
+    type_at_the_start(form, "Typed without a session. ")
+    expect(form.get_by_text("You have been signed out.")).to_be_visible()
+    form.get_by_role("button", name="Save", exact=True).click()
+    form.wait_for_url("**/login/**")
+    enter_the_desk("editor")
+    site(f"/admin/articles/column/{column.pk}/change/")
+    form.get_by_role("link", name="Go on with it").click()
+    expect(form.locator(".ProseMirror p").first).to_contain_text("Typed without a session.")
+
+
+def test_a_desk_that_does_not_answer(form: Page) -> None:
+    def broken(route: Route) -> None:
+        route.fulfill(status=500)
+
+    form.route("**/column/keep/**", broken)
+    type_at_the_start(form, "Typed on a train. ")
+    expect(form.get_by_text("The desk does not answer.")).to_be_visible()
+    form.unroute("**/column/keep/**", broken)
+    form.keyboard.type("Out of the tunnel. ")
+    expect(form.locator(KEPT)).to_contain_text("Kept at")
+    expect(form.get_by_text("The desk does not answer.")).to_be_hidden()
+    assert "Out of the tunnel" in WorkingCopy.objects.get().typed["body"][0]
+
+
+def test_what_is_typed_is_previewed(form: Page, axe: Check) -> None:
+    type_at_the_start(form, "Seen before it is saved. ")
+    with form.context.expect_page() as opened:
+        form.get_by_role("link", name="Preview").click()
+    preview = opened.value
+    expect(preview.frame_locator("iframe").get_by_text("Seen before it is saved.")).to_be_visible()
+    axe(preview)
+    preview.get_by_role("link", name="A stranger at the wall").click()
+    wall = preview.frame_locator("iframe").get_by_role("region", name="There is more to this argument")
+    expect(wall).to_be_visible()
+    preview.get_by_role("link", name="A search engine").click()
+    expect(preview.get_by_text("Declared, and the page marks the hidden part")).to_be_visible()
+    axe(preview)
