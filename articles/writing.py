@@ -10,7 +10,10 @@ from django.db.models import F
 from accounts.models import User
 from articles import markup, search, teaser
 from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, OldSlug, Revision, Topic
+from subscriptions import paywall_changes
+from subscriptions.models import PaywallChange
 
+WALL_FIELDS = {"wall": "Wall", "may_wall": "May be metered"}
 SNAPSHOT_SKIPS = {"id", "version", "created_at", "teaser"}
 
 
@@ -55,7 +58,9 @@ def settle(
     _copy_dates(column)
     search.index(column, text.body, at=at)
     Edition.turn()
-    said = {"snapshot": snapshot(column, text), "saved_at": at, "saved_by": by, "why": why, "form": form}
+    taken = snapshot(column, text)
+    _note_wall(column, taken, by=by, at=at)
+    said = {"snapshot": taken, "saved_at": at, "saved_by": by, "why": why, "form": form}
     return Revision.objects.create(column=column, version=column.version, **said)
 
 
@@ -109,6 +114,21 @@ def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
         teaser=column.teaser, published_at=column.published_at, version=F("version") + 1
     )
     column.refresh_from_db(fields=["version"])
+
+
+def _note_wall(column: Column, taken: dict[str, Any], *, by: User | None, at: datetime) -> None:
+    """A wall that is not what the version before had is on record."""
+    before = column.revisions.values_list("snapshot", flat=True).first()
+    if before is None:
+        return
+    paywall_changes.note(
+        what=PaywallChange.What.WALL,
+        subject=column.headline,
+        pk=column.pk,
+        changes=[(name, str(before.get(key) or ""), str(taken[key] or "")) for key, name in WALL_FIELDS.items()],
+        by=by,
+        at=at,
+    )
 
 
 def _copy_dates(column: Column) -> None:

@@ -26,6 +26,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.source": ALL,
         "articles.page": ALL,
         "articles.revision": LOOK,
+        "subscriptions.paywallchange": LOOK,
     },
     "moderator": {
         "articles.column": ("view", "see_every"),
@@ -50,6 +51,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "subscriptions.group": ("add", "change", "view"),
         "subscriptions.groupseat": LOOK,
         "subscriptions.metermonth": LOOK,
+        "subscriptions.paywallchange": LOOK,
         "subscriptions.promotion": ALL,
         "subscriptions.subscription": ("change", "view"),
         "subscriptions.payment": ("change", "view"),

@@ -11,13 +11,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from accounts import acting
+from accounts.models import User
 from desk import index, urls
 
 # Plainly ordered: what is written, who writes, what is sold, who may enter. The rest follows.
 ORDER = [
     *("Column", "Columnist", "Photo", "Topic", "Series", "Source", "Page"),
     *("Plan", "Promotion", "PriceChange", "Subscription", "Payment", "Purchase", "Entitlement", "GatewayEvent"),
-    *("MeterPolicy", "MeterMonth", "User", "Group"),
+    *("MeterPolicy", "MeterMonth", "PaywallChange", "User", "Group"),
 ]
 REFUSED_LOOKUPS = {"regex", "iregex", "year", "iso_year"}  # no list of ours offers them, and databases choke on some
 
@@ -49,7 +51,8 @@ class DeskSite(AdminSite):
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if _is_crafted(request):
                 return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
-            response: HttpResponse = entered(request, *args, **kwargs)
+            with acting.acts(request.user if isinstance(request.user, User) else None):
+                response: HttpResponse = entered(request, *args, **kwargs)
             return response
 
         return asked

@@ -6,12 +6,12 @@ from allauth.account.signals import email_confirmed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import closing, visitor
+from accounts import acting, closing, visitor
 from accounts.models import User
 from accounts.reader import user_key
 from accounts.signals import account_closing
@@ -24,6 +24,7 @@ from subscriptions import (
     offers,
     own_gifts,
     parting,
+    paywall_changes,
     policy,
     redeeming,
     rights,
@@ -154,3 +155,29 @@ def tell_members(sender: Any, user: User, **kwargs: Any) -> None:
     for seat in members:
         if seat.user is not None:
             transaction.on_commit(partial(invitations.tell_closed, seat.user.email, str(group)))
+
+
+@receiver(pre_save)
+def remember_before(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """What a price, a plan, a promotion or the meter said until now."""
+    if sender in paywall_changes.WATCHED and not kwargs.get("raw"):
+        vars(instance)["before_change"] = paywall_changes.stored(instance)
+
+
+@receiver(post_save)
+@receiver(post_delete)
+def note_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """Every change at the wall is on record, with whoever acts at the desk."""
+    if sender not in paywall_changes.WATCHED or kwargs.get("raw"):
+        return
+    deleted = kwargs.get("signal") is post_delete
+    before = paywall_changes.values_of(instance) if deleted else vars(instance).pop("before_change", {})
+    after = {} if deleted else paywall_changes.values_of(instance)
+    paywall_changes.note(
+        what=paywall_changes.WATCHED[sender],
+        subject=paywall_changes.subject_of(instance),
+        pk=instance.pk,
+        changes=paywall_changes.between(before, after),
+        by=acting.somebody(),
+        at=timezone.now(),
+    )

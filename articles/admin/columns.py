@@ -13,9 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
-from articles import rights, working_copies, writing
+from accounts.desk_pages import person
+from articles import rights, workflow, working_copies, writing
 from articles.admin.column_parts import BylineInline, CorrectionInline
 from articles.admin.keeping import KeepingAdmin
+from articles.admin.moving import workflow_parts
 from articles.admin.paging import BoundedPaginator
 from articles.admin.urls import column_pages
 from articles.forms.columns import ColumnForm
@@ -107,7 +109,7 @@ class ColumnAdmin(KeepingAdmin):
         where = ["series", "series_position"]
         fieldsets: Fieldsets = [
             (None, {"fields": ["kicker", "headline", "standfirst", *text], "classes": ["desk-writing"]}),
-            ("Publishing", {"fields": ["state", *PUBLISHING, *_flat(record)]}),
+            ("Publishing", {"fields": [*PUBLISHING, *_flat(record)]}),
             ("Photo, topics and series", {"fields": [("lead_photo", "lead_photo_now"), topics, where, "dateline"]}),
             ("Address and search engines", {"fields": ["slug", *SEARCH_ENGINES], "classes": ["collapse"]}),
         ]
@@ -119,14 +121,19 @@ class ColumnAdmin(KeepingAdmin):
         shown = ["lead_photo_now", "text_as_saved", "topics_as_saved"]
         return shown if rights.publishes(request.user) else [*shown, *PUBLISHING, *AGENCY]
 
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "state" and not rights.publishes(request.user):
-            kwargs["choices"] = [(state.value, state.label) for state in rights.WRITING_STATES]
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Column | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.mover = request.user
+        return form
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        return super().render_change_form(request, context | workflow_parts(request, context), *args, **kwargs)
 
     # Saving
 
     def save_model(self, request: HttpRequest, obj: Column, form: ModelForm[Column], change: bool) -> None:
+        if form.moving is not None:  # type: ignore[attr-defined]  # our own form
+            workflow.apply(form.moving, obj, at=timezone.now())  # type: ignore[attr-defined]
         writing.keep_old_address(obj, at=timezone.now())
         super().save_model(request, obj, form, change)
 
@@ -141,13 +148,22 @@ class ColumnAdmin(KeepingAdmin):
             topics=list(said["filed_under"]),
             by=request.user,  # type: ignore[arg-type]  # only people enter the desk
             at=timezone.now(),
-            why=said["why"],
+            why=said["why"] or (form.moving.told if form.moving else ""),  # type: ignore[attr-defined]
             form=said["form"],
         )
+        self._record(request, form)
         working_copies.forget(said["form"], user=request.user)  # type: ignore[arg-type]  # as above
         self._warn_of_a_forbidden_wall(request, column)
         if column.state == Column.State.PUBLISHED and not column.bylines.exists():
             self.message_user(request, UNSIGNED, messages.WARNING)
+
+    def _record(self, request: HttpRequest, form: Any) -> None:
+        """A move, or a note that was typed beside a plain save."""
+        note = form.cleaned_data["note"].strip()
+        if form.moving is None and not note:
+            return
+        by = person(request)
+        workflow.record(form.instance, by=by, at=timezone.now(), move=form.moving, before=form.state_before, note=note)
 
     def _sign(self, request: HttpRequest, column: Column) -> None:
         """Who only sees the own columns has written this one."""

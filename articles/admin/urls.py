@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from articles.admin.views import preview, preview_links, versions, working_copies
+from articles.admin.views import notes, preview, preview_links, versions, working_copies
 
 Wrap = Callable[..., Any]
 
@@ -23,6 +23,7 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
             entered(preview_links.revoke),
             name="articles_column_preview_link_revoke",
         ),
+        path("<int:pk>/notes/", entered(notes.notes), name="articles_column_notes"),
         path("keep/", entered(working_copies.keep), name="articles_column_keep"),
         path("unsaved/<str:form>/throw-away/", entered(working_copies.throw_away), name="articles_column_throw_away"),
         path("<int:pk>/versions/", entered(versions.listed), name="articles_column_versions"),

@@ -1,3 +1,4 @@
+from articles.models.acts import ColumnAct
 from articles.models.columns import Byline, Column, ColumnText, Correction, Filing, OldSlug
 from articles.models.edition import Edition
 from articles.models.names import Columnist, ColumnistLink, Series, Source, Topic
@@ -10,6 +11,7 @@ from articles.models.working_copies import OpenForm, WorkingCopy
 __all__ = [
     "Byline",
     "Column",
+    "ColumnAct",
     "ColumnText",
     "Columnist",
     "ColumnistLink",

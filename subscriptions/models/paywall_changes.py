@@ -22,6 +22,8 @@ class PaywallChange(models.Model):
     after = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = "change at the wall"
+        verbose_name_plural = "changes at the wall"
         ordering: ClassVar = ["-at", "-pk"]
         indexes: ClassVar = [models.Index(fields=["-at", "-id"], name="paywall_change_newest")]
 

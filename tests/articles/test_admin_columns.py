@@ -20,7 +20,7 @@ def ada(db: None) -> Columnist:
 def test_an_editor_writes_a_column_and_it_is_live(editor: Person, ada: Columnist) -> None:
     topic = Topic.objects.create(name="Ports", slug="ports")
     form = filled(
-        headline="A port is a promise", body=LONG, state="published", filed_under=[topic.pk], why="New", by=(ada,)
+        headline="A port is a promise", body=LONG, move="publish", filed_under=[topic.pk], why="New", by=(ada,)
     )
     assert editor.client.post(reverse(ADD), form).status_code == 302
     column = Column.objects.get(slug="a-port-is-a-promise")
@@ -105,7 +105,7 @@ def test_a_save_that_names_no_version_is_refused(editor: Person, make_column: Ma
 
 def test_a_moment_to_come_is_an_embargo(editor: Person) -> None:
     form = filled(
-        headline="Tomorrow", body=LONG, state="published", published_at_0="2026-11-19", published_at_1="09:00:00"
+        headline="Tomorrow", body=LONG, move="schedule", published_at_0="2026-11-19", published_at_1="09:00:00"
     )
     editor.client.post(reverse(ADD), form)
     column = Column.objects.get(slug="tomorrow")

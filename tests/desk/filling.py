@@ -28,8 +28,8 @@ def filled(
 
 def _head(column: Column | None) -> dict[str, Any]:
     if column is None:
-        return {"headline": "", "slug": "", "standfirst": "", "kicker": "Opinion", "state": "draft", "wall": "metered"}
-    names = ("headline", "slug", "standfirst", "kicker", "state", "wall", "dateline", "may_wall")
+        return {"headline": "", "slug": "", "standfirst": "", "kicker": "Opinion", "wall": "metered"}
+    names = ("headline", "slug", "standfirst", "kicker", "wall", "dateline", "may_wall")
     text = ColumnText.objects.filter(column=column).first()
     head = {name: getattr(column, name) or "" for name in names}
     return {**head, **_moment(column), "body": text.body if text else "", "seen_version": column.version}

@@ -34,8 +34,7 @@ def test_from_a_blank_page_to_the_front_page(page: Page, site: Visit, at_the_des
     for number in range(6):
         page.keyboard.type(f"Paragraf {number} argues about the harbour at some length.")
         page.keyboard.press("Enter")
-    page.get_by_label("State").select_option("published")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Publish now").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
     site("/")

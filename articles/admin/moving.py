@@ -1,0 +1,24 @@
+"""What stands around a column's form about its way into print: where it stands, what was said, what may be done."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.desk_pages import person
+from articles import workflow
+from articles.models import Column
+
+SHOWN = 4  # acts above the form; all of them have a page
+
+
+def workflow_parts(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """For templates/articles/desk/_standing.html and _buttons.html."""
+    column: Column | None = context.get("original")
+    at = timezone.now()
+    parts: dict[str, Any] = {"moves": workflow.possible(column or Column(), person(request), at=at)}
+    if column is not None:
+        acts = workflow.newest(column, shown=SHOWN)
+        parts["standing"] = workflow.standing(column, at=at)
+        parts["acts"] = [(act, workflow.told(act)) for act in acts]
+    return parts

@@ -1,0 +1,43 @@
+"""What happened to a column at the desk and what was said about it; readers never see it."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.desk_pages import page, person
+from articles import workflow
+from articles.admin.views.fetching import seen_column
+
+SHOWN = 200
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="A note",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The other side gets it by mail: editors what a columnist writes, columnists what the desk writes.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever may see the column may read and write notes."""
+    column = seen_column(request, pk)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        workflow.record(column, by=person(request), at=timezone.now(), note=form.cleaned_data["note"])
+        messages.success(request, "Your note stands on the column’s record.")
+        return redirect("admin:articles_column_notes", pk)
+    acts = workflow.newest(column, shown=SHOWN)
+    context = {
+        "title": "Notes and record",
+        "column": column,
+        "form": form,
+        "standing": workflow.standing(column, at=timezone.now()),
+        "acts": [(act, workflow.told(act)) for act in acts],
+    }
+    return page(request, "articles/desk/notes.html", context, status=400 if form.errors else 200)

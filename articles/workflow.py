@@ -1,0 +1,127 @@
+"""From draft to print: the moves of a column, who may make them, and what is on record of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from accounts.models import User
+from articles import rights, workflow_mails
+from articles.models import Column, ColumnAct
+
+State = Column.State
+WAITS = "Give it a date and a time to come, in “appears”, before you schedule it."
+SAY_WHY = "Say why, in the note: whoever is next reads it."
+
+
+@dataclass(frozen=True)
+class Move:
+    """A way from one state to another. `button` says what it does; `told` what it did."""
+
+    key: str
+    button: str
+    told: str
+    origins: tuple[State, ...]
+    goal: State
+    publishes: bool = True
+    says_why: bool = False
+
+
+NOT_PRINTED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
+MOVES = (
+    Move("send", "Send to the desk", "Sent to the desk", (State.DRAFT,), State.IN_REVIEW, publishes=False),
+    Move("take-back", "Take it back", "Taken back", (State.IN_REVIEW,), State.DRAFT, publishes=False),
+    Move("send-back", "Send back", "Sent back", (State.IN_REVIEW, State.APPROVED), State.DRAFT, says_why=True),
+    Move("approve", "Approve", "Approved", (State.DRAFT, State.IN_REVIEW), State.APPROVED),
+    Move("schedule", "Schedule", "Scheduled", NOT_PRINTED, State.PUBLISHED),
+    Move("publish", "Publish now", "Published", (*NOT_PRINTED, State.PUBLISHED, State.WITHDRAWN), State.PUBLISHED),
+    Move("hold", "Take off the schedule", "Taken off the schedule", (State.PUBLISHED,), State.APPROVED),
+    Move("withdraw", "Withdraw", "Withdrawn", (State.PUBLISHED,), State.WITHDRAWN, says_why=True),
+)
+BY_KEY = {move.key: move for move in MOVES}
+
+
+class CannotMove(Exception):
+    """The message says why, for whoever tried."""
+
+
+def possible(column: Column, user: User, *, at: datetime) -> list[Move]:
+    """What this person may do with the column as it stands, the most likely last."""
+    may = rights.may_begin(user) if column._state.adding else rights.may_change(user, column)
+    if not may:
+        return []
+    return [move for move in MOVES if _fits(move, column, at) and (rights.publishes(user) or not move.publishes)]
+
+
+def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> Move:
+    """The move of this key, made sure of. Raises CannotMove with a sentence; the column's row is not changed yet."""
+    move = next((each for each in possible(column, user, at=at) if each.key == key), None)
+    if move is None:
+        raise CannotMove(_not_possible(key, column))
+    if move.says_why and not note.strip():
+        raise CannotMove(SAY_WHY)
+    return move
+
+
+def apply(move: Move, column: Column, *, at: datetime) -> None:
+    """Set the column's state and date; raises CannotMove for a schedule without a moment to come."""
+    to_come = column.published_at is not None and column.published_at > at
+    if move.key == "schedule" and not to_come:
+        raise CannotMove(WAITS)
+    if move.key == "publish" and (to_come or column.published_at is None):
+        column.published_at = at
+    column.state = move.goal
+
+
+def record(
+    column: Column, *, by: User, at: datetime, move: Move | None = None, before: str = "", note: str = ""
+) -> ColumnAct:
+    """On the column's record; whoever is next is told by mail once the transaction is through."""
+    after = column.state if move is not None else ""
+    key = move.key if move is not None else ""
+    act = ColumnAct.objects.create(column=column, at=at, by=by, move=key, before=before, after=after, note=note)
+    transaction.on_commit(partial(workflow_mails.tell, act))
+    return act
+
+
+def standing(column: Column, *, at: datetime) -> str:
+    """Where the column stands, in a sentence for the desk."""
+    when = date_format(localtime(column.published_at), "j F Y, H:i") if column.published_at else ""
+    if column.state == State.PUBLISHED and column.published_at and column.published_at > at:
+        return f"Scheduled: it appears on {when}."
+    if column.state == State.PUBLISHED:
+        return f"Published on {when}." if column.is_live(at) else f"Published on {when}; its rights have run out."
+    if column.state == State.WITHDRAWN:
+        return "Withdrawn: readers are told that it is no longer available."
+    return {
+        State.DRAFT: "A draft: nobody outside the desk sees it.",
+        State.IN_REVIEW: "In review: an editor is next.",
+        State.APPROVED: "Approved: ready to be published or scheduled.",
+    }[State(column.state)]
+
+
+def newest(column: Column, *, shown: int) -> Sequence[ColumnAct]:
+    return list(column.acts.select_related("by")[:shown])
+
+
+def told(act: ColumnAct) -> str:
+    """What an act did, in words; a note says it itself."""
+    return BY_KEY[act.move].told if act.move in BY_KEY else "Note"
+
+
+def _fits(move: Move, column: Column, at: datetime) -> bool:
+    to_come = column.published_at is not None and column.published_at > at
+    if column.state not in move.origins:
+        return False
+    if column.state == State.PUBLISHED:
+        return to_come if move.key in {"publish", "hold"} else not to_come
+    return True
+
+
+def _not_possible(key: str, column: Column) -> str:
+    name = BY_KEY[key].button if key in BY_KEY else key[:20]
+    return f"“{name}” is not possible for a column that is “{column.get_state_display()}”, or not yours to do."
