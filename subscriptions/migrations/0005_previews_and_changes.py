@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "change at the wall",
+                "verbose_name_plural": "changes at the wall",
                 "ordering": ["-at", "-pk"],
                 "indexes": [models.Index(fields=["-at", "-id"], name="paywall_change_newest")],
             },
