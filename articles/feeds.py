@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from accounts.context import site
 from accounts.reader import Reader
-from articles import xml_pages
+from articles import keep, xml_pages
 from articles.models import Byline, Column, Columnist, Filing, Topic
 from articles.models.columns import texts_for
 from articles.models.lists import LinkQuerySet
@@ -43,7 +43,8 @@ class Entry:
 def feed(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     columns = Column.objects.live(at).newest().for_cards().prefetch_related("topics", "corrections")
-    return _respond(request, _entries(list(columns[:ENTRIES]), at=at), name="feed", page=reverse("articles:front"))
+    entries = _entries(list(columns[:ENTRIES]), at=at)
+    return _respond(request, entries, at=at, name="feed", page=reverse("articles:front"))
 
 
 @require_safe
@@ -52,7 +53,7 @@ def columnist_feed(request: HttpRequest, slug: str) -> HttpResponse:
     columnist = get_object_or_404(Columnist, slug=slug)
     entries = _entries(_linked(Byline.objects.live(at).filter(columnist=columnist)), at=at)
     name, page = f"columnists/{columnist.pk}", columnist.get_absolute_url()
-    return _respond(request, entries, name=name, page=page, about=columnist.name)
+    return _respond(request, entries, at=at, name=name, page=page, about=columnist.name)
 
 
 @require_safe
@@ -60,7 +61,7 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     topic = get_object_or_404(Topic, slug=slug)
     entries = _entries(_linked(Filing.objects.live(at).filter(topic=topic)), at=at)
-    return _respond(request, entries, name=f"topics/{topic.pk}", page=topic.get_absolute_url(), about=topic.name)
+    return _respond(request, entries, at=at, name=f"topics/{topic.pk}", page=topic.get_absolute_url(), about=topic.name)
 
 
 def _linked(links: LinkQuerySet) -> list[Column]:
@@ -68,7 +69,9 @@ def _linked(links: LinkQuerySet) -> list[Column]:
     return [link.column for link in newest[:ENTRIES]]
 
 
-def _respond(request: HttpRequest, entries: list[Entry], *, name: str, page: str, about: str = "") -> HttpResponse:
+def _respond(
+    request: HttpRequest, entries: list[Entry], *, name: str, page: str, at: datetime, about: str = ""
+) -> HttpResponse:
     context: dict[str, Any] = {
         "title": f"{about} · {settings.SITE_NAME}" if about else settings.SITE_NAME,
         "identity": _tag(name),
@@ -78,7 +81,9 @@ def _respond(request: HttpRequest, entries: list[Entry], *, name: str, page: str
         "updated": max((entry.updated for entry in entries), default=NOTHING_YET),
         "entries": entries,
     }
-    return xml_pages.respond("articles/feed.xml", context, content_type="application/atom+xml")
+    changes = [change for entry in entries if (change := entry.column.wall_changes_after(at)) is not None]
+    cache = keep.shared(min(changes, default=None), at)
+    return xml_pages.respond("articles/feed.xml", context, content_type="application/atom+xml", cache=cache)
 
 
 def _entries(columns: list[Column], *, at: datetime) -> list[Entry]:

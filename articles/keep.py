@@ -22,7 +22,8 @@ from django.utils.cache import patch_vary_headers
 from accounts.context import site
 from articles.models import Column, Edition
 
-SHARED = "public, max-age=0, s-maxage=60"
+SHARED_SECONDS = 60
+SHARED = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
 OWN = "private, no-cache"
 NO_STORE = "private, no-store"
 MENU_MARK = "<!--menu-->"
@@ -96,8 +97,14 @@ def menu(request: HttpRequest) -> str:
     return part(key, lambda: render_to_string("_menu.html", {**site(), **context}))
 
 
-def shared_response(request: HttpRequest, key: str, paint: Painting) -> HttpResponse:
-    """A page that is the same for every signed-out reader: caches may share it for a minute."""
+def shared(until: datetime | None, at: datetime) -> str:
+    """Caches may share it for a minute, but not past the moment at which a wall comes before what it holds."""
+    left = SHARED_SECONDS if until is None else min(SHARED_SECONDS, int((until - at).total_seconds()))
+    return SHARED if left == SHARED_SECONDS else f"public, max-age=0, s-maxage={max(left, 0)}"
+
+
+def shared_response(request: HttpRequest, key: str, paint: Painting, *, cache: str = SHARED) -> HttpResponse:
+    """A page that is the same for every signed-out reader; `cache` says how long caches may share it."""
 
     def finished() -> tuple[bytes, str]:
         body = page(key, paint).replace(MENU_MARK, menu(request), 1).encode()
@@ -108,7 +115,7 @@ def shared_response(request: HttpRequest, key: str, paint: Painting) -> HttpResp
         response["Cache-Control"] = NO_STORE
     else:
         body, etag = part(f"finished {key} {request.path}", finished)
-        response = HttpResponse(body, headers={"Cache-Control": SHARED, "ETag": etag})
+        response = HttpResponse(body, headers={"Cache-Control": cache, "ETag": etag})
     patch_vary_headers(response, ["Cookie"])
     return response
 

@@ -9,13 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.reader import Reader
-from articles import markup, search_engines
+from articles import markup, search_engines, walls
 from articles.models import Column, ColumnText
 from articles.models.search import SearchPlace
 from articles.search_engines import EVERYONE, FULL
 from articles.search_words import Term, for_index
 from subscriptions import paywall
-from subscriptions.models import Wall
 
 PK_BITS = 31
 LAST_SECOND = 2**32 - 1  # since 1970: what is dated later than 2106 shares one moment
@@ -28,7 +27,7 @@ def index(column: Column, body: str, *, at: datetime) -> None:
     forget(column)
     if column.state != Column.State.PUBLISHED or column.published_at is None:
         return
-    is_free = column.wall_at(at) == Wall.FREE
+    is_free = not walls.is_ever_walled(column)  # what is free for some hours only stands in no index of everyone's
     place = _place(column, column.published_at)
     SearchPlace.objects.create(column=column, place=place, body_is_open=is_free)
     head, text = _head(column), markup.plain(body)

@@ -8,13 +8,21 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from articles import markup, search, teaser
+from articles import markup, search, teaser, walls
 from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, OldSlug, Revision, Topic
 from subscriptions import paywall_changes
 from subscriptions.models import PaywallChange
 
-WALL_FIELDS = {"wall": "Wall", "may_wall": "May be metered"}
-SNAPSHOT_SKIPS = {"id", "version", "created_at", "teaser"}
+WALL_FIELDS = {
+    "wall": "Wall",
+    "then_wall": "Then",
+    "then_after": "Then, after hours",
+    "later_wall": "Later",
+    "later_after": "Later, after hours",
+    "may_wall": "May be metered",
+}
+SETTLED = ("teaser", "published_at", "wall", *Column.LIFE, "then_from", "later_from")
+SNAPSHOT_SKIPS = {"then_from", "later_from", "id", "version", "created_at", "teaser"}
 
 
 @transaction.atomic
@@ -110,9 +118,9 @@ def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
     column.teaser = teaser.cut(text.body)
     if column.state == Column.State.PUBLISHED and column.published_at is None:
         column.published_at = at
-    Column.objects.filter(pk=column.pk).update(
-        teaser=column.teaser, published_at=column.published_at, version=F("version") + 1
-    )
+    walls.settle(column)
+    kept = {name: getattr(column, name) for name in SETTLED}
+    Column.objects.filter(pk=column.pk).update(version=F("version") + 1, **kept)
     column.refresh_from_db(fields=["version"])
 
 
@@ -125,7 +133,7 @@ def _note_wall(column: Column, taken: dict[str, Any], *, by: User | None, at: da
         what=PaywallChange.What.WALL,
         subject=column.headline,
         pk=column.pk,
-        changes=[(name, str(before.get(key) or ""), str(taken[key] or "")) for key, name in WALL_FIELDS.items()],
+        changes=[(name, str(before.get(key) or ""), str(taken.get(key) or "")) for key, name in WALL_FIELDS.items()],
         by=by,
         at=at,
     )

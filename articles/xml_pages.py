@@ -11,10 +11,12 @@ from articles import keep
 from articles.markup import CONTROL
 
 
-def respond(template: str, context: dict[str, Any], *, content_type: str = "application/xml") -> HttpResponse:
+def respond(
+    template: str, context: dict[str, Any], *, content_type: str = "application/xml", cache: str = keep.SHARED
+) -> HttpResponse:
     """The rendered template without characters that XML cannot carry; the ETag comes from the middleware."""
     xml = CONTROL.sub("", render_to_string(template, {**site(), **context}))
     response = HttpResponse(xml, content_type=f"{content_type}; charset=utf-8")
-    response["Cache-Control"] = keep.SHARED
+    response["Cache-Control"] = cache
     patch_vary_headers(response, ["Cookie"])
     return response

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from accounts.reader import Reader
+from articles import walls
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 from subscriptions import gift_openings, meter, network_budget, networks, paywall, policy
@@ -92,7 +93,7 @@ def _live(case: Case) -> list[str]:
 
 def _free(case: Case) -> list[str]:
     column = case.column
-    facts = [f"Wall: {Wall(column.wall).label}."]
+    facts = [f"Wall: {walls.told(column)}."]
     if column.source:
         leave = "may be metered" if column.may_wall else "may not be metered, so “Metered” is free for everyone"
         facts.append(f"From {column.source}: it {leave}.")

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from accounts.desk_pages import person
-from articles import rights, workflow, working_copies, writing
+from articles import rights, walls, workflow, working_copies, writing
 from articles.admin.column_parts import BylineInline, CorrectionInline
 from articles.admin.keeping import KeepingAdmin
 from articles.admin.moving import workflow_parts
@@ -24,7 +25,8 @@ from articles.forms.columns import ColumnForm
 from articles.models import Byline, Column, ColumnText
 from subscriptions.models import Wall
 
-PUBLISHING = ("wall", "published_at", "updated_at")
+PUBLISHING = ("published_at", "updated_at")
+WALL = ("follows_default", "wall", "then_wall", "then_after", "later_wall", "later_after")
 AGENCY = ("source", "copyright_notice", "expires_at", "may_wall", "full_text_feed", "canonical_url")
 SEARCH_ENGINES = ("seo_title", "seo_description")
 WALL_WITHOUT_LEAVE = (
@@ -45,7 +47,7 @@ class ColumnAdmin(KeepingAdmin):
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
     actions = None
 
-    list_display = ["headline", "written_by", "state", "wall", "appears"]
+    list_display = ["headline", "written_by", "state", "wall_told", "appears"]
     list_filter = ["state", "wall", "topics", "columnists"]
     search_fields = ["headline", "slug"]
     search_help_text = "Words of the headline or of the address"
@@ -58,6 +60,10 @@ class ColumnAdmin(KeepingAdmin):
     @admin.display(description="by")
     def written_by(self, column: Column) -> str:
         return ", ".join(str(byline) for byline in column.bylines.all()) or "—"
+
+    @admin.display(description="wall", ordering="wall")
+    def wall_told(self, column: Column) -> str:
+        return walls.told(column)
 
     @admin.display(ordering="published_at")
     def appears(self, column: Column) -> str:
@@ -76,6 +82,13 @@ class ColumnAdmin(KeepingAdmin):
     @admin.display(description="topics")
     def topics_as_saved(self, column: Column) -> str:
         return ", ".join(topic.name for topic in column.topics.all()) or "—"
+
+    @admin.display(description="as it will be")
+    def wall_line(self, column: Column) -> SafeString:
+        return mark_safe(render_to_string("articles/desk/_wall_line.html", walls.line(column)))  # noqa: S308 - a template's
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"follows_default": True, **super().get_changeform_initial_data(request)}
 
     # Who may do what
 
@@ -110,6 +123,7 @@ class ColumnAdmin(KeepingAdmin):
         fieldsets: Fieldsets = [
             (None, {"fields": ["kicker", "headline", "standfirst", *text], "classes": ["desk-writing"]}),
             ("Publishing", {"fields": [*PUBLISHING, *_flat(record)]}),
+            ("Wall", {"fields": ["wall_line", *WALL[:2], WALL[2:4], WALL[4:]], "classes": ["desk-wall"]}),
             ("Photo, topics and series", {"fields": [("lead_photo", "lead_photo_now"), topics, where, "dateline"]}),
             ("Address and search engines", {"fields": ["slug", *SEARCH_ENGINES], "classes": ["collapse"]}),
         ]
@@ -118,8 +132,8 @@ class ColumnAdmin(KeepingAdmin):
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Column | None = None) -> list[str]:
-        shown = ["lead_photo_now", "text_as_saved", "topics_as_saved"]
-        return shown if rights.publishes(request.user) else [*shown, *PUBLISHING, *AGENCY]
+        shown = ["lead_photo_now", "text_as_saved", "topics_as_saved", "wall_line"]
+        return shown if rights.publishes(request.user) else [*shown, *PUBLISHING, *WALL, *AGENCY]
 
     def get_form(self, request: HttpRequest, obj: Column | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -134,6 +148,8 @@ class ColumnAdmin(KeepingAdmin):
     def save_model(self, request: HttpRequest, obj: Column, form: ModelForm[Column], change: bool) -> None:
         if form.moving is not None:  # type: ignore[attr-defined]  # our own form
             workflow.apply(form.moving, obj, at=timezone.now())  # type: ignore[attr-defined]
+        if not change and not rights.publishes(request.user):
+            obj.follows_default = True
         writing.keep_old_address(obj, at=timezone.now())
         super().save_model(request, obj, form, change)
 

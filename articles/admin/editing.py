@@ -18,7 +18,15 @@ class EditingAdmin(admin.ModelAdmin[Any]):
     """The editor's import map is inline, so these forms alone carry a nonce (never a public page)."""
 
     class Media:
-        css = {"all": ["css/desk-editor.css", "css/desk-photos.css", "css/desk-keep.css", "css/desk-workflow.css"]}
+        css = {
+            "all": [
+                "css/desk-editor.css",
+                "css/desk-photos.css",
+                "css/desk-keep.css",
+                "css/desk-workflow.css",
+                "css/desk-wall.css",
+            ]
+        }
 
     def changeform_view(
         self,

@@ -7,6 +7,8 @@ from django.db.models import URLField
 
 from articles.models import Columnist, ColumnistLink, Series, Source, Topic
 
+WALL_DEFAULT = ["default_wall", ("then_wall", "then_after"), ("later_wall", "later_after")]
+
 
 class LinkInline(admin.TabularInline[ColumnistLink, Columnist]):
     model = ColumnistLink
@@ -25,6 +27,7 @@ class ColumnistAdmin(admin.ModelAdmin[Columnist]):
     inlines = [LinkInline]
     fieldsets = [
         (None, {"fields": ["name", "short_bio", "long_bio", "portrait"]}),
+        ("Wall of new columns", {"fields": WALL_DEFAULT}),
         ("Address and account", {"fields": ["slug", "user"]}),
     ]
 
@@ -48,7 +51,7 @@ class TopicAdmin(NamedAdmin):
 
 @admin.register(Series)
 class SeriesAdmin(NamedAdmin):
-    fields = ["name", "slug", "description"]
+    fieldsets = [(None, {"fields": ["name", "slug", "description"]}), ("Wall of its columns", {"fields": WALL_DEFAULT})]
 
 
 @admin.register(Source)

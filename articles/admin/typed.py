@@ -9,7 +9,7 @@ from django.db import transaction
 from django.forms import ModelForm, SplitDateTimeField, ValidationError
 from django.http import HttpRequest, QueryDict
 
-from articles import markup
+from articles import markup, walls
 from articles.models import Byline, Column, Columnist, Correction, WorkingCopy
 from articles.previewing import Piece
 
@@ -30,6 +30,7 @@ def piece_of(request: HttpRequest, copy: WorkingCopy) -> Piece:
         "topics": list(form.cleaned_data.get("filed_under") or ()),
         "corrections": list(_corrections(column, typed)),
     }
+    walls.set_moments(column)
     vars(column)["_prefetched_objects_cache"] = related  # as prefetch_related leaves it
     return Piece(column, markup.clean(_one(typed, "body")))
 

@@ -92,8 +92,19 @@ class ColumnForm(forms.ModelForm[Column]):
             self.add_error(None, ValidationError(_as_typed(self.data["restored"]), code="restored"))
         elif self.instance.pk:
             self._refuse_what_is_older()
+        self._check_wall(cleaned)
         self._begin_move(cleaned)
         return cleaned
+
+    def _check_wall(self, cleaned: dict[str, Any]) -> None:
+        """The steps of the wall's life, where this person may set them; those of a default were looked at there."""
+        if "then_wall" not in self.fields or cleaned.get("follows_default"):
+            return
+        life = Column(**{name: cleaned.get(name) for name in Column.LIFE})
+        try:
+            life.check_life(str(cleaned.get("wall") or ""))
+        except ValidationError as problem:
+            self.add_error(None, problem)
 
     def _begin_move(self, cleaned: dict[str, Any]) -> None:
         """What a button beside "Save" does too; only where nothing else is wrong."""

@@ -12,6 +12,7 @@ from accounts.models import User
 from articles.models.lists import LinkQuerySet
 from articles.models.names import SLUG_LENGTH, Columnist, Series, Source, Topic
 from articles.models.querysets import ColumnQuerySet
+from articles.models.wall_life import WallLife
 from subscriptions.models import Wall
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 SEE_EVERY = "articles.see_every_column"
 
 
-class Column(models.Model):
+class Column(WallLife):
     """One opinion piece: everything that a list needs, the free teaser included, and nothing of the hidden text."""
 
     class State(models.TextChoices):
@@ -46,6 +47,13 @@ class Column(models.Model):
     topics = models.ManyToManyField(Topic, through="articles.Filing", related_name="columns")
 
     wall = models.CharField(max_length=12, choices=Wall, default=Wall.METERED)
+    follows_default = models.BooleanField(
+        "follows the default",
+        default=False,
+        help_text="The wall of its series, else of its columnist, as it is when the column is saved.",
+    )
+    then_from = models.DateTimeField(null=True, editable=False)  # the steps of its wall's life, as moments
+    later_from = models.DateTimeField(null=True, editable=False)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(
         "appears",
@@ -83,6 +91,8 @@ class Column(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-published_at", "-id"], name="column_newest", condition=models.Q(state="published")),
             models.Index(fields=["series", "-published_at"], name="column_series"),
+            models.Index(fields=["then_from"], name="column_then", condition=models.Q(then_from__isnull=False)),
+            models.Index(fields=["later_from"], name="column_later", condition=models.Q(later_from__isnull=False)),
             models.Index(fields=["expires_at"], name="column_expiry", condition=models.Q(expires_at__isnull=False)),
         ]
         permissions: ClassVar = [
@@ -113,8 +123,21 @@ class Column(models.Model):
         return self.state == self.State.WITHDRAWN and appeared
 
     def wall_at(self, at: datetime) -> Wall:
-        """The wall in force; an agency column that may not be metered is free instead."""
-        wall = Wall(self.wall)
+        """The wall in force: its life takes effect by time alone."""
+        wall = self.wall
+        if self.then_from is not None and at >= self.then_from:
+            wall = self.then_wall
+        if self.later_from is not None and at >= self.later_from:
+            wall = self.later_wall
+        return self.allowed(Wall(wall))
+
+    def wall_changes_after(self, at: datetime) -> datetime | None:
+        """The next moment at which its wall becomes another."""
+        moments = (self.then_from, self.later_from)
+        return min((moment for moment in moments if moment is not None and moment > at), default=None)
+
+    def allowed(self, wall: Wall) -> Wall:
+        """An agency column that may not be metered is free instead."""
         if wall == Wall.METERED and self.source_id is not None and not self.may_wall:
             return Wall.FREE
         return wall

@@ -7,12 +7,13 @@ from django.db import models
 from django.urls import reverse
 
 from articles.models.lists import ColumnistQuerySet, SeriesQuerySet, TopicQuerySet
+from articles.models.wall_life import WallDefault
 
 SLUG_LENGTH = 160
 BIO_LENGTH = 1000  # what newspapers print under a column runs to 600
 
 
-class Columnist(models.Model):
+class Columnist(WallDefault):
     """Who writes columns."""
 
     name = models.CharField(max_length=120)
@@ -77,7 +78,7 @@ class Topic(models.Model):
         return reverse("articles:topic", args=[self.slug])
 
 
-class Series(models.Model):
+class Series(WallDefault):
     """A recurring title that columns belong to, in order."""
 
     name = models.CharField(max_length=120, unique=True)

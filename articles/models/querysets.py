@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Subquery
 
 if TYPE_CHECKING:
     from articles.models.columns import Column  # noqa: F401 - names the base class's parameter
@@ -23,11 +23,16 @@ class ColumnQuerySet(models.QuerySet["Column"]):
         return self.filter(live_at(at))
 
     def next_change(self, at: datetime) -> datetime | None:
-        """When time alone will next change what is live: an embargo lifts, or rights run out."""
+        """When time alone will next change what is shown: an embargo lifts, rights run out, a wall becomes another."""
         published = self.filter(state="published")
-        lifts = published.filter(published_at__gt=at).order_by("published_at").values_list("published_at", flat=True)
-        ends = published.filter(expires_at__gt=at).order_by("expires_at").values_list("expires_at", flat=True)
-        return min((moment for moment in (lifts.first(), ends.first()) if moment), default=None)
+        nexts = {
+            f"next_{name}": Subquery(published.filter(**{f"{name}__gt": at}).order_by(name).values(name)[:1])
+            for name in ("published_at", "expires_at", "then_from", "later_from")
+        }
+        asked = (
+            self.order_by().annotate(**nexts).values_list(*nexts)[:1]
+        )  # any one row: where there is none, none comes
+        return min((moment for moments in asked for moment in moments if moment), default=None)
 
     def newest(self) -> "ColumnQuerySet":
         return self.order_by("-published_at", "-pk")

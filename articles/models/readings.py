@@ -11,7 +11,8 @@ from articles.models.columns import Column
 from subscriptions import facts
 from subscriptions.periods import period_of
 
-HEAD = Head(Column, "id", "slug", "wall", "state", "published_at", "source_id", "expires_at", "may_wall", "version")
+LIFE = ("wall", "then_wall", "then_from", "later_wall", "later_from")
+HEAD = Head(Column, "id", "slug", *LIFE, "state", "published_at", "source_id", "expires_at", "may_wall", "version")
 
 
 @cache

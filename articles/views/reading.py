@@ -41,7 +41,8 @@ def _page(request: HttpRequest, column: Column, access: Access, at: datetime) ->
         return "articles/column.html", column_context(column, access, at=at)
 
     if access.reason == Reason.FREE:
-        return keep.shared_response(request, key, paint)
+        cache = keep.shared(column.wall_changes_after(at), at)
+        return keep.shared_response(request, key, paint, cache=cache)
     body = keep.page(key, paint)
     body = body.replace(keep.METER_MARK, _own_part(request, access), 1)
     body = body.replace(keep.GIVE_MARK, give_part(column, access), 1)

@@ -1,0 +1,80 @@
+"""The life of a wall: how it changes with the hours after publication, by time alone."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from subscriptions.models import Wall
+
+MOST_HOURS = 24 * 366 * 5
+BOTH = "A wall and the hours after which it stands go together."
+IN_ORDER = "The third wall stands after the second: give it more hours."
+FIRST = "Say what stands second before you say what stands third."
+NO_CHANGE = "“{wall}” stands there already: choose another wall, or none."
+NO_FIRST = "Choose the wall that stands first."
+
+
+def _hours(name: str) -> "models.PositiveIntegerField[int | None, int | None]":
+    checks = [MinValueValidator(1), MaxValueValidator(MOST_HOURS)]
+    return models.PositiveIntegerField(name, null=True, blank=True, validators=checks, help_text="After it appeared.")
+
+
+class WallLife(models.Model):
+    """Up to two changes of the wall, in hours after publication. Which wall stands first is the model's own field."""
+
+    then_wall = models.CharField("then", max_length=12, choices=Wall, blank=True)
+    then_after = _hours("after hours")
+    later_wall = models.CharField("and later", max_length=12, choices=Wall, blank=True)
+    later_after = _hours("after hours")
+
+    LIFE: ClassVar = ("then_wall", "then_after", "later_wall", "later_after")
+
+    class Meta:
+        abstract = True
+
+    def check_life(self, first: str) -> None:
+        """Raises ValidationError, by field, for steps that make no sense after the wall that stands first."""
+        if not first and (self.then_wall or self.later_wall):
+            raise ValidationError({"then_wall": NO_FIRST})
+        for name in ("then", "later"):
+            if bool(getattr(self, f"{name}_wall")) != bool(getattr(self, f"{name}_after")):
+                raise ValidationError({f"{name}_wall": BOTH})
+        if self.later_wall and not self.then_wall:
+            raise ValidationError({"later_wall": FIRST})
+        if self.later_after and self.then_after and self.later_after <= self.then_after:
+            raise ValidationError({"later_after": IN_ORDER})
+        for name, before in (("then_wall", first), ("later_wall", self.then_wall)):
+            if getattr(self, name) and getattr(self, name) == before:
+                raise ValidationError({name: NO_CHANGE.format(wall=Wall(before).label)})
+
+
+class WallDefault(WallLife):
+    """What columns of a series or a columnist begin with, where they do not say otherwise."""
+
+    default_wall = models.CharField(
+        "wall of its columns",
+        max_length=12,
+        choices=Wall,
+        blank=True,
+        help_text="For columns that follow the default. Empty: none of its own.",
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_life(self.default_wall)
+
+
+def after(published_at: datetime | None, hours: int | None) -> datetime | None:
+    """The moment of a step; none while nobody knows when the column appears. Beyond the calendar it never comes."""
+    if published_at is None or not hours:
+        return None
+    try:
+        return published_at + timedelta(hours=hours)
+    except OverflowError:
+        return None

@@ -1,0 +1,116 @@
+"""The wall of a column in time: which default it takes, when each step comes, and how that is told and drawn."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.models import Column
+from articles.models.wall_life import WallDefault, after
+from subscriptions.models import Wall
+
+WIDTH, HEIGHT = 640, 26  # of the drawn line
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A wall and the hours after publication from which it stands; `since` where the column has a date."""
+
+    wall: Wall
+    hours: int
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stage as it is drawn."""
+
+    wall: Wall
+    x: int
+    width: int
+    told: str
+
+
+def default_of(column: Column) -> WallDefault | None:
+    """Of its series, else of the first of its columnists that has one."""
+    if column.series is not None and column.series.default_wall:
+        return column.series
+    bylines = column.bylines.select_related("columnist") if column.pk else []
+    return next((each.columnist for each in bylines if each.columnist.default_wall), None)
+
+
+def settle(column: Column) -> None:
+    """Take the default where the column follows it, and say when each step comes; the row is not saved."""
+    default = default_of(column) if column.follows_default else None
+    if default is not None:
+        column.wall = default.default_wall
+        for name in Column.LIFE:
+            setattr(column, name, getattr(default, name))
+    set_moments(column)
+
+
+def set_moments(column: Column) -> None:
+    """When each step of the wall's life comes, with the date that the column has now."""
+    column.then_from = after(column.published_at, column.then_after) if column.then_wall else None
+    column.later_from = after(column.published_at, column.later_after) if column.later_wall else None
+
+
+def stages(piece: Column | WallDefault) -> list[Stage]:
+    """What stands when, in order."""
+    published_at = piece.published_at if isinstance(piece, Column) else None
+    first = piece.wall if isinstance(piece, Column) else piece.default_wall
+    steps = [(first, 0), (piece.then_wall, piece.then_after), (piece.later_wall, piece.later_after)]
+    return [Stage(Wall(wall), hours or 0, after(published_at, hours) or published_at) for wall, hours in steps if wall]
+
+
+def is_ever_walled(column: Column) -> bool:
+    """Whether any stage hides the text: then it stands in no index that everybody may search."""
+    return any(column.allowed(stage.wall) != Wall.FREE for stage in stages(column))
+
+
+def told(piece: Column | WallDefault) -> str:
+    """ "Free for everyone for 24 hours, then metered, after 7 days subscribers only"."""
+    found = stages(piece)
+    if len(found) < 2:
+        return found[0].wall.label if found else ""
+    words = f"{found[0].wall.label} for {span(found[1].hours)}, then {_low(found[1].wall)}"
+    return f"{words}, after {span(found[2].hours)} {_low(found[2].wall)}" if len(found) > 2 else words
+
+
+def bands(piece: Column | WallDefault) -> list[Band]:
+    """The stages side by side; how wide tells their order, not their length: hours stand beside years."""
+    found = stages(piece)
+    width = WIDTH // max(len(found), 1)
+    ends = [*(stage.hours for stage in found[1:]), None]
+    return [
+        Band(stage.wall, place * width, width, f"{stage.wall.label}, {_until(stage.hours, end)}")
+        for place, (stage, end) in enumerate(zip(found, ends, strict=True))
+    ]
+
+
+def line(column: Column) -> dict[str, object]:
+    """For the drawn line: its bands, and where the wall comes from, in words."""
+    default = default_of(column) if column.pk else None
+    return {
+        "bands": bands(column),
+        "width": WIDTH,
+        "height": HEIGHT,
+        "told": told(column),
+        "default": default,
+        "default_told": told(default) if default is not None else "",
+    }
+
+
+def span(hours: int) -> str:
+    """ "1 hour", "36 hours", "7 days"."""
+    if hours % 24 == 0 and hours >= 48:
+        return f"{hours // 24} days"
+    return "1 hour" if hours == 1 else f"{hours} hours"
+
+
+def _until(start: int, end: int | None) -> str:
+    if end is None:
+        return f"from {span(start)} on" if start else "always"
+    return f"until {span(end)}"
+
+
+def _low(wall: Wall) -> str:
+    return wall.label[0].lower() + wall.label[1:]
