@@ -8,8 +8,10 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import forgetting  # noqa: PLC0415 - models must be ready
         from articles import (  # noqa: PLC0415
+            counting,
             receivers,  # noqa: F401 - Django's own way to connect receivers
             working_copies,
         )
 
+        forgetting.register("Days of readings forgotten", counting.forget_old)
         forgetting.register("Unsaved work forgotten", working_copies.forget_old)

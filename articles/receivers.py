@@ -1,13 +1,17 @@
+import re
 from typing import Any
 
+from allauth.account.signals import user_signed_up
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
-from articles import search, search_engines
+from articles import counting, search, search_engines
 from articles.models import (
     Column,
+    ColumnDay,
     Columnist,
     ColumnistLink,
     Correction,
@@ -21,6 +25,7 @@ from articles.models import (
 )
 from articles.tasks import lighten_photo
 
+COLUMN_PATH = re.compile(r"/columns/(?P<slug>[\w-]{1,160})/", re.ASCII)
 SHOWN = (Column, Columnist, ColumnistLink, Correction, Page, Photo, Series, Source, Topic)
 
 
@@ -29,6 +34,15 @@ def turn_edition(sender: type[Any], **kwargs: Any) -> None:
     """Whatever readers see has changed: pages that processes keep are stale from now on."""
     if sender in SHOWN:
         Edition.turn()
+
+
+@receiver(user_signed_up)
+def count_sign_up(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """An account that was made on the way to a column counts for that column, and for nobody."""
+    found = COLUMN_PATH.fullmatch(request.POST.get("next") or request.GET.get("next") or "")
+    column = Column.objects.filter(slug=found["slug"]).first() if found else None
+    if column is not None:
+        counting.count(column.pk, ColumnDay.Kind.SIGN_UP, at=timezone.now())
 
 
 NAMED = {Columnist: "bylines__columnist", Topic: "filings__topic", Series: "series", Source: "source"}

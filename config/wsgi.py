@@ -1,9 +1,12 @@
-"""The door for gunicorn and other WSGI servers."""
+"""Where a server finds the site."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-
 application = get_wsgi_application()
+
+from articles import counting  # noqa: E402 - not before the application is there
+
+counting.start()

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from articles import rights
+from accounts.models import User
+from articles import rights, working_copies
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 from articles.rights import Someone
-from desk import notes
+from desk import charts, dashboard, notes
 
 SHOWN = 8  # columns a list
 WAITING = (Column.State.IN_REVIEW, Column.State.APPROVED, Column.State.DRAFT)
@@ -20,6 +21,8 @@ EMPTY = {
     Column.State.DRAFT: "No drafts.",
 }
 PAGES = [
+    ("Readers and the wall", "admin:learning", ("articles.see_every_column", "articles.view_column")),
+    ("What if the meter were another?", "admin:what-if", ("subscriptions.view_meterpolicy",)),
     ("Readers", "admin:readers", ("accounts.view_user", "subscriptions.view_subscription")),
     ("Why was a reader refused?", "admin:why", ("subscriptions.explain_entitlement", "articles.view_column")),
     ("Reports", "admin:reports", ("subscriptions.view_payment", "subscriptions.view_subscription")),
@@ -31,6 +34,8 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
     return {
         "lists": column_lists(user, at=at) if user.has_perm("articles.view_column") else [],
         "may_begin": rights.may_begin(user),
+        "unsaved": working_copies.of(user)[:SHOWN] if isinstance(user, User) else [],
+        **(numbers(user, at=at) if user.has_perm("articles.view_column") else {}),
         "pages": [(name, reverse(way)) for name, way, needed in PAGES if user.has_perms(needed)],
         "notes": [*_own_notes(user), *_notes_on_money(user), *(notes.for_operators() if runs_the_site(user) else [])],
     }
@@ -46,6 +51,22 @@ def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
     lists.append(_list("Scheduled next", scheduled, "Nothing is scheduled."))
     lists.append(_list("Published lately", columns.live(at).newest(), "Nothing has appeared yet.", state="published"))
     return lists
+
+
+def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:
+    """Readings of what this person may see; what is sold, for whoever may look at it."""
+    own = None if rights.sees_every_column(user) else rights.columns_of(user)
+    days = dashboard.days(own, at=at)
+    found: dict[str, Any] = {
+        "days": list(reversed(days)),
+        "charts": [charts.slim("Readings a day", [each.name for each in days], [each.readings for each in days])],
+        "converting": dashboard.converting(own, at=at),
+    }
+    if own is None:
+        found |= {"stop_rate": dashboard.stop_rate(at=at), "gift_links": dashboard.gift_links(at=at)}
+    if user.has_perm("subscriptions.view_subscription"):
+        found["subscribers"] = dashboard.subscribers(at=at)
+    return found
 
 
 def _list(name: str, columns: ColumnQuerySet, empty: str, *, state: str = "") -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from desk.views import doing, money, readers, why
+from desk.views import doing, learning, money, readers, why
 
 Wrap = Callable[..., Any]
 
@@ -18,6 +18,8 @@ def own_pages(entered: Wrap) -> list[URLPattern]:
         path("readers/<int:pk>/", entered(readers.reader), name="reader"),
         path("readers/<int:pk>/<slug:name>/", entered(doing.act), name="reader-act"),
         path("readers/<int:pk>/<slug:name>/<int:of>/", entered(doing.act), name="reader-act"),
+        path("learning/", entered(learning.readers), name="learning"),
+        path("what-if/", entered(learning.meter), name="what-if"),
         path("reports/", entered(money.money), name="reports"),
         path("reports/<slug:name>.csv", entered(money.table), name="report-table"),
     ]

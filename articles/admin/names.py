@@ -7,7 +7,11 @@ from django.db.models import URLField
 
 from articles.models import Columnist, ColumnistLink, Series, Source, Topic
 
-WALL_DEFAULT = ["default_wall", ("then_wall", "then_after"), ("later_wall", "later_after")]
+WALL_DEFAULT: list[str | list[str] | tuple[str, ...] | tuple[()]] = [
+    "default_wall",
+    ("then_wall", "then_after"),
+    ("later_wall", "later_after"),
+]
 
 
 class LinkInline(admin.TabularInline[ColumnistLink, Columnist]):

@@ -6,12 +6,14 @@ from articles.models.pages import Page
 from articles.models.photos import Photo
 from articles.models.revisions import Revision
 from articles.models.search import SearchPlace
+from articles.models.statistics import ColumnDay
 from articles.models.working_copies import OpenForm, WorkingCopy
 
 __all__ = [
     "Byline",
     "Column",
     "ColumnAct",
+    "ColumnDay",
     "ColumnText",
     "Columnist",
     "ColumnistLink",

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accounts import visitor
 from accounts.reader import Reader, ReaderRequest, is_speculative
-from articles import keep
+from accounts.robots import is_robot
+from articles import counting, keep
 from articles.models import Column, OldSlug
 from articles.models.readings import for_reading
 from articles.reading_page import column_context, give_part, meter_part, wall_part
@@ -34,7 +35,9 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
     return _page(request, column, access, at)
 
 
-def _page(request: HttpRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
+def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
+    if request.reader.may_spend and not is_robot(request):
+        counting.reading(column.pk, access, at=at)
     key = f"{column.pk} {keep.span(column.edition, at)} {column.version} {access.opens(column.pk)}"
 
     def paint() -> tuple[str, keep.Context]:

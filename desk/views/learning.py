@@ -1,0 +1,66 @@
+"""What the desk learns: readers and the wall over a longer time, and the meter that might be."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.desk_pages import needs, page
+from desk import charts, dashboard
+from subscriptions import policy, what_if
+from subscriptions.models import MeterMonth
+from subscriptions.what_if import Outcome
+
+PERIODS = (30, 90, 365)
+
+
+@require_safe
+@needs("articles.see_every_column", "articles.view_column")
+def readers(request: HttpRequest) -> HttpResponse:
+    """Readings and walls by day, and which column converts."""
+    at, said = timezone.now(), request.GET.get("days", "")
+    number = next((each for each in PERIODS if str(each) == said), PERIODS[0])
+    days = dashboard.days(None, at=at, number=number)
+    context = {
+        "title": "Readers and the wall",
+        "periods": PERIODS,
+        "number": number,
+        "days": list(reversed(days)),
+        "charts": day_charts(days),
+        "converting": dashboard.converting(None, at=at, number=number),
+        "stop_rate": dashboard.stop_rate(at=at),
+        "gift_links": dashboard.gift_links(at=at, number=number),
+    }
+    return page(request, "desk/learning.html", context)
+
+
+@require_safe
+@needs("subscriptions.view_meterpolicy")
+def meter(request: HttpRequest) -> HttpResponse:
+    """How many readers would have met the wall with another limit."""
+    outcomes = what_if.simulate(at=timezone.now())
+    rules = policy.stored()
+    kinds = [
+        _kind(MeterMonth.Kind.ANONYMOUS, rules.anonymous, outcomes),
+        _kind(MeterMonth.Kind.REGISTERED, rules.registered, outcomes),
+    ]
+    context = {"title": "What if the meter were another?", "kinds": kinds, "months": what_if.MONTHS}
+    return page(request, "desk/what_if.html", context)
+
+
+def day_charts(days: list[dashboard.Day]) -> list[charts.Chart]:
+    """Readings above, walls below; each with the day's number on its highest bars."""
+    names = [each.name for each in days]
+    return [
+        charts.slim("Readings a day", names, [each.readings for each in days]),
+        charts.slim("Readers who met a wall, a day", names, [each.walls for each in days]),
+    ]
+
+
+def _kind(kind: MeterMonth.Kind, now: int, outcomes: list[Outcome]) -> dict[str, Any]:
+    own = [each for each in outcomes if each.kind == kind]
+    labels = [f"{each.rate:.0f} %" for each in own]
+    title = f"{kind.label}: readers who would have met the wall, by limit"
+    chart = charts.bars(title, [str(each.limit) for each in own], [round(each.rate) for each in own], labels)
+    return {"name": kind.label, "now": now, "outcomes": own, "chart": chart, "readers": own[0].readers}
