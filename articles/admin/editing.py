@@ -25,6 +25,7 @@ class EditingAdmin(admin.ModelAdmin[Any]):
                 "css/desk-keep.css",
                 "css/desk-workflow.css",
                 "css/desk-wall.css",
+                "css/desk-versions.css",
             ]
         }
 

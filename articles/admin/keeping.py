@@ -1,13 +1,18 @@
 """A form that loses nothing: work that was not saved is offered again, and put back where its writer wants it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from accounts.desk_pages import person
 from articles import rights, working_copies
+from articles.admin import conflicts
 from articles.admin.editing import EditingAdmin
 from articles.models import Column, WorkingCopy
 
@@ -30,6 +35,8 @@ class KeepingAdmin(EditingAdmin):
                 messages.warning(request, GONE)
             else:
                 _type_again(request, copy)
+        if request.method == "POST" and request.POST.get("resolve") in conflicts.WAYS:
+            _resolve(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(
@@ -38,6 +45,8 @@ class KeepingAdmin(EditingAdmin):
         column = context.get("original")
         if context.get("adminform") and "form" in context["adminform"].form.fields:
             context |= _unsaved(request, column)
+            if column is not None and context["adminform"].form.has_error(NON_FIELD_ERRORS, "conflict"):
+                context["conflict"] = conflicts.sides(request, column)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -59,10 +68,26 @@ def _type_again(request: HttpRequest, copy: WorkingCopy) -> None:
     typed = QueryDict(mutable=True)
     for name, values in copy.typed.items():
         typed.setlist(name, values)
-    typed["form"], typed["restored"] = copy.form, copy.kept_at.isoformat()
+    typed["form"], typed["restored"] = copy.form, _as_typed(copy.kept_at)
     request.FILES.clear()  # read now: Django reads body and files together, and would put an empty body in place
     request.method = "POST"
     request.POST = typed  # type: ignore[assignment]  # Django's own are of this class, and cannot be changed either
+
+
+def _resolve(request: HttpRequest, object_id: str | None) -> None:
+    """As if the form were sent as both versions, or theirs, make it; it is shown again, and nothing is saved yet."""
+    column = Column.objects.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
+    if column is None or not rights.may_change(request.user, column):
+        return
+    fields, told = conflicts.resolved(request, column)
+    fields["restored"] = told
+    request.POST = fields  # type: ignore[assignment]  # as above
+
+
+def _as_typed(kept_at: datetime) -> str:
+    """Above a form that was filled again with what its writer had not saved."""
+    when = date_format(localtime(kept_at), "j F Y, H:i")
+    return f"This is what you had typed, kept on {when}. It is not saved yet: look it over, then save it."
 
 
 def _unsaved(request: HttpRequest, column: Column | None) -> dict[str, Any]:

@@ -35,6 +35,12 @@ def piece_of(request: HttpRequest, copy: WorkingCopy) -> Piece:
     return Piece(column, markup.clean(_one(typed, "body")))
 
 
+def rows_of(place: int, columnist: int | str, position: int) -> Iterator[tuple[str, list[str]]]:
+    """One row of the bylines, as the form sends it."""
+    yield f"bylines-{place}-columnist", [str(columnist)]
+    yield f"bylines-{place}-position", [str(position)]
+
+
 def _form(request: HttpRequest, copy: WorkingCopy, typed: Typed) -> ModelForm[Column]:
     """The desk's own form with what was typed, looked over inside a transaction that changes nothing."""
     desk = admin.site.get_model_admin(Column)

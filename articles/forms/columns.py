@@ -7,7 +7,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.timezone import localtime
@@ -89,7 +88,7 @@ class ColumnForm(forms.ModelForm[Column]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.data.get("restored"):
-            self.add_error(None, ValidationError(_as_typed(self.data["restored"]), code="restored"))
+            self.add_error(None, ValidationError(self.data["restored"], code="restored"))
         elif self.instance.pk:
             self._refuse_what_is_older()
         self._check_wall(cleaned)
@@ -137,12 +136,5 @@ class ColumnForm(forms.ModelForm[Column]):
         when = f" on {date_format(localtime(newer.saved_at), 'j F Y, H:i')}" if newer else ""
         return (
             f"{who} saved this column{when}, after you had opened it. Nothing of yours was saved yet, and all of it"
-            " still stands here. Look at the other version in a second window, then decide."
+            " still stands here. Below are both versions, side by side: merge them, take theirs, or save yours over it."
         )
-
-
-def _as_typed(kept_at: str) -> str:
-    """Above a form that was filled again with what its writer had not saved."""
-    at = parse_datetime(kept_at)
-    when = f", kept on {date_format(localtime(at), 'j F Y, H:i')}" if at is not None else ""
-    return f"This is what you had typed{when}. It is not saved yet: look it over, then save it."

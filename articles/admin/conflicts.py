@@ -1,0 +1,144 @@
+"""Two people saved one column: the second sees both side by side, and keeps the own, takes theirs, or merges."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import DateTimeField
+from django.http import HttpRequest, QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
+
+from articles import differences, merging, versions
+from articles.admin.typed import Typed, piece_of, rows_of
+from articles.models import Column, Columnist, Revision, Topic, WorkingCopy
+
+Snapshot = dict[str, Any]
+WAYS = ("merge", "theirs")
+APART = {"body", "bylines", "topics", "corrections"}
+
+
+def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
+    """For the page of a conflict: what differs between theirs, as saved, and mine, as typed."""
+    theirs, mine = _newest(column), _mine(request, column)
+    rows = versions.field_rows({name: theirs.snapshot.get(name) for name in mine}, mine)
+    texts = versions.text_rows(theirs.snapshot, mine)
+    return {
+        "theirs": theirs,
+        "fields": [row for row in rows if row.changed],
+        "passages": list(differences.folded(texts)),
+        "text_changed": any(row.changed for row in texts),
+    }
+
+
+def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
+    """The form's fields as the chosen way makes them, on top of the newest version, and what was done, in words."""
+    way, theirs = request.POST.get("resolve"), _newest(column)
+    mine, opened = _mine(request, column), _opened(request, column)
+    merged = merging.texts(opened["body"], theirs.snapshot["body"], mine["body"])
+    wanted = {name: merging.value(opened.get(name), theirs.snapshot.get(name), mine[name]) for name in mine}
+    wanted["body"] = merged.body
+    if way == "theirs":
+        wanted = {name: theirs.snapshot.get(name, "") for name in mine}
+    fields = request.POST.copy()
+    for name, value in _as_typed(wanted, column):
+        fields.setlist(name, value)
+    fields["seen_version"] = str(theirs.version)
+    del fields["resolve"]
+    return fields, _told(str(way), merged.overlaps)
+
+
+def _told(way: str, overlaps: int) -> str:
+    if way == "theirs":
+        return "This is the other version. Yours was kept as unsaved work until you save or leave."
+    if not overlaps:
+        return "Both versions are merged: nothing overlapped. Look it over, then save it."
+    passage = "One passage" if overlaps == 1 else f"{overlaps} passages"
+    both = f"{passage} had been changed by both of you: yours stands first, what they added follows."
+    return f"Both versions are merged. {both} Look it over, then save it."
+
+
+def _newest(column: Column) -> Revision:
+    newest: Revision = column.revisions.select_related("saved_by").get(version=column.version)
+    return newest
+
+
+def _opened(request: HttpRequest, column: Column) -> Snapshot:
+    """The version that the form was opened with; an empty one where it says none."""
+    seen = request.POST.get("seen_version", "")
+    found = column.revisions.filter(version=int(seen)).first() if seen.isdecimal() and len(seen) < 9 else None
+    return {"body": "", **(found.snapshot if found else {})}
+
+
+def _mine(request: HttpRequest, column: Column) -> Snapshot:
+    """What was typed, as a version would have it: only what the form has fields for."""
+    typed: Typed = {name: [str(value) for value in values] for name, values in request.POST.lists()}
+    copy = WorkingCopy(form=typed.get("form", [""])[-1], column=Column.objects.get(pk=column.pk), typed=typed)
+    piece = piece_of(request, copy)
+    made, related = piece.column, vars(piece.column)["_prefetched_objects_cache"]
+    plain = {name: value for name, value in _values(made) if name.removesuffix("_id") in _asked(typed)}
+    names = {
+        "body": piece.body,
+        "bylines": [byline.columnist.slug for byline in related["bylines"]],
+        "topics": [topic.slug for topic in related["topics"]],
+    }
+    mine: Snapshot = json.loads(json.dumps({**plain, **names}, cls=DjangoJSONEncoder))
+    return mine
+
+
+def _asked(typed: Typed) -> set[str]:
+    """Names of fields that the form sent; a moment is sent in two halves, a box that is empty not at all."""
+    boxes = {"follows_default", "may_wall", "full_text_feed"} if "then_wall" in typed else set()
+    return boxes | {name.removesuffix("_0") for name in typed}
+
+
+def _values(column: Column) -> Iterator[tuple[str, Any]]:
+    for field in column._meta.concrete_fields:
+        yield field.attname, field.value_from_object(column)
+
+
+def _as_typed(wanted: Snapshot, column: Column) -> Iterator[tuple[str, list[str]]]:
+    """A version's values as the form sends them."""
+    for name, value in wanted.items():
+        if name not in APART:
+            yield from _field(name, value)
+    yield "body", [str(wanted["body"])]
+    topics = Topic.objects.filter(slug__in=wanted["topics"])
+    yield "filed_under", [str(topic.pk) for topic in topics]
+    yield from _bylines(wanted["bylines"], column)
+
+
+def _field(name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
+    field = Column._meta.get_field(name.removesuffix("_id"))
+    if isinstance(field, DateTimeField):
+        at = parse_datetime(str(value)) if value else None
+        day, time = _halves(at)
+        yield from ((f"{name}_0", [day]), (f"{name}_1", [time]))
+    elif isinstance(value, bool):
+        yield name, ["on"] if value else []
+    else:
+        yield name.removesuffix("_id"), ["" if value is None else str(value)]
+
+
+def _halves(at: datetime | None) -> tuple[str, str]:
+    return (f"{localtime(at):%Y-%m-%d}", f"{localtime(at):%H:%M:%S}") if at is not None else ("", "")
+
+
+def _bylines(slugs: list[str], column: Column) -> Iterator[tuple[str, list[str]]]:
+    """The rows that stand now, those that are not wanted struck out, and new ones below them."""
+    stand = {byline.columnist.slug: byline for byline in column.bylines.select_related("columnist")}
+    added = [slug for slug in slugs if slug not in stand]
+    names = dict(Columnist.objects.filter(slug__in=added).values_list("slug", "pk"))
+    yield "bylines-TOTAL_FORMS", [str(len(stand) + len(added))]
+    yield "bylines-INITIAL_FORMS", [str(len(stand))]
+    for place, (slug, byline) in enumerate(stand.items()):
+        yield from rows_of(place, byline.columnist_id, slugs.index(slug) if slug in slugs else 0)
+        yield f"bylines-{place}-id", [str(byline.pk)]
+        yield f"bylines-{place}-column", [str(column.pk)]
+        yield f"bylines-{place}-DELETE", [] if slug in slugs else ["on"]
+    for place, slug in enumerate(added, start=len(stand)):
+        yield from rows_of(place, names.get(slug, ""), slugs.index(slug))
+        yield f"bylines-{place}-id", []
+        yield f"bylines-{place}-DELETE", []

@@ -1,0 +1,123 @@
+"""Two people save one column: the second sees both versions, and keeps, takes or merges; nothing is overwritten."""
+
+from typing import Any
+
+import pytest
+
+from articles import writing
+from articles.models import Column, Columnist, ColumnText, Topic
+from tests.cast import NOON, MakeColumn, MakeReader, Person, at_a_browser
+from tests.desk.filling import change_url, filled
+
+BASE = "<p>One stands here.</p>\n<p>Two stands here.</p>\n<p>Three stands here.</p>"
+
+
+@pytest.fixture
+def column(make_column: MakeColumn) -> Column:
+    return make_column(headline="As it was", standfirst="A line.", body=BASE)
+
+
+@pytest.fixture
+def mine(column: Column) -> dict[str, Any]:
+    """What the editor has typed: another headline, and another last passage."""
+    return filled(column, headline="My headline", body=BASE.replace("Three", "My three"))
+
+
+@pytest.fixture
+def theirs(column: Column, mine: dict[str, Any], make_reader: MakeReader) -> Column:
+    """Saved by somebody else meanwhile: another standfirst, and another first passage."""
+    other = Column.objects.get(pk=column.pk)
+    other.standfirst = "Their line."
+    writing.save(other, body=BASE.replace("One", "Their one"), by=make_reader("ann"), at=NOON)
+    return other
+
+
+def answer_to(person: Person, column: Column, fields: dict[str, Any]) -> str:
+    answer = person.client.post(change_url(column), fields)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_both_versions_stand_side_by_side(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    page = answer_to(editor, column, mine)
+    assert "Both versions, side by side" in page
+    assert "<ins>My</ins>" in page or "<ins>My </ins>" in page
+    assert "<del>Their</del>" in page or "<del>Their line</del>" in page or "<del>Their </del>" in page
+    assert 'value="My headline"' in page
+    column.refresh_from_db()
+    assert (column.headline, column.version) == ("As it was", 2)
+
+
+def test_merging_takes_what_each_changed(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    assert "nothing overlapped" in page
+    assert 'value="My headline"' in page
+    assert "Their line." in page
+    assert "Their one stands here." in page
+    assert "My three stands here." in page
+    assert 'name="seen_version" value="2"' in page
+    column.refresh_from_db()
+    assert column.version == 2
+
+
+def test_what_overlaps_is_told_and_both_are_there(editor: Person, column: Column, theirs: Column) -> None:
+    mine = filled(column, body=BASE.replace("One", "My one"), seen_version=1)
+    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    assert "One passage had been changed by both of you" in page
+    assert "My one stands here." in page
+    assert "Their one stands here." in page
+
+
+def test_theirs_can_be_taken(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    page = answer_to(editor, column, {**mine, "resolve": "theirs"})
+    assert 'value="As it was"' in page
+    assert "Their one stands here." in page
+    assert "My three" not in page
+
+
+def test_the_merged_form_saves(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    merged = BASE.replace("One", "Their one").replace("Three", "My three")
+    fields = {**mine, "standfirst": "Their line.", "body": merged, "seen_version": 2}
+    assert editor.client.post(change_url(column), fields).status_code == 302
+    assert ColumnText.objects.get(column=column).body == merged
+
+
+def test_bylines_and_topics_of_both(
+    editor: Person, column: Column, ada: Columnist, harbours: Topic, make_reader: MakeReader
+) -> None:
+    mine = filled(column, filed_under=[harbours.pk])
+    writing.save(Column.objects.get(), columnists=[ada], by=make_reader("ann"), at=NOON)
+    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    assert f'<option value="{ada.pk}" selected>' in page
+    assert f'value="{harbours.pk}"' in page
+    assert "checked" in page[page.index(f'name="filed_under" value="{harbours.pk}"') :][:120]
+
+
+def test_a_third_save_while_looking_is_a_conflict_again(
+    editor: Person, column: Column, mine: dict[str, Any], theirs: Column
+) -> None:
+    theirs.refresh_from_db()
+    theirs.headline = "Again"
+    writing.save(theirs, by=None, at=NOON)
+    page = answer_to(editor, column, {**mine, "seen_version": 2})
+    assert "Both versions, side by side" in page
+    assert "Again" in page
+
+
+def test_who_may_not_write_merges_nothing(
+    moderator: Person, column: Column, mine: dict[str, Any], theirs: Column
+) -> None:
+    assert moderator.client.post(change_url(column), {**mine, "resolve": "theirs"}).status_code == 403
+
+
+def test_a_forged_way_is_a_plain_save(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    assert "Both versions, side by side" in answer_to(editor, column, {**mine, "resolve": "burn"})
+
+
+@pytest.mark.parametrize("seen", ["", "x", "0", "99999999999"])
+def test_a_form_that_knows_no_version_can_be_merged(
+    editor: Person, make_reader: MakeReader, column: Column, theirs: Column, mine: dict[str, Any], seen: str
+) -> None:
+    page = answer_to(at_a_browser(editor.user), column, {**mine, "seen_version": seen, "resolve": "merge"})
+    assert "My three stands here." in page
+    assert "Their one stands here." in page

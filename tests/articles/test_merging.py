@@ -1,0 +1,49 @@
+"""Two versions of one text become one, and nothing that either side added is lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles import merging
+
+WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=8, unique=True)
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "merged", "overlaps"),
+    [
+        ("abc", "abc", "abc", "abc", 0),
+        ("abc", "aBc", "abc", "aBc", 0),
+        ("abc", "abc", "abC", "abC", 0),
+        ("abc", "Abc", "abC", "AbC", 0),
+        ("abc", "aXbc", "abcY", "aXbcY", 0),
+        ("abc", "ac", "abc", "ac", 0),
+        ("abc", "aTc", "aMc", "aMTc", 1),
+        ("abc", "aTc", "aTc", "aTc", 0),
+        ("abc", "aTc", "ac", "aTc", 1),
+        ("", "T", "M", "MT", 1),
+        ("abcde", "aTcde", "abcdM", "aTcdM", 0),
+    ],
+)
+def test_each_side_keeps_what_it_changed(base: str, theirs: str, mine: str, merged: str, overlaps: int) -> None:
+    assert merging.passages(list(base), list(theirs), list(mine)) == (list(merged), overlaps)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_nothing_that_either_side_added_is_lost(base: list[str], theirs: list[str], mine: list[str]) -> None:
+    made, _ = merging.passages(base, theirs, mine)
+    assert set(made) >= (set(theirs) | set(mine)) - set(base)
+
+
+@given(WORDS, WORDS)
+def test_who_alone_changed_something_decides(base: list[str], changed: list[str]) -> None:
+    assert merging.passages(base, changed, base) == (changed, 0)
+    assert merging.passages(base, base, changed) == (changed, 0)
+
+
+def test_texts_are_merged_by_passages() -> None:
+    base = "<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>"
+    theirs, mine = base.replace("One", "Uno"), base + '\n<aside class="pullquote"><p>Said.</p></aside>'
+    merged = merging.texts(base, theirs, mine)
+    assert merged.overlaps == 0
+    assert merged.body == theirs + '\n<aside class="pullquote"><p>Said.</p></aside>'
