@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from accounts.context import site
 from articles import figures, keep, structured
 from articles.models import Column
+from articles.related import related
 from subscriptions import sentences
 from subscriptions.access import Access, Reason
 from subscriptions.models import Wall
@@ -44,6 +45,8 @@ def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> d
         "free": column.wall_at(at) == Wall.FREE,
         "canonical": canonical,
         "structured": structured.about_column(column, canonical=canonical, at=at),
+        "corrected_at": max((each.at for each in column.corrections.all()), default=None),
+        "related": related(column, at=at),
         "latest": latest(at, besides=column.pk),
         **_beside(column, at),
     }

@@ -3,12 +3,21 @@
 import logging
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django_tasks import task
 
-from articles import photos
-from articles.models import Photo
+from articles import answering, photos
+from articles.models import ColumnText, Photo
 
 logger = logging.getLogger(__name__)
+
+
+@task()
+def check_links(key: int) -> None:
+    """Ask the links of a column's text whether they answer."""
+    text = ColumnText.objects.filter(column=key).first()
+    if text is not None:
+        answering.check(answering.links_of(text.body), at=timezone.now())
 
 
 @task()

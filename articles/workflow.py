@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from accounts.models import User
-from articles import rights, workflow_mails
+from articles import checklist, rights, workflow_mails
 from articles.models import Column, ColumnAct
 
 State = Column.State
@@ -75,6 +75,13 @@ def apply(move: Move, column: Column, *, at: datetime) -> None:
     if move.key == "publish" and (to_come or column.published_at is None):
         column.published_at = at
     column.state = move.goal
+
+
+def look_over(column: Column, *, body: str) -> None:
+    """Raises CannotMove for a column that goes to print with something that would break."""
+    found = checklist.errors(column, body=body) if column.state == State.PUBLISHED else []
+    if found:
+        raise CannotMove(" ".join(found))
 
 
 def record(

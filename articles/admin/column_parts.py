@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles import rights
-from articles.models import Byline, Column, Correction
+from articles.models import Byline, Column, Correction, RelatedColumn
 
 
 class ColumnPart(admin.TabularInline[Any, Column]):
@@ -38,6 +38,18 @@ class BylineInline(ColumnPart):
     autocomplete_fields = ["columnist"]
     extra = 1
     verbose_name_plural = "Bylines, in printed order"
+
+
+class RelatedInline(ColumnPart):
+    """Hand-picked columns, shown under the text before those that are found by themselves."""
+
+    model = RelatedColumn
+    fk_name = "column"
+    fields = ["other", "position"]
+    autocomplete_fields = ["other"]
+    extra = 0
+    classes = ["collapse"]
+    verbose_name_plural = "More on this: columns picked by hand"
 
 
 class CorrectionInline(ColumnPart):

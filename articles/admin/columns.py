@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 
 from accounts.desk_pages import person
 from articles import rights, walls, workflow, working_copies, writing
-from articles.admin.column_parts import BylineInline, CorrectionInline
+from articles.admin.column_parts import BylineInline, CorrectionInline, RelatedInline
 from articles.admin.keeping import KeepingAdmin
 from articles.admin.moving import workflow_parts
 from articles.admin.paging import BoundedPaginator
@@ -40,7 +40,7 @@ Fieldsets = list[tuple[str | None, dict[str, Any]]]
 @admin.register(Column)
 class ColumnAdmin(KeepingAdmin):
     form = ColumnForm
-    inlines = [BylineInline, CorrectionInline]
+    inlines = [BylineInline, CorrectionInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "series"]
     prepopulated_fields = {"slug": ["headline"]}
     radio_fields = {"wall": admin.VERTICAL}

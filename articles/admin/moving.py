@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.desk_pages import person
-from articles import workflow
+from articles import checklist, rights, workflow
 from articles.models import Column
 
 SHOWN = 4  # acts above the form; all of them have a page
@@ -19,6 +19,8 @@ def workflow_parts(request: HttpRequest, context: dict[str, Any]) -> dict[str, A
     parts: dict[str, Any] = {"moves": workflow.possible(column or Column(), person(request), at=at)}
     if column is not None:
         acts = workflow.newest(column, shown=SHOWN)
+        parts["is_printed"] = rights.publishes(request.user) and (column.is_live(at) or column.is_gone(at))
+        parts["findings"] = checklist.findings(column, at=at)
         parts["standing"] = workflow.standing(column, at=at)
         parts["acts"] = [(act, workflow.told(act)) for act in acts]
     return parts

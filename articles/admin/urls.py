@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from articles.admin.views import notes, preview, preview_links, versions, working_copies
+from articles.admin.views import checklist, corrections, notes, preview, preview_links, versions, working_copies
 
 Wrap = Callable[..., Any]
 
@@ -23,6 +23,9 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
             entered(preview_links.revoke),
             name="articles_column_preview_link_revoke",
         ),
+        path("<int:pk>/checklist/", entered(checklist.looked_over), name="articles_column_checklist"),
+        path("<int:pk>/checklist/links/", entered(checklist.ask_links), name="articles_column_ask_links"),
+        path("<int:pk>/correction/", entered(corrections.correct), name="articles_column_correct"),
         path("<int:pk>/notes/", entered(notes.notes), name="articles_column_notes"),
         path("keep/", entered(working_copies.keep), name="articles_column_keep"),
         path("unsaved/<str:form>/throw-away/", entered(working_copies.throw_away), name="articles_column_throw_away"),

@@ -114,8 +114,14 @@ class ColumnForm(forms.ModelForm[Column]):
         self.state_before = column.state
         try:
             self.moving = workflow.begin(column, key, self.mover, note=cleaned.get("note") or "", at=at)
-            as_typed = Column(published_at=cleaned.get("published_at", column.published_at), state=column.state)
+            as_typed = Column(
+                state=column.state,
+                published_at=cleaned.get("published_at", column.published_at),
+                source=cleaned.get("source", column.source),
+                copyright_notice=cleaned.get("copyright_notice", column.copyright_notice),
+            )
             workflow.apply(self.moving, as_typed, at=at)
+            workflow.look_over(as_typed, body=cleaned["body"])
         except CannotMove as problem:
             self.add_error(None, ValidationError(str(problem), code="move"))
 

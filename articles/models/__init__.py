@@ -4,6 +4,7 @@ from articles.models.edition import Edition
 from articles.models.names import Columnist, ColumnistLink, Series, Source, Topic
 from articles.models.pages import Page
 from articles.models.photos import Photo
+from articles.models.related import LinkCheck, RelatedColumn
 from articles.models.revisions import Revision
 from articles.models.search import SearchPlace
 from articles.models.statistics import ColumnDay
@@ -20,10 +21,12 @@ __all__ = [
     "Correction",
     "Edition",
     "Filing",
+    "LinkCheck",
     "OldSlug",
     "OpenForm",
     "Page",
     "Photo",
+    "RelatedColumn",
     "Revision",
     "SearchPlace",
     "Series",

@@ -22,7 +22,14 @@ def filled(
 
     `rows` are fields of bylines and corrections, `by` adds bylines.
     """
-    form = {**_head(column), **_no_rows("corrections"), **_bylines(column, by), **changes, **(rows or {})}
+    form = {
+        **_head(column),
+        **_no_rows("corrections"),
+        **_no_rows("related"),
+        **_bylines(column, by),
+        **changes,
+        **(rows or {}),
+    }
     return {name: value for name, value in form.items() if value is not None}
 
 

@@ -1,0 +1,37 @@
+"""Looked over before publication, and the links of a text asked."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.desk_pages import page
+from articles import answering, checklist
+from articles.admin.views.fetching import own_work, seen_column
+from articles.models import ColumnText
+from articles.tasks import check_links
+
+
+@require_safe
+def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
+    column = seen_column(request, pk)
+    text = ColumnText.objects.filter(column=pk).first()
+    addresses = answering.links_of(text.body if text else "")
+    known = answering.known(addresses)
+    context = {
+        "title": "Checklist",
+        "column": column,
+        "findings": checklist.findings(column, at=timezone.now()),
+        "links": [(address, known.get(address)) for address in addresses],
+    }
+    return page(request, "articles/desk/checklist.html", context)
+
+
+@require_POST
+def ask_links(request: HttpRequest, pk: int) -> HttpResponse:
+    """The worker asks: a slow address keeps nobody at the desk waiting."""
+    own_work(request, pk)
+    check_links.enqueue(pk)
+    messages.success(request, "The links are being asked in the background. Look again in a moment.")
+    return redirect("admin:articles_column_checklist", pk)

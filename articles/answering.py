@@ -1,0 +1,123 @@
+"""Do the addresses in a text answer? Asked by the worker, carefully: never inside our own network."""
+
+import hashlib
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from articles.models import LinkCheck
+
+SECONDS = 5.0  # that an address has to answer
+MOST_HOPS = 4
+MOST_LINKS = 50  # of one text
+AT_ONCE = 4
+AGENT = "Mozilla/5.0 (compatible; Standfirst link check)"
+PORTS = {"http": 80, "https": 443}
+REDIRECTS = {301, 302, 303, 307, 308}
+WANTS_GET = {403, 404, 405, 501}  # what some servers say to a HEAD
+ANSWERS_TO_SOMEBODY = {401, 403, 405, 406, 429, 503}  # there, but not for a machine
+NOT_PUBLIC = "It does not lead to a public address."
+NO_ANSWER = "Nobody answers there."
+TOO_FAR = "It leads on and on."
+
+
+class DoesNotAnswer(Exception):
+    """The message says why, for the desk."""
+
+
+def links_of(body: str) -> list[str]:
+    """The web addresses that the text leads to, each once, in order."""
+    tree = LexborHTMLParser(body).body
+    found = [node.attributes.get("href") or "" for node in tree.css("a[href]")] if tree is not None else []
+    return list(dict.fromkeys(each for each in found if each.startswith(("http://", "https://"))))[:MOST_LINKS]
+
+
+def digest(address: str) -> str:
+    return hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()
+
+
+def known(addresses: Iterable[str]) -> dict[str, LinkCheck]:
+    """What the last look found, by address."""
+    digests = [digest(each) for each in addresses]
+    return {each.address: each for each in LinkCheck.objects.filter(digest__in=digests)}
+
+
+def check(addresses: list[str], *, at: datetime) -> None:
+    """Ask each address, a few at once, and keep what was found."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        troubles = list(pool.map(trouble_with, addresses))
+    for address, trouble in zip(addresses, troubles, strict=True):
+        told = {"address": address, "trouble": trouble[:200], "checked_at": at}
+        LinkCheck.objects.update_or_create(digest=digest(address), defaults=told)
+
+
+def trouble_with(address: str) -> str:
+    """Why it does not answer, in a sentence; empty where it does."""
+    try:
+        for _ in range(MOST_HOPS):
+            status, onward = _ask(address)
+            if status not in REDIRECTS or not onward:
+                return "" if status < 400 or status in ANSWERS_TO_SOMEBODY else f"It answers {status}."
+            address = urljoin(address, onward)
+    except DoesNotAnswer as problem:
+        return str(problem)
+    except (OSError, http.client.HTTPException, ValueError):
+        return NO_ANSWER
+    return TOO_FAR
+
+
+def _ask(address: str) -> tuple[int, str]:
+    """The status, and where it leads on to. Nothing of the page is read."""
+    parts = urlsplit(address)
+    status, onward = _request("HEAD", parts)
+    return _request("GET", parts) if status in WANTS_GET else (status, onward)
+
+
+def _request(method: str, parts: SplitResult) -> tuple[int, str]:
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise DoesNotAnswer(NOT_PUBLIC)
+    port = parts.port or PORTS[parts.scheme]
+    connection = _connection(parts.scheme, parts.hostname, port)
+    try:
+        path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+        connection.request(method, path, headers={"User-Agent": AGENT, "Accept": "text/html,*/*"})
+        answer = connection.getresponse()
+        return answer.status, answer.headers.get("Location") or ""
+    finally:
+        connection.close()
+
+
+def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection:
+    """To an address that was looked at: a name that is resolved again could lead inside."""
+    number = public_address(host, port)
+    connection: Any = http.client.HTTPConnection(host, port, timeout=SECONDS)
+    connection.sock = socket.create_connection((number, port), timeout=SECONDS)
+    if scheme == "https":
+        connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=host)
+    made: http.client.HTTPConnection = connection
+    return made
+
+
+def public_address(host: str, port: int) -> str:
+    """The first address of the host, if all of its addresses are public. Raises DoesNotAnswer."""
+    try:
+        found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError) as problem:
+        raise DoesNotAnswer("There is no such host.") from problem
+    if not found or not all(is_public(each) for each in found):
+        raise DoesNotAnswer(NOT_PUBLIC)
+    return found[0]
+
+
+def is_public(number: str) -> bool:
+    ip = ipaddress.ip_address(number.split("%", maxsplit=1)[0])
+    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    return ip.is_global and not ip.is_multicast and (inner is None or inner.is_global)

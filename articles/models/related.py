@@ -1,0 +1,34 @@
+from typing import ClassVar
+
+from django.db import models
+
+
+class RelatedColumn(models.Model):
+    """A column that the desk picked to stand under another, before those that are found by themselves."""
+
+    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="related")
+    other = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+", verbose_name="column")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+        verbose_name = "related column"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["column", "other"], name="a_related_column_once"),
+            models.CheckConstraint(condition=~models.Q(column=models.F("other")), name="no_column_under_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.other_id} under {self.column_id}"
+
+
+class LinkCheck(models.Model):
+    """Whether an address that a text leads to answered when it was last asked."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    address = models.TextField()
+    trouble = models.CharField(max_length=200, blank=True, help_text="Empty: it answered.")
+    checked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address

@@ -1,0 +1,120 @@
+"""Links are asked whether they answer, and nothing of our own network is ever asked."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from articles import answering
+from articles.models import LinkCheck
+from tests.cast import NOON
+
+
+class Site(BaseHTTPRequestHandler):
+    """Answers by the first part of its path: a status, or where to go."""
+
+    def do_HEAD(self) -> None:
+        self.answer(head=True)
+
+    def do_GET(self) -> None:
+        self.answer(head=False)
+
+    def answer(self, *, head: bool) -> None:
+        asked = self.path.strip("/")
+        if asked == "loop":
+            self.reply(302, "/loop")
+        elif asked.startswith("to:"):
+            self.reply(301, asked.removeprefix("to:").replace("~", "/"))
+        elif asked == "no-head":
+            self.reply(405 if head else 200)
+        else:
+            self.reply(int(asked or 200))
+
+    def reply(self, status: int, onward: str = "") -> None:
+        self.send_response(status)
+        if onward:
+            self.send_header("Location", onward)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A site on loopback, which is let through here as if it were public."""
+    server = HTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(answering, "is_public", lambda number: number == "127.0.0.1")
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("path", "trouble"),
+    [
+        ("200", ""),
+        ("404", "It answers 404."),
+        ("500", "It answers 500."),
+        ("403", ""),
+        ("no-head", ""),
+        ("to:~200", ""),
+        ("to:~410", "It answers 410."),
+        ("loop", answering.TOO_FAR),
+        ("to:file:~~~etc~passwd", answering.NOT_PUBLIC),
+        ("to:http:~~10.0.0.1~", answering.NOT_PUBLIC),
+    ],
+)
+def test_what_an_answer_means(site: str, path: str, trouble: str) -> None:
+    assert answering.trouble_with(f"{site}/{path}") == trouble
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://10.1.2.3/",
+        "http://192.168.0.1:8000/",
+        "http://172.16.9.9/",
+        "http://169.254.169.254/latest/",
+        "http://100.64.0.1/",
+        "http://0.0.0.0/",
+        "http://[fe80::1]/",
+        "http://[fd00::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://[2002:a00:1::]/",
+        "http://2130706433/",
+        "ftp://example.org/",
+        "http:///nowhere",
+    ],
+)
+def test_nothing_inside_is_asked(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*args: object, **kwargs: object) -> None:
+        raise AssertionError("It was asked.")
+
+    monkeypatch.setattr("socket.create_connection", asked)
+    assert answering.trouble_with(address) in {answering.NOT_PUBLIC, "There is no such host."}
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[", "http://a b/", "https://" + "x" * 300 + ".example/", "http://example:99999/"]
+)
+def test_nonsense_does_not_answer(address: str) -> None:
+    assert answering.trouble_with(address)
+
+
+def test_each_address_once_and_not_too_many() -> None:
+    body = '<p><a href="https://a.example/">a</a><a href="https://a.example/">b</a><a href="mailto:x@y.z">m</a></p>'
+    assert answering.links_of(body) == ["https://a.example/"]
+    many = "".join(f'<p><a href="https://{n}.example/">a</a></p>' for n in range(80))
+    assert len(answering.links_of(many)) == answering.MOST_LINKS
+
+
+def test_what_was_found_is_kept_and_replaced(site: str, db: None) -> None:
+    for _ in range(2):
+        answering.check([f"{site}/200", f"{site}/404"], at=NOON)
+    assert sorted(LinkCheck.objects.values_list("trouble", flat=True)) == ["", "It answers 404."]

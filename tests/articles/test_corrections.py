@@ -1,0 +1,58 @@
+"""A correction in one step: dated, on the page and linked from its head, in the feeds and for machines."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Column, Correction
+from tests.cast import DAY, NOON, MakeColumn, Person
+
+
+def correct(person: Person, column: Column, text: str = "The harbour is at Brest.") -> int:
+    address = reverse("admin:articles_column_correct", args=[column.pk])
+    return int(person.client.post(address, {"text": text}).status_code)
+
+
+def test_it_stands_everywhere_at_once(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column("free", published_at=NOON - DAY)
+    before = Client().get(column.get_absolute_url()).content.decode()
+    assert "#corrections" not in before
+    assert correct(editor, column) == 302
+    page = Client().get(column.get_absolute_url()).content.decode()
+    assert 'href="#corrections"' in page
+    assert "The harbour is at Brest." in page
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert found
+    data = json.loads(found[1])
+    assert data["correction"][0]["text"] == "The harbour is at Brest."
+    assert data["dateModified"] == NOON.isoformat()
+    assert "The harbour is at Brest." in Client().get(reverse("articles:feed")).content.decode()
+    column.refresh_from_db()
+    assert (column.version, column.updated_at) == (2, NOON)
+    newest = column.revisions.first()
+    assert newest is not None
+    assert (newest.saved_by, newest.why) == (editor.user, "Correction added")
+    assert newest.snapshot["corrections"][0]["text"] == "The harbour is at Brest."
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 1001])
+def test_an_empty_or_endless_one_is_refused(editor: Person, make_column: MakeColumn, text: str) -> None:
+    assert correct(editor, make_column(), text) == 400
+    assert not Correction.objects.exists()
+
+
+def test_what_has_not_appeared_needs_none(editor: Person, make_column: MakeColumn) -> None:
+    assert correct(editor, make_column(state=Column.State.DRAFT, published_at=None)) == 400
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("columnist", 404), ("moderator", 403), ("publisher", 403), ("subscriber", 302)]
+)
+def test_editors_correct(who: str, status: int, request: pytest.FixtureRequest, make_column: MakeColumn) -> None:
+    person: Person = request.getfixturevalue(who)
+    assert correct(person, make_column()) == status
+    assert not Correction.objects.exists()
