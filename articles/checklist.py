@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from django.db.models import Q
 
 from articles import answering, markup
-from articles.models import Column, ColumnText, Photo
+from articles.desk_text import body_of
+from articles.models import Column, Photo
 
 LONGEST_HEADLINE = 110  # characters that results show of one
 LONGEST_DESCRIPTION = 160
@@ -35,8 +36,7 @@ def _warning(said: str) -> Finding:
 
 def findings(column: Column, *, at: datetime) -> list[Finding]:
     """Of a column as saved, errors first."""
-    text = ColumnText.objects.filter(column=column.pk).first()
-    body = text.body if text is not None else ""
+    body = body_of(column.pk)
     found = [
         *_text(column, body),
         *_head(column),

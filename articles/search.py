@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from accounts.reader import Reader
 from articles import markup, search_engines, walls
-from articles.models import Column, ColumnText
+from articles.desk_text import body_of
+from articles.models import Column
 from articles.models.search import SearchPlace
 from articles.search_engines import EVERYONE, FULL
 from articles.search_words import Term, for_index
@@ -44,8 +45,7 @@ def reindex(columns: QuerySet[Column], *, at: datetime) -> int:
     """Index these columns anew, each by itself, so that search goes on meanwhile; how many there were."""
     count = 0
     for column in columns.select_related("series", "source").iterator(CHUNK):
-        text = ColumnText.objects.filter(column=column).first()
-        index(column, text.body if text else "", at=at)
+        index(column, body_of(column.pk), at=at)
         count += 1
     return count
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from articles import answering, photos
-from articles.models import ColumnText, Photo
+from articles.desk_text import body_of
+from articles.models import Photo
 
 logger = logging.getLogger(__name__)
 
@@ -15,9 +16,7 @@ logger = logging.getLogger(__name__)
 @task()
 def check_links(key: int) -> None:
     """Ask the links of a column's text whether they answer."""
-    text = ColumnText.objects.filter(column=key).first()
-    if text is not None:
-        answering.check(answering.links_of(text.body), at=timezone.now())
+    answering.check(answering.links_of(body_of(key)), at=timezone.now())
 
 
 @task()

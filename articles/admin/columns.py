@@ -21,8 +21,9 @@ from articles.admin.keeping import KeepingAdmin
 from articles.admin.moving import workflow_parts
 from articles.admin.paging import BoundedPaginator
 from articles.admin.urls import column_pages
+from articles.desk_text import body_of
 from articles.forms.columns import ColumnForm
-from articles.models import Byline, Column, ColumnText
+from articles.models import Byline, Column
 from subscriptions.models import Wall
 
 PUBLISHING = ("published_at", "updated_at")
@@ -76,8 +77,7 @@ class ColumnAdmin(KeepingAdmin):
 
     @admin.display(description="text")
     def text_as_saved(self, column: Column) -> SafeString:
-        text = ColumnText.objects.filter(column=column).first()
-        return mark_safe(text.body if text else "")  # noqa: S308 - cleaned at every way in
+        return mark_safe(body_of(column.pk))  # noqa: S308 - cleaned at every way in
 
     @admin.display(description="topics")
     def topics_as_saved(self, column: Column) -> str:

@@ -13,8 +13,9 @@ from django.utils.timezone import localtime
 
 from accounts.models import User
 from articles import teaser, workflow
+from articles.desk_text import body_of
 from articles.forms.body import body_field
-from articles.models import Column, ColumnText, Topic
+from articles.models import Column, Topic
 from articles.models.names import SLUG_LENGTH
 from articles.workflow import CannotMove, Move
 
@@ -67,8 +68,7 @@ class ColumnForm(forms.ModelForm[Column]):
 
     def _start_from_the_saved(self) -> None:
         column = self.instance
-        text = ColumnText.objects.filter(column=column).first()
-        self.initial.setdefault("body", text.body if text else "")
+        self.initial.setdefault("body", body_of(column.pk))
         self.initial.setdefault("filed_under", list(column.filings.values_list("topic", flat=True)))
         self.initial.setdefault("seen_version", column.version)
 

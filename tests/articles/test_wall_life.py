@@ -137,7 +137,7 @@ STEPS = {
 GOOD = [("", None, "", None), ("metered", 5, "", None), ("metered", 5, "subscribers", 9)]
 
 
-@pytest.mark.parametrize("steps", product(*STEPS.values()))
+@pytest.mark.parametrize("steps", list(product(*STEPS.values())))
 def test_only_steps_that_make_sense(steps: tuple[Any, ...]) -> None:
     life = Column(**dict(zip(STEPS, steps, strict=True)))
     if steps in GOOD:

@@ -9,15 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.desk_pages import page
 from articles import answering, checklist
 from articles.admin.views.fetching import own_work, seen_column
-from articles.models import ColumnText
+from articles.desk_text import body_of
 from articles.tasks import check_links
 
 
 @require_safe
 def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
     column = seen_column(request, pk)
-    text = ColumnText.objects.filter(column=pk).first()
-    addresses = answering.links_of(text.body if text else "")
+    addresses = answering.links_of(body_of(pk))
     known = answering.known(addresses)
     context = {
         "title": "Checklist",

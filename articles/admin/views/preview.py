@@ -17,7 +17,8 @@ from accounts.desk_pages import page, person
 from articles import previewing, structured_checks
 from articles.admin.typed import piece_of
 from articles.admin.views.fetching import seen_column
-from articles.models import Column, ColumnText, WorkingCopy
+from articles.desk_text import body_of
+from articles.models import Column, WorkingCopy
 from articles.previewing import Piece
 from subscriptions import policy, rehearsal
 from subscriptions.rehearsal import Part
@@ -62,8 +63,7 @@ def unsaved_page(request: HttpRequest, form: str) -> HttpResponse:
 def _saved(column: Column) -> Piece:
     """With all that the page prints, fetched as the page fetches it."""
     whole = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=column.pk)
-    text = ColumnText.objects.filter(column=column.pk).first()
-    return Piece(whole, text.body if text else "")
+    return Piece(whole, body_of(column.pk))
 
 
 def _own_copy(request: HttpRequest, form: str) -> WorkingCopy:
