@@ -34,12 +34,12 @@ class Move:
 NOT_PRINTED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 MOVES = (
     Move("send", "Send to the desk", "Sent to the desk", (State.DRAFT,), State.IN_REVIEW, publishes=False),
-    Move("take-back", "Take it back", "Taken back", (State.IN_REVIEW,), State.DRAFT, publishes=False),
-    Move("send-back", "Send back", "Sent back", (State.IN_REVIEW, State.APPROVED), State.DRAFT, says_why=True),
     Move("approve", "Approve", "Approved", (State.DRAFT, State.IN_REVIEW), State.APPROVED),
     Move("schedule", "Schedule", "Scheduled", NOT_PRINTED, State.PUBLISHED),
     Move("publish", "Publish now", "Published", (*NOT_PRINTED, State.PUBLISHED, State.WITHDRAWN), State.PUBLISHED),
     Move("hold", "Take off the schedule", "Taken off the schedule", (State.PUBLISHED,), State.APPROVED),
+    Move("take-back", "Take it back", "Taken back", (State.IN_REVIEW,), State.DRAFT, publishes=False),
+    Move("send-back", "Send back", "Sent back", (State.IN_REVIEW, State.APPROVED), State.DRAFT, says_why=True),
     Move("withdraw", "Withdraw", "Withdrawn", (State.PUBLISHED,), State.WITHDRAWN, says_why=True),
 )
 BY_KEY = {move.key: move for move in MOVES}
@@ -50,7 +50,7 @@ class CannotMove(Exception):
 
 
 def possible(column: Column, user: User, *, at: datetime) -> list[Move]:
-    """What this person may do with the column as it stands, the most likely last."""
+    """What this person may do with the column as it stands: what leads on first, what leads back after it."""
     may = rights.may_begin(user) if column._state.adding else rights.may_change(user, column)
     if not may:
         return []

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Field
 from django.http import HttpRequest
 
 from articles import rights
@@ -23,6 +25,13 @@ class ColumnPart(admin.TabularInline[Any, Column]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
         return self._may_write(request, obj)
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """Picked here, or made new; changed and deleted on a page of its own, never from a row of this form."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def _may_write(self, request: HttpRequest, obj: Column | None) -> bool:
         if not rights.sees_every_column(request.user):

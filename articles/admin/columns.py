@@ -34,7 +34,7 @@ WALL_WITHOUT_LEAVE = (
     "{agency} has not allowed a wall before this column (“may be metered” is off), and its wall is “{wall}”."
     " Choose “Metered” (read as free) or “Free for everyone”, unless the contract says otherwise."
 )
-UNSIGNED = "This column names nobody: add a byline, at the foot of the form."
+UNSIGNED = "This column names nobody: add a byline."
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
 

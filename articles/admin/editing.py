@@ -26,6 +26,7 @@ class EditingAdmin(admin.ModelAdmin[Any]):
                 "css/desk-workflow.css",
                 "css/desk-wall.css",
                 "css/desk-versions.css",
+                "css/desk-column.css",
             ]
         }
 

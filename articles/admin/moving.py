@@ -13,12 +13,14 @@ SHOWN = 4  # acts above the form; all of them have a page
 
 
 def workflow_parts(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """For templates/articles/desk/_standing.html and _buttons.html."""
+    """For templates/articles/desk/_bar.html, _standing.html and _tools.html."""
     column: Column | None = context.get("original")
     at = timezone.now()
-    parts: dict[str, Any] = {"moves": workflow.possible(column or Column(), person(request), at=at)}
+    may = rights.may_begin(request.user) if column is None else rights.may_change(request.user, column)
+    parts: dict[str, Any] = {"may_save": may, "moves": workflow.possible(column or Column(), person(request), at=at)}
     if column is not None:
         acts = workflow.newest(column, shown=SHOWN)
+        parts["is_live"] = column.is_live(at)
         parts["is_printed"] = rights.publishes(request.user) and (column.is_live(at) or column.is_gone(at))
         parts["findings"] = checklist.findings(column, at=at)
         parts["standing"] = workflow.standing(column, at=at)

@@ -11,6 +11,7 @@ from tests.cast import PASSWORD, MakeReader
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[[str], str]
+Check = Callable[[Page], None]
 
 
 @pytest.fixture
@@ -65,8 +66,20 @@ def test_the_text_goes_on_below_the_mark_where_the_teaser_ends(page: Page, at_th
     expect(editor.locator("p:has-text('Free to read.') ~ hr.teaser-break + p")).to_have_text("For subscribers.")
 
 
-def test_on_a_phone_the_buttons_do_not_stand_before_the_text(page: Page, at_the_desk: None) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
+def test_state_and_buttons_stay_in_sight_and_leave_room_for_the_text(
+    page: Page, at_the_desk: None, axe: Check, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
     page.get_by_role("link", name="New column").first.click()
-    page.locator(".ProseMirror").scroll_into_view_if_needed()
-    expect(page.locator(".submit-row").last).to_have_css("position", "static")
+    expect(page.get_by_text("A new column: nothing is saved yet.")).to_be_in_viewport()
+    expect(page.locator("#bylines-group")).to_be_visible()
+    axe(page)
+    page.locator("#id_filed_under").scroll_into_view_if_needed()
+    save = page.get_by_role("button", name="Save", exact=True)
+    expect(save).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Send to the desk")).to_be_visible()
+    row = page.locator(".column-buttons").bounding_box()
+    assert row is not None
+    assert row["height"] < height / 8
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
