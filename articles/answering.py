@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from django.utils.encoding import iri_to_uri
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.models import LinkCheck
@@ -62,11 +63,12 @@ def check(addresses: list[str], *, at: datetime) -> None:
 def trouble_with(address: str) -> str:
     """Why it does not answer, in a sentence; empty where it does."""
     try:
+        address = iri_to_uri(address)
         for _ in range(MOST_HOPS):
             status, onward = _ask(address)
             if status not in REDIRECTS or not onward:
                 return "" if status < 400 or status in ANSWERS_TO_SOMEBODY else f"It answers {status}."
-            address = urljoin(address, onward)
+            address = iri_to_uri(urljoin(address, onward))
     except DoesNotAnswer as problem:
         return str(problem)
     except (OSError, http.client.HTTPException, ValueError):

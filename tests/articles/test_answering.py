@@ -21,7 +21,7 @@ class Site(BaseHTTPRequestHandler):
         self.answer(head=False)
 
     def answer(self, *, head: bool) -> None:
-        asked = self.path.strip("/")
+        asked = self.path.partition("?")[0].strip("/")
         if asked == "loop":
             self.reply(302, "/loop")
         elif asked.startswith("to:"):
@@ -118,3 +118,9 @@ def test_what_was_found_is_kept_and_replaced(site: str, db: None) -> None:
     for _ in range(2):
         answering.check([f"{site}/200", f"{site}/404"], at=NOON)
     assert sorted(LinkCheck.objects.values_list("trouble", flat=True)) == ["", "It answers 404."]
+
+
+def test_an_address_in_other_letters_is_asked_as_browsers_ask_it(site: str) -> None:
+    assert answering.trouble_with(f"{site}/200?q=ü") == ""
+    assert answering.trouble_with(f"{site}/to:~200?q=é") == ""
+    assert answering.trouble_with(f"{site}/404?q=ü") == "It answers 404."
