@@ -77,7 +77,8 @@ def up_and_down(title: str, names: Sequence[str], up: Sequence[int], down: Seque
 def _chart(title: str, names: Sequence[str], series: list[tuple[Sequence[int], Sequence[str], str]]) -> Chart:
     most = [max(values, default=0) for values, _, _ in series]
     scale = HEIGHT / max(sum(most), 1)
-    base = HEAD + most[0] * scale
+    # Without any value the line stands where it would: at the foot, or in the middle of two directions.
+    base = HEAD + (most[0] * scale if any(most) else HEIGHT / len(series))
     found = [
         _bar(GAP + place * (BAR + GAP), value * scale, label, base, kind)
         for values, labels, kind in series

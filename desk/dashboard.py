@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from articles.models import Column, ColumnDay
 from articles.models.querysets import ColumnQuerySet
 from articles.models.statistics import READINGS
+from desk.charts import Chart, slim
 from subscriptions.models import FreeRead, GiftLinkDevice, MeterPolicy, Purchase, Refusal, Subscription
 from subscriptions.periods import period_of
 
@@ -34,6 +35,11 @@ class Day:
     @property
     def name(self) -> str:
         return date_format(self.day, "j F Y")
+
+    @property
+    def short(self) -> str:
+        """Where there is room for little, as below a chart."""
+        return date_format(self.day, "j M")
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,15 @@ def days(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) ->
     )
     found = {row["day"]: row for row in rows}
     return [Day(day, found.get(day, {}).get("readings") or 0, found.get(day, {}).get("walls") or 0) for day in wanted]
+
+
+def charts_of(days: list[Day]) -> list[Chart]:
+    """Readings, and those who met a wall: the highest bars with their number."""
+    names = [each.short for each in days]
+    return [
+        slim("Readings a day", names, [each.readings for each in days]),
+        slim("Readers who met a wall, a day", names, [each.walls for each in days]),
+    ]
 
 
 def converting(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) -> list[Converting]:

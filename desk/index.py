@@ -10,7 +10,7 @@ from articles import rights, working_copies
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 from articles.rights import Someone
-from desk import charts, dashboard, notes
+from desk import dashboard, notes
 
 SHOWN = 8  # columns a list
 WAITING = (Column.State.IN_REVIEW, Column.State.APPROVED, Column.State.DRAFT)
@@ -59,7 +59,7 @@ def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:
     days = dashboard.days(own, at=at)
     found: dict[str, Any] = {
         "days": list(reversed(days)),
-        "charts": [charts.slim("Readings a day", [each.name for each in days], [each.readings for each in days])],
+        "charts": dashboard.charts_of(days),
         "converting": dashboard.converting(own, at=at),
     }
     if own is None:

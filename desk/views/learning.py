@@ -27,7 +27,7 @@ def readers(request: HttpRequest) -> HttpResponse:
         "periods": PERIODS,
         "number": number,
         "days": list(reversed(days)),
-        "charts": day_charts(days),
+        "charts": dashboard.charts_of(days),
         "converting": dashboard.converting(None, at=at, number=number),
         "stop_rate": dashboard.stop_rate(at=at),
         "gift_links": dashboard.gift_links(at=at, number=number),
@@ -47,15 +47,6 @@ def meter(request: HttpRequest) -> HttpResponse:
     ]
     context = {"title": "What if the meter were another?", "kinds": kinds, "months": what_if.MONTHS}
     return page(request, "desk/what_if.html", context)
-
-
-def day_charts(days: list[dashboard.Day]) -> list[charts.Chart]:
-    """Readings above, walls below; each with the day's number on its highest bars."""
-    names = [each.name for each in days]
-    return [
-        charts.slim("Readings a day", names, [each.readings for each in days]),
-        charts.slim("Readers who met a wall, a day", names, [each.walls for each in days]),
-    ]
 
 
 def _kind(kind: MeterMonth.Kind, now: int, outcomes: list[Outcome]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from articles import darkroom
 from articles.demo import people
-from articles.models import Column, Columnist, Photo, Revision, Series, Topic
-from subscriptions.models import Entitlement, Price, Subscription, Wall
+from articles.models import Column, ColumnDay, Columnist, Photo, Revision, Series, Topic
+from subscriptions.models import Entitlement, MeterMonth, Price, Subscription, Wall
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +116,28 @@ def test_the_demos_subscriber_bought_in_the_sandbox(settings: Any) -> None:
     assert mine.entitlement is not None
     assert mine.entitlement.is_in_force(timezone.now())
     assert sorted(Price.objects.values_list("amount", "plan__seats")) == [(399, 1), (699, 4), (3900, 1)]
+
+
+def test_the_desks_charts_have_something_to_show(settings: Any) -> None:
+    settings.DEBUG = True
+    load_demo()
+    numbers = list(ColumnDay.objects.values_list("column", "day", "kind", "number"))
+    assert {kind for _, _, kind, _ in numbers} == set(ColumnDay.Kind.values)
+    assert MeterMonth.objects.values("period").distinct().count() == 3
+    load_demo()
+    assert list(ColumnDay.objects.values_list("column", "day", "kind", "number")) == numbers
+
+
+def test_no_invented_numbers_on_a_public_site() -> None:
+    load_demo()
+    assert not ColumnDay.objects.exists()
+    assert not MeterMonth.objects.exists()
+
+
+def test_what_was_really_counted_is_not_mixed_with_the_demos(settings: Any) -> None:
+    load_demo()
+    column = Column.objects.live(timezone.now())[0]
+    ColumnDay.objects.create(column=column, day=timezone.localdate(), kind=ColumnDay.Kind.FREE, number=1)
+    settings.DEBUG = True
+    load_demo()
+    assert ColumnDay.objects.count() == 1

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from articles.demo import content, people
+from articles.demo import content, people, readings
 
 
 class Command(BaseCommand):
@@ -26,5 +26,6 @@ class Command(BaseCommand):
             invited = people.invite(at=at)
             if invited:
                 self.stdout.write(f"People: {', '.join(invited)} (password {people.PASSWORD}).")
+            readings.fill(at=at)
         else:
             self.stdout.write("DEBUG is off: no demo people were made.")

@@ -1,0 +1,75 @@
+"""A month of readings and a season at the meter, so that the desk's charts have something to show; only with DEBUG."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from articles.models import Column, ColumnDay
+from subscriptions.models import MeterMonth, Wall
+from subscriptions.periods import period_of, preceding
+
+DAYS = 30
+MONTHS = 3
+SEED = 7  # the same demo everywhere
+FIRST_DAY = 240  # readings of a column on the day it appears; they halve about every three days
+HALVES = 0.8
+MOST_WANTED = 12  # columns that anybody in the demo wants in a month
+READERS = {MeterMonth.Kind.ANONYMOUS: 2400, MeterMonth.Kind.REGISTERED: 320}
+FADES = {MeterMonth.Kind.ANONYMOUS: 0.55, MeterMonth.Kind.REGISTERED: 0.8}
+Kind = ColumnDay.Kind
+
+
+def fill(*, at: datetime) -> int:
+    """Where no reading was ever counted; how many numbers were written."""
+    if ColumnDay.objects.exists() or MeterMonth.objects.exists():
+        return 0
+    rows = [row for column in Column.objects.live(at) for row in _of_column(column, at)]
+    bars = [bar for period in _periods(at) for kind in READERS for bar in _histogram(period, kind)]
+    ColumnDay.objects.bulk_create(rows)
+    MeterMonth.objects.bulk_create(bars)
+    return len(rows) + len(bars)
+
+
+def _of_column(column: Column, at: datetime) -> list[ColumnDay]:
+    chance, today = Random(SEED * 1000 + column.pk), timezone.localdate(at)  # noqa: S311 - a demo, not a secret
+    first = timezone.localdate(column.published_at or at)
+    rows = []
+    for back in range(DAYS):
+        day = today - timedelta(days=back)
+        age = (day - first).days
+        if age >= 0:
+            readings = round(FIRST_DAY * HALVES**age * chance.uniform(0.6, 1.2)) + chance.randint(0, 6)
+            rows += [
+                ColumnDay(column=column, day=day, kind=kind, number=n) for kind, n in _shares(column, readings) if n
+            ]
+    return rows
+
+
+def _shares(column: Column, readings: int) -> list[tuple[ColumnDay.Kind, int]]:
+    """How a day's readings divide before each wall."""
+    if column.wall == Wall.FREE:
+        return [(Kind.FREE, readings)]
+    if column.wall == Wall.REGISTERED:
+        return [(Kind.ACCOUNT, readings // 3), (Kind.WALL, readings // 2), (Kind.SIGN_UP, readings // 25)]
+    if column.wall == Wall.SUBSCRIBERS:
+        return [(Kind.ENTITLED, readings // 3), (Kind.WALL, readings // 2), (Kind.GIFT, readings // 30)]
+    by_right = [(Kind.ENTITLED, readings // 4), (Kind.GIFT, readings // 40)]
+    return [(Kind.METERED, readings // 2), (Kind.WALL, readings // 6), (Kind.SIGN_UP, readings // 90), *by_right]
+
+
+def _periods(at: datetime) -> list[date]:
+    periods = [preceding(period_of(at))]
+    while len(periods) < MONTHS:
+        periods.append(preceding(periods[-1]))
+    return periods
+
+
+def _histogram(period: date, kind: MeterMonth.Kind) -> list[MeterMonth]:
+    """Most readers want one column; each further one is wanted by fewer."""
+    return [
+        MeterMonth(
+            period=period, kind=kind, columns_wanted=wanted, readers=round(READERS[kind] * FADES[kind] ** (wanted - 1))
+        )
+        for wanted in range(1, MOST_WANTED + 1)
+    ]
