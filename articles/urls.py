@@ -13,7 +13,7 @@ from articles.views.pages import page
 from articles.views.reading import reading
 from articles.views.search import search_page
 
-PAGES_AT_THE_ROOT = ("guidelines", "story-ideas", "newsletters")
+PAGES_AT_THE_ROOT = ("guidelines", "story-ideas")
 
 app_name = "articles"
 urlpatterns = [
@@ -38,6 +38,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("media/<path:name>", media, name="media"),
     path(f"pages/{Page.DONATE}/", RedirectView.as_view(pattern_name="subscriptions:donate", permanent=True)),
+    path(f"pages/{Page.NEWSLETTERS}/", RedirectView.as_view(pattern_name="newsletters:all", permanent=True)),
     path("pages/<slug:slug>/", page, name="page"),
     *(path(f"{slug}/", page, {"slug": slug}, name=slug) for slug in PAGES_AT_THE_ROOT),
 ]

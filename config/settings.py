@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "accounts",
     "subscriptions",
     "articles",
+    "newsletters",
 ]
 
 MIDDLEWARE = [
@@ -184,6 +185,9 @@ ACCOUNT_RATE_LIMITS = {
     "gift_code_network": "30/h/key,100/d/key",
     "gift_code_account": "10/h/key,30/d/key",
     "promotion_code": "30/h/user",
+    # To whom a sign-up box may mail its question: "key" is the reader's network, or the address.
+    "newsletter_network": "20/h/key,60/d/key",
+    "newsletter_address": "1/m/key,3/h/key,6/d/key",
     "order": "30/h/key",  # of gifts and donations, by network: each opens a pay page at the provider
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("articles.urls")),  # first: readings are most of what is asked
     path("", include("subscriptions.urls")),
+    path("", include("newsletters.urls")),
 ]

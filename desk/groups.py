@@ -27,6 +27,9 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.page": ALL,
         "articles.revision": LOOK,
         "subscriptions.paywallchange": LOOK,
+        "newsletters.newsletter": ALL,
+        "newsletters.issue": (*ALL, "send"),
+        "newsletters.mailing": LOOK,
     },
     "moderator": {
         "articles.column": ("view", "see_every"),
@@ -61,9 +64,14 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "subscriptions.donationamount": ALL,
         "subscriptions.gatewayevent": ("change", "view"),
         "accounts.user": LOOK,
+        "newsletters.newsletter": ALL,
+        "newsletters.issue": (*ALL, "send"),
+        "newsletters.mailing": LOOK,
+        "newsletters.recipient": ("delete", "view"),
+        "newsletters.suppression": ALL,
     },
 }
-APPS = ("accounts", "subscriptions", "articles")
+APPS = ("accounts", "subscriptions", "articles", "newsletters")
 
 known: dict[str, set[tuple[str, str]] | None] = {}  # by database, from before a migration until after it
 

@@ -1,4 +1,6 @@
-"""Everything about money and rights that time itself brings about, in parts that do not depend on each other."""
+"""Everything that time itself brings about, in parts that do not depend on each other: money, rights, and what higher
+apps register in their AppConfig.ready().
+"""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -25,6 +27,7 @@ from subscriptions import (
 from subscriptions.notices import Due
 
 logger = logging.getLogger(__name__)
+_registered: dict[str, "Part"] = {}
 
 
 class Part(Protocol):
@@ -44,9 +47,14 @@ class Outcome:
     done: int | None
 
 
+def register(name: str, part: Part) -> None:
+    """`name` is what the command prints before the number."""
+    _registered[name] = part
+
+
 def run(*, at: datetime) -> list[Outcome]:
     """One pass. A part that fails is logged by its name, and the others go on; what was left is due again next time."""
-    return [_outcome(name, part, at) for name, part in PARTS]
+    return [_outcome(name, part, at) for name, part in (*PARTS, *_registered.items())]
 
 
 def _outcome(name: str, part: Part, at: datetime) -> Outcome:

@@ -8,6 +8,8 @@ class Page(models.Model):
     """A page of the house (about, privacy, guidelines ...), edited at the desk."""
 
     DONATE: ClassVar[str] = "donate"  # its words stand above the form at /donate/
+    NEWSLETTERS: ClassVar[str] = "newsletters"  # and these above the lists at /newsletters/
+    ELSEWHERE: ClassVar[dict[str, str]] = {DONATE: "subscriptions:donate", NEWSLETTERS: "newsletters:all"}
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=120)
@@ -24,6 +26,6 @@ class Page(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        if self.slug == self.DONATE:
-            return reverse("subscriptions:donate")
+        if self.slug in self.ELSEWHERE:
+            return reverse(self.ELSEWHERE[self.slug])
         return reverse("articles:page", args=[self.slug])

@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLPattern, resolve, reverse
 
 from articles.urls import urlpatterns as of_articles
+from newsletters.urls import urlpatterns as of_newsletters
 from subscriptions.urls import urlpatterns as of_subscriptions
 
 SAMPLES = {
@@ -20,7 +21,11 @@ SAMPLES = {
 }
 NAMED = [
     (app, pattern)
-    for app, patterns in (("articles", of_articles), ("subscriptions", of_subscriptions))
+    for app, patterns in (
+        ("articles", of_articles),
+        ("subscriptions", of_subscriptions),
+        ("newsletters", of_newsletters),
+    )
     for pattern in patterns
     if pattern.name
 ]

@@ -1,0 +1,3 @@
+from newsletters.admin import issues, lists, people
+
+__all__ = ["issues", "lists", "people"]

@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from newsletters.models import Newsletter
+
+
+@admin.register(Newsletter)
+class NewsletterAdmin(admin.ModelAdmin[Newsletter]):
+    list_display = ["name", "rhythm", "readers", "full_text", "is_open", "position"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["columnist"]
+    search_fields = ["name"]
+    fieldsets = [
+        (None, {"fields": ["name", "description", "rhythm", "columnist"]}),
+        ("The mail", {"fields": ["from_name", "full_text"]}),
+        ("On the site", {"fields": ["slug", "is_open", "position"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Newsletter]:
+        return super().get_queryset(request).annotate(number=Count("sign_ups"))
+
+    @admin.display(description="readers", ordering="number")
+    def readers(self, newsletter: Any) -> int:
+        return int(newsletter.number)

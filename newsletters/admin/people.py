@@ -1,0 +1,58 @@
+"""Who gets mail, and who must get none."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from newsletters.models import Recipient, SignUp, Suppression
+
+
+class SignUpInline(admin.TabularInline[SignUp, Recipient]):
+    model = SignUp
+    fields = ["newsletter", "since"]
+    readonly_fields = ["newsletter", "since"]
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
+        return request.user.has_perm("newsletters.view_recipient")
+
+    def has_add_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
+        return False
+
+
+@admin.register(Recipient)
+class RecipientAdmin(admin.ModelAdmin[Recipient]):
+    """To look at and to forget: nobody is signed up by the desk, each says yes for oneself."""
+
+    list_display = ["address", "confirmed_at"]
+    search_fields = ["address"]
+    fields = ["address", "confirmed_at"]
+    readonly_fields = ["address", "confirmed_at"]
+    inlines = [SignUpInline]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
+        return False
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(admin.ModelAdmin[Suppression]):
+    list_display = ["address", "reason", "since", "note"]
+    list_filter = ["reason"]
+    search_fields = ["address"]
+    fields = ["address", "reason", "note"]
+
+    def save_model(self, request: HttpRequest, obj: Suppression, form: Any, change: bool) -> None:
+        obj.address = obj.address.lower()
+        if not change:
+            obj.since = timezone.now()
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,86 @@
+"""An issue before it goes: as text, as HTML, on a phone; and tried out on oneself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace, csp_update
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import mail as house_mail
+from accounts.desk_pages import needs, page, person
+from accounts.reader import Reader
+from newsletters.composing import IssueWriter
+from newsletters.models import Issue, Recipient
+
+WHO = {"reader": "Without a subscription", "desk": "With the right to read everything"}
+# What a mail brings along is shown in a frame that runs nothing and fetches nothing but the house's own pictures.
+FRAME: dict[str, list[str]] = {
+    "default-src": [NONE],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": [SELF, "data:"],
+    "frame-ancestors": [SELF],
+    "sandbox": ["allow-top-navigation-by-user-activation"],
+}
+NOT_SENT = "The mail did not go out: the mail server is down."
+Decorator = Callable[[Any], Any]  # django-csp's types know no views with parts of an address
+holds_our_frame: Decorator = csp_update({"frame-src": [SELF]})
+framed: Decorator = csp_replace(FRAME)
+
+
+def _reader(request: HttpRequest, who: str) -> Reader:
+    if who not in WHO:
+        raise Http404
+    return Reader(user=person(request), may_spend=False) if who == "desk" else Reader(may_spend=False)
+
+
+def _writer(pk: int) -> IssueWriter:
+    issue = get_object_or_404(Issue.objects.select_related("newsletter"), pk=pk)
+    return IssueWriter(issue, at=timezone.now())
+
+
+@holds_our_frame
+@require_safe
+@needs("newsletters.view_issue", "articles.see_every_column")
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    who = request.GET.get("as", "reader")
+    writer = _writer(pk)
+    context = {
+        "title": "Preview",
+        "issue": writer.issue,
+        "who": who,
+        "choices": WHO.items(),
+        "sheet": writer.preview(_reader(request, who)),
+    }
+    return page(request, "newsletters/desk/preview.html", context)
+
+
+@framed
+@xframe_options_sameorigin
+@require_safe
+@needs("newsletters.view_issue", "articles.see_every_column")
+def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
+    """The HTML alone; its links open in the whole window."""
+    html = _writer(pk).preview(_reader(request, who)).html
+    response = HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+@needs("newsletters.change_issue", "articles.see_every_column")
+def try_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """To oneself, with one’s own rights; its links for leaving lead to nobody’s."""
+    writer, user = _writer(pk), person(request)
+    letter = writer.write(Recipient(pk=0, address=user.email), Reader(user=user, may_spend=False))
+    letter.subject = f"[Test] {letter.subject}"
+    if house_mail.send(letter):
+        messages.success(request, f"A test is on its way to {user.email}.")
+    else:
+        messages.error(request, NOT_SENT)
+    return redirect("admin:newsletters_issue_preview", pk)

@@ -1,0 +1,97 @@
+"""Sending an issue: scheduled or at once, watched, paused, stopped."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.desk_pages import needs, page
+from newsletters import mailings, tasks
+from newsletters.forms.issues import ScheduleForm
+from newsletters.mailings import CannotBeSent
+from newsletters.models import Issue, Mailing, Suppression
+
+SEND = "newsletters.send_issue"
+LOOK_AGAIN = "4"  # seconds
+SCHEDULED = "Scheduled. Until then it can be changed and taken back."
+NO_MORE = "That could not be done any more: look at how it stands now."
+Act = Callable[[Mailing, datetime], bool]
+ACTS: dict[str, tuple[str, Act]] = {
+    "pause": ("Paused. Nothing goes out until you go on.", lambda mailing, at: mailings.pause(mailing)),
+    "go-on": ("It goes on.", lambda mailing, at: mailings.go_on(mailing)),
+    "stop": ("Stopped. What has gone has gone.", lambda mailing, at: mailings.stop(mailing, at=at)),
+    "again": ("Those mails go once more.", lambda mailing, at: bool(mailings.send_doubtful(mailing))),
+    "take-back": ("Taken back: it is a draft again.", lambda mailing, at: _take_back(mailing)),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("newsletters.view_issue", "newsletters.view_mailing")
+def sending(request: HttpRequest, pk: int) -> HttpResponse:
+    """How it stands, and the form that sends it."""
+    issue, at = _issue(pk), timezone.now()
+    form = ScheduleForm(request.POST if request.method == "POST" else None, at=at)
+    if request.method == "POST":
+        return _schedule(request, issue, form)
+    return _page(request, issue, form)
+
+
+@needs(SEND)
+def _schedule(request: HttpRequest, issue: Issue, form: ScheduleForm) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, issue, form, status=400)
+    try:
+        mailing = mailings.schedule(issue, due_at=form.due_at)
+    except CannotBeSent as why:
+        messages.error(request, str(why))
+    else:
+        tasks.begin(mailing.pk, due_at=form.due_at)
+        if form.due_at > form.at:
+            messages.success(request, SCHEDULED)
+    return redirect("admin:newsletters_issue_sending", issue.pk)
+
+
+@require_POST
+@needs(SEND)
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    mailing = Mailing.objects.filter(issue=pk).first()
+    if mailing is None or act not in ACTS:
+        raise Http404
+    said, do = ACTS[act]
+    if do(mailing, timezone.now()):
+        messages.success(request, said)
+        if act in {"go-on", "again"}:
+            tasks.send.enqueue(mailing.pk)
+    else:
+        messages.warning(request, NO_MORE)
+    return redirect("admin:newsletters_issue_sending", pk)
+
+
+def _take_back(mailing: Mailing) -> bool:
+    return mailing.issue is not None and mailings.unschedule(mailing.issue)
+
+
+def _issue(pk: int) -> Issue:
+    return get_object_or_404(Issue.objects.select_related("newsletter", "mailing"), pk=pk)
+
+
+def _page(request: HttpRequest, issue: Issue, form: ScheduleForm, *, status: int = 200) -> HttpResponse:
+    mailing: Mailing | None = getattr(issue, "mailing", None)
+    suppressed = Suppression.objects.values("address")
+    context = {
+        "title": "Send",
+        "issue": issue,
+        "form": form,
+        "mailing": mailing,
+        "readers": issue.newsletter.sign_ups.exclude(recipient__address__in=suppressed).count(),
+        "report": mailings.report(mailing) if mailing else None,
+        "may_send": request.user.has_perm(SEND),
+    }
+    response = page(request, "newsletters/desk/sending.html", context, status=status)
+    if mailing is not None and mailing.state == Mailing.State.SENDING:
+        response["Refresh"] = LOOK_AGAIN
+    return response

@@ -1,0 +1,36 @@
+"""To whom a mailing goes: a row for everyone who is on the list when it begins."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from newsletters.models import Delivery, Mailing, Recipient, Suppression
+
+ROWS = 1000  # written at once
+
+
+def address(mailing: Mailing, *, at: datetime) -> None:
+    """Write the rows, a thousand at a time; begun again after a crash it adds what is missing."""
+    last = 0
+    while keys := list(_audience(mailing).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:ROWS]):
+        rows = [Delivery(mailing=mailing, recipient_id=key) for key in keys]
+        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        last = keys[-1]
+    mailing.addressed_at = at
+    mailing.save(update_fields=["addressed_at"])
+
+
+def _audience(mailing: Mailing) -> QuerySet[Recipient]:
+    """Those who had signed up when the mailing began, and may get mail."""
+    assert mailing.issue is not None  # noqa: S101 - the only kind of mailing
+    on_the_list = Recipient.objects.filter(
+        sign_ups__newsletter=mailing.issue.newsletter_id, sign_ups__since__lte=mailing.started_at
+    )
+    return on_the_list.exclude(address__in=Suppression.objects.values("address"))
+
+
+def still_wanted(mailing: Mailing, deliveries: Iterable[Delivery]) -> set[int]:
+    """The keys of those of these recipients who have not left meanwhile, and may still get mail."""
+    keys = [each.recipient_id for each in deliveries if each.recipient_id]
+    return set(_audience(mailing).filter(pk__in=keys).values_list("pk", flat=True))

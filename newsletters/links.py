@@ -1,0 +1,87 @@
+"""The addresses in our mails. Each is signed and says what it is for; nobody else can make one, none opens a column."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from newsletters.models import Newsletter, Recipient
+
+CONFIRM_SALT = "standfirst.newsletters.confirm"
+OWN_SALT = "standfirst.newsletters.own"
+LEAVE_SALT = "standfirst.newsletters.leave"
+CONFIRM_WITHIN = timedelta(days=3)
+BETWEEN = "~"
+EVERYTHING = "everything"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asked for at a sign-up box: names of the form "newsletter:the-week"."""
+
+    address: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Who wants to leave what: a list, or everything."""
+
+    recipient: Recipient
+    what: str
+
+
+def absolute(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"
+
+
+def confirm_url(wish: Wish) -> str:
+    token = signing.dumps([wish.address, *wish.names], salt=CONFIRM_SALT, compress=True)
+    return absolute(reverse("newsletters:confirm", args=[token]))
+
+
+def wish_of(token: str) -> Wish | None:
+    """None for what we never signed, or too long ago."""
+    try:
+        address, *names = signing.loads(token, salt=CONFIRM_SALT, max_age=CONFIRM_WITHIN)
+    except (BadSignature, ValueError):
+        return None
+    return Wish(str(address), tuple(map(str, names)))
+
+
+def own_url(recipient: Recipient) -> str:
+    """Where a recipient sees and changes all that comes by mail, without signing in."""
+    return absolute(reverse("newsletters:own", args=[_sign(OWN_SALT, recipient.pk)]))
+
+
+def recipient_of(token: str) -> Recipient | None:
+    parts = _unsign(OWN_SALT, token)
+    return Recipient.objects.filter(pk=parts[0]).first() if parts else None
+
+
+def leave_url(recipient: Recipient, newsletter: Newsletter | None) -> str:
+    """Out of one list, or, without one, out of everything."""
+    what = f"newsletter:{newsletter.pk}" if newsletter else EVERYTHING
+    return absolute(reverse("newsletters:leave", args=[_sign(LEAVE_SALT, recipient.pk, what)]))
+
+
+def leaving_of(token: str) -> Leaving | None:
+    """None for what we never signed, and for whoever is gone already."""
+    parts = _unsign(LEAVE_SALT, token)
+    recipient = Recipient.objects.filter(pk=parts[0]).first() if parts else None
+    return Leaving(recipient, parts[1]) if recipient else None
+
+
+def _sign(salt: str, *parts: Any) -> str:
+    return Signer(salt=salt, sep=".").sign(BETWEEN.join(map(str, parts)))
+
+
+def _unsign(salt: str, token: str) -> list[str]:
+    try:
+        return Signer(salt=salt, sep=".").unsign(token).split(BETWEEN)
+    except BadSignature:
+        return []

@@ -1,0 +1,57 @@
+"""Newsletters, and who has signed up for them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from newsletters.models.recipients import Recipient
+
+
+class Newsletter(models.Model):
+    """A mailing that one signs up for."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    description = models.CharField(max_length=300, help_text="A sentence or two beside the sign-up box.")
+    rhythm = models.CharField("how often", max_length=60, help_text="As readers are told it: “Every Friday morning”.")
+    from_name = models.CharField("from", max_length=80, blank=True, help_text="Without one it is the site’s name.")
+    columnist = models.ForeignKey(
+        "articles.Columnist",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose columns it is about, if it is about one columnist’s: that page offers it.",
+    )
+    full_text = models.BooleanField(
+        "full text",
+        default=False,
+        help_text="Those who may read a column on the site find all of it in the mail; everyone else its opening.",
+    )
+    is_open = models.BooleanField("open", default=True, help_text="Shown to readers, who may sign up.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("newsletters:newsletter", args=[self.slug])
+
+
+class SignUp(models.Model):
+    """A recipient on a list."""
+
+    recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="sign_ups")
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="sign_ups")
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["newsletter"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["recipient", "newsletter"], name="signed_up_once")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient} for {self.newsletter}"

@@ -1,0 +1,43 @@
+"""Who gets mail, and who must get none."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Recipient(models.Model):
+    """A mail address whose owner has said yes, in a mail or by an account that has proved it.
+
+    There is no row before that yes. What it may read is asked of whichever account has proved the same address.
+    """
+
+    address = models.EmailField(unique=True, help_text="In small letters.")
+    confirmed_at = models.DateTimeField("confirmed")
+
+    class Meta:
+        ordering: ClassVar = ["address"]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Suppression(models.Model):
+    """An address to which no mailing goes any more, whoever signs it up."""
+
+    class Reason(models.TextChoices):
+        BOUNCE = "bounce", "Mail to it comes back"
+        COMPLAINT = "complaint", "Its owner called our mail unwanted"
+        DESK = "desk", "The desk’s decision"
+
+    address = models.EmailField(unique=True)
+    reason = models.CharField(max_length=10, choices=Reason, default=Reason.DESK)
+    note = models.CharField(max_length=300, blank=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-since", "-pk"]
+        verbose_name = "address without mail"
+        verbose_name_plural = "addresses without mail"
+
+    def __str__(self) -> str:
+        return self.address

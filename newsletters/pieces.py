@@ -1,0 +1,78 @@
+"""What a reader gets of each column in a mail or in the archive: all of it, its opening, or nothing at all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.reader import Reader
+from articles.feeds import absolute
+from articles.models import Column
+from articles.templatetags.articles import with_dateline
+from newsletters import plain_text
+from newsletters.models import Issue, IssueColumn
+from subscriptions import paywall
+from subscriptions.access import Access, Reason
+
+
+@dataclass(frozen=True)
+class Given:
+    """The paywall's answer about one column; `whole` where its text goes along."""
+
+    place: IssueColumn
+    access: Access
+    whole: bool
+
+    @property
+    def column(self) -> Column:
+        return self.place.column
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A column as it is printed."""
+
+    column: Column
+    line: str
+    html: SafeString
+    whole: bool
+    address: str
+
+    @property
+    def text(self) -> str:
+        return plain_text.of(self.html)
+
+
+def places_of(issue: Issue) -> list[IssueColumn]:
+    """The columns in their order, with what their heads print."""
+    places = list(issue.places.order_by("position", "pk"))
+    columns = Column.objects.for_cards().prefetch_related("corrections").in_bulk([place.column_id for place in places])
+    for place in places:
+        place.column = columns[place.column_id]
+    return places
+
+
+def given(places: list[IssueColumn], reader: Reader, *, full_text: bool, at: datetime) -> list[Given]:
+    """What this reader gets. A column that is not live, or not any more, is left out.
+
+    The text goes along where the list says so, the paywall opens it, and no agency forbids it to leave the site.
+    """
+    asked = [(place, paywall.look(place.column, reader, at=at)) for place in places]
+    shown = [(place, access) for place, access in asked if access.reason != Reason.NOT_LIVE]
+    return [Given(place, access, full_text and _may_go_along(place.column, access)) for place, access in shown]
+
+
+def _may_go_along(column: Column, access: Access) -> bool:
+    forbidden = column.source_id is not None and not column.full_text_feed
+    return access.opens(column.pk) and not forbidden
+
+
+def piece(each: Given, address: str) -> Piece:
+    """The text is asked for only where the paywall's own answer opens it."""
+    column = each.column
+    html = column.text_for(each.access).body if each.whole else column.teaser
+    here = urljoin(settings.SITE_URL, column.get_absolute_url())
+    dated = with_dateline(absolute(html, here), column.dateline)
+    return Piece(column, each.place.line, mark_safe(dated), each.whole, address)  # noqa: S308 - cleaned at every way in

@@ -1,0 +1,196 @@
+"""Sending a mailing, batch by batch. Any number of workers may be at it; any of them may die at any moment."""
+
+import logging
+import secrets
+import smtplib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from accounts.models import User
+from accounts.reader import Reader
+from newsletters import audiences, postman
+from newsletters.composing import IssueWriter
+from newsletters.models import Delivery, Mailing, Recipient
+from newsletters.postman import Post, Withheld
+
+BATCH = 50  # mails
+TAKEN_BACK_AFTER = timedelta(minutes=5)  # far beyond the mail server's own time-out
+PATIENCE = timedelta(minutes=5)  # before a mail that could not go is tried again
+MOST_TRIES = 12
+GONE = "Had left, or must get no mail, when it was to go."
+DOUBT = "The mail server may have taken it: the worker stopped before it heard so."
+
+State = Delivery.State
+logger = logging.getLogger(__name__)
+
+
+class Writer(Protocol):
+    """Writes the mails of one mailing."""
+
+    def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives: ...
+
+
+class ServerTrouble(Exception):
+    """No mail goes at the moment; the batch ends."""
+
+
+def work(key: int, *, at: datetime) -> bool:
+    """Send one batch; whether there is more to do at once."""
+    mailing = _sending(key, at)
+    if mailing is None:
+        return False
+    if mailing.addressed_at is None:
+        audiences.address(mailing, at=at)
+    _settle_left(mailing, at)
+    claimed = _claim(mailing, at)
+    if not claimed:
+        _finish(mailing, at)
+        return False
+    return _send(mailing, claimed, at)
+
+
+def _sending(key: int, at: datetime) -> Mailing | None:
+    """The mailing, if it is being sent or its time has come."""
+    begun = Mailing.objects.filter(pk=key, state=Mailing.State.WAITING, due_at__lte=at)
+    begun.update(state=Mailing.State.SENDING, started_at=at)
+    found = Mailing.objects.filter(pk=key, state=Mailing.State.SENDING)
+    found.update(worked_at=at)
+    return found.select_related("issue__newsletter").first()
+
+
+def _settle_left(mailing: Mailing, at: datetime) -> None:
+    """What a dead worker has left: what it had only claimed is free again, of the rest nobody can be sure."""
+    left = mailing.deliveries.left_by([State.CLAIMED], before=at - TAKEN_BACK_AFTER)
+    left.update(state=State.WAITING, claim="")
+    doubtful = mailing.deliveries.left_by([State.SENDING], before=at - TAKEN_BACK_AFTER)
+    doubtful.update(state=State.UNSURE, claim="", trouble=DOUBT)
+
+
+def _claim(mailing: Mailing, at: datetime) -> list[Delivery]:
+    """The next few, for us alone: of two workers that want the same ones, one finds them taken."""
+    while keys := list(mailing.deliveries.ready(at).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        claim = secrets.token_urlsafe(12)
+        free = Delivery.objects.filter(pk__in=keys, state=State.WAITING)
+        if free.update(state=State.CLAIMED, claim=claim, claimed_at=at):
+            return list(Delivery.objects.filter(claim=claim).select_related("recipient").order_by("pk"))
+    return []
+
+
+def _finish(mailing: Mailing, at: datetime) -> None:
+    """Sent, when nothing waits and nobody is still at it."""
+    open_states = [State.WAITING, State.CLAIMED, State.SENDING]
+    if not mailing.deliveries.filter(state__in=open_states).exists():
+        mailing.state, mailing.finished_at = Mailing.State.SENT, at
+        mailing.save(update_fields=["state", "finished_at"])
+
+
+def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
+    writer = writer_of(mailing, at=at)
+    wanted = audiences.still_wanted(mailing, claimed)
+    people = accounts_of([each.recipient.address for each in claimed if each.recipient])
+    left = list(claimed)
+    try:
+        with postman.open_post() as post:
+            for delivery in claimed:
+                if delivery.recipient is None or delivery.recipient_id not in wanted:
+                    delivery.move(State.LEFT, before=State.CLAIMED, trouble=GONE)
+                else:
+                    reader = Reader(user=people.get(delivery.recipient.address), may_spend=False)
+                    _post(post, delivery, writer.write(delivery.recipient, reader), at)
+                left.remove(delivery)
+    except (ServerTrouble, Withheld, OSError, smtplib.SMTPException) as problem:
+        _give_back(left, problem, at)
+        return False
+    return True
+
+
+def writer_of(mailing: Mailing, *, at: datetime) -> Writer:
+    assert mailing.issue is not None  # noqa: S101 - the only kind of mailing
+    return IssueWriter(mailing.issue, at=at)
+
+
+def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
+    """The accounts that have proved these addresses, by address."""
+    proved = EmailAddress.objects.filter(email__in=list(addresses), verified=True, user__is_active=True)
+    return {each.email.lower(): each.user for each in proved.select_related("user")}
+
+
+def _post(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: datetime) -> None:
+    """One mail, and what became of it."""
+    mail.extra_headers["Message-ID"] = message_id(delivery)
+    try:
+        post.post(mail, partial(_note, delivery))
+    except Withheld:
+        post.drop()
+        raise
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as refusal:
+        _refused(delivery, refusal, at)
+    except Exception as problem:
+        post.drop()
+        _in_doubt(delivery, problem)
+        raise ServerTrouble(str(problem)) from problem
+    else:
+        Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(state=State.SENT, claim="", sent_at=at)
+
+
+def _note(delivery: Delivery) -> None:
+    """Written down just before the mail is complete; not where another worker has it or the mailing was paused."""
+    sending = Delivery.objects.filter(mailing__state=Mailing.State.SENDING)
+    ours = sending.filter(pk=delivery.pk, state=State.CLAIMED, claim=delivery.claim)
+    if not ours.update(state=State.SENDING):
+        raise Withheld
+
+
+def _refused(delivery: Delivery, refusal: smtplib.SMTPException, at: datetime) -> None:
+    """The server said no in so many words: for good, or for now."""
+    code, words = _said(refusal)
+    if 500 <= code < 600 and not isinstance(refusal, smtplib.SMTPSenderRefused):
+        Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(
+            state=State.FAILED, claim="", trouble=f"{code} {words}"[:300]
+        )
+        return
+    if isinstance(refusal, smtplib.SMTPSenderRefused):
+        raise ServerTrouble(f"{code} {words}")
+    _wait(delivery, f"{code} {words}", at)
+
+
+def _said(refusal: smtplib.SMTPException) -> tuple[int, str]:
+    code, words = getattr(refusal, "smtp_code", 0), getattr(refusal, "smtp_error", b"")
+    if isinstance(refusal, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(refusal.recipients.values()))
+    return code, words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+
+
+def _wait(delivery: Delivery, trouble: str, at: datetime) -> None:
+    """Later; after a dozen times no more."""
+    if delivery.tries + 1 >= MOST_TRIES:
+        Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(
+            state=State.FAILED, claim="", trouble=trouble[:300]
+        )
+    else:
+        delivery.wait(until=at + PATIENCE, trouble=trouble)
+
+
+def _in_doubt(delivery: Delivery, problem: Exception) -> None:
+    """The line broke. Before the note nothing had gone, and the mail waits; after it nobody can say."""
+    logger.warning("A mailing stops for a while: %s", problem)
+    delivery.move(State.UNSURE, before=State.SENDING, trouble=f"{DOUBT} {problem}"[:300])
+
+
+def _give_back(left: list[Delivery], problem: Exception, at: datetime) -> None:
+    """What this batch did not get to; where the server is down it waits a little."""
+    until = None if isinstance(problem, Withheld) else at + PATIENCE
+    for delivery in left:
+        delivery.move(State.WAITING, before=State.CLAIMED, claim="", not_before=until)
+
+
+def message_id(delivery: Delivery) -> str:
+    """The same however often it is tried: mailboxes that look for doubles find them."""
+    return f"<mailing-{delivery.mailing_id}-{delivery.pk}@{urlsplit(settings.SITE_URL).hostname}>"

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from newsletters.views.own import confirm, leave, own
+from newsletters.views.public import asked, newsletters, sign_up
+
+app_name = "newsletters"
+urlpatterns = [
+    path("newsletters/", newsletters, name="all"),
+    path("newsletters/sign-up/", sign_up, name="sign-up"),
+    path("newsletters/check-your-mail/", asked, name="asked"),
+    path("newsletters/confirm/<str:token>/", confirm, name="confirm"),
+    path("newsletters/leave/<str:token>/", leave, name="leave"),
+    path("newsletters/yours/<str:token>/", own, name="own"),
+]

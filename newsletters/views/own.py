@@ -1,0 +1,78 @@
+"""Behind the links in our mails: confirming, leaving, and all that one gets. Nobody need sign in."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from articles import keep
+from newsletters import links, signing_up
+from newsletters.forms.signing_up import OwnForm
+
+View = Callable[..., HttpResponse]
+READ_OR_POST = ["GET", "HEAD", "POST"]
+
+
+def by_link(view: View) -> View:
+    """Nobody keeps the page, and no page that it leads to learns the link from the browser."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, token: str) -> HttpResponse:
+        response = view(request, token)
+        response["Cache-Control"] = keep.NO_STORE
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return answered
+
+
+@by_link
+@require_http_methods(READ_OR_POST)
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks, and confirms only when told to: programs that follow the links in mails sign nobody up."""
+    wish = links.wish_of(token)
+    if wish is None:
+        return render(request, "newsletters/too_late.html", status=404)
+    lists = signing_up.wished(wish.names)
+    if request.method != "POST":
+        return render(request, "newsletters/confirm.html", {"lists": lists, "address": wish.address})
+    recipient = signing_up.confirm(wish, at=timezone.now())
+    context = {"lists": lists, "address": wish.address, "own_url": links.own_url(recipient)}
+    return render(request, "newsletters/confirmed.html", context)
+
+
+@csrf_exempt
+@by_link
+@require_http_methods(READ_OR_POST)
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """One POST is enough, from a mail program too (RFC 8058): the signed link itself is the proof, no cookie is asked.
+
+    Whoever has gone already gets the same answer.
+    """
+    leaving = links.leaving_of(token)
+    if leaving is None:
+        return render(request, "newsletters/left.html", {"what": "it"})
+    if request.method != "POST":
+        return render(request, "newsletters/leave.html", {"address": leaving.recipient.address})
+    what = signing_up.leave(leaving)
+    return render(request, "newsletters/left.html", {"what": what, "own_url": links.own_url(leaving.recipient)})
+
+
+@by_link
+@require_http_methods(READ_OR_POST)
+def own(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything that comes to one address by mail."""
+    recipient = links.recipient_of(token)
+    if recipient is None:
+        raise Http404("Nobody gets mail by this link.")
+    form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)
+    if request.method == "POST" and form.is_valid():
+        signing_up.choose(recipient, form.cleaned_data["lists"], at=timezone.now())
+        return redirect(f"{request.path}?saved=1")
+    context = {"form": form, "recipient": recipient, "saved": "saved" in request.GET}
+    return render(request, "newsletters/own.html", {**context, "leave_url": links.leave_url(recipient, None)})

@@ -1,0 +1,225 @@
+"""An issue goes to everyone on its list, once; to each with what that reader may read."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from articles.models import Source
+from newsletters import audiences, composing, mailings, posting
+from newsletters.models import Delivery, Mailing, Newsletter, Suppression
+from tests.cast import NOON, MakeColumn, Person
+from tests.newsletters.conftest import Join, MakeIssue, send
+
+HIDDEN = "word5x0"
+
+
+def letter_to(address: str) -> Any:
+    [found] = [letter for letter in mail.outbox if letter.to == [address]]
+    return found
+
+
+def both_parts(letter: Any) -> list[str]:
+    return [str(letter.body), str(letter.alternatives[0][0])]
+
+
+def test_everyone_on_the_list_gets_one_mail(
+    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter
+) -> None:
+    for name in ("ada", "bob", "cem"):
+        join(f"{name}@mail.example")
+    mailing = send(make_issue(make_column(headline="The case for a river")))
+    assert sorted(letter.to[0] for letter in mail.outbox) == [f"{n}@mail.example" for n in ("ada", "bob", "cem")]
+    assert mailing.state == Mailing.State.SENT
+    report = mailings.report(mailing)
+    assert (report.total, report.sent, report.left, report.failed) == (3, 3, 0, 0)
+    send_again = posting.work(mailing.pk, at=NOON)
+    assert not send_again
+    assert len(mail.outbox) == 3
+
+
+def test_what_a_mail_holds(noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn) -> None:
+    ada = join("ada@mail.example")
+    column = make_column(
+        headline="The case for a river",
+        standfirst="Water argues.",
+        body='<p>See <a href="/about/">us</a> now.</p><p>And on it goes.</p><p>And on.</p>',
+    )
+    send(make_issue(column))
+    letter = letter_to(ada.address)
+    assert letter.subject == "Rivers and reasons"
+    for part in both_parts(letter):
+        assert "The case for a river" in part
+        assert "Water argues." in part
+        assert "A few words from the desk." in part
+        assert "Line 0" in part
+        assert "http://testserver/about/" in part
+        assert f"http://testserver{column.get_absolute_url()}" in part
+        assert "/newsletters/leave/" in part
+        assert "/newsletters/yours/" in part
+    headers = letter.message()
+    assert headers["List-Unsubscribe"].startswith("<http://testserver/newsletters/leave/")
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "the-week.testserver" in headers["List-Id"]
+    assert headers["Message-ID"].startswith("<mailing-")
+    assert "<style" in both_parts(letter)[1], "What cannot be inlined: the dark colours."
+    assert 'style="' in both_parts(letter)[1]
+
+
+def test_each_gets_what_that_reader_may_read(
+    noon: Any,
+    join: Join,
+    make_issue: MakeIssue,
+    make_column: MakeColumn,
+    the_week: Newsletter,
+    subscriber: Person,
+    lapsed: Person,
+    registered: Person,
+    unverified: Person,
+) -> None:
+    """By the paywall's own answer for the account that has proved the address."""
+    Newsletter.objects.update(full_text=True)
+    people = [subscriber, lapsed, registered, unverified]
+    for address in [*(person.user.email for person in people), "stranger@mail.example"]:
+        join(address)
+    send(make_issue(make_column("subscribers"), make_column("metered"), make_column("free", body="<p>Free word.</p>")))
+    whole = {letter.to[0] for letter in mail.outbox if all(HIDDEN in part for part in both_parts(letter))}
+    any_of_it = {letter.to[0] for letter in mail.outbox if any(HIDDEN in part for part in both_parts(letter))}
+    assert whole == any_of_it == {subscriber.user.email}
+    assert all("Free word." in part for letter in mail.outbox for part in both_parts(letter))
+
+
+def test_an_account_is_enough_where_the_column_asks_for_no_more(
+    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter, registered: Person
+) -> None:
+    Newsletter.objects.update(full_text=True)
+    join(registered.user.email)
+    join("stranger@mail.example")
+    send(make_issue(make_column("registered")))
+    assert HIDDEN in letter_to(registered.user.email).body
+    assert HIDDEN not in letter_to("stranger@mail.example").body
+
+
+def test_a_list_of_openings_gives_openings_to_everyone(
+    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, subscriber: Person
+) -> None:
+    join(subscriber.user.email)
+    send(make_issue(make_column("subscribers"), make_column("free")))
+    assert all(HIDDEN not in part for part in both_parts(mail.outbox[-1]))
+
+
+def test_an_agency_that_forbids_it_keeps_its_text(
+    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter, subscriber: Person
+) -> None:
+    Newsletter.objects.update(full_text=True)
+    join(subscriber.user.email)
+    agency = Source.objects.create(name="An agency")
+    notice = "© An agency"
+    send(make_issue(make_column("subscribers", source=agency, copyright_notice=notice)))
+    assert all(HIDDEN not in part and notice in part for part in both_parts(mail.outbox[-1]))
+
+
+def test_a_column_that_is_not_live_is_left_out(
+    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, subscriber: Person
+) -> None:
+    join(subscriber.user.email)
+    withdrawn = make_column("free", headline="Withdrawn", state="withdrawn")
+    embargoed = make_column("free", headline="Embargoed", published_at=NOON + timedelta(hours=1))
+    send(make_issue(withdrawn, embargoed, make_column(headline="Shown")))
+    for part in both_parts(mail.outbox[-1]):
+        assert "Shown" in part
+        assert "Withdrawn" not in part
+        assert "Embargoed" not in part
+
+
+def test_who_has_left_or_must_get_none_gets_none(
+    noon: Any, join: Join, make_issue: MakeIssue, the_week: Newsletter
+) -> None:
+    join("ada@mail.example")
+    gone = join("gone@mail.example")
+    Suppression.objects.create(address="bounced@mail.example", since=NOON)
+    join("bounced@mail.example")
+    join("late@mail.example", at=NOON + timedelta(seconds=1))
+    issue = make_issue()
+    mailing = mailings.schedule(issue, due_at=NOON)
+    audiences.address(_begun(mailing), at=NOON)
+    gone.sign_ups.all().delete()
+    posting.work(mailing.pk, at=NOON)
+    assert [letter.to[0] for letter in mail.outbox] == ["ada@mail.example"]
+    assert mailings.report(mailing).gone == 1
+
+
+def _begun(mailing: Mailing) -> Mailing:
+    mailing.state, mailing.started_at = Mailing.State.SENDING, NOON
+    mailing.save()
+    return mailing
+
+
+def test_it_waits_for_its_moment(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+    join("ada@mail.example")
+    mailing = mailings.schedule(make_issue(), due_at=NOON + timedelta(minutes=1))
+    assert mailings.due(at=NOON, idle_since=NOON) == []
+    assert not posting.work(mailing.pk, at=NOON)
+    assert not mail.outbox
+    assert mailings.due(at=NOON + timedelta(minutes=1), idle_since=NOON) == [mailing.pk]
+    posting.work(mailing.pk, at=NOON + timedelta(minutes=1))
+    assert len(mail.outbox) == 1
+
+
+def test_an_empty_issue_and_one_on_its_way_cannot_be_scheduled(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+    empty = make_issue()
+    empty.words = ""
+    with pytest.raises(mailings.CannotBeSent):
+        mailings.schedule(empty, due_at=NOON)
+    issue = make_issue()
+    send(issue)
+    with pytest.raises(mailings.CannotBeSent):
+        mailings.schedule(issue, due_at=NOON)
+    assert not mailings.unschedule(issue)
+
+
+def test_pause_go_on_and_stop(noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "BATCH", 2)
+    for number in range(6):
+        join(f"reader{number}@mail.example")
+    mailing = mailings.schedule(make_issue(), due_at=NOON)
+    assert posting.work(mailing.pk, at=NOON)
+    assert mailings.pause(mailing)
+    assert not posting.work(mailing.pk, at=NOON)
+    assert len(mail.outbox) == 2
+    assert mailings.go_on(mailing)
+    assert posting.work(mailing.pk, at=NOON)
+    assert mailings.stop(mailing, at=NOON)
+    assert not posting.work(mailing.pk, at=NOON)
+    assert not mailings.go_on(mailing)
+    assert (len(mail.outbox), mailings.report(mailing).left) == (4, 2)
+
+
+def test_a_pause_holds_the_very_mail_that_is_being_written(
+    noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        join(f"reader{number}@mail.example")
+    mailing = mailings.schedule(make_issue(), due_at=NOON)
+    write = composing.IssueWriter.write
+
+    def written(writer: Any, recipient: Any, reader: Any) -> Any:
+        if len(mail.outbox) == 1:
+            mailings.pause(mailing)
+        return write(writer, recipient, reader)
+
+    monkeypatch.setattr(composing.IssueWriter, "write", written)
+    posting.work(mailing.pk, at=NOON)
+    assert len(mail.outbox) == 1
+    assert mailing.deliveries.numbers()[Delivery.State.WAITING] == 2
+
+
+def test_an_account_that_went_takes_its_address_along(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+    ada = join("ada@mail.example")
+    mailing = mailings.schedule(make_issue(), due_at=NOON)
+    audiences.address(_begun(mailing), at=NOON)
+    ada.delete()
+    posting.work(mailing.pk, at=NOON)
+    assert not mail.outbox
+    assert mailings.report(mailing).gone == 1
