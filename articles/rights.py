@@ -47,6 +47,12 @@ def may_change(user: Someone, column: Column) -> bool:
     return columns_of(user).filter(pk=column.pk).exists()
 
 
+def has_gone_on(user: Someone, column: Column) -> bool:
+    """Theirs to write in once, and not as it stands now: somebody who writes may still have its form open."""
+    writes = user.has_perm("articles.change_column") and columns_of(user).filter(pk=column.pk).exists()
+    return writes and not may_change(user, column)
+
+
 def may_delete(user: Someone, column: Column) -> bool:
     """Only what never appeared; a column that readers saw is withdrawn instead, and keeps its record."""
     written_only = column.published_at is None and column.state != Column.State.PUBLISHED

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from accounts.desk_pages import person
 from articles import rights, working_copies
-from articles.admin import conflicts
+from articles.admin import conflicts, late
 from articles.admin.editing import EditingAdmin
 from articles.models import Column, WorkingCopy
 
@@ -29,14 +29,20 @@ class KeepingAdmin(EditingAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        copy = _asked_for(request, object_id)
         if request.GET.get("copy") and request.method == "GET":
+            copy = _asked_for(request, object_id)
+            if copy is not None and not _may_write(request, copy):
+                return late.look_at(request, copy)
             if copy is None:
                 messages.warning(request, GONE)
             else:
                 _type_again(request, copy)
-        if request.method == "POST" and request.POST.get("resolve") in conflicts.WAYS:
-            _resolve(request, object_id)
+        elif request.method == "POST":
+            too_late = late.answer(request, object_id)
+            if too_late is not None:
+                return too_late
+            if request.POST.get("resolve") in conflicts.WAYS:
+                _resolve(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(
@@ -51,13 +57,14 @@ class KeepingAdmin(EditingAdmin):
 
 
 def _asked_for(request: HttpRequest, object_id: str | None) -> WorkingCopy | None:
-    """The writer's own copy of this very form, where the right to write in it still stands."""
+    """The writer's own copy of this very form."""
     form = request.GET.get("copy", "")
     copy = WorkingCopy.objects.select_related("column").filter(form=form, user=request.user.pk).first()
-    if copy is None or str(copy.column_id or "") != (object_id or ""):
-        return None
-    may = rights.may_begin(request.user) if copy.column is None else rights.may_change(request.user, copy.column)
-    return copy if may else None
+    return copy if copy is not None and str(copy.column_id or "") == (object_id or "") else None
+
+
+def _may_write(request: HttpRequest, copy: WorkingCopy) -> bool:
+    return rights.may_begin(request.user) if copy.column is None else rights.may_change(request.user, copy.column)
 
 
 def _type_again(request: HttpRequest, copy: WorkingCopy) -> None:

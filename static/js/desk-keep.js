@@ -112,7 +112,7 @@ export const keepNow = async () => {
   kept = now
   localStorage.removeItem(shelf)
   around(last)
-  tell(last.kept_at ? `Kept at ${last.kept_at}, not saved yet` : "")
+  tell(last.kept_at ? `Kept at ${last.kept_at}, not saved yet` : "", last.trouble ?? "")
   return last
 }
 

@@ -96,21 +96,48 @@ def test_it_is_nobody_elses(editor: Person, columnist: Person, make_column: Make
 
 
 def test_nothing_is_kept_where_one_may_not_write(columnist: Person, moderator: Person, make_column: MakeColumn) -> None:
-    other, own = make_column(), Columnist.objects.get(user=columnist.user)
-    printed = make_column(columnists=(own,))
+    other = make_column()
     assert send(columnist, other).status_code == 404
-    assert send(columnist, printed).status_code == 403
     assert send(moderator, other).status_code == 403
     assert send(moderator, None).status_code == 403
     assert not WorkingCopy.objects.exists()
 
 
-def test_a_copy_for_a_column_that_went_to_print_is_not_put_back(columnist: Person, make_column: MakeColumn) -> None:
+@pytest.fixture
+def approved(columnist: Person, make_column: MakeColumn) -> Column:
+    """The columnist had it open, and the desk has approved it meanwhile."""
     own = Columnist.objects.get(user=columnist.user)
-    column = make_column(headline="Before", columnists=(own,), state=Column.State.DRAFT, published_at=None)
-    send(columnist, column, headline="Typed")
-    Column.objects.update(state=Column.State.PUBLISHED, published_at=NOON)
-    assert "Typed" not in columnist.client.get(change_url(column), {"copy": WORD}).content.decode()
+    return make_column(headline="Before", columnists=(own,), state=Column.State.APPROVED, published_at=None)
+
+
+def test_a_form_that_came_too_late_loses_nothing(columnist: Person, approved: Column) -> None:
+    answer = columnist.client.post(change_url(approved), {**filled(approved, headline="Typed"), "form": WORD})
+    assert answer.status_code == 403
+    assert "it is not yours to change" in answer.content.decode()
+    approved.refresh_from_db()
+    assert (approved.headline, approved.version) == ("Before", 1)
+    look = reverse("admin:articles_column_preview_typed", args=[WORD])
+    assert look in answer.content.decode()
+    page = columnist.client.get(reverse("admin:articles_column_preview_typed_page", args=[WORD])).content.decode()
+    assert "Typed" in page
+    assert "Before" not in page
+    again = columnist.client.get(change_url(approved), {"copy": WORD})
+    assert (again.status_code, again.headers["Location"]) == (302, look)
+
+
+def test_who_writes_on_is_told_that_the_column_has_gone_on(columnist: Person, approved: Column) -> None:
+    answer = send(columnist, approved, headline="Typed")
+    assert (answer.status_code, answer.json()["kept_at"]) == (200, "12:00")
+    assert "has gone on meanwhile" in answer.json()["trouble"]
+    approved.refresh_from_db()
+    assert approved.headline == "Before"
+
+
+def test_too_late_and_too_long_is_said_without_a_copy(columnist: Person, approved: Column) -> None:
+    form = {**filled(approved), "form": WORD, "headline": "x" * (working_copies.MOST_CHARACTERS + 1)}
+    answer = columnist.client.post(change_url(approved), form)
+    assert answer.status_code == 403
+    assert "What you had typed" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("word", ["", "short", "x" * 44, "with a space in it", "../../../etc/passwd"])

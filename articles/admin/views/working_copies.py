@@ -22,6 +22,7 @@ from articles.models import Column, WorkingCopy
 from articles.working_copies import CannotKeep
 
 FORM = re.compile(r"[\w-]{16,43}", re.ASCII)
+GONE_ON = "This column has gone on meanwhile: as it stands it is not yours to change. What you type is kept for you."
 THROWN_AWAY = "What you had typed and not saved is thrown away."
 
 
@@ -41,6 +42,8 @@ def keep(request: HttpRequest) -> JsonResponse:
         except CannotKeep as problem:
             return JsonResponse({**answer, "trouble": str(problem)}, status=413)
         answer |= {"id": copy.pk if copy else None, "kept_at": _time(copy.kept_at) if copy else ""}
+        if column is not None and rights.has_gone_on(request.user, column):
+            answer["trouble"] = GONE_ON
     return JsonResponse(answer)
 
 
@@ -69,7 +72,7 @@ def _nowhere() -> Column:
 
 
 def _kept(request: HttpRequest, form: str, column: Column | None, at: datetime) -> WorkingCopy | None:
-    if column is not None:
+    if column is not None and not rights.has_gone_on(request.user, column):
         own_work(request, column.pk)
     typed = working_copies.typed_in(dict(request.POST.lists()))
     return working_copies.keep(form=form, user=person(request), column=column, typed=typed, at=at)

@@ -1,0 +1,42 @@
+"""A form that came too late: the column has gone on meanwhile, and whoever typed loses nothing all the same."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.desk_pages import page, person
+from articles import rights, working_copies
+from articles.admin.views.working_copies import FORM
+from articles.models import Column, WorkingCopy
+from articles.working_copies import CannotKeep
+
+TOLD = "This column has gone on meanwhile, and is not yours to change as it stands. Here is what you had typed: copy"
+TO_READ = f"{TOLD} what you need of it, or ask an editor to send the column back."
+
+
+def answer(request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+    """403 with the way to what was typed; None where the form may be saved, or is not the writer's at all."""
+    known = object_id if object_id is not None and object_id.isdecimal() and len(object_id) < 18 else None
+    column = rights.columns_of(request.user).filter(pk=known).first() if known else None
+    if column is None or not rights.has_gone_on(request.user, column):
+        return None
+    context = {"title": "Not saved", "column": column, "copy": _kept(request, column)}
+    return page(request, "articles/desk/too_late.html", context, status=403)
+
+
+def look_at(request: HttpRequest, copy: WorkingCopy) -> HttpResponse:
+    """Unsaved work that cannot be gone on with is shown as a page of its own."""
+    messages.warning(request, TO_READ)
+    return redirect("admin:articles_column_preview_typed", copy.form)
+
+
+def _kept(request: HttpRequest, column: Column) -> WorkingCopy | None:
+    form, at = request.POST.get("form", ""), timezone.now()
+    if not FORM.fullmatch(form):
+        return None
+    try:
+        typed = working_copies.typed_in(dict(request.POST.lists()))
+    except CannotKeep:
+        return None
+    return working_copies.keep(form=form, user=person(request), column=column, typed=typed, at=at)
