@@ -10,8 +10,10 @@ class ArticlesConfig(AppConfig):
         from articles import (  # noqa: PLC0415
             counting,
             receivers,  # noqa: F401 - Django's own way to connect receivers
+            wall_records,
             working_copies,
         )
 
+        wall_records.watch()
         forgetting.register("Days of readings forgotten", counting.forget_old)
         forgetting.register("Unsaved work forgotten", working_copies.forget_old)

@@ -12,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
 from accounts.models import User
-from articles import differences, writing
+from articles import differences, wall_records, writing
 from articles.differences import Row
-from articles.models import Column, Columnist, Photo, Revision, Series, Topic
+from articles.models import Column, Columnist, Photo, RelatedColumn, Revision, Series, Topic
 
 Snapshot = Mapping[str, Any]
 
@@ -22,8 +22,8 @@ Snapshot = Mapping[str, Any]
 # is, and so do corrections: readers were shown them.
 WRITTEN = ("kicker", "headline", "standfirst", "dateline", "series_position", "seo_title", "seo_description")
 POINTERS = {"lead_photo_id": Photo, "series_id": Series}
-APART = ("body", "bylines", "topics", "corrections")
-APART_NAMES = {"bylines": "Bylines", "topics": "Topics", "corrections": "Corrections"}
+APART = ("body", "bylines", "topics", "corrections", "related")
+APART_NAMES = {"bylines": "Bylines", "topics": "Topics", "corrections": "Corrections", "related": "More on this"}
 
 
 class CannotRestore(Exception):
@@ -49,7 +49,7 @@ def text_rows(before: Snapshot, after: Snapshot) -> list[Row]:
 
 def written_rows(before: Snapshot, after: Snapshot) -> list[Row]:
     """The fields that restore() brings back."""
-    names = (*WRITTEN, *POINTERS, "bylines", "topics")
+    names = (*WRITTEN, *POINTERS, "bylines", "topics", "related")
     return field_rows(_only(before, names), _only(after, names))
 
 
@@ -72,6 +72,8 @@ def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
     for name, model in POINTERS.items():
         if name in snapshot:
             setattr(column, name, _pointed(name, model, snapshot[name]))
+    if "related" in snapshot:
+        _pick(column, snapshot["related"])
     return writing.save(
         column,
         body=snapshot.get("body"),
@@ -80,6 +82,16 @@ def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
         by=by,
         at=at,
         why=f"Restored version {revision.version}",
+    )
+
+
+def _pick(column: Column, slugs: list[str]) -> None:
+    """The columns that stood under it then; one that has another address now, or is gone, stands there no more."""
+    found = dict(Column.objects.filter(slug__in=slugs).exclude(pk=column.pk).values_list("slug", "pk"))
+    column.related.all().delete()
+    kept = [found[slug] for slug in slugs if slug in found]
+    RelatedColumn.objects.bulk_create(
+        RelatedColumn(column=column, other_id=pk, position=place) for place, pk in enumerate(kept)
     )
 
 
@@ -111,6 +123,8 @@ def _field(name: str) -> models.Field[Any, Any] | None:
 
 
 def _label(name: str) -> str:
+    if name in wall_records.STEPS:
+        return wall_records.STEPS[name]
     field = _field(name)
     return str(capfirst(field.verbose_name)) if field is not None else capfirst(name.replace("_", " "))
 

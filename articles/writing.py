@@ -8,19 +8,11 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from articles import markup, search, teaser, walls
+from articles import markup, search, teaser, wall_records, walls
 from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, OldSlug, Revision, Topic
 from subscriptions import paywall_changes
 from subscriptions.models import PaywallChange
 
-WALL_FIELDS = {
-    "wall": "Wall",
-    "then_wall": "Then",
-    "then_after": "Then, after hours",
-    "later_wall": "Later",
-    "later_after": "Later, after hours",
-    "may_wall": "May be metered",
-}
 SETTLED = ("teaser", "published_at", "wall", *Column.LIFE, "then_from", "later_from")
 SNAPSHOT_SKIPS = {"then_from", "later_from", "id", "version", "created_at", "teaser"}
 
@@ -81,7 +73,7 @@ def keep_old_address(column: Column, *, at: datetime) -> None:
 
 
 def snapshot(column: Column, text: ColumnText) -> dict[str, Any]:
-    """The whole of a column as one value: fields, text, bylines, topics."""
+    """The whole of a column as one value: fields, text, bylines, topics, corrections, related columns picked by hand."""
     fields = [field for field in column._meta.concrete_fields if field.name not in SNAPSHOT_SKIPS]
     corrections = column.corrections.values("at", "text")
     return {
@@ -90,6 +82,7 @@ def snapshot(column: Column, text: ColumnText) -> dict[str, Any]:
         "bylines": list(column.bylines.values_list("columnist__slug", flat=True)),
         "topics": list(column.filings.values_list("topic__slug", flat=True)),
         "corrections": list(corrections),
+        "related": list(column.related.values_list("other__slug", flat=True)),
     }
 
 
@@ -129,11 +122,15 @@ def _note_wall(column: Column, taken: dict[str, Any], *, by: User | None, at: da
     before = column.revisions.values_list("snapshot", flat=True).first()
     if before is None:
         return
+    names = wall_records.OF_A_COLUMN.items()
     paywall_changes.note(
         what=PaywallChange.What.WALL,
         subject=column.headline,
         pk=column.pk,
-        changes=[(name, str(before.get(key) or ""), str(taken.get(key) or "")) for key, name in WALL_FIELDS.items()],
+        changes=[
+            (name, str(before.get(key) or ""), str(taken.get(key) or ""))
+            for key, name in wall_records.OF_A_COLUMN.items()
+        ],
         by=by,
         at=at,
     )

@@ -13,6 +13,7 @@ from accounts.models import User
 from subscriptions.models import MeterPolicy, PaywallChange, Plan, Price, Promotion
 
 What = PaywallChange.What
+OF: dict[type[Model], dict[str, str]] = {}  # the fields that are watched, in words, of rows that hold others too
 WATCHED: dict[type[Model], PaywallChange.What] = {
     MeterPolicy: What.POLICY,
     Plan: What.PRICE,
@@ -43,10 +44,16 @@ def note(
     )
 
 
+def watch(model: type[Model], what: PaywallChange.What, names: dict[str, str]) -> None:
+    """For apps above: changes of these fields are on record too."""
+    WATCHED[model], OF[model] = what, names
+
+
 def values_of(row: Model) -> dict[str, str]:
     """Its fields in words, by their names in words."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    return {str(capfirst(field.verbose_name)): _said(row, field.attname) for field in fields}
+    names = OF.get(type(row)) or {field.attname: str(capfirst(field.verbose_name)) for field in fields}
+    return {told: _said(row, name) for name, told in names.items()}
 
 
 def stored(row: Model) -> dict[str, str]:

@@ -17,7 +17,7 @@ from articles.models import Column, Columnist, Revision, Topic, WorkingCopy
 
 Snapshot = dict[str, Any]
 WAYS = ("merge", "theirs")
-APART = {"body", "bylines", "topics", "corrections"}
+APART = {"body", "bylines", "topics", "corrections", "related"}
 
 
 def sides(request: HttpRequest, column: Column) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from articles import writing
-from articles.models import Column, Columnist, ColumnText, Topic
+from articles import versions, writing
+from articles.models import Column, Columnist, ColumnText, RelatedColumn, Topic
 from tests.cast import DAY, NOON, MakeColumn, Person, prose
 
 OLD = prose(4) + "<p>The harbor is old.</p>"
@@ -128,3 +128,29 @@ def test_an_older_snapshot_reads_well(editor: Person, column: Column) -> None:
     assert restore(editor, column, 1) == 302
     column.refresh_from_db()
     assert [str(byline) for byline in column.bylines.all()] == ["Ada Quill"]
+
+
+def test_columns_picked_by_hand_belong_to_the_version(editor: Person, make_column: MakeColumn) -> None:
+    column, one, two = make_column(), make_column(slug="one"), make_column(slug="two")
+    RelatedColumn.objects.create(column=column, other=one)
+    picked = writing.save(column, by=None, at=NOON)
+    column.related.all().delete()
+    RelatedColumn.objects.create(column=column, other=two)
+    newest = writing.save(column, by=None, at=NOON)
+    assert versions.changed_names(picked.snapshot, newest.snapshot) == ["More on this"]
+    versions.restore(picked, by=editor.user, at=NOON)
+    assert [each.other for each in column.related.all()] == [one]
+
+
+def test_who_only_looks_is_offered_no_restoring(moderator: Person, editor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    writing.save(column, body="<p>Another text.</p>", by=None, at=NOON)
+    for name in ("versions", "compare"):
+        address = reverse(f"admin:articles_column_{name}", args=[column.pk])
+        assert "/restore/" in editor.client.get(address).content.decode()
+        assert "/restore/" not in moderator.client.get(address).content.decode()
+
+
+def test_the_first_version_is_compared_with_itself(editor: Person, make_column: MakeColumn) -> None:
+    answer = editor.client.get(reverse("admin:articles_column_compare", args=[make_column().pk]))
+    assert "No field differs." in answer.content.decode()

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from articles import writing
+from articles.models import Series, Source
 from subscriptions.models import MeterPolicy, PaywallChange, Plan, Price
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import change_url, filled
@@ -42,6 +43,26 @@ def test_the_meter_at_the_desk_and_on_the_command_line(publisher: Person) -> Non
         ("policy", "Free columns with a free account", "5", "6"),
     ]
     assert [change.by for change in PaywallChange.objects.order_by("pk")] == [publisher.user, None]
+
+
+def test_what_columns_of_a_series_begin_with(editor: Person) -> None:
+    series = Series.objects.create(name="Letters", slug="letters")
+    assert told() == []
+    form = {"name": "Letters home", "slug": "letters", "default_wall": "free", "then_wall": "metered", "then_after": 24}
+    editor.client.post(reverse("admin:articles_series_change", args=[series.pk]), form)
+    assert told() == [
+        ("wall", "Wall of its columns", "", "free"),
+        ("wall", "Then", "", "metered"),
+        ("wall", "Then, after hours", "", "24"),
+    ]
+    assert {(each.by, each.subject) for each in PaywallChange.objects.all()} == {(editor.user, "Letters home")}
+
+
+def test_what_an_agency_allows(db: None) -> None:
+    source = Source.objects.create(name="Newsource")
+    source.may_wall = True
+    source.save()
+    assert ("wall", "Columns may be metered", "no", "yes") in told()
 
 
 def test_a_price_made_changed_and_deleted(db: None) -> None:

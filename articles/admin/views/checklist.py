@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk_pages import page
-from articles import answering, checklist
+from articles import answering, checklist, rights
 from articles.admin.views.fetching import own_work, seen_column
 from articles.desk_text import body_of
 from articles.tasks import check_links
@@ -21,6 +21,7 @@ def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": "Checklist",
         "column": column,
+        "may_ask": rights.may_change(request.user, column),
         "findings": checklist.findings(column, at=timezone.now()),
         "links": [(address, known.get(address)) for address in addresses],
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.desk_pages import page, person
+from articles import rights
 from articles.admin.views.fetching import own_work, seen_column
 from articles.forms.preview_links import PreviewLinkForm
 from articles.models import Column
@@ -65,6 +66,7 @@ def _page(
     context = {
         "title": "Show it outside",
         "column": column,
+        "may_make": rights.may_change(request.user, column),
         "form": form,
         "made": made,
         "address": address,

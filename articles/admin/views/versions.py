@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.desk_pages import page, person
-from articles import differences, versions
+from articles import differences, rights, versions
 from articles.admin.views.fetching import own_work, seen_column
 from articles.models import Column, Revision
 from articles.versions import CannotRestore
@@ -28,6 +28,7 @@ def listed(request: HttpRequest, pk: int) -> HttpResponse:
     found = list((revisions.filter(version__lt=before) if before else revisions)[: SHOWN + 1])
     context = {
         "title": "Versions",
+        "may_restore": rights.may_change(request.user, column),
         "column": column,
         "rows": [(each, _changed(each, older)) for each, older in _with_older(found)][:SHOWN],
         "next": found[SHOWN - 1].version if len(found) > SHOWN else None,
@@ -42,7 +43,7 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
     newest = column.revisions.first()
     if newest is None:
         raise Http404
-    chosen = sorted((_number(request, "a") or newest.version - 1, _number(request, "b") or newest.version))
+    chosen = sorted((_number(request, "a") or max(newest.version - 1, 1), _number(request, "b") or newest.version))
     older, newer = (_revision(column, version) for version in chosen)
     fields = versions.field_rows(older.snapshot, newer.snapshot)
     context = {
@@ -55,7 +56,7 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
         **_text(older, newer),
         "left": f"Version {older.version}",
         "right": f"Version {newer.version}",
-        "may_restore": older.version != newest.version,
+        "may_restore": older.version != newest.version and rights.may_change(request.user, column),
     }
     return page(request, "articles/desk/compared.html", context)
 

@@ -1,0 +1,22 @@
+"""Which changes at the desk of columns are changes at the wall: of a column, and of what columns begin with."""
+
+from articles.models import Columnist, Series, Source
+from subscriptions import paywall_changes
+from subscriptions.models import PaywallChange
+
+STEPS = {
+    "then_wall": "Then",
+    "then_after": "Then, after hours",
+    "later_wall": "Later",
+    "later_after": "Later, after hours",
+}
+OF_A_COLUMN = {"wall": "Wall", **STEPS, "may_wall": "May be metered"}
+OF_A_DEFAULT = {"default_wall": "Wall of its columns", **STEPS}
+OF_AN_AGENCY = {"may_wall": "Columns may be metered", "full_text_feed": "Full text may go into feeds"}
+
+
+def watch() -> None:
+    """Defaults move the wall of every column that follows them."""
+    for model in (Columnist, Series):
+        paywall_changes.watch(model, PaywallChange.What.WALL, OF_A_DEFAULT)
+    paywall_changes.watch(Source, PaywallChange.What.WALL, OF_AN_AGENCY)
