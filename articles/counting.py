@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from datetime import date, datetime
 
-from django.db import DatabaseError, connection, connections
+from django.db import Error, connection, connections, transaction
 from django.utils import timezone
 
 from articles.models import ColumnDay
@@ -64,7 +64,7 @@ def flush() -> None:
         _waiting.clear()
     try:
         _add(rows)
-    except DatabaseError as problem:
+    except Error as problem:
         logger.warning("Readings could not be counted yet: %s", problem)
         _wait_on(rows)
 
@@ -94,8 +94,9 @@ def _write_on() -> None:
             connections.close_all()
 
 
+@transaction.atomic
 def _add(rows: dict[Key, int]) -> None:
-    """In the order of their keys, so that two workers never wait for each other."""
+    """All or none, for what fails is tried again; in the order of their keys, so that two workers never wait long."""
     ordered = sorted(rows.items())
     for first in range(0, len(ordered), 200):
         part = ordered[first : first + 200]

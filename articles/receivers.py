@@ -16,6 +16,7 @@ from articles.models import (
     ColumnistLink,
     Correction,
     Edition,
+    OldSlug,
     Page,
     Photo,
     SearchPlace,
@@ -40,9 +41,15 @@ def turn_edition(sender: type[Any], **kwargs: Any) -> None:
 def count_sign_up(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """An account that was made on the way to a column counts for that column, and for nobody."""
     found = COLUMN_PATH.fullmatch(request.POST.get("next") or request.GET.get("next") or "")
-    column = Column.objects.filter(slug=found["slug"]).first() if found else None
-    if column is not None:
-        counting.count(column.pk, ColumnDay.Kind.SIGN_UP, at=timezone.now())
+    pk = _column_at(found["slug"]) if found else None
+    if pk is not None:
+        counting.count(pk, ColumnDay.Kind.SIGN_UP, at=timezone.now())
+
+
+def _column_at(slug: str) -> int | None:
+    """By its address, or by one that it had."""
+    now = Column.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    return now or OldSlug.objects.filter(slug=slug).values_list("column", flat=True).first()
 
 
 NAMED = {Columnist: "bylines__columnist", Topic: "filings__topic", Series: "series", Source: "source"}

@@ -39,9 +39,11 @@ def recipients(act: ColumnAct) -> QuerySet[User]:
 
 
 def editors() -> QuerySet[User]:
-    """Who may publish, by their groups or by themselves."""
+    """Who may publish, by their groups or by themselves; in a house that has named nobody, whoever owns it."""
     publish = Permission.objects.filter(codename="publish_column", content_type__app_label="articles")
-    return User.objects.filter(Q(groups__permissions__in=publish) | Q(user_permissions__in=publish))
+    there = User.objects.filter(is_active=True, is_staff=True)
+    named = there.filter(Q(groups__permissions__in=publish) | Q(user_permissions__in=publish))
+    return named if named.exists() else there.filter(is_superuser=True)
 
 
 def _context(act: ColumnAct) -> dict[str, object]:

@@ -73,7 +73,7 @@ def keep_old_address(column: Column, *, at: datetime) -> None:
 
 
 def snapshot(column: Column, text: ColumnText) -> dict[str, Any]:
-    """The whole of a column as one value: fields, text, bylines, topics, corrections, related columns picked by hand."""
+    """The whole of a column as one value: fields, text, bylines, topics, corrections, related columns picked."""
     fields = [field for field in column._meta.concrete_fields if field.name not in SNAPSHOT_SKIPS]
     corrections = column.corrections.values("at", "text")
     return {
@@ -127,10 +127,7 @@ def _note_wall(column: Column, taken: dict[str, Any], *, by: User | None, at: da
         what=PaywallChange.What.WALL,
         subject=column.headline,
         pk=column.pk,
-        changes=[
-            (name, str(before.get(key) or ""), str(taken.get(key) or ""))
-            for key, name in wall_records.OF_A_COLUMN.items()
-        ],
+        changes=[(name, str(before.get(key) or ""), str(taken.get(key) or "")) for key, name in names],
         by=by,
         at=at,
     )

@@ -1,7 +1,7 @@
 """Bar charts as plain numbers for an SVG: what is drawn is also written on it, and stands in the table beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 HEIGHT, BAR, GAP, HEAD, FOOT = 180, 36, 18, 22, 22
 SLIM_HEIGHT = 90
@@ -32,19 +32,22 @@ class Chart:
     base: float
     bars: list[Bar]
     names: list[tuple[float, str]]
+    in_time: bool = True  # the present stands at its end
 
     @property
     def names_y(self) -> int:
         return self.height - 6
 
 
-def bars(title: str, names: Sequence[str], values: Sequence[int], labels: Sequence[str]) -> Chart:
+def bars(
+    title: str, names: Sequence[str], values: Sequence[int], labels: Sequence[str], *, in_time: bool = True
+) -> Chart:
     """One bar a name."""
-    return _chart(title, names, [(values, labels, "up")])
+    return replace(_chart(title, names, [(values, labels, "up")]), in_time=in_time)
 
 
 def slim(title: str, names: Sequence[str], values: Sequence[int]) -> Chart:
-    """Many narrow bars; a tenth of them named, and the highest told its number."""
+    """Many narrow bars; a sixth of them named, and the highest told its number."""
     step, most = max(len(names) // 6, 1), max(values, default=0)
     bar, gap = (14, 4) if len(names) <= 31 else (5, 1) if len(names) <= 100 else (2, 0)
     scale = SLIM_HEIGHT / max(most, 1)

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles.models import Column, ColumnDay
+from articles.models import Column, ColumnDay, OldSlug
 from articles.models.querysets import ColumnQuerySet
 from articles.models.statistics import READINGS
 from desk.charts import Chart, slim
@@ -89,13 +89,14 @@ def charts_of(days: list[Day]) -> list[Chart]:
 def converting(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) -> list[Converting]:
     """The columns that brought subscriptions, then those that brought accounts, then those most met at the wall."""
     first = _days(at, number)[0]
-    sold = _sold(first)
+    sold = _by_column(_sold(first))
     counted: dict[int, Counter[str]] = defaultdict(Counter)
     busiest = _rows(columns, first).values("column").annotate(walls=Sum("number", filter=Q(kind=Kind.WALL)))
     keys = [row["column"] for row in busiest.exclude(walls=None).order_by("-walls")[: SHOWN * 5]]
     signed = _rows(columns, first).filter(kind=Kind.SIGN_UP).values_list("column", flat=True).distinct()[: SHOWN * 5]
-    chosen = Q(pk__in={*keys, *signed}) | Q(slug__in=list(sold)[: SHOWN * 20])
-    named = (Column.objects.all() if columns is None else columns).filter(chosen).defer("teaser").in_bulk()
+    best = [pk for pk, _ in sold.most_common(SHOWN * 20)]
+    shown = Column.objects.all() if columns is None else columns
+    named = shown.filter(pk__in={*keys, *signed, *best}).defer("teaser").in_bulk()
     for key, kind, total in (
         _rows(None, first).filter(column__in=named).values_list("column", "kind").annotate(total=Sum("number"))
     ):
@@ -156,9 +157,20 @@ def _sold(first: date) -> Counter[str]:
     return Counter(found[1] for path in paths.iterator() if (found := PATH.fullmatch(path)))
 
 
-def _converting(column: Column, counted: Counter[str], sold: Counter[str]) -> Converting:
+def _by_column(sold: Counter[str]) -> Counter[int]:
+    """By the column's key: an address may have become another since."""
+    keys = dict(OldSlug.objects.filter(slug__in=list(sold)).values_list("slug", "column"))
+    keys |= dict(Column.objects.filter(slug__in=list(sold)).values_list("slug", "pk"))
+    found: Counter[int] = Counter()
+    for slug, number in sold.items():
+        if slug in keys:
+            found[keys[slug]] += number
+    return found
+
+
+def _converting(column: Column, counted: Counter[str], sold: Counter[int]) -> Converting:
     readings = sum(counted[kind] for kind in READINGS)
-    return Converting(column, readings, counted[Kind.WALL], counted[Kind.SIGN_UP], sold[column.slug])
+    return Converting(column, readings, counted[Kind.WALL], counted[Kind.SIGN_UP], sold[column.pk])
 
 
 def _days(at: datetime, number: int) -> list[date]:

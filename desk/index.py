@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from accounts.models import User
 from articles import rights, working_copies
-from articles.models import Column
+from articles.models import Column, ColumnAct
 from articles.models.querysets import ColumnQuerySet
 from articles.rights import Someone
 from desk import dashboard, notes
@@ -20,6 +21,8 @@ EMPTY = {
     Column.State.APPROVED: "Nothing is approved and waiting.",
     Column.State.DRAFT: "No drafts.",
 }
+MOVES = ColumnAct.objects.filter(column=OuterRef("pk")).exclude(move="")
+LAST_MOVE = Subquery(MOVES.order_by("-at", "-pk").values("move")[:1])
 PAGES = [
     ("Readers and the wall", "admin:learning", ("articles.see_every_column", "articles.view_column")),
     ("What if the meter were another?", "admin:what-if", ("subscriptions.view_meterpolicy",)),
@@ -44,13 +47,23 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
 def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
     """The lists of the first screen, each with its name, its empty sentence, and the way to all."""
     columns = rights.columns_of(user).prefetch_related("bylines__columnist").defer("teaser")
+    own = waiting_for(user)
+    newest = columns.annotate(last_move=LAST_MOVE).order_by("-pk")
     lists = [
-        _list(NAMES[state], columns.filter(state=state).order_by("-pk"), EMPTY[state], state=state) for state in WAITING
+        _list(NAMES[state], newest.filter(state=state), EMPTY[state], state=state, waits=state in own)
+        for state in [*own, *(each for each in WAITING if each not in own)]
     ]
     scheduled = columns.filter(state=Column.State.PUBLISHED, published_at__gt=at).order_by("published_at", "pk")
     lists.append(_list("Scheduled next", scheduled, "Nothing is scheduled."))
     lists.append(_list("Published lately", columns.live(at).newest(), "Nothing has appeared yet.", state="published"))
     return lists
+
+
+def waiting_for(user: Someone) -> tuple[Column.State, ...]:
+    """The states in which a column waits for this person's next move; for who only looks, none does."""
+    if rights.publishes(user):
+        return (Column.State.IN_REVIEW, Column.State.APPROVED)
+    return (Column.State.DRAFT,) if rights.may_begin(user) else ()
 
 
 def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:
@@ -69,9 +82,9 @@ def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:
     return found
 
 
-def _list(name: str, columns: ColumnQuerySet, empty: str, *, state: str = "") -> dict[str, Any]:
+def _list(name: str, columns: ColumnQuerySet, empty: str, *, state: str = "", waits: bool = False) -> dict[str, Any]:
     everything = reverse("admin:articles_column_changelist") + f"?state__exact={state}" if state else ""
-    return {"name": name, "columns": columns[:SHOWN], "empty": empty, "all": everything}
+    return {"name": name, "columns": columns[:SHOWN], "empty": empty, "all": everything, "waits": waits}
 
 
 def runs_the_site(user: Someone) -> bool:

@@ -13,6 +13,7 @@ from subscriptions.models import MeterMonth
 from subscriptions.what_if import Outcome
 
 PERIODS = (30, 90, 365)
+MONTHS = (1, 3, 6, 12)
 
 
 @require_safe
@@ -38,14 +39,16 @@ def readers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs("subscriptions.view_meterpolicy")
 def meter(request: HttpRequest) -> HttpResponse:
-    """How many readers would have met the wall with another limit."""
-    outcomes = what_if.simulate(at=timezone.now())
+    """How many readers would have met the wall with another limit, in so many months."""
+    said = request.GET.get("months", "")
+    months = next((each for each in MONTHS if str(each) == said), what_if.MONTHS)
+    outcomes = what_if.simulate(at=timezone.now(), months=months)
     rules = policy.stored()
     kinds = [
         _kind(MeterMonth.Kind.ANONYMOUS, rules.anonymous, outcomes),
         _kind(MeterMonth.Kind.REGISTERED, rules.registered, outcomes),
     ]
-    context = {"title": "What if the meter were another?", "kinds": kinds, "months": what_if.MONTHS}
+    context = {"title": "What if the meter were another?", "kinds": kinds, "months": months, "choices": MONTHS}
     return page(request, "desk/what_if.html", context)
 
 
@@ -53,5 +56,7 @@ def _kind(kind: MeterMonth.Kind, now: int, outcomes: list[Outcome]) -> dict[str,
     own = [each for each in outcomes if each.kind == kind]
     labels = [f"{each.rate:.0f} %" for each in own]
     title = f"{kind.label}: readers who would have met the wall, by limit"
-    chart = charts.bars(title, [str(each.limit) for each in own], [round(each.rate) for each in own], labels)
+    chart = charts.bars(
+        title, [str(each.limit) for each in own], [round(each.rate) for each in own], labels, in_time=False
+    )
     return {"name": kind.label, "now": now, "outcomes": own, "chart": chart, "readers": own[0].readers}

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles import workflow
 from articles.models import Column, ColumnAct, Columnist
-from tests.cast import DAY, NOON, MakeColumn, Person
+from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
 
 State = Column.State
@@ -177,3 +177,13 @@ def test_no_reader_sees_a_note(editor: Person, visitor: Person, make_column: Mak
     column = make_column()
     workflow.record(column, by=editor.user, at=NOON, note="Not for print")
     assert "Not for print" not in visitor.reads(column).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_nobody_is_an_editor_the_owner_gets_the_mail(
+    columnist: Person, own: Columnist, make_column: MakeColumn, make_reader: MakeReader
+) -> None:
+    make_reader("owner", is_staff=True, is_superuser=True)
+    column = standing(make_column, "draft", columnists=(own,))
+    columnist.client.post(change_url(column), filled(column, move="send"))
+    assert [letter.to for letter in mail.outbox] == [["owner@reader.example"]]

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from articles import writing
 from articles.models import Column, ColumnDay, Columnist
 from desk import dashboard
-from subscriptions.models import FreeRead, Purchase, Refusal
+from subscriptions.models import FreeRead, MeterMonth, Purchase, Refusal
 from subscriptions.periods import period_of
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 
@@ -49,6 +50,19 @@ def test_which_column_converts(ports: Column, make_column: MakeColumn, make_read
     found = dashboard.converting(None, at=NOON)
     rows = [(each.column.headline, each.readings, each.walls, each.sign_ups, each.subscriptions) for each in found]
     assert rows == [("On ports", 10, 2, 1, 1), ("Met", 0, 90, 0, 0)]
+
+
+def test_a_column_that_has_another_address_now_keeps_what_it_sold(
+    ports: Column, make_column: MakeColumn, make_reader: MakeReader
+) -> None:
+    for each in [make_column(headline=f"Sold {n}") for n in range(3)]:
+        sold(each, make_reader(f"buyer-of-{each.pk}"))
+    sold(ports, make_reader("ann"))
+    sold(ports, make_reader("bob"))
+    ports.slug = "on-harbours"
+    writing.save(ports, by=None, at=NOON)
+    best = dashboard.converting(None, at=NOON)[0]
+    assert (best.column, best.subscriptions) == (ports, 2)
 
 
 def test_a_column_without_a_wall_may_sell_too(make_column: MakeColumn, make_reader: MakeReader) -> None:
@@ -100,6 +114,29 @@ def test_every_chart_has_its_table_and_says_what_it_shows(editor: Person, ports:
     assert 'aria-label="Readings a day. The table below has the numbers."' in page
     assert page.count("1,234") == 2
     assert "18 November 2026" in page
+
+
+def test_an_editor_learns_the_stop_rate_and_who_met_the_wall(editor: Person, ports: Column) -> None:
+    period = period_of(NOON)
+    Refusal.objects.create(reader_key="visitor:a", period=period, column=ports, refused_at=NOON)
+    page = editor.client.get("/admin/").content.decode()
+    assert "Stop rate this month" in page
+    assert "100.0 %" in page
+    assert "Readers who met a wall, a day" in page
+    assert " Nov</text>" in page
+
+
+def test_the_months_of_the_what_if_are_chosen(publisher: Person) -> None:
+    for back, readers in ((0, 10), (2, 90), (5, 900)):
+        MeterMonth.objects.create(
+            period=period_of(NOON - back * 30 * DAY), kind="anonymous", columns_wanted=4, readers=readers
+        )
+    what_if = reverse("admin:what-if")
+    told = {
+        months: publisher.client.get(what_if, {"months": months}).context["kinds"][0]["readers"]
+        for months in ("1", "3", "6", "12", "7", "soon")
+    }
+    assert told == {"1": 10, "3": 100, "6": 1000, "12": 1000, "7": 100, "soon": 100}
 
 
 def test_the_first_screen_asks_the_same_whatever_there_is(

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory, override_settings
 
 from accounts import network
+from articles import workflow
 from articles.models import Column, Columnist
 from desk import notes
 from subscriptions.models import GatewayEvent, Purchase
@@ -34,6 +35,29 @@ def test_an_editor_sees_what_waits_what_comes_and_what_appeared(editor: Person, 
         "Published lately": ["Appeared"],
     }
     assert "New column" in screen(editor)
+
+
+def waits(person: Person) -> list[str]:
+    return [each["name"] for each in person.client.get("/admin/").context["lists"] if each["waits"]]
+
+
+def test_what_waits_is_what_the_own_next_move_is_about(
+    columnist: Person, editor: Person, moderator: Person, publisher: Person
+) -> None:
+    assert (waits(editor), waits(columnist)) == (["In review", "Approved"], ["Drafts"])
+    assert waits(moderator) == waits(publisher) == []
+    assert "Waits for you" in screen(editor)
+    assert "Waits for you" not in screen(moderator)
+
+
+def test_a_draft_that_was_sent_back_says_so(columnist: Person, editor: Person, make_column: MakeColumn) -> None:
+    own = Columnist.objects.get(user=columnist.user)
+    column = make_column(state=State.DRAFT, published_at=None, columnists=(own,))
+    assert "Sent back." not in screen(columnist)
+    send_back = workflow.BY_KEY["send-back"]
+    workflow.record(column, by=editor.user, at=NOON, move=send_back, before="in-review", note="Shorter, please.")
+    workflow.record(column, by=editor.user, at=NOON, note="And a source.")
+    assert "Sent back." in screen(columnist)
 
 
 def test_an_empty_list_offers_no_way_to_all_of_them(editor: Person, make_column: MakeColumn) -> None:
