@@ -139,7 +139,7 @@ def _whole(kind: str, text: str) -> Pieces:
 def _passage(node: LexborNode) -> Passage:
     if markup.is_break(node):
         return Passage("Teaser ends here", "⁂", node.html or "")
-    name = KINDS.get(str(node.tag), "")
+    name = "Video" if markup.is_video(node) else KINDS.get(str(node.tag), "")
     told = markup.text_of(node)
     picture = node.css_first("img")
     if picture is not None:

@@ -1,18 +1,27 @@
-"""Pictures inside a text: as it is painted, a plain <img> of one of our photos becomes one that fits each screen."""
+"""Figures inside a text, as they are painted: photos that fit each screen, videos as cards."""
 
 import re
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import embeds
 from articles.models import Photo
 from articles.models.photos import LIGHTER
 
 # Cleaned HTML quotes every attribute, so a ">" inside of an alternative text ends nothing.
-IMAGE = re.compile(r'<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
+IMAGE = re.compile(
+    r'(?P<figure><figure(?: class="(?P<size>[a-z]+)")?>\s*)?<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>'
+)
 ATTRIBUTE = re.compile(r'\s([\w-]+)="([^"]*)"')
 FIGURE_WIDTH = 1200  # pixels: the text's measure on a dense screen
 SIZES = "(min-width: 44rem) 42rem, 100vw"  # the text's measure
+SIZES_OF = {"wide": "(min-width: 52rem) 48rem, 100vw", "side": "(min-width: 48rem) 20rem, 100vw"}  # column.css
+
+
+def painted(html: str) -> SafeString:
+    """The body as a page shows it to who may read it."""
+    return mark_safe(embeds.with_cards(with_srcset(html)))  # noqa: S308 - cleaned at every way in
 
 
 def with_srcset(html: str) -> str:
@@ -43,14 +52,16 @@ def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
     photo = photos.get(int(key)) if _is_key(key) else None
     jpegs = photo.files("wide", "jpeg") if photo else []
     if photo is None or not jpegs:
-        return f'<img{image["attributes"]} loading="lazy" decoding="async">'
+        return f'{image["figure"] or ""}<img{image["attributes"]} loading="lazy" decoding="async">'
+    sizes = SIZES_OF.get(image["size"], SIZES)
     return format_html(
-        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"'
+        '{}<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"'
         ' loading="lazy" decoding="async"></picture>',
-        lighter(photo, "wide", SIZES),
+        mark_safe(image["figure"] or ""),  # noqa: S308 - cleaned HTML
+        lighter(photo, "wide", sizes),
         photo.url("wide", width=800),
         photo.srcset("wide", "jpeg"),
-        SIZES,
+        sizes,
         jpegs[-1]["width"],
         jpegs[-1]["height"],
         mark_safe(attributes["alt"]) if "alt" in attributes else photo.alt,  # noqa: S308 - escaped as it was cleaned

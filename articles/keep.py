@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from accounts.context import site
+from articles import embeds
 from articles.models import Column, Edition
 
 SHARED_SECONDS = 60
@@ -106,18 +107,21 @@ def shared(until: datetime | None, at: datetime) -> str:
 def shared_response(request: HttpRequest, key: str, paint: Painting, *, cache: str = SHARED) -> HttpResponse:
     """A page that is the same for every signed-out reader; `cache` says how long caches may share it."""
 
-    def finished() -> tuple[bytes, str]:
-        body = page(key, paint).replace(MENU_MARK, menu(request), 1).encode()
-        return body, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    def finished() -> tuple[bytes, str, list[str]]:
+        painted = page(key, paint)
+        body = painted.replace(MENU_MARK, menu(request), 1).encode()
+        return body, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"', embeds.players(painted)
 
     if is_signed_in(request):
-        response = HttpResponse(page(key, paint).replace(MENU_MARK, menu(request), 1))
+        bare = page(key, paint)
+        players = embeds.players(bare)
+        response = HttpResponse(bare.replace(MENU_MARK, menu(request), 1))
         response["Cache-Control"] = NO_STORE
     else:
-        body, etag = part(f"finished {key} {request.path}", finished)
+        body, etag, players = part(f"finished {key} {request.path}", finished)
         response = HttpResponse(body, headers={"Cache-Control": cache, "ETag": etag})
     patch_vary_headers(response, ["Cookie"])
-    return response
+    return embeds.let_play(response, players)
 
 
 def kept(paint: Painter) -> Callable[..., HttpResponse]:

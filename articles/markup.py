@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from typing import Any, Protocol
 
 from django.utils.html import escape
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles.nodes import BREAK_CLASS, PULLQUOTE_CLASS
+from articles import embeds
+from articles.nodes import BREAK_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
 
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -25,6 +27,7 @@ EXTENSIONS: dict[str, Any] = {
     "PullQuote": True,
     "TeaserBreak": True,
     "PhotoFigure": True,
+    "Embed": {"providers": {each.name: each.address for each in embeds.PROVIDERS}},
 }
 BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "hr"})
 PICTURES = "/media/"
@@ -48,7 +51,8 @@ def _sanitizer() -> Sanitizer:
 
 def clean(html: str) -> str:
     """Only what the editor can write survives; loose text becomes paragraphs; pictures of other origins go."""
-    renamed = OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], CONTROL.sub("", html))
+    framed = embeds.from_frames(CONTROL.sub("", html))
+    renamed = OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], framed)
     return "\n".join(_tidy(_sanitizer()(renamed)))
 
 
@@ -60,6 +64,10 @@ def blocks(html: str) -> list[LexborNode]:
 
 def is_break(node: LexborNode) -> bool:
     return node.tag == "hr" and BREAK_CLASS in (node.attributes.get("class") or "")
+
+
+def is_video(node: LexborNode) -> bool:
+    return node.tag == "figure" and EMBED_CLASS in (node.attributes.get("class") or "").split()
 
 
 def is_prose(node: LexborNode) -> bool:
@@ -86,6 +94,8 @@ def _tidy(html: str) -> Iterator[str]:
     if body is None:
         return
     _drop_foreign_pictures(body)
+    for figure in body.css("figure"):
+        _settle_figure(figure)
     loose = ""
     for node in body.iter(include_text=True):
         if node.tag in BLOCKS:
@@ -104,9 +114,39 @@ def _drop_foreign_pictures(body: LexborNode) -> None:
             holder.decompose()
 
 
+def _settle_figure(figure: LexborNode) -> None:
+    """A photo has one size; a video's link is its page; of what is no video the words stay."""
+    classes = (figure.attributes.get("class") or "").split()
+    if figure.css_first("img") is not None:
+        size = next((each for each in FIGURE_SIZES if each in classes), "")
+        if classes:
+            del figure.attrs["class"]
+        if size:
+            figure.attrs["class"] = size
+        return
+    link, words = figure.css_first("a"), text_of(figure)
+    video = embeds.video_at((link.attributes.get("href") if link is not None else None) or words)
+    if video is not None and (EMBED_CLASS in classes or embeds.video_at(words)):
+        _replace(figure, embeds.stored(video, words))
+    elif EMBED_CLASS in classes:
+        _replace(figure, f"<p>{(link.html or '') if link is not None else escape(words)}</p>")
+
+
+def _replace(node: LexborNode, html: str) -> None:
+    made = LexborHTMLParser(html).body
+    if made is not None and made.child is not None:
+        node.replace_with(made.child)
+
+
 def _paragraph(loose: str) -> Iterator[str]:
     if loose.strip():
-        yield f"<p>{loose.strip()}</p>"
+        yield _lone_video(unescape(loose)) or f"<p>{loose.strip()}</p>"
+
+
+def _lone_video(line: str) -> str:
+    """An address alone on its line is meant to be seen, not read."""
+    video = embeds.video_at(line)
+    return embeds.stored(video, "") if video else ""
 
 
 def _block(node: LexborNode) -> Iterator[str]:
@@ -115,6 +155,8 @@ def _block(node: LexborNode) -> Iterator[str]:
         return
     if node.tag == "hr" and not is_break(node):
         yield "<hr>"
+    elif node.tag == "p" and not list(node.iter(include_text=False)):
+        yield _lone_video(text_of(node)) or node.html or ""
     elif node.tag == "aside" and PULLQUOTE_CLASS not in (node.attributes.get("class") or ""):
         yield f"<p>{escape(text_of(node))}</p>"
     else:

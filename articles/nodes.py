@@ -7,6 +7,8 @@ from django_prose_editor.config import add_allowed_classes, add_tags_and_attribu
 BREAK_CLASS = "teaser-break"
 PULLQUOTE_CLASS = "pullquote"
 CREDIT_CLASS = "credit"
+EMBED_CLASS = "embed"
+FIGURE_SIZES = ("wide", "side")  # beside the plain one, as wide as the text
 
 Config = dict[str, Any]
 
@@ -24,4 +26,14 @@ def teaser_break(config: Config, shared: Config) -> None:
 def photo_figure(config: Config, shared: Config) -> None:
     picture = {"img": ["src", "alt", "width", "height", "data-photo"]}
     add_tags_and_attributes(shared, ["figure", "figcaption", "img", "span"], picture)
-    add_allowed_classes(shared, {"span": [CREDIT_CLASS]})
+    add_allowed_classes(shared, {"span": [CREDIT_CLASS], "figure": FIGURE_SIZES})
+
+
+def embed(config: Config, shared: Config) -> None:
+    """A figure that holds a link; articles.embeds decides whether it is a video's."""
+    add_tags_and_attributes(shared, ["figure", "a"], {"a": ["href"]})
+    add_allowed_classes(shared, {"figure": [EMBED_CLASS]})
+
+
+def nothing(config: Config, shared: Config) -> None:
+    """For what changes how one writes, not what may be written."""

@@ -44,7 +44,7 @@ def painted(piece: Piece, part: Part, *, at: datetime) -> str:
 
 def context_for(piece: Piece, *, granted: bool, at: datetime) -> dict[str, Any]:
     """The context of the column's page, with the text or with the teaser that a save would cut."""
-    html = figures.with_srcset(piece.body) if granted else _opening(piece.body)
+    html = figures.painted(piece.body) if granted else _opening(piece.body)
     return page_context(piece.column, html, granted=granted, at=at)
 
 

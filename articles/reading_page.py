@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from accounts.context import site
-from articles import figures, keep, structured
+from articles import embeds, figures, keep, structured
 from articles.models import Column
 from articles.related import related
 from subscriptions import sentences
@@ -31,7 +31,7 @@ def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, A
     """The context of articles/column.html. The text is asked for only where the access opens it."""
     column = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=head.pk)
     opened = access.opens(head.pk)
-    html = figures.with_srcset(column.text_for(access).body) if opened else column.teaser
+    html = figures.painted(column.text_for(access).body) if opened else column.teaser
     return page_context(column, html, granted=opened, at=at)
 
 
@@ -42,6 +42,7 @@ def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> d
         "column": column,
         "granted": granted,
         "html": mark_safe(html),  # noqa: S308 - cleaned at every way in
+        "plays": bool(embeds.players(html)),
         "free": column.wall_at(at) == Wall.FREE,
         "canonical": canonical,
         "structured": structured.about_column(column, canonical=canonical, at=at),

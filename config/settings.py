@@ -53,8 +53,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "csp.middleware.CSPMiddleware",  # below the one above: a 304 names no policy, and the kept page keeps its own
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -115,12 +115,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy("js/editor-nodes.js")],
-        "extensions": {
-            "PullQuote": nodes.pull_quote,
-            "TeaserBreak": nodes.teaser_break,
-            "PhotoFigure": nodes.photo_figure,
-        },
-    }
+        "extensions": {"PullQuote": nodes.pull_quote, "TeaserBreak": nodes.teaser_break},
+    },
+    {"js": [static_lazy("js/editor-photos.js")], "extensions": {"PhotoFigure": nodes.photo_figure}},
+    {"js": [static_lazy("js/editor-embeds.js")], "extensions": {"Embed": nodes.embed}},
 ]
 
 # Language and time

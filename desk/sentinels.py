@@ -9,6 +9,7 @@ from articles.models import Column, Columnist, OldSlug, Series, Source, Topic
 from subscriptions.models import Wall
 
 HIDDEN_PARAGRAPHS = 5
+KEY_OF_A_VIDEO = 11  # letters
 DAY = timedelta(days=1)
 HIDDEN = {
     "draft": Column.State.DRAFT,
@@ -21,6 +22,7 @@ Names = tuple[Columnist, Topic, Series]
 OPENING = "<p>{words}</p>\n<p>{words}</p>"
 REST = """<aside class="pullquote"><p>{pull_quote} was said</p></aside>
 <figure><img src="/media/{alt}.jpg" alt="{alt}"><figcaption>{caption}</figcaption></figure>
+<figure class="embed"><a href="https://www.youtube.com/watch?v={video}">{video_title}</a></figure>
 <h2>{heading}</h2>{paragraphs}<p>It ends with {last_word}</p>"""
 
 
@@ -97,7 +99,8 @@ def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
 
 def _body() -> tuple[str, dict[str, str]]:
     """A free opening of plain words, then a word of its own in every part of the rest."""
-    places = {name: _word() for name in ("pull_quote", "caption", "alt", "heading", "last_word")}
+    places = {name: _word() for name in ("pull_quote", "caption", "alt", "video_title", "heading", "last_word")}
+    places["video"] = _word()[:KEY_OF_A_VIDEO]
     hidden = {_word(): f"paragraph {number}" for number in range(1, HIDDEN_PARAGRAPHS + 1)}
     paragraphs = "\n".join(f"<p>{'And so on. ' * 12}{word} {'And so on. ' * 12}</p>" for word in hidden)
     body = f"{OPENING.format(words='As anyone may read. ' * 8)}\n{REST.format(paragraphs=paragraphs, **places)}"

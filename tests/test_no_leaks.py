@@ -77,7 +77,7 @@ def test_the_planted_words_are_there_to_be_found(db: None) -> None:
     client = strangers.browser()
     client.force_login(user)
     for each in field.columns:
-        assert len(each.words) >= 10
+        assert len(each.words) >= 12
         if each.is_live:
             page = client.get(each.column.get_absolute_url()).content.decode()
             assert [word for word in each.words if word not in page] == []

@@ -11,7 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from js_asset import ImportMap, Media
 
 WITH_NONCE = {"script-src": [NONCE]}
-OUR_MODULES = Media(importmap=ImportMap({"desk/photo-picker": "js/photo-picker.js", "desk/keep": "js/desk-keep.js"}))
+OUR_MODULES = Media(
+    importmap=ImportMap(
+        {
+            "desk/caret": "js/editor-caret.js",
+            "desk/dialog": "js/editor-dialog.js",
+            "desk/keep": "js/desk-keep.js",
+            "desk/photo-picker": "js/photo-picker.js",
+        }
+    )
+)
 
 
 class EditingAdmin(admin.ModelAdmin[Any]):
@@ -21,6 +30,7 @@ class EditingAdmin(admin.ModelAdmin[Any]):
         css = {
             "all": [
                 "css/desk-editor.css",
+                "css/desk-figures.css",
                 "css/desk-photos.css",
                 "css/desk-keep.css",
                 "css/desk-workflow.css",

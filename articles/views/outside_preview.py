@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.context import site
 from accounts.reader import ReaderRequest
 from accounts.robots import is_robot
-from articles import keep
+from articles import embeds, keep
 from articles.models import Column
 from articles.reading_page import column_context
 from articles.views.gift_links import private
@@ -30,5 +30,6 @@ def outside_preview(request: ReaderRequest, secret: str) -> HttpResponse:
     if request.reader.may_spend:
         preview_links.count_opening(link)
     context = {**column_context(column, access, at=at), "link": link, "is_live": column.is_live(at)}
-    body = render_to_string("articles/outside_preview.html", {**site(), **context})
-    return HttpResponse(body.replace(keep.METER_MARK, "", 1).replace(keep.GIVE_MARK, "", 1))
+    body: str = render_to_string("articles/outside_preview.html", {**site(), **context})
+    body = body.replace(keep.METER_MARK, "", 1).replace(keep.GIVE_MARK, "", 1)
+    return embeds.let_play(HttpResponse(body), embeds.players(body))

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from articles import keep
+from articles import embeds, figures, keep
 from articles.models import Page
 
 
@@ -14,4 +14,5 @@ from articles.models import Page
 @keep.kept
 def page(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.Context]:
     shown = get_object_or_404(Page, slug=slug)
-    return "articles/page.html", {"page": shown}
+    html = figures.painted(shown.body)
+    return "articles/page.html", {"page": shown, "html": html, "plays": bool(embeds.players(html))}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts import visitor
 from accounts.reader import Reader, ReaderRequest, is_speculative
 from accounts.robots import is_robot
-from articles import counting, keep
+from articles import counting, embeds, keep
 from articles.models import Column, OldSlug
 from articles.models.readings import for_reading
 from articles.reading_page import column_context, give_part, meter_part, wall_part
@@ -50,6 +50,7 @@ def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) 
     body = body.replace(keep.METER_MARK, _own_part(request, access), 1)
     body = body.replace(keep.GIVE_MARK, give_part(column, access), 1)
     response = HttpResponse(body.replace(keep.MENU_MARK, keep.menu(request), 1))
+    embeds.let_play(response, embeds.players(body))
     response["Cache-Control"] = keep.OWN if access.granted and access.meter else keep.NO_STORE
     if access.new_visitor_id:
         visitor.remember(response, access.new_visitor_id)

@@ -1,11 +1,20 @@
 // A dialog that offers the site's photos, newest first, and lets their words be changed for this text.
 import { crel } from "django-prose-editor/editor"
 
+/** What a photo's size in a text is called: the class of its figure, and how it is said. */
+export const SIZES = { "": "As wide as the text", wide: "Wider than the text", side: "Half as wide, on the side" }
+
 const WAIT = 250 // milliseconds after the last key
 
 const field = (label, name, value = "") => {
   const input = crel("input", { type: "text", name, value, id: `photo-${name}` })
   return crel("p", { className: "photo-picker-field" }, [crel("label", { htmlFor: input.id, textContent: label }), input])
+}
+
+const sizeField = () => {
+  const sizes = Object.entries(SIZES).map(([value, textContent]) => crel("option", { value, textContent }))
+  const select = crel("select", { name: "size", id: "photo-size" }, sizes)
+  return crel("p", { className: "photo-picker-field" }, [crel("label", { htmlFor: select.id, textContent: "Size" }), select])
 }
 
 const offer = (photo) => {
@@ -27,6 +36,7 @@ const build = (place) => {
     field("Text instead of the picture", "alt"),
     field("Caption", "caption"),
     field("Credit", "credit"),
+    sizeField(),
   ])
   const insert = crel("button", { type: "submit", value: "insert", textContent: "Put in the photo", className: "default" })
   const cancel = crel("button", { type: "button", textContent: "Cancel" })
@@ -66,8 +76,8 @@ const controller = (place, parts) => {
     for (const name of ["alt", "caption", "credit"]) form.elements[name].value = photo?.[name] ?? ""
   }
   const result = () => {
-    const { alt, caption, credit } = form.elements
-    return { ...chosen(), alt: alt.value.trim(), caption: caption.value.trim(), credit: credit.value.trim() }
+    const { alt, caption, credit, size } = form.elements
+    return { ...chosen(), size: size.value, alt: alt.value.trim(), caption: caption.value.trim(), credit: credit.value.trim() }
   }
   return { result, show, take }
 }

@@ -51,6 +51,13 @@ def test_what_the_picture_shows_is_said_as_it_was_written(photo: Photo) -> None:
     assert "The sea" not in html
 
 
+@pytest.mark.parametrize(("size", "screens"), [("wide", "48rem, 100vw"), ("side", "20rem, 100vw")])
+def test_a_size_of_its_own_asks_for_pictures_of_that_size(photo: Photo, size: str, screens: str) -> None:
+    html = with_srcset(markup.clean(figure(photo).replace("<figure>", f'<figure class="{size}">')))
+    assert f'<figure class="{size}"><picture>' in html
+    assert html.count(screens) == 2
+
+
 def test_a_picture_that_is_decoration_stays_decoration(photo: Photo) -> None:
     assert 'alt=""' in with_srcset(figure(photo, alt=""))
 

@@ -18,6 +18,8 @@ from articles import markup
         '<aside class="pullquote"><p>Lifted</p></aside>',
         '<hr class="teaser-break">',
         "<hr>",
+        '<figure class="wide"><img src="/media/a.jpg" alt=""></figure>',
+        '<figure class="side"><img src="/media/a.jpg" alt=""></figure>',
         '<figure><img src="/media/a.jpg" alt="A" width="3" height="2"><figcaption>C '
         '<span class="credit">Me</span></figcaption></figure>',
     ],
@@ -42,12 +44,14 @@ def test_what_the_editor_writes_survives(kept: str) -> None:
         ("<p>a<!--menu--><!--meter--></p>", "<p>a</p>"),
         ('<aside class="pullquote evil">a</aside>', '<aside class="pullquote">a</aside>'),
         ('<hr class="other">', "<hr>"),
+        ('<figure class="side huge wide embed"><img src="/media/a.jpg"></figure>',
+         '<figure class="wide"><img src="/media/a.jpg"></figure>'),
         ("<p>a\x00b\x08c</p>", "<p>abc</p>"),
         ("<p>a<p>b", "<p>a</p>\n<p>b</p>"),
         ("", ""),
         ("<p></p><p> </p>", ""),
     ],
-)
+)  # fmt: skip
 def test_hostile_or_broken_markup(hostile: str, clean: str) -> None:
     assert markup.clean(hostile) == clean
 

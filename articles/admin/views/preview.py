@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.desk_pages import page, person
-from articles import previewing, structured_checks
+from articles import embeds, previewing, structured_checks
 from articles.admin.typed import piece_of
 from articles.admin.views.fetching import seen_column
 from articles.desk_text import body_of
@@ -78,7 +78,8 @@ def _own_copy(request: HttpRequest, form: str) -> WorkingCopy:
 
 def _painted(request: HttpRequest, piece: Piece) -> HttpResponse:
     at = piece.appears(timezone.now())
-    response = HttpResponse(previewing.painted(piece, _part(request), at=at))
+    shown = previewing.painted(piece, _part(request), at=at)
+    response = embeds.let_play(HttpResponse(shown), embeds.players(shown))
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

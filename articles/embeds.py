@@ -1,0 +1,160 @@
+"""Videos in a text, each by the address of its page: a plain link wherever the text goes, a card where it is read.
+
+The card asks nobody for anything. Only a click loads the provider's player, and only a page that holds a card of that
+provider lets it be framed.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import unescape
+
+from django.http import HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+MOST_ADDRESS = 500  # characters
+FRAME = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))[^>]*>""", re.IGNORECASE)
+STORED = re.compile(r'<figure class="embed"><a href="(?P<address>[^"]*)">(?P<title>[^<]*)</a></figure>')
+START = re.compile(r"[?&#;](?:t|start)=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?(?=[&#]|$)", re.IGNORECASE)
+CARD = (
+    '<figure class="embed" data-player="{player}" data-provider="{provider}">'
+    '<p class="embed-card"><a href="{address}">{title}</a></p>'
+    "<figcaption>A video at {provider}</figcaption></figure>"
+)
+CARD_AT = '<figure class="embed" data-player="{origin}/'
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Who plays videos. `address` is read by the editor's JavaScript too: the video's key, then its secret."""
+
+    name: str
+    origin: str
+    address: str
+    page: Callable[["Video"], str]
+    player: Callable[["Video"], str]
+
+
+@dataclass(frozen=True)
+class Video:
+    provider: Provider
+    key: str
+    secret: str  # opens an unlisted video
+    start: int  # seconds
+
+    @property
+    def page(self) -> str:
+        """The one address that a text keeps of it."""
+        return self.provider.page(self)
+
+    @property
+    def player(self) -> str:
+        return self.provider.origin + self.provider.player(self)
+
+
+def _youtube_page(video: Video) -> str:
+    return f"https://www.youtube.com/watch?v={video.key}" + (f"&t={video.start}" if video.start else "")
+
+
+def _youtube_player(video: Video) -> str:
+    return f"/embed/{video.key}?autoplay=1" + (f"&start={video.start}" if video.start else "")
+
+
+def _vimeo_page(video: Video) -> str:
+    secret, start = f"/{video.secret}" if video.secret else "", f"#t={video.start}s" if video.start else ""
+    return f"https://vimeo.com/{video.key}{secret}{start}"
+
+
+def _vimeo_player(video: Video) -> str:
+    secret, start = f"&h={video.secret}" if video.secret else "", f"#t={video.start}s" if video.start else ""
+    return f"/video/{video.key}?autoplay=1&dnt=1{secret}{start}"
+
+
+YOUTUBE = Provider(
+    "YouTube",
+    "https://www.youtube-nocookie.com",
+    r"^(?:(?:https?:)?//)?(?:(?:(?:www|m|music)\.)?youtube(?:-nocookie)?\.com/"
+    r"(?:watch/?\?(?:[^#\s]*&)?v=|(?:embed|shorts|live|v)/)|(?:www\.)?youtu\.be/)"
+    r"(?!videoseries)([A-Za-z0-9_-]{11})(?:[?&#/][^\s<>\"]*)?$",
+    _youtube_page,
+    _youtube_player,
+)
+VIMEO = Provider(
+    "Vimeo",
+    "https://player.vimeo.com",
+    r"^(?:(?:https?:)?//)?(?:(?:www|player)\.)?vimeo\.com/"
+    r"(?:videos?/|channels/[\w-]+/|groups/[\w-]+/videos/|(?:showcase|album)/\d+/video/|manage/videos/)?"
+    r"(\d{4,12})(?:(?:/|\?(?:[^#\s]*&)?h=)([0-9a-f]{6,20}))?(?:[?&#/][^\s<>\"]*)?$",
+    _vimeo_page,
+    _vimeo_player,
+)
+PROVIDERS = (YOUTUBE, VIMEO)
+
+
+def video_at(address: str) -> Video | None:
+    """The video whose page, player or short address this is."""
+    address = address.strip()
+    if len(address) > MOST_ADDRESS:
+        return None
+    for provider in PROVIDERS:
+        found = re.fullmatch(provider.address, address, re.IGNORECASE | re.ASCII)
+        if found:
+            key, secret = [*found.groups(), ""][:2]
+            return Video(provider, key, secret or "", _start(address))
+    return None
+
+
+def stored(video: Video, title: str) -> str:
+    """The video as a text keeps it; without a title its address stands there."""
+    said = " ".join(title.split())
+    return format_html(
+        '<figure class="embed"><a href="{}">{}</a></figure>',
+        video.page,
+        video.page if not said or video_at(said) else said,
+    )
+
+
+def from_frames(html: str) -> str:
+    """Players that other programs put into a text are videos to us; any other frame goes when the text is cleaned."""
+
+    def kept(frame: re.Match[str]) -> str:
+        video = video_at(unescape(frame[1] or frame[2] or frame[3] or ""))
+        return stored(video, "") if video else frame[0]
+
+    return FRAME.sub(kept, html)
+
+
+def with_cards(html: str) -> str:
+    """The body with its videos as cards: a link, and what a click needs to load the player."""
+    return STORED.sub(_card, html)
+
+
+def players(html: str) -> list[str]:
+    """Where the players come from that the cards on a page load."""
+    return [each.origin for each in PROVIDERS if CARD_AT.format(origin=each.origin) in html]
+
+
+def let_play(response: HttpResponse, origins: list[str]) -> HttpResponse:
+    """The policy of a page names the players of the videos that it holds, and no others."""
+    if origins:
+        response._csp_update = {"frame-src": origins}  # type: ignore[attr-defined]  # as django-csp's decorator does
+    return response
+
+
+def _start(address: str) -> int:
+    found = START.search(address)
+    if found is None:
+        return 0
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def _card(kept: re.Match[str]) -> str:
+    address = unescape(kept["address"])
+    video = video_at(address)
+    if video is None:
+        return kept[0]
+    named = unescape(kept["title"]) != address
+    title = mark_safe(kept["title"]) if named else f"Watch the video at {video.provider.name}"  # noqa: S308 - cleaned
+    return format_html(CARD, player=video.player, provider=video.provider.name, address=video.page, title=title)

@@ -1,0 +1,23 @@
+// Where things stand in a text, and where the caret goes after something was put in.
+export const placesOf = (doc, name) => {
+  const places = []
+  doc.descendants((node, place) => {
+    if (node.type.name === name) places.push(place)
+  })
+  return places
+}
+
+// What was put in stays selected, or the caret stands in its caption, and the next letter would go there: it goes below.
+export const goOnBelow = ({ tr, state, dispatch }) => {
+  let below = null
+  tr.mapping.maps.at(-1)?.forEach((_from, _to, _start, end) => {
+    below = end
+  })
+  if (!dispatch || below === null) return true
+  if (!tr.doc.resolve(below).parent.isTextblock) {
+    if (!tr.doc.nodeAt(below)?.isTextblock) tr.insert(below, state.schema.nodes.paragraph.create())
+    below += 1
+  }
+  tr.setSelection(tr.selection.constructor.near(tr.doc.resolve(below)))
+  return true
+}

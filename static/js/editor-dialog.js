@@ -1,0 +1,71 @@
+// A dialog that asks for a few words; what cannot be used is said beside its field, and nothing typed is lost.
+import { crel } from "django-prose-editor/editor"
+
+const widget = (field, id) => {
+  const { name, value = "", type = "text", options } = field
+  if (!options) return crel("input", { id, name, type, value, autocomplete: "off" })
+  const choices = Object.entries(options).map(([each, label]) => crel("option", { value: each, textContent: label }))
+  const select = crel("select", { id, name }, choices)
+  select.value = value
+  return select
+}
+
+const row = (field) => {
+  const id = `editor-dialog-${field.name}`
+  const input = widget(field, id)
+  const wrong = crel("span", { id: `${id}-wrong`, className: "editor-dialog-wrong", role: "alert" })
+  const parts = [crel("label", { htmlFor: id, textContent: field.label }), input]
+  input.setAttribute("aria-describedby", wrong.id)
+  if (field.help) {
+    parts.push(crel("span", { id: `${id}-help`, className: "editor-dialog-help", textContent: field.help }))
+    input.setAttribute("aria-describedby", `${wrong.id} ${id}-help`)
+  }
+  return { dom: crel("p", { className: "editor-dialog-field" }, [...parts, wrong]), input, wrong }
+}
+
+const build = ({ title, fields, submit }) => {
+  const rows = fields.map(row)
+  const cancel = crel("button", { type: "button", textContent: "Cancel" })
+  const form = crel("form", { noValidate: true }, [
+    crel("h2", { id: "editor-dialog-asks", textContent: title }),
+    ...rows.map(({ dom }) => dom),
+    crel("p", { className: "editor-dialog-acts" }, [
+      crel("button", { type: "submit", className: "default", textContent: submit }),
+      cancel,
+    ]),
+  ])
+  return { cancel, form, rows, dialog: crel("dialog", { className: "editor-dialog", "aria-labelledby": "editor-dialog-asks" }, [form]) }
+}
+
+// Marks each field that `wrong` has a sentence for, and goes to the first; false where there is none.
+const refuse = (rows, wrong) => {
+  for (const { input, wrong: said } of rows) {
+    said.textContent = wrong[input.name] ?? ""
+    input.setAttribute("aria-invalid", input.name in wrong)
+  }
+  const first = rows.find(({ input }) => input.name in wrong)
+  first?.input.focus()
+  return Boolean(first)
+}
+
+/** Resolves to { name: value }, trimmed, or to null; `check` gives a sentence for each field that will not do. */
+export const ask = ({ check = () => ({}), ...asked }) =>
+  new Promise((resolve) => {
+    const { cancel, dialog, form, rows } = build(asked)
+    let answer = null
+    form.addEventListener("submit", (event) => {
+      event.preventDefault()
+      const values = Object.fromEntries(rows.map(({ input }) => [input.name, input.value.trim()]))
+      if (refuse(rows, check(values))) return
+      answer = values
+      dialog.close()
+    })
+    cancel.addEventListener("click", () => dialog.close())
+    dialog.addEventListener("close", () => {
+      dialog.remove()
+      resolve(answer)
+    })
+    document.body.append(dialog)
+    dialog.showModal()
+    rows[0].input.select?.()
+  })

@@ -1,0 +1,184 @@
+// Photos in a text, with a caption and a credit, in one of three sizes.
+import { Mark, Node, Plugin } from "django-prose-editor/editor"
+import { goOnBelow } from "desk/caret"
+import { ask } from "desk/dialog"
+import { SIZES, choosePhoto } from "desk/photo-picker"
+
+const kept = (name, attribute = name, without = null) => ({
+  default: without,
+  parseHTML: (element) => element.getAttribute(attribute) ?? without,
+  renderHTML: (attributes) => (attributes[name] === null ? {} : { [attribute]: attributes[name] }),
+})
+
+const PhotoImage = Node.create({
+  name: "photoImage",
+  atom: true,
+  selectable: false,
+
+  addAttributes() {
+    return {
+      src: kept("src"),
+      alt: kept("alt", "alt", ""),
+      photo: kept("photo", "data-photo"),
+      width: kept("width"),
+      height: kept("height"),
+    }
+  },
+
+  parseHTML() {
+    return [{ tag: 'img[src^="/media/"]' }]
+  },
+
+  renderHTML({ HTMLAttributes }) {
+    return ["img", HTMLAttributes]
+  },
+})
+
+const PhotoCaption = Node.create({
+  name: "photoCaption",
+  content: "inline*",
+
+  parseHTML() {
+    return [{ tag: "figcaption" }]
+  },
+
+  renderHTML() {
+    return ["figcaption", 0]
+  },
+})
+
+const Credit = Mark.create({
+  name: "credit",
+  inclusive: true,
+
+  parseHTML() {
+    return [{ tag: "span.credit" }]
+  },
+
+  renderHTML() {
+    return ["span", { class: "credit" }, 0]
+  },
+})
+
+const text = (words, marks = []) => (words ? [{ type: "text", text: words, marks }] : [])
+
+const captionOf = ({ caption, credit }) => {
+  const said = [...text(caption && credit ? `${caption} ` : caption), ...text(credit, [{ type: "credit" }])]
+  return said.length ? [{ type: "photoCaption", content: said }] : []
+}
+
+const figure = ({ src, alt, photo, width, height, size, ...said }) => ({
+  type: "photoFigure",
+  attrs: { size: size || null },
+  content: [
+    { type: "photoImage", attrs: { src, alt, photo: `${photo}`, width: `${width}`, height: `${height}` } },
+    ...captionOf(said),
+  ],
+})
+
+// The figure that is selected, or in whose caption the caret stands.
+const chosen = ({ selection }) => {
+  const { $from, node } = selection
+  if (node?.type.name === "photoFigure") return { node, place: selection.from }
+  const depth = [...Array($from.depth + 1).keys()].reverse().find((each) => $from.node(each).type.name === "photoFigure")
+  return depth ? { node: $from.node(depth), place: $from.before(depth) } : null
+}
+
+const wordsOf = (node) => {
+  const words = { caption: "", credit: "" }
+  node.descendants((each) => {
+    if (each.isText) words[each.marks.some(({ type }) => type.name === "credit") ? "credit" : "caption"] += each.text
+  })
+  return { caption: words.caption.trim(), credit: words.credit.trim() }
+}
+
+// The caption as it stands keeps its links and its italics, unless it was changed here.
+const changed = (node, { size, alt, ...said }) => {
+  const { content: [image, ...caption] } = node.toJSON()
+  const before = wordsOf(node)
+  const same = before.caption === said.caption && before.credit === said.credit
+  image.attrs.alt = alt
+  return { type: "photoFigure", attrs: { size: size || null }, content: [image, ...(same ? caption : captionOf(said))] }
+}
+
+const change = async (editor, { node, place }) => {
+  const { caption, credit } = wordsOf(node)
+  const said = await ask({
+    title: "The photo in this text",
+    submit: "Change",
+    fields: [
+      { name: "alt", label: "Text instead of the picture", value: node.firstChild.attrs.alt },
+      { name: "caption", label: "Caption", value: caption },
+      { name: "credit", label: "Credit", value: credit },
+      { name: "size", label: "Size", value: node.attrs.size ?? "", options: SIZES },
+    ],
+  })
+  if (!said) return
+  const put = ({ tr, state }) => tr.replaceWith(place, place + node.nodeSize, state.schema.nodeFromJSON(changed(node, said)))
+  editor.chain().focus().command(put).setNodeSelection(place).run()
+}
+
+const choose = async (editor) => {
+  const { photos } = editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset
+  const photo = await choosePhoto(photos)
+  if (photo) editor.chain().focus().insertContent(figure(photo)).command(goOnBelow).run()
+}
+
+const edit = (editor) => {
+  const figureHere = chosen(editor.state)
+  return figureHere ? change(editor, figureHere) : choose(editor)
+}
+
+export const PhotoFigure = Node.create({
+  name: "photoFigure",
+  group: "block",
+  content: "photoImage photoCaption?",
+  draggable: true,
+  isolating: true,
+
+  addAttributes() {
+    return {
+      size: {
+        default: null,
+        parseHTML: (element) => Object.keys(SIZES).find((each) => each && element.classList.contains(each)) ?? null,
+        renderHTML: ({ size }) => (size ? { class: size } : {}),
+      },
+    }
+  },
+
+  parseHTML() {
+    return [{ tag: "figure", getAttrs: (element) => (element.querySelector('img[src^="/media/"]') ? {} : false) }]
+  },
+
+  renderHTML({ HTMLAttributes }) {
+    return ["figure", HTMLAttributes, 0]
+  },
+
+  addExtensions() {
+    return [PhotoImage, PhotoCaption, Credit]
+  },
+
+  addCommands() {
+    return { editPhoto: () => ({ editor }) => Boolean(edit(editor)) }
+  },
+
+  addProseMirrorPlugins() {
+    const { editor } = this
+    const onPicture = (act) => (_view, _place, node, place, event) =>
+      node.type.name === "photoFigure" && event.target.nodeName === "IMG" && act(place)
+    const select = (place) => editor.commands.setNodeSelection(place)
+    const props = { handleClickOn: onPicture(select), handleDoubleClickOn: onPicture((place) => select(place) && editor.commands.editPhoto()) }
+    return [new Plugin({ props })]
+  },
+
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "photoFigure",
+      groups: "nodes",
+      priority: 55,
+      button: buttons.text("Photo", "Photo with caption and credit"),
+      active: (editor) => editor.isActive("photoFigure"),
+      command: (editor) => editor.commands.editPhoto(),
+    })
+  },
+})

@@ -1,0 +1,35 @@
+// A card in a text becomes the player at the reader's click; before it, nobody is asked for anything.
+const frameOf = (figure, title) => {
+  const frame = document.createElement("iframe")
+  Object.assign(frame, {
+    className: "embed-frame",
+    title,
+    allow: "autoplay; fullscreen",
+    referrerPolicy: "strict-origin-when-cross-origin", // players refuse a page that does not say where it stands
+    src: figure.dataset.player,
+  })
+  return frame
+}
+
+const span = (className, textContent) => Object.assign(document.createElement("span"), { className, textContent })
+
+const play = (figure, card) => {
+  const link = card.querySelector("a")
+  const frame = frameOf(figure, link.textContent)
+  card.replaceWith(frame)
+  figure.querySelector("figcaption").prepend(link, " · ")
+  frame.focus()
+}
+
+const offer = (figure) => {
+  const { player, provider } = figure.dataset
+  const card = figure.querySelector(".embed-card")
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "embed-play" })
+  const host = new URL(player).host.replace("www.", "")
+  button.append(span("embed-play-name", `Play on ${provider}`), " ")
+  button.append(span("embed-play-whom", `Loads the player from ${host}`))
+  button.addEventListener("click", () => play(figure, card))
+  card.append(button)
+}
+
+for (const figure of document.querySelectorAll("figure.embed[data-player]")) offer(figure)
