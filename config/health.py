@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from articles.models import Edition
 
@@ -26,7 +27,7 @@ def ready(request: HttpRequest) -> HttpResponse:
         Edition.current()
         cache.set("health", "ready", PROBE_SECONDS)
         answered = cache.get("health") == "ready"
-    except (DatabaseError, OSError):
+    except (DatabaseError, OSError, RedisError):
         logger.exception("Not ready: the database or the shared cache does not answer.")
         connection.close_if_unusable_or_obsolete()
         answered = False
