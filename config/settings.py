@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "subscriptions",
     "articles",
     "newsletters",
+    "comments",
 ]
 
 MIDDLEWARE = [
@@ -186,6 +187,8 @@ ACCOUNT_RATE_LIMITS = {
     # To whom a sign-up box may mail its question: "key" is the reader's network, or the address.
     "newsletter_network": "20/h/key,60/d/key",
     "newsletter_address": "1/m/key,3/h/key,6/d/key",
+    "comment_report": "20/h/user,60/d/user",
+    "legal_notice": "5/h/key,20/d/key",  # by network: nobody needs an account for it
     "order": "30/h/key",  # of gifts and donations, by network: each opens a pay page at the provider
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"

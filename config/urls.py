@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("articles.urls")),  # first: readings are most of what is asked
+    path("", include("comments.urls")),
     path("", include("subscriptions.urls")),
     path("", include("newsletters.urls")),
 ]

@@ -11,8 +11,8 @@ class DeskConfig(AppConfig):
         from desk import receivers  # noqa: PLC0415 - Django's own way to connect receivers
 
         # The last app to be migrated: what the groups may do is known by then.
-        post_migrate.connect(receivers.make_groups, sender=apps.get_app_config("articles"))
-        pre_migrate.connect(receivers.remember_permissions, sender=apps.get_app_config("articles"))
+        post_migrate.connect(receivers.make_groups, sender=apps.get_app_config("comments"))
+        pre_migrate.connect(receivers.remember_permissions, sender=apps.get_app_config("comments"))
 
 
 class DeskAdminConfig(AdminConfig):

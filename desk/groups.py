@@ -26,6 +26,10 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.source": ALL,
         "articles.page": ALL,
         "articles.revision": LOOK,
+        "comments.columnrule": ALL,
+        "comments.comment": LOOK,
+        "comments.commentpolicy": ("change", "view"),
+        "comments.seriesrule": ALL,
         "subscriptions.paywallchange": LOOK,
         "newsletters.newsletter": ALL,
         "newsletters.issue": (*ALL, "send"),
@@ -37,6 +41,16 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.topic": LOOK,
         "articles.series": LOOK,
         "articles.page": LOOK,
+        "comments.appeal": LOOK,
+        "comments.columnrule": ALL,
+        "comments.comment": ("view", "moderate"),
+        "comments.commenter": ("change", "view"),
+        "comments.commentpolicy": ("change", "view"),
+        "comments.legalnotice": LOOK,
+        "comments.moderationact": LOOK,
+        "comments.report": LOOK,
+        "comments.seriesrule": LOOK,
+        "comments.suspension": LOOK,
         "subscriptions.entitlement": ("explain",),
     },
     "publisher": {
@@ -71,7 +85,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "newsletters.suppression": ALL,
     },
 }
-APPS = ("accounts", "subscriptions", "articles", "newsletters")
+APPS = ("accounts", "subscriptions", "articles", "newsletters", "comments")
 
 known: dict[str, set[tuple[str, str]] | None] = {}  # by database, from before a migration until after it
 

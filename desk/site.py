@@ -20,6 +20,7 @@ ORDER = [
     *("Column", "Columnist", "Photo", "Topic", "Series", "Source", "Page"),
     *("Issue", "Newsletter", "Recipient", "Suppression"),
     *("Plan", "Promotion", "PriceChange", "Subscription", "Payment", "Purchase", "Entitlement", "GatewayEvent"),
+    *("Comment", "Commenter", "Report", "LegalNotice", "ModerationAct", "CommentPolicy", "ColumnRule", "SeriesRule"),
     *("MeterPolicy", "MeterMonth", "PaywallChange", "User", "Group"),
 ]
 REFUSED_LOOKUPS = {"regex", "iregex", "year", "iso_year"}  # no list of ours offers them, and databases choke on some

@@ -77,6 +77,7 @@ def send_once(
     context: dict[str, Any],
     at: datetime,
     until: datetime | None = None,
+    headers: dict[str, str] | None = None,
 ) -> bool:
     """Send templates/emails/NAME.txt after the commit; False where somebody has set out to do so before.
 
@@ -84,6 +85,7 @@ def send_once(
     """
     owed = {"user": user, "subscription": subscription, "taken_at": at, "until": until or at + LATE_AFTER}
     composed = mail.compose(name, to, context)
+    composed.extra_headers |= headers or {}
     words = {"subject": composed.subject[:200], "unsent": _packed(composed)}
     notice, is_new = Notice.objects.get_or_create(name=name, key=key, defaults={**owed, **words})
     if is_new:
@@ -115,12 +117,14 @@ def _deliver(notice: Notice, at: datetime) -> bool:
     return True
 
 
-def _packed(composed: EmailMultiAlternatives) -> dict[str, str]:
+def _packed(composed: EmailMultiAlternatives) -> dict[str, Any]:
     [(html, _)] = composed.alternatives
-    return {"to": composed.to[0], "subject": str(composed.subject), "text": str(composed.body), "html": str(html)}
+    headers = {"headers": composed.extra_headers} if composed.extra_headers else {}
+    parts = {"to": composed.to[0], "subject": str(composed.subject), "text": str(composed.body), "html": str(html)}
+    return parts | headers
 
 
-def _unpacked(kept: dict[str, str]) -> EmailMultiAlternatives:
-    composed = EmailMultiAlternatives(kept["subject"], kept["text"], to=[kept["to"]])
+def _unpacked(kept: dict[str, Any]) -> EmailMultiAlternatives:
+    composed = EmailMultiAlternatives(kept["subject"], kept["text"], to=[kept["to"]], headers=kept.get("headers"))
     composed.attach_alternative(kept["html"], "text/html")
     return composed

@@ -1,6 +1,6 @@
 from articles.models.acts import ColumnAct
 from articles.models.columns import Byline, Column, ColumnText, Correction, Filing, OldSlug
-from articles.models.edition import Edition
+from articles.models.edition import ColumnEdition, Edition
 from articles.models.names import Columnist, ColumnistLink, Series, Source, Topic
 from articles.models.pages import Page
 from articles.models.photos import Photo
@@ -15,6 +15,7 @@ __all__ = [
     "Column",
     "ColumnAct",
     "ColumnDay",
+    "ColumnEdition",
     "ColumnText",
     "Columnist",
     "ColumnistLink",

@@ -100,7 +100,8 @@ class Column(WallLife):
             ("publish_column", "Can publish, schedule and withdraw columns and choose their wall"),
         ]
 
-    edition: int = 0  # set by for_reading()
+    edition: int = 0  # these two are set by for_reading()
+    own_edition: int = 0
     _facts: "Facts | None" = None
 
     def __str__(self) -> str:

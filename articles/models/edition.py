@@ -28,3 +28,23 @@ class Edition(models.Model):
         Edition.turns += 1
         if not cls.objects.filter(pk=cls.THE_ONE).update(number=F("number") + 1):
             Edition.objects.bulk_create([Edition(pk=Edition.THE_ONE)], ignore_conflicts=True)
+
+
+class ColumnEdition(models.Model):
+    """A number that rises whenever what readers say under one column changes: its own page is stale, and no other's."""
+
+    column = models.OneToOneField("articles.Column", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    number = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.column_id}: {self.number}"
+
+    @classmethod
+    def turn(cls, column_pk: int) -> None:
+        """In one statement: of two changes at once neither may be left out. Call it in the change's transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO articles_columnedition (column_id, number) VALUES (%s, 1) "
+                "ON CONFLICT (column_id) DO UPDATE SET number = articles_columnedition.number + 1",
+                [column_pk],
+            )

@@ -1,4 +1,4 @@
-"""The one statement behind a reading: a column's head, the edition, and the paywall's facts about the reader."""
+"""The one statement behind a reading: a column's head, the editions, and the paywall's facts about the reader."""
 
 from datetime import datetime
 from functools import cache
@@ -18,12 +18,13 @@ HEAD = Head(Column, "id", "slug", *LIFE, "state", "published_at", "source_id", "
 @cache
 def _statement() -> str:
     edition = "(SELECT number FROM articles_edition WHERE id = 1)"
-    asked = f"{HEAD.columns('c')}, {edition}, {facts.SQL.format(piece='c.id')}"
+    own = "(SELECT number FROM articles_columnedition WHERE column_id = c.id)"
+    asked = f"{HEAD.columns('c')}, {edition}, {own}, {facts.SQL.format(piece='c.id')}"
     return f"SELECT {asked} FROM articles_column c WHERE c.slug = %s"  # noqa: S608 - constants
 
 
 def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
-    """The column of this address, live or not, with `edition` and the reader's facts; other fields load when asked."""
+    """The column of this address, live or not, with its editions and the reader's facts; the rest loads when asked."""
     period = period_of(at)
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [*facts.parameters(reader, period=period, at=at), slug])
@@ -31,7 +32,7 @@ def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
     if row is None:
         return None
     column = HEAD.made_of(row)
-    edition, *known = HEAD.rest(row)
-    column.edition = edition or 0
+    edition, own, *known = HEAD.rest(row)
+    column.edition, column.own_edition = edition or 0, own or 0
     column.remember_facts(facts.from_row(reader, period, tuple(known)))
     return column

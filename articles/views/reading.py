@@ -38,10 +38,11 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
 def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
     if request.reader.may_spend and not is_robot(request):
         counting.reading(column.pk, access, at=at)
-    key = f"{column.pk} {keep.span(column.edition, at)} {column.version} {access.opens(column.pk)}"
+    editions = f"{keep.span(column.edition, at)} {column.own_edition} {column.version}"
+    key = f"{column.pk} {editions} {access.opens(column.pk)}"
 
     def paint() -> tuple[str, keep.Context]:
-        return "articles/column.html", column_context(column, access, at=at)
+        return "articles/column.html", {**column_context(column, access, at=at), "thread_at": at}
 
     if access.reason == Reason.FREE:
         cache = keep.shared(column.wall_changes_after(at), at)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "subscriptions", "articles", "newsletters", "desk", "config")
+APPS = ("accounts", "subscriptions", "articles", "newsletters", "comments", "desk", "config")
 PAYWALL = "subscriptions/paywall.py"
 # Where a text is kept, saved or indexed, and the desk's own forms: none of these answers a reader.
 MAY_NAME_THE_TEXT = {

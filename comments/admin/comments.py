@@ -1,0 +1,37 @@
+"""Comments at the desk: a list to search, and the queue of what waits."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+
+from comments.admin.looking import LookingAdmin
+from comments.admin.views import queue
+from comments.models import Comment
+
+
+@admin.register(Comment)
+class CommentAdmin(LookingAdmin[Comment]):
+    """A comment's own page is the desk's: with its history and the acts that fit."""
+
+    list_display = ["__str__", "column", "state", "held_for", "posted_at"]
+    list_filter = ["state", "role"]
+    list_select_related = ["commenter", "column"]
+    search_fields = ["text", "commenter__name", "column__headline"]
+    ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Comment]":
+        return super().get_queryset(request).exclude(state=Comment.State.DELETED)
+
+    def get_urls(self) -> list[URLPattern]:
+        entered = self.admin_site.admin_view
+        return [
+            path("queue/", entered(queue.queue), name="comments_comment_queue"),
+            path("<int:pk>/act/", entered(queue.act), name="comments_comment_act"),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        return queue.one(request, int(object_id) if object_id.isdecimal() else 0)

@@ -1,0 +1,47 @@
+"""Where comments are allowed: the policy, and what holds for one series or one column."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from comments.models import ColumnRule, CommentPolicy, SeriesRule
+from subscriptions.admin.logged import LoggedAdmin
+
+
+@admin.register(CommentPolicy)
+class CommentPolicyAdmin(LoggedAdmin[CommentPolicy]):
+    """One row: the list leads straight to it."""
+
+    fieldsets = [
+        ("Comments stand", {"fields": ["free", "registered", "metered", "subscribers", "close_after_days"]}),
+        ("Who writes", {"fields": ["subscribers_only", "an_hour"]}),
+        ("What waits for a moderator", {"fields": ["all_wait", "first_wait", "most_links", "words"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: CommentPolicy | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not CommentPolicy.objects.exists():
+            return super().changelist_view(request, extra_context)
+        return HttpResponseRedirect(reverse("admin:comments_commentpolicy_change", args=[CommentPolicy.THE_ONE]))
+
+
+@admin.register(SeriesRule)
+class SeriesRuleAdmin(LoggedAdmin[SeriesRule]):
+    list_display = ["series", "opening", "close_after_days"]
+    list_select_related = ["series"]
+    autocomplete_fields = ["series"]
+
+
+@admin.register(ColumnRule)
+class ColumnRuleAdmin(LoggedAdmin[ColumnRule]):
+    list_display = ["column", "opening", "close_after_days"]
+    list_select_related = ["column"]
+    autocomplete_fields = ["column"]
+    search_fields = ["column__headline"]

@@ -1,0 +1,98 @@
+"""What waits for a moderator, and the acts on one comment."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.desk_pages import needs, page, person
+from accounts.models import User
+from comments import history, moderation
+from comments.forms.moderating import ActForm
+from comments.models import Comment, Why
+from comments.moderation import NotDone
+
+MODERATE = "comments.moderate_comment"
+SHOWN = 20
+DONE = {
+    "approve": "The comment is shown.",
+    "hide": "The comment is hidden, and its author is told why.",
+    "restore": "The comment is shown again.",
+    "keep": "The comment stays as it is.",
+}
+
+
+@require_safe
+@needs(MODERATE)
+def queue(request: HttpRequest) -> HttpResponse:
+    """The oldest first: nobody waits longer because others came later."""
+    waiting = moderation.waiting()
+    found = waiting.select_related("column", "commenter__user", "parent__commenter").order_by("pk")[:SHOWN]
+    at = timezone.now()
+    context = {
+        "title": "Comments that wait",
+        "cards": [_card(comment, ActForm(auto_id=f"id_%s_{comment.pk}"), at) for comment in found],
+        "number": waiting.count(),
+    }
+    return page(request, "comments/desk/queue.html", context)
+
+
+@require_safe
+@needs(MODERATE)
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    return _one(request, _found(pk), ActForm())
+
+
+@require_POST
+@needs(MODERATE)
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    comment, form = _found(pk), ActForm(request.POST)
+    if not form.is_valid():
+        return _one(request, comment, form, status=400)
+    try:
+        _do(comment, form.cleaned_data, by=person(request), at=timezone.now())
+    except NotDone as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, DONE[form.cleaned_data["act"]])
+    return redirect("admin:comments_comment_queue")
+
+
+def _do(comment: Comment, chosen: dict[str, Any], *, by: User, at: datetime) -> None:
+    words = chosen["words"].strip()
+    if chosen["act"] == "approve":
+        moderation.approve(comment, by=by, at=at)
+    elif chosen["act"] == "hide":
+        moderation.hide(comment, by=by, why=Why(chosen["why"]), words=words, at=at)
+    elif chosen["act"] == "restore":
+        moderation.restore(comment, by=by, words=words, at=at)
+    else:
+        moderation.keep(comment, by=by, words=words, at=at)
+
+
+def _one(request: HttpRequest, comment: Comment, form: ActForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "title": f"Comment by {comment.name}",
+        "card": _card(comment, form, timezone.now()),
+        "acts": comment.acts.select_related("by").order_by("done_at", "pk"),
+    }
+    return page(request, "comments/desk/one.html", context, status=status)
+
+
+def _card(comment: Comment, form: ActForm, at: datetime) -> dict[str, Any]:
+    """Everything that a moderator needs to decide on one comment."""
+    return {
+        "comment": comment,
+        "form": form,
+        "reports": comment.reports.filter(settled_at=None),
+        "history": history.of(comment.commenter, at=at) if comment.commenter else None,
+    }
+
+
+def _found(pk: int) -> Comment:
+    related = ("column", "commenter__user", "parent__commenter")
+    return get_object_or_404(Comment.objects.select_related(*related), pk=pk)

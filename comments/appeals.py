@@ -1,0 +1,76 @@
+"""One appeal against a hiding, and its decision by somebody else than who hid the comment."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from comments import letters, moderation
+from comments.models import Appeal, Comment, ModerationAct
+from comments.models.comments import CommentQuerySet
+from comments.moderation import NotDone
+
+ONCE = "You have appealed already. One appeal is looked at for each decision."
+NOTHING_HIDDEN = "This comment is not hidden: there is nothing to appeal against."
+NOT_YOURS = "You hid this comment: another moderator decides its author’s appeal."
+
+
+class NoAppeal(Exception):
+    """The message tells the author why there is nothing to appeal."""
+
+
+def open_for(comment: Comment) -> Appeal | None:
+    return comment.appeals.filter(decided_at=None).select_related("hiding", "comment__commenter").first()
+
+
+def waiting() -> CommentQuerySet:
+    """Comments whose appeals wait."""
+    return Comment.objects.filter(state=Comment.State.HIDDEN, appeals__isnull=False, appeals__decided_at=None)
+
+
+def made_against(hiding: ModerationAct) -> Appeal | None:
+    return Appeal.objects.filter(hiding=hiding).first()
+
+
+@transaction.atomic
+def make(comment: Comment, *, words: str, at: datetime) -> Appeal:
+    comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    hiding = comment.hiding()
+    if hiding is None:
+        raise NoAppeal(NOTHING_HIDDEN)
+    if Appeal.objects.filter(hiding=hiding).exists():
+        raise NoAppeal(ONCE)
+    return Appeal.objects.create(comment=comment, hiding=hiding, hidden_by=hiding.by, words=words, made_at=at)
+
+
+@transaction.atomic
+def decide(appeal: Appeal, *, by: User, granted: bool, answer: str, at: datetime) -> Appeal:
+    """Granted: the comment is shown again. Its author is told either way."""
+    appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    if appeal.decided_at is not None or appeal.comment.state != Comment.State.HIDDEN:
+        raise NotDone(moderation.CHANGED)
+    if appeal.hidden_by_id == by.pk:
+        raise NotDone(NOT_YOURS)
+    appeal.decided_by, appeal.decided_at, appeal.granted, appeal.answer = by, at, granted, answer
+    appeal.save()
+    act = _note(appeal, by=by, at=at)
+    if granted:
+        moderation.put_back(appeal.comment)
+        letters.restored(appeal.comment, act, at=at)
+    else:
+        letters.appeal_refused(appeal, at=at)
+    return appeal
+
+
+def _note(appeal: Appeal, *, by: User, at: datetime) -> ModerationAct:
+    act = ModerationAct.Act.GRANT if appeal.granted else ModerationAct.Act.REFUSE
+    return ModerationAct.objects.create(
+        comment=appeal.comment,
+        commenter=appeal.comment.commenter,
+        by=by,
+        act=act,
+        why=appeal.hiding.why,
+        words=appeal.answer,
+        asked_at=appeal.made_at,
+        done_at=at,
+    )

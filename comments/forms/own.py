@@ -1,0 +1,44 @@
+"""A reader's name below columns, and the mails they want."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from articles.models import Columnist
+from comments import names
+from comments.forms.writing import NAME_HELP
+from comments.models import Commenter
+
+MAILS = ("wants_replies", "wants_decisions", "wants_own_columns")
+
+
+class OwnForm(forms.ModelForm[Commenter]):
+    name = forms.CharField(label="Your name here", help_text=NAME_HELP)
+
+    class Meta:
+        model = Commenter
+        fields: ClassVar = ["name", *MAILS]
+        labels: ClassVar = {
+            "wants_replies": "Write to me when somebody replies to me",
+            "wants_decisions": "Write to me when a moderator approves, hides or restores my comment",
+            "wants_own_columns": "Write to me when readers comment on my columns, once an hour at most",
+        }
+
+    def __init__(self, *args: Any, commenter: Commenter, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "instance": Commenter.objects.get(pk=commenter.pk)})
+        self.label_suffix = ""
+        if not Columnist.objects.filter(user=commenter.user_id).exists():
+            del self.fields["wants_own_columns"]
+
+    def clean_name(self) -> str:
+        return names.checked(str(self.cleaned_data["name"]), self.instance.user)
+
+    def _post_clean(self) -> None:
+        """The name is saved with what it looks like, or refused where somebody took it this very moment."""
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook
+        if "name" in self.changed_data and not self.errors:
+            try:
+                names.rename(self.instance, self.cleaned_data["name"])
+            except ValidationError as problem:
+                self.add_error("name", problem)

@@ -1,0 +1,66 @@
+"""Readers as they appear under columns."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import User
+
+LONGEST_NAME = 40
+
+
+class Commenter(models.Model):
+    """A reader's public side: the name they chose, and which mails they want. It goes when the account is closed."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="commenter")
+    name = models.CharField(max_length=LONGEST_NAME)
+    name_key = models.CharField(max_length=160, unique=True, editable=False)  # what the name looks like (names.py)
+    always_waits = models.BooleanField(
+        "every comment waits", default=False, help_text="Whatever the policy says, a moderator reads each one first."
+    )
+    wants_replies = models.BooleanField("a mail for each reply to my comments", default=True)
+    wants_decisions = models.BooleanField("a mail when my comment is approved, hidden or restored", default=True)
+    wants_own_columns = models.BooleanField("a mail when readers comment on my columns", default=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def suspension_at(self, at: datetime) -> "Suspension | None":
+        return self.suspensions.in_force(at).order_by("-ends_at").first()
+
+    @staticmethod
+    def of(user: User) -> "Commenter | None":
+        return Commenter.objects.filter(user=user).first()
+
+
+class SuspensionQuerySet(models.QuerySet["Suspension"]):
+    def in_force(self, at: datetime) -> "SuspensionQuerySet":
+        return self.filter(starts_at__lte=at, ends_at__gt=at, lifted_at=None)
+
+
+class Suspension(models.Model):
+    """A time in which a reader may not comment. It always has an end."""
+
+    commenter = models.ForeignKey(Commenter, on_delete=models.CASCADE, related_name="suspensions")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    why = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SuspensionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-starts_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="a_suspension_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commenter}, until {self.ends_at:%Y-%m-%d}"

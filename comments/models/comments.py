@@ -1,0 +1,114 @@
+"""What readers say back."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.models import User
+from comments.models.commenters import Commenter
+
+if TYPE_CHECKING:
+    from comments.models.moderation import ModerationAct
+
+LONGEST_TEXT = 4000
+EDITABLE_FOR = timedelta(minutes=10)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def shown(self) -> "CommentQuerySet":
+        return self.filter(state=Comment.State.SHOWN)
+
+    def tops(self) -> "CommentQuerySet":
+        """Those that begin a conversation: shown, or gone while replies to them still stand."""
+        replies = Comment.objects.shown().filter(parent=OuterRef("pk"))
+        gone = Q(state__in=[Comment.State.HIDDEN, Comment.State.DELETED])
+        return self.filter(Q(state=Comment.State.SHOWN) | (gone & Exists(replies)), parent=None)
+
+    def for_reading(self) -> "CommentQuerySet":
+        return self.select_related("commenter")
+
+    def with_number_of_replies(self) -> "CommentQuerySet":
+        return self.annotate(number_of_replies=Count("replies", filter=Q(replies__state=Comment.State.SHOWN)))
+
+
+class Comment(models.Model):
+    """One comment, or a reply to one: there is one level of replies."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waits for a moderator"
+        SHOWN = "shown", "Shown"
+        HIDDEN = "hidden", "Hidden"
+        DELETED = "deleted", "Deleted by its author"
+
+    class Role(models.TextChoices):
+        READER = "reader", "Reader"
+        COLUMNIST = "columnist", "Columnist"
+        DESK = "desk", "The desk"
+
+    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="comments")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies")
+    commenter = models.ForeignKey(Commenter, on_delete=models.SET_NULL, null=True, related_name="comments")
+    role = models.CharField(max_length=10, choices=Role, default=Role.READER)
+    text = models.TextField(max_length=LONGEST_TEXT, blank=True)
+    digest = models.CharField(max_length=64, blank=True, editable=False)  # of column, parent and words; "" once deleted
+    state = models.CharField(max_length=10, choices=State)
+    held_for = models.CharField("why it waits", max_length=120, blank=True)
+    posted_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    waits_since = models.DateTimeField(null=True, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    shown_replies: "list[Comment]"  # set by thread.page_of()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        permissions: ClassVar = [("moderate_comment", "Can approve, hide and restore comments")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["commenter", "digest"], condition=~Q(digest=""), name="a_comment_said_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["column", "-id"], condition=Q(parent=None), name="comment_thread"),
+            models.Index(fields=["commenter", "-posted_at"], name="comment_of_reader"),
+            models.Index(fields=["waits_since"], condition=Q(state="waiting"), name="comment_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("comments:comment", args=[self.pk]) + f"#{self.anchor}"
+
+    @property
+    def name(self) -> str:
+        """A closed account leaves its comments behind, without a name."""
+        return self.commenter.name if self.commenter else "A former reader"
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state == self.State.SHOWN
+
+    @property
+    def anchor(self) -> str:
+        return f"comment-{self.pk}"
+
+    def is_by(self, user: User | None) -> bool:
+        return user is not None and self.commenter is not None and self.commenter.user_id == user.pk
+
+    def editable_until(self) -> datetime:
+        return self.posted_at + EDITABLE_FOR
+
+    def may_be_edited(self, user: User | None, at: datetime) -> bool:
+        stands = self.state in {self.State.WAITING, self.State.SHOWN}
+        return self.is_by(user) and stands and at < self.editable_until()
+
+    def hiding(self) -> "ModerationAct | None":
+        """The act that hid it, while it is hidden."""
+        if self.state != self.State.HIDDEN:
+            return None
+        return self.acts.filter(act="hide").order_by("-pk").first()

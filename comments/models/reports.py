@@ -1,0 +1,57 @@
+"""Complaints: readers' reports, and notices of illegal content, for which nobody needs an account."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from comments.models.comments import Comment
+from comments.models.moderation import LONGEST_WORDS, Why
+
+
+class Report(models.Model):
+    """A reader says that a comment breaks the guidelines."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="comment_reports"
+    )
+    why = models.CharField(max_length=12, choices=Why)
+    words = models.TextField(max_length=LONGEST_WORDS, blank=True)
+    made_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    upheld = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["comment", "by"], name="a_reader_reports_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["made_at"], condition=models.Q(settled_at=None), name="report_open"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_why_display()
+
+
+class LegalNotice(models.Model):
+    """Somebody says that a comment is against the law, and where and why."""
+
+    address = models.CharField(max_length=500, help_text="Where the comment stands, as it was given.")
+    comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, blank=True, related_name="legal_notices")
+    words = models.TextField(max_length=4000)
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    made_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    upheld = models.BooleanField(null=True, blank=True)
+    answer = models.TextField(max_length=LONGEST_WORDS, blank=True)
+
+    class Meta:
+        verbose_name = "notice of illegal content"
+        verbose_name_plural = "notices of illegal content"
+        ordering: ClassVar = ["made_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Notice of {self.made_at:%Y-%m-%d}"

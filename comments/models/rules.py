@@ -1,0 +1,109 @@
+"""Where the desk allows comments, who may write, and what waits for a moderator."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+MOST_DAYS = 3650
+
+
+class Opening(models.TextChoices):
+    """What readers may do with the comments of a column."""
+
+    OPEN = "open", "Read and write"
+    CLOSED = "closed", "Read only"
+    OFF = "off", "No comments"
+
+
+class CommentPolicy(models.Model):
+    """One row: what holds where neither the column nor its series says otherwise."""
+
+    THE_ONE: ClassVar[int] = 1
+
+    free = models.CharField("on free columns", max_length=6, choices=Opening, default=Opening.OPEN)
+    registered = models.CharField(
+        "on columns free with an account", max_length=6, choices=Opening, default=Opening.OPEN
+    )
+    metered = models.CharField("on metered columns", max_length=6, choices=Opening, default=Opening.OPEN)
+    subscribers = models.CharField("on subscribers’ columns", max_length=6, choices=Opening, default=Opening.OPEN)
+    close_after_days = models.PositiveIntegerField(
+        "days until comments close",
+        null=True,
+        blank=True,
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text="Counted from the day a column appears. Empty: they stay open.",
+    )
+    subscribers_only = models.BooleanField("only subscribers may write", default=False)
+    all_wait = models.BooleanField("every comment waits for a moderator", default=False)
+    first_wait = models.PositiveSmallIntegerField(
+        "a reader’s first comments wait",
+        default=1,
+        validators=[MaxValueValidator(100)],
+        help_text="So many of a reader’s comments must have been approved before the next ones appear at once.",
+    )
+    most_links = models.PositiveSmallIntegerField("links that appear without a moderator", default=2)
+    words = models.TextField(
+        "words to look at first",
+        blank=True,
+        max_length=20_000,
+        help_text="One a line. A comment with one of them waits for a moderator; nothing is dropped.",
+    )
+    an_hour = models.PositiveSmallIntegerField(
+        "comments a reader may write in an hour", default=10, validators=[MinValueValidator(1)]
+    )
+
+    class Meta:
+        verbose_name = "comment policy"
+        verbose_name_plural = "comment policy"
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(pk=1), name="one_comment_policy")]
+
+    def __str__(self) -> str:
+        return "Comment policy"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = self.THE_ONE
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls) -> "CommentPolicy":
+        return cls.objects.filter(pk=cls.THE_ONE).first() or cls()
+
+
+class Rule(models.Model):
+    """What the desk says for one series or one column."""
+
+    opening = models.CharField("readers may", max_length=6, choices=Opening, default=Opening.CLOSED)
+    close_after_days = models.PositiveIntegerField(
+        "days until comments close",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text="Empty: as many as the policy says.",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class SeriesRule(Rule):
+    series = models.OneToOneField("articles.Series", on_delete=models.CASCADE, related_name="comment_rule")
+
+    class Meta:
+        verbose_name = "rule for a series"
+        verbose_name_plural = "rules for series"
+
+    def __str__(self) -> str:
+        return f"{self.series}: {self.get_opening_display()}"
+
+
+class ColumnRule(Rule):
+    column = models.OneToOneField("articles.Column", on_delete=models.CASCADE, related_name="comment_rule")
+
+    class Meta:
+        verbose_name = "rule for a column"
+        verbose_name_plural = "rules for columns"
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.get_opening_display()}"

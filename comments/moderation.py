@@ -1,0 +1,126 @@
+"""What moderators do. Every act is written down with who, when and why, in the same transaction."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min
+
+from accounts.models import User
+from articles.models import ColumnEdition
+from comments import letters
+from comments.models import Comment, ModerationAct, Report, Why
+from comments.models.comments import CommentQuerySet
+
+Act = ModerationAct.Act
+CHANGED = "Somebody else has dealt with this comment, or its author has deleted it."
+
+
+class NotDone(Exception):
+    """The message tells the moderator why."""
+
+
+def waiting() -> CommentQuerySet:
+    """What a moderator must look at: comments that wait, and shown ones with open reports; the oldest first."""
+    waits = Comment.objects.filter(state=Comment.State.WAITING)
+    reported = Comment.objects.shown().filter(reports__settled_at=None, reports__isnull=False)
+    # A union: each half has an index of its own.
+    keys = waits.order_by().values("pk").union(reported.order_by().values("pk"))
+    return Comment.objects.filter(pk__in=keys)
+
+
+@transaction.atomic
+def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
+    comment = _locked(comment, Comment.State.WAITING)
+    act = _note(Act.APPROVE, comment, by=by, asked_at=comment.waits_since, at=at)
+    _show(comment)
+    letters.approved(comment, act, at=at)
+    letters.appeared(comment, at=at)
+    return act
+
+
+@transaction.atomic
+def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> ModerationAct:
+    """Its author is told the reason, and may appeal once; open reports were right."""
+    comment = _locked(comment, Comment.State.WAITING, Comment.State.SHOWN)
+    asked_at = _asked_at(comment)
+    comment.state, comment.held_for, comment.waits_since = Comment.State.HIDDEN, "", None
+    comment.save()
+    ColumnEdition.turn(comment.column_id)
+    _settle_reports(comment, upheld=True, at=at)
+    act = _note(Act.HIDE, comment, by=by, why=why, words=words, asked_at=asked_at, at=at)
+    letters.hidden(comment, act, at=at)
+    return act
+
+
+@transaction.atomic
+def restore(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
+    """A moderator thinks better of it. While an appeal is open, it is decided instead."""
+    comment = _locked(comment, Comment.State.HIDDEN)
+    if comment.appeals.filter(decided_at=None).exists():
+        raise NotDone("Its author has appealed: decide the appeal instead.")
+    act = _note(Act.RESTORE, comment, by=by, words=words, asked_at=None, at=at)
+    _show(comment)
+    letters.restored(comment, act, at=at)
+    return act
+
+
+@transaction.atomic
+def keep(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
+    """The reports were wrong, and the comment stays."""
+    comment = _locked(comment, Comment.State.SHOWN)
+    asked_at = _asked_at(comment)
+    _settle_reports(comment, upheld=False, at=at)
+    return _note(Act.KEEP, comment, by=by, words=words, asked_at=asked_at, at=at)
+
+
+def put_back(comment: Comment) -> None:
+    """Shown again, for a granted appeal; call it in the appeal's transaction."""
+    _show(_locked(comment, Comment.State.HIDDEN))
+
+
+def _show(comment: Comment) -> None:
+    comment.state, comment.held_for, comment.waits_since = Comment.State.SHOWN, "", None
+    comment.save()
+    ColumnEdition.turn(comment.column_id)
+
+
+def _locked(comment: Comment, *states: str) -> Comment:
+    """The comment as it is now; of two moderators at once the second finds it changed."""
+    found = Comment.objects.select_for_update().filter(pk=comment.pk, state__in=states).first()
+    if found is None:
+        raise NotDone(CHANGED)
+    return found
+
+
+def _asked_at(comment: Comment) -> datetime | None:
+    """Since when it waits for a moderator: by itself, or by its first open report."""
+    if comment.waits_since is not None:
+        return comment.waits_since
+    first: datetime | None = comment.reports.filter(settled_at=None).aggregate(first=Min("made_at"))["first"]
+    return first
+
+
+def _settle_reports(comment: Comment, *, upheld: bool, at: datetime) -> None:
+    Report.objects.filter(comment=comment, settled_at=None).update(settled_at=at, upheld=upheld)
+
+
+def _note(
+    act: ModerationAct.Act,
+    comment: Comment,
+    *,
+    by: User,
+    asked_at: datetime | None,
+    at: datetime,
+    why: str = "",
+    words: str = "",
+) -> ModerationAct:
+    return ModerationAct.objects.create(
+        comment=comment,
+        commenter=comment.commenter,
+        by=by,
+        act=act,
+        why=why,
+        words=words,
+        asked_at=asked_at,
+        done_at=at,
+    )

@@ -1,0 +1,46 @@
+"""Where comments stand under a column, and until which day they are open: its own rule, its series', its wall's."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from articles.models import Column
+from comments.models import ColumnRule, CommentPolicy, Opening, SeriesRule
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What readers may do now; `last_day` is the last one on which they may write."""
+
+    opening: Opening
+    last_day: date | None
+
+    @property
+    def is_shown(self) -> bool:
+        return self.opening != Opening.OFF
+
+    @property
+    def is_open(self) -> bool:
+        return self.opening == Opening.OPEN
+
+
+def standing(column: Column, *, at: datetime, policy: CommentPolicy | None = None) -> Standing:
+    """Comments close at the end of a day: pages that are kept for a day must say the same all day long."""
+    policy = policy or CommentPolicy.current()
+    if column.published_at is None:
+        return Standing(Opening.OFF, None)
+    rule = _rule(column)
+    opening = Opening(rule.opening if rule else getattr(policy, column.wall_at(at).value))
+    days = rule.close_after_days if rule and rule.close_after_days else policy.close_after_days
+    last_day = timezone.localdate(column.published_at) + timedelta(days=days) if days else None
+    if opening == Opening.OPEN and last_day is not None and timezone.localdate(at) > last_day:
+        opening = Opening.CLOSED
+    return Standing(opening, last_day if opening == Opening.OPEN else None)
+
+
+def _rule(column: Column) -> ColumnRule | SeriesRule | None:
+    own = ColumnRule.objects.filter(column=column.pk).first()
+    if own is not None or column.series_id is None:
+        return own
+    return SeriesRule.objects.filter(series=column.series_id).first()

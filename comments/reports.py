@@ -1,0 +1,24 @@
+"""A reader reports a comment: once each, and a moderator looks at it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from comments.models import Comment, Report, Why
+
+ONCE = "You have reported this comment already. A moderator looks at it."
+
+
+class NotReported(Exception):
+    """The message tells the reader why."""
+
+
+@transaction.atomic
+def report(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> Report:
+    report, is_new = Report.objects.get_or_create(
+        comment=comment, by=by, defaults={"why": why, "words": words, "made_at": at}
+    )
+    if not is_new:
+        raise NotReported(ONCE)
+    return report

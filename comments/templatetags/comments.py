@@ -1,0 +1,43 @@
+"""What a column's page shows of its comments. It is kept with the page: the same for everyone who may read that."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.models import Column
+from comments import openness, plain_text, thread
+
+register = template.Library()
+
+
+@register.inclusion_tag("comments/_jump.html")
+def jump_to_comments(column: Column, at: datetime) -> dict[str, Any]:
+    """The number of comments, which may be told to everyone, and the way to them."""
+    return {"number": thread.count(column.pk), "stands": openness.standing(column, at=at)}
+
+
+@register.inclusion_tag("comments/_below.html")
+def comments_below(column: Column, granted: bool, at: datetime) -> dict[str, Any]:
+    """The first page of the thread below the text; below a teaser the number alone."""
+    stands = openness.standing(column, at=at)
+    number = thread.count(column.pk) if stands.is_shown else 0
+    page = thread.page_of(column.pk, size=thread.BELOW_A_COLUMN) if granted and number else None
+    return {"column": column, "granted": granted, "stands": stands, "number": number, "page": page}
+
+
+@register.filter
+def said(text: str) -> SafeString:
+    """A comment's text as safe HTML."""
+    return plain_text.as_html(text)
+
+
+@register.filter
+def minute(at: datetime) -> SafeString:
+    """<time datetime="...">22 November 2026, 14:05</time>"""
+    shown = format_date(timezone.localtime(at), "j F Y, H:i")
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), shown)

@@ -1,0 +1,62 @@
+"""Pages of a thread: conversations by key, each with the first of its replies. Nothing here asks who reads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from comments.models import Comment
+
+PAGE = 20
+BELOW_A_COLUMN = 8
+FIRST_REPLIES = 5
+REPLIES = 50  # a page of one conversation
+
+
+class Order(models.TextChoices):
+    NEWEST = "newest", "Newest first"
+    OLDEST = "oldest", "Oldest first"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some comments in order, and after which of them the next page begins (None: there is none)."""
+
+    comments: list[Comment]
+    after: int | None
+
+
+def count(column_pk: int) -> int:
+    """All comments that are shown, replies included."""
+    return Comment.objects.shown().filter(column=column_pk).count()
+
+
+def page_of(column_pk: int, *, order: Order = Order.NEWEST, after: int | None = None, size: int = PAGE) -> Page:
+    tops = Comment.objects.tops().filter(column=column_pk)
+    found = _page(tops.with_number_of_replies(), size, after=after, descending=order == Order.NEWEST)
+    _add_first_replies(found.comments)
+    return found
+
+
+def replies_to(top: Comment, *, after: int | None = None) -> Page:
+    """A conversation's replies, the oldest first."""
+    return _page(Comment.objects.shown().filter(parent=top), REPLIES, after=after, descending=False)
+
+
+def _page(comments: "models.QuerySet[Comment]", size: int, *, after: int | None, descending: bool) -> Page:
+    if after is not None:
+        comments = comments.filter(pk__lt=after) if descending else comments.filter(pk__gt=after)
+    found = list(comments.select_related("commenter").order_by("-pk" if descending else "pk")[: size + 1])
+    return Page(found[:size], found[size - 1].pk if len(found) > size else None)
+
+
+def _add_first_replies(tops: Iterable[Comment]) -> None:
+    by_key = {top.pk: top for top in tops}
+    for top in by_key.values():
+        top.shown_replies = []
+    place = Window(RowNumber(), partition_by=F("parent"), order_by="pk")
+    replies = Comment.objects.shown().for_reading().filter(parent__in=by_key).annotate(place=place)
+    for reply in replies.filter(place__lte=FIRST_REPLIES).order_by("pk"):
+        by_key[int(reply.parent_id or 0)].shown_replies.append(reply)

@@ -1,0 +1,30 @@
+"""Ending a kind of mail from the mail itself: signed, without signing in."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from comments import letters
+
+SAYS = {
+    "replies": "when somebody replies to you",
+    "decisions": "when a moderator decides about your comment",
+    "columns": "when readers comment on your columns",
+}
+
+
+@never_cache
+@csrf_exempt  # a mail program posts here by itself (RFC 8058), and the link's signature says for whom
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_off(request: HttpRequest, token: str) -> HttpResponse:
+    """Shows one button; only a POST ends the mails: programs that look at the links in mails end nothing."""
+    found = letters.of_token(token)
+    if found is None:
+        raise Http404("No mail belongs to this link.")
+    commenter, kind = found
+    if request.method == "POST":
+        letters.end(commenter, kind)
+    context = {"says": SAYS[kind], "wanted": letters.wants(commenter, kind), "token": token}
+    return render(request, "comments/mail_off.html", context)

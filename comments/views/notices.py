@@ -1,0 +1,55 @@
+"""Notices of illegal content, by anybody: no account, no sign-in."""
+
+from http import HTTPStatus
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.reader import ReaderRequest
+from comments import legal_notices
+from comments.forms.complaining import LegalNoticeForm
+from comments.views.fetching import number_in
+from comments.views.sending import TRAP
+
+TOO_MANY = "Many notices have come from your network today. Please write to us instead: the address is on “Contact”."
+TRAPPED = "A field that should stay empty was filled in. Please send it once more."
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request: ReaderRequest) -> HttpResponse:
+    """A limit by network, not by address: nobody can fill somebody else's letter box for long."""
+    form = LegalNoticeForm(request.POST or None, initial={"address": _address(request)})
+    if request.method != "POST":
+        return _form(request, form)
+    if request.POST.get(TRAP):
+        form.add_error(None, TRAPPED)
+    if not form.is_valid():
+        return _form(request, form, status=HTTPStatus.BAD_REQUEST)
+    if not ratelimit.consume(request, action="legal_notice", key=request.reader.network):
+        form.add_error(None, TOO_MANY)
+        return _form(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+    given = form.cleaned_data
+    legal_notices.receive(
+        address=given["address"], words=given["words"], name=given["name"], email=given["email"], at=timezone.now()
+    )
+    return redirect("comments:notice-sent")
+
+
+@require_safe
+def notice_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "comments/notice_sent.html")
+
+
+def _form(request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    return render(request, "comments/notice.html", {"form": form}, status=status)
+
+
+def _address(request: HttpRequest) -> str:
+    """Filled in for whoever comes from a comment; not a word of it is shown."""
+    pk = number_in(request.GET.get("comment"))
+    return "" if pk is None else request.build_absolute_uri(f"/comments/{pk}/")

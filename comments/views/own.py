@@ -1,0 +1,54 @@
+"""A reader's own comments, with what became of each; the name here, and the mails."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.reader import SignedInRequest
+from comments import standing_of_own
+from comments.forms.own import OwnForm
+from comments.models import Comment, Commenter
+from comments.views.fetching import number_in
+
+PAGE = 30
+
+
+@never_cache
+@login_required
+@require_safe
+def own_comments(request: SignedInRequest) -> HttpResponse:
+    at = timezone.now()
+    own = Comment.objects.filter(commenter__user=request.user).exclude(state=Comment.State.DELETED)
+    before = number_in(request.GET.get("before"))
+    if before is not None:
+        own = own.filter(pk__lt=before)
+    found = list(own.select_related("column", "commenter").order_by("-pk")[: PAGE + 1])
+    context = {
+        "commenter": Commenter.of(request.user),
+        "lines": [standing_of_own.line(comment, request.user, at=at) for comment in found[:PAGE]],
+        "older": found[PAGE - 1].pk if len(found) > PAGE else None,
+    }
+    return render(request, "comments/own.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: SignedInRequest) -> HttpResponse:
+    """The name is chosen with the first comment; before that there is nothing to set but the mails to come."""
+    commenter = Commenter.of(request.user)
+    if commenter is None:
+        return redirect("comments:own")
+    form = OwnForm(request.POST or None, commenter=commenter)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("comments:own")
+    status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
+    return render(request, "comments/settings.html", {"form": form}, status=status)

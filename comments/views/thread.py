@@ -1,0 +1,121 @@
+"""A column's thread, and one conversation of it. Both ask the paywall and spend nothing."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.reader import ReaderRequest
+from articles.models import OldSlug
+from articles.models.readings import for_reading
+from articles.views.reading import not_live
+from comments import admission, thread
+from comments.admission import Admission
+from comments.forms.writing import CommentForm
+from comments.models import Comment, Commenter
+from comments.thread import Order
+from comments.views.fetching import number_in, standing_comment
+from comments.views.sending import send
+from subscriptions import paywall
+from subscriptions.access import Reason
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
+    """The thread page by page, and the form; whoever may not read the column is told how many comments there are."""
+    at = timezone.now()
+    column = for_reading(slug, request.reader, at=at)
+    if column is None:
+        return _moved(request, slug, at)
+    admitted = admission.of(column, request.reader, at=at)
+    if not admitted.is_live:
+        return not_live(request, column, at)
+    if not admitted.standing.is_shown:
+        raise Http404("No comments here.")
+    if request.method == "POST":
+        return send(request, admitted, parent=None, at=at, otherwise=_thread)
+    return _thread(request, admitted, form_for(request, admitted))
+
+
+@never_cache
+@require_safe
+def comment(request: ReaderRequest, pk: int) -> HttpResponse:
+    """A permalink: the conversation that the comment stands in, whatever page of the thread that is on by now."""
+    found, admitted = standing_comment(request, pk, at=timezone.now())
+    if not admitted.may_read:
+        return closed_to(request, admitted)
+    top = found.parent or found
+    page = thread.replies_to(top, after=number_in(request.GET.get("after")))
+    top.shown_replies = page.comments
+    context = {"top": top, "column": found.column, "admission": admitted, "after": page.after}
+    return render(request, "comments/comment.html", context)
+
+
+def closed_to(
+    request: HttpRequest, admitted: Admission, *, typed: str = "", status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """The number of comments is no secret; their words are read with the column."""
+    context = {
+        "column": admitted.column,
+        "number": thread.count(admitted.column.pk),
+        "sentence": admitted.sentence,
+        "typed": typed,
+    }
+    return render(request, "comments/closed.html", context, status=status)
+
+
+def form_for(request: ReaderRequest, admitted: Admission) -> CommentForm | None:
+    user = request.reader.user
+    return CommentForm(user=user, commenter=Commenter.of(user)) if user and admitted.may_write else None
+
+
+def _thread(
+    request: ReaderRequest,
+    admitted: Admission,
+    form: CommentForm | None,
+    *,
+    status: int = HTTPStatus.OK,
+    typed: str = "",
+) -> HttpResponse:
+    if not admitted.may_read:
+        return closed_to(request, admitted, typed=typed, status=status)
+    order = Order.OLDEST if request.GET.get("order") == Order.OLDEST else Order.NEWEST
+    after = number_in(request.GET.get("after"))
+    context = {
+        "column": admitted.column,
+        "admission": admitted,
+        "page": thread.page_of(admitted.column.pk, order=order, after=after),
+        "number": thread.count(admitted.column.pk),
+        "order": order,
+        "orders": Order,
+        "is_first": after is None,
+        "form": form,
+        "waiting": _own_waiting(request, admitted),
+        "typed": typed,
+    }
+    return render(request, "comments/thread.html", context, status=status)
+
+
+def _own_waiting(request: ReaderRequest, admitted: Admission) -> list[Comment]:
+    """The reader's own comments here that nobody else sees yet."""
+    user = request.reader.user
+    if user is None:
+        return []
+    own = Comment.objects.filter(column=admitted.column.pk, commenter__user=user, state=Comment.State.WAITING)
+    return list(own.select_related("commenter").order_by("-pk")[: thread.PAGE])
+
+
+def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:
+    """An old address of a column leads on to its thread, where the column may be named."""
+    old = OldSlug.objects.select_related("column").filter(slug=slug).first()
+    if old is None or paywall.look(old.column, request.reader, at=at).reason == Reason.NOT_LIVE:
+        raise Http404
+    if request.method == "POST":
+        return redirect("comments:thread", old.column.slug)
+    return HttpResponsePermanentRedirect(reverse("comments:thread", args=[old.column.slug]))

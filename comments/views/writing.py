@@ -1,0 +1,91 @@
+"""Replying, and changing or deleting one's own comment."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.reader import ReaderRequest
+from comments import writing
+from comments.admission import Admission
+from comments.forms.writing import CommentForm, EditForm
+from comments.models import Comment, CommentPolicy
+from comments.views.fetching import own_comment, standing_comment
+from comments.views.sending import WAITS, send
+from comments.views.thread import closed_to, form_for
+from comments.writing import NotWritten
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: ReaderRequest, pk: int) -> HttpResponse:
+    """To a comment, or to the conversation that a reply stands in: there is one level."""
+    at = timezone.now()
+    answered, admitted = standing_comment(request, pk, at=at)
+    if not answered.is_shown:
+        raise Http404("There is no such comment.")
+
+    def paint(
+        request: ReaderRequest,
+        admitted: Admission,
+        form: CommentForm | None,
+        *,
+        status: int = HTTPStatus.OK,
+        typed: str = "",
+    ) -> HttpResponse:
+        if not admitted.may_read:
+            return closed_to(request, admitted, typed=typed, status=status)
+        context = {"answered": answered, "column": answered.column, "admission": admitted, "form": form, "typed": typed}
+        return render(request, "comments/reply.html", context, status=status)
+
+    if request.method == "POST":
+        return send(request, admitted, parent=answered.parent or answered, at=at, otherwise=paint)
+    return paint(request, admitted, form_for(request, admitted))
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: ReaderRequest, pk: int) -> HttpResponse:
+    at = timezone.now()
+    comment = own_comment(request, pk)
+    form = EditForm(request.POST or None, comment=comment)
+    if not comment.may_be_edited(request.reader.user, at):
+        context = {"comment": comment, "column": comment.column, "trouble": writing.TOO_LATE}
+        return render(request, "comments/edit.html", context, status=HTTPStatus.CONFLICT)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = writing.change(comment, form.cleaned_data["text"], policy=CommentPolicy.current(), at=at)
+        except NotWritten as problem:
+            form.add_error(None, str(problem))
+        else:
+            return _after(request, changed)
+    status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
+    context = {"comment": comment, "column": comment.column, "form": form}
+    return render(request, "comments/edit.html", context, status=status)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: ReaderRequest, pk: int) -> HttpResponse:
+    """Asks first: its words are gone for good."""
+    comment = own_comment(request, pk)
+    if request.method != "POST":
+        return render(request, "comments/delete.html", {"comment": comment, "column": comment.column})
+    writing.delete(comment, at=timezone.now())
+    messages.success(request, "Your comment is deleted.")
+    return redirect("comments:own")
+
+
+def _after(request: ReaderRequest, comment: Comment) -> HttpResponse:
+    if comment.is_shown:
+        return HttpResponseRedirect(comment.get_absolute_url())
+    messages.info(request, WAITS)
+    return redirect("comments:thread", comment.column.slug)
