@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Field
 from django.http import HttpRequest
 
+from accounts.moment_fields import MOMENTS
 from articles import rights
 from articles.models import Byline, Column, Correction, RelatedColumn
 
@@ -64,6 +65,7 @@ class RelatedInline(ColumnPart):
 class CorrectionInline(ColumnPart):
     model = Correction
     fields = ["at", "text"]
+    formfield_overrides = MOMENTS
     extra = 0
     classes = ["collapse"]
     verbose_name_plural = "Corrections, shown to readers"

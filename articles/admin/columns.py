@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from accounts.desk_pages import person
+from accounts.moment_fields import MOMENTS
 from articles import rights, walls, workflow, working_copies, writing
 from articles.admin.column_parts import BylineInline, CorrectionInline, RelatedInline
 from articles.admin.keeping import KeepingAdmin
@@ -45,7 +46,7 @@ class ColumnAdmin(KeepingAdmin):
     autocomplete_fields = ["lead_photo", "series"]
     prepopulated_fields = {"slug": ["headline"]}
     radio_fields = {"wall": admin.VERTICAL}
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {URLField: {"assume_scheme": "https"}, **MOMENTS}
     actions = None
 
     list_display = ["headline", "written_by", "state", "wall_told", "appears"]

@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
+from accounts import moments
 from articles import differences, merging, versions
 from articles.admin.typed import Typed, piece_of, rows_of
 from articles.models import Column, Columnist, Revision, Topic, WorkingCopy
@@ -115,7 +116,8 @@ def _field(name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
     if isinstance(field, DateTimeField):
         at = parse_datetime(str(value)) if value else None
         day, time = _halves(at)
-        yield from ((f"{name}_0", [day]), (f"{name}_1", [time]))
+        which = moments.which_of(at) if at is not None else ""
+        yield from ((f"{name}_0", [day]), (f"{name}_1", [time]), (f"{name}_2", [which]))
     elif isinstance(value, bool):
         yield name, ["on"] if value else []
     else:

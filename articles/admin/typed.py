@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.forms import ModelForm, SplitDateTimeField, ValidationError
+from django.forms import ModelForm, ValidationError
 from django.http import HttpRequest, QueryDict
 
+from accounts.moment_fields import MomentField
 from articles import markup, rights, walls
 from articles.models import Byline, Column, Columnist, Correction, WorkingCopy
 from articles.previewing import Piece
@@ -75,7 +76,7 @@ def _bylines(column: Column, typed: Typed) -> Iterator[Byline]:
 
 def _corrections(column: Column, typed: Typed) -> Iterator[Correction]:
     for row in _rows(typed, "corrections"):
-        at = _moment(_one(typed, f"{row}-at_0"), _one(typed, f"{row}-at_1"))
+        at = _moment([_one(typed, f"{row}-at_{half}") for half in range(3)])
         text = _one(typed, f"{row}-text")
         if at is not None and text:
             yield Correction(column=column, at=at, text=text)
@@ -94,12 +95,11 @@ def _position(typed: Typed, row: str) -> int:
     return int(position) if position.isdecimal() else 0
 
 
-def _moment(day: str, time: str) -> datetime | None:
+def _moment(parts: list[str]) -> datetime | None:
     try:
-        moment: datetime | None = SplitDateTimeField(required=False).clean([day, time])
+        return MomentField(required=False).clean(parts)
     except ValidationError:
         return None
-    return moment
 
 
 def _one(typed: Typed, name: str) -> str:

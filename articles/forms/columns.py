@@ -4,7 +4,6 @@ import secrets
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -61,10 +60,6 @@ class ColumnForm(forms.ModelForm[Column]):
         self.initial.setdefault("form", secrets.token_urlsafe(FORM_BYTES))
         if self.instance.pk:
             self._start_from_the_saved()
-        for name in ("published_at", "updated_at", "expires_at"):
-            if name in self.fields:
-                told = self.fields[name].help_text
-                self.fields[name].help_text = f"{told} Times are those of {settings.TIME_ZONE}.".strip()
 
     def _start_from_the_saved(self) -> None:
         column = self.instance

@@ -7,12 +7,16 @@ from django.contrib import admin
 from django.db.models import Model
 from django.forms import BaseForm, ModelChoiceField
 
+from accounts.moment_fields import MOMENTS
+
 Row = TypeVar("Row", bound=Model)
 LONGEST = 80  # characters of a value
 
 
 class LoggedAdmin(admin.ModelAdmin[Row]):
     """As in: "Listed: yes → no; price $3.99 a month: Amount: 399 → 450"."""
+
+    formfield_overrides = MOMENTS
 
     def construct_change_message(self, request: Any, form: Any, formsets: Any, add: bool = False) -> str:  # type: ignore[override]  # the log takes text too
         """Django's hook; its own message names the fields only."""

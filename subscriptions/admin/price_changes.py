@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.moment_fields import MOMENTS
 from subscriptions import price_changes
 from subscriptions.forms.price_change import PriceChangeForm
 from subscriptions.models import PriceChange
@@ -24,6 +25,7 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
     form = PriceChangeForm
     list_display = ["what", "takes_effect_at", "stage", "told", "keep", "accept", "leave"]
     list_select_related = ["old__plan", "new"]
+    formfield_overrides = MOMENTS
     fields = ["old", "new", "takes_effect_at", "reason", "may_keep", "silence"]
 
     def has_change_permission(self, request: HttpRequest, obj: PriceChange | None = None) -> bool:

@@ -12,6 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.moment_fields import MOMENTS
+
 
 class SeatInline(admin.TabularInline[Any, Any]):
     """Nobody types a seat."""
@@ -40,6 +42,8 @@ class SeatInline(admin.TabularInline[Any, Any]):
 
 class SeatsAdmin(admin.ModelAdmin[Any]):
     """`seats_of` gives the seats that may be freed, `free` does it."""
+
+    formfield_overrides = MOMENTS
 
     class Media:
         css: ClassVar = {"all": ["css/desk-seats.css"]}
