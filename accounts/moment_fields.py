@@ -20,11 +20,12 @@ class MomentWidget(forms.MultiWidget):
     """Date, time, and the choice between two equal times only where there are two."""
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, plain: bool = False) -> None:
-        """`plain`: the browser's own controls, for pages without the admin's scripts."""
-        day: forms.Widget = forms.DateInput({"type": "date"}, "%Y-%m-%d") if plain else BaseAdminDateWidget()
-        hour: forms.Widget = forms.TimeInput({"type": "time"}, "%H:%M") if plain else BaseAdminTimeWidget()
-        which = forms.Select({"aria-label": "Which of the two times"})
-        super().__init__([_named(day, "Date"), _named(hour, "Time"), which], attrs)
+        """`plain`: the browser's own controls; the admin's are named by its script, after their field."""
+        parts: list[forms.Widget] = [BaseAdminDateWidget(), BaseAdminTimeWidget()]
+        if plain:
+            day = forms.DateInput({"type": "date", "aria-label": "Day"}, "%Y-%m-%d")
+            parts = [day, forms.TimeInput({"type": "time", "aria-label": "Time"}, "%H:%M")]
+        super().__init__([*parts, forms.Select({"aria-label": "Which of the two times"})], attrs)
 
     def decompress(self, value: datetime | None) -> list[Any]:
         if value is None:
@@ -85,11 +86,6 @@ class MomentField(forms.SplitDateTimeField):
 
 # For formfield_overrides of the desk's forms.
 MOMENTS: dict[type[Any], dict[str, Any]] = {DateTimeField: {"form_class": MomentField, "widget": MomentWidget}}
-
-
-def _named(widget: forms.Widget, name: str) -> forms.Widget:
-    widget.attrs = {"aria-label": name, **widget.attrs}
-    return widget
 
 
 def _choices(parts: list[Any]) -> list[tuple[str, str]]:

@@ -95,6 +95,13 @@ def _pick(column: Column, slugs: list[str]) -> None:
     )
 
 
+def who_saved(column: Column) -> str:
+    """Of its newest version: "Ada Brook saved this column on 18 November 2026, 12:00"."""
+    newest = column.revisions.select_related("saved_by").filter(version=column.version).first()
+    who = newest.saved_by if newest is not None and newest.saved_by else "Someone else"
+    return f"{who} saved this column{f' on {_moment(newest.saved_at)}' if newest is not None else ''}"
+
+
 def _only(snapshot: Snapshot, names: Iterable[str]) -> Snapshot:
     return {name: snapshot[name] for name in names if name in snapshot}
 

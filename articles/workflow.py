@@ -42,7 +42,9 @@ MOVES = (
     Move("send-back", "Send back", "Sent back", (State.IN_REVIEW, State.APPROVED), State.DRAFT, says_why=True),
     Move("withdraw", "Withdraw", "Withdrawn", (State.PUBLISHED,), State.WITHDRAWN, says_why=True),
 )
-BY_KEY = {move.key: move for move in MOVES}
+# No button of the form: the calendar does it.
+RESCHEDULE = Move("reschedule", "Move", "Moved to another time", (State.PUBLISHED,), State.PUBLISHED)
+BY_KEY = {move.key: move for move in (*MOVES, RESCHEDULE)}
 
 
 class CannotMove(Exception):

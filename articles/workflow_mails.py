@@ -15,6 +15,7 @@ WORDS = {
     "send-back": "was sent back",
     "approve": "was approved",
     "schedule": "was scheduled",
+    "reschedule": "was moved to another time",
     "publish": "was published",
     "hold": "was taken off the schedule",
     "withdraw": "was withdrawn",
@@ -53,6 +54,6 @@ def _context(act: ColumnAct) -> dict[str, object]:
         "what": WORDS.get(act.move, WORDS[""]),
         "who": act.by or "Somebody",
         "note": act.note.strip(),
-        "appears": column.published_at if act.move == "schedule" else None,
+        "appears": column.published_at if act.move in {"schedule", "reschedule"} else None,
         "address": f"{settings.SITE_URL}{reverse('admin:articles_column_change', args=[column.pk])}",
     }

@@ -24,6 +24,7 @@ EMPTY = {
 MOVES = ColumnAct.objects.filter(column=OuterRef("pk")).exclude(move="")
 LAST_MOVE = Subquery(MOVES.order_by("-at", "-pk").values("move")[:1])
 PAGES = [
+    ("Calendar", "admin:articles_column_calendar", ("articles.view_column",)),
     ("Readers and the wall", "admin:learning", ("articles.see_every_column", "articles.view_column")),
     ("What if the meter were another?", "admin:what-if", ("subscriptions.view_meterpolicy",)),
     ("Readers", "admin:readers", ("accounts.view_user", "subscriptions.view_subscription")),
@@ -51,12 +52,12 @@ def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
     own = waiting_for(user)
     newest = columns.annotate(last_move=LAST_MOVE).order_by("-pk")
     lists = [
-        _list(NAMES[state], newest.filter(state=state), EMPTY[state], state=state, waits=state in own)
+        _list(NAMES[state], newest.filter(state=state), EMPTY[state], standing=state, waits=state in own)
         for state in [*own, *(each for each in WAITING if each not in own)]
     ]
     scheduled = columns.filter(state=Column.State.PUBLISHED, published_at__gt=at).order_by("published_at", "pk")
-    lists.append(_list("Scheduled next", scheduled, "Nothing is scheduled."))
-    lists.append(_list("Published lately", columns.live(at).newest(), "Nothing has appeared yet.", state="published"))
+    lists.append(_list("Scheduled next", scheduled, "Nothing is scheduled.", standing="scheduled"))
+    lists.append(_list("Published lately", columns.live(at).newest(), "Nothing has appeared yet.", standing="live"))
     return lists
 
 
@@ -83,8 +84,8 @@ def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:
     return found
 
 
-def _list(name: str, columns: ColumnQuerySet, empty: str, *, state: str = "", waits: bool = False) -> dict[str, Any]:
-    everything = reverse("admin:articles_column_changelist") + f"?state__exact={state}" if state else ""
+def _list(name: str, columns: ColumnQuerySet, empty: str, *, standing: str, waits: bool = False) -> dict[str, Any]:
+    everything = reverse("admin:articles_column_changelist") + f"?standing={standing}"
     return {"name": name, "columns": columns[:SHOWN], "empty": empty, "all": everything, "waits": waits}
 
 

@@ -5,7 +5,16 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from articles.admin.views import checklist, corrections, notes, preview, preview_links, versions, working_copies
+from articles.admin.views import (
+    calendar,
+    checklist,
+    corrections,
+    notes,
+    preview,
+    preview_links,
+    versions,
+    working_copies,
+)
 
 Wrap = Callable[..., Any]
 
@@ -13,6 +22,8 @@ Wrap = Callable[..., Any]
 def column_pages(entered: Wrap) -> list[URLPattern]:
     """`entered` lets nobody through who may not enter the desk."""
     return [
+        path("calendar/", entered(calendar.calendar), name="articles_column_calendar"),
+        path("<int:pk>/appears/", entered(calendar.place), name="articles_column_place"),
         path("<int:pk>/preview/", entered(preview.saved), name="articles_column_preview"),
         path("<int:pk>/preview/page/", entered(preview.saved_page), name="articles_column_preview_page"),
         path("preview/<str:form>/", entered(preview.unsaved), name="articles_column_preview_typed"),

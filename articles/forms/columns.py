@@ -6,12 +6,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
-from django.utils.timezone import localtime
 
 from accounts.models import User
-from articles import teaser, workflow
+from articles import teaser, versions, workflow
 from articles.desk_text import body_of
 from articles.forms.body import body_field
 from articles.models import Column, Topic
@@ -132,10 +130,8 @@ class ColumnForm(forms.ModelForm[Column]):
         self.fields["replaces"].widget = forms.CheckboxInput(attrs={"value": stored}, check_test=lambda value: False)
 
     def _who_saved(self, stored: int) -> str:
-        newer = self.instance.revisions.select_related("saved_by").filter(version=stored).first()
-        who = str(newer.saved_by) if newer and newer.saved_by else "Someone else"
-        when = f" on {date_format(localtime(newer.saved_at), 'j F Y, H:i')}" if newer else ""
+        told = versions.who_saved(Column(pk=self.instance.pk, version=stored))
         return (
-            f"{who} saved this column{when}, after you had opened it. Nothing of yours was saved yet, and all of it"
+            f"{told}, after you had opened it. Nothing of yours was saved yet, and all of it"
             " still stands here. Below are both versions, side by side: merge them, take theirs, or save yours over it."
         )

@@ -1,0 +1,115 @@
+"""What appears when: a month on one page, and dates changed in place."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import moments
+from accounts.desk_pages import page, person
+from articles import month_sheet, planning, rights
+from articles.admin.views.fetching import seen_column
+from articles.forms.placing import PlaceForm
+from articles.models import Column
+from articles.month_sheet import Month
+from articles.rights import Someone
+from articles.workflow import CannotMove
+
+UNDATED = 30  # approved columns without a date, beside the sheet
+PLACED = "“{headline}” appears on {when}."
+Entry = tuple[Column, str, PlaceForm | None]  # a column, its state in words, and the form where its date may change
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    month = month_sheet.parsed(request.GET.get("month", "")) or month_sheet.month_of(timezone.now())
+    return _page(request, month, at=timezone.now())
+
+
+@require_POST
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """A column gets its moment; refused, the same page comes back with what was typed and why not."""
+    column, at = seen_column(request, pk), timezone.now()
+    if not _may_place(request.user):
+        raise PermissionDenied
+    month = month_sheet.parsed(request.POST.get("month", "")) or month_sheet.month_of(at)
+    form = PlaceForm(request.POST, column=column, month=month.key)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            planning.place(pk, appears=said["appears"], seen=said["seen_version"], by=person(request), at=at)
+        except CannotMove as problem:
+            form.ask_again(column, str(problem))
+        else:
+            messages.success(request, PLACED.format(headline=column, when=planning.when(said["appears"])))
+            return redirect(f"{reverse('admin:articles_column_calendar')}?month={month.key}")
+    return _page(request, month, at=at, refused=(column, form))
+
+
+def _page(
+    request: HttpRequest, month: Month, *, at: datetime, refused: tuple[Column, PlaceForm] | None = None
+) -> HttpResponse:
+    if not request.user.has_perm("articles.view_column"):
+        raise PermissionDenied
+    columns = rights.columns_of(request.user)
+    weeks = month_sheet.sheet(month, columns, at=at)
+    undated = columns.filter(state=Column.State.APPROVED, published_at=None).order_by("-pk")
+    beside = list(undated.defer("teaser").prefetch_related("bylines__columnist")[: UNDATED + 1])
+    entries = _Entries(may_place=_may_place(request.user), month=month, at=at, refused=refused)
+    context = {
+        "title": "Calendar",
+        "month": month,
+        "today": timezone.localdate(at),
+        "weekdays": month_sheet.weekdays(weeks),
+        "weeks": [[(day, entries.of(day.columns)) for day in week] for week in weeks],
+        "is_empty": not any(day.columns for week in weeks for day in week),
+        "undated": entries.of(beside[:UNDATED]),
+        "more_undated": len(beside) > UNDATED,
+        "refused": refused,
+        "before": month.by(-1),
+        "after": month.by(1),
+        "zone": moments.zone(),
+        **_ways(),
+    }
+    return page(request, "articles/desk/calendar.html", context, status=400 if refused else 200)
+
+
+class _Entries:
+    """Columns as the page shows them."""
+
+    def __init__(
+        self, *, may_place: bool, month: Month, at: datetime, refused: tuple[Column, PlaceForm] | None
+    ) -> None:
+        self.may_place, self.month, self.at = may_place, month, at
+        self.refused = {refused[0].pk: refused[1]} if refused else {}
+
+    def of(self, columns: list[Column]) -> list[Entry]:
+        return [(column, standing(column, at=self.at), self._form(column)) for column in columns]
+
+    def _form(self, column: Column) -> PlaceForm | None:
+        if not self.may_place or not (
+            column.state == Column.State.APPROVED or planning.is_scheduled(column, at=self.at)
+        ):
+            return None
+        return self.refused.get(column.pk) or PlaceForm(column=column, month=self.month.key)
+
+
+def standing(column: Column, *, at: datetime) -> str:
+    if planning.is_scheduled(column, at=at):
+        return "Scheduled"
+    return str(column.get_state_display())
+
+
+def _may_place(user: Someone) -> bool:
+    """For any column that this person sees: a look at each would be a statement each."""
+    return rights.publishes(user) and user.has_perm("articles.change_column")
+
+
+def _ways() -> dict[str, Any]:
+    return {"here": reverse("admin:articles_column_calendar"), "all": reverse("admin:articles_column_changelist")}

@@ -1,0 +1,41 @@
+// A scheduled column is dragged to another day: its own form is filled in and sent. Without this, the form does it.
+const formOf = (entry) => entry?.querySelector("form")
+const dayOf = (place) => place.closest?.("[data-day]")
+
+let dragged = null
+
+for (const entry of document.querySelectorAll("[data-movable]")) {
+  entry.draggable = true
+  entry.addEventListener("dragstart", (event) => {
+    if (entry.querySelector("details")?.contains(document.activeElement)) return event.preventDefault()
+    dragged = entry
+    event.dataTransfer.effectAllowed = "move"
+    event.dataTransfer.setData("text/plain", entry.id)
+  })
+  entry.addEventListener("dragend", () => {
+    dragged = null
+    document.querySelector(".calendar .over")?.classList.remove("over")
+  })
+}
+
+const calendar = document.querySelector(".calendar")
+
+calendar.addEventListener("dragover", (event) => {
+  const day = dragged && dayOf(event.target)
+  document.querySelector(".calendar .over")?.classList.remove("over")
+  if (!day || day === dayOf(dragged)) return
+  event.preventDefault()
+  day.classList.add("over")
+})
+
+calendar.addEventListener("drop", (event) => {
+  const day = dragged && dayOf(event.target)
+  if (!day || day === dayOf(dragged)) return
+  event.preventDefault()
+  const form = formOf(dragged)
+  form.querySelector('input[type="date"]').value = day.dataset.day
+  form.requestSubmit()
+})
+
+// What was just typed and refused is where the reading goes on.
+document.querySelector(".calendar-entry details[open] input:not([type='hidden'])")?.focus()
