@@ -48,8 +48,9 @@ def findings(column: Column, *, at: datetime) -> list[Finding]:
     return sorted(found, key=lambda each: not each.is_error)
 
 
-def errors(column: Column, *, body: str) -> list[str]:
-    """What would break a page, a list or a contract. Nothing else stands in the way."""
+def errors(column: Column, *, body: str | None = None) -> list[str]:
+    """What would break a page, a list or a contract. Nothing else stands in the way. `body` None: as it is saved."""
+    body = body_of(column.pk) if body is None else body
     return [each.said for each in (*_text(column, body), *_agency(column)) if each.is_error]
 
 

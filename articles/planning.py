@@ -8,7 +8,6 @@ from django.utils.timezone import localtime
 
 from accounts.models import User
 from articles import rights, versions, workflow, writing
-from articles.desk_text import body_of
 from articles.models import Column
 from articles.workflow import BY_KEY, RESCHEDULE, CannotMove
 
@@ -22,6 +21,15 @@ GONE = "This column has been deleted meanwhile."
 
 def is_scheduled(column: Column, *, at: datetime) -> bool:
     return column.state == State.PUBLISHED and column.published_at is not None and column.published_at > at
+
+
+def standing(column: Column, *, at: datetime) -> str:
+    """Its state in a word or two; what is published is scheduled first, then live, until its rights run out."""
+    if column.state != State.PUBLISHED:
+        return str(column.get_state_display())
+    if is_scheduled(column, at=at):
+        return "Scheduled"
+    return "Live" if column.is_live(at) else "Rights have run out"
 
 
 @transaction.atomic
@@ -61,7 +69,7 @@ def make(move: workflow.Move, column: Column, *, by: User, at: datetime, why: st
     before = column.state
     if move != RESCHEDULE:
         workflow.apply(move, column, at=at)
-        workflow.look_over(column, body=body_of(column.pk))
+        workflow.look_over(column)
     writing.save(column, by=by, at=at, why=why or BY_KEY[move.key].told)
     workflow.record(column, by=by, at=at, move=move, before=before, note=note)
 

@@ -80,3 +80,8 @@ def empty_place(instance: SearchPlace, **kwargs: Any) -> None:
     """A column was deleted or indexed anew: its words go from both indexes."""
     search_engines.remove(search_engines.EVERYONE, instance.place)
     search_engines.remove(search_engines.FULL, instance.place)
+
+
+@receiver(post_delete, sender=Column)
+def forget_at_the_desk(instance: Column, **kwargs: Any) -> None:
+    search_engines.remove(search_engines.DESK, instance.pk)

@@ -1,6 +1,7 @@
 """Two search indexes, newest columns first: everyone's never holds a hidden text, the full one does.
 
 The full one is asked only for the entitled and the desk, so a stranger's search cannot tell what stands behind a wall.
+A third, for lists at the desk, holds headlines, addresses and names of columns in any state.
 """
 
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from articles import markup, search_engines, walls
 from articles.desk_text import body_of
 from articles.models import Column
 from articles.models.search import SearchPlace
-from articles.search_engines import EVERYONE, FULL
+from articles.search_engines import DESK, EVERYONE, FULL
 from articles.search_words import Term, for_index
 from subscriptions import paywall
 
@@ -24,8 +25,10 @@ CHUNK = 200  # columns
 
 @transaction.atomic
 def index(column: Column, body: str, *, at: datetime) -> None:
-    """Bring both indexes up to date with a column that was saved; only what is or will be live stands in them."""
+    """Bring the indexes up to date with a saved column; only what is or will be live stands in the readers' two."""
     forget(column)
+    names = column.bylines.values_list("columnist__name", flat=True)
+    search_engines.put(DESK, column.pk, for_index(column.headline, column.slug, *names))
     if column.state != Column.State.PUBLISHED or column.published_at is None:
         return
     is_free = not walls.is_ever_walled(column)  # what is free for some hours only stands in no index of everyone's
@@ -37,7 +40,7 @@ def index(column: Column, body: str, *, at: datetime) -> None:
 
 
 def forget(column: Column) -> None:
-    """Take the column out of both indexes (a receiver follows the deleted place)."""
+    """Take the column out of the readers' indexes (a receiver follows the deleted place)."""
     SearchPlace.objects.filter(column=column).delete()
 
 
@@ -55,6 +58,7 @@ def reindex_all(*, at: datetime) -> int:
     count = reindex(Column.objects.order_by("pk"), at=at)
     search_engines.sweep(EVERYONE)
     search_engines.sweep(FULL)
+    search_engines.sweep(DESK)
     return count
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from articles.search_words import Term
 
 EVERYONE = "articles_search_everyone"
 FULL = "articles_search_full"
+DESK = "articles_search_desk"  # by the column's own key: every column, whatever its state
 
 # The column's state and wall count as they are now, not as they were when it was indexed.
 LIVE = """
@@ -40,8 +42,17 @@ def remove(index: str, place: int) -> None:
 
 def sweep(index: str) -> None:
     """Drop what belongs to no column any more."""
+    there = "id FROM articles_column" if index == DESK else "place FROM articles_searchplace"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {index} WHERE {_key()} NOT IN (SELECT place FROM articles_searchplace)")  # noqa: S608 - constants
+        cursor.execute(f"DELETE FROM {index} WHERE {_key()} NOT IN (SELECT {there})")  # noqa: S608 - constants
+
+
+def at_the_desk(asked: Sequence[Term]) -> RawSQL:
+    """The keys of columns that hold every term, for pk__in."""
+    match, parameters = _match_postgresql(asked) if connection.vendor == "postgresql" else _match_sqlite(asked)
+    if connection.vendor != "postgresql":
+        match = match.replace("i.words", DESK)  # FTS5 asks the table itself where it has no alias
+    return RawSQL(f"SELECT i.{_key()} FROM {DESK} i WHERE {match}", parameters)  # noqa: S611, S608 - constants, values apart
 
 
 def find(index: str, asked: Sequence[Term], *, at: datetime, limit: int, offset: int) -> list[int]:

@@ -39,5 +39,11 @@ def terms(query: str) -> list[Term]:
     return found
 
 
+def beginnings(query: str) -> list[Term]:
+    """For the desk, where each word may be the beginning of one."""
+    folded = [fold(part) for part in query.split()]
+    return [Term(tuple(words), is_open=len(words) == 1 and len(words[0]) > 1) for words in folded if words]
+
+
 def _may_be_unfinished(term: Term) -> bool:
     return len(term.words) == 1 and len(term.words[0]) >= LEAST_BEGINNING

@@ -79,7 +79,7 @@ def apply(move: Move, column: Column, *, at: datetime) -> None:
     column.state = move.goal
 
 
-def look_over(column: Column, *, body: str) -> None:
+def look_over(column: Column, *, body: str | None = None) -> None:
     """Raises CannotMove for a column that goes to print with something that would break."""
     found = checklist.errors(column, body=body) if column.state == State.PUBLISHED else []
     if found:

@@ -23,7 +23,13 @@ ORDER = [
     *("Comment", "Commenter", "Report", "LegalNotice", "ModerationAct", "CommentPolicy", "ColumnRule", "SeriesRule"),
     *("MeterPolicy", "MeterMonth", "PaywallChange", "User", "Group"),
 ]
-REFUSED_LOOKUPS = {"regex", "iregex", "year", "iso_year"}  # no list of ours offers them, and databases choke on some
+REFUSED_LOOKUPS = {
+    "regex",
+    "iregex",
+    "year",
+    "iso_year",
+    "range",
+}  # no list of ours offers them, and databases choke on some
 
 PLAIN_NAMES = {
     "account": "Addresses for signing in",

@@ -9,18 +9,16 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
 
 from accounts.desk_pages import person
 from accounts.moment_fields import MOMENTS
 from articles import rights, walls, workflow, working_copies, writing
 from articles.admin.column_parts import BylineInline, CorrectionInline, RelatedInline
 from articles.admin.keeping import KeepingAdmin
+from articles.admin.listing import ListingAdmin
 from articles.admin.moving import workflow_parts
-from articles.admin.paging import BoundedPaginator
 from articles.admin.urls import column_pages
 from articles.desk_text import body_of
 from articles.forms.columns import ColumnForm
@@ -40,36 +38,13 @@ Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
 
 @admin.register(Column)
-class ColumnAdmin(KeepingAdmin):
+class ColumnAdmin(ListingAdmin, KeepingAdmin):
     form = ColumnForm
     inlines = [BylineInline, CorrectionInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "series"]
     prepopulated_fields = {"slug": ["headline"]}
     radio_fields = {"wall": admin.VERTICAL}
     formfield_overrides = {URLField: {"assume_scheme": "https"}, **MOMENTS}
-    actions = None
-
-    list_display = ["headline", "written_by", "state", "wall_told", "appears"]
-    list_filter = ["state", "wall", "topics", "columnists"]
-    search_fields = ["headline", "slug"]
-    search_help_text = "Words of the headline or of the address"
-    list_per_page = 50
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = BoundedPaginator
-    ordering = ["-pk"]
-
-    @admin.display(description="by")
-    def written_by(self, column: Column) -> str:
-        return ", ".join(str(byline) for byline in column.bylines.all()) or "—"
-
-    @admin.display(description="wall", ordering="wall")
-    def wall_told(self, column: Column) -> str:
-        return walls.told(column)
-
-    @admin.display(ordering="published_at")
-    def appears(self, column: Column) -> str:
-        return date_format(localtime(column.published_at), "j F Y, H:i") if column.published_at else "—"
 
     @admin.display(description="photo")
     def lead_photo_now(self, column: Column) -> str:
@@ -107,7 +82,7 @@ class ColumnAdmin(KeepingAdmin):
         return rights.may_delete(request.user, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Column]:
-        shown = rights.columns_of(request.user).order_by(*self.ordering)
+        shown = rights.columns_of(request.user).order_by(*self.get_ordering(request))
         return shown.select_related("lead_photo").prefetch_related("bylines__columnist")
 
     def get_urls(self) -> list[URLPattern]:

@@ -18,3 +18,8 @@ class BoundedPaginator(Paginator[Column]):
     def count(self) -> int:
         columns = cast("QuerySet[Column]", self.object_list)
         return columns.order_by()[:MOST_COUNTED].count()
+
+    @property
+    def is_bounded(self) -> bool:
+        """There are more rows than it counts."""
+        return self.count == MOST_COUNTED

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from articles.admin.views import (
+    bulk,
     calendar,
     checklist,
     corrections,
@@ -22,6 +23,7 @@ Wrap = Callable[..., Any]
 def column_pages(entered: Wrap) -> list[URLPattern]:
     """`entered` lets nobody through who may not enter the desk."""
     return [
+        path("several/<slug:key>/", entered(bulk.several), name="articles_column_bulk"),
         path("calendar/", entered(calendar.calendar), name="articles_column_calendar"),
         path("<int:pk>/appears/", entered(calendar.place), name="articles_column_place"),
         path("<int:pk>/preview/", entered(preview.saved), name="articles_column_preview"),

@@ -194,8 +194,8 @@ def test_only_what_is_to_come_is_dated_here(editor: Person, make_column: MakeCol
 
 def test_what_would_break_is_not_scheduled(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(state=State.APPROVED, published_at=None)
-    column.text.body = ""  # type: ignore[attr-defined]  # its text
-    column.text.save()  # type: ignore[attr-defined]
+    column.text.body = ""
+    column.text.save()
     assert "There is no text." in placed(editor, column, "2026-11-25").content.decode()
     column.refresh_from_db()
     assert (column.state, column.published_at) == (State.APPROVED, None)

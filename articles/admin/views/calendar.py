@@ -23,7 +23,7 @@ from articles.workflow import CannotMove
 
 UNDATED = 30  # approved columns without a date, beside the sheet
 PLACED = "“{headline}” appears on {when}."
-Entry = tuple[Column, str, PlaceForm | None]  # a column, its state in words, and the form where its date may change
+Entry = tuple[Column, str, str, PlaceForm | None]  # a column, its state, what the form does, and the form if it may
 
 
 @require_safe
@@ -90,7 +90,12 @@ class _Entries:
         self.refused = {refused[0].pk: refused[1]} if refused else {}
 
     def of(self, columns: list[Column]) -> list[Entry]:
-        return [(column, standing(column, at=self.at), self._form(column)) for column in columns]
+        return [self._entry(column) for column in columns]
+
+    def _entry(self, column: Column) -> Entry:
+        is_scheduled = planning.is_scheduled(column, at=self.at)
+        standing = "Scheduled" if is_scheduled else str(column.get_state_display())
+        return column, standing, "Move" if is_scheduled else "Schedule", self._form(column)
 
     def _form(self, column: Column) -> PlaceForm | None:
         if not self.may_place or not (
@@ -98,12 +103,6 @@ class _Entries:
         ):
             return None
         return self.refused.get(column.pk) or PlaceForm(column=column, month=self.month.key)
-
-
-def standing(column: Column, *, at: datetime) -> str:
-    if planning.is_scheduled(column, at=at):
-        return "Scheduled"
-    return str(column.get_state_display())
 
 
 def _may_place(user: Someone) -> bool:

@@ -99,7 +99,7 @@ def _text(left: Revision, right: Revision) -> dict[str, Any]:
 
 
 def _with_older(found: list[Revision]) -> list[tuple[Revision, Revision | None]]:
-    return list(zip(found, [*found[1:], None], strict=True))
+    return list(zip(found, [*found[1:], None], strict=False))  # a column without versions has no rows
 
 
 def _changed(revision: Revision, older: Revision | None) -> list[str]:

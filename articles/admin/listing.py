@@ -1,0 +1,75 @@
+"""The desk's list of columns: what it shows, how it is narrowed and searched, what may be done with several at once."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from articles import planning, search_engines, walls
+from articles.admin import filters
+from articles.admin.paging import BoundedPaginator
+from articles.admin.views import bulk
+from articles.bulk import acts_of
+from articles.models import Column
+from articles.search_words import beginnings
+
+
+class ListingAdmin(admin.ModelAdmin[Any]):
+    list_display = ["headline", "written_by", "standing", "wall_told", "appears"]
+    list_filter = [
+        filters.StandingFilter,
+        filters.WallFilter,
+        filters.TopicFilter,
+        filters.ColumnistFilter,
+        filters.SeriesFilter,
+        filters.SourceFilter,
+        filters.PeriodFilter,
+    ]
+    search_fields = ["headline", "slug"]  # Django asks whether there are any; get_search_results() does the work
+    search_help_text = "Words, or their beginnings, of the headline, the address or a columnist’s name"
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
+
+    @admin.display(description="by")
+    def written_by(self, column: Column) -> str:
+        return ", ".join(str(byline) for byline in column.bylines.all()) or "—"
+
+    @admin.display(description="where it stands", ordering="state")
+    def standing(self, column: Column) -> str:
+        return planning.standing(column, at=timezone.now())
+
+    @admin.display(description="wall", ordering="wall")
+    def wall_told(self, column: Column) -> str:
+        return walls.told(column)
+
+    @admin.display(ordering="published_at")
+    def appears(self, column: Column) -> str:
+        return date_format(localtime(column.published_at), "j F Y, H:i") if column.published_at else "—"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Columns", **(extra_context or {})})
+
+    def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
+        return list(filters.order_of(request.GET))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Column], search_term: str
+    ) -> tuple[QuerySet[Column], bool]:
+        """By the index of headlines, addresses and names; a statement that reads every column would be slow."""
+        asked = beginnings(search_term)
+        if search_term.strip() and not asked:
+            return queryset.none(), False
+        return (queryset.filter(pk__in=search_engines.at_the_desk(asked)) if asked else queryset), False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """None of Django's own: deleting many at once is nothing that a newspaper does."""
+        if not request.user.has_perm("articles.change_column") or "_popup" in request.GET:
+            return {}
+        return {act.key: (bulk.first_look(act), act.key, act.label) for act in acts_of(request.user)}

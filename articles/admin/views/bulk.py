@@ -1,0 +1,105 @@
+"""Several columns at once: looked over first, then done one by one, then told."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.desk_pages import page, person
+from articles import bulk, rights
+from articles.bulk import MOST, Act, Outcome
+from articles.forms.bulk import BulkForm
+from articles.models import Column
+
+LIST = "admin:articles_column_changelist"
+CHOSEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)  # a column's key, and the version that was looked at
+TOLD = 10  # refusals that a message names
+TOO_MANY = f"At most {MOST} columns at once: narrow the list, or choose fewer."
+NOTHING_LEFT = "None of these columns can be seen any more. Nothing was done."
+
+
+def first_look(act: Act) -> Callable[..., HttpResponse | None]:
+    """An action of Django's list: it does nothing yet but show what would be done."""
+
+    def look(model_admin: Any, request: HttpRequest, queryset: QuerySet[Column]) -> HttpResponse | None:
+        keys = list(queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
+        if len(keys) > MOST:
+            messages.error(request, TOO_MANY)
+            return None
+        return _page(request, act, BulkForm(act), _columns(request, keys), back=request.GET.urlencode())
+
+    return look
+
+
+@require_POST
+def several(request: HttpRequest, key: str) -> HttpResponse:
+    """Looked over again with what was said; done where the button says so and nothing is missing."""
+    act = next((each for each in bulk.acts_of(request.user) if each.key == key), None)
+    if act is None:
+        raise PermissionDenied
+    seen = _chosen(request)
+    form, back = BulkForm(act, request.POST), request.POST.get("back", "")
+    if "sure" in request.POST and form.is_valid():
+        visible = {column.pk: seen[column.pk] for column in _columns(request, list(seen))}
+        outcome = bulk.carry_out(act, visible, form.said(), by=person(request), at=timezone.now())
+        _tell(request, act, outcome)
+        return redirect(f"{reverse(LIST)}?{back}" if back else LIST)
+    return _page(request, act, form, _columns(request, list(seen)), back=back)
+
+
+def _columns(request: HttpRequest, keys: list[int]) -> list[Column]:
+    """Those of them that this person sees, as the list had them."""
+    if not request.user.has_perm("articles.change_column"):
+        raise PermissionDenied
+    seen = rights.columns_of(request.user).filter(pk__in=keys).order_by("-pk").select_related("source")
+    return list(seen.defer("teaser", "standfirst").prefetch_related("bylines__columnist", "topics"))
+
+
+def _page(request: HttpRequest, act: Act, form: BulkForm, columns: list[Column], *, back: str) -> HttpResponse:
+    if not columns:
+        messages.error(request, NOTHING_LEFT)
+        return HttpResponseRedirect(reverse(LIST))
+    knows = not act.asks or act.asks == "reason" or form.is_valid()
+    said = form.said() if form.is_bound and form.is_valid() else bulk.Said()
+    found = bulk.outlook(act, columns, said, by=person(request), at=timezone.now()) if knows else []
+    context = {
+        "title": act.label,
+        "act": act,
+        "form": form,
+        "columns": columns,
+        "knows": knows,
+        "will": [each for each in found if not each.refused],
+        "refused": [each for each in found if each.refused],
+        "back": back,
+        "list": f"{reverse(LIST)}{f'?{back}' if back else ''}",
+        "address": reverse("admin:articles_column_bulk", args=[act.key]),
+    }
+    return page(request, "articles/desk/bulk.html", context, status=400 if form.errors else 200)
+
+
+def _chosen(request: HttpRequest) -> dict[int, int]:
+    written = request.POST.getlist("chosen")
+    found = [match for each in written[:MOST] if (match := CHOSEN.fullmatch(each))]
+    if not found or len(found) != len(written):
+        raise Http404
+    return {int(match[1]): int(match[2]) for match in found}
+
+
+def _tell(request: HttpRequest, act: Act, outcome: Outcome) -> None:
+    number = len(outcome.done)
+    told = f"{'1 column' if number == 1 else f'{number} columns'} {act.done}"
+    if not outcome.refused:
+        messages.success(request, f"{told}.")
+        return
+    reasons = [f"“{headline}”: {reason}" for headline, reason in outcome.refused[:TOLD]]
+    more = len(outcome.refused) - TOLD
+    reasons += [f"and {more} more"] if more > 0 else []
+    messages.warning(request, f"{told}, {len(outcome.refused)} not. {' '.join(reasons)}")

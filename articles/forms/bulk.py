@@ -1,0 +1,38 @@
+"""What has to be said before several columns are changed at once."""
+
+from typing import Any
+
+from django import forms
+
+from articles.bulk import Act, Said
+from articles.models import Topic
+from subscriptions.models import Wall
+
+FIELDS: dict[str, Any] = {
+    "reason": lambda: forms.CharField(
+        label="Why",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="For the desk’s record, and for the mail to their writers; readers do not see it.",
+    ),
+    "wall": lambda: forms.ChoiceField(
+        label="Wall",
+        choices=Wall.choices,
+        widget=forms.RadioSelect,
+        help_text="It stands from the start and stays: steps that were planned for these columns’ walls end.",
+    ),
+    "topics": lambda: forms.ModelMultipleChoiceField(
+        Topic.objects.all(), label="Topics", widget=forms.CheckboxSelectMultiple
+    ),
+}
+
+
+class BulkForm(forms.Form):
+    def __init__(self, act: Act, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+        if act.asks:
+            self.fields[act.asks] = FIELDS[act.asks]()
+
+    def said(self) -> Said:
+        said = dict(self.cleaned_data)
+        return Said(**{**said, "topics": tuple(said.get("topics", ()))})
