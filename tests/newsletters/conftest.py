@@ -1,14 +1,16 @@
 """Lists, people on them, and mail as it was handed to the mail server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from articles.models import Column
 from newsletters import mailings, posting
 from newsletters.models import Issue, IssueColumn, Mailing, Newsletter, Recipient, SignUp
-from tests.cast import NOON, Person
+from tests.cast import NOON
+from tests.newsletters.letter_box import LetterBox, open_letter_box
 
 Join = Callable[..., Recipient]
 MakeIssue = Callable[..., Issue]
@@ -55,6 +57,10 @@ def send(issue: Issue, *, at: datetime = NOON) -> Mailing:
     return mailing
 
 
-def follow(person: Person, address: str) -> str:
-    """The path of one of our full addresses."""
-    return address.removeprefix("http://testserver")
+@pytest.fixture
+def letter_box(settings: Any) -> Iterator[LetterBox]:
+    """Mail goes over SMTP to a server on loopback."""
+    with open_letter_box() as (box, port):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        yield box
