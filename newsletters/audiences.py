@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from newsletters.models import Delivery, Mailing, Recipient, Suppression
+from newsletters import alerts
+from newsletters.models import Delivery, Mailing, Recipient, SignUp, Suppression
 
 ROWS = 1000  # written at once
 
@@ -22,12 +23,13 @@ def address(mailing: Mailing, *, at: datetime) -> None:
 
 
 def _audience(mailing: Mailing) -> QuerySet[Recipient]:
-    """Those who had signed up when the mailing began, and may get mail."""
-    assert mailing.issue is not None  # noqa: S101 - the only kind of mailing
-    on_the_list = Recipient.objects.filter(
-        sign_ups__newsletter=mailing.issue.newsletter_id, sign_ups__since__lte=mailing.started_at
-    )
-    return on_the_list.exclude(address__in=Suppression.objects.values("address"))
+    """Those who had asked for it when the mailing began, and may get mail."""
+    if mailing.issue is not None:
+        asked = SignUp.objects.filter(newsletter=mailing.issue.newsletter_id, since__lte=mailing.started_at)
+        wanting = Recipient.objects.filter(pk__in=asked.values("recipient"))
+    else:
+        wanting = Recipient.objects.filter(pk__in=alerts.follows_for(mailing).values("recipient"))
+    return wanting.exclude(address__in=Suppression.objects.values("address"))
 
 
 def still_wanted(mailing: Mailing, deliveries: Iterable[Delivery]) -> set[int]:

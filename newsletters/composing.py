@@ -1,4 +1,4 @@
-"""An issue as a mail. It is written once for all who may read the same, with marks where each one's addresses go."""
+"""Mails made of columns. A mail is painted once for all who may read the same, with marks where addresses go."""
 
 import secrets
 from collections.abc import Mapping
@@ -16,11 +16,25 @@ from accounts.mail import inliner
 from accounts.reader import Reader
 from articles.feeds import absolute
 from newsletters import links, pieces, plain_text
-from newsletters.models import Issue, Newsletter, Recipient
-from newsletters.pieces import Given
+from newsletters.models import Issue, Recipient
+from newsletters.pieces import Given, Place
 
 MARK = secrets.token_hex(8)  # a word that no editor can have typed
 LEAVE, OWN = f"https://leave.{MARK}/", f"https://own.{MARK}/"
+MOST_SHEETS = 200  # kept of one batch: names followed differ from reader to reader
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a mail says round its columns."""
+
+    subject: str
+    name: str  # of the list, at the head and in List-Id
+    ident: str
+    why: str
+    heading: str = ""
+    words: str = ""
+    from_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,31 +52,57 @@ class Sheet:
         return Sheet(self.subject, text, html)
 
 
-class IssueWriter:
-    """Writes an issue to one recipient after the other; what is the same for several is painted once."""
+class Press:
+    """Prints the same sheet once, and puts each recipient's own addresses into it."""
 
-    def __init__(self, issue: Issue, *, at: datetime) -> None:
-        self.issue, self.at = issue, at
-        self.newsletter = issue.newsletter
-        self.places = pieces.places_of(issue)
-        self.sheets: dict[frozenset[tuple[int, bool]], Sheet] = {}
+    def __init__(self, *, full_text: bool, at: datetime) -> None:
+        self.full_text, self.at = full_text, at
+        self.sheets: dict[tuple[Paper, frozenset[tuple[int, bool]]], Sheet] = {}
 
-    def sheet(self, reader: Reader) -> tuple[Sheet, list[Given]]:
-        found = pieces.given(self.places, reader, full_text=self.newsletter.full_text, at=self.at)
-        key = frozenset((each.column.pk, each.whole) for each in found)
+    def sheet(self, paper: Paper, places: list[Place], reader: Reader) -> tuple[Sheet, list[Given]]:
+        found = pieces.given(places, reader, full_text=self.full_text, at=self.at)
+        key = (paper, frozenset((each.column.pk, each.whole) for each in found))
         if key not in self.sheets:
-            self.sheets[key] = _paint(self.issue, found)
+            if len(self.sheets) >= MOST_SHEETS:
+                self.sheets.clear()
+            self.sheets[key] = _paint(paper, found)
         return self.sheets[key], found
 
-    def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives:
-        sheet, found = self.sheet(reader)
+    def letter(
+        self, paper: Paper, places: list[Place], reader: Reader, *, to: Recipient, leave: str
+    ) -> EmailMultiAlternatives | None:
+        """None where there is nothing to tell: no column is live any more, and nobody has written a word."""
+        sheet, found = self.sheet(paper, places, reader)
+        if not found and not paper.words:
+            return None
+        addresses = {LEAVE: leave, OWN: links.own_url(to), **_columns(found)}
+        return _mail(sheet.filled(addresses), paper, to=to.address, leave=leave)
+
+
+class IssueWriter:
+    """Writes an issue to one recipient after the other."""
+
+    def __init__(self, issue: Issue, *, at: datetime) -> None:
+        self.issue, self.newsletter = issue, issue.newsletter
+        self.places = pieces.places_of(issue)
+        self.press = Press(full_text=self.newsletter.full_text, at=at)
+        self.paper = Paper(
+            subject=issue.subject,
+            name=self.newsletter.name,
+            ident=self.newsletter.slug,
+            why=f"you signed up for “{self.newsletter.name}”",
+            heading=issue.subject,
+            words=absolute(issue.words, f"{settings.SITE_URL}/"),
+            from_name=self.newsletter.from_name,
+        )
+
+    def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None:
         leave = links.leave_url(recipient, self.newsletter)
-        addresses = {LEAVE: leave, OWN: links.own_url(recipient), **_columns(found)}
-        return _mail(sheet.filled(addresses), self.newsletter, to=recipient.address, leave=leave)
+        return self.press.letter(self.paper, self.places, reader, to=recipient, leave=leave)
 
     def preview(self, reader: Reader) -> Sheet:
         """As it would come, with addresses that lead nowhere in particular."""
-        sheet, found = self.sheet(reader)
+        sheet, found = self.press.sheet(self.paper, self.places, reader)
         home = links.absolute("/newsletters/")
         return sheet.filled({LEAVE: home, OWN: home, **_columns(found)})
 
@@ -75,39 +115,34 @@ def _columns(found: list[Given]) -> dict[str, str]:
     return {_column_mark(each.column.pk): links.absolute(each.column.get_absolute_url()) for each in found}
 
 
-def _paint(issue: Issue, found: list[Given]) -> Sheet:
-    words = absolute(issue.words, f"{settings.SITE_URL}/")
+def _paint(paper: Paper, found: list[Given]) -> Sheet:
     context: dict[str, Any] = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        "issue": issue,
-        "newsletter": issue.newsletter,
-        "words": words,
-        "words_as_text": plain_text.of(words),
+        "paper": paper,
+        "words_as_text": plain_text.of(paper.words),
         "pieces": [pieces.piece(each, _column_mark(each.column.pk)) for each in found],
         "leave_url": LEAVE,
         "own_url": OWN,
     }
-    text = "\n".join(line.rstrip() for line in render_to_string("emails/issue.txt", context).strip().splitlines())
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    html = str(inliner.inline(render_to_string("emails/issue.html", context)))
-    return Sheet(issue.subject, f"{text}\n", html)
+    text = plain_text.tidy(render_to_string("emails/letter.txt", context))
+    html = str(inliner.inline(render_to_string("emails/letter.html", context)))
+    return Sheet(paper.subject, text, html)
 
 
-def _mail(sheet: Sheet, newsletter: Newsletter, *, to: str, leave: str) -> EmailMultiAlternatives:
+def _mail(sheet: Sheet, paper: Paper, *, to: str, leave: str) -> EmailMultiAlternatives:
     host = urlsplit(settings.SITE_URL).hostname
     headers = {
-        "List-Id": formataddr((newsletter.name, f"{newsletter.slug}.{host}")),
+        "List-Id": formataddr((paper.name, f"{paper.ident}.{host}")),
         "List-Unsubscribe": f"<{leave}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    mail = EmailMultiAlternatives(sheet.subject, sheet.text, sender(newsletter.from_name), [to], headers=headers)
+    mail = EmailMultiAlternatives(sheet.subject, sheet.text, _sender(paper.from_name), [to], headers=headers)
     mail.attach_alternative(sheet.html, "text/html")
     return mail
 
 
-def sender(name: str) -> str:
+def _sender(name: str) -> str:
     """The site's own address under the list's name."""
     own, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((name or own, address))

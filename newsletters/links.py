@@ -1,5 +1,6 @@
 """The addresses in our mails. Each is signed and says what it is for; nobody else can make one, none opens a column."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,7 +30,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Leaving:
-    """Who wants to leave what: a list, or everything."""
+    """Who wants to leave what: a list, some follows, or everything."""
 
     recipient: Recipient
     what: str
@@ -65,7 +66,15 @@ def recipient_of(token: str) -> Recipient | None:
 
 def leave_url(recipient: Recipient, newsletter: Newsletter | None) -> str:
     """Out of one list, or, without one, out of everything."""
-    what = f"newsletter:{newsletter.pk}" if newsletter else EVERYTHING
+    return _leave_url(recipient, f"newsletter:{newsletter.pk}" if newsletter else EVERYTHING)
+
+
+def unfollow_url(recipient: Recipient, follows: Iterable[int]) -> str:
+    """No more of what these bring."""
+    return _leave_url(recipient, f"follow:{','.join(map(str, follows))}")
+
+
+def _leave_url(recipient: Recipient, what: str) -> str:
     return absolute(reverse("newsletters:leave", args=[_sign(LEAVE_SALT, recipient.pk, what)]))
 
 

@@ -10,18 +10,27 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.reader import Reader
 from articles.feeds import absolute
 from articles.models import Column
+from articles.models.querysets import ColumnQuerySet
 from articles.templatetags.articles import with_dateline
 from newsletters import plain_text
-from newsletters.models import Issue, IssueColumn
+from newsletters.models import Issue
 from subscriptions import paywall
 from subscriptions.access import Access, Reason
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column that is to stand in a mail, and the line before it."""
+
+    column: Column
+    line: str = ""
 
 
 @dataclass(frozen=True)
 class Given:
     """The paywall's answer about one column; `whole` where its text goes along."""
 
-    place: IssueColumn
+    place: Place
     access: Access
     whole: bool
 
@@ -45,16 +54,19 @@ class Piece:
         return plain_text.of(self.html)
 
 
-def places_of(issue: Issue) -> list[IssueColumn]:
+def places_of(issue: Issue) -> list[Place]:
     """The columns in their order, with what their heads print."""
-    places = list(issue.places.order_by("position", "pk"))
-    columns = Column.objects.for_cards().prefetch_related("corrections").in_bulk([place.column_id for place in places])
-    for place in places:
-        place.column = columns[place.column_id]
-    return places
+    rows = list(issue.places.order_by("position", "pk"))
+    columns = printed().in_bulk([row.column_id for row in rows])
+    return [Place(columns[row.column_id], row.line) for row in rows]
 
 
-def given(places: list[IssueColumn], reader: Reader, *, full_text: bool, at: datetime) -> list[Given]:
+def printed() -> ColumnQuerySet:
+    """Columns with all that a mail prints of them."""
+    return Column.objects.for_cards().prefetch_related("corrections", "topics")
+
+
+def given(places: list[Place], reader: Reader, *, full_text: bool, at: datetime) -> list[Given]:
     """What this reader gets. A column that is not live, or not any more, is left out.
 
     The text goes along where the list says so, the paywall opens it, and no agency forbids it to leave the site.

@@ -1,7 +1,10 @@
 """HTML of ours as the text of a mail: paragraphs, quotations with a bar, links with their addresses."""
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+EMPTY_LINES = re.compile(r"\n{3,}")
 LISTS = {"ul": "- ", "ol": "{}. "}
 
 
@@ -39,3 +42,9 @@ def _raw(node: LexborNode) -> str:
     address = node.attributes.get("href") if node.tag == "a" else None
     closing = " " if node.tag in {"p", "li", "h2", "h3"} else ""
     return f"{inner} ({address}){closing}" if address and address != inner else f"{inner}{closing}"
+
+
+def tidy(text: str) -> str:
+    """Without blanks at the ends of lines, and one empty line at most between paragraphs."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return EMPTY_LINES.sub("\n\n", lines) + "\n"

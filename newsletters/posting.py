@@ -16,6 +16,7 @@ from django.core.mail import EmailMultiAlternatives
 from accounts.models import User
 from accounts.reader import Reader
 from newsletters import audiences, postman
+from newsletters.alerts import FollowWriter
 from newsletters.composing import IssueWriter
 from newsletters.models import Delivery, Mailing, Recipient
 from newsletters.postman import Post, Withheld
@@ -24,7 +25,7 @@ BATCH = 50  # mails
 TAKEN_BACK_AFTER = timedelta(minutes=5)  # far beyond the mail server's own time-out
 PATIENCE = timedelta(minutes=5)  # before a mail that could not go is tried again
 MOST_TRIES = 12
-GONE = "Had left, or must get no mail, when it was to go."
+GONE = "Had left, must get no mail, or there was nothing to tell, when it was to go."
 DOUBT = "The mail server may have taken it: the worker stopped before it heard so."
 
 State = Delivery.State
@@ -34,7 +35,7 @@ logger = logging.getLogger(__name__)
 class Writer(Protocol):
     """Writes the mails of one mailing."""
 
-    def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives: ...
+    def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None: ...
 
 
 class ServerTrouble(Exception):
@@ -62,7 +63,7 @@ def _sending(key: int, at: datetime) -> Mailing | None:
     begun.update(state=Mailing.State.SENDING, started_at=at)
     found = Mailing.objects.filter(pk=key, state=Mailing.State.SENDING)
     found.update(worked_at=at)
-    return found.select_related("issue__newsletter").first()
+    return found.select_related("issue__newsletter", "column").first()
 
 
 def _settle_left(mailing: Mailing, at: datetime) -> None:
@@ -99,11 +100,13 @@ def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
     try:
         with postman.open_post() as post:
             for delivery in claimed:
-                if delivery.recipient is None or delivery.recipient_id not in wanted:
+                recipient = delivery.recipient if delivery.recipient_id in wanted else None
+                reader = Reader(user=people.get(recipient.address) if recipient else None, may_spend=False)
+                mail = writer.write(recipient, reader) if recipient else None
+                if mail is None:
                     delivery.move(State.LEFT, before=State.CLAIMED, trouble=GONE)
                 else:
-                    reader = Reader(user=people.get(delivery.recipient.address), may_spend=False)
-                    _post(post, delivery, writer.write(delivery.recipient, reader), at)
+                    _post(post, delivery, mail, at)
                 left.remove(delivery)
     except (ServerTrouble, Withheld, OSError, smtplib.SMTPException) as problem:
         _give_back(left, problem, at)
@@ -112,8 +115,7 @@ def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
 
 
 def writer_of(mailing: Mailing, *, at: datetime) -> Writer:
-    assert mailing.issue is not None  # noqa: S101 - the only kind of mailing
-    return IssueWriter(mailing.issue, at=at)
+    return IssueWriter(mailing.issue, at=at) if mailing.issue else FollowWriter(mailing, at=at)
 
 
 def accounts_of(addresses: Iterable[str]) -> dict[str, User]:

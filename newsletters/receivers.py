@@ -1,9 +1,14 @@
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from accounts.models import User
+from accounts.signals import account_closing
 from articles.models import Edition
+from newsletters import sections
 from newsletters.models import Mailing, Newsletter
 
 SHOWN = (Newsletter, Mailing)
@@ -14,3 +19,16 @@ def turn_edition(sender: type[Any], **kwargs: Any) -> None:
     """The newsletters that readers see have changed: pages that processes keep are stale from now on."""
     if sender in SHOWN:
         Edition.turn()
+
+
+@receiver(account_closing)
+def forget_mail(sender: Any, user: User, **kwargs: Any) -> None:
+    sections.forget(user)
+
+
+@receiver(email_changed)
+def move_mail(
+    sender: Any, from_email_address: EmailAddress | None, to_email_address: EmailAddress, **kwargs: Any
+) -> None:
+    if from_email_address is not None and to_email_address.verified:
+        sections.move(from_email_address.email, to_email_address.email)

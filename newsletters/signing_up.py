@@ -6,17 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import mail
-from newsletters import links
+from accounts.models import User
+from newsletters import links, wishes
 from newsletters.links import Leaving, Wish
-from newsletters.models import Newsletter, Recipient, SignUp, Suppression
-
-KIND = "newsletter:"
-
-
-def wished(names: Iterable[str]) -> list[Newsletter]:
-    """The open lists of these names, in the house's order; unknown names are left out."""
-    slugs = [name.removeprefix(KIND) for name in names if name.startswith(KIND)]
-    return list(Newsletter.objects.filter(slug__in=slugs, is_open=True))
+from newsletters.models import Follow, Newsletter, Recipient, SignUp, Suppression
+from newsletters.wishes import NEWSLETTER, Wanted
 
 
 def ask(wish: Wish) -> bool:
@@ -26,36 +20,72 @@ def ask(wish: Wish) -> bool:
     """
     if Suppression.objects.filter(address=wish.address).exists():
         return True
-    context = {"lists": wished(wish.names), "confirm_url": links.confirm_url(wish)}
+    context = {"wanted": wishes.wanted(wish.names), "confirm_url": links.confirm_url(wish)}
     return mail.send(mail.compose("newsletter_confirm", wish.address, context))
 
 
-@transaction.atomic
 def confirm(wish: Wish, *, at: datetime) -> Recipient:
-    """The owner has said yes. Saying it again changes nothing."""
-    recipient, _ = Recipient.objects.get_or_create(address=wish.address, defaults={"confirmed_at": at})
-    for newsletter in wished(wish.names):
-        SignUp.objects.get_or_create(recipient=recipient, newsletter=newsletter, defaults={"since": at})
+    """The owner of the address has said yes. Saying it again changes nothing."""
+    return _grant(wish.address, wishes.wanted(wish.names), at)
+
+
+def with_account(user: User, names: Iterable[str], *, at: datetime) -> Recipient:
+    """An account has proved its address already: nobody need be asked."""
+    return _grant(user.email.lower(), wishes.wanted(names), at)
+
+
+@transaction.atomic
+def _grant(address: str, wanted: list[Wanted], at: datetime) -> Recipient:
+    recipient, _ = Recipient.objects.get_or_create(address=address, defaults={"confirmed_at": at})
+    for each in wanted:
+        if each.kind == NEWSLETTER:
+            SignUp.objects.get_or_create(recipient=recipient, newsletter=each.thing, defaults={"since": at})
+        else:
+            Follow.objects.update_or_create(
+                recipient=recipient,
+                defaults={"rhythm": each.rhythm},
+                create_defaults={"rhythm": each.rhythm, "since": at, each.kind: each.thing},
+                **{each.kind: each.thing},
+            )
     return recipient
 
 
+@transaction.atomic
 def leave(leaving: Leaving) -> str:
     """At once; the name of what was left, for the page that says so."""
-    sign_ups = leaving.recipient.sign_ups.select_related("newsletter")
     if leaving.what == links.EVERYTHING:
-        sign_ups.all().delete()
+        leaving.recipient.sign_ups.all().delete()
+        leaving.recipient.follows.all().delete()
         return "everything"
-    newsletter = Newsletter.objects.filter(pk=leaving.what.removeprefix(KIND)).first()
-    sign_ups.filter(newsletter=newsletter).delete()
+    kind, _, keys = leaving.what.partition(":")
+    return _leave_list(leaving.recipient, keys) if kind == NEWSLETTER else _unfollow(leaving.recipient, keys)
+
+
+def _leave_list(recipient: Recipient, key: str) -> str:
+    newsletter = Newsletter.objects.filter(pk=key).first()
+    recipient.sign_ups.filter(newsletter=newsletter).delete()
     return f"“{newsletter}”" if newsletter else "this newsletter"
 
 
+def _unfollow(recipient: Recipient, keys: str) -> str:
+    follows = recipient.follows.filter(pk__in=keys.split(",")).select_related("columnist", "topic", "series")
+    names = [str(each.what) for each in follows]
+    follows.delete()
+    return " and ".join(names) or "what you followed"
+
+
 @transaction.atomic
-def choose(recipient: Recipient, newsletters: Iterable[Newsletter], *, at: datetime) -> None:
-    """Exactly these lists from now on; closed ones that somebody is still on may be kept or left."""
+def choose(recipient: Recipient, newsletters: Iterable[Newsletter], rhythms: dict[int, str], *, at: datetime) -> None:
+    """Exactly these lists from now on; each follow at its rhythm, or, where it has none, not any more."""
     chosen = {each.pk for each in newsletters}
     recipient.sign_ups.exclude(newsletter__in=chosen).delete()
     have = set(recipient.sign_ups.values_list("newsletter_id", flat=True))
     SignUp.objects.bulk_create(
         [SignUp(recipient=recipient, newsletter_id=key, since=at) for key in chosen - have], ignore_conflicts=True
     )
+    for key, rhythm in rhythms.items():
+        follow = recipient.follows.filter(pk=key)
+        if rhythm:
+            follow.update(rhythm=rhythm)
+        else:
+            follow.delete()

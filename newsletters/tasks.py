@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from newsletters import mailings, posting
+from newsletters import alerts, mailings, posting
 
 SECONDS = 10  # a task goes on sending, before other tasks have their turn
 IDLE_FOR = timedelta(minutes=2)  # without a batch: whoever sent has died, or waits for the mail server
@@ -28,7 +28,8 @@ def begin(key: int, *, due_at: datetime) -> None:
 
 
 def rekindle(*, at: datetime) -> int:
-    """The upkeep's part: mailings that are due or were left by a worker that died; how many."""
+    """The upkeep's part: new columns, mailings that are due, and those that a worker left as it died; how many."""
+    alerts.look(at=at)
     found = mailings.due(at=at, idle_since=at - IDLE_FOR)
     for key in found:
         send.enqueue(key)

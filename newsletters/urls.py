@@ -1,7 +1,8 @@
 from django.urls import path
 
+from newsletters.views.account import account
 from newsletters.views.own import confirm, leave, own
-from newsletters.views.public import asked, newsletters, sign_up
+from newsletters.views.public import asked, follow, newsletters, sign_up
 
 app_name = "newsletters"
 urlpatterns = [
@@ -11,4 +12,6 @@ urlpatterns = [
     path("newsletters/confirm/<str:token>/", confirm, name="confirm"),
     path("newsletters/leave/<str:token>/", leave, name="leave"),
     path("newsletters/yours/<str:token>/", own, name="own"),
+    path("following/<str:kind>/<slug:slug>/", follow, name="follow"),
+    path("account/mail/", account, name="account"),
 ]

@@ -12,7 +12,7 @@ from newsletters.models.recipients import Recipient
 
 
 class Mailing(models.Model):
-    """An issue on its way to its readers."""
+    """An issue on its way to its readers; or the alert about one column; or a week's digest for those who follow."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting for its time"
@@ -22,6 +22,8 @@ class Mailing(models.Model):
         SENT = "sent", "Sent"
 
     issue = models.OneToOneField(Issue, on_delete=models.CASCADE, null=True, related_name="mailing")
+    column = models.OneToOneField("articles.Column", on_delete=models.CASCADE, null=True, related_name="+")
+    week = models.DateField(null=True, unique=True, help_text="The day of a digest.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     due_at = models.DateTimeField("goes out")
     started_at = models.DateTimeField(null=True)
@@ -31,6 +33,14 @@ class Mailing(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-due_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(issue__isnull=False, column=None, week=None)
+                | models.Q(issue=None, column__isnull=False, week=None)
+                | models.Q(issue=None, column=None, week__isnull=False),
+                name="a_mailing_is_of_one_kind",
+            )
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["due_at"], name="mailing_unfinished", condition=models.Q(state__in=["waiting", "sending"])
@@ -38,7 +48,9 @@ class Mailing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.issue)
+        if self.issue is not None:
+            return str(self.issue)
+        return f"Alert: {self.column}" if self.column else f"Digest of {self.week}"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles import keep
-from newsletters import links, signing_up
+from newsletters import links, signing_up, wishes
 from newsletters.forms.signing_up import OwnForm
 
 View = Callable[..., HttpResponse]
@@ -38,11 +38,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     wish = links.wish_of(token)
     if wish is None:
         return render(request, "newsletters/too_late.html", status=404)
-    lists = signing_up.wished(wish.names)
+    wanted = wishes.wanted(wish.names)
     if request.method != "POST":
-        return render(request, "newsletters/confirm.html", {"lists": lists, "address": wish.address})
+        return render(request, "newsletters/confirm.html", {"wanted": wanted, "address": wish.address})
     recipient = signing_up.confirm(wish, at=timezone.now())
-    context = {"lists": lists, "address": wish.address, "own_url": links.own_url(recipient)}
+    context = {"wanted": wanted, "address": wish.address, "own_url": links.own_url(recipient)}
     return render(request, "newsletters/confirmed.html", context)
 
 
@@ -72,7 +72,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("Nobody gets mail by this link.")
     form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)
     if request.method == "POST" and form.is_valid():
-        signing_up.choose(recipient, form.cleaned_data["lists"], at=timezone.now())
+        signing_up.choose(recipient, form.cleaned_data["lists"], form.rhythms, at=timezone.now())
         return redirect(f"{request.path}?saved=1")
     context = {"form": form, "recipient": recipient, "saved": "saved" in request.GET}
     return render(request, "newsletters/own.html", {**context, "leave_url": links.leave_url(recipient, None)})

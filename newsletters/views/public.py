@@ -1,23 +1,21 @@
-"""Pages that are the same for every signed-out reader: the newsletters, and what a sign-up box answers."""
+"""Pages that are the same for every signed-out reader: the newsletters, what a sign-up box answers, following."""
 
 from datetime import datetime
-from http import HTTPStatus
+from typing import Any
 
-from allauth.core import ratelimit
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.reader import ReaderRequest
 from articles import keep
-from newsletters import origin, signing_up
-from newsletters.forms.signing_up import AddressForm
+from newsletters import wishes
+from newsletters.forms.signing_up import FollowForm, SignUpForm
 from newsletters.models import Newsletter
-
-MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please try again in a few minutes; nothing you typed is lost."
-TOO_MANY = "Many addresses have been signed up from your network. Please wait an hour, and try again."
-NOT_OURS = "Your browser doesn’t say that this comes from our page. Please press the button once more here."
+from newsletters.views.asking import ask
 
 
 @require_safe
@@ -29,33 +27,49 @@ def newsletters(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Contex
 @csrf_exempt
 @require_POST
 def sign_up(request: ReaderRequest) -> HttpResponse:
-    """Does nothing but mail a question, so that it needs no token: where it came from is looked at instead.
+    form = SignUpForm(request.POST)
 
-    Whatever is known of an address, the answer is the same.
-    """
-    form = AddressForm(request.POST)
-    if not origin.is_ours(request):
-        return _again(request, form, trouble=NOT_OURS, status=HTTPStatus.FORBIDDEN)
-    if not form.is_valid():
-        return _again(request, form, status=HTTPStatus.BAD_REQUEST)
-    if form.is_robot:
-        return redirect("newsletters:asked")
-    if not ratelimit.consume(request, action="newsletter_network", key=request.reader.network):
-        return _again(request, form, trouble=TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS)
-    # An address that was asked a moment ago has its mail already: nobody's letter box is filled, nobody is told.
-    if ratelimit.consume(request, action="newsletter_address", key=form.wish.address) and not signing_up.ask(form.wish):
-        return _again(request, form, trouble=MAIL_IS_DOWN, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    return redirect("newsletters:asked")
+    def again(trouble: str, status: int) -> HttpResponse:
+        lists = list(Newsletter.objects.filter(is_open=True))
+        return _again(request, "newsletters/all.html", {"lists": lists, "form": form, "trouble": trouble}, status)
 
-
-def _again(request: HttpRequest, form: AddressForm, *, status: int, trouble: str = "") -> HttpResponse:
-    context = {"lists": list(Newsletter.objects.filter(is_open=True)), "form": form, "trouble": trouble}
-    response = render(request, "newsletters/all.html", context, status=status)
-    response["Cache-Control"] = keep.NO_STORE
-    return response
+    return ask(request, form, again)
 
 
 @require_safe
 @keep.kept
 def asked(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Context]:
     return "newsletters/asked.html", {}
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
+    """By address alone here; whoever is signed in goes on to the own page, where no address is asked."""
+    if kind not in wishes.FOLLOWED:
+        raise Http404
+    if keep.is_signed_in(request):
+        return redirect(f"{reverse('newsletters:account')}?{urlencode({'follow': f'{kind}:{slug}'})}")
+    if request.method != "POST":
+        page: HttpResponse = _follow_page(request, kind=kind, slug=slug)
+        return page
+    thing = get_object_or_404(wishes.FOLLOWED[kind], slug=slug)
+    form = FollowForm(request.POST, kind=kind, slug=slug)
+
+    def again(trouble: str, status: int) -> HttpResponse:
+        context = {"thing": thing, "kind": kind, "form": form, "trouble": trouble}
+        return _again(request, "newsletters/follow.html", context, status)
+
+    return ask(request, form, again)
+
+
+@keep.kept
+def _follow_page(request: HttpRequest, *, at: datetime, kind: str, slug: str) -> tuple[str, keep.Context]:
+    thing = get_object_or_404(wishes.FOLLOWED[kind], slug=slug)
+    return "newsletters/follow.html", {"thing": thing, "kind": kind, "form": FollowForm(kind=kind, slug=slug)}
+
+
+def _again(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = keep.NO_STORE
+    return response

@@ -14,6 +14,7 @@ LONG = (
     "tests/desk/test_books.py",
     "tests/desk/test_reader_",
     "tests/desk/test_reports.py",
+    "tests/newsletters/test_killed.py",
     "tests/stripe_double/",
     "tests/subscriptions/test_account_subscription.py",
     "tests/subscriptions/test_any_order.py",

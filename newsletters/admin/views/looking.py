@@ -27,6 +27,7 @@ FRAME: dict[str, list[str]] = {
     "frame-ancestors": [SELF],
     "sandbox": ["allow-top-navigation-by-user-activation"],
 }
+NOTHING = "There is nothing in it yet: write a few words, or choose a column that has appeared."
 NOT_SENT = "The mail did not go out: the mail server is down."
 Decorator = Callable[[Any], Any]  # django-csp's types know no views with parts of an address
 holds_our_frame: Decorator = csp_update({"frame-src": [SELF]})
@@ -78,6 +79,9 @@ def try_out(request: HttpRequest, pk: int) -> HttpResponse:
     """To oneself, with one’s own rights; its links for leaving lead to nobody’s."""
     writer, user = _writer(pk), person(request)
     letter = writer.write(Recipient(pk=0, address=user.email), Reader(user=user, may_spend=False))
+    if letter is None:
+        messages.error(request, NOTHING)
+        return redirect("admin:newsletters_issue_preview", pk)
     letter.subject = f"[Test] {letter.subject}"
     if house_mail.send(letter):
         messages.success(request, f"A test is on its way to {user.email}.")

@@ -1,0 +1,49 @@
+"""All that comes by mail, for whoever is signed in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from newsletters import signing_up, wishes
+from newsletters.forms.signing_up import OwnForm, RhythmForm
+from newsletters.models import Follow, Recipient
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """The lists and follows; and, on the way from a follow link, the question how often."""
+    user: User = request.user  # type: ignore[assignment]  # behind login_required
+    if not user.is_verified:
+        return redirect("account_email")
+    recipient = Recipient.objects.filter(address=user.email.lower()).first()
+    if request.method == "POST" and "follow" in request.POST:
+        return _follow(request, user)
+    form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)
+    if request.method == "POST" and form.is_valid():
+        kept = signing_up.with_account(user, (), at=timezone.now())
+        signing_up.choose(kept, form.cleaned_data["lists"], form.rhythms, at=timezone.now())
+        return redirect(f"{request.path}?saved=1")
+    return render(
+        request, "newsletters/account.html", {"form": form, **_asked(request), "saved": "saved" in request.GET}
+    )
+
+
+def _asked(request: HttpRequest) -> dict[str, object]:
+    """What is to be followed, where the reader comes from its page."""
+    name = request.GET.get("follow", "")
+    wanted = wishes.wanted([f"{name}:{Follow.Rhythm.AT_ONCE}"])
+    return {"following": wanted[0], "follow": name, "rhythm_form": RhythmForm()} if wanted else {}
+
+
+def _follow(request: HttpRequest, user: User) -> HttpResponse:
+    rhythm = RhythmForm(request.POST)
+    if rhythm.is_valid():
+        name = f"{request.POST['follow']}:{rhythm.cleaned_data['rhythm']}"
+        signing_up.with_account(user, [name], at=timezone.now())
+    return redirect(f"{request.path}?saved=1")

@@ -1,0 +1,45 @@
+"""What one may ask for by mail, named in words that fit into a form and a link: "topic:foreign-policy:weekly"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from articles.models import Columnist, Series, Topic
+from newsletters.models import Follow, Newsletter
+
+FOLLOWED: dict[str, Any] = {"columnist": Columnist, "topic": Topic, "series": Series}
+NEWSLETTER = "newsletter"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A list, or a name to follow and how often to hear of it."""
+
+    kind: str
+    thing: Any
+    rhythm: str = ""
+
+    @property
+    def words(self) -> str:
+        """How often it comes."""
+        return str(self.thing.rhythm if self.kind == NEWSLETTER else Follow.Rhythm(self.rhythm).label)
+
+
+def name_of(kind: str, slug: str, rhythm: str = "") -> str:
+    return ":".join(filter(None, (kind, slug, rhythm)))
+
+
+def wanted(names: Iterable[str]) -> list[Wanted]:
+    """What of it there still is; lists only while they are open."""
+    found = (_one(*[*name.split(":"), "", ""][:3]) for name in names)
+    return [each for each in found if each is not None]
+
+
+def _one(kind: str, slug: str, rhythm: str) -> Wanted | None:
+    if kind == NEWSLETTER:
+        newsletter = Newsletter.objects.filter(slug=slug, is_open=True).first()
+        return Wanted(kind, newsletter) if newsletter else None
+    if kind not in FOLLOWED or rhythm not in Follow.Rhythm.values:
+        return None
+    thing = FOLLOWED[kind].objects.filter(slug=slug).first()
+    return Wanted(kind, thing, rhythm) if thing else None
