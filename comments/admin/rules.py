@@ -27,7 +27,7 @@ class CommentPolicyAdmin(LoggedAdmin[CommentPolicy]):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if not CommentPolicy.objects.exists():
+        if not CommentPolicy.objects.exists() or not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
         return HttpResponseRedirect(reverse("admin:comments_commentpolicy_change", args=[CommentPolicy.THE_ONE]))
 

@@ -13,6 +13,7 @@ class NewsletterAdmin(admin.ModelAdmin[Newsletter]):
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["columnist"]
     search_fields = ["name"]
+    view_on_site = False  # Django's own short cut is closed at this desk
     fieldsets = [
         (None, {"fields": ["name", "description", "rhythm", "columnist"]}),
         ("The mail", {"fields": ["from_name", "full_text"]}),

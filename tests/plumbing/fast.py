@@ -15,6 +15,7 @@ LONG = (
     "tests/desk/test_reader_",
     "tests/desk/test_reports.py",
     "tests/newsletters/test_killed.py",
+    "tests/desk/test_rights.py",
     "tests/stripe_double/",
     "tests/subscriptions/test_account_subscription.py",
     "tests/subscriptions/test_any_order.py",

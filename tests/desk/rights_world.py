@@ -1,0 +1,167 @@
+"""One of everything that the desk has pages for, and what is written there."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group as Staff
+from django.db import connection
+
+from accounts.models import User
+from articles import working_copies
+from articles.models import Column, Columnist, Page, Photo, Series, Source, Topic
+from comments import names as comment_names
+from comments.models import (
+    ColumnRule,
+    Comment,
+    CommentPolicy,
+    LegalNotice,
+    ModerationAct,
+    Report,
+    SeriesRule,
+)
+from newsletters import mailings
+from newsletters.models import Issue, Newsletter, Recipient, Suppression
+from subscriptions import groups, preview_links
+from subscriptions.models import (
+    DonationAmount,
+    Entitlement,
+    GatewayEvent,
+    Group,
+    Institution,
+    InstitutionSeat,
+    MeterMonth,
+    MeterPolicy,
+    PaywallChange,
+    Plan,
+    Price,
+    PriceChange,
+    Promotion,
+)
+from subscriptions.periods import period_of
+from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person, entitle
+from tests.desk.filling import LONG
+from tests.giving import Donate, Give
+
+KEPT = "a-word-of-its-own-1"
+MADE = "another-word-of-mine"
+WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(?P<table>\w+)', re.IGNORECASE)
+LOOKED_AT = ("articles_openform", "django_session", "usersessions_usersession")
+World = dict[str, Any]
+
+
+@pytest.fixture
+def world(
+    columnist: Person, paying: Person, make_column: MakeColumn, make_reader: MakeReader, give: Give, donate: Donate
+) -> World:
+    """By name of the model: its one row; `mine` and `theirs` are the columns."""
+    own = Columnist.objects.get(user=columnist.user)
+    mine = make_column(headline="Mine", state=Column.State.DRAFT, published_at=None, columnists=(own,))
+    theirs = make_column(headline="Theirs", body=f'{LONG}<p><a href="https://a.example/">A link</a></p>')
+    ready = make_column(headline="Ready", state=Column.State.APPROVED, published_at=None, columnists=(own,))
+    working_copies.keep(form=KEPT, user=columnist.user, column=mine, typed={"headline": ["Typed"]}, at=NOON)
+    found: World = {
+        "mine": mine,
+        "theirs": theirs,
+        "ready": ready,
+        "column": mine,
+        "columnist": own,
+        "user": paying.user,
+    }
+    for name, column in (("link_mine", mine), ("link_theirs", theirs)):
+        found[name], _ = preview_links.make(column.pk, note="me", days=3, by=columnist.user, at=NOON)
+    found |= {"gift": give(), "donation": donate()}
+    return found | _names() | _mailed() | _said(theirs, paying.user) | _sold(make_reader)
+
+
+def _names() -> World:
+    return {
+        "topic": Topic.objects.create(name="Harbours", slug="harbours"),
+        "series": Series.objects.create(name="Letters", slug="letters"),
+        "source": Source.objects.create(name="Newsource"),
+        "page": Page.objects.first(),
+        "photo": Photo.objects.create(original="none.jpg", alt="A boat", credit="Ann"),
+        "group": Staff.objects.get(name="editor"),
+    }
+
+
+def _mailed() -> World:
+    fields = {"description": "What was argued.", "rhythm": "Every Friday"}
+    the_week = Newsletter.objects.create(name="The week", slug="the-week", **fields)
+    running = Issue.objects.create(newsletter=the_week, subject="On its way", words="<p>Some words.</p>")
+    mailings.schedule(running, due_at=NOON + DAY)
+    return {
+        "newsletter": Newsletter.objects.create(name="Letters", slug="letters", **fields),
+        "issue": Issue.objects.create(newsletter=the_week, subject="Rivers", words="<p>Some words.</p>"),
+        "running": running,
+        "recipient": Recipient.objects.create(address="ada@mail.example", confirmed_at=NOON),
+        "suppression": Suppression.objects.create(address="never@mail.example", since=NOON),
+    }
+
+
+def _said(column: Column, reader: User) -> World:
+    CommentPolicy(first_wait=0).save()
+    commenter = comment_names.introduce(reader, "A reader of ours", at=NOON)
+    waiting = {"waits_since": NOON, "state": Comment.State.WAITING}
+    comment = Comment.objects.create(column=column, commenter=commenter, text="A remark.", posted_at=NOON, **waiting)
+    ports = Series.objects.create(name="Ports", slug="ports")
+    act = {"act": ModerationAct.Act.APPROVE, "done_at": NOON}
+    return {
+        "comment": comment,
+        "commenter": commenter,
+        "commentpolicy": CommentPolicy.current(),
+        "columnrule": ColumnRule.objects.create(column=column, opening="open"),
+        "seriesrule": SeriesRule.objects.create(series=ports, opening="open"),
+        "moderationact": ModerationAct.objects.create(comment=comment, commenter=commenter, **act),
+        "report": Report.objects.create(comment=comment, why="other", made_at=NOON),
+        "legalnotice": LegalNotice.objects.create(address="/", comment=comment, words="Against the law.", made_at=NOON),
+    }
+
+
+def _sold(make_reader: MakeReader) -> World:
+    day = {"starts_at": NOON - DAY, "ends_at": NOON + 30 * DAY}
+    institution = Institution.objects.create(name="A library", **day)
+    right = entitle(make_reader("guest"), since=DAY, until=DAY, source=Entitlement.Source.COMPLIMENTARY)
+    seat = InstitutionSeat.objects.create(institution=institution, slot=1, user=right.user, claimed_at=NOON)
+    circle = Group.objects.create(owner=make_reader("host"), name="A household", seats=3, ends_at=NOON + DAY)
+    groups.invite(circle, "friend@reader.example", at=NOON)
+    old = Price.objects.order_by("pk").first()
+    assert old is not None
+    event = {"gateway": "sandbox", "event_id": "event-1", "kind": "none", "received_at": NOON}
+    dearer = Price.objects.create(plan=old.plan, amount=499, currency="USD", interval="month", listed=False)
+    effect = {"takes_effect_at": NOON + 40 * DAY, "reason": "Paper costs more."}
+    return {
+        "plan": Plan.objects.create(name="Unsold"),
+        "gatewayevent": GatewayEvent.objects.create(**event),
+        "promotion": Promotion.objects.create(code="SPRING", percent_off=10, intervals=1),
+        "pricechange": PriceChange.objects.create(old=old, new=dearer, **effect),
+        "donationamount": DonationAmount.objects.first(),
+        "meterpolicy": MeterPolicy.objects.get(),
+        "metermonth": MeterMonth.objects.create(period=period_of(NOON), kind="anonymous", columns_wanted=1, readers=1),
+        "paywallchange": PaywallChange.objects.first(),
+        "entitlement": right,
+        "institution": institution,
+        "institution_seat": seat,
+        "reading_group": circle,
+        "group_seat": circle.places.exclude(user=circle.owner).get(),
+    }
+
+
+# What changed
+
+
+@contextmanager
+def written() -> Iterator[set[str]]:
+    """The tables that are written to meanwhile; that somebody looks is no act."""
+    tables: set[str] = set()
+
+    def watch(execute: Any, sql: str, *args: Any) -> Any:
+        found = WRITES.match(sql)
+        if found and not found["table"].endswith(LOOKED_AT):
+            tables.add(found["table"])
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(watch):
+        yield tables

@@ -1,0 +1,205 @@
+"""Role by address by act: every page of the desk asked by everybody, by link and by forged form."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+from django.db import transaction
+from django.urls import URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from subscriptions import policy
+from tests.cast import MakeReader, Person, at_a_browser
+from tests.desk.filling import LONG, filled
+from tests.desk.rights_forms import DELETED, FORGED, NAMING, NEW, ROWS, Form, sent_by
+from tests.desk.rights_table import ACTS, APART, MODELS, OF_A_COLUMN, OPEN, PAGES, THEIRS, Door
+from tests.desk.rights_world import KEPT, MADE, World, world, written
+
+__all__ = ["world"]
+REFUSED = {400, 403, 404, 405}
+IDLE = {"newsletters_issue_test"}  # a mail, and nothing on record
+OWN = "articles_column_throw_away"  # of whoever asks
+AWAY = ("/accounts/login/", "/admin/login/")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One address with the row of the table that says who may what, and the form that would act."""
+
+    name: str
+    address: str
+    door: Door
+    form: Form
+    acts: bool = False
+
+
+@pytest.fixture
+def owner(make_reader: MakeReader, noon: Any) -> Person:
+    return at_a_browser(make_reader("owner", is_staff=True, is_superuser=True))
+
+
+@pytest.fixture
+def people(
+    visitor: Person, paying: Person, columnist: Person, editor: Person, moderator: Person, publisher: Person
+) -> dict[str, Person]:
+    """By the letter of the table; whoever has none may nothing."""
+    return {"visitor": visitor, "reader": paying, "c": columnist, "e": editor, "m": moderator, "p": publisher}
+
+
+def test_every_address_of_the_desk_has_a_row() -> None:
+    rows = {f"{model}_{act}" for model in MODELS for act in ACTS} | {*OF_A_COLUMN, *PAGES, *OPEN}
+    assert set(_names()) ^ rows == set(), "an address without a row, or a row without an address"
+
+
+def test_the_table_is_what_happens(world: World, owner: Person, people: dict[str, Person]) -> None:
+    """By everybody, by link and by forged form; a refusal changes nothing, and each form would act if let in."""
+    asked = [*_of_models(world, owner), *_of_columns(world), *_of_pages(world)]
+    wrong = [told for letter, person in people.items() for told in _wrong(letter, person, asked)]
+    wrong += [f"nothing is done by {each.name}" for each in asked if each.acts and not _would_act(each, owner, people)]
+    assert wrong == [], "\n".join(wrong)
+
+
+def _wrong(letter: str, person: Person, asked: list[Asked]) -> Iterator[str]:
+    """Where the table and what happens are not the same."""
+    for each in asked:
+        if _is_let_in(person.client.get(each.address)) != (letter in each.door.get):
+            yield f"{letter} looks at {each.name}"
+        if each.form and _acts(person, each)[0] != (letter in each.door.post):
+            yield f"{letter} acts by {each.name}"
+
+
+def _acts(person: Person, each: Asked) -> tuple[bool, set[str]]:
+    """Whether they are let in (a refusal that writes something is none), and what was written; all is taken back."""
+    with transaction.atomic(), written() as tables:
+        let_in = _is_let_in(person.client.post(each.address, each.form))
+        transaction.set_rollback(True)
+    policy.forget()
+    return let_in or bool(tables), tables
+
+
+def _would_act(each: Asked, owner: Person, people: dict[str, Person]) -> bool:
+    """A forged form that nobody could act with would prove nothing."""
+    _, tables = _acts(people["c"] if each.name == OWN else owner, each)
+    return bool(tables)
+
+
+def _is_let_in(answer: Any) -> bool:
+    if answer.status_code in REFUSED:
+        return False
+    away = answer.headers.get("Location", "")
+    return not (answer.status_code == 302 and (away == "/admin/" or away.startswith(AWAY)))
+
+
+# Addresses, and what is sent there
+
+
+def _names() -> Iterator[str]:
+    desk = next(each for each in get_resolver().url_patterns if getattr(each, "app_name", "") == "admin")
+    return _named(cast("URLResolver", desk))
+
+
+def _named(resolver: URLResolver) -> Iterator[str]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _named(each)
+        elif each.name:
+            yield each.name
+
+
+def _of_models(world: World, owner: Person) -> Iterator[Asked]:
+    for model, doors in MODELS.items():
+        row = world.get(ROWS.get(model, model.rpartition("_")[2]))
+        pk, base = getattr(row, "pk", 1), f"admin:{model}"
+        change, form_id = reverse(f"{base}_change", args=[pk]), f"{model.rpartition('_')[2]}_form"
+        typed = _typed(owner, change, form_id) | FORGED.get(model, {}) if model in FORGED else {"any": "thing"}
+        new = _typed(owner, reverse(f"{base}_add"), form_id) | NEW[model] if model in NEW else {"any": "thing"}
+        open_to = APART.get(f"{model}_change", Door(doors.look, doors.change))
+        if model in NAMING:
+            new[NAMING[model]] = world[NAMING[model]].pk
+        yield Asked(f"{model}_changelist", reverse(f"{base}_changelist"), Door(doors.look, doors.look), {})
+        yield Asked(f"{model}_add", reverse(f"{base}_add"), Door(doors.add, doors.add), new, model in NEW)
+        yield Asked(f"{model}_change", change, open_to, typed, model in FORGED)
+        delete = reverse(f"{base}_delete", args=[pk])
+        yield Asked(f"{model}_delete", delete, Door(doors.delete, doors.delete), {"post": "yes"}, model in DELETED)
+        yield Asked(f"{model}_history", reverse(f"{base}_history", args=[pk]), Door(doors.look), {})
+
+
+def _typed(owner: Person, address: str, form: str) -> Form:
+    return dict(sent_by(owner.client.get(address).content.decode(), form))
+
+
+def _of_columns(world: World) -> Iterator[Asked]:
+    for whose in ("mine", "theirs"):
+        column = world[whose]
+        more = {"articles_column_preview_link_revoke": [world[f"link_{whose}"].pk], "articles_column_restore": [1]}
+        forms: dict[str, Form] = {
+            "articles_column_change": filled(column, headline="Forged"),
+            "articles_column_delete": {"post": "yes"},
+            "articles_column_preview_links": {"note": "me", "days": 3},
+            "articles_column_preview_link_revoke": {"any": "thing"},
+            "articles_column_ask_links": {"any": "thing"},
+            "articles_column_correct": {"text": "It was Tuesday."},
+            "articles_column_notes": {"note": "Forged"},
+            "articles_column_restore": {"seen": 1},
+        }
+        for name, door in OF_A_COLUMN.items():
+            found = _for_theirs(name, door) if whose == "theirs" else door
+            address = reverse(f"admin:{name}", args=[column.pk, *more.get(name, [])])
+            acts = bool(found.post) and name != "articles_column_ask_links"  # the worker's table is not ours
+            yield Asked(f"{name} {whose}", address, found, forms.get(name, {}), acts)
+
+
+def _for_theirs(name: str, door: Door) -> Door:
+    """In THEIRS, else the same for all but the columnist."""
+    return THEIRS.get(name, Door(door.get.replace("c", ""), door.post.replace("c", "")))
+
+
+def _of_pages(world: World) -> Iterator[Asked]:
+    user: User = world["user"]
+    change, seat, taken = world["pricechange"], world["group_seat"], world["institution_seat"]
+    args: dict[str, list[Any]] = {
+        "app_list": ["articles"],
+        "articles_column_place": [world["ready"].pk],
+        "articles_column_bulk": ["wall"],
+        "articles_column_preview_typed": [KEPT],
+        "articles_column_preview_typed_page": [KEPT],
+        "articles_column_throw_away": [KEPT],
+        "auth_user_password_change": [user.pk],
+        "subscriptions_pricechange_announce": [change.pk],
+        "subscriptions_pricechange_call_off": [change.pk],
+        "subscriptions_group_free_seat": [world["reading_group"].pk, seat.pk],
+        "subscriptions_institution_free_seat": [world["institution"].pk, taken.pk],
+        "comments_comment_act": [world["comment"].pk],
+        "newsletters_issue_preview": [world["issue"].pk],
+        "newsletters_issue_mail": [world["issue"].pk, "reader"],
+        "newsletters_issue_test": [world["issue"].pk],
+        "newsletters_issue_sending": [world["issue"].pk],
+        "newsletters_issue_act": [world["running"].pk, "pause"],
+        "reader": [user.pk],
+        "reader-act": [user.pk, "grant"],
+        "report-table": ["revenue"],
+    }
+    forms: dict[str, Form] = {
+        "articles_column_place": {"appears_0": "2026-12-18", "appears_1": "06:00", "seen_version": 1},
+        "articles_column_bulk": {"chosen": [f"{world['ready'].pk}:1"], "sure": "1", "wall": "free"},
+        "articles_column_add": filled(headline="New", body=LONG, slug="new"),
+        "articles_column_keep": {"form": MADE, "column": "", "headline": "Typed"},
+        "articles_column_throw_away": {"any": "thing"},
+        "auth_user_password_change": {"password1": "a forged reading room", "password2": "a forged reading room"},
+        "subscriptions_pricechange_announce": {"any": "thing"},
+        "subscriptions_group_free_seat": {"any": "thing"},
+        "subscriptions_institution_free_seat": {"any": "thing"},
+        "comments_comment_act": {"act": "approve"},
+        "newsletters_issue_test": {"any": "thing"},
+        "newsletters_issue_sending": {"when": "now"},
+        "newsletters_issue_act": {"any": "thing"},
+        "reader-act": {"why": "Forged", "seen": 0, "until": "2026-12-18"},
+    }
+    queries = {
+        "articles_column_keep": f"?form={MADE}",
+        "autocomplete": "?app_label=articles&model_name=column&field_name=series&term=a",
+    }
+    for name, door in PAGES.items():
+        address = reverse(f"admin:{name}", args=args.get(name, [])) + queries.get(name, "")
+        yield Asked(name, address, door, forms.get(name, {}), bool(door.post) and name not in IDLE)
