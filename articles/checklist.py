@@ -5,17 +5,20 @@ from datetime import datetime
 from difflib import SequenceMatcher
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from articles import answering, markup
+from articles import answering, markup, photo_uses
 from articles.desk_text import body_of
 from articles.models import Column, Photo
+from articles.photo_uses import Shown
 
 LONGEST_HEADLINE = 110  # characters that results show of one
 LONGEST_DESCRIPTION = 160
 ALIKE = 0.8  # of two headlines, by difflib
 LOOKED_AT = 300  # columns whose headline may be similar
 COMMON = 4  # letters of a word that says something
-TYPES_WITH_A_PHOTO = 'data-photo="'
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,23 @@ class Finding:
 
     is_error: bool
     said: str
+    photo: int | None = None  # what it is about, where that can be mended on its own page
+
+    @property
+    def way(self) -> str:
+        """Where to mend it; empty where that is the column's own form."""
+        return reverse("admin:articles_photo_change", args=[self.photo]) if self.photo else ""
+
+    @property
+    def told(self) -> SafeString:
+        """The sentence with the way."""
+        if not self.way:
+            return format_html("{}", self.said)
+        return format_html('{} <a href="{}">Open the photo</a>', self.said, self.way)
 
 
-def _error(said: str) -> Finding:
-    return Finding(True, said)
+def _error(said: str, photo: int | None = None) -> Finding:
+    return Finding(True, said, photo)
 
 
 def _warning(said: str) -> Finding:
@@ -48,10 +64,10 @@ def findings(column: Column, *, at: datetime) -> list[Finding]:
     return sorted(found, key=lambda each: not each.is_error)
 
 
-def errors(column: Column, *, body: str | None = None) -> list[str]:
-    """What would break a page, a list or a contract. Nothing else stands in the way. `body` None: as it is saved."""
+def errors(column: Column, *, body: str | None = None) -> list[Finding]:
+    """What would break a page, a list, a contract or a right; nothing else is in the way. `body` None: as it is saved."""
     body = body_of(column.pk) if body is None else body
-    return [each.said for each in (*_text(column, body), *_agency(column)) if each.is_error]
+    return [each for each in (*_text(column, body), *_agency(column), *_photos(column, body)) if each.is_error]
 
 
 def _text(column: Column, body: str) -> list[Finding]:
@@ -83,21 +99,31 @@ def _head(column: Column) -> list[Finding]:
 
 
 def _photos(column: Column, body: str) -> list[Finding]:
+    """A picture without words is nothing to who cannot see it; without its credit it breaks a right."""
     if column.lead_photo is None:
         found = [_warning("There is no lead photo: the column stands without a picture on every list.")]
     else:
-        found = _words("The lead photo", column.lead_photo)
-    keys = [int(part.split('"')[0]) for part in body.split(TYPES_WITH_A_PHOTO)[1:] if part.split('"')[0].isdecimal()]
-    for photo in Photo.objects.filter(pk__in=keys).exclude(credit__gt="", alt__gt=""):
-        found += _words(f"The photo “{photo}” in the text", photo)
-    return found
+        found = _missing(f"The lead photo “{column.lead_photo}”", column.lead_photo, column.lead_photo.missing)
+    shown = photo_uses.shown_in(body)
+    photos = Photo.objects.in_bulk({each.photo for each in shown})
+    return found + [find for each in shown if each.photo in photos for find in _figure(each, photos[each.photo])]
 
 
-def _words(name: str, photo: Photo) -> list[Finding]:
-    missing = [
-        word for word, value in (("text instead of the picture", photo.alt), ("credit", photo.credit)) if not value
-    ]
-    return [_warning(f"{name} has no {' and no '.join(missing)}.")] if missing else []
+def _figure(shown: Shown, photo: Photo) -> list[Finding]:
+    """What the text itself says of a photo counts as well as what the library says."""
+    said = {"text instead of the picture": bool(shown.alt), "credit": shown.has_credit}
+    name = f"The photo “{photo}” in the text"
+    missing = [each for each in photo.missing if not said[each]]
+    if photo.credit and not shown.has_credit and photo.credit not in shown.said:
+        return [
+            *_missing(name, photo, missing),
+            _warning(f"{name} stands there without its credit, “{photo.credit}”: type it into the caption."),
+        ]
+    return _missing(name, photo, missing)
+
+
+def _missing(name: str, photo: Photo, missing: list[str]) -> list[Finding]:
+    return [_error(f"{name} has no {' and no '.join(missing)}.", photo.pk)] if missing else []
 
 
 def _names(column: Column) -> list[Finding]:

@@ -64,7 +64,8 @@ def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
         sizes,
         jpegs[-1]["width"],
         jpegs[-1]["height"],
-        mark_safe(attributes["alt"]) if "alt" in attributes else photo.alt,  # noqa: S308 - escaped as it was cleaned
+        # A picture in a text argues too: it is never mere decoration, so the library's words stand in for missing ones.
+        mark_safe(attributes["alt"]) if attributes.get("alt") else photo.alt,  # noqa: S308 - escaped as it was cleaned
     )
 
 

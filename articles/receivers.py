@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles import counting, search, search_engines
+from articles import counting, photo_uses, search, search_engines
 from articles.models import (
     Column,
     ColumnDay,
@@ -70,9 +70,14 @@ def search_by_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 @receiver(post_save, sender=Photo)
 def lighten(instance: Photo, created: bool, **kwargs: Any) -> None:
-    """A new photo gets its slow, light renditions from the worker."""
-    if created:
+    """A new picture, or one that came in place of another, gets its slow, light renditions from the worker."""
+    if created or not instance.files("wide", "avif"):
         transaction.on_commit(lambda: lighten_photo.enqueue(instance.pk))
+
+
+@receiver(post_save, sender=Page)
+def note_photos(instance: Page, **kwargs: Any) -> None:
+    photo_uses.note(instance.body, page=instance)
 
 
 @receiver(post_delete, sender=SearchPlace)

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.timezone import localtime
 
 from accounts.models import User
@@ -83,7 +84,7 @@ def look_over(column: Column, *, body: str | None = None) -> None:
     """Raises CannotMove for a column that goes to print with something that would break."""
     found = checklist.errors(column, body=body) if column.state == State.PUBLISHED else []
     if found:
-        raise CannotMove(" ".join(found))
+        raise CannotMove(format_html_join(" ", "{}", ([each.told] for each in found)))
 
 
 def record(

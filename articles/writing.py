@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from articles import markup, search, teaser, wall_records, walls
+from articles import markup, photo_uses, search, teaser, wall_records, walls
 from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, OldSlug, Revision, Topic
 from subscriptions import paywall_changes
 from subscriptions.models import PaywallChange
@@ -91,6 +91,7 @@ def _set_text(column: Column, body: str | None) -> ColumnText:
     if body is not None:
         text.body = markup.clean(body)
         text.save()
+        photo_uses.note(text.body, column=column)
     return text
 
 

@@ -112,6 +112,7 @@ class ColumnForm(forms.ModelForm[Column]):
                 published_at=cleaned.get("published_at", column.published_at),
                 source=cleaned.get("source", column.source),
                 copyright_notice=cleaned.get("copyright_notice", column.copyright_notice),
+                lead_photo=cleaned.get("lead_photo", column.lead_photo),
             )
             workflow.apply(self.moving, as_typed, at=at)
             workflow.look_over(as_typed, body=cleaned["body"])

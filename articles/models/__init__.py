@@ -3,6 +3,7 @@ from articles.models.columns import Byline, Column, ColumnText, Correction, Fili
 from articles.models.edition import ColumnEdition, Edition
 from articles.models.names import Columnist, ColumnistLink, Series, Source, Topic
 from articles.models.pages import Page
+from articles.models.photo_places import FormerRendition, PhotoPlace
 from articles.models.photos import Photo
 from articles.models.related import LinkCheck, RelatedColumn
 from articles.models.revisions import Revision
@@ -22,11 +23,13 @@ __all__ = [
     "Correction",
     "Edition",
     "Filing",
+    "FormerRendition",
     "LinkCheck",
     "OldSlug",
     "OpenForm",
     "Page",
     "Photo",
+    "PhotoPlace",
     "RelatedColumn",
     "Revision",
     "SearchPlace",

@@ -22,7 +22,9 @@ class Columnist(WallDefault):
         max_length=BIO_LENGTH, blank=True, help_text="A sentence or a short paragraph, shown under every column."
     )
     long_bio = models.TextField(blank=True, help_text="Shown on the columnist's own page.")
-    portrait = models.ForeignKey("articles.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    portrait = models.ForeignKey(
+        "articles.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="portrait_of"
+    )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

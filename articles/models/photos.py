@@ -1,8 +1,10 @@
+from collections.abc import Iterable
 from typing import ClassVar, TypedDict
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 from articles.storage import original_path, originals
 
@@ -17,6 +19,25 @@ class Rendition(TypedDict):
     width: int
     height: int
     path: str
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def about(self, words: Iterable[str]) -> "PhotoQuerySet":
+        """Photos of which all the words are said somewhere."""
+        return self.filter(*[_says(word) for word in words])
+
+    def lacking_words(self) -> "PhotoQuerySet":
+        """Those that no column may be published with."""
+        return self.filter(Q(alt="") | Q(credit=""))
+
+    def nowhere_used(self) -> "PhotoQuerySet":
+        return self.filter(columns__isnull=True, portrait_of__isnull=True, places__isnull=True)
+
+
+def _says(word: str) -> Q:
+    return (
+        Q(alt__icontains=word) | Q(caption__icontains=word) | Q(credit__icontains=word) | Q(file_name__icontains=word)
+    )
 
 
 class Photo(models.Model):
@@ -42,13 +63,25 @@ class Photo(models.Model):
     )
     digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     renditions = models.JSONField(default=list, editable=False)
+    file_name = models.CharField(max_length=200, blank=True, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["-added_at", "-pk"]
+        ordering: ClassVar = ["-pk"]
 
     def __str__(self) -> str:
-        return self.alt or self.caption or f"Photo {self.pk}"
+        return self.alt or self.caption or self.file_name or f"Photo {self.pk}"
+
+    @property
+    def missing(self) -> list[str]:
+        """What must be said of it before a column with it is published, and is not said yet."""
+        wanted = {"text instead of the picture": self.alt, "credit": self.credit}
+        return [name for name, said in wanted.items() if not said.strip()]
 
     def files(self, crop: str, file_format: str) -> list[Rendition]:
         """The renditions of one crop and format, narrowest first."""
@@ -56,14 +89,17 @@ class Photo(models.Model):
         fitting = [each for each in made if (each["crop"], each["format"]) == (crop, file_format)]
         return sorted(fitting, key=lambda each: each["width"])
 
-    def fitting(self, crop: str, *, width: int) -> Rendition | None:
-        """The narrowest JPEG at least `width` pixels wide, else the widest; None where none was made."""
-        files = self.files(crop, "jpeg")
+    def fitting(self, crop: str, *, width: int, file_format: str = "jpeg") -> Rendition | None:
+        """The narrowest file at least `width` pixels wide, else the widest; None where none was made.
+
+        A JPEG, unless another format is asked for and there.
+        """
+        files = self.files(crop, file_format) or self.files(crop, "jpeg")
         return next((each for each in files if each["width"] >= width), files[-1] if files else None)
 
-    def url(self, crop: str, *, width: int) -> str:
+    def url(self, crop: str, *, width: int, file_format: str = "jpeg") -> str:
         """The address of the fitting rendition."""
-        chosen = self.fitting(crop, width=width)
+        chosen = self.fitting(crop, width=width, file_format=file_format)
         return f"{settings.MEDIA_URL}{chosen['path']}" if chosen else ""
 
     def srcset(self, crop: str, file_format: str) -> str:

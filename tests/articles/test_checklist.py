@@ -58,7 +58,56 @@ def test_a_photo_wants_its_words(whole: Column, words: dict[str, str], told: str
 def test_a_photo_in_the_text_too(make_column: MakeColumn) -> None:
     photo = Photo.objects.create(alt="A pier")
     figure = f'<figure><img src="/media/x.jpg" alt="" data-photo="{photo.pk}"></figure>'
-    assert "The photo “A pier” in the text has no credit." in said(make_column(body=prose() + figure))
+    column = make_column(body=prose() + figure)
+    (found,) = [each for each in checklist.findings(column, at=NOON) if each.is_error]
+    assert found.said == "The photo “A pier” in the text has no credit."
+    assert found.way == reverse("admin:articles_photo_change", args=[photo.pk])
+
+
+@pytest.mark.parametrize(
+    ("caption", "told"),
+    [
+        ('A pier. <span class="credit">N. Ames</span>', ""),
+        ("A pier. Photo: N. Ames", ""),
+        ("A pier.", "stands there without its credit, “N. Ames”"),
+    ],
+)
+def test_the_credit_of_a_photo_stands_in_the_text(make_column: MakeColumn, caption: str, told: str) -> None:
+    photo = Photo.objects.create(alt="A pier", credit="N. Ames")
+    image = f'<img src="/media/x.jpg" alt="A pier" data-photo="{photo.pk}">'
+    column = make_column(body=f"{prose()}<figure>{image}<figcaption>{caption}</figcaption></figure>")
+    found = said(column)
+    assert ("credit" in found) is bool(told)
+    assert told in found
+    assert not checklist.errors(column, body=column.text.body)
+
+
+def test_what_the_text_says_of_a_photo_counts(make_column: MakeColumn) -> None:
+    photo = Photo.objects.create()
+    image = f'<img src="/media/x.jpg" alt="A pier" data-photo="{photo.pk}">'
+    caption = '<figcaption><span class="credit">N. Ames</span></figcaption>'
+    column = make_column(body=f"{prose()}<figure>{image}{caption}</figure>")
+    assert not checklist.errors(column, body=column.text.body)
+
+
+@pytest.mark.parametrize("move", ["publish", "schedule"])
+@pytest.mark.parametrize("place", ["lead", "text"])
+def test_a_photo_without_words_stands_in_the_way(
+    editor: Person, make_column: MakeColumn, move: str, place: str
+) -> None:
+    photo = Photo.objects.create(caption="A pier")
+    column = make_column(state=Column.State.DRAFT, published_at=None)
+    figure = f'<figure><img src="/media/x.jpg" alt="" data-photo="{photo.pk}"></figure>'
+    shows: dict[str, Any] = {"lead_photo": photo.pk} if place == "lead" else {"body": prose() + figure}
+    later: dict[str, Any] = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"}
+    page = editor.client.post(change_url(column), filled(column, move=move, **shows, **later)).content.decode()
+    assert "“A pier”" in page
+    assert "has no text instead of the picture and no credit." in page
+    assert f'<a href="{reverse("admin:articles_photo_change", args=[photo.pk])}">Open the photo</a>' in page
+    column.refresh_from_db()
+    assert column.state == "draft"
+    Photo.objects.update(alt="A pier", credit="N. Ames")
+    assert editor.client.post(change_url(column), filled(column, move=move, **shows, **later)).status_code == 302
 
 
 def test_nobody_and_no_bio(whole: Column) -> None:

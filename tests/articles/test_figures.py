@@ -58,8 +58,8 @@ def test_a_size_of_its_own_asks_for_pictures_of_that_size(photo: Photo, size: st
     assert html.count(screens) == 2
 
 
-def test_a_picture_that_is_decoration_stays_decoration(photo: Photo) -> None:
-    assert 'alt=""' in with_srcset(figure(photo, alt=""))
+def test_a_figure_without_words_has_those_of_the_library(photo: Photo) -> None:
+    assert 'alt="The sea"' in with_srcset(figure(photo, alt=""))
 
 
 @pytest.mark.parametrize("key", ["0", "999999", "²", "x", "", "9" * 40, "-1"])

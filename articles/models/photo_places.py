@@ -1,0 +1,43 @@
+"""Where photos stand in texts, and where their former files stood."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class PhotoPlace(models.Model):
+    """A text that shows a photo, kept in step with each save of the text: asking all texts would take too long."""
+
+    photo = models.ForeignKey("articles.Photo", on_delete=models.PROTECT, related_name="places")
+    column = models.ForeignKey(
+        "articles.Column", on_delete=models.CASCADE, null=True, blank=True, related_name="photo_places"
+    )
+    page = models.ForeignKey(
+        "articles.Page", on_delete=models.CASCADE, null=True, blank=True, related_name="photo_places"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(column__isnull=False, page__isnull=True) | Q(column__isnull=True, page__isnull=False),
+                name="photo_stands_in_one_text",
+            ),
+            models.UniqueConstraint(fields=["photo", "column"], name="photo_once_a_column"),
+            models.UniqueConstraint(fields=["photo", "page"], name="photo_once_a_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Photo {self.photo_id} in {self.column_id or self.page_id}"
+
+
+class FormerRendition(models.Model):
+    """The address of a file that is gone: kept pages and feeds still name it, and are led to what came in its place."""
+
+    photo = models.ForeignKey("articles.Photo", on_delete=models.CASCADE, related_name="former_renditions")
+    path = models.CharField(max_length=100, unique=True)
+    crop = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.path
