@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from threading import Lock
 from typing import Any, NamedTuple, cast
 
 from django.core.exceptions import ValidationError
@@ -31,6 +32,7 @@ SAVING: dict[str, dict[str, Any]] = {
 }
 AT_ONCE = ("webp", "jpeg")
 BASE = 1600  # pixels of the shorter side that the largest renditions may need
+ONE_AT_A_TIME = Lock()  # in a process: the largest picture fills hundreds of megabytes while it is read
 PAPER = (255, 255, 255)
 ORIENTATION = 0x0112
 TURNS = {
@@ -42,9 +44,22 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+KINDS = {  # how files begin that people take for pictures that we read
+    b"GIF8": "a GIF",
+    b"%PDF": "a PDF",
+    b"II*\0": "a TIFF or a camera’s raw file",
+    b"MM\0*": "a TIFF or a camera’s raw file",
+    b"<svg": "an SVG",
+    b"<?xml": "an SVG or another XML file",
+}
+BRANDS = {b"heic": "a HEIC file, as iPhones make them", b"mif1": "a HEIC file", b"avif": "an AVIF file"}
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error)
 
 NOT_A_PICTURE = "This is not a picture that we can read. Send a JPEG, PNG or WebP file."
+ANOTHER_KIND = "This is {kind}. Send the picture as a JPEG, PNG or WebP file."
+EMPTY = "This file is empty."
+DAMAGED = "This picture is damaged or was cut short. Send the file again."
+MOVING = "This picture moves. Send a still one."
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Send a smaller one."
 TOO_LARGE = f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
 TOO_NARROW = "This picture is too long for its width. Send a part of it."
@@ -80,9 +95,10 @@ def develop(data: bytes) -> Negative:
     width, height = image.size
     suffix = SUFFIXES[str(image.format)]
     try:
-        base = _upright(_small(image), turn)
+        with ONE_AT_A_TIME:
+            base = _upright(_small(image), turn)
     except BROKEN as problem:
-        raise ValidationError(NOT_A_PICTURE, code="damaged") from problem
+        raise ValidationError(DAMAGED, code="damaged") from problem
     if turn >= 5:
         width, height = height, width
     return Negative(base, width, height, suffix)
@@ -90,6 +106,8 @@ def develop(data: bytes) -> Negative:
 
 def inspect(data: bytes) -> Image.Image:
     """The picture, of which only the head was read; raises ValidationError for what we do not take."""
+    if not data:
+        raise ValidationError(EMPTY, code="empty")
     if len(data) > MOST_BYTES:
         raise ValidationError(TOO_HEAVY, code="heavy")
     try:
@@ -97,12 +115,22 @@ def inspect(data: bytes) -> Image.Image:
     except Image.DecompressionBombError as problem:
         raise ValidationError(TOO_LARGE, code="large") from problem
     except BROKEN as problem:
-        raise ValidationError(NOT_A_PICTURE, code="not-a-picture") from problem
+        raise ValidationError(_not_a_picture(data), code="not-a-picture") from problem
+    if getattr(image, "is_animated", False) and image.format != "MPO":  # a phone keeps a second view in an MPO
+        raise ValidationError(MOVING, code="moving")
     if image.width * image.height > MOST_PIXELS:
         raise ValidationError(TOO_LARGE, code="large")
     if max(image.size) * min(1, BASE / min(image.size)) > MOST_LENGTH:
         raise ValidationError(TOO_NARROW, code="narrow")
     return image
+
+
+def _not_a_picture(data: bytes) -> str:
+    head = data[:64].lstrip()
+    kind = next((kind for mark, kind in KINDS.items() if head.startswith(mark)), None)
+    if data[4:8] == b"ftyp":
+        kind = BRANDS.get(data[8:12])
+    return ANOTHER_KIND.format(kind=kind) if kind else NOT_A_PICTURE
 
 
 def prints(
@@ -162,7 +190,7 @@ def _small(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    elif image.mode not in {"L", "RGB", "CMYK"}:
+    elif image.mode not in {"L", "RGB", "RGBA", "CMYK"}:
         image = image.convert("RGBA")
     scale = BASE / min(image.size)
     if scale < 1:

@@ -14,11 +14,14 @@ from django.db import transaction
 
 from articles import darkroom
 from articles.darkroom import MOST_BYTES
-from articles.models import Photo
+from articles.models import FormerRendition, Photo
 from articles.models.photos import Rendition
 from articles.storage import original_path, originals, public
 
-ORIGINAL_GONE = "The original of this photo is gone. Add the photo again."
+ORIGINAL_GONE = "The original of this photo is gone. Put its picture in anew, under “Replace the picture”."
+REPLACED = "Another picture has come in place of this one meanwhile. Open the photo again."
+SAME_SHAPE = 0.02  # of the shape: the picture anew, larger or touched up
+MIDDLE = 0.5
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,12 @@ def prepare(file: IO[bytes], words: Words, *, written: Written) -> Photo:
     return photo
 
 
+def with_picture(data: bytes) -> Photo | None:
+    """The photo of exactly this file, whatever is said of it."""
+    same = Photo.objects.filter(digest=_digest(data)).order_by("pk")
+    return next((each for each in same if _is_whole(each)), None)
+
+
 def read(file: IO[bytes]) -> bytes:
     """The file's bytes; one byte more than we take is enough to refuse it."""
     return file.read(MOST_BYTES + 1)
@@ -90,11 +99,36 @@ def read(file: IO[bytes]) -> bytes:
 
 def fill(photo: Photo, data: bytes, *, written: Written) -> None:
     """Make this picture the photo's; its row is not saved."""
-    negative = darkroom.develop(data)
+    _fill(photo, darkroom.develop(data), data, written)
+
+
+def _fill(photo: Photo, negative: darkroom.Negative, data: bytes, written: Written) -> None:
     photo.original = written.keep(originals, original_path(photo, f"photo.{negative.suffix}"), data)
     photo.width, photo.height = negative.width, negative.height
     photo.digest = _digest(data)
     photo.renditions = _publish(darkroom.prints(negative, _focal(photo)), written)
+
+
+def replace(photo: Photo, data: bytes, *, file_name: str = "") -> None:
+    """Another picture in place of this one. Whatever shows the photo shows it from now on; its words stay.
+
+    The focal point stays where the new picture has the shape of the former, and goes to the middle where not.
+    Raises ValidationError with a sentence.
+    """
+    with all_or_nothing() as written:
+        new = Photo(focal_x=photo.focal_x, focal_y=photo.focal_y)
+        negative = darkroom.develop(data)
+        if not _is_alike(photo, negative):
+            new.focal_x = new.focal_y = MIDDLE
+        _fill(new, negative, data, written)
+        with transaction.atomic():
+            former = Photo.objects.select_for_update().get(pk=photo.pk)
+            for name in ("original", "width", "height", "digest", "renditions", "focal_x", "focal_y"):
+                setattr(photo, name, getattr(new, name))
+            photo.file_name = file_name
+            photo.save()
+            _retire(photo, former.renditions)
+            transaction.on_commit(lambda: _delete_original(former))
 
 
 def refresh(photo: Photo) -> None:
@@ -113,16 +147,31 @@ def _remake(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -
     with all_or_nothing() as written:
         made = _publish(prints, written)
         with transaction.atomic():
-            there: list[Rendition] = Photo.objects.select_for_update().get(pk=photo.pk).renditions
+            now = Photo.objects.select_for_update().get(pk=photo.pk)
+            if now.digest != photo.digest:
+                raise ValidationError(REPLACED, code="replaced")
+            there: list[Rendition] = now.renditions
             goes = [each for each in there if each["crop"] in crops and each["format"] in formats]
             photo.renditions = [each for each in there if each not in goes] + made
             photo.save(update_fields=["renditions"])
-            transaction.on_commit(lambda: forget(goes))
+            _retire(photo, goes)
+
+
+def _retire(photo: Photo, goes: list[Rendition]) -> None:
+    """These files go at once, and their addresses lead to what came in their place (views/media.py)."""
+    FormerRendition.objects.bulk_create(
+        FormerRendition(photo=photo, path=each["path"], crop=each["crop"], width=each["width"]) for each in goes
+    )
+    transaction.on_commit(lambda: forget(goes))
 
 
 def remove_files(photo: Photo) -> None:
     """After its row is gone: nothing of the photo stays, in public or in private."""
     forget(photo.renditions)
+    _delete_original(photo)
+
+
+def _delete_original(photo: Photo) -> None:
     if photo.original:
         with suppress(OSError):
             originals().delete(str(photo.original.name))
@@ -136,6 +185,12 @@ def forget(files: Iterable[Rendition]) -> None:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def _is_alike(photo: Photo, negative: darkroom.Negative) -> bool:
+    if not photo.width or not photo.height:
+        return False
+    return abs(negative.width / negative.height / (photo.width / photo.height) - 1) < SAME_SHAPE
 
 
 def _focal(photo: Photo) -> darkroom.Focal:

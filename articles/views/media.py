@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import condition, require_safe
 
+from articles.models import FormerRendition
+
+FOR_A_MINUTE = "public, max-age=60"
 FOR_GOOD = "public, max-age=31536000, immutable"
 TYPES = {"avif": "image/avif", "jpeg": "image/jpeg", "webp": "image/webp"}
 RENDITION = re.compile(rf"[\w-]{{1,100}}\.({'|'.join(TYPES)})", re.ASCII)
@@ -31,14 +34,31 @@ def _last_modified(request: HttpRequest, name: str) -> datetime | None:
     return datetime.fromtimestamp(file.stat().st_mtime, UTC) if file else None
 
 
+def _came_instead(name: str) -> str | None:
+    """Where the address of a file that was replaced leads: the same crop as it is now, for kept pages and feeds."""
+    former = (
+        FormerRendition.objects.select_related("photo").filter(path=name).first() if RENDITION.fullmatch(name) else None
+    )
+    return former.photo.url(former.crop, width=former.width, file_format=name.rpartition(".")[2]) if former else None
+
+
 @require_safe
 @condition(etag_func=_etag, last_modified_func=_last_modified)
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     file = _file(name)
     if file is None:
-        raise Http404
+        return _led_on(name)
     request.META.pop("HTTP_ACCEPT_ENCODING", None)  # pictures are compressed already: not a second time
     response = FileResponse(file.open("rb"), content_type=TYPES[file.suffix[1:]])
     response["Cache-Control"] = FOR_GOOD
     response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _led_on(name: str) -> HttpResponseBase:
+    address = _came_instead(name)
+    if not address:
+        raise Http404
+    response = HttpResponseRedirect(address)
+    response["Cache-Control"] = FOR_A_MINUTE
     return response

@@ -61,6 +61,23 @@ def test_head_and_other_methods(client: Client, address: str) -> None:
     assert client.post(address).status_code == 405
 
 
+def test_an_address_that_was_replaced_leads_on(client: Client, photo: Photo) -> None:
+    """Kept pages, feeds and mails name former files; they show the picture that came instead."""
+    former = {crop: photo.files(crop, "webp")[-1] for crop in ("wide", "square")}
+    buffer = BytesIO()
+    Image.new("RGB", (700, 700), "gold").save(buffer, "JPEG")
+    photos.replace(photo, buffer.getvalue())
+    photos.forget(former.values())
+    for crop, file in former.items():
+        answer = client.get(f"/media/{file['path']}")
+        assert answer.status_code == 302
+        assert answer["Location"] == photo.url(crop, width=file["width"], file_format="webp")
+        assert answer["Cache-Control"] == "public, max-age=60"
+        assert client.get(answer["Location"]).status_code == 200
+    Photo.objects.all().delete()
+    assert client.get(f"/media/{former['wide']['path']}").status_code == 404
+
+
 @pytest.mark.parametrize(
     "climb", ["../private/{}", "..%2fprivate/{}", "%2e%2e/private/{}", "private/{}", "photos/{}", "{}"]
 )

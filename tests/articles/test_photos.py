@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image, ImageCms
 
 from articles import darkroom, photos
-from articles.models import Photo
+from articles.models import Edition, Photo
 from articles.photos import Words
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,13 @@ def picture(size: tuple[int, int] = (900, 600), kind: str = "JPEG", mode: str = 
     Image.new(mode, size, "teal" if mode == "RGB" else None).save(buffer, kind, **options)
     buffer.seek(0)
     return buffer
+
+
+def moving(kind: str) -> bytes:
+    buffer = BytesIO()
+    frames = [Image.new("RGB", (40, 30), colour) for colour in ("teal", "gold")]
+    frames[0].save(buffer, kind, save_all=True, append_images=frames[1:])
+    return buffer.getvalue()
 
 
 def public_files() -> list[Path]:
@@ -55,11 +62,14 @@ def test_exif_is_gone_and_the_picture_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter
     exif[0x8825] = {1: "N", 2: (51.0, 30.0, 0.0)}  # where it was taken
-    photo = photos.take(picture((300, 200), exif=exif.tobytes()), Words())
+    exif[0x9C9D] = "Owner's name".encode("utf-16-le")
+    photo = photos.take(picture((300, 200), exif=exif.tobytes(), comment=b"At home", xmp=b"<x>Home</x>"), Words())
     assert (photo.width, photo.height) == (200, 300)
+    photos.add_avif(photo)
     for path in public_files():
         with Image.open(path) as rendition:
             assert not dict(rendition.getexif())
+            assert not {"comment", "xmp", "exif", "icc_profile"} & set(rendition.info)
 
 
 def test_the_focal_point_decides_what_a_crop_keeps(django_capture_on_commit_callbacks: Any) -> None:
@@ -94,10 +104,16 @@ def test_the_same_picture_with_the_same_words_is_one_photo() -> None:
     ("content", "sentence"),
     [
         (b"plain words", "not a picture that we can read"),
-        (b"", "not a picture that we can read"),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "not a picture that we can read"),
-        (b"GIF89a" + bytes(40), "not a picture that we can read"),
+        (b"", "is empty"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "an SVG"),
+        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG or another XML file"),
+        (b"GIF89a" + bytes(40), "a GIF"),
+        (b"\0\0\0\x18ftypheic" + bytes(40), "as iPhones make them"),
+        (b"\0\0\0\x18ftypmp42" + bytes(40), "not a picture that we can read"),
         (picture().getvalue()[:600], "not a picture that we can read"),
+        (picture().getvalue()[:1500], "damaged or was cut short"),
+        (moving("PNG"), "This picture moves"),
+        (moving("WEBP"), "This picture moves"),
         (bytes(darkroom.MOST_BYTES + 1), "larger than 25 MB"),
     ],
 )
@@ -218,3 +234,54 @@ def test_an_original_that_is_gone_is_said_in_a_sentence() -> None:
     (Path(settings.MEDIA_ROOT) / "private" / str(photo.original.name)).unlink()
     with pytest.raises(ValidationError, match="original of this photo is gone"):
         photos.refresh(photo)
+
+
+def test_the_largest_picture_is_taken_and_one_at_a_time_in_memory() -> None:
+    """Sixty million pixels of a JPEG are made smaller while they are read."""
+    negative = darkroom.develop(picture((10_000, 6_000), mode="L", quality=30).getvalue())
+    assert (negative.width, negative.height) == (10_000, 6_000)
+    assert max(negative.base.size) < 4_000
+
+
+@pytest.mark.parametrize(("size", "focus"), [((450, 300), (0.1, 0.9)), ((300, 450), (0.5, 0.5))])
+def test_another_picture_comes_in_its_place(
+    size: tuple[int, int], focus: tuple[float, float], django_capture_on_commit_callbacks: Any
+) -> None:
+    """Nothing of the former one stays; the focal point stays where the shape is the same."""
+    photo = photos.take(picture(), Words(alt="Sea", credit="N. Ames"))
+    photo.focal_x, photo.focal_y = 0.1, 0.9
+    photo.save()
+    before, original = {file["path"] for file in photo.renditions}, str(photo.original.name)
+    edition = Edition.current()
+    with django_capture_on_commit_callbacks(execute=True):
+        photos.replace(photo, picture(size).getvalue(), file_name="new.jpg")
+    photo.refresh_from_db()
+    assert (photo.width, photo.height, photo.alt, photo.file_name) == (*size, "Sea", "new.jpg")
+    assert (photo.focal_x, photo.focal_y) == focus
+    there = {path.name for path in public_files()}
+    assert not there & before
+    assert {file["path"] for file in photo.renditions} <= there
+    assert not (Path(settings.MEDIA_ROOT) / "private" / original).exists()
+    assert Edition.current() > edition, "kept pages turn"
+
+
+def test_a_replacement_that_is_refused_changes_nothing() -> None:
+    photo = photos.take(picture(), Words(alt="Sea"))
+    before = public_files()
+    with pytest.raises(ValidationError):
+        photos.replace(photo, b"no picture")
+    photo.refresh_from_db()
+    assert public_files() == before
+    assert photos.take(picture(), Words(alt="Sea")) == photo
+
+
+def test_files_of_a_former_picture_do_not_come_back() -> None:
+    """The worker was cutting the former picture while another one came in its place."""
+    photo = photos.take(picture((200, 100)), Words())
+    stale = Photo.objects.get(pk=photo.pk)
+    photos.replace(photo, picture((100, 200)).getvalue())
+    Path(settings.MEDIA_ROOT, "private", str(stale.original.name)).write_bytes(picture((200, 100)).getvalue())
+    before = public_files()
+    with pytest.raises(ValidationError, match="Another picture has come"):
+        photos.add_avif(stale)
+    assert public_files() == before
