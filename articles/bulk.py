@@ -59,7 +59,11 @@ class Publish(Act):
             raise CannotMove(f"It is {planning.standing(column, at=at).lower()} already.")
         move = self._move(column, at)
         as_printed = Column(
-            pk=column.pk, state=move.goal, source=column.source, copyright_notice=column.copyright_notice
+            pk=column.pk,
+            state=move.goal,
+            source=column.source,
+            copyright_notice=column.copyright_notice,
+            lead_photo=column.lead_photo,
         )
         workflow.look_over(as_printed)
         return f"Scheduled for {planning.when(column.published_at)}" if move.key == "schedule" else "Published now"

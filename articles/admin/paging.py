@@ -1,23 +1,21 @@
 """Paging a long archive without counting it."""
 
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-from articles.models import Column
-
 MOST_COUNTED = 2000  # rows: past these one searches or filters
 
 
-class BoundedPaginator(Paginator[Column]):
+class BoundedPaginator(Paginator[Any]):
     """Counts a bounded number of rows, so that a list is as fast in a large archive as in a small one."""
 
     @cached_property
     def count(self) -> int:
-        columns = cast("QuerySet[Column]", self.object_list)
-        return columns.order_by()[:MOST_COUNTED].count()
+        rows = cast("QuerySet[Any]", self.object_list)
+        return rows.order_by()[:MOST_COUNTED].count()
 
     @property
     def is_bounded(self) -> bool:

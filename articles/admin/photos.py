@@ -1,44 +1,60 @@
-"""Photos at the desk: adding one, saying what must be said of it, and picking one for a text."""
+"""Photos at the desk: the library, a photo's page with its words, its focal point and where it is used."""
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, JsonResponse
-from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import URLPattern
+from django.utils.safestring import SafeString, mark_safe
 
-from articles import figures, photos
+from accounts.desk_pages import person
+from articles import darkroom, photo_uses, photos
+from articles.admin.paging import MOST_COUNTED, BoundedPaginator
+from articles.admin.photo_filters import LackingWords, NowhereUsed
+from articles.admin.urls import photo_pages
 from articles.forms.photos import PhotoForm
-from articles.models import ColumnText, Page, Photo
+from articles.models import Photo
+from articles.photo_library import FILE_NAME_LENGTH
 
-OFFERED = 24  # photos in the editor's picker
-THUMB_WIDTH = 240
 FOCUS = "Where a picture is cut to a shape, it is cut around this point. 0.5 and 0.5 is the middle."
+FOCAL = {"focal_x", "focal_y"}
+CROPS = {"card": "On cards in lists", "square": "As a square"}
 
 
 @admin.register(Photo)
 class PhotoAdmin(admin.ModelAdmin[Photo]):
     form = PhotoForm
-    list_display = ["thumbnail", "alt", "credit", "added_at"]
-    list_display_links = ["thumbnail", "alt"]
-    search_fields = ["alt", "caption", "credit"]
+    list_display = ["alt"]  # drawn as a grid, by templates/admin/articles/photo/change_list.html
+    list_filter = [LackingWords, NowhereUsed]
+    search_fields = ["alt", "caption", "credit", "file_name"]
+    search_help_text = "Words of what it shows, the caption, the credit or the file’s name"
     list_per_page = 48
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
+    ordering = ["-pk"]
     actions = None
-    readonly_fields = ["thumbnail"]
+    readonly_fields = ["in_sight"]
 
-    @admin.display(description="photo")
-    def thumbnail(self, photo: Photo) -> str:
-        address = photo.url("card", width=THUMB_WIDTH)
-        return format_html('<img class="desk-photo" src="{}" alt="">', address) if address else "—"
+    class Media:
+        css = {"all": ["css/desk-library.css", "css/desk-upload.css", "css/desk-focal.css"]}
+
+    @admin.display(description="the picture")
+    def in_sight(self, photo: Photo) -> SafeString:
+        crops = [(told, crop, darkroom.CROPS[crop][0]) for crop, told in CROPS.items()]
+        shown = {"photo": photo, "crops": crops}
+        return mark_safe(render_to_string("articles/desk/_focal.html", shown))  # noqa: S308 - a template's
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> Any:
-        picture = "picture" if obj is None else "thumbnail"
-        focus = {"fields": [("focal_x", "focal_y")], "description": FOCUS}
-        return [(None, {"fields": [picture, "alt", "caption", "credit"]}), ("What must stay in sight", focus)]
+        words = ["alt", "caption", "credit"]
+        focus = {"fields": ["in_sight", ("focal_x", "focal_y")] if obj else [("focal_x", "focal_y")]}
+        sight = ("What must stay in sight", {**focus, "description": FOCUS})
+        return [(None, {"fields": words if obj else ["picture", *words]}), sight]
 
     def get_form(self, request: HttpRequest, obj: Photo | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -46,12 +62,53 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
             form.base_fields.pop("picture", None)
         return form
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
+        return super().get_queryset(request).select_related("added_by")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*photo_pages(self.admin_site.admin_view), *super().get_urls()]
+
+    # Who may do what
+
+    def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        return super().has_change_permission(request) if obj is None else photo_uses.may_change(request.user, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What shows a photo stands in the way of its end, or a page would have a hole."""
+        deleted, counts, lacking, _ = super().get_deleted_objects(objs, request)
+        return deleted, counts, lacking, [photo for photo in objs if photo_uses.is_used(photo)]
+
+    # The pages
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        response: Any = super().changelist_view(request, {"title": "Photos", "most_bytes": darkroom.MOST_BYTES})
+        shown = getattr(response, "context_data", None) and response.context_data.get("cl")
+        if shown:
+            response.context_data["older"] = _older(shown)
+        return response
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        photo: Photo | None = context.get("original")
+        if photo is not None:
+            context["places"] = photo_uses.places(photo, request.user)
+            context["may_change"] = photo_uses.may_change(request.user, photo)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        photo = self.get_object(request, object_id)
+        places = photo_uses.places(photo, request.user) if photo else None
+        return super().delete_view(request, object_id, {"places": places, **(extra_context or {})})
+
+    # Saving
+
     def save_model(self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool) -> None:
         with photos.all_or_nothing() as written:
             if not change:
+                obj.added_by = person(request)
+                obj.file_name = str(request.FILES.getlist("picture")[0].name)[:FILE_NAME_LENGTH]
                 photos.fill(obj, form.cleaned_data["picture"], written=written)
             super().save_model(request, obj, form, change)
-        if change and {"focal_x", "focal_y"} & set(form.changed_data):
+        if change and FOCAL & set(form.changed_data):
             self._cut_anew(request, obj)
 
     def _cut_anew(self, request: HttpRequest, photo: Photo) -> None:
@@ -60,43 +117,13 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
         except ValidationError as problem:
             self.message_user(request, " ".join(problem.messages), messages.ERROR)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
-        """A picture that some text shows stays, or the text would have a hole."""
-        return super().has_delete_permission(request, obj) and (obj is None or not _stands_in_a_text(obj))
-
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         super().delete_model(request, obj)
         transaction.on_commit(lambda: photos.remove_files(obj))
 
-    def get_urls(self) -> list[URLPattern]:
-        choose = path("choose/", self.admin_site.admin_view(self.choose), name="articles_photo_choose")
-        return [choose, *super().get_urls()]
 
-    def choose(self, request: HttpRequest) -> JsonResponse:
-        """The newest photos, or those that the words are about, for the editor's picker."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        words = request.GET.get("q", "").replace("\0", " ").split()[:8]
-        found = Photo.objects.filter(*[_says(word) for word in words])[:OFFERED]
-        return JsonResponse({"photos": [_offer(photo) for photo in found if photo.renditions]})
-
-
-def _stands_in_a_text(photo: Photo) -> bool:
-    mark = f'data-photo="{photo.pk}"'
-    return ColumnText.objects.filter(body__contains=mark).exists() or Page.objects.filter(body__contains=mark).exists()
-
-
-def _says(word: str) -> Q:
-    return Q(alt__icontains=word) | Q(caption__icontains=word) | Q(credit__icontains=word)
-
-
-def _offer(photo: Photo) -> dict[str, Any]:
-    """What a figure in a text needs to know of a photo."""
-    return {
-        "photo": photo.pk,
-        **figures.plain_image(photo),
-        "thumb": photo.url("card", width=THUMB_WIDTH),
-        "alt": photo.alt,
-        "caption": photo.caption,
-        "credit": photo.credit,
-    }
+def _older(shown: Any) -> int | None:
+    """The last photo of the last page that is counted: the list goes on below it, whatever its length."""
+    is_last = shown.page_num >= shown.paginator.num_pages
+    rows = list(shown.result_list)
+    return rows[-1].pk if is_last and shown.result_count >= MOST_COUNTED and rows else None

@@ -1,4 +1,4 @@
-"""Addresses of the desk's pages about columns, below /admin/articles/column/. Names are in the admin's namespace."""
+"""Addresses of the desk's own pages about columns and photos, below those of the admin, in its namespace."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +11,7 @@ from articles.admin.views import (
     checklist,
     corrections,
     notes,
+    photos,
     preview,
     preview_links,
     versions,
@@ -45,4 +46,14 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
         path("<int:pk>/versions/", entered(versions.listed), name="articles_column_versions"),
         path("<int:pk>/versions/compare/", entered(versions.compared), name="articles_column_compare"),
         path("<int:pk>/versions/<int:version>/restore/", entered(versions.restored), name="articles_column_restore"),
+    ]
+
+
+def photo_pages(entered: Wrap) -> list[URLPattern]:
+    """As above, below /admin/articles/photo/."""
+    return [
+        path("choose/", entered(photos.choose), name="articles_photo_choose"),
+        path("upload/", entered(photos.upload), name="articles_photo_upload"),
+        path("<int:pk>/words/", entered(photos.words), name="articles_photo_words"),
+        path("<int:pk>/replace/", entered(photos.replace), name="articles_photo_replace"),
     ]

@@ -1,4 +1,4 @@
-"""The form of a photo."""
+"""The forms of a photo."""
 
 from typing import ClassVar
 
@@ -7,11 +7,23 @@ from django import forms
 from articles import darkroom, photos
 from articles.models import Photo
 
+ACCEPTED = "image/jpeg,image/png,image/webp"
+MEGABYTES, MEGAPIXELS = darkroom.MOST_BYTES // 1024 // 1024, darkroom.MOST_PIXELS // 1_000_000
+LIMITS = f"JPEG, PNG or WebP, up to {MEGABYTES} MB and {MEGAPIXELS} million pixels."
+
+
+class WordsForm(forms.ModelForm[Photo]):
+    """What is said of a photo."""
+
+    class Meta:
+        model = Photo
+        fields: ClassVar = ["alt", "caption", "credit"]
+
 
 class PhotoForm(forms.ModelForm[Photo]):
-    """A photo with its words. The picture itself is taken in once: another picture is another photo."""
+    """A photo with its words. The picture comes once; another in its place has a page of its own."""
 
-    picture = forms.FileField(help_text="JPEG, PNG or WebP, up to 25 MB.")
+    picture = forms.FileField(help_text=LIMITS, widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}))
 
     class Meta:
         model = Photo
@@ -22,3 +34,12 @@ class PhotoForm(forms.ModelForm[Photo]):
         data = photos.read(self.cleaned_data["picture"])
         darkroom.develop(data)
         return data
+
+
+class ReplaceForm(WordsForm):
+    """Another picture for a photo, and whether its words still fit."""
+
+    picture = forms.FileField(
+        label="The new picture", help_text=LIMITS, widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED})
+    )
+    field_order = ["picture", "alt", "caption", "credit"]

@@ -138,6 +138,6 @@ def test_what_readers_saw_is_not_deleted_but_withdrawn(editor: Person, make_colu
 
 def test_photos_for_the_editor_are_for_the_desk(columnist: Person, moderator: Person, registered: Person) -> None:
     choose = reverse("admin:articles_photo_choose")
-    assert columnist.client.get(choose).json() == {"photos": []}
+    assert columnist.client.get(choose).json() == {"photos": [], "more": False, "mayAdd": True}
     assert moderator.client.get(choose).status_code == 403
     assert registered.client.get(choose).status_code == 302

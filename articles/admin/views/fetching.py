@@ -1,10 +1,11 @@
-"""The only way to a column at the desk: through the right to it."""
+"""The only way to a column or a photo at the desk: through the right to it."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
-from articles import rights
-from articles.models import Column
+from articles import photo_uses, rights
+from articles.models import Column, Photo
 
 
 def seen_column(request: HttpRequest, pk: int) -> Column:
@@ -23,3 +24,18 @@ def own_work(request: HttpRequest, pk: int) -> Column:
     if not rights.may_change(request.user, column):
         raise PermissionDenied
     return column
+
+
+def seen_photo(request: HttpRequest, pk: int) -> Photo:
+    """The library is open to whoever may see photos."""
+    if not request.user.has_perm("articles.view_photo"):
+        raise PermissionDenied
+    return get_object_or_404(Photo, pk=pk)
+
+
+def own_photo(request: HttpRequest, pk: int) -> Photo:
+    """A photo whose words and picture this person may change; 403 for one that they may only look at."""
+    photo = seen_photo(request, pk)
+    if not photo_uses.may_change(request.user, photo):
+        raise PermissionDenied
+    return photo

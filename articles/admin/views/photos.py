@@ -1,0 +1,153 @@
+"""The library's own pages and answers: several photos at once, the picker, words, another picture."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.desk_pages import needs, page, person
+from articles import darkroom, figures, photo_library, photo_uses, photos
+from articles.admin.views.fetching import own_photo
+from articles.forms.photos import ReplaceForm, WordsForm
+from articles.models import Photo
+from articles.photo_library import Taken
+from articles.photos import Words
+
+OFFERED = 24  # photos in the picker at once
+THUMB_WIDTH = 240
+NO_FILE = "Choose at least one file."
+ADDED_ONE, ADDED = "One photo was added.", "{} photos were added."
+KNOWN = "“{name}” is in the library already."
+REPLACED = "The new picture stands wherever the former one stood."
+
+
+@require_GET
+@needs("articles.view_photo")
+def choose(request: HttpRequest) -> JsonResponse:
+    """The newest photos, or those that the words are about; `before` goes on below one."""
+    words = request.GET.get("q", "").replace("\0", " ").split()[:8]
+    found = Photo.objects.about(words)
+    before = request.GET.get("before", "")
+    if photo_uses.is_key(before):
+        found = found.filter(pk__lt=int(before))
+    rows = list(found[: OFFERED + 1])
+    offered = [_offer(photo, request) for photo in rows[:OFFERED] if photo.renditions]
+    may_add = request.user.has_perm("articles.add_photo")
+    return JsonResponse({"photos": offered, "more": len(rows) > OFFERED, "mayAdd": may_add})
+
+
+@require_POST
+@needs("articles.add_photo")
+def upload(request: HttpRequest) -> HttpResponse:
+    """Several files from a plain form, or one from a script, which is answered as JSON."""
+    files = request.FILES.getlist("picture")
+    if request.accepts("text/html"):
+        return _took_all(request, files)
+    form = WordsForm(request.POST)
+    if len(files) != 1 or not form.is_valid():
+        return _refusal(_told(form) or NO_FILE)
+    try:
+        taken = _take(request, files[0], form)
+    except ValidationError as problem:
+        return _refusal(" ".join(problem.messages))
+    told = KNOWN.format(name=files[0].name) if not taken.is_new else ""
+    card = render_to_string("articles/desk/_photo_card.html", {"photo": taken.photo})
+    return JsonResponse({"photo": _offer(taken.photo, request), "told": told, "card": card}, status=201)
+
+
+@require_POST
+def words(request: HttpRequest, pk: int) -> JsonResponse:
+    """What is said of a photo, from the picker."""
+    photo = own_photo(request, pk)
+    form = WordsForm(request.POST, instance=photo)
+    if not form.is_valid():
+        return _refusal(_told(form))
+    if form.has_changed():
+        form.save()
+        _log(request, photo, CHANGE, [{"changed": {"fields": form.changed_data}}])
+    return JsonResponse({"photo": _offer(photo, request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def replace(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another picture in place of a photo's; nothing is lost if it is refused."""
+    photo = own_photo(request, pk)
+    form = ReplaceForm(request.POST or None, request.FILES or None, instance=photo)
+    if request.method == "POST" and form.is_valid():
+        file: UploadedFile[bytes] = form.cleaned_data["picture"]
+        try:
+            name = (file.name or "")[: photo_library.FILE_NAME_LENGTH]
+            photos.replace(photo, photos.read(file), file_name=name)
+        except ValidationError as problem:
+            form.add_error("picture", problem)
+        else:
+            _log(request, photo, CHANGE, f"Another picture came in its place: {name}")
+            messages.success(request, REPLACED)
+            return redirect("admin:articles_photo_change", pk)
+    shown = Photo.objects.get(pk=pk)
+    context = {"title": "Replace the picture", "form": form, "photo": shown, "most_bytes": darkroom.MOST_BYTES}
+    context["places"] = photo_uses.places(shown, request.user)
+    return page(request, "articles/desk/replace_photo.html", context, status=400 if form.errors else 200)
+
+
+def _took_all(request: HttpRequest, files: list[UploadedFile[bytes]]) -> HttpResponse:
+    """Each file is taken or refused on its own; the sentences name the files."""
+    added = 0
+    for file in files:
+        try:
+            taken = _take(request, file, WordsForm({}))
+        except ValidationError as problem:
+            messages.error(request, format_html("<bdi>{}</bdi>: {}", file.name, " ".join(problem.messages)))
+            continue
+        added += taken.is_new
+        if not taken.is_new:
+            messages.warning(request, KNOWN.format(name=file.name))
+    if added:
+        messages.success(request, ADDED_ONE if added == 1 else ADDED.format(added))
+    elif not files:
+        messages.error(request, NO_FILE)
+    return redirect("admin:articles_photo_changelist")
+
+
+def _take(request: HttpRequest, file: UploadedFile[bytes], form: WordsForm) -> Taken:
+    said = Words(*[form.data.get(name, "").strip() for name in ("alt", "caption", "credit")])
+    taken = photo_library.add(file, said, by=person(request))
+    if taken.is_new:
+        _log(request, taken.photo, ADDITION, [{"added": {}}])
+    return taken
+
+
+def _log(request: HttpRequest, photo: Photo, flag: int, message: Any) -> None:
+    LogEntry.objects.log_actions(person(request).pk, [photo], flag, message, single_object=True)
+
+
+def _told(form: WordsForm) -> str:
+    return " ".join(str(told) for errors in form.errors.values() for told in errors)
+
+
+def _refusal(sentence: str) -> JsonResponse:
+    return JsonResponse({"error": sentence}, status=422)
+
+
+def _offer(photo: Photo, request: HttpRequest) -> dict[str, Any]:
+    """What a figure in a text, or the field of a lead photo, needs to know of a photo."""
+    may_change = photo_uses.may_change(request.user, photo)
+    return {
+        "photo": photo.pk,
+        **figures.plain_image(photo),
+        "thumb": photo.url("card", width=THUMB_WIDTH),
+        "name": str(photo),
+        "alt": photo.alt,
+        "caption": photo.caption,
+        "credit": photo.credit,
+        "missing": photo.missing,
+        "words": reverse("admin:articles_photo_words", args=[photo.pk]) if may_change else "",
+    }

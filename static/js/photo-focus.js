@@ -1,0 +1,78 @@
+// The focal point of a photo: set by clicking the picture or with the arrow keys; the crops show at once what they keep.
+const STEP = 0.01 // of the picture, a key
+const LEAP = 0.1 // with Shift
+
+const place = document.querySelector("[data-focal]")
+const image = place?.querySelector(".focal-picture img")
+const fields = ["focal_x", "focal_y"].map((name) => document.getElementById(`id_${name}`))
+
+const within = (value) => Math.min(1, Math.max(0, value))
+const percent = (value) => `${Math.round(value * 100)}%`
+
+/** How far a crop's picture is shifted, in CSS's own way of counting; the site cuts the same box. */
+const shift = (focus, shown, whole) => {
+  if (whole <= shown) return 0.5
+  const start = Math.min(Math.max(focus * whole - shown / 2, 0), whole - shown)
+  return start / (whole - shown)
+}
+
+const showCrop = (crop, [x, y]) => {
+  const ratio = Number(crop.dataset.ratio)
+  const [width, height] = [Number(image.getAttribute("width")), Number(image.getAttribute("height"))]
+  const scale = Math.min(width / ratio, height)
+  crop.querySelector("img").style.objectPosition = `${percent(shift(x, scale * ratio, width))} ${percent(shift(y, scale, height))}`
+}
+
+const whole = (crop) => {
+  const copy = Object.assign(new Image(), { src: image.src, alt: "" })
+  crop.querySelector("picture, img").replaceWith(copy)
+}
+
+const start = () => {
+  const crops = [...place.querySelectorAll("[data-ratio]")]
+  const point = Object.assign(document.createElement("span"), { className: "focal-point" })
+  const said = Object.assign(document.createElement("span"), { className: "focal-said", id: "focal-said" })
+  said.setAttribute("role", "status")
+  const target = Object.assign(document.createElement("button"), { type: "button", className: "focal-target" })
+  target.setAttribute("aria-label", "What must stay in sight: click on it, or move the point with the arrow keys")
+  target.setAttribute("aria-describedby", said.id)
+  const picture = image.closest("picture")
+  picture.replaceWith(target)
+  target.append(picture, point)
+  target.after(said)
+  crops.forEach(whole)
+
+  const now = () => fields.map((field) => within(Number.parseFloat(field.value) || 0))
+  const show = () => {
+    const [x, y] = now()
+    point.style.insetInlineStart = "auto"
+    point.style.left = percent(x)
+    point.style.top = percent(y)
+    said.textContent = `${percent(x)} from the left, ${percent(y)} from the top`
+    for (const crop of crops) showCrop(crop, [x, y])
+  }
+  const set = (x, y) => {
+    const values = [x, y].map((value) => String(Math.round(within(value) * 100) / 100))
+    fields.forEach((field, number) => (field.value = values[number]))
+    fields[0].dispatchEvent(new Event("change", { bubbles: true }))
+    show()
+  }
+
+  target.addEventListener("click", (event) => {
+    const box = image.getBoundingClientRect()
+    // Enter and Space press the button too, and point nowhere.
+    if (event.detail) set((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height)
+  })
+  target.addEventListener("keydown", (event) => {
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+    if (!way) return
+    event.preventDefault()
+    const step = event.shiftKey ? LEAP : STEP
+    const [x, y] = now()
+    set(x + way[0] * step, y + way[1] * step)
+  })
+  for (const field of fields) field.addEventListener("input", show)
+  show()
+}
+
+if (image && fields.every(Boolean)) start()
