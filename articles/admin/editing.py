@@ -32,6 +32,7 @@ class EditingAdmin(admin.ModelAdmin[Any]):
                 "css/desk-editor.css",
                 "css/desk-figures.css",
                 "css/desk-photos.css",
+                "css/desk-upload.css",
                 "css/desk-keep.css",
                 "css/desk-workflow.css",
                 "css/desk-wall.css",

@@ -1,105 +1,191 @@
-// A dialog that offers the site's photos, newest first, and lets their words be changed for this text.
-import { crel } from "django-prose-editor/editor"
+// A dialog that offers the site's photos, newest first, takes new ones in place, and asks for their words.
+import { dropZone, uploads } from "./photo-upload.js"
 
 /** What a photo's size in a text is called: the class of its figure, and how it is said. */
 export const SIZES = { "": "As wide as the text", wide: "Wider than the text", side: "Half as wide, on the side" }
 
 const WAIT = 250 // milliseconds after the last key
+const SAID = ["alt", "caption", "credit"]
+const LACKING = "Without text instead of the picture and a credit, the column cannot be published."
 
-const field = (label, name, value = "") => {
-  const input = crel("input", { type: "text", name, value, id: `photo-${name}` })
-  return crel("p", { className: "photo-picker-field" }, [crel("label", { htmlFor: input.id, textContent: label }), input])
+const make = (name, { dataset = {}, aria = {}, ...properties } = {}, children = []) => {
+  const element = Object.assign(document.createElement(name), properties)
+  Object.assign(element.dataset, dataset)
+  for (const [key, value] of Object.entries(aria)) element.setAttribute(`aria-${key}`, value)
+  element.append(...children)
+  return element
+}
+
+const field = (label, name) => {
+  const input = make("input", { type: "text", name, id: `photo-${name}` })
+  return make("p", { className: "photo-picker-field" }, [make("label", { htmlFor: input.id, textContent: label }), input])
 }
 
 const sizeField = () => {
-  const sizes = Object.entries(SIZES).map(([value, textContent]) => crel("option", { value, textContent }))
-  const select = crel("select", { name: "size", id: "photo-size" }, sizes)
-  return crel("p", { className: "photo-picker-field" }, [crel("label", { htmlFor: select.id, textContent: "Size" }), select])
+  const sizes = Object.entries(SIZES).map(([value, textContent]) => make("option", { value, textContent }))
+  const select = make("select", { name: "size", id: "photo-size" }, sizes)
+  return make("p", { className: "photo-picker-field" }, [make("label", { htmlFor: select.id, textContent: "Size" }), select])
 }
 
-const offer = (photo) => {
-  const name = photo.alt || photo.caption || `Photo ${photo.photo}`
-  const choice = crel("input", { type: "radio", name: "photo", value: photo.photo })
-  return crel("label", { className: "photo-picker-offer" }, [
-    choice,
-    crel("img", { src: photo.thumb, alt: "", loading: "lazy" }),
-    crel("span", { textContent: name }),
+const offer = (photo) =>
+  make("label", { className: "photo-picker-offer" }, [
+    make("input", { type: "radio", name: "photo", value: photo.photo }),
+    make("img", { src: photo.thumb, alt: "", loading: "lazy" }),
+    make("bdi", { textContent: photo.name }),
+    ...(photo.missing.length ? [make("strong", { className: "photo-missing", textContent: `No ${photo.missing.join(", no ")}` })] : []),
   ])
+
+const uploadArea = () => {
+  const input = make("input", { type: "file", id: "photo-new", multiple: true, accept: "image/jpeg,image/png,image/webp" })
+  const label = make("label", { htmlFor: input.id, textContent: "Add photos, or drop them here" })
+  const rows = make("ul", { className: "uploads" })
+  return { area: make("div", { className: "photo-picker-upload", hidden: true }, [label, input, rows]), input, rows }
 }
 
-const build = (place) => {
-  const words = field("Search", "q")
-  const list = crel("fieldset", { className: "photo-picker-list" }, [])
-  const status = crel("p", { role: "status", className: "photo-picker-status" })
-  const more = crel("a", { href: `${place}add/`, target: "_blank", rel: "opener", textContent: "Add a photo in a new window" })
-  const said = crel("div", { className: "photo-picker-said" }, [
+const build = ({ act, isLead }) => {
+  const list = make("fieldset", { className: "photo-picker-list" })
+  const status = make("p", { className: "photo-picker-status" })
+  status.setAttribute("role", "status")
+  const more = make("button", { type: "button", textContent: "Older photos", hidden: true })
+  const upload = uploadArea()
+  const lacking = make("p", { className: "photo-picker-lacking" })
+  const said = make("div", { className: "photo-picker-said" }, [
     field("Text instead of the picture", "alt"),
     field("Caption", "caption"),
     field("Credit", "credit"),
-    sizeField(),
+    lacking,
+    ...(isLead ? [] : [sizeField()]),
   ])
-  const insert = crel("button", { type: "submit", value: "insert", textContent: "Put in the photo", className: "default" })
-  const cancel = crel("button", { type: "button", textContent: "Cancel" })
-  const form = crel("form", { method: "dialog" }, [
-    crel("h2", { id: "photo-picker-name", textContent: "Choose a photo" }),
-    words, list, status, crel("p", {}, [more]), said,
-    crel("p", { className: "photo-picker-acts" }, [insert, cancel]),
+  const insert = make("button", { type: "submit", textContent: act, className: "default" })
+  const cancel = make("button", { type: "button", textContent: "Cancel" })
+  const form = make("form", { method: "dialog" }, [
+    make("h2", { id: "photo-picker-name", textContent: "Choose a photo" }),
+    upload.area, field("Search", "q"), list, make("p", {}, [more]), status, said,
+    make("p", { className: "photo-picker-acts" }, [insert, cancel]),
   ])
-  const dialog = crel("dialog", { className: "photo-picker", "aria-labelledby": "photo-picker-name" }, [form])
-  return { cancel, dialog, form, insert, list, status }
+  const dialog = make("dialog", { className: "photo-picker", aria: { labelledby: "photo-picker-name" } }, [form])
+  return { cancel, dialog, form, insert, lacking, list, more, status, upload }
 }
 
-const fetchPhotos = async (place, words) => {
-  const answer = await fetch(`${place}choose/?q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } })
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value
+
+const fetchPhotos = async (place, words, before) => {
+  const asked = new URLSearchParams({ q: words, before })
+  const answer = await fetch(`${place}choose/?${asked}`, { headers: { Accept: "application/json" } })
   if (!answer.ok) throw new Error(`${answer.status}`)
-  return (await answer.json()).photos
+  return answer.json()
 }
 
-const controller = (place, parts) => {
-  const { form, insert, list, status } = parts
+/** Puts the words of a photo into the library; resolves to the photo as it is now, or throws with a sentence. */
+const keepWords = async (photo, words) => {
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token(), ...words })
+  const answer = await fetch(photo.words, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null)
+  const said = await answer?.json().catch(() => ({}))
+  if (!answer?.ok) throw new Error(said?.error ?? "The words could not be saved. Try again in a moment.")
+  return said.photo
+}
+
+const controller = (place, parts, { isLead }) => {
+  const { form, insert, lacking, list, more, status, upload } = parts
   let photos = []
+  let asked = 0
   const chosen = () => photos.find((photo) => `${photo.photo}` === form.elements.photo?.value)
-  const show = async () => {
-    try {
-      photos = await fetchPhotos(place, form.elements.q.value)
-      status.textContent = photos.length ? "" : "No photo fits. Try other words, or add one."
-    } catch {
-      photos = []
-      status.textContent = "The photos could not be fetched. Try again in a moment."
-    }
-    list.replaceChildren(crel("legend", { className: "visually-hidden", textContent: "Photos" }), ...photos.map(offer))
-    insert.disabled = true
+  const typed = () => Object.fromEntries(SAID.map((name) => [name, form.elements[name].value.trim()]))
+  const remark = () => {
+    lacking.textContent = chosen() && !(form.elements.alt.value.trim() && form.elements.credit.value.trim()) ? LACKING : ""
   }
   const take = () => {
     const photo = chosen()
     insert.disabled = !photo
-    for (const name of ["alt", "caption", "credit"]) form.elements[name].value = photo?.[name] ?? ""
+    for (const name of SAID) {
+      form.elements[name].value = photo?.[name] ?? ""
+      form.elements[name].readOnly = isLead && !photo?.words
+    }
+    remark()
   }
-  const result = () => {
-    const { alt, caption, credit, size } = form.elements
-    return { ...chosen(), size: size.value, alt: alt.value.trim(), caption: caption.value.trim(), credit: credit.value.trim() }
+  const paint = (key) => {
+    list.replaceChildren(make("legend", { className: "visually-hidden", textContent: "Photos" }), ...photos.map(offer))
+    if (key) form.querySelector(`[name=photo][value="${key}"]`).checked = true
+    take()
   }
-  return { result, show, take }
+  const show = async (before = "") => {
+    asked += 1
+    const mine = asked
+    try {
+      const answer = await fetchPhotos(place, form.elements.q.value, before)
+      if (mine !== asked) return
+      photos = before ? [...photos, ...answer.photos] : answer.photos
+      more.hidden = !answer.more
+      upload.area.hidden = !answer.mayAdd
+      status.textContent = photos.length ? "" : "No photo fits. Try other words, or add one."
+    } catch {
+      status.textContent = "The photos could not be fetched. Try again in a moment."
+    }
+    paint(before && form.elements.photo?.value)
+  }
+  const older = () => show(photos.at(-1)?.photo ?? "")
+  const welcome = ({ photo }) => {
+    photos = [photo, ...photos.filter((each) => each.photo !== photo.photo)]
+    paint(photo.photo)
+    form.elements.alt.focus()
+  }
+  /** The library keeps what it lacked; a lead photo has no words but the library's. */
+  const result = async () => {
+    const photo = chosen()
+    const words = typed()
+    const differs = SAID.some((name) => words[name] !== photo[name])
+    const kept = differs && photo.words && (isLead || photo.missing.length) ? await keepWords(photo, words) : photo
+    return { ...kept, ...(isLead ? {} : { ...words, size: form.elements.size.value }) }
+  }
+  return { older, remark, result, show, take, welcome }
 }
 
-/** Resolves to the photo that was chosen, with its words, or to null; `place` is the address of the photos at the desk. */
-export const choosePhoto = (place) =>
+const takeUploads = (place, { dialog, status, upload }, welcome, mostBytes) => {
+  const add = uploads(upload.rows, {
+    address: `${place}upload/`,
+    token,
+    mostBytes,
+    say: (sentence) => (status.textContent = sentence),
+    onDone: welcome,
+  })
+  upload.input.addEventListener("change", () => {
+    add([...upload.input.files])
+    upload.input.value = ""
+  })
+  dropZone(dialog, add)
+}
+
+/**
+ * Resolves to the photo that was chosen, with its words, or to null. `place` is the address of the photos at the desk;
+ * with `isLead` the words are the library's own, without it they are those of one text.
+ */
+export const choosePhoto = (place, { isLead = false, act = "Put in the photo" } = {}) =>
   new Promise((resolve) => {
-    const parts = build(place)
-    const { cancel, dialog, form, list } = parts
-    const { result, show, take } = controller(place, parts)
+    const parts = build({ act, isLead })
+    const { cancel, dialog, form, list, more, status } = parts
+    const { older, remark, result, show, take, welcome } = controller(place, parts, { isLead })
     let timer
+    let photo = null
+    takeUploads(place, parts, welcome, 25 * 1024 * 1024)
     form.elements.q.addEventListener("input", () => {
       clearTimeout(timer)
-      timer = setTimeout(show, WAIT)
+      timer = setTimeout(() => show(), WAIT)
     })
     list.addEventListener("change", take)
+    form.addEventListener("input", remark)
+    more.addEventListener("click", older)
     form.elements.q.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault())
     cancel.addEventListener("click", () => dialog.close())
-    window.addEventListener("focus", show)
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault()
+      try {
+        photo = await result()
+        dialog.close()
+      } catch (problem) {
+        status.textContent = problem.message
+      }
+    })
     dialog.addEventListener("close", () => {
-      window.removeEventListener("focus", show)
-      const photo = dialog.returnValue === "insert" ? result() : null
       dialog.remove()
       resolve(photo)
     })

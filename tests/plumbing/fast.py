@@ -10,6 +10,7 @@ LONG = (
     "tests/articles/test_load_columns.py",
     "tests/articles/test_load_demo.py",
     "tests/articles/test_media.py",
+    "tests/articles/test_photo_library.py",
     "tests/articles/test_photos.py",
     "tests/desk/test_books.py",
     "tests/desk/test_reader_",

@@ -1,0 +1,30 @@
+// The field of a lead photo: beside the plain list, a button that opens the photo library and shows what was chosen.
+import { choosePhoto } from "desk/photo-picker"
+
+const select = document.getElementById("id_lead_photo")
+const place = document.querySelector("textarea[data-photos]")?.dataset.photos
+const now = document.querySelector(".field-lead_photo_now .readonly")
+
+const show = (photo) => {
+  const image = Object.assign(new Image(), { src: photo.thumb, alt: "", className: "desk-photo" })
+  const missing = photo.missing.length ? `It has no ${photo.missing.join(" and no ")}.` : ""
+  now?.replaceChildren(image, Object.assign(document.createElement("span"), { className: "help", textContent: missing }))
+}
+
+const choose = async () => {
+  const photo = await choosePhoto(place, { isLead: true, act: "Take this photo" })
+  if (!photo) return
+  const key = `${photo.photo}`
+  const known = [...select.options].find((option) => option.value === key)
+  if (known) known.selected = true
+  else select.add(new Option(photo.name, key, true, true))
+  select.dispatchEvent(new Event("change", { bubbles: true }))
+  show(photo)
+}
+
+if (select?.tagName === "SELECT" && place) {
+  const button = document.createElement("button")
+  Object.assign(button, { type: "button", className: "button lead-photo-choose", textContent: "Choose or add a photo" })
+  button.addEventListener("click", choose)
+  select.closest(".related-widget-wrapper").after(button)
+}
