@@ -117,7 +117,7 @@ def _figure(shown: Shown, photo: Photo) -> list[Finding]:
     if photo.credit and not shown.has_credit and photo.credit not in shown.said:
         return [
             *_missing(name, photo, missing),
-            _warning(f"{name} stands there without its credit, “{photo.credit}”: type it into the caption."),
+            _warning(f"{name} stands there without its credit, “{photo.credit}”: add it there."),
         ]
     return _missing(name, photo, missing)
 
