@@ -21,7 +21,6 @@ MAY_NAME_THE_TEXT = {
     "articles/search.py",
     "articles/forms/columns.py",
     "articles/admin/columns.py",
-    "articles/admin/photos.py",
     "articles/admin/views/preview.py",
 }
 
