@@ -13,7 +13,7 @@ from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 from subscriptions import gift_openings, meter, network_budget, networks, paywall, policy
 from subscriptions.access import Access
-from subscriptions.gift_openings import Standing
+from subscriptions.gift_openings import Kind, Standing
 from subscriptions.models import Entitlement, FreeRead, GiftLink, MeterPolicy, NetworkArrivals, Wall
 from subscriptions.periods import following, period_of
 
@@ -131,6 +131,13 @@ def _gift(case: Case) -> list[str]:
     return [f"A link of {link.giver}, until {moment(link.expires_at)}.", STANDINGS[brought.standing]]
 
 
+def _letter(case: Case) -> list[str]:
+    brought = gift_openings.look(case.column.pk, case.reader, at=case.at, kind=Kind.LETTER)
+    if brought is None:
+        return ["No link from one of our mails was given to look up."]
+    return [f"A link from a mail, until {moment(brought.expires_at)}.", STANDINGS[brought.standing]]
+
+
 def _subscribers(case: Case) -> list[str]:
     wall = case.column.wall_at(case.at)
     return ["Only subscribers read it." if wall == Wall.SUBSCRIBERS else "It is not for subscribers only."]
@@ -180,6 +187,7 @@ TOLD: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
     "free": ("Is it free for everyone?", _free),
     "entitlement": ("Is an entitlement in force?", _rights),
     "institution": ("Does the reader come from an institution’s address?", _institution),
+    "letter-link": ("Was a link from a mail to this reader brought?", _letter),
     "gift-link": ("Was a gift link brought?", _gift),
     "subscribers": ("Is it for subscribers only?", _subscribers),
     "account": ("Is an account asked for?", _account),

@@ -1,6 +1,6 @@
 """Those who may not read on: each with a browser of their own, and all the ways in which they may ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.reader import user_key, visitor_key
 from articles.models import Column
 from desk.sentinels import Field
-from subscriptions import gift_links, gift_openings, groups, policy, ranges
+from subscriptions import gift_links, gift_openings, groups, letter_links, policy, ranges
 from subscriptions.models import (
     Entitlement,
     FreeRead,
@@ -25,6 +25,8 @@ from subscriptions.models import (
     GiftLinkDevice,
     Institution,
     InstitutionNetwork,
+    LetterLink,
+    LetterLinkDevice,
     MeterPolicy,
     Wall,
 )
@@ -92,6 +94,9 @@ def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[Stranger]:
     yield Stranger("someone with a gift link to another column", _following([_link(other, at)]))
     ended = [link for column in walled for link in _ended_links(column, at)]
     yield Stranger("someone with gift links that are over, revoked or full", _following(ended))
+    yield Stranger(
+        "someone with links from mails that are over, full, of others or without a right", _mailed(other, walled, at)
+    )
     links = [_link(column, at) for column in walled]
     paths = tuple(path for link in links for path in _paths(link))
     robot = _following(links)
@@ -117,12 +122,31 @@ def _ended_links(column: Column, at: datetime) -> list[GiftLink]:
     return [over, revoked, full]
 
 
+def _mailed(other: Column, walled: list[Column], at: datetime) -> Client:
+    """Links from mails that open nothing here: the reader they stand in for reads no longer, say."""
+    links: list[GiftLink | LetterLink] = [_letter(other, at)]
+    for column in walled:
+        over, full = _letter(column, at - letter_links.OPEN_FOR), _letter(column, at)
+        LetterLinkDevice.objects.bulk_create(
+            LetterLinkDevice(link=full, slot=slot, device=token_hex(6), opened_at=at)
+            for slot in range(1, full.devices_allowed + 1)
+        )
+        links += [over, full, _letter(column, at, user_pk=_former_subscriber(at).pk)]
+    return _following(links)
+
+
+def _letter(column: Column, at: datetime, *, user_pk: int | None = None) -> LetterLink:
+    found = letter_links.named_by(letter_links.written(token_hex(6), column.pk, user_pk=user_pk, at=at))
+    assert found is not None, "We have just signed it."  # noqa: S101 - as above
+    return found
+
+
 def _paths(link: GiftLink) -> list[str]:
     written = {"written": gift_links.signed(link)}
     return [reverse("articles:gift-link", kwargs=written), reverse("articles:gift-link-arrived", kwargs=written)]
 
 
-def _following(links: list[GiftLink]) -> Client:
+def _following(links: Sequence[GiftLink | LetterLink]) -> Client:
     """A browser that has followed the links, and read nothing yet."""
     carried: list[str] = []
     for link in links:

@@ -14,7 +14,7 @@ from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 from newsletters import links, pieces
 from newsletters.composing import Paper, Press
-from newsletters.models import Follow, Mailing, Recipient
+from newsletters.models import Follow, Mailing, Newsletter, Recipient
 from newsletters.pieces import Place
 
 NEWS_FOR = timedelta(days=2)  # older columns are no news, whenever somebody looks
@@ -73,7 +73,7 @@ class FollowWriter:
 
     def __init__(self, mailing: Mailing, *, at: datetime) -> None:
         self.mailing = mailing
-        self.press = Press(full_text=False, at=at)
+        self.press = Press(full_text=False, opens=Newsletter.Opens.ENTITLED, at=at)
         keys = (
             [mailing.column_id] if mailing.column_id is not None else of_the_week(mailing).values_list("pk", flat=True)
         )

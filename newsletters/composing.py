@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from accounts.mail import inliner
 from accounts.reader import Reader
 from articles.feeds import absolute
-from newsletters import links, pieces, plain_text
+from newsletters import links, pieces, plain_text, ways
 from newsletters.models import Issue, Recipient
 from newsletters.pieces import Given, Place
 
@@ -55,8 +55,8 @@ class Sheet:
 class Press:
     """Prints the same sheet once, and puts each recipient's own addresses into it."""
 
-    def __init__(self, *, full_text: bool, at: datetime) -> None:
-        self.full_text, self.at = full_text, at
+    def __init__(self, *, full_text: bool, opens: str, at: datetime) -> None:
+        self.full_text, self.opens, self.at = full_text, opens, at
         self.sheets: dict[tuple[Paper, frozenset[tuple[int, bool]]], Sheet] = {}
 
     def sheet(self, paper: Paper, places: list[Place], reader: Reader) -> tuple[Sheet, list[Given]]:
@@ -75,7 +75,8 @@ class Press:
         sheet, found = self.sheet(paper, places, reader)
         if not found and not paper.words:
             return None
-        addresses = {LEAVE: leave, OWN: links.own_url(to), **_columns(found)}
+        own = ways.to_columns(found, to, reader, opens=self.opens, at=self.at)
+        addresses = {LEAVE: leave, OWN: links.own_url(to), **_columns(own)}
         return _mail(sheet.filled(addresses), paper, to=to.address, leave=leave)
 
 
@@ -85,7 +86,7 @@ class IssueWriter:
     def __init__(self, issue: Issue, *, at: datetime) -> None:
         self.issue, self.newsletter = issue, issue.newsletter
         self.places = pieces.places_of(issue)
-        self.press = Press(full_text=self.newsletter.full_text, at=at)
+        self.press = Press(full_text=self.newsletter.full_text, opens=self.newsletter.opens, at=at)
         self.paper = Paper(
             subject=issue.subject,
             name=self.newsletter.name,
@@ -104,15 +105,15 @@ class IssueWriter:
         """As it would come, with addresses that lead nowhere in particular."""
         sheet, found = self.press.sheet(self.paper, self.places, reader)
         home = links.absolute("/newsletters/")
-        return sheet.filled({LEAVE: home, OWN: home, **_columns(found)})
+        return sheet.filled({LEAVE: home, OWN: home, **_columns(ways.plain(found))})
 
 
 def _column_mark(key: int) -> str:
     return f"https://column-{key}.{MARK}/"
 
 
-def _columns(found: list[Given]) -> dict[str, str]:
-    return {_column_mark(each.column.pk): links.absolute(each.column.get_absolute_url()) for each in found}
+def _columns(addresses: Mapping[int, str]) -> dict[str, str]:
+    return {_column_mark(key): address for key, address in addresses.items()}
 
 
 def _paint(paper: Paper, found: list[Given]) -> Sheet:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from newsletters.views.account import account
+from newsletters.views.letter_links import arrived, read
 from newsletters.views.own import confirm, leave, own
 from newsletters.views.public import asked, follow, newsletters, sign_up
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("newsletters/confirm/<str:token>/", confirm, name="confirm"),
     path("newsletters/leave/<str:token>/", leave, name="leave"),
     path("newsletters/yours/<str:token>/", own, name="own"),
+    path("newsletters/read/<str:written>/", read, name="read"),
+    path("newsletters/read/<str:written>/open/", arrived, name="read-arrived"),
     path("following/<str:kind>/<slug:slug>/", follow, name="follow"),
     path("account/mail/", account, name="account"),
 ]

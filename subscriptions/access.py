@@ -17,6 +17,7 @@ class Reason(models.TextChoices):
     ENTITLED = "entitled", "An entitlement is in force"
     INSTITUTION = "institution", "Reads from an address of an institution under contract"
     GIFT = "gift", "A gift link to this column"
+    LETTER = "letter", "A link in a mail to this reader"
     PREVIEW = "preview", "A preview link of the desk"
     REGISTERED = "registered", "Signed in, and an account is enough"
     METERED = "metered", "A free read"
@@ -43,5 +44,6 @@ class Access:
     def opens(self, piece_pk: int) -> bool:
         """Whether it gives the text of this piece: what the meter or a gift link would grant must be counted first."""
         counted = self.meter is None or self.meter.counted
-        given = self.reason != Reason.GIFT or (self.gift_link is not None and self.gift_link.opened)
+        by_link = self.reason in {Reason.GIFT, Reason.LETTER}
+        given = not by_link or (self.gift_link is not None and self.gift_link.opened)
         return self.granted and self.piece_pk == piece_pk and counted and given

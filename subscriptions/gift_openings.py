@@ -1,4 +1,5 @@
-"""Whoever follows a gift link: a browser carries a token, which names the link, its column and a random id of its own.
+"""Whoever follows a gift link, or one in a mail: a browser carries a token, which names the link, its column and a
+random id of its own.
 
 The token opens nothing by itself. The first reading takes one of the link's places, a slot as the meter's.
 """
@@ -8,26 +9,41 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts.reader import Reader
-from subscriptions.models import GiftLink
+from subscriptions.models import Entitlement, GiftLink, LetterLink
 
 ID_BYTES = 16
-KIND, BETWEEN, PARTS = "gift", "~", 4
+BETWEEN, PARTS = "~", 4
+Link = GiftLink | LetterLink
 
 TAKE = """
-INSERT INTO subscriptions_giftlinkdevice (link_id, slot, device, opened_at)
+INSERT INTO {table}device (link_id, slot, device, opened_at)
 SELECT l.id, state.next_slot, %s, %s
-FROM subscriptions_giftlink l, (
+FROM {table} l, (
     SELECT COUNT(*) AS taken, COALESCE(MAX(slot), 0) + 1 AS next_slot
-    FROM subscriptions_giftlinkdevice WHERE link_id = %s) AS state
+    FROM {table}device WHERE link_id = %s) AS state
 WHERE l.id = %s AND l.revoked_at IS NULL AND l.expires_at > %s AND state.taken < l.devices_allowed
 ON CONFLICT DO NOTHING
 """
+
+
+class Kind(Enum):
+    """Who gave a link; the value begins its tokens."""
+
+    GIFT = "gift"
+    LETTER = "letter"
+
+    @property
+    def table(self) -> str:
+        return MODELS[self]._meta.db_table
+
+
+MODELS: dict[Kind, type[GiftLink] | type[LetterLink]] = {Kind.GIFT: GiftLink, Kind.LETTER: LetterLink}
 
 
 class Standing(Enum):
@@ -42,12 +58,13 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class BroughtLink:
-    """The gift link that a reader brings for a piece."""
+    """The link that a reader brings for a piece."""
 
     link_pk: int
     device: str
     standing: Standing
     expires_at: datetime
+    kind: Kind = Kind.GIFT
 
     @property
     def opened(self) -> bool:
@@ -65,47 +82,60 @@ class Token(NamedTuple):
     link_pk: int
     column_pk: int
     device: str
+    kind: Kind = Kind.GIFT
 
     def __str__(self) -> str:
-        return BETWEEN.join([KIND, str(self.link_pk), str(self.column_pk), self.device])
+        return BETWEEN.join([self.kind.value, str(self.link_pk), str(self.column_pk), self.device])
 
 
-def held(tokens: Iterable[str]) -> list[Token]:
-    """The gift links among a browser's tokens, oldest first."""
+def held(tokens: Iterable[str], kind: Kind = Kind.GIFT) -> list[Token]:
+    """The links of this kind among a browser's tokens, oldest first."""
     parts = (token.split(BETWEEN) for token in tokens)
-    return [Token(int(link), int(column), device) for link, column, device in _of_this_kind(parts)]
+    return [Token(int(link), int(column), device, kind) for link, column, device in _of(kind, parts)]
 
 
-def _of_this_kind(tokens: Iterable[list[str]]) -> Iterable[list[str]]:
-    return (parts[1:] for parts in tokens if parts[0] == KIND and len(parts) == PARTS)
+def _of(kind: Kind, tokens: Iterable[list[str]]) -> Iterable[list[str]]:
+    return (parts[1:] for parts in tokens if parts[0] == kind.value and len(parts) == PARTS)
 
 
-def followed(link: GiftLink, tokens: Sequence[str]) -> list[str]:
+def kind_of(link: Link) -> Kind:
+    return Kind.GIFT if isinstance(link, GiftLink) else Kind.LETTER
+
+
+def followed(link: Link, tokens: Sequence[str]) -> list[str]:
     """A browser's tokens once it has followed the link: a second time it is still the same device."""
-    before = [token for token in held(tokens) if token.link_pk == link.pk]
-    own = before[-1] if before else Token(link.pk, link.column_id, secrets.token_urlsafe(ID_BYTES))
+    before = [token for token in held(tokens, kind_of(link)) if token.link_pk == link.pk]
+    own = before[-1] if before else Token(link.pk, link.column_id, secrets.token_urlsafe(ID_BYTES), kind_of(link))
     return [*(token for token in tokens if token != str(own)), str(own)]
 
 
-def carries(link: GiftLink, tokens: Sequence[str]) -> bool:
-    return any(token.link_pk == link.pk for token in held(tokens))
+def carries(link: Link, tokens: Sequence[str]) -> bool:
+    return any(token.link_pk == link.pk for token in held(tokens, kind_of(link)))
 
 
-def look(piece_pk: int, reader: Reader, *, at: datetime) -> BroughtLink | None:
-    """The best of the gift links that this reader brings for the piece; without one nothing is asked."""
-    tokens = {token.link_pk: token.device for token in held(reader.tokens) if token.column_pk == piece_pk}
+def look(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT) -> BroughtLink | None:
+    """The best of the links that this reader brings for the piece; without one nothing is asked."""
+    tokens = {token.link_pk: token.device for token in held(reader.tokens, kind) if token.column_pk == piece_pk}
     if not tokens:
         return None
     opened = Count("devices", filter=Q(devices__device__in=list(tokens.values())))
-    links = GiftLink.objects.filter(pk__in=tokens, column=piece_pk).annotate(taken=Count("devices"), opened=opened)
+    links = _given(kind, at).filter(pk__in=tokens, column=piece_pk).annotate(taken=Count("devices"), opened=opened)
     brought = [
-        BroughtLink(pk, tokens[pk], _standing(end, revoked_at, room=taken < most, opened=bool(own), at=at), end)
+        BroughtLink(pk, tokens[pk], _standing(end, revoked_at, room=taken < most, opened=bool(own), at=at), end, kind)
         for pk, end, revoked_at, most, taken, own in links.values_list(
             "pk", "expires_at", "revoked_at", "devices_allowed", "taken", "opened"
         )
     ]
     best_first = list(Standing)
     return min(brought, key=lambda each: best_first.index(each.standing), default=None)
+
+
+def _given(kind: Kind, at: datetime) -> QuerySet[Any]:
+    """Links of a kind; one that stands in for an account only while that account is entitled."""
+    if kind == Kind.GIFT:
+        return GiftLink.objects.all()
+    entitled = Entitlement.objects.in_force(at).values("user")
+    return LetterLink.objects.filter(Q(user=None) | Q(user__in=entitled))
 
 
 def _standing(expires_at: datetime, revoked_at: datetime | None, *, room: bool, opened: bool, at: datetime) -> Standing:
@@ -119,21 +149,23 @@ def _standing(expires_at: datetime, revoked_at: datetime | None, *, room: bool, 
     return Standing.ROOM if room else Standing.FULL
 
 
-def open_with(piece_pk: int, reader: Reader, *, at: datetime) -> BroughtLink | None:
+def open_with(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT) -> BroughtLink | None:
     """Like `look`, and take one of the link's places for this browser where one is left; exact under parallel calls.
 
     The loser of a place looks again: each round that is lost is a place that somebody else has taken.
     """
-    brought = look(piece_pk, reader, at=at)
+    brought = look(piece_pk, reader, at=at, kind=kind)
     while brought is not None and brought.standing == Standing.ROOM:
         if _take_place(brought, at):
             return replace(brought, standing=Standing.OPENED)
-        brought = look(piece_pk, reader, at=at)
+        brought = look(piece_pk, reader, at=at, kind=kind)
     return brought
 
 
 def _take_place(brought: BroughtLink, at: datetime) -> bool:
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [brought.device, moment, brought.link_pk, brought.link_pk, moment])
+        cursor.execute(
+            TAKE.format(table=brought.kind.table), [brought.device, moment, brought.link_pk, brought.link_pk, moment]
+        )
         return int(cursor.rowcount) == 1

@@ -13,6 +13,7 @@ from accounts.reader import Reader, visitor_key
 from subscriptions import facts, gift_openings, meter, network_budget, networks, policy
 from subscriptions.access import Access, Reason
 from subscriptions.facts import WithFacts
+from subscriptions.gift_openings import Kind
 from subscriptions.meter import MeterState
 from subscriptions.models import Entitlement, PreviewLink, Wall
 
@@ -51,16 +52,18 @@ def explain(piece: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
     rungs = _climb(ABOVE_A_GIFT, piece, reader, at)
     if rungs[-1].access is not None:
         return rungs
-    brought = gift_openings.look(piece.pk, reader, at=at)
-    if brought is not None and brought.opens:
-        return [*rungs, Rung(GIFT_RUNG, Access(piece.pk, True, Reason.GIFT, gift_link=brought))]
+    for name, kind, reason in LINKS:
+        brought = gift_openings.look(piece.pk, reader, at=at, kind=kind)
+        if brought is not None and brought.opens:
+            return [*rungs, Rung(name, Access(piece.pk, True, reason, gift_link=brought))]
+        rungs.append(Rung(name, None))
     *below, last = _climb(BELOW_A_GIFT, piece, reader, at)
     decided = None if last.access is None else replace(last.access, gift_link=brought)
-    return [*rungs, Rung(GIFT_RUNG, None), *below, Rung(last.name, decided)]
+    return [*rungs, *below, Rung(last.name, decided)]
 
 
 def admit(piece: Walled, reader: Reader, *, at: datetime) -> Access:
-    """Decide and spend: a place of a gift link, or one free read where the meter grants.
+    """Decide and spend: a place of a link, or one free read where the meter grants.
 
     A refusal of a reader whom we know is noted.
     """
@@ -69,9 +72,11 @@ def admit(piece: Walled, reader: Reader, *, at: datetime) -> Access:
     above = _first_of(ABOVE_A_GIFT, piece, reader, at)
     if above is not None:
         return above
-    brought = gift_openings.open_with(piece.pk, reader, at=at)
-    if brought is not None and brought.opened:
-        return Access(piece.pk, True, Reason.GIFT, gift_link=brought)
+    brought = None
+    for _, kind, reason in LINKS:
+        brought = gift_openings.open_with(piece.pk, reader, at=at, kind=kind)
+        if brought is not None and brought.opened:
+            return Access(piece.pk, True, reason, gift_link=brought)
     below = _admit_on(piece, reader, at)
     return replace(below, gift_link=brought) if brought is not None else below
 
@@ -189,10 +194,12 @@ ABOVE_A_GIFT: Ladder = (
     ("entitlement", _entitled),
     ("institution", _in_institution),
 )
-GIFT_RUNG = "gift-link"
+# What a mail opens to its own reader comes before what a friend gave. A link that has ended is told of only if it was
+# a gift: the last asked.
+LINKS = (("letter-link", Kind.LETTER, Reason.LETTER), ("gift-link", Kind.GIFT, Reason.GIFT))
 BEFORE_THE_METER: Ladder = (("subscribers", _for_subscribers), ("account", _with_account))
 BELOW_A_GIFT: Ladder = (*BEFORE_THE_METER, ("meter", _counted_or_spent), ("network", _newcomer))
-RUNGS = (*(name for name, _ in ABOVE_A_GIFT), GIFT_RUNG, *(name for name, _ in BELOW_A_GIFT))
+RUNGS = (*(name for name, _ in ABOVE_A_GIFT), *(name for name, *_ in LINKS), *(name for name, _ in BELOW_A_GIFT))
 
 
 def _at_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access:

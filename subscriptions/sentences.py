@@ -43,6 +43,8 @@ def meter_line(access: Access) -> str:
     state = access.meter
     if access.reason == Reason.GIFT and access.gift_link is not None:
         return given_line(access.gift_link.expires_at)
+    if access.reason == Reason.LETTER and access.gift_link is not None:
+        return mailed_line(access.gift_link.expires_at)
     if not access.granted or state is None:
         return ""
     return _after_a_gift_link(access, standing(state) if state.left else "This is your last free column this month.")
@@ -51,6 +53,11 @@ def meter_line(access: Access) -> str:
 def given_line(until: datetime) -> str:
     """To whoever reads with a gift link."""
     return f"A subscriber gave you this column. It stays open to you until {moment(until)}."
+
+
+def mailed_line(until: datetime) -> str:
+    """To whoever reads by a link in one of our mails."""
+    return f"Our mail opened this column to you. It stays open here until {moment(until)}."
 
 
 def letter_line(until: datetime) -> str:

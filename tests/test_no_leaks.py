@@ -115,8 +115,8 @@ def ended_gift_links_open(patch: Patch) -> None:
 
 
 def a_gift_link_opens_every_column(patch: Patch) -> None:
-    def brought(piece_pk: int, reader: Reader, *, at: datetime) -> gift_openings.BroughtLink | None:
-        held = gift_openings.held(reader.tokens)
+    def brought(piece_pk: int, reader: Reader, *, at: datetime, **more: Any) -> gift_openings.BroughtLink | None:
+        held = gift_openings.held(reader.tokens, **more)
         opened = gift_openings.Standing.OPENED
         return gift_openings.BroughtLink(held[0].link_pk, held[0].device, opened, at) if held else None
 

@@ -16,7 +16,7 @@ class NewsletterAdmin(admin.ModelAdmin[Newsletter]):
     view_on_site = False  # Django's own short cut is closed at this desk
     fieldsets = [
         (None, {"fields": ["name", "description", "rhythm", "columnist"]}),
-        ("The mail", {"fields": ["from_name", "full_text"]}),
+        ("The mail", {"fields": ["from_name", "full_text", "opens"]}),
         ("On the site", {"fields": ["slug", "is_open", "position"]}),
     ]
 

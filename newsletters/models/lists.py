@@ -11,6 +11,11 @@ from newsletters.models.recipients import Recipient
 class Newsletter(models.Model):
     """A mailing that one signs up for."""
 
+    class Opens(models.TextChoices):
+        NOBODY = "nobody", "Nobody: the site decides, as always"
+        ENTITLED = "entitled", "Those with a right to read, without signing in"
+        EVERYONE = "everyone", "All readers of this newsletter"
+
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     description = models.CharField(max_length=300, help_text="A sentence or two beside the sign-up box.")
@@ -28,6 +33,13 @@ class Newsletter(models.Model):
         "full text",
         default=False,
         help_text="Those who may read a column on the site find all of it in the mail; everyone else its opening.",
+    )
+    opens = models.CharField(
+        "links open the column for",
+        max_length=10,
+        choices=Opens,
+        default=Opens.ENTITLED,
+        help_text="For 7 days, in 5 browsers, without touching the meter. “All readers” gives away what it links to.",
     )
     is_open = models.BooleanField("open", default=True, help_text="Shown to readers, who may sign up.")
     position = models.PositiveSmallIntegerField(default=0)

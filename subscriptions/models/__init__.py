@@ -6,6 +6,7 @@ from subscriptions.models.groups import Group, GroupSeat
 from subscriptions.models.institutions import Institution, InstitutionDomain, InstitutionNetwork, InstitutionSeat
 from subscriptions.models.leaving import LeavingReason, PlanChange, Withdrawal
 from subscriptions.models.ledger import FreeRead, MeterMonth, NetworkArrivals, Refusal
+from subscriptions.models.letter_links import LetterLink, LetterLinkDevice
 from subscriptions.models.notices import DeskAct, Notice
 from subscriptions.models.payments import GatewayEvent, Payment
 from subscriptions.models.paywall_changes import PaywallChange
@@ -35,6 +36,8 @@ __all__ = [
     "InstitutionNetwork",
     "InstitutionSeat",
     "LeavingReason",
+    "LetterLink",
+    "LetterLinkDevice",
     "MeterMonth",
     "MeterPolicy",
     "NetworkArrivals",

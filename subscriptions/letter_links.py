@@ -1,0 +1,47 @@
+"""Links in mails that open one column to whoever the mail went to: signed, for seven days, in a few browsers."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+
+from subscriptions.models import LetterLink
+
+OPEN_FOR = timedelta(days=7)
+DEVICES = 5
+BETWEEN = "~"
+NOBODY = 0
+
+
+def written(holder: str, column_pk: int, *, user_pk: int | None, at: datetime) -> str:
+    """The part of the link's address that nobody can guess; nothing is kept before somebody follows it.
+
+    With `user_pk` it opens while that account is entitled; without, to whoever holds it.
+    """
+    ends = int((at + OPEN_FOR).timestamp())
+    return _signer().sign(BETWEEN.join(map(str, (holder, column_pk, user_pk or NOBODY, ends))))
+
+
+def named_by(text: str) -> LetterLink | None:
+    """The link of an address, open or over; None for what we never signed, and where its column or account is gone."""
+    try:
+        holder, column_pk, user_pk, ends = _signer().unsign(text).split(BETWEEN)
+    except (BadSignature, ValueError):
+        return None
+    expires_at = datetime.fromtimestamp(int(ends), UTC)
+    named: dict[str, Any] = {"holder": holder, "column_id": int(column_pk), "expires_at": expires_at}
+    given: dict[str, Any] = {
+        "user_id": int(user_pk) or None,
+        "made_at": expires_at - OPEN_FOR,
+        "devices_allowed": DEVICES,
+    }
+    try:
+        LetterLink(**named, **given).clean_fields(exclude=() if given["user_id"] else ("user",))
+    except ValidationError:
+        return None
+    return LetterLink.objects.get_or_create(**named, defaults=given)[0]
+
+
+def _signer() -> Signer:
+    return Signer(salt="standfirst.letter-link", sep=".")

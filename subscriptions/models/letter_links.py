@@ -1,0 +1,52 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from subscriptions.models.gift_links import DEVICE_LENGTH
+
+
+class LetterLink(models.Model):
+    """A link in a mail that opens one column to whoever it was mailed to; the row comes with its first use.
+
+    With a `user` it stands in for signing in: it opens as long as that account is entitled. Without one it opens by
+    itself, since the list lets all its readers read.
+    """
+
+    holder = models.CharField(max_length=40, help_text="Whom it was mailed to, in the words of who mailed it.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    devices_allowed = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["holder", "column", "expires_at"], name="a_letter_link_once"),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="letter_link_ends_after_it_is_made"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Letter link {self.pk} of {self.holder}"
+
+
+class LetterLinkDevice(models.Model):
+    """A browser that opened a letter link, by a random id of its own; a slot of the link."""
+
+    link = models.ForeignKey(LetterLink, on_delete=models.CASCADE, related_name="devices")
+    slot = models.PositiveSmallIntegerField()
+    device = models.CharField(max_length=DEVICE_LENGTH)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link", "slot"], name="a_letter_device_slot_is_taken_once"),
+            models.UniqueConstraint(fields=["link", "device"], name="a_letter_device_counts_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Device {self.slot} of letter link {self.link_id}"
