@@ -21,6 +21,7 @@ from articles import keep, xml_pages
 from articles.models import Byline, Column, Columnist, Filing, Topic
 from articles.models.columns import texts_for
 from articles.models.lists import LinkQuerySet
+from articles.views.moved import leads_on
 from subscriptions import paywall
 from subscriptions.access import Access, Reason
 from subscriptions.models import Wall
@@ -48,6 +49,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@leads_on(Columnist, "columnist-feed")
 def columnist_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     columnist = get_object_or_404(Columnist, slug=slug)
@@ -57,6 +59,7 @@ def columnist_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@leads_on(Topic, "topic-feed")
 def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     topic = get_object_or_404(Topic, slug=slug)

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from accounts.context import site
-from articles import embeds, figures, keep, structured
+from articles import embeds, figures, keep, serial, structured
 from articles.models import Column
 from articles.related import related
 from subscriptions import sentences
@@ -49,7 +49,7 @@ def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> d
         "corrected_at": max((each.at for each in column.corrections.all()), default=None),
         "related": related(column, at=at),
         "latest": latest(at, besides=column.pk),
-        **_beside(column, at),
+        "series_place": serial.place_of(column, at=at),
     }
 
 
@@ -73,15 +73,3 @@ def give_part(column: Column, access: Access) -> str:
     return format_html(
         '<p><a href="{}">Give this column to a friend</a> <span class="note">{}</span></p>', address, GIVE
     )
-
-
-def _beside(column: Column, at: datetime) -> dict[str, Column | None]:
-    """The series' live columns just before and after this one."""
-    if column.series_id is None or column.published_at is None:
-        return {}
-    series = Column.objects.live(at).filter(series=column.series_id)
-    place = (column.published_at, column.pk)
-    return {
-        "series_before": series.before(*place).order_by("-published_at", "-pk").first(),
-        "series_after": series.after(*place).order_by("published_at", "pk").first(),
-    }

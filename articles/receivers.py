@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles import counting, photo_uses, search, search_engines
+from articles import addresses, counting, photo_uses, search, search_engines
 from articles.models import (
     Column,
     ColumnDay,
@@ -59,6 +59,18 @@ NAMED = {Columnist: "bylines__columnist", Topic: "filings__topic", Series: "seri
 def notice_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if sender in NAMED and instance.pk:
         instance.was_renamed = sender.objects.filter(pk=instance.pk).exclude(name=instance.name).exists()
+
+
+@receiver(pre_save)
+def notice_new_address(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    if sender in addresses.KINDS:
+        instance.slug_before = addresses.stored_slug(instance) if instance.pk else ""
+
+
+@receiver(post_save)
+def lead_on(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    if sender in addresses.KINDS:
+        addresses.keep_old(instance, getattr(instance, "slug_before", ""))
 
 
 @receiver(post_save)

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import URLField
+from django.urls import URLPattern, path
 
+from articles.admin.views import series_order
 from articles.models import Columnist, ColumnistLink, Series, Source, Topic
 
 WALL_DEFAULT: list[str | list[str] | tuple[str, ...] | tuple[()]] = [
@@ -56,6 +58,10 @@ class TopicAdmin(NamedAdmin):
 @admin.register(Series)
 class SeriesAdmin(NamedAdmin):
     fieldsets = [(None, {"fields": ["name", "slug", "description"]}), ("Wall of its columns", {"fields": WALL_DEFAULT})]
+
+    def get_urls(self) -> list[URLPattern]:
+        order = path("<int:pk>/order/", self.admin_site.admin_view(series_order.order), name="articles_series_order")
+        return [order, *super().get_urls()]
 
 
 @admin.register(Source)

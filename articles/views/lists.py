@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from articles import keep
+from articles import keep, serial
 from articles.models import Byline, Column, Columnist, Filing, Series, Topic
 from articles.models.lists import LinkQuerySet
 from articles.models.querysets import ColumnQuerySet
+from articles.views.moved import leads_on
 
 PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,14 +27,17 @@ def archive(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Context]:
 
 
 @require_safe
+@leads_on(Series, "series")
 @keep.kept
 def series(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.Context]:
     shown = get_object_or_404(Series, slug=slug)
     columns = Column.objects.live(at).filter(series=shown)
-    return "articles/series.html", {"series": shown, **_columns_page(request, columns)}
+    in_order = [] if request.GET.get("before") else serial.parts(shown, at=at)
+    return "articles/series.html", {"series": shown, "parts": in_order, **_columns_page(request, columns)}
 
 
 @require_safe
+@leads_on(Topic, "topic")
 @keep.kept
 def topic(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.Context]:
     shown = get_object_or_404(Topic, slug=slug)
@@ -42,6 +46,7 @@ def topic(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.C
 
 
 @require_safe
+@leads_on(Columnist, "columnist")
 @keep.kept
 def columnist(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.Context]:
     shown = get_object_or_404(Columnist.objects.with_portrait().prefetch_related("links"), slug=slug)

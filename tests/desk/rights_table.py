@@ -105,6 +105,7 @@ PAGES = {
     "articles_column_calendar": Door(STAFF),
     "articles_column_place": Door("", "e"),
     "articles_column_bulk": Door("", "e"),
+    "articles_series_order": Door("e", "e"),
     "articles_column_add": Door("ce", "ce"),
     "articles_column_keep": Door("ce", "ce"),
     "articles_column_preview_typed": Door("c"),

@@ -60,7 +60,9 @@ def world(
     own = Columnist.objects.get(user=columnist.user)
     mine = make_column(headline="Mine", state=Column.State.DRAFT, published_at=None, columnists=(own,))
     theirs = make_column(headline="Theirs", body=f'{LONG}<p><a href="https://a.example/">A link</a></p>')
-    ready = make_column(headline="Ready", state=Column.State.APPROVED, published_at=None, columnists=(own,))
+    parts = Series.objects.create(name="Parts", slug="parts")
+    approved: dict[str, Any] = {"state": Column.State.APPROVED, "published_at": None, "series": parts}
+    ready = make_column(headline="Ready", columnists=(own,), **approved)
     working_copies.keep(form=KEPT, user=columnist.user, column=mine, typed={"headline": ["Typed"]}, at=NOON)
     found: World = {
         "mine": mine,

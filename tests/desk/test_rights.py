@@ -162,6 +162,7 @@ def _of_pages(world: World) -> Iterator[Asked]:
         "app_list": ["articles"],
         "articles_column_place": [world["ready"].pk],
         "articles_column_bulk": ["wall"],
+        "articles_series_order": [world["ready"].series_id],
         "articles_column_preview_typed": [KEPT],
         "articles_column_preview_typed_page": [KEPT],
         "articles_column_throw_away": [KEPT],
@@ -183,6 +184,7 @@ def _of_pages(world: World) -> Iterator[Asked]:
     forms: dict[str, Form] = {
         "articles_column_place": {"appears_0": "2026-12-18", "appears_1": "06:00", "seen_version": 1},
         "articles_column_bulk": {"chosen": [f"{world['ready'].pk}:1"], "sure": "1", "wall": "free"},
+        "articles_series_order": {f"place-{world['ready'].pk}": 1, f"seen-{world['ready'].pk}": 1},
         "articles_column_add": filled(headline="New", body=LONG, slug="new"),
         "articles_column_keep": {"form": MADE, "column": "", "headline": "Typed"},
         "articles_column_throw_away": {"any": "thing"},

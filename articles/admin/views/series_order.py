@@ -1,0 +1,45 @@
+"""The order of a series' columns, on one page."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.desk_pages import needs, page, person
+from articles import rights, serial
+from articles.forms.order import OrderForm
+from articles.models import Series
+from articles.workflow import CannotMove
+
+SAVED = "The order stands: {told} given another number."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("articles.change_series", "articles.change_column", "articles.see_every_column")
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    if not rights.publishes(request.user):
+        raise PermissionDenied
+    series = get_object_or_404(Series, pk=pk)
+    columns = serial.in_order(series)
+    form, trouble = OrderForm(columns, request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        places = serial.by_date(columns) if "by-date" in request.POST else form.places()
+        try:
+            number = serial.reorder(series, places, form.seen(), by=person(request), at=timezone.now())
+        except CannotMove as problem:
+            trouble = str(problem)
+        else:
+            told = "1 column was" if number == 1 else f"{number} columns were"
+            messages.success(request, SAVED.format(told=told))
+            return redirect("admin:articles_series_order", pk)
+    context = {
+        "title": "Order",
+        "series": series,
+        "form": form,
+        "rows": form.rows(),
+        "trouble": trouble,
+        "is_long": len(columns) == serial.MOST,
+    }
+    return page(request, "articles/desk/series_order.html", context, status=400 if trouble or form.errors else 200)

@@ -1,0 +1,33 @@
+"""Pages under a name whose address has changed lead on."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from articles import addresses, keep
+
+View = Callable[..., HttpResponse]
+
+
+def leads_on(model: type[Any], name: str) -> Callable[[View], View]:
+    """For a view of (request, slug=...) whose address is `name`: only where it finds nothing is the past asked."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def found(request: HttpRequest, slug: str) -> HttpResponse:
+            try:
+                return view(request, slug=slug)
+            except Http404:
+                now = addresses.now_of(model, slug)
+                if now is None:
+                    raise
+            response = HttpResponsePermanentRedirect(reverse(f"articles:{name}", args=[now.slug]))
+            response["Cache-Control"] = keep.SHARED
+            return response
+
+        return found
+
+    return decorate
