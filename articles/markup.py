@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import embeds
+from articles import embeds, word_processors
 from articles.nodes import BREAK_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
 
 EXTENSIONS: dict[str, Any] = {
@@ -28,6 +28,8 @@ EXTENSIONS: dict[str, Any] = {
     "TeaserBreak": True,
     "PhotoFigure": True,
     "Embed": {"providers": {each.name: each.address for each in embeds.PROVIDERS}},
+    "PlainPaste": True,
+    "Shortcuts": True,
 }
 BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "hr"})
 PICTURES = "/media/"
@@ -51,8 +53,8 @@ def _sanitizer() -> Sanitizer:
 
 def clean(html: str) -> str:
     """Only what the editor can write survives; loose text becomes paragraphs; pictures of other origins go."""
-    framed = embeds.from_frames(CONTROL.sub("", html))
-    renamed = OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], framed)
+    plain_html = word_processors.made_plain(embeds.from_frames(CONTROL.sub("", html)))
+    renamed = OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], plain_html)
     return "\n".join(_tidy(_sanitizer()(renamed)))
 
 
@@ -139,7 +141,7 @@ def _replace(node: LexborNode, html: str) -> None:
 
 
 def _paragraph(loose: str) -> Iterator[str]:
-    if loose.strip():
+    if plain(loose):
         yield _lone_video(unescape(loose)) or f"<p>{loose.strip()}</p>"
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django_prose_editor.config import process_link
 from js_asset import static_lazy
 
 from articles import nodes
@@ -120,6 +121,9 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     },
     {"js": [static_lazy("js/editor-photos.js")], "extensions": {"PhotoFigure": nodes.photo_figure}},
     {"js": [static_lazy("js/editor-embeds.js")], "extensions": {"Embed": nodes.embed}},
+    {"js": [static_lazy("js/editor-links.js")], "extensions": {"Link": process_link}},
+    {"js": [static_lazy("js/editor-paste.js")], "extensions": {"PlainPaste": nodes.nothing}},
+    {"js": [static_lazy("js/editor-toolbar.js")], "extensions": {"Shortcuts": nodes.nothing}},
 ]
 
 # Language and time

@@ -17,6 +17,8 @@ OUR_MODULES = Media(
             "desk/caret": "js/editor-caret.js",
             "desk/dialog": "js/editor-dialog.js",
             "desk/keep": "js/desk-keep.js",
+            "desk/keys": "js/editor-keys.js",
+            "desk/length": "js/editor-length.js",
             "desk/photo-picker": "js/photo-picker.js",
         }
     )

@@ -1,11 +1,15 @@
 """The field for a text: the rich-text editor, and a plain area for HTML without JavaScript."""
 
+from typing import Any
+
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from articles import markup
+from articles import length, markup
 
 TEXT_ROWS = 28
 # Plain buttons: the library's drop-down cannot be reached with the keyboard.
@@ -19,6 +23,13 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
         offered = reverse_lazy("admin:articles_photo_changelist")
         attrs = {"rows": TEXT_ROWS, "cols": 80, "aria-label": label, "data-photos": offered}
         super().__init__(preset="configurable", attrs=attrs)
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """The area, and below it how long the text is; a script keeps that up to date."""
+        area = super().render(name, value, attrs, renderer)
+        words = length.told(length.words_in(value or ""))
+        line = '{}<p class="text-length" id="id_{}_length" data-pace="{}">{}</p>'
+        return format_html(line, area, name, length.PACE, words)
 
 
 def body_field(label: str) -> forms.CharField:

@@ -82,15 +82,3 @@ export const TeaserBreak = Node.create({
     })
   },
 })
-
-// The area is nameless to screen readers until it takes the name of the field that it replaces.
-document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
-  const area = editor.view.dom
-  area.setAttribute("role", "textbox")
-  area.setAttribute("aria-multiline", "true")
-  area.setAttribute("aria-label", textarea.getAttribute("aria-label") || "Text")
-  area.setAttribute("spellcheck", "true")
-  const bar = area.parentElement.querySelector(".prose-menubar")
-  bar?.setAttribute("role", "toolbar")
-  bar?.setAttribute("aria-label", "Formatting")
-})

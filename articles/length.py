@@ -1,0 +1,20 @@
+"""How long a text is, as it is told at the desk: the words that are read in order, and the minutes that they take."""
+
+from math import ceil
+
+from articles.markup import blocks, count_words, is_prose, text_of
+
+PACE = 230  # words a minute, of somebody who reads an argument
+
+
+def words_in(html: str) -> int:
+    """Pull quotes say again what the text says, and figures stand beside it: neither counts."""
+    return sum(count_words(text_of(node)) for node in blocks(html) if is_prose(node))
+
+
+def told(words: int) -> str:
+    """The same sentence as static/js/editor-length.js writes while the text grows."""
+    if not words:
+        return "No words yet."
+    minutes = ceil(words / PACE)
+    return f"{words:,} word{'s' * (words != 1)}, about {minutes} minute{'s' * (minutes != 1)} to read."

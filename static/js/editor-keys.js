@@ -1,0 +1,33 @@
+// What the buttons above a text are called, and the keys that do the same.
+const isMac = /Mac|iP(?:hone|ad)/.test(navigator.platform)
+const SIGNS = isMac ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩" } : { Mod: "Ctrl" }
+const NAMES = { Mod: isMac ? "Meta" : "Control" }
+
+/** A button's name in the menu: what it is called, its keys, and what shows that it is on. */
+export const BUTTONS = {
+  heading2: { label: "Heading", keys: "Mod-Alt-2", on: ["heading", { level: 2 }] },
+  heading3: { label: "Small heading", keys: "Mod-Alt-3", on: ["heading", { level: 3 }] },
+  bold: { label: "Bold", keys: "Mod-B", on: ["bold"] },
+  italic: { label: "Italic", keys: "Mod-I", on: ["italic"] },
+  link: { label: "Link", keys: "Mod-K", on: ["link"] },
+  unlink: { label: "Take the link away" },
+  bulletList: { label: "List", keys: "Mod-Shift-8", on: ["bulletList"] },
+  orderedList: { label: "Numbered list", keys: "Mod-Shift-7", on: ["orderedList"] },
+  blockquote: { label: "Quote", keys: "Mod-Shift-B", on: ["blockquote"] },
+  pullQuote: { label: "Pull quote: a sentence of the text, set large", keys: "Mod-Shift-9", on: ["pullQuote"] },
+  photoFigure: { label: "Photo with caption and credit", keys: "Mod-Shift-F" },
+  embed: { label: "Video from YouTube or Vimeo", keys: "Mod-Shift-E" },
+  teaserBreak: { label: "Teaser ends here: what stands above is free for everyone", keys: "Mod-Shift-Enter" },
+  horizontalRule: { label: "Rule", keys: "Mod-Shift-L" },
+  "history:undo": { label: "Undo", keys: "Mod-Z" },
+  "history:redo": { label: "Redo", keys: "Mod-Shift-Z" },
+}
+
+/** Keys that no button has. */
+export const OTHER_KEYS = { "Save and go on": "Mod-S", "To these buttons": "Alt-F10", "Back to the text": "Escape", "A new line": "Shift-Enter" }
+
+/** As people say them: Ctrl+Shift+8, or ⌘⇧8. */
+export const shown = (keys) => keys.split("-").map((key) => SIGNS[key] ?? key).join(isMac ? "" : "+")
+
+/** As aria-keyshortcuts has them. */
+export const named = (keys) => keys.split("-").map((key) => NAMES[key] ?? key).join("+")

@@ -1,0 +1,57 @@
+// Links: an address for the words that are selected, or words and address where nothing is.
+import { Link as BaseLink } from "django-prose-editor/editor"
+import { ask } from "desk/dialog"
+
+// What one types for an address: a page of this site, a mailbox, or a site without its "https://".
+const addressIn = (typed) => {
+  if (/^\/(?!\/)/.test(typed) || /^mailto:[^\s@]+@[^\s@]+$/i.test(typed)) return typed
+  if (/^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/.test(typed)) return `mailto:${typed}`
+  const whole = /^https?:\/\//i.test(typed) ? typed : `https://${typed}`
+  return /\s/.test(typed) || !URL.canParse(whole) || !new URL(whole).hostname.includes(".") ? null : whole
+}
+
+const NO_ADDRESS =
+  "This is no address. It looks like https://example.org/page, or /about/ for a page of this site, or like a mailbox’s."
+
+const addLink = async (editor, name) => {
+  const { href = "" } = editor.getAttributes(name)
+  const isNew = editor.state.selection.empty && !editor.isActive(name)
+  const words = isNew ? [{ name: "words", label: "Words of the link" }] : []
+  const said = await ask({
+    title: href ? "Change the link" : "Make a link",
+    submit: href ? "Change" : "Make the link",
+    fields: [...words, { name: "href", label: "Address", value: href }],
+    check: (typed) => ({
+      ...(isNew && !typed.words ? { words: "Type the words that lead there." } : {}),
+      ...(addressIn(typed.href) ? {} : { href: NO_ADDRESS }),
+    }),
+  })
+  if (!said) return
+  const attrs = { href: addressIn(said.href) }
+  const text = { type: "text", text: said.words, marks: [{ type: name, attrs }] }
+  if (isNew) editor.chain().focus().insertContent(text).unsetMark(name).run()
+  else editor.chain().focus().extendMarkRange(name).setMark(name, attrs).run()
+}
+
+export const Link = BaseLink.extend({
+  addCommands() {
+    return { ...this.parent?.(), addLink: () => ({ editor }) => Boolean(addLink(editor, this.name)) }
+  },
+
+  addMenuItems({ menu, buttons }) {
+    menu.defineItem({
+      name: "link",
+      groups: "link",
+      command: (editor) => editor.commands.addLink(),
+      button: buttons.material("insert_link", "Link"),
+      active: (editor) => editor.isActive("link"),
+    })
+    menu.defineItem({
+      name: "unlink",
+      groups: "link",
+      command: (editor) => editor.chain().focus().extendMarkRange("link").unsetLink().run(),
+      button: buttons.material("link_off", "Take the link away"),
+      hidden: (editor) => !editor.isActive("link"),
+    })
+  },
+})

@@ -1,0 +1,137 @@
+// What is pasted from Word and Google Docs, made plain: tags in the place of styles, real lists, no pictures of other
+// places. The server does the same to what comes without this (articles/word_processors.py).
+import { Extension } from "django-prose-editor/editor"
+
+const OURS = ["teaser-break", "pullquote", "credit", "embed", "wide", "side"]
+const NOTHING = "style, script, xml, meta, link, title, noscript, template"
+const SAME_AS = { H1: "h2", H4: "h3", H5: "h3", H6: "h3" }
+const ORDERED = /^\s*\(?(?:\d+|[a-z]{1,4})[.)]/i
+const LOOSE_MARKER = /^\s*(?:[·•o§▪–-]|\(?\w{1,4}[.)])\s+/
+const WEIGHT = /(?<![\w-])font-weight:\s*(\w+)/i
+const SLANT = /(?<![\w-])font-style:\s*(\w+)/i
+
+const styleOf = (element) => element.getAttribute("data-pasted-style") ?? ""
+
+const unwrap = (element) => element.replaceWith(...element.childNodes)
+
+const renamed = (element, tag) => {
+  const other = element.ownerDocument.createElement(tag)
+  other.append(...element.childNodes)
+  element.replaceWith(other)
+}
+
+const dropComments = (root) => {
+  const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_COMMENT)
+  const comments = []
+  while (walker.nextNode()) comments.push(walker.currentNode)
+  for (const comment of comments) comment.remove()
+}
+
+// Takes the marker that Word wrote out, or the signs that stand for it, and tells it.
+const takeMarker = (paragraph) => {
+  const written = [...paragraph.querySelectorAll("span")].find((each) => /mso-list:\s*ignore/i.test(styleOf(each)))
+  if (written) {
+    written.remove()
+    return written.textContent
+  }
+  const signs = LOOSE_MARKER.exec(paragraph.textContent)?.[0]
+  if (!signs) return null
+  let left = signs.length
+  const walker = paragraph.ownerDocument.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT)
+  while (left && walker.nextNode()) {
+    const { data } = walker.currentNode
+    walker.currentNode.data = data.slice(left)
+    left = Math.max(0, left - data.length)
+  }
+  return signs
+}
+
+const itemOf = (paragraph) => {
+  const style = styleOf(paragraph)
+  if (!/^MsoListParagraph/.test(paragraph.className) && !/mso-list:\s*\w+ level/i.test(style)) return null
+  const marker = takeMarker(paragraph)
+  if (marker === null) return null
+  const level = Number(/mso-list:[^;]*\blevel(\d)/i.exec(style)?.[1] ?? 1)
+  return { level, tag: ORDERED.test(marker) ? "ol" : "ul", paragraph }
+}
+
+// Paragraphs that Word numbers or bullets itself, one after the other, become lists; further down, lists in their items.
+const makeLists = (root) => {
+  let around = []
+  let last = null
+  for (const paragraph of root.querySelectorAll("p")) {
+    const follows = last !== null && paragraph.previousElementSibling === last
+    const item = itemOf(paragraph)
+    if (!item || !follows) around = []
+    last = null
+    if (!item) continue
+    const { level, tag } = item
+    while (around.length && around.at(-1).level >= level && !(around.at(-1).level === level && around.at(-1).tag === tag)) around.pop()
+    if (around.at(-1)?.level !== level) {
+      const list = root.ownerDocument.createElement(tag)
+      const within = around.at(-1)?.list.lastElementChild
+      if (within) within.append(list)
+      else paragraph.before(list)
+      around.push({ level, list, tag })
+    }
+    const entry = root.ownerDocument.createElement("li")
+    around.at(-1).list.append(entry)
+    entry.append(paragraph)
+    last = around[0].list
+  }
+}
+
+const isBold = (weight) => /^bold/i.test(weight) || Number(weight) >= 600
+
+// Bold and italic by tags; of all other spans the words stay.
+const makeMarks = (root) => {
+  for (const element of [...root.querySelectorAll("span, b, strong, i, em, font, u")].reverse()) {
+    if (element.classList.contains("credit")) continue
+    const [, weight] = WEIGHT.exec(styleOf(element)) ?? []
+    const [, slant] = SLANT.exec(styleOf(element)) ?? []
+    const bold = weight ? isBold(weight) : element.matches("b, strong")
+    const italic = slant ? /^(italic|oblique)/i.test(slant) : element.matches("i, em")
+    if (italic && bold) {
+      const inner = root.ownerDocument.createElement("em")
+      inner.append(...element.childNodes)
+      element.append(inner)
+    }
+    if (bold || italic) renamed(element, bold ? "strong" : "em")
+    else unwrap(element)
+  }
+}
+
+const settle = (root) => {
+  for (const anchor of root.querySelectorAll('a:not([href]), a[href^="#"]')) unwrap(anchor)
+  for (const image of root.querySelectorAll('img:not([src^="/media/"])')) (image.closest("figure") ?? image).remove()
+  for (const heading of root.querySelectorAll(Object.keys(SAME_AS).join())) renamed(heading, SAME_AS[heading.nodeName])
+  for (const block of root.querySelectorAll("p, h2, h3, li")) {
+    if (!block.textContent.trim() && !block.querySelector("img")) block.remove()
+  }
+  for (const line of root.querySelectorAll("body > br, b > br, ul > br, ol > br")) line.remove()
+  for (const element of root.querySelectorAll("*")) {
+    for (const name of ["data-pasted-style", "id", "dir", "lang"]) element.removeAttribute(name)
+    element.className = OURS.filter((each) => element.classList.contains(each)).join(" ")
+    if (!element.className) element.removeAttribute("class")
+  }
+}
+
+export const madePlain = (html) => {
+  if (html.includes("data-pm-slice")) return html // out of this editor
+  // Parsed with its styles under another name: the site's policy forbids them, and would complain of each.
+  const bare = html.replace(/<style\b[^]*?<\/style\s*>/gi, "")
+  const inert = bare.replace(/(<[^<>]*?\s)style(?=\s*=)/gi, "$1data-pasted-style")
+  const root = new DOMParser().parseFromString(inert, "text/html").body
+  dropComments(root)
+  for (const each of root.querySelectorAll(NOTHING)) each.remove()
+  makeLists(root)
+  makeMarks(root)
+  settle(root)
+  return root.innerHTML
+}
+
+export const PlainPaste = Extension.create({
+  name: "plainPaste",
+
+  transformPastedHTML: madePlain,
+})

@@ -1,0 +1,106 @@
+// The buttons above a text by keyboard: one stop of the Tab key, arrows between them, names and keys for everyone.
+import { Extension, crel } from "django-prose-editor/editor"
+import { BUTTONS, OTHER_KEYS, named, shown } from "desk/keys"
+import { tellLength } from "desk/length"
+
+const barOf = (editor) => editor.view.dom.parentElement.querySelector(".prose-menubar")
+const buttonsOf = (bar) => [...bar.querySelectorAll("button")]
+const standing = (bar) => buttonsOf(bar).filter((button) => !button.classList.contains("hidden"))
+
+const label = (bar) => {
+  bar.setAttribute("role", "toolbar")
+  bar.setAttribute("aria-label", "Formatting")
+  for (const button of buttonsOf(bar)) {
+    const { label: name, keys } = BUTTONS[button.dataset.name] ?? { label: button.getAttribute("aria-label") }
+    button.setAttribute("aria-label", name)
+    button.title = keys ? `${name} (${shown(keys)})` : name
+    if (keys) button.setAttribute("aria-keyshortcuts", named(keys))
+  }
+}
+
+const stopAt = (bar, chosen) => {
+  for (const button of buttonsOf(bar)) button.tabIndex = button === chosen ? 0 : -1
+}
+
+const stopOf = (bar) => standing(bar).find((button) => button.tabIndex === 0) ?? standing(bar)[0]
+
+const walk = (bar, editor) => {
+  stopAt(bar, buttonsOf(bar)[0])
+  bar.addEventListener("focusin", ({ target }) => target.matches("button") && stopAt(bar, target))
+  bar.addEventListener("keydown", (event) => {
+    const there = standing(bar)
+    const here = there.indexOf(document.activeElement)
+    const forward = getComputedStyle(bar).direction === "rtl" ? "ArrowLeft" : "ArrowRight"
+    const steps = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: -1 }
+    if (forward === "ArrowLeft") [steps.ArrowLeft, steps.ArrowRight] = [here + 1, here - 1]
+    if (event.key === "Escape") editor.view.focus()
+    else if (event.key in steps) there.at(steps[event.key] % there.length).focus()
+    else return
+    event.preventDefault()
+  })
+}
+
+const state = (bar, editor) => {
+  for (const button of buttonsOf(bar)) {
+    const on = BUTTONS[button.dataset.name]?.on
+    button.setAttribute("aria-disabled", button.classList.contains("disabled"))
+    if (!on) continue
+    button.classList.toggle("active", editor.isActive(...on))
+    button.setAttribute("aria-pressed", button.classList.contains("active"))
+  }
+  if (!stopOf(bar) || stopOf(bar).tabIndex !== 0) stopAt(bar, standing(bar)[0])
+}
+
+const help = () => {
+  const all = [...Object.values(BUTTONS).filter(({ keys }) => keys).map(({ label: name, keys }) => [name.split(":")[0], keys]), ...Object.entries(OTHER_KEYS)]
+  const rows = all.map(([name, keys]) => crel("div", {}, [crel("dt", { textContent: name }), crel("dd", {}, [crel("kbd", { textContent: shown(keys) })])]))
+  return crel("details", { className: "editor-keys" }, [crel("summary", { textContent: "Keyboard shortcuts" }), crel("dl", {}, rows)])
+}
+
+// The form's own "save and go on", with all that other modules do at a submit.
+const saveByKey = (form) =>
+  form.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+    event.preventDefault()
+    form.requestSubmit(form.querySelector("[name=_continue]"))
+  })
+
+const press = (name) => ({ editor }) => {
+  const button = barOf(editor)?.querySelector(`[data-name="${name}"]`)
+  button?.click()
+  return Boolean(button)
+}
+
+export const Shortcuts = Extension.create({
+  name: "shortcuts",
+
+  addKeyboardShortcuts() {
+    const ours = ["pullQuote", "photoFigure", "embed", "teaserBreak", "horizontalRule"]
+    const keymap = Object.fromEntries(ours.map((name) => [BUTTONS[name].keys.replace(/[A-Z]$/, (key) => key.toLowerCase()), press(name)]))
+    return { ...keymap, "Alt-F10": ({ editor }) => Boolean(stopOf(barOf(editor))?.focus()) || true }
+  },
+})
+
+const begin = (editor, textarea) => {
+  const bar = barOf(editor)
+  label(bar)
+  walk(bar, editor)
+  state(bar, editor)
+  editor.on("transaction", () => state(bar, editor))
+  const line = document.getElementById(`${textarea.id}_length`)
+  if (line) tellLength(editor, line)
+  const below = line ?? bar.closest(".prose-editor")
+  below.after(help())
+  if (textarea.form) saveByKey(textarea.form)
+}
+
+// The area is nameless to screen readers until it takes the name of the field that it replaces.
+document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+  const area = editor.view.dom
+  area.setAttribute("role", "textbox")
+  area.setAttribute("aria-multiline", "true")
+  area.setAttribute("aria-label", textarea.getAttribute("aria-label") || "Text")
+  area.setAttribute("spellcheck", "true")
+  if (barOf(editor)) begin(editor, textarea)
+  else editor.on("create", () => begin(editor, textarea)) // the buttons come a moment later
+})

@@ -1,0 +1,112 @@
+"""A column is written by keyboard alone, and out of what Word and Google Docs put on the clipboard."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from articles import length
+from articles.models import Column, ColumnText
+from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
+from tests.articles.test_word_processors import flat
+from tests.cast import MakeColumn
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Visit = Callable[[str], str]
+PASTE = """(area, html) => {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData("text/html", html)
+  clipboardData.setData("text/plain", "plain")
+  area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
+}"""
+MEGABYTE = 1_000_000
+WRITTEN = """<h2>Head</h2>
+<p><strong>bold</strong> and <em>slanted</em> <a href="https://example.org">linked</a> on</p>
+<ul><li><p>bullet</p></li></ul>
+<ol><li><p>number</p></li></ol>
+<blockquote><p>quoted</p></blockquote>
+<aside class="pullquote"><p>pulled out</p></aside>
+<hr class="teaser-break">
+<hr>
+<p>l’eau est-elle à 3,5 °C? 港は約束</p>"""
+
+
+@pytest.fixture
+def column(make_column: MakeColumn) -> Column:
+    return make_column(state=Column.State.DRAFT, published_at=None, body="<p>Begun.</p>")
+
+
+@pytest.fixture
+def area(page: Page, site: Visit, enter_the_desk: Callable[[str], User], column: Column) -> Locator:
+    """The empty text of a column, ready to be written into."""
+    enter_the_desk("editor")
+    site(f"/admin/articles/column/{column.pk}/change/")
+    found = page.locator(".prose-editor > .ProseMirror")
+    expect(page.get_by_role("toolbar", name="Formatting")).to_be_visible()
+    found.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    return found
+
+
+def write(page: Page, *given: str) -> None:
+    """Keys have a plus sign or are Enter and the like; everything else is typed."""
+    for each in given:
+        if "+" in each or each in {"Enter", "Tab", "Escape", "ArrowRight", "End"}:
+            page.keyboard.press(each)
+        else:
+            page.keyboard.type(each)
+
+
+def test_a_column_by_keyboard_alone(page: Page, area: Locator, column: Column, axe: Callable[[Page], None]) -> None:
+    write(page, "Control+Alt+2", "Head", "Enter", "Control+b", "bold", "Control+b", " and ")
+    write(page, "Control+i", "slanted", "Control+i", " ", "Control+k")
+    expect(page.get_by_role("dialog", name="Make a link")).to_be_visible()
+    write(page, "linked", "Tab", "no address", "Enter")
+    expect(page.get_by_role("alert").filter(has_text="This is no address.")).to_be_visible()
+    write(page, "Control+A", "example.org", "Enter", " on", "Enter")
+    write(page, "Control+Shift+8", "bullet", "Enter", "Enter", "Control+Shift+7", "number", "Enter", "Enter")
+    write(page, "Control+Shift+b", "quoted", "Enter", "Enter", "Control+Shift+9", "pulled out", "Enter", "Enter")
+    write(page, "Control+Shift+Enter", "Control+Shift+l", "l’eau est-elle à 3,5 °C? 港は約束", "Control+b", "Control+z")
+    write(page, "Control+Shift+z")
+    bold = page.get_by_role("button", name="Bold", exact=True)
+    expect(bold).to_have_attribute("aria-keyshortcuts", "Control+B")
+    write(page, "Alt+F10")
+    expect(page.get_by_role("button", name="Heading", exact=True)).to_be_focused()
+    write(page, "ArrowRight", "ArrowRight")
+    expect(bold).to_be_focused()
+    write(page, "End")
+    expect(page.get_by_role("button", name="Redo")).to_be_focused()
+    write(page, "ArrowRight", "Escape")
+    expect(area).to_be_focused()
+    page.get_by_text("Keyboard shortcuts").click()
+    axe(page)
+    told = length.told(length.words_in(WRITTEN))
+    assert told == "19 words, about 1 minute to read."
+    expect(page.locator(".text-length")).to_have_text(told)
+    area.click()
+    write(page, "Control+s")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert ColumnText.objects.get(column=column).body == WRITTEN
+    expect(page.locator(".text-length")).to_have_text(told)
+
+
+def test_what_word_and_google_write_arrives_as_ours(page: Page, area: Locator) -> None:
+    body = page.locator("textarea[name=body]")
+    for written, clean in ((WORD, WORD_CLEAN), (GOOGLE, GOOGLE_CLEAN)):
+        area.evaluate(PASTE, written)
+        assert flat(body.input_value().replace(' data-type="decimal"', "")) == flat(clean)
+        write(page, "Control+A", "Control+x")
+
+
+def test_a_megabyte_of_word_stays_usable(page: Page, area: Locator) -> None:
+    began = time.monotonic()
+    area.evaluate(PASTE, long_word(MEGABYTE))
+    write(page, "And on.")
+    expect(page.locator(".text-length")).to_contain_text("minutes to read.", timeout=10_000)
+    assert time.monotonic() - began < 15
+    text = page.locator("textarea[name=body]").input_value()
+    assert text.endswith("And on.</p>")
+    assert "mso" not in text.lower()
