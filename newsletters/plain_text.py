@@ -4,6 +4,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from articles.markup import is_video
+
 EMPTY_LINES = re.compile(r"\n{3,}")
 LISTS = {"ul": "- ", "ol": "{}. "}
 
@@ -22,6 +24,8 @@ def _block(node: LexborNode) -> str:
         return "* * *"
     if node.tag in {"blockquote", "aside"}:
         return "\n".join(f"> {line}" for line in _words(node).split("\n"))
+    if is_video(node):
+        return _words(node)
     if node.tag == "figure":
         caption = node.css_first("figcaption")
         return f"[Picture: {_words(caption)}]" if caption is not None and _words(caption) else ""

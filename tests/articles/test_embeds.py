@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles import embeds, markup, teaser
 from articles.models import Page
+from newsletters import plain_text
 from subscriptions import preview_links
 from tests.cast import NOON, MakeColumn, Person, prose
 
@@ -188,6 +189,11 @@ def test_a_reader_outside_may_play_it(visitor: Person, editor: Person, make_colu
     secret = preview_links.make(column.pk, by=editor.user, note="A reader", at=NOON, days=3)[1]
     answer = visitor.client.get(reverse("articles:outside-preview", args=[secret]))
     assert framed(answer) == "https://player.vimeo.com"
+
+
+def test_a_mail_in_plain_text_has_its_address() -> None:
+    told = plain_text.of(markup.clean(f"<p>Look:</p>{figure(VIMEO, 'Tides')}{figure(YOUTUBE, '')}"))
+    assert told == f"Look:\n\nTides ({VIMEO})\n\n{YOUTUBE}"
 
 
 def test_a_feed_has_a_link(make_column: MakeColumn, visitor: Person) -> None:
