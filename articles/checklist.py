@@ -65,7 +65,7 @@ def findings(column: Column, *, at: datetime) -> list[Finding]:
 
 
 def errors(column: Column, *, body: str | None = None) -> list[Finding]:
-    """What would break a page, a list, a contract or a right; nothing else is in the way. `body` None: as it is saved."""
+    """What would break a page, a list, a contract or a right; nothing else. `body` None: as it is saved."""
     body = body_of(column.pk) if body is None else body
     return [each for each in (*_text(column, body), *_agency(column), *_photos(column, body)) if each.is_error]
 

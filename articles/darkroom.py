@@ -17,6 +17,8 @@ from PIL import Image, ImageCms, JpegImagePlugin
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 60_000_000
+MOST_PIXELS_WEBP = 25_000_000  # its decoder holds the picture four times
+BAND = 64  # rows of the smaller picture that are made at once
 MOST_LENGTH = 16_000  # pixels of the longer side in the renditions: WebP ends at 16,383
 SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 CROPS: dict[str, tuple[float | None, tuple[int, ...]]] = {
@@ -62,6 +64,7 @@ DAMAGED = "This picture is damaged or was cut short. Send the file again."
 MOVING = "This picture moves. Send a still one."
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Send a smaller one."
 TOO_LARGE = f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
+TOO_LARGE_WEBP = f"A WebP may have {MOST_PIXELS_WEBP // 1_000_000} million pixels. Send this one as a JPEG, or smaller."
 TOO_NARROW = "This picture is too long for its width. Send a part of it."
 
 Focal = tuple[float, float]
@@ -116,13 +119,19 @@ def inspect(data: bytes) -> Image.Image:
         raise ValidationError(TOO_LARGE, code="large") from problem
     except BROKEN as problem:
         raise ValidationError(_not_a_picture(data), code="not-a-picture") from problem
+    _check(image)
+    return image
+
+
+def _check(image: Image.Image) -> None:
     if getattr(image, "is_animated", False) and image.format != "MPO":  # a phone keeps a second view in an MPO
         raise ValidationError(MOVING, code="moving")
     if image.width * image.height > MOST_PIXELS:
         raise ValidationError(TOO_LARGE, code="large")
+    if image.format == "WEBP" and image.width * image.height > MOST_PIXELS_WEBP:
+        raise ValidationError(TOO_LARGE_WEBP, code="large")
     if max(image.size) * min(1, BASE / min(image.size)) > MOST_LENGTH:
         raise ValidationError(TOO_NARROW, code="narrow")
-    return image
 
 
 def _not_a_picture(data: bytes) -> str:
@@ -188,15 +197,30 @@ def _small(image: Image.Image) -> Image.Image:
         image.draft(None, (BASE, BASE))
     image.load()
     profile = image.info.get("icc_profile")
-    if image.mode.startswith("I"):
-        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    elif image.mode not in {"L", "RGB", "RGBA", "CMYK"}:
-        image = image.convert("RGBA")
+    image = _reduced(image)
     scale = BASE / min(image.size)
     if scale < 1:
         size = (round(image.width * scale), round(image.height * scale))
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     return _in_srgb(_on_paper(image), profile)
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """In plain colours and roughly made smaller, band by band: memory holds the large picture once, not thrice."""
+    factor = max(1, min(image.size) // BASE)
+    small: Image.Image | None = None
+    for top in range(0, image.height, BAND * factor):
+        band = _plain(image.crop((0, top, image.width, min(top + BAND * factor, image.height)))).reduce(factor)
+        if small is None:
+            small = Image.new(band.mode, (band.width, -(-image.height // factor)))
+        small.paste(band, (0, top // factor))
+    return small or image
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGBA")
 
 
 def _on_paper(image: Image.Image) -> Image.Image:

@@ -1,5 +1,6 @@
 """Pictures: limits in clear sentences, nothing told that was not meant to be, crops around the focal point."""
 
+import itertools
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,26 @@ def test_a_bomb_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
     assert len(bomb.getvalue()) < darkroom.MOST_BYTES
     with pytest.raises(ValidationError, match="more than 60 million pixels"):
         photos.take(bomb, Words())
+
+
+def test_a_webp_that_would_fill_the_memory_is_refused() -> None:
+    with pytest.raises(ValidationError, match="Send this one as a JPEG"):
+        darkroom.inspect(picture((5_001, 5_000), "WEBP", method=0).getvalue())
+
+
+@pytest.mark.parametrize("mode", ["P", "RGBA", "LA", "I;16", "RGB", "L"])
+def test_large_pictures_are_made_smaller_without_seams(mode: str) -> None:
+    """Band by band, and nothing is lost between two bands or at the edges."""
+    image = Image.linear_gradient("L").resize((3_401, 3_333))
+    whole = image.convert("I;16").point(lambda value: value * 256) if mode == "I;16" else image.convert(mode)
+    buffer = BytesIO()
+    whole.save(buffer, "PNG", compress_level=1)
+    base = darkroom.develop(buffer.getvalue()).base.convert("L")
+    assert min(base.size) == darkroom.BASE
+    column = [int(base.getpixel((800, y))) for y in range(base.height)]  # type: ignore[arg-type]  # one channel
+    assert column[0] < 3
+    assert column[-1] > 252
+    assert max(abs(after - before) for before, after in itertools.pairwise(column)) <= 2
 
 
 def test_depth_and_transparency_survive() -> None:
