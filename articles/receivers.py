@@ -1,5 +1,6 @@
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from allauth.account.signals import user_signed_up
 from django.db import transaction
@@ -26,7 +27,8 @@ from articles.models import (
 )
 from articles.tasks import lighten_photo
 
-COLUMN_PATH = re.compile(r"/columns/(?P<slug>[\w-]{1,160})/", re.ASCII)
+# At once, or on from the way to paying.
+COLUMN_PATH = re.compile(r"(?:^|[?&]next=)/columns/(?P<slug>[\w-]{1,160})/(?:&|$)", re.ASCII)
 SHOWN = (Column, Columnist, ColumnistLink, Correction, Page, Photo, Series, Source, Topic)
 
 
@@ -40,7 +42,7 @@ def turn_edition(sender: type[Any], **kwargs: Any) -> None:
 @receiver(user_signed_up)
 def count_sign_up(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """An account that was made on the way to a column counts for that column, and for nobody."""
-    found = COLUMN_PATH.fullmatch(request.POST.get("next") or request.GET.get("next") or "")
+    found = COLUMN_PATH.search(unquote(request.POST.get("next") or request.GET.get("next") or ""))
     pk = _column_at(found["slug"]) if found else None
     if pk is not None:
         counting.count(pk, ColumnDay.Kind.SIGN_UP, at=timezone.now())
