@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from articles import writing
 from articles.models import Column
 from subscriptions import paywall, preview_links
 from subscriptions.models import FreeRead, PreviewLink
@@ -111,6 +112,13 @@ def test_the_newest_saved_version_is_shown(editor: Person, draft: Column) -> Non
     path = made(editor, draft)
     Column.objects.filter(pk=draft.pk).update(headline="Set right")
     assert "Set right" in Client().get(path).content.decode()
+
+
+def test_it_holds_after_the_address_changes(editor: Person, draft: Column) -> None:
+    path = made(editor, draft)
+    draft.slug = "quite-another-address"
+    writing.save(draft, by=None, at=NOON)
+    assert HIDDEN in Client().get(path).content.decode()
 
 
 def test_a_columnist_shows_the_own_work_only(columnist: Person, draft: Column) -> None:
