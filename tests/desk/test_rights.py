@@ -18,7 +18,7 @@ from tests.desk.rights_world import KEPT, MADE, World, world, written
 
 __all__ = ["world"]
 REFUSED = {400, 403, 404, 405}
-IDLE = {"newsletters_issue_test"}  # a mail, and nothing on record
+IDLE = {"newsletters_issue_test", "articles_photo_upload"}  # a mail; no file: nothing on record
 OWN = "articles_column_throw_away"  # of whoever asks
 AWAY = ("/accounts/login/", "/admin/login/")
 
@@ -160,6 +160,8 @@ def _of_pages(world: World) -> Iterator[Asked]:
     change, seat, taken = world["pricechange"], world["group_seat"], world["institution_seat"]
     args: dict[str, list[Any]] = {
         "app_list": ["articles"],
+        "articles_photo_words": [world["photo"].pk],
+        "articles_photo_replace": [world["photo"].pk],
         "articles_column_place": [world["ready"].pk],
         "articles_column_bulk": ["wall"],
         "articles_series_order": [world["ready"].series_id],
@@ -182,6 +184,9 @@ def _of_pages(world: World) -> Iterator[Asked]:
         "report-table": ["revenue"],
     }
     forms: dict[str, Form] = {
+        "articles_photo_upload": {"any": "thing"},
+        "articles_photo_words": {"alt": "Forged", "caption": "", "credit": "Forged"},
+        "articles_photo_replace": {"any": "thing"},
         "articles_column_place": {"appears_0": "2026-12-18", "appears_1": "06:00", "seen_version": 1},
         "articles_column_bulk": {"chosen": [f"{world['ready'].pk}:1"], "sure": "1", "wall": "free"},
         "articles_series_order": {f"place-{world['ready'].pk}": 1, f"seen-{world['ready'].pk}": 1},
