@@ -17,7 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from accounts.context import site
 from accounts.reader import Reader
-from articles import keep, xml_pages
+from articles import beside, keep, xml_pages
+from articles.beside import Beside
 from articles.models import Byline, Column, Columnist, Filing, Topic
 from articles.models.columns import texts_for
 from articles.models.lists import LinkQuerySet
@@ -91,10 +92,15 @@ def _respond(
 
 def _entries(columns: list[Column], *, at: datetime) -> list[Entry]:
     texts = texts_for(access for column in columns if (access := _access(column, at)) is not None)
-    return [
-        Entry(column, _tag(f"columns/{column.pk}"), _updated(column), _content(column, texts.get(column.pk)))
-        for column in columns
-    ]
+    besides = beside.columns([column.pk for column in columns])
+    return [_entry(column, texts.get(column.pk), besides.get(column.pk, [])) for column in columns]
+
+
+def _entry(column: Column, text: Any, besides: list[Beside]) -> Entry:
+    """What stands beside a column goes where its text does."""
+    shown = besides if text is not None else []
+    updated = max([_updated(column), *(each.at for each in shown)])
+    return Entry(column, _tag(f"columns/{column.pk}"), updated, _content(column, text, shown))
 
 
 def _access(column: Column, at: datetime) -> Access | None:
@@ -105,12 +111,12 @@ def _access(column: Column, at: datetime) -> Access | None:
     return access if access.granted and access.reason == Reason.FREE else None
 
 
-def _content(column: Column, text: Any) -> str:
+def _content(column: Column, text: Any, besides: list[Beside]) -> str:
     """The entry's HTML, with addresses that hold outside the site."""
     address = f"{settings.SITE_URL}{column.get_absolute_url()}"
     html = absolute(text.body if text is not None else column.teaser, address)
-    context = {**site(), "column": column, "html": mark_safe(html), "address": address, "whole": text is not None}  # noqa: S308 - cleaned at every way in
-    return str(render_to_string("articles/_feed_content.html", context))
+    context = {"column": column, "html": mark_safe(html), "address": address, "whole": text is not None}  # noqa: S308 - cleaned at every way in
+    return str(render_to_string("articles/_feed_content.html", {**site(), **context, "besides": besides}))
 
 
 def absolute(html: str, address: str) -> str:

@@ -45,7 +45,7 @@ def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> d
         "plays": bool(embeds.players(html)),
         "free": column.wall_at(at) == Wall.FREE,
         "canonical": canonical,
-        "structured": structured.about_column(column, canonical=canonical, at=at),
+        "structured": structured.about_column(column, canonical=canonical, at=at, opened=granted),
         "corrected_at": max((each.at for each in column.corrections.all()), default=None),
         "related": related(column, at=at),
         "latest": latest(at, besides=column.pk),

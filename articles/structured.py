@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import beside
 from articles.models import Column, Columnist, Photo
 from articles.models.photos import Rendition
 from subscriptions.models import Wall
@@ -23,10 +24,11 @@ SHARED_SHAPE = 1200 / 630  # what social networks crop to
 SAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def about_column(column: Column, *, canonical: str, at: datetime) -> dict[str, Any]:
-    """What articles/_metadata.html prints of a column."""
+def about_column(column: Column, *, canonical: str, at: datetime, opened: bool = False) -> dict[str, Any]:
+    """What articles/_metadata.html prints of a column; `opened` is whether this page gives the text."""
+    thing = column_thing(column, canonical=canonical, at=at)
     return {
-        "json": script(column_thing(column, canonical=canonical, at=at)),
+        "json": script(_without_gaps({**thing, "comment": _beside(column, opened)})),
         "description": description(column),
         "is_free": column.wall_at(at) == Wall.FREE,
         "picture": picture(column.lead_photo),
@@ -145,6 +147,12 @@ def _series(column: Column) -> Thing | None:
 
 def _correction(text: str, at: datetime) -> Thing:
     return {"@type": "CorrectionComment", "text": text, "datePublished": at.isoformat()}
+
+
+def _beside(column: Column, opened: bool) -> list[Thing]:
+    """Replies quote the text: whoever may not read it learns only that there is one."""
+    found = beside.columns([column.pk] if column.pk else []).get(column.pk, [])
+    return [each.thing if opened else each.named for each in found]
 
 
 def _hidden_part() -> Thing:

@@ -13,7 +13,7 @@ from articles.views.pages import page
 from articles.views.reading import reading
 from articles.views.search import search_page
 
-PAGES_AT_THE_ROOT = ("guidelines", "story-ideas")
+PAGES_AT_THE_ROOT = ("guidelines",)
 
 app_name = "articles"
 urlpatterns = [
@@ -37,8 +37,10 @@ urlpatterns = [
     path("news-sitemap.xml", news_sitemap, name="news-sitemap"),
     path("robots.txt", robots, name="robots"),
     path("media/<path:name>", media, name="media"),
-    path(f"pages/{Page.DONATE}/", RedirectView.as_view(pattern_name="subscriptions:donate", permanent=True)),
-    path(f"pages/{Page.NEWSLETTERS}/", RedirectView.as_view(pattern_name="newsletters:all", permanent=True)),
+    *(
+        path(f"pages/{slug}/", RedirectView.as_view(pattern_name=way, permanent=True))
+        for slug, way in Page.ELSEWHERE.items()
+    ),
     path("pages/<slug:slug>/", page, name="page"),
     *(path(f"{slug}/", page, {"slug": slug}, name=slug) for slug in PAGES_AT_THE_ROOT),
 ]

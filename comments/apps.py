@@ -3,9 +3,10 @@ from django.apps import AppConfig
 
 class CommentsConfig(AppConfig):
     name = "comments"
-    verbose_name = "Comments"
+    verbose_name = "What readers say"
 
     def ready(self) -> None:
-        from comments import receivers, sections  # noqa: F401, PLC0415 - models are ready only now
+        from comments import kept_letters, receivers, sections  # noqa: F401, PLC0415 - models are ready only now
 
         sections.register_all()
+        kept_letters.register_all()

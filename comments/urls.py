@@ -4,11 +4,16 @@ from comments.views.complaining import appeal, report
 from comments.views.mail import mail_off
 from comments.views.notices import notice, notice_sent
 from comments.views.own import own_comments, settings
+from comments.views.replies import right_of_reply
+from comments.views.story_ideas import story_ideas, thanks
 from comments.views.thread import comment, thread_page
 from comments.views.writing import delete, edit, reply
 
 app_name = "comments"
 urlpatterns = [
+    path("story-ideas/", story_ideas, name="story-ideas"),
+    path("story-ideas/thanks/", thanks, name="story-ideas-thanks"),
+    path("replies/<str:signed>/", right_of_reply, name="right-of-reply"),
     path("columns/<slug:slug>/comments/", thread_page, name="thread"),
     path("comments/<int:pk>/", comment, name="comment"),
     path("comments/<int:pk>/reply/", reply, name="reply"),

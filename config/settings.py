@@ -191,6 +191,8 @@ ACCOUNT_RATE_LIMITS = {
     # To whom a sign-up box may mail its question: "key" is the reader's network, or the address.
     "newsletter_network": "20/h/key,60/d/key",
     "newsletter_address": "1/m/key,3/h/key,6/d/key",
+    "story_idea": "10/h/key,30/d/key",  # by network: nobody needs an account to write to the desk
+    "story_idea_mail": "2/h/key,4/d/key",  # by address, so that nobody's letter box is filled
     "comment_report": "20/h/user,60/d/user",
     "legal_notice": "5/h/key,20/d/key",  # by network: nobody needs an account for it
     "order": "30/h/key",  # of gifts and donations, by network: each opens a pay page at the provider

@@ -30,6 +30,9 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "comments.comment": LOOK,
         "comments.commentpolicy": ("change", "view"),
         "comments.seriesrule": ALL,
+        # What readers write in confidence is for editors alone.
+        "comments.storyidea": ("change", "delete", "view"),
+        "comments.reply": ("view", "publish"),
         "subscriptions.paywallchange": LOOK,
         "newsletters.newsletter": ALL,
         "newsletters.issue": (*ALL, "send"),

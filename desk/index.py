@@ -42,7 +42,12 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
         "unsaved": working_copies.of(user)[:SHOWN] if isinstance(user, User) else [],
         **(numbers(user, at=at) if user.has_perm("articles.view_column") else {}),
         "pages": [(name, reverse(way)) for name, way, needed in PAGES if user.has_perms(needed)],
-        "notes": [*_own_notes(user), *_notes_on_money(user), *(notes.for_operators() if runs_the_site(user) else [])],
+        "notes": [
+            *_own_notes(user),
+            *_notes_on_letters(user),
+            *_notes_on_money(user),
+            *(notes.for_operators() if runs_the_site(user) else []),
+        ],
     }
 
 
@@ -91,6 +96,11 @@ def _list(name: str, columns: ColumnQuerySet, empty: str, *, standing: str, wait
 
 def runs_the_site(user: Someone) -> bool:
     return user.is_superuser or user.has_perm("subscriptions.change_meterpolicy")
+
+
+def _notes_on_letters(user: Someone) -> list[str]:
+    ideas = notes.on_story_ideas() if user.has_perm("comments.view_storyidea") else []
+    return [*ideas, *(notes.on_replies() if user.has_perm("comments.view_reply") else [])]
 
 
 def _notes_on_money(user: Someone) -> list[str]:

@@ -79,7 +79,11 @@ def _planted(at: datetime) -> Iterator[Field]:
     logging.disable(logging.ERROR)  # a stranger's 404 is no news
     try:
         with transaction.atomic(), override_settings(EMAIL_BACKEND=mailbox):
-            yield plant(at)
+            planted = plant(at)
+            try:
+                yield planted
+            finally:
+                planted.letters.remove_bytes()
             transaction.set_rollback(True)
     finally:
         logging.disable(logging.NOTSET)
@@ -96,7 +100,13 @@ def _forget() -> None:
 
 def _values(placeholder: str, planted: Field) -> list[str]:
     key = str(planted.columns[0].column.pk)
-    known = {"slug": planted.slugs, "object_id": [key], "pk": [key], "part": ["names", "columns-0"]}
+    known = {
+        **planted.letters.keys,
+        "slug": planted.slugs,
+        "object_id": [key],
+        "pk": [key],
+        "part": ["names", "columns-0"],
+    }
     return known.get(placeholder, ["articles" if placeholder == "app_label" else "1"])
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.network import UNEXPECTED_PROXY
+from comments.models import Reply, StoryIdea
 from subscriptions.models import GatewayEvent, Purchase, Subscription
 
 PROXY_ARRIVED = (
@@ -28,6 +29,8 @@ SECOND = (
     "A second subscription of a reader could not be sent back yet.",
     "{number} second subscriptions could not be sent back yet.",
 )
+IDEAS = ("A story idea is new.", "{number} story ideas are new.")
+REPLIES = ("A reply waits to be printed.", "{number} replies wait to be printed.")
 NO_GATEWAY = "There is no way to pay yet: prices are shown, and /subscribe/ says that subscriptions are not open."
 
 
@@ -47,10 +50,20 @@ def on_money() -> list[str]:
     ]
 
 
-def _counted(number: int, words: tuple[str, str], model: str, query: str) -> list[str]:
+def on_story_ideas() -> list[str]:
+    new = StoryIdea.objects.filter(state=StoryIdea.State.NEW).count()
+    return _counted(new, IDEAS, "storyidea", "state__exact=new", app="comments")
+
+
+def on_replies() -> list[str]:
+    waiting = Reply.objects.filter(state=Reply.State.RECEIVED).count()
+    return _counted(waiting, REPLIES, "reply", "state__exact=received", app="comments")
+
+
+def _counted(number: int, words: tuple[str, str], model: str, query: str, *, app: str = "subscriptions") -> list[str]:
     if not number:
         return []
-    way = reverse(f"admin:subscriptions_{model}_changelist")
+    way = reverse(f"admin:{app}_{model}_changelist")
     said = words[0] if number == 1 else words[1].format(number=number)
     return [format_html('{} <a href="{}?{}">Look at {}</a>', said, way, query, "it" if number == 1 else "them")]
 

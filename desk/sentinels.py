@@ -1,11 +1,13 @@
 """Columns to catch a leak with: every hidden part of a text carries a word that stands nowhere else."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from articles import writing
 from articles.models import Column, Columnist, OldSlug, Series, Source, Topic
+from desk import sentinel_letters
+from desk.sentinel_letters import Letters
 from subscriptions.models import Wall
 
 HIDDEN_PARAGRAPHS = 5
@@ -42,11 +44,13 @@ class Field:
 
     columns: list[Planted]
     slugs: list[str]
+    letters: Letters = field(default_factory=Letters)
 
     def words_hidden_from(self, opened: tuple[Wall, ...]) -> dict[str, str]:
         """The words that betray a column to someone before whom no wall stands but these."""
         hidden = (each for each in self.columns if not each.is_live or each.column.wall not in opened)
-        return {word: f"{place} of {each.what}" for each in hidden for word, place in each.words.items()}
+        told = {word: f"{place} of {each.what}" for each in hidden for word, place in each.words.items()}
+        return {**told, **self.letters.words}
 
 
 def plant(at: datetime) -> Field:
@@ -57,7 +61,8 @@ def plant(at: datetime) -> Field:
     hidden = [_hidden(kind, mark, names, at) for kind in HIDDEN]
     old = OldSlug.objects.create(slug=f"old-{mark}", column=walled[-1].column)
     slugs = [each.column.slug for each in walled + hidden]
-    return Field(walled + hidden, [*slugs, old.slug, *(name.slug for name in names)])
+    letters = sentinel_letters.plant(walled[0].column, _word, at)
+    return Field(walled + hidden, [*slugs, old.slug, *(name.slug for name in names)], letters)
 
 
 def _names(mark: str) -> Names:
@@ -94,7 +99,7 @@ def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
     columnist, topic, column.series = names
     body, words = _body()
     writing.save(column, body=body, columnists=[columnist], topics=[topic], by=None, at=at)
-    return words
+    return {**words, sentinel_letters.printed_reply(column, _word(), at): "the reply"}
 
 
 def _body() -> tuple[str, dict[str, str]]:

@@ -18,6 +18,7 @@ from desk import index, urls
 # Plainly ordered: what is written, who writes, what is sold, who may enter. The rest follows.
 ORDER = [
     *("Column", "Columnist", "Photo", "Topic", "Series", "Source", "Page"),
+    *("StoryIdea", "Reply"),
     *("Issue", "Newsletter", "Recipient", "Suppression"),
     *("Plan", "Promotion", "PriceChange", "Subscription", "Payment", "Purchase", "Entitlement", "GatewayEvent"),
     *("Comment", "Commenter", "Report", "LegalNotice", "ModerationAct", "CommentPolicy", "ColumnRule", "SeriesRule"),

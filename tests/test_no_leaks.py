@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import mail, reader
 from accounts.models import User
 from accounts.reader import Reader
-from articles import feeds, search, search_engines, structured, teaser
+from articles import feeds, reading_page, search, search_engines, structured, teaser
 from articles.models import Column, ColumnText
 from desk import sentinels, strangers
 from desk.addresses import every_address
@@ -40,6 +40,11 @@ DOORS = {
     "articles:robots",
     "subscriptions:reading",
     "admin:articles_column_change",
+    "admin:comments_storyidea_change",
+    "admin:comments_storyidea_file",
+    "admin:comments_reply_change",
+    "comments:story-ideas",
+    "comments:right-of-reply",
     "account_login",
     "health-ready",
 }
@@ -172,6 +177,20 @@ def removed_members_read_on(patch: Patch) -> None:
     patch.setattr(rights, "end", lambda given, *, at: None)
 
 
+def replies_are_for_everyone(patch: Patch) -> None:
+    page_context = reading_page.page_context
+
+    def as_granted(column: Column, html: str, *, granted: bool, at: datetime) -> dict[str, Any]:
+        return page_context(column, html, granted=True, at=at)
+
+    patch.setattr(reading_page, "page_context", as_granted)
+
+
+def machines_read_every_reply(patch: Patch) -> None:
+    besides = structured._beside
+    patch.setattr(structured, "_beside", lambda column, opened: besides(column, True))
+
+
 def letters_quote_the_body(patch: Patch) -> None:
     write = mail.compose
 
@@ -201,6 +220,11 @@ FAULTS: list[tuple[Callable[[Patch], None], str]] = [
     (the_desk_asks_for_no_rights, "admin:articles_column"),
     (contracts_never_end, "articles:column"),
     (removed_members_read_on, "articles:column"),
+    (replies_are_for_everyone, "articles:column"),
+    (machines_read_every_reply, "articles:column"),
+    (the_desk_asks_for_no_rights, "admin:comments_storyidea_change"),
+    (the_desk_asks_for_no_rights, "admin:comments_storyidea_file"),
+    (the_desk_asks_for_no_rights, "admin:comments_reply_change"),
     (letters_quote_the_body, "a letter"),
 ]
 

@@ -9,7 +9,12 @@ class Page(models.Model):
 
     DONATE: ClassVar[str] = "donate"  # its words stand above the form at /donate/
     NEWSLETTERS: ClassVar[str] = "newsletters"  # and these above the lists at /newsletters/
-    ELSEWHERE: ClassVar[dict[str, str]] = {DONATE: "subscriptions:donate", NEWSLETTERS: "newsletters:all"}
+    STORY_IDEAS: ClassVar[str] = "story-ideas"  # and these above the form at /story-ideas/
+    ELSEWHERE: ClassVar[dict[str, str]] = {
+        DONATE: "subscriptions:donate",
+        NEWSLETTERS: "newsletters:all",
+        STORY_IDEAS: "comments:story-ideas",
+    }
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=120)

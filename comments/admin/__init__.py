@@ -1,3 +1,3 @@
-from comments.admin import comments, log, people, rules
+from comments.admin import comments, log, people, replies, rules, story_ideas
 
-__all__ = ["comments", "log", "people", "rules"]
+__all__ = ["comments", "log", "people", "replies", "rules", "story_ideas"]

@@ -116,7 +116,7 @@ def test_the_house_has_its_pages_from_the_start(visitor: Person, slug: str) -> N
     assert page.get_absolute_url() in page_of(visitor.client, "/").split("<footer")[1]
 
 
-@pytest.mark.parametrize("name", ["guidelines", "story-ideas"])
+@pytest.mark.parametrize("name", ["guidelines"])
 def test_some_pages_have_a_short_address(visitor: Person, name: str) -> None:
     html = page_of(visitor.client, f"/{name}/")
     assert reverse(f"articles:{name}") == f"/{name}/"

@@ -12,6 +12,9 @@ from comments import names, writing
 from comments.models import Comment, Commenter, CommentPolicy
 from comments.writing import Draft
 from tests.cast import NOON, MakeReader, Person, at_a_browser
+from tests.comments.letters import make_idea, make_reply
+
+__all__ = ["make_idea", "make_reply"]
 
 Say = Callable[..., Comment]
 

@@ -4,12 +4,14 @@ import pytest
 from django.urls import URLPattern, resolve, reverse
 
 from articles.urls import urlpatterns as of_articles
+from comments.urls import urlpatterns as of_comments
 from newsletters.urls import urlpatterns as of_newsletters
 from subscriptions.urls import urlpatterns as of_subscriptions
 
 SAMPLES = {
     "slug": "a-name",
     "written": "1.signed",
+    "signed": "1:signed",
     "token": "a.token",
     "code": "ABCD-EFGH",
     "part": "columns-1",
@@ -24,6 +26,7 @@ NAMED = [
     for app, patterns in (
         ("articles", of_articles),
         ("subscriptions", of_subscriptions),
+        ("comments", of_comments),
         ("newsletters", of_newsletters),
     )
     for pattern in patterns

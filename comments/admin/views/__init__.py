@@ -1,1 +1,1 @@
-"""The moderators’ pages at the desk."""
+"""The desk’s own pages about what readers say."""

@@ -1,0 +1,47 @@
+"""Replies at the desk: the list of all. One reply, and the invitations of a column, have pages of their own."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from comments.admin.views import replies as pages
+from comments.models import Reply
+
+
+@admin.register(Reply)
+class ReplyAdmin(admin.ModelAdmin[Reply]):
+    list_display = ["name", "column", "state", "touched_at"]
+    list_filter = ["state"]
+    list_select_related = ["column"]
+    search_fields = ["name", "email", "column__headline"]
+    search_help_text = "A name, an address, or a column’s headline"
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """One begins on a column's page."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Reply | None = None) -> bool:
+        return request.user.has_perm(pages.PUBLISH)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Reply | None = None) -> bool:
+        """What was printed is withdrawn instead, and keeps its record."""
+        return False
+
+    def change_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Django's own form would change things past the record; the page below answers at its address."""
+        raise Http404
+
+    def get_urls(self) -> list[URLPattern]:
+        entered = self.admin_site.admin_view
+        own = [
+            path("<int:reply>/change/", entered(pages.reply), name="comments_reply_change"),
+            path("column/<int:pk>/", entered(pages.of_column), name="comments_reply_of_column"),
+            path("<int:reply>/move/<slug:act>/", entered(pages.move), name="comments_reply_move"),
+        ]
+        return [*own, *super().get_urls()]

@@ -1,0 +1,136 @@
+"""One story idea at the desk: read it, hand it on, note something, answer it, open its files."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.desk_pages import page, person
+from comments import documents, story_ideas
+from comments.forms.desk_ideas import AnswerForm, HandleForm
+from comments.models import StoryIdea
+
+VIEW, CHANGE, DELETE = (f"comments.{act}_storyidea" for act in ("view", "change", "delete"))
+MEANWHILE = (
+    "Somebody else did something with this idea meanwhile. What you typed is still there: look, and send it again."
+)
+NOT_SENT = "The answer could not be sent: the mail server did not take it. It is kept below; send it again in a while."
+ANSWER_IDS = "answer_%s"
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def idea(request: HttpRequest, idea: int) -> HttpResponse:
+    found = _seen(request, idea)
+    if request.method != "POST":
+        return _page(request, found)
+    form = HandleForm(_own(request).POST)
+    if not form.is_valid():
+        return _page(request, found, handling=form)
+    said = form.cleaned_data
+    try:
+        done = story_ideas.handle(
+            found,
+            state=said["state"],
+            assigned_to=said["assigned_to"],
+            note=said["note"],
+            by=person(request),
+            seen=said["seen"],
+            at=timezone.now(),
+        )
+    except story_ideas.MovedMeanwhile:
+        return _page(request, _seen(request, idea), handling=_told(form))
+    messages.success(request, "It is on the record." if done else "Nothing was changed.")
+    return redirect("admin:comments_storyidea_change", found.pk)
+
+
+@require_POST
+def answer(request: HttpRequest, idea: int) -> HttpResponse:
+    found = _seen(request, idea)
+    form = AnswerForm(_own(request).POST, auto_id=ANSWER_IDS)
+    if not found.email:
+        raise Http404
+    if not form.is_valid():
+        return _page(request, found, answering=form)
+    said, by = form.cleaned_data, person(request)
+    try:
+        sent = story_ideas.answer(found, text=said["text"], by=by, seen=said["seen"], at=timezone.now())
+    except story_ideas.MovedMeanwhile:
+        return _page(request, _seen(request, idea), answering=_told(form))
+    if sent:
+        messages.success(request, f"Your answer went to {found.email}.")
+    else:
+        messages.error(request, NOT_SENT)
+    return redirect("admin:comments_storyidea_change", found.pk)
+
+
+@require_safe
+def file(request: HttpRequest, idea: int, file: int) -> HttpResponseBase:
+    """As a download that no browser opens as a page of ours; for anyone without the right to it there is nothing."""
+    if not request.user.has_perm(VIEW):
+        raise Http404
+    found = StoryIdea.objects.filter(pk=idea).first()
+    kept = found.files.filter(pk=file).first() if found else None
+    if kept is None or not kept.file.storage.exists(str(kept.file.name)):
+        raise Http404
+    if request.method == "GET":
+        story_ideas.note_opened(kept, by=person(request), at=timezone.now())
+    response = FileResponse(kept.file.open("rb"), as_attachment=True, filename=kept.name)
+    response["Content-Type"] = documents.TYPES[kept.kind]
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SANDBOX
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # packed once more they would only be held in memory
+    return response
+
+
+def _seen(request: HttpRequest, pk: int) -> StoryIdea:
+    if not request.user.has_perm(VIEW):
+        raise PermissionDenied
+    found = StoryIdea.objects.select_related("column", "assigned_to").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own(request: HttpRequest) -> HttpRequest:
+    if not request.user.has_perm(CHANGE):
+        raise PermissionDenied
+    return request
+
+
+def _told(form: HandleForm | AnswerForm) -> HandleForm | AnswerForm:
+    form.add_error(None, MEANWHILE)
+    return form
+
+
+def _page(
+    request: HttpRequest,
+    found: StoryIdea,
+    *,
+    handling: HandleForm | AnswerForm | None = None,
+    answering: HandleForm | AnswerForm | None = None,
+) -> HttpResponse:
+    seen = story_ideas.last_act(found)
+    for form in (handling, answering):
+        if form is not None:
+            form.shown_with(seen)
+    may_change = request.user.has_perm(CHANGE)
+    state = HandleForm(initial={"seen": seen, "state": found.state, "assigned_to": found.assigned_to})
+    words = AnswerForm(initial={"seen": seen, "text": story_ideas.unsent_answer(found)}, auto_id=ANSWER_IDS)
+    context = {
+        "title": "Story idea",
+        "idea": found,
+        "files": found.files.all(),
+        "acts": found.acts.select_related("by"),
+        "handling": (handling or state) if may_change else None,
+        "answering": (answering or words) if may_change and found.email else None,
+        "may_delete": request.user.has_perm(DELETE),
+    }
+    refused = handling or answering
+    return page(
+        request, "comments/desk/idea.html", context, status=HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK
+    )

@@ -1,0 +1,146 @@
+"""The form at /story-ideas/."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import Resolver404, resolve
+
+from accounts.models import User
+from articles.models import Column
+from comments import documents, once
+from comments.documents import Document
+from comments.forms.fields import LONGEST_NAME, AddressField, LineField, TextField
+from comments.story_ideas import MOST_FILES, Sent
+
+LONGEST_IDEA = 10_000  # characters
+LONGEST_COLUMN = 500
+ACCEPT = ",".join(f".{suffix}" for suffix in documents.SUFFIXES)
+FILES = [f"file_{number}" for number in range(1, MOST_FILES + 1)]
+ORDINALS = ("First", "Second", "Third")
+MOST_TOGETHER = documents.MOST_BYTES * MOST_FILES
+
+NO_COLUMN = "We know no column at this address. Leave this empty and name the column in your idea."
+AGAIN = "Choose this file again: browsers do not keep a file when a page comes back."
+
+
+class DocumentField(forms.FileField):
+    """A file of a reader's; its clean value is a Document, or None."""
+
+    def clean(self, data: Any, initial: Any = None) -> Document | None:
+        upload = super().clean(data, initial)
+        if not isinstance(upload, UploadedFile):
+            return None
+        return documents.looked_at(str(upload.name), upload.read())
+
+
+class StoryIdeaForm(forms.Form):
+    text = TextField(
+        label="Your idea",
+        longest=LONGEST_IDEA,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=f"At most {LONGEST_IDEA:,} characters.",
+        error_messages={"required": "Please tell us your idea."},
+    )
+    column = LineField(
+        label="The column that it is about",
+        max_length=LONGEST_COLUMN,
+        required=False,
+        help_text="Its web address, if it is about one of ours. Leave it empty otherwise.",
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    name = LineField(
+        label="Your name",
+        max_length=LONGEST_NAME,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = AddressField(required=False, help_text="Only if we may write to you. We use it for nothing else.")
+    consent = forms.BooleanField(
+        label="The desk may keep and use what I send here.",
+        error_messages={"required": "Without your consent we may not keep your idea."},
+    )
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    page = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, at: datetime, dropped: frozenset[str] = frozenset(), **kwargs: Any) -> None:
+        """`dropped` are the files that were too large to be taken in at all."""
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.at, self.dropped = at, dropped
+        for name, ordinal in zip(FILES, ORDINALS, strict=True):
+            self.fields[name] = DocumentField(
+                label=f"{ordinal} file", required=False, widget=forms.FileInput(attrs={"accept": ACCEPT})
+            )
+
+    def clean_column(self) -> Column | None:
+        typed = str(self.cleaned_data["column"])
+        if not typed:
+            return None
+        column = Column.objects.live(self.at).filter(slug=_slug(typed)).first()
+        if column is None:
+            raise ValidationError(NO_COLUMN)
+        return column
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in self.dropped:
+            self.errors.pop(name, None)
+            self.add_error(name, documents.TOO_HEAVY)
+        try:
+            cleaned["page"] = once.page_of(str(cleaned.get("page", "")), at=self.at)
+        except once.NotNow as problem:
+            self.add_error(None, str(problem))
+        if self.errors:
+            self.ask_for_files_again()
+        return cleaned
+
+    def ask_for_files_again(self) -> None:
+        for name in FILES:
+            if self.files.get(name) and name not in self.errors:
+                self.add_error(name, AGAIN)
+
+    @property
+    def file_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in FILES]
+
+    @property
+    def is_spam(self) -> bool:
+        """Only programs see the field that is to stay empty."""
+        return bool(self.cleaned_data["website"])
+
+    @property
+    def sent(self) -> Sent:
+        said = self.cleaned_data
+        files = tuple(said[name] for name in FILES if said.get(name) is not None)
+        return Sent(text=said["text"], name=said["name"], email=said["email"], column=said["column"], files=files)
+
+
+def fresh_page(data: Any, at: datetime) -> Any:
+    """What was typed, with the mark of a new page: the old one has been used."""
+    copied = data.copy()
+    copied["page"] = once.fresh(at)
+    return copied
+
+
+def known(user: User | None, column: str, at: datetime) -> dict[str, str]:
+    """What the form begins with; a reader who would rather not be named empties it."""
+    own = {"name": user.name, "email": user.email} if user else {}
+    return {**own, "column": column[:LONGEST_COLUMN], "page": once.fresh(at)}
+
+
+def _slug(typed: str) -> str:
+    """Of a full address, a path, or the slug alone."""
+    try:
+        path = urlsplit(typed).path
+        found = resolve(path if path.endswith("/") else f"{path}/")
+    except (Resolver404, ValueError):
+        return typed
+    return str(found.kwargs.get("slug", "")) if found.view_name == "articles:column" else ""

@@ -1,0 +1,54 @@
+"""How long the desk keeps what readers sent in confidence. What is over goes whole: words, names, answers and files."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.db.models import Q
+
+from comments.models import IdeaFile, Reply, StoryIdea
+from comments.storage import FOLDER, originals
+
+SPAM = timedelta(days=30)
+DONE = timedelta(days=180)  # answered or closed, from the last act on
+ANY = timedelta(days=365)  # whatever its state: an idea that nobody touched for a year is nobody's work
+STRAY = timedelta(days=1)  # a file without its row: a process died between the two
+State = StoryIdea.State
+
+
+def forget_ideas(at: datetime) -> int:
+    over = (
+        Q(state=State.SPAM, touched_at__lte=at - SPAM)
+        | Q(state__in=[State.ANSWERED, State.CLOSED], touched_at__lte=at - DONE)
+        | Q(touched_at__lte=at - ANY)
+    )
+    ideas = list(StoryIdea.objects.filter(over))
+    for idea in ideas:
+        idea.delete()
+    return len(ideas)
+
+
+def forget_replies(at: datetime) -> int:
+    """Replies that never were printed; of those that were, the address."""
+    lasting = [Reply.State.PUBLISHED, Reply.State.WITHDRAWN]
+    old = Reply.objects.filter(touched_at__lte=at - DONE)
+    addresses = old.filter(state__in=lasting).exclude(email="").update(email="")
+    never = list(old.exclude(state__in=[*lasting, Reply.State.RECEIVED]))
+    for reply in never:
+        reply.delete()
+    return addresses + len(never)
+
+
+def forget_stray_files(at: datetime) -> int:
+    """Files that no row names."""
+    folder = Path(originals().path(FOLDER))
+    if not folder.is_dir():
+        return 0
+    named = {Path(name).name for name in IdeaFile.objects.values_list("file", flat=True)}
+    stray = [file for file in folder.iterdir() if file.name not in named and _age(file, at) > STRAY]
+    for file in stray:
+        file.unlink(missing_ok=True)
+    return len(stray)
+
+
+def _age(file: Path, at: datetime) -> timedelta:
+    return at - datetime.fromtimestamp(file.stat().st_mtime, UTC)

@@ -1,0 +1,89 @@
+"""The right of reply: what somebody whom a column is about says to it, printed below by the desk."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+LONGEST_TEXT = 6000  # characters
+
+
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    def printed(self) -> "ReplyQuerySet":
+        """In the order in which they appeared."""
+        return self.filter(state=Reply.State.PUBLISHED).order_by("published_at", "pk")
+
+    def below(self, column_pk: int | None) -> "ReplyQuerySet":
+        return self.printed().filter(column=column_pk)
+
+
+class Reply(models.Model):
+    """One reply from the invitation on; `sent_text` stays as it came, `text` is what the desk prints."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", "Invited"
+        RECEIVED = "received", "Waits for the desk"
+        PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        DECLINED = "declined", "Declined"
+        CLOSED = "closed", "Invitation taken back"
+
+    class SignedAs(models.TextChoices):
+        PERSON = "Person", "A person"
+        ORGANISATION = "Organization", "An organisation"
+
+    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="replies")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
+    name = models.CharField(max_length=120, help_text="As it is printed: “A reply from …”.")
+    role = models.CharField(max_length=160, blank=True, help_text="As it is printed after the name. May be empty.")
+    signed_as = models.CharField("signed by", max_length=12, choices=SignedAs.choices, default=SignedAs.PERSON)
+    email = models.EmailField("e-mail address", blank=True)
+    sent_text = models.TextField("as it was sent", blank=True)
+    text = models.TextField("reply", max_length=LONGEST_TEXT, blank=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    open_until = models.DateTimeField()
+    received_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    touched_at = models.DateTimeField("last act")
+
+    objects: ClassVar = ReplyQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-touched_at", "-pk"]
+        verbose_name_plural = "replies"
+        indexes: ClassVar = [
+            models.Index(fields=["column", "published_at"], name="replies_below", condition=models.Q(state="published"))
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
+                name="a_printed_reply_has_appeared",
+            )
+        ]
+        permissions: ClassVar = [("publish_reply", "Can invite, publish, decline and withdraw replies")]
+
+    def __str__(self) -> str:
+        return f"Reply from {self.name}"
+
+    def takes_text(self, at: datetime) -> bool:
+        """Whether the invitation may still be answered."""
+        return self.state == self.State.INVITED and at < self.open_until
+
+
+class ReplyAct(models.Model):
+    """Who did what with a reply, and when; `text` is how it read after a change."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="acts")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    what = models.CharField(max_length=40)
+    note = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what}, reply {self.reply_id}"

@@ -1,0 +1,101 @@
+"""What readers tell the desk in confidence: no network is kept, and all of it goes in time (comments.idea_keeping)."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.text import Truncator
+
+from comments.storage import idea_file_path, originals
+
+OPENING = 90  # characters shown in lists
+
+
+class StoryIdea(models.Model):
+    """An idea in the desk's inbox, with who sent it only as far as they said."""
+
+    class State(models.TextChoices):
+        NEW = "new", "New"
+        IN_WORK = "in-work", "In work"
+        ANSWERED = "answered", "Answered"
+        CLOSED = "closed", "Closed"
+        SPAM = "spam", "Spam"
+
+    form = models.CharField(max_length=40, unique=True, editable=False, help_text="The page it was typed into, once.")
+    text = models.TextField("idea")
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField("e-mail address", blank=True)
+    column = models.ForeignKey(
+        "articles.Column", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="about"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField("sent", db_index=True)
+    touched_at = models.DateTimeField("last act", help_text="What the time until it is forgotten runs from.")
+
+    class Meta:
+        ordering: ClassVar = ["-sent_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["state", "touched_at"], name="idea_to_forget")]
+
+    def __str__(self) -> str:
+        """For the admin's log too, which outlives the idea: nothing of who sent it or what it says."""
+        return f"Story idea {self.pk} of {format_date(timezone.localtime(self.sent_at), 'j F Y')}"
+
+    @property
+    def opening(self) -> str:
+        return Truncator(" ".join(self.text.split())).chars(OPENING)
+
+    @property
+    def sender(self) -> str:
+        return self.name or self.email or "Nobody named"
+
+
+class IdeaFile(models.Model):
+    """A file that came with an idea, after it was looked at; only the desk gets it."""
+
+    idea = models.ForeignKey(StoryIdea, on_delete=models.CASCADE, related_name="files")
+    file = models.FileField(storage=originals, upload_to=idea_file_path)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"File {self.pk}"
+
+    def delete_bytes(self) -> None:
+        self.file.storage.delete(str(self.file.name))
+
+
+class IdeaAct(models.Model):
+    """Who did what with an idea at the desk, and when; answers are kept here as they were sent."""
+
+    class What(models.TextChoices):
+        HANDLED = "handled", "Handled"
+        ANSWERED = "answered", "Answered by e-mail"
+        OPENED = "opened", "Opened a file"
+
+    idea = models.ForeignKey(StoryIdea, on_delete=models.CASCADE, related_name="acts")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    what = models.CharField(max_length=10, choices=What.choices)
+    told = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True, help_text="A note, or the answer.")
+    mailed = models.BooleanField(null=True, help_text="Whether the answer went out.")
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}, idea {self.idea_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.told = self.told[:300]
+        super().save(*args, **kwargs)

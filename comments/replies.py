@@ -1,0 +1,128 @@
+"""The right of reply: invited by the desk, written by whom a column is about, printed by the desk under the column."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import mail
+from accounts.models import User
+from articles.models import Column
+from comments.models import Reply, ReplyAct
+
+OPEN_FOR = timedelta(days=30)
+State = Reply.State
+# What the desk may do with a reply, by its state: the act, and where it leads to.
+MOVES = {
+    State.INVITED: {"close": State.CLOSED},
+    State.RECEIVED: {"publish": State.PUBLISHED, "decline": State.DECLINED},
+    State.PUBLISHED: {"withdraw": State.WITHDRAWN},
+    State.WITHDRAWN: {"publish": State.PUBLISHED},
+    State.DECLINED: {"publish": State.PUBLISHED},
+    State.CLOSED: {},
+}
+TOLD = {"close": "Invitation taken back", "publish": "Published", "decline": "Declined", "withdraw": "Withdrawn"}
+NEEDS_A_REASON = ("decline", "withdraw")
+LETTERS = {"publish": "reply_published", "decline": "reply_declined", "withdraw": "reply_withdrawn"}
+
+
+class CannotBe(Exception):
+    """It stands elsewhere by now; its text says so."""
+
+
+def invite(
+    column: Column, *, name: str, role: str, signed_as: str, email: str, words: str, by: User, at: datetime
+) -> tuple[Reply, bool]:
+    """The reply to come, and whether its invitation went out by mail."""
+    reply = Reply(column=column, name=name, role=role, signed_as=signed_as, email=email, invited_by=by)
+    reply.invited_at, reply.touched_at, reply.open_until = at, at, at + OPEN_FOR
+    with transaction.atomic():
+        reply.save()
+        _record(reply, "Invited", by=by, note=words, at=at)
+    context = {"reply": reply, "link": address(reply), "words": "\n\n".join(words.split("\n"))}
+    return reply, mail.send(mail.compose("reply_invitation", email, {**context, **_about(column)}))
+
+
+def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None:
+    """What the invited person sends, once; the editor who invited learns of it."""
+    with transaction.atomic():
+        fresh = Reply.objects.select_for_update().get(pk=reply.pk)
+        if not fresh.takes_text(at):
+            raise CannotBe("This invitation has been answered already, or is over.")
+        fresh.name, fresh.role, fresh.sent_text, fresh.text = name, role, text, text
+        fresh.state, fresh.received_at = State.RECEIVED, at
+        _keep(fresh, "Received", by=None, text=text, at=at)
+    editor = fresh.invited_by
+    if editor is not None and editor.is_active:
+        way = f"{settings.SITE_URL}{reverse('admin:comments_reply_change', args=[fresh.pk])}"
+        mail.send(mail.compose("reply_received", editor.email, {"way": way, **_about(fresh.column)}))
+
+
+def edit(reply: Reply, *, name: str, role: str, signed_as: str, text: str, by: User, seen: int, at: datetime) -> None:
+    """Change how it is printed; what was sent stays on the record."""
+    with transaction.atomic():
+        fresh = _locked(reply, seen)
+        fresh.name, fresh.role, fresh.signed_as, fresh.text = name, role, signed_as, text
+        _keep(fresh, "Edited", by=by, text=text, at=at)
+
+
+def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: datetime) -> bool:
+    """Publish, decline, withdraw, or take the invitation back; whether its author was told by mail."""
+    with transaction.atomic():
+        fresh = _locked(reply, seen)
+        leads_to = MOVES[State(fresh.state)].get(act)
+        if leads_to is None:
+            raise CannotBe(f"This reply is {fresh.get_state_display().lower()} by now.")
+        fresh.state = leads_to
+        if act == "publish":
+            fresh.published_at = fresh.published_at or at
+        _keep(fresh, TOLD[act], by=by, note=reason, text=fresh.text if act == "publish" else "", at=at)
+    if act not in LETTERS or not fresh.email:
+        return False
+    context = {"reply": fresh, "reason": reason, **_about(fresh.column)}
+    return mail.send(mail.compose(LETTERS[act], fresh.email, context))
+
+
+def address(reply: Reply) -> str:
+    """Where the invited person answers. It opens no column and nothing but this one reply."""
+    return f"{settings.SITE_URL}{reverse('comments:right-of-reply', args=[_signer().sign(str(reply.pk))])}"
+
+
+def of_address(signed: str) -> Reply | None:
+    try:
+        key = int(_signer().unsign(signed))
+    except (BadSignature, ValueError):
+        return None
+    return Reply.objects.select_related("column").filter(pk=key).first()
+
+
+def last_act(reply: Reply) -> int:
+    act = reply.acts.order_by("-pk").first()
+    return act.pk if act else 0
+
+
+def _locked(reply: Reply, seen: int) -> Reply:
+    fresh = Reply.objects.select_for_update().get(pk=reply.pk)
+    if last_act(fresh) != seen:
+        raise CannotBe("Somebody else changed this reply meanwhile. This is how it stands now.")
+    return fresh
+
+
+def _keep(reply: Reply, what: str, *, by: User | None, at: datetime, note: str = "", text: str = "") -> None:
+    reply.touched_at = at
+    reply.save()
+    _record(reply, what, by=by, note=note, text=text, at=at)
+
+
+def _record(reply: Reply, what: str, *, by: User | None, at: datetime, note: str = "", text: str = "") -> None:
+    ReplyAct.objects.create(reply=reply, what=what, by=by, note=note, text=text, at=at)
+
+
+def _about(column: Column) -> dict[str, str]:
+    return {"headline": column.headline, "address": f"{settings.SITE_URL}{column.get_absolute_url()}"}
+
+
+def _signer() -> Signer:
+    return Signer(salt="standfirst.reply")

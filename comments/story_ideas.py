@@ -1,0 +1,164 @@
+"""Story ideas: how one comes in, and what the desk does with it. All that happens is on the idea's record."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accounts import mail
+from accounts.models import User
+from articles.models import Column
+from comments.documents import Document
+from comments.models import IdeaAct, IdeaFile, StoryIdea
+
+MOST_FILES = 3
+AGAIN = timedelta(days=1)  # the same words from the same sender within this time are the same idea
+State = StoryIdea.State
+What = IdeaAct.What
+
+
+class MovedMeanwhile(Exception):
+    """Somebody else did something with it after the page was opened."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a reader sends, cleaned and looked at."""
+
+    text: str
+    name: str = ""
+    email: str = ""
+    column: Column | None = None
+    files: tuple[Document, ...] = ()
+
+
+def receive(sent: Sent, *, form: str, is_spam: bool = False, at: datetime) -> StoryIdea | None:
+    """The idea as it lies in the inbox; None for one that came before. What looks like spam comes without its files."""
+    written: list[IdeaFile] = []
+    try:
+        with transaction.atomic():
+            idea = _row(sent, form, is_spam, at)
+            if idea is not None and not is_spam:
+                written.extend(_file(idea, document) for document in sent.files[:MOST_FILES])
+            return idea
+    except BaseException:
+        for file in written:  # the rows are rolled back, the bytes are not
+            file.delete_bytes()
+        raise
+
+
+def _row(sent: Sent, form: str, is_spam: bool, at: datetime) -> StoryIdea | None:
+    if _came_before(sent, at):
+        return None
+    said = {"text": sent.text, "name": sent.name, "email": sent.email, "column": sent.column}
+    state = State.SPAM if is_spam else State.NEW
+    # The page may come twice at once: its mark is unique, and the second one adds nothing.
+    idea, is_new = StoryIdea.objects.get_or_create(
+        form=form, defaults={**said, "state": state, "sent_at": at, "touched_at": at}
+    )
+    return idea if is_new else None
+
+
+def _came_before(sent: Sent, at: datetime) -> bool:
+    lately = StoryIdea.objects.filter(sent_at__gt=at - AGAIN, text=sent.text, email=sent.email)
+    wanted = {_digest(document.data) for document in sent.files}
+    return any(wanted <= set(idea.files.values_list("digest", flat=True)) for idea in lately[:MOST_FILES])
+
+
+def _file(idea: StoryIdea, document: Document) -> IdeaFile:
+    file = IdeaFile(
+        idea=idea, name=document.name, kind=document.kind, size=len(document.data), digest=_digest(document.data)
+    )
+    file.file.save(document.name, ContentFile(document.data))
+    return file
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def acknowledge(idea: StoryIdea) -> bool:
+    """To the address that was given, with not a word of what was typed: nobody mails strangers through us."""
+    return mail.send(mail.compose("story_idea_received", idea.email, {}))
+
+
+# At the desk
+
+
+def desk() -> QuerySet[User]:
+    """Who may be given an idea."""
+    may = Permission.objects.filter(codename="change_storyidea", content_type__app_label="comments")
+    holds = Q(groups__permissions__in=may) | Q(user_permissions__in=may) | Q(is_superuser=True)
+    return User.objects.filter(holds, is_active=True, is_staff=True).distinct().order_by("name", "email")
+
+
+def handle(
+    idea: StoryIdea, *, state: str, assigned_to: User | None, note: str, by: User, seen: int, at: datetime
+) -> IdeaAct | None:
+    """Move it, give it to somebody, note something: one act for all that changed, None where nothing did."""
+    with transaction.atomic():
+        fresh = _locked(idea, seen)
+        told = _told(fresh, state, assigned_to)
+        if not told and not note:
+            return None
+        fresh.state, fresh.assigned_to = state, assigned_to
+        return _act(fresh, What.HANDLED, by, at, told=told, text=note)
+
+
+def answer(idea: StoryIdea, *, text: str, by: User, seen: int, at: datetime) -> bool:
+    """Mail it and keep it; False where the mail could not be sent: the answer is kept, and can be sent again."""
+    with transaction.atomic():
+        fresh = _locked(idea, seen)
+        fresh.state = State.ANSWERED
+        fresh.assigned_to = fresh.assigned_to or by
+        act = _act(fresh, What.ANSWERED, by, at, text=text, mailed=False)
+    words = {"paragraphs": "\n\n".join(text.split("\n")), "day": fresh.sent_at}
+    if mail.send(mail.compose("story_idea_answer", fresh.email, words)):
+        IdeaAct.objects.filter(pk=act.pk).update(mailed=True)
+        return True
+    StoryIdea.objects.filter(pk=fresh.pk, state=State.ANSWERED).update(state=State.IN_WORK)
+    return False
+
+
+def unsent_answer(idea: StoryIdea) -> str:
+    """The text of the last answer, where it did not go out."""
+    last = idea.acts.filter(what=What.ANSWERED).first()
+    return last.text if last is not None and not last.mailed else ""
+
+
+def note_opened(file: IdeaFile, *, by: User, at: datetime) -> None:
+    IdeaAct.objects.create(idea=file.idea, what=What.OPENED, by=by, at=at, told=file.name)
+
+
+def last_act(idea: StoryIdea) -> int:
+    """What a page remembers, so that two people do not answer the same idea at once."""
+    act = idea.acts.exclude(what=What.OPENED).order_by("-pk").first()
+    return act.pk if act else 0
+
+
+def _locked(idea: StoryIdea, seen: int) -> StoryIdea:
+    fresh = StoryIdea.objects.select_for_update().get(pk=idea.pk)
+    if last_act(fresh) != seen:
+        raise MovedMeanwhile
+    return fresh
+
+
+def _act(
+    idea: StoryIdea, what: str, by: User, at: datetime, *, told: str = "", text: str = "", mailed: bool | None = None
+) -> IdeaAct:
+    idea.touched_at = at
+    idea.save(update_fields=["state", "assigned_to", "touched_at"])
+    return IdeaAct.objects.create(idea=idea, what=what, by=by, at=at, told=told, text=text, mailed=mailed)
+
+
+def _told(idea: StoryIdea, state: str, assigned_to: User | None) -> str:
+    told = []
+    if state != idea.state:
+        told.append(f"{idea.get_state_display()} → {State(state).label}")
+    if assigned_to != idea.assigned_to:
+        told.append(f"given to {assigned_to}" if assigned_to else "given to nobody")
+    return "; ".join(told)

@@ -1,0 +1,13 @@
+"""Plain text that readers typed, as safe paragraphs."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from comments import plain_text
+
+register = template.Library()
+
+
+@register.filter
+def as_paragraphs(text: str) -> SafeString:
+    return plain_text.as_html(text)

@@ -1,0 +1,36 @@
+"""Where somebody whom a column is about answers an invitation to reply. The link opens this one reply and no column."""
+
+from contextlib import suppress
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.reader import ReaderRequest
+from comments import replies
+from comments.forms.replies import ReplyForm
+from comments.models import Reply
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def right_of_reply(request: ReaderRequest, signed: str) -> HttpResponse:
+    at = timezone.now()
+    found = replies.of_address(signed)
+    if found is None or not found.column.is_live(at):
+        raise Http404
+    if not found.takes_text(at):
+        return _standing(request, found)
+    form = ReplyForm(request.POST or None, initial={"name": found.name, "role": found.role})
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "comments/right_of_reply.html", {"reply": found, "column": found.column, "form": form})
+    said = form.cleaned_data
+    with suppress(replies.CannotBe):  # two tabs: the page says how it stands
+        replies.take(found, name=said["name"], role=said["role"], text=said["text"], at=at)
+    return redirect("comments:right-of-reply", signed)
+
+
+def _standing(request: ReaderRequest, found: Reply) -> HttpResponse:
+    return render(request, "comments/right_of_reply_standing.html", {"reply": found, "column": found.column})

@@ -1,0 +1,84 @@
+"""/story-ideas/: the house's words, the form, and the thanks."""
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.reader import ReaderRequest
+from comments import idea_keeping
+from comments import story_ideas as inbox
+from comments.forms.story_ideas import FILES, StoryIdeaForm, fresh_page, known
+from comments.uploading import MOST_REQUEST, BoundedUpload
+
+TOO_OFTEN = (
+    "Many ideas have come from your network in a short time. Please wait an hour and send it then; what you typed is"
+    " still here."
+)
+TOO_MUCH = "That was more than we can take at once. Go back: what you typed is still there. Choose smaller files."
+
+
+@csrf_exempt  # asking for the token reads the whole request: _page asks for it, once the bounds are set
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def story_ideas(request: ReaderRequest) -> HttpResponse:
+    if _length(request) > MOST_REQUEST:
+        return render(request, "comments/too_much.html", {"sentence": TOO_MUCH}, status=413)
+    bounds = BoundedUpload(request, fields=frozenset(FILES))
+    request.upload_handlers.insert(0, bounds)
+    response: HttpResponse = _page(request, bounds)
+    return response
+
+
+@csrf_protect
+def _page(request: ReaderRequest, bounds: BoundedUpload) -> HttpResponse:
+    at = timezone.now()
+    user = request.user if request.user.is_authenticated else None
+    if request.method != "POST":
+        form = StoryIdeaForm(initial=known(user, request.GET.get("column", ""), at), at=at)
+        return _form(request, form)
+    form = StoryIdeaForm(request.POST, request.FILES, at=at, dropped=frozenset(bounds.dropped))
+    if not form.is_valid():
+        return _again(request, form)
+    if not ratelimit.consume(request, action="story_idea", key=request.reader.network):
+        return _again(request, form, trouble=TOO_OFTEN, status=HTTPStatus.TOO_MANY_REQUESTS)
+    idea = inbox.receive(form.sent, form=form.cleaned_data["page"], is_spam=form.is_spam, at=at)
+    if idea is not None and idea.email and not form.is_spam and _may_mail(request, idea.email):
+        inbox.acknowledge(idea)
+    return redirect("comments:story-ideas-thanks")
+
+
+@never_cache
+@require_safe
+def thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "comments/story_idea_sent.html")
+
+
+def _may_mail(request: HttpRequest, address: str) -> bool:
+    """Anyone may type anyone's address: few mails a day to one address, whoever asks from wherever."""
+    return bool(ratelimit.consume(request, action="story_idea_mail", key=address))
+
+
+def _again(request: HttpRequest, form: StoryIdeaForm, **more: Any) -> HttpResponse:
+    """The form as it was typed, with a mark that is new."""
+    form.data = fresh_page(form.data, form.at)
+    if more:
+        form.add_error(None, more.pop("trouble"))
+        form.ask_for_files_again()
+    return _form(request, form, **more)
+
+
+def _form(request: HttpRequest, form: StoryIdeaForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    context = {"form": form, "days_done": idea_keeping.DONE.days}
+    return render(request, "comments/story_ideas.html", context, status=status)
+
+
+def _length(request: HttpRequest) -> int:
+    written = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(written) if written.isdecimal() else 0

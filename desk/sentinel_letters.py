@@ -1,0 +1,49 @@
+"""What readers wrote in confidence, to catch a leak with: a story idea with a file, replies printed and not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_hex
+
+from articles.models import Column
+from comments import story_ideas
+from comments.documents import Document
+from comments.models import IdeaFile, Reply
+from comments.story_ideas import Sent
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Words that no stranger sees, whatever they may read; and the keys to ask for them by."""
+
+    words: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, list[str]] = field(default_factory=dict)
+
+    def remove_bytes(self) -> None:
+        """The rows are rolled back; what they name lies in a folder."""
+        for file in IdeaFile.objects.filter(idea__in=[int(pk) for pk in self.keys.get("idea", [])]):
+            file.delete_bytes()
+
+
+def plant(column: Column, word: Callable[[], str], at: datetime) -> Letters:
+    text, name, address, inside, called, waits = (word() for _ in range(6))
+    file = Document(f"{called}.txt", "txt", inside.encode())
+    sent = Sent(text=text, name=name, email=f"{address}@sender.example", column=column, files=(file,))
+    idea = story_ideas.receive(sent, form=token_hex(16), at=at)
+    assert idea is not None, "Nobody sent these words before."  # noqa: S101 - nobody but check_leaks calls it
+    reply = _reply(column, waits, Reply.State.RECEIVED, at)
+    places = {text: "the text", name: "the name", address: "the address", inside: "a file", called: "a file’s name"}
+    words = {**{said: f"{place} of a story idea" for said, place in places.items()}, waits: "a reply that waits"}
+    keys = {"idea": idea.pk, "file": idea.files.get().pk, "reply": reply.pk}
+    return Letters(words, {key: [str(pk)] for key, pk in keys.items()})
+
+
+def printed_reply(column: Column, word: str, at: datetime) -> str:
+    """Its word stands where the column's text does."""
+    _reply(column, word, Reply.State.PUBLISHED, at)
+    return word
+
+
+def _reply(column: Column, word: str, state: str, at: datetime) -> Reply:
+    moments = {"invited_at": at, "open_until": at, "touched_at": at, "published_at": at}
+    return Reply.objects.create(column=column, state=state, name="Planted", sent_text=word, text=word, **moments)
