@@ -13,7 +13,7 @@ from comments.models import ColumnRule, CommentPolicy, IdeaFile, Reply, SeriesRu
 @receiver([post_save, post_delete], sender=SeriesRule)
 @receiver([post_save, post_delete], sender=Reply)
 def turn_edition(**kwargs: Any) -> None:
-    """Where comments stand, or what replies say, has changed: pages that processes keep say something else from now on."""
+    """Where comments stand, or what replies say, has changed: pages that processes keep are stale."""
     Edition.turn()
 
 
