@@ -28,6 +28,8 @@ FORGED: dict[str, Form] = {
     "comments_commentpolicy": {"an_hour": "7"},
     "comments_columnrule": {"close_after_days": "7"},
     "comments_seriesrule": {"close_after_days": "7"},
+    "comments_storyidea": {"note": "Forged"},
+    "comments_reply": {"text": "Forged"},
     "newsletters_newsletter": {"name": "Forged"},
     "newsletters_issue": {"subject": "Forged"},
     "newsletters_suppression": {"reason": "complaint"},
@@ -70,7 +72,7 @@ NAMING = {
     "subscriptions_entitlement": "user",
 }  # what a new one must point at
 DELETED = {  # those whose row in this world may go
-    *("comments_columnrule", "comments_seriesrule"),
+    *("comments_columnrule", "comments_seriesrule", "comments_storyidea"),
     *("newsletters_newsletter", "newsletters_issue", "newsletters_recipient", "newsletters_suppression"),
     *("articles_topic", "articles_series", "articles_source", "articles_page", "articles_photo", "auth_group"),
     *("subscriptions_plan", "subscriptions_promotion", "subscriptions_pricechange", "subscriptions_donationamount"),

@@ -13,15 +13,19 @@ from accounts.models import User
 from articles import working_copies
 from articles.models import Column, Columnist, Page, Photo, Series, Source, Topic
 from comments import names as comment_names
+from comments import story_ideas
+from comments.documents import Document
 from comments.models import (
     ColumnRule,
     Comment,
     CommentPolicy,
     LegalNotice,
     ModerationAct,
+    Reply,
     Report,
     SeriesRule,
 )
+from comments.story_ideas import Sent
 from newsletters import mailings
 from newsletters.models import Issue, Newsletter, Recipient, Suppression
 from subscriptions import groups, preview_links
@@ -75,7 +79,7 @@ def world(
     for name, column in (("link_mine", mine), ("link_theirs", theirs)):
         found[name], _ = preview_links.make(column.pk, note="me", days=3, by=columnist.user, at=NOON)
     found |= {"gift": give(), "donation": donate()}
-    return found | _names() | _mailed() | _said(theirs, paying.user) | _sold(make_reader)
+    return found | _names() | _mailed() | _said(theirs, paying.user) | _written(theirs) | _sold(make_reader)
 
 
 def _names() -> World:
@@ -119,6 +123,16 @@ def _said(column: Column, reader: User) -> World:
         "moderationact": ModerationAct.objects.create(comment=comment, commenter=commenter, **act),
         "report": Report.objects.create(comment=comment, why="other", made_at=NOON),
         "legalnotice": LegalNotice.objects.create(address="/", comment=comment, words="Against the law.", made_at=NOON),
+    }
+
+
+def _written(column: Column) -> World:
+    sent = Sent("An idea.", email="ada@mail.example", files=(Document("plan.txt", "txt", b"A plan."),))
+    moments = {"invited_at": NOON, "touched_at": NOON, "open_until": NOON + DAY}
+    words = {"sent_text": "It was otherwise.", "text": "It was otherwise."}
+    return {
+        "storyidea": story_ideas.receive(sent, form="a-page", at=NOON),
+        "reply": Reply.objects.create(column=column, name="Grace", state=Reply.State.RECEIVED, **words, **moments),
     }
 
 
