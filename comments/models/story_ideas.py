@@ -10,7 +10,8 @@ from django.utils.text import Truncator
 
 from comments.storage import idea_file_path, originals
 
-OPENING = 90  # characters shown in lists
+OPENING = 90  # characters of an idea in lists
+SHORT = 40  # and of a name
 
 
 class StoryIdea(models.Model):
@@ -51,7 +52,7 @@ class StoryIdea(models.Model):
 
     @property
     def sender(self) -> str:
-        return self.name or self.email or "Nobody named"
+        return Truncator(self.name or self.email or "Nobody named").chars(SHORT)
 
 
 class IdeaFile(models.Model):
