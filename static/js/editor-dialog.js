@@ -52,19 +52,19 @@ const refuse = (rows, wrong) => {
 export const ask = ({ check = () => ({}), ...asked }) =>
   new Promise((resolve) => {
     const { cancel, dialog, form, rows } = build(asked)
-    let answer = null
+    const end = (answer) => {
+      dialog.remove()
+      resolve(answer)
+    }
     form.addEventListener("submit", (event) => {
       event.preventDefault()
       const values = Object.fromEntries(rows.map(({ input }) => [input.name, input.value.trim()]))
       if (refuse(rows, check(values))) return
-      answer = values
       dialog.close()
+      end(values) // at once: the event of closing comes after the next keys
     })
     cancel.addEventListener("click", () => dialog.close())
-    dialog.addEventListener("close", () => {
-      dialog.remove()
-      resolve(answer)
-    })
+    dialog.addEventListener("close", () => end(null))
     document.body.append(dialog)
     dialog.showModal()
     rows[0].input.select?.()
