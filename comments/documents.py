@@ -138,7 +138,7 @@ def _is_office(data: bytes, kind: str) -> bool:
 
 
 def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+    if len(members) > MOST_MEMBERS:
         raise ValidationError(TOO_MUCH_INSIDE, code="bomb")
     if any(member.flag_bits & 1 for member in members):
         raise ValidationError(LOCKED, code="locked")

@@ -4,6 +4,7 @@ from smtplib import SMTPException
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
@@ -88,6 +89,20 @@ def test_forged_posts_change_nothing(make_idea: MakeIdea, editor: Person) -> Non
     assert client.post(page_of(idea), handled(idea, state="closed")).status_code == 403
     assert client.post(reverse("admin:comments_storyidea_answer", args=[idea.pk]), {"text": "x"}).status_code == 403
     assert StoryIdea.objects.get().state == "new"
+
+
+def test_who_may_only_look_changes_nothing(make_idea: MakeIdea, moderator: Person) -> None:
+    idea = make_idea(text="In confidence.")
+    moderator.user.user_permissions.add(Permission.objects.get(codename="view_storyidea"))
+    page = text(moderator.client.get(page_of(idea)))
+    assert "In confidence." in page
+    assert "Send the answer" not in page
+    assert "Delete it" not in page
+    assert moderator.client.post(page_of(idea), handled(idea, state="spam")).status_code == 403
+    answered = reverse("admin:comments_storyidea_answer", args=[idea.pk])
+    assert moderator.client.post(answered, {"text": "Hello", "seen": 0}).status_code == 403
+    assert StoryIdea.objects.get().state == "new"
+    assert mail.outbox == []
 
 
 # What is done with them

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -83,6 +84,15 @@ def test_an_invitation_ends(make_reply: MakeReply, make_column: MakeColumn, visi
     assert "This invitation is over" in text(visitor.client.get(path_of(reply)))
     visitor.client.post(path_of(reply), {"text": WORDS, "name": "Grace", "consent": "on"})
     assert Reply.objects.get().state == "invited"
+
+
+def test_what_was_sent_is_not_sent_over(make_reply: MakeReply, make_column: MakeColumn) -> None:
+    """Two tabs at once: the second has read the invitation while it was open."""
+    reply = make_reply(make_column())
+    replies.take(reply, name="Grace", role="", text=WORDS, at=NOON)
+    with pytest.raises(replies.CannotBe):
+        replies.take(reply, name="Grace", role="", text="Over it.", at=NOON)
+    assert Reply.objects.get().text == WORDS
 
 
 def test_one_link_opens_one_reply(make_reply: MakeReply, make_column: MakeColumn, visitor: Person) -> None:
@@ -280,6 +290,25 @@ def test_replies_are_the_editors(
     assert person.client.post(desk_page(reply), {"text": "Mine."}).status_code in {302, 403}
     assert Reply.objects.get().state == "received"
     assert Reply.objects.get().text == WORDS
+
+
+def test_who_may_only_look_changes_nothing(make_reply: MakeReply, make_column: MakeColumn, moderator: Person) -> None:
+    """Where a publisher of ours hands out the right to look alone."""
+    column = make_column()
+    reply = make_reply(column, text=WORDS)
+    moderator.user.user_permissions.add(Permission.objects.get(codename="view_reply"))
+    page = text(moderator.client.get(desk_page(reply)))
+    assert WORDS in page
+    assert "Publish it" not in page
+    assert replies.address(reply) not in page
+    assert act_on(moderator, reply, "publish").status_code == 403
+    printed = {"name": "Grace", "role": "", "signed_as": "Person", "text": "Mine."}
+    answer = moderator.client.post(desk_page(reply), {**printed, "seen": replies.last_act(reply)})
+    assert answer.status_code == 403
+    invite = reverse("admin:comments_reply_of_column", args=[column.pk])
+    sent = {"name": "A", "email": "a@b.example", "signed_as": "Person"}
+    assert moderator.client.post(invite, sent).status_code == 403
+    assert [(each.state, each.text) for each in Reply.objects.all()] == [("received", WORDS)]
 
 
 def test_forged_posts_print_nothing(make_reply: MakeReply, make_column: MakeColumn, editor: Person) -> None:

@@ -1,0 +1,33 @@
+"""The same page sent many times at once, by a double click or a network that repeats: one idea, with its file once."""
+
+import threading
+
+import pytest
+from django.db import connections
+
+from comments import story_ideas
+from comments.documents import Document
+from comments.models import IdeaFile, StoryIdea
+from comments.story_ideas import Sent
+from tests.cast import NOON
+from tests.comments.files import PDF
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_page_sent_eight_times_at_once_is_one_idea() -> None:
+    sent = Sent("The harbour.", files=(Document("plan.pdf", "pdf", PDF),))
+    together, new = threading.Barrier(8), []
+
+    def send() -> None:
+        together.wait()
+        new.append(story_ideas.receive(sent, form="one-page", at=NOON) is not None)
+        connections.close_all()
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(new) == [False] * 7 + [True]
+    assert (StoryIdea.objects.count(), IdeaFile.objects.count()) == (1, 1)
