@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -119,6 +120,14 @@ def test_who_may_do_what(who: str, sees: int, adds: int, changes: int, request: 
     )
     theirs = Photo.objects.filter(pk=photo.pk, alt="Theirs", focal_x=0.5, digest="")
     assert theirs.exists() is (changes != 200)
+
+
+def test_seeing_photos_is_not_adding_them(columnist: Person) -> None:
+    Group.objects.get(name="columnist").permissions.remove(Permission.objects.get(codename="add_photo"))
+    assert send(columnist, picture()).status_code == 403
+    assert columnist.client.get(reverse("admin:articles_photo_choose")).json()["mayAdd"] is False
+    assert 'id="photo-upload"' not in columnist.client.get(reverse(LIST)).content.decode()
+    assert not Photo.objects.exists()
 
 
 def test_a_forged_upload_without_the_token_is_refused(editor: Person) -> None:
