@@ -1,8 +1,17 @@
-"""Whom and what the columns of these tests are filed under."""
+"""Whom and what the columns of these tests are filed under, and files of columns to load."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+from PIL import Image
 
 from articles.models import Columnist, Topic
+from tests.articles.loading import Load
 
 
 @pytest.fixture
@@ -13,3 +22,25 @@ def ada(db: None) -> Columnist:
 @pytest.fixture
 def harbours(db: None) -> Topic:
     return Topic.objects.create(name="Harbours", slug="harbours")
+
+
+@pytest.fixture
+def load(tmp_path: Path, settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) -> Load:
+    """load(entry, ...) writes a file of these entries and loads it; what the command printed."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+
+    def run(*entries: Any, content: bytes | None = None) -> str:
+        file = tmp_path / "columns.json"
+        file.write_bytes(json.dumps(entries).encode() if content is None else content)
+        printed = StringIO()
+        call_command("load_columns", str(file), stdout=printed)
+        return printed.getvalue().strip()
+
+    return run
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> str:
+    (tmp_path / "photos").mkdir()
+    Image.new("RGB", (900, 600), "teal").save(tmp_path / "photos" / "sea.jpg")
+    return "photos/sea.jpg"

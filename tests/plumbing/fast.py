@@ -7,7 +7,7 @@ FAST = "not browser and not postgres"
 LONG = (
     "tests/articles/test_figures.py",
     "tests/articles/test_gift_links_shut.py",
-    "tests/articles/test_load_columns.py",
+    "tests/articles/test_load_columns",
     "tests/articles/test_load_demo.py",
     "tests/articles/test_media.py",
     "tests/articles/test_photo_library.py",
@@ -15,8 +15,8 @@ LONG = (
     "tests/desk/test_books.py",
     "tests/desk/test_reader_",
     "tests/desk/test_reports.py",
-    "tests/newsletters/test_killed.py",
     "tests/desk/test_rights.py",
+    "tests/newsletters/test_killed.py",
     "tests/stripe_double/",
     "tests/subscriptions/test_account_subscription.py",
     "tests/subscriptions/test_any_order.py",

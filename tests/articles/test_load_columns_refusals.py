@@ -1,0 +1,105 @@
+"""`load_columns`: every bad entry and every bad file is named in a sentence, and nothing of it stays."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.articles.loading import BODY, Load, entry, nothing_loaded
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"wall": "gold"}, 'wall must be one of free, registered, metered, subscribers, not "gold".'),
+        ({"headline": None}, "A new column needs headline."),
+        ({"headline": "  "}, "A new column needs headline."),
+        ({"body_html": None}, "A new column needs body_html."),
+        ({"headline": "h" * 300}, "headline — Ensure this value has at most 200 characters (it has 300)."),
+        ({"headline": 7}, "headline must be text, not 7."),
+        ({"slug": "No Slug!"}, "slug — Enter a valid"),
+        ({"heading": "A"}, 'An entry has an unknown key "heading"'),
+        ({"published_at": "yesterday"}, 'published_at must be a moment like 2024-06-20T12:00:00Z, not "yesterday".'),
+        ({"published_at": "0001-01-01T00:00:00+14:00"}, "published_at must"),
+        ({"published_at": "9999-12-31T23:59:59Z"}, "published_at must lie between the years 1000 and 9998"),
+        ({"bylines": "Ada"}, 'bylines must be a list, not "Ada".'),
+        ({"bylines": ["Ada"]}, 'A byline must be an object, not "Ada".'),
+        ({"bylines": [{"bio": "x"}]}, "A byline needs name."),
+        ({"topics": [3]}, "topics must be a list of names."),
+        ({"source": {"name": "Wire"}}, "source needs copyright."),
+        (
+            {"source": {"name": "Wire", "copyright": "©", "may_wall": "yes"}},
+            'may_wall must be true or false, not "yes"',
+        ),
+        ({"corrections": [{"text": "x"}]}, "A correction needs at."),
+        ({"lead_photo": {"alt": "x"}}, "lead_photo needs file."),
+        ({"lead_photo": {"file": "../secret.jpg"}}, "../secret.jpg lies outside the file's folder."),
+        ({"lead_photo": {"file": "/etc/passwd"}}, "/etc/passwd lies outside the file's folder."),
+        ({"lead_photo": {"file": "photos/none.jpg"}}, "photos/none.jpg was not found beside the file."),
+        ({"lead_photo": {"file": "columns.json"}}, "columns.json: This is not a picture that we can read."),
+        ({"body_html": BODY + '<img src="../x.jpg">'}, "../x.jpg lies outside the file's folder."),
+        ({"body_html": BODY + '<hr class="teaser-break"><p>End.</p>'}, "The break mark leaves less than half"),
+        ({"standfirst": "s" * 501}, "standfirst — Ensure this value has at most 500 characters (it has 501)."),
+        ({"headline": "\ud800"}, "headline has half a character in it, at place 1."),
+        ({"topics": ["x\ud800"]}, "topics has half a character in it, at place 2."),
+        ({"body_html": "<script>x</script>"}, "body_html has nothing in it that a column may show."),
+        (
+            {"corrections": [{"at": "2024-01-01", "text": "c" * 1001}]},
+            "text — Ensure this value has at most 1000 characters (it has 1001).",
+        ),
+        ({"canonical_url": "not an address"}, "canonical_url — Enter a valid URL."),
+    ],
+)
+def test_a_bad_entry_is_named_and_nothing_is_loaded(load: Load, fields: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(CommandError) as refusal:
+        load(entry(slug="good", bylines=[{"name": "Ada"}]), entry(**fields))
+    slug = fields.get("slug", "a-column")
+    assert f"Entry 2 ({slug}): " in str(refusal.value)
+    assert sentence in str(refusal.value)
+    assert nothing_loaded()
+
+
+def test_every_bad_entry_is_named(load: Load) -> None:
+    with pytest.raises(CommandError) as refusal:
+        load(entry(wall="gold"), entry(slug="fine"), entry(slug="third", topics=[3]), "not an object")
+    said = str(refusal.value)
+    assert "Entry 1 (a-column)" in said
+    assert "Entry 3 (third)" in said
+    assert 'Entry 4: An entry must be an object, not "not an object".' in said
+    assert said.endswith("Nothing was loaded.")
+
+
+def test_a_slug_twice_in_one_file(load: Load) -> None:
+    with pytest.raises(CommandError, match=r"Entry 2 \(a-column\): this slug stands in the file twice"):
+        load(entry(), entry())
+    assert nothing_loaded()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'[{"slug": ]', "not JSON: Expecting value in line 1, column 11"),
+        (b"", "not JSON"),
+        (b'{"slug": "a"}', "must hold a list"),
+        (b'["\xe9"]', "not in UTF-8 (byte 2)"),
+        (b"[" * 100_000, "The file is n"),
+        (b"[" + b"9" * 5000 + b"]", "a number in it with too many digits"),
+    ],
+)
+def test_a_file_that_is_not_what_it_should_be(load: Load, content: bytes, sentence: str) -> None:
+    with pytest.raises(CommandError) as refusal:
+        load(content=content)
+    assert sentence in str(refusal.value)
+
+
+def test_a_byte_order_mark_is_no_fault(load: Load) -> None:
+    assert load(content=b"\xef\xbb\xbf" + json.dumps([entry()]).encode()).startswith("1 column loaded")
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot be read: No such file"):
+        call_command("load_columns", str(tmp_path / "none.json"))
