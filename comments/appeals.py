@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts.models import User
 from comments import letters, moderation
 from comments.models import Appeal, Comment, ModerationAct
-from comments.models.comments import CommentQuerySet
 from comments.moderation import NotDone
 
 ONCE = "You have appealed already. One appeal is looked at for each decision."
@@ -21,11 +20,6 @@ class NoAppeal(Exception):
 
 def open_for(comment: Comment) -> Appeal | None:
     return comment.appeals.filter(decided_at=None).select_related("hiding", "comment__commenter").first()
-
-
-def waiting() -> CommentQuerySet:
-    """Comments whose appeals wait."""
-    return Comment.objects.filter(state=Comment.State.HIDDEN, appeals__isnull=False, appeals__decided_at=None)
 
 
 def made_against(hiding: ModerationAct) -> Appeal | None:

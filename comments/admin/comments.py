@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from comments.admin.looking import LookingAdmin
+from comments.admin.urls import moderation_pages
 from comments.admin.views import queue
 from comments.models import Comment
 
@@ -26,12 +27,7 @@ class CommentAdmin(LookingAdmin[Comment]):
         return super().get_queryset(request).exclude(state=Comment.State.DELETED)
 
     def get_urls(self) -> list[URLPattern]:
-        entered = self.admin_site.admin_view
-        return [
-            path("queue/", entered(queue.queue), name="comments_comment_queue"),
-            path("<int:pk>/act/", entered(queue.act), name="comments_comment_act"),
-            *super().get_urls(),
-        ]
+        return [*moderation_pages(self.admin_site.admin_view), *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         return queue.one(request, int(object_id) if object_id.isdecimal() else 0)

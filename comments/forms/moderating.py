@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from comments.models import Why
+from comments.models.commenters import LONGEST_REASON
 from comments.models.moderation import LONGEST_WORDS
 
 ACTS = ("approve", "hide", "restore", "keep")
@@ -30,3 +32,54 @@ class ActForm(forms.Form):
         if cleaned.get("why") == Why.OTHER and not str(cleaned.get("words") or "").strip():
             self.add_error("words", "Please say what it is: “something else” explains nothing.")
         return cleaned
+
+
+class WordsForm(forms.Form):
+    """A decision that must be explained."""
+
+    words = forms.CharField(
+        label="Why",
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Please say why."},
+    )
+
+    def clean_words(self) -> str:
+        return str(self.cleaned_data["words"]).strip()
+
+
+class DecisionForm(WordsForm):
+    decision = forms.ChoiceField(
+        label="Decision",
+        widget=forms.RadioSelect,
+        choices=[("grant", "Grant it: the comment is shown again"), ("refuse", "Refuse it: the comment stays hidden")],
+        error_messages={"required": "Please choose."},
+    )
+    field_order = ("decision", "words")
+
+
+class AnswerForm(WordsForm):
+    decision = forms.ChoiceField(
+        label="Decision",
+        widget=forms.RadioSelect,
+        choices=[("uphold", "It is right: the comment is hidden"), ("refuse", "It is not: the comment stays")],
+        error_messages={"required": "Please choose."},
+    )
+    field_order = ("decision", "words")
+
+
+class SuspensionForm(WordsForm):
+    days = forms.ChoiceField(
+        label="For how long",
+        choices=[("1", "A day"), ("7", "A week"), ("30", "30 days"), ("90", "90 days"), ("365", "A year")],
+    )
+    field_order = ("days", "words")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = "The reader sees it where the form was."
+        self.fields["words"].validators.append(MaxLengthValidator(LONGEST_REASON))
+
+
+class LiftForm(WordsForm):
+    pass

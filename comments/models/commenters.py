@@ -9,6 +9,7 @@ from django.db import models
 from accounts.models import User
 
 LONGEST_NAME = 40
+LONGEST_REASON = 500
 
 
 class Commenter(models.Model):
@@ -50,7 +51,7 @@ class Suspension(models.Model):
     commenter = models.ForeignKey(Commenter, on_delete=models.CASCADE, related_name="suspensions")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    why = models.CharField(max_length=500)
+    why = models.CharField(max_length=LONGEST_REASON)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
 

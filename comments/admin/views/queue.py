@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk_pages import needs, page, person
 from accounts.models import User
-from comments import history, moderation
+from comments import appeals, history, moderation
 from comments.forms.moderating import ActForm
-from comments.models import Comment, Why
+from comments.models import Appeal, Comment, LegalNotice, Why
 from comments.moderation import NotDone
 
 MODERATE = "comments.moderate_comment"
@@ -35,8 +35,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     context = {
         "title": "Comments that wait",
-        "cards": [_card(comment, ActForm(auto_id=f"id_%s_{comment.pk}"), at) for comment in found],
+        "cards": [card_of(comment, at, ActForm(auto_id=f"id_%s_{comment.pk}")) for comment in found],
         "number": waiting.count(),
+        "appeals": Appeal.objects.filter(decided_at=None).select_related("comment__commenter", "comment__column"),
+        "notices": LegalNotice.objects.filter(answered_at=None),
     }
     return page(request, "comments/desk/queue.html", context)
 
@@ -77,17 +79,18 @@ def _do(comment: Comment, chosen: dict[str, Any], *, by: User, at: datetime) -> 
 def _one(request: HttpRequest, comment: Comment, form: ActForm, *, status: int = 200) -> HttpResponse:
     context = {
         "title": f"Comment by {comment.name}",
-        "card": _card(comment, form, timezone.now()),
+        "card": card_of(comment, timezone.now(), form),
+        "appeal": appeals.open_for(comment),
         "acts": comment.acts.select_related("by").order_by("done_at", "pk"),
     }
     return page(request, "comments/desk/one.html", context, status=status)
 
 
-def _card(comment: Comment, form: ActForm, at: datetime) -> dict[str, Any]:
+def card_of(comment: Comment, at: datetime, form: ActForm | None = None) -> dict[str, Any]:
     """Everything that a moderator needs to decide on one comment."""
     return {
         "comment": comment,
-        "form": form,
+        "form": None if comment.state == Comment.State.DELETED else form,
         "reports": comment.reports.filter(settled_at=None),
         "history": history.of(comment.commenter, at=at) if comment.commenter else None,
     }

@@ -1,0 +1,43 @@
+"""Deciding an appeal: never by who hid the comment."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.desk_pages import needs, page, person
+from comments import appeals
+from comments.admin.views.queue import MODERATE, card_of
+from comments.forms.moderating import DecisionForm
+from comments.models import Appeal
+from comments.moderation import NotDone
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(MODERATE)
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    related = ("hiding__by", "comment__column", "comment__commenter__user", "comment__parent__commenter")
+    appeal = get_object_or_404(Appeal.objects.select_related(*related), pk=pk)
+    at = timezone.now()
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            appeals.decide(
+                appeal, by=person(request), granted=given["decision"] == "grant", answer=given["words"], at=at
+            )
+        except NotDone as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, "The appeal is decided, and its author is told.")
+        return redirect("admin:comments_comment_queue")
+    own = appeal.hidden_by_id == person(request).pk
+    context = {
+        "title": f"Appeal of {appeal.comment.name}",
+        "appeal": appeal,
+        "card": card_of(appeal.comment, at),
+        "form": form,
+        "trouble": appeals.NOT_YOURS if own else "",
+    }
+    return page(request, "comments/desk/appeal.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,54 @@
+"""Answering a notice of illegal content: the comment is hidden with it, or stays."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.desk_pages import needs, page, person
+from accounts.models import User
+from comments import legal_notices, moderation
+from comments.admin.views.queue import MODERATE, card_of
+from comments.forms.moderating import AnswerForm
+from comments.models import Comment, LegalNotice, Why
+from comments.moderation import NotDone
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(MODERATE)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    related = ("comment__column", "comment__commenter__user", "comment__parent__commenter")
+    notice = get_object_or_404(LegalNotice.objects.select_related(*related), pk=pk)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _answer(
+                notice,
+                upheld=form.cleaned_data["decision"] == "uphold",
+                words=form.cleaned_data["words"],
+                by=person(request),
+            )
+        except NotDone as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, "The notice is answered.")
+        return redirect("admin:comments_comment_queue")
+    context = {
+        "title": "Notice of illegal content",
+        "notice": notice,
+        "card": card_of(notice.comment, timezone.now()) if notice.comment else None,
+        "form": form,
+    }
+    return page(request, "comments/desk/notice.html", context, status=400 if form.errors else 200)
+
+
+@transaction.atomic
+def _answer(notice: LegalNotice, *, upheld: bool, words: str, by: User) -> None:
+    """Both or neither: nobody is told that a comment has gone which still stands."""
+    at = timezone.now()
+    stands = notice.comment is not None and notice.comment.state in {Comment.State.SHOWN, Comment.State.WAITING}
+    if upheld and notice.comment is not None and stands:
+        moderation.hide(notice.comment, by=by, why=Why.ILLEGAL, words=words, at=at)
+    legal_notices.answer(notice, upheld=upheld, words=words, by=by, at=at)

@@ -1,0 +1,64 @@
+"""Suspending a reader from commenting, and letting them back in."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.desk_pages import needs, page, person
+from comments import history, suspensions
+from comments.admin.views.queue import MODERATE
+from comments.forms.moderating import LiftForm, SuspensionForm
+from comments.models import Commenter
+from comments.moderation import NotDone
+
+HERE = "admin:comments_commenter_change"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(MODERATE)
+def suspend(request: HttpRequest, pk: int) -> HttpResponse:
+    commenter = get_object_or_404(Commenter, pk=pk)
+    form = SuspensionForm(request.POST or None)
+    at = timezone.now()
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        suspension = suspensions.suspend(
+            commenter, days=int(given["days"]), words=given["words"], by=person(request), at=at
+        )
+        end = timezone.localtime(suspension.ends_at)
+        messages.success(request, f"{commenter} cannot comment until {end:%-d %B %Y, %H:%M}.")
+        return redirect(HERE, pk)
+    context = {
+        "title": f"Suspend {commenter}",
+        "commenter": commenter,
+        "history": history.of(commenter, at=at),
+        "form": form,
+        "button": "Suspend",
+    }
+    return page(request, "comments/desk/reader.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(MODERATE)
+def lift(request: HttpRequest, pk: int) -> HttpResponse:
+    commenter = get_object_or_404(Commenter, pk=pk)
+    form = LiftForm(request.POST or None)
+    at = timezone.now()
+    if request.method == "POST" and form.is_valid():
+        try:
+            suspensions.lift(commenter, words=form.cleaned_data["words"], by=person(request), at=at)
+        except NotDone as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, f"{commenter} may comment again.")
+        return redirect(HERE, pk)
+    context = {
+        "title": f"Let {commenter} comment again",
+        "commenter": commenter,
+        "history": history.of(commenter, at=at),
+        "form": form,
+        "button": "Lift the suspension",
+    }
+    return page(request, "comments/desk/reader.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,63 @@
+"""Numbers for a transparency report: what was done in a period, why, how fast, and what became of appeals."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from statistics import median
+
+from django.db.models import Count, QuerySet
+
+from comments.models import Appeal, Comment, LegalNotice, ModerationAct, Report, Why
+
+Row = tuple[str, str, str]
+HEADER: Row = ("what", "which", "number")
+Act = ModerationAct.Act
+
+
+def rows(since: datetime, until: datetime) -> Iterator[Row]:
+    """From `since` up to, not including, `until`."""
+    written = Comment.objects.filter(posted_at__gte=since, posted_at__lt=until)
+    yield "comments written", "", str(written.count())
+    yield from _complaints(since, until)
+    acts = ModerationAct.objects.filter(done_at__gte=since, done_at__lt=until)
+    yield from _acts(acts)
+    yield from _appeals(since, until)
+
+
+def _complaints(since: datetime, until: datetime) -> Iterator[Row]:
+    counted = dict(
+        Report.objects.filter(made_at__gte=since, made_at__lt=until)
+        .order_by()
+        .values_list("why")
+        .annotate(number=Count("pk"))
+    )
+    for why in Why:
+        yield "reports", str(why.label), str(counted.get(why.value, 0))
+    settled = Report.objects.filter(settled_at__gte=since, settled_at__lt=until)
+    yield "reports upheld", "", str(settled.filter(upheld=True).count())
+    notices = LegalNotice.objects.filter(made_at__gte=since, made_at__lt=until)
+    yield "notices of illegal content", "", str(notices.count())
+    answered = LegalNotice.objects.filter(answered_at__gte=since, answered_at__lt=until)
+    yield "notices of illegal content upheld", "", str(answered.filter(upheld=True).count())
+
+
+def _acts(acts: "QuerySet[ModerationAct]") -> Iterator[Row]:
+    """Each act with its number and, where something had waited for it, the median hours that it waited."""
+    counted = dict(acts.order_by().values_list("act").annotate(number=Count("pk")))
+    for act in Act:
+        yield "acts", str(act.label), str(counted.get(act.value, 0))
+    hidden = acts.filter(act=Act.HIDE)
+    reasons = dict(hidden.order_by().values_list("why").annotate(number=Count("pk")))
+    for why in Why:
+        yield "hidden", str(why.label), str(reasons.get(why.value, 0))
+    for act in Act:
+        waited = acts.filter(act=act).exclude(asked_at=None).values_list("asked_at", "done_at")
+        hours = [(done - asked).total_seconds() / 3600 for asked, done in waited.iterator() if asked is not None]
+        if hours:
+            yield "median hours until", str(act.label), f"{median(hours):.1f}"
+
+
+def _appeals(since: datetime, until: datetime) -> Iterator[Row]:
+    yield "appeals made", "", str(Appeal.objects.filter(made_at__gte=since, made_at__lt=until).count())
+    decided = Appeal.objects.filter(decided_at__gte=since, decided_at__lt=until)
+    yield "appeals granted", "", str(decided.filter(granted=True).count())
+    yield "appeals refused", "", str(decided.filter(granted=False).count())
