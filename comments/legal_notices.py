@@ -17,7 +17,10 @@ ANCHOR = re.compile(r"comment-(\d{1,18})")
 
 def comment_at(address: str) -> Comment | None:
     """The comment that an address leads to, as far as it can be told."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
     found = ANCHOR.fullmatch(parts.fragment) or PATH.search(parts.path)
     return Comment.objects.filter(pk=int(found[1])).first() if found else None
 

@@ -47,6 +47,8 @@ def _signer() -> Signer:
 
 def appeared(comment: Comment, *, at: datetime) -> None:
     """To whom it answers, and to the columnists: one mail an hour about one column is enough."""
+    if not comment.column.is_live(at):
+        return
     parent = comment.parent
     answered = parent.commenter if parent and parent.is_shown else None
     if answered is not None and answered.pk != comment.commenter_id:
@@ -118,7 +120,7 @@ def _send(name: str, key: str, to: Commenter, comment: Comment, words: dict[str,
     off = settings.SITE_URL + reverse("comments:mail-off", args=[token_for(to, kind)])
     context = {
         "comment": comment,
-        "headline": comment.column.headline,
+        "headline": _headline(comment.column, at),
         "quoted": _quoted(comment, to.user, at),
         "address": settings.SITE_URL + comment.get_absolute_url(),
         "settings_url": settings.SITE_URL + reverse("comments:own"),
@@ -135,6 +137,11 @@ def _send(name: str, key: str, to: Commenter, comment: Comment, words: dict[str,
         at=at,
         headers={"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
+
+
+def _headline(column: Column, at: datetime) -> str:
+    """A column that nobody may know of any more is not named."""
+    return column.headline if column.is_live(at) or column.is_gone(at) else "a column"
 
 
 def _quoted(comment: Comment, user: User, at: datetime) -> str:

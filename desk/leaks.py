@@ -21,14 +21,20 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test.utils import override_settings
 from django.urls import reverse
 
+from comments.models import Comment
 from desk.addresses import Address, every_address
 from desk.sentinels import Field, plant
 from desk.strangers import Stranger, Way, browser, strangers
 from subscriptions import networks, offers, policy
+from subscriptions.models import Notice
 
 MAIL_FORMS = ("account_signup", "account_request_login_code", "account_reset_password")
 SEARCH = "articles:search"
 GIFT_LINK = "articles:gift-link"
+ABOUT_COMMENTS = (
+    *(f"comments:{door}" for door in ("comment", "reply", "report", "edit", "delete", "appeal")),
+    "admin:comments_comment_change",
+)
 ADDRESS = "stranger@stranger.example"
 SHUT = 300  # status codes from here on: redirected, refused, not there
 
@@ -67,9 +73,9 @@ def leaks(asked: Asked, *, at: datetime, doors: str = "") -> Iterator[Leak]:
         for stranger in strangers(at, planted):
             if SEARCH.startswith(doors):
                 yield from _by_searching(stranger, planted, asked)
-            for address in [*addresses, *_gift_links(stranger, doors)]:
+            for address in [*addresses, *_gift_links(stranger, doors), *_about_comments(planted, doors)]:
                 yield from _by_asking(stranger, address, planted, asked)
-        yield from _by_mail(planted, asked)
+        yield from _by_mail(planted, asked, at)
 
 
 @contextmanager
@@ -114,6 +120,12 @@ def _gift_links(stranger: Stranger, doors: str) -> list[Address]:
     return [Address(GIFT_LINK, path) for path in stranger.gift_links if GIFT_LINK.startswith(doors)]
 
 
+def _about_comments(planted: Field, doors: str) -> list[Address]:
+    keys = Comment.objects.filter(column__in=[each.column.pk for each in planted.columns]).values_list("pk", flat=True)
+    names = [name for name in ABOUT_COMMENTS if name.startswith(doors)]
+    return [Address(name, reverse(name, args=[key])) for name in names for key in keys]
+
+
 def _by_asking(stranger: Stranger, address: Address, planted: Field, asked: Asked) -> Iterator[Leak]:
     """In every way that the stranger knows; a door that is shut plainly is not tried again."""
     for way in stranger.ways:
@@ -143,17 +155,27 @@ def _by_searching(stranger: Stranger, planted: Field, asked: Asked) -> Iterator[
     yield from _told(_ask(stranger, path, way, asked), Leak(SEARCH, path, stranger.who, way.name), stranger, planted)
 
 
-def _by_mail(planted: Field, asked: Asked) -> Iterator[Leak]:
-    """Letters that strangers can ask for."""
+def _by_mail(planted: Field, asked: Asked, at: datetime) -> Iterator[Leak]:
+    """Letters that strangers can ask for, or are owed."""
     for name in MAIL_FORMS:
         browser().post(reverse(name), {"email": ADDRESS, "password1": "a quiet reading room"}, secure=_is_https())
-    for letter in getattr(mail, "outbox", []):
+    for subject, text in [*_sent(), *_owed(at)]:
         asked.letters += 1
-        versions = [version.content for version in getattr(letter, "alternatives", [])]
-        text = " ".join([letter.subject, str(letter.body), *map(str, versions)]).lower()
         for word, place in planted.words_hidden_from(()).items():
-            if word in text:
-                yield Leak("a letter", letter.subject, "a stranger", "by mail", place)
+            if word in text.lower():
+                yield Leak("a letter", subject, "a stranger", "by mail", place)
+
+
+def _sent() -> Iterator[tuple[str, str]]:
+    for letter in getattr(mail, "outbox", []):
+        versions = [version.content for version in getattr(letter, "alternatives", [])]
+        yield letter.subject, " ".join([letter.subject, str(letter.body), *map(str, versions)])
+
+
+def _owed(at: datetime) -> Iterator[tuple[str, str]]:
+    """What goes out after a commit, which never comes here: mails about the planted comments."""
+    for notice in Notice.objects.filter(sent_at=None, taken_at=at):
+        yield notice.subject, " ".join(map(str, notice.unsent.values()))
 
 
 def _ask(stranger: Stranger, path: str, way: Way, asked: Asked) -> Answer:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from articles import writing
 from articles.models import Column, Columnist, OldSlug, Series, Source, Topic
-from desk import sentinel_letters
+from desk import sentinel_comments, sentinel_letters
 from desk.sentinel_letters import Letters
 from subscriptions.models import Wall
 
@@ -99,7 +99,8 @@ def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
     columnist, topic, column.series = names
     body, words = _body()
     writing.save(column, body=body, columnists=[columnist], topics=[topic], by=None, at=at)
-    return {**words, sentinel_letters.printed_reply(column, _word(), at): "the reply"}
+    said = sentinel_comments.conversation(column, (_word(), _word()), at)
+    return {**words, **said, sentinel_letters.printed_reply(column, _word(), at): "the reply"}
 
 
 def _body() -> tuple[str, dict[str, str]]:

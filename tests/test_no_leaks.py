@@ -14,6 +14,8 @@ from accounts.models import User
 from accounts.reader import Reader
 from articles import feeds, reading_page, search, search_engines, structured, teaser
 from articles.models import Column, ColumnText
+from comments import letters
+from comments.admission import Admission
 from desk import sentinels, strangers
 from desk.addresses import every_address
 from desk.leaks import Asked, Leak, leaks
@@ -32,6 +34,8 @@ DOORS = {
     "articles:topic",
     "articles:series",
     "articles:search",
+    "comments:comment",
+    "comments:thread",
     "articles:feed",
     "articles:topic-feed",
     "articles:columnist-feed",
@@ -51,9 +55,9 @@ DOORS = {
 
 
 def a_text() -> str:
-    """The text of the last planted column that is walled."""
-    column = Column.objects.filter(state="published", wall="subscribers").latest("pk")
-    return ColumnText.objects.get(pk=column.pk).body
+    """The text of the last planted column that is walled; empty while they are still being planted."""
+    column = Column.objects.filter(state="published", wall="subscribers").order_by("-pk").first()
+    return ColumnText.objects.get(pk=column.pk).body if column else ""
 
 
 @pytest.mark.postgres  # python3 dev.py check asks the same on SQLite
@@ -202,6 +206,14 @@ def letters_quote_the_body(patch: Patch) -> None:
     patch.setattr(mail, "compose", with_body)
 
 
+def threads_ask_nobody(patch: Patch) -> None:
+    patch.setattr(Admission, "may_read", True)
+
+
+def mails_quote_comments_to_everyone(patch: Patch) -> None:
+    patch.setattr(letters, "_quoted", lambda comment, user, at: comment.text)
+
+
 FAULTS: list[tuple[Callable[[Patch], None], str]] = [
     (reading_grants, "articles:column"),
     (looking_is_enough, "articles:column"),
@@ -226,6 +238,11 @@ FAULTS: list[tuple[Callable[[Patch], None], str]] = [
     (the_desk_asks_for_no_rights, "admin:comments_storyidea_file"),
     (the_desk_asks_for_no_rights, "admin:comments_reply_change"),
     (letters_quote_the_body, "a letter"),
+    (threads_ask_nobody, "comments:thread"),
+    (threads_ask_nobody, "comments:comment"),
+    (threads_ask_nobody, "comments:reply"),
+    (threads_ask_nobody, "comments:report"),
+    (mails_quote_comments_to_everyone, "a letter"),
 ]
 
 

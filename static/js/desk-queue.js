@@ -8,11 +8,17 @@ function go(to) {
   cards[at].scrollIntoView({ block: "nearest" });
 }
 
+function hide(details) {
+  if (!details) return;
+  details.open = true;
+  details.querySelector("select").focus();
+}
+
 const acts = {
   j: () => go(at + 1),
   k: () => go(at - 1),
   a: () => cards[at]?.querySelector("[data-yes]")?.click(),
-  h: () => cards[at]?.querySelector("select")?.focus(),
+  h: () => hide(cards[at]?.querySelector("details")),
 };
 
 document.addEventListener("keydown", (event) => {

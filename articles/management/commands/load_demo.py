@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from articles.demo import content, people, readings
+from articles.demo import content, people, readings, steps
 
 
 class Command(BaseCommand):
@@ -27,5 +27,7 @@ class Command(BaseCommand):
             if invited:
                 self.stdout.write(f"People: {', '.join(invited)} (password {people.PASSWORD}).")
             readings.fill(at=at)
+            for said in steps.take(at):
+                self.stdout.write(said)
         else:
             self.stdout.write("DEBUG is off: no demo people were made.")

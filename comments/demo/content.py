@@ -1,0 +1,70 @@
+"""The demo's conversations: made once, with readers of their own; they send no mail."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.utils.text import slugify
+
+from accounts.models import User
+from articles.models import Column, ColumnEdition
+from comments import names, writing
+from comments.models import Comment, Commenter, Report, Why
+
+THREADS = Path(__file__).resolve().parent / "threads.json"
+
+
+def fill(at: datetime) -> str:
+    """Where the demo's columns are, and no comment yet."""
+    threads = json.loads(THREADS.read_text("utf-8"))
+    columns = {column.slug: column for column in Column.objects.live(at).filter(slug__in=threads)}
+    if Comment.objects.exists() or not columns:
+        return ""
+    number = sum(_say(columns[slug], None, each, at) for slug in columns for each in threads[slug])
+    return f"Comments: {number}."
+
+
+def _say(column: Column, parent: Comment | None, said: dict[str, Any], at: datetime) -> int:
+    """One comment and the replies to it; how many."""
+    commenter = _commenter(said["by"], at)
+    assert column.published_at is not None, "It is live."  # noqa: S101 - nobody but this module calls it
+    moment = min(column.published_at + timedelta(minutes=said["after_minutes"]), at)
+    waits = said.get("waits", "")
+    comment = Comment.objects.create(
+        column=column,
+        parent=parent,
+        commenter=commenter,
+        role=writing.role_of(commenter.user),
+        text=said["text"],
+        digest=writing.digest_of(said["text"], column.pk, parent.pk if parent else None),
+        state=Comment.State.WAITING if waits else Comment.State.SHOWN,
+        held_for=waits,
+        posted_at=moment,
+        waits_since=moment if waits else None,
+    )
+    if said.get("reported"):
+        by = User.objects.filter(email="reader@demo.example").first()
+        Report.objects.create(comment=comment, by=by, why=Why.OFF_SUBJECT, words=said["reported"], made_at=at)
+    ColumnEdition.turn(column.pk)
+    return 1 + sum(_say(column, comment, reply, at) for reply in said.get("replies", []))
+
+
+def _commenter(name: str, at: datetime) -> Commenter:
+    """A reader of the demo; a columnist answers with the account that writes at the desk."""
+    known = Commenter.objects.filter(name=name).first()
+    if known is not None:
+        return known
+    user = User.objects.filter(columnist__name=name).first() or _reader(name)
+    return names.introduce(user, name, at=at)
+
+
+def _reader(name: str) -> User:
+    """Nobody signs in as one of them."""
+    email = f"{slugify(name)}@readers.demo.example"
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, None)
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
