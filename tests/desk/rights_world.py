@@ -16,14 +16,17 @@ from comments import names as comment_names
 from comments import story_ideas
 from comments.documents import Document
 from comments.models import (
+    Appeal,
     ColumnRule,
     Comment,
+    Commenter,
     CommentPolicy,
     LegalNotice,
     ModerationAct,
     Reply,
     Report,
     SeriesRule,
+    Suspension,
 )
 from comments.story_ideas import Sent
 from newsletters import mailings
@@ -114,7 +117,9 @@ def _said(column: Column, reader: User) -> World:
     comment = Comment.objects.create(column=column, commenter=commenter, text="A remark.", posted_at=NOON, **waiting)
     ports = Series.objects.create(name="Ports", slug="ports")
     act = {"act": ModerationAct.Act.APPROVE, "done_at": NOON}
+    Suspension.objects.create(commenter=commenter, starts_at=NOON, ends_at=NOON + DAY, why="Insults.")
     return {
+        "appeal": _appealed(column, commenter),
         "comment": comment,
         "commenter": commenter,
         "commentpolicy": CommentPolicy.current(),
@@ -124,6 +129,13 @@ def _said(column: Column, reader: User) -> World:
         "report": Report.objects.create(comment=comment, why="other", made_at=NOON),
         "legalnotice": LegalNotice.objects.create(address="/", comment=comment, words="Against the law.", made_at=NOON),
     }
+
+
+def _appealed(column: Column, commenter: Commenter) -> Appeal:
+    hidden = {"state": Comment.State.HIDDEN, "text": "An insult.", "posted_at": NOON}
+    comment = Comment.objects.create(column=column, commenter=commenter, **hidden)
+    hiding = ModerationAct.objects.create(comment=comment, act=ModerationAct.Act.HIDE, why="insult", done_at=NOON)
+    return Appeal.objects.create(comment=comment, hiding=hiding, words="It was none.", made_at=NOON)
 
 
 def _written(column: Column) -> World:
