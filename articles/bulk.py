@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from articles import planning, rights, workflow, writing
+from articles import planning, rights, walls, workflow, writing
 from articles.models import Column, Topic
 from articles.rights import Someone
 from articles.workflow import BY_KEY, CannotMove, Move
@@ -72,8 +72,7 @@ class Publish(Act):
         planning.make(self._move(column, at), column, by=by, at=at)
 
     def _move(self, column: Column, at: datetime) -> Move:
-        to_come = column.published_at is not None and column.published_at > at
-        return BY_KEY["schedule" if to_come else "publish"]
+        return BY_KEY["schedule" if column.is_to_come(at) else "publish"]
 
 
 class Withdraw(Act):
@@ -97,7 +96,7 @@ class ChangeWall(Act):
         wall = Wall(said.wall)
         if column.wall == wall and not (column.follows_default or column.then_wall):
             raise CannotMove(f"Its wall is “{wall.label}” already.")
-        if column.source is not None and not column.may_wall and wall in {Wall.REGISTERED, Wall.SUBSCRIBERS}:
+        if walls.is_forbidden(column, wall):
             raise CannotMove(NO_LEAVE.format(agency=column.source))
         return f"“{Wall(column.wall).label}” becomes “{wall.label}”, and stays"
 

@@ -20,7 +20,7 @@ GONE = "This column has been deleted meanwhile."
 
 
 def is_scheduled(column: Column, *, at: datetime) -> bool:
-    return column.state == State.PUBLISHED and column.published_at is not None and column.published_at > at
+    return column.state == State.PUBLISHED and column.is_to_come(at)
 
 
 def standing(column: Column, *, at: datetime) -> str:

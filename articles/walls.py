@@ -66,6 +66,11 @@ def is_ever_walled(column: Column) -> bool:
     return any(column.allowed(stage.wall) != Wall.FREE for stage in stages(column))
 
 
+def is_forbidden(column: Column, wall: str) -> bool:
+    """An agency that allows no wall: "metered" is read as free then, these two would stand against its word."""
+    return column.source is not None and not column.may_wall and wall in {Wall.REGISTERED, Wall.SUBSCRIBERS}
+
+
 def told(piece: Column | WallDefault) -> str:
     """ "Free for everyone for 24 hours, then metered, after 7 days subscribers only"."""
     found = stages(piece)

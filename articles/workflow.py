@@ -72,7 +72,7 @@ def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> M
 
 def apply(move: Move, column: Column, *, at: datetime) -> None:
     """Set the column's state and date; raises CannotMove for a schedule without a moment to come."""
-    to_come = column.published_at is not None and column.published_at > at
+    to_come = column.is_to_come(at)
     if move.key == "schedule" and not to_come:
         raise CannotMove(WAITS)
     if move.key == "publish" and (to_come or column.published_at is None):
@@ -101,7 +101,7 @@ def record(
 def standing(column: Column, *, at: datetime) -> str:
     """Where the column stands, in a sentence for the desk."""
     when = date_format(localtime(column.published_at), "j F Y, H:i") if column.published_at else ""
-    if column.state == State.PUBLISHED and column.published_at and column.published_at > at:
+    if column.state == State.PUBLISHED and column.is_to_come(at):
         return f"Scheduled: it appears on {when}."
     if column.state == State.PUBLISHED:
         return f"Published on {when}." if column.is_live(at) else f"Published on {when}; its rights have run out."
@@ -124,11 +124,10 @@ def told(act: ColumnAct) -> str:
 
 
 def _fits(move: Move, column: Column, at: datetime) -> bool:
-    to_come = column.published_at is not None and column.published_at > at
     if column.state not in move.origins:
         return False
     if column.state == State.PUBLISHED:
-        return to_come if move.key in {"publish", "hold"} else not to_come
+        return column.is_to_come(at) == (move.key in {"publish", "hold"})
     return True
 
 

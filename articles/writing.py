@@ -68,7 +68,7 @@ def keep_old_address(column: Column, *, at: datetime) -> None:
     """Before a slug changes: an address that was public leads on for ever, unless a live column takes it."""
     OldSlug.objects.filter(slug=column.slug, column_id=column.pk).delete()
     before = Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first() if column.pk else None
-    if before is not None and (before.is_live(at) or before.is_gone(at)):
+    if before is not None and (before.has_appeared(at)):
         OldSlug.objects.update_or_create(slug=before.slug, defaults={"column": before})
 
 

@@ -23,7 +23,6 @@ from articles.admin.urls import column_pages
 from articles.desk_text import body_of
 from articles.forms.columns import ColumnForm
 from articles.models import Byline, Column
-from subscriptions.models import Wall
 
 PUBLISHING = ("published_at", "updated_at")
 WALL = ("follows_default", "wall", "then_wall", "then_after", "later_wall", "later_after")
@@ -94,11 +93,11 @@ class ColumnAdmin(ListingAdmin, KeepingAdmin):
         can_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         text = ["body"] if can_write else ["text_as_saved"]
         topics = "filed_under" if can_write else "topics_as_saved"
-        record = [["why"], ["seen_version", "replaces", "form"]] if can_write else []
+        record = ["why", "seen_version", "replaces", "form"] if can_write else []
         where = ["series", "series_position"]
         fieldsets: Fieldsets = [
             (None, {"fields": ["kicker", "headline", "standfirst", *text], "classes": ["desk-writing"]}),
-            ("Publishing", {"fields": [*PUBLISHING, *_flat(record)]}),
+            ("Publishing", {"fields": [*PUBLISHING, *record]}),
             ("Wall", {"fields": ["wall_line", *WALL[:2], WALL[2:4], WALL[4:]], "classes": ["desk-wall"]}),
             ("Photo, topics and series", {"fields": [("lead_photo", "lead_photo_now"), topics, where, "dateline"]}),
             ("Address and search engines", {"fields": ["slug", *SEARCH_ENGINES], "classes": ["collapse"]}),
@@ -164,11 +163,6 @@ class ColumnAdmin(ListingAdmin, KeepingAdmin):
             Byline.objects.get_or_create(column=column, columnist=writer)
 
     def _warn_of_a_forbidden_wall(self, request: HttpRequest, column: Column) -> None:
-        if column.source is None or column.may_wall or column.wall not in {Wall.REGISTERED, Wall.SUBSCRIBERS}:
-            return
-        warning = WALL_WITHOUT_LEAVE.format(agency=column.source, wall=column.get_wall_display())
-        self.message_user(request, warning, messages.WARNING)
-
-
-def _flat(rows: list[list[str]]) -> list[str]:
-    return [name for row in rows for name in row]
+        if walls.is_forbidden(column, column.wall):
+            warning = WALL_WITHOUT_LEAVE.format(agency=column.source, wall=column.get_wall_display())
+            self.message_user(request, warning, messages.WARNING)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.desk_pages import person
-from articles import checklist, rights, workflow
+from articles import checklist, corrections, rights, workflow
 from articles.models import Column
 
 SHOWN = 4  # acts above the form; all of them have a page
@@ -21,7 +21,7 @@ def workflow_parts(request: HttpRequest, context: dict[str, Any]) -> dict[str, A
     if column is not None:
         acts = workflow.newest(column, shown=SHOWN)
         parts["is_live"] = column.is_live(at)
-        parts["is_printed"] = rights.publishes(request.user) and (column.is_live(at) or column.is_gone(at))
+        parts["is_printed"] = corrections.may_add(request.user, column, at=at)
         parts["findings"] = checklist.findings(column, at=at)
         parts["standing"] = workflow.standing(column, at=at)
         parts["acts"] = [(act, workflow.told(act)) for act in acts]

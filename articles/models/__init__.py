@@ -1,8 +1,9 @@
 from articles.models.acts import ColumnAct
-from articles.models.columns import Byline, Column, ColumnText, Correction, Filing, OldSlug
+from articles.models.columns import Byline, Column, ColumnText, Filing
+from articles.models.corrections import Correction
 from articles.models.edition import ColumnEdition, Edition
 from articles.models.names import Columnist, ColumnistLink, Series, Source, Topic
-from articles.models.old_names import OldName
+from articles.models.old_names import OldName, OldSlug
 from articles.models.pages import Page
 from articles.models.photo_places import FormerRendition, PhotoPlace
 from articles.models.photos import Photo

@@ -121,10 +121,17 @@ class Column(WallLife):
 
     def is_gone(self, at: datetime) -> bool:
         """Was public once and is not any more: withdrawn, or its rights have run out."""
-        appeared = self.published_at is not None and self.published_at <= at
-        if self.state == self.State.PUBLISHED:
-            return appeared and not self.is_live(at)
-        return self.state == self.State.WITHDRAWN and appeared
+        return self.has_appeared(at) and not self.is_live(at)
+
+    def has_appeared(self, at: datetime) -> bool:
+        """Readers see it, or did once."""
+        if self.published_at is None or self.published_at > at:
+            return False
+        return self.state in {self.State.PUBLISHED, self.State.WITHDRAWN}
+
+    def is_to_come(self, at: datetime) -> bool:
+        """Its moment has not come; whether anything will appear then, its state says."""
+        return self.published_at is not None and self.published_at > at
 
     def wall_at(self, at: datetime) -> Wall:
         """The wall in force: its life takes effect by time alone."""
@@ -228,27 +235,3 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.column_id} in {self.topic}"
-
-
-class Correction(models.Model):
-    """A public note that something printed was wrong."""
-
-    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="corrections")
-    at = models.DateTimeField("when")
-    text = models.TextField(max_length=1000)
-
-    class Meta:
-        ordering: ClassVar = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-
-class OldSlug(models.Model):
-    """An address that a column once had; it redirects for ever, where the column may be named."""
-
-    slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
-    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="old_slugs")
-
-    def __str__(self) -> str:
-        return self.slug

@@ -5,6 +5,16 @@ from django.db import models
 from articles.models.names import SLUG_LENGTH
 
 
+class OldSlug(models.Model):
+    """An address that a column once had; it redirects for ever, where the column may be named."""
+
+    slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
+    column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="old_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class OldName(models.Model):
     """An address that a columnist, a topic or a series once had; it redirects for ever, unless another takes it."""
 

@@ -1,6 +1,5 @@
 """What happened to a column at the desk and what was said about it; readers never see it."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,17 +9,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.desk_pages import page, person
 from articles import workflow
 from articles.admin.views.fetching import seen_column
+from articles.forms.words import NoteForm
 
 SHOWN = 200
-
-
-class NoteForm(forms.Form):
-    note = forms.CharField(
-        label="A note",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="The other side gets it by mail: editors what a columnist writes, columnists what the desk writes.",
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

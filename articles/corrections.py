@@ -1,0 +1,24 @@
+"""Corrections: a dated note of what was wrong in a column that readers have seen."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from articles import rights, writing
+from articles.models import Column, Correction
+from articles.rights import Someone
+
+
+def may_add(user: Someone, column: Column, *, at: datetime) -> bool:
+    """What has not appeared is changed instead; whether the column is theirs to change at all is asked apart."""
+    return rights.publishes(user) and column.has_appeared(at)
+
+
+@transaction.atomic
+def add(pk: int, text: str, *, by: User, at: datetime) -> None:
+    """Onto the column as it is now, as a version of its own, which readers are told of by its date."""
+    column = Column.objects.select_for_update().get(pk=pk)
+    Correction.objects.create(column=column, at=at, text=text)
+    column.updated_at = at
+    writing.save(column, by=by, at=at, why="Correction added")

@@ -1,0 +1,21 @@
+"""Forms of one field: a note to the other side, a correction for readers."""
+
+from django import forms
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="A note",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The other side gets it by mail: editors what a columnist writes, columnists what the desk writes.",
+    )
+
+
+class CorrectionForm(forms.Form):
+    text = forms.CharField(
+        label="What was wrong, and what is right",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Readers see it under the text with today’s date, in the feeds, and in what search engines read.",
+    )
