@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import markup, teaser
@@ -87,7 +87,6 @@ def test_markup_in_a_cut_paragraph_cannot_come_back_to_life() -> None:
     assert "<script" not in teaser.cut(body)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(min_value=1, max_value=200), min_size=1, max_size=8),
     st.lists(st.sampled_from([PULLQUOTE, FIGURE, "<hr>", "<h2>Head</h2>"]), max_size=4),

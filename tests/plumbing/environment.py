@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Generator
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -68,6 +69,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--postgres") and not os.environ.get("DATABASE_URL"):
         pytest.exit(NO_POSTGRES, returncode=POSTGRES_MISSING)
     lighten_settings()
+    # What is asked at random says nothing about time: on a busy machine a test must not fail for being slow.
+    hypothesis.settings.register_profile(
+        "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("house")
 
 
 def lighten_settings() -> None:

@@ -5,6 +5,9 @@ import pytest
 FAST = "not browser and not postgres"
 # They run in full with python3 dev.py test, on both engines, and whenever they are named.
 LONG = (
+    "tests/articles/test_bulk.py",
+    "tests/articles/test_calendar.py",
+    "tests/articles/test_column_list.py",
     "tests/articles/test_figures.py",
     "tests/articles/test_gift_links_shut.py",
     "tests/articles/test_load_columns",
@@ -12,6 +15,8 @@ LONG = (
     "tests/articles/test_media.py",
     "tests/articles/test_photo_library.py",
     "tests/articles/test_photos.py",
+    "tests/articles/test_series.py",
+    "tests/articles/test_workflow.py",
     "tests/desk/test_books.py",
     "tests/desk/test_reader_",
     "tests/desk/test_reports.py",
