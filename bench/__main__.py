@@ -35,7 +35,7 @@ def main() -> None:
             os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
             _measure(asked)
             return
-        from tests.plumbing.cluster import Cluster  # noqa: PLC0415 - a run on SQLite needs no PostgreSQL
+        from tests.plumbing.cluster import Cluster
 
         cluster = Cluster()
         try:
@@ -46,10 +46,10 @@ def main() -> None:
 
 
 def _measure(asked: argparse.Namespace) -> None:
-    import django  # noqa: PLC0415 - the settings come from the environment that main() has made
+    import django
 
     django.setup()
-    from bench import run  # noqa: PLC0415
+    from bench import run
 
     rows: list[Row] = run.rows(columns=asked.columns, seconds=asked.seconds, rounds=asked.rounds)
     print(table(rows, columns=asked.columns, engine="PostgreSQL" if asked.postgres else "SQLite"))

@@ -1,5 +1,6 @@
 """Settings come from the environment only; a bad value stops the start with a sentence that names it."""
 
+import importlib.util
 import os
 import zoneinfo
 from typing import Any
@@ -104,6 +105,28 @@ def email(default: str) -> dict[str, Any]:
         return dict(environ.Env.email_url_config(url))
     except (ValueError, KeyError, ImproperlyConfigured) as problem:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587.") from problem
+
+
+def mail_provider() -> str:
+    """The name of a mail provider's backend in django-anymail, as "postmark"; empty is SMTP, by EMAIL_URL."""
+    value = text("MAIL_PROVIDER")
+    if value and importlib.util.find_spec("anymail") is None:
+        raise ImproperlyConfigured("MAIL_PROVIDER needs django-anymail: pip install django-anymail.")
+    if value and importlib.util.find_spec(f"anymail.backends.{value}") is None:
+        raise ImproperlyConfigured(f"MAIL_PROVIDER must be a backend of django-anymail, not {value!r}.")
+    return value
+
+
+def mail_events_secret() -> str:
+    value = text("MAIL_EVENTS_SECRET")
+    if value and len(value) < MIN_SECRET_LENGTH:
+        raise ImproperlyConfigured(f"MAIL_EVENTS_SECRET must have at least {MIN_SECRET_LENGTH} characters.")
+    return value
+
+
+def beginning_with(prefix: str) -> dict[str, str]:
+    """Settings of a package that names its own."""
+    return {name.removeprefix(prefix): value for name, value in os.environ.items() if name.startswith(prefix)}
 
 
 def stripe_secret_key() -> str:

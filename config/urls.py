@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -15,4 +16,5 @@ urlpatterns = [
     path("", include("comments.urls")),
     path("", include("subscriptions.urls")),
     path("", include("newsletters.urls")),
+    *([path("anymail/", include("anymail.urls"))] if settings.MAIL_PROVIDER else []),
 ]

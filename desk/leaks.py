@@ -22,6 +22,7 @@ from django.test.utils import override_settings
 from django.urls import reverse
 
 from comments.models import Comment
+from desk import mailed
 from desk.addresses import Address, every_address
 from desk.sentinels import Field, plant
 from desk.strangers import Stranger, Way, browser, strangers
@@ -35,6 +36,7 @@ ABOUT_COMMENTS = (
     *(f"comments:{door}" for door in ("comment", "reply", "report", "edit", "delete", "appeal")),
     "admin:comments_comment_change",
 )
+LETTERS = "a newsletter or an alert"
 ADDRESS = "stranger@stranger.example"
 SHUT = 300  # status codes from here on: redirected, refused, not there
 
@@ -76,6 +78,8 @@ def leaks(asked: Asked, *, at: datetime, doors: str = "") -> Iterator[Leak]:
             for address in [*addresses, *_gift_links(stranger, doors), *_about_comments(planted, doors)]:
                 yield from _by_asking(stranger, address, planted, asked)
         yield from _by_mail(planted, asked, at)
+        if LETTERS.startswith(doors):
+            yield from _by_newsletter(planted, asked, at)
 
 
 @contextmanager
@@ -108,6 +112,7 @@ def _values(placeholder: str, planted: Field) -> list[str]:
     key = str(planted.columns[0].column.pk)
     known = {
         **planted.letters.keys,
+        "kind": ["columnist", "topic", "series"],
         "slug": planted.slugs,
         "object_id": [key],
         "pk": [key],
@@ -176,6 +181,15 @@ def _owed(at: datetime) -> Iterator[tuple[str, str]]:
     """What goes out after a commit, which never comes here: mails about the planted comments."""
     for notice in Notice.objects.filter(sent_at=None, taken_at=at):
         yield notice.subject, " ".join(map(str, notice.unsent.values()))
+
+
+def _by_newsletter(planted: Field, asked: Asked, at: datetime) -> Iterator[Leak]:
+    """What mailings bring to each: whole where the account behind an address may read, openings to everyone else."""
+    for letter in mailed.letters(planted, at=at):
+        asked.letters += 1
+        for word, place in planted.words_hidden_from(letter.opened).items():
+            if word in letter.text:
+                yield Leak(LETTERS, letter.subject, letter.who, "by mail", place)
 
 
 def _ask(stranger: Stranger, path: str, way: Way, asked: Asked) -> Answer:

@@ -1,4 +1,6 @@
-from django.apps import AppConfig
+from importlib import import_module
+
+from django.apps import AppConfig, apps
 
 
 class NewslettersConfig(AppConfig):
@@ -6,8 +8,10 @@ class NewslettersConfig(AppConfig):
     verbose_name = "Newsletters and alerts"
 
     def ready(self) -> None:
-        from newsletters import receivers, sections, tasks  # noqa: F401, PLC0415 - models are ready only now
+        from newsletters import receivers, sections, tasks  # noqa: PLC0415 - models are ready only now
         from subscriptions import upkeep  # noqa: PLC0415 - as above
 
         sections.register_all()
+        if apps.is_installed("anymail"):
+            import_module("anymail.signals").tracking.connect(receivers.hear_of_mail)
         upkeep.register("mailings begun or taken up again", tasks.rekindle)

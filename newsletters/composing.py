@@ -34,6 +34,7 @@ class Paper:
     why: str
     heading: str = ""
     words: str = ""
+    archive: str = ""
     from_name: str = ""
 
 
@@ -94,6 +95,7 @@ class IssueWriter:
             why=f"you signed up for “{self.newsletter.name}”",
             heading=issue.subject,
             words=absolute(issue.words, f"{settings.SITE_URL}/"),
+            archive=links.absolute(issue.get_absolute_url()),
             from_name=self.newsletter.from_name,
         )
 

@@ -25,6 +25,7 @@ BATCH = 50  # mails
 TAKEN_BACK_AFTER = timedelta(minutes=5)  # far beyond the mail server's own time-out
 PATIENCE = timedelta(minutes=5)  # before a mail that could not go is tried again
 MOST_TRIES = 12
+REFUSED_BY_API = {400, 422}  # what providers say to a mail or an address that cannot be
 GONE = "Had left, must get no mail, or there was nothing to tell, when it was to go."
 DOUBT = "The mail server may have taken it: the worker stopped before it heard so."
 
@@ -136,8 +137,7 @@ def _post(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: date
         _refused(delivery, refusal, at)
     except Exception as problem:
         post.drop()
-        _in_doubt(delivery, problem)
-        raise ServerTrouble(str(problem)) from problem
+        _broken(delivery, problem, at)
     else:
         Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(state=State.SENT, claim="", sent_at=at)
 
@@ -154,9 +154,7 @@ def _refused(delivery: Delivery, refusal: smtplib.SMTPException, at: datetime) -
     """The server said no in so many words: for good, or for now."""
     code, words = _said(refusal)
     if 500 <= code < 600 and not isinstance(refusal, smtplib.SMTPSenderRefused):
-        Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(
-            state=State.FAILED, claim="", trouble=f"{code} {words}"[:300]
-        )
+        _failed(delivery, f"{code} {words}")
         return
     if isinstance(refusal, smtplib.SMTPSenderRefused):
         raise ServerTrouble(f"{code} {words}")
@@ -173,17 +171,32 @@ def _said(refusal: smtplib.SMTPException) -> tuple[int, str]:
 def _wait(delivery: Delivery, trouble: str, at: datetime) -> None:
     """Later; after a dozen times no more."""
     if delivery.tries + 1 >= MOST_TRIES:
-        Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(
-            state=State.FAILED, claim="", trouble=trouble[:300]
-        )
+        _failed(delivery, trouble)
     else:
         delivery.wait(until=at + PATIENCE, trouble=trouble)
 
 
-def _in_doubt(delivery: Delivery, problem: Exception) -> None:
-    """The line broke. Before the note nothing had gone, and the mail waits; after it nobody can say."""
+def _failed(delivery: Delivery, trouble: str) -> None:
+    Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(
+        state=State.FAILED, claim="", trouble=trouble[:300]
+    )
+
+
+def _broken(delivery: Delivery, problem: Exception, at: datetime) -> None:
+    """The line broke. Before the note nothing had gone, and the mail waits; after it nobody can say.
+
+    A provider's API that answers with a status has not taken the mail: it refuses this one, or all for a while.
+    """
+    status = getattr(problem, "status_code", None)
+    if status in REFUSED_BY_API or type(problem).__name__ == "AnymailRecipientsRefused":
+        _failed(delivery, str(problem))
+        return
     logger.warning("A mailing stops for a while: %s", problem)
-    delivery.move(State.UNSURE, before=State.SENDING, trouble=f"{DOUBT} {problem}"[:300])
+    if status:
+        _wait(delivery, str(problem), at)
+    else:
+        delivery.move(State.UNSURE, before=State.SENDING, trouble=f"{DOUBT} {problem}"[:300])
+    raise ServerTrouble(str(problem)) from problem
 
 
 def _give_back(left: list[Delivery], problem: Exception, at: datetime) -> None:

@@ -4,11 +4,12 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.signals import account_closing
 from articles.models import Edition
-from newsletters import sections
+from newsletters import mail_events, sections
 from newsletters.models import Mailing, Newsletter
 
 SHOWN = (Newsletter, Mailing)
@@ -32,3 +33,10 @@ def move_mail(
 ) -> None:
     if from_email_address is not None and to_email_address.verified:
         sections.move(from_email_address.email, to_email_address.email)
+
+
+def hear_of_mail(sender: Any, event: Any, **kwargs: Any) -> None:
+    """django-anymail's signal, where that is installed."""
+    heard = mail_events.from_anymail(event)
+    if heard is not None:
+        mail_events.take([heard], at=timezone.now())

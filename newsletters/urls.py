@@ -1,13 +1,16 @@
 from django.urls import path
 
 from newsletters.views.account import account
+from newsletters.views.archive import issue, newsletter
 from newsletters.views.letter_links import arrived, read
+from newsletters.views.mail_events import heard
 from newsletters.views.own import confirm, leave, own
 from newsletters.views.public import asked, follow, newsletters, sign_up
 
 app_name = "newsletters"
 urlpatterns = [
     path("newsletters/", newsletters, name="all"),
+    path("newsletters/mail-events/", heard, name="mail-events"),
     path("newsletters/sign-up/", sign_up, name="sign-up"),
     path("newsletters/check-your-mail/", asked, name="asked"),
     path("newsletters/confirm/<str:token>/", confirm, name="confirm"),
@@ -15,6 +18,8 @@ urlpatterns = [
     path("newsletters/yours/<str:token>/", own, name="own"),
     path("newsletters/read/<str:written>/", read, name="read"),
     path("newsletters/read/<str:written>/open/", arrived, name="read-arrived"),
+    path("newsletters/<slug:slug>/", newsletter, name="newsletter"),
+    path("newsletters/<slug:slug>/<int:pk>/", issue, name="issue"),
     path("following/<str:kind>/<slug:slug>/", follow, name="follow"),
     path("account/mail/", account, name="account"),
 ]

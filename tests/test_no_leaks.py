@@ -16,10 +16,11 @@ from articles import feeds, reading_page, search, search_engines, structured, te
 from articles.models import Column, ColumnText
 from comments import letters
 from comments.admission import Admission
-from desk import sentinels, strangers
+from desk import mailed, sentinels, strangers
 from desk.addresses import every_address
 from desk.leaks import Asked, Leak, leaks
 from desk.management.commands import check_leaks
+from newsletters import pieces
 from subscriptions import gift_openings, networks, paywall, rights
 from subscriptions.access import Access, Reason
 from subscriptions.models import Entitlement, MeterPolicy
@@ -214,6 +215,18 @@ def mails_quote_comments_to_everyone(patch: Patch) -> None:
     patch.setattr(letters, "_quoted", lambda comment, user, at: comment.text)
 
 
+def mailings_bring_the_body(patch: Patch) -> None:
+    patch.setattr(pieces, "_may_go_along", lambda column, access: True)
+    patch.setattr(Access, "opens", lambda access, piece_pk: True)
+
+
+def any_account_will_do(patch: Patch) -> None:
+    def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
+        return {user.email: user for user in User.objects.filter(email__in=list(addresses))}
+
+    patch.setattr(mailed, "accounts_of", accounts_of)
+
+
 FAULTS: list[tuple[Callable[[Patch], None], str]] = [
     (reading_grants, "articles:column"),
     (looking_is_enough, "articles:column"),
@@ -243,6 +256,8 @@ FAULTS: list[tuple[Callable[[Patch], None], str]] = [
     (threads_ask_nobody, "comments:reply"),
     (threads_ask_nobody, "comments:report"),
     (mails_quote_comments_to_everyone, "a letter"),
+    (mailings_bring_the_body, "a newsletter"),
+    (any_account_will_do, "a newsletter"),
 ]
 
 

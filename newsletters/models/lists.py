@@ -2,10 +2,13 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from newsletters.models.recipients import Recipient
+
+RESERVED = {"sign-up", "check-your-mail", "mail-events"}
 
 
 class Newsletter(models.Model):
@@ -52,6 +55,11 @@ class Newsletter(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("newsletters:newsletter", args=[self.slug])
+
+    def clean(self) -> None:
+        """Pages of the house stand at these addresses."""
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": "This address is taken by a page of the house. Choose another."})
 
 
 class SignUp(models.Model):

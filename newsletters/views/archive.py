@@ -1,0 +1,66 @@
+"""A newsletter's own page, and the issues that went out: of a column they show what the paywall lets the reader see."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.reader import Reader, ReaderRequest
+from articles import keep
+from newsletters import pieces
+from newsletters.models import Issue, Mailing, Newsletter
+from newsletters.pieces import Place
+
+ISSUES = 30  # a page
+WENT_OUT = [Mailing.State.SENDING, Mailing.State.PAUSED, Mailing.State.STOPPED, Mailing.State.SENT]
+
+
+@require_safe
+@keep.kept
+def newsletter(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.Context]:
+    shown = get_object_or_404(Newsletter, slug=slug)
+    issues = shown.issues.filter(mailing__state__in=WENT_OUT).select_related("mailing", "newsletter").order_by("-pk")
+    before = request.GET.get("before", "")
+    if before:
+        issues = issues.filter(pk__lt=_place(before))
+    found = list(issues[: ISSUES + 1])
+    older = found[ISSUES - 1].pk if len(found) > ISSUES else None
+    context = {"newsletter": shown, "issues": found[:ISSUES], "older": older, "is_newest": not before}
+    return "newsletters/newsletter.html", context
+
+
+def _place(before: str) -> int:
+    if not (before.isascii() and before.isdigit()) or len(before) > 15:
+        raise Http404("No page of issues begins here.")
+    return int(before)
+
+
+@require_safe
+def issue(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
+    """The same for every signed-out reader; with an account, what that account may read."""
+    at = timezone.now()
+    went_out = Issue.objects.filter(mailing__state__in=WENT_OUT).select_related("newsletter", "mailing")
+    shown = get_object_or_404(went_out, pk=pk, newsletter__slug=slug)
+    if keep.is_signed_in(request):
+        reader = Reader(user=request.reader.user, may_spend=False)
+        context = _context(shown, pieces.places_of(shown), reader, at)
+        response = render(request, "newsletters/issue.html", context)
+        response["Cache-Control"] = keep.NO_STORE
+        return response
+    places = pieces.places_of(shown)
+    changes = [each.column.wall_changes_after(at) for each in places]
+    cache = keep.shared(min((each for each in changes if each), default=None), at)
+    key = f"{keep.span(keep.edition(), at)} {request.path}"
+    return keep.shared_response(
+        request, key, lambda: ("newsletters/issue.html", _context(shown, places, Reader(), at)), cache=cache
+    )
+
+
+def _context(shown: Issue, places: list[Place], reader: Reader, at: datetime) -> keep.Context:
+    found = pieces.given(places, reader, full_text=shown.newsletter.full_text, at=at)
+    printed = [pieces.piece(each, each.column.get_absolute_url()) for each in found]
+    address = f"{settings.SITE_URL}{shown.get_absolute_url()}"
+    return {"issue": shown, "newsletter": shown.newsletter, "pieces": printed, "address": address}

@@ -1,0 +1,115 @@
+"""Bounces and complaints: signed by the provider, or told by django-anymail; no mailing goes there any more."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+from newsletters import mail_events, mailings, postman, receivers
+from newsletters.models import Suppression
+from tests.cast import NOON, Person
+from tests.newsletters.conftest import Join, MakeIssue, send
+
+SECRET = "a secret of the mail provider"
+PATH = "/newsletters/mail-events/"
+BOUNCE = {"event": "bounce", "permanent": True, "address": "Ada@Mail.example", "note": "550 no such person"}
+
+
+@pytest.fixture(autouse=True)
+def _secret(settings: Any, noon: Any) -> None:
+    settings.MAIL_EVENTS_SECRET = SECRET
+
+
+def tell(
+    person: Person, *events: Any, stamp: int | None = None, secret: str = SECRET, body: bytes | None = None
+) -> int:
+    written = json.dumps(events).encode() if body is None else body
+    moment = str(int(NOON.timestamp()) if stamp is None else stamp)
+    signature = mail_events.signed(written, stamp=moment, secret=secret)
+    headers: Any = {"X-Signature": signature, "X-Timestamp": moment}
+    answer = person.client.post(PATH, written, content_type="application/json", headers=headers)
+    return int(answer.status_code)
+
+
+def test_a_bounce_and_a_complaint_end_all_mailings(visitor: Person, join: Join, make_issue: MakeIssue) -> None:
+    for name in ("ada", "bob", "cem"):
+        join(f"{name}@mail.example")
+    complaint = {"event": "complaint", "address": "bob@mail.example"}
+    assert tell(visitor, BOUNCE, complaint, {"event": "delivered", "address": "cem@mail.example"}) == 200
+    assert tell(visitor, BOUNCE) == 200
+    told = set(Suppression.objects.values_list("address", "reason"))
+    assert told == {("ada@mail.example", "bounce"), ("bob@mail.example", "complaint")}
+    send(make_issue())
+    assert [letter.to for letter in mail.outbox] == [["cem@mail.example"]]
+
+
+def test_a_full_letter_box_stops_nothing(visitor: Person) -> None:
+    assert tell(visitor, {**BOUNCE, "permanent": False}, {"event": "open", "address": "a@b.example"}) == 200
+    assert not Suppression.objects.exists()
+
+
+def test_only_the_provider_is_believed(visitor: Person, settings: Any) -> None:
+    assert tell(visitor, BOUNCE, secret="another") == 403
+    assert tell(visitor, BOUNCE, stamp=int(NOON.timestamp()) - 301) == 403
+    assert visitor.client.post(PATH, "[]", content_type="application/json").status_code == 403
+    settings.MAIL_EVENTS_SECRET = ""
+    assert tell(visitor, BOUNCE) == 404
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"{}", b"[1]", b'[{"event": "bounce"}]', b"\xff"])
+def test_what_is_no_list_of_events_is_refused(visitor: Person, body: bytes) -> None:
+    assert tell(visitor, body=body) == 400
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "stops"),
+    [
+        ("bounced", "bounced", "bounce"),
+        ("rejected", "invalid", "bounce"),
+        ("complained", None, "complaint"),
+        ("bounced", "timed_out", None),
+        ("opened", None, None),
+    ],
+)
+def test_anymails_words_are_understood(kind: str, reason: str | None, stops: str | None) -> None:
+    event = SimpleNamespace(event_type=kind, recipient="ada@mail.example", reject_reason=reason, description=None)
+    receivers.hear_of_mail(None, event=event)
+    assert Suppression.objects.values_list("reason", flat=True).first() == stops
+
+
+def test_a_provider_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_PROVIDER", "postmark")
+    with pytest.raises(ImproperlyConfigured, match="pip install django-anymail"):
+        environment.mail_provider()
+    monkeypatch.setenv("MAIL_EVENTS_SECRET", "short")
+    with pytest.raises(ImproperlyConfigured, match="at least"):
+        environment.mail_events_secret()
+
+
+class ApiTrouble(Exception):
+    def __init__(self, status_code: int | None) -> None:
+        super().__init__(f"The provider said {status_code}.")
+        self.status_code = status_code
+
+
+@pytest.mark.parametrize(("status", "state"), [(422, "failed"), (503, "waiting"), (401, "waiting"), (None, "unsure")])
+def test_what_a_providers_api_answers(
+    join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch, status: int | None, state: str
+) -> None:
+    """An answer with a status means that the mail was not taken; without any, nobody can say."""
+    join("ada@mail.example")
+
+    def broken(post: Any, letter: Any, note: Any) -> None:
+        note()
+        raise ApiTrouble(status)
+
+    monkeypatch.setattr(postman.AnyBackend, "post", broken)
+    mailing = send(make_issue())
+    assert mailing.deliveries.get().state == state
+    assert mailings.report(mailing).sent == 0
