@@ -26,6 +26,7 @@ from desk import mailed
 from desk.addresses import Address, every_address
 from desk.sentinels import Field, plant
 from desk.strangers import Stranger, Way, browser, strangers
+from newsletters.models import Issue
 from subscriptions import networks, offers, policy
 from subscriptions.models import Notice
 
@@ -37,6 +38,7 @@ ABOUT_COMMENTS = (
     "admin:comments_comment_change",
 )
 LETTERS = "a newsletter or an alert"
+ARCHIVE = "newsletters:issue"
 ADDRESS = "stranger@stranger.example"
 SHUT = 300  # status codes from here on: redirected, refused, not there
 
@@ -69,7 +71,9 @@ class Asked:
 def leaks(asked: Asked, *, at: datetime, doors: str = "") -> Iterator[Leak]:
     """Every leak, as it is found; `asked` is kept up to date meanwhile. `doors`: only names that begin so."""
     with _planted(at) as planted:
-        every = every_address(lambda name: _values(name, planted))
+        issues = mailed.issues(planted, at=at)
+        archived = [Address(ARCHIVE, issue.get_absolute_url()) for issue in issues]
+        every = [*archived, *every_address(lambda name: _values(name, planted))]
         addresses = [address for address in every if address.name.startswith(doors)]
         asked.addresses = len(addresses)
         for stranger in strangers(at, planted):
@@ -79,7 +83,7 @@ def leaks(asked: Asked, *, at: datetime, doors: str = "") -> Iterator[Leak]:
                 yield from _by_asking(stranger, address, planted, asked)
         yield from _by_mail(planted, asked, at)
         if LETTERS.startswith(doors):
-            yield from _by_newsletter(planted, asked, at)
+            yield from _by_newsletter(planted, issues, asked, at)
 
 
 @contextmanager
@@ -183,9 +187,9 @@ def _owed(at: datetime) -> Iterator[tuple[str, str]]:
         yield notice.subject, " ".join(map(str, notice.unsent.values()))
 
 
-def _by_newsletter(planted: Field, asked: Asked, at: datetime) -> Iterator[Leak]:
+def _by_newsletter(planted: Field, issues: list[Issue], asked: Asked, at: datetime) -> Iterator[Leak]:
     """What mailings bring to each: whole where the account behind an address may read, openings to everyone else."""
-    for letter in mailed.letters(planted, at=at):
+    for letter in mailed.letters(planted, issues, at=at):
         asked.letters += 1
         for word, place in planted.words_hidden_from(letter.opened).items():
             if word in letter.text:

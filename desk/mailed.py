@@ -29,8 +29,23 @@ class Letter:
     opened: tuple[Wall, ...]
 
 
-def letters(planted: Field, *, at: datetime) -> Iterator[Letter]:
-    for writer in _writers(planted, at):
+def issues(planted: Field, *, at: datetime) -> list[Issue]:
+    """One of each kind of list, all giving full texts; the columns that are not live stand in them too."""
+    return [_issue(planted, opens, at) for opens in Newsletter.Opens.values]
+
+
+def _issue(planted: Field, opens: str, at: datetime) -> Issue:
+    name = f"planted-{token_hex(6)}"
+    newsletter = Newsletter.objects.create(name=name, slug=name, full_text=True, opens=opens)
+    issue = Issue.objects.create(newsletter=newsletter, subject="Planted")
+    for each in planted.columns:
+        IssueColumn.objects.create(issue=issue, column=each.column)
+    Mailing.objects.create(issue=issue, state=Mailing.State.SENT, due_at=at)
+    return issue
+
+
+def letters(planted: Field, issues: list[Issue], *, at: datetime) -> Iterator[Letter]:
+    for writer in _writers(planted, issues, at):
         for who, recipient, opened in _people(planted, at):
             user = accounts_of([recipient.address]).get(recipient.address)
             mail = writer.write(recipient, Reader(user=user, may_spend=False))
@@ -38,15 +53,8 @@ def letters(planted: Field, *, at: datetime) -> Iterator[Letter]:
                 yield Letter(who, str(mail.subject), _text(mail), opened)
 
 
-def _writers(planted: Field, at: datetime) -> Iterator[Writer]:
-    """The list gives full texts; the columns that are not live stand in its issue too."""
-    for opens in Newsletter.Opens.values:
-        name = token_hex(6)
-        newsletter = Newsletter.objects.create(name=name, slug=name, full_text=True, opens=opens)
-        issue = Issue.objects.create(newsletter=newsletter, subject="Planted")
-        for each in planted.columns:
-            IssueColumn.objects.create(issue=issue, column=each.column)
-        Mailing.objects.create(issue=issue, state=Mailing.State.SENT, due_at=at)  # so that the archive shows it
+def _writers(planted: Field, issues: list[Issue], at: datetime) -> Iterator[Writer]:
+    for issue in issues:
         yield composing.IssueWriter(issue, at=at)
     for each in planted.columns:
         yield FollowWriter(Mailing.objects.create(column=each.column, due_at=at), at=at)

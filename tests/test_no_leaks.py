@@ -44,6 +44,8 @@ DOORS = {
     "articles:news-sitemap",
     "articles:robots",
     "subscriptions:reading",
+    "newsletters:newsletter",
+    "newsletters:follow",
     "admin:articles_column_change",
     "admin:comments_storyidea_change",
     "admin:comments_storyidea_file",
@@ -258,6 +260,7 @@ FAULTS: list[tuple[Callable[[Patch], None], str]] = [
     (mails_quote_comments_to_everyone, "a letter"),
     (mailings_bring_the_body, "a newsletter"),
     (any_account_will_do, "a newsletter"),
+    (mailings_bring_the_body, "newsletters:issue"),
 ]
 
 

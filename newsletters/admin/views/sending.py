@@ -81,17 +81,19 @@ def _issue(pk: int) -> Issue:
 
 def _page(request: HttpRequest, issue: Issue, form: ScheduleForm, *, status: int = 200) -> HttpResponse:
     mailing: Mailing | None = getattr(issue, "mailing", None)
+    is_due = mailing is not None and mailing.state == Mailing.State.WAITING and mailing.due_at <= form.at
     suppressed = Suppression.objects.values("address")
     context = {
         "title": "Send",
         "issue": issue,
         "form": form,
         "mailing": mailing,
+        "is_due": is_due,
         "readers": issue.newsletter.sign_ups.exclude(recipient__address__in=suppressed).count(),
         "report": mailings.report(mailing) if mailing else None,
         "may_send": request.user.has_perm(SEND),
     }
     response = page(request, "newsletters/desk/sending.html", context, status=status)
-    if mailing is not None and mailing.state == Mailing.State.SENDING:
+    if mailing is not None and (mailing.state == Mailing.State.SENDING or is_due):
         response["Refresh"] = LOOK_AGAIN
     return response
