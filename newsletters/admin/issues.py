@@ -21,6 +21,7 @@ class PlaceInline(admin.TabularInline[IssueColumn, Issue]):
     fields = ["column", "line", "position"]
     autocomplete_fields = ["column"]
     extra = 3
+    verbose_name = "column"
     verbose_name_plural = "Columns, in their order"
 
     def has_view_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:

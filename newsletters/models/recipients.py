@@ -1,13 +1,8 @@
 """Who gets mail, and who must get none."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
-    from newsletters.models.follows import Follow
 
 
 class Recipient(models.Model):
@@ -18,7 +13,6 @@ class Recipient(models.Model):
 
     address = models.EmailField(unique=True, help_text="In small letters.")
     confirmed_at = models.DateTimeField("confirmed")
-    follows: "RelatedManager[Follow]"  # the checker of types does not see this one by itself
 
     class Meta:
         ordering: ClassVar = ["address"]
