@@ -8,7 +8,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
-from newsletters import mailings, posting, postman
+from newsletters import audiences, mailings, posting, postman
 from newsletters.models import Delivery, Mailing, SignUp
 from tests.cast import NOON, MakeColumn, Person
 from tests.newsletters.conftest import Join, MakeIssue, send
@@ -157,3 +157,28 @@ def test_what_another_worker_has_taken_is_not_sent(
     mailing = send(make_issue())
     assert letter_box.counted() == {"ada@mail.example": 1}
     assert mailings.report(mailing).sent == 1
+
+
+def test_what_a_dead_worker_left(noon: Any, join: Join, make_issue: MakeIssue, letter_box: LetterBox) -> None:
+    """What it had only claimed goes out; what it had noted as going is left to the desk."""
+    for name in ("claimed", "noted", "fresh"):
+        join(f"{name}@mail.example")
+    mailing = mailings.schedule(make_issue(), due_at=NOON)
+    posting._sending(mailing.pk, NOON)
+    mailing.refresh_from_db()
+    audiences.address(mailing, at=NOON)
+    for name, state, at in (
+        ("claimed", State.CLAIMED, NOON),
+        ("noted", State.SENDING, NOON),
+        ("fresh", State.SENDING, LATER),
+    ):
+        one = mailing.deliveries.filter(recipient__address=f"{name}@mail.example")
+        one.update(state=state, claim=f"dead {name}", claimed_at=at)
+    assert posting.work(mailing.pk, at=LATER)
+    assert letter_box.counted() == {"claimed@mail.example": 1}
+    states = dict(mailing.deliveries.values_list("recipient__address", "state"))
+    assert states["noted@mail.example"] == State.UNSURE
+    assert states["fresh@mail.example"] == State.SENDING, "Its worker may still be waiting for the server."
+    assert not posting.work(mailing.pk, at=LATER)
+    mailing.refresh_from_db()
+    assert mailing.state == Mailing.State.SENDING
