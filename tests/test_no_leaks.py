@@ -1,6 +1,7 @@
 """No door gives a walled text to a stranger; and with the gate taken off any one of them, the search finds it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from accounts import mail, reader
 from accounts.models import User
@@ -218,8 +220,12 @@ def mails_quote_comments_to_everyone(patch: Patch) -> None:
 
 
 def mailings_bring_the_body(patch: Patch) -> None:
-    patch.setattr(pieces, "_may_go_along", lambda column, access: True)
-    patch.setattr(Access, "opens", lambda access, piece_pk: True)
+    printed = pieces.piece
+
+    def with_body(each: pieces.Given, address: str) -> pieces.Piece:
+        return replace(printed(each, address), html=mark_safe(ColumnText.objects.get(pk=each.column.pk).body))
+
+    patch.setattr(pieces, "piece", with_body)
 
 
 def any_account_will_do(patch: Patch) -> None:
