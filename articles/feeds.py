@@ -1,4 +1,7 @@
-"""Atom feeds of everything, of a columnist, of a topic: the whole text of free columns, the teaser of walled ones."""
+"""Atom feeds of everything, of a columnist, of a topic: the whole text of free columns, the teaser of walled ones.
+
+And a subscriber's own, which the same template prints.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -6,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,11 +20,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from accounts.context import site
 from accounts.reader import Reader
-from articles import beside, keep, xml_pages
+from articles import beside, keep, personal_feeds, xml_pages
 from articles.beside import Beside
 from articles.models import Byline, Column, Columnist, Filing, Topic
 from articles.models.columns import texts_for
 from articles.models.lists import LinkQuerySet
+from articles.models.querysets import ColumnQuerySet
+from articles.personal_feeds import Gate
 from articles.views.moved import leads_on
 from subscriptions import paywall
 from subscriptions.access import Access, Reason
@@ -31,6 +36,7 @@ ENTRIES = 30
 NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)  # an empty feed must name a moment, and always the same one
 TAG_YEAR = "2026"
 ADDRESSES = ("href", "src")
+OWN_TITLE = "Your columns in full"
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,7 @@ class Entry:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    columns = Column.objects.live(at).newest().for_cards().prefetch_related("topics", "corrections")
-    entries = _entries(list(columns[:ENTRIES]), at=at)
+    entries = _entries(list(_newest(at)), _anyones(at))
     return _respond(request, entries, at=at, name="feed", page=reverse("articles:front"))
 
 
@@ -54,7 +59,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 def columnist_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     columnist = get_object_or_404(Columnist, slug=slug)
-    entries = _entries(_linked(Byline.objects.live(at).filter(columnist=columnist)), at=at)
+    entries = _entries(_linked(Byline.objects.live(at).filter(columnist=columnist)), _anyones(at))
     name, page = f"columnists/{columnist.pk}", columnist.get_absolute_url()
     return _respond(request, entries, at=at, name=name, page=page, about=columnist.name)
 
@@ -64,8 +69,29 @@ def columnist_feed(request: HttpRequest, slug: str) -> HttpResponse:
 def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     topic = get_object_or_404(Topic, slug=slug)
-    entries = _entries(_linked(Filing.objects.live(at).filter(topic=topic)), at=at)
+    entries = _entries(_linked(Filing.objects.live(at).filter(topic=topic)), _anyones(at))
     return _respond(request, entries, at=at, name=f"topics/{topic.pk}", page=topic.get_absolute_url(), about=topic.name)
+
+
+@require_safe
+def personal_feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """For whoever knows its address, without a session: what its reader may read at this moment, in full."""
+    at = timezone.now()
+    own = personal_feeds.named_by(secret)
+    if own is None:
+        raise Http404
+    columns = list(_newest(at))
+    gate = personal_feeds.gate(own, columns, at=at)
+    context = _context(_entries(columns, gate), name=f"feeds/{own.pk}", page=reverse("articles:front"), about=OWN_TITLE)
+    response = _atom(context, cache=keep.OWN)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _newest(at: datetime) -> ColumnQuerySet:
+    columns = Column.objects.live(at).newest().for_cards().prefetch_related("topics", "corrections")
+    return columns[:ENTRIES]
 
 
 def _linked(links: LinkQuerySet) -> list[Column]:
@@ -76,22 +102,30 @@ def _linked(links: LinkQuerySet) -> list[Column]:
 def _respond(
     request: HttpRequest, entries: list[Entry], *, name: str, page: str, at: datetime, about: str = ""
 ) -> HttpResponse:
-    context: dict[str, Any] = {
+    context = _context(entries, name=name, page=page, about=about)
+    changes = [change for entry in entries if (change := entry.column.wall_changes_after(at)) is not None]
+    here = {"feed_url": f"{settings.SITE_URL}{request.path}"}
+    return _atom({**context, **here}, cache=keep.shared(min(changes, default=None), at))
+
+
+def _atom(context: dict[str, Any], *, cache: str) -> HttpResponse:
+    return xml_pages.respond("articles/feed.xml", context, content_type="application/atom+xml", cache=cache)
+
+
+def _context(entries: list[Entry], *, name: str, page: str, about: str) -> dict[str, Any]:
+    return {
         "title": f"{about} · {settings.SITE_NAME}" if about else settings.SITE_NAME,
         "identity": _tag(name),
         "page_url": f"{settings.SITE_URL}{page}",
-        "feed_url": f"{settings.SITE_URL}{request.path}",
         "language": settings.LANGUAGE_CODE,
         "updated": max((entry.updated for entry in entries), default=NOTHING_YET),
         "entries": entries,
     }
-    changes = [change for entry in entries if (change := entry.column.wall_changes_after(at)) is not None]
-    cache = keep.shared(min(changes, default=None), at)
-    return xml_pages.respond("articles/feed.xml", context, content_type="application/atom+xml", cache=cache)
 
 
-def _entries(columns: list[Column], *, at: datetime) -> list[Entry]:
-    texts = texts_for(access for column in columns if (access := _access(column, at)) is not None)
+def _entries(columns: list[Column], gate: Gate) -> list[Entry]:
+    """`gate` says which of them the reader gets whole."""
+    texts = texts_for(access for column in columns if (access := gate(column)) is not None)
     besides = beside.columns([column.pk for column in columns])
     return [_entry(column, texts.get(column.pk), besides.get(column.pk, [])) for column in columns]
 
@@ -101,6 +135,10 @@ def _entry(column: Column, text: Any, besides: list[Beside]) -> Entry:
     shown = besides if text is not None else []
     updated = max([_updated(column), *(each.at for each in shown)])
     return Entry(column, _tag(f"columns/{column.pk}"), updated, _content(column, text, shown))
+
+
+def _anyones(at: datetime) -> Gate:
+    return lambda column: _access(column, at)
 
 
 def _access(column: Column, at: datetime) -> Access | None:

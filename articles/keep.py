@@ -30,6 +30,7 @@ NO_STORE = "private, no-store"
 MENU_MARK = "<!--menu-->"
 METER_MARK = "<!--meter-->"
 GIVE_MARK = "<!--give-->"
+SAVE_MARKS = ('<div class="save">', "</div>")  # what a visitor sees stands between them
 KEPT_SECONDS = 24 * 3600
 LONGEST_SPAN = timedelta(days=1)
 EDITION_SECONDS = 0.1
@@ -85,6 +86,13 @@ def page(key: str, paint: Painting) -> str:
     return part(f"page {key}", painted)
 
 
+def between(body: str, marks: tuple[str, str], part: str) -> str:
+    """The page with a reader's own part in the place of everyone's."""
+    before, mark, rest = body.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
+    return before + mark + part + end + after
+
+
 def is_signed_in(request: HttpRequest) -> bool:
     """Without a session's cookie nobody is, and neither the session nor the user need be made."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
@@ -104,8 +112,13 @@ def shared(until: datetime | None, at: datetime) -> str:
     return SHARED if left == SHARED_SECONDS else f"public, max-age=0, s-maxage={max(left, 0)}"
 
 
-def shared_response(request: HttpRequest, key: str, paint: Painting, *, cache: str = SHARED) -> HttpResponse:
-    """A page that is the same for every signed-out reader; `cache` says how long caches may share it."""
+def shared_response(
+    request: HttpRequest, key: str, paint: Painting, *, cache: str = SHARED, own: Callable[[str], str] = str
+) -> HttpResponse:
+    """A page that is the same for every signed-out reader; `cache` says how long caches may share it.
+
+    `own` puts into it what is the reader's own, for those who are signed in.
+    """
 
     def finished() -> tuple[bytes, str, list[str]]:
         painted = page(key, paint)
@@ -115,7 +128,7 @@ def shared_response(request: HttpRequest, key: str, paint: Painting, *, cache: s
     if is_signed_in(request):
         bare = page(key, paint)
         players = embeds.players(bare)
-        response = HttpResponse(bare.replace(MENU_MARK, menu(request), 1))
+        response = HttpResponse(own(bare).replace(MENU_MARK, menu(request), 1))
         response["Cache-Control"] = NO_STORE
     else:
         body, etag, players = part(f"finished {key} {request.path}", finished)

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,6 +21,12 @@ from subscriptions.models import Wall
 from subscriptions.wall import wall_context
 
 LATEST = 6
+SAVE = """<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">
+<button type="submit">Save for later</button></form>"""
+SAVED = """<p>Saved for later</p> <form method="post" action="{}">
+<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="from" value="column">
+<button type="submit">Remove<span class="hidden-label"> from your saved columns</span></button></form>
+<a href="{}">Your saved columns</a>"""
 GIVE = "by a link that opens it without a subscription"
 
 
@@ -73,3 +81,14 @@ def give_part(column: Column, access: Access) -> str:
     return format_html(
         '<p><a href="{}">Give this column to a friend</a> <span class="note">{}</span></p>', address, GIVE
     )
+
+
+def save_part(request: HttpRequest, column: Column) -> str:
+    """Where visitors find a link that leads through sign-in, readers find the button, or that it is saved."""
+    if column.kept is None:
+        return ""
+    token = get_token(request)
+    if column.kept.saved_pk is None:
+        return format_html(SAVE, reverse("articles:save", args=[column.slug]), token)
+    remove = reverse("articles:unsave", args=[column.kept.saved_pk])
+    return format_html(SAVED, remove, token, reverse("articles:saved"))

@@ -1,9 +1,10 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from articles.feeds import columnist_feed, feed, topic_feed
+from articles.feeds import columnist_feed, feed, personal_feed, topic_feed
 from articles.models import Page
 from articles.sitemaps import news_sitemap, robots, sitemap, sitemap_part
+from articles.views import history, own_feed, saved
 from articles.views.fronts import front
 from articles.views.gift_links import arrived, follow, give
 from articles.views.lists import archive, columnist, columnists, series, topic
@@ -20,6 +21,18 @@ urlpatterns = [
     path("", front, name="front"),
     path("columns/", archive, name="archive"),
     path("columns/<slug:slug>/", reading, name="column"),
+    path("account/saved/", saved.saved, name="saved"),
+    path("account/saved/new/<slug:slug>/", saved.save, name="save"),
+    path("account/saved/<int:pk>/remove/", saved.unsave, name="unsave"),
+    path("account/history/", history.own_history, name="history"),
+    path("account/history/on/", history.turn_on, name="history-on"),
+    path("account/history/off/", history.turn_off, name="history-off"),
+    path("account/history/clear/", history.clear, name="history-clear"),
+    path("account/history/<int:pk>/remove/", history.forget, name="history-forget"),
+    path("account/feed/", own_feed.own_feed, name="own-feed"),
+    path("account/feed/new/", own_feed.make, name="own-feed-make"),
+    path("account/feed/change/", own_feed.change_address, name="own-feed-change"),
+    path("account/feed/end/", own_feed.end, name="own-feed-end"),
     path("gift/new/<slug:slug>/", give, name="give"),
     path("gift/<str:written>/", follow, name="gift-link"),
     path("gift/<str:written>/open/", arrived, name="gift-link-arrived"),
@@ -30,6 +43,7 @@ urlpatterns = [
     path("series/<slug:slug>/", series, name="series"),
     path("search/", search_page, name="search"),
     path("feed/", feed, name="feed"),
+    path("feed/own/<str:secret>/", personal_feed, name="personal-feed"),
     path("columnists/<slug:slug>/feed/", columnist_feed, name="columnist-feed"),
     path("topics/<slug:slug>/feed/", topic_feed, name="topic-feed"),
     path("sitemap.xml", sitemap, name="sitemap"),

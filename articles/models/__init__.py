@@ -2,6 +2,7 @@ from articles.models.acts import ColumnAct
 from articles.models.columns import Byline, Column, ColumnText, Filing
 from articles.models.corrections import Correction
 from articles.models.edition import ColumnEdition, Edition
+from articles.models.keeping import PersonalFeed, ReadColumn, ReadingHistory, SavedColumn
 from articles.models.names import Columnist, ColumnistLink, Series, Source, Topic
 from articles.models.old_names import OldName, OldSlug
 from articles.models.pages import Page
@@ -31,10 +32,14 @@ __all__ = [
     "OldSlug",
     "OpenForm",
     "Page",
+    "PersonalFeed",
     "Photo",
     "PhotoPlace",
+    "ReadColumn",
+    "ReadingHistory",
     "RelatedColumn",
     "Revision",
+    "SavedColumn",
     "SearchPlace",
     "Series",
     "Source",

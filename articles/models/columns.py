@@ -16,6 +16,7 @@ from articles.models.wall_life import WallLife
 from subscriptions.models import Wall
 
 if TYPE_CHECKING:
+    from articles.models.keeping import Kept
     from subscriptions.access import Access
     from subscriptions.facts import Facts
 
@@ -56,22 +57,14 @@ class Column(WallLife):
     later_from = models.DateTimeField(null=True, editable=False)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(
-        "appears",
-        null=True,
-        blank=True,
-        help_text="A moment to come is an embargo: the column appears by itself then.",
+        "appears", null=True, blank=True, help_text="A moment to come is an embargo: the column appears by itself then."
     )
     updated_at = models.DateTimeField(
         "updated", null=True, blank=True, help_text="Shown to readers. Set it when a change matters to them."
     )
 
     source = models.ForeignKey(
-        Source,
-        verbose_name="agency",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="columns",
+        Source, verbose_name="agency", on_delete=models.PROTECT, null=True, blank=True, related_name="columns"
     )
     copyright_notice = models.CharField(max_length=300, blank=True)
     expires_at = models.DateTimeField("may be shown until", null=True, blank=True)
@@ -103,8 +96,9 @@ class Column(WallLife):
             ("publish_column", "Can publish, schedule and withdraw columns and choose their wall"),
         ]
 
-    edition: int = 0  # these two are set by for_reading()
+    edition: int = 0  # these are set by for_reading()
     own_edition: int = 0
+    kept: "Kept | None" = None  # for whoever is signed in
     _facts: "Facts | None" = None
 
     def __str__(self) -> str:

@@ -1,4 +1,7 @@
-"""The one statement behind a reading: a column's head, the editions, and the paywall's facts about the reader."""
+"""The one statement behind a reading: a column's head, the editions, and what is known of the reader.
+
+That is the paywall's facts and, for whoever is signed in, what they keep.
+"""
 
 from datetime import datetime
 from functools import cache
@@ -8,6 +11,7 @@ from django.db import connection
 from accounts.reader import Reader
 from accounts.rows import Head
 from articles.models.columns import Column
+from articles.models.keeping import Kept
 from subscriptions import facts
 from subscriptions.periods import period_of
 
@@ -15,24 +19,36 @@ LIFE = ("wall", "then_wall", "then_from", "later_wall", "later_from")
 HEAD = Head(Column, "id", "slug", *LIFE, "state", "published_at", "source_id", "expires_at", "may_wall", "version")
 
 
+KEPT = """
+(SELECT s.id FROM articles_savedcolumn s WHERE s.user_id = %s AND s.column_id = c.id),
+EXISTS(SELECT 1 FROM articles_readinghistory h WHERE h.user_id = %s AND h.is_on)
+"""
+MORE = 2  # columns that KEPT adds
+
+
 @cache
-def _statement() -> str:
+def _statement(*, signed_in: bool) -> str:
     edition = "(SELECT number FROM articles_edition WHERE id = 1)"
     own = "(SELECT number FROM articles_columnedition WHERE column_id = c.id)"
-    asked = f"{HEAD.columns('c')}, {edition}, {own}, {facts.SQL.format(piece='c.id')}"
+    asked = f"{HEAD.columns('c')}, {edition}, {own}, {facts.SQL.format(piece='c.id')}{f', {KEPT}' if signed_in else ''}"
     return f"SELECT {asked} FROM articles_column c WHERE c.slug = %s"  # noqa: S608 - constants
 
 
 def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
     """The column of this address, live or not, with its editions and the reader's facts; the rest loads when asked."""
-    period = period_of(at)
+    period, user = period_of(at), reader.user
+    kept_by = [] if user is None else [user.pk] * MORE
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), [*facts.parameters(reader, period=period, at=at), slug])
+        asked = [*facts.parameters(reader, period=period, at=at), *kept_by, slug]
+        cursor.execute(_statement(signed_in=user is not None), asked)
         row = cursor.fetchone()
     if row is None:
         return None
     column = HEAD.made_of(row)
     edition, own, *known = HEAD.rest(row)
     column.edition, column.own_edition = edition or 0, own or 0
+    if user is not None:
+        *known, saved_pk, in_history = known
+        column.kept = Kept(saved_pk, bool(in_history))
     column.remember_facts(facts.from_row(reader, period, tuple(known)))
     return column

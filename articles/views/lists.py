@@ -1,9 +1,8 @@
 """Lists of columns, newest first. They page by the place where the last page ended, never by counting."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -12,12 +11,7 @@ from articles.models import Byline, Column, Columnist, Filing, Series, Topic
 from articles.models.lists import LinkQuerySet
 from articles.models.querysets import ColumnQuerySet
 from articles.views.moved import leads_on
-
-PAGE = 20
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-CURSOR = re.compile(r"(-?[0-9]{1,17})_([0-9]{1,18})", re.ASCII)  # microseconds since EPOCH, primary key
-
-Place = tuple[datetime, int]
+from articles.views.places import PAGE, Place, cursor, place_of
 
 
 @require_safe
@@ -62,14 +56,14 @@ def columnists(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Context
 
 
 def _columns_page(request: HttpRequest, columns: ColumnQuerySet) -> keep.Context:
-    place = _place(request)
+    place = place_of(request)
     if place is not None:
         columns = columns.before(*place)
     return _page(list(columns.newest().for_cards()[: PAGE + 1]), place)
 
 
 def _links_page(request: HttpRequest, links: LinkQuerySet) -> keep.Context:
-    place = _place(request)
+    place = place_of(request)
     if place is not None:
         links = links.before(*place)
     return _page([link.column for link in links.newest().for_cards()[: PAGE + 1]], place)
@@ -78,24 +72,5 @@ def _links_page(request: HttpRequest, links: LinkQuerySet) -> keep.Context:
 def _page(found: list[Column], place: Place | None) -> keep.Context:
     """A page's columns; where more were found than fit, `older` leads on."""
     shown = found[:PAGE]
-    older = _cursor(shown[-1]) if len(found) > PAGE else ""
+    older = cursor(shown[-1].published_at, shown[-1].pk) if len(found) > PAGE else ""
     return {"columns": shown, "older": older, "is_newest": place is None}
-
-
-def _cursor(column: Column) -> str:
-    moment = column.published_at or EPOCH  # a live column always has one
-    return f"{(moment - EPOCH) // timedelta(microseconds=1)}_{column.pk}"
-
-
-def _place(request: HttpRequest) -> Place | None:
-    """Where the last page ended; an address that no page of ours links to is not found."""
-    given = request.GET.get("before", "")
-    if not given:
-        return None
-    match = CURSOR.fullmatch(given)
-    if match is None:
-        raise Http404("No page of columns begins here.")
-    try:
-        return EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
-    except OverflowError as problem:
-        raise Http404("No calendar has this moment.") from problem

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from accounts import visitor
 from accounts.reader import Reader, ReaderRequest, is_speculative
 from accounts.robots import is_robot
-from articles import counting, embeds, keep
+from articles import counting, embeds, history, keep
 from articles.models import Column, OldSlug
 from articles.models.readings import for_reading
-from articles.reading_page import column_context, give_part, meter_part, wall_part
+from articles.reading_page import column_context, give_part, meter_part, save_part, wall_part
 from subscriptions import paywall
 from subscriptions.access import Access, Reason
 from subscriptions.models import Wall
@@ -36,18 +36,20 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
-    if request.reader.may_spend and not is_robot(request):
-        counting.reading(column.pk, access, at=at)
+    _note(request, column, access, at)
     editions = f"{keep.span(column.edition, at)} {column.own_edition} {column.version}"
     key = f"{column.pk} {editions} {access.opens(column.pk)}"
 
     def paint() -> tuple[str, keep.Context]:
         return "articles/column.html", {**column_context(column, access, at=at), "thread_at": at}
 
+    def with_saving(body: str) -> str:
+        return keep.between(body, keep.SAVE_MARKS, save_part(request, column)) if column.kept else body
+
     if access.reason == Reason.FREE:
         cache = keep.shared(column.wall_changes_after(at), at)
-        return keep.shared_response(request, key, paint, cache=cache)
-    body = keep.page(key, paint)
+        return keep.shared_response(request, key, paint, cache=cache, own=with_saving)
+    body = with_saving(keep.page(key, paint))
     body = body.replace(keep.METER_MARK, _own_part(request, access), 1)
     body = body.replace(keep.GIVE_MARK, give_part(column, access), 1)
     response = HttpResponse(body.replace(keep.MENU_MARK, keep.menu(request), 1))
@@ -56,6 +58,16 @@ def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) 
     if access.new_visitor_id:
         visitor.remember(response, access.new_visitor_id)
     return response
+
+
+def _note(request: ReaderRequest, column: Column, access: Access, at: datetime) -> None:
+    """A reader has really come: the desk's numbers go up, and the reader's own history has it if they keep one."""
+    if not request.reader.may_spend or is_robot(request):
+        return
+    counting.reading(column.pk, access, at=at)
+    keeps = column.kept is not None and column.kept.in_history
+    if keeps and request.reader.user and access.opens(column.pk) and column.is_live(at):
+        history.note(request.reader.user, column.pk, at=at)
 
 
 def _own_part(request: HttpRequest, access: Access) -> str:

@@ -103,7 +103,7 @@ def test_robots(client: Client) -> None:
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     rules = urllib.robotparser.RobotFileParser()
     rules.parse(answer.content.decode().splitlines())
-    for path in ("/admin/", "/accounts/login/", "/account/reading/", "/search/?q=a"):
+    for path in ("/admin/", "/accounts/login/", "/account/reading/", "/search/?q=a", "/feed/own/x/"):
         assert not rules.can_fetch("Googlebot", path), path
     for path in ("/", "/columns/one/", "/feed/", "/subscribe/"):
         assert rules.can_fetch("Googlebot", path), path

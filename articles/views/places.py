@@ -1,0 +1,31 @@
+"""Where a page of a list begins: a place, never a number, so that page 900 costs what page 1 costs."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from django.http import Http404, HttpRequest
+
+PAGE = 20
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CURSOR = re.compile(r"(-?[0-9]{1,17})_([0-9]{1,18})", re.ASCII)  # microseconds since EPOCH, primary key
+
+Place = tuple[datetime, int]
+
+
+def cursor(moment: datetime | None, pk: int) -> str:
+    """The place after a row, as an address spells it."""
+    return f"{((moment or EPOCH) - EPOCH) // timedelta(microseconds=1)}_{pk}"
+
+
+def place_of(request: HttpRequest) -> Place | None:
+    """Where the last page ended; an address that no page of ours links to is not found."""
+    given = request.GET.get("before", "")
+    if not given:
+        return None
+    match = CURSOR.fullmatch(given)
+    if match is None:
+        raise Http404("No page of columns begins here.")
+    try:
+        return EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+    except OverflowError as problem:
+        raise Http404("No calendar has this moment.") from problem

@@ -1,0 +1,54 @@
+"""Columns saved for later: on the column's page one button, and a list of one's own."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.reader import SignedInRequest, is_speculative
+from articles import saving
+from articles.models import Column
+from articles.views.kept_lists import kept_page
+
+
+@login_required
+@require_safe
+def saved(request: SignedInRequest) -> HttpResponse:
+    """The reader's list, saved last comes first."""
+    context = kept_page(request, saving.of_reader(request.user), at=timezone.now())
+    return render(request, "articles/saved.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def save(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Save the column and go back to it. Whoever comes by a link of another site finds a button."""
+    at = timezone.now()
+    column = get_object_or_404(Column.objects.live(at), slug=slug)
+    if request.method == "POST" or _asked_here(request):
+        saving.save(request.user, column.pk, at=at)
+        return redirect(column)
+    return render(request, "articles/save.html", {"column": column})
+
+
+@login_required
+@require_POST
+def unsave(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Back to where it was removed: the column's page, or the list."""
+    row = get_object_or_404(saving.of_reader(request.user).select_related("column"), pk=pk)
+    row.delete()
+    if request.POST.get("from") == "column" and row.column.is_live(timezone.now()):
+        return redirect(row.column)
+    messages.success(request, "Removed from your saved columns.")
+    return redirect("articles:saved")
+
+
+def _asked_here(request: HttpRequest) -> bool:
+    """Whether the browser vouches that a link or form of this very site was followed, as on the way back from sign-in.
+
+    No page of another site can have that said; a browser that says nothing is shown the button.
+    """
+    vouched = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return request.method == "GET" and vouched and not is_speculative(request)
