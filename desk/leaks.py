@@ -32,7 +32,6 @@ from subscriptions.models import Notice
 
 MAIL_FORMS = ("account_signup", "account_request_login_code", "account_reset_password")
 SEARCH = "articles:search"
-GIFT_LINK = "articles:gift-link"
 ABOUT_COMMENTS = (
     *(f"comments:{door}" for door in ("comment", "reply", "report", "edit", "delete", "appeal")),
     "admin:comments_comment_change",
@@ -79,7 +78,8 @@ def leaks(asked: Asked, *, at: datetime, doors: str = "") -> Iterator[Leak]:
         for stranger in strangers(at, planted):
             if SEARCH.startswith(doors):
                 yield from _by_searching(stranger, planted, asked)
-            for address in [*addresses, *_gift_links(stranger, doors), *_about_comments(planted, doors)]:
+            own = [door for door in stranger.doors if door.name.startswith(doors)]
+            for address in [*addresses, *own, *_about_comments(planted, doors)]:
                 yield from _by_asking(stranger, address, planted, asked)
         yield from _by_mail(planted, asked, at)
         if LETTERS.startswith(doors):
@@ -123,10 +123,6 @@ def _values(placeholder: str, planted: Field) -> list[str]:
         "part": ["names", "columns-0"],
     }
     return known.get(placeholder, ["articles" if placeholder == "app_label" else "1"])
-
-
-def _gift_links(stranger: Stranger, doors: str) -> list[Address]:
-    return [Address(GIFT_LINK, path) for path in stranger.gift_links if GIFT_LINK.startswith(doors)]
 
 
 def _about_comments(planted: Field, doors: str) -> list[Address]:

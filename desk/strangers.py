@@ -10,12 +10,13 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
 from accounts import tokens, visitor
 from accounts.models import User
 from accounts.reader import user_key, visitor_key
 from articles.models import Column
+from desk.addresses import Address
+from desk.keepsakes import doors_of, feed_of, keep_all, old_feed_of
 from desk.sentinels import Field
 from subscriptions import gift_links, gift_openings, groups, letter_links, policy, ranges
 from subscriptions.models import (
@@ -68,23 +69,25 @@ class Stranger:
     client: Client
     ways: list[Way] = field(default_factory=lambda: [PLAINLY])
     opened: tuple[Wall, ...] = ()
-    gift_links: tuple[str, ...] = ()  # addresses that nobody else may follow
+    doors: tuple[Address, ...] = ()  # secret addresses that nobody else has
 
 
 def strangers(at: datetime, planted: Field) -> list[Stranger]:
     """Their meters are spent and their networks full: whatever they are shown of a walled text is a leak."""
     MeterPolicy(pk=MeterPolicy.THE_ONE, network_burst=0, network_per_day=0).save()
     account = (Wall.REGISTERED,)
+    registered, former = (keep_all(user, planted, at) for user in (_reader(at), _former_subscriber(at)))
     return [
         Stranger("a visitor whose meter is spent", _spent_visitor(at), WAYS),
         Stranger("a visitor without a cookie", browser()),
-        Stranger("a registered reader whose meter is spent", _signed_in(_reader(at)), opened=account),
-        Stranger("a former subscriber", _signed_in(_former_subscriber(at)), opened=account),
+        Stranger("a registered reader whose meter is spent", _signed_in(registered), opened=account),
+        Stranger("a former subscriber", _signed_in(former), opened=account),
         Stranger("someone at the desk without any right", _signed_in(_reader(at, is_staff=True)), opened=account),
         Stranger("a former member of a group", _signed_in(_former_member(at)), opened=account),
         Stranger("someone just outside an institution’s range", _outside_an_institution(at)),
         Stranger("an institution’s reader after the contract’s end", _after_the_contract(at)),
         *_with_gift_links(at, [each.column for each in planted.columns if each.is_live]),
+        *_with_feeds(at),
     ]
 
 
@@ -98,11 +101,11 @@ def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[Stranger]:
         "someone with links from mails that are over, full, of others or without a right", _mailed(other, walled, at)
     )
     links = [_link(column, at) for column in walled]
-    paths = tuple(path for link in links for path in _paths(link))
+    doors = tuple(door for link in links for door in doors_of(link))
     robot = _following(links)
     robot.defaults["HTTP_USER_AGENT"] = PREVIEWER
-    yield Stranger("a preview robot with gift links", robot, gift_links=paths)
-    yield Stranger("a robot that keeps no cookies, with gift links", _Forgetful(**_host()), gift_links=paths)
+    yield Stranger("a preview robot with gift links", robot, doors=doors)
+    yield Stranger("a robot that keeps no cookies, with gift links", _Forgetful(**_host()), doors=doors)
 
 
 def _link(column: Column, at: datetime) -> GiftLink:
@@ -141,9 +144,13 @@ def _letter(column: Column, at: datetime, *, user_pk: int | None = None) -> Lett
     return found
 
 
-def _paths(link: GiftLink) -> list[str]:
-    written = {"written": gift_links.signed(link)}
-    return [reverse("articles:gift-link", kwargs=written), reverse("articles:gift-link-arrived", kwargs=written)]
+def _with_feeds(at: datetime) -> Iterator[Stranger]:
+    """Feed readers with an address of somebody's own feed: one that was changed, and one whose right has ended."""
+    subscriber, former = _reader(at), _former_subscriber(at)
+    Entitlement.objects.create(user=subscriber, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION)
+    old, present = old_feed_of(subscriber, at), feed_of(former, at)
+    yield Stranger("someone with a subscriber’s old feed", browser(), WAYS, doors=(old,))
+    yield Stranger("the feed reader of a former subscriber", browser(), WAYS, doors=(present,))
 
 
 def _following(links: Sequence[GiftLink | LetterLink]) -> Client:

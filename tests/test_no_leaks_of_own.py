@@ -1,0 +1,49 @@
+"""Lists, histories and feeds of one's own give no hidden word to a stranger; with a gate off, the search finds it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from articles import personal_feeds
+from articles.models import PersonalFeed
+from desk.addresses import every_address
+from desk.leaks import Asked, leaks
+from tests.test_no_leaks import Patch, feeds_give_the_body, first, nothing_is_ever_over
+
+DOORS = ["articles:saved", "articles:history", "articles:personal-feed", "articles:own-feed", "accounts:export"]
+
+
+def old_feeds_open(patch: Patch) -> None:
+    in_force = PersonalFeed.objects.filter(user__entitlements__ends_at=None)
+    patch.setattr(personal_feeds, "named_by", lambda secret: in_force.last())
+
+
+FAULTS: list[tuple[Callable[[Patch], None], str]] = [
+    (feeds_give_the_body, "articles:personal-feed"),
+    (old_feeds_open, "articles:personal-feed"),
+    (nothing_is_ever_over, "articles:saved"),
+    (nothing_is_ever_over, "articles:history"),
+    (nothing_is_ever_over, "accounts:export"),
+]
+
+
+def test_they_are_asked() -> None:
+    assert {address.name for address in every_address(lambda _: ["1"])} >= set(DOORS)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_they_give_no_hidden_word(door: str, db: None) -> None:
+    asked = Asked()
+    assert list(leaks(asked, at=timezone.now(), doors=door)) == []
+    assert asked.answers[200], "Somebody is let in, or there is nothing to see."
+
+
+@pytest.mark.parametrize(("take_off", "door"), FAULTS)
+def test_a_door_without_its_gate_is_found(
+    take_off: Callable[[Patch], None], door: str, db: None, monkeypatch: Patch
+) -> None:
+    take_off(monkeypatch)
+    found = first(leaks(Asked(), at=timezone.now(), doors=door))
+    assert found is not None
+    assert found.door == door
