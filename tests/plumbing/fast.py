@@ -35,7 +35,7 @@ LONG = (
     "tests/subscriptions/test_upkeep.py",
     "tests/subscriptions/test_withdrawal.py",
     "tests/test_dev.py",
-    "tests/test_no_leaks.py",
+    "tests/test_no_leaks",
 )
 
 
