@@ -147,8 +147,8 @@ def test_it_costs_the_same_however_many_columns(
     for number in (1, 12):
         for _ in range(number):
             make_column()
-        # feed with reader, columns, bylines, topics, corrections, verified address, facts, texts
-        with django_assert_num_queries(8):
+        # feed with reader, columns, bylines, topics, corrections, verified address, facts, texts, what stands beside
+        with django_assert_num_queries(9):
             fetch(path)
 
 
