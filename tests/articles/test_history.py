@@ -16,7 +16,8 @@ from articles import history
 from articles.models import Column, PersonalFeed, ReadColumn, ReadingHistory, SavedColumn
 from subscriptions.models import FreeRead, Wall
 from tests.articles.giving import text
-from tests.articles.test_reading import AHEAD, CRAWLERS, spend_all
+from tests.articles.opening import spend_all
+from tests.articles.test_reading_requests import AHEAD, CRAWLERS
 from tests.cast import HOUR, NOON, SECOND, MakeColumn, Person, at_a_browser
 
 HISTORY = "/account/history/"
