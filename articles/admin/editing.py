@@ -33,6 +33,7 @@ class EditingAdmin(admin.ModelAdmin[Any]):
             "all": [
                 "css/desk-editor.css",
                 "css/desk-figures.css",
+                "css/desk-dialog.css",
                 "css/desk-photos.css",
                 "css/desk-upload.css",
                 "css/desk-keep.css",

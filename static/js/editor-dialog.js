@@ -11,30 +11,30 @@ const widget = (field, id) => {
 }
 
 const row = (field) => {
-  const id = `editor-dialog-${field.name}`
+  const id = `desk-dialog-${field.name}`
   const input = widget(field, id)
-  const wrong = crel("span", { id: `${id}-wrong`, className: "editor-dialog-wrong", role: "alert" })
+  const wrong = crel("span", { id: `${id}-wrong`, className: "desk-dialog-wrong", role: "alert" })
   const parts = [crel("label", { htmlFor: id, textContent: field.label }), input]
   input.setAttribute("aria-describedby", wrong.id)
   if (field.help) {
-    parts.push(crel("span", { id: `${id}-help`, className: "editor-dialog-help", textContent: field.help }))
+    parts.push(crel("span", { id: `${id}-help`, className: "desk-dialog-help", textContent: field.help }))
     input.setAttribute("aria-describedby", `${wrong.id} ${id}-help`)
   }
-  return { dom: crel("p", { className: "editor-dialog-field" }, [...parts, wrong]), input, wrong }
+  return { dom: crel("p", { className: "desk-dialog-field" }, [...parts, wrong]), input, wrong }
 }
 
 const build = ({ title, fields, submit }) => {
   const rows = fields.map(row)
   const cancel = crel("button", { type: "button", textContent: "Cancel" })
   const form = crel("form", { noValidate: true }, [
-    crel("h2", { id: "editor-dialog-asks", textContent: title }),
+    crel("h2", { id: "desk-dialog-asks", textContent: title }),
     ...rows.map(({ dom }) => dom),
-    crel("p", { className: "editor-dialog-acts" }, [
+    crel("p", { className: "desk-dialog-acts" }, [
       crel("button", { type: "submit", className: "default", textContent: submit }),
       cancel,
     ]),
   ])
-  return { cancel, form, rows, dialog: crel("dialog", { className: "editor-dialog", "aria-labelledby": "editor-dialog-asks" }, [form]) }
+  return { cancel, form, rows, dialog: crel("dialog", { className: "desk-dialog", "aria-labelledby": "desk-dialog-asks" }, [form]) }
 }
 
 // Marks each field that `wrong` has a sentence for, and goes to the first; false where there is none.

@@ -8,9 +8,8 @@ const WAIT = 250 // milliseconds after the last key
 const SAID = ["alt", "caption", "credit"]
 const LACKING = "Without text instead of the picture and a credit, the column cannot be published."
 
-const make = (name, { dataset = {}, aria = {}, ...properties } = {}, children = []) => {
+const make = (name, { aria = {}, ...properties } = {}, children = []) => {
   const element = Object.assign(document.createElement(name), properties)
-  Object.assign(element.dataset, dataset)
   for (const [key, value] of Object.entries(aria)) element.setAttribute(`aria-${key}`, value)
   element.append(...children)
   return element
@@ -18,13 +17,13 @@ const make = (name, { dataset = {}, aria = {}, ...properties } = {}, children = 
 
 const field = (label, name) => {
   const input = make("input", { type: "text", name, id: `photo-${name}` })
-  return make("p", { className: "photo-picker-field" }, [make("label", { htmlFor: input.id, textContent: label }), input])
+  return make("p", { className: "desk-dialog-field" }, [make("label", { htmlFor: input.id, textContent: label }), input])
 }
 
 const sizeField = () => {
   const sizes = Object.entries(SIZES).map(([value, textContent]) => make("option", { value, textContent }))
   const select = make("select", { name: "size", id: "photo-size" }, sizes)
-  return make("p", { className: "photo-picker-field" }, [make("label", { htmlFor: select.id, textContent: "Size" }), select])
+  return make("p", { className: "desk-dialog-field" }, [make("label", { htmlFor: select.id, textContent: "Size" }), select])
 }
 
 const offer = (photo) =>
@@ -61,9 +60,9 @@ const build = ({ act, isLead }) => {
   const form = make("form", { method: "dialog" }, [
     make("h2", { id: "photo-picker-name", textContent: "Choose a photo" }),
     upload.area, field("Search", "q"), list, make("p", {}, [more]), status, said,
-    make("p", { className: "photo-picker-acts" }, [insert, cancel]),
+    make("p", { className: "desk-dialog-acts" }, [insert, cancel]),
   ])
-  const dialog = make("dialog", { className: "photo-picker", aria: { labelledby: "photo-picker-name" } }, [form])
+  const dialog = make("dialog", { className: "desk-dialog photo-picker", aria: { labelledby: "photo-picker-name" } }, [form])
   return { cancel, dialog, form, insert, lacking, list, more, status, upload }
 }
 
@@ -117,6 +116,7 @@ const controller = (place, parts, { isLead }) => {
       photos = before ? [...photos, ...answer.photos] : answer.photos
       more.hidden = !answer.more
       upload.area.hidden = !answer.mayAdd
+      upload.mostBytes = answer.mostBytes
       status.textContent = photos.length ? "" : "No photo fits. Try other words, or add one."
     } catch {
       status.textContent = "The photos could not be fetched. Try again in a moment."
@@ -140,11 +140,11 @@ const controller = (place, parts, { isLead }) => {
   return { older, remark, result, show, take, welcome }
 }
 
-const takeUploads = (place, { dialog, status, upload }, welcome, mostBytes) => {
+const takeUploads = (place, { dialog, status, upload }, welcome) => {
   const add = uploads(upload.rows, {
     address: `${place}upload/`,
     token,
-    mostBytes,
+    get mostBytes() { return upload.mostBytes },
     say: (sentence) => (status.textContent = sentence),
     onDone: welcome,
   })
@@ -166,7 +166,7 @@ export const choosePhoto = (place, { isLead = false, act = "Put in the photo" } 
     const { older, remark, result, show, take, welcome } = controller(place, parts, { isLead })
     let timer
     let photo = null
-    takeUploads(place, parts, welcome, 25 * 1024 * 1024)
+    takeUploads(place, parts, welcome)
     form.elements.q.addEventListener("input", () => {
       clearTimeout(timer)
       timer = setTimeout(() => show(), WAIT)

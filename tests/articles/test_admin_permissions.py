@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from articles.darkroom import MOST_BYTES
 from articles.models import Byline, Column, Columnist, Revision
 from tests.cast import MakeColumn, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
@@ -138,6 +139,6 @@ def test_what_readers_saw_is_not_deleted_but_withdrawn(editor: Person, make_colu
 
 def test_photos_for_the_editor_are_for_the_desk(columnist: Person, moderator: Person, registered: Person) -> None:
     choose = reverse("admin:articles_photo_choose")
-    assert columnist.client.get(choose).json() == {"photos": [], "more": False, "mayAdd": True}
+    assert columnist.client.get(choose).json() == {"photos": [], "more": False, "mayAdd": True, "mostBytes": MOST_BYTES}
     assert moderator.client.get(choose).status_code == 403
     assert registered.client.get(choose).status_code == 302

@@ -11,6 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from articles import darkroom
+from articles.darkroom import MOST_BYTES
 from articles.models import Photo
 from tests.cast import MakeColumn, Person
 
@@ -97,7 +98,7 @@ def test_a_photo_in_a_text_stays_and_another_goes_with_its_files(editor: Person,
 
 def test_the_picker_takes_any_character(editor: Person) -> None:
     answer = editor.client.get(reverse("admin:articles_photo_choose"), {"q": "harbour\0tide"}, follow=True)
-    assert answer.json() == {"photos": [], "more": False, "mayAdd": True}
+    assert answer.json() == {"photos": [], "more": False, "mayAdd": True, "mostBytes": MOST_BYTES}
 
 
 def test_the_picker_offers_what_the_words_are_about(editor: Person) -> None:

@@ -41,7 +41,8 @@ def choose(request: HttpRequest) -> JsonResponse:
     rows = list(found[: OFFERED + 1])
     offered = [_offer(photo, request) for photo in rows[:OFFERED] if photo.renditions]
     may_add = request.user.has_perm("articles.add_photo")
-    return JsonResponse({"photos": offered, "more": len(rows) > OFFERED, "mayAdd": may_add})
+    room = {"mayAdd": may_add, "mostBytes": darkroom.MOST_BYTES}
+    return JsonResponse({"photos": offered, "more": len(rows) > OFFERED, **room})
 
 
 @require_POST
