@@ -23,6 +23,7 @@ Wrap = Callable[..., Any]
 
 def column_pages(entered: Wrap) -> list[URLPattern]:
     """`entered` lets nobody through who may not enter the desk."""
+    revoke, restore = "<int:pk>/preview-links/<int:link>/revoke/", "<int:pk>/versions/<int:version>/restore/"
     return [
         path("several/<slug:key>/", entered(bulk.several), name="articles_column_bulk"),
         path("calendar/", entered(calendar.calendar), name="articles_column_calendar"),
@@ -32,11 +33,7 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
         path("preview/<str:form>/", entered(preview.unsaved), name="articles_column_preview_typed"),
         path("preview/<str:form>/page/", entered(preview.unsaved_page), name="articles_column_preview_typed_page"),
         path("<int:pk>/preview-links/", entered(preview_links.links), name="articles_column_preview_links"),
-        path(
-            "<int:pk>/preview-links/<int:link>/revoke/",
-            entered(preview_links.revoke),
-            name="articles_column_preview_link_revoke",
-        ),
+        path(revoke, entered(preview_links.revoke), name="articles_column_preview_link_revoke"),
         path("<int:pk>/checklist/", entered(checklist.looked_over), name="articles_column_checklist"),
         path("<int:pk>/checklist/links/", entered(checklist.ask_links), name="articles_column_ask_links"),
         path("<int:pk>/correction/", entered(corrections.correct), name="articles_column_correct"),
@@ -45,7 +42,7 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
         path("unsaved/<str:form>/throw-away/", entered(working_copies.throw_away), name="articles_column_throw_away"),
         path("<int:pk>/versions/", entered(versions.listed), name="articles_column_versions"),
         path("<int:pk>/versions/compare/", entered(versions.compared), name="articles_column_compare"),
-        path("<int:pk>/versions/<int:version>/restore/", entered(versions.restored), name="articles_column_restore"),
+        path(restore, entered(versions.restored), name="articles_column_restore"),
     ]
 
 

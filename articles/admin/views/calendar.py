@@ -74,8 +74,7 @@ def _page(
         "refused": refused,
         "before": month.by(-1),
         "after": month.by(1),
-        "zone": moments.zone(),
-        **_ways(),
+        **_around(),
     }
     return page(request, "articles/desk/calendar.html", context, status=400 if refused else 200)
 
@@ -110,5 +109,6 @@ def _may_place(user: Someone) -> bool:
     return rights.publishes(user) and user.has_perm("articles.change_column")
 
 
-def _ways() -> dict[str, Any]:
-    return {"here": reverse("admin:articles_column_calendar"), "all": reverse("admin:articles_column_changelist")}
+def _around() -> dict[str, Any]:
+    here, everything = reverse("admin:articles_column_calendar"), reverse("admin:articles_column_changelist")
+    return {"zone": moments.zone(), "here": here, "all": everything}
