@@ -54,6 +54,7 @@ def axe(request: pytest.FixtureRequest) -> Callable[[Page], None]:
     heard: list[str] = request.getfixturevalue("complaints") if "complaints" in request.fixturenames else []
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # the fields that Django leaves nameless get their names then
         before = len(heard)
         results = Axe().run(page)
         del heard[before:]  # axe measures overlaps with styles of its own, which the site's policy forbids
