@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 MOST_ADDRESS = 500  # characters
-FRAME = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))[^>]*>""", re.IGNORECASE)
+# No tag begins inside of another, so that a text full of broken ones is read once, not once for each of them.
+FRAME = re.compile(r"""<iframe\b[^<>]*?\ssrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"']+))[^<>]*>""", re.IGNORECASE)
 STORED = re.compile(r'<figure class="embed"><a href="(?P<address>[^"]*)">(?P<title>[^<]*)</a></figure>')
 START = re.compile(r"[?&#;](?:t|start)=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?(?=[&#]|$)", re.IGNORECASE)
 CARD = (

@@ -1,6 +1,7 @@
 """The HTML that a column may contain: one configuration for the editor and for the cleaning at every way in."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
@@ -38,6 +39,11 @@ PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff][\w’'\-]*")
 SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "section": "p"}
 OTHER_TAG = re.compile(rf"(</?)({'|'.join(SAME_AS)})(?=[\s>/])", re.IGNORECASE)
+# Comments, and where tags begin. A comment that nobody closes goes on to the end.
+TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*)", re.IGNORECASE | re.DOTALL)
+DEEPEST = 200  # elements inside of each other
+# Elements that hold nothing, or that end where the next one of their kind begins.
+FLAT = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "br", "hr", "img", "wbr", "col", "meta", "link", "input"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -53,9 +59,29 @@ def _sanitizer() -> Sanitizer:
 
 def clean(html: str) -> str:
     """Only what the editor can write survives; loose text becomes paragraphs; pictures of other origins go."""
-    plain_html = word_processors.made_plain(embeds.from_frames(CONTROL.sub("", html)))
+    plain_html = word_processors.made_plain(embeds.from_frames(_shallow(CONTROL.sub("", html))))
     renamed = OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], plain_html)
     return "\n".join(_tidy(_sanitizer()(renamed)))
+
+
+def _shallow(html: str) -> str:
+    """What is nested deeper than anybody writes loses its tags: a parser takes the square of the depth."""
+    there: Counter[str] = Counter()
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        name = (tag[2] or "").lower()
+        if not name or name in FLAT:
+            return tag[0]
+        if not tag[1] and depth >= DEEPEST:
+            return "<wbr"
+        step = 1 if not tag[1] else -min(there[name], 1)
+        there[name] += step
+        depth += step
+        return tag[0]
+
+    return TAG.sub(kept, html)
 
 
 def blocks(html: str) -> list[LexborNode]:
@@ -110,10 +136,13 @@ def _tidy(html: str) -> Iterator[str]:
 
 
 def _drop_foreign_pictures(body: LexborNode) -> None:
+    """With their figures. Marked first, and from the inside out: nothing may be asked of an element that is gone."""
     for image in body.css("img"):
         if not PICTURE.fullmatch(image.attributes.get("src") or ""):
             holder = image.parent if image.parent is not None and image.parent.tag == "figure" else image
-            holder.decompose()
+            holder.attrs["data-gone"] = ""
+    for holder in reversed(body.css("[data-gone]")):
+        holder.decompose()
 
 
 def _settle_figure(figure: LexborNode) -> None:
