@@ -7,7 +7,9 @@ import socket
 import ssl
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
+from threading import Timer
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -17,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from articles.models import LinkCheck
 
 SECONDS = 5.0  # that an address has to answer
+LONGEST = 10.0  # seconds of one request, however little and often it says something
 MOST_HOPS = 4
 MOST_LINKS = 50  # of one text
 AT_ONCE = 4
@@ -28,6 +31,7 @@ ANSWERS_TO_SOMEBODY = {401, 403, 405, 406, 429, 503}  # there, but not for a mac
 NOT_PUBLIC = "It does not lead to a public address."
 NO_ANSWER = "Nobody answers there."
 TOO_FAR = "It leads on and on."
+WORLD_V6 = ipaddress.ip_network("2000::/3")  # of the rest much stands for IPv4, and may lead inside through a gateway
 
 
 class DoesNotAnswer(Exception):
@@ -88,13 +92,22 @@ def _request(method: str, parts: SplitResult) -> tuple[int, str]:
         raise DoesNotAnswer(NOT_PUBLIC)
     port = parts.port or PORTS[parts.scheme]
     connection = _connection(parts.scheme, parts.hostname, port)
+    end = Timer(LONGEST, _hang_up, [connection.sock])
+    end.start()
     try:
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         connection.request(method, path, headers={"User-Agent": AGENT, "Accept": "text/html,*/*"})
         answer = connection.getresponse()
         return answer.status, answer.headers.get("Location") or ""
     finally:
+        end.cancel()
         connection.close()
+
+
+def _hang_up(line: socket.socket) -> None:
+    """Who waits for a word of the other side gets none any more."""
+    with suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection:
@@ -121,5 +134,7 @@ def public_address(host: str, port: int) -> str:
 
 def is_public(number: str) -> bool:
     ip = ipaddress.ip_address(number.split("%", maxsplit=1)[0])
-    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    if ip.version == 6 and ip not in WORLD_V6:
+        return False
+    inner = getattr(ip, "sixtofour", None)
     return ip.is_global and not ip.is_multicast and (inner is None or inner.is_global)

@@ -1,7 +1,10 @@
 """Links are asked whether they answer, and nothing of our own network is ever asked."""
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -87,6 +90,11 @@ def test_what_an_answer_means(site: str, path: str, trouble: str) -> None:
         "http://[fd00::1]/",
         "http://[::ffff:10.0.0.1]/",
         "http://[2002:a00:1::]/",
+        "http://[64:ff9b::a00:1]/",
+        "http://[64:ff9b:1::a00:1]/",
+        "http://[::10.0.0.1]/",
+        "http://[::ffff:0:10.0.0.1]/",
+        "http://[fec0::1]/",
         "http://2130706433/",
         "ftp://example.org/",
         "http:///nowhere",
@@ -124,3 +132,33 @@ def test_an_address_in_other_letters_is_asked_as_browsers_ask_it(site: str) -> N
     assert answering.trouble_with(f"{site}/200?q=ü") == ""
     assert answering.trouble_with(f"{site}/to:~200?q=é") == ""
     assert answering.trouble_with(f"{site}/404?q=ü") == "It answers 404."
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Long: " + b"x"])
+def test_who_never_ends_is_not_listened_to_for_ever(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word often enough keeps every time-out of a socket from coming."""
+    monkeypatch.setattr(answering, "is_public", lambda number: number == "127.0.0.1")
+    monkeypatch.setattr(answering, "LONGEST", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        talk = threading.Thread(target=_go_on, args=[server, said], daemon=True)
+        talk.start()
+        asking = threading.Thread(
+            target=answering.trouble_with, args=[f"http://127.0.0.1:{server.getsockname()[1]}/"], daemon=True
+        )
+        asking.start()
+        asking.join(5)
+        assert not asking.is_alive()
+
+
+def _go_on(server: socket.socket, said: bytes) -> None:
+    line, _ = server.accept()
+    with line, suppress(OSError):
+        while True:
+            line.sendall(said)
+            time.sleep(0.05)
+            said = said if said.endswith(b"\n") else b"x"
+
+
+@pytest.mark.parametrize(("number", "expected"), [("2606:4700::1111", True), ("93.184.216.34", True), ("::1", False)])
+def test_what_is_public(number: str, expected: bool) -> None:
+    assert answering.is_public(number) is expected
