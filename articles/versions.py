@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
 from accounts.models import User
-from articles import differences, wall_records, writing
+from articles import differences, rights, wall_records, writing
 from articles.differences import Row
 from articles.models import Column, Columnist, Photo, RelatedColumn, Revision, Series, Topic
 
@@ -22,6 +22,8 @@ Snapshot = Mapping[str, Any]
 # is, and so do corrections: readers were shown them.
 WRITTEN = ("kicker", "headline", "standfirst", "dateline", "series_position", "seo_title", "seo_description")
 POINTERS = {"lead_photo_id": Photo, "series_id": Series}
+# Whose column it is, and what stands under it, is said by those who see every column.
+OF_THE_DESK = ("bylines", "related")
 APART = ("body", "bylines", "topics", "corrections", "related")
 APART_NAMES = {"bylines": "Bylines", "topics": "Topics", "corrections": "Corrections", "related": "More on this"}
 
@@ -47,9 +49,9 @@ def text_rows(before: Snapshot, after: Snapshot) -> list[Row]:
     return differences.texts(str(before.get("body") or ""), str(after.get("body") or ""))
 
 
-def written_rows(before: Snapshot, after: Snapshot) -> list[Row]:
-    """The fields that restore() brings back."""
-    names = (*WRITTEN, *POINTERS, "bylines", "topics", "related")
+def written_rows(before: Snapshot, after: Snapshot, *, by: User) -> list[Row]:
+    """The fields that restore() brings back for this person."""
+    names = _restored(by)
     return field_rows(_only(before, names), _only(after, names))
 
 
@@ -65,7 +67,7 @@ def changed_names(before: Snapshot | None, after: Snapshot) -> list[str]:
 def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
     """A new version with what was written in this one. Raises CannotRestore, and then nothing has changed."""
     column = Column.objects.select_for_update().get(pk=revision.column_id)
-    snapshot: Snapshot = revision.snapshot
+    snapshot = _only(revision.snapshot, (*_restored(by), "body"))
     for name in WRITTEN:
         if name in snapshot:
             setattr(column, name, snapshot[name])
@@ -83,6 +85,11 @@ def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
         at=at,
         why=f"Restored version {revision.version}",
     )
+
+
+def _restored(by: User) -> tuple[str, ...]:
+    names = (*WRITTEN, *POINTERS, "topics")
+    return (*names, *OF_THE_DESK) if rights.sees_every_column(by) else names
 
 
 def _pick(column: Column, slugs: list[str]) -> None:

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Field
+from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.moment_fields import MOMENTS
 from articles import rights
 from articles.models import Byline, Column, Correction, RelatedColumn
+from articles.models.querysets import live_at
 
 
 class ColumnPart(admin.TabularInline[Any, Column]):
@@ -60,6 +62,14 @@ class RelatedInline(ColumnPart):
     extra = 0
     classes = ["collapse"]
     verbose_name_plural = "More on this: columns picked by hand"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedColumn]:
+        """Without those that have not appeared, for whom they are somebody else's."""
+        picked: QuerySet[RelatedColumn] = super().get_queryset(request)
+        if rights.sees_every_column(request.user):
+            return picked
+        own = Q(other__in=rights.columns_of(request.user).order_by().values("pk"))
+        return picked.filter(own | live_at(timezone.now(), of="other__"))
 
 
 class CorrectionInline(ColumnPart):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from articles import versions, writing
 from articles.models import Column, Columnist, ColumnText, RelatedColumn, Topic
 from tests.cast import DAY, NOON, MakeColumn, Person, prose
+from tests.desk.filling import change_url
 
 OLD = prose(4) + "<p>The harbor is old.</p>"
 NEW = prose(4) + "<p>The harbour is old.</p>"
@@ -154,3 +155,39 @@ def test_who_only_looks_is_offered_no_restoring(moderator: Person, editor: Perso
 def test_the_first_version_is_compared_with_itself(editor: Person, make_column: MakeColumn) -> None:
     answer = editor.client.get(reverse("admin:articles_column_compare", args=[make_column().pk]))
     assert "No field differs." in answer.content.decode()
+
+
+def test_a_columnist_restores_no_byline_and_no_pick(
+    columnist: Person, make_column: MakeColumn, ada: Columnist, editor: Person
+) -> None:
+    """The form gives neither to a columnist: a version of old is no way round it."""
+    own, other = Columnist.objects.get(user=columnist.user), make_column(slug="picked")
+    draft = make_column(headline="First", columnists=(own, ada), state=Column.State.DRAFT, published_at=None)
+    RelatedColumn.objects.create(column=draft, other=other)
+    writing.save(draft, by=None, at=NOON)
+    draft.related.all().delete()
+    draft.headline = "Second"
+    writing.save(draft, columnists=[own], by=editor.user, at=NOON)
+    asked = page(columnist, "restore", draft.pk, 2)
+    assert "ada-quill" not in asked
+    assert restore(columnist, draft, 2) == 302
+    draft.refresh_from_db()
+    assert (draft.headline, draft.related.count()) == ("First", 0)
+    assert [byline.columnist for byline in draft.bylines.all()] == [own]
+    assert "ada-quill" in page(editor, "restore", draft.pk, 2)
+
+
+def test_a_columnist_learns_no_draft_from_what_was_picked(columnist: Person, make_column: MakeColumn) -> None:
+    own = Columnist.objects.get(user=columnist.user)
+    draft = make_column(columnists=(own,), state=Column.State.DRAFT, published_at=None)
+    writing.save(draft, by=None, at=NOON)
+    secret = make_column(headline="The secret", slug="the-secret", state=Column.State.DRAFT, published_at=None)
+    known = make_column(headline="In print", slug="in-print")
+    for other in (secret, known):
+        RelatedColumn.objects.create(column=draft, other=other)
+    writing.save(draft, by=None, at=NOON)
+    form = columnist.client.get(change_url(draft)).content.decode()
+    assert "In print" in form
+    told = form + page(columnist, "versions", draft.pk) + page(columnist, "compare", draft.pk, a=1, b=3)
+    assert "The secret" not in told
+    assert "the-secret" not in told

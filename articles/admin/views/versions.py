@@ -30,7 +30,7 @@ def listed(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Versions",
         "may_restore": rights.may_change(request.user, column),
         "column": column,
-        "rows": [(each, _changed(each, older)) for each, older in _with_older(found)][:SHOWN],
+        "rows": [(each, _changed(request, each, older)) for each, older in _with_older(found)][:SHOWN],
         "next": found[SHOWN - 1].version if len(found) > SHOWN else None,
     }
     return page(request, "articles/desk/versions.html", context)
@@ -45,7 +45,7 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     chosen = sorted((_number(request, "a") or max(newest.version - 1, 1), _number(request, "b") or newest.version))
     older, newer = (_revision(column, version) for version in chosen)
-    fields = versions.field_rows(older.snapshot, newer.snapshot)
+    fields = versions.field_rows(_known(request, older), _known(request, newer))
     context = {
         "title": f"Version {older.version} and version {newer.version}",
         "column": column,
@@ -81,12 +81,13 @@ def restored(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 def _confirm(
     request: HttpRequest, column: Column, revision: Revision, newest: Revision, *, trouble: str = ""
 ) -> HttpResponse:
-    rows = versions.written_rows(newest.snapshot, revision.snapshot)
+    rows = versions.written_rows(newest.snapshot, revision.snapshot, by=person(request))
     context = {
         "title": f"Restore version {revision.version}",
         "column": column,
         "revision": revision,
         "fields": [row for row in rows if row.changed],
+        "with_bylines": rights.sees_every_column(request.user),
         **_text(newest, revision),
         "trouble": trouble,
     }
@@ -102,8 +103,16 @@ def _with_older(found: list[Revision]) -> list[tuple[Revision, Revision | None]]
     return list(zip(found, [*found[1:], None], strict=False))  # a column without versions has no rows
 
 
-def _changed(revision: Revision, older: Revision | None) -> list[str]:
-    return versions.changed_names(older.snapshot if older else None, revision.snapshot)
+def _changed(request: HttpRequest, revision: Revision, older: Revision | None) -> list[str]:
+    return versions.changed_names(_known(request, older) if older else None, _known(request, revision))
+
+
+def _known(request: HttpRequest, revision: Revision) -> dict[str, Any]:
+    """A version without the columns picked to stand under it, for whom a draft among them is none of their business."""
+    snapshot: dict[str, Any] = revision.snapshot
+    if rights.sees_every_column(request.user):
+        return snapshot
+    return {name: value for name, value in snapshot.items() if name != "related"}
 
 
 def _revision(column: Column, version: int) -> Revision:
