@@ -123,7 +123,8 @@ class ColumnForm(forms.ModelForm[Column]):
         """Two people, one column: the second save would silently undo the first."""
         stored = Column.objects.select_for_update().values_list("version", flat=True).get(pk=self.instance.pk)
         seen, replaces = self.cleaned_data.get("seen_version"), self.cleaned_data.get("replaces")
-        if stored not in {seen, replaces}:
+        # The row was read before it was locked: what has been saved between is nothing that this form may write over.
+        if stored != self.instance.version or stored not in {seen, replaces}:
             self._offer_to_replace(stored)
             self.add_error(None, ValidationError(self._who_saved(stored), code="conflict"))
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from articles import writing
+from articles.forms.columns import ColumnForm
 from articles.models import Column, Columnist, ColumnText, Topic
 from tests.cast import NOON, MakeColumn, MakeReader, Person, at_a_browser
 from tests.desk.filling import change_url, filled
@@ -121,3 +122,15 @@ def test_a_form_that_knows_no_version_can_be_merged(
     page = answer_to(at_a_browser(editor.user), column, {**mine, "seen_version": seen, "resolve": "merge"})
     assert "My three stands here." in page
     assert "Their one stands here." in page
+
+
+def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column) -> None:
+    """Saved by somebody else while the form waited for the lock: no number in the form makes up for that."""
+    read = Column.objects.get(pk=column.pk)
+    column.state = Column.State.APPROVED
+    writing.save(column, by=None, at=NOON)
+    for said in ({"seen_version": "2"}, {"replaces": "2"}):
+        form = ColumnForm({**filled(read), **said}, instance=Column.objects.get(pk=read.pk))
+        form.instance.version = read.version
+        assert not form.is_valid()
+        assert form.has_error("__all__", "conflict")
