@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from articles.models import Column, OpenForm, Revision, WorkingCopy
@@ -39,6 +39,11 @@ def json_safe(typed: Typed) -> Typed:
     return made
 
 
+def is_number(said: str) -> bool:
+    """Of a version, a key or a place; what has more digits is made up."""
+    return said.isascii() and said.isdecimal() and len(said) < 10
+
+
 @transaction.atomic
 def keep(*, form: str, user: User, column: Column | None, typed: Typed, at: datetime) -> WorkingCopy | None:
     """The copy as it stands now; None for a form that has been saved meanwhile, or that is somebody else's."""
@@ -50,7 +55,7 @@ def keep(*, form: str, user: User, column: Column | None, typed: Typed, at: date
         "column": column,
         "typed": typed,
         "kept_at": at,
-        "seen_version": int(seen[-1]) if seen[-1].isdecimal() else 0,
+        "seen_version": int(seen[-1]) if is_number(seen[-1]) else 0,
     }
     copy, _ = WorkingCopy.objects.update_or_create(form=form, defaults=kept)
     _drop_oldest(user)
@@ -64,7 +69,9 @@ def was_saved(form: str) -> bool:
 
 def of(user: User) -> QuerySet[WorkingCopy]:
     """All unsaved work of a person, the newest first; without what was typed, which may be long."""
-    return WorkingCopy.objects.filter(user=user).select_related("column").defer("typed", "column__teaser")
+    late = Exists(Revision.objects.filter(form=OuterRef("form")))  # kept in the very moment of the save
+    copies = WorkingCopy.objects.filter(~late, user=user)
+    return copies.select_related("column").defer("typed", "column__teaser")
 
 
 def of_column(user: User, column: Column | None) -> QuerySet[WorkingCopy]:

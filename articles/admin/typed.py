@@ -13,6 +13,7 @@ from accounts.moment_fields import MomentField
 from articles import markup, rights, walls
 from articles.models import Byline, Column, Columnist, Correction, WorkingCopy
 from articles.previewing import Piece
+from articles.working_copies import is_number
 
 NEVER_SAVED = 0  # the key of a new column, until it has one
 MOST_ROWS = 200
@@ -66,7 +67,7 @@ def _type_over(column: Column, typed: Typed) -> None:
 
 
 def _bylines(column: Column, typed: Typed) -> Iterator[Byline]:
-    rows = [row for row in _rows(typed, "bylines") if _one(typed, f"{row}-columnist").isdecimal()]
+    rows = [row for row in _rows(typed, "bylines") if is_number(_one(typed, f"{row}-columnist"))]
     names = Columnist.objects.select_related("portrait").in_bulk([int(_one(typed, f"{row}-columnist")) for row in rows])
     for row in sorted(rows, key=lambda row: _position(typed, row)):
         columnist = names.get(int(_one(typed, f"{row}-columnist")))
@@ -85,14 +86,14 @@ def _corrections(column: Column, typed: Typed) -> Iterator[Correction]:
 def _rows(typed: Typed, prefix: str) -> list[str]:
     """The rows of an inline that are not struck out."""
     total = _one(typed, f"{prefix}-TOTAL_FORMS")
-    number = min(int(total), MOST_ROWS) if total.isdecimal() else 0
+    number = min(int(total), MOST_ROWS) if is_number(total) else 0
     rows = [f"{prefix}-{place}" for place in range(number)]
     return [row for row in rows if not _one(typed, f"{row}-DELETE")]
 
 
 def _position(typed: Typed, row: str) -> int:
     position = _one(typed, f"{row}-position")
-    return int(position) if position.isdecimal() else 0
+    return int(position) if is_number(position) else 0
 
 
 def _moment(parts: list[str]) -> datetime | None:

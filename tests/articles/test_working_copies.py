@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -190,3 +191,29 @@ def test_a_save_by_somebody_else_is_told(editor: Person, make_reader: Any, make_
     newer = send(editor, column, **opened).json()["newer"]
     assert (newer["who"], newer["version"]) == (str(editor.user), 2)
     assert newer["compare"].endswith("?a=1&b=2")
+
+
+@pytest.mark.parametrize("made_up", ["9" * 5000, "9" * 12, "²", "-1"])
+def test_made_up_numbers_are_no_trouble(editor: Person, make_column: MakeColumn, made_up: str) -> None:
+    column = make_column()
+    rows = ("bylines-TOTAL_FORMS", "corrections-TOTAL_FORMS")
+    for typed in ({"seen_version": made_up}, dict.fromkeys(rows, made_up), _a_row(made_up, made_up)):
+        assert send(editor, column, **typed).status_code == 200
+        assert editor.client.get(reverse("admin:articles_column_preview_typed_page", args=[WORD])).status_code == 200
+    asked = f"{reverse(KEEP)}?form={WORD}&column={column.pk}&seen_version={quote(made_up)}"
+    assert editor.client.get(asked).status_code == 200
+
+
+def _a_row(columnist: str, position: str) -> dict[str, str]:
+    return {"bylines-TOTAL_FORMS": "1", "bylines-0-columnist": columnist, "bylines-0-position": position}
+
+
+def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(editor: Person, make_column: MakeColumn) -> None:
+    """Two requests at once: the copy's passed its look at the versions before the save's was through."""
+    column = make_column()
+    send(editor, column, headline="Late")
+    newest = column.revisions.get()
+    newest.form = WORD
+    newest.save()
+    assert WorkingCopy.objects.exists()
+    assert not working_copies.of(editor.user).exists()

@@ -91,7 +91,7 @@ def _newer(request: HttpRequest, column: Column) -> dict[str, Any] | None:
     said = request.POST if request.method == "POST" else request.GET
     seen = said.get("seen_version", "")
     newest = column.revisions.select_related("saved_by").first()
-    if newest is None or not seen.isdecimal() or int(seen) >= newest.version:
+    if newest is None or not working_copies.is_number(seen) or int(seen) >= newest.version:
         return None
     compare = reverse("admin:articles_column_compare", args=[column.pk])
     return {
