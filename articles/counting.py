@@ -73,7 +73,7 @@ def flush() -> None:
 def start() -> None:
     """Let a thread of this process write from now on, and one of each process that is forked from it."""
     _begin()
-    os.register_at_fork(after_in_child=_begin)
+    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_begin_anew)
     atexit.register(flush)
 
 
@@ -85,6 +85,13 @@ def forget_old(at: datetime) -> int:
 
 def _begin() -> None:
     threading.Thread(target=_write_on, name="counting", daemon=True).start()
+
+
+def _begin_anew() -> None:
+    """In a fork: what waits is its parent's to write. The lock was held over the fork, or it might stay shut here."""
+    _waiting.clear()
+    _lock.release()
+    _begin()
 
 
 def _write_on() -> None:

@@ -1,5 +1,8 @@
 """Readings are counted by day and column, of nobody in particular, and no reading fails for a number."""
 
+import os
+import subprocess
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -144,3 +147,29 @@ def test_old_numbers_are_forgotten(make_column: MakeColumn) -> None:
         counting.count(column.pk, Kind.FREE, at=at)
     counting.flush()
     assert counting.forget_old(NOON) == 1
+
+
+FORK = """
+import os, threading, time, django
+django.setup()
+from articles import counting
+counting._begin = lambda: None
+counting.start()
+counting._waiting[1, None, "free"] += 1
+def hold():
+    with counting._lock:
+        time.sleep(0.4)
+threading.Thread(target=hold).start()
+time.sleep(0.1)
+pid = os.fork()
+if not pid:
+    os._exit(1 if counting._waiting else 0 if counting._lock.acquire(timeout=2) else 2)
+told = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+os._exit(told or (0 if counting._waiting and counting._lock.acquire(timeout=2) else 4))
+"""
+
+
+def test_a_fork_neither_waits_for_its_parent_nor_counts_for_it() -> None:
+    """What waits at that moment is written once, and the lock is nobody's in the child."""
+    around = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    assert subprocess.run([sys.executable, "-c", FORK], check=False, timeout=60, env=around).returncode == 0
