@@ -55,5 +55,6 @@ def has_gone_on(user: Someone, column: Column) -> bool:
 
 def may_delete(user: Someone, column: Column) -> bool:
     """Only what never appeared; a column that readers saw is withdrawn instead, and keeps its record."""
-    written_only = column.published_at is None and column.state != Column.State.PUBLISHED
+    was_printed = column.state in {Column.State.PUBLISHED, Column.State.WITHDRAWN}
+    written_only = column.published_at is None and not was_printed
     return written_only and user.has_perm("articles.delete_column") and may_change(user, column)

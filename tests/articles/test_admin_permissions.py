@@ -131,6 +131,9 @@ def test_what_readers_saw_is_not_deleted_but_withdrawn(editor: Person, make_colu
     column = make_column()
     delete = reverse("admin:articles_column_delete", args=[column.pk])
     assert editor.client.post(delete, {"post": "yes"}).status_code == 403
+    column.state, column.published_at = State.WITHDRAWN, None
+    column.save()
+    assert editor.client.post(delete, {"post": "yes"}).status_code == 403
     column.state, column.published_at = State.DRAFT, None
     column.save()
     assert editor.client.post(delete, {"post": "yes"}).status_code == 302
