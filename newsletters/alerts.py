@@ -44,8 +44,9 @@ def last_saturday(at: datetime) -> datetime:
 
 
 def follows_for(mailing: Mailing) -> QuerySet[Follow]:
-    """The follows that a mailing answers: begun before it, and of its rhythm."""
-    since = Follow.objects.filter(since__lte=mailing.started_at or mailing.due_at)
+    """The follows that a mailing answers: begun before its column appeared, or before it, and of its rhythm."""
+    appeared = mailing.column.published_at if mailing.column else None
+    since = Follow.objects.filter(since__lte=appeared or mailing.started_at or mailing.due_at)
     if mailing.column_id is not None:
         return since.filter(_of([mailing.column_id]), rhythm=Rhythm.AT_ONCE)
     keys = of_the_week(mailing).values_list("pk", flat=True)

@@ -177,6 +177,7 @@ def test_what_is_no_news_is_told_to_nobody(noon: Any, policy: Topic, ada: Recipi
     for column in (old, withdrawn):
         column.filings.create(topic=policy)
     make_column()
+    make_column(published_at=NOON - SECOND).filings.create(topic=policy)
     upkeep(NOON)
     assert not mail.outbox
 
