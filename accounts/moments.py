@@ -1,6 +1,6 @@
-"""Local times as they are typed, in the site's zone: its clocks skip an hour in spring and repeat one in autumn."""
+"""Local times in the site's zone, typed and told: its clocks skip an hour in spring and repeat one in autumn."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -23,6 +23,16 @@ class TwoSuchTimes(Exception):
 def zone() -> tzinfo:
     """The site's, whoever asks and from wherever."""
     return timezone.get_default_timezone()
+
+
+def midnight(day: date) -> datetime:
+    """The day's first moment; a midnight that the clocks skip is the moment after."""
+    return datetime.combine(day, time.min, zone()).astimezone(UTC)
+
+
+def told(at: datetime) -> str:
+    """ "18 November 2026, 12:00", as the templates say it."""
+    return date_format(timezone.localtime(at), "j F Y, H:i")
 
 
 def resolve(typed: datetime, which: str = "") -> datetime:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import get_format
 
+from accounts import moments
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 
@@ -92,7 +93,8 @@ def weekdays(weeks: list[list[Day]]) -> list[date]:
 
 def _keys(columns: ColumnQuerySet, first: date, after: date) -> dict[date, list[int]]:
     """Of all that appears in these days, without the columns themselves: a day may have more than a sheet shows."""
-    dated = columns.filter(state__in=SHOWN, published_at__gte=_midnight(first), published_at__lt=_midnight(after))
+    begins, ends = moments.midnight(first), moments.midnight(after)
+    dated = columns.filter(state__in=SHOWN, published_at__gte=begins, published_at__lt=ends)
     found: dict[date, list[int]] = defaultdict(list)
     for pk, moment in dated.order_by("published_at", "pk").values_list("pk", "published_at")[:MOST]:
         found[timezone.localdate(moment)].append(pk)
@@ -102,8 +104,3 @@ def _keys(columns: ColumnQuerySet, first: date, after: date) -> dict[date, list[
 def _first_weekday() -> int:
     """As date.weekday() counts: Monday is 0. Django's formats count from Sunday."""
     return (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7
-
-
-def _midnight(day: date) -> datetime:
-    """The day's first moment in the site's zone; a midnight that the clocks skip is the moment after."""
-    return datetime.combine(day, time.min, timezone.get_default_timezone()).astimezone(UTC)

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
+from accounts import moments
 from accounts.models import User
 from articles import rights, versions, workflow, writing
 from articles.models import Column
@@ -75,4 +74,4 @@ def make(move: workflow.Move, column: Column, *, by: User, at: datetime, why: st
 
 
 def when(moment: datetime | None) -> str:
-    return date_format(localtime(moment), "j F Y, H:i") if moment is not None else "no date"
+    return moments.told(moment) if moment is not None else "no date"

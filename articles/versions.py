@@ -7,10 +7,9 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 
+from accounts import moments
 from accounts.models import User
 from articles import differences, rights, wall_records, writing
 from articles.differences import Row
@@ -167,4 +166,4 @@ def _listed(values: Any) -> str:
 
 def _moment(value: Any) -> str:
     at = value if isinstance(value, datetime) else parse_datetime(str(value))
-    return date_format(localtime(at), "j F Y, H:i") if at is not None else str(value)
+    return moments.told(at) if at is not None else str(value)

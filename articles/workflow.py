@@ -6,10 +6,9 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
-from django.utils.timezone import localtime
 
+from accounts import moments
 from accounts.models import User
 from articles import checklist, rights, workflow_mails
 from articles.models import Column, ColumnAct
@@ -100,7 +99,7 @@ def record(
 
 def standing(column: Column, *, at: datetime) -> str:
     """Where the column stands, in a sentence for the desk."""
-    when = date_format(localtime(column.published_at), "j F Y, H:i") if column.published_at else ""
+    when = moments.told(column.published_at) if column.published_at else ""
     if column.state == State.PUBLISHED and column.is_to_come(at):
         return f"Scheduled: it appears on {when}."
     if column.state == State.PUBLISHED:

@@ -3,13 +3,14 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts import moments
 from articles.models import Column, ColumnDay, OldSlug
 from articles.models.querysets import ColumnQuerySet
 from articles.models.statistics import READINGS
@@ -115,7 +116,7 @@ def stop_rate(*, at: datetime) -> StopRate:
 
 def gift_links(*, at: datetime, number: int = DAYS) -> list[dict[str, Any]]:
     """Columns that were opened by gift links, with the browsers that opened them."""
-    since = _midnight(_days(at, number)[0])
+    since = moments.midnight(_days(at, number)[0])
     opened = GiftLinkDevice.objects.filter(opened_at__gte=since).values("link__column__headline", "link__column")
     rows = opened.annotate(browsers=Count("pk"), links=Count("link", distinct=True)).order_by("-browsers")[:SHOWN]
     return [
@@ -131,7 +132,7 @@ def gift_links(*, at: datetime, number: int = DAYS) -> list[dict[str, Any]]:
 
 def subscribers(*, at: datetime, number: int = DAYS) -> dict[str, int]:
     """New and lost in these days, and running now; a second one that was sent back is none."""
-    since = _midnight(_days(at, number)[0])
+    since = moments.midnight(_days(at, number)[0])
     began = Subscription.objects.of_readers().exclude(end_reason=Subscription.EndReason.DUPLICATE)
     numbers: dict[str, int] = began.exclude(paid_until=None).aggregate(
         new=Count("pk", filter=Q(started_at__gte=since)),
@@ -153,7 +154,7 @@ def _rows(columns: ColumnQuerySet | None, first: date) -> Any:
 def _sold(first: date) -> Counter[str]:
     """Subscriptions that were bought on the way to a column, by its slug."""
     paid = Purchase.objects.filter(kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.PAID)
-    paths = paid.filter(paid_at__gte=_midnight(first)).exclude(next_path="").values_list("next_path", flat=True)
+    paths = paid.filter(paid_at__gte=moments.midnight(first)).exclude(next_path="").values_list("next_path", flat=True)
     return Counter(found[1] for path in paths.iterator() if (found := PATH.fullmatch(path)))
 
 
@@ -176,7 +177,3 @@ def _converting(column: Column, counted: Counter[str], sold: Counter[int]) -> Co
 def _days(at: datetime, number: int) -> list[date]:
     today = timezone.localdate(at)
     return [today - timedelta(days=back) for back in range(number - 1, -1, -1)]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())

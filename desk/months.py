@@ -1,11 +1,11 @@
 """Calendar months in the site's zone, for reports."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts import moments
 from subscriptions.periods import following, period_of, preceding
 
 SHOWN = 13  # a year, and the same month of the year before
@@ -33,8 +33,4 @@ def last_months(at: datetime, *, number: int = SHOWN) -> list[Month]:
     firsts = [period_of(at)]
     while len(firsts) < number:
         firsts.insert(0, preceding(firsts[0]))
-    return [Month(first, _midnight(first), min(_midnight(following(first)), at)) for first in firsts]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
+    return [Month(first, moments.midnight(first), min(moments.midnight(following(first)), at)) for first in firsts]

@@ -29,7 +29,7 @@ class Reason(models.TextChoices):
 
 @dataclass(frozen=True)
 class Access:
-    """The paywall's answer for one piece. Only this module makes one."""
+    """The paywall's answer for one piece. Only paywall.py makes one."""
 
     piece_pk: int
     granted: bool

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
-from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import is_aware, localtime
+from django.utils.timezone import is_aware
 
+from accounts import moments
 from accounts.models import User
 from subscriptions.models import MeterPolicy, PaywallChange, Plan, Price, Promotion
 
@@ -78,5 +78,5 @@ def _said(row: Model, name: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime) and is_aware(value):
-        return date_format(localtime(value), "j F Y, H:i")
+        return moments.told(value)
     return "" if value is None else str(value)

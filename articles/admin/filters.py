@@ -1,7 +1,7 @@
 """How the desk's list of columns is narrowed: where they stand, by wall, names and period. All of it by index."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.admin import ListFilter, SimpleListFilter
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from accounts import moments
 from articles.models import Byline, Column, Columnist, Filing, Series, Source, Topic
 from subscriptions.models import Wall
 
@@ -159,9 +160,9 @@ class PeriodFilter(ListFilter):
     def queryset(self, request: HttpRequest, queryset: Columns) -> Columns:
         since, until = (_day(str(self.used_parameters.get(name, ""))) for name in self.names)
         if since is not None:
-            queryset = queryset.filter(published_at__gte=_begins(since))
+            queryset = queryset.filter(published_at__gte=moments.midnight(since))
         if until is not None:
-            queryset = queryset.filter(published_at__lt=_begins(until, days=1))
+            queryset = queryset.filter(published_at__lt=moments.midnight(until + timedelta(days=1)))
         return queryset
 
 
@@ -175,8 +176,3 @@ def _day(written: str) -> date | None:
     if day is None or not 1800 <= day.year <= 9000:
         raise IncorrectLookupParameters
     return day
-
-
-def _begins(day: date, *, days: int = 0) -> datetime:
-    midnight = datetime.combine(day + timedelta(days=days), time.min, timezone.get_default_timezone())
-    return midnight.astimezone(UTC)

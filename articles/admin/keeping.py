@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
+from accounts import moments
 from accounts.desk_pages import person
 from articles import rights, working_copies
 from articles.admin import conflicts, late
@@ -93,7 +92,7 @@ def _resolve(request: HttpRequest, object_id: str | None) -> None:
 
 def _as_typed(kept_at: datetime) -> str:
     """Above a form that was filled again with what its writer had not saved."""
-    when = date_format(localtime(kept_at), "j F Y, H:i")
+    when = moments.told(kept_at)
     return f"This is what you had typed, kept on {when}. It is not saved yet: look it over, then save it."
 
 

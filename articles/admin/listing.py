@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
+from accounts import moments
 from articles import planning, search_engines, walls
 from articles.admin import filters
 from articles.admin.paging import BoundedPaginator
@@ -51,7 +50,7 @@ class ListingAdmin(admin.ModelAdmin[Any]):
 
     @admin.display(ordering="published_at")
     def appears(self, column: Column) -> str:
-        return date_format(localtime(column.published_at), "j F Y, H:i") if column.published_at else "—"
+        return moments.told(column.published_at) if column.published_at else "—"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Columns", **(extra_context or {})})

@@ -1,6 +1,6 @@
 """What the desk types to do something for a reader; always why."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts import moments
 from desk.amounts import minor, typed
 from subscriptions.models import Payment
 from subscriptions.models.money import money
@@ -42,7 +43,7 @@ class GrantForm(ActForm):
         day = self.cleaned_data["until"]
         if not timezone.localdate() <= day < LATEST.date():
             raise ValidationError("Choose today or a day to come, before 2100.")
-        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        return moments.midnight(day + timedelta(days=1))
 
 
 class ExtendForm(ActForm):

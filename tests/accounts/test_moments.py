@@ -1,6 +1,6 @@
 """Local times in zones whose clocks change: skipped ones are refused, repeated ones asked about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -123,3 +123,21 @@ def test_an_empty_moment_is_none_where_it_may_be(parts: list[str]) -> None:
 def test_half_a_moment_is_refused(parts: list[str]) -> None:
     with pytest.raises(ValidationError):
         MomentField(required=False).clean(parts)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "moment"),
+    [
+        (BERLIN, "2026-10-25", "2026-10-24 22:00"),
+        (BERLIN, "2026-10-26", "2026-10-25 23:00"),
+        ("America/Havana", "2026-03-08", "2026-03-08 05:00"),  # its clocks skip this midnight
+    ],
+)
+def test_a_day_begins_with_its_first_moment(settings: LazySettings, zone: str, day: str, moment: str) -> None:
+    settings.TIME_ZONE = zone
+    assert moments.midnight(date.fromisoformat(day)) == typed(moment).replace(tzinfo=UTC)
+
+
+def test_a_moment_is_told_in_the_sites_zone(settings: LazySettings) -> None:
+    settings.TIME_ZONE = BERLIN
+    assert moments.told(typed("2026-11-18 23:30").replace(tzinfo=UTC)) == "19 November 2026, 00:30"
