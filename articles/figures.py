@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles import embeds
 from articles.models import Photo
 from articles.models.photos import LIGHTER
+from articles.numbers import number_in
 
 # Cleaned HTML quotes every attribute, so a ">" inside of an alternative text ends nothing.
 IMAGE = re.compile(
@@ -29,7 +30,7 @@ def with_srcset(html: str) -> str:
     found = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
     if not found:
         return html
-    keys = {int(each["data-photo"]) for each in found if _is_key(each.get("data-photo", ""))}
+    keys = {number_in(each.get("data-photo", "")) for each in found} - {None}
     photos = Photo.objects.in_bulk(keys) if keys else {}
     return IMAGE.sub(lambda image: _painted(image, photos), html)
 
@@ -42,14 +43,9 @@ def plain_image(photo: Photo) -> dict[str, str | int]:
     return {"src": photo.url("wide", width=FIGURE_WIDTH), "width": shown["width"], "height": shown["height"]}
 
 
-def _is_key(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 18
-
-
 def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
     attributes = dict(ATTRIBUTE.findall(image["attributes"]))
-    key = attributes.get("data-photo", "")
-    photo = photos.get(int(key)) if _is_key(key) else None
+    photo = photos.get(number_in(attributes.get("data-photo", "")) or 0)
     jpegs = photo.files("wide", "jpeg") if photo else []
     if photo is None or not jpegs:
         return f'{image["figure"] or ""}<img{image["attributes"]} loading="lazy" decoding="async">'

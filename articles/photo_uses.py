@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from articles import rights
 from articles.models import Column, Columnist, Page, Photo, PhotoPlace
 from articles.models.querysets import ColumnQuerySet
+from articles.numbers import number_in
 from articles.rights import Someone
 
 MARK = "data-photo="
@@ -42,11 +43,7 @@ def shown_in(html: str) -> list[Shown]:
     """The photos of a cleaned text, in order."""
     body = LexborHTMLParser(html).body if MARK in html else None
     images = body.css("img[data-photo]") if body is not None else []
-    return [_shown(image) for image in images if is_key(image.attributes.get("data-photo") or "")]
-
-
-def is_key(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 18
+    return [_shown(image) for image in images if number_in(image.attributes.get("data-photo") or "")]
 
 
 @transaction.atomic

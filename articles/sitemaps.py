@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from articles import keep, xml_pages
 from articles.models import Column, Columnist, Page, Series, Topic
+from articles.numbers import COUNT, number_in
 
 SPAN = 5_000  # primary keys a part; the protocol allows 50,000 addresses
 MOST_NAMES = 10_000  # of each kind
@@ -77,10 +78,11 @@ def _columns(span: int, at: datetime) -> Iterator[Address]:
 
 
 def _span(part: str) -> int:
-    number = part.removeprefix("columns-")
-    if number == part or not (number.isascii() and number.isdecimal() and len(number) <= 9):
+    written = part.removeprefix("columns-")
+    number = number_in(written, digits=COUNT)
+    if written == part or number is None:
         raise Http404("There is no such part of the sitemap.")
-    return int(number)
+    return number
 
 
 def _names(at: datetime) -> Iterator[Address]:

@@ -1,6 +1,7 @@
 """Work that is not saved yet: kept while somebody writes, offered again, and gone once it is saved."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -9,7 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from articles.models import Column, OpenForm, Revision, WorkingCopy
+from articles.numbers import COUNT, number_in
 
+WORD = re.compile(r"[\w-]{16,43}", re.ASCII)
 KEPT_DAYS = 30
 SEEN_FOR = timedelta(seconds=60)  # an open form says twice as often that it is there
 MOST_CHARACTERS = 4_000_000  # of one form: a very long column is a hundredth of that
@@ -22,6 +25,11 @@ Typed = dict[str, list[str]]
 
 class CannotKeep(Exception):
     """The message says why, for whoever writes."""
+
+
+def is_word(form: str) -> bool:
+    """Whether it may name an open form."""
+    return WORD.fullmatch(form) is not None
 
 
 def typed_in(fields: Mapping[str, Sequence[str]]) -> Typed:
@@ -39,23 +47,18 @@ def json_safe(typed: Typed) -> Typed:
     return made
 
 
-def is_number(said: str) -> bool:
-    """Of a version, a key or a place; what has more digits is made up."""
-    return said.isascii() and said.isdecimal() and len(said) < 10
-
-
 @transaction.atomic
 def keep(*, form: str, user: User, column: Column | None, typed: Typed, at: datetime) -> WorkingCopy | None:
     """The copy as it stands now; None for a form that has been saved meanwhile, or that is somebody else's."""
     if was_saved(form) or WorkingCopy.objects.filter(form=form).exclude(user=user).exists():
         return None
-    seen = typed.get("seen_version") or [""]
+    seen = number_in((typed.get("seen_version") or [""])[-1], digits=COUNT)
     kept = {
         "user": user,
         "column": column,
         "typed": typed,
         "kept_at": at,
-        "seen_version": int(seen[-1]) if is_number(seen[-1]) else 0,
+        "seen_version": seen or 0,
     }
     copy, _ = WorkingCopy.objects.update_or_create(form=form, defaults=kept)
     _drop_oldest(user)

@@ -13,12 +13,13 @@ from django.utils.timezone import localtime
 
 from accounts import moments
 from articles import differences, merging, versions
-from articles.admin.typed import Typed, piece_of, rows_of
+from articles.admin.typed import piece_of, rows_of
 from articles.models import Column, Columnist, Revision, Topic, WorkingCopy
+from articles.numbers import COUNT, number_in
+from articles.working_copies import Typed
 
 Snapshot = dict[str, Any]
 WAYS = ("merge", "theirs")
-APART = {"body", "bylines", "topics", "corrections", "related"}
 
 
 def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
@@ -68,8 +69,8 @@ def _newest(column: Column) -> Revision:
 
 def _opened(request: HttpRequest, column: Column) -> Snapshot:
     """The version that the form was opened with; an empty one where it says none."""
-    seen = request.POST.get("seen_version", "")
-    found = column.revisions.filter(version=int(seen)).first() if seen.isdecimal() and len(seen) < 9 else None
+    seen = number_in(request.POST.get("seen_version", ""), digits=COUNT)
+    found = column.revisions.filter(version=seen).first() if seen is not None else None
     return {"body": "", **(found.snapshot if found else {})}
 
 
@@ -103,7 +104,7 @@ def _values(column: Column) -> Iterator[tuple[str, Any]]:
 def _as_typed(wanted: Snapshot, column: Column) -> Iterator[tuple[str, list[str]]]:
     """A version's values as the form sends them."""
     for name, value in wanted.items():
-        if name not in APART:
+        if name not in versions.APART:
             yield from _field(name, value)
     yield "body", [str(wanted["body"])]
     topics = Topic.objects.filter(slug__in=wanted["topics"])

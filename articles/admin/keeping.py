@@ -14,6 +14,7 @@ from articles import rights, working_copies
 from articles.admin import conflicts, late
 from articles.admin.editing import EditingAdmin
 from articles.models import Column, WorkingCopy
+from articles.numbers import number_in
 
 GONE = "There is no unsaved work of yours of that name any more."
 
@@ -82,7 +83,7 @@ def _type_again(request: HttpRequest, copy: WorkingCopy) -> None:
 
 def _resolve(request: HttpRequest, object_id: str | None) -> None:
     """As if the form were sent as both versions, or theirs, make it; it is shown again, and nothing is saved yet."""
-    column = Column.objects.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
+    column = Column.objects.filter(pk=number_in(object_id or "") or 0).first()
     if column is None or not rights.may_change(request.user, column):
         return
     fields, told = conflicts.resolved(request, column)

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.desk_pages import page, person
 from articles import rights, working_copies
-from articles.admin.views.working_copies import FORM
 from articles.models import Column, WorkingCopy
+from articles.numbers import number_in
 from articles.working_copies import CannotKeep
 
 TOLD = "This column has gone on meanwhile, and is not yours to change as it stands. Here is what you had typed: copy"
@@ -17,8 +17,7 @@ TO_READ = f"{TOLD} what you need of it, or ask an editor to send the column back
 
 def answer(request: HttpRequest, object_id: str | None) -> HttpResponse | None:
     """403 with the way to what was typed; None where the form may be saved, or is not the writer's at all."""
-    known = object_id if object_id is not None and object_id.isdecimal() and len(object_id) < 18 else None
-    column = rights.columns_of(request.user).filter(pk=known).first() if known else None
+    column = rights.columns_of(request.user).filter(pk=number_in(object_id or "") or 0).first()
     if column is None or not rights.has_gone_on(request.user, column):
         return None
     context = {"title": "Not saved", "column": column, "copy": _kept(request, column)}
@@ -33,7 +32,7 @@ def look_at(request: HttpRequest, copy: WorkingCopy) -> HttpResponse:
 
 def _kept(request: HttpRequest, column: Column) -> WorkingCopy | None:
     form, at = request.POST.get("form", ""), timezone.now()
-    if not FORM.fullmatch(form):
+    if not working_copies.is_word(form):
         return None
     try:
         typed = working_copies.typed_in(dict(request.POST.lists()))

@@ -12,13 +12,13 @@ from django.http import HttpRequest, QueryDict
 from accounts.moment_fields import MomentField
 from articles import markup, rights, walls
 from articles.models import Byline, Column, Columnist, Correction, WorkingCopy
+from articles.numbers import number_in
 from articles.previewing import Piece
-from articles.working_copies import is_number
+from articles.working_copies import Typed
 
 NEVER_SAVED = 0  # the key of a new column, until it has one
 MOST_ROWS = 200
 WORDS = ("kicker", "headline", "standfirst", "dateline")
-Typed = dict[str, list[str]]
 
 
 def piece_of(request: HttpRequest, copy: WorkingCopy) -> Piece:
@@ -67,12 +67,12 @@ def _type_over(column: Column, typed: Typed) -> None:
 
 
 def _bylines(column: Column, typed: Typed) -> Iterator[Byline]:
-    rows = [row for row in _rows(typed, "bylines") if is_number(_one(typed, f"{row}-columnist"))]
-    names = Columnist.objects.select_related("portrait").in_bulk([int(_one(typed, f"{row}-columnist")) for row in rows])
-    for row in sorted(rows, key=lambda row: _position(typed, row)):
-        columnist = names.get(int(_one(typed, f"{row}-columnist")))
-        if columnist is not None:
-            yield Byline(column=column, columnist=columnist)
+    rows = sorted(_rows(typed, "bylines"), key=lambda row: _number(typed, f"{row}-position"))
+    keys = [_number(typed, f"{row}-columnist") for row in rows]
+    names = Columnist.objects.select_related("portrait").in_bulk(keys)
+    for key in keys:
+        if key in names:
+            yield Byline(column=column, columnist=names[key])
 
 
 def _corrections(column: Column, typed: Typed) -> Iterator[Correction]:
@@ -85,15 +85,13 @@ def _corrections(column: Column, typed: Typed) -> Iterator[Correction]:
 
 def _rows(typed: Typed, prefix: str) -> list[str]:
     """The rows of an inline that are not struck out."""
-    total = _one(typed, f"{prefix}-TOTAL_FORMS")
-    number = min(int(total), MOST_ROWS) if is_number(total) else 0
+    number = min(_number(typed, f"{prefix}-TOTAL_FORMS"), MOST_ROWS)
     rows = [f"{prefix}-{place}" for place in range(number)]
     return [row for row in rows if not _one(typed, f"{row}-DELETE")]
 
 
-def _position(typed: Typed, row: str) -> int:
-    position = _one(typed, f"{row}-position")
-    return int(position) if is_number(position) else 0
+def _number(typed: Typed, name: str) -> int:
+    return number_in(_one(typed, name)) or 0
 
 
 def _moment(parts: list[str]) -> datetime | None:

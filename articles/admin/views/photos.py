@@ -18,6 +18,7 @@ from articles import darkroom, figures, photo_library, photo_uses, photos
 from articles.admin.views.fetching import own_photo
 from articles.forms.photos import ReplaceForm, WordsForm
 from articles.models import Photo
+from articles.numbers import number_in
 from articles.photo_library import Taken
 from articles.photos import Words
 
@@ -35,9 +36,9 @@ def choose(request: HttpRequest) -> JsonResponse:
     """The newest photos, or those that the words are about; `before` goes on below one."""
     words = request.GET.get("q", "").replace("\0", " ").split()[:8]
     found = Photo.objects.about(words)
-    before = request.GET.get("before", "")
-    if photo_uses.is_key(before):
-        found = found.filter(pk__lt=int(before))
+    before = number_in(request.GET.get("before", ""))
+    if before is not None:
+        found = found.filter(pk__lt=before)
     rows = list(found[: OFFERED + 1])
     offered = [_offer(photo, request) for photo in rows[:OFFERED] if photo.renditions]
     may_add = request.user.has_perm("articles.add_photo")

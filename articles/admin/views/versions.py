@@ -12,6 +12,7 @@ from accounts.desk_pages import page, person
 from articles import differences, rights, versions
 from articles.admin.views.fetching import own_work, seen_column
 from articles.models import Column, Revision
+from articles.numbers import COUNT, number_in
 from articles.versions import CannotRestore
 
 SHOWN = 50  # versions a page
@@ -124,5 +125,4 @@ def _revision(column: Column, version: int) -> Revision:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     """A version's number out of the address; whatever is none is left out."""
-    said: Any = request.GET.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else None
+    return number_in(request.GET.get(name, ""), digits=COUNT)

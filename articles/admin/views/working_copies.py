@@ -1,6 +1,5 @@
 """What is typed in a column's form is kept while somebody writes, given back, or thrown away."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +18,9 @@ from accounts.desk_pages import person
 from articles import rights, working_copies
 from articles.admin.views.fetching import own_work, seen_column
 from articles.models import Column, WorkingCopy
+from articles.numbers import COUNT, number_in
 from articles.working_copies import CannotKeep
 
-FORM = re.compile(r"[\w-]{16,43}", re.ASCII)
 GONE_ON = "This column has gone on meanwhile: as it stands it is not yours to change. What you type is kept for you."
 THROWN_AWAY = "What you had typed and not saved is thrown away."
 
@@ -32,7 +31,7 @@ def keep(request: HttpRequest) -> JsonResponse:
     at = timezone.now()
     said = request.POST if request.method == "POST" else request.GET
     form = said.get("form", "")
-    if not FORM.fullmatch(form):
+    if not working_copies.is_word(form):
         raise Http404
     column = _column(request, said.get("column", ""))
     answer = {"saved": working_copies.was_saved(form), "csrf": get_token(request), **_around(request, column, at)}
@@ -61,14 +60,10 @@ def throw_away(request: HttpRequest, form: str) -> HttpResponse:
 def _column(request: HttpRequest, key: str) -> Column | None:
     """The column whose form is open, which one must be able to see; None for a new one."""
     if key:
-        return seen_column(request, int(key)) if key.isascii() and key.isdigit() and len(key) < 18 else _nowhere()
+        return seen_column(request, number_in(key) or 0)
     if not rights.may_begin(request.user):
         raise PermissionDenied
     return None
-
-
-def _nowhere() -> Column:
-    raise Http404
 
 
 def _kept(request: HttpRequest, form: str, column: Column | None, at: datetime) -> WorkingCopy | None:
@@ -89,9 +84,9 @@ def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[s
 
 def _newer(request: HttpRequest, column: Column) -> dict[str, Any] | None:
     said = request.POST if request.method == "POST" else request.GET
-    seen = said.get("seen_version", "")
+    seen = number_in(said.get("seen_version", ""), digits=COUNT)
     newest = column.revisions.select_related("saved_by").first()
-    if newest is None or not working_copies.is_number(seen) or int(seen) >= newest.version:
+    if newest is None or seen is None or seen >= newest.version:
         return None
     compare = reverse("admin:articles_column_compare", args=[column.pk])
     return {
