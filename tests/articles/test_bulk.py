@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles import bulk, writing
 from articles.bulk import MOST, Said
-from articles.models import Column, ColumnAct, Columnist, Edition, Source, Topic
+from articles.models import Column, ColumnAct, Columnist, Edition, Photo, Source, Topic
 from articles.workflow import CannotMove
 from subscriptions.models import PaywallChange
 from tests.cast import DAY, NOON, MakeColumn, Person
@@ -49,6 +49,16 @@ def test_a_look_changes_nothing_and_tells_each_fate(editor: Person, make_column:
         assert words in page
     assert bulk.NOT_APPROVED in page
     assert set(Column.objects.values_list("state", flat=True)) == {State.APPROVED, State.DRAFT}
+
+
+def test_a_refusal_shows_its_way_on_and_no_markup_of_a_headline(
+    editor: Person, make_column: MakeColumn, ready: Column
+) -> None:
+    photo = Photo.objects.create()
+    bare = make_column(headline="<i>Bare</i>", state=State.APPROVED, published_at=None, lead_photo=photo)
+    page = done(editor, "publish", ready, bare).content.decode()
+    assert "1 column published or scheduled, 1 not. “&lt;i&gt;Bare&lt;/i&gt;”: The lead photo" in page
+    assert f'<a href="{reverse("admin:articles_photo_change", args=[photo.pk])}">Open the photo</a>' in page
 
 
 def test_approved_ones_are_published_and_the_others_told(

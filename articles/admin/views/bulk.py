@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from accounts.desk_pages import page, person
@@ -99,7 +100,7 @@ def _tell(request: HttpRequest, act: Act, outcome: Outcome) -> None:
     if not outcome.refused:
         messages.success(request, f"{told}.")
         return
-    reasons = [f"“{headline}”: {reason}" for headline, reason in outcome.refused[:TOLD]]
+    reasons = format_html_join(" ", "“{}”: {}", outcome.refused[:TOLD])  # a reason may hold a link
     more = len(outcome.refused) - TOLD
-    reasons += [f"and {more} more"] if more > 0 else []
-    messages.warning(request, f"{told}, {len(outcome.refused)} not. {' '.join(reasons)}")
+    rest = f" and {more} more" if more > 0 else ""
+    messages.warning(request, format_html("{}, {} not. {}{}", told, len(outcome.refused), reasons, rest))
