@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 
 from accounts.models import User
 from articles.models import Column
@@ -67,8 +68,6 @@ def other_moderator(noon: Any, make_reader: MakeReader) -> Person:
 
 
 def a_moderator(make_reader: MakeReader, name: str) -> Person:
-    from django.contrib.auth.models import Group
-
     user = make_reader(name, is_staff=True)
     user.groups.add(Group.objects.get(name="moderator"))
     return at_a_browser(user)

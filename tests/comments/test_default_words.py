@@ -18,7 +18,9 @@ LAST = import_module("comments.migrations.0005_what_is_kept_of_readers")
 def test_the_privacy_page_tells_what_is_kept(words: str) -> None:
     body = Page.objects.get(slug="privacy").body
     assert body.count(words) == 1
-    assert body.index("When you have an account") < body.index("When you pay") < body.index("When you write to the desk")
+    assert (
+        body.index("When you have an account") < body.index("When you pay") < body.index("When you write to the desk")
+    )
 
 
 @pytest.mark.django_db

@@ -1,0 +1,53 @@
+"""Who complained is forgotten a year after the decision; what was decided stays."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts import forgetting
+from comments.models import Comment, LegalNotice, Report, Why
+from tests.cast import NOON, MakeColumn, Person
+from tests.comments.conftest import Say
+
+YEAR = timedelta(days=365)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def comment(make_column: MakeColumn, say: Say) -> Comment:
+    return say(make_column())
+
+
+def prune() -> None:
+    list(forgetting.forget(NOON))
+
+
+@pytest.mark.parametrize(("settled_at", "is_named"), [(NOON - YEAR, False), (NOON - YEAR + SECOND, True), (None, True)])
+def test_who_reported(settled_at: Any, is_named: bool, comment: Comment, subscriber: Person) -> None:
+    Report.objects.create(
+        comment=comment,
+        by=subscriber.user,
+        why=Why.INSULT,
+        words="Rude.",
+        made_at=NOON - 2 * YEAR,
+        settled_at=settled_at,
+    )
+    prune()
+    [(by, words)] = Report.objects.values_list("by", "words")
+    assert (by is not None) == is_named
+    assert words == "Rude."
+
+
+@pytest.mark.parametrize(
+    ("answered_at", "is_named"), [(NOON - YEAR, False), (NOON - YEAR + SECOND, True), (None, True)]
+)
+def test_who_gave_notice(answered_at: Any, is_named: bool, comment: Comment) -> None:
+    LegalNotice.objects.create(
+        address="/comments/1/", comment=comment, words="A lie about me.", name="Cleo", email="cleo@example.org",
+        made_at=NOON - 2 * YEAR, answered_at=answered_at,
+    )  # fmt: skip
+    prune()
+    [(name, email, words)] = LegalNotice.objects.values_list("name", "email", "words")
+    assert (bool(name), bool(email)) == (is_named, is_named)
+    assert words == "A lie about me."
