@@ -16,6 +16,7 @@ from articles.admin.editing import EditingAdmin
 from articles.models import Column, WorkingCopy
 from articles.numbers import number_in
 
+NOT_WORK = {"form", "seen_version", "replaces", "move"}  # what the form says of itself
 GONE = "There is no unsaved work of yours of that name any more."
 
 
@@ -51,9 +52,18 @@ class KeepingAdmin(EditingAdmin):
         column = context.get("original")
         if context.get("adminform") and "form" in context["adminform"].form.fields:
             context |= _unsaved(request, column)
+            context["work_unsaved"] = _was_typed(context)
             if column is not None and context["adminform"].form.has_error(NON_FIELD_ERRORS, "conflict"):
                 context["conflict"] = conflicts.sides(request, column)
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _was_typed(context: dict[str, Any]) -> bool:
+    """Whether a refused form holds something that the saved column does not: a refusal alone is no work to lose."""
+    form = context["adminform"].form
+    parts = [each.formset for each in context["inline_admin_formsets"]]
+    changed = not NOT_WORK.issuperset(form.changed_data) or any(part.has_changed() for part in parts if part.is_bound)
+    return form.is_bound and changed
 
 
 def _asked_for(request: HttpRequest, object_id: str | None) -> WorkingCopy | None:

@@ -155,7 +155,9 @@ const bringBack = async () => {
 if (place && form && word) {
   window.addEventListener("load", () => {
     setTimeout(() => {
-      kept = form.querySelector(".errornote") ? "" : typed().toString() // the editor writes its text anew as it starts
+      const asSaved = !("unsaved" in place.dataset)
+      if (asSaved) localStorage.removeItem(shelf) // a save that was refused took nothing typed along
+      kept = asSaved ? typed().toString() : "" // read now: the editor writes its text anew as it starts
       bringBack()
     }, 500)
   })
@@ -164,7 +166,7 @@ if (place && form && word) {
   form.addEventListener("submit", () => {
     leaving = true
     clearTimeout(waiting)
-    shelve(typed())
+    if (typed().toString() !== kept) shelve(typed()) // also where another copy is thrown away, or a save is refused
   })
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && kept && typed().toString() !== kept) event.preventDefault()

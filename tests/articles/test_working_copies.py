@@ -217,3 +217,13 @@ def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(editor: Person, ma
     newest.save()
     assert WorkingCopy.objects.exists()
     assert not working_copies.of(editor.user).exists()
+
+
+@pytest.mark.parametrize(("typed", "kept"), [({}, False), ({"headline": "Typed"}, True), ({"note": "Said"}, True)])
+def test_a_refusal_alone_is_no_unsaved_work(
+    editor: Person, make_column: MakeColumn, typed: dict[str, str], kept: bool
+) -> None:
+    column = make_column(state=Column.State.DRAFT, published_at=None)
+    page = editor.client.post(change_url(column), filled(column, form=WORD, move="schedule", **typed))
+    assert "before you schedule it" in page.content.decode()
+    assert ("data-unsaved" in page.content.decode()) is kept

@@ -92,3 +92,20 @@ def test_what_is_typed_is_previewed(form: Page, axe: Check) -> None:
     preview.get_by_role("link", name="A search engine").click()
     expect(preview.get_by_text("Declared, and the page marks the hidden part")).to_be_visible()
     axe(preview)
+
+
+def test_what_is_thrown_away_stays_away(form: Page, site: Visit, column: Column) -> None:
+    change = f"/admin/articles/column/{column.pk}/change/"
+    type_at_the_start(form, "Not wanted. ")
+    expect(form.locator(KEPT)).to_contain_text("Kept at")
+    site(change)
+    form.wait_for_timeout(700)  # as above
+    form.get_by_role("button", name="Throw it away").click()
+    expect(form.get_by_text("was not saved: it was kept on")).to_have_count(0)
+    form.wait_for_timeout(700)  # until what this browser kept would have gone to the desk
+    assert not WorkingCopy.objects.exists()
+    form.get_by_role("button", name="Schedule").click()  # refused: it has no date
+    expect(form.locator(".errornote")).to_be_visible()
+    site(change)
+    form.wait_for_timeout(700)
+    assert not WorkingCopy.objects.exists()
