@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from articles import markup
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
+UNSEEN = re.compile(r"\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)")  # the editor drops it as it opens a text
 MOST_WORDS = 4000  # of one passage that are compared one by one; longer passages are shown as a whole
 KINDS = {
     "h2": "Heading",
@@ -144,4 +145,4 @@ def _passage(node: LexborNode) -> Passage:
     picture = node.css_first("img")
     if picture is not None:
         told = " · ".join(part for part in (picture.attributes.get("alt") or "a picture", told) if part)
-    return Passage(name, told or ("—" if node.tag == "hr" else ""), node.html or "")
+    return Passage(name, told or ("—" if node.tag == "hr" else ""), UNSEEN.sub("", node.html or ""))

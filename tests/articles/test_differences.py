@@ -80,3 +80,10 @@ def test_a_very_long_text_answers_in_seconds(passage: str) -> None:
     assert any(row.changed for row in differences.texts(old, new))
     differences.words("word " * 200_000, "other " * 200_000)
     assert time.perf_counter() - began < 20
+
+
+def test_white_space_that_nobody_sees_is_no_change() -> None:
+    rows = differences.texts(
+        "<p>One. </p><blockquote><p>Two.\n</p></blockquote>", "<p>One.</p><blockquote><p>Two.</p></blockquote>"
+    )
+    assert not any(row.changed for row in rows)
