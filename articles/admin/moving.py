@@ -4,12 +4,23 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from accounts.desk_pages import person
 from articles import checklist, corrections, rights, workflow
 from articles.models import Column
 
 SHOWN = 4  # acts above the form; all of them have a page
+
+
+def moved_told(column: Column, move: workflow.Move, *, form: str) -> SafeString:
+    """After a button of the bar: what it did, and to which column; `form` is the way back to it."""
+    when = localtime(column.published_at) if move.key == "schedule" and column.published_at else None
+    appears = f" It appears on {date_format(when, 'j F Y, H:i')}." if when else ""
+    return format_html('{}: “<a href="{}">{}</a>”.{}', move.told, form, column, appears)
 
 
 def workflow_parts(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from articles import workflow
 from articles.models import Column, ColumnAct, Columnist
@@ -187,3 +188,24 @@ def test_where_nobody_is_an_editor_the_owner_gets_the_mail(
     column = standing(make_column, "draft", columnists=(own,))
     columnist.client.post(change_url(column), filled(column, move="send"))
     assert [letter.to for letter in mail.outbox] == [["owner@reader.example"]]
+
+
+@pytest.mark.parametrize(
+    ("move", "typed", "said"),
+    [
+        ("approve", {}, "Approved: “Said”."),
+        ("schedule", LATER_TYPED, "Scheduled: “Said”. It appears on 19 November 2026, 12:00."),
+        ("send-back", {"note": "Why"}, "Sent back: “Said”."),
+    ],
+)
+def test_a_button_says_what_it_did(
+    editor: Person, make_column: MakeColumn, ada: Columnist, move: str, typed: dict[str, str], said: str
+) -> None:
+    column = standing(make_column, "in-review", headline="Said", columnists=(ada,))
+    page = editor.client.post(change_url(column), filled(column, move=move, **typed), follow=True)
+    assert [strip_tags(str(message)) for message in page.context["messages"]] == [said]
+
+
+def test_sending_a_new_column_says_so(columnist: Person) -> None:
+    page = columnist.client.post(reverse(ADD), filled(None, headline="New", move="send"), follow=True)
+    assert [strip_tags(str(message)) for message in page.context["messages"]] == ["Sent to the desk: “New”."]
