@@ -58,6 +58,8 @@ class ColumnForm(forms.ModelForm[Column]):
         self.initial.setdefault("form", secrets.token_urlsafe(FORM_BYTES))
         if self.instance.pk:
             self._start_from_the_saved()
+        elif "headline" in self.fields:
+            self.fields["headline"].widget.attrs["autofocus"] = True
 
     def _start_from_the_saved(self) -> None:
         column = self.instance

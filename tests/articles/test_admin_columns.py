@@ -182,3 +182,11 @@ def test_a_published_column_that_names_nobody_is_warned_of(editor: Person, make_
     column = make_column()
     answer = editor.client.post(change_url(column), filled(column), follow=True)
     assert "names nobody" in answer.content.decode()
+
+
+def test_a_columnist_is_told_the_outcome_and_not_shown_settings(columnist: Person, editor: Person) -> None:
+    for person, shown in ((columnist, False), (editor, True)):
+        page = person.client.get(reverse(ADD))
+        assert ("Publishing" in {fieldset.name for fieldset in page.context["adminform"]}) is shown
+        assert "As it will be" in page.content.decode()
+        assert ("Follows the default" in page.content.decode()) is shown

@@ -87,6 +87,7 @@ def test_from_a_blank_page_to_the_subscriber_it_brought(
 
 def _writes_and_sends(page: Page, site: Visit, axe: Check) -> None:
     site("/admin/articles/column/add/")
+    expect(page.locator("[name=headline]")).to_be_focused()
     page.get_by_label("Headline").fill("A harbour is a promise")
     page.get_by_label("Standfirst").fill("And promises need dredging.")
     text = page.locator(".ProseMirror")
