@@ -199,7 +199,7 @@ def test_where_nobody_is_an_editor_the_owner_gets_the_mail(
     ],
 )
 def test_a_button_says_what_it_did(
-    editor: Person, make_column: MakeColumn, ada: Columnist, move: str, typed: dict[str, str], said: str
+    editor: Person, make_column: MakeColumn, ada: Columnist, move: str, typed: dict[str, Any], said: str
 ) -> None:
     column = standing(make_column, "in-review", headline="Said", columnists=(ada,))
     page = editor.client.post(change_url(column), filled(column, move=move, **typed), follow=True)

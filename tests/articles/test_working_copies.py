@@ -221,7 +221,7 @@ def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(editor: Person, ma
 
 @pytest.mark.parametrize(("typed", "kept"), [({}, False), ({"headline": "Typed"}, True), ({"note": "Said"}, True)])
 def test_a_refusal_alone_is_no_unsaved_work(
-    editor: Person, make_column: MakeColumn, typed: dict[str, str], kept: bool
+    editor: Person, make_column: MakeColumn, typed: dict[str, Any], kept: bool
 ) -> None:
     column = make_column(state=Column.State.DRAFT, published_at=None)
     page = editor.client.post(change_url(column), filled(column, form=WORD, move="schedule", **typed))
