@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import bulk, writing
@@ -49,6 +51,20 @@ def test_a_look_changes_nothing_and_tells_each_fate(editor: Person, make_column:
         assert words in page
     assert bulk.NOT_APPROVED in page
     assert set(Column.objects.values_list("state", flat=True)) == {State.APPROVED, State.DRAFT}
+
+
+def test_a_look_at_many_asks_no_more_than_a_look_at_one(editor: Person, make_column: MakeColumn) -> None:
+    address = reverse("admin:articles_column_bulk", args=["wall"])
+
+    def cost(*columns: Column) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page = editor.client.post(address, {"chosen": chosen(*columns), "wall": "free"}).content.decode()
+        assert page.count("becomes “Free for everyone”") == len(columns)
+        return len(captured)
+
+    first = make_column()
+    cost(first)
+    assert cost(first, *(make_column() for _ in range(6))) == cost(first)
 
 
 def test_a_refusal_shows_its_way_on_and_no_markup_of_a_headline(
