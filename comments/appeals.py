@@ -1,4 +1,4 @@
-"""One appeal against a hiding, and its decision by somebody else than who hid the comment."""
+"""One appeal against a hiding, and its decision by somebody else than who hid the comment or wrote it."""
 
 from datetime import datetime
 
@@ -26,6 +26,13 @@ def made_against(hiding: ModerationAct) -> Appeal | None:
     return Appeal.objects.filter(hiding=hiding).first()
 
 
+def why_not(appeal: Appeal, by: User) -> str:
+    """Why this moderator may not decide it; empty where they may."""
+    if appeal.comment.is_by(by):
+        return moderation.OWN_CASE
+    return NOT_YOURS if appeal.hidden_by_id == by.pk else ""
+
+
 @transaction.atomic
 def make(comment: Comment, *, words: str, at: datetime) -> Appeal:
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
@@ -43,8 +50,9 @@ def decide(appeal: Appeal, *, by: User, granted: bool, answer: str, at: datetime
     appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
     if appeal.decided_at is not None or appeal.comment.state != Comment.State.HIDDEN:
         raise NotDone(moderation.CHANGED)
-    if appeal.hidden_by_id == by.pk:
-        raise NotDone(NOT_YOURS)
+    trouble = why_not(appeal, by)
+    if trouble:
+        raise NotDone(trouble)
     appeal.decided_by, appeal.decided_at, appeal.granted, appeal.answer = by, at, granted, answer
     appeal.save()
     act = _note(appeal, by=by, at=at)

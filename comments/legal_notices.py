@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from comments import letters
 from comments.models import Comment, LegalNotice, ModerationAct
-from comments.moderation import CHANGED, NotDone
+from comments.moderation import CHANGED, NotDone, refuse_own_case
 
 PATH = re.compile(r"/comments/(\d{1,18})/")
 ANCHOR = re.compile(r"comment-(\d{1,18})")
@@ -26,11 +26,12 @@ def comment_at(address: str) -> Comment | None:
 
 
 @transaction.atomic
-def receive(*, address: str, words: str, name: str, email: str, at: datetime) -> LegalNotice:
+def receive(*, address: str, words: str, name: str, email: str, acknowledged: bool = True, at: datetime) -> LegalNotice:
     notice = LegalNotice.objects.create(
         address=address, comment=comment_at(address), words=words, name=name, email=email, made_at=at
     )
-    letters.notice_received(notice, at=at)
+    if acknowledged:
+        letters.notice_received(notice, at=at)
     return notice
 
 
@@ -40,6 +41,8 @@ def answer(notice: LegalNotice, *, upheld: bool, words: str, by: User, at: datet
     notice = LegalNotice.objects.select_for_update().get(pk=notice.pk)
     if notice.answered_at is not None:
         raise NotDone(CHANGED)
+    if notice.comment is not None and not upheld:
+        refuse_own_case(notice.comment.commenter, by)
     notice.answered_at, notice.upheld, notice.answer = at, upheld, words
     notice.save()
     ModerationAct.objects.create(

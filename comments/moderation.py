@@ -8,10 +8,12 @@ from django.db.models import Min
 from accounts.models import User
 from articles.models import ColumnEdition
 from comments import letters
-from comments.models import Comment, ModerationAct, Report, Why
+from comments.models import Comment, Commenter, ModerationAct, Report, Why
 from comments.models.comments import CommentQuerySet
 
 Act = ModerationAct.Act
+OWN_CASE = "This is your own case: another moderator decides it."
+CHANGED_WORDS = "Its author has changed it since you read it. Read it anew, and decide then."
 CHANGED = "Somebody else has dealt with this comment, or its author has deleted it."
 
 
@@ -30,7 +32,9 @@ def waiting() -> CommentQuerySet:
 
 @transaction.atomic
 def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
-    comment = _locked(comment, Comment.State.WAITING)
+    """What appears is what was read: `comment` is as the moderator saw it."""
+    refuse_own_case(comment.commenter, by)
+    comment = _as_read(comment, Comment.State.WAITING)
     act = _note(Act.APPROVE, comment, by=by, asked_at=comment.waits_since, at=at)
     _show(comment)
     letters.approved(comment, act, at=at)
@@ -55,6 +59,7 @@ def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> M
 @transaction.atomic
 def restore(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
     """A moderator thinks better of it. While an appeal is open, it is decided instead."""
+    refuse_own_case(comment.commenter, by)
     comment = _locked(comment, Comment.State.HIDDEN)
     if comment.appeals.filter(decided_at=None).exists():
         raise NotDone("Its author has appealed: decide the appeal instead.")
@@ -67,10 +72,17 @@ def restore(comment: Comment, *, by: User, words: str, at: datetime) -> Moderati
 @transaction.atomic
 def keep(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
     """The reports were wrong, and the comment stays."""
-    comment = _locked(comment, Comment.State.SHOWN)
+    refuse_own_case(comment.commenter, by)
+    comment = _as_read(comment, Comment.State.SHOWN)
     asked_at = _asked_at(comment)
     _settle_reports(comment, upheld=False, at=at)
     return _note(Act.KEEP, comment, by=by, words=words, asked_at=asked_at, at=at)
+
+
+def refuse_own_case(commenter: Commenter | None, by: User) -> None:
+    """Nobody decides in their own favour, whatever their rights; hiding one's own comment is no favour."""
+    if commenter is not None and commenter.user_id == by.pk:
+        raise NotDone(OWN_CASE)
 
 
 def put_back(comment: Comment) -> None:
@@ -89,6 +101,13 @@ def _locked(comment: Comment, *states: str) -> Comment:
     found = Comment.objects.select_for_update().filter(pk=comment.pk, state__in=states).first()
     if found is None:
         raise NotDone(CHANGED)
+    return found
+
+
+def _as_read(comment: Comment, state: str) -> Comment:
+    found = _locked(comment, state)
+    if found.digest != comment.digest:
+        raise NotDone(CHANGED_WORDS)
     return found
 
 

@@ -16,6 +16,7 @@ class ActForm(forms.Form):
     """One form for all acts on a comment: the button says which."""
 
     act = forms.ChoiceField(choices=[(each, each) for each in ACTS], widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words the moderator has read
     why = forms.ChoiceField(label="Reason", required=False, choices=[("", "Choose the reason"), *Why.choices])
     words = forms.CharField(
         label="In your own words",

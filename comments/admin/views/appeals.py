@@ -32,12 +32,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The appeal is decided, and its author is told.")
         return redirect("admin:comments_comment_queue")
-    own = appeal.hidden_by_id == person(request).pk
     context = {
         "title": f"Appeal of {appeal.comment.name}",
         "appeal": appeal,
         "card": card_of(appeal.comment, at),
         "form": form,
-        "trouble": appeals.NOT_YOURS if own else "",
+        "trouble": appeals.why_not(appeal, person(request)),
     }
     return page(request, "comments/desk/appeal.html", context, status=400 if form.errors else 200)

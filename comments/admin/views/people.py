@@ -24,11 +24,15 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        suspension = suspensions.suspend(
-            commenter, days=int(given["days"]), words=given["words"], by=person(request), at=at
-        )
-        end = timezone.localtime(suspension.ends_at)
-        messages.success(request, f"{commenter} cannot comment until {end:%-d %B %Y, %H:%M}.")
+        try:
+            suspension = suspensions.suspend(
+                commenter, days=int(given["days"]), words=given["words"], by=person(request), at=at
+            )
+        except NotDone as problem:
+            messages.error(request, str(problem))
+        else:
+            end = timezone.localtime(suspension.ends_at)
+            messages.success(request, f"{commenter} cannot comment until {end:%-d %B %Y, %H:%M}.")
         return redirect(HERE, pk)
     context = {
         "title": f"Suspend {commenter}",

@@ -35,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     context = {
         "title": "Comments that wait",
-        "cards": [card_of(comment, at, ActForm(auto_id=f"id_%s_{comment.pk}")) for comment in found],
+        "cards": [card_of(comment, at, _form(comment, auto_id=f"id_%s_{comment.pk}")) for comment in found],
         "number": waiting.count(),
         "appeals": Appeal.objects.filter(decided_at=None).select_related("comment__commenter", "comment__column"),
         "notices": LegalNotice.objects.filter(answered_at=None),
@@ -46,7 +46,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(MODERATE)
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    return _one(request, _found(pk), ActForm())
+    comment = _found(pk)
+    return _one(request, comment, _form(comment))
 
 
 @require_POST
@@ -64,8 +65,13 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:comments_comment_queue")
 
 
+def _form(comment: Comment, **more: Any) -> ActForm:
+    return ActForm(initial={"seen": comment.digest}, **more)
+
+
 def _do(comment: Comment, chosen: dict[str, Any], *, by: User, at: datetime) -> None:
     words = chosen["words"].strip()
+    comment.digest = chosen["seen"]  # as this moderator has read it, whatever its author did meanwhile
     if chosen["act"] == "approve":
         moderation.approve(comment, by=by, at=at)
     elif chosen["act"] == "hide":
