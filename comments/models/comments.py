@@ -22,10 +22,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(state=Comment.State.SHOWN)
 
     def tops(self) -> "CommentQuerySet":
-        """Those that begin a conversation: shown, or gone while replies to them still stand."""
+        """Those that begin a conversation: shown, or not shown any more while replies to them still stand."""
         replies = Comment.objects.shown().filter(parent=OuterRef("pk"))
-        gone = Q(state__in=[Comment.State.HIDDEN, Comment.State.DELETED])
-        return self.filter(Q(state=Comment.State.SHOWN) | (gone & Exists(replies)), parent=None)
+        return self.filter(Q(state=Comment.State.SHOWN) | Exists(replies), parent=None)
 
     def for_reading(self) -> "CommentQuerySet":
         return self.select_related("commenter")
@@ -92,6 +91,11 @@ class Comment(models.Model):
     @property
     def is_shown(self) -> bool:
         return self.state == self.State.SHOWN
+
+    @property
+    def label(self) -> str:
+        """For titles and screen readers: who wrote what is gone is nobody's business."""
+        return f"Comment by {self.name}" if self.is_shown else "A comment that is not shown"
 
     @property
     def anchor(self) -> str:
