@@ -63,8 +63,10 @@ def _link(address: str) -> str:
     host = _host(address)
     if not host:
         return escape(address)
-    _, _, rest = address.partition("://")
-    shown = host + rest[len(urlsplit(address).netloc) :]
+    scheme, _, rest = address.partition("://")
+    where, port = rest[len(urlsplit(address).netloc) :], urlsplit(address).port
+    shown = f"{host}:{port}{where}" if port else f"{host}{where}"
+    address = f"{scheme}://{shown}"  # browsers spell some hosts otherwise than we do
     shown = shown if len(shown) <= SHOWN_LENGTH else f"{shown[: SHOWN_LENGTH - 1]}…"
     return format_html('<a href="{}" rel="nofollow ugc noopener noreferrer">{}</a>', address, shown)
 
