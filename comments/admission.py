@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
 
 from accounts.reader import Reader
 from articles.models import Column
@@ -53,8 +51,7 @@ class Admission:
     def sentence(self) -> str:
         """Why this reader may not write."""
         if self.suspension is not None:
-            end = format_date(timezone.localtime(self.suspension.ends_at), "j F Y, H:i")
-            return f"You cannot comment until {end}. The reason: {self.suspension.why}"
+            return self.suspension.sentence
         return str(self.bar.label) if self.bar else ""
 
 

@@ -66,6 +66,9 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
     comment = Comment.objects.select_for_update(of=("self",)).select_related("commenter").get(pk=comment.pk)
     if comment.commenter is None or not comment.may_be_edited(comment.commenter.user, at):
         raise NotWritten(TOO_LATE)
+    suspension = comment.commenter.suspension_at(at)
+    if suspension is not None:
+        raise NotWritten(suspension.sentence)
     digest = digest_of(text, comment.column_id, comment.parent_id)
     if Comment.objects.filter(commenter=comment.commenter, digest=digest).exclude(pk=comment.pk).exists():
         raise NotWritten(TWICE)

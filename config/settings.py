@@ -200,7 +200,9 @@ ACCOUNT_RATE_LIMITS = {
     "story_idea": "10/h/key,30/d/key",  # by network: nobody needs an account to write to the desk
     "story_idea_mail": "2/h/key,4/d/key",  # by address, so that nobody's letter box is filled
     "comment_report": "20/h/user,60/d/user",
+    "comment_name": "5/h/user,10/d/user",  # each new name empties what is kept of every page
     "legal_notice": "5/h/key,20/d/key",  # by network: nobody needs an account for it
+    "legal_notice_mail": "2/h/key,4/d/key",  # by address
     "order": "30/h/key",  # of gifts and donations, by network: each opens a pay page at the provider
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"

@@ -25,13 +25,17 @@ class OwnForm(forms.ModelForm[Commenter]):
             "wants_own_columns": "Write to me when readers comment on my columns, once an hour at most",
         }
 
-    def __init__(self, *args: Any, commenter: Commenter, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, commenter: Commenter, no_new_name: str = "", **kwargs: Any) -> None:
+        """`no_new_name` says why the name stays as it is; the mails may be chosen all the same."""
         super().__init__(*args, **{**kwargs, "instance": Commenter.objects.get(pk=commenter.pk)})
         self.label_suffix = ""
+        self.no_new_name = no_new_name
         if not Columnist.objects.filter(user=commenter.user_id).exists():
             del self.fields["wants_own_columns"]
 
     def clean_name(self) -> str:
+        if self.no_new_name and "name" in self.changed_data:
+            raise ValidationError(self.no_new_name)
         return names.checked(str(self.cleaned_data["name"]), self.instance.user)
 
     def _post_clean(self) -> None:

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
 
 from accounts.models import User
 
@@ -65,3 +67,9 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commenter}, until {self.ends_at:%Y-%m-%d}"
+
+    @property
+    def sentence(self) -> str:
+        """What its reader is told, wherever the suspension stands in the way."""
+        end = format_date(timezone.localtime(self.ends_at), "j F Y, H:i")
+        return f"You cannot comment until {end}. The reason: {self.why}"

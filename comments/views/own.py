@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from comments.models import Comment, Commenter
 from comments.views.fetching import number_in
 
 PAGE = 30
+TOO_MANY_NAMES = "You have changed your name many times lately. Please wait a day before you change it again."
 
 
 @never_cache
@@ -45,10 +47,20 @@ def settings(request: SignedInRequest) -> HttpResponse:
     commenter = Commenter.of(request.user)
     if commenter is None:
         return redirect("comments:own")
-    form = OwnForm(request.POST or None, commenter=commenter)
+    form = OwnForm(request.POST or None, commenter=commenter, no_new_name=_no_new_name(request, commenter))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Saved.")
         return redirect("comments:own")
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return render(request, "comments/settings.html", {"form": form}, status=status)
+
+
+def _no_new_name(request: SignedInRequest, commenter: Commenter) -> str:
+    """Each new name is painted on every page where its reader has written: a few a day, and none while suspended."""
+    if request.method != "POST" or request.POST.get("name", "").strip() == commenter.name:
+        return ""
+    suspension = commenter.suspension_at(timezone.now())
+    if suspension is not None:
+        return suspension.sentence
+    return "" if ratelimit.consume(request, action="comment_name", user=request.user) else TOO_MANY_NAMES
