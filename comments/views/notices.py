@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.mail import letter_box
 from accounts.reader import ReaderRequest
 from comments import legal_notices
 from comments.forms.complaining import LegalNoticeForm
@@ -22,7 +23,7 @@ TRAPPED = "A field that should stay empty was filled in. Please send it once mor
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: ReaderRequest) -> HttpResponse:
-    """A limit by network, not by address: nobody can fill somebody else's letter box for long."""
+    """Taken from anybody, within a limit by network; the mail that confirms it has a limit by address too."""
     form = LegalNoticeForm(request.POST or None, initial={"address": _address(request)})
     if request.method != "POST":
         return _form(request, form)
@@ -34,15 +35,19 @@ def notice(request: ReaderRequest) -> HttpResponse:
         form.add_error(None, TOO_MANY)
         return _form(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     given = form.cleaned_data
-    legal_notices.receive(
-        address=given["address"], words=given["words"], name=given["name"], email=given["email"], at=timezone.now()
-    )
+    said = {each: given[each] for each in ("address", "words", "name", "email")}
+    legal_notices.receive(**said, acknowledged=_may_mail(request, given["email"]), at=timezone.now())
     return redirect("comments:notice-sent")
 
 
 @require_safe
 def notice_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "comments/notice_sent.html")
+
+
+def _may_mail(request: ReaderRequest, address: str) -> bool:
+    """Anyone may type anyone's address: few mails a day to one, whoever asks from wherever."""
+    return bool(ratelimit.consume(request, action="legal_notice_mail", key=letter_box(address)))
 
 
 def _form(request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
