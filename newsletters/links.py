@@ -1,4 +1,8 @@
-"""The addresses in our mails. Each is signed and says what it is for; nobody else can make one, none opens a column."""
+"""The addresses in our mails. Each is signed and says what it is for; nobody else can make one, none opens a column.
+
+Each names the address that it was mailed to, as a digest: in a letter box that the account has left, a link still
+stops mails, and tells nothing of the new address.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from newsletters.models import Newsletter, Recipient
 
@@ -34,6 +39,7 @@ class Leaving:
 
     recipient: Recipient
     what: str
+    is_own: bool = True  # the link was mailed to the address that the recipient has now
 
 
 def absolute(path: str) -> str:
@@ -56,12 +62,13 @@ def wish_of(token: str) -> Wish | None:
 
 def own_url(recipient: Recipient) -> str:
     """Where a recipient sees and changes all that comes by mail, without signing in."""
-    return absolute(reverse("newsletters:own", args=[_sign(OWN_SALT, recipient.pk)]))
+    return absolute(reverse("newsletters:own", args=[_sign(OWN_SALT, recipient.pk, _digest(recipient))]))
 
 
 def recipient_of(token: str) -> Recipient | None:
     parts = _unsign(OWN_SALT, token)
-    return Recipient.objects.filter(pk=parts[0]).first() if parts else None
+    recipient = Recipient.objects.filter(pk=parts[0]).first() if parts else None
+    return recipient if recipient and parts[1:] == [_digest(recipient)] else None
 
 
 def leave_url(recipient: Recipient, newsletter: Newsletter | None) -> str:
@@ -75,14 +82,18 @@ def unfollow_url(recipient: Recipient, follows: Iterable[int]) -> str:
 
 
 def _leave_url(recipient: Recipient, what: str) -> str:
-    return absolute(reverse("newsletters:leave", args=[_sign(LEAVE_SALT, recipient.pk, what)]))
+    return absolute(reverse("newsletters:leave", args=[_sign(LEAVE_SALT, recipient.pk, what, _digest(recipient))]))
 
 
 def leaving_of(token: str) -> Leaving | None:
     """None for what we never signed, and for whoever is gone already."""
     parts = _unsign(LEAVE_SALT, token)
     recipient = Recipient.objects.filter(pk=parts[0]).first() if parts else None
-    return Leaving(recipient, parts[1]) if recipient else None
+    return Leaving(recipient, parts[1], parts[2:] == [_digest(recipient)]) if recipient else None
+
+
+def _digest(recipient: Recipient) -> str:
+    return salted_hmac(OWN_SALT, recipient.address).hexdigest()[:16]
 
 
 def _sign(salt: str, *parts: Any) -> str:

@@ -131,10 +131,10 @@ def look(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT)
 
 
 def _given(kind: Kind, at: datetime) -> QuerySet[Any]:
-    """Links of a kind; one that stands in for an account only while that account is entitled."""
+    """Links of a kind; one that stands in for an account only while that account is entitled, and not closed to it."""
     if kind == Kind.GIFT:
         return GiftLink.objects.all()
-    entitled = Entitlement.objects.in_force(at).values("user")
+    entitled = Entitlement.objects.in_force(at).filter(user__is_active=True).values("user")
     return LetterLink.objects.filter(Q(user=None) | Q(user__in=entitled))
 
 

@@ -58,9 +58,10 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     if leaving is None:
         return render(request, "newsletters/left.html", {"what": "it"})
     if request.method != "POST":
-        return render(request, "newsletters/leave.html", {"address": leaving.recipient.address})
-    what = signing_up.leave(leaving)
-    return render(request, "newsletters/left.html", {"what": what, "own_url": links.own_url(leaving.recipient)})
+        address = leaving.recipient.address if leaving.is_own else ""
+        return render(request, "newsletters/leave.html", {"address": address})
+    own_url = links.own_url(leaving.recipient) if leaving.is_own else ""
+    return render(request, "newsletters/left.html", {"what": signing_up.leave(leaving), "own_url": own_url})
 
 
 @by_link

@@ -1,0 +1,65 @@
+"""What somebody who means no good would try with mails and their links: each of these once went through."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from newsletters import links, sections
+from newsletters.models import Newsletter, Recipient, SignUp
+from subscriptions import letter_links
+from subscriptions.models import Wall
+from tests.cast import NOON, MakeColumn, Person, at_a_browser
+from tests.newsletters.conftest import Join
+
+HIDDEN = "word5x39"
+NEW = "new@mail.example"
+
+
+def path(address: str) -> str:
+    return address.removeprefix("http://testserver")
+
+
+def test_links_in_an_old_letter_box_tell_nothing_of_the_new_address(
+    noon: Any, join: Join, the_week: Newsletter, visitor: Person
+) -> None:
+    """They still stop the mails: whoever reads the old ones may well be the same person."""
+    old = join("old@mail.example")
+    own, leave = path(links.own_url(old)), path(links.leave_url(old, the_week))
+    sections.move("old@mail.example", NEW)
+    assert visitor.client.get(own).status_code == 404
+    assert visitor.client.post(own, {}).status_code == 404
+    assert SignUp.objects.exists()
+    assert NEW not in visitor.client.get(leave).content.decode()
+    page = visitor.client.post(leave).content.decode()
+    assert not SignUp.objects.exists()
+    assert "/newsletters/yours/" not in page
+    fresh = Recipient.objects.get(address=NEW)
+    assert NEW in visitor.client.get(path(links.own_url(fresh))).content.decode()
+
+
+def test_one_letter_box_under_many_names_is_not_filled(noon: Any, the_week: Newsletter) -> None:
+    for number in range(4):
+        client = Client(REMOTE_ADDR=f"198.51.100.{number}", headers={"Sec-Fetch-Site": "same-origin"})
+        asked = {"address": f"ada+{number}@mail.example", "what": ["newsletter:the-week"]}
+        assert client.post("/newsletters/sign-up/", asked).status_code == 302
+    assert [letter.to for letter in mail.outbox] == [["ada+0@mail.example"]]
+
+
+@pytest.mark.parametrize("stamp", ["9" * 400, "9" * 5000, "-1", "", "²"])
+def test_a_moment_that_is_none_is_refused(stamp: str, noon: Any, settings: Any, visitor: Person) -> None:
+    settings.MAIL_EVENTS_SECRET = "a secret of the mail provider"
+    headers: Any = {"X-Timestamp": stamp, "X-Signature": "0" * 64}
+    answer = visitor.client.post("/newsletters/mail-events/", "[]", content_type="application/json", headers=headers)
+    assert answer.status_code == 403
+
+
+def test_a_link_ends_with_its_account(subscriber: Person, make_column: MakeColumn) -> None:
+    column = make_column(Wall.SUBSCRIBERS)
+    part = letter_links.written("7", column.pk, user_pk=subscriber.user.pk, at=NOON)
+    browser = at_a_browser()
+    assert HIDDEN in browser.client.get(f"/newsletters/read/{part}/", follow=True).content.decode()
+    subscriber.user.is_active = False
+    subscriber.user.save()
+    assert HIDDEN not in browser.client.get(column.get_absolute_url()).content.decode()
