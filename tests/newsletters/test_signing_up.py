@@ -174,3 +174,7 @@ def test_the_house_page_leads_here(the_week: Newsletter, visitor: Person) -> Non
     answer = visitor.client.get("/pages/newsletters/")
     assert (answer.status_code, answer["Location"]) == (301, "/newsletters/")
     assert "with one click" in visitor.client.get("/newsletters/").content.decode()
+
+
+def test_nothing_is_chosen_for_anybody(the_week: Newsletter, visitor: Person) -> None:
+    assert " checked" not in visitor.client.get("/newsletters/").content.decode()
