@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from articles import search, writing
 from articles.admin.paging import MOST_COUNTED
@@ -196,3 +197,9 @@ def test_the_list_leads_to_the_calendar_and_says_where_columns_stand(editor: Per
 
 def test_an_empty_list_says_so(editor: Person) -> None:
     assert "No column is like that." in editor.client.get(LIST, {"standing": "draft"}).content.decode()
+
+
+def test_the_way_back_is_called_as_on_every_page_of_the_desk(editor: Person) -> None:
+    page = editor.client.get(LIST).content.decode()
+    way = page.partition('class="breadcrumbs">')[2].partition("</div>")[0]
+    assert strip_tags(way) == "Desk › Columns"
