@@ -57,6 +57,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             self._verified = EmailAddress.objects.filter(user_id=self.pk, verified=True).exists()
         return self._verified
 
+    def proved_addresses(self) -> list[str]:
+        """The addresses that are known to be the account's own, in small letters."""
+        proved = EmailAddress.objects.filter(user_id=self.pk, verified=True)
+        return [address.lower() for address in proved.values_list("email", flat=True)]
+
     def remember_verified(self, verified: bool) -> None:
         """What was fetched along with the user."""
         self._verified = verified

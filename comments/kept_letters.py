@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.db.models import Q
-
 from accounts import forgetting, sections
 from accounts.models import User
 from articles import beside
@@ -23,12 +20,16 @@ def register_all() -> None:
 
 def story_ideas(user: User) -> list[dict[str, Any]]:
     """Those that gave one of the account's proved addresses: an idea keeps no account, whoever was signed in."""
-    found = StoryIdea.objects.filter(_by(user)).prefetch_related("files", "acts").order_by("sent_at")
+    found = (
+        StoryIdea.objects.filter(email__in=user.proved_addresses())
+        .prefetch_related("files", "acts")
+        .order_by("sent_at")
+    )
     return [_idea(each) for each in found]
 
 
 def replies(user: User) -> list[dict[str, Any]]:
-    found = Reply.objects.filter(_by(user)).order_by("invited_at")
+    found = Reply.objects.filter(email__in=user.proved_addresses()).order_by("invited_at")
     told = found.values("name", "role", "email", "sent_text", "text", "state", "received_at", "published_at")
     return [dict(each) for each in told]
 
@@ -43,8 +44,3 @@ def _idea(idea: StoryIdea) -> dict[str, Any]:
         "files": [file.name for file in idea.files.all()],
         "answers": [{"at": act.at, "text": act.text} for act in answers],
     }
-
-
-def _by(user: User) -> Q:
-    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return Q(email__in=[each.lower() for each in proved])

@@ -6,7 +6,7 @@ A mailing for each column and each week stands in the database once: whoever loo
 from datetime import datetime, time, timedelta
 
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.reader import Reader
@@ -15,6 +15,7 @@ from articles.models.querysets import ColumnQuerySet
 from newsletters import links, pieces
 from newsletters.composing import Paper, Press
 from newsletters.models import Follow, Mailing, Newsletter, Recipient
+from newsletters.models.follows import FollowQuerySet
 from newsletters.pieces import Place
 
 NEWS_FOR = timedelta(days=2)  # older columns are no news, whenever somebody looks
@@ -43,7 +44,7 @@ def last_saturday(at: datetime) -> datetime:
     return due if due <= at else datetime.combine(day - WEEK, AT_SEVEN, tzinfo=local.tzinfo)
 
 
-def follows_for(mailing: Mailing) -> QuerySet[Follow]:
+def follows_for(mailing: Mailing) -> FollowQuerySet:
     """The follows that a mailing answers: begun before its column appeared, or before it, and of its rhythm."""
     appeared = mailing.column.published_at if mailing.column else None
     since = Follow.objects.filter(since__lte=appeared or mailing.started_at or mailing.due_at)
@@ -82,9 +83,7 @@ class FollowWriter:
         self.names = {column.pk: names_of(column) for column in self.columns}
 
     def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None:
-        follows = list(
-            follows_for(self.mailing).filter(recipient=recipient).select_related("columnist", "topic", "series")
-        )
+        follows = list(follows_for(self.mailing).filter(recipient=recipient).with_names())
         followed = {(kind, key) for follow in follows for kind, key in [key_of(follow)]}
         places = [Place(column) for column in self.columns if self.names[column.pk] & followed]
         if not places:

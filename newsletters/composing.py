@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.mail import inliner
 from accounts.reader import Reader
@@ -106,7 +107,7 @@ class IssueWriter:
     def preview(self, reader: Reader) -> Sheet:
         """As it would come, with addresses that lead nowhere in particular."""
         sheet, found = self.press.sheet(self.paper, self.places, reader)
-        home = links.absolute("/newsletters/")
+        home = links.absolute(reverse("newsletters:all"))
         return sheet.filled({LEAVE: home, OWN: home, **_columns(ways.plain(found))})
 
 

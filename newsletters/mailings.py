@@ -8,7 +8,6 @@ from django.db import transaction
 from newsletters.models import Delivery, Issue, Mailing
 
 State = Mailing.State
-LEFT_OPEN = (Delivery.State.WAITING, Delivery.State.CLAIMED, Delivery.State.SENDING)
 
 
 class CannotBeSent(Exception):
@@ -27,7 +26,7 @@ class Report:
 
     @property
     def left(self) -> int:
-        return sum(self.numbers[state] for state in LEFT_OPEN)
+        return sum(self.numbers[state] for state in Delivery.OPEN)
 
     @property
     def done(self) -> int:

@@ -87,8 +87,7 @@ def _claim(mailing: Mailing, at: datetime) -> list[Delivery]:
 
 def _finish(mailing: Mailing, at: datetime) -> None:
     """Sent, when nothing waits and nobody is still at it."""
-    open_states = [State.WAITING, State.CLAIMED, State.SENDING]
-    if not mailing.deliveries.filter(state__in=open_states).exists():
+    if not mailing.deliveries.still_open().exists():
         mailing.state, mailing.finished_at = Mailing.State.SENT, at
         mailing.save(update_fields=["state", "finished_at"])
 

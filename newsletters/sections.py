@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -20,20 +19,15 @@ def register_all() -> None:
 
 def recipients_of(user: User) -> QuerySet[Recipient]:
     """Those at addresses that the account has proved."""
-    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return Recipient.objects.filter(address__in=[address.lower() for address in proved])
+    return Recipient.objects.filter(address__in=user.proved_addresses())
 
 
 def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
     user: User = request.user  # type: ignore[assignment]  # signed in
     found = recipients_of(user)
     lists = found.filter(sign_ups__isnull=False).values_list("sign_ups__newsletter__name", flat=True)
-    follows = [each.what for recipient in found for each in _follows(recipient)]
+    follows = [each.what for recipient in found for each in recipient.follows.with_names()]
     return {"lists": list(lists), "follows": follows}
-
-
-def _follows(recipient: Recipient) -> Any:
-    return recipient.follows.select_related("columnist", "topic", "series")
 
 
 def sign_ups(user: User) -> list[Any]:
@@ -45,7 +39,7 @@ def follows(user: User) -> list[Any]:
     return [
         {"address": recipient.address, "what": str(each.what), "rhythm": each.rhythm, "since": each.since}
         for recipient in recipients_of(user)
-        for each in _follows(recipient)
+        for each in recipient.follows.with_names()
     ]
 
 

@@ -68,7 +68,7 @@ def _leave_list(recipient: Recipient, key: str) -> str:
 
 
 def _unfollow(recipient: Recipient, keys: str) -> str:
-    follows = recipient.follows.filter(pk__in=keys.split(",")).select_related("columnist", "topic", "series")
+    follows = recipient.follows.filter(pk__in=keys.split(",")).with_names()
     names = [str(each.what) for each in follows]
     follows.delete()
     return " and ".join(names) or "what you followed"

@@ -22,8 +22,7 @@ def follow_reader(user: User, *, at: datetime) -> None:
 
 def belongs_to(user: User) -> list[Institution]:
     """The institutions at whose domains the reader has a verified address."""
-    verified = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    asked = {domains.of_address(email) for email in verified}
+    asked = {domains.of_address(email) for email in user.proved_addresses()}
     above = {each for domain in asked for each in domains.and_above(domain)}
     known = _domains(InstitutionDomain.objects.filter(domain__in=above).select_related("institution"))
     found = (_nearest(domain, known) for domain in asked)

@@ -116,7 +116,7 @@ class OwnForm(forms.Form):
         self.label_suffix = ""
         field: Any = self.fields["lists"]
         field.queryset = (own | Newsletter.objects.filter(is_open=True)).distinct()
-        follows = recipient.follows.select_related("columnist", "topic", "series") if recipient else []
+        follows = recipient.follows.with_names() if recipient else []
         self.follows = list(follows)
         for each in self.follows:
             choices = [*Rhythm.choices, NO_MORE]

@@ -15,6 +15,11 @@ def _only(kind: str) -> Q:
     return Q(**{f"{kind}__isnull": False}, **others)
 
 
+class FollowQuerySet(models.QuerySet["Follow"]):
+    def with_names(self) -> "FollowQuerySet":
+        return self.select_related(*KINDS)
+
+
 class Follow(models.Model):
     """One recipient follows one name, and hears at once or once a week."""
 
@@ -28,6 +33,8 @@ class Follow(models.Model):
     series = models.ForeignKey("articles.Series", on_delete=models.CASCADE, null=True, related_name="+")
     rhythm = models.CharField(max_length=8, choices=Rhythm, default=Rhythm.AT_ONCE)
     since = models.DateTimeField()
+
+    objects = FollowQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

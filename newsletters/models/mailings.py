@@ -58,6 +58,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those that nobody has set out to send, and that need not wait for a mail server."""
         return self.filter(Q(not_before=None) | Q(not_before__lte=at), state=Delivery.State.WAITING)
 
+    def still_open(self) -> "DeliveryQuerySet":
+        """Those of which nobody knows yet what becomes of them."""
+        return self.filter(state__in=Delivery.OPEN)
+
     def numbers(self) -> dict[str, int]:
         """How many there are in each state."""
         counted = self.order_by().values_list("state").annotate(Count("pk"))
@@ -84,6 +88,8 @@ class Delivery(models.Model):
         FAILED = "failed", "Refused"
         UNSURE = "unsure", "Perhaps sent"
         LEFT = "left", "Left before it went"
+
+    OPEN: ClassVar = (State.WAITING, State.CLAIMED, State.SENDING)
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
     recipient = models.ForeignKey(Recipient, on_delete=models.SET_NULL, null=True, related_name="deliveries")

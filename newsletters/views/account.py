@@ -1,5 +1,7 @@
 """All that comes by mail, for whoever is signed in."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.reader import SignedInRequest
 from newsletters import signing_up, wishes
 from newsletters.forms.signing_up import OwnForm, RhythmForm
 from newsletters.models import Follow, Recipient
@@ -16,18 +18,18 @@ from newsletters.models import Follow, Recipient
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """The lists and follows; and, on the way from a follow link, the question how often."""
-    user: User = request.user  # type: ignore[assignment]  # behind login_required
+    user, at = request.user, timezone.now()
     if not user.is_verified:
         return redirect("account_email")
     recipient = Recipient.objects.filter(address=user.email.lower()).first()
     if request.method == "POST" and "follow" in request.POST:
-        return _follow(request, user)
+        return _follow(request, at)
     form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)
     if request.method == "POST" and form.is_valid():
-        kept = signing_up.with_account(user, (), at=timezone.now())
-        signing_up.choose(kept, form.cleaned_data["lists"], form.rhythms, at=timezone.now())
+        kept = signing_up.with_account(user, (), at=at)
+        signing_up.choose(kept, form.cleaned_data["lists"], form.rhythms, at=at)
         return redirect(f"{request.path}?saved=1")
     return render(
         request, "newsletters/account.html", {"form": form, **_asked(request), "saved": "saved" in request.GET}
@@ -41,9 +43,9 @@ def _asked(request: HttpRequest) -> dict[str, object]:
     return {"following": wanted[0], "follow": name, "rhythm_form": RhythmForm()} if wanted else {}
 
 
-def _follow(request: HttpRequest, user: User) -> HttpResponse:
+def _follow(request: SignedInRequest, at: datetime) -> HttpResponse:
     rhythm = RhythmForm(request.POST)
     if rhythm.is_valid():
         name = f"{request.POST['follow']}:{rhythm.cleaned_data['rhythm']}"
-        signing_up.with_account(user, [name], at=timezone.now())
+        signing_up.with_account(request.user, [name], at=at)
     return redirect(f"{request.path}?saved=1")
