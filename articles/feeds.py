@@ -143,7 +143,7 @@ def _anyones(at: datetime) -> Gate:
 
 def _access(column: Column, at: datetime) -> Access | None:
     """The paywall's leave for anyone at all; None where the feed has but the teaser, whoever asks."""
-    if column.wall_at(at) != Wall.FREE or (column.source_id is not None and not column.full_text_feed):
+    if column.wall_at(at) != Wall.FREE or not column.text_may_leave:
         return None
     access = paywall.look(column, Reader(), at=at)
     return access if access.granted and access.reason == Reason.FREE else None

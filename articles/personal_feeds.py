@@ -87,7 +87,7 @@ def gate(feed: PersonalFeed, columns: list[Column], *, at: datetime) -> Gate:
     def ask(column: Column) -> Access | None:
         access = paywall.look(column, reader, at=at)
         opens = access.granted and _open_without_the_desk(column, known[column.pk], at)
-        return access if opens and _agency_allows(column) else None
+        return access if opens and column.text_may_leave else None
 
     return ask
 
@@ -95,7 +95,3 @@ def gate(feed: PersonalFeed, columns: list[Column], *, at: datetime) -> Gate:
 def _open_without_the_desk(column: Column, known: facts.Facts, at: datetime) -> bool:
     """The desk's own right ends with its session: without it the same column is free, or takes an entitlement."""
     return known.entitled or column.wall_at(at) == Wall.FREE
-
-
-def _agency_allows(column: Column) -> bool:
-    return column.source_id is None or column.full_text_feed

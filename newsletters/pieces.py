@@ -77,8 +77,7 @@ def given(places: list[Place], reader: Reader, *, full_text: bool, at: datetime)
 
 
 def _may_go_along(column: Column, access: Access) -> bool:
-    forbidden = column.source_id is not None and not column.full_text_feed
-    return access.opens(column.pk) and not forbidden
+    return access.opens(column.pk) and column.text_may_leave
 
 
 def piece(each: Given, address: str) -> Piece:

@@ -107,6 +107,11 @@ class Column(WallLife):
     def get_absolute_url(self) -> str:
         return reverse("articles:column", args=[self.slug])
 
+    @property
+    def text_may_leave(self) -> bool:
+        """Into feeds and mails, whole; an agency may forbid it."""
+        return self.source_id is None or self.full_text_feed
+
     def is_live(self, at: datetime) -> bool:
         """Published, its time has come, and (agency columns) its rights have not run out."""
         if self.state != self.State.PUBLISHED or self.published_at is None or self.published_at > at:
