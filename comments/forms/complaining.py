@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from comments.forms.writing import TextField
+from comments.forms.fields import TextField
 from comments.models import Why
 from comments.models.moderation import LONGEST_WORDS
 
@@ -16,7 +16,7 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Please choose what is wrong."},
     )
-    words = TextField(most=LONGEST_WORDS, label="Anything else a moderator should know", required=False)
+    words = TextField(longest=LONGEST_WORDS, label="Anything else a moderator should know", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +32,7 @@ class ReportForm(forms.Form):
 
 class AppealForm(forms.Form):
     words = TextField(
-        most=LONGEST_WORDS,
+        longest=LONGEST_WORDS,
         label="Why should it be shown?",
         error_messages={"required": "Please say why: the moderator who decides reads it."},
         help_text=f"At most {LONGEST_WORDS:,} characters.",
@@ -52,7 +52,7 @@ class LegalNoticeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
     words = TextField(
-        most=4000,
+        longest=4000,
         label="What is against the law, and why",
         help_text="Which words, and which law or whose right. At most 4,000 characters.",
         error_messages={"required": "Please say what is wrong, so that a person can judge it."},

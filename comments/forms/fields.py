@@ -1,4 +1,4 @@
-"""Fields for what readers type to the desk: cleaned of what nobody can see, refused in a sentence, never cut."""
+"""Fields for what readers and the desk type: cleaned of what nobody can see, refused in a sentence, never cut."""
 
 from typing import Any
 
@@ -19,11 +19,10 @@ class LineField(forms.CharField):
 class TextField(forms.CharField):
     """Paragraphs."""
 
-    widget = forms.Textarea
-
     def __init__(self, *, longest: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(strip=False, **{"widget": forms.Textarea(attrs={"rows": 6}), **kwargs})
         self.longest = longest
+        self.widget.attrs["dir"] = "auto"
 
     def to_python(self, value: Any) -> str:
         return plain_text.cleaned(str(super().to_python(value) or ""))

@@ -3,34 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from comments import names, plain_text
+from comments import names
+from comments.forms.fields import TextField
 from comments.models import Comment, Commenter
 from comments.models.commenters import LONGEST_NAME
 from comments.models.comments import LONGEST_TEXT
 
 NAME_HELP = "Shown beside everything you write here. It need not be your full name."
-
-
-class TextField(forms.CharField):
-    """Plain text with paragraphs, cleaned; the length that counts is what remains."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, most: int, **kwargs: Any) -> None:
-        super().__init__(strip=False, **kwargs)
-        self.most = most
-        self.widget.attrs |= {"rows": 6, "dir": "auto"}
-
-    def to_python(self, value: Any) -> str:
-        return plain_text.cleaned(str(super().to_python(value) or ""))
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if len(value) > self.most:
-            raise ValidationError(f"Please use at most {self.most:,} characters; this has {len(value):,}.")
 
 
 class CommentForm(forms.Form):
@@ -40,7 +21,7 @@ class CommentForm(forms.Form):
         label="Your name here", help_text=NAME_HELP, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
     )
     text = TextField(
-        most=LONGEST_TEXT,
+        longest=LONGEST_TEXT,
         label="Your comment",
         error_messages={"required": "Please write something first."},
         help_text=f"At most {LONGEST_TEXT:,} characters. An empty line begins a paragraph; web addresses become links.",
@@ -62,7 +43,7 @@ class CommentForm(forms.Form):
 
 class EditForm(forms.Form):
     text = TextField(
-        most=LONGEST_TEXT, label="Your comment", error_messages={"required": "Please write something, or delete it."}
+        longest=LONGEST_TEXT, label="Your comment", error_messages={"required": "Please write something, or delete it."}
     )
 
     def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.models import Column
-from comments import openness, plain_text, thread
+from comments import openness, thread
 
 register = template.Library()
 
@@ -28,12 +28,6 @@ def comments_below(column: Column, granted: bool, at: datetime) -> dict[str, Any
     number = thread.count(column.pk) if stands.is_shown else 0
     page = thread.page_of(column.pk, size=thread.BELOW_A_COLUMN) if granted and number else None
     return {"column": column, "granted": granted, "stands": stands, "number": number, "page": page}
-
-
-@register.filter
-def said(text: str) -> SafeString:
-    """A comment's text as safe HTML."""
-    return plain_text.as_html(text)
 
 
 @register.filter
