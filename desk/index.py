@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import User
 from articles import rights, working_copies
-from articles.models import Column, ColumnAct
+from articles.models import Column, ColumnAct, WorkingCopy
 from articles.models.querysets import ColumnQuerySet
 from articles.rights import Someone
 from desk import dashboard, notes
@@ -39,7 +39,7 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
     return {
         "lists": column_lists(user, at=at) if user.has_perm("articles.view_column") else [],
         "may_begin": rights.may_begin(user),
-        "unsaved": working_copies.of(user)[:SHOWN] if isinstance(user, User) else [],
+        "unsaved": _unsaved(user)[:SHOWN] if isinstance(user, User) else [],
         **(numbers(user, at=at) if user.has_perm("articles.view_column") else {}),
         "pages": [(name, reverse(way)) for name, way, needed in PAGES if user.has_perms(needed)],
         "notes": [
@@ -49,6 +49,13 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
             *(notes.for_operators() if runs_the_site(user) else []),
         ],
     }
+
+
+def _unsaved(user: User) -> QuerySet[WorkingCopy]:
+    """Of new columns, and of those that are still theirs to see: a headline may have become a secret since."""
+    return working_copies.of(user).filter(
+        Q(column=None) | Q(column__in=rights.columns_of(user).order_by().values("pk"))
+    )
 
 
 def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:

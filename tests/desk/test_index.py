@@ -5,8 +5,8 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory, override_settings
 
 from accounts import network
-from articles import workflow
-from articles.models import Column, Columnist
+from articles import workflow, writing
+from articles.models import Column, Columnist, WorkingCopy
 from desk import notes
 from subscriptions.models import GatewayEvent, Purchase
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
@@ -148,3 +148,17 @@ def test_the_desks_own_pages_are_offered_to_those_who_may(publisher: Person, mod
     assert all(way in screen(publisher) for way in ("/admin/readers/", "/admin/why/", "/admin/reports/"))
     assert "/admin/why/" in screen(moderator)
     assert "/admin/reports/" not in screen(moderator)
+
+
+def test_unsaved_work_names_no_column_that_is_somebody_elses_now(columnist: Person, make_column: MakeColumn) -> None:
+    """The byline went to another, who wrote on: what it is called now is not the former writer's to know."""
+    own = Columnist.objects.get(user=columnist.user)
+    draft = make_column(headline="Before", columnists=(own,), state=Column.State.DRAFT, published_at=None)
+    for column in (draft, None):
+        typed = {"form": f"a-word-of-{column}", "typed": {"headline": ["Typed"]}, "kept_at": NOON}
+        WorkingCopy.objects.create(user=columnist.user, column=column, **typed)
+    assert "Before" in screen(columnist)
+    draft.headline = "Secret"
+    writing.save(draft, columnists=[], by=None, at=NOON)
+    assert "Secret" not in screen(columnist)
+    assert "?copy=a-word-of-None" in screen(columnist)
