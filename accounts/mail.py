@@ -41,10 +41,11 @@ def compose(name: str, to: str, context: dict[str, Any]) -> EmailMultiAlternativ
     """The mail of this name as text and HTML; `context["code"]` is the code in it, if there is one."""
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
     subject, _, text = render_to_string(f"emails/{name}.txt", known).strip().partition("\n")
+    subject = " ".join(subject.split())  # names may hold what ends a line in a header
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()]
     signed = [*paragraphs, f"{settings.SITE_NAME}\n{settings.SITE_URL}"]
-    mail = EmailMultiAlternatives(subject.strip(), "\n\n".join(signed) + "\n", to=[to])
-    mail.attach_alternative(html_of(subject.strip(), paragraphs, code=str(context.get("code", ""))), "text/html")
+    mail = EmailMultiAlternatives(subject, "\n\n".join(signed) + "\n", to=[to])
+    mail.attach_alternative(html_of(subject, paragraphs, code=str(context.get("code", ""))), "text/html")
     return mail
 
 

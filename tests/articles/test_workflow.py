@@ -7,7 +7,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from articles import workflow
+from accounts import mail as letters
+from articles import workflow, workflow_mails
 from articles.models import Column, ColumnAct, Columnist
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
@@ -209,3 +210,12 @@ def test_a_button_says_what_it_did(
 def test_sending_a_new_column_says_so(columnist: Person) -> None:
     page = columnist.client.post(reverse(ADD), filled(None, headline="New", move="send"), follow=True)
     assert [strip_tags(str(message)) for message in page.context["messages"]] == ["Sent to the desk: “New”."]
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\x0b", "\x1c", "\x85", "\u2028"])
+def test_a_headline_of_two_lines_is_no_header_of_its_own(end: str, make_column: MakeColumn, editor: Person) -> None:
+    """No form offers them; whoever makes one up gets no error page, and nobody another header."""
+    column = make_column(headline=f"One{end}Bcc: x@y.example", state=Column.State.DRAFT, published_at=None)
+    act = workflow.record(column, by=editor.user, at=NOON)
+    letters.send(letters.compose("column_moved", "z@y.example", workflow_mails._context(act)))
+    assert "Bcc" not in mail.outbox[-1].message()
