@@ -1,6 +1,6 @@
 """Corrections: a dated note of what was wrong in a column that readers have seen."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -8,6 +8,8 @@ from accounts.models import User
 from articles import rights, writing
 from articles.models import Column, Correction
 from articles.rights import Someone
+
+TWICE = timedelta(minutes=1)  # in which the same words are the same correction
 
 
 def may_add(user: Someone, column: Column, *, at: datetime) -> bool:
@@ -17,8 +19,10 @@ def may_add(user: Someone, column: Column, *, at: datetime) -> bool:
 
 @transaction.atomic
 def add(pk: int, text: str, *, by: User, at: datetime) -> None:
-    """Onto the column as it is now, as a version of its own, which readers are told of by its date."""
+    """Onto the column as it is now, as a version of its own. Readers are told by its date; two clicks are one."""
     column = Column.objects.select_for_update().get(pk=pk)
+    if column.corrections.filter(text=text, at__gt=at - TWICE).exists():
+        return
     Correction.objects.create(column=column, at=at, text=text)
     column.updated_at = at
     writing.save(column, by=by, at=at, why="Correction added")

@@ -12,11 +12,16 @@ from accounts.models import User
 from articles import teaser, versions, workflow
 from articles.desk_text import body_of
 from articles.forms.body import body_field
-from articles.models import Column, Topic
+from articles.models import Column, Revision, Topic
 from articles.models.names import SLUG_LENGTH
 from articles.workflow import CannotMove, Move
 
 NEEDS_ADDRESS = "This headline gives no address by itself: type one, in small Latin letters, digits and hyphens."
+
+SAVED_ALREADY = (
+    "You have saved this form already, {}: it was sent twice, or you came back to it. If you have changed it since, all"
+    " of that still stands here, not saved; else close this page."
+)
 
 FORM_BYTES = 24  # of the word that names an open form
 
@@ -86,6 +91,8 @@ class ColumnForm(forms.ModelForm[Column]):
             self.add_error(None, ValidationError(self.data["restored"], code="restored"))
         elif self.instance.pk:
             self._refuse_what_is_older()
+        elif saved := self._saved_already():
+            self.add_error(None, ValidationError(SAVED_ALREADY.format(f"as “{saved.column}”"), code="twice"))
         self._check_wall(cleaned)
         self._begin_move(cleaned)
         return cleaned
@@ -133,7 +140,17 @@ class ColumnForm(forms.ModelForm[Column]):
     def _offer_to_replace(self, stored: int) -> None:
         self.fields["replaces"].widget = forms.CheckboxInput(attrs={"value": stored}, check_test=lambda value: False)
 
+    def _saved_already(self) -> Revision | None:
+        """The version that this open form became: a button was clicked twice, or the page was gone back to."""
+        form = self.cleaned_data.get("form")
+        if not form or self.mover is None:
+            return None
+        return Revision.objects.filter(form=form, saved_by=self.mover).select_related("column").first()
+
     def _who_saved(self, stored: int) -> str:
+        saved = self._saved_already()
+        if saved is not None and saved.version == stored:
+            return SAVED_ALREADY.format(f"as version {stored}")
         told = versions.who_saved(Column(pk=self.instance.pk, version=stored))
         return (
             f"{told}, after you had opened it. Nothing of yours was saved yet, and all of it"

@@ -1,6 +1,7 @@
 // What is typed in a column's form is kept while one writes: at the desk, or in this browser until the desk answers.
 const WAIT = 2500 // milliseconds after the last change
 const BEAT = 20000 // milliseconds between signs of life
+const TWICE = 2000 // milliseconds in which a second click on a button is the first one's
 const place = document.querySelector("[data-keep]")
 const form = place?.closest("form") ?? document.querySelector("#column_form")
 const word = form?.querySelector("input[name=form]")?.value
@@ -12,6 +13,7 @@ const shelf = `unsaved ${place?.dataset.user} ${word}`
 let kept = "" // what the desk (or the page as it came) has
 let waiting
 let leaving = false
+let sent = -Infinity
 let last = null
 
 const typed = () => {
@@ -163,7 +165,9 @@ if (place && form && word) {
   })
   for (const name of ["input", "change", "keyup", "drop", "paste"]) form.addEventListener(name, later)
   setInterval(beat, BEAT)
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (event.timeStamp - sent < TWICE) return event.preventDefault()
+    sent = event.timeStamp
     leaving = true
     clearTimeout(waiting)
     if (typed().toString() !== kept) shelve(typed()) // also where another copy is thrown away, or a save is refused

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from articles import writing
 from articles.forms.columns import ColumnForm
 from articles.models import Column, Columnist, ColumnText, Topic
 from tests.cast import NOON, MakeColumn, MakeReader, Person, at_a_browser
-from tests.desk.filling import change_url, filled
+from tests.desk.filling import ADD, change_url, filled
 
 BASE = "<p>One stands here.</p>\n<p>Two stands here.</p>\n<p>Three stands here.</p>"
 
@@ -134,3 +135,21 @@ def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column)
         form.instance.version = read.version
         assert not form.is_valid()
         assert form.has_error("__all__", "conflict")
+
+
+def test_a_form_that_was_sent_twice_is_told_so(editor: Person, column: Column, mine: dict[str, Any]) -> None:
+    """Nobody else saved: the second of two clicks is no conflict with anybody, and what was typed since stays."""
+    sent = {**mine, "form": "a-word-of-its-own-1"}
+    assert editor.client.post(change_url(column), sent).status_code == 302
+    page = answer_to(editor, column, sent | {"headline": "Typed since"})
+    assert "You have saved this form already, as version 2" in page
+    assert "Nothing of yours was saved yet" not in page
+    assert 'value="Typed since"' in page
+
+
+def test_a_new_column_that_was_sent_twice_is_one(editor: Person) -> None:
+    sent = filled(headline="Once", slug="once", body=BASE, form="a-word-of-its-own-2")
+    assert editor.client.post(reverse(ADD), sent).status_code == 302
+    answer = editor.client.post(reverse(ADD), sent | {"slug": "twice"})
+    assert "You have saved this form already, as “Once”" in answer.content.decode()
+    assert Column.objects.count() == 1

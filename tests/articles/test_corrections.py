@@ -56,3 +56,11 @@ def test_editors_correct(who: str, status: int, request: pytest.FixtureRequest, 
     person: Person = request.getfixturevalue(who)
     assert correct(person, make_column()) == status
     assert not Correction.objects.exists()
+
+
+def test_a_double_click_corrects_once(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(published_at=NOON - DAY)
+    assert [correct(editor, column), correct(editor, column)] == [302, 302]
+    assert correct(editor, column, "Another.") == 302
+    column.refresh_from_db()
+    assert (column.corrections.count(), column.version) == (2, 3)

@@ -109,3 +109,11 @@ def test_what_is_thrown_away_stays_away(form: Page, site: Visit, column: Column)
     site(change)
     form.wait_for_timeout(700)
     assert not WorkingCopy.objects.exists()
+
+
+def test_a_double_click_saves_once(form: Page, column: Column) -> None:
+    type_at_the_start(form, "Once. ")
+    form.get_by_role("button", name="Save", exact=True).dblclick()
+    expect(form.locator(".messagelist .success")).to_be_visible()
+    column.refresh_from_db()
+    assert column.version == 2
