@@ -15,13 +15,25 @@ from comments.models import Commenter
 from comments.models.commenters import LONGEST_NAME
 
 MOST_MARKS = 2
-SCRIPTS_ALIKE = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}  # their letters look like one another's
+SCRIPTS_ALIKE = {
+    "LATIN",
+    "CYRILLIC",
+    "GREEK",
+    "ARMENIAN",
+    "CHEROKEE",
+    "CANADIAN",
+    "LISU",
+}  # their letters look like one another's
 THE_HOUSE = ("admin", "administrator", "moderator", "editor", "editors", "the editor", "staff", "desk", "the desk")
+MODERATORS = ("admin", "administrator", "moderator", "moderators")  # as one word among others too
 A_FORMER_READER = "a former reader"
+WORD = re.compile(r"\w+")
 ADDRESS = re.compile(r"@|://|\bwww\.|\.(com|org|net|info|io)\b", re.IGNORECASE)
 PAIRS = (
     "аa вb еe кk мm нh оo рp сc тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh гr пn ьb "  # Cyrillic
     "αa βb γy εe ηn ιi κk μu νv οo ρp σo τt υu χx ωw "  # Greek
+    "ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz "  # small capitals
+    "ꓮa ꓐb ꓚc ꓓd ꓰe ꓝf ꓖg ꓧh ꓲi ꓙj ꓗk ꓡl ꓟm ꓠn ꓳo ꓑp ꓣr ꓢs ꓔt ꓴu ꓦv ꓪw ꓫx ꓬy ꓜz "  # Lisu
     "ոn օo սu հh ɑa ıi ℓl 0o 1l 3e 5s |l $s !i"  # Armenian, signs and figures
 )
 LETTERS_ALIKE = str.maketrans({pair[0]: pair[1] for pair in PAIRS.split()})
@@ -71,17 +83,32 @@ def _refuse_mixed_scripts(name: str) -> None:
 def _refuse_others(name: str, user: User) -> None:
     wanted = key(name)
     house = {key(each) for each in (*THE_HOUSE, settings.SITE_NAME, A_FORMER_READER)}
-    if wanted in house or wanted in _names_of_others(user):
+    if wanted in house or wanted in _names_of_others(user) or _says_whose(name, user):
         raise ValidationError(NOT_YOURS)
     if Commenter.objects.filter(name_key=wanted).exclude(user=user).exists():
         raise ValidationError(TAKEN)
 
 
+def _says_whose(name: str, user: User) -> bool:
+    """“The moderator”, “Ada Lovelace (columnist)”, “Standfirst team”: a name of the house with something beside it."""
+    words = f" {_words(name)} "
+    named = [each for each in (*MODERATORS, *_own_names_of_others(user)) if each in MODERATORS or " " in each.strip()]
+    return words.startswith(f" {_words(settings.SITE_NAME)} ") or any(f" {_words(each)} " in words for each in named)
+
+
+def _words(name: str) -> str:
+    return " ".join(key(word) for word in WORD.findall(name))
+
+
 def _names_of_others(user: User) -> set[str]:
+    return {key(each) for each in _own_names_of_others(user)}
+
+
+def _own_names_of_others(user: User) -> list[str]:
     """Columnists' and staff's own names are theirs."""
     columnists = Columnist.objects.exclude(user=user).values_list("name", flat=True)
     staff = User.objects.filter(is_staff=True).exclude(pk=user.pk).exclude(name="").values_list("name", flat=True)
-    return {key(each) for each in (*columnists, *staff)}
+    return [*columnists, *staff]
 
 
 def suggested(user: User) -> str:
