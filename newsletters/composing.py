@@ -137,11 +137,11 @@ def _paint(paper: Paper, found: list[Given]) -> Sheet:
 def _mail(sheet: Sheet, paper: Paper, *, to: str, leave: str) -> EmailMultiAlternatives:
     host = urlsplit(settings.SITE_URL).hostname
     headers = {
-        "List-Id": formataddr((paper.name, f"{paper.ident}.{host}")),
+        "List-Id": formataddr((_one_line(paper.name), f"{paper.ident}.{host}")),
         "List-Unsubscribe": f"<{leave}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    mail = EmailMultiAlternatives(sheet.subject, sheet.text, _sender(paper.from_name), [to], headers=headers)
+    mail = EmailMultiAlternatives(_one_line(sheet.subject), sheet.text, _sender(paper.from_name), [to], headers=headers)
     mail.attach_alternative(sheet.html, "text/html")
     return mail
 
@@ -149,4 +149,9 @@ def _mail(sheet: Sheet, paper: Paper, *, to: str, leave: str) -> EmailMultiAlter
 def _sender(name: str) -> str:
     """The site's own address under the list's name."""
     own, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((name or own, address))
+    return formataddr((_one_line(name) or own, address))
+
+
+def _one_line(words: str) -> str:
+    """A header with a line end in it is refused, and the mail would never go."""
+    return " ".join(words.split())

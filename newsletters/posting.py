@@ -187,7 +187,8 @@ def _broken(delivery: Delivery, problem: Exception, at: datetime) -> None:
     A provider's API that answers with a status has not taken the mail: it refuses this one, or all for a while.
     """
     status = getattr(problem, "status_code", None)
-    if status in REFUSED_BY_API or type(problem).__name__ == "AnymailRecipientsRefused":
+    cannot_be_written = isinstance(problem, ValueError)  # a header or an address: trying again helps nobody
+    if cannot_be_written or status in REFUSED_BY_API or type(problem).__name__ == "AnymailRecipientsRefused":
         _failed(delivery, str(problem))
         return
     logger.warning("A mailing stops for a while: %s", problem)

@@ -34,6 +34,10 @@ class AddressForm(forms.Form):
     def clean_address(self) -> str:
         address = str(self.cleaned_data["address"]).lower()
         refuse_invisible(address)
+        try:
+            address.rpartition("@")[2].encode("idna")
+        except UnicodeError as problem:
+            raise forms.ValidationError(self.fields["address"].error_messages["invalid"]) from problem
         return address
 
     @property

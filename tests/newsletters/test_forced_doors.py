@@ -7,11 +7,11 @@ from django.core import mail
 from django.test import Client
 
 from newsletters import links, sections
-from newsletters.models import Newsletter, Recipient, SignUp
+from newsletters.models import Mailing, Newsletter, Recipient, SignUp
 from subscriptions import letter_links
 from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, Person, at_a_browser
-from tests.newsletters.conftest import Join
+from tests.newsletters.conftest import Join, MakeIssue, send
 
 HIDDEN = "word5x39"
 NEW = "new@mail.example"
@@ -45,6 +45,31 @@ def test_one_letter_box_under_many_names_is_not_filled(noon: Any, the_week: News
         asked = {"address": f"ada+{number}@mail.example", "what": ["newsletter:the-week"]}
         assert client.post("/newsletters/sign-up/", asked).status_code == 302
     assert [letter.to for letter in mail.outbox] == [["ada+0@mail.example"]]
+
+
+def test_an_address_that_no_mail_can_name_is_said(noon: Any, the_week: Newsletter, visitor: Person) -> None:
+    asked = {"address": f"ada@{'ü' * 60}.example", "what": ["newsletter:the-week"]}
+    answer = visitor.client.post("/newsletters/sign-up/", asked, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 400
+    assert "a whole e-mail address" in answer.content.decode()
+
+
+def test_a_line_end_in_a_subject_or_a_name_stops_nothing(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+    join("ada@mail.example")
+    Newsletter.objects.update(name="The\nweek", from_name="The\nweek")
+    assert send(make_issue(subject="Rivers\nBcc: everyone@mail.example")).state == Mailing.State.SENT
+    message = mail.outbox[0].message()
+    assert message["Subject"] == "Rivers Bcc: everyone@mail.example"
+    assert message["Bcc"] is None
+
+
+def test_a_mail_that_cannot_be_written_holds_up_no_other(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+    join(f"ada@{'ü' * 60}.example")
+    join("bob@mail.example")
+    mailing = send(make_issue())
+    assert mailing.state == Mailing.State.SENT
+    assert [letter.to for letter in mail.outbox] == [["bob@mail.example"]]
+    assert mailing.deliveries.get(state="failed").trouble
 
 
 @pytest.mark.parametrize("stamp", ["9" * 400, "9" * 5000, "-1", "", "²"])
