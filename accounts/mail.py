@@ -15,8 +15,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-LINK = re.compile(r"(?P<words>[^:\n]+): (?P<address>https?://\S+)")
-NOT_SENT = (SMTPException, OSError)
+# What somebody else said stands in quotation marks, and is never made a button: it would look like our own word.
+LINK = re.compile(r"(?P<words>[^“:\n][^:\n]*): (?P<address>https?://\S+)")
+NOT_SENT = (SMTPException, OSError, UnicodeError)  # the last: a domain that cannot be written in a mail
 
 logger = logging.getLogger(__name__)
 inliner = css_inline.CSSInliner(load_remote_stylesheets=False)

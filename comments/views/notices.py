@@ -40,6 +40,7 @@ def notice(request: ReaderRequest) -> HttpResponse:
     return redirect("comments:notice-sent")
 
 
+@never_cache
 @require_safe
 def notice_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "comments/notice_sent.html")

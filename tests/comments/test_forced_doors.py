@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from comments import appeals, legal_notices, moderation, plain_text, reports, suspensions
+from articles.models import Columnist
+from comments import appeals, legal_notices, moderation, names, plain_text, reports, suspensions
 from comments.models import Comment, Commenter, CommentPolicy, LegalNotice, Why
 from comments.moderation import NotDone
 from subscriptions.models import Wall
@@ -181,6 +183,51 @@ def test_notices_from_many_networks_fill_nobodys_letter_box(
             assert client.post(reverse("comments:notice"), given).status_code == 302
     assert LegalNotice.objects.count() == 6, "Each is kept all the same."
     assert len(mail.outbox) == 2
+
+
+def test_no_page_with_a_readers_own_menu_is_kept(registered: Person) -> None:
+    for name in ("notice", "notice-sent", "story-ideas", "story-ideas-thanks", "own"):
+        assert "no-store" in registered.client.get(reverse(f"comments:{name}"))["Cache-Control"]
+
+
+# Words of others
+
+
+def test_a_readers_words_become_no_button_in_our_mails(
+    registered: Person, make_column: MakeColumn, say: Say, django_capture_on_commit_callbacks: Any
+) -> None:
+    first = say(make_column(Wall.FREE), by=registered.user)
+    with django_capture_on_commit_callbacks(execute=True):
+        say(first.column, "Your account is locked, sign in here: https://evil.example/login", parent=first)
+    letter: Any = mail.outbox[-1]
+    html = str(letter.alternatives[0][0])
+    assert "sign in here: https://evil.example/login" in html
+    assert 'href="https://evil.example' not in html
+    assert f'href="http://testserver/comments/{first.pk + 1}/' in html
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "The moderator",
+        "Site ADM1N",
+        "Standfirst team",
+        "Ada Marsh (columnist)",
+        "the real Ada Marsh",
+        "ᴀᴅᴍɪɴ",
+        "ꓮꓓꓟꓲꓠ",
+        "ᗩdmin",
+    ],
+)
+def test_a_name_of_the_house_is_none_with_something_beside_it(name: str, columnist: Person, registered: Person) -> None:
+    Columnist.objects.filter(user=columnist.user).update(name="Ada Marsh")
+    with pytest.raises(ValidationError):
+        names.checked(name, registered.user)
+
+
+@pytest.mark.parametrize("name", ["Ada of the moderate sort", "Marsha Ada", "ꓢꓵ ꓠꓬꓲ", "A standfirst reader"])
+def test_other_names_stay_free(name: str, columnist: Person, registered: Person) -> None:
+    assert names.checked(name, registered.user) == name
 
 
 # Links
