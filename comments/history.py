@@ -1,7 +1,11 @@
 """What a moderator sees of a reader: how much was shown and hidden, and why, lately."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 
 from comments.models import Comment, Commenter, ModerationAct, Suspension
 
@@ -19,13 +23,32 @@ class History:
 
 
 def of(commenter: Commenter, *, at: datetime) -> History:
-    own = commenter.comments
-    hidings = commenter.acts.filter(act=ModerationAct.Act.HIDE).order_by("-pk")
-    return History(
-        commenter,
-        shown=own.filter(state=Comment.State.SHOWN).count(),
-        hidden=own.filter(state=Comment.State.HIDDEN).count(),
-        hidings=list(hidings[:LATELY]),
-        suspension=commenter.suspension_at(at),
-        suspensions=commenter.suspensions.count(),
-    )
+    return of_all([commenter], at=at)[commenter.pk]
+
+
+def of_all(commenters: Iterable[Commenter], *, at: datetime) -> dict[int, History]:
+    """By the commenter's key; four statements, however many they are."""
+    by_key = {each.pk: each for each in commenters}
+    counted = Comment.objects.filter(commenter__in=by_key).order_by().values_list("commenter", "state")
+    numbers = {(key, state): number for key, state, number in counted.annotate(Count("pk"))}
+    hidings = _latest_hidings(by_key)
+    suspended = Suspension.objects.filter(commenter__in=by_key)
+    times = dict(suspended.order_by().values_list("commenter").annotate(Count("pk")))
+    in_force = {each.commenter_id: each for each in suspended.in_force(at).order_by("ends_at")}
+    return {
+        key: History(
+            commenter,
+            shown=numbers.get((key, Comment.State.SHOWN), 0),
+            hidden=numbers.get((key, Comment.State.HIDDEN), 0),
+            hidings=[act for act in hidings if act.commenter_id == key],
+            suspension=in_force.get(key),
+            suspensions=times.get(key, 0),
+        )
+        for key, commenter in by_key.items()
+    }
+
+
+def _latest_hidings(keys: Iterable[int]) -> list[ModerationAct]:
+    hidings = ModerationAct.objects.filter(commenter__in=list(keys), act=ModerationAct.Act.HIDE)
+    place = Window(RowNumber(), partition_by=F("commenter"), order_by="-pk")
+    return list(hidings.annotate(place=place).filter(place__lte=LATELY).order_by("-pk"))

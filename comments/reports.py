@@ -1,5 +1,6 @@
 """A reader reports a comment: once each, and a moderator looks at it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,14 @@ ONCE = "You have reported this comment already. A moderator looks at it."
 
 class NotReported(Exception):
     """The message tells the reader why."""
+
+
+def open_about(comments: Iterable[Comment]) -> dict[int, list[Report]]:
+    """What nobody has decided yet, by comment, in the order in which it came."""
+    found: dict[int, list[Report]] = {}
+    for each in Report.objects.filter(comment__in=list(comments), settled_at=None):
+        found.setdefault(each.comment_id, []).append(each)
+    return found
 
 
 @transaction.atomic

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments import appeals, moderation, reports, suspensions
+from comments import appeals, history, moderation, reports, suspensions
 from comments.models import Appeal, Comment, CommentPolicy, ModerationAct, Report, Why
 from comments.moderation import NotDone
 from subscriptions.models import Wall
@@ -111,6 +112,41 @@ def test_the_queue_has_what_waits_and_what_is_reported(
     assert not moderation.waiting().exists()
     assert Report.objects.get().upheld is False
     assert shown not in moderation.waiting()
+
+
+def test_the_queue_costs_the_same_however_many_wait(
+    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column = make_column(Wall.FREE)
+    CommentPolicy(first_wait=1).save()
+
+    def cost() -> int:
+        reports.report(say(column), by=registered.user, why=Why.INSULT, words="", at=NOON)
+        with CaptureQueriesContext(connection) as captured:
+            answer = moderator.client.get(reverse("admin:comments_comment_queue"))
+        assert answer.content.decode().count('class="card-who"') == Comment.objects.count()
+        return len(captured)
+
+    cost()  # the first visit fills caches
+    assert [cost() for _ in range(4)] == [cost()] * 4
+
+
+def test_a_history_tells_of_each_reader_apart(moderator: Person, make_column: MakeColumn, say: Say) -> None:
+    column, by = make_column(Wall.FREE), moderator.user
+    first = say(column)
+    hidden = [say(column, f"Not so, {number}.", by=first.commenter.user) for number in range(4)]  # type: ignore[union-attr]
+    for comment in hidden:
+        moderation.hide(comment, by=by, why=Why.INSULT, words=comment.text, at=NOON)
+    other = say(column)
+    suspensions.suspend(other.commenter, days=7, words="Rest.", by=by, at=NOON)  # type: ignore[arg-type]
+    suspensions.suspend(other.commenter, days=1, words="Less.", by=by, at=NOON)  # type: ignore[arg-type]
+    of_first, of_other = history.of_all([first.commenter, other.commenter], at=NOON).values()  # type: ignore[list-item]
+    assert (of_first.shown, of_first.hidden, of_first.suspension, of_first.suspensions) == (1, 4, None, 0)
+    assert [act.words for act in of_first.hidings] == ["Not so, 3.", "Not so, 2.", "Not so, 1."]
+    assert (of_other.shown, of_other.hidden, of_other.hidings, of_other.suspensions) == (1, 0, [], 2)
+    assert of_other.suspension == other.commenter.suspension_at(NOON)  # type: ignore[union-attr]
+    assert of_other.suspension is not None
+    assert of_other.suspension.why == "Less."
 
 
 def test_of_two_moderators_the_second_is_told(moderator: Person, make_column: MakeColumn, say: Say) -> None:

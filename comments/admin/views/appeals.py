@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.desk_pages import needs, page, person
 from comments import appeals
-from comments.admin.views.queue import MODERATE, card_of
+from comments.admin.views.cards import card_of
+from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import DecisionForm
 from comments.models import Appeal
 from comments.moderation import NotDone

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.desk_pages import needs, page, person
 from accounts.models import User
 from comments import legal_notices, moderation
-from comments.admin.views.queue import MODERATE, card_of
+from comments.admin.views.cards import card_of
+from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import AnswerForm
 from comments.models import Comment, LegalNotice, Why
 from comments.moderation import NotDone

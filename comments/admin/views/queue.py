@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk_pages import needs, page, person
 from accounts.models import User
-from comments import appeals, history, moderation
+from comments import appeals, moderation
+from comments.admin.views.cards import card_of, cards_of
 from comments.forms.moderating import ActForm
 from comments.models import Appeal, Comment, LegalNotice, Why
 from comments.moderation import NotDone
@@ -32,10 +33,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The oldest first: nobody waits longer because others came later."""
     waiting = moderation.waiting()
     found = waiting.select_related("column", "commenter__user", "parent__commenter").order_by("pk")[:SHOWN]
-    at = timezone.now()
+    cards = cards_of(list(found), timezone.now())
     context = {
         "title": "Comments that wait",
-        "cards": [card_of(comment, at, _form(comment, auto_id=f"id_%s_{comment.pk}")) for comment in found],
+        "cards": [{**card, "form": _form(card["comment"], auto_id=f"id_%s_{card['comment'].pk}")} for card in cards],
         "number": waiting.count(),
         "appeals": Appeal.objects.filter(decided_at=None).select_related("comment__commenter", "comment__column"),
         "notices": LegalNotice.objects.filter(answered_at=None),
@@ -83,23 +84,14 @@ def _do(comment: Comment, chosen: dict[str, Any], *, by: User, at: datetime) -> 
 
 
 def _one(request: HttpRequest, comment: Comment, form: ActForm, *, status: int = 200) -> HttpResponse:
+    is_gone = comment.state == Comment.State.DELETED
     context = {
         "title": f"Comment by {comment.name}",
-        "card": card_of(comment, timezone.now(), form),
+        "card": {**card_of(comment, timezone.now()), "form": None if is_gone else form},
         "appeal": appeals.open_for(comment),
         "acts": comment.acts.select_related("by").order_by("done_at", "pk"),
     }
     return page(request, "comments/desk/one.html", context, status=status)
-
-
-def card_of(comment: Comment, at: datetime, form: ActForm | None = None) -> dict[str, Any]:
-    """Everything that a moderator needs to decide on one comment."""
-    return {
-        "comment": comment,
-        "form": None if comment.state == Comment.State.DELETED else form,
-        "reports": comment.reports.filter(settled_at=None),
-        "history": history.of(comment.commenter, at=at) if comment.commenter else None,
-    }
 
 
 def _found(pk: int) -> Comment:

@@ -1,0 +1,29 @@
+"""Cards: everything that a moderator needs to decide on a comment, in as many statements for twenty as for one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from comments import history, reports
+from comments.models import Comment
+
+Card = dict[str, Any]
+
+
+def card_of(comment: Comment, at: datetime) -> Card:
+    return cards_of([comment], at)[0]
+
+
+def cards_of(comments: Sequence[Comment], at: datetime) -> list[Card]:
+    """Fetch their commenters along."""
+    complaints = reports.open_about(comments)
+    histories = history.of_all([each.commenter for each in comments if each.commenter], at=at)
+    return [
+        {
+            "comment": comment,
+            "form": None,
+            "reports": complaints.get(comment.pk, []),
+            "history": histories.get(comment.commenter_id or 0),
+        }
+        for comment in comments
+    ]
