@@ -1,0 +1,25 @@
+"""How often something may be asked for, in allauth's own words: a number, a time, and whom it counts."""
+
+ACCOUNT_RATE_LIMITS = {
+    # "key" is the address that is asked for, so that nobody's letter box is filled and no password is guessed.
+    "signup": "20/m/ip,300/d/ip",
+    "login_failed": "10/m/ip,5/5m/key,30/d/key",
+    "request_login_code": "20/m/ip,3/m/key,20/h/key",
+    "reset_password": "20/m/ip,3/m/key,20/h/key",
+    "group_invitation": "10/h/user,30/d/user",
+    "institution_seat": "5/m/user",
+    # Codes of gifts have 80 bits; "key" is the reader's network or account (subscriptions.views.gift_codes).
+    "gift_code_network": "30/h/key,100/d/key",
+    "gift_code_account": "10/h/key,30/d/key",
+    "promotion_code": "30/h/user",
+    # To whom a sign-up box may mail its question: "key" is the reader's network, or the address.
+    "newsletter_network": "20/h/key,60/d/key",
+    "newsletter_address": "1/m/key,3/h/key,6/d/key",
+    "story_idea": "10/h/key,30/d/key",  # by network: nobody needs an account to write to the desk
+    "story_idea_mail": "2/h/key,4/d/key",  # by address, so that nobody's letter box is filled
+    "comment_report": "20/h/user,60/d/user",
+    "comment_name": "5/h/user,10/d/user",  # each new name empties what is kept of every page
+    "legal_notice": "5/h/key,20/d/key",  # by network: nobody needs an account for it
+    "legal_notice_mail": "2/h/key,4/d/key",  # by address
+    "order": "30/h/key",  # of gifts and donations, by network: each opens a pay page at the provider
+}
