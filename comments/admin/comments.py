@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 
-from comments.admin.looking import LookingAdmin
 from comments.admin.urls import moderation_pages
 from comments.admin.views import queue
 from comments.models import Comment
+from subscriptions.admin.looking import LookingAdmin
 
 
 @admin.register(Comment)

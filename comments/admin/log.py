@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from comments.admin.looking import LookingAdmin
 from comments.models import LegalNotice, ModerationAct, Report
+from subscriptions.admin.looking import LookingAdmin
 
 
 @admin.register(ModerationAct)

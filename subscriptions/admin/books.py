@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,28 +12,19 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from subscriptions import events
+from subscriptions.admin.looking import LookingAdmin
 from subscriptions.models import GatewayEvent, Payment, Purchase, Subscription
 
 MOST_AT_ONCE = 200
 
 
-class Books(admin.ModelAdmin[Any]):
+class Books(LookingAdmin[Any]):
     """A list that nobody writes by hand."""
 
     list_per_page = 50
-    show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_select_related: ClassVar[Any] = ["user"]
     actions: Any = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     @admin.display(description="reader")
     def reader(self, row: Any) -> str | SafeString:
