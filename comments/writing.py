@@ -40,20 +40,12 @@ def post(
     digest = digest_of(draft.text, column.pk, parent.pk if parent else None)
     _refuse_repeated(draft.text, commenter, column, digest, at=at)
     _refuse_flood(commenter, policy, at=at)
-    role = role_of(commenter.user)
-    held_for = screening.why_it_waits(draft.text, commenter, role=role, trapped=draft.trapped, policy=policy)
-    comment = Comment.objects.create(
-        column=column,
-        parent=parent,
-        commenter=commenter,
-        role=role,
-        text=draft.text,
-        digest=digest,
-        state=Comment.State.WAITING if held_for else Comment.State.SHOWN,
-        held_for=held_for,
-        posted_at=at,
-        waits_since=at if held_for else None,
-    )
+    comment = Comment(column=column, parent=parent, commenter=commenter, text=draft.text, digest=digest, posted_at=at)
+    comment.role = role_of(commenter.user)
+    held_for = screening.why_it_waits(draft.text, commenter, role=comment.role, trapped=draft.trapped, policy=policy)
+    comment.state, comment.held_for = Comment.State.WAITING if held_for else Comment.State.SHOWN, held_for
+    comment.waits_since = at if held_for else None
+    comment.save()
     if comment.is_shown:
         ColumnEdition.turn(column.pk)
         letters.appeared(comment, at=at)

@@ -119,18 +119,24 @@ def _page(
         if form is not None:
             form.shown_with(seen)
     may_change = request.user.has_perm(CHANGE)
-    state = HandleForm(initial={"seen": seen, "state": found.state, "assigned_to": found.assigned_to})
-    words = AnswerForm(initial={"seen": seen, "text": story_ideas.unsent_answer(found)}, auto_id=ANSWER_IDS)
     context = {
         "title": "Story idea",
         "idea": found,
         "files": found.files.all(),
         "acts": found.acts.select_related("by"),
-        "handling": (handling or state) if may_change else None,
-        "answering": (answering or words) if may_change and found.email else None,
+        "handling": (handling or _handling(found, seen)) if may_change else None,
+        "answering": (answering or _answering(found, seen)) if may_change and found.email else None,
         "may_delete": request.user.has_perm(DELETE),
     }
     refused = handling or answering
     return page(
         request, "comments/desk/idea.html", context, status=HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK
     )
+
+
+def _handling(found: StoryIdea, seen: int) -> HandleForm:
+    return HandleForm(initial={"seen": seen, "state": found.state, "assigned_to": found.assigned_to})
+
+
+def _answering(found: StoryIdea, seen: int) -> AnswerForm:
+    return AnswerForm(initial={"seen": seen, "text": story_ideas.unsent_answer(found)}, auto_id=ANSWER_IDS)
