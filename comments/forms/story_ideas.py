@@ -63,11 +63,7 @@ class StoryIdeaForm(forms.Form):
         label="The desk may keep and use what I send here.",
         error_messages={"required": "Without your consent we may not keep your idea."},
     )
-    website = forms.CharField(
-        label="Leave this empty",
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
+    website = forms.CharField(required=False)
     page = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, at: datetime, dropped: frozenset[str] = frozenset(), **kwargs: Any) -> None:
