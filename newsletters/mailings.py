@@ -64,10 +64,13 @@ def schedule(issue: Issue, *, due_at: datetime) -> Mailing:
     return mailing
 
 
+@transaction.atomic
 def unschedule(issue: Issue) -> bool:
-    """Back to a draft, if it has not begun."""
-    deleted, _ = Mailing.objects.filter(issue=issue, state=State.WAITING).delete()
-    return bool(deleted)
+    """Back to a draft, if it has not begun; from the first statement on no worker can begin it."""
+    if not Mailing.objects.filter(issue=issue, state=State.WAITING).update(state=State.STOPPED):
+        return False
+    Mailing.objects.filter(issue=issue).delete()
+    return True
 
 
 def pause(mailing: Mailing) -> bool:
@@ -85,8 +88,10 @@ def stop(mailing: Mailing, *, at: datetime) -> bool:
     return open_ones.update(state=State.STOPPED, finished_at=at) == 1
 
 
+@transaction.atomic
 def send_doubtful(mailing: Mailing) -> int:
     """Send those again of which nobody can say whether they went; how many. Some of them may come twice."""
+    Mailing.objects.select_for_update().get(pk=mailing.pk)  # nobody finds it finished meanwhile
     again = mailing.deliveries.filter(state=Delivery.State.UNSURE).update(
         state=Delivery.State.WAITING, claim="", trouble=""
     )

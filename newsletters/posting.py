@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 
 from accounts.models import User
 from accounts.reader import Reader
@@ -53,7 +54,7 @@ def work(key: int, *, at: datetime) -> bool:
     _settle_left(mailing, at)
     claimed = _claim(mailing, at)
     if not claimed:
-        _finish(mailing, at)
+        finish(mailing, at)
         return False
     return _send(mailing, claimed, at)
 
@@ -85,11 +86,14 @@ def _claim(mailing: Mailing, at: datetime) -> list[Delivery]:
     return []
 
 
-def _finish(mailing: Mailing, at: datetime) -> None:
-    """Sent, when nothing waits and nobody is still at it."""
+@transaction.atomic
+def finish(mailing: Mailing, at: datetime) -> None:
+    """Sent, when nothing waits, nobody is still at it, and the desk has not stopped it or asked for some again."""
+    sending = Mailing.objects.select_for_update().filter(pk=mailing.pk, state=Mailing.State.SENDING)
+    if sending.first() is None:
+        return
     if not mailing.deliveries.still_open().exists():
-        mailing.state, mailing.finished_at = Mailing.State.SENT, at
-        mailing.save(update_fields=["state", "finished_at"])
+        sending.update(state=Mailing.State.SENT, finished_at=at)
 
 
 def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
-from newsletters import links, sections
-from newsletters.models import Mailing, Newsletter, Recipient, SignUp
+from newsletters import links, mailings, posting, sections
+from newsletters.models import Issue, Mailing, Newsletter, Recipient, SignUp
 from subscriptions import letter_links
 from subscriptions.models import Wall
-from tests.cast import NOON, MakeColumn, Person, at_a_browser
+from tests.cast import DAY, NOON, MakeColumn, Person, at_a_browser
 from tests.newsletters.conftest import Join, MakeIssue, send
 
 HIDDEN = "word5x39"
@@ -61,6 +62,34 @@ def test_a_line_end_in_a_subject_or_a_name_stops_nothing(noon: Any, join: Join, 
     message = mail.outbox[0].message()
     assert message["Subject"] == "Rivers Bcc: everyone@mail.example"
     assert message["Bcc"] is None
+
+
+def test_what_begins_while_it_is_taken_back_is_not_taken_back(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+    """Else the issue, a draft again, could go out once more to those who have it."""
+    mailings.schedule(make_issue(), due_at=NOON)
+    begun: list[int] = []
+
+    def begin_meanwhile(execute: Any, sql: str, *args: Any) -> Any:
+        found = execute(sql, *args)
+        if sql.startswith("SELECT") and "newsletters_mailing" in sql:
+            begun.append(Mailing.objects.filter(state=Mailing.State.WAITING).update(state=Mailing.State.SENDING))
+        return found
+
+    issue = Issue.objects.get()
+    with connection.execute_wrapper(begin_meanwhile):
+        taken_back = mailings.unschedule(issue)
+    assert taken_back
+    assert not any(begun)
+
+
+def test_what_was_stopped_meanwhile_stays_stopped(noon: Any, join: Join, make_issue: MakeIssue) -> None:
+    mailing = mailings.schedule(make_issue(), due_at=NOON)
+    Mailing.objects.update(state=Mailing.State.SENDING)
+    mailing.refresh_from_db()
+    mailings.stop(mailing, at=NOON)
+    posting.finish(mailing, NOON + DAY)
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.finished_at) == (Mailing.State.STOPPED, NOON)
 
 
 def test_a_mail_that_cannot_be_written_holds_up_no_other(noon: Any, join: Join, make_issue: MakeIssue) -> None:
