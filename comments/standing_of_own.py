@@ -21,15 +21,21 @@ class Line:
         return self.hiding is not None and self.appeal is None
 
 
-def line(comment: Comment, user: User, *, at: datetime) -> Line:
-    hiding = comment.hiding()
+def lines(comments: list[Comment], user: User, *, at: datetime) -> list[Line]:
+    """Fetch their columns along; what became of the hidden ones is one statement."""
+    hidden = [each.pk for each in comments if each.state == Comment.State.HIDDEN]
+    acts = ModerationAct.objects.filter(comment__in=hidden, act=ModerationAct.Act.HIDE)
+    hidings = {act.comment_id: act for act in acts.select_related("appeal").order_by("pk")}  # the last one holds
+    return [_line(each, hidings.get(each.pk), user, at) for each in comments]
+
+
+def _line(comment: Comment, hiding: ModerationAct | None, user: User, at: datetime) -> Line:
     column = comment.column
-    named = column.is_live(at) or column.is_gone(at)
     return Line(
         comment,
         is_linked=comment.is_shown and column.is_live(at),
-        names_column=named,
+        names_column=column.is_live(at) or column.is_gone(at),
         may_edit=comment.may_be_edited(user, at),
         hiding=hiding,
-        appeal=Appeal.objects.filter(hiding=hiding).first() if hiding else None,
+        appeal=getattr(hiding, "appeal", None),
     )

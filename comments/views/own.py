@@ -33,7 +33,7 @@ def own_comments(request: SignedInRequest) -> HttpResponse:
     found = list(own.select_related("column", "commenter").order_by("-pk")[: PAGE + 1])
     context = {
         "commenter": Commenter.of(request.user),
-        "lines": [standing_of_own.line(comment, request.user, at=at) for comment in found[:PAGE]],
+        "lines": standing_of_own.lines(found[:PAGE], request.user, at=at),
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
     }
     return render(request, "comments/own.html", context)

@@ -1,0 +1,50 @@
+"""A reader's own comments on one page, and the guidelines beside the form."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from comments import appeals, moderation
+from comments.models import Why
+from subscriptions.models import Wall
+from tests.cast import NOON, MakeColumn, Person
+from tests.comments.conftest import Say
+
+
+def test_the_page_costs_the_same_however_many_are_hidden(
+    registered: Person, moderator: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column = make_column(Wall.FREE)
+
+    def cost(said: str) -> int:
+        comment = say(column, said, by=registered.user)
+        moderation.hide(comment, by=moderator.user, why=Why.INSULT, words=f"For “{said}”", at=NOON)
+        with CaptureQueriesContext(connection) as captured:
+            page = registered.client.get(reverse("comments:own")).content.decode()
+        assert f"For “{said}”" in page
+        return len(captured)
+
+    cost("The first")  # fills caches
+    assert cost("The second") == cost("The third") == cost("The fourth")
+
+
+def test_the_last_hiding_is_the_one_that_is_told(
+    registered: Person, moderator: Person, other_moderator: Person, make_column: MakeColumn, say: Say
+) -> None:
+    comment = say(make_column(Wall.FREE), by=registered.user)
+    moderation.hide(comment, by=moderator.user, why=Why.INSULT, words="At first.", at=NOON)
+    appeal = appeals.make(comment, words="No.", at=NOON)
+    appeals.decide(appeal, by=other_moderator.user, granted=True, answer="", at=NOON)
+    moderation.hide(comment, by=other_moderator.user, why=Why.PRIVATE, words="And then.", at=NOON)
+    page = registered.client.get(reverse("comments:own")).content.decode()
+    assert "And then." in page
+    assert "At first." not in page
+    assert reverse("comments:appeal", args=[comment.pk]) in page
+
+
+def test_the_guidelines_stand_beside_the_form(registered: Person, make_column: MakeColumn) -> None:
+    column = make_column(Wall.FREE)
+    page = registered.client.get(reverse("comments:thread", args=[column.slug])).content.decode()
+    beside = page.partition('aria-label="Guidelines"')[2].partition("</aside>")[0]
+    assert "Answer what was said" in beside
+    assert f'href="{reverse("articles:guidelines")}"' in beside
