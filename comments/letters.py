@@ -96,7 +96,8 @@ def _to_notifier(name: str, notice: LegalNotice, *, at: datetime) -> None:
     """Anybody may have typed anybody's address: nothing else that was typed goes along."""
     if notice.email:
         about = settings.SITE_URL + notice.comment.get_absolute_url() if notice.comment else ""
-        context = {"notice": notice, "about": about, "contact_url": f"{settings.SITE_URL}/pages/contact/"}
+        contact = settings.SITE_URL + reverse("articles:page", args=["contact"])
+        context = {"notice": notice, "about": about, "contact_url": contact}
         notices.send_once(name, f"{notice.pk}", to=notice.email, user=None, subscription=None, context=context, at=at)
 
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -58,4 +59,4 @@ def _form(request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStat
 def _address(request: HttpRequest) -> str:
     """Filled in for whoever comes from a comment; not a word of it is shown."""
     pk = number_in(request.GET.get("comment"))
-    return "" if pk is None else request.build_absolute_uri(f"/comments/{pk}/")
+    return "" if pk is None else request.build_absolute_uri(reverse("comments:comment", args=[pk]))
