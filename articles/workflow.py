@@ -52,11 +52,15 @@ class CannotMove(Exception):
 
 
 def possible(column: Column, user: User, *, at: datetime) -> list[Move]:
-    """What this person may do with the column as it stands: what leads on first, what leads back after it."""
+    """What this person may do with the column as it stands: what leads on first, what leads back after it.
+
+    Who publishes sends back, with a word to the writer, instead of taking back without one.
+    """
     may = rights.may_begin(user) if column._state.adding else rights.may_change(user, column)
     if not may:
         return []
-    return [move for move in MOVES if _fits(move, column, at) and (rights.publishes(user) or not move.publishes)]
+    others = [move for move in MOVES if move.publishes] if not rights.publishes(user) else [BY_KEY["take-back"]]
+    return [move for move in MOVES if _fits(move, column, at) and move not in others]
 
 
 def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> Move:
