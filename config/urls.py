@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
+from js_asset import static_lazy
 
 from config import health
 
@@ -9,6 +11,8 @@ handler404 = "config.trouble.not_found"
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    # Browsers ask for it beside a feed or a file, which have no head to name another.
+    path("favicon.ico", RedirectView.as_view(url=static_lazy("img/favicon.svg"))),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),

@@ -1,6 +1,7 @@
 """No address of one app stands in the way of another's: the first pattern that fits answers."""
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, resolve, reverse
 
 from articles.urls import urlpatterns as of_articles
@@ -39,3 +40,9 @@ def test_every_address_is_answered_by_its_own_view(app: str, pattern: URLPattern
     asked = [name for name in pattern.pattern.converters if name not in pattern.default_args]
     address = reverse(f"{app}:{pattern.name}", kwargs={name: SAMPLES.get(name, 1) for name in asked})
     assert resolve(address).func == pattern.callback
+
+
+def test_the_icon_is_where_browsers_look_for_it(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("favicon.svg")
