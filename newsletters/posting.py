@@ -142,7 +142,14 @@ def _post(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: date
         post.drop()
         _broken(delivery, problem, at)
     else:
-        Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(state=State.SENT, claim="", sent_at=at)
+        _went(delivery, at)
+
+
+def _went(delivery: Delivery, at: datetime) -> None:
+    """We know that it went, even where another worker took us for dead meanwhile and put it in doubt."""
+    ours = Delivery.objects.filter(pk=delivery.pk, claim__in=[delivery.claim, ""])
+    told = ours.filter(state__in=[State.SENDING, State.UNSURE])
+    told.update(state=State.SENT, claim="", sent_at=at, trouble="")
 
 
 def _note(delivery: Delivery) -> None:

@@ -7,8 +7,8 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from newsletters import links, mailings, posting, sections
-from newsletters.models import Issue, Mailing, Newsletter, Recipient, SignUp
+from newsletters import links, mailings, posting, postman, sections
+from newsletters.models import Delivery, Issue, Mailing, Newsletter, Recipient, SignUp
 from subscriptions import letter_links
 from subscriptions.models import Wall
 from tests.cast import DAY, NOON, MakeColumn, Person, at_a_browser
@@ -90,6 +90,23 @@ def test_what_was_stopped_meanwhile_stays_stopped(noon: Any, join: Join, make_is
     posting.finish(mailing, NOON + DAY)
     mailing.refresh_from_db()
     assert (mailing.state, mailing.finished_at) == (Mailing.State.STOPPED, NOON)
+
+
+def test_a_slow_mail_that_went_is_not_in_doubt(
+    noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker took its sender for dead; what the desk would send again came twice."""
+    join("ada@mail.example")
+    post = postman.AnyBackend.post
+
+    def slowly(self: postman.AnyBackend, letter: Any, note: Any) -> None:
+        post(self, letter, note)
+        Delivery.objects.filter(state=Delivery.State.SENDING).update(state=Delivery.State.UNSURE, claim="")
+
+    monkeypatch.setattr(postman.AnyBackend, "post", slowly)
+    mailing = send(make_issue())
+    assert mailing.deliveries.get().state == Delivery.State.SENT
+    assert mailings.send_doubtful(mailing) == 0
 
 
 def test_a_mail_that_cannot_be_written_holds_up_no_other(noon: Any, join: Join, make_issue: MakeIssue) -> None:
