@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -59,6 +60,23 @@ def sound(page: Page, axe: Check) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
+def read_in_the_dark_without_pictures(browser: Browser | None, axe: Check) -> None:
+    """The newest mail, as a letter box shows it that fetches nothing."""
+    assert browser is not None
+    context = browser.new_context(color_scheme="dark", viewport={"width": 390, "height": 844})
+    letter = context.new_page()
+    letter.route("**/*", lambda route: route.abort())
+    newest = mail.outbox[-1]
+    assert isinstance(newest, EmailMultiAlternatives)
+    letter.set_content(str(newest.alternatives[0][0]))
+    expect(letter.get_by_role("heading", level=1)).to_be_visible()
+    expect(letter.get_by_role("link", name="Read on").first).to_be_visible()
+    letter.locator(".sheet").evaluate("sheet => sheet.setAttribute('role', 'main')")  # the letter box brings its own
+    axe(letter)
+    assert letter.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()
+
+
 def test_signed_up_confirmed_received_and_left(
     page: Page, site: Visit, shelf: list[Column], the_week: Newsletter, axe: Check
 ) -> None:
@@ -85,6 +103,7 @@ def test_signed_up_confirmed_received_and_left(
     Mailing.objects.create(issue=issue, due_at=datetime.now(UTC))
     work()
     assert mail.outbox[-1].subject == "Rivers and reasons"
+    read_in_the_dark_without_pictures(page.context.browser, axe)
     site(address_in_mail("Read on:"))
     expect(page.get_by_role("heading", level=1)).to_have_text(shelf[0].headline)
     site(address_in_mail("Read it on the site:"))

@@ -15,7 +15,9 @@ from newsletters.models import Delivery, Recipient, SignUp
 from tests.newsletters.conftest import MakeIssue
 from tests.newsletters.letter_box import LetterBox
 
-READERS, KILLS = 400, 10
+READERS = int(os.environ.get("MAILED_READERS", "400"))  # more by hand: the figure is in docs/newsletters.md
+KILLS = 10
+SECONDS = 120 + READERS // 10
 
 
 def database_url() -> str:
@@ -52,4 +54,4 @@ def test_ten_kills_lose_nothing_and_double_nothing(letter_box: LetterBox, make_i
 def run_the_workers(port: int) -> None:
     given = {"DATABASE_URL": database_url(), "EMAIL_URL": f"smtp://127.0.0.1:{port}", "DEBUG": "0"}
     command = [sys.executable, "-m", "tests.newsletters.killed", str(KILLS)]
-    subprocess.run(command, check=True, cwd=settings.BASE_DIR, env={**os.environ, **given}, timeout=120)
+    subprocess.run(command, check=True, cwd=settings.BASE_DIR, env={**os.environ, **given}, timeout=SECONDS)
