@@ -111,7 +111,7 @@ def mail_provider() -> str:
     """The name of a mail provider's backend in django-anymail, as "postmark"; empty is SMTP, by EMAIL_URL."""
     value = text("MAIL_PROVIDER")
     if value and importlib.util.find_spec("anymail") is None:
-        raise ImproperlyConfigured("MAIL_PROVIDER needs django-anymail: pip install django-anymail.")
+        raise ImproperlyConfigured("MAIL_PROVIDER needs django-anymail: install requirements/anymail.txt.")
     if value and importlib.util.find_spec(f"anymail.backends.{value}") is None:
         raise ImproperlyConfigured(f"MAIL_PROVIDER must be a backend of django-anymail, not {value!r}.")
     return value

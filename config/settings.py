@@ -147,7 +147,7 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <hello@{urlsplit(SITE_URL).hostname}>")
 MAIL_EVENTS_SECRET = env.mail_events_secret()
-MAIL_PROVIDER = env.mail_provider()  # through django-anymail, which is not among our packages (docs/newsletters.md)
+MAIL_PROVIDER = env.mail_provider()  # through django-anymail, an extra (requirements/anymail.txt)
 if MAIL_PROVIDER:
     INSTALLED_APPS.append("anymail")
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
