@@ -29,6 +29,12 @@ LAST = "And that is where the argument ends."
 ADDRESS = "new-subscriber@reader.example"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet() -> None:
+    """What other tests read in this process is no reading of this column."""
+    counting._waiting.clear()
+
+
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
     """Runs on as ever, until it is turned."""

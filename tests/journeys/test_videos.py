@@ -51,7 +51,7 @@ def test_from_an_address_to_a_player(
     enter_the_desk("editor")
     site(f"/admin/articles/column/{column.pk}/change/")
     area = page.locator(".prose-editor > .ProseMirror")
-    area.click()
+    area.focus()
     page.keyboard.press("Control+End")
     page.get_by_role("button", name="Video from YouTube or Vimeo").click()
     dialog = page.get_by_role("dialog", name="Put in a video")
