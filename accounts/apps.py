@@ -15,9 +15,16 @@ class AccountsConfig(AppConfig):
     verbose_name = "Readers and staff"
 
     def ready(self) -> None:
-        from accounts import exporting, receivers, sections  # noqa: F401, PLC0415 - models are ready only now
+        from accounts import (  # noqa: PLC0415 - models are ready only now
+            cache_table,
+            exporting,
+            forgetting,
+            receivers,  # noqa: F401
+            sections,
+        )
 
         post_migrate.connect(make_cache_table, sender=self)
+        forgetting.register("Expired rows of the shared cache deleted", cache_table.delete_expired)
         sections.register_exporter("profile", exporting.profile)
         sections.register_exporter("addresses", exporting.addresses)
         sections.register_exporter("sessions", exporting.sessions)

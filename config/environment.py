@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+CACHE_SECONDS = 2
 MIN_SECRET_LENGTH = 20  # below this it is surely a slip; `check --deploy` warns below 50
 
 
@@ -53,6 +54,8 @@ def allowed_hosts(*, debug: bool) -> list[str]:
     hosts = words("ALLOWED_HOSTS")
     if not hosts and not debug:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that the site answers to, separated by commas.")
+    if "*" in hosts and not debug:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts: * would let anybody choose one.")
     return hosts or ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -95,7 +98,11 @@ def cache() -> dict[str, Any]:
         raise ImproperlyConfigured("CACHE_URL must begin with dbcache://, redis:// or rediss://.")
     config = dict(environ.Env.cache_url_config(url))
     if url.startswith("redis"):
-        config = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        # A server that hangs must not hold requests.
+        options = {"socket_connect_timeout": CACHE_SECONDS, "socket_timeout": CACHE_SECONDS}
+        config = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": options}
+    if url.startswith("dbcache"):
+        config["BACKEND"] = "accounts.cache_table.CacheTable"  # never evicts: rate limits live here
     return config
 
 

@@ -38,6 +38,8 @@ def manage(tmp_path: Path, *command: str, **given: str) -> subprocess.CompletedP
         ("SECRET_KEY", "", "SECRET_KEY must be a random text of at least 20 characters"),
         ("SECRET_KEY", "short", "SECRET_KEY must be a random text of at least 20 characters (it has 5)"),
         ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS must name the hosts"),
+        ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS must name the site's hosts"),
+        ("ALLOWED_HOSTS", "opinion.example, *", "ALLOWED_HOSTS must name the site's hosts"),
         ("SITE_URL", "", "SITE_URL must look like"),
         ("SITE_URL", "opinion.example", "SITE_URL must look like https://opinion.example, not 'opinion.example'"),
         ("SITE_URL", "https://opinion.example/blog", "SITE_URL must look like"),

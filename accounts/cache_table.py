@@ -1,0 +1,64 @@
+"""The shared cache in a database table that never evicts: rate limits live in it and must last as long as they say."""
+
+import base64
+import pickle
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.cache import caches
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
+
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+# One statement decides and writes, so two workers never both add the same key. An expired row counts as absent.
+UPSERT = """
+INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s)
+ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires
+"""
+TOUCH = "UPDATE {table} SET expires = %s WHERE cache_key = %s AND expires > %s"
+ONLY_EXPIRED = "WHERE {table}.expires <= %s"
+
+
+class CacheTable(DatabaseCache):
+    """Django's database cache without its MAX_ENTRIES: rows go when they expire (`manage.py prune`), never before.
+
+    Django counts the whole table at each write; this does not.
+    """
+
+    def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
+        until = self.get_backend_timeout(timeout)
+        expires = _adapted(FOREVER if until is None else datetime.fromtimestamp(until, tz=UTC))
+        now = _adapted(datetime.now(UTC))
+        table = self._quoted_table()
+        if mode == "touch":
+            return self._run(TOUCH.format(table=table), expires, key, now)
+        stored = base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode("ascii")
+        statement = UPSERT.format(table=table)
+        if mode == "add":
+            return self._run(statement + ONLY_EXPIRED.format(table=table), key, stored, expires, now)
+        return self._run(statement, key, stored, expires)
+
+    def delete_expired(self, at: datetime) -> int:
+        table = self._quoted_table()
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table} WHERE expires <= %s", [_adapted(at)])  # noqa: S608 - our own table
+            return int(cursor.rowcount)
+
+    def _quoted_table(self) -> str:
+        return connection.ops.quote_name(self._table)  # type: ignore[attr-defined]  # not in the stubs
+
+    def _run(self, statement: str, *values: Any) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return bool(cursor.rowcount)
+
+
+def _adapted(moment: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def delete_expired(at: datetime) -> int:
+    """For `manage.py prune`; Redis removes expired keys by itself."""
+    cache = caches["default"]
+    return cache.delete_expired(at) if isinstance(cache, CacheTable) else 0
