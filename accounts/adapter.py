@@ -1,19 +1,34 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import get_pending_stage
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context as current
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import forms, mail
+from accounts import forms, known_browsers, mail, rate_limits
 from accounts.models import User
+from accounts.network import address_of, client_address
 
 MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please ask for it again in a few minutes."
+TOO_MANY_PASSWORDS = "Too many attempts. Wait {wait}, or have a code mailed to you."
+TOO_MANY_CODES = "Too many attempts. Wait {wait}, then try again."
+# Mails that somebody can have sent to any address.
+CAUSED_BY_ANYBODY = {
+    "login_code",
+    "password_reset_code",
+    "unknown_account",
+    "account_already_exists",
+    "email_confirmation",
+    "email_confirmation_signup",
+}
 WRONG_CODE = "That isn’t the code. Look at the newest mail from us, or ask for a new code."
 
 
@@ -24,13 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account is closed for the moment.",
         "email_password_mismatch": "Address and password don’t belong together. Try again, or have a code mailed.",
-        "too_many_login_attempts": "Too many attempts. Wait five minutes, or have a code mailed to you.",
         "incorrect_code": WRONG_CODE,
         "incorrect_password": "That isn’t your password.",
         "enter_current_password": "That isn’t your password.",
         "same_as_current": "That is your address already.",
         "duplicate_email": "That is your address already.",
-        "rate_limited": "That was quick. Wait a little before you ask again.",
     }
 
     def is_safe_url(self, url: str) -> bool:
@@ -46,6 +59,46 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         forms.refuse_long_password(password)
         return str(super().clean_password(password, user))
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that the meter goes by; allauth would take IPv4 in IPv6 for one big network."""
+        return address_of(client_address(request)) or "0.0.0.0"  # noqa: S104 - unknown, as behind a Unix socket
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try before the password is looked at; strangers' tries do not count against a known browser."""
+        email = str(credentials.get("email") or "")
+        browser = known_browsers.known_as(request, email)
+        if request.user.is_authenticated:
+            action, key = "login_failed_known", f"account {request.user.pk}"
+        elif browser:
+            action, key = "login_failed_known", f"browser {browser}"
+        else:
+            action, key = "login_failed", self._get_login_attempts_cache_key(request, **credentials)
+        self._login_failed_rl_usage = rate_limits.consume(request, action=action, key=key)
+        if not self._login_failed_rl_usage:
+            wait = rate_limits.in_words(rate_limits.seconds_to_wait(request, action=action, key=key))
+            raise ValidationError(TOO_MANY_PASSWORDS.format(wait=wait), code="too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By the address alone: allauth adds the Host header, which an attacker may vary (its port, for one)."""
+        return rate_limits.mailbox_key(str(credentials.get("email") or ""))
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Where allauth refuses because of a limit, say how long it holds."""
+        if code not in {"too_many_login_attempts", "rate_limited"}:
+            return super().validation_error(code, *args)  # type: ignore[no-any-return]
+        wait = rate_limits.in_words(self._seconds_to_wait(current.request))
+        return ValidationError(TOO_MANY_CODES.format(wait=wait), code=code)
+
+    def _seconds_to_wait(self, request: HttpRequest) -> float:
+        """Of the limits that allauth's forms ask: requests for codes by network, second factors by account."""
+        stage = get_pending_stage(request)
+        user = request.user if request.user.is_authenticated else stage and stage.login.user
+        by_network = rate_limits.seconds_to_wait(request, action="request_login_code")
+        if not user:
+            return by_network
+        key = f"mfa-auth-user-{user.pk}"
+        return max(by_network, rate_limits.seconds_to_wait(request, action="login_failed", key=key))
+
     def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponse:
         """The way back goes along, for a reader who begins again with another address."""
         return redirect(passthrough_next_redirect_url(request, reverse("account_email_verification_sent"), "next"))
@@ -57,6 +110,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """`template_prefix` ends in the name of a mail: "account/email/login_code" is emails/login_code.txt."""
         request: HttpRequest = current.request
         name = template_prefix.rpartition("/")[2]
+        if name in CAUSED_BY_ANYBODY:
+            wait = rate_limits.seconds_until_mail(request, name, email)
+            if wait:
+                raise ImmediateHttpResponse(rate_limits.too_many_requests(request, wait))
         if not mail.send(mail.compose(name, email, {"email": email, **context})):
             messages.error(request, MAIL_IS_DOWN)
 

@@ -2,11 +2,13 @@
 
 import ipaddress
 import logging
+from contextlib import suppress
 from functools import cache
 
 from django.conf import settings
 from django.core.cache import cache as shared_cache
 from django.http import HttpRequest
+from redis.exceptions import RedisError
 
 UNKNOWN = "unknown"
 IPV6_PREFIX = 56  # bits: what providers give one household
@@ -31,8 +33,18 @@ def client_address(request: HttpRequest) -> str:
 @cache
 def warn_of_unexpected_proxy() -> None:
     """Once a process: a log full of the same line helps nobody. The desk shows it too."""
-    shared_cache.set(UNEXPECTED_PROXY, True, NOTE_SECONDS)
     logger.warning("Forwarded headers arrive but TRUSTED_PROXIES is 0: every reader seems to come from the proxy.")
+    # The note is only for the desk: a shared cache that is away must not fail a reader's page.
+    with suppress(RedisError, OSError):
+        shared_cache.set(UNEXPECTED_PROXY, True, NOTE_SECONDS)
+
+
+def unexpected_proxy_seen() -> bool:
+    """For the desk."""
+    try:
+        return bool(shared_cache.get(UNEXPECTED_PROXY))
+    except (RedisError, OSError):
+        return False
 
 
 def address_of(written: str) -> str:
@@ -48,6 +60,10 @@ def address_of(written: str) -> str:
 def network_of(written: str) -> str:
     """The network that shares a budget of newcomers: an IPv4 address, an IPv6 /56."""
     return network_around(address_of(written))
+
+
+def network_of_request(request: HttpRequest) -> str:
+    return network_around(address_of(client_address(request)))
 
 
 def network_around(address: str) -> str:

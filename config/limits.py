@@ -1,11 +1,22 @@
 """How often something may be asked for, in allauth's own words: a number, a time, and whom it counts."""
 
 ACCOUNT_RATE_LIMITS = {
-    # "key" is the address that is asked for, so that nobody's letter box is filled and no password is guessed.
+    # "ip" is a network: an IPv4 address or an IPv6 /56.
     "signup": "20/m/ip,300/d/ip",
+    "request_login_code": "20/m/ip,300/d/ip",
+    "reset_password": "20/m/ip,300/d/ip",
+    # "key" is the address whose password is tried, or the second factor's account. A browser that has signed in there
+    # before counts by itself, so that nobody can lock an account by guessing.
     "login_failed": "10/m/ip,5/5m/key,30/d/key",
-    "request_login_code": "20/m/ip,3/m/key,20/h/key",
-    "reset_password": "20/m/ip,3/m/key,20/h/key",
+    "login_failed_known": "5/5m/key,30/d/key",
+    # Mails that anybody can cause: to a mailbox from one network, to a mailbox from everywhere, and by a known browser.
+    # They replace allauth's limit by address (confirm_email), which a stranger could use up.
+    "confirm_email": "",
+    "mail_code_network": "3/m/key,6/h/key,12/d/key",
+    "mail_code_mailbox": "10/h/key,24/d/key",
+    "mail_other_network": "3/m/key,4/h/key,6/d/key",
+    "mail_other_mailbox": "6/h/key,10/d/key",
+    "mail_known_browser": "3/m/key,10/h/key,30/d/key",
     "group_invitation": "10/h/user,30/d/user",
     "institution_seat": "5/m/user",
     # Codes of gifts have 80 bits; "key" is the reader's network or account (subscriptions.views.gift_codes).

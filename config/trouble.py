@@ -1,11 +1,44 @@
-"""The page for an address that there is not."""
+"""The pages for trouble: an address that there is not, too many requests, a shared cache that is away."""
 
+import logging
+from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from redis.exceptions import RedisError
+
+from accounts import rate_limits
+
+RETRY_SECONDS = "60"
+
+logger = logging.getLogger(__name__)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Unlike Django's own it never reads what was posted, which may be broken: it has no form to protect."""
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """For allauth, which calls the URL conf's handler429."""
+    return rate_limits.too_many_requests(request, rate_limits.seconds_to_wait_here(request))
+
+
+class SharedCacheMiddleware:
+    """Without Redis nothing can be counted, so what has a rate limit is refused, with a page that says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, RedisError):
+            return None
+        logger.error("The shared cache (CACHE_URL) does not answer: %s", exception)
+        answer = render(request, "shared_cache_away.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        answer["Retry-After"] = RETRY_SECONDS
+        answer["Cache-Control"] = "no-store"
+        return answer

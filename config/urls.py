@@ -7,6 +7,7 @@ from js_asset import static_lazy
 from config import health
 
 handler404 = "config.trouble.not_found"
+handler429 = "config.trouble.too_many_requests"  # asked by allauth
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),

@@ -1,11 +1,10 @@
 """What whoever runs the site should know: a proxy that was not counted, a way to pay that is missing."""
 
 from django.conf import settings
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.network import UNEXPECTED_PROXY
+from accounts.network import unexpected_proxy_seen
 from comments.models import Reply, StoryIdea
 from subscriptions.models import GatewayEvent, Purchase, Subscription
 
@@ -71,6 +70,6 @@ def _counted(number: int, words: tuple[str, str], model: str, query: str, *, app
 def _of_proxies() -> list[str]:
     if settings.TRUSTED_PROXIES:
         return []
-    if cache.get(UNEXPECTED_PROXY):
+    if unexpected_proxy_seen():
         return [PROXY_ARRIVED]
     return [PROXY_LIKELY] if settings.HTTPS else []

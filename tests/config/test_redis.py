@@ -5,15 +5,17 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from redis.exceptions import RedisError
 
+from accounts import network
+from accounts.models import User
 from config import environment
-from tests.cast import PASSWORD, MakeReader
+from tests.cast import PASSWORD, MakeColumn, MakeReader, Person
 from tests.plumbing.cluster import free_port
 from tests.plumbing.environment import skip_or_fail
 
@@ -93,13 +95,60 @@ def test_a_session_is_known_to_the_next_worker_and_ends_in_all(
     assert other.get("/account/").status_code == 302
 
 
-def test_a_redis_that_is_away_is_said_by_the_probe(settings: Any, client: Client, db: None, tmp_path: Path) -> None:
-    settings.CACHES = {
-        **settings.CACHES,
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": f"redis://127.0.0.1:{free_port()}",
-        },
-    }
+@pytest.fixture
+def redis_away(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CACHE_URL", f"redis://127.0.0.1:{free_port()}/0")
+    settings.CACHES = {**settings.CACHES, "default": environment.cache()}
+
+
+def test_a_redis_that_is_away_is_said_by_the_probe(redis_away: None, client: Client, db: None) -> None:
     answer = client.get("/health/ready")
     assert answer.status_code == 503
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        (LOGIN, {"login": "ann@reader.example", "password": PASSWORD}),
+        ("/accounts/signup/", {"email": "new@reader.example", "password1": PASSWORD}),
+        ("/accounts/login/code/", {"email": "ann@reader.example"}),
+        ("/accounts/password/reset/", {"email": "ann@reader.example"}),
+    ],
+)
+def test_without_redis_signing_in_is_refused_in_a_sentence(
+    redis_away: None, make_reader: MakeReader, path: str, data: dict[str, str]
+) -> None:
+    make_reader("ann")
+    answer = Client().post(path, data)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    assert "Please try again in a few minutes." in answer.content.decode()
+    assert not User.objects.filter(email="new@reader.example").exists()
+
+
+@pytest.mark.django_db
+def test_without_redis_whoever_is_signed_in_stays_so_and_pages_answer(
+    redis_away: None, make_reader: MakeReader, make_column: MakeColumn
+) -> None:
+    client = Client()
+    client.force_login(make_reader("ann"))
+    assert client.get("/account/").status_code == 200
+    network.warn_of_unexpected_proxy.cache_clear()
+    page = client.get(make_column().get_absolute_url(), headers={"X-Forwarded-For": "192.0.2.1"})
+    assert page.status_code == 200
+
+
+@pytest.mark.django_db
+def test_without_redis_the_desk_opens(redis_away: None, editor: Person) -> None:
+    assert editor.client.get("/admin/").status_code == 200
+
+
+def test_a_redis_that_hangs_does_not_hold_a_request(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("CACHE_URL", f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        settings.CACHES = {**settings.CACHES, "default": environment.cache()}
+        began = time.monotonic()
+        with pytest.raises(RedisError):
+            cache.get("anything")
+        assert time.monotonic() - began < 10
