@@ -11,8 +11,8 @@ from django.utils.html import escape
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import embeds, word_processors
-from articles.nodes import BREAK_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
+from articles import embeds, hidden_text, word_processors
+from articles.nodes import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
 
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -59,7 +59,8 @@ def _sanitizer() -> Sanitizer:
 
 def clean(html: str) -> str:
     """Only what the editor can write survives; loose text becomes paragraphs; pictures of other origins go."""
-    plain_html = word_processors.made_plain(embeds.from_frames(_shallow(CONTROL.sub("", html))))
+    visible_html = hidden_text.drop(_shallow(CONTROL.sub("", html)))
+    plain_html = word_processors.made_plain(embeds.from_frames(visible_html))
     renamed = OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], plain_html)
     return "\n".join(_tidy(_sanitizer()(renamed)))
 
@@ -122,6 +123,9 @@ def _tidy(html: str) -> Iterator[str]:
     if body is None:
         return
     _drop_foreign_pictures(body)
+    for span in body.css("span"):
+        if CREDIT_CLASS not in (span.attributes.get("class") or ""):
+            span.unwrap()
     for figure in body.css("figure"):
         _settle_figure(figure)
     loose = ""

@@ -18,6 +18,7 @@ OUR_MODULES = Media(
             "desk/dialog": "js/editor-dialog.js",
             "desk/keep": "js/desk-keep.js",
             "desk/keys": "js/editor-keys.js",
+            "desk/hidden": "js/editor-hidden.js",
             "desk/length": "js/editor-length.js",
             "desk/photo-picker": "js/photo-picker.js",
         }

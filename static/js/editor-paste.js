@@ -1,6 +1,7 @@
 // What is pasted from Word and Google Docs, made plain: tags in the place of styles, real lists, no pictures of other
 // places. The server does the same to what comes without this (articles/word_processors.py).
 import { Extension } from "django-prose-editor/editor"
+import { dropHidden, hiddenNames } from "desk/hidden"
 
 const OURS = ["teaser-break", "pullquote", "credit", "embed", "wide", "side"]
 const NOTHING = "style, script, xml, meta, link, title, noscript, template"
@@ -116,12 +117,20 @@ const settle = (root) => {
   }
 }
 
+const SHEET = /<style\b[^>]*>([^]*?)<\/style\s*>/gi
+
+// Parsed with its styles under another name and without its handlers: the site's policy forbids both, and would
+// complain of each.
+const inert = (html) =>
+  html.replace(SHEET, "").replace(/<[a-z][^<>]*>/gi, (tag) =>
+    tag.replace(/([\s"'/])style(?=\s*=)/gi, "$1data-pasted-style").replace(/([\s"'/])on\w+(?=\s*=)/gi, "$1data-pasted-handler")
+  )
+
 export const madePlain = (html) => {
-  if (html.includes("data-pm-slice")) return html // out of this editor
-  // Parsed with its styles under another name: the site's policy forbids them, and would complain of each.
-  const bare = html.replace(/<style\b[^]*?<\/style\s*>/gi, "")
-  const inert = bare.replace(/(<[^<>]*?\s)style(?=\s*=)/gi, "$1data-pasted-style")
-  const root = new DOMParser().parseFromString(inert, "text/html").body
+  const sheets = [...html.matchAll(SHEET)].map(([, css]) => css).join("\n")
+  const root = new DOMParser().parseFromString(inert(html), "text/html").body
+  dropHidden(root, hiddenNames(sheets), styleOf)
+  if (html.includes("data-pm-slice")) return root.innerHTML // out of this editor
   dropComments(root)
   for (const each of root.querySelectorAll(NOTHING)) each.remove()
   makeLists(root)

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from articles import length
+from articles import length, markup
 from articles.models import Column, ColumnText
+from tests.articles.hidden_cases import CASES, PRINTED
 from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
 from tests.articles.test_word_processors import flat
 from tests.cast import MakeColumn
@@ -99,6 +100,17 @@ def test_what_word_and_google_write_arrives_as_ours(page: Page, area: Locator) -
         area.evaluate(PASTE, written)
         assert flat(body.input_value().replace(' data-type="decimal"', "")) == flat(clean)
         write(page, "Control+A", "Control+x")
+
+
+def test_nothing_hidden_comes_with_a_paste(page: Page, area: Locator) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    body = page.locator("textarea[name=body]")
+    for written, printed in CASES + PRINTED:
+        area.evaluate(PASTE, written)
+        assert flat(markup.clean(body.input_value())) == flat(markup.clean(printed)), written
+        write(page, "Control+A", "Control+x")
+    assert complaints == []
 
 
 def test_a_megabyte_of_word_stays_usable(page: Page, area: Locator) -> None:

@@ -1,0 +1,178 @@
+"""What the source of a text marks as deleted, struck, hidden, or a comment in the margin: none of it is printed.
+
+The editor does the same to what is pasted (static/js/editor-hidden.js).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# Nothing below is marked without one of these; other HTML is not parsed here at all.
+SIGNS = re.compile(
+    r"<(?:del|s|strike|style|template|noscript|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea)\b"
+    r"|style\s*=|hidden|msodel|mso-?com|#cmnt|deletion|ice-del",
+    re.IGNORECASE,
+)
+TAGS = frozenset({"del", "s", "strike", "style", "script", "template", "noscript", "title", "datalist", "rp"})
+STAND_INS = frozenset({"object", "audio", "video", "canvas", "select", "textarea"})  # what a player or form holds
+CLASSES = re.compile(r"msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion", re.I)
+COMMENT_LINK = re.compile(r"#(?:_msocom_|_msoanchor_|cmnt)", re.IGNORECASE)
+SIMPLE_SELECTOR = re.compile(r"[\w-]*(?:\.[\w-]+|#[\w-]+)")
+ZERO = re.compile(r"[+-]?0*\.?0*(?:[a-z]+|%)?")
+EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
+BLANK = " \t\r\n\f\xa0"
+
+Style = dict[str, str]
+
+
+def drop(html: str) -> str:
+    """The HTML without what its source marks as no part of the text, and without the blocks that this empties."""
+    if not SIGNS.search(html):
+        return html
+    tree = LexborHTMLParser(html)
+    root = tree.body
+    if root is None:
+        return ""
+    hidden_names = _hidden_names(sheet.text() for sheet in tree.css("style"))
+    _drop_replies(root)
+    if _drop_marked(root, hidden_names):
+        _drop_emptied(root)
+    return root.inner_html or ""
+
+
+def style_of(node: LexborNode) -> Style:
+    """The declarations of the element's `style`, in small letters."""
+    return _declarations(node.attributes.get("style") or "")
+
+
+def _declarations(css: str) -> Style:
+    pairs = (each.partition(":") for each in css.lower().split(";"))
+    return {name.strip(): value.replace("!important", "").strip() for name, _, value in pairs}
+
+
+def _is_hidden(style: Style) -> bool:
+    """By a declaration that no element inside can take back."""
+    return (
+        style.get("display", "").startswith("none")
+        or style.get("mso-hide") == "all"
+        or style.get("mso-element", "").startswith("comment")
+        or style.get("mso-special-character") == "comment"
+        or style.get("content-visibility") == "hidden"
+        or "line-through" in style.get("text-decoration", "") + style.get("text-decoration-line", "")
+        or ZERO.fullmatch(style.get("opacity", "1")) is not None
+    )
+
+
+def _hidden_names(sheets: Iterable[str]) -> frozenset[str]:
+    """The classes (".name") and ids ("#name") that a style sheet of the source hides."""
+    return frozenset(
+        re.sub(r"^[\w-]*(?=[.#])", "", selector.strip())
+        for css in sheets
+        for selectors, block in _rules(css)
+        if _is_hidden(style := _declarations(block)) or _own_size(style, False) or _own_visibility(style, False)
+        for selector in selectors.split(",")
+        if SIMPLE_SELECTOR.fullmatch(selector.strip())
+    )
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations at the top of a sheet; what stands in @media is about other media."""
+    depth, selectors, before = 0, "", ""
+    for part in re.split(r"([{}])", css.replace("<!--", "").replace("-->", "")):
+        if part == "{":
+            depth += 1
+            selectors = before if depth == 1 else selectors
+        elif part == "}":
+            if depth == 1:
+                yield selectors.rpartition(";")[2].rpartition("*/")[2], before
+            depth = max(depth - 1, 0)
+        before = part if part not in "{}" else ""
+
+
+def _drop_replies(root: LexborNode) -> None:
+    """What Google Docs puts below a text: each comment with a link back to its place in the text."""
+    for link in root.css('a[href*="#cmnt_ref" i]'):
+        block = link.parent
+        while block is not None and block.tag not in {"p", "div", "li", "body"}:
+            block = block.parent
+        around = block.parent if block is not None else None
+        if block is None or block.tag == "body":
+            link.decompose()
+        elif around is not None and around.tag == "div" and _is_first(block, around):
+            around.attrs["hidden"] = ""
+        else:
+            block.attrs["hidden"] = ""
+
+
+def _is_first(block: LexborNode, around: LexborNode) -> bool:
+    first = next(iter(around.iter(include_text=False)), None)
+    return first is not None and first.mem_id == block.mem_id
+
+
+def _drop_marked(root: LexborNode, hidden_names: frozenset[str]) -> bool:
+    """Walk down, so that nothing is asked of an element that is gone; whether anything was dropped."""
+    dropped = False
+    waiting = [(root, False, False)]
+    while waiting:
+        node, is_small, is_invisible = waiting.pop()
+        for child in list(node.iter(include_text=True, skip_empty=False)):
+            if child.is_text_node:
+                if (is_small or is_invisible) and child.text_content.strip():  # type: ignore[union-attr]
+                    child.decompose()
+                    dropped = True
+                continue
+            style = style_of(child)
+            if _is_marked(child, style, hidden_names):
+                _drop_with_blank(child)
+                dropped = True
+            else:
+                waiting.append((child, _own_size(style, is_small), _own_visibility(style, is_invisible)))
+    return dropped
+
+
+def _is_marked(node: LexborNode, style: Style, hidden_names: frozenset[str]) -> bool:
+    attributes = node.attributes
+    classes = (attributes.get("class") or "").split()
+    return (
+        node.tag in TAGS | STAND_INS
+        or "hidden" in attributes
+        or (node.tag == "dialog" and "open" not in attributes)
+        or _is_hidden(style)
+        or any(CLASSES.fullmatch(each) or f".{each}" in hidden_names for each in classes)
+        or f"#{attributes.get('id')}" in hidden_names
+        or (node.tag == "a" and COMMENT_LINK.search(attributes.get("href") or "") is not None)
+    )
+
+
+def _own_size(style: Style, inherited: bool) -> bool:
+    """Whether text here has no size; elements inside may give themselves one."""
+    return ZERO.fullmatch(style["font-size"]) is not None if style.get("font-size") else inherited
+
+
+def _own_visibility(style: Style, inherited: bool) -> bool:
+    """Whether text here is invisible; elements inside may show themselves again."""
+    return style["visibility"] in {"hidden", "collapse"} if style.get("visibility") else inherited
+
+
+def _drop_with_blank(node: LexborNode) -> None:
+    """With the blank before it, where one follows too or the sentence ends."""
+    before, after = node.prev, node.next
+    node.decompose()
+    if before is None or not before.is_text_node or after is None or not after.is_text_node:
+        return
+    left, right = before.text_content or "", after.text_content or ""
+    if left.endswith(tuple(BLANK)) and right.startswith((*BLANK, ".", ",", ";", ":", "!", "?", ")")):
+        before.replace_with(left.rstrip(BLANK))
+
+
+def _drop_emptied(root: LexborNode) -> None:
+    for node in reversed(root.css(EMPTIED)):
+        if all(_is_blank(child) for child in node.iter(include_text=True, skip_empty=False)):
+            node.decompose()
+
+
+def _is_blank(node: LexborNode) -> bool:
+    if node.is_text_node:
+        return not (node.text_content or "").strip(BLANK)
+    return node.tag in {"br", "td", "th", "wbr"} and not node.text().strip(BLANK) and node.css_first("img") is None
