@@ -1,7 +1,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.stagekit import get_pending_stage
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -13,11 +13,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import forms, known_browsers, mail, rate_limits
+from accounts import forms, known_browsers, mail, pending_steps, rate_limits
 from accounts.models import User
 from accounts.network import address_of, client_address
 
 MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please ask for it again in a few minutes."
+BEGIN_AGAIN = "The password of this account was changed meanwhile. Please sign in again."
 TOO_MANY_PASSWORDS = "Too many attempts. Wait {wait}, or have a code mailed to you."
 TOO_MANY_CODES = "Too many attempts. Wait {wait}, then try again."
 # Mails that somebody can have sent to any address.
@@ -58,6 +59,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def clean_password(self, password: str, user: User | None = None) -> str:
         forms.refuse_long_password(password)
         return str(super().clean_password(password, user))
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        if response is None:
+            pending_steps.begin(request, user)
+        return response
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        if pending_steps.is_void(request, user):
+            clear_login(request)
+            messages.error(request, BEGIN_AGAIN)
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that the meter goes by; allauth would take IPv4 in IPv6 for one big network."""

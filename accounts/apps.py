@@ -21,10 +21,12 @@ class AccountsConfig(AppConfig):
             forgetting,
             receivers,  # noqa: F401
             sections,
+            unproved,
         )
 
         post_migrate.connect(make_cache_table, sender=self)
         forgetting.register("Expired rows of the shared cache deleted", cache_table.delete_expired)
+        forgetting.register("Accounts never confirmed deleted", unproved.delete_old)
         sections.register_exporter("profile", exporting.profile)
         sections.register_exporter("addresses", exporting.addresses)
         sections.register_exporter("sessions", exporting.sessions)

@@ -3,12 +3,14 @@
 import unicodedata
 from typing import Any, ClassVar
 
-from allauth.account.forms import SignupForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmEmailVerificationCodeForm, SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from accounts import unproved
 from accounts.models import User
 
 LONGEST_PASSWORD = 256  # characters
@@ -29,11 +31,23 @@ def refuse_long_password(password: str) -> None:
 
 
 class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth is untyped
+    def validate_unique_email(self, value: str) -> str:
+        unproved.make_way(value)
+        return str(super().validate_unique_email(value))
+
     def try_save(self, request: HttpRequest) -> Any:
         """A taken address costs a hash too: a quicker answer would tell that it is taken."""
         if self.account_already_exists:
             User().set_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+
+class ConfirmAddressForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]  # allauth is untyped
+    def clean_code(self) -> str:
+        """An account that was deleted meanwhile, or never was there, has no right code."""
+        if self.user is None:
+            raise get_adapter().validation_error("incorrect_code")
+        return str(super().clean_code())
 
 
 class NameForm(forms.ModelForm[User]):

@@ -1,12 +1,26 @@
 from typing import Any
 
-from allauth.account.signals import user_logged_in
+from allauth.account.models import EmailAddress
+from allauth.account.signals import (
+    email_confirmed,
+    password_changed,
+    password_reset,
+    password_set,
+    user_logged_in,
+)
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts import known_browsers
+from accounts import address_proof, known_browsers
 from accounts.models import User
+from accounts.signals import credentials_changed
+
+CHOOSE_ANEW = (
+    "Your address is confirmed. The password that was set before, maybe by somebody else, no longer works: you can"
+    " choose a new one here."
+)
 
 
 @receiver(user_logged_out)
@@ -19,3 +33,15 @@ def note_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwargs
 @receiver(user_logged_in)
 def remember_browser(sender: Any, request: HttpRequest, response: HttpResponseBase, user: User, **kwargs: Any) -> None:
     known_browsers.remember(request, response, user)
+
+
+@receiver(email_confirmed)
+def end_earlier_access(sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
+    """allauth sends this for every way to prove an address."""
+    if address_proof.end_earlier_access(request, email_address.user):
+        messages.info(request, CHOOSE_ANEW)
+
+
+@receiver([password_changed, password_set, password_reset])
+def announce_new_password(sender: Any, user: User, **kwargs: Any) -> None:
+    credentials_changed.send(sender=User, user=user)

@@ -1,4 +1,9 @@
-"""`account_closing`, sent with `user` and `request` before an account is closed.
+"""Signals of an account: `account_closing`, `credentials_changed`.
+
+`credentials_changed` is sent with `user` when a password is new, when somebody else's access was ended, and when a
+reader signs out everywhere else. A receiver changes what works as a password would.
+
+`account_closing` is sent with `user` and `request` before an account is closed.
 
 It is sent inside the transaction that deletes the account. A receiver may refuse with AccountStays("a sentence"), and
 then everything stays as it was. What must be ended elsewhere, at a payment provider, is named with closing.first.
@@ -7,6 +12,7 @@ then everything stays as it was. What must be ended elsewhere, at a payment prov
 from django.dispatch import Signal
 
 account_closing = Signal()
+credentials_changed = Signal()
 
 
 class AccountStays(Exception):
