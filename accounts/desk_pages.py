@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.cache_headers import NO_STORE
 from accounts.models import User
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -17,7 +18,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """`context["title"]` is the page's heading."""
     response = render(request, template, {**admin.site.each_context(request), **context}, status=status)
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = NO_STORE
     return response
 
 

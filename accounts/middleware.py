@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.cache_headers import NO_STORE
 from accounts.reader import reader_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -35,11 +36,16 @@ class AccountPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.path.startswith(ABOUT_A_PERSON):
-            response["Cache-Control"] = "private, no-store"
+        if request.path.startswith(ABOUT_A_PERSON) or _names_its_reader(request, response):
+            response["Cache-Control"] = NO_STORE
         if getattr(request, "signed_out", False):  # set by accounts.receivers
             response["Clear-Site-Data"] = '"cache"'
         return response
+
+
+def _names_its_reader(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether a view that says nothing of caches asked who is signed in: most error pages do."""
+    return not response.has_header("Cache-Control") and request.session.accessed
 
 
 class StaffSecondFactorMiddleware:

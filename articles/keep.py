@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from accounts.cache_headers import NO_STORE
 from accounts.context import site
 from articles import embeds
 from articles.models import Column, Edition
@@ -26,7 +27,6 @@ from articles.models import Column, Edition
 SHARED_SECONDS = 60
 SHARED = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
 OWN = "private, no-cache"
-NO_STORE = "private, no-store"
 MENU_MARK = "<!--menu-->"
 METER_MARK = "<!--meter-->"
 GIVE_MARK = "<!--give-->"

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import tokens
+from accounts.cache_headers import NO_STORE
 from accounts.models import User
 from accounts.reader import Reader, ReaderRequest, SignedInRequest
 from accounts.robots import is_robot
@@ -41,7 +42,7 @@ def private(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, **parts: str) -> HttpResponse:
         response = view(request, **parts)
-        response["Cache-Control"] = keep.NO_STORE
+        response["Cache-Control"] = NO_STORE
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -70,7 +71,7 @@ def give(request: SignedInRequest, slug: str) -> HttpResponse:
         **_made(request.user, column, at),
     }
     response = render(request, "articles/give.html", context)
-    response["Cache-Control"] = keep.NO_STORE
+    response["Cache-Control"] = NO_STORE
     return response
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import visitor
+from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader, ReaderRequest, is_speculative
 from accounts.robots import is_robot
 from articles import counting, embeds, history, keep
@@ -54,7 +55,7 @@ def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) 
     body = body.replace(keep.GIVE_MARK, give_part(column, access), 1)
     response = HttpResponse(body.replace(keep.MENU_MARK, keep.menu(request), 1))
     embeds.let_play(response, embeds.players(body))
-    response["Cache-Control"] = keep.OWN if access.granted and access.meter else keep.NO_STORE
+    response["Cache-Control"] = keep.OWN if access.granted and access.meter else NO_STORE
     if access.new_visitor_id:
         visitor.remember(response, access.new_visitor_id)
     return response
@@ -80,7 +81,7 @@ def _own_part(request: HttpRequest, access: Access) -> str:
 def _ask_again() -> HttpResponse:
     """To a browser that asks ahead of its reader: nothing is spent, and it asks again when the reader really comes."""
     response = HttpResponse("Ask again when the reader comes.\n", status=503, content_type="text/plain")
-    response["Cache-Control"] = keep.NO_STORE
+    response["Cache-Control"] = NO_STORE
     response["Retry-After"] = str(RETRY_SECONDS)
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark: this 503 is no error of ours
     return response
@@ -91,7 +92,7 @@ def not_live(request: ReaderRequest, column: Column, at: datetime) -> HttpRespon
     if not column.is_gone(at):
         return _moved(column.slug, request.reader, at)
     response = render(request, "410.html", status=410)
-    response["Cache-Control"] = keep.NO_STORE
+    response["Cache-Control"] = NO_STORE
     return response
 
 

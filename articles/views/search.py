@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.cache_headers import NO_STORE
 from accounts.reader import ReaderRequest
-from articles import keep, search
+from articles import search
 from articles.search_words import terms
 
 MOST_CHARACTERS = 200
@@ -19,7 +20,7 @@ LAST_PAGE = 10
 @require_safe
 def search_page(request: ReaderRequest) -> HttpResponse:
     response = render(request, "articles/search.html", _context(request))
-    response["Cache-Control"] = keep.NO_STORE
+    response["Cache-Control"] = NO_STORE
     return response
 
 

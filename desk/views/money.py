@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.cache_headers import NO_STORE
 from accounts.desk_pages import needs, page
 from desk import charts, reports, tables
 from desk.reports import Subscribers, Takings
@@ -43,7 +44,7 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     response = HttpResponse(TABLES[name](timezone.now()), content_type="text/csv; charset=utf-8; header=present")
     response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = NO_STORE
     return response
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader, ReaderRequest
 from articles import keep
 from newsletters import pieces
@@ -48,7 +49,7 @@ def issue(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
         reader = Reader(user=request.reader.user, may_spend=False)
         context = _context(shown, pieces.places_of(shown), reader, at)
         response = render(request, "newsletters/issue.html", context)
-        response["Cache-Control"] = keep.NO_STORE
+        response["Cache-Control"] = NO_STORE
         return response
     places = pieces.places_of(shown)
     changes = [each.column.wall_changes_after(at) for each in places]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from articles import keep
+from accounts.cache_headers import NO_STORE
 from newsletters import links, signing_up, wishes
 from newsletters.forms.signing_up import OwnForm
 
@@ -23,7 +23,7 @@ def by_link(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, token: str) -> HttpResponse:
         response = view(request, token)
-        response["Cache-Control"] = keep.NO_STORE
+        response["Cache-Control"] = NO_STORE
         response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex"
         return response

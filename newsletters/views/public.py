@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.cache_headers import NO_STORE
 from accounts.reader import ReaderRequest
 from articles import keep
 from newsletters import wishes
@@ -71,5 +72,5 @@ def _follow_page(request: HttpRequest, *, at: datetime, kind: str, slug: str) ->
 
 def _again(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
     response = render(request, template, context, status=status)
-    response["Cache-Control"] = keep.NO_STORE
+    response["Cache-Control"] = NO_STORE
     return response

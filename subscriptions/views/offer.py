@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.cache_headers import NO_STORE
 from subscriptions import gateways, policy, selling
 from subscriptions.models import Plan, Price
 
@@ -29,7 +30,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "login": f"{reverse('account_login')}?{ways}",
     }
     response = render(request, "subscriptions/subscribe.html", context)
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = NO_STORE
     return response
 
 

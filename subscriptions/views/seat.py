@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.cache_headers import NO_STORE
 from accounts.models import User
 from accounts.reader import SignedInRequest
 from subscriptions import groups, institutions, invitations
@@ -45,7 +46,7 @@ def _page(
     response = render(
         request, "subscriptions/group_join.html", {"seat": seat, "refusal": refusal, "back": back}, status=status
     )
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = NO_STORE
     response["Referrer-Policy"] = "same-origin"  # the link is a key
     return response
 

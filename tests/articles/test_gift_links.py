@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import tokens
+from accounts.cache_headers import NO_STORE
 from articles import writing
 from articles.models import Column
 from subscriptions import gift_links, networks, offers, policy
@@ -48,7 +49,7 @@ def test_a_subscriber_gives_a_column(subscriber: Person, column: Column) -> None
     assert "2 December 2026" in text(page)
     subscriber.client.post(address)
     assert GiftLink.objects.count() == 1
-    assert page["Cache-Control"] == "private, no-store"
+    assert page["Cache-Control"] == NO_STORE
 
 
 @pytest.mark.parametrize("person", ["visitor", "registered", "lapsed", "editor"])
@@ -113,7 +114,7 @@ def test_a_friend_reads_the_column(wall: Wall, agent: str, subscriber: Person, m
     assert LAST_WORD in text(page)
     assert text(page).count('class="meter"') == 1
     assert "A subscriber gave you this column. It stays open to you until 2 December, 12:00." in text(page)
-    assert page["Cache-Control"] == "private, no-store"
+    assert page["Cache-Control"] == NO_STORE
     assert "ETag" not in page
     assert "/gift/new/" not in text(page)
     assert LAST_WORD in text(friend.reads(column, **{"User-Agent": agent})), "And again."
@@ -125,12 +126,12 @@ def test_a_friend_reads_the_column(wall: Wall, agent: str, subscriber: Person, m
 def test_the_way_there_is_kept_by_nobody(subscriber: Person, visitor: Person, column: Column) -> None:
     answer = visitor.client.get(path_of(made(subscriber, column)))
     assert answer.status_code == 302
-    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (NO_STORE, "no-referrer")
     cookie = answer.cookies[tokens.COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     onward = visitor.client.get(answer["Location"])
     assert (onward.status_code, onward["Location"]) == (302, column.get_absolute_url())
-    assert (onward["Cache-Control"], onward["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+    assert (onward["Cache-Control"], onward["Referrer-Policy"]) == (NO_STORE, "no-referrer")
     again = visitor.client.get(path_of(GiftLink.objects.get()))
     assert again["Location"] == column.get_absolute_url(), "A browser that has the token goes straight there."
     assert nothing_was_used_up(), "Not before the column itself is read."
@@ -149,7 +150,7 @@ def test_asking_ahead_uses_up_nothing(
     header: dict[str, str], subscriber: Person, visitor: Person, column: Column
 ) -> None:
     page = follows(visitor, made(subscriber, column), **header)
-    assert (page.status_code, page["Cache-Control"]) == (503, "private, no-store")
+    assert (page.status_code, page["Cache-Control"]) == (503, NO_STORE)
     assert LAST_WORD not in text(page)
     assert nothing_was_used_up()
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.cache_headers import NO_STORE
 from articles import history
 from articles.models import Column, PersonalFeed, ReadColumn, ReadingHistory, SavedColumn
 from subscriptions.models import FreeRead, Wall
@@ -135,7 +136,7 @@ def test_at_first_it_is_off_and_says_so(registered: Person) -> None:
     assert "Your history is off, so nothing that you read is noted here." in text(answer)
     assert "Turn on your history" in text(answer)
     assert "Clear your history" not in text(answer)
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == NO_STORE
     assert '<span class="note">off</span>' in text(registered.client.get("/account/"))
 
 

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from accounts.cache_headers import NO_STORE
 from articles import writing
 from articles.models import Column
 from subscriptions import paywall, preview_links
@@ -49,7 +50,7 @@ def test_a_link_shows_a_draft_to_a_stranger(editor: Person, draft: Column) -> No
 
 def test_nobody_keeps_it_or_finds_it(editor: Person, draft: Column) -> None:
     answer = Client().get(made(editor, draft))
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == NO_STORE
     assert answer["X-Robots-Tag"] == "noindex"
     assert answer["Referrer-Policy"] == "no-referrer"
     assert not answer.cookies

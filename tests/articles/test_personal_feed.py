@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.cache_headers import NO_STORE
 from articles import personal_feeds
 from articles.models import Column, PersonalFeed, ReadColumn, Source
 from subscriptions.models import Entitlement, FreeRead, NetworkArrivals, Refusal, Wall
@@ -243,7 +244,7 @@ def test_a_subscriber_makes_one_looks_at_it_and_ends_it(subscriber: Person, make
     make_column(Wall.SUBSCRIBERS)
     answer = subscriber.client.get(PAGE)
     assert "Make your feed" in text(answer)
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == NO_STORE
     assert not PersonalFeed.objects.exists(), "Looking makes none."
     subscriber.client.post(f"{PAGE}new/")
     path = path_of(subscriber)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.cache_headers import NO_STORE
 from articles.models import Column, Columnist, WorkingCopy
 from subscriptions.models import FreeRead, MeterPolicy, Refusal, Wall
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person, prose
@@ -78,7 +79,7 @@ def test_a_page_for_looking_is_framed_by_us_alone(editor: Person, make_column: M
     answer = editor.client.get(reverse("admin:articles_column_preview_page", args=[make_column().pk]))
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
-    assert "private, no-store" in answer["Cache-Control"]
+    assert NO_STORE in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex"
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.cache_headers import NO_STORE
 from articles import writing
 from articles.models import Column, ColumnText, OldSlug
 from subscriptions.models import Wall
@@ -28,7 +29,7 @@ def test_a_granted_text_stays_in_the_browser(visitor: Person, make_column: MakeC
 def test_the_wall_is_kept_by_nobody(wall: Wall, visitor: Person, make_column: MakeColumn) -> None:
     answer = visitor.reads(make_column(wall))
     assert answer.status_code == 200
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == NO_STORE
     assert "ETag" not in answer
     assert not answer.cookies
     assert FIRST_WORD in text(answer)
@@ -40,9 +41,9 @@ def test_the_wall_is_kept_by_nobody(wall: Wall, visitor: Person, make_column: Ma
 def test_signed_in_pages_are_kept_by_nobody(
     subscriber: Person, registered: Person, editor: Person, make_column: MakeColumn
 ) -> None:
-    assert subscriber.reads(make_column())["Cache-Control"] == "private, no-store"
-    assert editor.reads(make_column())["Cache-Control"] == "private, no-store"
-    assert registered.reads(make_column(Wall.FREE))["Cache-Control"] == "private, no-store"
+    assert subscriber.reads(make_column())["Cache-Control"] == NO_STORE
+    assert editor.reads(make_column())["Cache-Control"] == NO_STORE
+    assert registered.reads(make_column(Wall.FREE))["Cache-Control"] == NO_STORE
 
 
 @pytest.mark.parametrize("wall", ALWAYS_WALLED)

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.cache_headers import NO_STORE
 from subscriptions.models import Wall
 from tests.articles.opening import ALWAYS_WALLED, FIRST_WORD, LAST_WORD, nothing_was_spent, spend_all, text
 from tests.cast import HOUR, NOON, MakeColumn, Person, at_a_browser
@@ -36,7 +37,7 @@ def test_a_browser_that_asks_ahead_is_sent_away(
     column = make_column(wall)
     for person in (visitor, subscriber):
         answer = person.reads(column, **headers)
-        assert (answer.status_code, answer["Cache-Control"]) == (503, "private, no-store")
+        assert (answer.status_code, answer["Cache-Control"]) == (503, NO_STORE)
         assert FIRST_WORD not in text(answer)
         assert not answer.cookies
     assert nothing_was_spent()

@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
+from accounts.cache_headers import NO_STORE
 from articles import saving
 from articles.models import Column, ReadColumn, SavedColumn
 from subscriptions.models import FreeRead, Wall
@@ -132,7 +133,7 @@ def test_a_link_from_elsewhere_saves_nothing_and_shows_the_button(
     answer = registered.client.get(new(column), headers=headers)
     assert "Save this column for later?" in text(answer)
     assert "The harbour" in text(answer)
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == NO_STORE
     assert registered.client.head(new(column), headers=HERE).status_code == 200
     assert not SavedColumn.objects.exists()
 
@@ -181,7 +182,7 @@ def test_the_list_begins_with_what_was_saved_last(registered: Person, make_colum
 def test_an_empty_list_leads_on(registered: Person) -> None:
     answer = registered.client.get(SAVED)
     assert "You haven’t saved a column yet." in text(answer)
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == NO_STORE
 
 
 def test_the_list_pages_through_every_column_once(registered: Person, make_column: MakeColumn) -> None:

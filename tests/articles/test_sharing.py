@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from time_machine import Traveller
 
+from accounts.cache_headers import NO_STORE
 from tests.cast import HOUR, NOON, SECOND, MakeColumn, Person
 
 SHARED = ["/", "/columns/", "/columnists/", "/feed/", "/pages/about/", "/guidelines/"]
@@ -25,7 +26,7 @@ def test_they_may_be_shared_and_carry_no_cookie(visitor: Person, make_column: Ma
 @pytest.mark.parametrize("path", ["/", "/columns/", "/pages/about/"])
 def test_a_signed_in_readers_page_is_kept_by_nobody(registered: Person, path: str) -> None:
     answer = registered.client.get(path)
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == NO_STORE
     assert b"Account" in answer.content
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.cache_headers import NO_STORE
 from articles import walls, writing
 from articles.models import Column, Columnist, Series, Source
 from subscriptions.models import PaywallChange, Wall
@@ -56,7 +57,7 @@ def test_the_page_follows_without_a_job_though_it_is_kept(free_for_a_day: Column
     with at(NOON + 73 * HOUR):
         answer = Client().get(address)
     assert HIDDEN not in answer.content.decode()
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == NO_STORE
 
 
 @pytest.mark.parametrize(("left", "seconds"), [(timedelta(hours=2), 60), (59 * SECOND, 59), (SECOND, 1)])

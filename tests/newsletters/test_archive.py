@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.cache_headers import NO_STORE
 from articles.models import Columnist
 from newsletters.models import Mailing, Newsletter
 from tests.cast import HOUR, NOON, MakeColumn, Person
@@ -45,7 +46,7 @@ def test_full_texts_stand_behind_the_same_wall(
     send(issue)
     path = issue.get_absolute_url()
     assert HIDDEN in subscriber.client.get(path).content.decode()
-    assert subscriber.client.get(path)["Cache-Control"] == "private, no-store"
+    assert subscriber.client.get(path)["Cache-Control"] == NO_STORE
     assert HIDDEN not in visitor.client.get(path).content.decode()
     assert HIDDEN not in lapsed.client.get(path).content.decode()
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.cache_headers import NO_STORE
 from newsletters import links
 from newsletters.models import Newsletter, Recipient, SignUp
 from tests.cast import NETWORK, NOON, Person
@@ -66,7 +67,7 @@ def test_all_that_comes_is_seen_and_changed_without_signing_in(
 ) -> None:
     address = path(links.own_url(ada))
     page = visitor.client.get(address)
-    assert page["Cache-Control"] == "private, no-store"
+    assert page["Cache-Control"] == NO_STORE
     assert "The day" in page.content.decode()
     visitor.client.post(address, {"lists": [daily.pk]})
     assert [each.newsletter for each in ada.sign_ups.all()] == [daily]

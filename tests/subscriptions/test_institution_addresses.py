@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader
 from articles.models import Column
 from subscriptions import networks, paywall, ranges
@@ -92,7 +93,7 @@ def test_nothing_is_spent_and_nobody_counted(library: Institution, noon: Any, ma
     for wall in [*WALLED, *[Wall.METERED] * 7]:
         answer = reader.reads(make_column(wall))
         assert LAST_WORD in answer.content.decode()
-        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["Cache-Control"] == NO_STORE
         assert not answer.cookies
     for rows in (FreeRead, NetworkArrivals, Refusal):
         assert not rows.objects.exists()
@@ -150,7 +151,7 @@ def test_search_looks_into_texts_inside_only(library: Institution, noon: Any, ma
     for reader, finds in ((inside, True), (outside, False)):
         answer = reader.client.get("/search/", {"q": LAST_WORD})
         assert (column.slug in answer.content.decode()) is finds
-        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["Cache-Control"] == NO_STORE
 
 
 def test_the_page_about_reading_names_the_institution(library: Institution, noon: Any) -> None:
@@ -158,7 +159,7 @@ def test_the_page_about_reading_names_the_institution(library: Institution, noon
     reader.client.defaults["REMOTE_ADDR"] = INSIDE
     answer = reader.client.get("/account/reading/")
     assert "You read with Tarn Library" in answer.content.decode()
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == NO_STORE
 
 
 def asks(client: Any, column: Column, forwarded: str, peer: str) -> bool:

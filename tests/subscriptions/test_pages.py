@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.cache_headers import NO_STORE
 from articles.models import Column
 from subscriptions.models import Plan, Price
 from tests.cast import MakeColumn, Person
@@ -15,7 +16,7 @@ READING = "/account/reading/"
 def page(person: Person, address: str = READING) -> str:
     answer = person.client.get(address)
     assert answer.status_code == 200
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == NO_STORE
     return str(answer.content.decode())
 
 

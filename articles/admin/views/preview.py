@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from accounts.cache_headers import NO_STORE
 from accounts.desk_pages import page, person
 from articles import embeds, previewing, structured_checks
 from articles.admin.typed import piece_of
@@ -80,7 +81,7 @@ def _painted(request: HttpRequest, piece: Piece) -> HttpResponse:
     at = piece.appears(timezone.now())
     shown = previewing.painted(piece, _part(request), at=at)
     response = embeds.let_play(HttpResponse(shown), embeds.players(shown))
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = NO_STORE
     response["X-Robots-Tag"] = "noindex"
     return response
 

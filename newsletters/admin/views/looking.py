@@ -13,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import mail as house_mail
+from accounts.cache_headers import NO_STORE
 from accounts.desk_pages import needs, page, person
 from accounts.reader import Reader
 from newsletters.composing import IssueWriter
@@ -69,7 +70,7 @@ def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
     """The HTML alone; its links open in the whole window."""
     html = _writer(pk).preview(_reader(request, who)).html
     response = HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = NO_STORE
     return response
 
 
