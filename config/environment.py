@@ -2,21 +2,33 @@
 
 import importlib.util
 import os
+import re
 import zoneinfo
+from email.headerregistry import Address
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.message import sanitize_address
 
 TRUE = {"1", "true", "yes", "on"}
-FALSE = {"0", "false", "no", "off", ""}
+FALSE = {"0", "false", "no", "off"}
 CACHE_SECONDS = 2
+MAIL_ADDRESS = re.compile(r"[!-?A-~]+@[^@\s]+")  # the host may be written in any script
 MIN_SECRET_LENGTH = 20  # below this it is surely a slip; `check --deploy` warns below 50
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    """An empty variable counts as not set: container tools pass on every name they know."""
+    return os.environ.get(name, "").strip() or default
+
+
+def one_line(name: str, default: str) -> str:
+    """Text for mail headers and headings, with line breaks and control characters as blanks."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in text(name))
+    return " ".join(printable.split()) or default
 
 
 def words(name: str) -> list[str]:
@@ -114,6 +126,26 @@ def email(default: str) -> dict[str, Any]:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587.") from problem
 
 
+def sender(site_name: str, url: str) -> str:
+    """The From header of the site's mail: DEFAULT_FROM_EMAIL, or hello@ the site's host under the site's name."""
+    value = text("DEFAULT_FROM_EMAIL")
+    if not value:
+        host = urlsplit(url).hostname or ""
+        domain = f"[{host}]" if ":" in host else host  # an IPv6 address is written as a domain literal
+        return str(Address(site_name, "hello", domain))  # quotes what a header needs quoted
+    try:
+        sanitize_address(value, "utf-8")  # what Django does with it when a mail is sent
+        is_address = MAIL_ADDRESS.fullmatch(parseaddr(value)[1]) is not None
+    except (ValueError, TypeError):
+        is_address = False
+    if not is_address:
+        raise ImproperlyConfigured(
+            "DEFAULT_FROM_EMAIL must be an address, as hello@opinion.example or "
+            f'"Smith, Jones & Co." <hello@opinion.example>, not {value!r}.'
+        )
+    return value
+
+
 def mail_provider() -> str:
     """The name of a mail provider's backend in django-anymail, as "postmark"; empty is SMTP, by EMAIL_URL."""
     value = text("MAIL_PROVIDER")
@@ -133,7 +165,8 @@ def mail_events_secret() -> str:
 
 def beginning_with(prefix: str) -> dict[str, str]:
     """Settings of a package that names its own."""
-    return {name.removeprefix(prefix): value for name, value in os.environ.items() if name.startswith(prefix)}
+    names = [name for name in os.environ if name.startswith(prefix)]
+    return {name.removeprefix(prefix): value for name in names if (value := text(name))}
 
 
 def stripe_secret_key() -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_CONCURRENCY", min(2 * multiprocessing.cpu_count() + 1, 9)))
+bind = os.environ.get("BIND") or "127.0.0.1:8000"
+workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * multiprocessing.cpu_count() + 1, 9))
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = int(os.environ.get("WEB_THREADS") or 4)
 keepalive = 5
 timeout = 60
 graceful_timeout = 20
@@ -52,5 +52,5 @@ def static_files_present() -> str:
 def when_ready(server: Arbiter) -> None:
     """https needs something in front that ends it, and that must be counted, or all readers share one address."""
     https = os.environ.get("SITE_URL", "").startswith("https:")
-    if https and os.environ.get("TRUSTED_PROXIES", "0") in {"", "0"}:
+    if https and os.environ.get("TRUSTED_PROXIES", "").strip() in {"", "0"}:
         server.log.warning("SITE_URL is https but TRUSTED_PROXIES is 0: every reader seems to come from the proxy.")

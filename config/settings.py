@@ -20,7 +20,7 @@ SECRET_KEY = env.secret_key(debug=DEBUG)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.allowed_hosts(debug=DEBUG)
 SITE_URL = env.site_url(debug=DEBUG)
-SITE_NAME = env.text("SITE_NAME", "Standfirst")
+SITE_NAME = env.one_line("SITE_NAME", "Standfirst")
 TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", 0, largest=10)
 GATEWAY = env.gateway(debug=DEBUG)
 STRIPE_SECRET_KEY = env.stripe_secret_key()
@@ -146,7 +146,7 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <hello@{urlsplit(SITE_URL).hostname}>")
+DEFAULT_FROM_EMAIL = env.sender(SITE_NAME, SITE_URL)
 MAIL_EVENTS_SECRET = env.mail_events_secret()
 MAIL_PROVIDER = env.mail_provider()  # through django-anymail, an extra (requirements/anymail.txt)
 if MAIL_PROVIDER:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -149,7 +150,7 @@ def _mail(sheet: Sheet, paper: Paper, *, to: str, leave: str) -> EmailMultiAlter
 def _sender(name: str) -> str:
     """The site's own address under the list's name."""
     own, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((_one_line(name) or own, address))
+    return str(Address(_one_line(name) or own, addr_spec=address))
 
 
 def _one_line(words: str) -> str:

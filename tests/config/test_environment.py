@@ -1,14 +1,17 @@
 """A bad setting stops the start with a sentence that names it."""
 
 import os
+import re
 import runpy
 import subprocess
 import sys
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMultiAlternatives
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -49,6 +52,12 @@ def manage(tmp_path: Path, *command: str, **given: str) -> subprocess.CompletedP
         ("DATABASE_URL", "nonsense", "DATABASE_URL"),
         ("CACHE_URL", "memcached://x", "CACHE_URL must begin with dbcache://, redis:// or rediss://"),
         ("EMAIL_URL", "carrier-pigeon://x", "EMAIL_URL must look like"),
+        ("DEFAULT_FROM_EMAIL", "Smith, Jones <a@b.example>", "DEFAULT_FROM_EMAIL must be an address, as hello@"),
+        ("DEFAULT_FROM_EMAIL", "Opinion: the daily <a@b.example>", "not 'Opinion: the daily <a@b.example>'"),
+        ("DEFAULT_FROM_EMAIL", "hello", "DEFAULT_FROM_EMAIL must be an address"),
+        ("DEFAULT_FROM_EMAIL", "Name <>", "DEFAULT_FROM_EMAIL must be an address"),
+        ("DEFAULT_FROM_EMAIL", "a@b.example, c@b.example", "DEFAULT_FROM_EMAIL must be an address"),
+        ("DEFAULT_FROM_EMAIL", "The Daily\n<a@b.example>", "DEFAULT_FROM_EMAIL must be an address"),
         ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES must be a whole number from 0 to 10, not '-1'"),
         ("TRUSTED_PROXIES", "many", "TRUSTED_PROXIES must be a whole number"),
         ("HSTS_SECONDS", "1.5", "HSTS_SECONDS must be a whole number"),
@@ -112,3 +121,85 @@ def test_the_database_is_one_address(monkeypatch: pytest.MonkeyPatch, url: str, 
     database = settings_with(monkeypatch, DATABASE_URL=url)["DATABASES"]["default"]
     assert database["ENGINE"] == f"django.db.backends.{engine}"
     assert database["CONN_HEALTH_CHECKS"] is True
+
+
+def from_header(sender: str) -> tuple[str, str]:
+    """Name and address, as a mail program reads them from a mail that Django has written."""
+    written = EmailMultiAlternatives("Subject", "Text.", sender, ["ann@reader.example"]).message().as_bytes()
+    [address] = message_from_bytes(written, policy=policy.default)["From"].addresses
+    return address.display_name, address.addr_spec
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Smith, Jones & Co.", "Smith, Jones & Co."),
+        ("Opinion: the daily", "Opinion: the daily"),
+        ('The "Best" of it', 'The "Best" of it'),
+        ("Back\\slash", "Back\\slash"),
+        ("Zürich, täglich", "Zürich, täglich"),
+        ("意見; 日報", "意見; 日報"),
+        ("Ann <ann@evil.example>", "Ann <ann@evil.example>"),
+        ("(The) Daily @ Home", "(The) Daily @ Home"),
+        ("The\r\n Daily\tPress", "The Daily Press"),
+        ("The\u2028Daily", "The Daily"),
+        ("", "Standfirst"),
+    ],
+)
+def test_any_site_name_makes_a_from_header(monkeypatch: pytest.MonkeyPatch, name: str, shown: str) -> None:
+    settings = settings_with(monkeypatch, SITE_NAME=name)
+    assert settings["SITE_NAME"] == shown
+    assert from_header(settings["DEFAULT_FROM_EMAIL"]) == (shown, "hello@opinion.example")
+    assert from_header(settings["SERVER_EMAIL"]) == (shown, "hello@opinion.example")
+
+
+@pytest.mark.parametrize(
+    ("sender", "read"),
+    [
+        ("desk@opinion.example", ("", "desk@opinion.example")),
+        ('"Smith, Jones" <desk@opinion.example>', ("Smith, Jones", "desk@opinion.example")),
+        ("Zürich <desk@zürich.example>", ("Zürich", "desk@xn--zrich-kva.example")),
+        ("root@mailhost", ("", "root@mailhost")),
+    ],
+)
+def test_a_sender_that_can_be_read_is_used(monkeypatch: pytest.MonkeyPatch, sender: str, read: tuple[str, str]) -> None:
+    assert from_header(settings_with(monkeypatch, DEFAULT_FROM_EMAIL=sender)["DEFAULT_FROM_EMAIL"]) == read
+
+
+def test_a_site_at_an_ipv6_address_can_send_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_with(monkeypatch, SITE_URL="http://[::1]:8000")
+    assert from_header(settings["DEFAULT_FROM_EMAIL"]) == ("Standfirst", "hello@[::1]")
+
+
+def documented_settings() -> list[str]:
+    """The names in the table of docs/deploy.md."""
+    table = (ROOT / "docs" / "deploy.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    return [name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)]
+
+
+def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [name for name in documented_settings() if name not in GOOD]
+    assert {"CACHE_URL", "HSTS_SECONDS", "TIME_ZONE", "WEB_CONCURRENCY"} <= set(names)
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    not_set = plain(settings_with(monkeypatch))
+    empty = plain(settings_with(monkeypatch, **dict.fromkeys(names, "")))
+    blank = plain(settings_with(monkeypatch, **dict.fromkeys(names, "  ")))
+    assert not_set == empty == blank
+
+
+def plain(settings: dict[str, Any]) -> dict[str, str]:
+    """What can be compared of a settings module."""
+    return {name: repr(value) for name, value in settings.items() if name.isupper() and "0x" not in repr(value)}
+
+
+def test_gunicorn_takes_an_empty_variable_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["BIND", "WEB_CONCURRENCY", "WEB_THREADS", "ACCESS_LOG"]
+    read = []
+    for value in (None, ""):
+        for name in names:
+            monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(name, value)
+        config = runpy.run_path(str(ROOT / "config" / "gunicorn.py"))
+        read.append([config[name] for name in ("bind", "workers", "threads", "accesslog")])
+    assert read[0] == read[1]

@@ -1,5 +1,6 @@
 """What somebody who means no good would try with mails and their links: each of these once went through."""
 
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -134,3 +135,18 @@ def test_a_link_ends_with_its_account(subscriber: Person, make_column: MakeColum
     subscriber.user.is_active = False
     subscriber.user.save()
     assert HIDDEN not in browser.client.get(column.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["Smith, Jones & Co.", "Opinion: the daily", 'The "Best"', "Zürich, täglich", "Ann <ann@evil.example>"]
+)
+def test_any_name_of_a_list_makes_a_from_header(
+    noon: Any, join: Join, make_issue: MakeIssue, settings: Any, name: str
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = '"Standfirst, daily" <hello@opinion.example>'
+    join("ada@mail.example")
+    Newsletter.objects.update(name=name, from_name=name)
+    assert send(make_issue()).state == Mailing.State.SENT
+    written = message_from_bytes(mail.outbox[0].message().as_bytes(), policy=policy.default)
+    [address] = written["From"].addresses
+    assert (address.display_name, address.addr_spec) == (name, "hello@opinion.example")
