@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import forms, known_browsers, mail, pending_steps, rate_limits
+from accounts.email_addresses import mailbox
 from accounts.models import User
 from accounts.network import address_of, client_address
 
@@ -94,7 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """By the address alone: allauth adds the Host header, which an attacker may vary (its port, for one)."""
-        return rate_limits.mailbox_key(str(credentials.get("email") or ""))
+        return mailbox(str(credentials.get("email") or ""))
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Where allauth refuses because of a limit, say how long it holds."""

@@ -11,6 +11,7 @@ from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from accounts.email_fields import AddressFormField
 from accounts.forms import refuse_invisible
 from accounts.models import User
 
@@ -24,12 +25,13 @@ class PersonForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields: ClassVar = ["email", "name", "is_active", "password", "is_staff", "groups", "is_superuser"]
+        field_classes: ClassVar = {"email": AddressFormField}
 
     def clean_email(self) -> str:
-        """Addresses that differ in capitals only are one address."""
-        email = str(self.cleaned_data["email"]).lower()
+        """Several spellings of an address are one address."""
+        email = str(self.cleaned_data["email"])
         refuse_invisible(email)
-        if User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email).exists():
+        if User.objects.exclude(pk=self.instance.pk).filter(email=email).exists():
             raise forms.ValidationError("This address is taken.")
         return email
 
@@ -40,6 +42,7 @@ class NewPersonForm(PersonForm):
     class Meta:
         model = User
         fields: ClassVar = ["email", "name", "is_staff", "groups"]
+        field_classes: ClassVar = {"email": AddressFormField}
 
 
 class AddressInline(admin.TabularInline[EmailAddress, User]):

@@ -3,14 +3,16 @@
 import unicodedata
 from typing import Any, ClassVar
 
+from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmEmailVerificationCodeForm, SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts import unproved
+from accounts.email_addresses import canonical_or_lower
+from accounts.email_fields import AddressFormField
 from accounts.models import User
 
 LONGEST_PASSWORD = 256  # characters
@@ -30,7 +32,27 @@ def refuse_long_password(password: str) -> None:
         raise ValidationError(f"Please use at most {LONGEST_PASSWORD} characters; this has {len(password)}.")
 
 
-class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth is untyped
+class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth is untyped
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = AddressFormField(label=self.fields["login"].label)
+
+
+class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]  # allauth is untyped
+    email = AddressFormField(label="Email")
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
+    email = AddressFormField(label="Email")
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]  # allauth is untyped
+    email = AddressFormField(label="Email")
+
+
+class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth is untyped
+    email = AddressFormField(label="Email")
+
     def validate_unique_email(self, value: str) -> str:
         unproved.make_way(value)
         return str(super().validate_unique_email(value))
@@ -42,7 +64,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth is untyped
         return super().try_save(request)
 
 
-class ConfirmAddressForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]  # allauth is untyped
+class ConfirmAddressForm(allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]  # allauth is untyped
     def clean_code(self) -> str:
         """An account that was deleted meanwhile, or never was there, has no right code."""
         if self.user is None:
@@ -80,7 +102,7 @@ class ClosingForm(forms.Form):
 
     def clean_email(self) -> str:
         typed = str(self.cleaned_data["email"])
-        if typed.lower() != self.user.email.lower():
+        if canonical_or_lower(typed) != canonical_or_lower(self.user.email):
             raise ValidationError("That isn’t the address of this account. Your account stays as it is.")
         return typed
 

@@ -32,12 +32,6 @@ class Block:
     address: str = ""
 
 
-def letter_box(address: str) -> str:
-    """Where mail to an address arrives, for limits: ada+news@ and ada+else@ are the same person's."""
-    name, _, host = address.lower().rpartition("@")
-    return f"{name.partition('+')[0]}@{host}"
-
-
 def compose(name: str, to: str, context: dict[str, Any]) -> EmailMultiAlternatives:
     """The mail of this name as text and HTML; `context["code"]` is the code in it, if there is one."""
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}

@@ -8,13 +8,16 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.email_addresses import canonical_or_lower
+from accounts.email_fields import AddressField
+
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=canonical_or_lower(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -26,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Someone with an account; signs in by e-mail address."""
 
-    email = models.EmailField("e-mail address", unique=True, error_messages={"unique": "This address is taken."})
+    email = AddressField("e-mail address", unique=True, error_messages={"unique": "This address is taken."})
     name = models.CharField(max_length=120, blank=True, help_text="As it is shown on the site.")
     is_staff = models.BooleanField("may enter the desk", default=False)
     is_active = models.BooleanField("active", default=True, help_text="Take this away instead of deleting the account.")
@@ -58,9 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self._verified
 
     def proved_addresses(self) -> list[str]:
-        """The addresses that are known to be the account's own, in small letters."""
+        """The addresses that are known to be the account's own, in the canonical spelling."""
         proved = EmailAddress.objects.filter(user_id=self.pk, verified=True)
-        return [address.lower() for address in proved.values_list("email", flat=True)]
+        return [canonical_or_lower(address) for address in proved.values_list("email", flat=True)]
 
     def remember_verified(self, verified: bool) -> None:
         """What was fetched along with the user."""

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import known_browsers
-from accounts.mail import letter_box
+from accounts.email_addresses import mailbox
 from accounts.network import network_of_request
 
 APP = "allauth.account"
@@ -65,11 +65,6 @@ def in_words(seconds: float) -> str:
     return f"{minutes} minutes" if minutes > 1 else "a minute"
 
 
-def mailbox_key(address: str) -> str:
-    """One key for all spellings of an address that the database finds: to it dotless i is I, and long s is S."""
-    return letter_box(address.upper().lower())
-
-
 def too_many_requests(request: HttpRequest, seconds: float) -> HttpResponse:
     """The page that says how long to wait."""
     answer = render(request, "429.html", {"wait": in_words(seconds)}, status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -94,7 +89,7 @@ def seconds_until_mail(request: HttpRequest, mail: str, address: str) -> float:
     share theirs with other mails, so that sign-ups in somebody's name do not take away the way in.
     """
     kind = "code" if mail in CODES else "other"
-    box = mailbox_key(address)
+    box = mailbox(address)
     browser = known_browsers.known_as(request, address)
     if browser:
         budgets = [("mail_known_browser", f"{kind} {browser}")]

@@ -44,7 +44,7 @@ def delete_old(at: datetime) -> int:
 
 def make_way(email: str) -> None:
     """Delete an unproved account with this address, so that signing up begins from nothing."""
-    _delete(unproved(before=timezone.now() - STILL_WAITING).filter(email__iexact=email))
+    _delete(unproved(before=timezone.now() - STILL_WAITING).filter(email=email))
 
 
 def _delete(people: QuerySet[User]) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from accounts.email_addresses import canonical_or_lower
 from newsletters.models import Suppression
 
 LONGEST_STAMP = 12  # digits
@@ -58,7 +59,7 @@ def _event(entry: Any) -> Event | None:
 def take(events: Iterable[Event], *, at: datetime) -> None:
     """The first reason stays; hearing of it twice changes nothing."""
     rows = [
-        Suppression(address=each.address.strip().lower()[:254], reason=each.reason, note=each.note[:300], since=at)
+        Suppression(address=canonical_or_lower(each.address)[:254], reason=each.reason, note=each.note[:300], since=at)
         for each in events
     ]
     Suppression.objects.bulk_create(rows, ignore_conflicts=True)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
+from accounts.email_addresses import canonical_or_lower
 from accounts.models import User
 from accounts.reader import Reader
 from newsletters import audiences, postman
@@ -125,7 +126,7 @@ def writer_of(mailing: Mailing, *, at: datetime) -> Writer:
 def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
     """The accounts that have proved these addresses, by address."""
     proved = EmailAddress.objects.filter(email__in=list(addresses), verified=True, user__is_active=True)
-    return {each.email.lower(): each.user for each in proved.select_related("user")}
+    return {canonical_or_lower(each.email): each.user for each in proved.select_related("user")}
 
 
 def _post(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: datetime) -> None:

@@ -50,8 +50,8 @@ def forget(user: User) -> None:
 
 def move(before: str, after: str) -> None:
     """The account's mail follows its new address; where that gets mail already, the old one gets no more."""
-    old = Recipient.objects.filter(address=before.lower())
-    if Recipient.objects.filter(address=after.lower()).exists():
+    old = Recipient.objects.filter(address=before)
+    if Recipient.objects.filter(address=after).exists():
         old.delete()
     else:
-        old.update(address=after.lower())
+        old.update(address=after)

@@ -31,7 +31,7 @@ def confirm(wish: Wish, *, at: datetime) -> Recipient:
 
 def with_account(user: User, names: Iterable[str], *, at: datetime) -> Recipient:
     """An account has proved its address already: nobody need be asked."""
-    return _grant(user.email.lower(), wishes.wanted(names), at)
+    return _grant(user.email, wishes.wanted(names), at)
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 
+from accounts.email_addresses import AddressError, ascii_domain
+
 LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 LONGEST = 253
 # Whoever likes gets an address there: a seat for it would be a seat for everyone.
@@ -76,7 +78,10 @@ def parse(typed: str) -> str:
     text = typed.strip().lower().rstrip(".")
     if "@" in text or "*" in text or "/" in text:
         raise ValidationError(f"No @, * or / here. {LOOKS}")
-    domain = ascii_domain(text)
+    try:
+        domain = ascii_domain(text)
+    except AddressError:
+        domain = ""
     labels = domain.split(".")
     if not domain or len(domain) > LONGEST or not all(map(LABEL.fullmatch, labels)) or labels[-1].isdecimal():
         raise ValidationError(f"“{typed.strip()}” is no domain. {LOOKS}")
@@ -85,18 +90,6 @@ def parse(typed: str) -> str:
     if domain in FOR_EVERYONE:
         raise ValidationError(f"Anyone can get an address at {domain}: it cannot say who belongs to an institution.")
     return domain
-
-
-def ascii_domain(text: str) -> str:
-    """As it stands in the DNS; empty where it cannot stand there."""
-    try:
-        return text.lower().encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return ""
-
-
-def of_address(email: str) -> str:
-    return ascii_domain(email.rpartition("@")[2])
 
 
 def and_above(domain: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models, transaction
 
+from accounts.email_addresses import canonical_or_lower
 from accounts.models import User
 from subscriptions import rights
 from subscriptions.models import Entitlement, Group, GroupSeat
@@ -99,7 +100,7 @@ def _follow(seat: GroupSeat, until: datetime | None, at: datetime) -> None:
 @transaction.atomic
 def invite(group: Group, email: str, *, at: datetime) -> GroupSeat:
     """A seat kept for an address; NoSeat where there is none."""
-    locked, address = _locked(Group.objects.filter(pk=group.pk)).get(), email.strip().lower()
+    locked, address = _locked(Group.objects.filter(pk=group.pk)).get(), canonical_or_lower(email)
     if _is_owners(locked, address):
         raise NoSeat(OWN_ADDRESS)
     taken = dict(locked.places.current().values_list("slot", "email"))
@@ -123,7 +124,7 @@ def _keep(seat: GroupSeat) -> GroupSeat:
 
 def _is_owners(group: Group, address: str) -> bool:
     own = EmailAddress.objects.filter(user=group.owner).values_list("email", flat=True)
-    return address in {group.owner.email.lower(), *(email.lower() for email in own)}
+    return address in set(map(canonical_or_lower, [group.owner.email, *own]))
 
 
 def invite_again(seat: GroupSeat, *, at: datetime) -> GroupSeat:

@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from accounts.email_addresses import domain_of
 from accounts.models import User
 from subscriptions import domains, rights
 from subscriptions.models import Entitlement, Institution, InstitutionDomain, InstitutionSeat
@@ -22,7 +23,7 @@ def follow_reader(user: User, *, at: datetime) -> None:
 
 def belongs_to(user: User) -> list[Institution]:
     """The institutions at whose domains the reader has a verified address."""
-    asked = {domains.of_address(email) for email in user.proved_addresses()}
+    asked = {domain_of(email) for email in user.proved_addresses()}
     above = {each for domain in asked for each in domains.and_above(domain)}
     known = _domains(InstitutionDomain.objects.filter(domain__in=above).select_related("institution"))
     found = (_nearest(domain, known) for domain in asked)
@@ -93,7 +94,7 @@ def _free_strangers(institution: Institution, at: datetime) -> None:
     verified = EmailAddress.objects.filter(verified=True, user__institution_seats__institution=institution)
     belong = set()
     for user_pk, email in verified.values_list("user_id", "email"):
-        row = _nearest(domains.of_address(email), known)
+        row = _nearest(domain_of(email), known)
         if row and row.institution_id == institution.pk:
             belong.add(user_pk)
     for seat in institution.taken_seats.exclude(user__in=belong):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from comments.forms.fields import TextField
+from comments.forms.fields import AddressField, TextField
 from comments.models import Why
 from comments.models.moderation import LONGEST_WORDS
 
@@ -64,11 +64,9 @@ class LegalNoticeForm(forms.Form):
         help_text="It may stay empty.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
-        label="Your e-mail address",
+    email = AddressField(
         required=False,
         help_text="We confirm your notice there, and tell you what was decided. It may stay empty.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     in_good_faith = forms.BooleanField(
         label="What I say here is true and complete, as far as I know.",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.email_fields import AddressFormField
 from comments import plain_text
 
 LONGEST_NAME = 120
@@ -36,15 +37,6 @@ class TextField(forms.CharField):
             )
 
 
-class AddressField(forms.EmailField):
-    """In small letters, as accounts keep theirs."""
-
+class AddressField(AddressFormField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            max_length=254,
-            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-            **{"label": "Your e-mail address", **kwargs},
-        )
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").lower()
+        super().__init__(**{"label": "Your e-mail address", **kwargs})

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from accounts.email_fields import AddressField
+
 LONGEST_TEXT = 6000  # characters
 
 
@@ -38,7 +40,7 @@ class Reply(models.Model):
     name = models.CharField(max_length=120, help_text="As it is printed: “A reply from …”.")
     role = models.CharField(max_length=160, blank=True, help_text="As it is printed after the name. May be empty.")
     signed_as = models.CharField("signed by", max_length=12, choices=SignedAs.choices, default=SignedAs.PERSON)
-    email = models.EmailField("e-mail address", blank=True)
+    email = AddressField("e-mail address", blank=True)
     sent_text = models.TextField("as it was sent", blank=True)
     text = models.TextField("reply", max_length=LONGEST_TEXT, blank=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from accounts.email_fields import AddressField
 from comments.models.comments import Comment
 from comments.models.moderation import LONGEST_WORDS, Why
 
@@ -42,7 +43,7 @@ class LegalNotice(models.Model):
     comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, blank=True, related_name="legal_notices")
     words = models.TextField(max_length=4000)
     name = models.CharField(max_length=120, blank=True)
-    email = models.EmailField(blank=True)
+    email = AddressField(blank=True)
     made_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     upheld = models.BooleanField(null=True, blank=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.text import Truncator
 
+from accounts.email_fields import AddressField
 from comments.storage import idea_file_path, originals
 
 OPENING = 90  # characters of an idea in lists
@@ -27,7 +28,7 @@ class StoryIdea(models.Model):
     form = models.CharField(max_length=40, unique=True, editable=False, help_text="The page it was typed into, once.")
     text = models.TextField("idea")
     name = models.CharField(max_length=120, blank=True)
-    email = models.EmailField("e-mail address", blank=True)
+    email = AddressField("e-mail address", blank=True)
     column = models.ForeignKey(
         "articles.Column", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="about"
     )

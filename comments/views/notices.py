@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.mail import letter_box
+from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
 from comments import legal_notices
 from comments.forms.complaining import LegalNoticeForm
@@ -49,7 +49,7 @@ def notice_sent(request: HttpRequest) -> HttpResponse:
 
 def _may_mail(request: ReaderRequest, address: str) -> bool:
     """Anyone may type anyone's address: few mails a day to one, whoever asks from wherever."""
-    return bool(ratelimit.consume(request, action="legal_notice_mail", key=letter_box(address)))
+    return bool(ratelimit.consume(request, action="legal_notice_mail", key=mailbox(address)))
 
 
 def _form(request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStatus.OK) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.mail import letter_box
+from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
 from comments import idea_keeping
 from comments import story_ideas as inbox
@@ -63,7 +63,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 def _may_mail(request: HttpRequest, address: str) -> bool:
     """Anyone may type anyone's address: few mails a day to one address, whoever asks from wherever."""
-    return bool(ratelimit.consume(request, action="story_idea_mail", key=letter_box(address)))
+    return bool(ratelimit.consume(request, action="story_idea_mail", key=mailbox(address)))
 
 
 def _again(request: HttpRequest, form: StoryIdeaForm, **more: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from accounts.email_addresses import canonical_or_lower
 from accounts.models import User
 from accounts.network import address_of
 from articles.models import Column, OldSlug
@@ -65,8 +66,9 @@ class WhyForm(forms.Form):
         written = str(self.cleaned_data["reader"]).strip()
         if not written:
             return None
-        other = EmailAddress.objects.filter(email__iexact=written).values("user")
-        user = User.objects.filter(Q(email__iexact=written) | Q(pk__in=other)).first()
+        address = canonical_or_lower(written)
+        other = EmailAddress.objects.filter(email=address).values("user")
+        user = User.objects.filter(Q(email=address) | Q(pk__in=other)).first()
         if user is None:
             raise ValidationError(NOBODY)
         return user

@@ -52,7 +52,6 @@ class SuppressionAdmin(admin.ModelAdmin[Suppression]):
     fields = ["address", "reason", "note"]
 
     def save_model(self, request: HttpRequest, obj: Suppression, form: Any, change: bool) -> None:
-        obj.address = obj.address.lower()
         if not change:
             obj.since = timezone.now()
         super().save_model(request, obj, form, change)

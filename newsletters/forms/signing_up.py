@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.email_fields import NOT_WHOLE, AddressFormField
 from accounts.forms import refuse_invisible
 from newsletters import wishes
 from newsletters.links import Wish
@@ -16,14 +17,8 @@ NO_MORE = ("", "Not any more")
 class AddressForm(forms.Form):
     """An address, and what it is to get. `website` is for robots: people don’t see it."""
 
-    address = forms.EmailField(
-        label="Your e-mail address",
-        max_length=254,
-        error_messages={
-            "required": "Please type your address.",
-            "invalid": "That isn’t a whole e-mail address. It looks like name@example.org.",
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    address = AddressFormField(
+        label="Your e-mail address", error_messages={"required": "Please type your address.", "invalid": NOT_WHOLE}
     )
     website = forms.CharField(required=False)
 
@@ -32,12 +27,8 @@ class AddressForm(forms.Form):
         self.label_suffix = ""
 
     def clean_address(self) -> str:
-        address = str(self.cleaned_data["address"]).lower()
+        address = str(self.cleaned_data["address"])
         refuse_invisible(address)
-        try:
-            address.rpartition("@")[2].encode("idna")
-        except UnicodeError as problem:
-            raise forms.ValidationError(self.fields["address"].error_messages["invalid"]) from problem
         return address
 
     @property

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from accounts.email_fields import AddressField
+
 
 class Recipient(models.Model):
     """A mail address whose owner has said yes, in a mail or by an account that has proved it.
@@ -11,7 +13,7 @@ class Recipient(models.Model):
     There is no row before that yes. What it may read is asked of whichever account has proved the same address.
     """
 
-    address = models.EmailField(unique=True, help_text="In small letters.")
+    address = AddressField(unique=True, help_text="In small letters.")
     confirmed_at = models.DateTimeField("confirmed")
 
     class Meta:
@@ -29,7 +31,7 @@ class Suppression(models.Model):
         COMPLAINT = "complaint", "Its owner called our mail unwanted"
         DESK = "desk", "The desk’s decision"
 
-    address = models.EmailField(unique=True)
+    address = AddressField(unique=True)
     reason = models.CharField(max_length=10, choices=Reason, default=Reason.DESK)
     note = models.CharField(max_length=300, blank=True)
     since = models.DateTimeField()

@@ -23,7 +23,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     user, at = request.user, timezone.now()
     if not user.is_verified:
         return redirect("account_email")
-    recipient = Recipient.objects.filter(address=user.email.lower()).first()
+    recipient = Recipient.objects.filter(address=user.email).first()
     if request.method == "POST" and "follow" in request.POST:
         return _follow(request, at)
     form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)

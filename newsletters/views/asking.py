@@ -7,7 +7,7 @@ from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from accounts.mail import letter_box
+from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
 from newsletters import origin, signing_up
 from newsletters.forms.signing_up import AddressForm
@@ -29,7 +29,7 @@ def ask(request: ReaderRequest, form: AddressForm, again: Again) -> HttpResponse
     if not ratelimit.consume(request, action="newsletter_network", key=request.reader.network):
         return again(TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
     # An address that was asked a moment ago has its mail already: nobody's letter box is filled, nobody is told.
-    box = letter_box(form.wish.address)
-    if ratelimit.consume(request, action="newsletter_address", key=box) and not signing_up.ask(form.wish):
+    may_mail = ratelimit.consume(request, action="newsletter_address", key=mailbox(form.wish.address))
+    if may_mail and not signing_up.ask(form.wish):
         return again(MAIL_IS_DOWN, HTTPStatus.SERVICE_UNAVAILABLE)
     return redirect("newsletters:asked")

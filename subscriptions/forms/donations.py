@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.email_fields import AddressFormField
 from subscriptions import donations
 from subscriptions.donations import LARGEST, SMALLEST, Offer
 from subscriptions.forms.words import MessageField, NameField
@@ -64,12 +65,10 @@ class DonationForm(forms.Form):
     often = forms.ChoiceField(label="How often", widget=forms.RadioSelect, choices=OFTEN, initial=ONCE)
     name = NameField(label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     message = MessageField(label="A few words to us")
-    email = forms.EmailField(
+    email = AddressFormField(
         label="Your e-mail address",
-        max_length=254,
         help_text="For our thanks and your receipt. You need no account.",
         error_messages={"required": "Please type your address, so that our thanks reach you."},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

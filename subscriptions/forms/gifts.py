@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.email_fields import AddressFormField
 from subscriptions import gift_codes, gift_offers
 from subscriptions.forms.words import MessageField, NameField
 from subscriptions.gift_offers import Length
@@ -36,8 +37,8 @@ class GiftForm(forms.Form):
 
     length = forms.ChoiceField(label="How long", widget=forms.RadioSelect)
     way = forms.ChoiceField(label="How it arrives", widget=forms.RadioSelect, choices=WAYS, initial=BY_MAIL)
-    recipient_email = forms.EmailField(
-        label="Their e-mail address", max_length=254, required=False, help_text="Only if we send it."
+    recipient_email = AddressFormField(
+        label="Their e-mail address", widget=forms.EmailInput(), required=False, help_text="Only if we send it."
     )
     deliver_on = forms.DateField(
         label="The day we send it",
@@ -47,12 +48,10 @@ class GiftForm(forms.Form):
     recipient_name = NameField(label="Their name")
     from_name = NameField(label="Your name, as they know you", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     message = MessageField(label="A few words of yours")
-    email = forms.EmailField(
+    email = AddressFormField(
         label="Your e-mail address",
-        max_length=254,
         help_text="For the receipt and the way back to the card. You need no account.",
         error_messages={"required": "Please type your address, so that the receipt reaches you."},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from accounts.email_fields import AddressField
 from subscriptions.models.plans import Interval, length
 from subscriptions.models.purchases import Purchase
 from subscriptions.models.rights import Entitlement
@@ -33,7 +34,7 @@ class Gift(models.Model):
     interval = models.CharField(max_length=8, choices=Interval)
     interval_count = models.PositiveSmallIntegerField()
     code_mac = models.CharField(max_length=64, unique=True, editable=False)
-    recipient_email = models.EmailField(max_length=254, blank=True)
+    recipient_email = AddressField(max_length=254, blank=True)
     recipient_name = models.CharField(max_length=120, blank=True)
     from_name = models.CharField(max_length=120, blank=True)
     message = models.TextField(max_length=LONGEST_MESSAGE, blank=True)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from accounts.email_fields import AddressField
 from subscriptions.models.rights import Entitlement
 
 MOST_SEATS = 1000
@@ -49,7 +50,7 @@ class GroupSeat(models.Model):
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="places")
     slot = models.PositiveSmallIntegerField()
-    email = models.EmailField("invited address")
+    email = AddressField("invited address")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="group_seats"
     )

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from accounts.email_fields import AddressField
 from subscriptions.models.agreements import Subscription
 from subscriptions.models.plans import Price
 
@@ -59,7 +60,7 @@ class Withdrawal(models.Model):
 
     subscription = models.OneToOneField(Subscription, on_delete=models.CASCADE, related_name="withdrawal")
     name = models.CharField(max_length=120)
-    email = models.EmailField(max_length=254)
+    email = AddressField(max_length=254)
     contract = models.CharField(max_length=200)
     received_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from accounts.email_fields import AddressField
 from subscriptions.models.agreements import Subscription
 from subscriptions.models.money import money
 from subscriptions.models.purchases import Purchase
@@ -36,7 +37,7 @@ class Payment(models.Model):
     refunded = models.PositiveIntegerField(default=0, help_text="How much of it went back, in minor units.")
     currency = models.CharField(max_length=3)
     what = models.CharField(max_length=200)
-    billed_to = models.EmailField(max_length=254, blank=True)
+    billed_to = AddressField(max_length=254, blank=True)
     made_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
     refunded_at = models.DateTimeField(null=True, blank=True)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from accounts.email_fields import AddressField
 from subscriptions.models.money import money
 from subscriptions.models.plans import Price
 
@@ -79,7 +80,7 @@ class Purchase(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="purchases"
     )
-    email = models.EmailField(max_length=254)
+    email = AddressField(max_length=254)
     price = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, blank=True, related_name="purchases")
     promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, null=True, blank=True, related_name="purchases")
     amount = models.PositiveIntegerField(help_text="What is due on the pay page, in minor units; 0 for a free trial.")

@@ -1,0 +1,109 @@
+"""One spelling of an e-mail address, and the one mailbox that several addresses lead to."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+import idna
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+DOT_ATOM = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
+# Providers whose mailboxes have several names: the domain that stands for all of theirs, and what they ignore
+# before the @. Anywhere else a dot makes another mailbox.
+SAME_MAILBOX = {
+    "googlemail.com": ("gmail.com", "."),
+    "gmail.com": ("gmail.com", "."),
+    "pm.me": ("proton.me", ".-_"),
+    "protonmail.com": ("proton.me", ".-_"),
+    "proton.me": ("proton.me", ".-_"),
+    "mac.com": ("icloud.com", ""),
+    "me.com": ("icloud.com", ""),
+}
+MAILBOX_SALT = "standfirst.mailbox"
+
+
+class AddressError(ValueError):
+    """No mail server could be found for this address."""
+
+
+def canonical(address: str) -> str:
+    """Return the spelling that is stored and compared: small letters, the domain in ASCII by IDNA 2008.
+
+    IDNA 2003, which Python's codec and Django's mail module use, would send mail for faß.example to fass.example.
+    """
+    name, at_sign, domain = unicodedata.normalize("NFC", address).strip().rpartition("@")
+    if not name.isascii():
+        # Django's pattern lets a long s through, and Python's re takes it for an s.
+        raise AddressError(f"“{name}” is no name of a mailbox.")
+    return f"{_unquoted(name.lower())}{at_sign}{ascii_domain(domain)}"
+
+
+def canonical_or_lower(address: str) -> str:
+    """Return the canonical spelling; in small letters only where no mail server could be found for the address."""
+    try:
+        return canonical(address)
+    except AddressError:
+        return unicodedata.normalize("NFC", address).strip().lower()
+
+
+def ascii_domain(domain: str) -> str:
+    """Return a domain as it stands in the DNS, in small letters; AddressError where it cannot stand there."""
+    lower = domain.lower().removesuffix(".")
+    if lower.isascii() and "xn--" not in lower:
+        return lower
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii").removesuffix(".")
+    except idna.IDNAError as error:
+        raise AddressError(f"“{domain}” is no domain.") from error
+
+
+def domain_of(address: str) -> str:
+    return canonical_or_lower(address).rpartition("@")[2]
+
+
+def mailbox(address: str) -> str:
+    """Return the address that stands for a mailbox: ada+news@ and ada+else@ are the same person's."""
+    name, _, domain = canonical_or_lower(address).rpartition("@")
+    domain, ignored = SAME_MAILBOX.get(domain, (domain, ""))
+    plain = name.partition("+")[0].translate(dict.fromkeys(map(ord, ignored)))
+    return f"{plain or name}@{domain}"
+
+
+def mailbox_key(address: str) -> str:
+    """Return a keyed hash of the mailbox: it can be compared, and tells nobody the address."""
+    return _hash(mailbox(address), settings.SECRET_KEY)
+
+
+def mailbox_keys(addresses: Iterable[str]) -> set[str]:
+    """Return every hash these mailboxes may be stored under: also those by a secret key that was replaced."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return {_hash(box, secret) for box in set(map(mailbox, addresses)) for secret in secrets}
+
+
+def _hash(box: str, secret: str) -> str:
+    return salted_hmac(MAILBOX_SALT, box, secret=secret, algorithm="sha256").hexdigest()
+
+
+def _unquoted(name: str) -> str:
+    """Return "ada" for "\\"ada\\"": quotation marks that are not needed make no other mailbox."""
+    plain = re.sub(r"\\(.)", r"\1", name[1:-1])
+    is_quoted = len(name) > 1 and name[0] == name[-1] == '"'
+    return plain if is_quoted and DOT_ATOM.fullmatch(plain) else name
+
+
+def rewrite_stored(rows: Any, field: str) -> list[tuple[int, str]]:
+    """Give stored addresses their canonical spelling, for migrations; return those that another row has already."""
+    taken = []
+    for pk, address in list(rows.exclude(**{field: ""}).values_list("pk", field)):
+        spelling = canonical_or_lower(address)
+        if spelling == address:
+            continue
+        try:
+            with transaction.atomic(using=rows.db):
+                rows.filter(pk=pk).update(**{field: spelling})
+        except IntegrityError:
+            taken.append((pk, spelling))
+    return taken

@@ -1,0 +1,63 @@
+"""Fields for e-mail addresses: what is stored, compared and mailed is the canonical spelling."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.email_addresses import AddressError, canonical, canonical_or_lower
+
+if TYPE_CHECKING:
+    BaseField = models.EmailField[str, str]
+else:
+    BaseField = models.EmailField
+
+LONGEST_ADDRESS = 254
+NOT_WHOLE = "That isn’t a whole e-mail address. It looks like name@example.org."
+
+
+def refuse_undeliverable(address: str) -> None:
+    _canonical_or_refused(address)
+
+
+def _canonical_or_refused(address: str) -> str:
+    try:
+        return canonical(address)
+    except AddressError as error:
+        raise ValidationError(NOT_WHOLE, code="invalid") from error
+
+
+class AddressFormField(forms.EmailField):
+    """An address as people type it; gives the canonical spelling."""
+
+    default_error_messages = {"invalid": NOT_WHOLE}
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        super().__init__(**{"max_length": LONGEST_ADDRESS, "widget": widget, **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        """Validators see the result: a domain may be longer in ASCII than it was typed."""
+        return _canonical_or_refused(str(super().to_python(value) or ""))
+
+
+class AddressField(BaseField):
+    """A column of addresses: each value that is saved or looked up is in the canonical spelling."""
+
+    default_validators = [*models.EmailField.default_validators, refuse_undeliverable]
+
+    def deconstruct(self) -> Any:
+        """Migrations see Django's field: the column is the same."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs
+
+    def to_python(self, value: Any) -> Any:
+        """Django calls this for what is saved, looked up and validated."""
+        return canonical_or_lower(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """The object in memory says what the row says."""
+        value = self.to_python(getattr(model_instance, self.attname))
+        setattr(model_instance, self.attname, value)
+        return value

@@ -1,0 +1,20 @@
+"""Give stored addresses their canonical spelling: the domain in ASCII by IDNA 2008, everything in small letters."""
+
+from typing import Any
+
+from django.db import migrations
+
+from accounts.email_addresses import rewrite_stored
+
+
+def rewrite(apps: Any, schema_editor: Any) -> None:
+    """Two accounts of one mailbox cannot be merged here: the desk learns their numbers."""
+    for app, model in (("accounts", "User"), ("account", "EmailAddress")):
+        rows = apps.get_model(app, model)._base_manager.using(schema_editor.connection.alias)
+        for pk, _ in rewrite_stored(rows, "email"):
+            print(f"  {model} {pk} keeps its spelling: another account has the same mailbox.")  # noqa: T201
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial"), ("account", "0009_emailaddress_unique_primary_email")]
+    operations = [migrations.RunPython(rewrite, migrations.RunPython.noop)]
