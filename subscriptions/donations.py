@@ -85,7 +85,7 @@ def open_page(donation: Donation) -> PayPage:
 def received(purchase: Purchase, *, at: datetime) -> None:
     """The money has come: thanks by mail, once, with the way to stop a monthly one."""
     donation = Donation.objects.select_related("purchase").get(purchase=purchase)
-    Donation.objects.filter(pk=donation.pk).update(thanked_at=at)
+    Donation.objects.filter(pk=donation.pk, thanked_at=None).update(thanked_at=at)
     page = settings.SITE_URL + purchase.next_path
     context = {"donation": donation, "purchase": purchase, "stop": stop_address(purchase), "at": at, "page": page}
     notices.send_once(

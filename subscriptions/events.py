@@ -99,7 +99,7 @@ def _payment(event: GatewayEvent, at: datetime) -> None:
     if payment.subscription is not None:
         lifecycle.follow(event.gateway, payment.subscription.gateway_id, at=at)
     else:
-        lifecycle.follow_payment(payment, gateways.named(event.gateway).payment(payment.gateway_id), at=at)
+        fulfilment.sync_payment(payment, at=at)
 
 
 WORK = {"": _nothing, "pay-page": _pay_page, "subscription": _subscription, "payment": _payment}

@@ -18,10 +18,14 @@ GRACE = timedelta(days=7)
 MOST_LOOKS = 12
 Status, EndReason = Subscription.Status, Subscription.EndReason
 STATUSES = set(Status.values)
+PAYMENT_FIELDS = (
+    *("state", "amount", "refunded", "currency", "made_at", "paid_at", "refunded_at", "disputed_at"),
+    *("period_starts_at", "period_ends_at", "number", "url"),
+)
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
     """The provider's state, and which of our own it was asked on."""
 
     remote: RemoteSubscription
@@ -35,15 +39,20 @@ def settle(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
     comes second too often leaves it for later, as if the provider had been silent.
     """
     for _ in range(MOST_LOOKS):
-        version = _version(gateway, subscription_id)
-        try:
-            remote = gateways.named(gateway).subscription(subscription_id)
-        except NotThere:
-            return None
-        settled = _settle(gateway, _Seen(remote, version), at)
+        seen = look(gateway, subscription_id)
+        settled = write(gateway, seen, at=at) if seen else None
         if settled is None or settled.pk:
             return settled
     raise GatewayDown(f"{subscription_id} changes faster than it can be followed.")
+
+
+def look(gateway: str, subscription_id: str) -> Seen | None:
+    """Ask the provider, outside any transaction; None where it knows no such subscription."""
+    version = _version(gateway, subscription_id)
+    try:
+        return Seen(gateways.named(gateway).subscription(subscription_id), version)
+    except NotThere:
+        return None
 
 
 def money_is_back(mine: Subscription) -> bool:
@@ -73,7 +82,7 @@ def _version(gateway: str, subscription_id: str) -> int | None:
 
 
 @transaction.atomic
-def _settle(gateway: str, seen: _Seen, at: datetime) -> Subscription | None:
+def write(gateway: str, seen: Seen, *, at: datetime) -> Subscription | None:
     """Write what was seen. None: not ours; a subscription without pk: somebody was quicker, look again."""
     remote = seen.remote
     purchase = Purchase.objects.by_reference(remote.reference)
@@ -170,20 +179,7 @@ def _keep_payments(mine: Subscription, remote: RemoteSubscription, at: datetime)
 
 
 def payment_fields(remote: RemotePayment) -> dict[str, object]:
-    return {
-        "state": remote.state,
-        "amount": remote.amount,
-        "refunded": remote.refunded,
-        "currency": remote.currency,
-        "made_at": remote.made_at,
-        "paid_at": remote.paid_at,
-        "refunded_at": remote.refunded_at,
-        "disputed_at": remote.disputed_at,
-        "period_starts_at": remote.period_starts_at,
-        "period_ends_at": remote.period_ends_at,
-        "number": remote.number,
-        "url": remote.url,
-    }
+    return {name: getattr(remote, name) for name in PAYMENT_FIELDS}
 
 
 def _judge(mine: Subscription) -> None:

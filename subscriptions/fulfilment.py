@@ -6,9 +6,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from subscriptions import donations, gateways, gifts, letters, lifecycle, selling
-from subscriptions.following import payment_fields
-from subscriptions.gateways.base import GatewayTrouble, NotThere, PayPage, RemotePayment
+from subscriptions import donations, gateways, gifts, letters, lifecycle, selling, single_payments
+from subscriptions.following import MOST_LOOKS
+from subscriptions.gateways.base import GatewayDown, GatewayTrouble, NotThere, PayPage
 from subscriptions.models import Payment, Purchase, Subscription
 
 State, Kind = Purchase.State, Purchase.Kind
@@ -20,16 +20,21 @@ def complete(purchase: Purchase, *, at: datetime) -> Purchase:
     """Ask the provider what became of the pay page, and do what follows from it."""
     if not purchase.session_id:
         return purchase
-    try:
-        page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
-    except NotThere:  # nobody can pay on a page that the provider does not have
-        page = None
-    if page is not None and page.state == "paid":
-        _deliver(purchase, page, at)
-    elif page is None or page.state == "expired":
-        selling.expire(purchase)
-    purchase.refresh_from_db()
-    return purchase
+    for _ in range(MOST_LOOKS):
+        if _looked_and_done(purchase, at):
+            purchase.refresh_from_db()
+            return purchase
+    raise GatewayDown(f"The payment of {purchase.reference} changes faster than it can be followed.")
+
+
+def sync_payment(payment: Payment, *, at: datetime) -> Payment:
+    """Bring a single payment, and what it gives, in line with the provider's present state."""
+    payment = single_payments.sync(payment, at=at)
+    purchase = payment.purchase
+    if purchase is not None and purchase.state == State.PAID and payment.is_good:
+        with transaction.atomic():  # what was paid back before it was handed over, and came again
+            _hand_over(purchase, at)
+    return payment
 
 
 def look_again(*, at: datetime) -> int:
@@ -54,21 +59,39 @@ def _looked_at(purchase: Purchase, at: datetime) -> bool:
     return True
 
 
-def _deliver(purchase: Purchase, page: PayPage, at: datetime) -> None:
+def _looked_and_done(purchase: Purchase, at: datetime) -> bool:
+    """False where the payment was written by somebody else meanwhile: look again."""
+    seen = single_payments.version(purchase)
+    try:
+        page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
+    except NotThere:  # nobody can pay on a page that the provider does not have
+        page = None
+    if page is None or page.state == "expired":
+        selling.expire(purchase)
+        return True
+    return page.state != "paid" or _deliver(purchase, page, seen, at)
+
+
+def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool:
     if page.subscription_id:
         lifecycle.follow(purchase.gateway, page.subscription_id, at=at)
     with transaction.atomic():
         mine = Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
+        is_good = True
+        if page.payment is not None:
+            payment = single_payments.write(mine, page.payment, seen=seen, at=at)
+            if payment is None:
+                return False
+            is_good = payment.is_good
         if mine.state not in {State.OPEN, State.EXPIRED}:
-            return
+            return True
         is_right = page.currency == mine.currency and page.amount >= mine.amount
         mine.state, mine.paid_at = State.PAID if is_right else State.MISMATCH, at
         mine.save(update_fields=["state", "paid_at"])
-        if page.payment is not None:
-            _keep_payment(mine, page.payment)
-        if is_right:
+        if is_right and is_good:
             _hand_over(mine, at)
     _close_other_pages(mine)
+    return True
 
 
 def _close_other_pages(purchase: Purchase) -> None:
@@ -80,17 +103,6 @@ def _close_other_pages(purchase: Purchase) -> None:
             selling.give_up(other)
         except GatewayTrouble:
             logger.exception("The pay page of %s stays open for now.", other.reference)
-
-
-def _keep_payment(purchase: Purchase, remote: RemotePayment) -> None:
-    """Of what was paid once; a subscription's payments come with it."""
-    fixed = {"purchase": purchase, "user": purchase.user, "billed_to": purchase.email, "what": purchase.product}
-    Payment.objects.update_or_create(
-        gateway=purchase.gateway,
-        gateway_id=remote.payment_id,
-        defaults=payment_fields(remote),
-        create_defaults={**payment_fields(remote), **fixed},
-    )
 
 
 def _hand_over(purchase: Purchase, at: datetime) -> None:

@@ -8,11 +8,10 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 
-from subscriptions import following, gateways, gift_rights, letters
+from subscriptions import following, gateways, letters, single_payments
 from subscriptions.following import GRACE, right_ends_at
-from subscriptions.gateways.base import Gateway, GatewayTrouble, RemotePayment, Terms
+from subscriptions.gateways.base import Gateway, GatewayTrouble, Terms
 from subscriptions.models import Payment, Price, Subscription
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "cancel_now",
     "change_plan",
     "follow",
-    "follow_payment",
     "may_withdraw",
     "refund",
     "resume",
@@ -86,7 +84,8 @@ def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = Fa
     gateway = gateways.named(payment.gateway)
     gateway.refund(payment.gateway_id, amount, key=f"refund-{payment.gateway_id}-{payment.refunded}-{amount}")
     if payment.subscription is None:
-        follow_payment(payment, gateway.payment(payment.gateway_id), at=at)
+        single_payments.sync(payment, at=at)
+        payment.refresh_from_db()
         return
     if ends_right:
         Subscription.objects.filter(pk=payment.subscription.pk, right_cut_at=None).update(right_cut_at=at)
@@ -148,17 +147,6 @@ def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
         following.settle(gateway, subscription_id, at=at)
     mine.refresh_from_db()
     return mine
-
-
-@transaction.atomic
-def follow_payment(payment: Payment, remote: RemotePayment, *, at: datetime) -> Payment:
-    """The same for what was paid once: a gift goes back with its money."""
-    for name, value in following.payment_fields(remote).items():
-        setattr(payment, name, value)
-    payment.save()
-    gift_rights.payment_changed(payment, at=at)
-    letters.refund_started(payment, at=at)
-    return payment
 
 
 def _is_nobodys(mine: Subscription) -> bool:

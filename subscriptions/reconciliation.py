@@ -1,6 +1,7 @@
 """Whether our rows say what the provider has: looked at as `follow` would write them, and taken back."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.forms.models import model_to_dict
 
-from subscriptions import following, fulfilment, gateways, lifecycle
+from subscriptions import following, fulfilment, gateways, lifecycle, single_payments
 from subscriptions.gateways.base import Gateway, NotThere
-from subscriptions.models import Payment, Purchase, Subscription
+from subscriptions.models import Gift, Payment, Purchase, Subscription
 
 OWN = ("id", "version", "followed_at", "entitlement", "purchase", "user", "price")  # not the provider's to say
 UNKNOWN_THERE = "the provider does not know it"
@@ -19,7 +20,7 @@ PAID = "its pay page was paid, and nothing was given for it"
 
 @dataclass(frozen=True)
 class Difference:
-    """One subscription or purchase that is not as the provider has it; `lines` say what would change."""
+    """A subscription, single payment or purchase that is not as the provider has it; `lines` say what would change."""
 
     name: str
     lines: list[str]
@@ -36,6 +37,10 @@ def differences(*, at: datetime) -> Iterator[Difference]:
             yield Difference(remote.subscription_id, lines)
     for name in _running_here(gateway.name) - seen:
         yield Difference(name, [UNKNOWN_THERE])
+    for payment in _single_payments(gateway.name):
+        lines = compare_payment(gateway, payment, at=at)
+        if lines:
+            yield Difference(payment.gateway_id, lines)
     for purchase in _open_purchases(gateway.name):
         if _is_paid(gateway, purchase):
             yield Difference(f"purchase {purchase.reference}", [PAID])
@@ -48,18 +53,45 @@ def mend(*, at: datetime) -> None:
         fulfilment.complete(purchase, at=at)
     for remote in gateway.subscriptions():
         lifecycle.follow(gateway.name, remote.subscription_id, at=at)
+    for payment in _single_payments(gateway.name):
+        with suppress(NotThere):
+            fulfilment.sync_payment(payment, at=at)
     lifecycle.send_back_left(at=at)
 
 
 def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
-    """What following it would change, as "name: before -> after"."""
+    """What following it would change, as "name: before -> after". One that changes meanwhile is in line."""
+    seen = following.look(gateway, subscription_id)
     with transaction.atomic():
         before = _picture(gateway, subscription_id)
-        following.settle(gateway, subscription_id, at=at)
+        if seen is not None:
+            following.write(gateway, seen, at=at)
         after = _picture(gateway, subscription_id)
         transaction.set_rollback(True)
     if not before and after:
         return ["it is missing here"]
+    return _changes(before, after)
+
+
+def compare_payment(gateway: Gateway, payment: Payment, *, at: datetime) -> list[str]:
+    """The same for what was paid once, and for the gift that goes with it."""
+    purchase = payment.purchase
+    if purchase is None:
+        return []
+    version = single_payments.version(purchase)
+    try:
+        remote = gateway.payment(payment.gateway_id)
+    except NotThere:
+        return [UNKNOWN_THERE]
+    with transaction.atomic():
+        before = _payment_picture(payment)
+        single_payments.write(purchase, remote, seen=version, at=at)
+        after = _payment_picture(payment)
+        transaction.set_rollback(True)
+    return _changes(before, after)
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     return [f"{name}: {before.get(name)} -> {after[name]}" for name in after if before.get(name) != after[name]]
 
 
@@ -81,6 +113,21 @@ def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:
     for payment in Payment.objects.filter(subscription=mine):
         fields[f"payment {payment.gateway_id}"] = f"{payment}, {payment.refunded_money} sent back"
     return fields
+
+
+def _payment_picture(payment: Payment) -> dict[str, Any]:
+    """Without the receipt's address, which the provider may write anew at any time."""
+    named = [name for name in following.PAYMENT_FIELDS if name != "url"]
+    fields = Payment.objects.filter(pk=payment.pk).values(*named).get()
+    gift = Gift.objects.filter(purchase=payment.purchase_id).first()
+    if gift is not None:
+        fields["gift"] = "taken back" if gift.revoked_at else "good"
+    return fields
+
+
+def _single_payments(gateway: str) -> list[Payment]:
+    single = Payment.objects.filter(gateway=gateway, subscription=None, purchase__isnull=False)
+    return list(single.select_related("purchase").order_by("pk"))
 
 
 def _running_here(gateway: str) -> set[str]:

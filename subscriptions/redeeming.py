@@ -6,12 +6,12 @@ from django.db import models, transaction
 
 from accounts.models import User
 from subscriptions import gift_codes, gifts, rights
+from subscriptions.gift_rights import OF_ONES_OWN
 from subscriptions.intervals import after
 from subscriptions.models import Entitlement, Gift
 from subscriptions.models.rights import EntitlementQuerySet
 
 Source = Entitlement.Source
-OF_ONES_OWN = (Source.SUBSCRIPTION, Source.GIFT, Source.COMPLIMENTARY)
 # One sentence for a code that never was, one that another reader has used and one taken back: no guess learns more.
 UNKNOWN = (
     "We can’t redeem this code. Look at it again, letter by letter. If it is right, it has been used by somebody else"
@@ -95,7 +95,9 @@ def _move(right: Entitlement, begins: datetime) -> bool:
     """Quietly: whoever watches rights being saved would settle the same gifts again."""
     if right.starts_at == begins:
         return False
-    right.starts_at, right.ends_at = begins, _end(right.gift, begins)
+    is_whole = right.ends_at == _end(right.gift, right.starts_at)
+    ends = _end(right.gift, begins) if is_whole or not right.ends_at else begins + (right.ends_at - right.starts_at)
+    right.starts_at, right.ends_at = begins, ends
     return Entitlement.objects.filter(pk=right.pk).update(starts_at=right.starts_at, ends_at=right.ends_at) == 1
 
 

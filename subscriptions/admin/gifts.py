@@ -79,7 +79,7 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
                 obj.save(update_fields=["recipient_email", "recipient_name"])
                 _write_down(obj, request, act, why, at)
                 if act == TAKE_BACK:
-                    gift_rights.revoke(obj, at=at)
+                    gift_rights.revoke(obj, by_desk=True, at=at)
         if act == SEND_AGAIN and not gifts.deliver_again(obj, at=at):
             self.message_user(request, NOT_SENT, messages.WARNING)
 

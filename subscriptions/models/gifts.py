@@ -50,6 +50,10 @@ class Gift(models.Model):
         Entitlement, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="gift"
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by_desk = models.BooleanField(default=False, editable=False)
+    time_left = models.DurationField(
+        null=True, blank=True, editable=False, help_text="Of the right, when it was revoked; empty: all of it."
+    )
 
     objects = GiftQuerySet.as_manager()
 

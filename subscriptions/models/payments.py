@@ -46,6 +46,9 @@ class Payment(models.Model):
     period_ends_at = models.DateTimeField(null=True, blank=True)
     number = models.CharField(max_length=64, blank=True)
     url = models.TextField(blank=True, help_text="The provider's own invoice or receipt.")
+    version = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Of a single payment: rises with each state that is written."
+    )
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
