@@ -3,21 +3,26 @@
 A picture is judged by its content, and by limits of our own: the library only warns at sizes that fill a memory.
 """
 
+import hashlib
+import json
 import os
 import struct
 import zlib
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from threading import Lock
 from typing import Any, NamedTuple, cast
 
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageCms, JpegImagePlugin
+from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin
+
+from articles import limited_process, picture_headers
+from articles.picture_headers import Header
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 MOST_PIXELS_WEBP = 25_000_000  # its decoder holds the picture four times
+MOST_SCANS = 40  # of a JPEG, each as long as the picture is large: programs write up to a dozen
 BAND = 64  # rows of the smaller picture that are made at once
 MOST_LENGTH = 16_000  # pixels of the longer side in the renditions: WebP ends at 16,383
 SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
@@ -34,7 +39,6 @@ SAVING: dict[str, dict[str, Any]] = {
 }
 AT_ONCE = ("webp", "jpeg")
 BASE = 1600  # pixels of the shorter side that the largest renditions may need
-ONE_AT_A_TIME = Lock()  # in a process: the largest picture fills hundreds of megabytes while it is read
 PAPER = (255, 255, 255)
 ORIENTATION = 0x0112
 TURNS = {
@@ -54,7 +58,13 @@ KINDS = {  # how files begin that people take for pictures that we read
     b"<svg": "an SVG",
     b"<?xml": "an SVG or another XML file",
 }
-BRANDS = {b"heic": "a HEIC file, as iPhones make them", b"mif1": "a HEIC file", b"avif": "an AVIF file"}
+HEIC, AVIF = "a HEIC file, as iPhones make them", "an AVIF file"
+BRANDS = {  # of files that begin with a box "ftyp"
+    **dict.fromkeys((b"avif", b"avis"), AVIF),
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"), HEIC),
+    **dict.fromkeys((b"mif1", b"mif2", b"msf1", b"miaf"), HEIC),
+}
+MOST_BRANDS = 64
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error)
 
 NOT_A_PICTURE = "This is not a picture that we can read. Send a JPEG, PNG or WebP file."
@@ -62,6 +72,8 @@ ANOTHER_KIND = "This is {kind}. Send the picture as a JPEG, PNG or WebP file."
 EMPTY = "This file is empty."
 DAMAGED = "This picture is damaged or was cut short. Send the file again."
 MOVING = "This picture moves. Send a still one."
+TOO_MANY_SCANS = "This JPEG is written in too many passes. Save it anew as a JPEG, and send that."
+TOO_MANY_PARTS = "This picture is written in too many parts. Save it anew, and send that."
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Send a smaller one."
 TOO_LARGE = f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
 TOO_LARGE_WEBP = f"A WebP may have {MOST_PIXELS_WEBP // 1_000_000} million pixels. Send this one as a JPEG, or smaller."
@@ -93,53 +105,121 @@ class Print(NamedTuple):
 
 def develop(data: bytes) -> Negative:
     """Raises ValidationError, in a sentence, for what is too large, damaged or no picture."""
-    image = inspect(data)
-    turn = _orientation(image)
-    width, height = image.size
-    suffix = SUFFIXES[str(image.format)]
-    try:
-        with ONE_AT_A_TIME:
-            base = _upright(_small(image), turn)
-    except BROKEN as problem:
-        raise ValidationError(DAMAGED, code="damaged") from problem
-    if turn >= 5:
-        width, height = height, width
-    return Negative(base, width, height, suffix)
+    inspect(data)
+    head, _, pixels = limited_process.run("articles.darkroom:decode", data).partition(b"\n")
+    told = json.loads(head)
+    base = Image.frombytes(told["mode"], tuple(told["size"]), pixels)
+    return Negative(base, told["width"], told["height"], told["suffix"])
 
 
-def inspect(data: bytes) -> Image.Image:
-    """The picture, of which only the head was read; raises ValidationError for what we do not take."""
+def inspect(data: bytes) -> Header:
+    """What the head of the picture says, without decoding; raises ValidationError for what we do not take."""
     if not data:
         raise ValidationError(EMPTY, code="empty")
     if len(data) > MOST_BYTES:
         raise ValidationError(TOO_HEAVY, code="heavy")
     try:
-        image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
-    except Image.DecompressionBombError as problem:
-        raise ValidationError(TOO_LARGE, code="large") from problem
-    except BROKEN as problem:
-        raise ValidationError(_not_a_picture(data), code="not-a-picture") from problem
-    _check(image)
-    return image
-
-
-def _check(image: Image.Image) -> None:
-    if getattr(image, "is_animated", False) and image.format != "MPO":  # a phone keeps a second view in an MPO
+        header = picture_headers.read(data)
+    except picture_headers.TooManyParts as problem:
+        raise ValidationError(TOO_MANY_PARTS, code="parts") from problem
+    if header is None:
+        raise ValidationError(_not_a_picture(data), code="not-a-picture")
+    if header.moves:
         raise ValidationError(MOVING, code="moving")
-    if image.width * image.height > MOST_PIXELS:
+    if header.scans > MOST_SCANS:
+        raise ValidationError(TOO_MANY_SCANS, code="scans")
+    _check_size(header.format, header.width, header.height)
+    return header
+
+
+def _check_size(file_format: str, width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
         raise ValidationError(TOO_LARGE, code="large")
-    if image.format == "WEBP" and image.width * image.height > MOST_PIXELS_WEBP:
+    if file_format == "WEBP" and width * height > MOST_PIXELS_WEBP:
         raise ValidationError(TOO_LARGE_WEBP, code="large")
-    if max(image.size) * min(1, BASE / min(image.size)) > MOST_LENGTH:
+    if max(width, height) * min(1, BASE / min(width, height)) > MOST_LENGTH:
         raise ValidationError(TOO_NARROW, code="narrow")
 
 
-def _not_a_picture(data: bytes) -> str:
-    head = data[:64].lstrip()
-    kind = next((kind for mark, kind in KINDS.items() if head.startswith(mark)), None)
+def foreign_kind(data: bytes) -> str | None:
+    """What people take for a picture that we read, by its first bytes."""
     if data[4:8] == b"ftyp":
-        kind = BRANDS.get(data[8:12])
+        size = min(int.from_bytes(data[:4], "big"), 4 * MOST_BRANDS)
+        named = {data[place : place + 4] for place in (8, *range(16, size, 4))}
+        kinds = {kind for brand, kind in BRANDS.items() if brand in named}
+        return AVIF if AVIF in kinds else next(iter(kinds), None)
+    head = data[:64].lstrip()
+    return next((kind for mark, kind in KINDS.items() if head.startswith(mark)), None)
+
+
+def _not_a_picture(data: bytes) -> str:
+    kind = foreign_kind(data)
     return ANOTHER_KIND.format(kind=kind) if kind else NOT_A_PICTURE
+
+
+# In a process of its own, see limited_process
+
+
+def decode(data: bytes) -> bytes:
+    """For develop(): a line that says what the picture is, then its pixels."""
+    negative = read(data)
+    base = negative.base
+    told = {"mode": base.mode, "size": base.size, "width": negative.width, "height": negative.height}
+    return json.dumps({**told, "suffix": negative.suffix}).encode() + b"\n" + base.tobytes()
+
+
+def read(data: bytes) -> Negative:
+    """Decode a picture to its end. Only for a process that can be killed: develop() is for all others."""
+    header = inspect(data)
+    if header.format == "PNG":
+        data = picture_headers.without_notes(data)
+        PngImagePlugin.MAX_TEXT_CHUNK = picture_headers.MOST_PROFILE
+    try:
+        if not header.has_end:
+            data = _with_end_mark(data)
+        image = _opened(data)
+        turn = _orientation(image)
+        base = _upright(_small(image), turn)
+    except BROKEN as problem:
+        raise ValidationError(DAMAGED, code="damaged") from problem
+    width, height = header.width, header.height
+    return Negative(base, *((height, width) if turn >= 5 else (width, height)), SUFFIXES[str(image.format)])
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
+    except Image.DecompressionBombError as problem:
+        raise ValidationError(TOO_LARGE, code="large") from problem
+    if getattr(image, "is_animated", False) and image.format != "MPO":  # a phone keeps a second view in an MPO
+        raise ValidationError(MOVING, code="moving")
+    _check_size(str(image.format), *image.size)  # by the decoder's own reading
+    return image
+
+
+def _with_end_mark(data: bytes) -> bytes:
+    """A JPEG that lacks only its end mark, mended; raises OSError for one that lacks more.
+
+    What is missing in the pixels would be read from the bytes that follow. So the picture is read with two fillings:
+    where both give the same, nothing was missing.
+    """
+    body = data.removesuffix(b"\xff")
+    filled = [body + filling * 64 + b"\xff\xd9" for filling in (b"\0", b"\xaa")]
+    if len({_pixels(each) for each in filled}) > 1:
+        raise OSError("The JPEG was cut short.")
+    return filled[0]
+
+
+def _pixels(data: bytes) -> bytes:
+    """A digest of the picture as we use it."""
+    return hashlib.sha256(_loaded(_opened(data)).tobytes()).digest()
+
+
+def _loaded(image: Image.Image) -> Image.Image:
+    if isinstance(image, JpegImagePlugin.JpegImageFile):
+        image.draft(None, (BASE, BASE))  # made smaller while it is read
+    image.load()
+    return image
 
 
 def prints(
@@ -192,10 +272,8 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _small(image: Image.Image) -> Image.Image:
-    """Read to the end, as large as the renditions need: a JPEG is made smaller while it is read."""
-    if isinstance(image, JpegImagePlugin.JpegImageFile):
-        image.draft(None, (BASE, BASE))
-    image.load()
+    """Read to the end, as large as the renditions need."""
+    image = _loaded(image)
     profile = image.info.get("icc_profile")
     image = _reduced(image)
     scale = BASE / min(image.size)

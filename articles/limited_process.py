@@ -1,0 +1,90 @@
+"""Run a function on untrusted bytes in a process of its own, which has limits of time and memory and can be killed.
+
+The process gets the bytes on its standard input, nothing of the site's settings or environment, and may write no file.
+"""
+
+import importlib
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from threading import Lock
+
+from django.core.exceptions import ValidationError
+
+ROOT = Path(__file__).resolve().parent.parent
+CPU_SECONDS = 15  # the largest picture that we take needs about three
+SECONDS = 40.0  # by the clock, on a machine that has other work
+MEMORY = 1536 * 1024 * 1024  # of addresses: libraries and threads' stacks count too
+BUSY_SECONDS = 60.0
+ONE_AT_A_TIME = Lock()  # in a process of the site: the largest picture fills hundreds of megabytes while it is read
+
+TOO_SLOW = "This file takes too long to read. Save it anew in a program for such files, and send that."
+TOO_BIG = "This file needs too much memory to be read. Send a smaller one."
+CRASHED = "This file cannot be read: the program that reads it stopped. Save it anew, and send that."
+BUSY = "Other files are being read at the moment. Please send it once more in a minute."
+
+
+def run(function: str, data: bytes) -> bytes:
+    """The answer of `module:function` for these bytes.
+
+    Raises ValidationError: the function's own, or a sentence where it took too long, too much memory, or crashed.
+    """
+    if not ONE_AT_A_TIME.acquire(timeout=BUSY_SECONDS):
+        raise ValidationError(BUSY, code="busy")
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "articles.limited_process", function, str(CPU_SECONDS), str(MEMORY)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            cwd=ROOT,
+            env={name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as problem:
+        raise ValidationError(TOO_SLOW, code="time") from problem
+    finally:
+        ONE_AT_A_TIME.release()
+    return _answer(ended)
+
+
+def _answer(ended: "subprocess.CompletedProcess[bytes]") -> bytes:
+    head, _, rest = ended.stdout.partition(b"\n")
+    if ended.returncode == 0 and head:
+        refusal = json.loads(head)
+        if refusal is None:
+            return rest
+        raise ValidationError(refusal["message"], code=refusal["code"])
+    if ended.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:  # the soft limit of time, then the hard one
+        raise ValidationError(TOO_SLOW, code="time")
+    raise ValidationError(CRASHED, code="crashed")
+
+
+def main(function: str, cpu_seconds: str, memory: str) -> None:
+    """In the new process: limit it, then work."""
+    _limit(int(cpu_seconds), int(memory))
+    module, _, name = function.partition(":")
+    refusal, answer = None, b""
+    try:
+        answer = getattr(importlib.import_module(module), name)(sys.stdin.buffer.read())
+    except ValidationError as problem:
+        refusal = {"message": " ".join(problem.messages), "code": getattr(problem, "code", None)}
+    except MemoryError:
+        refusal = {"message": TOO_BIG, "code": "memory"}
+    sys.stdout.buffer.write(json.dumps(refusal).encode() + b"\n" + answer)
+
+
+def _limit(cpu_seconds: int, memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

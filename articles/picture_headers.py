@@ -1,0 +1,118 @@
+"""What the head of a picture says: its format, size, scans and frames. Nothing is decoded; the time is bounded."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MOST_PARTS = 50_000  # segments or chunks of one file
+NEXT_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")  # in pixels 00 or a restart follows an FF
+SOI, EOI, SOS, TEM = 0xD8, 0xD9, 0xDA, 0x01
+FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG_PARTS = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"eXIf"}
+MOST_PROFILE = 8 * 1024 * 1024  # bytes of an unpacked colour profile
+
+
+class TooManyParts(Exception):
+    """No program writes a picture of so many parts."""
+
+
+class Header(NamedTuple):
+    format: str
+    width: int
+    height: int
+    moves: bool = False
+    scans: int = 0
+    has_end: bool = True
+
+
+def read(data: bytes) -> Header | None:
+    """None for what is no JPEG, PNG or WebP; raises TooManyParts."""
+    header = None
+    if data.startswith(b"\xff\xd8\xff"):
+        header = _jpeg(data)
+    elif data.startswith(PNG_SIGNATURE):
+        header = _png(data)
+    elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        header = _webp(data)
+    return header if header and header.width and header.height else None
+
+
+def _jpeg(data: bytes) -> Header | None:
+    """Goes from marker to marker as the decoder does, so that bytes inside of notes are not taken for scans."""
+    place, scans, height, width, has_end = 2, 0, 0, 0, False
+    for _ in range(MOST_PARTS):
+        found = NEXT_MARKER.search(data, place)
+        if found is None or found[1][0] == EOI:
+            has_end = found is not None
+            break
+        marker, place = found[1][0], found.end()
+        if marker in {SOI, TEM}:
+            continue
+        if marker in FRAME_HEADERS and not width:
+            height, width = _number(data, place + 3, 2, "big"), _number(data, place + 5, 2, "big")
+        scans += marker == SOS
+        place += _number(data, place, 2, "big")
+    else:
+        raise TooManyParts
+    return Header("JPEG", width, height, scans=scans, has_end=has_end) if scans else None
+
+
+def _png(data: bytes) -> Header | None:
+    width, height = _number(data, 16, 4, "big"), _number(data, 20, 4, "big")
+    chunks = list(_png_chunks(data))
+    moves = any(kind == b"acTL" for kind, _ in chunks)
+    return Header("PNG", width, height, moves) if chunks and chunks[0][0] == b"IHDR" else None
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, slice]]:
+    """Kind and place of each chunk, to the end mark or the end of the file."""
+    place = len(PNG_SIGNATURE)
+    for _ in range(MOST_PARTS):
+        kind, end = data[place + 4 : place + 8], place + 12 + _number(data, place, 4, "big")
+        if len(kind) < 4:
+            return
+        yield kind, slice(place, end)
+        if kind == b"IEND":
+            return
+        place = end
+    raise TooManyParts
+
+
+def _webp(data: bytes) -> Header | None:
+    kind, start = data[12:16], 20
+    if kind == b"VP8X":
+        moves = bool(data[start : start + 1]) and bool(data[start] & 2)
+        return Header("WEBP", _number(data, start + 4, 3) + 1, _number(data, start + 7, 3) + 1, moves)
+    if kind == b"VP8L":
+        bits = _number(data, start + 1, 4)
+        return Header("WEBP", (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+    if kind == b"VP8 ":
+        return Header("WEBP", _number(data, start + 6, 2) & 0x3FFF, _number(data, start + 8, 2) & 0x3FFF)
+    return None
+
+
+def without_notes(data: bytes) -> bytes:
+    """A PNG with only the chunks that show: a picture is not refused for what is written beside it."""
+    parts = [PNG_SIGNATURE]
+    for kind, place in _png_chunks(data):
+        chunk = data[place]
+        if kind in PNG_PARTS and not (kind == b"iCCP" and _is_bad_profile(chunk)):
+            parts.append(chunk)
+    return b"".join(parts)
+
+
+def _is_bad_profile(chunk: bytes) -> bool:
+    """One that does not unpack, or to more than any profile needs."""
+    _, _, packed = chunk[8:-4].partition(b"\0")
+    stream = zlib.decompressobj()
+    try:
+        stream.decompress(packed[1:], MOST_PROFILE)
+    except zlib.error:
+        return True
+    return not stream.eof
+
+
+def _number(data: bytes, place: int, size: int, order: str = "little") -> int:
+    return int.from_bytes(data[place : place + size], "big" if order == "big" else "little")
