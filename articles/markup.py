@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import embeds, hidden_text, word_processors
+from articles import embeds, hidden_text, html_text, word_processors
 from articles.nodes import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
 
 EXTENSIONS: dict[str, Any] = {
@@ -105,7 +105,7 @@ def is_prose(node: LexborNode) -> bool:
 
 
 def text_of(node: LexborNode) -> str:
-    return " ".join(node.text(separator=" ").split())
+    return html_text.text_of(node.html or "")
 
 
 def count_words(text: str) -> int:

@@ -3,7 +3,7 @@
 DOCS = '<b id="docs-internal-guid-1a2b" style="font-weight:normal">{}</b>'
 WORD_COMMENTS = """<p class=MsoNormal>The <a style='mso-comment-reference:ED_1'>minister</a>\
 <span class=MsoCommentReference><span style='font-size:8.0pt'><![if !supportAnnotations]><a
-class=msocomanchor id="_anchor_1" onmouseover="msoCommentShow('_anchor_1','_com_1')" onmouseout="msoCommentHide('_com_1')" href="#_msocom_1"
+class=msocomanchor id="_anchor_1" onmouseover="msoCommentShow('_anchor_1','_com_1')" href="#_msocom_1"
 language=JavaScript name="_msoanchor_1">[ED1]</a><![endif]><span
 style='mso-special-character:comment'>&nbsp;</span></span></span> spoke.</p>
 <div style='mso-element:comment-list'>

@@ -186,3 +186,10 @@ def test_a_long_text_can_be_saved_and_found() -> None:
     print_column("long", body=f"<p>Opening.</p><p>{words}</p><p>{'z' * 3000}</p>", wall="free")
     assert found("opening") == ["long"]
     assert found("w17e") == ["long"]
+
+
+def test_a_mark_inside_a_word_hides_nothing() -> None:
+    marked = "<p><strong>W</strong>ashington un<em>believ</em>able one<br>two</p>"
+    print_column("open", wall="free", body=marked)
+    assert [found(word) for word in ("washington", "unbelievable", "two")] == [["open"]] * 3
+    assert found("onetwo") == []
