@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import answering, markup, photo_uses
+from articles import answering, markup, photo_uses, walls
 from articles.desk_text import body_of
 from articles.models import Column, Photo
 from articles.photo_uses import Shown
@@ -55,6 +55,7 @@ def findings(column: Column, *, at: datetime) -> list[Finding]:
     body = body_of(column.pk)
     found = [
         *_text(column, body),
+        *_opening(column),
         *_head(column),
         *_photos(column, body),
         *_names(column),
@@ -74,6 +75,13 @@ def _text(column: Column, body: str) -> list[Finding]:
     if not markup.count_words(markup.plain(body)):
         return [_error("There is no text.")]
     return []
+
+
+def _opening(column: Column) -> list[Finding]:
+    """A text too short, or one that begins with a long table, gives no free opening."""
+    if column.teaser or not walls.is_ever_walled(column):
+        return []
+    return [_warning("The free opening is empty: at the wall, in feeds and in mails readers see nothing of the text.")]
 
 
 def _agency(column: Column) -> list[Finding]:

@@ -1,16 +1,20 @@
-"""The free opening of a column, cut when it is saved: no pull quote, no figure, at most half of the words."""
+"""The free opening of a column, cut when it is saved: no pull quote, figure or table, at most half of the words."""
 
 import re
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from selectolax.lexbor import LexborNode
 
-from articles.markup import blocks, count_words, is_break, is_prose, text_of
+from articles.markup import BLOCKS, WORD, blocks, count_words, is_break, is_prose, text_of
 
 MOST_PARAGRAPHS = 2
 MOST_WORDS = 120
 HEADINGS = {"h2", "h3"}  # their words hide nothing
+LISTS = {"ul", "ol"}
+CONTAINERS = {*LISTS, "blockquote"}
+BODY_ONLY = "aside, figure, table, img, hr"
 SENTENCE_END = re.compile(r"(?<=[.!?…؟।])[”’\"')\]]*\s+|(?<=[。！？])[」』”’]*")
 BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move it up, or take it out."
 
@@ -18,52 +22,119 @@ BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move
 def cut(body: str) -> str:
     """The teaser as HTML; raises ValidationError where the editor's break mark shows too much."""
     nodes = blocks(body)
-    prose = [node for node in nodes if is_prose(node)]
-    half = _words([node for node in prose if node.tag not in HEADINGS]) // 2
+    text = [_without_figures(node) for node in nodes if is_prose(node) and node.tag not in HEADINGS]
+    half = sum(_words(node) for node in text) // 2
     marked = _before_mark(nodes)
-    if marked and _words(marked) > half:
+    if not marked:
+        return "\n".join(filter(None, _opening(text, half)))
+    if sum(_words(node) for node in marked) > half:
         raise ValidationError(BREAK_TOO_LOW, code="teaser-break")
-    return _html(marked) if marked else _opening([node for node in prose if node.tag == "p"], half)
+    return "\n".join(node.html or "" for node in marked)
 
 
-def _words(nodes: list[LexborNode]) -> int:
-    return sum(count_words(text_of(node)) for node in nodes)
-
-
-def _html(nodes: list[LexborNode]) -> str:
-    return "\n".join(node.html or "" for node in nodes)
+def _words(node: LexborNode) -> int:
+    return count_words(text_of(node))
 
 
 def _before_mark(nodes: list[LexborNode]) -> list[LexborNode]:
     mark = next((place for place, node in enumerate(nodes) if is_break(node)), 0)
-    return [node for node in nodes[:mark] if is_prose(node)]
+    return [node for node in nodes[:mark] if is_prose(node) and node.tag != "table"]
 
 
-def _opening(paragraphs: list[LexborNode], half: int) -> str:
-    """Whole paragraphs while they fit; where not even the first does, its first sentences or words."""
+def _without_figures(node: LexborNode) -> LexborNode:
+    """Take out what is body alone from inside of a list or a quotation."""
+    for beside in reversed(node.css(BODY_ONLY)) if node.tag in CONTAINERS else ():
+        beside.decompose()
+    return node
+
+
+def _opening(text: list[LexborNode], half: int) -> Iterator[str]:
+    """Whole paragraphs and items while they fit. It ends at the first that does not: what stands behind is hidden."""
+    paragraphs = 0
     limit = min(MOST_WORDS, half)
-    chosen: list[LexborNode] = []
-    for paragraph in paragraphs[:MOST_PARAGRAPHS]:
-        if _words([*chosen, paragraph]) > limit:
+    for node in text:
+        if node.tag == "table":
+            half -= _words(node)  # never shown, but what stands behind it is further down in the text
+            limit = min(limit, half)
+            continue
+        whole, left, taken = _first_units(node, limit, MOST_PARAGRAPHS - paragraphs)
+        if not whole and not taken and not paragraphs:
+            # Of a column that is one paragraph, its first sentence.
+            yield _first_sentences(node, limit, most=1 if len(text) == 1 else MOST_WORDS)
+        if taken:
+            yield node.html or ""
+        paragraphs += taken
+        half -= limit - left
+        limit = left
+        if not whole or paragraphs >= MOST_PARAGRAPHS:
+            return
+
+
+def _first_units(node: LexborNode, limit: int, most: int) -> tuple[bool, int, int]:
+    """Shorten the element to its first items or paragraphs that fit.
+
+    Returns whether that is all of it, how many words are left of `limit`, and how many paragraphs it counts as.
+    """
+    units = _units(node)
+    fitting = 0
+    for unit in units:
+        words = _words(unit)
+        if words > limit or (node.tag == "blockquote" and fitting >= most):
             break
-        chosen.append(paragraph)
-    if chosen or not paragraphs:
-        return _html(chosen)
-    return f"<p>{escape(_sentences(text_of(paragraphs[0]), limit))}</p>"
+        limit -= words
+        fitting += 1
+    if fitting and fitting < len(units):
+        for unit in reversed(units[fitting:]):
+            unit.decompose()
+    return fitting == len(units), limit, fitting if node.tag == "blockquote" else min(fitting, 1)
 
 
-def _sentences(text: str, limit: int) -> str:
-    """Whole sentences up to `limit` words; of a longer first sentence its first words and an ellipsis."""
-    end = 0
-    for stop in SENTENCE_END.finditer(text):
-        if count_words(text[: stop.end()]) > limit:
+def _units(node: LexborNode) -> list[LexborNode]:
+    """A list's items, a quotation's blocks; anything else, and a quotation with loose words, is one unit."""
+    if node.tag not in CONTAINERS:
+        return [node]
+    parts = [each for each in node.iter(include_text=True) if each.tag != "-text" or each.text().strip()]
+    wanted = {"li"} if node.tag in LISTS else BLOCKS
+    return parts if all(each.tag in wanted for each in parts) else [node]
+
+
+def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
+    """The beginning of the first unit, as a paragraph; a quotation stays one."""
+    shown = _sentences(text_of(_units(node)[0]), limit, most=most) if limit > 0 else ""
+    if not shown:
+        return ""
+    paragraph = f"<p>{escape(shown)}</p>"
+    return f"<blockquote>{paragraph}</blockquote>" if node.tag == "blockquote" else paragraph
+
+
+def _sentences(text: str, limit: int, *, most: int) -> str:
+    """Up to `most` whole sentences of up to `limit` words; of a longer first one its first words and an ellipsis."""
+    end = words = 0
+    for number, stop in enumerate(SENTENCE_END.finditer(text)):
+        words += count_words(text[end : stop.end()])
+        if words > limit or number >= most:
             break
         end = stop.end()
     return text[:end].strip() or _first_words(text, limit)
 
 
 def _first_words(text: str, limit: int) -> str:
-    words = text.split()
-    while words and count_words(" ".join(words)) > limit:
-        words.pop()
-    return f"{' '.join(words)}…" if words else ""
+    chosen: list[str] = []
+    words = 0
+    for each in text.split():
+        words += count_words(each)
+        if words > limit:
+            break
+        chosen.append(each)
+    # Chinese and Japanese write no blanks: cut between two signs.
+    shown = " ".join(chosen) or _first_signs(text, limit)
+    return f"{shown}…" if shown else ""
+
+
+def _first_signs(text: str, limit: int) -> str:
+    end = 0
+    for number, word in enumerate(WORD.finditer(text)):
+        if number >= limit:
+            break
+        end = word.end()
+    return text[:end]

@@ -171,3 +171,8 @@ def test_who_may_look_and_ask(
     column = make_column(body=prose() + '<p><a href="https://new.example/">link</a></p>')
     assert person.client.get(reverse("admin:articles_column_checklist", args=[column.pk])).status_code == see
     assert person.client.post(reverse("admin:articles_column_ask_links", args=[column.pk])).status_code == ask
+
+
+@pytest.mark.parametrize(("wall", "told"), [("metered", True), ("free", False)])
+def test_an_empty_opening_is_told_where_there_is_a_wall(make_column: MakeColumn, wall: str, told: bool) -> None:
+    assert ("The free opening is empty" in said(make_column(wall, body="<p>Word</p>"))) is told

@@ -43,6 +43,58 @@ def test_without_a_mark(body: str, expected: str) -> None:
     assert teaser.cut(body) == expected
 
 
+def thesis(number: int) -> str:
+    return f"<li><p>Thesis number {number} of several words that say it</p></li>"
+
+
+def listed(tag: str, numbers: int, of: str = "") -> str:
+    return f"<{tag}{of}>{''.join(thesis(number) for number in range(numbers))}</{tag}>"
+
+
+SAID = [f"<p>Said number {number} of several words that say it.</p>" for number in range(6)]
+SO_HE_SAID = "<p>So he said.</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(listed("ol", 10), listed("ol", 5), id="numbered"),
+        pytest.param(listed("ol", 10, ' start="5"'), listed("ol", 5, ' start="5"'), id="numbered from five"),
+        pytest.param(listed("ul", 10), listed("ul", 5), id="bullets"),
+        pytest.param("<ul><li>one</li><li>two</li><li>three</li></ul>", "<ul><li>one</li></ul>", id="loose items"),
+        pytest.param("<h2>Head</h2>" + listed("ol", 10), listed("ol", 5), id="heading and list"),
+        pytest.param(PULLQUOTE + listed("ol", 10), listed("ol", 5), id="pull quote and list"),
+        pytest.param(FIGURE + listed("ol", 10), listed("ol", 5), id="figure and list"),
+        pytest.param(listed("ol", 10) + "<p>And that is all.</p>", listed("ol", 5), id="list, then a paragraph"),
+        pytest.param(listed("ol", 40), listed("ol", 13), id="at most 120 words"),
+        pytest.param(f"<blockquote>{''.join(SAID)}</blockquote>", f"<blockquote>{''.join(SAID[:2])}</blockquote>",
+                     id="quotation: at most two paragraphs"),
+        pytest.param(f"<blockquote>{''.join(SAID)}</blockquote>{SO_HE_SAID}",
+                     f"<blockquote>{''.join(SAID[:2])}</blockquote>", id="quotation, then a paragraph"),
+        pytest.param(f"<blockquote>{SAID[0]}</blockquote>{''.join(SAID)}",
+                     f"<blockquote>{SAID[0]}</blockquote>\n{SAID[0]}", id="a quotation counts as a paragraph"),
+        pytest.param("<blockquote><p>One here. Two there. Three.</p></blockquote>",
+                     "<blockquote><p>One here.</p></blockquote>", id="one quoted paragraph"),
+        pytest.param("<blockquote>One here. Two there. Three.</blockquote>",
+                     "<blockquote><p>One here.</p></blockquote>", id="loose quotation"),
+        pytest.param(SAID[0] + listed("ul", 10) + SO_HE_SAID, SAID[0] + "\n" + listed("ul", 4),
+                     id="paragraph, then a list"),
+        pytest.param(SAID[0] + f"<ul><li>{paragraph('w', 200)}</li></ul>" + SO_HE_SAID, SAID[0],
+                     id="nothing behind a long list"),
+        pytest.param(f"<ul><li>{FIGURE}<p>One here.</p></li></ul>{''.join(SAID)}",
+                     f"<ul><li><p>One here.</p></li></ul>\n{SAID[0]}", id="no figure inside of an item"),
+        pytest.param("<p>One.<br><br>Two.<br><br>Three.<br><br>Four.</p>", "<p>One.</p>", id="line breaks only"),
+        pytest.param("<h2>Head</h2><p>One. Two. Three. Four.</p>", "<p>One.</p>", id="one paragraph below a heading"),
+        pytest.param("<p>He read <em>The Times</em>, then (<em>Le Monde</em>). And then he went home. And more.</p>",
+                     "<p>He read The Times, then (Le Monde).</p>", id="marks put no blanks in"),
+        pytest.param(f"<p>{'漢' * 40}</p>", f"<p>{'漢' * 20}…</p>", id="no blanks and no stops"),
+        pytest.param("<p>Word</p>", "", id="one word"),
+    ],
+)  # fmt: skip
+def test_the_opening_is_what_stands_first(body: str, expected: str) -> None:
+    assert teaser.cut(markup.clean(body)) == markup.clean(expected)
+
+
 def test_the_mark_decides_and_leaves_out_what_is_body() -> None:
     opening, rest = paragraphs(3), paragraphs(20)
     body = opening[0] + PULLQUOTE + opening[1] + FIGURE + opening[2] + BREAK + "".join(rest)
