@@ -14,7 +14,7 @@ def mark_those_of_the_desk(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subscriptions", "0006_letter_links"),
+        ("subscriptions", "0007_canonical_addresses"),
     ]
 
     operations = [
