@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,28 @@ from newsletters.models import Suppression
 LONGEST_STAMP = 12  # digits
 TOLERANCE = 300  # seconds between the provider's clock and ours
 Reason = Suppression.Reason
+
+# Enhanced status codes (RFC 3463) that say that the mailbox itself is not there, or takes no mail from anybody: no
+# such mailbox, host or address, moved away, takes no mail at all, disabled. Not 5.2.2 (full) or 5.7.x (policy).
+NO_MAILBOX = re.compile(r"5\.(1\.[12369]|1\.10|2\.1)(?![\d.])")
+ENHANCED_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
+# Servers that give no such code say it in words; a plain 550 may as well be a blocking list's.
+NO_MAILBOX_WORDS = re.compile(
+    r"(?:no such|unknown|invalid|non-?existent) (?:user|mailbox|recipient|address|account|person)"
+    r"|(?:user|mailbox|recipient|address|account) (?:is )?(?:unknown|not found|does not exist|doesn't exist|not exist)",
+    re.IGNORECASE,
+)
+REFUSALS_OF_A_MAILBOX = {550, 551, 553}
+ANYMAIL_REASONS = {
+    ("unsubscribed", None): Reason.UNSUBSCRIBED,
+    ("complained", None): Reason.COMPLAINT,
+    ("rejected", "unsubscribed"): Reason.UNSUBSCRIBED,
+    ("rejected", "spam"): Reason.COMPLAINT,
+    ("rejected", "bounced"): Reason.BOUNCE,
+    ("rejected", "invalid"): Reason.BOUNCE,
+    ("bounced", "bounced"): Reason.BOUNCE,
+    ("bounced", "invalid"): Reason.BOUNCE,
+}
 
 
 class Forged(Exception):
@@ -51,7 +74,7 @@ def _event(entry: Any) -> Event | None:
     if not isinstance(entry, dict) or not isinstance(entry.get("address"), str):
         raise ValueError("Each event names an address.")
     lasting = entry.get("event") == Reason.BOUNCE and entry.get("permanent") is True
-    if not lasting and entry.get("event") != Reason.COMPLAINT:
+    if not lasting and entry.get("event") not in {Reason.COMPLAINT, Reason.UNSUBSCRIBED}:
         return None
     return Event(str(entry["event"]), entry["address"], str(entry.get("note", "")))
 
@@ -65,9 +88,22 @@ def take(events: Iterable[Event], *, at: datetime) -> None:
     Suppression.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def mailbox_is_gone(code: int, words: str) -> bool:
+    """Whether a mail server's refusal means that the address will never take mail, from anybody."""
+    status = ENHANCED_STATUS.match(words)
+    if status:
+        return NO_MAILBOX.match(words) is not None
+    return code in REFUSALS_OF_A_MAILBOX and NO_MAILBOX_WORDS.search(words) is not None
+
+
+def lift(addresses: Iterable[str]) -> int:
+    """The owner wants mail again; how many addresses that changes."""
+    deleted, _ = Suppression.objects.liftable().filter(address__in=list(addresses)).delete()
+    return deleted
+
+
 def from_anymail(event: Any) -> Event | None:
     """What django-anymail says of a mail in its own words; None for what stops no mail."""
-    if event.event_type == "complained":
-        return Event(Reason.COMPLAINT, event.recipient)
-    lasting = event.event_type in {"bounced", "rejected"} and event.reject_reason in {"bounced", "invalid"}
-    return Event(Reason.BOUNCE, event.recipient, str(event.description or "")) if lasting else None
+    by_kind = ANYMAIL_REASONS.get((event.event_type, None))
+    reason = by_kind or ANYMAIL_REASONS.get((event.event_type, event.reject_reason))
+    return Event(reason, event.recipient, str(event.description or "")) if reason else None

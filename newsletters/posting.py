@@ -17,7 +17,7 @@ from django.db import transaction
 from accounts.email_addresses import canonical_or_lower
 from accounts.models import User
 from accounts.reader import Reader
-from newsletters import audiences, postman
+from newsletters import audiences, mail_events, postman
 from newsletters.alerts import FollowWriter
 from newsletters.composing import IssueWriter
 from newsletters.models import Delivery, Mailing, Recipient
@@ -166,6 +166,9 @@ def _refused(delivery: Delivery, refusal: smtplib.SMTPException, at: datetime) -
     code, words = _said(refusal)
     if 500 <= code < 600 and not isinstance(refusal, smtplib.SMTPSenderRefused):
         _failed(delivery, f"{code} {words}")
+        if delivery.recipient and mail_events.mailbox_is_gone(code, words):
+            bounce = mail_events.Event(mail_events.Reason.BOUNCE, delivery.recipient.address, f"{code} {words}")
+            mail_events.take([bounce], at=at)
         return
     if isinstance(refusal, smtplib.SMTPSenderRefused):
         raise ServerTrouble(f"{code} {words}")

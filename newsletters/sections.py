@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.sections import Section, register, register_exporter
-from newsletters.models import Recipient
+from newsletters.models import Recipient, Suppression
 
 
 def register_all() -> None:
@@ -27,7 +27,8 @@ def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
     found = recipients_of(user)
     lists = found.filter(sign_ups__isnull=False).values_list("sign_ups__newsletter__name", flat=True)
     follows = [each.what for recipient in found for each in recipient.follows.with_names()]
-    return {"lists": list(lists), "follows": follows}
+    suppressed = Suppression.objects.filter(address__in=user.proved_addresses())
+    return {"lists": list(lists), "follows": follows, "suppressed": suppressed}
 
 
 def sign_ups(user: User) -> list[Any]:

@@ -23,18 +23,27 @@ class Recipient(models.Model):
         return self.address
 
 
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def liftable(self) -> "SuppressionQuerySet":
+        """Those that the address's owner may end; what the desk has decided is the desk's to end."""
+        return self.exclude(reason=Suppression.Reason.DESK)
+
+
 class Suppression(models.Model):
     """An address to which no mailing goes any more, whoever signs it up."""
 
     class Reason(models.TextChoices):
         BOUNCE = "bounce", "Mail to it comes back"
         COMPLAINT = "complaint", "Its owner called our mail unwanted"
+        UNSUBSCRIBED = "unsubscribed", "Its owner left by the mail provider’s link"
         DESK = "desk", "The desk’s decision"
 
     address = AddressField(unique=True)
-    reason = models.CharField(max_length=10, choices=Reason, default=Reason.DESK)
+    reason = models.CharField(max_length=20, choices=Reason, default=Reason.DESK)
     note = models.CharField(max_length=300, blank=True)
     since = models.DateTimeField()
+
+    objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-since", "-pk"]
@@ -43,3 +52,7 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def is_liftable(self) -> bool:
+        return self.reason != self.Reason.DESK

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.reader import SignedInRequest
-from newsletters import signing_up, wishes
+from newsletters import mail_events, signing_up, wishes
 from newsletters.forms.signing_up import OwnForm, RhythmForm
-from newsletters.models import Follow, Recipient
+from newsletters.models import Follow, Recipient, Suppression
 
 
 @never_cache
@@ -24,6 +24,9 @@ def account(request: SignedInRequest) -> HttpResponse:
     if not user.is_verified:
         return redirect("account_email")
     recipient = Recipient.objects.filter(address=user.email).first()
+    if request.method == "POST" and "lift" in request.POST:
+        mail_events.lift({request.POST["lift"]} & set(user.proved_addresses()))
+        return redirect(request.path)
     if request.method == "POST" and "follow" in request.POST:
         return _follow(request, at)
     form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)
@@ -31,9 +34,9 @@ def account(request: SignedInRequest) -> HttpResponse:
         kept = signing_up.with_account(user, (), at=at)
         signing_up.choose(kept, form.cleaned_data["lists"], form.rhythms, at=at)
         return redirect(f"{request.path}?saved=1")
-    return render(
-        request, "newsletters/account.html", {"form": form, **_asked(request), "saved": "saved" in request.GET}
-    )
+    suppressed = Suppression.objects.filter(address__in=user.proved_addresses())
+    context = {"form": form, "saved": "saved" in request.GET, "suppressed": suppressed, **_asked(request)}
+    return render(request, "newsletters/account.html", context)
 
 
 def _asked(request: HttpRequest) -> dict[str, object]:

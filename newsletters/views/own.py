@@ -10,8 +10,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.cache_headers import NO_STORE
-from newsletters import links, signing_up, wishes
+from newsletters import links, mail_events, signing_up, wishes
 from newsletters.forms.signing_up import OwnForm
+from newsletters.models import Suppression
 
 View = Callable[..., HttpResponse]
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -31,6 +32,7 @@ def by_link(view: View) -> View:
     return answered
 
 
+@csrf_exempt  # the signed link is the proof, and no session matters
 @by_link
 @require_http_methods(READ_OR_POST)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
@@ -64,6 +66,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "newsletters/left.html", {"what": signing_up.leave(leaving), "own_url": own_url})
 
 
+@csrf_exempt  # as for confirm()
 @by_link
 @require_http_methods(READ_OR_POST)
 def own(request: HttpRequest, token: str) -> HttpResponse:
@@ -71,9 +74,13 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     recipient = links.recipient_of(token)
     if recipient is None:
         raise Http404("Nobody gets mail by this link.")
+    if request.method == "POST" and "lift" in request.POST:
+        mail_events.lift([recipient.address])
+        return redirect(request.path)
     form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)
     if request.method == "POST" and form.is_valid():
         signing_up.choose(recipient, form.cleaned_data["lists"], form.rhythms, at=timezone.now())
         return redirect(f"{request.path}?saved=1")
-    context = {"form": form, "recipient": recipient, "saved": "saved" in request.GET}
+    suppressed = Suppression.objects.filter(address=recipient.address)
+    context = {"form": form, "recipient": recipient, "saved": "saved" in request.GET, "suppressed": suppressed}
     return render(request, "newsletters/own.html", {**context, "leave_url": links.leave_url(recipient, None)})

@@ -76,6 +76,14 @@ def test_an_editor_invites_and_the_subject_replies(
     assert "A reply waits to be printed." in text(editor.client.get("/admin/"))
 
 
+def test_a_reply_is_sent_without_any_cookie(make_reply: MakeReply, make_column: MakeColumn) -> None:
+    path = path_of(make_reply(make_column()))
+    client = Client(enforce_csrf_checks=True)
+    assert not client.get(path).cookies
+    assert client.post(path, {"text": WORDS, "name": "Grace", "consent": "on"}).status_code == 302
+    assert Reply.objects.get().sent_text == WORDS
+
+
 def test_an_invitation_ends(make_reply: MakeReply, make_column: MakeColumn, visitor: Person, noon: Any) -> None:
     reply = make_reply(make_column())
     noon.move_to(NOON + replies.OPEN_FOR - SECOND)
@@ -101,7 +109,7 @@ def test_one_link_opens_one_reply(make_reply: MakeReply, make_column: MakeColumn
     assert forged != path_of(one)
     assert visitor.client.get(forged).status_code == 404
     assert visitor.client.get(f"/replies/{one.pk}/").status_code == 404
-    assert Client(enforce_csrf_checks=True).post(path_of(one), {"text": WORDS}).status_code == 403
+    assert visitor.client.post(forged, {"text": WORDS, "name": "Grace", "consent": "on"}).status_code == 404
 
 
 def test_an_invitation_that_was_taken_back_takes_nothing(

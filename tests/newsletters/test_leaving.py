@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.cache_headers import NO_STORE
 from newsletters import links
+from newsletters.links import Wish
 from newsletters.models import Newsletter, Recipient, SignUp
 from tests.cast import NETWORK, NOON, Person
 from tests.newsletters.conftest import Join
@@ -86,3 +87,22 @@ def test_a_closed_list_is_still_shown_to_whoever_is_on_it(
 def test_a_made_up_link_shows_nothing(db: None, visitor: Person, token: str) -> None:
     assert visitor.client.get(f"/newsletters/yours/{token}/").status_code == 404
     assert visitor.client.post(f"/newsletters/leave/{token}/").status_code == 200
+
+
+def test_a_signed_link_asks_for_no_cookie(the_week: Newsletter, join: Join) -> None:
+    """As a browser without cookies answers: the link itself is the proof."""
+    client = Client(enforce_csrf_checks=True)
+    wish = Wish("ada@mail.example", ("newsletter:the-week",))
+    confirm = links.confirm_url(wish).removeprefix("http://testserver")
+    own = links.own_url(join("bob@mail.example")).removeprefix("http://testserver")
+    for address in (confirm, own):
+        page = client.get(address)
+        assert not page.cookies
+        assert client.post(address).status_code in {200, 302}
+    assert [each.recipient.address for each in SignUp.objects.all()] == ["ada@mail.example"]
+
+
+def test_the_account_page_still_asks_for_the_token(registered: Person, the_week: Newsletter) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(registered.user)
+    assert client.post("/account/mail/", {"lists": [the_week.pk]}).status_code == 403

@@ -73,6 +73,14 @@ def test_what_is_no_list_of_events_is_refused(visitor: Person, body: bytes) -> N
         ("bounced", "bounced", "bounce"),
         ("rejected", "invalid", "bounce"),
         ("complained", None, "complaint"),
+        ("unsubscribed", None, "unsubscribed"),
+        ("unsubscribed", "unsubscribed", "unsubscribed"),
+        ("rejected", "unsubscribed", "unsubscribed"),
+        ("rejected", "spam", "complaint"),
+        ("rejected", "bounced", "bounce"),
+        ("rejected", "blocked", None),
+        ("rejected", "timed_out", None),
+        ("deferred", None, None),
         ("bounced", "timed_out", None),
         ("opened", None, None),
     ],
@@ -81,6 +89,43 @@ def test_anymails_words_are_understood(kind: str, reason: str | None, stops: str
     event = SimpleNamespace(event_type=kind, recipient="ada@mail.example", reject_reason=reason, description=None)
     receivers.hear_of_mail(None, event=event)
     assert Suppression.objects.values_list("reason", flat=True).first() == stops
+
+
+def test_leaving_by_the_providers_link_ends_all_mailings(visitor: Person, join: Join, make_issue: MakeIssue) -> None:
+    join("ada@mail.example")
+    assert tell(visitor, {"event": "unsubscribed", "address": "ada@mail.example"}) == 200
+    send(make_issue())
+    assert not mail.outbox
+
+
+# How servers refuse, and whether the mailbox is gone for good.
+REFUSALS = [
+    (550, "5.1.1 no such user", True),
+    (550, "5.1.1 <ada@mail.example>: Recipient address rejected: User unknown in virtual mailbox table", True),
+    (550, "5.1.2 Host unknown", True),
+    (553, "5.1.3 Bad recipient address syntax", True),
+    (551, "5.1.6 Mailbox has moved", True),
+    (556, "5.1.10 Recipient address has null MX", True),
+    (550, "5.2.1 The email account that you tried to reach is disabled", True),
+    (550, "No such user here", True),
+    (550, "Requested action not taken: mailbox unavailable, user unknown", True),
+    (551, "User not found", True),
+    (554, "5.7.1 Message rejected as spam", False),
+    (550, "5.7.1 Unknown user agent policy", False),
+    (552, "5.2.2 Mailbox full", False),
+    (550, "5.2.2 Over quota", False),
+    (550, "5.1.8 Sender address rejected", False),
+    (550, "5.1.11 something else", False),
+    (550, "5.4.1 Access denied", False),
+    (550, "Your address is on a blocking list", False),
+    (554, "No such user here", False),
+    (450, "4.1.1 no such user", False),
+]
+
+
+@pytest.mark.parametrize(("code", "words", "gone"), REFUSALS)
+def test_which_refusals_mean_that_the_mailbox_is_gone(code: int, words: str, gone: bool) -> None:
+    assert mail_events.mailbox_is_gone(code, words) is gone
 
 
 def test_a_provider_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:

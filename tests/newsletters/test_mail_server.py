@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from newsletters import audiences, mailings, posting, postman
-from newsletters.models import Delivery, Mailing, SignUp
+from newsletters.models import Delivery, Mailing, SignUp, Suppression
 from tests.cast import NOON, MakeColumn, Person
 from tests.newsletters.conftest import Join, MakeIssue, send
 from tests.newsletters.letter_box import LetterBox, part
@@ -71,6 +71,31 @@ def test_a_refusal_for_good_is_reported_and_stops_nobody_else(
     assert mailing.state == Mailing.State.SENT
     troubles = set(mailing.deliveries.filter(state=State.FAILED).values_list("trouble", flat=True))
     assert troubles == {"550 5.1.1 No such person", "554 Not wanted here"}
+
+
+@pytest.mark.parametrize(
+    ("refusal", "mailed_again"),
+    [("550 5.1.1 no such user", False), ("554 5.7.1 Not wanted", True), ("552 5.2.2 Mailbox full", True)],
+)
+def test_a_mailbox_that_does_not_exist_is_asked_once(
+    noon: Any, join: Join, make_issue: MakeIssue, letter_box: LetterBox, refusal: str, mailed_again: bool
+) -> None:
+    join("ada@mail.example")
+    letter_box.refuse = {"ada@mail.example": refusal}
+    send(make_issue())
+    letter_box.refuse = {}
+    assert mailings.report(send(make_issue(subject="The next one"))).total == int(mailed_again)
+    told = list(Suppression.objects.values_list("address", "reason", "note"))
+    assert told == ([] if mailed_again else [("ada@mail.example", "bounce", refusal)])
+
+
+def test_a_mailbox_refused_after_the_text_counts_too(
+    noon: Any, join: Join, make_issue: MakeIssue, letter_box: LetterBox
+) -> None:
+    join("ada@mail.example")
+    letter_box.refuse_text = {"ada@mail.example": "550 5.1.1 no such user"}
+    send(make_issue())
+    assert Suppression.objects.get().note == "550 5.1.1 no such user"
 
 
 def test_come_later_is_tried_later(noon: Any, join: Join, make_issue: MakeIssue, letter_box: LetterBox) -> None:

@@ -163,6 +163,14 @@ def test_looking_at_the_link_stops_nothing_and_one_button_does(
     assert client.post(link, follow=True).status_code == 200
 
 
+def test_the_link_stops_it_without_any_cookie(donate: Donate) -> None:
+    link = reverse("subscriptions:donation-stop", args=[donations.stop_token(donate(monthly=True).purchase)])
+    client = Client(enforce_csrf_checks=True)
+    assert not client.get(link).cookies
+    assert client.post(link).status_code == 302
+    assert not Subscription.objects.get().is_running
+
+
 def test_a_link_stops_the_one_donation_that_it_is_about(client: Client, donate: Donate) -> None:
     first, second = donate(monthly=True), donate(monthly=True)
     client.post(reverse("subscriptions:donation-stop", args=[donations.stop_token(first.purchase)]))
