@@ -5,8 +5,14 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -105,6 +111,35 @@ class ClosingForm(forms.Form):
         if canonical_or_lower(typed) != canonical_or_lower(self.user.email):
             raise ValidationError("That isn’t the address of this account. Your account stays as it is.")
         return typed
+
+
+class OnceOnlyCodeForm(forms.Form):
+    """A code of an authenticator app is taken once for as long as it is taken at all.
+
+    allauth remembers a used code for one step of 30 seconds; with a step before and after it is right for three.
+    """
+
+    user: User
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())  # type: ignore[misc]  # of the form that this is mixed into
+        key = f"used-code:{self.user.pk}:{normalize_user_code(code)}"
+        steps = 2 * mfa_settings.TOTP_TOLERANCE + 1
+        if not cache.add(key, True, steps * mfa_settings.TOTP_PERIOD):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondFactorForm(OnceOnlyCodeForm, AuthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    pass
+
+
+class ConfirmSecondFactorForm(OnceOnlyCodeForm, ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    pass
+
+
+class ActivateAppForm(OnceOnlyCodeForm, ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
+    pass
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
