@@ -3,10 +3,13 @@
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.email_addresses import canonical_or_lower
 from accounts.email_fields import AddressField
@@ -64,6 +67,24 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The addresses that are known to be the account's own, in the canonical spelling."""
         proved = EmailAddress.objects.filter(user_id=self.pk, verified=True)
         return [canonical_or_lower(address) for address in proved.values_list("email", flat=True)]
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Active staff; with STAFF_MFA only those with a second factor."""
+        return self.is_staff and self.is_active and not self.lacks_second_factor
+
+    @cached_property
+    def lacks_second_factor(self) -> bool:
+        if not (settings.STAFF_MFA and self.is_staff):
+            return False
+        return not Authenticator.objects.filter(user_id=self.pk).exists()
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Permissions are the desk's: with STAFF_MFA nobody has one without a second factor, wherever it is asked."""
+        return not self.lacks_second_factor and super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return not self.lacks_second_factor and super().has_module_perms(app_label)
 
     def remember_verified(self, verified: bool) -> None:
         """What was fetched along with the user."""

@@ -93,9 +93,11 @@ def digest_of(text: str, column: int, parent: int | None) -> str:
 
 
 def role_of(user: User) -> Comment.Role:
+    if user.lacks_second_factor:
+        return Comment.Role.READER
     if Columnist.objects.filter(user=user).exists():
         return Comment.Role.COLUMNIST
-    return Comment.Role.DESK if user.is_staff and user.is_active else Comment.Role.READER
+    return Comment.Role.DESK if user.is_at_desk else Comment.Role.READER
 
 
 def _refuse_repeated(text: str, commenter: Commenter, column: Column, digest: str, *, at: datetime) -> None:

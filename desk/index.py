@@ -102,7 +102,7 @@ def _list(name: str, columns: ColumnQuerySet, empty: str, *, standing: str, wait
 
 
 def runs_the_site(user: Someone) -> bool:
-    return user.is_superuser or user.has_perm("subscriptions.change_meterpolicy")
+    return user.has_perm("subscriptions.change_meterpolicy")
 
 
 def _notes_on_letters(user: Someone) -> list[str]:

@@ -178,7 +178,7 @@ class Column(WallLife):
 
 
 def _looks_at_columns(user: User) -> bool:
-    return user.is_active and user.is_staff and user.has_perm("articles.view_column")
+    return user.is_at_desk and user.has_perm("articles.view_column")
 
 
 class ColumnText(models.Model):

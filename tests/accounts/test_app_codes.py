@@ -20,7 +20,7 @@ SENT_AT = datetime(2026, 11, 18, 12, 2, 31, tzinfo=UTC)
 
 
 def code_of(moment: datetime, secret: str = SECRET) -> str:
-    return format_hotp_value(hotp_value(secret, int(moment.timestamp()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(moment.timestamp()) // 30)))
 
 
 @pytest.fixture

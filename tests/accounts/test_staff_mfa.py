@@ -7,7 +7,11 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.test import Client
 
 from accounts.models import User
-from tests.cast import PASSWORD, Person
+from articles.models import Column, Columnist
+from comments.models import Comment
+from comments.writing import role_of
+from subscriptions.models import Wall
+from tests.cast import DAY, NOON, PASSWORD, MakeColumn, MakeReader, Person
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -83,3 +87,61 @@ def test_who_has_one_is_asked_for_it_and_enters(editor: Person, staff_mfa: None)
     right = client.post("/accounts/2fa/authenticate/", {"code": code_now()})
     assert right.headers["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200
+
+
+def seen(person: Person, column: Column) -> bool:
+    answer = person.reads(column)
+    return answer.status_code == 200 and "word5x39" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ["editor", "columnist", "moderator", "publisher"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": Column.State.DRAFT, "published_at": None},
+        {"published_at": NOON + DAY},
+        {"wall": Wall.SUBSCRIBERS},
+    ],
+)
+def test_without_one_nobody_reads_what_only_the_desk_may(
+    request: Any, make_column: MakeColumn, settings: Any, role: str, fields: dict[str, Any]
+) -> None:
+    """At a column's own address too, not at /admin/ only."""
+    person: Person = request.getfixturevalue(role)
+    column = make_column(columnists=tuple(Columnist.objects.filter(user=person.user)), **fields)
+    assert seen(person, column)
+    settings.STAFF_MFA = True
+    assert not seen(person, column)
+    TOTP.activate(person.user, SECRET)
+    assert seen(person, column)
+
+
+def test_without_one_a_superuser_has_no_permission(make_reader: MakeReader, staff_mfa: None) -> None:
+    owner = make_reader("owner", is_staff=True, is_superuser=True)
+    assert not owner.has_perm("articles.view_column")
+    assert not owner.has_perms(["articles.view_column", "articles.change_column"])
+    assert not owner.has_module_perms("articles")
+    TOTP.activate(owner, SECRET)
+    assert User.objects.get(pk=owner.pk).has_perm("articles.view_column")
+
+
+def test_without_one_search_does_not_look_into_walled_texts(
+    editor: Person, make_column: MakeColumn, staff_mfa: None
+) -> None:
+    column = make_column(Wall.SUBSCRIBERS)
+    path = "/search/?q=word5x39"
+    assert column.headline not in editor.client.get(path).content.decode()
+    TOTP.activate(editor.user, SECRET)
+    assert column.headline in editor.client.get(path).content.decode()
+
+
+@pytest.mark.parametrize(("name", "role"), [("editor", Comment.Role.DESK), ("columnist", Comment.Role.COLUMNIST)])
+def test_without_one_nobody_comments_in_the_desks_name(
+    request: Any, settings: Any, name: str, role: Comment.Role
+) -> None:
+    user = request.getfixturevalue(name).user
+    assert role_of(user) == role
+    settings.STAFF_MFA = True
+    assert role_of(User.objects.get(pk=user.pk)) == Comment.Role.READER
+    TOTP.activate(user, SECRET)
+    assert role_of(User.objects.get(pk=user.pk)) == role
