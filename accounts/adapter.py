@@ -6,6 +6,7 @@ from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from accounts import forms, known_browsers, mail, pending_steps, rate_limits
 from accounts.email_addresses import mailbox
 from accounts.models import User
 from accounts.network import address_of, client_address
+from accounts.signals import credentials_changed
 
 MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please ask for it again in a few minutes."
 BEGIN_AGAIN = "The password of this account was changed meanwhile. Please sign in again."
@@ -141,3 +143,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:
         return "My passkey"
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]  # allauth is untyped
+    def end_sessions(self, sessions: list[Any]) -> None:
+        """ "Sign out everywhere else" is for accounts that somebody else may be using."""
+        super().end_sessions(sessions)
+        credentials_changed.send(sender=User, user=current.request.user)

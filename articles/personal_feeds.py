@@ -42,6 +42,11 @@ def change_address(user: User, *, salt: str, at: datetime) -> bool:
     return bool(PersonalFeed.objects.filter(user=user, salt=salt).update(salt=_new_salt(), made_at=at))
 
 
+def replace_address(user: User, *, at: datetime) -> bool:
+    """A new address, for whoever changes what opens the account; False where there is no feed."""
+    return bool(PersonalFeed.objects.filter(user=user).update(salt=_new_salt(), made_at=at))
+
+
 def end(user: User) -> None:
     PersonalFeed.objects.filter(user=user).delete()
 

@@ -3,13 +3,17 @@ from typing import Any
 from urllib.parse import unquote
 
 from allauth.account.signals import user_signed_up
+from allauth.core import context as current
+from django.contrib import messages
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles import addresses, counting, photo_uses, search, search_engines
+from accounts.models import User
+from accounts.signals import credentials_changed
+from articles import addresses, counting, personal_feeds, photo_uses, search, search_engines
 from articles.models import (
     Column,
     ColumnDay,
@@ -29,6 +33,9 @@ from articles.tasks import lighten_photo
 
 # At once, or on from the way to paying.
 COLUMN_PATH = re.compile(r"(?:^|[?&]next=)/columns/(?P<slug>[\w-]{1,160})/(?:&|$)", re.ASCII)
+FEED_MOVED = (
+    "Your own feed has a new address too, since the old one opened your columns. You find it under “Your own feed”."
+)
 SHOWN = (Column, Columnist, ColumnistLink, Correction, Page, Photo, Series, Source, Topic)
 
 
@@ -104,3 +111,11 @@ def empty_place(instance: SearchPlace, **kwargs: Any) -> None:
 @receiver(post_delete, sender=Column)
 def forget_at_the_desk(instance: Column, **kwargs: Any) -> None:
     search_engines.remove(search_engines.DESK, instance.pk)
+
+
+@receiver(credentials_changed)
+def move_personal_feed(sender: type[User], user: User, **kwargs: Any) -> None:
+    """The feed's address opens columns as a password would: whoever stole it must not keep it."""
+    moved = personal_feeds.replace_address(user, at=timezone.now())
+    if moved and current.request is not None:
+        messages.info(current.request, FEED_MOVED)

@@ -1,9 +1,11 @@
 """A subscriber's own feed: whole columns while an entitlement is in force, by an address that its reader controls."""
 
+import re
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +15,7 @@ from articles import personal_feeds
 from articles.models import Column, PersonalFeed, ReadColumn, Source
 from subscriptions.models import Entitlement, FreeRead, NetworkArrivals, Refusal, Wall
 from tests.articles.giving import FIRST_WORD, LAST_WORD, text
-from tests.cast import DAY, HOUR, NETWORK, NOON, SECOND, MakeColumn, Person, entitle
+from tests.cast import DAY, HOUR, NETWORK, NOON, PASSWORD, SECOND, MakeColumn, Person, entitle
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAGE = "/account/feed/"
@@ -300,3 +302,47 @@ def test_the_readers_copy_says_when_and_not_where(subscriber: Person) -> None:
     assert answer.json()["own_feed"] == [{"made_at": "2026-11-18T12:00:00Z"}]
     assert PersonalFeed.objects.get().salt not in text(answer)
     assert path not in text(answer)
+
+
+NEW = {"password1": "another quiet room", "password2": "another quiet room"}
+
+
+def signed_in_at_two_browsers(person: Person) -> Client:
+    here = Client()
+    for browser in (here, Client()):
+        browser.post("/accounts/login/", {"login": person.user.email, "password": PASSWORD})
+    return here
+
+
+def changes_password(client: Client) -> None:
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, **NEW})
+
+
+def signs_out_everywhere_else(client: Client) -> None:
+    client.post("/accounts/sessions/")
+
+
+@pytest.mark.parametrize("act", [changes_password, signs_out_everywhere_else])
+def test_its_address_ends_with_the_password_and_with_other_sessions(subscriber: Person, act: Any) -> None:
+    here, stolen = signed_in_at_two_browsers(subscriber), has_feed(subscriber)
+    act(here)
+    assert fetch(stolen).status_code == 404
+    assert fetch(path_of(subscriber)).status_code == 200
+    assert "Your own feed has a new address too" in here.get("/account/").content.decode()
+
+
+def test_its_address_ends_with_a_reset_of_the_password(subscriber: Person) -> None:
+    stolen, here = has_feed(subscriber), Client()
+    asked = here.post("/accounts/password/reset/", {"email": subscriber.user.email})
+    code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert code
+    chosen = here.post(asked.headers["Location"], {"code": code[0]})
+    here.post(chosen.headers["Location"], NEW)
+    assert fetch(stolen).status_code == 404
+
+
+def test_without_a_feed_nothing_is_said_of_it(registered: Person) -> None:
+    here = signed_in_at_two_browsers(registered)
+    changes_password(here)
+    assert "new address" not in here.get("/account/").content.decode()
+    assert not PersonalFeed.objects.exists()
