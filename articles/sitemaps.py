@@ -5,11 +5,12 @@ A part holds the columns of a span of primary keys, so that an archive of any si
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import F, IntegerField, Max, QuerySet
-from django.db.models.functions import Cast, Coalesce, Floor
+from django.db.models.functions import Cast, Coalesce, Floor, Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from articles import keep, xml_pages
 from articles.models import Column, Columnist, Page, Series, Topic
+from articles.models.querysets import ColumnQuerySet
 from articles.numbers import COUNT, number_in
 
 SPAN = 5_000  # primary keys a part; the protocol allows 50,000 addresses
@@ -25,7 +27,7 @@ MOST_NAMES = 10_000  # of each kind
 NEWS_HOURS = 48
 MOST_NEWS = 1_000  # the protocol's limit
 NAMES = "names"
-CHANGED = Coalesce("updated_at", "published_at")
+CHANGED = Greatest(Coalesce("updated_at", "published_at"), "published_at")  # never before publication
 
 
 class Address(NamedTuple):
@@ -52,9 +54,11 @@ def sitemap_part(request: HttpRequest, part: str) -> HttpResponse:
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     fresh = Column.objects.live(at).filter(published_at__gt=at - timedelta(hours=NEWS_HOURS))
-    columns = fresh.newest().only("headline", "slug", "published_at")[:MOST_NEWS]
+    columns = _original(fresh.newest().only("headline", "slug", "published_at", "canonical_url"))
     language = settings.LANGUAGE_CODE.split("-")[0]
-    return xml_pages.respond("articles/news_sitemap.xml", {"columns": columns, "language": language})
+    return xml_pages.respond(
+        "articles/news_sitemap.xml", {"columns": list(islice(columns, MOST_NEWS)), "language": language}
+    )
 
 
 @require_safe
@@ -73,8 +77,13 @@ def _column_parts(at: datetime) -> Iterator[Address]:
 
 def _columns(span: int, at: datetime) -> Iterator[Address]:
     columns = Column.objects.live(at).filter(pk__gte=span * SPAN, pk__lt=(span + 1) * SPAN).order_by("pk")
-    for slug, changed in columns.values_list("slug", CHANGED):
-        yield Address(_absolute(reverse("articles:column", args=[slug])), changed)
+    for column in _original(columns.only("slug", "canonical_url").annotate(changed=CHANGED)):
+        yield Address(_absolute(column.get_absolute_url()), column.changed)  # type: ignore[attr-defined]  # annotated
+
+
+def _original(columns: ColumnQuerySet) -> Iterator[Column]:
+    """Without columns whose canonical address is elsewhere: a sitemap lists only canonical addresses."""
+    return (column for column in columns.iterator() if column.is_canonical_here)
 
 
 def _span(part: str) -> int:

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.machine_dates import iso_seconds
 from articles import beside
 from articles.models import Column, Columnist, Photo
 from articles.models.photos import Rendition
@@ -18,6 +19,7 @@ Thing = dict[str, Any]
 
 CONTEXT = "https://schema.org"
 LOGO = "img/apple-touch-icon.png"
+LOGO_PIXELS = 180
 HIDDEN_PART = ".walled"  # the element of the page that the wall stands before
 SHARED_SHAPE = 1200 / 630  # what social networks crop to
 # No markup in a headline may end the script element or begin a comment in it.
@@ -52,7 +54,6 @@ def about_site() -> SafeString:
 
 def column_thing(column: Column, *, canonical: str, at: datetime) -> Thing:
     is_free = column.wall_at(at) == Wall.FREE
-    changed = column.updated_at or column.published_at
     return _without_gaps(
         {
             "@context": CONTEXT,
@@ -61,8 +62,8 @@ def column_thing(column: Column, *, canonical: str, at: datetime) -> Thing:
             "url": canonical,
             "headline": column.headline,
             "description": description(column),
-            "datePublished": column.published_at and column.published_at.isoformat(),
-            "dateModified": changed and changed.isoformat(),
+            "datePublished": column.published_at and iso_seconds(column.published_at),
+            "dateModified": column.changed_at and iso_seconds(column.changed_at),
             "author": [_person(byline.columnist) for byline in column.bylines.all()],
             "publisher": _publisher(),
             "image": images(column.lead_photo),
@@ -95,6 +96,11 @@ def picture(photo: Photo | None) -> dict[str, Any] | None:
     return {"url": _address(best), "width": best["width"], "height": best["height"], "alt": photo.alt or photo.caption}
 
 
+def default_picture() -> dict[str, Any]:
+    """For shared links to pages that have no picture."""
+    return {"url": _logo(), "width": LOGO_PIXELS, "height": LOGO_PIXELS, "alt": settings.SITE_NAME}
+
+
 def script(thing: Thing) -> SafeString:
     """JSON for a data block of HTML; a browser runs nothing in it."""
     return mark_safe(json.dumps(thing, ensure_ascii=False).translate(SAFE_IN_SCRIPT))  # noqa: S308 - nothing left that HTML knows
@@ -121,9 +127,13 @@ def _person(columnist: Columnist) -> Thing:
     }
 
 
+def _logo() -> str:
+    return f"{settings.SITE_URL}{static(LOGO)}"
+
+
 def _publisher() -> Thing:
     address = f"{settings.SITE_URL}/"
-    logo = {"@type": "ImageObject", "url": f"{settings.SITE_URL}{static(LOGO)}"}
+    logo = {"@type": "ImageObject", "url": _logo()}
     return {
         "@type": "NewsMediaOrganization",
         "@id": f"{address}#publisher",
@@ -146,7 +156,7 @@ def _series(column: Column) -> Thing | None:
 
 
 def _correction(text: str, at: datetime) -> Thing:
-    return {"@type": "CorrectionComment", "text": text, "datePublished": at.isoformat()}
+    return {"@type": "CorrectionComment", "text": text, "datePublished": iso_seconds(at)}
 
 
 def _beside(column: Column, opened: bool) -> list[Thing]:

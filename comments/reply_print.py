@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.template.loader import render_to_string
 
+from accounts.machine_dates import iso_seconds
 from articles.beside import Beside
 from comments.models import Reply
 
@@ -21,7 +22,7 @@ def _beside(reply: Reply) -> Beside:
         "@type": "Comment",
         "name": f"A reply from {reply.name}",
         "author": {"@type": reply.signed_as, "name": reply.name},
-        "datePublished": reply.published_at.isoformat(),
+        "datePublished": iso_seconds(reply.published_at),
     }
     html = render_to_string("comments/_feed_reply.html", {"reply": reply})
     return Beside(at=reply.published_at, html=html, thing={**named, "text": reply.text}, named=named)

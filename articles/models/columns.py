@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
@@ -108,6 +110,24 @@ class Column(WallLife):
         return reverse("articles:column", args=[self.slug])
 
     @property
+    def shown_update(self) -> datetime | None:
+        """When it was changed for readers. A change before publication is none that they could have noticed."""
+        if self.updated_at is None or self.published_at is None or self.updated_at <= self.published_at:
+            return None
+        return self.updated_at
+
+    @property
+    def changed_at(self) -> datetime | None:
+        return self.shown_update or self.published_at
+
+    @property
+    def is_canonical_here(self) -> bool:
+        """Whether search engines may list this site's address: no other page is named as the original."""
+        if not self.canonical_url:
+            return True
+        return _place(self.canonical_url) == _place(f"{settings.SITE_URL}{self.get_absolute_url()}")
+
+    @property
     def text_may_leave(self) -> bool:
         """Into feeds and mails, whole; an agency may forbid it."""
         return self.source_id is None or self.full_text_feed
@@ -175,6 +195,17 @@ class Column(WallLife):
         if not access.opens(self.pk):
             raise PermissionDenied("This column's text was asked for without the paywall's leave.")
         return ColumnText.objects.get(pk=self.pk)
+
+
+def _place(url: str) -> tuple[str, str, str] | None:
+    """Host, path and query: http and https, or with and without the last slash, are one place."""
+    try:
+        parts = urlsplit(url)
+        default = {"http": 80, "https": 443}.get(parts.scheme)
+        host, port = (parts.hostname or "").removesuffix("."), parts.port
+    except ValueError:
+        return None
+    return host if port in (None, default) else f"{host}:{port}", unquote(parts.path).rstrip("/"), parts.query
 
 
 def _looks_at_columns(user: User) -> bool:

@@ -11,6 +11,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.machine_dates import iso_seconds
 from articles.figures import lighter
 from articles.models import Page, Photo
 
@@ -78,9 +79,7 @@ def moment(at: datetime | None) -> str:
     """A day as the house says it, for machines too: <time datetime="...">22 November 2026</time>."""
     if at is None:
         return ""
-    return format_html(
-        '<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), format_date(timezone.localtime(at), "j F Y")
-    )
+    return format_html('<time datetime="{}">{}</time>', iso_seconds(at), format_date(timezone.localtime(at), "j F Y"))
 
 
 @register.filter

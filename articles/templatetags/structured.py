@@ -29,6 +29,11 @@ def columnist_picture(columnist: Columnist) -> dict[str, Any] | None:
     return structured.picture(columnist.portrait)
 
 
+@register.simple_tag
+def default_picture() -> dict[str, Any]:
+    return structured.default_picture()
+
+
 @register.filter
 def feed_picture(photo: Photo) -> str:
     """The full address of a photo for readers of feeds."""

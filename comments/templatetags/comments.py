@@ -9,6 +9,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.machine_dates import iso_seconds
 from articles.models import Column
 from comments import openness, thread
 
@@ -34,4 +35,4 @@ def comments_below(column: Column, granted: bool, at: datetime) -> dict[str, Any
 def minute(at: datetime) -> SafeString:
     """<time datetime="...">22 November 2026, 14:05</time>"""
     shown = format_date(timezone.localtime(at), "j F Y, H:i")
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), shown)
+    return format_html('<time datetime="{}">{}</time>', iso_seconds(at), shown)

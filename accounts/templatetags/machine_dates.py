@@ -1,0 +1,14 @@
+"""Moments as machines read them."""
+
+from datetime import datetime
+
+from django import template
+
+from accounts.machine_dates import iso_seconds
+
+register = template.Library()
+
+
+@register.filter(expects_localtime=True)
+def iso(at: datetime | None) -> str:
+    return iso_seconds(at) if at is not None else ""
