@@ -246,9 +246,10 @@ def frame(available: Size, wanted: Size, focal: Focal) -> Box:
     """The largest part of the picture that has the wanted shape, as near to the focal point as the edges allow."""
     scale = min(available[0] / wanted[0], available[1] / wanted[1])
     width, height = wanted[0] * scale, wanted[1] * scale
-    left = min(max(focal[0] * available[0] - width / 2, 0), available[0] - width)
-    top = min(max(focal[1] * available[1] - height / 2, 0), available[1] - height)
-    return left, top, left + width, top + height
+    # Rounding may leave the box a hair larger than the picture, which Pillow refuses.
+    left = max(0, min(focal[0] * available[0] - width / 2, available[0] - width))
+    top = max(0, min(focal[1] * available[1] - height / 2, available[1] - height))
+    return left, top, min(left + width, available[0]), min(top + height, available[1])
 
 
 def _print(base: Image.Image, focal: Focal, crop: str, size: Size, formats: Collection[str]) -> list[Print]:
