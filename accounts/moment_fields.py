@@ -19,12 +19,13 @@ CHOOSE = ("", "Which of the two?")
 class MomentWidget(forms.MultiWidget):
     """Date, time, and the choice between two equal times only where there are two."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, plain: bool = False) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, plain: bool = False, seconds: bool = False) -> None:
         """`plain`: the browser's own controls; the admin's are named by its script, after their field."""
         parts: list[forms.Widget] = [BaseAdminDateWidget(), BaseAdminTimeWidget()]
         if plain:
             day = forms.DateInput({"type": "date", "aria-label": "Day"}, "%Y-%m-%d")
-            parts = [day, forms.TimeInput({"type": "time", "aria-label": "Time"}, "%H:%M")]
+            step = {"step": "1"} if seconds else {}
+            parts = [day, forms.TimeInput({"type": "time", "aria-label": "Time", **step}, "%H:%M")]
         super().__init__([*parts, forms.Select({"aria-label": "Which of the two times"})], attrs)
 
     def decompress(self, value: datetime | None) -> list[Any]:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts.email_addresses import canonical_or_lower
 from accounts.models import User
+from accounts.moment_fields import MomentField, MomentWidget
 from accounts.network import address_of
 from articles.models import Column, OldSlug
 from articles.models.querysets import ColumnQuerySet
@@ -49,11 +50,8 @@ class WhyForm(forms.Form):
     )
     gift_link = forms.CharField(label="Gift link", required=False, max_length=400, help_text="Its whole address.")
     column = forms.CharField(label="Column", max_length=400, help_text="Its address, or words of its headline.")
-    at = forms.DateTimeField(
-        label="When",
-        required=False,
-        help_text="Leave empty for now.",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}),
+    at = MomentField(
+        label="When", required=False, help_text="Leave empty for now.", widget=MomentWidget(plain=True, seconds=True)
     )
 
     def __init__(self, *args: Any, columns: ColumnQuerySet, **kwargs: Any) -> None:

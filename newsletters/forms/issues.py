@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from accounts.moment_fields import MomentField, MomentWidget
 from articles.forms.body import body_field
 from newsletters.models import Issue
 
@@ -31,12 +32,15 @@ class ScheduleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Please choose when it goes out."},
     )
-    moment = forms.DateTimeField(
+    moment = MomentField(
         label="Day and time",
         required=False,
         help_text="In the site’s own time.",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": "Please type a day and a time, as 2026-11-30 07:00."},
+        widget=MomentWidget(plain=True),
+        error_messages={
+            "invalid_date": "Please type a day, as 2026-11-30.",
+            "invalid_time": "Please type a time, as 07:00.",
+        },
     )
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """Issues at the desk: composed, looked at, tried, scheduled, watched."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -83,7 +83,7 @@ def test_at_once_the_worker_is_told(editor: Person, join: Join, make_issue: Make
 
 def test_later_it_waits_and_can_be_taken_back(editor: Person, make_issue: MakeIssue) -> None:
     issue = make_issue()
-    form = {"when": "later", "moment": "2026-11-18T12:30"}
+    form = {"when": "later", "moment_0": "2026-11-18", "moment_1": "12:30"}
     editor.client.post(page("sending", issue.pk), form)
     mailing = Mailing.objects.get()
     assert mailing.due_at == NOON + timedelta(minutes=30)
@@ -93,12 +93,42 @@ def test_later_it_waits_and_can_be_taken_back(editor: Person, make_issue: MakeIs
     assert not Mailing.objects.exists()
 
 
-@pytest.mark.parametrize("moment", ["", "2026-11-18T12:00", "soon"])
-def test_a_moment_that_cannot_be_is_refused_in_a_sentence(editor: Person, make_issue: MakeIssue, moment: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "hour"), [("", ""), ("2026-11-18", "12:00"), ("soon", "12:30"), ("2026-11-19", ""), ("", "12:30")]
+)
+def test_a_moment_that_cannot_be_is_refused_in_a_sentence(
+    editor: Person, make_issue: MakeIssue, day: str, hour: str
+) -> None:
     issue = make_issue()
-    answer = editor.client.post(page("sending", issue.pk), {"when": "later", "moment": moment})
+    answer = editor.client.post(page("sending", issue.pk), {"when": "later", "moment_0": day, "moment_1": hour})
     assert answer.status_code == 400
     assert "desk-error" in answer.content.decode()
+    assert not Mailing.objects.exists()
+
+
+@pytest.mark.parametrize(("which", "offset"), [("first", "+01:00"), ("second", "+00:00")])
+def test_a_time_that_comes_twice_is_chosen(
+    editor: Person, make_issue: MakeIssue, settings: Any, monkeypatch: pytest.MonkeyPatch, which: str, offset: str
+) -> None:
+    settings.TIME_ZONE = "Europe/London"
+    monkeypatch.setattr("newsletters.admin.views.sending.timezone.now", lambda: datetime(2026, 10, 1, tzinfo=UTC))
+    address = page("sending", make_issue().pk)
+    typed = {"when": "later", "moment_0": "2026-10-25", "moment_1": "01:30"}
+    asked = editor.client.post(address, typed)
+    assert asked.status_code == 400
+    assert "01:30 comes twice" in asked.content.decode()
+    assert "the first: BST, UTC+01:00" in asked.content.decode()
+    assert editor.client.post(address, {**typed, "moment_2": which}).status_code == 302
+    assert Mailing.objects.get().due_at == datetime.fromisoformat(f"2026-10-25T01:30{offset}")
+
+
+def test_a_time_that_the_clocks_skip_names_the_next(editor: Person, make_issue: MakeIssue, settings: Any) -> None:
+    settings.TIME_ZONE = "Europe/London"
+    typed = {"when": "later", "moment_0": "2027-03-28", "moment_1": "01:30"}
+    answer = editor.client.post(page("sending", make_issue().pk), typed)
+    assert answer.status_code == 400
+    assert "There is no 01:30 on 28 March 2027 in Europe/London" in answer.content.decode()
+    assert "The next time that exists is 02:00." in answer.content.decode()
     assert not Mailing.objects.exists()
 
 
