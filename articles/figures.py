@@ -35,6 +35,33 @@ def with_srcset(html: str) -> str:
     return IMAGE.sub(lambda image: _painted(image, photos), html)
 
 
+def fit_to_width(html: str, width: int) -> str:
+    """The body with no picture wider than `width` pixels, photos by the file made for it: mail programs scale none."""
+    found = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
+    keys = {number_in(each.get("data-photo", "")) for each in found} - {None}
+    photos = Photo.objects.in_bulk(keys) if keys else {}
+    return IMAGE.sub(lambda image: _fitted(image, photos, width), html)
+
+
+def _fitted(image: re.Match[str], photos: dict[int, Photo], width: int) -> str:
+    attributes = dict(ATTRIBUTE.findall(image["attributes"]))
+    photo = photos.get(number_in(attributes.get("data-photo", "")) or 0)
+    made = photo.fitting("wide", width=width) if photo else None
+    if photo and made:
+        attributes["src"] = photo.url("wide", width=width)
+        own_width, own_height = made["width"], made["height"]
+    else:
+        own_width = number_in(attributes.get("width", "")) or 0
+        own_height = number_in(attributes.get("height", "")) or 0
+    if own_width:
+        shown = min(width, own_width)
+        attributes["width"] = str(shown)
+        if own_height:
+            attributes["height"] = str(max(1, round(own_height * shown / own_width)))
+    written = "".join(f' {name}="{value}"' for name, value in attributes.items())  # escaped as it was cleaned
+    return f"{image['figure'] or ''}<img{written}>"
+
+
 def plain_image(photo: Photo) -> dict[str, str | int]:
     """The attributes of the plain <img> that a text keeps of a photo."""
     shown = photo.fitting("wide", width=FIGURE_WIDTH)

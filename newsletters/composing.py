@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.mail import inliner
 from accounts.reader import Reader
+from articles import figures
 from articles.feeds import absolute
 from newsletters import links, pieces, plain_text, ways
 from newsletters.models import Issue, Recipient
@@ -23,6 +24,8 @@ from newsletters.pieces import Given, Place
 
 MARK = secrets.token_hex(8)  # a word that no editor can have typed
 LEAVE, OWN = f"https://leave.{MARK}/", f"https://own.{MARK}/"
+IMAGE_WIDTH = 540  # pixels, the measure of emails/_letter_head.html
+SIZE_SHOWN_WHOLE = 100_000  # bytes of HTML; some mailboxes cut a mail at 102 kB
 MOST_SHEETS = 200  # kept of one batch: names followed differ from reader to reader
 
 
@@ -47,6 +50,11 @@ class Sheet:
     subject: str
     text: str
     html: str
+
+    @property
+    def size(self) -> int:
+        """Bytes of the HTML."""
+        return len(self.html.encode())
 
     def filled(self, addresses: Mapping[str, str]) -> "Sheet":
         text, html = self.text, self.html
@@ -96,7 +104,7 @@ class IssueWriter:
             ident=self.newsletter.slug,
             why=f"you signed up for “{self.newsletter.name}”",
             heading=issue.subject,
-            words=absolute(issue.words, f"{settings.SITE_URL}/"),
+            words=absolute(figures.fit_to_width(issue.words, IMAGE_WIDTH), f"{settings.SITE_URL}/"),
             archive=links.absolute(issue.get_absolute_url()),
             from_name=self.newsletter.from_name,
         )
@@ -126,7 +134,7 @@ def _paint(paper: Paper, found: list[Given]) -> Sheet:
         "site_url": settings.SITE_URL,
         "paper": paper,
         "words_as_text": plain_text.of(paper.words),
-        "pieces": [pieces.piece(each, _column_mark(each.column.pk)) for each in found],
+        "pieces": [pieces.piece(each, _column_mark(each.column.pk), image_width=IMAGE_WIDTH) for each in found],
         "leave_url": LEAVE,
         "own_url": OWN,
     }

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.reader import Reader
+from articles import figures
 from articles.feeds import absolute
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
@@ -80,10 +81,11 @@ def _may_go_along(column: Column, access: Access) -> bool:
     return access.opens(column.pk) and column.text_may_leave
 
 
-def piece(each: Given, address: str) -> Piece:
-    """The text is asked for only where the paywall's own answer opens it."""
+def piece(each: Given, address: str, *, image_width: int = 0) -> Piece:
+    """The text is asked for only where the paywall's own answer opens it; `image_width` bounds pictures, for a mail."""
     column = each.column
     html = column.text_for(each.access).body if each.whole else column.teaser
+    html = figures.fit_to_width(html, image_width) if image_width else html
     here = urljoin(settings.SITE_URL, column.get_absolute_url())
     dated = with_dateline(absolute(html, here), column.dateline)
     return Piece(column, each.place.line, mark_safe(dated), each.whole, address)  # noqa: S308 - cleaned at every way in

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from articles import markup, photos
-from articles.figures import with_srcset
+from articles.darkroom import CROPS, frame, sizes
+from articles.figures import fit_to_width, with_srcset
 from articles.models import Photo
 from articles.photos import Words
 from tests.cast import MakeColumn, Person
@@ -91,3 +92,38 @@ def test_the_page_shows_them_to_who_may_read(make_column: MakeColumn, visitor: P
     walled = make_column("subscribers", body=paragraphs + figure(photo))
     assert "<picture>" in visitor.reads(free).content.decode()
     assert photo.url("wide", width=1200) not in visitor.reads(walled).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "fitted"),
+    [
+        ('<img src="/a.jpg" alt="A" width="1200" height="800">', '<img src="/a.jpg" alt="A" width="540" height="360">'),
+        ('<img src="/a.jpg" alt="A" width="300" height="200">', '<img src="/a.jpg" alt="A" width="300" height="200">'),
+        ('<img src="/a.jpg" alt="A" width="3000" height="1">', '<img src="/a.jpg" alt="A" width="540" height="1">'),
+        ('<img src="/a.jpg" alt="A &gt; B">', '<img src="/a.jpg" alt="A &gt; B">'),
+        ('<img src="/a.jpg" width="100%" data-photo="x">', '<img src="/a.jpg" width="100%" data-photo="x">'),
+        ('<img src="/a.jpg" width="900" data-photo="999">', '<img src="/a.jpg" width="540" data-photo="999">'),
+    ],
+)
+def test_a_picture_that_is_no_photo_of_ours_is_scaled(db: None, written: str, fitted: str) -> None:
+    assert fit_to_width(f"<p>1 &lt; 2</p>{written}", 540) == f"<p>1 &lt; 2</p>{fitted}"
+
+
+def test_a_photo_narrower_than_the_measure_keeps_its_size(db: None) -> None:
+    buffer = BytesIO()
+    Image.new("RGB", (500, 250), "teal").save(buffer, "JPEG")
+    buffer.seek(0)
+    narrow = photos.take(buffer, Words(alt="The sea"))
+    html = fit_to_width(figure(narrow), 540)
+    assert 'width="500" height="250"' in html
+
+
+def test_a_crop_never_reaches_beyond_the_picture() -> None:
+    for width in range(90, 1300, 7):
+        for height in (61, 250, 333, 667, 1000):
+            for crop in CROPS:
+                for wanted in sizes(crop, (width, height)):
+                    for focal in ((0.0, 0.0), (0.5, 0.5), (1.0, 1.0)):
+                        left, top, right, bottom = frame((width, height), wanted, focal)
+                        assert 0 <= left < right <= width
+                        assert 0 <= top < bottom <= height

@@ -1,14 +1,21 @@
 """An issue goes to everyone on its list, once; to each with what that reader may read."""
 
+import re
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.urls import reverse
+from PIL import Image
+from selectolax.lexbor import LexborHTMLParser
 
-from articles.models import Source
+from articles import photos
+from articles.models import Photo, Source
+from articles.photos import Words
 from newsletters import audiences, composing, mailings, posting
-from newsletters.models import Delivery, Mailing, Newsletter, Suppression
+from newsletters.models import Delivery, Issue, Mailing, Newsletter, Suppression
 from tests.cast import NOON, MakeColumn, Person
 from tests.newsletters.conftest import Join, MakeIssue, send
 
@@ -223,3 +230,59 @@ def test_an_account_that_went_takes_its_address_along(noon: Any, join: Join, mak
     posting.work(mailing.pk, at=NOON)
     assert not mail.outbox
     assert mailings.report(mailing).gone == 1
+
+
+def html_to(address: str) -> LexborHTMLParser:
+    return LexborHTMLParser(both_parts(letter_to(address))[1])
+
+
+@pytest.fixture
+def photo(db: None) -> Photo:
+    buffer = BytesIO()
+    Image.new("RGB", (1500, 1000), "teal").save(buffer, "JPEG")
+    buffer.seek(0)
+    return photos.take(buffer, Words(alt="The sea"))
+
+
+def test_no_picture_in_a_mail_is_wider_than_its_measure(
+    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter, photo: Photo
+) -> None:
+    Newsletter.objects.update(full_text=True)
+    join("ada@mail.example")
+    figure = (
+        f'<figure><img src="{photo.url("wide", width=1200)}" alt="A" width="1200" height="800"'
+        f' data-photo="{photo.pk}"></figure>'
+    )
+    issue = make_issue(make_column("free", body=f"<p>One.</p>{figure}<p>Two.</p>"))
+    Issue.objects.update(words=figure)
+    send(Issue.objects.get(pk=issue.pk))
+    images = [image.attributes for image in html_to("ada@mail.example").css("img")]
+    sizes = [(image["width"], image["height"]) for image in images]
+    assert sizes == [("540", "360"), ("540", "360")]
+    assert [image["src"] for image in images] == [f"http://testserver{photo.url('wide', width=540)}"] * 2
+    assert photo.fitting("wide", width=540)["width"] == 800  # type: ignore[index]  # it has renditions
+
+
+def test_nothing_in_a_mail_is_hidden(noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn) -> None:
+    """Text of no size or in no colour is what filters look for."""
+    join("ada@mail.example")
+    send(make_issue(make_column(headline='The "case" for a river')))
+    [_, html] = both_parts(letter_to("ada@mail.example"))
+    assert not re.search(r"font-size:\s*0|line-height:\s*0[;\"]|transparent|display:\s*none|visibility", html)
+    labels = [link.attributes.get("aria-label") for link in html_to("ada@mail.example").css("p.on a")]
+    assert labels == ['Read on: The "case" for a river']
+
+
+def test_an_issue_that_mailboxes_would_cut_is_warned_of(
+    noon: Any, editor: Person, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter
+) -> None:
+    Newsletter.objects.update(full_text=True)
+    paragraphs = [f"<p>{'word ' * 120}</p>" for _ in range(8)]
+    columns = [make_column(headline=f"Column {number}", body="".join(paragraphs)) for number in range(21)]
+    long, short = make_issue(*columns), make_issue(*columns[:2])
+    warning = "Some mailboxes show only the first 102 kB"
+    pages = {issue.pk: reverse("admin:newsletters_issue_sending", args=[issue.pk]) for issue in (long, short)}
+    assert warning in editor.client.get(pages[long.pk]).content.decode()
+    assert warning not in editor.client.get(pages[short.pk]).content.decode()
+    mailings.schedule(long, due_at=NOON + timedelta(hours=1))
+    assert warning in editor.client.get(pages[long.pk]).content.decode()

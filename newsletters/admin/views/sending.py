@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.desk_pages import needs, page
+from accounts.desk_pages import needs, page, person
+from accounts.reader import Reader
 from newsletters import mailings, tasks
+from newsletters.composing import SIZE_SHOWN_WHOLE, IssueWriter
 from newsletters.forms.issues import ScheduleForm
 from newsletters.mailings import CannotBeSent
 from newsletters.models import Issue, Mailing, Suppression
@@ -83,8 +85,12 @@ def _page(request: HttpRequest, issue: Issue, form: ScheduleForm, *, status: int
     mailing: Mailing | None = getattr(issue, "mailing", None)
     is_due = mailing is not None and mailing.state == Mailing.State.WAITING and mailing.due_at <= form.at
     suppressed = Suppression.objects.values("address")
+    size = 0
+    if mailing is None or mailing.state == Mailing.State.WAITING:
+        size = IssueWriter(issue, at=form.at).preview(Reader(user=person(request), may_spend=False)).size
     context = {
         "title": "Send",
+        "too_long": size if size > SIZE_SHOWN_WHOLE else 0,
         "issue": issue,
         "form": form,
         "mailing": mailing,
