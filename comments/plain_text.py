@@ -7,11 +7,19 @@ from urllib.parse import urlsplit
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.email_addresses import ascii_domain
+
 MOST_MARKS = 3  # on one letter: Vietnamese and Hebrew need two or three, a tower of them is a prank
 BLANK_LINES = re.compile(r"\n{3,}")
 PARAGRAPHS = re.compile(r"\n\n+")
-LINK = re.compile(r"https?://[^\s<>\"'“”‘’`|\\^{}]+", re.IGNORECASE)
-TRAILING = ".,;:!?)]…"
+# Signs after which no address goes on: quotation marks, and the punctuation of sentences without blanks.
+NEVER = (
+    r"\s<>\"“”„‘‚«»‹›`|\\^{}،؛؟।॥\u3001-\u3004\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+LINK = re.compile(rf"https?://[^{NEVER}'’/?#]+(?:[/?#][^{NEVER}]*)?", re.IGNORECASE)
+TRAILING = ".,;:!?…'’(["
+BRACKETS = {")": "(", "]": "["}
+HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}")
 SHOWN_LENGTH = 60
 JOINERS = {"\u200c", "\u200d"}  # Persian, Hindi and others need them to spell
 MARKS = {"Mn", "Me", "Mc"}
@@ -36,7 +44,20 @@ def cleaned(text: str) -> str:
 
 
 def links_in(text: str) -> list[str]:
-    return [match[0].rstrip(TRAILING) for match in LINK.finditer(text)]
+    return [_without_what_follows(match[0]) for match in LINK.finditer(text)]
+
+
+def _without_what_follows(address: str) -> str:
+    """Brackets that open inside an address close inside; one that closes more belongs to the sentence round it."""
+    is_open = {"(": 0, "[": 0}
+    for place, sign in enumerate(address):
+        if sign in is_open:
+            is_open[sign] += 1
+        elif sign in BRACKETS:
+            is_open[BRACKETS[sign]] -= 1
+            if is_open[BRACKETS[sign]] < 0:
+                return address[:place].rstrip(TRAILING)
+    return address.rstrip(TRAILING)
 
 
 def as_html(text: str) -> SafeString:
@@ -52,7 +73,7 @@ def _lines(paragraph: str) -> str:
 def _linked(line: str) -> str:
     pieces, end = [], 0
     for match in LINK.finditer(line):
-        address = match[0].rstrip(TRAILING)
+        address = _without_what_follows(match[0])
         pieces += [escape(line[end : match.start()]), _link(address)]
         end = match.start() + len(address)
     return "".join([*pieces, escape(line[end:])])
@@ -75,7 +96,8 @@ def _host(address: str) -> str:
     """Empty where it is none, or where a name stands before it (https://our-site@elsewhere)."""
     try:
         parts = urlsplit(address)
-        host = (parts.hostname or "").encode("idna").decode()
-    except (ValueError, UnicodeError):
+        host = ascii_domain(parts.hostname or "")
+        _ = parts.port
+    except ValueError:
         return ""
-    return "" if "@" in parts.netloc or "." not in host else host
+    return host if "@" not in parts.netloc and HOST.fullmatch(host) else ""

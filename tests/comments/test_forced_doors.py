@@ -236,5 +236,5 @@ def test_other_names_stay_free(name: str, columnist: Person, registered: Person)
 def test_a_link_leads_to_the_host_that_is_shown() -> None:
     """Browsers and Python spell some hosts differently: the address is written as it is shown."""
     html = plain_text.as_html("https://faß.example:8443/weg")
-    assert 'href="https://fass.example:8443/weg"' in html
-    assert ">fass.example:8443/weg<" in html
+    assert 'href="https://xn--fa-hia.example:8443/weg"' in html
+    assert ">xn--fa-hia.example:8443/weg<" in html
