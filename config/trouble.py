@@ -9,6 +9,7 @@ from django.shortcuts import render
 from redis.exceptions import RedisError
 
 from accounts import rate_limits
+from articles.views.slips import redirect_to_meant
 
 RETRY_SECONDS = "60"
 
@@ -17,6 +18,9 @@ logger = logging.getLogger(__name__)
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Unlike Django's own it never reads what was posted, which may be broken: it has no form to protect."""
+    meant = redirect_to_meant(request)
+    if meant is not None:
+        return meant
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 

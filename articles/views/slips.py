@@ -1,0 +1,37 @@
+"""Small slips in a column's address, as they come from mails and typed links: a bracket, a capital, a second slash."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+
+from accounts.reader import Reader
+from articles import keep
+from articles.models import Column, OldSlug
+from articles.models.names import SLUG_LENGTH
+from subscriptions import paywall
+from subscriptions.access import Reason
+
+# The prefix, the slug, and after it signs that no slug ends in.
+SLIP = re.compile(rf"/+columns/+([-\w]{{1,{SLUG_LENGTH}}})[^-\w]*", re.ASCII | re.IGNORECASE)
+
+
+def redirect_to_meant(request: HttpRequest) -> HttpResponse | None:
+    """On to the column that the address means, where this reader may be told of it; else None."""
+    match = SLIP.fullmatch(request.path)
+    reader: Reader | None = getattr(request, "reader", None)
+    if match is None or reader is None or request.method not in {"GET", "HEAD"}:
+        return None
+    column = _column(match[1]) or _column(match[1].lower())
+    if column is None or column.get_absolute_url() == request.path:
+        return None
+    if paywall.look(column, reader, at=timezone.now()).reason == Reason.NOT_LIVE:
+        return None
+    response = HttpResponsePermanentRedirect(column.get_absolute_url())
+    response["Cache-Control"] = keep.OWN
+    return response
+
+
+def _column(slug: str) -> Column | None:
+    old = OldSlug.objects.select_related("column").filter(slug=slug)
+    return Column.objects.filter(slug=slug).first() or next((each.column for each in old), None)

@@ -1,0 +1,63 @@
+"""Slips in a column's address lead on to the column, where it may be named."""
+
+import pytest
+from django.test import Client
+
+from articles.models import OldSlug
+from tests.articles.printing import print_column
+from tests.cast import HOUR, NOON, Person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+SLIPS = [
+    "/columns/the-slug/)",
+    "/columns/The-Slug/",
+    "/columns//the-slug/",
+    "/columns/the-slug/.",
+    "/columns/the-slug)",
+    "/columns/the-slug).",
+    "/columns/the-slug/%22",
+    "/columns/the-slug/%E2%80%9D",
+    "/columns/the-slug/%20",
+    "/columns/the-slug//",
+    "/Columns/THE-SLUG/",
+    "/columns/the-slug,/",
+    "/columns///the-slug/%3E",
+    "/columns/Old-Slug/)",
+]
+
+
+@pytest.mark.parametrize("path", SLIPS)
+def test_a_slip_leads_on(path: str, client: Client) -> None:
+    column = print_column("the-slug")
+    OldSlug.objects.create(column=column, slug="old-slug")
+    answer = client.get(path)
+    assert (answer.status_code, answer["Location"]) == (301, "/columns/the-slug/")
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("path", SLIPS)
+@pytest.mark.parametrize("fields", [{"state": "draft"}, {"published_at": NOON + HOUR}, {"state": "withdrawn"}], ids=str)
+def test_a_slip_tells_nothing_of_what_is_not_live(path: str, fields: dict[str, object], client: Client) -> None:
+    column = print_column("the-slug", **fields)
+    OldSlug.objects.create(column=column, slug="old-slug")
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/columns/no-such-slug/)",
+        "/columns/)",
+        "/columns/the-slug/else/",
+        "/columns/the-slug%00/x",
+        "/columns/../the-slug/",
+    ],
+)
+def test_an_address_that_means_no_column_is_not_found(path: str, client: Client) -> None:
+    print_column("the-slug")
+    assert client.get(path).status_code == 404
+
+
+def test_the_true_address_is_read(visitor: Person) -> None:
+    assert visitor.reads(print_column("the-slug")).status_code == 200
+    assert visitor.client.post("/columns/The-Slug/").status_code in {404, 405}
