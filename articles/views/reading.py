@@ -20,6 +20,7 @@ from subscriptions.access import Access, Reason
 from subscriptions.models import Wall
 
 RETRY_SECONDS = 1
+COSTS_NOTHING = {Reason.DESK, Reason.ENTITLED, Reason.INSTITUTION, Reason.REGISTERED}
 
 
 @require_safe
@@ -28,12 +29,17 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
     column = for_reading(slug, request.reader, at=at)
     if column is None:
         return _moved(slug, request.reader, at)
-    if is_speculative(request) and column.is_live(at) and column.wall_at(at) != Wall.FREE:
+    if is_speculative(request) and column.is_live(at) and _could_spend(column, request.reader, at):
         return _ask_again()
     access = paywall.admit(column, request.reader, at=at)
     if access.reason == Reason.NOT_LIVE:
         return not_live(request, column, at)
     return _page(request, column, access, at)
+
+
+def _could_spend(column: Column, reader: Reader, at: datetime) -> bool:
+    """Whether this reading may cost something, or may be refused now and granted when the reader really comes."""
+    return column.wall_at(at) != Wall.FREE and paywall.look(column, reader, at=at).reason not in COSTS_NOTHING
 
 
 def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) -> HttpResponse:

@@ -32,14 +32,27 @@ CRAWLERS = [
 @pytest.mark.parametrize("headers", AHEAD, ids=str)
 @pytest.mark.parametrize("wall", WALLED)
 def test_a_browser_that_asks_ahead_is_sent_away(
-    headers: dict[str, str], wall: Wall, visitor: Person, subscriber: Person, make_column: MakeColumn
+    headers: dict[str, str], wall: Wall, visitor: Person, lapsed: Person, make_column: MakeColumn
 ) -> None:
     column = make_column(wall)
-    for person in (visitor, subscriber):
+    for person in (visitor,) if wall == Wall.REGISTERED else (visitor, lapsed):
         answer = person.reads(column, **headers)
         assert (answer.status_code, answer["Cache-Control"]) == (503, NO_STORE)
         assert FIRST_WORD not in text(answer)
         assert not answer.cookies
+    assert nothing_was_spent()
+
+
+@pytest.mark.parametrize("headers", AHEAD, ids=str)
+@pytest.mark.parametrize("wall", WALLED)
+def test_who_can_spend_nothing_gets_the_page_ahead(
+    headers: dict[str, str], wall: Wall, subscriber: Person, editor: Person, registered: Person, make_column: MakeColumn
+) -> None:
+    column = make_column(wall)
+    for person in (subscriber, editor, registered) if wall == Wall.REGISTERED else (subscriber, editor):
+        answer = person.reads(column, **headers)
+        assert (answer.status_code, answer["Cache-Control"]) == (200, NO_STORE)
+        assert LAST_WORD in text(answer)
     assert nothing_was_spent()
 
 
