@@ -13,6 +13,23 @@ from accounts.reader import reader_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "serial",
+        "usb",
+    )
+)
 ABOUT_A_PERSON = ("/account/", "/accounts/")
 NEEDS_SECOND_FACTOR = "The desk asks for a second factor. Set one up here, then go on to the desk."
 
@@ -26,6 +43,18 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.reader = SimpleLazyObject(partial(reader_of, request))  # type: ignore[attr-defined]  # ReaderRequest has it
         return self.get_response(request)
+
+
+class PermissionsPolicyMiddleware:
+    """Tell browsers that no page, and no player in one, uses the camera, the place or other devices."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
 
 
 class AccountPagesMiddleware:
