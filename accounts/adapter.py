@@ -1,4 +1,5 @@
 from typing import Any, ClassVar
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
@@ -7,6 +8,7 @@ from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -131,8 +133,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             wait = rate_limits.seconds_until_mail(request, name, email)
             if wait:
                 raise ImmediateHttpResponse(rate_limits.too_many_requests(request, wait))
-        if not mail.send(mail.compose(name, email, {"email": email, **context})):
+        addresses = {key: _on_the_site(str(value)) for key, value in context.items() if key.endswith("_url")}
+        if not mail.send(mail.compose(name, email, {"email": email, **context, **addresses})):
             messages.error(request, MAIL_IS_DOWN)
+
+
+def _on_the_site(address: str) -> str:
+    """allauth builds addresses from the Host header, which a stranger may choose: only SITE_URL goes into a mail."""
+    parts = urlsplit(address)
+    return settings.SITE_URL + urlunsplit(("", "", parts.path, parts.query, parts.fragment))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,4 +60,4 @@ def _form(request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStat
 def _address(request: HttpRequest) -> str:
     """Filled in for whoever comes from a comment; not a word of it is shown."""
     pk = number_in(request.GET.get("comment"))
-    return "" if pk is None else request.build_absolute_uri(reverse("comments:comment", args=[pk]))
+    return "" if pk is None else f"{settings.SITE_URL}{reverse('comments:comment', args=[pk])}"

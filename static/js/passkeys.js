@@ -1,12 +1,22 @@
-// Shows the passkey buttons where the browser knows passkeys, and says so in a sentence when one fails.
-if (window.PublicKeyCredential) {
-  for (const button of document.querySelectorAll("[data-passkey]")) button.hidden = false;
+// Puts the passkey buttons in, where the browser knows passkeys, and says so in a sentence when one fails.
+// The words come with the script: a browser that shows hidden text as well, such as Lynx, would print them to everybody.
+for (const place of document.querySelectorAll("[data-passkey]")) {
+  const button = document.createElement("button");
+  button.type = place.dataset.form ? "submit" : "button";
+  button.id = place.id;
+  button.className = place.className;
+  button.textContent = place.dataset.passkey;
+  button.dataset.passkey = "";
+  if (place.dataset.form) button.setAttribute("form", place.dataset.form);
+  button.hidden = !window.PublicKeyCredential;
+  place.replaceWith(button);
 }
 
 const trouble = document.getElementById("passkey-trouble");
 
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
+  trouble.textContent = trouble.dataset.text;
   trouble.hidden = false;
 });
 

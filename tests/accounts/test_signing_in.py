@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -157,3 +158,12 @@ def test_sessions_live_in_the_database(client: Client, ann: User) -> None:
     sign_in(client, ann)
     Session.objects.all().delete()
     assert client.get("/account/").status_code == 302
+
+
+def test_a_text_browser_is_shown_no_words_about_passkeys_that_fail(client: Client) -> None:
+    """It shows what is hidden by style too, so these words come with the script."""
+    page = client.get(LOGIN).content.decode()
+    words = re.sub(r"<noscript>.*?</noscript>|<script.*?</script>|<[^>]*>", " ", page, flags=re.DOTALL)
+    assert "Use a passkey" not in words
+    assert "did not work" not in words
+    assert 'data-passkey="Use a passkey"' in page
