@@ -26,6 +26,7 @@ class Walled(WithFacts, Protocol):
 
     def wall_at(self, at: datetime) -> Wall: ...
     def is_live(self, at: datetime) -> bool: ...
+    def has_appeared(self, at: datetime) -> bool: ...
     def desk_may_see(self, user: "User") -> bool: ...
 
 
@@ -90,8 +91,8 @@ def look_from_a_spent_network(piece: Walled, reader: Reader, *, at: datetime) ->
 
 
 def open_preview(piece: Walled, link: PreviewLink, *, at: datetime) -> Access:
-    """What a preview link of the desk opens: its own column, published or not, while the link works."""
-    shows = link.works(at) and link.column_id == piece.pk
+    """Decide what a preview link opens: its own column, until that is published or the link ends."""
+    shows = link.works(at) and link.column_id == piece.pk and not piece.has_appeared(at)
     return Access(piece.pk, shows, Reason.PREVIEW if shows else Reason.NOT_LIVE)
 
 

@@ -1,4 +1,4 @@
-"""Links that show one column, published or not, to a reader outside. They end and can be revoked."""
+"""Links that show one unpublished column to a reader outside. They end with publication and can be revoked."""
 
 import hashlib
 import secrets

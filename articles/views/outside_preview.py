@@ -1,7 +1,7 @@
-"""A reader outside opens the desk's preview link: the newest saved version, published or not, while the link works."""
+"""A reader outside opens the desk's preview link: the newest saved version, until the column is published."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -24,12 +24,14 @@ def outside_preview(request: ReaderRequest, secret: str) -> HttpResponse:
     if link is None or is_robot(request):
         raise Http404
     column = Column.objects.get(pk=link.column_id)
+    if link.works(at) and column.has_appeared(at):
+        return redirect(column)  # behind its wall, as for everybody
     access = paywall.open_preview(column, link, at=at)
     if not access:
         return render(request, "articles/preview_over.html", status=410)
     if request.reader.may_spend:
         preview_links.count_opening(link)
-    context = {**column_context(column, access, at=at), "link": link, "is_live": column.is_live(at)}
+    context = {**column_context(column, access, at=at), "link": link}
     body: str = render_to_string("articles/outside_preview.html", {**site(), **context})
     body = body.replace(keep.METER_MARK, "", 1).replace(keep.GIVE_MARK, "", 1)
     return embeds.let_play(HttpResponse(body), embeds.players(body))

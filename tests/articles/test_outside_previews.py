@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.cache_headers import NO_STORE
 from articles import writing
-from articles.models import Column
+from articles.models import Column, Columnist
 from subscriptions import paywall, preview_links
 from subscriptions.models import FreeRead, PreviewLink
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, prose
@@ -92,8 +92,8 @@ def test_robots_that_make_cards_learn_nothing(editor: Person, draft: Column) -> 
     assert "Not yet" not in answer.content.decode()
 
 
-def test_openings_are_counted_and_spend_nothing(editor: Person, make_column: MakeColumn) -> None:
-    path = made(editor, make_column(body=BODY))
+def test_openings_are_counted_and_spend_nothing(editor: Person, draft: Column) -> None:
+    path = made(editor, draft)
     for _ in range(2):
         Client().get(path)
     Client().head(path)
@@ -156,3 +156,54 @@ def test_a_link_of_another_column_is_not_revoked_from_here(
     address = reverse("admin:articles_column_preview_link_revoke", args=[other.pk, link.pk])
     assert editor.client.post(address).status_code == 404
     assert editor.client.get(address).status_code == 405
+
+
+@pytest.mark.parametrize("state", ["published", "withdrawn"])
+def test_a_link_ends_with_publication(editor: Person, make_column: MakeColumn, visitor: Person, state: str) -> None:
+    column = make_column(body=BODY, state="draft", published_at=None, wall="subscribers")
+    path = made(editor, column)
+    Column.objects.filter(pk=column.pk).update(state=state, published_at=NOON - SECOND)
+    answer = visitor.client.get(path)
+    assert (answer.status_code, answer["Location"]) == (302, column.get_absolute_url())
+    assert answer["Cache-Control"] == NO_STORE
+    assert HIDDEN not in visitor.client.get(path, follow=True).content.decode()
+    assert PreviewLink.objects.get().opened == 0
+    column.refresh_from_db()
+    assert not paywall.open_preview(column, PreviewLink.objects.get(), at=NOON).opens(column.pk)
+
+
+def test_a_scheduled_column_ends_its_links_by_itself(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(body=BODY, published_at=NOON + DAY, wall="subscribers")
+    path = made(editor, column, days=7)
+    for at, status in ((NOON + DAY - SECOND, 200), (NOON + DAY, 302)):
+        with time_machine.travel(at, tick=False):
+            assert Client().get(path).status_code == status
+
+
+def test_a_revoked_link_does_not_lead_to_a_published_column(editor: Person, draft: Column) -> None:
+    path = made(editor, draft)
+    preview_links.revoke(PreviewLink.objects.get(), at=NOON)
+    Column.objects.filter(pk=draft.pk).update(state="published", published_at=NOON - SECOND)
+    assert Client().get(path).status_code == 410
+
+
+def test_no_link_is_made_to_a_published_column(editor: Person, make_column: MakeColumn) -> None:
+    answer = editor.client.post(links_of(make_column()), {"note": "me", "days": 3})
+    assert answer.status_code == 400
+    assert not PreviewLink.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["approved", "published"])
+def test_a_columnist_revokes_a_link_of_what_is_no_longer_theirs_to_write(
+    columnist: Person, make_column: MakeColumn, state: str
+) -> None:
+    own = Columnist.objects.get(user=columnist.user)
+    column = make_column(state="draft", published_at=None, columnists=(own,))
+    made(columnist, column)
+    Column.objects.filter(pk=column.pk).update(state=state, published_at=NOON - SECOND)
+    link = PreviewLink.objects.get()
+    address = reverse("admin:articles_column_preview_link_revoke", args=[column.pk, link.pk])
+    assert "Take back" in columnist.client.get(links_of(column)).content.decode()
+    assert columnist.client.post(address).status_code == 302
+    link.refresh_from_db()
+    assert link.revoked_at == NOON

@@ -81,7 +81,7 @@ OF_A_COLUMN = {
     "articles_column_preview": Door(STAFF),
     "articles_column_preview_page": Door(STAFF),
     "articles_column_preview_links": Door(STAFF, "ce"),
-    "articles_column_preview_link_revoke": Door("", "ce"),
+    "articles_column_preview_link_revoke": Door("", STAFF),
     "articles_column_checklist": Door(STAFF),
     "articles_column_ask_links": Door("", "ce"),
     "articles_column_correct": Door(""),  # what has not appeared needs none
@@ -94,6 +94,7 @@ THEIRS = {
     "articles_column_change": Door("emp", "e"),
     "articles_column_delete": Door(""),
     "articles_column_correct": Door("e", "e"),
+    "articles_column_preview_links": Door("emp"),  # what has appeared needs none
 }
 
 PAGES = {

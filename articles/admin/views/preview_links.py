@@ -20,6 +20,7 @@ from subscriptions.models import PreviewLink
 
 SHOWN = 100
 FULL = f"{preview_links.MOST_WORKING} links to this column are open. Take one back before you make another."
+APPEARED = "This column has been published: share its own address instead."
 TAKEN_BACK = "The link for {note} opens nothing any more."
 
 
@@ -31,6 +32,8 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, column, PreviewLinkForm(), at)
     form = PreviewLinkForm(request.POST)
     own_work(request, pk)
+    if column.has_appeared(at):
+        form.add_error(None, APPEARED)
     if preview_links.working(pk, at=at).count() >= preview_links.MOST_WORKING:
         form.add_error(None, FULL)
     if not form.is_valid():
@@ -43,8 +46,8 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def revoke(request: HttpRequest, pk: int, link: int) -> HttpResponse:
-    """Take a link back; once is enough."""
-    column = own_work(request, pk)
+    """Revoke a link. Whoever sees the column may: a columnist, too, after the column was approved."""
+    column = seen_column(request, pk)
     found = preview_links.of_column(column.pk).filter(pk=link).first()
     if found is None:
         raise Http404
@@ -66,7 +69,8 @@ def _page(
     context = {
         "title": "Show it outside",
         "column": column,
-        "may_make": rights.may_change(request.user, column),
+        "has_appeared": column.has_appeared(at),
+        "may_make": rights.may_change(request.user, column) and not column.has_appeared(at),
         "form": form,
         "made": made,
         "address": address,
