@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
             cache_table,
             exporting,
             forgetting,
+            mailboxes,
             receivers,  # noqa: F401
             sections,
             unproved,
@@ -26,6 +27,7 @@ class AccountsConfig(AppConfig):
 
         post_migrate.connect(make_cache_table, sender=self)
         forgetting.register("Expired rows of the shared cache deleted", cache_table.delete_expired)
+        forgetting.register("Mailboxes of closed accounts deleted", mailboxes.delete_old)
         forgetting.register("Accounts never confirmed deleted", unproved.delete_old)
         sections.register_exporter("profile", exporting.profile)
         sections.register_exporter("addresses", exporting.addresses)

@@ -37,6 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may enter the desk", default=False)
     is_active = models.BooleanField("active", default=True, help_text="Take this away instead of deleting the account.")
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    mailbox_number = models.PositiveBigIntegerField(null=True, editable=False, db_index=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -55,6 +56,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def reader_number(self) -> int:
+        """What is "once a reader" goes by this number: accounts of one mailbox share it."""
+        return int(self.mailbox_number or self.pk)
 
     @property
     def is_verified(self) -> bool:
@@ -95,3 +101,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return str(self)
+
+
+class Mailbox(models.Model):
+    """A mailbox that an account has proved, as a keyed hash; accounts.mailboxes says for how long.
+
+    `number` is the reader number of all its accounts: the key of the first one.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    number = models.PositiveBigIntegerField(db_index=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "mailboxes"
+
+    def __str__(self) -> str:
+        return self.key[:8]

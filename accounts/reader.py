@@ -33,7 +33,7 @@ class Reader:
     def key(self) -> str | None:
         """Whose reads are counted: the verified account's, else the visitor's; None for a newcomer."""
         if self.user is not None and self.user.is_verified:
-            return user_key(self.user.pk)
+            return user_key(self.user.reader_number)
         return visitor_key(self.visitor_id) if self.visitor_id else None
 
 
@@ -49,8 +49,8 @@ class SignedInRequest(ReaderRequest):
     user: User
 
 
-def user_key(user_id: int) -> str:
-    return f"user:{user_id}"
+def user_key(reader_number: int) -> str:
+    return f"user:{reader_number}"
 
 
 def visitor_key(visitor_id: str) -> str:

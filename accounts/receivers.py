@@ -10,10 +10,11 @@ from allauth.account.signals import (
 )
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts import address_proof, known_browsers
+from accounts import address_proof, known_browsers, mailboxes
 from accounts.models import User
 from accounts.signals import credentials_changed
 
@@ -21,6 +22,12 @@ CHOOSE_ANEW = (
     "Your address is confirmed. The password that was set before, maybe by somebody else, no longer works: you can"
     " choose a new one here."
 )
+
+
+@receiver(post_save, sender=EmailAddress)
+def assign_reader_number(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
+    if instance.verified and not raw:
+        mailboxes.assign(instance.user, instance.email)
 
 
 @receiver(user_logged_out)

@@ -200,7 +200,7 @@ def _signed_in(user: User) -> Client:
 def _reader(at: datetime, *, is_staff: bool = False) -> User:
     user = User.objects.create_user(f"{token_hex(6)}@stranger.example", None, is_staff=is_staff)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    _spend(user_key(user.pk), at)
+    _spend(user_key(user.reader_number), at)
     return user
 
 

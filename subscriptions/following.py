@@ -108,6 +108,7 @@ def write(gateway: str, seen: Seen, *, at: datetime) -> Subscription | None:
 def _begun(gateway: str, remote: RemoteSubscription, purchase: Purchase) -> Subscription:
     """A new row for what was bought; only the first subscription of a purchase is the purchase's own."""
     mine = Subscription(gateway=gateway, gateway_id=remote.subscription_id, user=purchase.user, price=purchase.price)
+    mine.reader_number = purchase.user.reader_number if purchase.user else None
     if not Subscription.objects.filter(purchase=purchase).exists():
         mine.purchase = purchase
     if not _is_what_was_shown(remote, purchase):

@@ -54,13 +54,16 @@ def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionS
 
 
 def _take(institution: Institution, user: User, at: datetime) -> InstitutionSeat | None:
-    """A free slot; whoever loses the race for it looks for the next."""
+    """A free slot; whoever loses the race for it looks for the next. None too where the mailbox has a seat already."""
+    number = user.reader_number
     while (slot := _free_slot(institution)) is not None:
-        seat = InstitutionSeat(institution=institution, slot=slot, user=user, claimed_at=at)
+        seat = InstitutionSeat(institution=institution, slot=slot, user=user, reader_number=number, claimed_at=at)
         InstitutionSeat.objects.bulk_create([seat], ignore_conflicts=True)
         own = InstitutionSeat.objects.filter(institution=institution, user=user).first()
         if own is not None:
             return own
+        if InstitutionSeat.objects.filter(institution=institution, reader_number=number).exists():
+            return None
     return None
 
 

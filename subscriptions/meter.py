@@ -93,13 +93,13 @@ def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None
         cursor.execute(NOTE, [key, day, piece_pk, moment])
 
 
-def adopt(*, user_pk: int, visitor_id: str, period: date) -> None:
+def adopt(*, reader_number: int, visitor_id: str, period: date) -> None:
     """At sign-in the visitor's reads of the period count for the account too; the visitor's own rows stay.
 
     Rows without a column (handed back by another account, or of a deleted column) count too: an account closed and
     opened again begins where it ended, up to a visitor's limit.
     """
-    key, reads = user_key(user_pk), FreeRead.objects.filter(period=period)
+    key, reads = user_key(reader_number), FreeRead.objects.filter(period=period)
     theirs = list(reads.filter(reader_key=visitor_key(visitor_id)).order_by("slot"))
     for read in theirs:
         if read.column_id is not None:
@@ -122,13 +122,13 @@ def _copy(read: FreeRead, key: str) -> None:
         FreeRead.objects.bulk_create([copy], ignore_conflicts=True)
 
 
-def hand_back(*, user_pk: int, visitor_id: str, period: date, limit: int, at: datetime) -> None:
+def hand_back(*, reader_number: int, visitor_id: str, period: date, limit: int, at: datetime) -> None:
     """At sign-out what the account has read counts for the visitor too, up to a visitor's limit.
 
     The rows name no column: on a shared computer nobody learns what was read in somebody else's account.
     """
     reads = FreeRead.objects.filter(period=period)
-    spent = min(reads.filter(reader_key=user_key(user_pk)).count(), limit)
+    spent = min(reads.filter(reader_key=user_key(reader_number)).count(), limit)
     key = visitor_key(visitor_id)
     taken = set(reads.filter(reader_key=key).values_list("slot", flat=True))
     free_slots = [slot for slot in range(1, spent + 1) if slot not in taken]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.models import User
 from subscriptions.gateways.base import Discount
 from subscriptions.models import Price, Promotion, PromotionUse, Purchase
 
@@ -23,7 +24,7 @@ def normalised(code: str) -> str:
     return "".join(code.split()).upper()
 
 
-def find(code: str, price: Price, *, user_pk: int, at: datetime) -> Promotion:
+def find(code: str, price: Price, *, user: User, at: datetime) -> Promotion:
     """The promotion that this code stands for, if it is good for this price and reader now."""
     promotion = Promotion.objects.filter(code=normalised(code)).first()
     if promotion is None:
@@ -38,7 +39,7 @@ def find(code: str, price: Price, *, user_pk: int, at: datetime) -> Promotion:
         raise CodeRefused(OTHER_CURRENCY.format(currency=promotion.currency))
     if promotion.plans.exists() and not promotion.plans.filter(pk=price.plan_id).exists():
         raise CodeRefused(OTHER_PLAN)
-    if _spent_by(promotion, user_pk):
+    if _spent_by(promotion, user):
         raise CodeRefused(USED_BY_YOU)
     return promotion
 
@@ -53,16 +54,17 @@ def discount(promotion: Promotion, price: Price) -> Discount:
 def claim(promotion: Promotion, purchase: Purchase) -> None:
     """Take the next use for this purchase. Two that want the last one at once: one gets it."""
     most = promotion.most_uses
+    number = purchase.user.reader_number if purchase.user else None
     for _ in range(1000):
         taken = set(promotion.uses.values_list("slot", flat=True))
         slot = next(number for number in range(1, len(taken) + 2) if number not in taken)
         if most is not None and slot > most:
             raise CodeRefused(USED_UP)
-        use = PromotionUse(promotion=promotion, slot=slot, purchase=purchase, user=purchase.user)
+        use = PromotionUse(promotion=promotion, slot=slot, purchase=purchase, user=purchase.user, reader_number=number)
         PromotionUse.objects.bulk_create([use], ignore_conflicts=True)
         if PromotionUse.objects.filter(purchase=purchase).exists():
             return
-        if PromotionUse.objects.filter(promotion=promotion, user=purchase.user).exists():
+        if PromotionUse.objects.filter(promotion=promotion, reader_number=number).exists():
             raise CodeRefused(USED_BY_YOU)
     raise CodeRefused(USED_UP)
 
@@ -72,7 +74,7 @@ def give_back(purchase: Purchase) -> None:
     PromotionUse.objects.filter(purchase=purchase).delete()
 
 
-def _spent_by(promotion: Promotion, user_pk: int) -> bool:
-    """A use that waits on an open pay page may be taken up again."""
-    uses = PromotionUse.objects.filter(promotion=promotion, user=user_pk)
-    return uses.exclude(purchase__state=Purchase.State.OPEN).exists()
+def _spent_by(promotion: Promotion, user: User) -> bool:
+    """A use that waits on an open pay page of this account may be taken up again."""
+    uses = PromotionUse.objects.filter(promotion=promotion, reader_number=user.reader_number)
+    return uses.exclude(user=user, purchase__state=Purchase.State.OPEN).exists()

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import acting, closing, visitor
+from accounts import acting, closing, mailboxes, visitor
 from accounts.models import User
 from accounts.reader import user_key
 from accounts.signals import account_closing
@@ -50,7 +50,7 @@ def adopt_visitor_reads(sender: Any, request: HttpRequest, user: User, **kwargs:
     """One meter at sign-in: what was read before counts for the account."""
     visitor_id = visitor.read(request)
     if visitor_id:
-        meter.adopt(user_pk=user.pk, visitor_id=visitor_id, period=period_of(timezone.now()))
+        meter.adopt(reader_number=user.reader_number, visitor_id=visitor_id, period=period_of(timezone.now()))
 
 
 @receiver(email_confirmed)
@@ -66,15 +66,18 @@ def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwar
     if visitor_id and user is not None:
         at = timezone.now()
         limit = policy.current().anonymous
-        meter.hand_back(user_pk=user.pk, visitor_id=visitor_id, period=period_of(at), limit=limit, at=at)
+        number = user.reader_number
+        meter.hand_back(reader_number=number, visitor_id=visitor_id, period=period_of(at), limit=limit, at=at)
 
 
 @receiver(account_closing)
 def forget_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Closing an account gives nothing back either."""
+    """Closing an account gives nothing back either: how much was read stays for the period, what was read does not."""
     hand_back_reads(sender, request=request, user=user)
-    for rows in (FreeRead.objects, Refusal.objects):
-        rows.filter(reader_key=user_key(user.pk)).delete()
+    if not mailboxes.is_shared(user):
+        key = user_key(user.reader_number)
+        FreeRead.objects.filter(reader_key=key).update(column=None)
+        Refusal.objects.filter(reader_key=key).delete()
 
 
 @receiver([post_save, post_delete], sender=Institution)

@@ -76,12 +76,12 @@ def entitlements(user: User) -> list[Any]:
 
 
 def free_reads(user: User) -> list[Any]:
-    reads = FreeRead.objects.filter(reader_key=user_key(user.pk)).order_by("period", "slot")
+    reads = FreeRead.objects.filter(reader_key=user_key(user.reader_number)).order_by("period", "slot")
     return named(reads, "period", "read_at", at=timezone.now())
 
 
 def walls_met(user: User) -> list[Any]:
-    refusals = Refusal.objects.filter(reader_key=user_key(user.pk)).order_by("refused_at")
+    refusals = Refusal.objects.filter(reader_key=user_key(user.reader_number)).order_by("refused_at")
     return named(refusals, "period", "refused_at", at=timezone.now())
 
 

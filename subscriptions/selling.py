@@ -63,11 +63,16 @@ def quote(price: Price, *, user: User | None = None, promotion: Promotion | None
 def for_reader(price: Price, user: User | None) -> Price:
     """As this reader may have it: a trial and an introduction come once. A copy then, and not to be saved."""
     comes_first = price.trial_days or price.intro_intervals
-    if not comes_first or user is None or not Subscription.objects.of_readers().filter(user=user).exists():
+    if not comes_first or user is None or not has_subscribed(user):
         return price
     regular = copy(price)
     regular.trial_days, regular.intro_amount, regular.intro_intervals = 0, None, 0
     return regular
+
+
+def has_subscribed(user: User) -> bool:
+    """Whether this mailbox has had a subscription, by whichever of its accounts."""
+    return Subscription.objects.of_readers().filter(reader_number=user.reader_number).exists()
 
 
 def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:

@@ -41,7 +41,7 @@ def reader(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": str(user),
         "reader": user,
-        "key": user_key(user.pk),
+        "key": user_key(user.reader_number),
         "addresses": EmailAddress.objects.filter(user=user).order_by("-primary", "email"),
         "entries": entries.get_page(request.GET.get("page")),
         "pages": entries.num_pages,

@@ -29,7 +29,7 @@ class PromotionCodeForm(forms.Form):
         if code:
             try:
                 price = selling.for_reader(self.price, self.user)
-                found = promotions.find(code, price, user_pk=self.user.pk, at=self.at)
+                found = promotions.find(code, price, user=self.user, at=self.at)
             except promotions.CodeRefused as refusal:
                 self.add_error("code", str(refusal))
         return {**self.cleaned_data, "promotion": found}

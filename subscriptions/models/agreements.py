@@ -75,6 +75,7 @@ class Subscription(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=stays_while_running, null=True, blank=True, related_name="subscriptions"
     )
+    reader_number = models.PositiveBigIntegerField(null=True, editable=False, db_index=True)
     purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, null=True, related_name="subscription")
     price = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, blank=True, related_name="subscriptions")
     entitlement = models.OneToOneField(

@@ -106,6 +106,7 @@ class InstitutionSeat(models.Model):
         Entitlement, on_delete=models.SET_NULL, null=True, blank=True, related_name="institution_seat"
     )
     claimed_at = models.DateTimeField()
+    reader_number = models.PositiveBigIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = "seat"
@@ -113,6 +114,7 @@ class InstitutionSeat(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["institution", "slot"], name="an_institutions_slot_once"),
             models.UniqueConstraint(fields=["institution", "user"], name="a_reader_one_seat"),
+            models.UniqueConstraint(fields=["institution", "reader_number"], name="unique_institution_reader_number"),
         ]
 
     def __str__(self) -> str:

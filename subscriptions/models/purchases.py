@@ -133,11 +133,13 @@ class PromotionUse(models.Model):
     slot = models.PositiveIntegerField()
     purchase = models.OneToOneField(Purchase, on_delete=models.CASCADE, related_name="promotion_use")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reader_number = models.PositiveBigIntegerField(null=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["promotion", "slot"], name="a_use_is_given_once"),
             models.UniqueConstraint(fields=["promotion", "user"], name="a_promotion_once_a_reader"),
+            models.UniqueConstraint(fields=["promotion", "reader_number"], name="unique_promotion_reader_number"),
         ]
 
     def __str__(self) -> str:

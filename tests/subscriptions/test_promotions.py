@@ -24,7 +24,7 @@ def spring(db: None) -> Promotion:
 
 
 def find(code: str, price: Price, person: Person, **more: Any) -> Promotion:
-    return promotions.find(code, price, user_pk=person.user.pk, at=more.get("at", NOON))
+    return promotions.find(code, price, user=person.user, at=more.get("at", NOON))
 
 
 @pytest.mark.parametrize("typed", ["SPRING", "spring", " Spring ", "sp ring", "SPRING\t"])

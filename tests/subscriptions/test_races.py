@@ -104,7 +104,7 @@ def test_signing_in_everywhere_at_once_copies_without_loss(columns: list[Column]
 
     def act(place: int) -> None:
         if place < 10:
-            meter.adopt(user_pk=1, visitor_id=f"browser-{place}", period=NOVEMBER)
+            meter.adopt(reader_number=1, visitor_id=f"browser-{place}", period=NOVEMBER)
         else:
             state = meter.MeterState(5, 0, False, NOVEMBER)
             meter.spend(key, columns[30 + place].pk, state, at=NOON)
@@ -122,9 +122,9 @@ def test_the_same_sign_in_twice_at_once_copies_once(columns: list[Column]) -> No
     reader = Reader(visitor_id="double", network=NETWORK)
     for column in columns[:3]:
         paywall.admit(column, reader, at=NOON)
-    at_once(lambda _: meter.adopt(user_pk=1, visitor_id="double", period=NOVEMBER), 20)
+    at_once(lambda _: meter.adopt(reader_number=1, visitor_id="double", period=NOVEMBER), 20)
     assert FreeRead.objects.filter(reader_key=user_key(1)).count() == 3
-    at_once(lambda _: meter.hand_back(user_pk=1, visitor_id="fresh", period=NOVEMBER, limit=3, at=NOON), 20)
+    at_once(lambda _: meter.hand_back(reader_number=1, visitor_id="fresh", period=NOVEMBER, limit=3, at=NOON), 20)
     assert FreeRead.objects.filter(reader_key=visitor_key("fresh")).count() == 3
 
 
