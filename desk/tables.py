@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 from desk import reports
-from desk.amounts import typed
 from desk.reports import Subscribers, Takings
+from subscriptions.models.money import plain
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -64,4 +64,4 @@ def _lines(row: Takings) -> Iterable[Sequence[Cell]]:
 
 
 def _amount(row: Takings, amount: int) -> str:
-    return str(typed(amount, row.currency))
+    return plain(amount, row.currency)

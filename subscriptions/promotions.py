@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from subscriptions.gateways.base import Discount
 from subscriptions.models import Price, Promotion, PromotionUse, Purchase
+from subscriptions.models.money import step
 
 UNKNOWN = "We know no such code. Look at the spelling, or go on without it."
 OVER = "This code is no longer valid."
@@ -46,7 +47,8 @@ def find(code: str, price: Price, *, user: User, at: datetime) -> Promotion:
 
 def discount(promotion: Promotion, price: Price) -> Discount:
     """What it takes off this price, in minor units; half a cent goes to the reader."""
-    off = promotion.amount_off or -(-price.amount * (promotion.percent_off or 0) // 100)
+    least = step(price.currency)
+    off = promotion.amount_off or -(-price.amount * (promotion.percent_off or 0) // (100 * least)) * least
     key = f"promotion-{promotion.pk}-{price.currency}-{min(off, price.amount)}-{promotion.intervals or 'all'}"
     return Discount(key=key, amount_off=min(off, price.amount), intervals=promotion.intervals)
 

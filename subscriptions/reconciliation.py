@@ -118,7 +118,7 @@ def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:
 def _payment_picture(payment: Payment) -> dict[str, Any]:
     """Without the receipt's address, which the provider may write anew at any time."""
     named = [name for name in following.PAYMENT_FIELDS if name != "url"]
-    fields = Payment.objects.filter(pk=payment.pk).values(*named).get()
+    fields: dict[str, Any] = Payment.objects.filter(pk=payment.pk).values(*named).get()
     gift = Gift.objects.filter(purchase=payment.purchase_id).first()
     if gift is not None:
         fields["gift"] = "taken back" if gift.revoked_at else "good"

@@ -1,7 +1,6 @@
 """What the desk types to do something for a reader; always why."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts import moments
-from desk.amounts import minor, typed
+from subscriptions.forms.amounts import AmountField, minor_units
 from subscriptions.models import Payment
-from subscriptions.models.money import money
+from subscriptions.models.money import money, plain
 
 MOST_DAYS = 3660
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -53,7 +52,7 @@ class ExtendForm(ActForm):
 class RefundForm(ActForm):
     """Seen once with the money before it is done: `confirmed` comes with the second page only."""
 
-    amount = forms.DecimalField(label="How much goes back", min_value=Decimal("0.01"), max_digits=12, decimal_places=2)
+    amount = AmountField(label="How much goes back")
     ends_right = forms.BooleanField(
         label="Also end the right to read",
         required=False,
@@ -65,11 +64,13 @@ class RefundForm(ActForm):
         super().__init__(*args, target=target, **kwargs)
         self.payment, self.left = target, target.amount - target.refunded
         self.fields["amount"].help_text = f"In {target.currency}. At most {money(self.left, target.currency)}."
-        self.fields["amount"].initial = typed(self.left, target.currency)
+        self.fields["amount"].initial = plain(self.left, target.currency)
 
     def clean_amount(self) -> int:
         """In minor units."""
-        amount = minor(self.cleaned_data["amount"], self.payment.currency)
+        amount = minor_units(self.cleaned_data["amount"], self.payment.currency)
+        if not amount:
+            raise ValidationError("Give an amount greater than 0.")
         if amount > self.left:
             raise ValidationError(f"Only {money(self.left, self.payment.currency)} of it is left.")
         return amount

@@ -92,5 +92,5 @@ def _currency(currency: str, rows: list[Takings]) -> dict[str, Any]:
 
 
 def _short(row: Takings, amount: int) -> str:
-    """Whole units: there is no room for cents over a bar."""
-    return row.said(round(amount, -2)) if amount else ""
+    """What stands over a bar is what the bar shows."""
+    return row.said(amount) if amount else ""

@@ -4,13 +4,15 @@ from django.contrib import admin
 from django.db.models import Sum
 from django.http import HttpRequest
 
+from subscriptions.forms.desk_offers import DonationAmountForm
 from subscriptions.models import Donation, DonationAmount
 from subscriptions.models.money import money
 
 
 @admin.register(DonationAmount)
 class DonationAmountAdmin(admin.ModelAdmin[DonationAmount]):
-    list_display = ["__str__", "amount", "currency", "position"]
+    form = DonationAmountForm
+    list_display = ["__str__", "position"]
     list_editable = ["position"]
 
 

@@ -8,13 +8,14 @@ from django.db.models import Model
 from django.forms import BaseForm, ModelChoiceField
 
 from accounts.moment_fields import MOMENTS
+from subscriptions.forms.amounts import AmountField
 
 Row = TypeVar("Row", bound=Model)
 LONGEST = 80  # characters of a value
 
 
 class LoggedAdmin(admin.ModelAdmin[Row]):
-    """As in: "Listed: yes → no; price $3.99 a month: Amount: 399 → 450"."""
+    """As in: "Listed: yes → no; price $3.99 a month: Amount: 3.99 → 4.50"."""
 
     formfield_overrides = MOMENTS
 
@@ -26,13 +27,14 @@ class LoggedAdmin(admin.ModelAdmin[Row]):
 
 
 def _changes(form: BaseForm) -> list[str]:
-    return [_change(form, name) for name in form.changed_data]
+    return [_change(form, name) for name in form.changed_data if name != "confirmed"]
 
 
 def _change(form: Any, name: str) -> str:
     field = form.fields[name]
     old = _said(field, form.get_initial_for_field(field, name))
-    return f"{field.label}: {old} → {_said(field, form.cleaned_data.get(name))}"
+    new = form[name].value() if isinstance(field, AmountField) else form.cleaned_data.get(name)  # as it was typed
+    return f"{field.label}: {old} → {_said(field, new)}"
 
 
 def _rows(formset: Any) -> Iterable[str]:

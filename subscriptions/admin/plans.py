@@ -24,7 +24,7 @@ class PriceInline(admin.StackedInline[Price, Plan]):
         "as_said",
         ("amount", "currency", "interval", "interval_count"),
         ("trial_days", "intro_amount", "intro_intervals"),
-        ("tax_note", "listed"),
+        ("tax_note", "listed", "confirmed"),
     ]
     readonly_fields = ["as_said"]
     extra = 0

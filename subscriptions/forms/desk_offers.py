@@ -1,30 +1,34 @@
 """What the desk types about prices and promotions."""
 
-import re
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from subscriptions.models import Price, Promotion
+from subscriptions import selling
+from subscriptions.forms.amounts import AmountField, AmountsForm, clean_currency
+from subscriptions.models import DonationAmount, Price, Promotion
 from subscriptions.promotions import normalised
 
-CURRENCY = re.compile(r"[A-Z]{3}")
-THREE_LETTERS = "Three letters, as in USD."
 ONE_OF_TWO = "Give a percentage or an amount: one of the two."
 TERMS = ("amount", "currency", "interval", "interval_count", "trial_days", "intro_amount", "intro_intervals")
 
 
-def clean_currency(written: str) -> str:
-    """In capitals."""
-    currency = written.strip().upper()
-    if not CURRENCY.fullmatch(currency):
-        raise ValidationError(THREE_LETTERS)
-    return currency
+AS_WRITTEN = "In the currency's own decimals, as in 4.99."
+LOOK = "Readers will see: “{sentence}.” If that is right, tick “Put it on sale like this” and save again."
 
 
-class PriceForm(forms.ModelForm[Price]):
-    """A price that was sold keeps its terms, whatever is sent."""
+class PriceForm(AmountsForm):
+    """A price that was sold keeps its terms, whatever is sent. New terms are looked at before they go on sale."""
+
+    amount = AmountField(label="Amount", help_text=AS_WRITTEN)
+    intro_amount = AmountField(
+        label="Introductory amount",
+        required=False,
+        help_text="For the first intervals; empty: no introductory price.",
+    )
+    confirmed = forms.CharField(label="Put it on sale like this", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Price
@@ -39,8 +43,43 @@ class PriceForm(forms.ModelForm[Price]):
     def clean_currency(self) -> str:
         return clean_currency(self.cleaned_data["currency"])
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and cleaned.get("listed") and self._has_new_terms(cleaned):
+            self._ask_for_a_look(cleaned)
+        return cleaned
 
-class PromotionForm(forms.ModelForm[Promotion]):
+    def _has_new_terms(self, cleaned: dict[str, Any]) -> bool:
+        return self.instance.pk is None or any(cleaned[name] != getattr(self.instance, name) for name in TERMS)
+
+    def _ask_for_a_look(self, cleaned: dict[str, Any]) -> None:
+        """The box stands for this very sentence: with other terms it is asked for again."""
+        sentence = selling.sentence(Price(**{name: cleaned[name] for name in TERMS}), at=timezone.now())
+        if self.data.get(self.add_prefix("confirmed")) == sentence:
+            return
+        box = forms.CheckboxInput(attrs={"value": sentence}, check_test=lambda value: False)
+        self.fields["confirmed"].widget = box
+        self.add_error("confirmed", LOOK.format(sentence=sentence))
+
+
+class DonationAmountForm(AmountsForm):
+    amount = AmountField(label="Amount", help_text=AS_WRITTEN)
+
+    class Meta:
+        model = DonationAmount
+        fields: ClassVar = ["amount", "currency", "position"]
+
+    def clean_currency(self) -> str:
+        return clean_currency(self.cleaned_data["currency"])
+
+
+class PromotionForm(AmountsForm):
+    amount_off = AmountField(
+        label="Amount off",
+        required=False,
+        help_text="Instead of a percentage, in the currency's own decimals, as in 1.50.",
+    )
+
     class Meta:
         model = Promotion
         fields: ClassVar = ["code", "percent_off", "amount_off", "currency", "intervals", "most_uses", "plans"]
@@ -57,7 +96,7 @@ class PromotionForm(forms.ModelForm[Promotion]):
         return clean_currency(written) if written.strip() else ""
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         percent, amount = said.get("percent_off"), said.get("amount_off")
         if not self.has_error("percent_off") and not self.has_error("amount_off") and bool(percent) == bool(amount):
             self.add_error("percent_off", ONE_OF_TWO)

@@ -1,7 +1,5 @@
 """Giving money."""
 
-import re
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,30 +8,13 @@ from django.core.exceptions import ValidationError
 from accounts.email_fields import AddressFormField
 from subscriptions import donations
 from subscriptions.donations import LARGEST, SMALLEST, Offer
+from subscriptions.forms.amounts import minor_units
 from subscriptions.forms.words import MessageField, NameField
-from subscriptions.models.money import SYMBOLS, money, whole_one
+from subscriptions.models.money import money, whole_one
 
 OWN, OWN_LABEL = "own", "Another amount"
 ONCE, MONTHLY = "once", "monthly"
 OFTEN = [(ONCE, "Once"), (MONTHLY, "Every month, until you stop it")]
-DIGITS = re.compile(r"(?P<whole>\d{1,3}(?:[ ’',.]\d{3})+|\d+)(?:[.,](?P<part>\d{1,2}))?")
-SEPARATORS = re.compile(r"[ ’',.]")
-
-
-def minor_units(typed: str, code: str) -> int:
-    """ "5", "5.00", "5,00", "$5", "1,000", "5 USD" in minor units; ValidationError says what to type."""
-    text = " ".join(typed.split())
-    for sign in (code, code.lower(), SYMBOLS.get(code, code)):
-        text = text.removeprefix(sign).removesuffix(sign).strip()
-    found = DIGITS.fullmatch(text)
-    unit = whole_one(code)
-    if found is None or (found["part"] and unit == 1):
-        raise ValidationError(f"Please type an amount in {code}, as in {money(12 * unit, code)}.")
-    whole = SEPARATORS.sub("", found["whole"])
-    if len(whole) > len(str(LARGEST)) + 1:
-        raise ValidationError(_too_much(code))
-    part = (found["part"] or "").ljust(2, "0") if unit > 1 else "0"
-    return int(Decimal(whole) * unit) + int(part)
 
 
 def within(amount: int, code: str) -> int:

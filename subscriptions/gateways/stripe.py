@@ -31,6 +31,7 @@ from subscriptions.gateways.base import (
     Terms,
 )
 from subscriptions.gateways.stripe_fields import Thing, id_of, named_in
+from subscriptions.gateways.stripe_money import to_stripe
 
 logger = logging.getLogger(__name__)
 
@@ -158,7 +159,8 @@ class StripeGateway:
         with asking():
             paid_by: Any = reading.paid_by(self._api, payment_id)
             if key not in reading.refund_keys(self._api, paid_by):
-                params: Any = {**paid_by, "amount": amount, "metadata": {"key": key}}
+                counted = to_stripe(amount, reading.currency(self._api, paid_by))
+                params: Any = {**paid_by, "amount": counted, "metadata": {"key": key}}
                 self._api.refunds.create(params, {"idempotency_key": key})
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from subscriptions.gateways.base import Discount, Sale, Terms
 from subscriptions.gateways.stripe_fields import id_of
+from subscriptions.gateways.stripe_money import to_stripe
 from subscriptions.intervals import DAYS, MONTHS
 
 Params = Any  # the SDK's own types are closed dictionaries, which only it can name
@@ -23,13 +24,14 @@ def idempotency_key(reference: str, params: Params) -> str:
 
 def lookup_key(terms: Terms) -> str:
     """One price in the catalogue for each agreement on an amount."""
-    return f"{terms.product_key}-{terms.amount}-{terms.currency}-{terms.interval_count}-{terms.interval}".lower()
+    amount = to_stripe(terms.amount, terms.currency)
+    return f"{terms.product_key}-{amount}-{terms.currency}-{terms.interval_count}-{terms.interval}".lower()
 
 
 def price(terms: Terms) -> Params:
     return {
         "product": terms.product_key,
-        "unit_amount": terms.amount,
+        "unit_amount": to_stripe(terms.amount, terms.currency),
         "currency": terms.currency.lower(),
         "recurring": {"interval": terms.interval, "interval_count": terms.interval_count},
         "lookup_key": lookup_key(terms),
@@ -40,11 +42,12 @@ def price(terms: Terms) -> Params:
 def coupon(discount: Discount, terms: Terms, trial_days: int) -> Params:
     """Named after all that it says: a coupon's terms never change at Stripe."""
     lasts = _lasts(discount.intervals, terms, trial_days)
-    words = [discount.key, discount.amount_off, terms.currency, *lasts.values()]
+    off = to_stripe(discount.amount_off, terms.currency)
+    words = [discount.key, off, terms.currency, *lasts.values()]
     return {
         "id": re.sub(r"[^a-z0-9_-]", "-", "-".join(str(word) for word in words).lower()),
         "name": "Discount",
-        "amount_off": discount.amount_off,
+        "amount_off": off,
         "currency": terms.currency.lower(),
         **lasts,
     }
@@ -89,7 +92,8 @@ def session(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
 
 
 def _once(terms: Terms) -> Params:
-    return {"product": terms.product_key, "unit_amount": terms.amount, "currency": terms.currency.lower()}
+    amount = to_stripe(terms.amount, terms.currency)
+    return {"product": terms.product_key, "unit_amount": amount, "currency": terms.currency.lower()}
 
 
 def phases(schedule: Params, price_id: str, terms: Terms) -> Params:

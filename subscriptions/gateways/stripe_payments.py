@@ -4,6 +4,7 @@ from datetime import datetime
 
 from subscriptions.gateways.base import PaymentState, RemotePayment
 from subscriptions.gateways.stripe_fields import UNDONE, Thing, id_of, moment, moment_of
+from subscriptions.gateways.stripe_money import from_stripe
 
 FIGHTING = {"needs_response", "under_review"}  # an inquiry ("warning_...") has taken no money back
 NEVER_PAID: dict[str, PaymentState] = {"void": "void", "uncollectible": "failed"}
@@ -22,7 +23,7 @@ def invoice_payment(invoice: Thing, charges: list[Thing], *, is_over: bool) -> R
     return RemotePayment(
         payment_id=invoice["id"],
         state=_state(good, amount) if is_paid else unpaid,
-        amount=amount,
+        amount=from_stripe(amount, invoice["currency"]),
         currency=invoice["currency"].upper(),
         made_at=moment_of(invoice["created"]),
         paid_at=moment(invoice["status_transitions"]["paid_at"]),
@@ -44,7 +45,7 @@ def intent_payment(intent: Thing, charge: Thing | None) -> RemotePayment:
     return RemotePayment(
         payment_id=intent["id"],
         state=_state(charges, amount) if is_paid else unpaid,
-        amount=amount,
+        amount=from_stripe(amount, intent["currency"]),
         currency=intent["currency"].upper(),
         made_at=moment_of(intent["created"]),
         paid_at=moment(charge["created"]) if is_paid and charge else None,
@@ -71,7 +72,7 @@ def _sent_back(charges: list[Thing]) -> Thing:
     refunds = [one for charge in charges for one in charge["refunds"]["data"] if one["status"] not in UNDONE]
     disputes = [one for charge in charges for one in charge["disputes"] if one["status"] in {*FIGHTING, "lost", "won"}]
     return {
-        "refunded": _refunded(charges),
+        "refunded": sum(from_stripe(charge["amount_refunded"], charge["currency"]) for charge in charges),
         "refunded_at": moment(max((one["created"] for one in refunds), default=None)),
         "disputed_at": moment(min((one["created"] for one in disputes), default=None)),
     }

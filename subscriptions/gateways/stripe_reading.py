@@ -59,6 +59,12 @@ def paid_by(api: Any, payment_id: str) -> dict[str, str]:
     raise GatewayRefused("Nothing was charged for it.")
 
 
+def currency(api: Any, paid_by: dict[str, str]) -> str:
+    """Of what was paid, as Stripe spells it."""
+    [(kind, name)] = paid_by.items()
+    return str((api.charges if kind == "charge" else api.payment_intents).retrieve(name).currency)
+
+
 def refund_keys(api: Any, paid_by: dict[str, str]) -> set[str]:
     """Ours, on the refunds that have been started and not failed."""
     made = [_plain(one) for one in api.refunds.list({**paid_by, "limit": PAGE}).auto_paging_iter()]

@@ -6,6 +6,7 @@ from typing import Any
 
 from subscriptions.gateways.base import Card, PayPage, PayState, RemotePayment, RemoteSubscription, Subject, Terms
 from subscriptions.gateways.stripe_fields import Thing, id_of, moment, moment_of, named_in
+from subscriptions.gateways.stripe_money import from_stripe
 from subscriptions.gateways.stripe_payments import invoice_payment
 
 BRANDS = {"amex": "American Express", "diners": "Diners Club", "jcb": "JCB", "unionpay": "UnionPay"}
@@ -71,9 +72,11 @@ def rhythm(price: Thing) -> tuple[str, int]:
 def terms(price: Thing) -> Terms:
     """Of a price with its product expanded."""
     interval, count = rhythm(price)
+    currency = price["currency"].upper()
+    amount = from_stripe(price["unit_amount"] or 0, currency)
     product = price["product"]
     name = str(product.get("name", "")) if isinstance(product, Mapping) else ""
-    return Terms(id_of(product), name, price["unit_amount"] or 0, price["currency"].upper(), interval, count)
+    return Terms(id_of(product), name, amount, currency, interval, count)
 
 
 def card(method: Thing | None) -> Card:
@@ -89,13 +92,14 @@ def card(method: Thing | None) -> Card:
 
 
 def pay_page(session: Thing, payment: RemotePayment | None) -> PayPage:
+    currency = (session["currency"] or "").upper()
     return PayPage(
         session_id=session["id"],
         state=_pay_state(session),
         url=session["url"] or "",
         reference=session["client_reference_id"] or named_in(session, "reference"),
-        amount=session["amount_total"] or 0,
-        currency=(session["currency"] or "").upper(),
+        amount=from_stripe(session["amount_total"] or 0, currency),
+        currency=currency,
         expires_at=moment_of(session["expires_at"]),
         customer_id=id_of(session["customer"]),
         subscription_id=id_of(session["subscription"]),

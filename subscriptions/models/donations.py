@@ -14,9 +14,7 @@ from subscriptions.models.purchases import Purchase
 class DonationAmount(models.Model):
     """An amount that the page suggests. All of them are in one currency, which is that of every donation."""
 
-    amount = models.PositiveIntegerField(
-        validators=[MinValueValidator(1)], help_text="In the currency's smallest unit: 500 is $5."
-    )
+    amount = models.PositiveIntegerField(validators=[MinValueValidator(1)], help_text="In minor units.")
     currency = models.CharField(max_length=3, default="USD", help_text="Three letters, as in USD.")
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -1,18 +1,49 @@
 """Money as a reader says it. Everywhere else it is whole minor units (cents) and a currency of three letters."""
 
-ZERO_DECIMAL = {"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF"}
+# How many decimals a currency is shown and typed with. What is not in here cannot be sold.
+NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"
+TWO_DECIMALS = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF CNY COP CRC"
+    " CVE CZK DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR JMD KES KGS KHR KYD"
+    " KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP"
+    " PKR PLN QAR RON RSD RUB SAR SBD SCR SEK SGD SHP SLE SOS SRD STD SZL THB TJS TOP TRY TTD TWD TZS UAH USD UYU UZS"
+    " WST XCD XCG YER ZAR ZMW"
+)
+THREE_DECIMALS = "BHD JOD KWD OMR TND"
+DECIMALS = {
+    code: decimals
+    for decimals, codes in ((0, NO_DECIMALS), (2, TWO_DECIMALS), (3, THREE_DECIMALS))
+    for code in codes.split()
+}
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+
+
+def decimals(currency: str) -> int:
+    """Of rows from before the table, a currency that is not in it has two."""
+    return DECIMALS.get(currency, 2)
 
 
 def whole_one(currency: str) -> int:
     """How many minor units make a whole one: 100 cents a dollar."""
-    return 1 if currency in ZERO_DECIMAL else 100
+    return int(10 ** decimals(currency))
+
+
+def step(currency: str) -> int:
+    """The smallest difference between two amounts: providers take three decimals only with a 0 at the end."""
+    return 10 if decimals(currency) == 3 else 1
 
 
 def money(amount: int, currency: str) -> str:
-    """ "$3.99", "€40", "12.50 CHF", "−$3.99"."""
+    """ "$3.99", "€40", "12.50 CHF", "1.500 KWD", "−$3.99"."""
     sign = "\N{MINUS SIGN}" if amount < 0 else ""
-    whole, cents = divmod(abs(amount), whole_one(currency))
-    figure = f"{whole:,}.{cents:02d}" if cents else f"{whole:,}"
+    whole, part = divmod(abs(amount), whole_one(currency))
+    figure = f"{whole:,}.{part:0{decimals(currency)}d}" if part else f"{whole:,}"
     symbol = SYMBOLS.get(currency)
     return f"{sign}{symbol}{figure}" if symbol else f"{sign}{figure}\N{NO-BREAK SPACE}{currency}"
+
+
+def plain(amount: int, currency: str) -> str:
+    """The figure alone, with all decimals of the currency, as fields and tables have it: "3.99", "40.00", "1500"."""
+    whole, part = divmod(abs(amount), whole_one(currency))
+    figure = f"{whole}.{part:0{decimals(currency)}d}" if decimals(currency) else f"{whole}"
+    return f"-{figure}" if amount < 0 else figure

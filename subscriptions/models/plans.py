@@ -72,9 +72,7 @@ class Price(models.Model):
     Interval = Interval
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="prices")
-    amount = models.PositiveIntegerField(
-        validators=[MinValueValidator(1)], help_text="In the currency's smallest unit: 399 is $3.99."
-    )
+    amount = models.PositiveIntegerField(validators=[MinValueValidator(1)], help_text="In minor units.")
     currency = models.CharField(max_length=3, default="USD", help_text="Three letters, as in USD.")
     interval = models.CharField(max_length=8, choices=Interval, default=Interval.MONTH)
     interval_count = models.PositiveSmallIntegerField(

@@ -20,7 +20,7 @@ class Promotion(models.Model):
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     amount_off = models.PositiveIntegerField(
-        null=True, blank=True, help_text="In the currency's smallest unit; instead of a percentage."
+        null=True, blank=True, help_text="In minor units; instead of a percentage."
     )
     currency = models.CharField(max_length=3, blank=True, help_text="Of the amount; a percentage needs none.")
     intervals = models.PositiveSmallIntegerField(

@@ -93,7 +93,7 @@ def test_what_makes_no_sense_is_refused(publisher: Person, give: Give, typed: di
 
 def test_the_publisher_says_what_is_suggested(publisher: Person) -> None:
     page = reverse("admin:subscriptions_donationamount_add")
-    assert publisher.client.post(page, {"amount": "7500", "currency": "USD", "position": "50"}).status_code == 302
+    assert publisher.client.post(page, {"amount": "75", "currency": "usd", "position": "50"}).status_code == 302
     assert DonationAmount.objects.filter(amount=7500).exists()
-    refused = publisher.client.post(page, {"amount": "7500", "currency": "EUR", "position": "50"})
+    refused = publisher.client.post(page, {"amount": "75", "currency": "EUR", "position": "50"})
     assert "all are in one currency" in refused.content.decode()

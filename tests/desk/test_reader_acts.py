@@ -101,7 +101,8 @@ def test_a_full_refund_ends_the_right_and_a_partial_one_if_told_to(
 
 
 @pytest.mark.parametrize(
-    ("amount", "told"), [("4", "Only $3.99"), ("0", "greater than"), ("-1", "greater than"), ("NaN", "Enter a number")]
+    ("amount", "told"),
+    [("4", "Only $3.99"), ("0", "greater than"), ("-1", "type an amount"), ("NaN", "type an amount")],
 )
 def test_a_sum_that_cannot_be_is_told_beside_the_field(
     publisher: Person, paying: Person, payment: Payment, amount: str, told: str

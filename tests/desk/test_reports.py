@@ -47,6 +47,17 @@ def paid(number: int, amount: int, *, at: datetime, currency: str = "USD", **fie
     return Payment.objects.create(gateway="x", gateway_id=str(number), amount=amount, currency=currency, **fields)
 
 
+@pytest.mark.parametrize(
+    ("amount", "currency", "label"), [(1550, "JPY", "¥1,550"), (399, "USD", "$3.99"), (1500, "KWD", "1.500\xa0KWD")]
+)
+def test_what_stands_over_a_bar_is_what_was_paid(
+    publisher: Person, amount: int, currency: str, label: str, noon: Any
+) -> None:
+    paid(1, amount, at=LATELY, currency=currency)
+    chart = publisher.client.get("/admin/reports/").context["currencies"][0]["chart"]
+    assert chart.bars[-1].label == label
+
+
 def donated(number: int, amount: int) -> Payment:
     purchase = sold(number, began=NOON, kind=Kind.DONATION).purchase
     return paid(number, amount, at=LATELY, purchase=purchase, what="Donation")

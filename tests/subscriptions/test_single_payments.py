@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from subscriptions import donations, events, fulfilment, gift_rights, gifts, lifecycle, reconciliation, redeeming
 from subscriptions.gateways.sandbox import SandboxGateway
-from subscriptions.models import Entitlement, Gift, Payment, Purchase, SandboxRecord
+from subscriptions.models import Entitlement, GatewayEvent, Gift, Payment, Purchase, SandboxRecord
 from tests.cast import DAY, NOON, MakeReader, Person
 from tests.giving import BOB, Donate, Give
 from tests.subscriptions.test_reconcile import reconcile
@@ -192,7 +192,7 @@ def test_any_order_and_doubled_ends_as_the_provider_says(
 
 def _told(subject: str, about: Any, name: str) -> None:
     subject_id = about if isinstance(about, str) else about.payment_id
-    event = events.GatewayEvent.objects.create(
+    event = GatewayEvent.objects.create(
         gateway="sandbox", event_id=name, subject=subject, subject_id=subject_id, received_at=NOON
     )
     assert events.work(event.pk, at=NOON)
