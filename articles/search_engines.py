@@ -85,5 +85,9 @@ def _match_sqlite(asked: Sequence[Term]) -> tuple[str, list[str]]:
 def _match_postgresql(asked: Sequence[Term]) -> tuple[str, list[str]]:
     """A prefix as to_tsquery writes it, round one of our own words; anything else as a phrase of plain words."""
     parts = ["to_tsquery('standfirst', %s)" if term.is_open else "phraseto_tsquery('standfirst', %s)" for term in asked]
-    values = [f"'{term.words[0]}':*" if term.is_open else " ".join(term.words) for term in asked]
+    values = [f"{_in_a_row(term)}:*" if term.is_open else " ".join(term.words) for term in asked]
     return f"i.words @@ ({' && '.join(parts)})", values
+
+
+def _in_a_row(term: Term) -> str:
+    return " <-> ".join(f"'{word}'" for word in term.words)

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from articles import teaser, versions, workflow
 from articles.desk_text import body_of
+from articles.folding import LATIN
 from articles.forms.body import body_field
 from articles.models import Column, Revision, Topic
 from articles.models.names import SLUG_LENGTH
@@ -74,7 +75,7 @@ class ColumnForm(forms.ModelForm[Column]):
 
     def clean_slug(self) -> str:
         """Left empty: made of the headline."""
-        slug = str(self.cleaned_data.get("slug") or slugify(self.cleaned_data.get("headline", ""))[:SLUG_LENGTH])
+        slug = str(self.cleaned_data.get("slug") or _slug_of(self.cleaned_data.get("headline", "")))
         if not slug.strip("-"):
             raise ValidationError(NEEDS_ADDRESS)
         return slug
@@ -156,3 +157,7 @@ class ColumnForm(forms.ModelForm[Column]):
             f"{told}, after you had opened it. Nothing of yours was saved yet, and all of it"
             " still stands here. Below are both versions, side by side: merge them, take theirs, or save yours over it."
         )
+
+
+def _slug_of(headline: str) -> str:
+    return slugify(headline.translate(LATIN))[:SLUG_LENGTH]

@@ -8,15 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, TextField
 from django.utils.text import slugify
 
+from articles.folding import LATIN
 from articles.importing.reading import BYLINE, SOURCE, BadEntry, Entry, line, moment, required, shaped
 from articles.models import Column, Columnist, Series, Source, Topic
 from articles.models.names import SLUG_LENGTH
 
 Named = TypeVar("Named", Columnist, Topic, Series)
-LATIN = str.maketrans(
-    {"Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o", "Œ": "OE", "œ": "oe", "ß": "ss", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d"}
-    | {"Ð": "D", "ð": "d", "Þ": "TH", "þ": "th", "ı": "i"}
-)
 CODE = 10  # letters of the code that stands for what a slug cannot write
 RIGHTS = ("copyright_notice", "expires_at", "may_wall", "full_text_feed", "canonical_url")
 

@@ -77,9 +77,13 @@ def test_a_host_that_browsers_read_otherwise_is_no_link(typed: str) -> None:
     assert "<a " not in plain_text.as_html(typed)
 
 
-@given(st.text(alphabet=list("abß()[]'’.,。，\"“”<>&/?#:@ \n") + ["https://", "x.example"], max_size=80))
+PIECES = [*"abß()[]'’.,。，\"“”<>&/?#:@ \n", "https://", "x.example"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=80))
 @settings(max_examples=300, deadline=None)
-def test_no_text_makes_broken_html_or_loses_a_letter(text: str) -> None:
+def test_no_text_makes_broken_html_or_loses_a_letter(pieces: list[str]) -> None:
+    text = "".join(pieces)
     shown = plain_text.as_html(text)
     assert "<script" not in shown
     assert shown.count("<a ") == shown.count("</a>")
