@@ -1,13 +1,10 @@
 """What waits for a moderator before it appears. Nothing is dropped: a comment waits, and its author is told so."""
 
-import re
-import unicodedata
-
+from articles import folding
 from comments import plain_text
 from comments.models import Comment, Commenter, CommentPolicy
 from comments.names import LETTERS_ALIKE
 
-WORD = re.compile(r"\w+")
 FIRST_ONES = "First comments of a reader"
 EVERY_ONE = "Every comment waits"
 THIS_READER = "Every comment of this reader waits"
@@ -38,18 +35,26 @@ def why_it_waits(
 
 def first_listed(text: str, words: str) -> str:
     """The first of the desk's words (or phrases) that stands in the text, however its letters are dressed up."""
-    said = f" {_plain(text)} "
+    said = [f" {each} " for each in _readings(text)]
     for line in words.splitlines():
-        wanted = _plain(line)
-        if wanted and f" {wanted} " in said:
+        pairs = zip(_readings(line), said, strict=True)
+        if any(wanted and _ends_of_words(wanted) in each for wanted, each in pairs):
             return line.strip()
     return ""
 
 
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(each for each in letters if not unicodedata.combining(each)).translate(LETTERS_ALIKE)
-    return " ".join(WORD.findall(letters))
+def _ends_of_words(wanted: str) -> str:
+    """A word ends where a blank stands; in scripts without blanks it may stand anywhere in the sentence."""
+    words = wanted.split()
+    before = "" if folding.is_unspaced(words[0]) else " "
+    after = "" if folding.is_unspaced(words[-1]) else " "
+    return f"{before}{wanted}{after}"
+
+
+def _readings(text: str) -> tuple[str, str]:
+    """The words as they are, and with figures and signs read as letters: a ! may be an i, or the end of a sentence."""
+    folded = folding.plain(text)
+    return " ".join(folding.runs(folded)), " ".join(folding.runs(folded.translate(LETTERS_ALIKE)))
 
 
 def _approved(commenter: Commenter, of: Comment | None) -> int:
