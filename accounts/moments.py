@@ -35,6 +35,14 @@ def told(at: datetime) -> str:
     return date_format(timezone.localtime(at), "j F Y, H:i")
 
 
+def with_weekday(at: datetime | None) -> str:
+    """ "Monday 30 November, 07:30", with the year where it is not the running one."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return date_format(local, "l j F, H:i" if local.year == timezone.localtime().year else "l j F Y, H:i")
+
+
 def resolve(typed: datetime, which: str = "") -> datetime:
     """The moment of a local time without a zone; `which` is FIRST or SECOND where the clocks show it twice."""
     try:

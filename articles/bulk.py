@@ -60,11 +60,14 @@ class Publish(Act):
         move = self._move(column, at)
         as_printed = Column(
             pk=column.pk,
-            state=move.goal,
+            state=column.state,
+            published_at=column.published_at,
+            expires_at=column.expires_at,
             source=column.source,
             copyright_notice=column.copyright_notice,
             lead_photo=column.lead_photo,
         )
+        workflow.apply(move, as_printed, at=at)
         workflow.look_over(as_printed)
         return f"Scheduled for {planning.when(column.published_at)}" if move.key == "schedule" else "Published now"
 

@@ -19,7 +19,7 @@ GONE = "This column has been deleted meanwhile."
 
 
 def is_scheduled(column: Column, *, at: datetime) -> bool:
-    return column.state == State.PUBLISHED and column.is_to_come(at)
+    return workflow.is_scheduled(column, at)
 
 
 def standing(column: Column, *, at: datetime) -> str:
@@ -66,8 +66,8 @@ def locked(pk: int, *, seen: int, by: User) -> Column:
 def make(move: workflow.Move, column: Column, *, by: User, at: datetime, why: str = "", note: str = "") -> None:
     """Do the move on a locked column: looked over, saved as a version, on the record. Raises CannotMove."""
     before = column.state
+    workflow.apply(move, column, at=at)
     if move != RESCHEDULE:
-        workflow.apply(move, column, at=at)
         workflow.look_over(column)
     writing.save(column, by=by, at=at, why=why or BY_KEY[move.key].told)
     workflow.record(column, by=by, at=at, move=move, before=before, note=note)

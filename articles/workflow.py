@@ -14,7 +14,14 @@ from articles import checklist, rights, workflow_mails
 from articles.models import Column, ColumnAct
 
 State = Column.State
-WAITS = "Give it a date and a time to come, in “appears”, before you schedule it."
+WAITS = "Set a future date and time first, in “appears”."
+FUTURE_DATE = "The date is in the future: press “{button}” to use it, or clear the date to publish now."
+RIGHTS_OVER = "Its agency allows it until {until}, which is no later than it would appear: readers would not see it."
+STAYS_DATED = "“{button}” does not change the date: put back the one it had."
+SAVE_WITHDRAWS = "“Save” does not take a live column off the site: put the dates back, or press “Withdraw”."
+SAVE_PUBLISHES = "“Save” does not publish. Set a future date, or press “Publish now” to publish with this date."
+SAVE_RESTORES = "“Save” does not bring a column back whose time has run out: press “Publish now”."
+SAVE_SCHEDULES = "“Save” does not schedule a withdrawn column: press “Schedule”, or put the date back."
 SAY_WHY = "Say why, in the note: whoever is next reads it."
 
 
@@ -35,7 +42,7 @@ NOT_PRINTED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 MOVES = (
     Move("send", "Send to the desk", "Sent to the desk", (State.DRAFT,), State.IN_REVIEW, publishes=False),
     Move("approve", "Approve", "Approved", (State.DRAFT, State.IN_REVIEW), State.APPROVED),
-    Move("schedule", "Schedule", "Scheduled", NOT_PRINTED, State.PUBLISHED),
+    Move("schedule", "Schedule", "Scheduled", (*NOT_PRINTED, State.WITHDRAWN), State.PUBLISHED),
     Move("publish", "Publish now", "Published", (*NOT_PRINTED, State.PUBLISHED, State.WITHDRAWN), State.PUBLISHED),
     Move("hold", "Take off the schedule", "Taken off the schedule", (State.PUBLISHED,), State.APPROVED),
     Move("take-back", "Take it back", "Taken back", (State.IN_REVIEW,), State.DRAFT, publishes=False),
@@ -73,14 +80,58 @@ def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> M
     return move
 
 
-def apply(move: Move, column: Column, *, at: datetime) -> None:
-    """Set the column's state and date; raises CannotMove for a schedule without a moment to come."""
+def apply(move: Move, column: Column, *, at: datetime, before: Column | None = None) -> None:
+    """Set the column's state and date. `before` is the column as saved, where the form may have changed its dates.
+
+    Raises CannotMove where the date and the move contradict each other: no date is dropped without a word.
+    """
     to_come = column.is_to_come(at)
-    if move.key == "schedule" and not to_come:
+    if move.key in {"schedule", "reschedule"} and not to_come:
         raise CannotMove(WAITS)
+    if move.key == "withdraw" and (to_come or column.published_at is None):
+        raise CannotMove(STAYS_DATED.format(button=move.button))
     if move.key == "publish" and (to_come or column.published_at is None):
+        if to_come and before is not None and not _keeps_schedule(before, column, at):
+            raise CannotMove(FUTURE_DATE.format(button="Save" if is_scheduled(before, at) else "Schedule"))
         column.published_at = at
     column.state = move.goal
+    if column.state == State.PUBLISHED:
+        _check_rights(column, at)
+
+
+def check_save(before: Column, after: Column, *, at: datetime) -> None:
+    """Raise CannotMove where a save without a move would change whether readers see the column, now or ever."""
+    shown, shows = before.is_live(at), after.is_live(at)
+    if shown and not shows:
+        raise CannotMove(SAVE_WITHDRAWS)
+    if shows and not shown:
+        raise CannotMove(SAVE_PUBLISHES if before.is_to_come(at) else SAVE_RESTORES)
+    if is_scheduled(before, at) and not after.is_to_come(at):
+        raise CannotMove(SAVE_PUBLISHES)
+    if before.has_appeared(at) and not after.has_appeared(at):
+        raise CannotMove(SAVE_SCHEDULES if before.state == State.WITHDRAWN else SAVE_WITHDRAWS)
+    if is_scheduled(after, at):
+        _check_rights(after, at)
+
+
+def rescheduled(before: Column, after: Column, *, at: datetime) -> Move | None:
+    """The move that a save makes which gives a scheduled column another future date: it goes on record as one."""
+    return RESCHEDULE if is_scheduled(before, at) and before.published_at != after.published_at else None
+
+
+def _keeps_schedule(before: Column, column: Column, at: datetime) -> bool:
+    """Whether the future date is the one that "Publish now" is there to overtake, not one that was just typed."""
+    return is_scheduled(before, at) and before.published_at == column.published_at
+
+
+def is_scheduled(column: Column, at: datetime) -> bool:
+    return column.state == State.PUBLISHED and column.is_to_come(at)
+
+
+def _check_rights(column: Column, at: datetime) -> None:
+    appears = max(at, column.published_at or at)
+    if column.expires_at is not None and column.expires_at <= appears:
+        raise CannotMove(RIGHTS_OVER.format(until=moments.told(column.expires_at)))
 
 
 def look_over(column: Column, *, body: str | None = None) -> None:
@@ -105,7 +156,7 @@ def standing(column: Column, *, at: datetime) -> str:
     """Where the column stands, in a sentence for the desk."""
     when = moments.told(column.published_at) if column.published_at else ""
     if column.state == State.PUBLISHED and column.is_to_come(at):
-        return f"Scheduled: it appears on {when}."
+        return f"Scheduled. Goes live {moments.with_weekday(column.published_at)}."
     if column.state == State.PUBLISHED:
         return f"Published on {when}." if column.is_live(at) else f"Published on {when}; its rights have run out."
     if column.state == State.WITHDRAWN:
@@ -130,7 +181,9 @@ def _fits(move: Move, column: Column, at: datetime) -> bool:
     if column.state not in move.origins:
         return False
     if column.state == State.PUBLISHED:
-        return column.is_to_come(at) == (move.key in {"publish", "hold"})
+        if column.is_to_come(at):
+            return move.key in {"publish", "hold"}
+        return move.key == "withdraw" or (move.key == "publish" and not column.is_live(at))
     return True
 
 

@@ -125,7 +125,7 @@ class ColumnAdmin(ListingAdmin, KeepingAdmin):
 
     def save_model(self, request: HttpRequest, obj: Column, form: ModelForm[Column], change: bool) -> None:
         if form.moving is not None:  # type: ignore[attr-defined]  # our own form
-            workflow.apply(form.moving, obj, at=timezone.now())  # type: ignore[attr-defined]
+            workflow.apply(form.moving, obj, at=form.checked_at)  # type: ignore[attr-defined]
         if not change and not rights.publishes(request.user):
             obj.follows_default = True
         writing.keep_old_address(obj, at=timezone.now())

@@ -1,13 +1,16 @@
 """The form of a column with its text and topics."""
 
 import secrets
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts import moments
 from accounts.models import User
 from articles import teaser, versions, workflow
 from articles.desk_text import body_of
@@ -51,6 +54,7 @@ class ColumnForm(forms.ModelForm[Column]):
 
     mover: User | None = None  # who is at the desk; the admin says so
     moving: Move | None = None
+    checked_at: datetime | None = None  # the moment that the save is dated
     state_before = ""
 
     class Meta:
@@ -61,11 +65,25 @@ class ColumnForm(forms.ModelForm[Column]):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if "published_at" in self.fields:
+            self._say_when_it_goes_live()
         self.initial.setdefault("form", secrets.token_urlsafe(FORM_BYTES))
         if self.instance.pk:
             self._start_from_the_saved()
         elif "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
+
+    def _say_when_it_goes_live(self) -> None:
+        """Beside the date, as saved; desk-goes-live.js says the same of what is typed."""
+        at, column = timezone.now(), self.instance
+        self.fields["published_at"].help_text = render_to_string(
+            "articles/desk/_goes_live.html",
+            {
+                "button": "Save" if workflow.is_scheduled(column, at) else "Schedule",
+                "when": moments.with_weekday(column.published_at) if column.is_to_come(at) else "",
+                "now": timezone.localtime(at),
+            },
+        )
 
     def _start_from_the_saved(self) -> None:
         column = self.instance
@@ -110,22 +128,23 @@ class ColumnForm(forms.ModelForm[Column]):
 
     def _begin_move(self, cleaned: dict[str, Any]) -> None:
         """What a button beside "Save" does too; only where nothing else is wrong."""
-        key = cleaned.get("move")
-        if not key or self.errors or self.mover is None:
+        if self.errors or self.mover is None:
             return
-        at, column = timezone.now(), self.instance
+        at = self.checked_at = timezone.now()
+        column, key = self.instance, cleaned.get("move")
         self.state_before = column.state
+        names = ("published_at", "expires_at", "source", "copyright_notice", "lead_photo")
+        as_typed = Column(state=column.state, **{name: cleaned.get(name, getattr(column, name)) for name in names})
         try:
-            self.moving = workflow.begin(column, key, self.mover, note=cleaned.get("note") or "", at=at)
-            as_typed = Column(
-                state=column.state,
-                published_at=cleaned.get("published_at", column.published_at),
-                source=cleaned.get("source", column.source),
-                copyright_notice=cleaned.get("copyright_notice", column.copyright_notice),
-                lead_photo=cleaned.get("lead_photo", column.lead_photo),
-            )
-            workflow.apply(self.moving, as_typed, at=at)
-            workflow.look_over(as_typed, body=cleaned["body"])
+            if key:
+                self.moving = workflow.begin(column, key, self.mover, note=cleaned.get("note") or "", at=at)
+                workflow.apply(self.moving, as_typed, at=at, before=column)
+                workflow.look_over(as_typed, body=cleaned["body"])
+            else:
+                workflow.check_save(column, as_typed, at=at)
+                self.moving = workflow.rescheduled(column, as_typed, at=at)
+                if self.moving is not None:
+                    workflow.apply(self.moving, as_typed, at=at)
         except CannotMove as problem:
             self.add_error(None, ValidationError(str(problem), code="move"))
 

@@ -31,6 +31,7 @@ PUBLISHES = {
     ("scheduled", "publish"),
     ("scheduled", "hold"),
     ("withdrawn", "publish"),
+    ("withdrawn", "schedule"),
 }
 MAY = {"columnist": WRITES, "editor": PUBLISHES, "moderator": set(), "publisher": set(), "subscriber": set()}
 STATES = [*State.values, "scheduled"]

@@ -225,5 +225,5 @@ def test_a_refusal_alone_is_no_unsaved_work(
 ) -> None:
     column = make_column(state=Column.State.DRAFT, published_at=None)
     page = editor.client.post(change_url(column), filled(column, form=WORD, move="schedule", **typed))
-    assert "before you schedule it" in page.content.decode()
+    assert "Set a future date and time first" in page.content.decode()
     assert ("data-unsaved" in page.content.decode()) is kept

@@ -1,0 +1,31 @@
+// Says beside the date of a column when it goes live, while the date is being typed.
+const line = document.querySelector("[data-goes-live]")
+const fields = [0, 1].map((part) => document.getElementById(`id_published_at_${part}`))
+
+function iso(day, time) {
+  const [, date, month, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(day) ?? []
+  const found = year ? `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}` : day
+  return `${found}T${(time || "00:00").slice(0, 5).padStart(5, "0")}`
+}
+
+// The site's clock, whatever zone the browser is in: a local time is formatted as if it were UTC.
+function words(moment) {
+  const at = new Date(`${moment}:00Z`)
+  if (Number.isNaN(at.getTime())) return ""
+  const day = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }
+  if (moment.slice(0, 4) !== line.dataset.now.slice(0, 4)) day.year = "numeric"
+  return `${at.toLocaleDateString("en-GB", day).replace(/^(\p{L}+),/u, "$1")}, ${moment.slice(11)}`
+}
+
+function say() {
+  const [day, time] = fields.map((field) => field.value.trim())
+  const moment = day && time ? iso(day, time) : ""
+  const when = moment && words(moment)
+  const sentence = moment > line.dataset.now ? line.dataset.goesLive : line.dataset.past
+  line.textContent = when ? sentence.replace("{when}", when) : ""
+}
+
+if (line && fields.every(Boolean)) {
+  // The admin's calendar and clock write into the fields without an event of their own.
+  for (const field of fields) for (const kind of ["input", "change", "focus", "blur"]) field.addEventListener(kind, say)
+}
