@@ -6,6 +6,8 @@ can cause without being signed in.
 
 import math
 import time
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -43,6 +45,22 @@ ACTIONS = {
 def consume(request: HttpRequest, *, action: str, key: str) -> ratelimit.RateLimitUsage | None:
     """Count one try; None where the limit is reached."""
     return ratelimit.consume(request, app=APP, action=action, key=key, limit_get=True)
+
+
+def count_posts(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Count every POST of a view by network, valid or not, before the view reads anything of it."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            network = network_of_request(request)
+            if request.method == "POST" and not consume(request, action=action, key=network):
+                return too_many_requests(request, seconds_to_wait(request, action=action, key=network))
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return decorate
 
 
 def seconds_to_wait(request: HttpRequest, *, action: str, key: str | None = None, user: Any = None) -> float:

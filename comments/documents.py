@@ -1,5 +1,8 @@
 """What a file is, judged by what is in it: the kinds that readers may send, and what is refused in a sentence."""
 
+import codecs
+import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -8,9 +11,8 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from PIL import Image
 
-from articles import darkroom
+from articles import darkroom, limited_process
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 80 * 1024 * 1024  # of all that a .docx or .odt holds
@@ -34,7 +36,20 @@ ODT = b"application/vnd.oasis.opendocument.text"
 NEEDED = {"docx": ("[Content_Types].xml", "word/document.xml"), "odt": ("mimetype", "content.xml")}
 MACROS = ("vbaproject.bin", "basic/")
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
-PDF_TAIL = 2048  # bytes in which the end mark of a PDF stands
+PDF_HEAD, PDF_TAIL = 1024, 2048  # bytes in which a PDF's first mark stands, and its last one
+PDF_PADDING = b"\0\t\n\f\r "
+MARKUP = re.compile(rb"<(?:!|\?|/?[a-z]+[\s/>])", re.IGNORECASE)
+MOST_DIRECTORY = 1024 * 1024  # bytes of the list of an archive's members
+ZIP_END, ZIP_END_SIZE, LONGEST_ZIP_COMMENT = b"PK\x05\x06", 22, 65_535
+ZIP64_LOCATOR = b"PK\x06\x07"
+ENCODINGS = (  # by the mark at the beginning; of two that begin alike the longer one first
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+NOT_TYPED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # controls but tab, new line, new page
 
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Please send a smaller one, or a part of it."
 OTHER_KIND = f"We cannot take files of this kind. We take {KINDS}."
@@ -43,6 +58,7 @@ NOT_INSIDE = (
 )
 TOO_MUCH_INSIDE = "There is too much packed into this document. Please send it as a PDF."
 WITH_MACROS = "There are macros in this document. Please save it without them, or send it as a PDF."
+DAMAGED = "This document is damaged or was cut short."
 LOCKED = "This file is locked with a password. Please send it without one."
 
 
@@ -52,21 +68,34 @@ class Document(NamedTuple):
     name: str
     kind: str
     data: bytes
+    is_checked: bool = True  # False: it has to be read to its end, see finished()
 
 
 def looked_at(name: str, data: bytes) -> Document:
-    """Raises ValidationError for what we do not take. Pictures come out without notes about where and when."""
+    """By its head only, so that no file takes long. Raises ValidationError for what we do not take."""
     if len(data) > MOST_BYTES:
         raise ValidationError(TOO_HEAVY, code="heavy")
     suffix = PurePosixPath(_visible(name)).suffix.lower().lstrip(".")
     claimed = SUFFIXES.get(suffix)
+    if claimed is None or claimed in PICTURES:
+        _refuse_heif(data)
     if claimed is None:
         raise ValidationError(OTHER_KIND, code="kind")
     if claimed in PICTURES:
-        claimed, data = _picture(data, suffix)
+        claimed = _kind_of_picture(data, suffix)
+    elif claimed == "txt":
+        data = _text(data)
     elif not _CHECKS[claimed](data):
         raise ValidationError(NOT_INSIDE.format(suffix=suffix), code="inside")
-    return Document(safe_name(name, claimed), claimed, data)
+    return Document(safe_name(name, claimed), claimed, data, is_checked=claimed not in UNFINISHED)
+
+
+def finished(kind: str, data: bytes) -> bytes:
+    """The file as the desk gets it, once it was read to its end. For the worker: it may take its time.
+
+    Pictures come out without notes about where and when. Raises ValidationError with a sentence.
+    """
+    return limited_process.run(f"comments.documents:{UNFINISHED[kind]}", data)
 
 
 def safe_name(name: str, kind: str) -> str:
@@ -82,34 +111,41 @@ def _visible(name: str) -> str:
     return "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
 
 
-def _picture(data: bytes, suffix: str) -> tuple[str, bytes]:
-    """Read and written anew: upright, in sRGB, without metadata, and without whatever hides behind the picture."""
+def _kind_of_picture(data: bytes, suffix: str) -> str:
     try:
-        negative = darkroom.develop(data)
+        return darkroom.SUFFIXES[darkroom.inspect(data).format]
     except ValidationError as problem:
-        if problem.code in {"not-a-picture", "damaged"}:
+        if problem.code == "not-a-picture":
             raise ValidationError(NOT_INSIDE.format(suffix=suffix), code="inside") from problem
         raise
-    return negative.suffix, _written(negative.base, PICTURES[negative.suffix])
 
 
-def _written(image: Image.Image, file_format: str) -> bytes:
-    out = BytesIO()
-    image.save(out, file_format, **SAVING[file_format])
-    return out.getvalue()
+def _refuse_heif(data: bytes) -> None:
+    """Phones name these files as they like."""
+    kind = darkroom.foreign_kind(data)
+    if kind in {darkroom.HEIC, darkroom.AVIF}:
+        raise ValidationError(darkroom.ANOTHER_KIND.format(kind=kind), code="kind")
 
 
 def _is_pdf(data: bytes) -> bool:
-    return data.startswith(b"%PDF-") and b"%%EOF" in data[-PDF_TAIL:]
-
-
-def _is_text(data: bytes) -> bool:
-    """UTF-8 without control characters: what a person could have typed."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    """Some programs leave bytes before it, or fill it up; a page of a browser's is none."""
+    start = data.find(b"%PDF-", 0, PDF_HEAD + len(b"%PDF-"))
+    if start < 0 or MARKUP.search(data, 0, start):
         return False
-    return not any(unicodedata.category(letter) == "Cc" and letter not in "\t\n\r\f" for letter in text)
+    return b"%%EOF" in data.rstrip(PDF_PADDING)[-PDF_TAIL:]
+
+
+def _text(data: bytes) -> bytes:
+    """As UTF-8, whatever program wrote it; raises ValidationError where a person could not have typed it."""
+    marked = next((encoding for mark, encoding in ENCODINGS if data.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not NOT_TYPED.search(text):
+            return text.encode()
+    raise ValidationError(NOT_INSIDE.format(suffix="txt"), code="inside")
 
 
 def _is_docx(data: bytes) -> bool:
@@ -121,24 +157,33 @@ def _is_odt(data: bytes) -> bool:
 
 
 def _is_office(data: bytes, kind: str) -> bool:
-    """A whole archive with the parts that the format needs; raises ValidationError for one that would burst."""
+    """An archive with the parts that the format needs; raises ValidationError for one that says it would burst."""
     if not data.startswith(b"PK\x03\x04"):
         return False
+    _refuse_long_directory(data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
-            names = {member.filename for member in members}
-            if not names.issuperset(NEEDED[kind]):
-                return False
-            _refuse_unsafe(members)
-            _unpack(archive, members)
     except BROKEN_ZIP:
         return False
+    if not {member.filename for member in members}.issuperset(NEEDED[kind]):
+        return False
+    _refuse_unsafe(members)
     return True
 
 
+def _refuse_long_directory(data: bytes) -> None:
+    """Before it is read: it may name a hundred thousand members. An archive without one is refused later."""
+    end = data.rfind(ZIP_END, -ZIP_END_SIZE - LONGEST_ZIP_COMMENT)
+    if end < 0 or len(data) < end + ZIP_END_SIZE:
+        return
+    number, size = struct.unpack_from("<HL", data, end + 10)
+    if number > MOST_MEMBERS or size > MOST_DIRECTORY or data[end - 20 : end].startswith(ZIP64_LOCATOR):
+        raise ValidationError(TOO_MUCH_INSIDE, code="bomb")
+
+
 def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MOST_MEMBERS:
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
         raise ValidationError(TOO_MUCH_INSIDE, code="bomb")
     if any(member.flag_bits & 1 for member in members):
         raise ValidationError(LOCKED, code="locked")
@@ -146,15 +191,37 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
         raise ValidationError(WITH_MACROS, code="macros")
 
 
-def _unpack(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+_CHECKS = {"pdf": _is_pdf, "docx": _is_docx, "odt": _is_odt}
+
+
+# In a process of their own, see articles.limited_process
+
+
+def clean_picture(data: bytes) -> bytes:
+    """Read and written anew: upright, in sRGB, without metadata, and without whatever hides behind the picture."""
+    negative = darkroom.read(data)
+    out, file_format = BytesIO(), PICTURES[negative.suffix]
+    negative.base.save(out, file_format, **SAVING[file_format])
+    return out.getvalue()
+
+
+def clean_archive(data: bytes) -> bytes:
     """Every member to its end, piece by piece: what is declared is not believed, and a wrong checksum is refused."""
     total = 0
-    for member in members:
-        with archive.open(member) as stream:
-            while piece := stream.read(PIECE):
-                total += len(piece)
-                if total > MOST_UNPACKED:
-                    raise ValidationError(TOO_MUCH_INSIDE, code="bomb")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as stream:
+                    while piece := stream.read(PIECE):
+                        total += len(piece)
+                        if total > MOST_UNPACKED:
+                            raise ValidationError(TOO_MUCH_INSIDE, code="bomb")
+    except BROKEN_ZIP as problem:
+        raise ValidationError(DAMAGED, code="damaged") from problem
+    return data
 
 
-_CHECKS = {"pdf": _is_pdf, "txt": _is_text, "docx": _is_docx, "odt": _is_odt}
+UNFINISHED = {  # what is read to its end by the worker
+    **dict.fromkeys(PICTURES, clean_picture.__name__),
+    **dict.fromkeys(NEEDED, clean_archive.__name__),
+}

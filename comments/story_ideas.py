@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,8 +13,10 @@ from django.db.models import Q, QuerySet
 from accounts import mail
 from accounts.models import User
 from articles.models import Column
+from comments import documents
 from comments.documents import Document
 from comments.models import IdeaAct, IdeaFile, StoryIdea
+from comments.storage import idea_file_path
 
 MOST_FILES = 3
 AGAIN = timedelta(days=1)  # the same words from the same sender within this time are the same idea
@@ -73,8 +76,27 @@ def _file(idea: StoryIdea, document: Document) -> IdeaFile:
     file = IdeaFile(
         idea=idea, name=document.name, kind=document.kind, size=len(document.data), digest=_digest(document.data)
     )
+    file.is_ready = document.is_checked
     file.file.save(document.name, ContentFile(document.data))
     return file
+
+
+def check_file(key: int) -> None:
+    """Read a file to its end and put its clean copy in place; say why where that cannot be done. For the worker."""
+    file = IdeaFile.objects.filter(pk=key, is_ready=False, trouble="").first()
+    if file is None:
+        return
+    waiting, sent = IdeaFile.objects.filter(pk=key), str(file.file.name)
+    try:
+        with file.file.storage.open(sent) as stream:
+            data = documents.finished(file.kind, bytes(stream.read()))
+    except ValidationError as problem:
+        waiting.update(trouble=" ".join(problem.messages)[:300])
+        file.delete_bytes()
+        return
+    clean = file.file.storage.save(idea_file_path(file, file.name), ContentFile(data))
+    is_here = waiting.update(file=clean, size=len(data), is_ready=True)
+    file.file.storage.delete(sent if is_here else clean)
 
 
 def _digest(data: bytes) -> str:

@@ -26,6 +26,11 @@ ACCOUNT_RATE_LIMITS = {
     # To whom a sign-up box may mail its question: "key" is the reader's network, or the address.
     "newsletter_network": "20/h/key,60/d/key",
     "newsletter_address": "1/m/key,3/h/key,6/d/key",
+    # Every POST of these forms, whatever is in it: reading it is work.
+    "story_idea_try": "30/h/key,100/d/key",
+    "legal_notice_try": "30/h/key,100/d/key",
+    "reply_try": "60/h/key,200/d/key",
+    "order_try": "90/h/key",
     "story_idea": "10/h/key,30/d/key",  # by network: nobody needs an account to write to the desk
     "story_idea_mail": "2/h/key,4/d/key",  # by address, so that nobody's letter box is filled
     "comment_report": "20/h/user,60/d/user",

@@ -8,13 +8,24 @@ from accounts.email_fields import AddressFormField
 from comments import plain_text
 
 LONGEST_NAME = 120
+MARGIN = 4  # times the limit: with line ends and unseen letters a text may be so long before it is cleaned
+
+TOO_LONG = "Please shorten this to {longest:,} characters; it has {length:,}. Nothing is lost meanwhile."
+
+
+def cleaned(value: Any, longest: int | None) -> str:
+    """Cleaned of what nobody can see; raises ValidationError first where that would be long work for nothing."""
+    text = str(value or "")
+    if longest is not None and len(text) > MARGIN * longest:
+        raise forms.ValidationError(TOO_LONG.format(longest=longest, length=len(text)))
+    return plain_text.cleaned(text)
 
 
 class LineField(forms.CharField):
     """One line."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(plain_text.cleaned(str(super().to_python(value) or "")).split())
+        return " ".join(cleaned(super().to_python(value), self.max_length).split())
 
 
 class TextField(forms.CharField):
@@ -26,15 +37,13 @@ class TextField(forms.CharField):
         self.widget.attrs["dir"] = "auto"
 
     def to_python(self, value: Any) -> str:
-        return plain_text.cleaned(str(super().to_python(value) or ""))
+        return cleaned(super().to_python(value), self.longest)
 
     def validate(self, value: str) -> None:
         """Counted after cleaning, so that line ends and unseen letters count for nobody."""
         super().validate(value)
         if len(value) > self.longest:
-            raise forms.ValidationError(
-                f"Please shorten this to {self.longest:,} characters; it has {len(value):,}. Nothing is lost meanwhile."
-            )
+            raise forms.ValidationError(TOO_LONG.format(longest=self.longest, length=len(value)))
 
 
 class AddressField(AddressFormField):

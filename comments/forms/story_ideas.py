@@ -12,7 +12,6 @@ from django.urls import Resolver404, resolve
 from accounts.models import User
 from articles.models import Column
 from comments import documents, once
-from comments.documents import Document
 from comments.forms.fields import LONGEST_NAME, AddressField, LineField, TextField
 from comments.story_ideas import MOST_FILES, Sent
 
@@ -25,16 +24,6 @@ MOST_TOGETHER = documents.MOST_BYTES * MOST_FILES
 
 NO_COLUMN = "We know no column at this address. Leave this empty and name the column in your idea."
 AGAIN = "Choose this file again: browsers do not keep a file when a page comes back."
-
-
-class DocumentField(forms.FileField):
-    """A file of a reader's; its clean value is a Document, or None."""
-
-    def clean(self, data: Any, initial: Any = None) -> Document | None:
-        upload = super().clean(data, initial)
-        if not isinstance(upload, UploadedFile):
-            return None
-        return documents.looked_at(str(upload.name), upload.read())
 
 
 class StoryIdeaForm(forms.Form):
@@ -72,7 +61,7 @@ class StoryIdeaForm(forms.Form):
         self.label_suffix = ""
         self.at, self.dropped = at, dropped
         for name, ordinal in zip(FILES, ORDINALS, strict=True):
-            self.fields[name] = DocumentField(
+            self.fields[name] = forms.FileField(
                 label=f"{ordinal} file", required=False, widget=forms.FileInput(attrs={"accept": ACCEPT})
             )
 
@@ -94,9 +83,21 @@ class StoryIdeaForm(forms.Form):
             cleaned["page"] = once.page_of(str(cleaned.get("page", "")), at=self.at)
         except once.NotNow as problem:
             self.add_error(None, str(problem))
+        if not self.errors:
+            self._look_at_files(cleaned)
         if self.errors:
             self.ask_for_files_again()
         return cleaned
+
+    def _look_at_files(self, cleaned: dict[str, Any]) -> None:
+        """Only when all else is right, so that nobody has files read for nothing. Makes Documents of them."""
+        for name in FILES:
+            upload = cleaned.get(name)
+            if isinstance(upload, UploadedFile):
+                try:
+                    cleaned[name] = documents.looked_at(str(upload.name), upload.read())
+                except ValidationError as problem:
+                    self.add_error(name, problem)
 
     def ask_for_files_again(self) -> None:
         for name in FILES:

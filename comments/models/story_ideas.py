@@ -57,7 +57,7 @@ class StoryIdea(models.Model):
 
 
 class IdeaFile(models.Model):
-    """A file that came with an idea, after it was looked at; only the desk gets it."""
+    """A file that came with an idea; only the desk gets it, once the worker has read it to its end."""
 
     idea = models.ForeignKey(StoryIdea, on_delete=models.CASCADE, related_name="files")
     file = models.FileField(storage=originals, upload_to=idea_file_path)
@@ -65,6 +65,8 @@ class IdeaFile(models.Model):
     kind = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    is_ready = models.BooleanField(default=True, help_text="Read to its end. The desk opens no other file.")
+    trouble = models.CharField(max_length=300, blank=True, help_text="Why it could not be read, in a sentence.")
 
     class Meta:
         ordering: ClassVar = ["pk"]

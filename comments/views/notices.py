@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import rate_limits
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
 from comments import legal_notices
@@ -22,6 +23,7 @@ TOO_MANY = "Many notices have come from your network today. Please write to us i
 TRAPPED = "A field that should stay empty was filled in. Please send it once more."
 
 
+@rate_limits.count_posts("legal_notice_try")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: ReaderRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts import rate_limits
 from accounts.reader import ReaderRequest
 from comments import replies
 from comments.forms.replies import ReplyForm
@@ -16,6 +17,7 @@ from comments.models import Reply
 
 
 @csrf_exempt  # the signed link is the proof: it opens this one reply, and no session matters
+@rate_limits.count_posts("reply_try")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def right_of_reply(request: ReaderRequest, signed: str) -> HttpResponse:

@@ -11,11 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import rate_limits
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
 from comments import idea_keeping
 from comments import story_ideas as inbox
 from comments.forms.story_ideas import FILES, StoryIdeaForm, fresh_page, known
+from comments.tasks import check_idea_file
 from comments.uploading import MOST_REQUEST, BoundedUpload
 
 TOO_OFTEN = (
@@ -25,6 +27,7 @@ TOO_OFTEN = (
 TOO_MUCH = "That was more than we can take at once. Go back: what you typed is still there. Choose smaller files."
 
 
+@rate_limits.count_posts("story_idea_try")  # before anything is read
 @csrf_exempt  # asking for the token reads the whole request: _page asks for it, once the bounds are set
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +53,8 @@ def _page(request: ReaderRequest, bounds: BoundedUpload) -> HttpResponse:
     if not ratelimit.consume(request, action="story_idea", key=request.reader.network):
         return _again(request, form, trouble=TOO_OFTEN, status=HTTPStatus.TOO_MANY_REQUESTS)
     idea = inbox.receive(form.sent, form=form.cleaned_data["page"], is_spam=form.is_spam, at=at)
+    for file in idea.files.filter(is_ready=False) if idea is not None else ():
+        check_idea_file.enqueue(file.pk)
     if idea is not None and idea.email and not form.is_spam and _may_mail(request, idea.email):
         inbox.acknowledge(idea)
     return redirect("comments:story-ideas-thanks")

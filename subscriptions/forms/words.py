@@ -42,7 +42,10 @@ class MessageField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The same line ends wherever it was typed, so that every character counts once."""
-        text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        text = str(super().to_python(value) or "")
+        if len(text) > 2 * LONGEST_MESSAGE:  # a line end may count twice; what is longer needs no work
+            return text
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         for line in text.split("\n"):
             refuse_invisible(line.replace("\t", " "))
         return text

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import rate_limits
 from accounts.reader import ReaderRequest
 from subscriptions import donations, gateways
 from subscriptions.forms.donations import DonationForm
@@ -21,6 +22,7 @@ from subscriptions.views.buying import DOWN, TOO_MANY_ORDERS
 from subscriptions.views.own import DOWN as NOT_STOPPED
 
 
+@rate_limits.count_posts("order_try")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def donate(request: ReaderRequest) -> HttpResponse:

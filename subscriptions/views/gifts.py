@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import rate_limits
 from accounts.reader import ReaderRequest
 from subscriptions import gateways, gift_offers, gifts
 from subscriptions.forms.gifts import GiftForm
@@ -22,6 +23,7 @@ from subscriptions.periods import local_day
 from subscriptions.views.buying import DOWN, TOO_MANY_ORDERS
 
 
+@rate_limits.count_posts("order_try")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: ReaderRequest) -> HttpResponse:

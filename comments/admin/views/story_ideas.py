@@ -74,7 +74,7 @@ def file(request: HttpRequest, idea: int, file: int) -> HttpResponseBase:
     if not request.user.has_perm(VIEW):
         raise Http404
     found = StoryIdea.objects.filter(pk=idea).first()
-    kept = found.files.filter(pk=file).first() if found else None
+    kept = found.files.filter(pk=file, is_ready=True).first() if found else None
     if kept is None or not kept.file.storage.exists(str(kept.file.name)):
         raise Http404
     if request.method == "GET":
