@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subscriptions", "0007_single_payments_both_ways"),
+        ("subscriptions", "0009_once_a_mailbox"),
     ]
 
     operations = [
