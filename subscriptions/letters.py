@@ -35,7 +35,9 @@ def plan_changed(change: PlanChange, *, at: datetime) -> None:
 def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
     """The receipt, with date and time: in the same transaction as the declaration."""
     paid = withdrawal.subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
-    back = " and ".join(money(payment.amount - payment.refunded, payment.currency) for payment in paid)
+    back = " and ".join(
+        money(due, payment.currency) for payment in paid if (due := payment.due_at_withdrawal(withdrawal.received_at))
+    )
     words = {"withdrawal": withdrawal, "back": back}
     user = withdrawal.subscription.user
     for to in {withdrawal.email, user.email if user else withdrawal.email}:

@@ -99,13 +99,13 @@ def may_withdraw(subscription: Subscription, *, at: datetime) -> bool:
 
 
 def withdraw(subscription: Subscription, *, at: datetime) -> list[Payment]:
-    """End it at once and start sending back all that was paid; the payments that go back. Again: what is left."""
+    """End it at once and start sending back what was paid; the payments that go back. Again: what is left."""
     if at >= subscription.started_at + WITHDRAWAL:
         raise MoneyTrouble("The 14 days in which you can withdraw are over.")
     _gateway(subscription).cancel_now(subscription.gateway_id)
     mine = Subscription.objects.filter(pk=subscription.pk).exclude(end_reason=EndReason.DUPLICATE)
     mine.update(end_reason=EndReason.WITHDRAWN)
-    return _send_all_back(subscription, EndReason.WITHDRAWN, at)
+    return _send_back_at_withdrawal(subscription, at)
 
 
 def send_back_left(*, at: datetime) -> int:
@@ -172,6 +172,17 @@ def _send_all_back(mine: Subscription, reason: str, at: datetime) -> list[Paymen
     for payment in good:
         refund(payment, at=at)
     return good
+
+
+def _send_back_at_withdrawal(mine: Subscription, at: datetime) -> list[Payment]:
+    """All that was paid; from whoever agreed to pay for the days until a withdrawal, what is left after these."""
+    cancel_now(mine, reason=EndReason.WITHDRAWN, at=at)
+    good = list(mine.payments.filter(state=Payment.State.PAID, amount__gt=0))
+    due = [(payment, payment.due_at_withdrawal(at)) for payment in good]
+    for payment, amount in due:
+        if amount:
+            refund(payment, amount=amount, at=at)
+    return [payment for payment, amount in due if amount]
 
 
 def terms_of(price: Price) -> Terms:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.models import User
-from subscriptions import gateways, promotions
+from subscriptions import gateways, promotions, withdrawals
 from subscriptions.gateways.base import Discount, GatewayRefused, NotThere, PayPage, Sale, Terms
 from subscriptions.lifecycle import terms_of
 from subscriptions.models import GiftLink, Price, Promotion, Purchase, Subscription
@@ -20,6 +20,10 @@ from subscriptions.periods import day_in_words, local_day
 
 CANCELLING = "You can cancel at any time, on one page of your account, and read on until the end of what you have paid."
 WITHDRAWING = "Within 14 days of the start you can withdraw from the contract and get everything back."
+WITHDRAWING_AGAIN = (
+    "You have withdrawn from this plan within the last twelve months. Within 14 days of the start you can withdraw"
+    " again; you then pay for the days until your withdrawal, and get the rest back."
+)
 NOT_FOR_SALE = "This offer is no longer for sale. Please choose another one."
 SUBSCRIBED = "You have a subscription already."
 NOT_AGAIN = "What is free or cheaper at first is for a first subscription, and you have had one."
@@ -40,6 +44,7 @@ class Quote:
     discount: Discount | None
     promotion: Promotion | None
     lines: list[str] = field(default_factory=list)
+    pays_until_withdrawal: bool = False
 
     @property
     def money(self) -> str:
@@ -56,8 +61,10 @@ def quote(price: Price, *, user: User | None = None, promotion: Promotion | None
     amount = 0 if price.trial_days else price.amount - (off.amount_off if off else 0)
     today = f"Today you pay {money(amount, price.currency)}{_tax(price)}."
     once = [] if price is listed else [NOT_AGAIN]
-    lines = [f"{price.plan.name}: {sentence(price, off, at=at)}.", today, *once, CANCELLING, WITHDRAWING]
-    return Quote(price, amount, off, promotion, lines)
+    lines = [f"{price.plan.name}: {sentence(price, off, at=at)}.", today, *once, CANCELLING]
+    again = user is not None and not withdrawals.is_refunded_in_full(user, price, at=at)
+    lines.append(WITHDRAWING_AGAIN if again else WITHDRAWING)
+    return Quote(price, amount, off, promotion, lines, again)
 
 
 def for_reader(price: Price, user: User | None) -> Price:
@@ -147,6 +154,7 @@ def _as_shown(quoted: Quote, price: Price, at: datetime) -> dict[str, object]:
         "product": price.plan.name,
         "shown": quoted.shown,
         "shown_at": at,
+        "begins_at_once_agreed_at": at if quoted.pays_until_withdrawal else None,
         "gateway": gateways.current().name,
     }
 
@@ -209,8 +217,10 @@ def _give_up_other_terms(user: User, quoted: Quote, at: datetime) -> None:
 
 def _is_other(purchase: Purchase, quoted: Quote) -> bool:
     """Whether something else was shown then, or the site has another payment provider now."""
-    then = (purchase.amount, purchase.promotion, purchase.renewal_amount, purchase.gateway)
-    return then != (quoted.amount, quoted.promotion, quoted.price.amount, gateways.current().name)
+    agreed = purchase.begins_at_once_agreed_at is not None
+    then = (purchase.amount, purchase.promotion, purchase.renewal_amount, purchase.gateway, agreed)
+    now = (quoted.amount, quoted.promotion, quoted.price.amount, gateways.current().name, quoted.pays_until_withdrawal)
+    return then != now
 
 
 def _customer_id(purchase: Purchase) -> str:

@@ -4,8 +4,12 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from subscriptions import promotions, selling
+from subscriptions import promotions, selling, withdrawals
 from subscriptions.models import Price
+
+BEGINS_AT_ONCE = (
+    "I ask that the subscription begins at once, and know that I pay for the days until I withdraw, should I do so."
+)
 
 
 class PromotionCodeForm(forms.Form):
@@ -22,6 +26,12 @@ class PromotionCodeForm(forms.Form):
     def __init__(self, *args: Any, price: Price, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.price, self.user, self.at = price, user, at
+        if not withdrawals.is_refunded_in_full(user, price, at=at):
+            self.fields["begins_at_once"] = forms.BooleanField(
+                label=BEGINS_AT_ONCE,
+                required="pay" in self.data,
+                error_messages={"required": "Please tick this, or wait: it is needed for a second contract."},
+            )
 
     def clean(self) -> dict[str, Any]:
         """`promotion` is None without a code."""

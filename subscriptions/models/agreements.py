@@ -137,6 +137,11 @@ class Subscription(models.Model):
         return self.ended_at is None and self.status in RUNNING and self.end_reason != self.EndReason.DUPLICATE
 
     @property
+    def pays_until_withdrawal(self) -> bool:
+        """Whether its buyer agreed to a start at once, and so pays for the days until a withdrawal."""
+        return self.purchase is not None and self.purchase.begins_at_once_agreed_at is not None
+
+    @property
     def is_donation(self) -> bool:
         return self.purchase is not None and self.purchase.kind == Purchase.Kind.DONATION
 

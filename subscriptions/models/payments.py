@@ -1,5 +1,6 @@
 """Payments, and every event that a provider told of."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from accounts.email_fields import AddressField
 from subscriptions.models.agreements import Subscription
 from subscriptions.models.money import money
 from subscriptions.models.purchases import Purchase
+
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Payment(models.Model):
@@ -64,6 +67,20 @@ class Payment(models.Model):
     @property
     def refunded_money(self) -> str:
         return money(self.refunded, self.currency)
+
+    def unused_at(self, at: datetime) -> int:
+        """The part of it, in minor units, that pays for the time after `at`; a fraction counts for the reader."""
+        if self.period_starts_at is None or self.period_ends_at is None:
+            return self.amount
+        whole = (self.period_ends_at - self.period_starts_at) // MICROSECOND
+        left = (self.period_ends_at - max(at, self.period_starts_at)) // MICROSECOND
+        return min(self.amount, max(0, -(-self.amount * left // whole))) if whole > 0 else self.amount
+
+    def due_at_withdrawal(self, at: datetime) -> int:
+        """What is still to be sent back of it after a withdrawal at that moment, in minor units."""
+        agreed = self.subscription is not None and self.subscription.pays_until_withdrawal
+        back = self.unused_at(at) if agreed else self.amount
+        return max(0, back - self.refunded)
 
     @property
     def is_good(self) -> bool:

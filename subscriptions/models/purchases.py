@@ -91,6 +91,11 @@ class Purchase(models.Model):
     product = models.CharField(max_length=120)
     shown = models.TextField(help_text="The sentences about price, renewal and terms, as they stood on the page.")
     shown_at = models.DateTimeField()
+    begins_at_once_agreed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the buyer agreed to pay for the days until a withdrawal; empty: a withdrawal gives all back.",
+    )
     next_path = models.CharField(max_length=500, blank=True)
     gift_link = models.ForeignKey(
         "subscriptions.GiftLink",
