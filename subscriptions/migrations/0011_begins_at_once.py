@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("subscriptions", "0009_once_a_mailbox")]
+    dependencies = [("subscriptions", "0010_amounts_in_minor_units")]
     operations = [
         migrations.AddField(
             model_name="purchase",
