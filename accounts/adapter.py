@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import forms, known_browsers, mail, pending_steps, rate_limits
+from accounts import forms, known_browsers, mail, pending_steps, rate_limits, unproved
 from accounts.email_addresses import mailbox
 from accounts.models import User
 from accounts.network import address_of, client_address
@@ -122,6 +122,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """The way back goes along, for a reader who begins again with another address."""
         return redirect(passthrough_next_redirect_url(request, reverse("account_email_verification_sent"), "next"))
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Without a page to go back to, staff land at the desk."""
+        if request.user.is_staff:
+            return reverse("admin:index")
+        return str(super().get_login_redirect_url(request))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:home")
 
@@ -135,7 +141,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
                 raise ImmediateHttpResponse(rate_limits.too_many_requests(request, wait))
         addresses = {key: _on_the_site(str(value)) for key, value in context.items() if key.endswith("_url")}
         if not mail.send(mail.compose(name, email, {"email": email, **context, **addresses})):
-            messages.error(request, MAIL_IS_DOWN)
+            self._say_that_mail_is_down(name, context)
+
+    def _say_that_mail_is_down(self, name: str, context: dict[str, Any]) -> None:
+        """Go back to the page that asked for a code, instead of on to the page that says that one was mailed."""
+        request: HttpRequest = current.request
+        if name not in CAUSED_BY_ANYBODY:
+            return  # a mail about something that is done: the log says that it did not go out
+        if name == "email_confirmation_signup":
+            unproved.delete(context["user"])  # so that signing up again is possible
+        messages.error(request, MAIL_IS_DOWN)
+        raise ImmediateHttpResponse(redirect(passthrough_next_redirect_url(request, request.path, "next")))
 
 
 def _on_the_site(address: str) -> str:

@@ -11,12 +11,14 @@ from smtplib import SMTPException
 from typing import Any
 
 import css_inline
+from allauth.core import context as current
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
 # What somebody else said stands in quotation marks, and is never made a button: it would look like our own word.
 LINK = re.compile(r"(?P<words>[^“:\n][^:\n]*): (?P<address>https?://\S+)")
+REQUEST_SECONDS = 3  # for each answer of the mail server; commands and the worker have EMAIL_TIMEOUT
 NOT_SENT = (SMTPException, OSError, UnicodeError)  # the last: a domain that cannot be written in a mail
 
 logger = logging.getLogger(__name__)
@@ -58,10 +60,20 @@ def block_of(paragraph: str, code: str) -> Block:
 
 
 def send(mail: EmailMultiAlternatives) -> bool:
-    """Whether the mail went out. A mail server that is down must not undo what the reader has just done."""
+    """Whether the mail went out. A mail server that is down must not undo what the reader has just done.
+
+    A request waits a short time only, and once: further mails of the same request fail at once.
+    """
+    request = current.request
+    if getattr(request, "mail_is_down", False):
+        return False
+    if request is not None:
+        mail.connection = get_connection(timeout=REQUEST_SECONDS, requests_timeout=REQUEST_SECONDS)  # SMTP, anymail
     try:
         mail.send()
     except NOT_SENT:
         logger.exception("The mail %r could not be sent.", mail.subject)
+        if request is not None:
+            request.mail_is_down = True
         return False
     return True

@@ -47,6 +47,11 @@ def make_way(email: str) -> None:
     _delete(unproved(before=timezone.now() - STILL_WAITING).filter(email=email))
 
 
+def delete(user: User) -> None:
+    """Delete this account if nobody ever proved its address."""
+    _delete(unproved(before=timezone.now()).filter(pk=user.pk))
+
+
 def _delete(people: QuerySet[User]) -> int:
     """Only those that have a password of a sign-up: hashes of unusable passwords begin with "!"."""
     numbers = [user.pk for user in people.only("pk", "password") if user.has_usable_password()]

@@ -226,7 +226,8 @@ def test_what_the_desk_or_readers_need_stays(subscriber: Person, editor: Person,
     added = User.objects.create_user("added@reader.example", None)
     owner = User.objects.create_superuser("owner@reader.example", PASSWORD)
     given = User.objects.create_user("given@reader.example", PASSWORD)
-    for user in (added, owner, given):
+    EmailAddress.objects.filter(user=owner).update(verified=False)
+    for user in (added, given):
         EmailAddress.objects.create(user=user, email=user.email)
     Entitlement.objects.create(user=given, starts_at=timezone.now())
     User.objects.update(date_joined=timezone.now() - timedelta(days=400))
