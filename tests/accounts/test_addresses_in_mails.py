@@ -21,7 +21,7 @@ NEW = {"password1": "another quiet room", "password2": "another quiet room"}
 
 
 def addresses_in(message: EmailMultiAlternatives) -> list[str]:
-    return ADDRESS.findall("\n".join([str(message.body), *(str(part.content) for part in message.alternatives)]))
+    return ADDRESS.findall("\n".join([str(message.body), *(str(part[0]) for part in message.alternatives)]))
 
 
 def sign_up(client: Client, email: str) -> None:

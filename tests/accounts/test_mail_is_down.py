@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.core import context
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
@@ -87,7 +88,7 @@ def test_after_one_failure_a_request_waits_for_no_other_mail(
     opened = []
     monkeypatch.setattr(house_mail, "get_connection", lambda **options: opened.append(options))
     request = type("Request", (), {})()
-    with house_mail.current.request_context(request):
+    with context.request_context(request):
         results = [house_mail.send(house_mail.compose("account_closed", "ann@reader.example", {})) for _ in range(3)]
     assert results == [False, False, False]
     assert opened == [{"timeout": 3, "requests_timeout": 3}]
