@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
+from subscriptions.gateways import minimums
 from subscriptions.gateways.base import Discount
 from subscriptions.models import Price, Promotion, PromotionUse, Purchase
 from subscriptions.models.money import step
@@ -15,6 +18,12 @@ USED_BY_YOU = "You have used this code already."
 OTHER_PLAN = "This code is for another plan."
 OTHER_CURRENCY = "This code is for prices in {currency}."
 REDUCED = "This price is reduced already; a code cannot be added to it."
+
+
+TOO_LITTLE_LEFT = (
+    "This code does not fit this price: what is left to pay is less than the payment provider takes. Please go on"
+    " without it."
+)
 
 
 class CodeRefused(Exception):
@@ -34,15 +43,21 @@ def find(code: str, price: Price, *, user: User, at: datetime) -> Promotion:
         raise CodeRefused(NOT_YET)
     if promotion.ends_at and at >= promotion.ends_at:
         raise CodeRefused(OVER)
+    _check_price(promotion, price)
+    if _spent_by(promotion, user):
+        raise CodeRefused(USED_BY_YOU)
+    return promotion
+
+
+def _check_price(promotion: Promotion, price: Price) -> None:
     if price.intro_intervals or price.trial_days:
         raise CodeRefused(REDUCED)
     if promotion.currency and promotion.currency != price.currency:
         raise CodeRefused(OTHER_CURRENCY.format(currency=promotion.currency))
     if promotion.plans.exists() and not promotion.plans.filter(pk=price.plan_id).exists():
         raise CodeRefused(OTHER_PLAN)
-    if _spent_by(promotion, user):
-        raise CodeRefused(USED_BY_YOU)
-    return promotion
+    if leaves_too_little(promotion, price):
+        raise CodeRefused(TOO_LITTLE_LEFT)
 
 
 def discount(promotion: Promotion, price: Price) -> Discount:
@@ -53,13 +68,27 @@ def discount(promotion: Promotion, price: Price) -> Discount:
     return Discount(key=key, amount_off=min(off, price.amount), intervals=promotion.intervals)
 
 
+def leaves_too_little(promotion: Promotion, price: Price) -> bool:
+    """Whether it brings the price below what the provider takes, without making it free."""
+    return minimums.is_too_small(price.amount - discount(promotion, price).amount_off, price.currency)
+
+
+def unfit_prices(promotion: Promotion) -> list[Price]:
+    """Prices on sale that it is for and brings too low."""
+    prices = Price.objects.listed().filter(trial_days=0, intro_intervals=0).select_related("plan")
+    if promotion.currency:
+        prices = prices.filter(currency=promotion.currency)
+    if promotion.plans.exists():
+        prices = prices.filter(plan__in=promotion.plans.all())
+    return [price for price in prices if leaves_too_little(promotion, price)]
+
+
 def claim(promotion: Promotion, purchase: Purchase) -> None:
     """Take the next use for this purchase. Two that want the last one at once: one gets it."""
     most = promotion.most_uses
     number = purchase.user.reader_number if purchase.user else None
     for _ in range(1000):
-        taken = set(promotion.uses.values_list("slot", flat=True))
-        slot = next(number for number in range(1, len(taken) + 2) if number not in taken)
+        slot = _free_slot(promotion)
         if most is not None and slot > most:
             raise CodeRefused(USED_UP)
         use = PromotionUse(promotion=promotion, slot=slot, purchase=purchase, user=purchase.user, reader_number=number)
@@ -69,6 +98,14 @@ def claim(promotion: Promotion, purchase: Purchase) -> None:
         if PromotionUse.objects.filter(promotion=promotion, reader_number=number).exists():
             raise CodeRefused(USED_BY_YOU)
     raise CodeRefused(USED_UP)
+
+
+def _free_slot(promotion: Promotion) -> int:
+    """The lowest; one look-up, however often the code was used."""
+    if not promotion.uses.filter(slot=1).exists():
+        return 1
+    next_one = PromotionUse.objects.filter(promotion=OuterRef("promotion"), slot=OuterRef("slot") + 1)
+    return 1 + int(promotion.uses.filter(~Exists(next_one)).order_by("slot").values_list("slot", flat=True)[0])
 
 
 def give_back(purchase: Purchase) -> None:

@@ -175,7 +175,11 @@ def open_page(purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount
         discount=discount,
         customer_id=_customer_id(purchase),
     )
-    page = gateway.open_pay_page(sale)
+    try:
+        page = gateway.open_pay_page(sale)
+    except GatewayRefused:  # it would be refused again: the purchase is over, and a code's use is free again
+        expire(purchase)
+        raise
     purchase.session_id, purchase.pay_url, purchase.expires_at = page.session_id, page.url, page.expires_at
     purchase.save(update_fields=["session_id", "pay_url", "expires_at"])
     return page

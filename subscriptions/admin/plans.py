@@ -1,11 +1,13 @@
 """What is sold, at the desk: plans with their prices, and promotions."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from subscriptions import selling
+from subscriptions import promotions, selling
 from subscriptions.admin.logged import LoggedAdmin
 from subscriptions.forms.desk_offers import PriceForm, PromotionForm
 from subscriptions.models import Plan, Price, Promotion
@@ -14,6 +16,12 @@ from subscriptions.models.money import money
 KEPT = (
     "Sold already, so its terms stay as they were sold. To ask another price of newcomers, add a price and unlist this"
     " one; to ask it of subscribers too, announce a change of price."
+)
+
+
+UNFIT = (
+    "The payment provider does not take so little as this code leaves to pay of: {names}. Readers are told that it"
+    " does not fit this price."
 )
 
 
@@ -75,6 +83,13 @@ class PromotionAdmin(LoggedAdmin[Promotion]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Promotion]:
         return super().get_queryset(request).annotate(times=Count("uses"))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        unfit = promotions.unfit_prices(form.instance)
+        if unfit:
+            names = "; ".join(f"{price.plan.name}, {price}" for price in unfit)
+            self.message_user(request, UNFIT.format(names=names), messages.WARNING)
 
     @admin.display(description="takes off")
     def takes_off(self, promotion: Promotion) -> str:

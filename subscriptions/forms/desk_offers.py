@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from subscriptions import selling
 from subscriptions.forms.amounts import AmountField, AmountsForm, clean_currency
+from subscriptions.gateways import minimums
 from subscriptions.models import DonationAmount, Price, Promotion
+from subscriptions.models.money import money
 from subscriptions.promotions import normalised
 
 ONE_OF_TWO = "Give a percentage or an amount: one of the two."
@@ -45,6 +47,10 @@ class PriceForm(AmountsForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for name in ("amount", "intro_amount"):
+            if not self.errors and minimums.is_too_small(cleaned[name] or 0, cleaned["currency"]):
+                least = money(minimums.least(cleaned["currency"]), cleaned["currency"])
+                self.add_error(name, f"The payment provider takes {least} at least.")
         if not self.errors and cleaned.get("listed") and self._has_new_terms(cleaned):
             self._ask_for_a_look(cleaned)
         return cleaned

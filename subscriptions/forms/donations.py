@@ -10,6 +10,7 @@ from subscriptions import donations
 from subscriptions.donations import LARGEST, SMALLEST, Offer
 from subscriptions.forms.amounts import minor_units
 from subscriptions.forms.words import MessageField, NameField
+from subscriptions.gateways import minimums
 from subscriptions.models.money import money, whole_one
 
 OWN, OWN_LABEL = "own", "Another amount"
@@ -19,8 +20,9 @@ OFTEN = [(ONCE, "Once"), (MONTHLY, "Every month, until you stop it")]
 
 def within(amount: int, code: str) -> int:
     unit = whole_one(code)
-    if amount < SMALLEST * unit:
-        raise ValidationError(f"The smallest donation is {money(SMALLEST * unit, code)}: less is eaten up by the bank.")
+    smallest = max(SMALLEST * unit, minimums.least(code))
+    if amount < smallest:
+        raise ValidationError(f"The smallest donation is {money(smallest, code)}: less is eaten up by the bank.")
     if amount > LARGEST * unit:
         raise ValidationError(_too_much(code))
     return amount

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+Reason = Literal["", "amount_too_small", "amount_too_large", "email_invalid"]
+
 
 class GatewayTrouble(Exception):
     """A verb did not go through."""
@@ -19,7 +21,11 @@ class GatewayDown(GatewayTrouble):
 
 
 class GatewayRefused(GatewayTrouble):
-    """The provider understood and says no."""
+    """The provider understood and says no; `reason` says why, where we can do something about it."""
+
+    def __init__(self, message: str = "", *, reason: Reason = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class NotThere(GatewayRefused):

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from subscriptions.gateways import minimums
 from subscriptions.gateways.base import (
     Discount,
     Event,
@@ -42,6 +43,8 @@ class SandboxGateway:
         """It needs no keys."""
 
     def open_pay_page(self, sale: Sale) -> PayPage:
+        if minimums.is_too_small(first_amount(sale), sale.terms.currency):
+            raise GatewayRefused("The amount is too small.", reason="amount_too_small")
         expires_at = stamp(timezone.now() + PAGE_IS_OPEN)
         data = {"reference": sale.reference, "sale": asdict(sale), "state": "open", "expires_at": expires_at}
         # Named after the sale, so that asking twice at once gives one page.

@@ -25,6 +25,7 @@ from subscriptions.gateways.base import (
     GatewayTrouble,
     NotThere,
     PayPage,
+    Reason,
     RemotePayment,
     RemoteSubscription,
     Sale,
@@ -37,6 +38,11 @@ logger = logging.getLogger(__name__)
 
 TIMEOUT = (3.05, 6)  # seconds to connect and to answer: a reader waits
 RETRIES = 1  # with the same idempotency key: an answer that got lost costs nobody anything
+REASONS: dict[str, Reason] = {
+    "amount_too_small": "amount_too_small",
+    "amount_too_large": "amount_too_large",
+    "email_invalid": "email_invalid",
+}
 TOLERANCE = 300  # seconds that an event's signature stays good
 
 
@@ -218,7 +224,7 @@ def _told(trouble: stripe.StripeError) -> GatewayTrouble:
     is_down = isinstance(trouble, (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError))
     if is_down or status in {409, 429} or status >= 500:
         return GatewayDown(f"Stripe does not answer as it should: {message}")
-    return GatewayRefused(message)
+    return GatewayRefused(message, reason=REASONS.get(trouble.code or "", ""))
 
 
 def _is_signed(body: bytes, signature: str, secret: str) -> bool:

@@ -15,7 +15,7 @@ from subscriptions.forms.agreement import ReasonForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Customer, LeavingReason
 from subscriptions.standing import State, standing
-from subscriptions.views.own import down, own_subscription
+from subscriptions.views.own import not_done, own_subscription
 
 PAGE = ["GET", "HEAD", "POST"]
 ENDED = "It has ended already; nothing more is charged."
@@ -45,8 +45,8 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "subscriptions/cancel.html", context)
     try:
         agreements.cancel(subscription, at=at)
-    except GatewayTrouble:
-        return down(request, "subscriptions/cancel.html", context)
+    except GatewayTrouble as trouble:
+        return not_done(request, "subscriptions/cancel.html", context, trouble)
     return redirect("subscriptions:cancelled", pk)
 
 
@@ -81,8 +81,8 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "subscriptions/resume.html", context)
     try:
         agreements.resume(subscription, at=at)
-    except GatewayTrouble:
-        return down(request, "subscriptions/resume.html", context)
+    except GatewayTrouble as trouble:
+        return not_done(request, "subscriptions/resume.html", context, trouble)
     messages.success(request, "Your subscription goes on.")
     return redirect("accounts:home")
 
@@ -99,5 +99,5 @@ def card(request: SignedInRequest, pk: int) -> HttpResponse:
     back = settings.SITE_URL + reverse("accounts:home")
     try:
         return redirect(gateways.named(subscription.gateway).portal_url(customer.customer_id, return_url=back))
-    except GatewayTrouble:
-        return down(request, "subscriptions/card.html", context)
+    except GatewayTrouble as trouble:
+        return not_done(request, "subscriptions/card.html", context, trouble)

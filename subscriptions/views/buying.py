@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.reader import SignedInRequest
 from subscriptions import fulfilment, gateways, gift_links, promotions, selling
 from subscriptions.forms.code import PromotionCodeForm
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayRefused, GatewayTrouble
 from subscriptions.models import Entitlement, Price, Purchase
 from subscriptions.selling import NotForSale, Quote
+from subscriptions.views.trouble import explain
 
 WELCOME = "Your subscription has begun. Every column is open to you."
 NOTHING_CHARGED = "You left the pay page. Nothing has been charged."
@@ -64,11 +65,22 @@ def _to_the_pay_page(request: SignedInRequest, form: PromotionCodeForm, at: date
         return _review(request, form, selling.quote(form.price, user=request.user, at=at))
     except NotForSale as refusal:
         return _review(request, form, quoted, refusal=str(refusal), status=HTTPStatus.CONFLICT)
-    except GatewayTrouble:
-        return _review(request, form, quoted, refusal=DOWN, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    except GatewayTrouble as trouble:
+        return _not_opened(request, form, quoted, trouble)
     if page.state != "open":
         return redirect("subscriptions:paid", purchase.reference)
     return HttpResponseRedirect(page.url)
+
+
+def _not_opened(
+    request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, trouble: GatewayTrouble
+) -> HttpResponse:
+    is_the_code = isinstance(trouble, GatewayRefused) and trouble.reason == "amount_too_small" and quoted.promotion
+    if is_the_code:
+        form.add_error("code", promotions.TOO_LITTLE_LEFT)
+        return _review(request, form, selling.quote(form.price, user=request.user, at=form.at))
+    sentence, status = explain(trouble, down=DOWN)
+    return _review(request, form, quoted, refusal=sentence, status=status)
 
 
 def _review(request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, **more: Any) -> HttpResponse:

@@ -20,6 +20,7 @@ from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Donation
 from subscriptions.views.buying import DOWN, TOO_MANY_ORDERS
 from subscriptions.views.own import DOWN as NOT_STOPPED
+from subscriptions.views.trouble import explain
 
 
 @rate_limits.count_posts("order_try")
@@ -37,8 +38,9 @@ def donate(request: ReaderRequest) -> HttpResponse:
         return _form(request, form, trouble=TOO_MANY_ORDERS, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         page = donations.open_page(donations.offer(form.wish, user=user, at=at))
-    except GatewayTrouble:
-        return _form(request, form, trouble=DOWN, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    except GatewayTrouble as trouble:
+        sentence, status = explain(trouble, down=DOWN)
+        return _form(request, form, trouble=sentence, status=status)
     return HttpResponseRedirect(page.url)
 
 
@@ -76,7 +78,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "subscriptions/donation_stop.html", context)
     try:
         donations.stop(subscription, at=timezone.now())
-    except GatewayTrouble:
-        context["trouble"] = NOT_STOPPED
-        return render(request, "subscriptions/donation_stop.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    except GatewayTrouble as trouble:
+        context["trouble"], status = explain(trouble, down=NOT_STOPPED)
+        return render(request, "subscriptions/donation_stop.html", context, status=status)
     return redirect("subscriptions:donation-stop", token)

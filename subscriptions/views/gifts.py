@@ -21,6 +21,7 @@ from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Gift
 from subscriptions.periods import local_day
 from subscriptions.views.buying import DOWN, TOO_MANY_ORDERS
+from subscriptions.views.trouble import explain
 
 
 @rate_limits.count_posts("order_try")
@@ -38,8 +39,9 @@ def give(request: ReaderRequest) -> HttpResponse:
         return _form(request, form, trouble=TOO_MANY_ORDERS, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         page = gifts.open_page(gifts.order(form.wish, user=user, at=at))
-    except GatewayTrouble:
-        return _form(request, form, trouble=DOWN, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    except GatewayTrouble as trouble:
+        sentence, status = explain(trouble, down=DOWN)
+        return _form(request, form, trouble=sentence, status=status)
     return HttpResponseRedirect(page.url)
 
 

@@ -1,6 +1,5 @@
 """What the pages about one's own agreements share: nobody reaches another reader's through these."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.reader import SignedInRequest
 from subscriptions.models import Subscription
+from subscriptions.views.trouble import explain
 
 DOWN = (
     "The payment provider does not answer at the moment, so nothing has changed. "
@@ -21,7 +21,7 @@ def own_subscription(request: SignedInRequest, pk: int) -> Subscription:
     return get_object_or_404(own.select_related("price__plan", "purchase"), pk=pk)
 
 
-def down(request: HttpRequest, template: str, context: dict[str, Any], *, trouble: str = DOWN) -> HttpResponse:
+def not_done(request: HttpRequest, template: str, context: dict[str, Any], trouble: Exception) -> HttpResponse:
     """The same page once more, with what was typed and a sentence about the provider."""
-    context = {**context, "trouble": trouble}
-    return render(request, template, context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    sentence, status = explain(trouble, down=DOWN)
+    return render(request, template, {**context, "trouble": sentence}, status=status)

@@ -14,7 +14,7 @@ from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.lifecycle import MoneyTrouble
 from subscriptions.periods import day_in_words
 from subscriptions.standing import standing
-from subscriptions.views.own import down, own_subscription
+from subscriptions.views.own import not_done, own_subscription
 
 NOT_NOW = "The plan cannot be changed as things stand. What can be done is on this page."
 GONE = "That price is not on offer any more. Please choose another one."
@@ -57,7 +57,7 @@ def confirm(request: SignedInRequest, pk: int, price_pk: int) -> HttpResponse:
         return render(request, "subscriptions/confirm_plan.html", {**context, "trouble": OTHER_TERMS}, status=409)
     try:
         agreements.change_plan(subscription, price, at=at)
-    except (GatewayTrouble, MoneyTrouble):
-        return down(request, "subscriptions/confirm_plan.html", context)
+    except (GatewayTrouble, MoneyTrouble) as trouble:
+        return not_done(request, "subscriptions/confirm_plan.html", context, trouble)
     messages.success(request, f"Your plan changes on {day_in_words(subscription.period_ends_at)}.")
     return redirect("accounts:home")

@@ -17,7 +17,7 @@ from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import PriceAnswer
 from subscriptions.periods import day_in_words
 from subscriptions.price_changes import NotNow
-from subscriptions.views.own import down
+from subscriptions.views.own import not_done
 
 PAGE = "subscriptions/price_change.html"
 CHOOSE = "Please choose one of these."
@@ -42,8 +42,8 @@ def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
         price_changes.answer(row, said, at=at)
     except NotNow as refusal:
         return render(request, PAGE, {**context, "trouble": str(refusal)}, status=HTTPStatus.CONFLICT)
-    except GatewayTrouble:
-        return down(request, PAGE, context)
+    except GatewayTrouble as trouble:
+        return not_done(request, PAGE, context, trouble)
     messages.success(request, "Thank you. Your answer is kept.")
     return redirect("subscriptions:price-change", pk)
 
