@@ -6,7 +6,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import datetime
 from threading import Timer
@@ -20,6 +20,7 @@ from articles.models import LinkCheck
 
 SECONDS = 5.0  # that an address has to answer
 LONGEST = 10.0  # seconds of one request, however little and often it says something
+LONGEST_CHECK = 60.0  # seconds for all links of a text: mails and payments wait for the same worker
 MOST_HOPS = 4
 MOST_LINKS = 50  # of one text
 AT_ONCE = 4
@@ -30,6 +31,7 @@ WANTS_GET = {403, 404, 405, 501}  # what some servers say to a HEAD
 ANSWERS_TO_SOMEBODY = {401, 403, 405, 406, 429, 503}  # there, but not for a machine
 NOT_PUBLIC = "It does not lead to a public address."
 NO_ANSWER = "Nobody answers there."
+NOT_ASKED = "There was no time left to ask. Check the links once more."
 TOO_FAR = "It leads on and on."
 WORLD_V6 = ipaddress.ip_network("2000::/3")  # of the rest much stands for IPv4, and may lead inside through a gateway
 
@@ -56,9 +58,12 @@ def known(addresses: Iterable[str]) -> dict[str, LinkCheck]:
 
 
 def check(addresses: list[str], *, at: datetime) -> None:
-    """Ask each address, a few at once, and keep what was found."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        troubles = list(pool.map(trouble_with, addresses))
+    """Ask each address, a few at once, and save what was found; what takes too long in all is not waited for."""
+    pool = ThreadPoolExecutor(AT_ONCE)
+    asked = [pool.submit(trouble_with, address) for address in addresses]
+    wait(asked, timeout=LONGEST_CHECK)
+    pool.shutdown(wait=False, cancel_futures=True)
+    troubles = [each.result() if each.done() and not each.cancelled() else NOT_ASKED for each in asked]
     for address, trouble in zip(addresses, troubles, strict=True):
         told = {"address": address, "trouble": trouble[:200], "checked_at": at}
         LinkCheck.objects.update_or_create(digest=digest(address), defaults=told)

@@ -65,7 +65,7 @@ def take(file: IO[bytes], words: Words) -> Photo:
 
     Raises ValidationError with a sentence for what is too big, broken or no picture.
     """
-    with all_or_nothing() as written, transaction.atomic():
+    with all_or_nothing() as written:
         photo = prepare(file, words, written=written)
         if photo._state.adding:
             photo.save()
@@ -97,9 +97,9 @@ def read(file: IO[bytes]) -> bytes:
     return file.read(MOST_BYTES + 1)
 
 
-def fill(photo: Photo, data: bytes, *, written: Written) -> None:
-    """Make this picture the photo's; its row is not saved."""
-    _fill(photo, darkroom.develop(data), data, written)
+def fill(photo: Photo, data: bytes, *, written: Written, negative: darkroom.Negative | None = None) -> None:
+    """Make this picture the photo's; its row is not saved. `negative` where it was decoded already."""
+    _fill(photo, negative or darkroom.develop(data), data, written)
 
 
 def _fill(photo: Photo, negative: darkroom.Negative, data: bytes, written: Written) -> None:

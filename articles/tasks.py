@@ -13,13 +13,13 @@ from articles.models import Photo
 logger = logging.getLogger(__name__)
 
 
-@task()
+@task(priority=-30)
 def check_links(key: int) -> None:
     """Ask the links of a column's text whether they answer."""
     answering.check(answering.links_of(body_of(key)), at=timezone.now())
 
 
-@task()
+@task(priority=-20)
 def lighten_photo(key: int) -> None:
     """Add the renditions that take long to write; a photo that has gone meanwhile needs none."""
     photo = Photo.objects.filter(pk=key).first()

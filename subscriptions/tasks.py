@@ -6,7 +6,7 @@ from django_tasks import task
 from subscriptions import events
 
 
-@task()
+@task(priority=50)  # before mailings, photos and link checks: a reader waits for access
 def work_event(pk: int) -> None:
     """Do what an event from the provider is about; what fails is tried again by subscription_upkeep."""
     events.work(pk, at=timezone.now())

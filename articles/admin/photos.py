@@ -101,12 +101,18 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     # Saving
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """As Django's own, but outside of a transaction: making renditions takes seconds, and nobody waits for it."""
+        return self._changeform_view(request, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool) -> None:
         with photos.all_or_nothing() as written:
             if not change:
                 obj.added_by = person(request)
                 obj.file_name = str(request.FILES.getlist("picture")[0].name)[:FILE_NAME_LENGTH]
-                photos.fill(obj, form.cleaned_data["picture"], written=written)
+                photos.fill(
+                    obj, form.cleaned_data["picture"], written=written, negative=getattr(form, "negative", None)
+                )
             super().save_model(request, obj, form, change)
         if change and FOCAL & set(form.changed_data):
             self._cut_anew(request, obj)

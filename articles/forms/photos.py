@@ -32,7 +32,7 @@ class PhotoForm(forms.ModelForm[Photo]):
     def clean_picture(self) -> bytes:
         """The file's content, once it has been read to its end as a picture that we take."""
         data = photos.read(self.cleaned_data["picture"])
-        darkroom.develop(data)
+        self.negative = darkroom.develop(data)
         return data
 
 

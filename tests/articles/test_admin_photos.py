@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
-from articles import darkroom
+from articles import darkroom, photos
 from articles.darkroom import MOST_BYTES
 from articles.models import Photo
 from tests.cast import MakeColumn, Person
 
-ADD = "admin:articles_photo_add"
+ADD, CHANGE = "admin:articles_photo_add", "admin:articles_photo_change"
 WORDS = {"alt": "A harbour at low tide", "caption": "", "credit": "N. Ames", "focal_x": "0.5", "focal_y": "0.5"}
 
 
@@ -109,3 +110,23 @@ def test_the_picker_offers_what_the_words_are_about(editor: Person) -> None:
     offered = answer["photos"][0]
     with Image.open(Path(settings.MEDIA_ROOT) / "public" / offered["src"].removeprefix("/media/")) as image:
         assert image.size == (offered["width"], offered["height"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_waits_for_a_picture(columnist: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading and writing pictures takes seconds: on SQLite readers would wait for the write lock meanwhile."""
+    inside: list[bool] = []
+    for name in ("develop", "_saved"):
+        work = getattr(darkroom, name)
+        monkeypatch.setattr(
+            darkroom, name, lambda *args, work=work: (inside.append(connection.in_atomic_block), work(*args))[1]
+        )
+    assert "was added successfully" in add(columnist, picture())
+    photo = Photo.objects.get()
+    columnist.client.post(reverse(CHANGE, args=[photo.pk]), {**WORDS, "focal_x": "0.1", "focal_y": "0.5"})
+    photo.refresh_from_db()
+    assert photo.focal_x == 0.1
+    photos.take(picture(300, 200).file, photos.Words(alt="Lake"))
+    photos.add_avif(photo)
+    assert len(inside) > 20
+    assert not any(inside)

@@ -11,6 +11,9 @@ import pytest
 
 from articles import answering
 from articles.models import LinkCheck
+from articles.tasks import check_links, lighten_photo
+from newsletters.tasks import send
+from subscriptions.tasks import work_event
 from tests.cast import NOON
 
 
@@ -162,3 +165,28 @@ def _go_on(server: socket.socket, said: bytes) -> None:
 @pytest.mark.parametrize(("number", "expected"), [("2606:4700::1111", True), ("93.184.216.34", True), ("::1", False)])
 def test_what_is_public(number: str, expected: bool) -> None:
     assert answering.is_public(number) is expected
+
+
+@pytest.mark.django_db
+def test_a_check_of_many_slow_links_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker has payments and mails to see to; what was not asked is said."""
+    gate = threading.Event()
+    monkeypatch.setattr(answering, "LONGEST_CHECK", 0.3)
+    monkeypatch.setattr(answering, "trouble_with", lambda address: "" if "quick" in address else str(gate.wait(5)))
+    links = ["https://quick.example/", *[f"https://slow.example/{number}" for number in range(49)]]
+    start = time.monotonic()
+    try:
+        answering.check(links, at=NOON)
+    finally:
+        gate.set()
+    assert time.monotonic() - start < 2
+    known = answering.known(links)
+    assert known[links[0]].trouble == ""
+    assert {known[each].trouble for each in links[1:]} == {answering.NOT_ASKED}
+
+
+def test_payments_come_before_everything_else_in_the_worker() -> None:
+    order = [work_event, send, check_links]
+    assert [each.priority for each in order] == sorted((each.priority for each in order), reverse=True)
+    assert work_event.priority > 0 > check_links.priority
+    assert send.priority > lighten_photo.priority
