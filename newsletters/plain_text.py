@@ -1,51 +1,85 @@
-"""HTML of ours as the text of a mail: paragraphs, quotations with a bar, links with their addresses."""
+"""HTML of ours as the text of a mail: paragraphs, lists, quotations with a bar, links with their addresses."""
 
 import re
+from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.markup import is_video
 
 EMPTY_LINES = re.compile(r"\n{3,}")
-LISTS = {"ul": "- ", "ol": "{}. "}
+BLOCKS = {"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "hr", "div", "table"}
+LISTS = {"ul", "ol"}
+BR = "\n"
 
 
 def of(html: str) -> str:
     body = LexborHTMLParser(html).body
-    nodes = list(body.iter(include_text=False)) if body is not None else []
-    return "\n\n".join(text for node in nodes if (text := _block(node)))
+    return "\n\n".join(_blocks(body)) if body is not None else ""
+
+
+def _blocks(node: LexborNode) -> list[str]:
+    """The texts of the blocks in a node; words between two blocks are a block of their own."""
+    texts: list[str] = []
+    inline: list[LexborNode] = []
+    for child in node.iter(include_text=True):
+        if child.tag in BLOCKS:
+            texts += [_words(inline), _block(child)]
+            inline = []
+        else:
+            inline.append(child)
+    return [text for text in [*texts, _words(inline)] if text]
 
 
 def _block(node: LexborNode) -> str:
     if node.tag in LISTS:
-        items = [_words(item) for item in node.css("li")]
-        return "\n".join(f"{LISTS[node.tag or ''].format(place)}{item}" for place, item in enumerate(items, start=1))
+        return _list(node)
+    if node.tag == "table":
+        return "\n".join(_row(row) for row in node.css("tr"))
     if node.tag == "hr":
         return "* * *"
     if node.tag in {"blockquote", "aside"}:
-        return "\n".join(f"> {line}" for line in _words(node).split("\n"))
-    if is_video(node):
-        return _words(node)
-    if node.tag == "figure":
+        return "\n".join(f"> {line}".rstrip() for block in _blocks(node) for line in block.split("\n"))
+    if node.tag == "figure" and not is_video(node):
         caption = node.css_first("figcaption")
-        return f"[Picture: {_words(caption)}]" if caption is not None and _words(caption) else ""
-    return _words(node)
+        words = _words([caption]) if caption is not None else ""
+        return f"[Picture: {words}]" if words else ""
+    return "\n\n".join(_blocks(node))
 
 
-def _words(node: LexborNode) -> str:
-    """The words in their order, with the address behind whatever is a link."""
-    return " ".join(_raw(node).split())
+def _list(node: LexborNode) -> str:
+    items = [item for item in node.iter() if item.tag == "li"]
+    start = node.attributes.get("start") or ""
+    first = int(start) if re.fullmatch(r"-?\d{1,6}", start, re.ASCII) else 1
+    marks = [f"{number}. " if node.tag == "ol" else "- " for number in range(first, first + len(items))]
+    return "\n".join(_item(item, mark) for item, mark in zip(items, marks, strict=True))
+
+
+def _item(node: LexborNode, mark: str) -> str:
+    """The mark before the first line; all others stand below its words, and lists in it two blanks in."""
+    lines = [line for block in _blocks(node) for line in block.split("\n")]
+    first, *others = lines or [""]
+    return "\n".join([f"{mark}{first}".rstrip(), *(f"  {line}" for line in others)])
+
+
+def _row(node: LexborNode) -> str:
+    return " | ".join(" ".join(" ".join(_blocks(cell)).split()) for cell in node.iter() if cell.tag in {"th", "td"})
+
+
+def _words(nodes: Iterable[LexborNode]) -> str:
+    """The words in their order, a line for each line break, with the address behind whatever is a link."""
+    lines = "".join(map(_raw, nodes)).split(BR)
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
 def _raw(node: LexborNode) -> str:
     if node.tag == "-text":
-        return node.text(deep=False) or ""
+        return " ".join(re.split(r"\s+", node.text(deep=False) or ""))
     if node.tag == "br":
-        return " "
+        return BR
     inner = "".join(_raw(child) for child in node.iter(include_text=True))
     address = node.attributes.get("href") if node.tag == "a" else None
-    closing = " " if node.tag in {"p", "li", "h2", "h3"} else ""
-    return f"{inner} ({address}){closing}" if address and address != inner else f"{inner}{closing}"
+    return f"{inner} ({address})" if address and address != inner else inner
 
 
 def tidy(text: str) -> str:
