@@ -14,7 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.mail import inliner
+from accounts.mail import SiteEmail, inliner
 from accounts.reader import Reader
 from articles import figures
 from articles.feeds import absolute
@@ -150,7 +150,7 @@ def _mail(sheet: Sheet, paper: Paper, *, to: str, leave: str) -> EmailMultiAlter
         "List-Unsubscribe": f"<{leave}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    mail = EmailMultiAlternatives(_one_line(sheet.subject), sheet.text, _sender(paper.from_name), [to], headers=headers)
+    mail = SiteEmail(_one_line(sheet.subject), sheet.text, _sender(paper.from_name), [to], headers=headers)
     mail.attach_alternative(sheet.html, "text/html")
     return mail
 

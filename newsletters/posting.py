@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
 from accounts.email_addresses import canonical_or_lower
+from accounts.mail import message_id_host
 from accounts.models import User
 from accounts.reader import Reader
 from newsletters import audiences, mail_events, postman
@@ -223,4 +222,4 @@ def _give_back(left: list[Delivery], problem: Exception, at: datetime) -> None:
 
 def message_id(delivery: Delivery) -> str:
     """The same however often it is tried: mailboxes that look for doubles find them."""
-    return f"<mailing-{delivery.mailing_id}-{delivery.pk}@{urlsplit(settings.SITE_URL).hostname}>"
+    return f"<mailing-{delivery.mailing_id}-{delivery.pk}@{message_id_host()}>"

@@ -125,6 +125,6 @@ def _packed(composed: EmailMultiAlternatives) -> dict[str, Any]:
 
 
 def _unpacked(kept: dict[str, Any]) -> EmailMultiAlternatives:
-    composed = EmailMultiAlternatives(kept["subject"], kept["text"], to=[kept["to"]], headers=kept.get("headers"))
+    composed = mail.SiteEmail(kept["subject"], kept["text"], to=[kept["to"]], headers=kept.get("headers"))
     composed.attach_alternative(kept["html"], "text/html")
     return composed

@@ -1,3 +1,4 @@
+from email import message_from_bytes, policy
 from pathlib import Path
 from smtplib import SMTPServerDisconnected
 from typing import Any
@@ -133,3 +134,62 @@ def test_allauths_mails_are_all_ours() -> None:
     others = {"base", "account_connected", "account_disconnected"}  # of sign-in by other sites, which is not installed
     assert theirs - others <= set(NAMES)
     assert len(theirs) > 15
+
+
+def written(message: EmailMultiAlternatives) -> Any:
+    return message_from_bytes(message.message().as_bytes(), policy=policy.default)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_mail_says_that_a_program_wrote_it_and_keeps_its_lines_short(name: str, settings: Any) -> None:
+    settings.SITE_URL = "https://opinion.example"
+    message = written(mail.compose(name, "ann@reader.example", EVERYTHING))
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"].endswith("@opinion.example>")
+    text = message.get_body(preferencelist=("plain",)).get_content()
+    assert [line for line in text.splitlines() if len(line) > 72 and "://" not in line] == []
+
+
+def test_two_mails_have_two_message_ids() -> None:
+    ids = {mail.compose("login_code", "ann@reader.example", EVERYTHING).extra_headers["Message-ID"] for _ in range(2)}
+    assert len(ids) == 2
+
+
+def test_the_host_of_a_message_id_is_written_in_ascii(settings: Any) -> None:
+    settings.SITE_URL = "https://zürich.example"
+    message = mail.compose("login_code", "ann@reader.example", EVERYTHING)
+    assert message.extra_headers["Message-ID"].endswith("@xn--zrich-kva.example>")
+
+
+LONG = " ".join(["words"] * 20)
+ADDRESS = f"https://opinion.example/{'x' * 80}"
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        (LONG, ["words", "words"]),
+        (f"> {LONG}", ["> words", "> words"]),
+        (f"> > {LONG}", ["> > words", "> > words"]),
+        (f"- {LONG}", ["- words", "  words"]),
+        (f"12. {LONG}", ["12. words", "  words"]),
+        (f"    - {LONG}", ["    - words", "      words"]),
+        (f"> - {LONG}", ["> - words", ">   words"]),
+        (f"Read on: {ADDRESS}", [f"Read on: {ADDRESS}"]),
+        (f"One.\n\n{LONG}", ["One.", "", "words", "words"]),
+        ("x" * 100, ["x" * 100]),
+        ("well-known " * 10, ["well-known", "well-known"]),
+    ],
+)
+def test_long_lines_are_broken_at_blanks(text: str, starts: list[str]) -> None:
+    wrapped = mail.wrap(text)
+    lines = wrapped.split("\n")
+    assert len(lines) == len(starts)
+    for line, start in zip(lines, starts, strict=True):
+        assert line.startswith(start)
+    assert wrapped.replace(">", "").split() == text.replace(">", "").split()
+
+
+def test_an_address_in_a_long_paragraph_is_not_broken() -> None:
+    wrapped = mail.wrap(f"{LONG} {ADDRESS} {LONG}")
+    assert ADDRESS in wrapped.split("\n")

@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from newsletters import audiences, mailings, posting, postman
-from newsletters.models import Delivery, Mailing, SignUp, Suppression
+from newsletters.models import Delivery, Mailing, Newsletter, SignUp, Suppression
 from tests.cast import NOON, MakeColumn, Person
 from tests.newsletters.conftest import Join, MakeIssue, send
 from tests.newsletters.letter_box import LetterBox, part
@@ -39,6 +39,21 @@ def test_what_arrives_is_whole_and_its_links_work(
     for path in paths:
         assert visitor.client.get(path).status_code == 200, path
     assert "src=" not in html, "Nothing is fetched when it is opened."
+
+
+def test_its_lines_are_short_and_its_headers_are_the_sites(
+    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, letter_box: LetterBox
+) -> None:
+    join("ada@mail.example")
+    quotation = f"<blockquote><p>{'quoted ' * 60}</p></blockquote>"
+    Newsletter.objects.update(full_text=True)
+    send(make_issue(make_column("free", body=f"<p>{'words ' * 120}</p>{quotation}")))
+    letter = letter_box.to("ada@mail.example")
+    assert letter["Message-ID"].endswith("@testserver>")
+    assert letter["Auto-Submitted"] == "auto-generated"
+    lines = part(letter, "plain").splitlines()
+    assert [line for line in lines if len(line) > 72 and "://" not in line] == []
+    assert len([line for line in lines if line.startswith("> quoted")]) > 3
 
 
 def test_its_headers_leave_with_one_click(noon: Any, join: Join, make_issue: MakeIssue, letter_box: LetterBox) -> None:
