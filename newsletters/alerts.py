@@ -25,15 +25,19 @@ Rhythm = Follow.Rhythm
 
 
 def look(*, at: datetime) -> int:
-    """Set out to tell of every column that has appeared, and of the week when it is over; how many mailings."""
+    """Set out to tell of every column that has appeared, and of the week when it is over; how many mailings.
+
+    Nothing begins for nobody: whoever follows later does not hear of what appeared before.
+    """
     new = Column.objects.live(at).filter(published_at__gt=at - NEWS_FOR)
     untold = new.exclude(pk__in=Mailing.objects.filter(column__isnull=False).values("column"))
     mailings = [Mailing(column=column, due_at=at) for column in untold.order_by("published_at", "pk")]
     due = last_saturday(at)
     if at < due + NEWS_FOR and not Mailing.objects.filter(week=timezone.localdate(due)).exists():
         mailings.append(Mailing(week=timezone.localdate(due), due_at=due))
-    Mailing.objects.bulk_create(mailings, ignore_conflicts=True)
-    return len(mailings)
+    wanted = [mailing for mailing in mailings if follows_for(mailing, at=at).exists()]
+    Mailing.objects.bulk_create(wanted, ignore_conflicts=True)
+    return len(wanted)
 
 
 def last_saturday(at: datetime) -> datetime:
@@ -44,10 +48,13 @@ def last_saturday(at: datetime) -> datetime:
     return due if due <= at else datetime.combine(day - WEEK, AT_SEVEN, tzinfo=local.tzinfo)
 
 
-def follows_for(mailing: Mailing) -> FollowQuerySet:
-    """The follows that a mailing answers: begun before its column appeared, or before it, and of its rhythm."""
+def follows_for(mailing: Mailing, *, at: datetime | None = None) -> FollowQuerySet:
+    """The follows that a mailing answers: begun before its column appeared, or before it, and of its rhythm.
+
+    `at`: the moment from which a mailing would be on its way that is not yet.
+    """
     appeared = mailing.column.published_at if mailing.column else None
-    since = Follow.objects.filter(since__lte=appeared or mailing.started_at or mailing.due_at)
+    since = Follow.objects.filter(since__lte=appeared or mailing.started_at or at or mailing.due_at)
     if mailing.column_id is not None:
         return since.filter(_of([mailing.column_id]), rhythm=Rhythm.AT_ONCE)
     keys = of_the_week(mailing).values_list("pk", flat=True)

@@ -225,4 +225,15 @@ def test_the_upkeep_sets_the_worker_to_it(noon: Any, policy: Topic, ada: Recipie
     make_column().filings.create(topic=policy)
     assert tasks.rekindle(at=NOON) == 1
     assert DBTaskResult.objects.ready().count() == 1
-    assert tasks.rekindle(at=SATURDAY) == 2, "And on Saturday a digest."
+    assert tasks.rekindle(at=SATURDAY) == 1, "No digest on Saturday: nobody follows by the week."
+    Follow.objects.update(rhythm=Follow.Rhythm.WEEKLY)
+    assert tasks.rekindle(at=SATURDAY) == 2, "And a digest, where somebody does."
+
+
+@pytest.mark.parametrize("at", [NOON, datetime(2026, 11, 21, 7, tzinfo=UTC), datetime(2026, 11, 22, 23, tzinfo=UTC)])
+def test_nothing_begins_for_nobody(make_column: MakeColumn, at: datetime) -> None:
+    """Whatever the day: a column and a week that nobody follows make no mailing."""
+    make_column(published_at=at - timedelta(hours=1))
+    assert alerts.look(at=at) == 0
+    assert tasks.rekindle(at=at) == 0
+    assert not Mailing.objects.exists()
