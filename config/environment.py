@@ -153,6 +153,12 @@ def mail_provider() -> str:
         raise ImproperlyConfigured("MAIL_PROVIDER needs django-anymail: install requirements/anymail.txt.")
     if value and importlib.util.find_spec(f"anymail.backends.{value}") is None:
         raise ImproperlyConfigured(f"MAIL_PROVIDER must be a backend of django-anymail, not {value!r}.")
+    secret = text("ANYMAIL_WEBHOOK_SECRET")
+    if value and (":" not in secret or len(secret) < MIN_SECRET_LENGTH):
+        raise ImproperlyConfigured(
+            "MAIL_PROVIDER needs ANYMAIL_WEBHOOK_SECRET, two random words with a colon between them and at least "
+            f"{MIN_SECRET_LENGTH} characters: without it anybody could tell of bounces."
+        )
     return value
 
 

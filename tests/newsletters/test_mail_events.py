@@ -137,6 +137,28 @@ def test_a_provider_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
         environment.mail_events_secret()
 
 
+@pytest.mark.parametrize(
+    ("secret", "is_enough"),
+    [
+        ("", False),
+        ("short:secret", False),
+        ("a-long-word-without-a-colon", False),
+        ("a-random-word:another-random", True),
+    ],
+)
+def test_a_provider_needs_the_secret_of_its_webhook(
+    monkeypatch: pytest.MonkeyPatch, secret: str, is_enough: bool
+) -> None:
+    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setenv("MAIL_PROVIDER", "postmark")
+    monkeypatch.setenv("ANYMAIL_WEBHOOK_SECRET", secret)
+    if is_enough:
+        assert environment.mail_provider() == "postmark"
+        return
+    with pytest.raises(ImproperlyConfigured, match="MAIL_PROVIDER needs ANYMAIL_WEBHOOK_SECRET"):
+        environment.mail_provider()
+
+
 class ApiTrouble(Exception):
     def __init__(self, status_code: int | None) -> None:
         super().__init__(f"The provider said {status_code}.")

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from subscriptions import reconciliation
+from subscriptions import gateways, reconciliation
 from subscriptions.gateways.base import GatewayTrouble
 
 DOWN = "The payment provider could not be asked: {trouble} Nothing was changed."
@@ -18,6 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, mend: bool, **options: Any) -> None:
         at = timezone.now()
+        if not gateways.is_open():
+            self.stdout.write("No payment provider is set up: there is nothing to compare.")
+            return
         try:
             found = list(reconciliation.differences(at=at))
             self._say(found)

@@ -1,0 +1,58 @@
+"""What the logs may not say: the secrets in addresses of pages, and people's e-mail addresses."""
+
+import logging
+import re
+from datetime import timedelta
+from typing import Any
+
+from gunicorn.glogging import Logger
+from gunicorn.http.message import Request
+
+# Pages whose address is a key: whoever reads it in a log could use it. tests/config/test_log_format.py compares this
+# with the URL conf.
+SECRET_PATHS = (
+    "gift",
+    "gift-code",
+    "preview",
+    "feed/own",
+    "replies",
+    "comments/mail",
+    "subscribe/paid",
+    "subscribe/gift",
+    "donate",
+    "donate/stop",
+    "group/join",
+    "newsletters/confirm",
+    "newsletters/leave",
+    "newsletters/yours",
+    "newsletters/read",
+)
+NO_SECRETS = "(?:stop)/"
+SECRET_IN_PATH = re.compile(
+    rf"/(?P<path>{'|'.join(sorted(SECRET_PATHS, key=len, reverse=True))})/(?!{NO_SECRETS})[^/\s\"'<>?#]+"
+)
+EMAIL_ADDRESS = re.compile(r"(?:[\w.+~-]|%2B)+(?:@|%40)(?:[\w-]+\.)+[\w-]+")
+
+
+def redact(text: str) -> str:
+    return EMAIL_ADDRESS.sub("[address]", SECRET_IN_PATH.sub(r"/\g<path>/[secret]", text))
+
+
+class RedactingFormatter(logging.Formatter):
+    """The last step before a line is written: message, traceback and stack are all in it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
+    """Redacts the access log and what gunicorn itself says of a request that failed."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(RedactingFormatter(self.error_fmt, self.datefmt))
+
+    def atoms(self, resp: Any, req: Request, environ: dict[str, Any], request_time: timedelta) -> dict[str, Any]:
+        found = super().atoms(resp, req, environ, request_time)
+        return {name: redact(value) if isinstance(value, str) else value for name, value in found.items()}
