@@ -9,10 +9,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.gthread import ThreadWorker
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # gunicorn adds the folder of the site only after it has read this file
+    sys.path.insert(0, str(ROOT))
+
+from config import log_format, patient_worker  # noqa: E402 - found by the line above
 
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * multiprocessing.cpu_count() + 1, 9))
-worker_class = "gthread"
+worker_class = patient_worker.PatientWorker
+logger_class = log_format.GunicornLogger
 threads = int(os.environ.get("WEB_THREADS") or 4)
 keepalive = 5
 timeout = 60
@@ -24,22 +32,38 @@ control_socket_disable = True
 forwarder_headers = ""  # no header says where the site begins, not even a proxy's
 accesslog = os.environ.get("ACCESS_LOG") or None
 
-ROOT = Path(__file__).resolve().parent.parent
 STAMP = ROOT / "var" / "static" / "gathered.stamp"
 
 
 def on_starting(server: Arbiter) -> None:
     """A bad setting ends the start here; static files are gathered first, so that a start needs no step of its own."""
+    if not gather_static_files(server):
+        sys.exit("Standfirst did not start: see the line above.")
+
+
+def on_reload(server: Arbiter) -> None:
+    """Before the new workers are forked: they read which static files there are, and fail on one that is missing."""
+    if not gather_static_files(server):
+        server.log.error("The static files could not be gathered; the new workers use those that there were.")
+    patient_worker.reload_begins(server)
+
+
+def post_worker_init(worker: ThreadWorker) -> None:
+    patient_worker.worker_started(worker)
+
+
+def gather_static_files(server: Arbiter) -> bool:
+    """Check the settings, and gather the static files where they have changed; whether all went well."""
     present = static_files_present()
     known = STAMP.exists() and STAMP.read_text() == present
     step = ["check"] if known else ["collectstatic", "--noinput", "--verbosity", "0"]
     if not known:
         server.log.info("Gathering and compressing the static files; the first start takes a little longer.")
-    if subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *step], stdout=subprocess.DEVNULL, check=False
-    ).returncode:
-        sys.exit("Standfirst did not start: see the line above.")
+    command = [sys.executable, str(ROOT / "manage.py"), *step]
+    if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:
+        return False
     STAMP.write_text(present)
+    return True
 
 
 def static_files_present() -> str:

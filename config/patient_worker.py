@@ -1,0 +1,55 @@
+"""A gunicorn worker that, at a reload, goes on serving until the new workers can.
+
+gunicorn ends the old workers as soon as the new ones are forked. Those need seconds to load the site, and meanwhile
+nobody would answer.
+"""
+
+import threading
+import time
+from multiprocessing.sharedctypes import RawArray, RawValue
+from types import FrameType
+from typing import Any
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.gthread import ThreadWorker
+
+PATIENCE = 12  # seconds; the arbiter waits `graceful_timeout` for the old workers
+PLACES = 4096
+
+# In memory that the master and all workers share, without a lock: each worker writes its own place.
+_began_at = RawValue("d", -1e9)
+_first_new = RawValue("i", 0)  # the age of the first worker after the reload; ages count up
+_is_ready = RawArray("b", PLACES)
+
+
+def reload_begins(server: Arbiter) -> None:
+    """Called in the master, before it forks the new workers."""
+    for age in range(server.worker_age + 1, server.worker_age + 1 + server.cfg.workers):
+        _is_ready[age % PLACES] = 0
+    _first_new.value = server.worker_age + 1
+    _began_at.value = time.monotonic()
+
+
+def worker_started(worker: ThreadWorker) -> None:
+    _is_ready[worker.age % PLACES] = 1
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+    """Leaves at once when the server stops; at a reload, when its successors are ready."""
+
+    is_leaving = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        is_reload = self.age < _first_new.value and time.monotonic() - _began_at.value < PATIENCE
+        if not is_reload or self.is_leaving:
+            super().handle_exit(sig, frame)
+            return
+        self.is_leaving = True
+        threading.Thread(target=self._leave_after_successors, args=(sig,), daemon=True).start()
+
+    def _leave_after_successors(self, sig: int) -> None:
+        first: Any = _first_new.value
+        ages = range(first, first + self.cfg.workers)
+        while time.monotonic() - _began_at.value < PATIENCE and not all(_is_ready[age % PLACES] for age in ages):
+            time.sleep(0.05)
+        super().handle_exit(sig, None)
