@@ -6,6 +6,7 @@ from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import RateLimitUsage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
@@ -19,7 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts import forms, known_browsers, mail, pending_steps, rate_limits, unproved
 from accounts.email_addresses import mailbox
 from accounts.models import User
-from accounts.network import address_of, client_address
+from accounts.network import address_of, client_address, network_of_request
 from accounts.signals import credentials_changed
 
 MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please ask for it again in a few minutes."
@@ -87,15 +88,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         email = str(credentials.get("email") or "")
         browser = known_browsers.known_as(request, email)
         if request.user.is_authenticated:
-            action, key = "login_failed_known", f"account {request.user.pk}"
+            limits = [("login_failed_known", f"account {request.user.pk}")]
         elif browser:
-            action, key = "login_failed_known", f"browser {browser}"
+            limits = [("login_failed_known", f"browser {browser}")]
         else:
-            action, key = "login_failed", self._get_login_attempts_cache_key(request, **credentials)
-        self._login_failed_rl_usage = rate_limits.consume(request, action=action, key=key)
-        if not self._login_failed_rl_usage:
-            wait = rate_limits.in_words(rate_limits.seconds_to_wait(request, action=action, key=key))
-            raise ValidationError(TOO_MANY_PASSWORDS.format(wait=wait), code="too_many_login_attempts")
+            mailbox_key = self._get_login_attempts_cache_key(request, **credentials)
+            limits = [("login_failed_network", network_of_request(request)), ("login_failed", mailbox_key)]
+        self._login_failed_rl_usage = RateLimitUsage(usage=[])
+        for action, key in limits:
+            used = rate_limits.consume(request, action=action, key=key)
+            if not used:
+                wait = rate_limits.in_words(rate_limits.seconds_to_wait(request, action=action, key=key))
+                raise ValidationError(TOO_MANY_PASSWORDS.format(wait=wait), code="too_many_login_attempts")
+            self._login_failed_rl_usage.usage.extend(used.usage)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """By the address alone: allauth adds the Host header, which an attacker may vary (its port, for one)."""

@@ -7,13 +7,14 @@ from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import ReadOnlyPasswordHashField
+from django.contrib.auth.forms import AdminPasswordChangeForm, ReadOnlyPasswordHashField
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts.email_fields import AddressFormField
 from accounts.forms import refuse_invisible
 from accounts.models import User
+from accounts.signals import credentials_changed
 
 
 class PersonForm(forms.ModelForm[User]):
@@ -45,6 +46,13 @@ class NewPersonForm(PersonForm):
         field_classes: ClassVar = {"email": AddressFormField}
 
 
+class DeskPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generic in the stubs only
+    def save(self, commit: bool = True) -> Any:
+        user = super().save(commit)
+        credentials_changed.send(sender=User, user=user)
+        return user
+
+
 class AddressInline(admin.TabularInline[EmailAddress, User]):
     """For looking only: an address is verified by its owner."""
 
@@ -73,6 +81,7 @@ class UserAdmin(DjangoUserAdmin[User]):
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
+    change_password_form = DeskPasswordForm
     list_display = ["email", "name", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["email", "name"]

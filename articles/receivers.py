@@ -117,5 +117,6 @@ def forget_at_the_desk(instance: Column, **kwargs: Any) -> None:
 def move_personal_feed(sender: type[User], user: User, **kwargs: Any) -> None:
     """The feed's address opens columns as a password would: whoever stole it must not keep it."""
     moved = personal_feeds.replace_address(user, at=timezone.now())
-    if moved and current.request is not None:
-        messages.info(current.request, FEED_MOVED)
+    request = current.request
+    if moved and request is not None and request.user.pk in {None, user.pk}:  # not to somebody at the desk
+        messages.info(request, FEED_MOVED)

@@ -7,7 +7,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,300/d/ip",
     # "key" is the address whose password is tried, or the second factor's account. A browser that has signed in there
     # before counts by itself, so that nobody can lock an account by guessing.
-    "login_failed": "10/m/ip,5/5m/key,30/d/key",
+    # The network counts apart: allauth clears "login_failed" when a second factor or a new password is right, and an
+    # attacker with an own account must not empty the network's counter that way.
+    "login_failed": "5/5m/key,30/d/key",
+    "login_failed_network": "10/m/key",
     "login_failed_known": "5/5m/key,30/d/key",
     # Mails that anybody can cause: to a mailbox from one network, to a mailbox from everywhere, and by a known browser.
     # They replace allauth's limit by address (confirm_email), which a stranger could use up.

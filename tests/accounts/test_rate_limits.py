@@ -1,12 +1,14 @@
 """Guessing, mail bombing and locking out: what strangers may do to an account, and what its owner still can."""
 
 import re
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from allauth.core.internal import ratelimit
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client, RequestFactory
@@ -24,6 +26,7 @@ LOGIN, SIGNUP, CODE, RESET = (
     "/accounts/password/reset/",
 )
 MINUTES = timedelta(minutes=1)
+SECRET = "JBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
@@ -151,6 +154,21 @@ def test_the_settings_say_the_same_prefix_as_the_meter(settings: Any) -> None:
 def test_without_an_address_signing_in_works(ann: User) -> None:
     """A server on a Unix socket knows no peer."""
     assert try_password(Client(REMOTE_ADDR=""), ann.email, PASSWORD) == "/account/"
+
+
+def test_an_own_second_factor_does_not_empty_the_networks_counter(clock: Any, make_reader: MakeReader) -> None:
+    """allauth clears its counter when a factor is right: an attacker may have an account for that."""
+    mallory = make_reader("mallory")
+    TOTP.activate(mallory, SECRET)
+    for number in range(9):
+        try_password(Client(), f"victim-{number}@reader.example", "wrong")
+        clock.shift(timedelta(seconds=1))
+    own = Client()
+    assert try_password(own, mallory.email, PASSWORD) == "/accounts/2fa/authenticate/"
+    code = format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
+    assert own.post("/accounts/2fa/authenticate/", {"code": code}).headers["Location"] == "/account/"
+    try_password(Client(), "victim-10@reader.example", "wrong")
+    assert "Too many attempts." in try_password(Client(), "victim-11@reader.example", "wrong")
 
 
 def mails_in_a_day(clock: Any, address: str, *, networks: bool) -> int:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.cache_headers import NO_STORE
+from accounts.models import User
 from articles import personal_feeds
 from articles.models import Column, PersonalFeed, ReadColumn, Source
 from subscriptions.models import Entitlement, FreeRead, NetworkArrivals, Refusal, Wall
@@ -346,3 +347,13 @@ def test_without_a_feed_nothing_is_said_of_it(registered: Person) -> None:
     changes_password(here)
     assert "new address" not in here.get("/account/").content.decode()
     assert not PersonalFeed.objects.exists()
+
+
+def test_its_address_ends_with_a_password_set_at_the_desk(subscriber: Person, publisher: Person) -> None:
+    User.objects.filter(pk=publisher.user.pk).update(is_superuser=True)
+    stolen = has_feed(subscriber)
+    path = f"/admin/accounts/user/{subscriber.user.pk}/password/"
+    answer = publisher.client.post(path, {**NEW, "usable_password": "true"}, follow=True)
+    assert answer.status_code == 200
+    assert fetch(stolen).status_code == 404
+    assert "Your own feed" not in answer.content.decode()
