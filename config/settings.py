@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.trouble.SharedCacheMiddleware",
+    "config.trouble.BadRequestMiddleware",
     "accounts.middleware.AccountPagesMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
     "accounts.middleware.ReaderMiddleware",

@@ -4,7 +4,9 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from redis.exceptions import RedisError
 
@@ -12,6 +14,8 @@ from accounts import rate_limits
 from articles.views.slips import redirect_to_meant
 
 RETRY_SECONDS = "60"
+# How Django, SQLite and psycopg name a value that fits no column: an id that is no number, or too long; a NUL.
+UNSTORABLE = ("expected a number but got", "too large to convert", "NUL (0x00)", "null character", "Exceeds the limit")
 
 logger = logging.getLogger(__name__)
 
@@ -46,3 +50,29 @@ class SharedCacheMiddleware:
         answer["Retry-After"] = RETRY_SECONDS
         answer["Cache-Control"] = "no-store"
         return answer
+
+
+class BadRequestMiddleware:
+    """What no browser sends is answered 400: a broken multipart form, an id that is no number, a NUL.
+
+    A form field refuses these itself; this is for hidden ids, keys of rows and parameters that no field looks at.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not _is_bad_request(exception):
+            return None
+        logger.warning("%s %s was refused: %s", request.method, request.path, exception)
+        return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def _is_bad_request(exception: Exception) -> bool:
+    if isinstance(exception, (MultiPartParserError, DataError)):
+        return True
+    is_of_a_value = isinstance(exception, (ValueError, TypeError, OverflowError))
+    return is_of_a_value and any(mark in str(exception) for mark in UNSTORABLE)
