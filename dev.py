@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STATE = ROOT / "var"
-LOCKS = {part: ROOT / "requirements" / f"{part}.txt" for part in ("base", "dev")}
+LOCKS = {part: ROOT / "requirements" / f"{part}.txt" for part in ("base", "dev", "mutants")}
+NEEDED = ("base", "dev")  # what `setup` installs; "mutants" only comes with the verb that needs it
 VERSION = "{}.{}".format(*sys.version_info)
 POSTGRES_MISSING = 77  # how pytest ends when --postgres finds none (tests/plumbing/environment.py)
 STOP_SECONDS = 5
@@ -34,6 +35,7 @@ USAGE = """Usage: python3 dev.py VERB
                       with arguments: one run of pytest with these (--postgres chooses the other engine)
   check               lint, types, import arrows, migrations, deploy check, templates, leaks, locks
   bench [ARGS]        measure the site against a bare view
+  mutants [ARGS]      change the guarding rules, one line at a time, and count the changes that no test notices
 """
 WELCOME = """
 Standfirst is running at http://localhost:{port}/
@@ -59,7 +61,7 @@ def status(command: list[str], env: dict[str, str] | None = None) -> int:
 
 def setup(*parts: str) -> None:
     """Make .venv with the locked packages, unless its stamps say that nothing has changed."""
-    for part in parts or LOCKS:
+    for part in parts or NEEDED:
         lock = LOCKS[part]
         stamp = VENV / f"{part}.stamp"
         wanted = f"{VERSION} {hashlib.sha256(lock.read_bytes()).hexdigest()}"
@@ -220,13 +222,21 @@ def bench(args: list[str]) -> int:
     return status([str(PYTHON), "-m", "bench", *args])
 
 
+def mutants(args: list[str]) -> int:
+    """Run the mutation tests; what was tested before and has not changed since is not tested again."""
+    setup(*NEEDED, "mutants")
+    mutmut = str(VENV / "bin" / "mutmut")
+    ran = status([mutmut, "run", *args])
+    return ran or status([mutmut, "results"])
+
+
 def setup_only(_: list[str]) -> int:
     setup()
     say("Ready. Next: python3 dev.py run")
     return 0
 
 
-VERBS = {"run": run, "setup": setup_only, "test": test, "check": check, "bench": bench}
+VERBS = {"run": run, "setup": setup_only, "test": test, "check": check, "bench": bench, "mutants": mutants}
 
 
 def main() -> int:

@@ -84,7 +84,7 @@ def lighten_settings() -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.CACHES = {**settings.CACHES, "default": memory}
     settings.STATIC_ROOT = settings.MEDIA_ROOT / "static"
-    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # gone where pytest runs twice in one process
 
 
 def pytest_report_header(config: pytest.Config) -> str:
