@@ -3,16 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import zip_longest
+from difflib import Match, SequenceMatcher
+from itertools import accumulate, zip_longest
 
 from selectolax.lexbor import LexborNode
 
 from articles import markup
 
-WORD = re.compile(r"\s+|\w+|[^\w\s]")
-UNSEEN = re.compile(r"\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)")  # the editor drops it as it opens a text
+WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")  # each with the blank before it
+UNSEEN = re.compile(
+    r"(?<!\s)\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)"
+)  # the editor drops it as it opens a text
 MOST_WORDS = 4000  # of one passage that are compared one by one; longer passages are shown as a whole
+COMMON = 20  # a word that comes more often is no reason to align two stretches
+STEPS_A_WORD = 100  # pairs of equal words that are looked at; prose needs some twenty
 KINDS = {
     "h2": "Heading",
     "h3": "Small heading",
@@ -34,6 +38,23 @@ class Piece:
 
 
 Pieces = list[Piece]
+
+
+class BoundedMatcher(SequenceMatcher[str]):
+    """A matcher whose work is linear: past its number of steps it finds no more that is the same on both sides."""
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        super().__init__(None, old, new, autojunk=False)
+        self._left = STEPS_A_WORD * (len(old) + len(new))
+        places: dict[str, list[int]] = self.b2j  # type: ignore[attr-defined]  # documented in difflib, not in the stubs
+        for common in [word for word, found in places.items() if len(found) > COMMON]:
+            del places[common]
+        self._steps_until = [0, *accumulate(1 + len(places.get(each, ())) for each in old)]
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        end = len(self._steps_until) - 1 if ahi is None else ahi
+        self._left -= self._steps_until[end] - self._steps_until[alo]
+        return Match(alo, blo, 0) if self._left < 0 else super().find_longest_match(alo, end, blo, bhi)
 
 
 @dataclass(frozen=True)
@@ -76,10 +97,26 @@ def words(before: str, after: str) -> tuple[Pieces, Pieces]:
         return _whole("gone", before), _whole("new", after)
     left: Pieces = []
     right: Pieces = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        left += _whole("same" if tag == "equal" else "gone", "".join(old[i1:i2]))
-        right += _whole("same" if tag == "equal" else "new", "".join(new[j1:j2]))
+    for tag, i1, i2, j1, j2 in BoundedMatcher(old, new).get_opcodes():
+        gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
+        if tag == "equal":
+            _add_same(left, gone)
+            _add_same(right, come)
+            continue
+        if gone[:1].isspace() and gone[:1] == come[:1]:
+            _add_same(left, gone[0])
+            _add_same(right, come[0])
+            gone, come = gone[1:], come[1:]
+        left += _whole("gone", gone)
+        right += _whole("new", come)
     return left, right
+
+
+def _add_same(pieces: Pieces, words: str) -> None:
+    """Add words that are the same on both sides."""
+    if pieces and pieces[-1].kind == "same":
+        words = pieces.pop().words + words
+    pieces.append(Piece("same", words))
 
 
 def row(name: str, before: str, after: str) -> Row:
@@ -90,7 +127,7 @@ def row(name: str, before: str, after: str) -> Row:
 def texts(before: str, after: str) -> list[Row]:
     """The passages of two bodies, aligned; those that are the same on both sides included, in reading order."""
     old, new = passages(before), passages(after)
-    matcher = SequenceMatcher(None, [each.html for each in old], [each.html for each in new])
+    matcher = BoundedMatcher([each.html for each in old], [each.html for each in new])
     rows: list[Row] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         pairs = zip(old[i1:i2], new[j1:j2], strict=True) if tag == "equal" else _paired(old[i1:i2], new[j1:j2])

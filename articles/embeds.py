@@ -14,8 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 MOST_ADDRESS = 500  # characters
-# No tag begins inside of another, so that a text full of broken ones is read once, not once for each of them.
-FRAME = re.compile(r"""<iframe\b[^<>]*?\ssrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"']+))[^<>]*>""", re.IGNORECASE)
+# No tag begins inside of another, and its source is looked for once, so that a hostile text is read once.
+FRAME = re.compile(r"<iframe\b([^<>]*)>", re.IGNORECASE)
+SOURCE = re.compile(r"""(?<=[\s"'])src\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"']+))""", re.IGNORECASE)
 STORED = re.compile(r'<figure class="embed"><a href="(?P<address>[^"]*)">(?P<title>[^<]*)</a></figure>')
 START = re.compile(r"[?&#;](?:t|start)=(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?(?=[&#]|$)", re.IGNORECASE)
 CARD = (
@@ -120,7 +121,8 @@ def from_frames(html: str) -> str:
     """Players that other programs put into a text are videos to us; any other frame goes when the text is cleaned."""
 
     def kept(frame: re.Match[str]) -> str:
-        video = video_at(unescape(frame[1] or frame[2] or frame[3] or ""))
+        source = SOURCE.search(frame[1])
+        video = video_at(unescape(source[1] or source[2] or source[3] or "")) if source else None
         return stored(video, "") if video else frame[0]
 
     return FRAME.sub(kept, html)

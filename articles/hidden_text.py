@@ -43,10 +43,11 @@ def drop(html: str) -> str:
 
 def style_of(node: LexborNode) -> Style:
     """The declarations of the element's `style`, in small letters."""
-    return _declarations(node.attributes.get("style") or "")
+    return declarations(node.attributes.get("style") or "")
 
 
-def _declarations(css: str) -> Style:
+def declarations(css: str) -> Style:
+    """What stands in a `style`, or in a rule of a sheet, in small letters."""
     pairs = (each.partition(":") for each in css.lower().split(";"))
     return {name.strip(): value.replace("!important", "").strip() for name, _, value in pairs}
 
@@ -70,7 +71,7 @@ def _hidden_names(sheets: Iterable[str]) -> frozenset[str]:
         re.sub(r"^[\w-]*(?=[.#])", "", selector.strip())
         for css in sheets
         for selectors, block in _rules(css)
-        if _is_hidden(style := _declarations(block)) or _own_size(style, False) or _own_visibility(style, False)
+        if _is_hidden(style := declarations(block)) or _own_size(style, False) or _own_visibility(style, False)
         for selector in selectors.split(",")
         if SIMPLE_SELECTOR.fullmatch(selector.strip())
     )

@@ -4,6 +4,10 @@ from math import ceil
 
 from articles.markup import blocks, count_words, is_prose, text_of
 
+MOST_CHARACTERS = 400_000  # of a text with its markup: a very long column is 100,000
+TOO_LONG = (
+    f"This text is longer than {MOST_CHARACTERS:,} characters, its markup included. Make it shorter, or split it."
+)
 PACE = 230  # words a minute, of somebody who reads an argument
 
 

@@ -5,7 +5,6 @@ Passages are the outermost elements of a text. A passage that either of them add
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from articles import differences
@@ -37,7 +36,8 @@ def passages(base: Passages, theirs: Passages, mine: Passages) -> tuple[list[str
             made += other
         else:
             overlaps += 1
-            made += [*own, *(each for each in other if each not in own and each not in old)]
+            known = {*own, *old}
+            made += [*own, *(each for each in other if each not in known)]
     return made, overlaps
 
 
@@ -66,5 +66,5 @@ def _stretches(base: Passages, theirs: Passages, mine: Passages) -> list[tuple[l
 
 def _places(base: Passages, other: Passages) -> dict[int, int]:
     """Where passages of the base stand in the other, in order."""
-    blocks = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
+    blocks = differences.BoundedMatcher(base, other).get_matching_blocks()
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

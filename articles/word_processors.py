@@ -10,8 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 
 import nh3
+from selectolax.lexbor import LexborHTMLParser
+
+from articles.hidden_text import declarations, style_of
 
 FOREIGN = re.compile(r"\sstyle\s*=|\bMso[A-Z]|docs-internal-guid|<o:p", re.IGNORECASE)
 BLOCKS = {
@@ -46,12 +50,8 @@ ANCHOR = re.compile(
     r'<a(?: (?!href)[\w-]+="[^"]*")*(?: href="#[^"]*")?(?: (?!href)[\w-]+="[^"]*")*>(.*?)</a>', re.DOTALL
 )
 PARAGRAPH = re.compile(rf"<p{OWN}>(.*?)</p>", re.DOTALL)
-LISTED = re.compile(r'class="MsoListParagraph|style="[^"]*mso-list:\s*\w+ level', re.IGNORECASE)
-LEVEL = re.compile(r"mso-list:[^;\"]*\blevel(\d)", re.IGNORECASE)
-MARKER = re.compile(
-    r'<span style="[^"]*mso-list:\s*Ignore[^"]*">((?:[^<]|<span(?: [\w-]+="[^"]*")*>[^<]*</span>)*)</span>',
-    re.IGNORECASE,
-)
+STYLE = re.compile(r' style="([^"]*)"')
+LISTED = re.compile(r"\w+ level(\d?)", re.IGNORECASE)  # the value of mso-list
 LOOSE_MARKER = re.compile(r"^(?:\s|&nbsp;)*((?:[·•o§▪–-]|\(?\w{1,4}[.)])(?:\s|&nbsp;)+)")
 NUMBER = re.compile(r"\s*\(?(?:\d+|[a-z]{1,4})[.)]", re.IGNORECASE)
 WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(\w+)", re.IGNORECASE)
@@ -105,15 +105,27 @@ def _with_lists(html: str) -> Iterator[str]:
 
 
 def _item(attributes: str, html: str) -> Item | None:
-    if not LISTED.search(attributes):
+    style = STYLE.search(attributes)
+    listed = LISTED.match(declarations(unescape(style[1])).get("mso-list", "")) if style else None
+    if listed is None and ' class="MsoListParagraph' not in attributes:
         return None
-    marker = MARKER.search(html) or LOOSE_MARKER.search(html)
-    if marker is None:
+    marker, rest = _marker(html)
+    if not marker:
         return None
-    level = LEVEL.search(attributes)
-    depth = min(max(int(level[1]), 1), DEEPEST) if level else 1
-    rest = html[: marker.start()] + html[marker.end() :]
-    return Item(depth, "ol" if NUMBER.match(_words(marker[1])) else "ul", rest)
+    depth = min(max(int(listed[1]), 1), DEEPEST) if listed and listed[1] else 1
+    return Item(depth, "ol" if NUMBER.match(marker) else "ul", rest)
+
+
+def _marker(html: str) -> tuple[str, str]:
+    """The sign or number that Word wrote out, and the rest of the paragraph."""
+    body = LexborHTMLParser(html).body
+    for span in body.css('span[style*="mso-list" i]') if body is not None else ():
+        if style_of(span).get("mso-list", "").startswith("ignore"):
+            marker = span.text()
+            span.decompose()
+            return marker, (body.inner_html or "") if body is not None else ""
+    loose = LOOSE_MARKER.match(html)
+    return (_words(loose[1]), html[loose.end() :]) if loose else ("", html)
 
 
 def _list(items: list[Item]) -> Iterator[str]:

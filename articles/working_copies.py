@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
+from articles import length
 from articles.models import Column, OpenForm, Revision, WorkingCopy
 from articles.numbers import COUNT, number_in
 
 WORD = re.compile(r"[\w-]{16,43}", re.ASCII)
 KEPT_DAYS = 30
 SEEN_FOR = timedelta(seconds=60)  # an open form says twice as often that it is there
-MOST_CHARACTERS = 4_000_000  # of one form: a very long column is a hundredth of that
+MOST_CHARACTERS = 2 * length.MOST_CHARACTERS  # of one form: its text and all other fields
 MOST_COPIES = 50  # of one person; the oldest go
 NOT_TYPED = {"csrfmiddlewaretoken", "form", "beat", "column", "_save", "_continue", "_addanother", "move"}
 TOO_LONG = "This is too long to be kept while you write. Save it in parts."
@@ -35,6 +36,8 @@ def is_word(form: str) -> bool:
 def typed_in(fields: Mapping[str, Sequence[str]]) -> Typed:
     """What of a form's fields is worth keeping; raises CannotKeep for too much."""
     typed = {name: list(values) for name, values in fields.items() if name not in NOT_TYPED}
+    if any(len(value) > length.MOST_CHARACTERS for value in typed.get("body", [])):
+        raise CannotKeep(length.TOO_LONG)
     if sum(len(value) for values in typed.values() for value in values) > MOST_CHARACTERS:
         raise CannotKeep(TOO_LONG)
     return json_safe(typed)

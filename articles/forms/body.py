@@ -40,5 +40,7 @@ def body_field(label: str) -> forms.CharField:
         widget=BodyWidget(label),
         label=label,
         required=False,
+        max_length=length.MOST_CHARACTERS,
+        error_messages={"max_length": length.TOO_LONG},
     )
     return field

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from articles import markup, writing
+from articles import length, markup, writing
 from articles.importing import names
 from articles.importing.pictures import Pictures
 from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, required, shaped
@@ -69,7 +69,7 @@ def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
     for given in entries:
         with suppress(BadEntry):
             entry = shaped(given, ENTRY, "An entry")
-            pictures.prepare_all(entry.get("body_html") or "")
+            pictures.prepare_all((entry.get("body_html") or "")[: length.MOST_CHARACTERS])
             if entry.get("lead_photo"):
                 pictures.prepare(*_lead_photo(entry["lead_photo"]))
 
@@ -107,7 +107,10 @@ def _body(entry: Entry, pictures: Pictures, *, is_new: bool) -> str | None:
         required(entry, "body_html", "A new column")
     if "body_html" not in entry:
         return None
-    body = markup.clean(pictures.placed(required(entry, "body_html", "A column")))
+    written = required(entry, "body_html", "A column")
+    if len(written) > length.MOST_CHARACTERS:
+        raise BadEntry(f"body_html: {length.TOO_LONG}")
+    body = markup.clean(pictures.placed(written))
     if not body:
         raise BadEntry("body_html has nothing in it that a column may show.")
     return body

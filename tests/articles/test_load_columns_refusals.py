@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
         ({"headline": None}, "A new column needs headline."),
         ({"headline": "  "}, "A new column needs headline."),
         ({"body_html": None}, "A new column needs body_html."),
+        ({"body_html": "a" * 400_001}, "body_html: This text is longer than 400,000 characters"),
         ({"headline": "h" * 300}, "headline — Ensure this value has at most 200 characters (it has 300)."),
         ({"headline": 7}, "headline must be text, not 7."),
         ({"slug": "No Slug!"}, "slug — Enter a valid"),

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from articles import working_copies
+from articles import length, working_copies
 from articles.models import Column, Columnist, Edition, OpenForm, WorkingCopy
 from tests.cast import DAY, NOON, MakeColumn, Person
 from tests.desk.filling import ADD, change_url, filled
@@ -147,8 +147,10 @@ def test_a_form_without_a_proper_word_keeps_nothing(editor: Person, word: str) -
 
 
 def test_too_much_is_refused_in_a_sentence(editor: Person) -> None:
-    answer = send(editor, None, body="x" * (working_copies.MOST_CHARACTERS + 1))
+    answer = send(editor, None, headline="x" * (working_copies.MOST_CHARACTERS + 1))
     assert (answer.status_code, answer.json()["trouble"]) == (413, working_copies.TOO_LONG)
+    answer = send(editor, None, body="x" * (length.MOST_CHARACTERS + 1))
+    assert (answer.status_code, answer.json()["trouble"]) == (413, length.TOO_LONG)
 
 
 def test_what_a_database_refuses_is_left_out(editor: Person) -> None:

@@ -1,0 +1,140 @@
+"""Work on a text takes time in proportion to its length, whatever is in it."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from articles import differences, embeds, hidden_text, length, markup, merging, teaser, word_processors
+from articles.forms.body import body_field
+from articles.html_text import text_of
+
+SIZE = 20_000  # characters; then twice that
+LISTED = "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>"
+# What the patterns and loops are made of, again and again.
+PIECES = [
+    "word ",
+    "word. ",
+    ". ",
+    ".)",
+    "漢",
+    "漢。",
+    "a b a ",
+    " ",
+    "\xa0",
+    "&nbsp; ",
+    "<p>a</p>",
+    "<p>a b</p><p>b</p>",
+    "<p>",
+    "<li>a",
+    "<ul><li>a",
+    "<ul><li>a</li></ul>",
+    "<blockquote><p>a. ",
+    "<blockquote><p>a.</p></blockquote>",
+    "<div>a",
+    "<span>",
+    "<span style='mso-list:Ignore'>",
+    "<b><i>a",
+    "<a href=#a>",
+    "<a ",
+    "<a href='https://www.google.com/url?q=https://example.org/'>a</a> ",
+    " src=x",
+    " style=",
+    "mso-list:",
+    "mso-list: level",
+    "font-weight:  ",
+    "<iframe ",
+    "<iframe src=x>",
+    "<figure class=embed><a href=x>",
+    "<figure><img src=/media/a.jpg>",
+    "<img src=/media/",
+    "a/",
+    "<del>a</del> ",
+    "<del>a",
+    "<p><del>a</del></p>",
+    "<span hidden>a</span>b ",
+    "<p style='font-size:0'>a",
+    "<style>.a{",
+    "@a",
+    "<sup><a href=#cmnt1>[a]</a></sup>",
+    "<div><p><a href='#cmnt_ref1'>[a]</a>",
+    "<table><tr><td>a",
+    "<table><tr><td>a<td>b</table>",
+    "<tr><td>a</td></tr>",
+    "<dl><dt>a<dd>b",
+    "<!--",
+    "<!-- a -->",
+    "<",
+    '"',
+    "&",
+]
+OPENINGS = ["", "<p style=a>", "<iframe", LISTED, "<p style='", "<style>", "<table><tr><td>", "<a href='https://a.org/"]
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    """Of the processor, which others use too."""
+    began = time.process_time()
+    work(text)
+    return time.process_time() - began
+
+
+def is_linear(work: Callable[[str], object], once: str, twice: str) -> bool:
+    """At best of three: other work on the machine makes one of them slow, not all."""
+    return any(seconds(work, twice) < 3 * seconds(work, once) + 0.05 for _ in range(3))
+
+
+def cut(html: str) -> str:
+    try:
+        return teaser.cut(html)
+    except ValidationError:
+        return ""
+
+
+def compare(html: str) -> None:
+    differences.texts(html, html[1:] + "b")
+    differences.texts(f"<p>{html}</p>", f"<p>{html.replace('a', 'b a')}</p>")
+    merging.texts(html, f"a{html}", f"{html}b")
+
+
+RAW: list[Callable[[str], object]] = [
+    markup.clean,
+    hidden_text.drop,
+    embeds.from_frames,
+    word_processors.made_plain,
+]
+CLEANED: list[Callable[[str], object]] = [cut, markup.plain, text_of, length.words_in, embeds.with_cards, compare]
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_twice_the_text_takes_twice_the_time(opening: str) -> None:
+    for piece in PIECES:
+        once, twice = (opening + piece * (size // len(piece)) for size in (SIZE, 2 * SIZE))
+        slow = [work.__name__ for work in RAW if not is_linear(work, once, twice)]
+        assert slow == [], (opening, piece)
+
+
+def test_twice_the_cleaned_text_takes_twice_the_time() -> None:
+    for piece in PIECES:
+        once, twice = (markup.clean(piece * (size // len(piece))) for size in (SIZE, 2 * SIZE))
+        slow = [work.__name__ for work in CLEANED if not is_linear(work, once, twice)]
+        assert slow == [], piece
+
+
+def test_the_same_word_again_and_again_is_compared_at_once() -> None:
+    assert seconds(lambda text: differences.words(text, text.replace("a", "b a")), "a " * 1900) < 0.5
+
+
+def test_prose_is_still_compared_word_by_word() -> None:
+    words = [f"word{number}" if number % 3 else "the" for number in range(1500)]
+    changed = [*words[:700], "new", *words[703:]]
+    before, after = differences.words(" ".join(words), " ".join(changed))
+    assert [piece.kind for piece in before] == ["same", "gone", "same"]
+    assert [piece.words for piece in after if piece.kind == "new"] == ["new"]
+
+
+def test_a_text_has_a_longest_length() -> None:
+    field = body_field("Text")
+    assert field.clean("<p>a</p>" + " " * (length.MOST_CHARACTERS - 8)) == "<p>a</p>"
+    with pytest.raises(ValidationError, match="longer than 400,000 characters"):
+        field.clean("a" * (length.MOST_CHARACTERS + 1))
