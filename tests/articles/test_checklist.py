@@ -99,7 +99,7 @@ def test_a_photo_without_words_stands_in_the_way(
     column = make_column(state=Column.State.DRAFT, published_at=None)
     figure = f'<figure><img src="/media/x.jpg" alt="" data-photo="{photo.pk}"></figure>'
     shows: dict[str, Any] = {"lead_photo": photo.pk} if place == "lead" else {"body": prose() + figure}
-    later: dict[str, Any] = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"}
+    later: dict[str, Any] = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"} if move == "schedule" else {}
     page = editor.client.post(change_url(column), filled(column, move=move, **shows, **later)).content.decode()
     assert "“A pier”" in page
     assert "has no text instead of the picture and no credit." in page
@@ -140,7 +140,7 @@ def test_links_that_did_not_answer(make_column: MakeColumn) -> None:
 def test_what_would_break_stands_in_the_way(editor: Person, make_column: MakeColumn, move: str) -> None:
     agency = Source.objects.create(name="Wire")
     column = make_column(state=Column.State.DRAFT, published_at=None, source=agency)
-    later = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"}
+    later = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"} if move == "schedule" else {}
     fields = filled(column, source=agency.pk, move=move, headline="Typed", **later)  # type: ignore[arg-type]
     page = editor.client.post(change_url(column), fields).content.decode()
     assert "wants its copyright line printed" in page
