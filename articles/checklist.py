@@ -13,6 +13,7 @@ from articles import answering, markup, photo_uses, walls
 from articles.desk_text import body_of
 from articles.models import Column, Photo
 from articles.photo_uses import Shown
+from subscriptions.models import Wall
 
 LONGEST_HEADLINE = 110  # characters that results show of one
 LONGEST_DESCRIPTION = 160
@@ -57,6 +58,7 @@ def findings(column: Column, *, at: datetime) -> list[Finding]:
         *_text(column, body),
         *_opening(column),
         *_head(column),
+        *_free_by_contract(column),
         *_photos(column, body),
         *_names(column),
         *_links(body),
@@ -87,6 +89,13 @@ def _opening(column: Column) -> list[Finding]:
 def _agency(column: Column) -> list[Finding]:
     if column.source is not None and not column.copyright_notice.strip():
         return [_error(f"{column.source} wants its copyright line printed: fill it in, under “Agency”.")]
+    return []
+
+
+def _free_by_contract(column: Column) -> list[Finding]:
+    """An agency that allows no meter makes a metered column free: nobody should learn that from the site."""
+    if column.wall == Wall.METERED and column.allowed(Wall.METERED) == Wall.FREE:
+        return [_warning(f"It is free for everyone: “may be metered” is off for this column of {column.source}.")]
     return []
 
 

@@ -104,8 +104,14 @@ def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
 
 
 def _set_topics(column: Column, topics: Sequence[Topic]) -> None:
-    column.filings.all().delete()
-    Filing.objects.bulk_create(Filing(column=column, topic=topic) for topic in dict.fromkeys(topics))
+    """Write only what changed: the order of the rows is the order of the topics."""
+    wanted = list(dict.fromkeys(topic.pk for topic in topics))
+    column.filings.exclude(topic__in=wanted).delete()
+    filed = list(column.filings.values_list("topic", flat=True))
+    if filed != wanted[: len(filed)]:
+        column.filings.all().delete()
+        filed = []
+    Filing.objects.bulk_create(Filing(column=column, topic_id=pk) for pk in wanted[len(filed) :])
 
 
 def _next_version(column: Column, text: ColumnText, at: datetime) -> None:

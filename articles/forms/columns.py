@@ -16,7 +16,7 @@ from articles import teaser, versions, workflow
 from articles.desk_text import body_of
 from articles.folding import LATIN
 from articles.forms.body import body_field
-from articles.models import Column, Revision, Topic
+from articles.models import Column, Revision, Source, Topic
 from articles.models.names import SLUG_LENGTH
 from articles.workflow import CannotMove, Move
 
@@ -27,6 +27,7 @@ SAVED_ALREADY = (
     " of that still stands here, not saved; else close this page."
 )
 
+TERMS = ("copyright_notice", "may_wall", "full_text_feed")  # of an agency
 FORM_BYTES = 24  # of the word that names an open form
 
 
@@ -104,6 +105,12 @@ class ColumnForm(forms.ModelForm[Column]):
         teaser.cut(body)
         return body
 
+    def clean_filed_under(self) -> list[Topic]:
+        """In the order in which they are filed, new ones after them: the form shows them by name."""
+        chosen = list(self.cleaned_data["filed_under"])
+        filed = list(self.instance.topics.order_by("filings")) if self.instance.pk else []
+        return [*(topic for topic in filed if topic in chosen), *(topic for topic in chosen if topic not in filed)]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.data.get("restored"):
@@ -112,9 +119,19 @@ class ColumnForm(forms.ModelForm[Column]):
             self._refuse_what_is_older()
         elif saved := self._saved_already():
             self.add_error(None, ValidationError(SAVED_ALREADY.format(f"as “{saved.column}”"), code="twice"))
+        self._copy_terms(cleaned)
         self._check_wall(cleaned)
         self._begin_move(cleaned)
         return cleaned
+
+    def _copy_terms(self, cleaned: dict[str, Any]) -> None:
+        """Give a newly chosen agency's terms to the column, but for those that were typed in this form themselves."""
+        if "source" not in self.changed_data or "source" not in cleaned:
+            return
+        terms = cleaned["source"] or Source()
+        for name in TERMS:
+            if name not in self.changed_data:
+                cleaned[name] = getattr(terms, name)
 
     def _check_wall(self, cleaned: dict[str, Any]) -> None:
         """The steps of the wall's life, where this person may set them; those of a default were looked at there."""
