@@ -55,7 +55,15 @@ class KeepingAdmin(EditingAdmin):
             context["work_unsaved"] = _was_typed(context)
             if column is not None and context["adminform"].form.has_error(NON_FIELD_ERRORS, "conflict"):
                 context["conflict"] = conflicts.sides(request, column)
+            if _is_restored_without_errors(context):
+                context |= {"restored": request.POST["restored"], "errors": []}
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _is_restored_without_errors(context: dict[str, Any]) -> bool:
+    """Whether the form was only filled again: what says so refuses it, but is nothing to correct."""
+    form = context["adminform"].form
+    return form.has_error(NON_FIELD_ERRORS, "restored") and len(context["errors"]) == len(form.non_field_errors()) == 1
 
 
 def _was_typed(context: dict[str, Any]) -> bool:

@@ -153,3 +153,27 @@ def test_a_new_column_that_was_sent_twice_is_one(editor: Person) -> None:
     answer = editor.client.post(reverse(ADD), sent | {"slug": "twice"})
     assert "You have saved this form already, as “Once”" in answer.content.decode()
     assert Column.objects.count() == 1
+
+
+def test_a_merge_that_succeeded_is_no_error(
+    editor: Person, column: Column, mine: dict[str, Any], theirs: Column
+) -> None:
+    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    assert "Please correct the error" not in page
+    assert "<title>Error" not in page
+    assert "nothing overlapped" in page
+
+
+def test_a_columnist_is_not_told_of_bylines_that_the_form_does_not_have(
+    columnist: Person, editor: Person, make_column: MakeColumn
+) -> None:
+    own = Columnist.objects.get(user=columnist.user)
+    column = make_column(state="draft", published_at=None, columnists=(own,), standfirst="A line.", body=BASE)
+    typed = {name: value for name, value in filled(column).items() if not name.startswith("bylines")}
+    editor.client.post(change_url(column), filled(column, standfirst="Theirs."))
+    answer = columnist.client.post(change_url(column), {**typed, "standfirst": "Mine."})
+    assert [row.name for row in answer.context["conflict"]["fields"]] == ["Standfirst"]
+    for way in ("merge", "theirs"):
+        answer = columnist.client.post(change_url(column), {**typed, "standfirst": "Mine.", "resolve": way})
+        assert answer.status_code == 200
+    assert list(column.columnists.all()) == [own]
