@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.plumbing.database",
     "tests.plumbing.browser",
     "tests.plumbing.fast",
+    "tests.plumbing.transactions",
     "tests.cast",
     "tests.stripe_double.fixtures",
     "tests.sandbox",

@@ -27,6 +27,8 @@ from subscriptions import gift_openings, networks, paywall, rights
 from subscriptions.access import Access, Reason
 from subscriptions.models import Entitlement, MeterPolicy
 
+pytestmark = pytest.mark.rolls_back  # planted columns and their mails live in a transaction that is rolled back
+
 Patch = pytest.MonkeyPatch
 DOORS = {
     "articles:front",

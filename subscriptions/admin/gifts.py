@@ -80,7 +80,11 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
                 _write_down(obj, request, act, why, at)
                 if act == TAKE_BACK:
                     gift_rights.revoke(obj, by_desk=True, at=at)
-        if act == SEND_AGAIN and not gifts.deliver_again(obj, at=at):
+        if act == SEND_AGAIN:  # no mail server is asked inside the admin's own transaction
+            transaction.on_commit(lambda: self._send_again(request, obj, at))
+
+    def _send_again(self, request: HttpRequest, gift: Gift, at: datetime) -> None:
+        if not gifts.deliver_again(gift, at=at):
             self.message_user(request, NOT_SENT, messages.WARNING)
 
 

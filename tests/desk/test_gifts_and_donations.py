@@ -53,9 +53,12 @@ def test_the_money_is_only_to_look_at(publisher: Person, give: Give, donate: Don
     assert 'name="_save"' not in page
 
 
-def test_sending_again_to_an_address_put_right(publisher: Person, give: Give) -> None:
+def test_sending_again_to_an_address_put_right(
+    publisher: Person, give: Give, django_capture_on_commit_callbacks: Any
+) -> None:
     gift = give(recipient_email="bbo@reader.example")
-    answer = change(publisher, gift, recipient_email=BOB, act="send", why="The buyer mistyped it")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = change(publisher, gift, recipient_email=BOB, act="send", why="The buyer mistyped it")
     assert answer.status_code == 302
     assert mail.outbox[-1].to == [BOB]
     act = DeskAct.objects.get()

@@ -96,6 +96,7 @@ def shop(sandbox: SandboxGateway, monthly: Price, noon: Any) -> Shop:
     return Shop(sandbox, noon, purchase)
 
 
+@pytest.mark.rolls_back
 @settings(max_examples=10, deadline=None, suppress_health_check=LOOSE, derandomize=True, phases=QUICKLY)
 @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.booleans()), max_size=6), data=st.data())
 def test_any_order_doubled_and_lost_ends_as_the_provider_says(

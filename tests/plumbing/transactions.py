@@ -1,0 +1,54 @@
+"""Every test fails in which the network, the mail server or an encoder is asked inside a transaction of the site.
+
+On SQLite whoever holds a transaction keeps all writers waiting; a provider that answers slowly would stop the site.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import stripe
+from django.core.mail import EmailMessage
+from django.db import connection
+from PIL import Image
+
+from articles import limited_process
+from subscriptions.gateways.sandbox import SandboxGateway
+
+VERBS = (
+    *("open_pay_page", "pay_page", "close_pay_page", "subscription", "subscriptions", "payment", "refund"),
+    *("cancel_at_period_end", "resume", "cancel_now", "change_terms", "portal_url"),
+)
+OUTSIDE = [
+    (EmailMessage, "send"),
+    (stripe.RequestsClient, "request"),
+    (Image.Image, "save"),
+    (limited_process, "run"),
+    *((SandboxGateway, verb) for verb in VERBS),
+]
+
+
+def own_transactions() -> list[Any]:
+    """The transactions that are open now, without those that pytest-django opens round a test."""
+    return [block for block in connection.atomic_blocks if not block._from_testcase]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_outside_is_asked_inside_a_transaction(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    calls: list[str] = []
+    for owner, name in OUTSIDE:
+        monkeypatch.setattr(owner, name, watched(getattr(owner, name), f"{owner.__name__}.{name}", calls))
+    yield
+    if request.node.get_closest_marker("rolls_back") is None:
+        assert calls == [], "Asked inside a transaction: use transaction.on_commit, or ask before it begins."
+
+
+def watched(call: Callable[..., Any], name: str, calls: list[str]) -> Callable[..., Any]:
+    def watch(*args: Any, **kwargs: Any) -> Any:
+        if own_transactions():
+            calls.append(name)
+        return call(*args, **kwargs)
+
+    return watch
