@@ -22,6 +22,12 @@ BRACKETS = {")": "(", "]": "["}
 HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}")
 SHOWN_LENGTH = 60
 JOINERS = {"\u200c", "\u200d"}  # Persian, Hindi and others need them to spell
+WITHOUT_JOINERS = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "COMBINING", "CJK", "HIRAGANA", "KATAKANA")
+# Letters and marks that are not drawn: fillers, the grapheme joiner, variation selectors.
+UNSEEN = {
+    *"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u3164\uffa0",
+    *map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]),
+}
 MARKS = {"Mn", "Me", "Mc"}
 DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}  # controls, marks that turn the line's direction, letters of nobody
 
@@ -34,13 +40,28 @@ def cleaned(text: str) -> str:
     marks = 0
     for letter in text:
         kind = unicodedata.category(letter)
-        if kind in DROPPED and letter != "\n" and letter not in JOINERS:
+        if letter in JOINERS:
+            if not _joins(kept[-1] if kept else ""):
+                continue
+        elif kind in DROPPED and letter != "\n":
             continue
         marks = marks + 1 if kind in MARKS else 0
         if marks <= MOST_MARKS:
             kept.append(letter)
     lines = (line.rstrip() for line in "".join(kept).split("\n"))
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def without_unseen(text: str) -> str:
+    """Without joiners, other format characters, fillers and marks that are drawn round a letter."""
+    return "".join(each for each in text if unicodedata.category(each) not in {"Cf", "Me"} and each not in UNSEEN)
+
+
+def _joins(before: str) -> bool:
+    """Whether a joiner has something to do after this: in emoji, and in scripts whose letters change with it."""
+    if not before or before.isspace() or before.isascii():
+        return False
+    return not unicodedata.name(before, "").startswith(WITHOUT_JOINERS)
 
 
 def links_in(text: str) -> list[str]:

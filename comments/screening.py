@@ -53,7 +53,7 @@ def _ends_of_words(wanted: str) -> str:
 
 def _readings(text: str) -> tuple[str, str]:
     """The words as they are, and with figures and signs read as letters: a ! may be an i, or the end of a sentence."""
-    folded = folding.plain(text)
+    folded = folding.plain(plain_text.without_unseen(text))
     return " ".join(folding.runs(folded)), " ".join(folding.runs(folded.translate(LETTERS_ALIKE)))
 
 
