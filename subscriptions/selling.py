@@ -29,6 +29,7 @@ SUBSCRIBED = "You have a subscription already."
 NOT_AGAIN = "What is free or cheaper at first is for a first subscription, and you have had one."
 IN_ANOTHER_WINDOW = "You are buying this in another window, with other terms. Please go on there, or try again here."
 MOST_LOOKS = 3
+SHORTEST_MONTH, LEAP_DAY = 28, (2, 29)
 
 
 class NotForSale(Exception):
@@ -255,7 +256,11 @@ def _renews(price: Price, at: datetime) -> str:
         return f"every {price.every}"
     if price.interval == Interval.WEEK:
         return f"every {date_format(day, 'l')}"
-    return f"on the {ordinal(day.day)}" if price.interval == Interval.MONTH else f"each {date_format(day, 'j F')}"
+    if price.interval == Interval.MONTH:
+        in_shorter = ", or the last day of shorter months," if day.day > SHORTEST_MONTH else ""
+        return f"on the {ordinal(day.day)}{in_shorter}"
+    in_other_years = f", or {SHORTEST_MONTH} February in other years," if (day.month, day.day) == LEAP_DAY else ""
+    return f"each {date_format(day, 'j F')}{in_other_years}"
 
 
 def ordinal(number: int) -> str:

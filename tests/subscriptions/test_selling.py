@@ -51,6 +51,24 @@ def test_what_is_said_of_a_price(terms: dict[str, int | str], sentence: str, pla
     assert selling.sentence(Price(plan=plan, **terms), at=NOON) == sentence
 
 
+@pytest.mark.parametrize(
+    ("interval", "day", "sentence"),
+    [
+        ("month", (2027, 1, 31), "renews on the 31st, or the last day of shorter months, until you cancel"),
+        ("month", (2027, 1, 30), "renews on the 30th, or the last day of shorter months, until you cancel"),
+        ("month", (2028, 2, 29), "renews on the 29th, or the last day of shorter months, until you cancel"),
+        ("month", (2027, 2, 28), "renews on the 28th until you cancel"),
+        ("year", (2028, 2, 29), "renews each 29 February, or 28 February in other years, until you cancel"),
+        ("year", (2027, 1, 31), "renews each 31 January until you cancel"),
+        ("year", (2027, 2, 28), "renews each 28 February until you cancel"),
+    ],
+)
+def test_days_that_some_months_lack(interval: str, day: tuple[int, int, int], sentence: str, plan: Plan) -> None:
+    price = Price(plan=plan, amount=399, interval=interval)
+    said = selling.sentence(price, at=datetime(*day, 12, tzinfo=NOON.tzinfo))
+    assert said.endswith(sentence)
+
+
 @pytest.mark.parametrize(("number", "said"), ORDINALS.items())
 def test_days_as_they_are_said(number: int, said: str) -> None:
     assert selling.ordinal(number) == said
