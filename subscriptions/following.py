@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from subscriptions import gateways, gift_links, groups, letters
@@ -236,7 +237,13 @@ def right_is_taken_back(mine: Subscription, at: datetime) -> bool:
 
 
 def _seats(mine: Subscription, at: datetime) -> int:
-    """Of the plan that is paid now: a change of plan counts from the period in which it is paid."""
-    pending = mine.plan_changes.filter(takes_effect_at__gt=at).order_by("confirmed_at").first()
-    price = pending.old if pending and pending.old else mine.price
-    return price.plan.seats if price else 1
+    """Of the plan that is paid now: a change of plan counts from the period in which it is paid, less seats at once."""
+    not_paid = Q(takes_effect_at__gt=at)
+    if mine.paid_until is not None:
+        not_paid |= Q(takes_effect_at__gte=mine.paid_until)
+    pending = mine.plan_changes.filter(not_paid).order_by("confirmed_at").first()
+    now = mine.price.plan.seats if mine.price else 1
+    if pending is None or pending.old is None:
+        return now
+    before = pending.old.plan.seats
+    return before if pending.takes_effect_at > at else min(before, now)
