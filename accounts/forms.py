@@ -1,5 +1,6 @@
 """What readers type about themselves: refused in a sentence where it cannot be right, never cut or lost."""
 
+import re
 import unicodedata
 from typing import Any, ClassVar
 
@@ -24,6 +25,14 @@ from accounts.models import User
 LONGEST_PASSWORD = 256  # characters
 LONGEST_KEY_NAME = 60
 INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+# What mail programs make links of: schemes, www, mail addresses, a host with a path, names under common endings.
+ADDRESS = re.compile(
+    r"://|\bwww\.|\bhttps?\b|[^\s@]@[^\s@]|[\w-]\.[^\W\d_]{2,}/"
+    r"|[\w-]\.(?:com|net|org|info|biz|io|app|dev|xyz|top|site|online|shop|store|club|live|link|click|icu|vip|pro|ly|gl"
+    r"|example|de|uk|fr|ru|cn|eu|nl|it|es|pl|ch|at|br|in|us|co|me|tv|cc|ws|xn--[\w-]+)\b",
+    re.IGNORECASE,
+)
+DOTS = dict.fromkeys(map(ord, "\u3002\uff0e\uff61\u2024"), ".")
 JOINERS = {"\u200c", "\u200d"}  # Persian, Hindi and others need them to spell a name
 
 
@@ -31,6 +40,17 @@ def refuse_invisible(text: str) -> None:
     """Control characters, and marks that turn the direction of the line, can make one name look like another."""
     if any(unicodedata.category(letter) in INVISIBLE_KINDS and letter not in JOINERS for letter in text):
         raise ValidationError("There is an invisible character in this. Please type it anew instead of pasting it.")
+
+
+def has_address(text: str) -> bool:
+    """Whether mail programs may make a link of something in it."""
+    return bool(ADDRESS.search(unicodedata.normalize("NFKC", text).translate(DOTS)))
+
+
+def refuse_addresses(text: str) -> None:
+    """For all that goes into somebody else's mail."""
+    if has_address(text):
+        raise ValidationError("Please leave web addresses out: mails with strangers’ links are taken for fraud.")
 
 
 def refuse_long_password(password: str) -> None:
@@ -90,6 +110,7 @@ class NameForm(forms.ModelForm[User]):
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
         refuse_invisible(name)
+        refuse_addresses(name)
         return " ".join(name.split())
 
 

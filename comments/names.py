@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.forms import refuse_invisible
+from accounts.forms import has_address, refuse_invisible
 from accounts.models import User
 from articles.models import Columnist, Edition
 from comments.models import Commenter
@@ -28,7 +28,6 @@ THE_HOUSE = ("admin", "administrator", "moderator", "editor", "editors", "the ed
 MODERATORS = ("admin", "administrator", "moderator", "moderators")  # as one word among others too
 A_FORMER_READER = "a former reader"
 WORD = re.compile(r"\w+")
-ADDRESS = re.compile(r"@|://|\bwww\.|\.(com|org|net|info|io)\b", re.IGNORECASE)
 PAIRS = (
     "аa вb еe кk мm нh оo рp сc тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh гr пn ьb "  # Cyrillic
     "αa βb γy εe ηn ιi κk μu νv οo ρp σo τt υu χx ωw "  # Greek
@@ -58,7 +57,7 @@ def checked(name: str, user: User) -> str:
         raise ValidationError(f"Please use at most {LONGEST_NAME} characters; this has {len(name)}.")
     if sum(each.isalpha() for each in name) < 2:
         raise ValidationError("Please use a name with at least two letters.")
-    if ADDRESS.search(name):
+    if "@" in name or has_address(name):
         raise ValidationError("Please leave addresses out of your name.")
     _refuse_towers(name)
     _refuse_mixed_scripts(name)

@@ -6,6 +6,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from accounts import mail
+from accounts.forms import has_address
 from accounts.models import User
 from subscriptions.models import Group, GroupSeat
 
@@ -43,7 +44,10 @@ def has_run_out(seat: GroupSeat, *, at: datetime) -> bool:
 def send(seat: GroupSeat) -> bool:
     """Whether the invitation went out."""
     path = reverse("subscriptions:group-join", args=[token_for(seat)])
-    context = {"owner": str(seat.group.owner), "path": path, "good_until": seat.invited_at + GOOD_FOR}
+    owner = seat.group.owner
+    # A name from before names could hold no address.
+    name = owner.email if has_address(owner.name) else str(owner)
+    context = {"owner": name, "path": path, "good_until": seat.invited_at + GOOD_FOR}
     return mail.send(mail.compose("group_invitation", seat.email, context))
 
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from accounts.forms import refuse_invisible
+from accounts.forms import refuse_addresses, refuse_invisible
 from subscriptions.models import LeavingReason, Withdrawal
 
 
@@ -39,12 +39,16 @@ class WithdrawalForm(forms.ModelForm[Withdrawal]):
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
         refuse_invisible(name)
+        refuse_addresses(name)
         return " ".join(name.split())
 
     def clean_contract(self) -> str:
         contract = str(self.cleaned_data["contract"])
         refuse_invisible(contract)
-        return " ".join(contract.split())
+        contract = " ".join(contract.split())
+        if contract != self.initial.get("contract"):  # our own words may name the site
+            refuse_addresses(contract)
+        return contract
 
 
 class PlanChangeForm(forms.Form):

@@ -1,21 +1,13 @@
 """Names and messages that go into somebody else's mail: as they were typed, but without a way to lure anybody."""
 
-import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from accounts.forms import refuse_invisible
+from accounts.forms import refuse_addresses, refuse_invisible
 from subscriptions.models.gifts import LONGEST_MESSAGE
 
 LONGEST_NAME = 120
-ADDRESS = re.compile(r"://|\bwww\.|\bhttps?\b", re.IGNORECASE)
-
-
-def refuse_addresses(text: str) -> None:
-    if ADDRESS.search(text):
-        raise ValidationError("Please leave web addresses out: mails with strangers’ links are taken for fraud.")
 
 
 class NameField(forms.CharField):
