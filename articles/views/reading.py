@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,7 +12,7 @@ from accounts import visitor
 from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader, ReaderRequest, is_speculative
 from accounts.robots import is_robot
-from articles import counting, embeds, history, keep
+from articles import counting, embeds, history, keep, planning
 from articles.models import Column, OldSlug
 from articles.models.readings import for_reading
 from articles.reading_page import column_context, give_part, meter_part, save_part, wall_part
@@ -57,7 +58,7 @@ def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) 
         cache = keep.shared(column.wall_changes_after(at), at)
         return keep.shared_response(request, key, paint, cache=cache, own=with_saving)
     body = with_saving(keep.page(key, paint))
-    body = body.replace(keep.METER_MARK, _own_part(request, access), 1)
+    body = body.replace(keep.METER_MARK, _desk_part(column, access, at) + _own_part(request, access), 1)
     body = body.replace(keep.GIVE_MARK, give_part(column, access), 1)
     response = HttpResponse(body.replace(keep.MENU_MARK, keep.menu(request), 1))
     embeds.let_play(response, embeds.players(body))
@@ -75,6 +76,13 @@ def _note(request: ReaderRequest, column: Column, access: Access, at: datetime) 
     keeps = column.kept is not None and column.kept.in_history
     if keeps and request.reader.user and access.opens(column.pk) and column.is_live(at):
         history.note(request.reader.user, column.pk, at=at)
+
+
+def _desk_part(column: Column, access: Access, at: datetime) -> str:
+    """To staff who look at a column that readers do not see: why they do not."""
+    if access.reason != Reason.DESK or column.is_live(at):
+        return ""
+    return render_to_string("articles/_not_public.html", {"status": planning.standing(column, at=at)})
 
 
 def _own_part(request: HttpRequest, access: Access) -> str:
