@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import css_inline
 from allauth.core import context as current
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart, SafeMIMEText, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils.encoding import punycode
 
@@ -51,11 +51,11 @@ class SiteEmail(EmailMultiAlternatives):
         own = {"Auto-Submitted": "auto-generated", "Message-ID": make_msgid(domain=message_id_host())}
         self.extra_headers = {**own, **self.extra_headers}
 
-    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+    def message(self, **options: Any) -> Any:  # Django's type stubs are a version ahead
         """Wraps the text as it is written out; whoever looks at the body finds whole paragraphs."""
         body, self.body = self.body, wrap(str(self.body))
         try:
-            return super().message()
+            return super().message(**options)
         finally:
             self.body = body
 
