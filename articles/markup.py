@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import embeds, hidden_text, html_text, word_processors
+from articles import embeds, hidden_text, html_text, table_rows, word_processors, wrapped_links
 from articles.nodes import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
 
 EXTENSIONS: dict[str, Any] = {
@@ -38,6 +38,10 @@ PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
 # Chinese and Japanese write no spaces: a sign counts as a word.
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff][\w’'\-]*")
 SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "section": "p"}
+SAME_AS |= dict.fromkeys(
+    ("address", "article", "dd", "details", "dt", "footer", "header", "legend", "main", "nav"), "p"
+)
+SAME_AS |= {"summary": "p", "fieldset": "p", "center": "p", "hgroup": "p", "search": "p"}
 OTHER_TAG = re.compile(rf"(</?)({'|'.join(SAME_AS)})(?=[\s>/])", re.IGNORECASE)
 # Comments, and where tags begin. A comment that nobody closes goes on to the end.
 TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*)", re.IGNORECASE | re.DOTALL)
@@ -59,10 +63,14 @@ def _sanitizer() -> Sanitizer:
 
 def clean(html: str) -> str:
     """Only what the editor can write survives; loose text becomes paragraphs; pictures of other origins go."""
-    visible_html = hidden_text.drop(_shallow(CONTROL.sub("", html)))
-    plain_html = word_processors.made_plain(embeds.from_frames(visible_html))
-    renamed = OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], plain_html)
+    visible_html = table_rows.as_paragraphs(hidden_text.drop(_shallow(CONTROL.sub("", html))))
+    plain_html = word_processors.made_plain(embeds.from_frames(_renamed(visible_html)))
+    renamed = _renamed(plain_html)
     return "\n".join(_tidy(_sanitizer()(renamed)))
+
+
+def _renamed(html: str) -> str:
+    return OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], html)
 
 
 def _shallow(html: str) -> str:
@@ -126,6 +134,8 @@ def _tidy(html: str) -> Iterator[str]:
     for span in body.css("span"):
         if CREDIT_CLASS not in (span.attributes.get("class") or ""):
             span.unwrap()
+    for link in body.css("a[href]"):
+        link.attrs["href"] = wrapped_links.unwrapped(link.attributes.get("href") or "")
     for figure in body.css("figure"):
         _settle_figure(figure)
     loose = ""

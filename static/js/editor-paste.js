@@ -102,6 +102,18 @@ const makeMarks = (root) => {
   }
 }
 
+// A row becomes a paragraph with a dash between its cells; cells that hold blocks become paragraphs by themselves.
+const makeRows = (root) => {
+  for (const row of [...root.querySelectorAll("tr, caption")].reverse()) {
+    if (row.querySelector("p, div, ul, ol, blockquote, h1, h2, h3, h4, h5, h6, table, figure, img, section")) continue
+    for (const line of row.querySelectorAll("br")) line.replaceWith(" ")
+    const cells = row.matches("caption") ? [row] : [...row.children]
+    const paragraph = root.ownerDocument.createElement("p")
+    paragraph.textContent = cells.map((cell) => cell.textContent.trim()).filter(Boolean).join(" – ")
+    row.replaceWith(paragraph)
+  }
+}
+
 const settle = (root) => {
   for (const anchor of root.querySelectorAll('a:not([href]), a[href^="#"]')) unwrap(anchor)
   for (const image of root.querySelectorAll('img:not([src^="/media/"])')) (image.closest("figure") ?? image).remove()
@@ -133,6 +145,7 @@ export const madePlain = (html) => {
   if (html.includes("data-pm-slice")) return root.innerHTML // out of this editor
   dropComments(root)
   for (const each of root.querySelectorAll(NOTHING)) each.remove()
+  makeRows(root)
   makeLists(root)
   makeMarks(root)
   settle(root)

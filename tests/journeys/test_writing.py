@@ -113,6 +113,15 @@ def test_nothing_hidden_comes_with_a_paste(page: Page, area: Locator) -> None:
     assert complaints == []
 
 
+def test_cells_of_a_pasted_table_stay_apart(page: Page, area: Locator) -> None:
+    table = (
+        "<table><caption>Cap</caption><tr><th>Year</th><th>Share</th></tr><tr><td>2024</td><td>1<br>2</td></tr></table>"
+    )
+    area.evaluate(PASTE, table)
+    body = page.locator("textarea[name=body]").input_value()
+    assert flat(body) == "<p>Cap</p><p>Year – Share</p><p>2024 – 1 2</p>"
+
+
 def test_a_megabyte_of_word_stays_usable(page: Page, area: Locator) -> None:
     began = time.monotonic()
     area.evaluate(PASTE, long_word(MEGABYTE))

@@ -1,0 +1,44 @@
+"""Links that a mail program or another site put round the address that was meant."""
+
+from urllib.parse import parse_qs, urlsplit
+
+# Host, the path it wraps at, and the parameter with the address.
+WRAPPERS = (
+    ("www.google.com", "/url", ("q", "url")),
+    ("google.com", "/url", ("q", "url")),
+    ("l.facebook.com", "/l.php", ("u",)),
+    ("lm.facebook.com", "/l.php", ("u",)),
+    ("l.instagram.com", "/", ("u",)),
+    ("www.youtube.com", "/redirect", ("q",)),
+    ("slack-redir.net", "/link", ("url",)),
+    ("www.linkedin.com", "/safety/go", ("url",)),
+)
+SAFELINKS = ".safelinks.protection.outlook.com"
+MOST_LAYERS = 3
+
+
+def unwrapped(address: str) -> str:
+    """The address that was meant; any other address, and one that leads to no web page, as it is."""
+    for _ in range(MOST_LAYERS):
+        inner = _inner(address)
+        if not inner:
+            return address
+        address = inner
+    return address
+
+
+def _inner(address: str) -> str:
+    try:
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").lower()
+        names = ("url",) if host.endswith(SAFELINKS) else _parameters(host, parts.path)
+        query = parse_qs(parts.query, max_num_fields=50) if names and parts.scheme in {"http", "https"} else {}
+        target = next((query[name][0].strip() for name in names if name in query), "")
+        inner = urlsplit(target)
+    except ValueError:
+        return ""
+    return target if inner.scheme in {"http", "https"} and inner.hostname else ""
+
+
+def _parameters(host: str, path: str) -> tuple[str, ...]:
+    return next((names for at, below, names in WRAPPERS if host == at and path.rstrip("/") == below.rstrip("/")), ())
