@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KT
 
 from accounts.models import User
 from articles import length
@@ -76,7 +77,7 @@ def was_saved(form: str) -> bool:
 def of(user: User) -> QuerySet[WorkingCopy]:
     """All unsaved work of a person, the newest first; without what was typed, which may be long."""
     late = Exists(Revision.objects.filter(form=OuterRef("form")))  # kept in the very moment of the save
-    copies = WorkingCopy.objects.filter(~late, user=user)
+    copies = WorkingCopy.objects.filter(~late, user=user).annotate(headline=KT("typed__headline__0"))
     return copies.select_related("column").defer("typed", "column__teaser")
 
 

@@ -103,7 +103,7 @@ export const keepNow = async () => {
   clearTimeout(waiting)
   const fields = typed()
   const now = fields.toString()
-  if (now === kept && last) return last
+  if (now === kept) return last // nothing was typed since: there is no work to keep
   try {
     last = await askAgain(fields)
   } catch (problem) {

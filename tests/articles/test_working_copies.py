@@ -51,7 +51,7 @@ def test_it_is_offered_and_put_back(editor: Person, make_column: MakeColumn, ada
     column = make_column(headline="Before")
     send(editor, column, **filled(column, headline="Typed", body="<p>And a text.</p>", by=(ada,)))
     offer = editor.client.get(change_url(column)).content.decode()
-    assert "was not saved: it was kept on 18 November 2026, 12:00" in offer
+    assert "You have unsaved changes from 18 November 2026, 12:00" in offer
     page = editor.client.get(change_url(column), {"copy": WORD}).content.decode()
     assert 'value="Typed"' in page
     assert "And a text." in page
@@ -229,3 +229,15 @@ def test_a_refusal_alone_is_no_unsaved_work(
     page = editor.client.post(change_url(column), filled(column, form=WORD, move="schedule", **typed))
     assert "Set a future date and time first" in page.content.decode()
     assert ("data-unsaved" in page.content.decode()) is kept
+
+
+def test_unsaved_work_of_a_new_column_says_its_headline(editor: Person) -> None:
+    for form, headline in (("a" * 32, "Phone photo test"), ("b" * 32, "")):
+        typed = {"headline": [headline]}
+        working_copies.keep(form=form, user=editor.user, column=None, typed=typed, at=NOON)
+    first = editor.client.get(reverse("admin:index")).content.decode()
+    assert "Phone photo test" in first
+    assert "Untitled column" in first
+    page = editor.client.get(reverse("admin:articles_column_add")).content.decode()
+    assert "You have another unsaved column, <bdi>“Phone photo test”</bdi>" in page
+    assert "unsaved changes" not in page
