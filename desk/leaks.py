@@ -21,6 +21,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test.utils import override_settings
 from django.urls import reverse
 
+from articles.models.edition import one_turn_at_the_end
 from comments.models import Comment
 from desk import mailed
 from desk.addresses import Address, every_address
@@ -92,7 +93,7 @@ def _planted(at: datetime) -> Iterator[Field]:
     mailbox = f"{locmem.__name__}.EmailBackend"
     logging.disable(logging.ERROR)  # a stranger's 404 is no news
     try:
-        with transaction.atomic(), override_settings(EMAIL_BACKEND=mailbox):
+        with transaction.atomic(), one_turn_at_the_end(), override_settings(EMAIL_BACKEND=mailbox):
             planted = plant(at)
             try:
                 yield planted

@@ -15,6 +15,7 @@ from articles.importing import names
 from articles.importing.pictures import Pictures
 from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, required, shaped
 from articles.models import Column, Correction, Revision, Series
+from articles.models.edition import one_turn_at_the_end
 from articles.photos import Words, all_or_nothing
 from subscriptions.models import Wall
 
@@ -56,7 +57,7 @@ def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Cou
     with all_or_nothing() as written:
         run = _Run(Pictures(folder, written), at, why[:WHY_LENGTH])
         _prepare_pictures(entries, run.pictures)
-        with transaction.atomic():
+        with transaction.atomic(), one_turn_at_the_end():
             problems = _problems(entries, run)
             if problems:
                 raise BadFile("\n".join(problems))

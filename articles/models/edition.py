@@ -1,7 +1,12 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import ClassVar
 
 from django.db import connection, models
 from django.db.models import F
+
+_pending: ContextVar[int | None] = ContextVar("pending_turns", default=None)  # None: each turn is written at once
 
 
 class Edition(models.Model):
@@ -21,13 +26,30 @@ class Edition(models.Model):
         with connection.cursor() as cursor:
             cursor.execute("SELECT number FROM articles_edition WHERE id = %s", [cls.THE_ONE])
             row = cursor.fetchone()
-        return int(row[0]) if row else 0
+        return (int(row[0]) if row else 0) + (_pending.get() or 0)
 
     @classmethod
     def turn(cls) -> None:
         Edition.turns += 1
+        pending = _pending.get()
+        if pending is not None:
+            _pending.set(pending + 1)
+            return
         if not cls.objects.filter(pk=cls.THE_ONE).update(number=F("number") + 1):
             Edition.objects.bulk_create([Edition(pk=Edition.THE_ONE)], ignore_conflicts=True)
+
+
+@contextmanager
+def one_turn_at_the_end() -> Iterator[None]:
+    """For a long transaction: every save of the desk writes this one row, and would wait for it from the first turn."""
+    token = _pending.set(0)
+    try:
+        yield
+        turned = _pending.get()
+    finally:
+        _pending.reset(token)
+    if turned and not connection.needs_rollback:  # of what is rolled back nobody sees anything
+        Edition.turn()
 
 
 class ColumnEdition(models.Model):
