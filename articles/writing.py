@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db.models import F
 from accounts.models import User
 from articles import markup, photo_uses, search, teaser, wall_records, walls
 from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, OldSlug, Revision, Topic
+from articles.models.names import SLUG_LENGTH
 from subscriptions import paywall_changes
 from subscriptions.models import PaywallChange
 
@@ -70,6 +72,16 @@ def keep_old_address(column: Column, *, at: datetime) -> None:
     before = Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first() if column.pk else None
     if before is not None and (before.has_appeared(at)):
         OldSlug.objects.update_or_create(slug=before.slug, defaults={"column": before})
+
+
+def free_slug(slug: str, *, column: Column) -> str:
+    """This slug, or the first with a number from 2 on that no other column has."""
+    others = Column.objects.filter(slug__startswith=slug[: SLUG_LENGTH - 8]).exclude(pk=column.pk)
+    taken = set(others.values_list("slug", flat=True))
+    numbered = (
+        slug if number == 1 else f"{slug[: SLUG_LENGTH - len(str(number)) - 1]}-{number}" for number in count(1)
+    )
+    return next(each for each in numbered if each not in taken)
 
 
 def snapshot(column: Column, text: ColumnText) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The form of a column with its text and topics."""
 
+import re
 import secrets
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,7 +13,7 @@ from django.utils.text import slugify
 
 from accounts import moments
 from accounts.models import User
-from articles import teaser, versions, workflow
+from articles import teaser, versions, workflow, writing
 from articles.desk_text import body_of
 from articles.folding import LATIN
 from articles.forms.body import body_field
@@ -93,11 +94,22 @@ class ColumnForm(forms.ModelForm[Column]):
         self.initial.setdefault("seen_version", column.version)
 
     def clean_slug(self) -> str:
-        """Left empty: made of the headline."""
-        slug = str(self.cleaned_data.get("slug") or _slug_of(self.cleaned_data.get("headline", "")))
+        """Left empty, or still that of a draft's old headline: made of the headline."""
+        typed = str(self.cleaned_data.get("slug") or "")
+        if typed and not self._follows_headline(typed):
+            return typed
+        slug = _slug_of(self.cleaned_data.get("headline", ""))
         if not slug.strip("-"):
             raise ValidationError(NEEDS_ADDRESS)
-        return slug
+        return writing.free_slug(slug, column=self.instance)
+
+    def _follows_headline(self, typed: str) -> bool:
+        """Whether the address was made of the headline, by us or by the form's script, and no reader has it yet."""
+        column = self.instance
+        if column.has_appeared(timezone.now()) or (column.pk and typed != column.slug):
+            return False
+        before = _slug_of(column.headline if column.pk else self.cleaned_data.get("headline", ""))
+        return bool(before) and re.fullmatch(re.escape(before) + r"(-\d+)?", typed) is not None
 
     def clean_body(self) -> str:
         """A break mark too low is refused here, while everything that was typed still stands in the form."""

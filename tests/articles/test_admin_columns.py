@@ -122,9 +122,37 @@ def test_a_changed_address_leads_on(editor: Person, make_column: MakeColumn) -> 
 
 def test_a_taken_address_is_refused(editor: Person, make_column: MakeColumn) -> None:
     make_column(slug="taken")
-    answer = editor.client.post(reverse(ADD), filled(headline="Taken", body=LONG))
+    answer = editor.client.post(reverse(ADD), filled(headline="Other", slug="taken", body=LONG))
     assert "Column with this Slug already exists" in answer.content.decode()
     assert Column.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["", "the-week"])
+def test_the_same_headline_again_gets_a_number(editor: Person, typed: str) -> None:
+    for _ in range(3):
+        editor.client.post(reverse(ADD), filled(headline="The week", slug=typed, body=LONG))
+    assert sorted(Column.objects.values_list("slug", flat=True)) == ["the-week", "the-week-2", "the-week-3"]
+
+
+@pytest.mark.parametrize(
+    ("state", "slug", "typed", "then"),
+    [
+        ("draft", "xx-working-title", "xx-working-title", "why-buses-lie"),
+        ("draft", "xx-working-title-2", "xx-working-title-2", "why-buses-lie"),
+        ("draft", "xx-working-title", "buses", "buses"),
+        ("draft", "my-own", "my-own", "my-own"),
+        ("published", "xx-working-title", "xx-working-title", "xx-working-title"),
+        ("withdrawn", "xx-working-title", "xx-working-title", "xx-working-title"),
+    ],
+)
+def test_a_drafts_address_follows_its_headline(
+    editor: Person, make_column: MakeColumn, state: str, slug: str, typed: str, then: str
+) -> None:
+    dated = None if state == "draft" else NOON - DAY
+    column = make_column(headline="xx working title", slug=slug, state=state, published_at=dated)
+    editor.client.post(change_url(column), filled(column, headline="Why buses lie", slug=typed))
+    column.refresh_from_db()
+    assert (column.headline, column.slug) == ("Why buses lie", then)
 
 
 def test_a_headline_that_gives_no_address_asks_for_one(editor: Person) -> None:
