@@ -1,5 +1,7 @@
 """Staff who open a column that readers do not see are told so on the page."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -22,7 +24,7 @@ SAYS = "readers do not see this page"
 def test_staff_see_that_readers_do_not(
     editor: Person, make_column: MakeColumn, state: str, dated: object, expires: object, status: str
 ) -> None:
-    moments = {
+    moments: dict[str, Any] = {
         name: None if step is None else NOON + step  # type: ignore[operator]  # a timedelta
         for name, step in (("published_at", dated), ("expires_at", expires))
     }
