@@ -8,6 +8,7 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,6 +32,7 @@ DOWN = (
 TOO_MANY = "That were many codes in a short time. Please go on without one, or try again in an hour."
 TOO_MANY_ORDERS = "Many orders have come from your network in a short time. Please try again in an hour."
 LOOK_AGAIN_SECONDS = 5
+ASK_AGAIN_SECONDS = 3
 LONGEST_WAY = Purchase._meta.get_field("next_path").max_length or 0
 BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONATION: "subscriptions:donate"}
 
@@ -104,7 +106,8 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
     if purchase.kind == Purchase.Kind.SUBSCRIPTION and purchase.user != request.user:
         raise Http404
     try:
-        purchase = fulfilment.complete(purchase, at=timezone.now())
+        if _may_ask(purchase):
+            purchase = fulfilment.complete(purchase, at=timezone.now())
     except GatewayTrouble:
         return _wait(request, purchase)
     if purchase.state == Purchase.State.PAID:
@@ -115,6 +118,12 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, NOTHING_CHARGED)
         return redirect(_back(purchase))
     return _wait(request, purchase)
+
+
+def _may_ask(purchase: Purchase) -> bool:
+    """Anybody can load this page in a loop: the provider is asked once in some seconds, by all workers together."""
+    is_over = purchase.state in {Purchase.State.PAID, Purchase.State.MISMATCH}
+    return not is_over and bool(cache.add(f"pay-page-asked:{purchase.reference}", True, timeout=ASK_AGAIN_SECONDS))
 
 
 def _paid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
