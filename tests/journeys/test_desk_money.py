@@ -1,5 +1,6 @@
 """A publisher helps a reader: why they were refused, a right given, money sent back; and looks at the month."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -120,3 +121,25 @@ def test_the_lists_of_money_have_no_barrier(page: Page, site: Visit, at_the_desk
     site(f"/admin/subscriptions/{name}/")
     expect(page.get_by_role("main")).to_be_visible()
     axe(page)
+
+
+def test_the_form_of_a_promotion_can_be_read_and_is_not_covered(page: Page, at_the_desk: None, site: Visit) -> None:
+    site("/admin/subscriptions/promotion/add/")
+    title = page.locator(".selector-chosen-title").first
+    label, ground = title.locator("label").evaluate(
+        "label => [getComputedStyle(label).color, getComputedStyle(label.parentElement).backgroundColor]"
+    )
+    assert contrast(label, ground) >= 4.5
+    assert page.locator(".submit-row").first.evaluate("row => getComputedStyle(row).position") == "static"
+
+
+def contrast(first: str, second: str) -> float:
+    """As WCAG reckons it."""
+    bright, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def luminance(color: str) -> float:
+    parts = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
