@@ -185,7 +185,7 @@ def test_the_desk_looks_at_it_as_each_reader_would(editor: Person, make_column: 
 
 
 def test_a_reader_outside_may_play_it(visitor: Person, editor: Person, make_column: MakeColumn) -> None:
-    column = make_column("subscribers", body=prose() + figure(VIMEO))
+    column = make_column("subscribers", body=prose() + figure(VIMEO), state="draft", published_at=None)
     secret = preview_links.make(column.pk, by=editor.user, note="A reader", at=NOON, days=3)[1]
     answer = visitor.client.get(reverse("articles:outside-preview", args=[secret]))
     assert framed(answer) == "https://player.vimeo.com"

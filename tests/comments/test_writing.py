@@ -135,7 +135,7 @@ def test_100_kilobytes_are_refused_and_not_lost(registered: Person, make_column:
     long = "word " * 20_000
     answer = writes(registered, make_column(Wall.FREE), text=long)
     assert answer.status_code == 400
-    assert "Please shorten this to 4,000 characters; it has 99,999." in answer.content.decode()
+    assert "Please shorten this to 4,000 characters; it has 100,000." in answer.content.decode()
     assert answer.content.decode().count("word ") >= 19_999
     assert not Comment.objects.exists()
 
