@@ -8,6 +8,7 @@ page at its next request, lists within a tenth of a second.
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
@@ -41,6 +42,28 @@ Painting = Callable[[], tuple[str, Context]]  # a template's name and its contex
 Painter = Callable[..., tuple[str, Context]]
 T = TypeVar("T")
 
+LIST_OUTAGE_SECONDS = 600  # lists hold no text
+MOST_COPIES = 200
+
+
+@dataclass(frozen=True)
+class Outage:
+    """How long a page may be served without the database: until time alone changes it, and so many seconds at most."""
+
+    until: datetime
+    seconds: float = SHARED_SECONDS  # what caches in front of us may do anyway with a free text
+
+
+@dataclass(frozen=True)
+class Copy:
+    body: bytes
+    etag: str
+    players: list[str]
+    outage: Outage
+    made: float  # by time.monotonic()
+
+
+_copies: dict[str, Copy] = {}
 _seen: tuple[float, int, int] | None = None  # when, after how many turns of this process, which edition
 
 
@@ -58,12 +81,16 @@ def edition() -> int:
 
 def span(number: int, at: datetime) -> str:
     """Names the time in which nothing changes by itself: no embargo lifts, no right runs out, no day begins."""
+    return f"{number} {span_end(number, at).isoformat()} {timezone.localdate(at)}"
+
+
+def span_end(number: int, at: datetime) -> datetime:
     key = f"span-{number}"
     since, until = caches["local"].get(key) or (at, at)
     if not since <= at < until:
         since, until = at, Column.objects.next_change(at) or at + LONGEST_SPAN
         caches["local"].set(key, (since, until), KEPT_SECONDS)
-    return f"{number} {until.isoformat()} {timezone.localdate(at)}"
+    return until
 
 
 def part(key: str, make: Callable[[], T]) -> T:
@@ -113,11 +140,18 @@ def shared(until: datetime | None, at: datetime) -> str:
 
 
 def shared_response(
-    request: HttpRequest, key: str, paint: Painting, *, cache: str = SHARED, own: Callable[[str], str] = str
+    request: HttpRequest,
+    key: str,
+    paint: Painting,
+    *,
+    cache: str = SHARED,
+    own: Callable[[str], str] = str,
+    outage: "Outage | None" = None,
 ) -> HttpResponse:
     """A page that is the same for every signed-out reader; `cache` says how long caches may share it.
 
-    `own` puts into it what is the reader's own, for those who are signed in.
+    `own` puts into it what is the reader's own, for those who are signed in. `outage` says how long the page may be
+    served while the database is away.
     """
 
     def finished() -> tuple[bytes, str, list[str]]:
@@ -133,8 +167,32 @@ def shared_response(
     else:
         body, etag, players = part(f"finished {key} {request.path}", finished)
         response = HttpResponse(body, headers={"Cache-Control": cache, "ETag": etag})
+        if outage is not None:
+            _remember(request, Copy(body, etag, players, outage, time.monotonic()))
     patch_vary_headers(response, ["Cookie"])
     return embeds.let_play(response, players)
+
+
+def _remember(request: HttpRequest, copy: Copy) -> None:
+    if len(_copies) >= MOST_COPIES:
+        _copies.clear()
+    _copies[_copy_key(request)] = copy
+
+
+def _copy_key(request: HttpRequest) -> str:
+    return f"{request.path} {request.GET.get('before', '')[:MOST_CURSOR]}"
+
+
+def without_database(request: HttpRequest) -> HttpResponse | None:
+    """The page as this process last made it, for a signed-out reader, while nothing can have walled it since."""
+    copy = _copies.get(_copy_key(request))
+    if copy is None or request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    if timezone.now() >= copy.outage.until or time.monotonic() - copy.made > copy.outage.seconds:
+        return None
+    response = HttpResponse(copy.body, headers={"Cache-Control": "public, max-age=0", "ETag": copy.etag})
+    patch_vary_headers(response, ["Cookie"])
+    return embeds.let_play(response, copy.players)
 
 
 def kept(paint: Painter) -> Callable[..., HttpResponse]:
@@ -144,7 +202,9 @@ def kept(paint: Painter) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **parts: Any) -> HttpResponse:
         at = timezone.now()
         cursor = request.GET.get("before", "")[:MOST_CURSOR]
-        key = f"{span(edition(), at)} {request.path} {cursor}"
-        return shared_response(request, key, lambda: paint(request, at=at, **parts))
+        number = edition()
+        key = f"{span(number, at)} {request.path} {cursor}"
+        outage = Outage(span_end(number, at), LIST_OUTAGE_SECONDS)
+        return shared_response(request, key, lambda: paint(request, at=at, **parts), outage=outage)
 
     return view

@@ -1,21 +1,26 @@
 """The pages for trouble: an address that there is not, too many requests, a shared cache that is away."""
 
 import logging
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views import defaults
 from redis.exceptions import RedisError
 
 from accounts import rate_limits
+from articles import keep
 from articles.views.slips import redirect_to_meant
 
 RETRY_SECONDS = "60"
 # How Django, SQLite and psycopg name a value that fits no column: an id that is no number, or too long; a NUL.
 UNSTORABLE = ("expected a number but got", "too large to convert", "NUL (0x00)", "null character", "Exceeds the limit")
+NO_DATABASE = (OperationalError, InterfaceError)
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +36,39 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """For allauth, which calls the URL conf's handler429."""
     return rate_limits.too_many_requests(request, rate_limits.seconds_to_wait_here(request))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without the database a page that says so; for whatever fails otherwise Django's own."""
+    if isinstance(sys.exc_info()[1], NO_DATABASE):
+        return _database_away(request)
+    return defaults.server_error(request)
+
+
+def _database_away(request: HttpRequest) -> HttpResponse:
+    saved = keep.without_database(request)
+    if saved is not None:
+        return saved
+    answer = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    answer["Retry-After"] = RETRY_SECONDS
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+class DatabaseMiddleware:
+    """While the database is away, signed-out readers get the pages that this process has; all others a kind 503."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NO_DATABASE):
+            return None
+        logger.error("The database does not answer: %s", str(exception).strip())
+        return _database_away(request)
 
 
 class SharedCacheMiddleware:

@@ -7,6 +7,7 @@ from js_asset import static_lazy
 from config import health
 
 handler404 = "config.trouble.not_found"
+handler500 = "config.trouble.server_error"
 handler429 = "config.trouble.too_many_requests"  # asked by allauth
 
 urlpatterns = [

@@ -56,7 +56,8 @@ def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) 
 
     if access.reason == Reason.FREE:
         cache = keep.shared(column.wall_changes_after(at), at)
-        return keep.shared_response(request, key, paint, cache=cache, own=with_saving)
+        outage = keep.Outage(keep.span_end(column.edition, at))
+        return keep.shared_response(request, key, paint, cache=cache, own=with_saving, outage=outage)
     body = with_saving(keep.page(key, paint))
     body = body.replace(keep.METER_MARK, _desk_part(column, access, at) + _own_part(request, access), 1)
     body = body.replace(keep.GIVE_MARK, give_part(column, access), 1)

@@ -1,0 +1,88 @@
+"""Without the database: pages made shortly before for signed-out readers, else a kind 503; back by itself."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import time_machine
+from django.db import OperationalError
+from django.db.backends.utils import CursorWrapper
+from django.test import Client
+
+from articles import keep
+from tests.articles.opening import LAST_WORD, text
+from tests.cast import NOON, MakeColumn, Person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+
+
+@pytest.fixture(autouse=True)
+def _no_copies() -> Iterator[None]:
+    keep._copies.clear()
+    yield
+    keep._copies.clear()
+
+
+def gone(*_: Any, **__: Any) -> None:
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def away() -> Any:
+    keep._seen = None  # as after a tenth of a second
+    return patch.multiple(CursorWrapper, execute=gone, executemany=gone)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(raise_request_exception=False)
+
+
+def test_lists_and_free_columns_go_on_and_the_rest_is_a_kind_503(client: Client, make_column: MakeColumn) -> None:
+    free, walled = make_column("free"), make_column("subscribers")
+    paths = ["/", "/columns/", free.get_absolute_url()]
+    before = {path: client.get(path).content for path in paths}
+    client.get(walled.get_absolute_url())
+    with away():
+        for path in paths:
+            answer = client.get(path)
+            assert (answer.status_code, answer.content) == (200, before[path])
+        for path in (
+            "/columnists/",
+            walled.get_absolute_url(),
+            "/search/?q=x",
+            "/nowhere/",
+            "/columns/nowhere/)",
+            "/feed/",
+        ):
+            answer = client.get(path)
+            assert (answer.status_code, answer["Retry-After"]) == (503, "60"), path
+            assert b"back in a moment" in answer.content
+            assert "no-store" in answer["Cache-Control"]
+    assert client.get("/columnists/").status_code == 200
+
+
+def test_whoever_is_signed_in_gets_nobody_elses_page(client: Client, subscriber: Person) -> None:
+    client.get("/")
+    subscriber.client.raise_request_exception = False
+    with away():
+        assert subscriber.client.get("/").status_code == 503
+
+
+def test_a_free_text_is_served_for_a_minute_only(client: Client, make_column: MakeColumn) -> None:
+    """No longer than caches in front of the site may, because the desk may have walled it meanwhile."""
+    address = make_column("free").get_absolute_url()
+    assert LAST_WORD in text(client.get(address))
+    copy = keep._copies[f"{address} "]
+    with away():
+        with patch.object(keep.time, "monotonic", return_value=copy.made + 61):
+            assert client.get(address).status_code == 503
+        assert client.get(address).status_code == 200
+
+
+def test_a_moment_that_changes_it_ends_the_copy(client: Client, make_column: MakeColumn) -> None:
+    make_column("free", published_at=NOON + timedelta(seconds=5))
+    client.get("/")
+    with away(), time_machine.travel(NOON + timedelta(seconds=5), tick=False):
+        assert client.get("/").status_code == 503
