@@ -224,8 +224,10 @@ def mails_quote_comments_to_everyone(patch: Patch) -> None:
 def mailings_bring_the_body(patch: Patch) -> None:
     printed = pieces.piece
 
-    def with_body(each: pieces.Given, address: str) -> pieces.Piece:
-        return replace(printed(each, address), html=mark_safe(ColumnText.objects.get(pk=each.column.pk).body))
+    def with_body(each: pieces.Given, address: str, **options: Any) -> pieces.Piece:
+        return replace(
+            printed(each, address, **options), html=mark_safe(ColumnText.objects.get(pk=each.column.pk).body)
+        )
 
     patch.setattr(pieces, "piece", with_body)
 

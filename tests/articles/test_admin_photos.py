@@ -118,15 +118,18 @@ def test_no_transaction_waits_for_a_picture(columnist: Person, monkeypatch: pyte
     inside: list[bool] = []
     for name in ("develop", "_saved"):
         work = getattr(darkroom, name)
-        monkeypatch.setattr(
-            darkroom, name, lambda *args, work=work: (inside.append(connection.in_atomic_block), work(*args))[1]
-        )
+
+        def watched(*args: Any, work: Any = work) -> Any:
+            inside.append(connection.in_atomic_block)
+            return work(*args)
+
+        monkeypatch.setattr(darkroom, name, watched)
     assert "was added successfully" in add(columnist, picture())
     photo = Photo.objects.get()
     columnist.client.post(reverse(CHANGE, args=[photo.pk]), {**WORDS, "focal_x": "0.1", "focal_y": "0.5"})
     photo.refresh_from_db()
     assert photo.focal_x == 0.1
-    photos.take(picture(300, 200).file, photos.Words(alt="Lake"))
+    photos.take(BytesIO(picture(300, 200).read()), photos.Words(alt="Lake"))
     photos.add_avif(photo)
     assert len(inside) > 20
     assert not any(inside)

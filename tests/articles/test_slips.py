@@ -1,5 +1,7 @@
 """Slips in a column's address lead on to the column, where it may be named."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -37,7 +39,7 @@ def test_a_slip_leads_on(path: str, client: Client) -> None:
 
 @pytest.mark.parametrize("path", SLIPS)
 @pytest.mark.parametrize("fields", [{"state": "draft"}, {"published_at": NOON + HOUR}, {"state": "withdrawn"}], ids=str)
-def test_a_slip_tells_nothing_of_what_is_not_live(path: str, fields: dict[str, object], client: Client) -> None:
+def test_a_slip_tells_nothing_of_what_is_not_live(path: str, fields: dict[str, Any], client: Client) -> None:
     column = print_column("the-slug", **fields)
     OldSlug.objects.create(column=column, slug="old-slug")
     assert client.get(path).status_code == 404

@@ -1,5 +1,6 @@
 """Without the database: pages made shortly before for signed-out readers, else a kind 503; back by itself."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -76,7 +77,7 @@ def test_a_free_text_is_served_for_a_minute_only(client: Client, make_column: Ma
     assert LAST_WORD in text(client.get(address))
     copy = keep._copies[f"{address} "]
     with away():
-        with patch.object(keep.time, "monotonic", return_value=copy.made + 61):
+        with patch.object(time, "monotonic", return_value=copy.made + 61):
             assert client.get(address).status_code == 503
         assert client.get(address).status_code == 200
 

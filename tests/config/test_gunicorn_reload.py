@@ -57,7 +57,12 @@ def test_static_files_are_gathered_before_the_new_workers_start(monkeypatch: pyt
     config = runpy.run_path(str(project.BASE_DIR / "config" / "gunicorn.py"))
     done: list[str] = []
     on_reload = config["on_reload"]
-    monkeypatch.setitem(on_reload.__globals__, "gather_static_files", lambda server: done.append("files") or not code)
+
+    def gather(server: object) -> bool:
+        done.append("files")
+        return not code
+
+    monkeypatch.setitem(on_reload.__globals__, "gather_static_files", gather)
     monkeypatch.setattr(patient_worker, "reload_begins", lambda server: done.append("begins"))
     on_reload(SimpleNamespace(log=SimpleNamespace(error=lambda words: done.append("error"))))
     assert done == (["files", "error", "begins"] if code else ["files", "begins"])

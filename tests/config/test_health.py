@@ -55,7 +55,7 @@ def test_a_wrong_host_is_one_line_in_the_log(client: Client, settings: LazySetti
     settings.ALLOWED_HOSTS = ["columns.example"]
     seen: list[logging.LogRecord] = []
     handler = logging.Handler()
-    handler.emit = seen.append  # type: ignore[method-assign]
+    handler.emit = seen.append  # type: ignore[method-assign, assignment]
     logging.getLogger().addHandler(handler)
     try:
         assert client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400

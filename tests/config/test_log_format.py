@@ -4,8 +4,10 @@ import logging
 import smtplib
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from logging.config import DictConfigurator
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -76,7 +78,8 @@ def test_a_traceback_says_no_address() -> None:
 
 
 def test_what_the_site_logs_is_redacted() -> None:
-    formatter = DictConfigurator(settings.LOGGING).configure_formatter(dict(settings.LOGGING["formatters"]["line"]))
+    logging_settings: dict[str, Any] = settings.LOGGING
+    formatter = DictConfigurator(logging_settings).configure_formatter(dict(logging_settings["formatters"]["line"]))
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", ("/feed/own/abc/",), None)
     assert formatter.format(record).endswith("Not Found: /feed/own/[secret]/")
 
@@ -93,5 +96,5 @@ def test_gunicorns_access_log_is_redacted() -> None:
         "HTTP_REFERER": "http://x/preview/abc/",
     }
     response = SimpleNamespace(status="200 OK", sent=1, headers=[])
-    atoms = logger.atoms(response, request, environ, SimpleNamespace(seconds=0, microseconds=1, days=0))
+    atoms = logger.atoms(response, request, environ, timedelta(microseconds=1))
     assert not [value for value in atoms.values() if isinstance(value, str) and ("abc" in value or "@" in value)]
