@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "config.trouble.DatabaseMiddleware",
     "config.trouble.SharedCacheMiddleware",
     "config.trouble.BadRequestMiddleware",
+    "config.trouble.FullDiskMiddleware",
     "accounts.middleware.AccountPagesMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
     "accounts.middleware.ReaderMiddleware",

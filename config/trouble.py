@@ -1,5 +1,6 @@
 """The pages for trouble: an address that there is not, too many requests, a shared cache that is away."""
 
+import errno
 import logging
 import sys
 from collections.abc import Callable
@@ -114,3 +115,28 @@ def _is_bad_request(exception: Exception) -> bool:
         return True
     is_of_a_value = isinstance(exception, (ValueError, TypeError, OverflowError))
     return is_of_a_value and any(mark in str(exception) for mark in UNSTORABLE)
+
+
+class FullDiskMiddleware:
+    """Nothing can be written: say so, as 503, and loudly in the log. Files and rows of the request are undone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not is_full_disk(exception):
+            return None
+        logger.critical("The disk is full: %s", exception)
+        answer = render(request, "disk_full.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        answer["Retry-After"] = RETRY_SECONDS
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def is_full_disk(exception: Exception) -> bool:
+    if isinstance(exception, OSError):
+        return exception.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(exception, OperationalError) and "disk is full" in str(exception)

@@ -225,9 +225,8 @@ def mailings_bring_the_body(patch: Patch) -> None:
     printed = pieces.piece
 
     def with_body(each: pieces.Given, address: str, **options: Any) -> pieces.Piece:
-        return replace(
-            printed(each, address, **options), html=mark_safe(ColumnText.objects.get(pk=each.column.pk).body)
-        )
+        body = ColumnText.objects.get(pk=each.column.pk).body
+        return replace(printed(each, address, **options), html=mark_safe(body))
 
     patch.setattr(pieces, "piece", with_body)
 

@@ -103,7 +103,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """As Django's own, but outside of a transaction: making renditions takes seconds, and nobody waits for it."""
-        return self._changeform_view(request, *args, **kwargs)
+        return self._changeform_view(request, *args, **kwargs)  # type: ignore[attr-defined] # not in the stubs
 
     def save_model(self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool) -> None:
         with photos.all_or_nothing() as written:

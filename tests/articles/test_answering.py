@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 import pytest
 
@@ -186,7 +187,7 @@ def test_a_check_of_many_slow_links_ends_in_time(monkeypatch: pytest.MonkeyPatch
 
 
 def test_payments_come_before_everything_else_in_the_worker() -> None:
-    order = [work_event, send, check_links]
+    order: list[Any] = [work_event, send, check_links]
     assert [each.priority for each in order] == sorted((each.priority for each in order), reverse=True)
     assert work_event.priority > 0 > check_links.priority
     assert send.priority > lighten_photo.priority

@@ -6,11 +6,10 @@ from hypothesis import strategies as st
 
 from accounts.reader import Reader
 from articles import search
-from articles.admin.listing import beginnings
 from articles.forms.columns import _slug_of
 from articles.models import Column
 from articles.search_engines import at_the_desk
-from articles.search_words import fold, for_index, terms
+from articles.search_words import beginnings, fold, for_index, terms
 from tests.articles.printing import print_column
 from tests.cast import NOON
 

@@ -1,5 +1,6 @@
 """Bounces and complaints: signed by the provider, or told by django-anymail; no mailing goes there any more."""
 
+import importlib.util
 import json
 from types import SimpleNamespace
 from typing import Any
@@ -149,7 +150,7 @@ def test_a_provider_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_provider_needs_the_secret_of_its_webhook(
     monkeypatch: pytest.MonkeyPatch, secret: str, is_enough: bool
 ) -> None:
-    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
     monkeypatch.setenv("MAIL_PROVIDER", "postmark")
     monkeypatch.setenv("ANYMAIL_WEBHOOK_SECRET", secret)
     if is_enough:

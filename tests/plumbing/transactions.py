@@ -19,7 +19,7 @@ VERBS = (
     *("open_pay_page", "pay_page", "close_pay_page", "subscription", "subscriptions", "payment", "refund"),
     *("cancel_at_period_end", "resume", "cancel_now", "change_terms", "portal_url"),
 )
-OUTSIDE = [
+OUTSIDE: list[tuple[Any, str]] = [
     (EmailMessage, "send"),
     (stripe.RequestsClient, "request"),
     (Image.Image, "save"),
@@ -30,7 +30,7 @@ OUTSIDE = [
 
 def own_transactions() -> list[Any]:
     """The transactions that are open now, without those that pytest-django opens round a test."""
-    return [block for block in connection.atomic_blocks if not block._from_testcase]
+    return [block for block in connection.atomic_blocks if not block._from_testcase]  # type: ignore[attr-defined] # not in the stubs
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,39 @@
+"""A full disk is told kindly, and nothing is half written."""
+
+import errno
+from typing import Any
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.db import OperationalError
+
+from articles.models import Photo
+from config.trouble import is_full_disk
+from tests.articles.test_admin_photos import WORDS, picture
+
+
+def fail(*args: Any, **kwargs: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.django_db
+def test_an_upload_to_a_full_disk(admin_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FileSystemStorage, "_save", fail)
+    answer = admin_client.post("/admin/articles/photo/add/", {**WORDS, "picture": picture()})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "nothing was changed" in answer.content.decode()
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("problem", "is_full"),
+    [
+        (OSError(errno.ENOSPC, "x"), True),
+        (OSError(errno.EDQUOT, "x"), True),
+        (OperationalError("database or disk is full"), True),
+        (OSError(errno.ENOENT, "x"), False),
+        (OperationalError("database is locked"), False),
+    ],
+)
+def test_what_a_full_disk_looks_like(problem: Exception, is_full: bool) -> None:
+    assert is_full_disk(problem) is is_full
