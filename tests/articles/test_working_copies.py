@@ -89,7 +89,7 @@ def test_it_is_nobody_elses(editor: Person, columnist: Person, make_column: Make
     own = Columnist.objects.get(user=columnist.user)
     column = make_column(headline="Before", columnists=(own,), state=Column.State.DRAFT, published_at=None)
     send(editor, column, headline="Secret")
-    assert "was not saved" not in columnist.client.get(change_url(column)).content.decode()
+    assert "You have unsaved changes" not in columnist.client.get(change_url(column)).content.decode()
     assert "Secret" not in columnist.client.get(change_url(column), {"copy": WORD}).content.decode()
     columnist.client.post(reverse("admin:articles_column_throw_away", args=[WORD]))
     assert send(columnist, column, headline="Mine").json()["id"] is None

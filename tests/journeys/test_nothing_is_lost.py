@@ -42,7 +42,7 @@ def test_a_closed_tab(form: Page, site: Visit, column: Column, axe: Check) -> No
     expect(form.locator(KEPT)).to_contain_text("Kept at")
     axe(form)
     site(f"/admin/articles/column/{column.pk}/change/")
-    expect(form.get_by_text("was not saved: it was kept on")).to_be_visible()
+    expect(form.get_by_text("You have unsaved changes from")).to_be_visible()
     axe(form)
     form.get_by_role("link", name="Go on with it").click()
     expect(form.locator(".ProseMirror p").first).to_contain_text("Not lost.")
@@ -101,7 +101,7 @@ def test_what_is_thrown_away_stays_away(form: Page, site: Visit, column: Column)
     site(change)
     form.wait_for_timeout(700)  # as above
     form.get_by_role("button", name="Throw it away").click()
-    expect(form.get_by_text("was not saved: it was kept on")).to_have_count(0)
+    expect(form.get_by_text("You have unsaved changes from")).to_have_count(0)
     form.wait_for_timeout(700)  # until what this browser kept would have gone to the desk
     assert not WorkingCopy.objects.exists()
     form.get_by_role("button", name="Schedule").click()  # refused: it has no date

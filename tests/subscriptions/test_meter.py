@@ -198,7 +198,7 @@ def test_a_verified_address_brings_the_visitors_reads(unverified: Person, column
     address = EmailAddress.objects.get(user=unverified.user)
     address.verified = True
     address.save()
-    request = unverified.client.get("/health/live").wsgi_request
+    request = unverified.client.get("/about/").wsgi_request
     email_confirmed.send(sender=EmailAddress, request=request, email_address=address)
     assert "You have 1 free column left this month." in unverified.reads(columns[3]).content.decode()
 
