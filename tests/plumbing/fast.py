@@ -5,6 +5,7 @@ import pytest
 FAST = "not browser and not postgres"
 # They run in full with python3 dev.py test, on both engines, and whenever they are named.
 LONG = (
+    "tests/config/test_hostile_forms.py",
     "tests/accounts/test_account_page.py",
     "tests/articles/test_bulk.py",
     "tests/articles/test_calendar.py",
@@ -13,6 +14,7 @@ LONG = (
     "tests/articles/test_differences.py",
     "tests/articles/test_figures.py",
     "tests/articles/test_gift_links_shut.py",
+    "tests/articles/test_linear_text.py",
     "tests/articles/test_load_columns",
     "tests/articles/test_load_demo.py",
     "tests/articles/test_media.py",
