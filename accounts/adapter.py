@@ -107,14 +107,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return mailbox(str(credentials.get("email") or ""))
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Where allauth refuses because of a limit, say how long it holds."""
+        """Add the time to wait to the messages of allauth's rate limits."""
         if code not in {"too_many_login_attempts", "rate_limited"}:
             return super().validation_error(code, *args)  # type: ignore[no-any-return]
         wait = rate_limits.in_words(self._seconds_to_wait(current.request))
         return ValidationError(TOO_MANY_CODES.format(wait=wait), code=code)
 
     def _seconds_to_wait(self, request: HttpRequest) -> float:
-        """Of the limits that allauth's forms ask: requests for codes by network, second factors by account."""
+        """Return the longer wait: for codes by network, or for second factors by account."""
         stage = get_pending_stage(request)
         user = request.user if request.user.is_authenticated else stage and stage.login.user
         by_network = rate_limits.seconds_to_wait(request, action="request_login_code")

@@ -1,4 +1,4 @@
-"""What the proof of an address ends: everything that somebody else set on the account before.
+"""End everything that somebody else set on an account before its address was proved.
 
 Whoever signs up first with a stranger's address must not keep a key to the account that its owner proves later. One
 rule for every way to prove an address: only what the person who proves it has shown in this very session may stay.
@@ -37,7 +37,7 @@ def end_other_sessions(request: HttpRequest, user: User) -> None:
 
 
 def _holder_is_here(request: HttpRequest, user: User) -> bool:
-    """Signed in to the account, signing up in this session, or just let in by its password."""
+    """Tell whether this browser is signed in to the account, signing up for it, or has just given its password."""
     if request.user.is_authenticated and request.user.pk == user.pk:
         return True
     login = unstash_login(request, peek=True)

@@ -26,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Whoever may run commands on the server has no address to prove: the first sign-in needs no mail."""
+        """Create a superuser whose address counts as verified, so that the first sign-in needs no mail."""
         user = self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         return user
@@ -62,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def reader_number(self) -> int:
-        """What is "once a reader" goes by this number: accounts of one mailbox share it."""
+        """Identify the reader for limits such as one trial a reader; accounts of one mailbox share the number."""
         return int(self.mailbox_number or self.pk)
 
     @property

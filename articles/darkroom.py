@@ -113,7 +113,7 @@ def develop(data: bytes) -> Negative:
 
 
 def inspect(data: bytes) -> Header:
-    """What the head of the picture says, without decoding; raises ValidationError for what we do not take."""
+    """Read the header of a picture without decoding it; raises ValidationError if the picture is refused."""
     if not data:
         raise ValidationError(EMPTY, code="empty")
     if len(data) > MOST_BYTES:
@@ -142,7 +142,7 @@ def _check_size(file_format: str, width: int, height: int) -> None:
 
 
 def foreign_kind(data: bytes) -> str | None:
-    """What people take for a picture that we read, by its first bytes."""
+    """Name the unsupported picture format of a file by its first bytes, such as HEIC; None if it is none."""
     if data[4:8] == b"ftyp":
         size = min(int.from_bytes(data[:4], "big"), 4 * MOST_BRANDS)
         named = {data[place : place + 4] for place in (8, *range(16, size, 4))}

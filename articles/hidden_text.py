@@ -1,4 +1,4 @@
-"""What the source of a text marks as deleted, struck, hidden, or a comment in the margin: none of it is printed.
+"""Remove text that its source marks as deleted, struck, hidden, or as a comment in the margin.
 
 The editor does the same to what is pasted (static/js/editor-hidden.js).
 """
@@ -47,7 +47,7 @@ def style_of(node: LexborNode) -> Style:
 
 
 def declarations(css: str) -> Style:
-    """What stands in a `style`, or in a rule of a sheet, in small letters."""
+    """Parse the declarations of a `style` attribute or a CSS rule, in lower case."""
     pairs = (each.partition(":") for each in css.lower().split(";"))
     return {name.strip(): value.replace("!important", "").strip() for name, _, value in pairs}
 
@@ -92,7 +92,7 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
 
 
 def _drop_replies(root: LexborNode) -> None:
-    """What Google Docs puts below a text: each comment with a link back to its place in the text."""
+    """Remove the comments that Google Docs puts below a text; each links back to its place in the text."""
     for link in root.css('a[href*="#cmnt_ref" i]'):
         block = link.parent
         while block is not None and block.tag not in {"p", "div", "li", "body"}:

@@ -1,4 +1,4 @@
-"""What the head of a picture says: its format, size, scans and frames. Nothing is decoded; the time is bounded."""
+"""Read format, size, scans and frames from the header of a picture, in bounded time and without decoding it."""
 
 import re
 import zlib

@@ -80,7 +80,7 @@ def _note(request: ReaderRequest, column: Column, access: Access, at: datetime) 
 
 
 def _desk_part(column: Column, access: Access, at: datetime) -> str:
-    """To staff who look at a column that readers do not see: why they do not."""
+    """Return the line that tells staff why readers do not see this column; empty if readers do."""
     if access.reason != Reason.DESK or column.is_live(at):
         return ""
     return render_to_string("articles/_not_public.html", {"status": planning.standing(column, at=at)})
