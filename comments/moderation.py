@@ -1,13 +1,16 @@
 """What moderators do. Every act is written down with who, when and why, in the same transaction."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from time import monotonic
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Case, Exists, Min, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from articles.models import ColumnEdition
-from comments import letters
+from comments import letters, screening
 from comments.models import Comment, Commenter, ModerationAct, Report, Why
 from comments.models.comments import CommentQuerySet
 
@@ -15,6 +18,8 @@ Act = ModerationAct.Act
 OWN_CASE = "This is your own case: another moderator decides it."
 CHANGED_WORDS = "Its author has changed it since you read it. Read it anew, and decide then."
 CHANGED = "Somebody else has dealt with this comment, or its author has deleted it."
+NO_TIME = "It was not reached: the mail server is slow. Please try it again."
+BULK_SECONDS = 20  # a mail may wait three seconds for its server, and the request must end before the worker is killed
 
 
 class NotDone(Exception):
@@ -22,12 +27,47 @@ class NotDone(Exception):
 
 
 def waiting() -> CommentQuerySet:
-    """What a moderator must look at: comments that wait, and shown ones with open reports; the oldest first."""
+    """What a moderator must look at: comments that wait, and shown ones with open reports."""
     waits = Comment.objects.filter(state=Comment.State.WAITING)
     reported = Comment.objects.shown().filter(reports__settled_at=None, reports__isnull=False)
     # A union: each half has an index of its own.
     keys = waits.order_by().values("pk").union(reported.order_by().values("pk"))
     return Comment.objects.filter(pk__in=keys)
+
+
+def in_order(comments: CommentQuerySet) -> CommentQuerySet:
+    """Reported comments that readers see first, then those that wait; the oldest of each first."""
+    reports = Report.objects.filter(comment=OuterRef("pk"), settled_at=None).order_by("made_at")
+    return comments.order_by(
+        Case(When(state=Comment.State.SHOWN, then=Value(0)), default=Value(1)),
+        Coalesce("waits_since", Subquery(reports.values("made_at")[:1])),
+        "pk",
+    )
+
+
+def reported(comments: CommentQuerySet) -> CommentQuerySet:
+    return comments.filter(Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None)))
+
+
+def held_by_word(comments: CommentQuerySet) -> CommentQuerySet:
+    return comments.filter(state=Comment.State.WAITING, held_for__startswith=screening.LISTED_WORD)
+
+
+def do_each(
+    comments: Iterable[Comment], act: Callable[[Comment], ModerationAct]
+) -> tuple[list[ModerationAct], list[tuple[Comment, str]]]:
+    """Act on several comments, each in a transaction of its own. Returns what was done, and what was not and why."""
+    done, failed = [], []
+    deadline = monotonic() + BULK_SECONDS
+    for comment in comments:
+        if monotonic() > deadline:
+            failed.append((comment, NO_TIME))
+            continue
+        try:
+            done.append(act(comment))
+        except NotDone as problem:
+            failed.append((comment, str(problem)))
+    return done, failed
 
 
 @transaction.atomic
@@ -40,6 +80,13 @@ def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
     letters.approved(comment, act, at=at)
     letters.appeared(comment, at=at)
     return act
+
+
+def approve_or_keep(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
+    """Approve what waited when the moderator read it; dismiss the reports about what was shown."""
+    if comment.state == Comment.State.WAITING:
+        return approve(comment, by=by, at=at)
+    return keep(comment, by=by, words="", at=at)
 
 
 @transaction.atomic

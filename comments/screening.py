@@ -6,8 +6,9 @@ from comments.models import Comment, Commenter, CommentPolicy
 from comments.names import LETTERS_ALIKE
 
 FIRST_ONES = "First comments of a reader"
-EVERY_ONE = "Every comment waits"
-THIS_READER = "Every comment of this reader waits"
+EVERY_ONE = "All comments are pre-moderated"
+THIS_READER = "This reader’s comments are pre-moderated"
+LISTED_WORD = "The word “"
 TRAP = "It filled in a field that nobody sees"
 
 
@@ -25,7 +26,7 @@ def why_it_waits(
         return EVERY_ONE
     word = first_listed(text, policy.words)
     if word:
-        return f"The word “{word[:60]}”"
+        return f"{LISTED_WORD}{word[:60]}”"
     if len(plain_text.links_in(text)) > policy.most_links:
         return f"More than {policy.most_links} links"
     if _approved(commenter, of) < policy.first_wait:

@@ -29,7 +29,7 @@ PAGES = [
     ("What if the meter were another?", "admin:what-if", ("subscriptions.view_meterpolicy",)),
     ("Readers", "admin:readers", ("accounts.view_user", "subscriptions.view_subscription")),
     ("Why was a reader refused?", "admin:why", ("subscriptions.explain_entitlement", "articles.view_column")),
-    ("Comments that wait", "admin:comments_comment_queue", ("comments.moderate_comment",)),
+    ("Moderation queue", "admin:comments_comment_queue", ("comments.moderate_comment",)),
     ("Reports", "admin:reports", ("subscriptions.view_payment", "subscriptions.view_subscription")),
 ]
 UNLINKED = "Your account is not yet linked to a columnist, so you cannot begin a column. Ask an editor to link it."

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from comments.admin.views import appeals, notices, people, queue
+from comments.admin.views import appeals, bulk, notices, people, queue
 
 Wrap = Callable[..., Any]
 
@@ -14,6 +14,7 @@ def moderation_pages(entered: Wrap) -> list[URLPattern]:
     """`entered` lets nobody through who may not enter the desk."""
     return [
         path("queue/", entered(queue.queue), name="comments_comment_queue"),
+        path("queue/act/", entered(bulk.bulk), name="comments_comment_bulk"),
         path("<int:pk>/act/", entered(queue.act), name="comments_comment_act"),
         path("appeals/<int:pk>/", entered(appeals.decide), name="comments_appeal_decide"),
         path("notices/<int:pk>/", entered(notices.answer), name="comments_notice_answer"),

@@ -1,22 +1,97 @@
-"""What a moderator decides, and why."""
+"""What a moderator looks at, decides, and why."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db.models import TextChoices
 
-from comments.models import Why
+from articles.models import Column, Columnist
+from comments import moderation
+from comments.models import Comment, Why
 from comments.models.commenters import LONGEST_REASON
+from comments.models.comments import CommentQuerySet
 from comments.models.moderation import LONGEST_WORDS
 
 ACTS = ("approve", "hide", "restore", "keep")
+BULK_ACTS = ("approve", "hide")
+MOST_TICKED = 50
+TICKED = re.compile(r"([0-9]{1,18}):([0-9a-f]{0,64})")
 
 
-class ActForm(forms.Form):
-    """One form for all acts on a comment: the button says which."""
+class Show(TextChoices):
+    """Which comments of the queue are listed."""
 
-    act = forms.ChoiceField(choices=[(each, each) for each in ACTS], widget=forms.HiddenInput)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words the moderator has read
+    REPORTED = "reported", "Reported"
+    WAITING = "waiting", "Waiting"
+    WORDS = "words", "Held by watch words"
+
+
+class QueueForm(forms.Form):
+    """The filters of the queue; what cannot be understood narrows nothing."""
+
+    show = forms.ChoiceField(required=False, choices=[("", "Everything"), *Show.choices])
+    columnist = forms.ModelChoiceField(Columnist.objects.none(), required=False, empty_label="All columnists")
+    column = forms.ModelChoiceField(Column.objects.all(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        columns = moderation.waiting().order_by().values("column")
+        field = self.fields["columnist"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Columnist.objects.filter(bylines__column__in=columns).distinct().order_by("name", "pk")
+
+    def narrow(self, comments: CommentQuerySet) -> CommentQuerySet:
+        chosen = self.cleaned_data if self.is_valid() else {}
+        if chosen.get("show") == Show.REPORTED:
+            comments = moderation.reported(comments)
+        elif chosen.get("show") == Show.WAITING:
+            comments = comments.filter(state=Comment.State.WAITING)
+        elif chosen.get("show") == Show.WORDS:
+            comments = moderation.held_by_word(comments)
+        if chosen.get("columnist"):
+            # In a subquery: a column with two bylines would list its comments twice.
+            comments = comments.filter(column__in=Column.objects.filter(bylines__columnist=chosen["columnist"]))
+        return comments.filter(column=chosen["column"]) if chosen.get("column") else comments
+
+
+class TickedField(forms.MultipleChoiceField):
+    """Ticked comments: each its key and the digest of the words that the moderator has read."""
+
+    widget = forms.MultipleHiddenInput
+    default_error_messages = {  # as Django's own fields have it
+        "required": "Tick the comments first.",
+        "invalid": "This is not a list of comments. Go back to the queue and tick them anew.",
+        "many": f"At most {MOST_TICKED} comments at once.",
+    }
+
+    def to_python(self, value: Any) -> Any:
+        """By key, in the order of the page."""
+        values = super().to_python(value)
+        if len(values) > MOST_TICKED:
+            raise ValidationError(self.error_messages["many"], code="many")
+        matches = [TICKED.fullmatch(each) for each in values]
+        if not all(matches):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return {int(match[1]): match[2] for match in matches if match}
+
+    def validate(self, value: Any) -> None:
+        if not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+
+class BulkForm(forms.Form):
+    """Which comments are ticked, and what is done with all of them."""
+
+    act = forms.ChoiceField(choices=[(each, each) for each in BULK_ACTS], widget=forms.HiddenInput)
+    ticked = TickedField()
+
+
+class ReasonForm(forms.Form):
+    """Why a comment is hidden, for its author."""
+
     why = forms.ChoiceField(label="Reason", required=False, choices=[("", "Choose the reason"), *Why.choices])
     words = forms.CharField(
         label="In your own words",
@@ -26,13 +101,26 @@ class ActForm(forms.Form):
         help_text="Its author reads this, if you hide or restore the comment.",
     )
 
+    def must_say_why(self) -> bool:
+        return True
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("act") == "hide" and not cleaned.get("why"):
+        if self.must_say_why() and not cleaned.get("why") and "why" not in self.errors:
             self.add_error("why", "Please choose the reason: its author is told.")
         if cleaned.get("why") == Why.OTHER and not str(cleaned.get("words") or "").strip():
             self.add_error("words", "Please say what it is: “something else” explains nothing.")
         return cleaned
+
+
+class ActForm(ReasonForm):
+    """One form for all acts on a comment: the button says which."""
+
+    act = forms.ChoiceField(choices=[(each, each) for each in ACTS], widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words the moderator has read
+
+    def must_say_why(self) -> bool:
+        return self.cleaned_data.get("act") == "hide"
 
 
 class WordsForm(forms.Form):

@@ -1,4 +1,4 @@
-// Moderating by single keys: j and k move between the cards, a says yes, h goes to the reason for hiding.
+// Moderating by single keys: j and k move between the cards, a says yes, h goes to the reason for hiding, x ticks.
 const cards = [...document.querySelectorAll("[data-cards] .card")];
 let at = -1;
 
@@ -19,10 +19,34 @@ const acts = {
   k: () => go(at - 1),
   a: () => cards[at]?.querySelector("[data-yes]")?.click(),
   h: () => hide(cards[at]?.querySelector("details")),
+  x: () => cards[at]?.querySelector("[name=ticked]")?.click(),
 };
 
+// The keys are explained where there is a keyboard, which phones and tablets do not have.
+const help = document.querySelector("[data-keys]");
+if (help) help.hidden = !window.matchMedia("(hover: hover) and (pointer: fine)").matches;
+
+const ticks = [...document.querySelectorAll("[data-cards] [name=ticked]")];
+const all = document.querySelector("[data-tick-all]");
+const number = document.querySelector("[data-ticked]");
+
+function count() {
+  const ticked = ticks.filter((each) => each.checked).length;
+  number.textContent = ticked ? `${ticked} ticked:` : "With the ticked ones:";
+  all.control.checked = ticked === ticks.length;
+}
+
+if (all) {
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const each of ticks) each.checked = all.control.checked;
+    count();
+  });
+  for (const each of ticks) each.addEventListener("change", count);
+}
+
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select");
+  const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !acts[event.key]) return;
   event.preventDefault();
   acts[event.key]();

@@ -82,3 +82,36 @@ def test_an_appeal_is_decided_once(make_column: MakeColumn, make_reader: MakeRea
 
     assert at_once(decides, 8).count(True) == 1
     assert ModerationAct.objects.filter(act__in=["grant", "refuse"]).count() == 1
+
+
+def test_two_moderators_on_one_page_of_the_queue_lose_no_act(make_column: MakeColumn, make_reader: MakeReader) -> None:
+    """Each comment is decided once, by one of them; what one could not do is named, and nothing is left over."""
+    moderators = [make_reader(f"moderator-{number}", is_staff=True) for number in range(4)]
+    column = make_column(Wall.FREE)
+    for number in range(20):
+        assert _posts(make_reader(f"author-{number}"), column, f"Remark number {number}.")
+    Comment.objects.update(state=Comment.State.WAITING, waits_since=NOON)
+    page = list(moderation.in_order(moderation.waiting()).select_related("commenter", "column"))
+
+    def decides(place: int) -> tuple[int, int]:
+        by = moderators[place]
+
+        def approves(comment: Comment) -> ModerationAct:
+            return moderation.approve_or_keep(comment, by=by, at=NOON)
+
+        def hides(comment: Comment) -> ModerationAct:
+            return moderation.hide(comment, by=by, why=Why.INSULT, words="", at=NOON)
+
+        mine = page if place % 2 else page[::-1]
+        done, failed = moderation.do_each(mine, approves if place < 3 else hides)
+        assert len(done) + len(failed) == len(page)
+        return len(done), len(failed)
+
+    done = sum(number for number, _ in at_once(decides, 4))
+    acts = list(ModerationAct.objects.order_by("pk").values_list("comment", "act"))
+    assert len(acts) == done
+    for comment in Comment.objects.all():
+        own = [act for key, act in acts if key == comment.pk]
+        assert own in (["approve"], ["hide"], ["approve", "hide"])
+        assert comment.state == (Comment.State.HIDDEN if own[-1] == "hide" else Comment.State.SHOWN)
+    assert not moderation.waiting().exists()

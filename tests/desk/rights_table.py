@@ -125,6 +125,7 @@ PAGES = {
     "subscriptions_institution_free_seat": Door("p", "p"),
     "comments_comment_queue": Door("m"),
     "comments_comment_act": Door("", "m"),
+    "comments_comment_bulk": Door("", "m"),
     "comments_appeal_decide": Door("m", "m"),
     "comments_notice_answer": Door("m", "m"),
     "comments_commenter_suspend": Door("m", "m"),

@@ -209,6 +209,7 @@ def _of_pages(world: World) -> Iterator[Asked]:
         "subscriptions_group_free_seat": {"any": "thing"},
         "subscriptions_institution_free_seat": {"any": "thing"},
         "comments_comment_act": {"act": "approve"},
+        "comments_comment_bulk": {"act": "approve", "ticked": f"{world['comment'].pk}:{world['comment'].digest}"},
         "comments_appeal_decide": {"decision": "grant", "words": "Forged"},
         "comments_notice_answer": {"decision": "refuse", "words": "Forged"},
         "comments_commenter_suspend": {"days": "7", "words": "Forged"},

@@ -4,21 +4,25 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk_pages import needs, page, person
 from accounts.models import User
 from comments import appeals, moderation
 from comments.admin.views.cards import card_of, cards_of
-from comments.forms.moderating import ActForm
+from comments.forms.moderating import ActForm, QueueForm
 from comments.models import Appeal, Comment, LegalNotice, Why
 from comments.moderation import NotDone
 
 MODERATE = "comments.moderate_comment"
-SHOWN = 20
+SHOWN = 20  # comments a page, and appeals and notices above them
+FILTERS = ("show", "columnist", "column", "page")
 DONE = {
     "approve": "The comment is shown.",
     "hide": "The comment is hidden, and its author is told why.",
@@ -30,18 +34,43 @@ DONE = {
 @require_safe
 @needs(MODERATE)
 def queue(request: HttpRequest) -> HttpResponse:
-    """The oldest first: nobody waits longer because others came later."""
-    waiting = moderation.waiting()
-    found = waiting.select_related("column", "commenter__user", "parent__commenter").order_by("pk")[:SHOWN]
-    cards = cards_of(list(found), timezone.now())
+    """Reports about what readers see first; then nobody waits longer because others came later."""
+    filters = QueueForm(request.GET)
+    found = moderation.in_order(filters.narrow(moderation.waiting()))
+    related = found.select_related("column", "commenter__user", "parent__commenter")
+    current = Paginator(related, SHOWN).get_page(request.GET.get("page"))
+    cards = cards_of(list(current.object_list), timezone.now())
+    query = query_of(request)
+    appeals_open = Appeal.objects.filter(decided_at=None)
+    notices_open = LegalNotice.objects.filter(answered_at=None)
     context = {
-        "title": "Comments that wait",
+        "title": "Moderation queue",
         "cards": [{**card, "form": _form(card["comment"], auto_id=f"id_%s_{card['comment'].pk}")} for card in cards],
-        "number": waiting.count(),
-        "appeals": Appeal.objects.filter(decided_at=None).select_related("comment__commenter", "comment__column"),
-        "notices": LegalNotice.objects.filter(answered_at=None),
+        "current": current,
+        "filters": filters,
+        "chosen": filters.cleaned_data if filters.is_valid() else {},
+        "query": query,
+        "pages_query": urlencode({name: value for name, value in query_items(request) if name != "page"}),
+        "appeals": appeals_open.select_related("comment__commenter", "comment__column")[:SHOWN],
+        "more_appeals": max(appeals_open.count() - SHOWN, 0),
+        "notices": notices_open[:SHOWN],
+        "more_notices": max(notices_open.count() - SHOWN, 0),
     }
     return page(request, "comments/desk/queue.html", context)
+
+
+def query_items(request: HttpRequest) -> list[tuple[str, str]]:
+    """The filters and the page that a moderator is on, out of the address."""
+    return [(name, request.GET[name]) for name in FILTERS if request.GET.get(name)]
+
+
+def query_of(request: HttpRequest) -> str:
+    return urlencode(query_items(request))
+
+
+def back_to_queue(request: HttpRequest) -> HttpResponseRedirect:
+    """Where the moderator was: what was decided is gone from that page, and the next ones have moved up."""
+    return HttpResponseRedirect(reverse("admin:comments_comment_queue", query=query_items(request) or None))
 
 
 @require_safe
@@ -63,7 +92,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         messages.success(request, DONE[form.cleaned_data["act"]])
-    return redirect("admin:comments_comment_queue")
+    return back_to_queue(request)
 
 
 def _form(comment: Comment, **more: Any) -> ActForm:

@@ -1,0 +1,75 @@
+"""Acting on several comments of the queue at once."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.desk_pages import needs, page, person
+from comments import moderation
+from comments.admin.views.cards import cards_of
+from comments.admin.views.queue import MODERATE, back_to_queue, query_of
+from comments.forms.moderating import BulkForm, ReasonForm
+from comments.models import Comment, ModerationAct, Why
+
+Failed = list[tuple[Comment, str]]
+
+
+@require_POST
+@needs(MODERATE)
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Approve what is ticked at once; hide it after a look at all of it, with a reason."""
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, str(errors[0]))
+        return back_to_queue(request)
+    comments = _read(form.cleaned_data["ticked"])
+    if form.cleaned_data["act"] == "approve":
+        by, at = person(request), timezone.now()
+        done, failed = moderation.do_each(comments, lambda each: moderation.approve_or_keep(each, by=by, at=at))
+        return _told(request, done, failed, "approved or kept")
+    reason = ReasonForm(request.POST if "confirmed" in request.POST else None)
+    if not reason.is_valid():
+        return _look(request, form, reason, comments)
+    return _hide(request, reason, comments)
+
+
+def _read(ticked: dict[int, str]) -> list[Comment]:
+    """The comments, each as this moderator has read it, whatever its author did meanwhile."""
+    related = ("column", "commenter__user", "parent__commenter")
+    found = Comment.objects.select_related(*related).in_bulk(list(ticked))
+    comments = [found[key] for key in ticked if key in found]
+    for comment in comments:
+        comment.digest = ticked[comment.pk]
+    return comments
+
+
+def _hide(request: HttpRequest, reason: ReasonForm, comments: list[Comment]) -> HttpResponse:
+    by, at = person(request), timezone.now()
+    why, words = Why(reason.cleaned_data["why"]), reason.cleaned_data["words"].strip()
+    hide = moderation.hide
+    done, failed = moderation.do_each(comments, lambda each: hide(each, by=by, why=why, words=words, at=at))
+    return _told(request, done, failed, "hidden")
+
+
+def _look(request: HttpRequest, form: BulkForm, reason: ReasonForm, comments: list[Comment]) -> HttpResponse:
+    context = {
+        "title": f"Hide {len(comments)} comment{'' if len(comments) == 1 else 's'}",
+        "ticked": [f"{key}:{digest}" for key, digest in form.cleaned_data["ticked"].items()],
+        "reason": reason,
+        "cards": cards_of(comments, timezone.now()),
+        "query": query_of(request),
+    }
+    status = HTTPStatus.BAD_REQUEST if reason.errors else HTTPStatus.OK
+    return page(request, "comments/desk/bulk.html", context, status=status)
+
+
+def _told(request: HttpRequest, done: list[ModerationAct], failed: Failed, verb: str) -> HttpResponse:
+    if done:
+        messages.success(request, f"{len(done)} comment{'' if len(done) == 1 else 's'} {verb}.")
+    for comment, problem in failed:
+        messages.error(request, f"Not {verb}: {comment.name} on “{comment.column.headline}”. {problem}")
+    return back_to_queue(request)
