@@ -171,6 +171,28 @@ def test_an_own_second_factor_does_not_empty_the_networks_counter(clock: Any, ma
     assert "Too many attempts." in try_password(Client(), "victim-11@reader.example", "wrong")
 
 
+def test_a_limit_by_account_says_how_long_that_account_waits(clock: Any, ann: User, make_reader: MakeReader) -> None:
+    """allauth's own page: the time is that of the signed-in account, not of the network or of somebody else."""
+    clients = [Client(), Client()]
+    for client, user in zip(clients, (ann, make_reader("bob")), strict=True):
+        client.force_login(user)
+        for _ in range(5):
+            assert client.post("/accounts/password/change/", {"oldpassword": "wrong"}).status_code == 200
+        clock.shift(timedelta(seconds=20))
+    waits = []
+    for client in clients:
+        answer = client.post("/accounts/password/change/", {"oldpassword": "wrong"})
+        assert answer.status_code == 429
+        waits.append(answer.headers["Retry-After"])
+    assert waits == ["20", "40"]
+
+
+def test_without_a_limit_of_ours_one_waits_a_minute() -> None:
+    request = RequestFactory().get("/")
+    assert request.resolver_match is None
+    assert rate_limits.seconds_to_wait_here(request) == 60
+
+
 def mails_in_a_day(clock: Any, address: str, *, networks: bool) -> int:
     pages = [
         (SIGNUP, {"email": address, "password1": PASSWORD}),

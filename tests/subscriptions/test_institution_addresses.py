@@ -144,6 +144,12 @@ def test_overlapping_contracts_are_each_asked(library: Institution) -> None:
     assert networks.institution_at("198.51.100.10", at=NOON - 70 * DAY) is None
 
 
+def test_inside_every_text_may_be_searched_while_the_contract_runs(library: Institution) -> None:
+    assert paywall.is_entitled(from_(INSIDE), at=NOON)
+    assert not paywall.is_entitled(from_("192.0.2.1"), at=NOON)
+    assert not paywall.is_entitled(from_(INSIDE), at=NOON + 5 * DAY)
+
+
 def test_search_looks_into_texts_inside_only(library: Institution, noon: Any, make_column: MakeColumn) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     inside, outside = at_a_browser(), at_a_browser()

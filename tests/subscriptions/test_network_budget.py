@@ -11,7 +11,7 @@ from subscriptions import network_budget, paywall
 from subscriptions.access import Reason
 from subscriptions.models import FreeRead, MeterPolicy, NetworkArrivals
 from subscriptions.network_budget import allowance, hashed
-from tests.cast import DAY, NETWORK, NOON, MakeColumn, Person, at_a_browser
+from tests.cast import DAY, HOUR, NETWORK, NOON, MakeColumn, Person, at_a_browser
 
 MANY = "Many new readers have come from your network this month, or your browser keeps no cookies."
 FIRST_DAY = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
@@ -119,6 +119,51 @@ def test_counting_is_exact_to_the_last_place(db: None) -> None:
     taken = [network_budget.count_newcomer(NETWORK, policy, at=NOON) for _ in range(5)]
     assert taken == [True, True, True, False, False]
     assert not network_budget.has_room(NETWORK, policy, at=NOON)
+
+
+def test_room_is_that_of_one_network_in_one_month(db: None) -> None:
+    one_place = MeterPolicy(network_burst=1, network_per_day=0)
+    assert network_budget.has_room(NETWORK, one_place, at=NOON)
+    assert network_budget.count_newcomer(NETWORK, one_place, at=NOON)
+    assert not network_budget.has_room(NETWORK, one_place, at=NOON)
+    assert network_budget.has_room("192.0.2.8", one_place, at=NOON)
+    assert network_budget.has_room(NETWORK, one_place, at=NOON + 30 * DAY)
+    assert not network_budget.has_room("192.0.2.9", MeterPolicy(network_burst=0, network_per_day=0), at=NOON)
+    grows = MeterPolicy(network_burst=0, network_per_day=1)
+    assert not network_budget.has_room("192.0.2.9", grows, at=FIRST_DAY)
+    assert network_budget.has_room("192.0.2.9", grows, at=FIRST_DAY + DAY)
+
+
+@pytest.mark.usefixtures("small_budget")
+def test_looking_says_that_a_newcomer_gets_nothing_more(visitor: Person, make_column: MakeColumn) -> None:
+    """At the very moment that is asked about: the budget of another month does not matter."""
+    column, known = make_column(published_at=NOON - 40 * DAY), newcomer()
+    for person in (known, newcomer()):
+        person.reads(column)
+    refused = paywall.look(column, visitor.reader, at=NOON)
+    assert (refused.granted, refused.reason) == (False, Reason.NETWORK_SPENT)
+    assert refused.meter is not None
+    assert (refused.meter.limit, refused.meter.read) == (3, 0)
+    assert paywall.look(column, visitor.reader, at=NOON - 30 * DAY).granted
+    looked = paywall.look(column, known.reader, at=NOON)
+    assert (looked.granted, looked.reason) == (True, Reason.METERED), "A known reader needs no room."
+    fresh = paywall.look(make_column(), known.reader, at=NOON)
+    assert (fresh.granted, fresh.reason) == (True, Reason.METERED)
+    assert paywall.look(column, known.reader, at=NOON - 30 * DAY).meter != looked.meter
+
+
+@pytest.mark.usefixtures("small_budget")
+def test_what_a_spent_network_would_change(visitor: Person, registered: Person, make_column: MakeColumn) -> None:
+    metered, subscribers = make_column(), make_column("subscribers")
+    access = paywall.look_from_a_spent_network(metered, visitor.reader, at=NOON)
+    assert (access.granted, access.reason, access.piece_pk) == (False, Reason.NETWORK_SPENT, metered.pk)
+    assert access.meter is not None
+    known = paywall.look_from_a_spent_network(metered, registered.reader, at=NOON)
+    assert (known.granted, known.reason) == (True, Reason.METERED)
+    other = paywall.look_from_a_spent_network(subscribers, visitor.reader, at=NOON)
+    assert (other.granted, other.reason) == (False, Reason.MUST_SUBSCRIBE)
+    ahead = paywall.look_from_a_spent_network(metered, visitor.reader, at=NOON - 2 * HOUR)
+    assert ahead.reason == Reason.NOT_LIVE
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """The rule as a table: everyone of the cast at every wall."""
 
+from datetime import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from articles.models import Source
 from subscriptions import paywall
 from subscriptions.access import Reason
-from subscriptions.models import Wall
-from tests.cast import NOON, MakeColumn, Person
+from subscriptions.models import PreviewLink, Wall
+from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person
 
 F, R, M, S = Wall.FREE, Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS
 RULE = {
@@ -113,3 +115,35 @@ def test_what_the_meter_would_grant_opens_nothing_before_it_is_counted(
     assert access.granted
     with pytest.raises(PermissionDenied):
         column.text_for(access)
+
+
+@pytest.mark.parametrize(
+    ("person", "entitled"),
+    [("visitor", False), ("registered", False), ("lapsed", False), ("subscriber", True), ("in_grace", True)],
+    indirect=["person"],
+)
+def test_who_is_entitled_to_every_column(person: Person, entitled: bool, subscriber: Person) -> None:
+    """Somebody else's entitlement, which is always there, gives nobody anything."""
+    assert paywall.is_entitled(person.reader, at=NOON) is entitled
+    assert not paywall.is_entitled(person.reader, at=NOON + 366 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("at", "published_at", "own", "reason"),
+    [
+        (NOON, None, True, Reason.PREVIEW),
+        (NOON + DAY - SECOND, None, True, Reason.PREVIEW),
+        (NOON + DAY, None, True, Reason.NOT_LIVE),
+        (NOON, None, False, Reason.NOT_LIVE),
+        (NOON, NOON - HOUR, True, Reason.NOT_LIVE),
+    ],
+)
+def test_what_a_preview_link_opens(
+    at: datetime, published_at: datetime | None, own: bool, reason: Reason, make_column: MakeColumn
+) -> None:
+    state = "draft" if published_at is None else "published"
+    column, other = (make_column(published_at=published_at, state=state) for _ in range(2))
+    link = PreviewLink.objects.create(column=column, digest="d", note="n", made_at=NOON, expires_at=NOON + DAY)
+    wanted = column if own else other
+    access = paywall.open_preview(wanted, link, at=at)
+    assert (access.granted, access.reason, access.piece_pk) == (reason == Reason.PREVIEW, reason, wanted.pk)
