@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
-from accounts.network import UNKNOWN, client_address, network_of
+from accounts.network import (
+    UNKNOWN,
+    client_address,
+    network_of,
+    unexpected_proxy_seen,
+    warn_of_unexpected_proxy,
+)
 from subscriptions import network_budget, paywall
 from subscriptions.access import Reason
 from subscriptions.models import FreeRead, MeterPolicy, NetworkArrivals
@@ -215,3 +221,17 @@ def test_behind_a_proxy_readers_are_told_apart(noon: Any, make_column: MakeColum
         for n in (1, 2, 1)
     ]
     assert opened == [True, True, False]
+
+
+def test_a_proxy_that_nobody_announced_is_noted_for_the_desk(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    warn_of_unexpected_proxy.cache_clear()
+    client_address(RequestFactory().get("/"))
+    assert unexpected_proxy_seen() is False
+    settings.TRUSTED_PROXIES = 1
+    client_address(RequestFactory().get("/", headers={"X-Forwarded-For": "203.0.113.5"}))
+    assert unexpected_proxy_seen() is False
+    settings.TRUSTED_PROXIES = 0
+    for _ in range(2):
+        client_address(RequestFactory().get("/", headers={"X-Forwarded-For": "203.0.113.5"}))
+    assert unexpected_proxy_seen() is True
+    assert [record.getMessage().count("TRUSTED_PROXIES is 0") for record in caplog.records] == [1]

@@ -6,10 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from articles.models import Source
-from subscriptions import paywall
+from subscriptions import gift_links, paywall
 from subscriptions.access import Reason
 from subscriptions.models import PreviewLink, Wall
+from subscriptions.periods import period_of
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person
+from tests.subscriptions.gifts import reader_with
 
 F, R, M, S = Wall.FREE, Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS
 RULE = {
@@ -147,3 +149,30 @@ def test_what_a_preview_link_opens(
     wanted = column if own else other
     access = paywall.open_preview(wanted, link, at=at)
     assert (access.granted, access.reason, access.piece_pk) == (reason == Reason.PREVIEW, reason, wanted.pk)
+
+
+def test_the_ladder_is_named_rung_by_rung_and_asked_of_its_moment(
+    visitor: Person, subscriber: Person, make_column: MakeColumn
+) -> None:
+    column = make_column(published_at=NOON - 40 * DAY)
+    rungs = paywall.explain(column, visitor.reader, at=NOON - 30 * DAY)
+    assert tuple(rung.name for rung in rungs) == paywall.RUNGS
+    assert [rung.access for rung in rungs[:-1]] == [None] * (len(rungs) - 1)
+    decided = rungs[-1].access
+    assert decided is not None
+    assert (decided.piece_pk, decided.reason, decided.gift_link) == (column.pk, Reason.METERED, None)
+    assert decided.meter is not None
+    assert decided.meter.period == period_of(NOON - 30 * DAY)
+
+
+def test_a_gift_link_is_named_as_the_rung_that_opens(subscriber: Person, make_column: MakeColumn) -> None:
+    column = make_column(Wall.SUBSCRIBERS)
+    link = gift_links.make(subscriber.user, column.pk, at=NOON)
+    assert link is not None
+    *before, last = paywall.explain(column, reader_with(link), at=NOON)
+    assert [rung.name for rung in before] == [*paywall.RUNGS[:5], "letter-link"]
+    assert last.name == "gift-link"
+    assert last.access is not None
+    assert (last.access.granted, last.access.reason, last.access.piece_pk) == (True, Reason.GIFT, column.pk)
+    assert last.access.gift_link is not None
+    assert last.access.gift_link.link_pk == link.pk

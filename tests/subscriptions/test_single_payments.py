@@ -8,11 +8,23 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from subscriptions import donations, events, fulfilment, gift_rights, gifts, lifecycle, reconciliation, redeeming
+from subscriptions import (
+    donations,
+    events,
+    fulfilment,
+    gift_rights,
+    gifts,
+    lifecycle,
+    reconciliation,
+    redeeming,
+    single_payments,
+)
+from subscriptions.gateways.base import GatewayDown
 from subscriptions.gateways.sandbox import SandboxGateway
 from subscriptions.models import Entitlement, GatewayEvent, Gift, Payment, Purchase, SandboxRecord
 from tests.cast import DAY, NOON, MakeReader, Person
 from tests.giving import BOB, Donate, Give
+from tests.sandbox import Subscribe
 from tests.subscriptions.test_reconcile import reconcile
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +208,36 @@ def _told(subject: str, about: Any, name: str) -> None:
         gateway="sandbox", event_id=name, subject=subject, subject_id=subject_id, received_at=NOON
     )
     assert events.work(event.pk, at=NOON)
+
+
+def test_the_state_written_is_that_of_the_purchases_own_single_payment(
+    give: Give, order: Give, registered: Person, subscribe: Subscribe
+) -> None:
+    gift, unpaid = give(), order(buyer_email=BOB).purchase
+    assert single_payments.version(unpaid) == 0
+    assert single_payments.version(gift.purchase) == 1
+    copy = Payment.objects.get()  # of the gift
+    copy.pk, copy.gateway_id, copy.version, copy.subscription = None, "invoice", 7, subscribe(registered.user)
+    copy.made_at += DAY
+    copy.save()
+    assert single_payments.version(gift.purchase) == 1
+    Payment.objects.filter(gateway_id="invoice").update(subscription=None, purchase=unpaid)
+    assert (single_payments.version(gift.purchase), single_payments.version(unpaid)) == (1, 7)
+
+
+def test_a_payment_that_nothing_was_bought_with_is_left_alone(registered: Person) -> None:
+    payment = Payment(gateway="sandbox", gateway_id="x", state="paid", amount=1, currency="USD", made_at=NOON)
+    payment.save()
+    assert single_payments.sync(payment, at=NOON) is payment
+    gift_rights.sync(payment, at=NOON)
+
+
+def test_a_payment_that_changes_at_every_look_is_given_up_by_name(give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
+    give()
+    payment = Payment.objects.get()
+    monkeypatch.setattr(single_payments, "write", lambda *args, **kwargs: None)
+    with pytest.raises(GatewayDown, match=payment.gateway_id):
+        single_payments.sync(payment, at=NOON)
 
 
 def test_an_older_answer_never_overwrites_a_newer_one(
