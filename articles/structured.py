@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.machine_dates import iso_seconds
-from articles import beside
+from articles import beside, languages
 from articles.models import Column, Columnist, Photo
 from articles.models.photos import Rendition
 from subscriptions.models import Wall
@@ -32,6 +32,7 @@ def about_column(column: Column, *, canonical: str, at: datetime, opened: bool =
     return {
         "json": script(_without_gaps({**thing, "comment": _beside(column, opened)})),
         "description": description(column),
+        "locale": languages.open_graph(_language(column)),
         "is_free": column.wall_at(at) == Wall.FREE,
         "picture": picture(column.lead_photo),
     }
@@ -62,6 +63,7 @@ def column_thing(column: Column, *, canonical: str, at: datetime) -> Thing:
             "url": canonical,
             "headline": column.headline,
             "description": description(column),
+            "inLanguage": _language(column),
             "datePublished": column.published_at and iso_seconds(column.published_at),
             "dateModified": column.changed_at and iso_seconds(column.changed_at),
             "author": [_person(byline.columnist) for byline in column.bylines.all()],
@@ -75,6 +77,10 @@ def column_thing(column: Column, *, canonical: str, at: datetime) -> Thing:
             **_rights(column),
         }
     )
+
+
+def _language(column: Column) -> str:
+    return column.language or languages.canonical(settings.LANGUAGE_CODE)
 
 
 def description(column: Column) -> str:

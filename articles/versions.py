@@ -11,15 +11,19 @@ from django.utils.text import capfirst
 
 from accounts import moments
 from accounts.models import User
-from articles import differences, rights, wall_records, writing
+from articles import differences, languages, rights, wall_records, writing
 from articles.differences import Row
+from articles.languages import LanguageTagField
 from articles.models import Column, Columnist, Photo, RelatedColumn, Revision, Series, Topic
 
 Snapshot = Mapping[str, Any]
 
 # What somebody wrote comes back. What rules publication (state, dates, wall, address, an agency's terms) stays as it
 # is, and so do corrections: readers were shown them.
-WRITTEN = ("kicker", "headline", "standfirst", "dateline", "series_position", "seo_title", "seo_description")
+WRITTEN = (
+    *("kicker", "headline", "standfirst", "language"),
+    *("dateline", "series_position", "seo_title", "seo_description"),
+)
 POINTERS = {"lead_photo_id": Photo, "series_id": Series}
 # Whose column it is, and what stands under it, is said by those who see every column.
 OF_THE_DESK = ("bylines", "related")
@@ -147,6 +151,8 @@ def _said(name: str, value: Any) -> str:
     field = _field(name)
     if value is None or value == "":
         return ""
+    if isinstance(field, LanguageTagField):
+        return languages.name(str(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(field, models.ForeignKey):

@@ -20,6 +20,7 @@ class Reading:
     """One counted column; without a name where it was taken down, or was read in an account signed out of since."""
 
     headline: str
+    language: str
     address: str
     read_at: datetime
 
@@ -52,8 +53,9 @@ def counted(reader: Reader, *, at: datetime) -> list[Reading]:
 
 def _reading(read: FreeRead, at: datetime) -> Reading:
     if read.column is None or not read.column.is_live(at):
-        return Reading("", "", read.read_at)
-    return Reading(read.column.headline, read.column.get_absolute_url(), read.read_at)
+        return Reading("", "", "", read.read_at)
+    column = read.column
+    return Reading(column.headline, column.language, column.get_absolute_url(), read.read_at)
 
 
 def named(rows: QuerySet[Any], *fields: str, at: datetime) -> list[dict[str, Any]]:

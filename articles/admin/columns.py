@@ -102,7 +102,10 @@ class ColumnAdmin(ListingAdmin, KeepingAdmin):
             (None, {"fields": ["kicker", "headline", "standfirst", *text], "classes": ["desk-writing"]}),
             *publishing,
             ("Wall", {"fields": ["wall_line", *wall], "classes": ["desk-wall"]}),
-            ("Photo, topics and series", {"fields": [("lead_photo", "lead_photo_now"), topics, where, "dateline"]}),
+            (
+                "Photo, topics and series",
+                {"fields": [("lead_photo", "lead_photo_now"), topics, where, ("dateline", "language")]},
+            ),
             ("Address and search engines", {"fields": ["slug", *SEARCH_ENGINES], "classes": ["collapse"]}),
         ]
         if desk:

@@ -18,7 +18,7 @@ from articles.working_copies import Typed
 
 NEVER_SAVED = 0  # the key of a new column, until it has one
 MOST_ROWS = 200
-WORDS = ("kicker", "headline", "standfirst", "dateline")
+WORDS = ("kicker", "headline", "standfirst", "language", "dateline")
 
 
 def piece_of(request: HttpRequest, copy: WorkingCopy) -> Piece:

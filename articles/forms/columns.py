@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from accounts import moments
 from accounts.models import User
-from articles import teaser, versions, workflow, writing
+from articles import languages, teaser, versions, workflow, writing
 from articles.desk_text import body_of
 from articles.folding import LATIN
 from articles.forms.body import body_field
@@ -69,6 +69,8 @@ class ColumnForm(forms.ModelForm[Column]):
             self.fields["slug"].required = False
         if "published_at" in self.fields:
             self._say_when_it_goes_live()
+        if "language" in self.fields:
+            self._offer_languages()
         self.initial.setdefault("form", secrets.token_urlsafe(FORM_BYTES))
         if self.instance.pk:
             self._start_from_the_saved()
@@ -86,6 +88,13 @@ class ColumnForm(forms.ModelForm[Column]):
                 "now": timezone.localtime(at),
             },
         )
+
+    def _offer_languages(self) -> None:
+        """By their own names; a loaded column may have a tag that is not on the list."""
+        own = self.instance.language
+        offered = dict([("", "The site’s language"), *languages.choices()])
+        choices = list({**offered, own: offered.get(own) or languages.name(own)}.items())
+        self.fields["language"].widget = forms.Select(choices=choices)
 
     def _start_from_the_saved(self) -> None:
         column = self.instance

@@ -19,7 +19,10 @@ from articles.models.edition import one_turn_at_the_end
 from articles.photos import Words, all_or_nothing
 from subscriptions.models import Wall
 
-PLAIN = ("kicker", "headline", "standfirst", "wall", "dateline", "canonical_url", "seo_title", "seo_description")
+PLAIN = (
+    *("kicker", "headline", "standfirst", "language", "wall", "dateline"),
+    *("canonical_url", "seo_title", "seo_description"),
+)
 WHY_LENGTH = Revision._meta.get_field("why").max_length
 
 

@@ -16,7 +16,9 @@ OBJECT = (dict, "an object")
 TRUTH = (bool, "true or false")
 
 ENTRY = {
-    **dict.fromkeys(("slug", "kicker", "headline", "standfirst", "wall", "published_at", "updated_at"), TEXT),
+    **dict.fromkeys(
+        ("slug", "kicker", "headline", "standfirst", "wall", "published_at", "updated_at", "language"), TEXT
+    ),
     **dict.fromkeys(("series", "dateline", "body_html", "canonical_url", "seo_title", "seo_description"), TEXT),
     **dict.fromkeys(("bylines", "topics", "corrections"), LIST),
     **dict.fromkeys(("source", "lead_photo"), OBJECT),

@@ -11,6 +11,8 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.models import User
+from articles import languages
+from articles.languages import LanguageTagField
 from articles.models.lists import LinkQuerySet
 from articles.models.names import SLUG_LENGTH, Columnist, Series, Source, Topic
 from articles.models.querysets import ColumnQuerySet
@@ -41,6 +43,7 @@ class Column(WallLife):
     standfirst = models.TextField(max_length=500, blank=True, help_text="One or two sentences, always free to read.")
     teaser = models.TextField(blank=True, editable=False)
     dateline = models.CharField(max_length=80, blank=True, help_text="Printed as given, with a dash after it.")
+    language = LanguageTagField(help_text="Of headline and text, where it is another than the site’s.")
     lead_photo = models.ForeignKey(
         "articles.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="columns"
     )
@@ -108,6 +111,11 @@ class Column(WallLife):
 
     def get_absolute_url(self) -> str:
         return reverse("articles:column", args=[self.slug])
+
+    @property
+    def direction(self) -> str:
+        """Of headline and text, as the attribute dir has it."""
+        return languages.direction(self.language)
 
     @property
     def shown_update(self) -> datetime | None:

@@ -286,3 +286,17 @@ def test_an_issue_that_mailboxes_would_cut_is_warned_of(
     assert warning not in editor.client.get(pages[short.pk]).content.decode()
     mailings.schedule(long, due_at=NOON + timedelta(hours=1))
     assert warning in editor.client.get(pages[long.pk]).content.decode()
+
+
+def test_a_mail_says_in_which_language_a_column_is(
+    make_issue: MakeIssue, make_column: MakeColumn, join: Join, visitor: Person
+) -> None:
+    join("ada@mail.example")
+    column = make_column(headline="La ville et l’eau", language="fr", standfirst="Une idée simple.")
+    issue = make_issue(column)
+    send(issue)
+    html = both_parts(letter_to("ada@mail.example"))[1]
+    page = visitor.client.get(issue.get_absolute_url()).content.decode()
+    for each in (html, page):
+        for tag in ("h2", "p", "div"):
+            assert re.search(rf'<{tag} (?=[^>]*lang="fr")[^>]*dir="ltr"', each), tag

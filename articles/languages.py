@@ -1,0 +1,127 @@
+"""Languages of columns: BCP 47 tags, their own names, the direction of their script."""
+
+import locale
+import re
+from typing import Any
+
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
+from django.db import models
+
+MOST_CHARACTERS = 35  # as RFC 5646 (4.4.1) recommends
+TAG = re.compile(
+    r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
+    r"(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)",
+    re.ASCII | re.IGNORECASE,
+)
+# Django knows about a hundred languages; these are not among them, or not by their own name.
+MORE_NAMES = {
+    "am": "አማርኛ",
+    "bo": "བོད་སྐད་",
+    "co": "corsu",
+    "dv": "ދިވެހި",
+    "eu": "euskara",
+    "fil": "Filipino",
+    "fo": "føroyskt",
+    "fur": "furlan",
+    "gn": "avañe’ẽ",
+    "gu": "ગુજરાતી",
+    "ha": "Hausa",
+    "haw": "ʻŌlelo Hawaiʻi",
+    "ht": "kreyòl ayisyen",
+    "kl": "kalaallisut",
+    "km": "ខ្មែរ",
+    "ku": "kurdî",
+    "la": "Latina",
+    "lo": "ລາວ",
+    "mg": "Malagasy",
+    "mi": "te reo Māori",
+    "mn": "монгол",
+    "mt": "Malti",
+    "oc": "occitan",
+    "or": "ଓଡ଼ିଆ",
+    "pa": "ਪੰਜਾਬੀ",
+    "ps": "پښتو",
+    "qu": "runasimi",
+    "rm": "rumantsch",
+    "rw": "Kinyarwanda",
+    "sc": "sardu",
+    "sd": "سنڌي",
+    "se": "davvisámegiella",
+    "si": "සිංහල",
+    "sm": "gagana Sāmoa",
+    "so": "Soomaali",
+    "ti": "ትግርኛ",
+    "tl": "Tagalog",
+    "wo": "Wolof",
+    "xh": "isiXhosa",
+    "yi": "ייִדיש",
+    "yo": "Yorùbá",
+    "zh": "中文",
+    "zu": "isiZulu",
+}
+NAMES: dict[str, str] = {
+    tag: info["name_local"] for tag, info in LANG_INFO.items() if "name_local" in info
+} | MORE_NAMES
+LANGUAGES = frozenset(tag.partition("-")[0] for tag in NAMES)
+RIGHT_TO_LEFT = frozenset(tag for tag, info in LANG_INFO.items() if info.get("bidi")) | {"dv", "ps", "sd", "yi"}
+RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
+# Open Graph wants a country, and these have none, or another one, in Python's table.
+OPEN_GRAPH = {"ar": "ar_AR", "ku": "ku_TR", "zh-Hant": "zh_TW"}
+COUNTRY = re.compile(r"[a-z]{2,3}_(?!AA|XX)[A-Z]{2}", re.ASCII)
+NOT_A_TAG = "“%(tag)s” is not the tag of a language we know. Use one like fr, pt-BR or zh-Hant (BCP 47)."
+
+
+class LanguageTagField(models.CharField[Any, Any]):
+    """A BCP 47 tag in its usual spelling, or nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": MOST_CHARACTERS, "blank": True, "default": "", **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        return canonical(str(value or "").strip())
+
+
+def canonical(tag: str) -> str:
+    """Return the tag as it is usually spelled (PT-br is pt-BR); raise ValidationError for anything else."""
+    if not tag:
+        return ""
+    match = TAG.fullmatch(tag) if len(tag) <= MOST_CHARACTERS else None
+    if match is None or match["language"].lower() not in LANGUAGES:
+        raise ValidationError(NOT_A_TAG, code="language", params={"tag": tag[:MOST_CHARACTERS]})
+    parts = (match["language"].lower(), (match["script"] or "").title(), (match["region"] or "").upper())
+    return "-".join(part for part in parts if part) + match["variants"].lower()
+
+
+def direction(tag: str) -> str:
+    """Return a value for the attribute dir; without a language the browser looks at the letters."""
+    match = TAG.fullmatch(tag)
+    if match is None:
+        return "auto"
+    is_rtl = match["script"].title() in RIGHT_TO_LEFT_SCRIPTS if match["script"] else match["language"] in RIGHT_TO_LEFT
+    return "rtl" if is_rtl else "ltr"
+
+
+def name(tag: str) -> str:
+    """Return the language's own name; a region or script that has no name of its own follows in its tag."""
+    known = {canonical(each): told for each, told in NAMES.items()}
+    if not tag or tag in known:
+        return known.get(tag, "")
+    return f"{known.get(tag.partition('-')[0], tag)} ({tag})"
+
+
+def choices() -> list[tuple[str, str]]:
+    named = [(canonical(tag), told) for tag, told in NAMES.items()]
+    return sorted(named, key=lambda choice: choice[1].casefold())
+
+
+def open_graph(tag: str) -> str:
+    """Return language_COUNTRY for og:locale, or nothing where no country is likely."""
+    match = TAG.fullmatch(tag)
+    if match is None:
+        return ""
+    if match["region"] and match["region"].isalpha():
+        return f"{match['language']}_{match['region'].upper()}"
+    spoken = match["language"]
+    known = OPEN_GRAPH.get(tag) or OPEN_GRAPH.get(spoken) or locale.normalize(spoken).partition(".")[0]
+    return known if COUNTRY.fullmatch(known) else ""
