@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django.contrib.admin import ListFilter, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -29,15 +30,17 @@ STANDINGS = [
 ]
 
 
-def order_of(asked: Mapping[str, str]) -> list[str]:
-    """What comes next stands first, and so does what appeared last; all others by their beginning."""
+# Undated columns are still to appear: they stand before all others, on every database.
+APPEARS = F("published_at").asc(nulls_last=True)
+NEWEST = [F("published_at").desc(nulls_first=True), "-pk"]
+
+
+def default_order(asked: Mapping[str, str]) -> list[Combinable | str]:
+    """Return the order used until a heading is clicked: newest first, but scheduled columns by what comes next."""
     standing = asked.get("standing", "")
     if standing == "scheduled":
-        return ["published_at", "pk"]
-    if standing == "expired":
-        return ["-expires_at", "-pk"]
-    is_dated = standing == "live" or asked.get("since") or asked.get("until")
-    return ["-published_at", "-pk"] if is_dated else ["-pk"]
+        return [APPEARS, "pk"]
+    return [F("expires_at").desc(), "-pk"] if standing == "expired" else [*NEWEST]
 
 
 class ChoiceFilter(SimpleListFilter):

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.db.models.expressions import Combinable
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.db.models import F, QuerySet
+from django.db.models.expressions import Combinable, OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -16,6 +17,18 @@ from articles.admin.views import bulk
 from articles.bulk import acts_of
 from articles.models import Column
 from articles.search_words import beginnings
+
+
+class ColumnList(ChangeList):
+    def get_ordering_field_columns(self) -> dict[int, str]:
+        """Put the arrow on the heading that the list is sorted by; Django's would follow the model's order."""
+        if ORDER_VAR in self.params:
+            columns: dict[int, str] = super().get_ordering_field_columns()
+            return columns
+        first = self.queryset.query.order_by[0]
+        if not isinstance(first, OrderBy) or first.expression != F("published_at"):
+            return {}
+        return {list(self.list_display).index("appears"): "desc" if first.descending else "asc"}
 
 
 class ListingAdmin(admin.ModelAdmin[Any]):
@@ -48,15 +61,18 @@ class ListingAdmin(admin.ModelAdmin[Any]):
     def wall_told(self, column: Column) -> str:
         return walls.told(column)
 
-    @admin.display(ordering="published_at")
+    @admin.display(ordering=filters.APPEARS)
     def appears(self, column: Column) -> str:
         return moments.told(column.published_at) if column.published_at else "—"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Columns", **(extra_context or {})})
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ColumnList
+
     def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
-        return list(filters.order_of(request.GET))
+        return filters.default_order(request.GET)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Column], search_term: str

@@ -91,7 +91,7 @@ class Column(WallLife):
             models.Index(fields=["series", "-published_at"], name="column_series"),
             models.Index(fields=["state", "-published_at", "-id"], name="column_standing"),
             models.Index(fields=["-published_at", "-id"], name="column_appears"),
-            models.Index(fields=["wall", "-id"], name="column_wall"),
+            models.Index(fields=["wall", "-published_at", "-id"], name="column_by_wall"),
             models.Index(fields=["then_from"], name="column_then", condition=models.Q(then_from__isnull=False)),
             models.Index(fields=["later_from"], name="column_later", condition=models.Q(later_from__isnull=False)),
             models.Index(fields=["expires_at"], name="column_expiry", condition=models.Q(expires_at__isnull=False)),

@@ -65,14 +65,12 @@ class PurchaseAdmin(Books):
 class GatewayEventAdmin(Books):
     """What is left undone stands first."""
 
+    ordering = [F("done_at").desc(nulls_first=True), "-received_at", "-pk"]  # type: ignore[list-item]  # expressions too
     list_display = ["kind", "received_at", "done_at", "times", "trouble", "gateway"]
     list_select_related = False
     list_filter = [("done_at", admin.EmptyFieldListFilter), "kind", "gateway"]
     search_fields = ["event_id", "subject_id", "kind"]
     actions = ["work_again"]
-
-    def get_ordering(self, request: HttpRequest) -> list[Any]:
-        return [F("done_at").desc(nulls_first=True), "-received_at", "-pk"]
 
     def has_work_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("subscriptions.change_gatewayevent")

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.conf import LazySettings
@@ -203,3 +203,69 @@ def test_the_way_back_is_called_as_on_every_page_of_the_desk(editor: Person) -> 
     page = editor.client.get(LIST).content.decode()
     way = page.partition('class="breadcrumbs">')[2].partition("</div>")[0]
     assert strip_tags(way) == "Desk › Columns"
+
+
+@pytest.fixture
+def dated_in_another_order(make_column: MakeColumn) -> None:
+    """The order in which they were begun is not the order in which they appear."""
+    make_column(headline="Old", published_at=NOON - 2 * DAY)
+    make_column(headline="To come", published_at=NOON + DAY)
+    make_column(headline="Draft", state=State.DRAFT, published_at=None)
+    make_column(headline="New", published_at=NOON)
+
+
+def arrow(page: str) -> tuple[str, str]:
+    """How the heading "Appears" says that it is sorted, and what a click on it asks for."""
+    cell = page.partition("column-appears")[2].partition("</th>")[0]
+    classes, _, rest = cell.partition(">")
+    asked = rest.partition('class="text"')[2].partition('href="')[2].partition('"')[0]
+    return classes.strip(' "').partition(" ")[2], unquote(asked).replace("&amp;", "&")
+
+
+@pytest.mark.usefixtures("dated_in_another_order")
+def test_the_list_is_sorted_as_its_arrow_says(editor: Person) -> None:
+    newest = ["Draft", "To come", "New", "Old"]
+    assert listed(editor) == newest
+    state, click = arrow(editor.client.get(LIST).content.decode())
+    assert state == "descending"
+    answer = editor.client.get(LIST + click)
+    assert [column.headline for column in answer.context["cl"].result_list] == newest[::-1]
+    state, click = arrow(answer.content.decode())
+    assert state == "ascending"
+    again = editor.client.get(LIST + click)
+    assert [column.headline for column in again.context["cl"].result_list] == newest
+
+
+@pytest.mark.parametrize(
+    ("query", "state"),
+    [
+        ("?standing=scheduled", "ascending"),
+        ("?standing=live", "descending"),
+        ("?standing=expired", ""),  # by the end of its rights, which has no heading
+        ("?since=2026-01-01", "descending"),
+        ("?o=1", ""),
+        ("?o=5", "ascending"),
+    ],
+)
+def test_the_arrow_stands_where_the_order_comes_from(
+    editor: Person, make_column: MakeColumn, query: str, state: str
+) -> None:
+    make_column(published_at=NOON)
+    make_column(published_at=NOON + DAY)
+    make_column(published_at=NOON - DAY, expires_at=NOON)
+    assert arrow(editor.client.get(LIST + query).content.decode())[0] == state
+
+
+@pytest.mark.parametrize("asked", [{}, {"wall": "metered"}, {"o": "4"}, {"standing": "draft"}])
+def test_the_first_page_is_read_from_an_index(editor: Person, make_column: MakeColumn, asked: dict[str, str]) -> None:
+    """A list of 100,000 columns must not be sorted to show 50."""
+    make_column()
+    if connection.vendor == "sqlite":
+        with CaptureQueriesContext(connection) as statements:
+            editor.client.get(LIST, asked)
+        (page,) = [each["sql"] for each in statements if "ORDER BY" in each["sql"] and '"headline"' in each["sql"]]
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {page}")
+            plan = " / ".join(row[3] for row in cursor.fetchall())
+        assert "USING INDEX column_" in plan, plan
+        assert "TEMP B-TREE FOR ORDER BY" not in plan, plan

@@ -47,6 +47,7 @@ def test_what_is_left_undone_stands_first_and_is_worked_again(
     left = event("left", subject_id=mine.gateway_id, received_at=NOON - DAY)
     page = publisher.client.get("/admin/subscriptions/gatewayevent/")
     assert next(iter(page.context["cl"].result_list)) == left
+    assert 'class="sortable column-done_at sorted descending"' in page.content.decode(), "the arrow says so"
     again = {"action": "work_again", "_selected_action": [left.pk]}
     with provider_down():
         publisher.client.post("/admin/subscriptions/gatewayevent/", again)
