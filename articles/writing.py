@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from articles import markup, photo_uses, search, teaser, wall_records, walls
 from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, OldSlug, Revision, Topic
 from articles.models.names import SLUG_LENGTH
-from subscriptions import paywall_changes
+from subscriptions import paywall_changes, preview_links
 from subscriptions.models import PaywallChange
 
 SETTLED = ("teaser", "published_at", "wall", *Column.LIFE, "then_from", "later_from")
@@ -61,7 +62,10 @@ def settle(
     search.index(column, text.body, at=at)
     Edition.turn()
     taken = snapshot(column, text)
-    _note_wall(column, taken, by=by, at=at)
+    before = column.revisions.values_list("snapshot", flat=True).first()
+    if before is not None:
+        _note_wall(column, before, taken, by=by, at=at)
+        _end_preview_links(column, before, at=at)
     said = {"snapshot": taken, "saved_at": at, "saved_by": by, "why": why, "form": form}
     return Revision.objects.create(column=column, version=column.version, **said)
 
@@ -136,11 +140,16 @@ def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
     column.refresh_from_db(fields=["version"])
 
 
-def _note_wall(column: Column, taken: dict[str, Any], *, by: User | None, at: datetime) -> None:
+def _end_preview_links(column: Column, before: dict[str, Any], *, at: datetime) -> None:
+    """Publication ended the links: a later date for a column that had appeared must not open them again."""
+    dated = parse_datetime(before["published_at"]) if before.get("published_at") else None
+    had_appeared = Column(state=before.get("state", ""), published_at=dated).has_appeared(at)
+    if had_appeared and not column.has_appeared(at):
+        preview_links.revoke_all(column.pk, at=at)
+
+
+def _note_wall(column: Column, before: dict[str, Any], taken: dict[str, Any], *, by: User | None, at: datetime) -> None:
     """A wall that is not what the version before had is on record."""
-    before = column.revisions.values_list("snapshot", flat=True).first()
-    if before is None:
-        return
     names = wall_records.OF_A_COLUMN.items()
     paywall_changes.note(
         what=PaywallChange.What.WALL,

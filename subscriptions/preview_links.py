@@ -50,6 +50,10 @@ def revoke(link: PreviewLink, *, at: datetime) -> None:
     PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
 
 
+def revoke_all(column_pk: int, *, at: datetime) -> None:
+    working(column_pk, at=at).update(revoked_at=at)
+
+
 def _digest(secret: str) -> str:
     """A secret of 256 random bits needs no slow hash."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

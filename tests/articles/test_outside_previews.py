@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.cache_headers import NO_STORE
-from articles import writing
+from articles import planning, workflow, writing
 from articles.models import Column, Columnist
 from subscriptions import paywall, preview_links
 from subscriptions.models import FreeRead, PreviewLink
@@ -207,3 +207,35 @@ def test_a_columnist_revokes_a_link_of_what_is_no_longer_theirs_to_write(
     assert columnist.client.post(address).status_code == 302
     link.refresh_from_db()
     assert link.revoked_at == NOON
+
+
+@pytest.mark.parametrize("way", ["the desk", "another program"])
+def test_a_link_stays_ended_when_a_withdrawn_column_is_scheduled_again(
+    editor: Person, make_column: MakeColumn, way: str
+) -> None:
+    """Whoever had the old link could otherwise read the new version before its time."""
+    column = make_column(body=BODY, published_at=NOON + DAY, wall="subscribers")
+    path = made(editor, column, days=14)
+    live, later = NOON + 2 * DAY, NOON + 9 * DAY
+    column = Column.objects.get(pk=column.pk)
+    if way == "the desk":
+        planning.make(workflow.BY_KEY["withdraw"], column, by=editor.user, at=live, note="A mistake.")
+        column.published_at = later
+        planning.make(workflow.BY_KEY["schedule"], column, by=editor.user, at=live + SECOND)
+    else:
+        column.published_at = later
+        writing.save(column, by=None, at=live)
+    with time_machine.travel(live + DAY, tick=False):
+        assert Client().get(path).status_code == 410
+        editor.client.force_login(editor.user)
+        assert Client().get(made(editor, column)).status_code == 200, "a new one opens it"
+
+
+def test_a_link_lives_on_through_saves_before_publication(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(body=BODY, published_at=NOON + DAY)
+    path = made(editor, column)
+    column.published_at = NOON + 3 * DAY
+    writing.save(column, by=None, at=NOON)
+    column.state, column.published_at = "draft", None
+    writing.save(column, by=None, at=NOON)
+    assert Client().get(path).status_code == 200
