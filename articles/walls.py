@@ -54,11 +54,17 @@ def set_moments(column: Column) -> None:
 
 
 def stages(piece: Column | WallDefault) -> list[Stage]:
-    """What stands when, in order."""
+    """What takes effect when, in order: where an agency allows no meter, its column is free instead."""
     published_at = piece.published_at if isinstance(piece, Column) else None
     first = piece.wall if isinstance(piece, Column) else piece.default_wall
     steps = [(first, 0), (piece.then_wall, piece.then_after), (piece.later_wall, piece.later_after)]
-    return [Stage(Wall(wall), hours or 0, after(published_at, hours) or published_at) for wall, hours in steps if wall]
+    found: list[Stage] = []
+    for name, hours in steps:
+        if name:
+            wall = piece.allowed(Wall(name)) if isinstance(piece, Column) else Wall(name)
+            if not found or found[-1].wall != wall:
+                found.append(Stage(wall, hours or 0, after(published_at, hours) or published_at))
+    return found
 
 
 def is_ever_walled(column: Column) -> bool:
@@ -75,9 +81,18 @@ def told(piece: Column | WallDefault) -> str:
     """ "Free for everyone for 24 hours, then metered, after 7 days subscribers only"."""
     found = stages(piece)
     if len(found) < 2:
-        return found[0].wall.label if found else ""
+        return f"{found[0].wall.label}{_why_free(piece)}" if found else ""
     words = f"{found[0].wall.label} for {span(found[1].hours)}, then {_low(found[1].wall)}"
-    return f"{words}, after {span(found[2].hours)} {_low(found[2].wall)}" if len(found) > 2 else words
+    words = f"{words}, after {span(found[2].hours)} {_low(found[2].wall)}" if len(found) > 2 else words
+    return f"{words}{_why_free(piece)}"
+
+
+def _why_free(piece: Column | WallDefault) -> str:
+    """Beside a wall that is not the chosen one. Without the agency's name, which a list would have to ask for."""
+    if not isinstance(piece, Column) or piece.allowed(Wall.METERED) == Wall.METERED:
+        return ""
+    chosen = {piece.wall, piece.then_wall, piece.later_wall}
+    return " (not metered: its agency does not allow it)" if Wall.METERED in chosen else ""
 
 
 def bands(piece: Column | WallDefault) -> list[Band]:
@@ -99,6 +114,7 @@ def line(column: Column) -> dict[str, object]:
         "width": WIDTH,
         "height": HEIGHT,
         "told": told(column),
+        "why_free": _why_free(column).strip(" ()").capitalize(),
         "default": default,
         "default_told": told(default) if default is not None else "",
     }

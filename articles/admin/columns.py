@@ -58,7 +58,7 @@ class ColumnAdmin(ListingAdmin, KeepingAdmin):
     def topics_as_saved(self, column: Column) -> str:
         return ", ".join(topic.name for topic in column.topics.all()) or "—"
 
-    @admin.display(description="as it will be")
+    @admin.display(description="in effect")
     def wall_line(self, column: Column) -> SafeString:
         return mark_safe(render_to_string("articles/desk/_wall_line.html", walls.line(column)))  # noqa: S308 - a template's
 

@@ -216,5 +216,5 @@ def test_a_columnist_is_told_the_outcome_and_not_shown_settings(columnist: Perso
     for person, shown in ((columnist, False), (editor, True)):
         page = person.client.get(reverse(ADD))
         assert ("Publishing" in {fieldset.name for fieldset in page.context["adminform"]}) is shown
-        assert "As it will be" in page.content.decode()
+        assert "In effect" in page.content.decode()
         assert ("Follows the default" in page.content.decode()) is shown

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from articles import checklist
+from articles import checklist, walls
 from articles.models import Column, Source
 from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, Person
@@ -70,3 +70,34 @@ def test_metered_that_is_free_by_contract_is_said(make_column: MakeColumn) -> No
     column = make_column(source=Source.objects.create(name="Wire"), wall="metered")
     found = [each.said for each in checklist.findings(column, at=NOON)]
     assert any(each.startswith("It is free for everyone") for each in found)
+
+
+@pytest.mark.parametrize(
+    ("wall", "in_effect"),
+    [
+        ({"wall": "metered"}, "Free for everyone (not metered: its agency does not allow it)"),
+        (
+            {"wall": "free", "then_wall": "metered", "then_after": 24},
+            "Free for everyone (not metered: its agency does not allow it)",
+        ),
+        (
+            {"wall": "subscribers", "then_wall": "metered", "then_after": 48},
+            "Subscribers only for 2 days, then free for everyone (not metered: its agency does not allow it)",
+        ),
+        ({"wall": "free"}, "Free for everyone"),
+        ({"wall": "subscribers"}, "Subscribers only"),
+    ],
+)
+def test_the_form_and_the_list_say_which_wall_is_in_effect(
+    editor: Person, make_column: MakeColumn, meridian: Source, wall: dict[str, Any], in_effect: str
+) -> None:
+    column = make_column(source=meridian, may_wall=False, **wall)
+    assert walls.told(column) == in_effect
+    line = (
+        editor.client.get(change_url(column)).content.decode().partition('class="wall-line"')[2].partition("</div>")[0]
+    )
+    assert in_effect in line
+    assert in_effect in editor.client.get(reverse("admin:articles_column_changelist")).content.decode()
+    column.may_wall = True
+    assert "not metered" not in walls.told(column)
+    assert "not metered" not in walls.told(make_column(**wall))
