@@ -32,7 +32,7 @@ STANDINGS = [
 
 # Undated columns are still to appear: they stand before all others, on every database.
 APPEARS = F("published_at").asc(nulls_last=True)
-NEWEST = [F("published_at").desc(nulls_first=True), "-pk"]
+NEWEST: list[Combinable | str] = [F("published_at").desc(nulls_first=True), "-pk"]
 
 
 def default_order(asked: Mapping[str, str]) -> list[Combinable | str]:

@@ -1,6 +1,6 @@
 """The desk's list of columns: what it shows, how it is narrowed and searched, what may be done with several at once."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
@@ -20,11 +20,10 @@ from articles.search_words import beginnings
 
 
 class ColumnList(ChangeList):
-    def get_ordering_field_columns(self) -> dict[int, str]:
+    def get_ordering_field_columns(self) -> dict[int, Literal["asc", "desc"]]:
         """Put the arrow on the heading that the list is sorted by; Django's would follow the model's order."""
         if ORDER_VAR in self.params:
-            columns: dict[int, str] = super().get_ordering_field_columns()
-            return columns
+            return super().get_ordering_field_columns()
         first = self.queryset.query.order_by[0]
         if not isinstance(first, OrderBy) or first.expression != F("published_at"):
             return {}

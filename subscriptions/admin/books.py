@@ -65,7 +65,7 @@ class PurchaseAdmin(Books):
 class GatewayEventAdmin(Books):
     """What is left undone stands first."""
 
-    ordering = [F("done_at").desc(nulls_first=True), "-received_at", "-pk"]  # type: ignore[list-item]  # expressions too
+    ordering = [F("done_at").desc(nulls_first=True), "-received_at", "-pk"]
     list_display = ["kind", "received_at", "done_at", "times", "trouble", "gateway"]
     list_select_related = False
     list_filter = [("done_at", admin.EmptyFieldListFilter), "kind", "gateway"]
