@@ -16,6 +16,7 @@ from accounts.desk_pages import person
 from accounts.moment_fields import MOMENTS
 from articles import rights, walls, workflow, working_copies, writing
 from articles.admin.column_parts import BylineInline, CorrectionInline, RelatedInline
+from articles.admin.deletion import DeletionAdmin
 from articles.admin.keeping import KeepingAdmin
 from articles.admin.listing import ListingAdmin
 from articles.admin.moving import moved_told, workflow_parts
@@ -37,7 +38,7 @@ Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
 
 @admin.register(Column)
-class ColumnAdmin(ListingAdmin, KeepingAdmin):
+class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
     form = ColumnForm
     inlines = [BylineInline, CorrectionInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "series"]

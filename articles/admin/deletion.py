@@ -1,0 +1,71 @@
+"""Deleting a column: what goes with it, or why it cannot be deleted and what to do instead."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.text import capfirst, get_text_list
+
+from accounts.desk_pages import page, person
+from articles import workflow, working_copies
+from articles.models import Column
+
+State = Column.State
+NOT_YOURS = "Only editors delete columns. Ask one of them, or leave it as a draft: readers do not see drafts."
+LIVE = "Readers can read this column, so it is not deleted. To take it off the site, press “Withdraw” in its form."
+EXPIRED = (
+    "Readers have seen this column, so it is not deleted. It stays here with its record; readers no longer see it."
+)
+SCHEDULED = (
+    "This column is scheduled, so it is not deleted. In its form press “Take off the schedule”, clear the date under"
+    " “Appears” and save; then it can be deleted."
+)
+DATED = (
+    "This column has a date, so it is not deleted. In its form clear the date under “Appears” and save; then it can"
+    " be deleted."
+)
+
+
+class DeletionAdmin(admin.ModelAdmin[Any]):
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        column: Column | None = self.get_object(request, object_id)
+        if column is not None and not self.has_delete_permission(request, column):
+            reason = reason_against(request, column, at=timezone.now())
+            context = {"title": "Not deleted", "column": column, "reason": reason}
+            return page(request, "articles/desk/not_deleted.html", context, status=403)
+        lost = losses(request, column) if column is not None else {}
+        title = {"title": "Delete this column?"}
+        response: HttpResponse = super().delete_view(request, object_id, {**lost, **title, **(extra_context or {})})
+        return response
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What belongs to a column goes with it and needs no permission of its own; the page says it in words."""
+        return [], {}, set(), []
+
+
+def reason_against(request: HttpRequest, column: Column, *, at: datetime) -> str:
+    if not request.user.has_perm("articles.delete_column"):
+        return NOT_YOURS
+    if workflow.is_scheduled(column, at):
+        return SCHEDULED
+    if column.state in {State.PUBLISHED, State.WITHDRAWN}:
+        return LIVE if column.is_live(at) else EXPIRED
+    return DATED if column.published_at is not None else NOT_YOURS
+
+
+def losses(request: HttpRequest, column: Column) -> dict[str, Any]:
+    """What the question names: versions, notes, and unsaved work or open forms of others."""
+    versions = column.revisions.count()
+    lost = ["the column"]
+    lost += [f"its {versions} versions"] if versions > 1 else []
+    lost += ["its notes"] if column.acts.exclude(note="").exists() else []
+    others = column.working_copies.exclude(user=person(request)).select_related("user")
+    return {
+        "lost": capfirst(get_text_list(lost, "and")),
+        "unsaved_of": sorted({str(copy.user) for copy in others}),
+        "open_for": working_copies.others(column, person(request), at=timezone.now()),
+    }
