@@ -1,13 +1,13 @@
-"""What a moderator sees of a reader: how much was shown and hidden, and why, lately."""
+"""What a moderator sees of a reader: how much was posted, shown and hidden, and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
-from comments.models import Comment, Commenter, ModerationAct, Suspension
+from comments.models import Comment, Commenter, ModerationAct, Report, Suspension
 
 LATELY = 3
 
@@ -20,6 +20,34 @@ class History:
     hidings: list[ModerationAct]
     suspension: Suspension | None
     suspensions: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """All that a reader ever posted, and what became of it."""
+
+    posted: int
+    live: int
+    held: int
+    hidden: int
+    deleted: int
+    reports: int
+    upheld: int
+
+
+def tally(commenter: Commenter) -> Tally:
+    """Two statements, however many comments there are."""
+    states = Comment.objects.filter(commenter=commenter).order_by().values_list("state")
+    numbers: dict[str, int] = dict(states.annotate(Count("pk")))
+    reports = Report.objects.filter(comment__commenter=commenter)
+    return Tally(
+        posted=sum(numbers.values()),
+        live=numbers.get(Comment.State.SHOWN, 0),
+        held=numbers.get(Comment.State.WAITING, 0),
+        hidden=numbers.get(Comment.State.HIDDEN, 0),
+        deleted=numbers.get(Comment.State.DELETED, 0),
+        **reports.aggregate(reports=Count("pk"), upheld=Count("pk", filter=Q(upheld=True))),
+    )
 
 
 def of(commenter: Commenter, *, at: datetime) -> History:

@@ -1,9 +1,20 @@
 """Readers as they appear under columns: a moderator may make every comment of one wait."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
 
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.paginator import Paginator
+from django.db.models import Case, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.cache_headers import NO_STORE
+from comments import history, names
 from comments.models import Commenter, Suspension
+
+EMAILS = "accounts.view_user"  # who may look at accounts may find a reader by the address
+SHOWN = 20  # comments a page of a profile
 
 
 class SuspensionInline(admin.TabularInline[Suspension, Commenter]):
@@ -12,6 +23,9 @@ class SuspensionInline(admin.TabularInline[Suspension, Commenter]):
     readonly_fields = fields
     extra = 0
     can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Suspension]:
+        return super().get_queryset(request).select_related("by")
 
     def has_add_permission(self, request: HttpRequest, obj: Commenter | None = None) -> bool:
         return False
@@ -22,6 +36,7 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
     list_display = ["name", "always_waits", "made_at"]
     list_filter = ["always_waits"]
     search_fields = ["name"]
+    search_help_text = "The name under comments; an e-mail address too, if you may look at accounts"
     fields = ["name", "always_waits", "made_at"]
     readonly_fields = ["name", "made_at"]
     inlines = [SuspensionInline]
@@ -32,3 +47,34 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Commenter | None = None) -> bool:
         return False
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return ["name", "user__email"] if request.user.has_perm(EMAILS) else ["name"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Commenter], search_term: str
+    ) -> tuple[QuerySet[Commenter], bool]:
+        """Whoever goes by exactly this name comes first; names that only contain it follow."""
+        found, may_have_doubles = super().get_search_results(request, queryset, search_term)
+        if search_term and "o" not in request.GET:
+            exact = Case(When(name_key=names.key(search_term), then=Value(0)), default=Value(1))
+            found = found.order_by(exact, "name", "pk")
+        return found, may_have_doubles
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        commenter = self.get_object(request, unquote(object_id))
+        profile = self._profile(request, commenter) if commenter else {}
+        answer = super().change_view(request, object_id, form_url, {**profile, **(extra_context or {})})
+        answer["Cache-Control"] = NO_STORE
+        return answer
+
+    def _profile(self, request: HttpRequest, commenter: Commenter) -> dict[str, Any]:
+        own = commenter.comments.select_related("column").order_by("-posted_at", "-pk")
+        return {
+            "title": "Profile",
+            "tally": history.tally(commenter),
+            "suspension": commenter.suspension_at(timezone.now()),
+            "comments": Paginator(own, SHOWN).get_page(request.GET.get("page")),
+        }

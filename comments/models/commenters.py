@@ -21,12 +21,14 @@ class Commenter(models.Model):
     name = models.CharField(max_length=LONGEST_NAME)
     name_key = models.CharField(max_length=160, unique=True, editable=False)  # what the name looks like (names.py)
     always_waits = models.BooleanField(
-        "every comment waits", default=False, help_text="Whatever the policy says, a moderator reads each one first."
+        "pre-moderate all comments",
+        default=False,
+        help_text="Whatever the policy says, a moderator reads each one first.",
     )
     wants_replies = models.BooleanField("a mail for each reply to my comments", default=True)
     wants_decisions = models.BooleanField("a mail when my comment is approved, hidden or restored", default=True)
     wants_own_columns = models.BooleanField("a mail when readers comment on my columns", default=True)
-    made_at = models.DateTimeField()
+    made_at = models.DateTimeField("since")
 
     class Meta:
         ordering: ClassVar = ["-pk"]

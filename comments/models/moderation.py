@@ -48,7 +48,7 @@ class ModerationAct(models.Model):
     why = models.CharField(max_length=12, choices=Why, blank=True)
     words = models.TextField(max_length=LONGEST_WORDS, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True, help_text="Since when it waited for a moderator.")
-    done_at = models.DateTimeField()
+    done_at = models.DateTimeField("date")
 
     class Meta:
         ordering: ClassVar = ["-done_at", "-pk"]

@@ -19,8 +19,8 @@ class Report(models.Model):
     )
     why = models.CharField(max_length=12, choices=Why)
     words = models.TextField(max_length=LONGEST_WORDS, blank=True)
-    made_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField("date")
+    settled_at = models.DateTimeField("resolved", null=True, blank=True)
     upheld = models.BooleanField(null=True, blank=True)
 
     class Meta:
@@ -44,8 +44,8 @@ class LegalNotice(models.Model):
     words = models.TextField(max_length=4000)
     name = models.CharField(max_length=120, blank=True)
     email = AddressField(blank=True)
-    made_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField("date")
+    answered_at = models.DateTimeField("resolved", null=True, blank=True)
     upheld = models.BooleanField(null=True, blank=True)
     answer = models.TextField(max_length=LONGEST_WORDS, blank=True)
 

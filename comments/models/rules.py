@@ -36,16 +36,16 @@ class CommentPolicy(models.Model):
         help_text="Counted from the day a column appears. Empty: they stay open.",
     )
     subscribers_only = models.BooleanField("only subscribers may write", default=False)
-    all_wait = models.BooleanField("every comment waits for a moderator", default=False)
+    all_wait = models.BooleanField("pre-moderate all comments", default=False)
     first_wait = models.PositiveSmallIntegerField(
-        "a reader’s first comments wait",
+        "pre-moderate a reader’s first comments",
         default=1,
         validators=[MaxValueValidator(100)],
         help_text="So many of a reader’s comments must have been approved before the next ones appear at once.",
     )
     most_links = models.PositiveSmallIntegerField("links that appear without a moderator", default=2)
     words = models.TextField(
-        "words to look at first",
+        "watch words",
         blank=True,
         max_length=20_000,
         help_text="One a line. A comment with one of them waits for a moderator; nothing is dropped.",
