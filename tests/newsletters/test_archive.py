@@ -33,6 +33,24 @@ def test_an_issue_is_on_the_site_once_it_has_gone_out(
     assert visitor.client.get(f"/newsletters/other/{issue.pk}/").status_code == 404
 
 
+def test_the_public_pages_look_right_when_shared(
+    noon: Any, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter, visitor: Person
+) -> None:
+    issue = make_issue(make_column())
+    send(issue)
+    titles = {
+        "/newsletters/": "Newsletters",
+        the_week.get_absolute_url(): the_week.name,
+        issue.get_absolute_url(): "Rivers and reasons",
+    }
+    for path, title in titles.items():
+        page = visitor.client.get(path).content.decode()
+        assert f'<link rel="canonical" href="http://testserver{path}">' in page
+        assert f'<meta property="og:url" content="http://testserver{path}">' in page
+        assert f'<meta property="og:title" content="{title}">' in page
+        assert '<meta property="og:image"' in page
+
+
 def test_full_texts_stand_behind_the_same_wall(
     make_issue: MakeIssue,
     make_column: MakeColumn,
