@@ -4,7 +4,7 @@ The full one is asked only for the entitled and the desk, so a stranger's search
 A third, for lists at the desk, holds headlines, addresses and names of columns in any state.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,7 +18,11 @@ from articles.search_engines import DESK, EVERYONE, FULL
 from articles.search_words import Term, for_index
 from subscriptions import paywall
 
+Moment = tuple[datetime, int]  # of publication, with the column's key
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PK_BITS = 31
+LAST_PK = (1 << PK_BITS) - 1
 LAST_SECOND = 2**32 - 1  # since 1970: what is dated later than 2106 shares one moment
 CHUNK = 200  # columns
 
@@ -32,7 +36,7 @@ def index(column: Column, body: str, *, at: datetime) -> None:
     if column.state != Column.State.PUBLISHED or column.published_at is None:
         return
     is_free = not walls.is_ever_walled(column)  # what is free for some hours only stands in no index of everyone's
-    place = _place(column, column.published_at)
+    place = _place(column.published_at, column.pk)
     SearchPlace.objects.create(column=column, place=place, body_is_open=is_free)
     head, text = _head(column), markup.plain(body)
     search_engines.put(EVERYONE, place, for_index(*head, text if is_free else markup.plain(column.teaser)))
@@ -62,12 +66,27 @@ def reindex_all(*, at: datetime) -> int:
     return count
 
 
-def find(asked: list[Term], reader: Reader, *, at: datetime, limit: int, offset: int = 0) -> list[Column]:
-    """Live columns that hold every term, newest first, from the index that this reader may ask."""
+def find(
+    asked: list[Term],
+    reader: Reader,
+    *,
+    at: datetime,
+    limit: int,
+    offset: int = 0,
+    before: Moment | None = None,
+    after: Moment | None = None,
+) -> list[Column]:
+    """Live columns that hold every term, newest first, from the index that this reader may ask.
+
+    `before` is the last column of the page before, `after` the first of the page behind: what has appeared or gone
+    meanwhile moves nothing from one page to the other.
+    """
     chosen = FULL if _may_search_texts(reader, at=at) else EVERYONE
-    found = search_engines.find(chosen, asked, at=at, limit=limit, offset=offset)
+    limits = {"before": _place(*before) if before else None, "after": _place(*after) if after else None}
+    found = search_engines.find(chosen, asked, at=at, limit=limit, offset=offset, **limits)
     columns = Column.objects.live(at).for_cards().in_bulk(found)
-    return [columns[pk] for pk in found if pk in columns]
+    shown = [columns[pk] for pk in found if pk in columns]
+    return shown if after is None else shown[::-1]
 
 
 def _may_search_texts(reader: Reader, *, at: datetime) -> bool:
@@ -82,7 +101,7 @@ def _head(column: Column) -> list[str]:
     return [column.headline, column.standfirst, *names, *wider]
 
 
-def _place(column: Column, published_at: datetime) -> int:
+def _place(published_at: datetime, pk: int) -> int:
     """The second of publication, then the column's key: unique, and in the order of time."""
-    seconds = int(published_at.astimezone(UTC).timestamp())
-    return (min(max(seconds, 0), LAST_SECOND) << PK_BITS) | column.pk
+    seconds = (published_at - EPOCH) // timedelta(seconds=1)
+    return (min(max(seconds, 0), LAST_SECOND) << PK_BITS) | min(pk, LAST_PK)

@@ -12,6 +12,8 @@ EVERYONE = "articles_search_everyone"
 FULL = "articles_search_full"
 DESK = "articles_search_desk"  # by the column's own key: every column, whatever its state
 
+LAST_PLACE = 2**63 - 1
+
 # The column's state and wall count as they are now, not as they were when it was indexed.
 LIVE = """
 c.state = 'published' AND c.published_at <= %s AND (c.expires_at IS NULL OR c.expires_at > %s)
@@ -22,7 +24,7 @@ STILL_FREE = """
 FIND = """
 SELECT p.column_id FROM {index} i
 {join} articles_searchplace p ON p.place = i.{key} {join} articles_column c ON c.id = p.column_id
-WHERE {match} AND {live} AND {allowed} ORDER BY i.{key} DESC LIMIT %s OFFSET %s
+WHERE {match} AND {live} AND {allowed} AND {beyond} ORDER BY i.{key} {order} LIMIT %s OFFSET %s
 """
 
 
@@ -55,8 +57,20 @@ def at_the_desk(asked: Sequence[Term]) -> RawSQL:
     return RawSQL(f"SELECT i.{_key()} FROM {DESK} i WHERE {match}", parameters)  # noqa: S611, S608 - constants, values apart
 
 
-def find(index: str, asked: Sequence[Term], *, at: datetime, limit: int, offset: int) -> list[int]:
-    """Primary keys of live columns that hold every term, newest first."""
+def find(
+    index: str,
+    asked: Sequence[Term],
+    *,
+    at: datetime,
+    limit: int,
+    offset: int = 0,
+    before: int | None = None,
+    after: int | None = None,
+) -> list[int]:
+    """Primary keys of live columns that hold every term, newest first, from before this place in the index.
+
+    With `after` those that follow a place in time, the nearest first.
+    """
     match, parameters = _match_postgresql(asked) if connection.vendor == "postgresql" else _match_sqlite(asked)
     statement = FIND.format(
         index=index,
@@ -64,11 +78,14 @@ def find(index: str, asked: Sequence[Term], *, at: datetime, limit: int, offset:
         match=match,
         live=LIVE,
         allowed=STILL_FREE if index == EVERYONE else "1 = 1",
+        beyond=f"i.{_key()} {'>' if after is not None else '<'} %s",
+        order="DESC" if after is None else "ASC",
         join="JOIN" if connection.vendor == "postgresql" else "CROSS JOIN",  # SQLite: keep the index outermost
     )
     moment = connection.ops.adapt_datetimefield_value(at)
+    beyond = after if after is not None else LAST_PLACE if before is None else before
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, moment, moment, limit, offset])
+        cursor.execute(statement, [*parameters, moment, moment, beyond, limit, offset])
         return [row[0] for row in cursor.fetchall()]
 
 

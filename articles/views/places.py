@@ -17,9 +17,9 @@ def cursor(moment: datetime | None, pk: int) -> str:
     return f"{((moment or EPOCH) - EPOCH) // timedelta(microseconds=1)}_{pk}"
 
 
-def place_of(request: HttpRequest) -> Place | None:
+def place_of(request: HttpRequest, name: str = "before") -> Place | None:
     """Where the last page ended; an address that no page of ours links to is not found."""
-    given = request.GET.get("before", "")
+    given = request.GET.get(name, "")
     if not given:
         return None
     match = CURSOR.fullmatch(given)

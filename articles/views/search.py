@@ -1,5 +1,6 @@
 """Readers search by words. Results show what every list shows, never a text."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,10 +11,11 @@ from django.views.decorators.http import require_safe
 from accounts.cache_headers import NO_STORE
 from accounts.reader import ReaderRequest
 from articles import search
+from articles.models import Column
 from articles.search_words import terms
+from articles.views.places import EPOCH, PAGE, Place, cursor, place_of
 
 MOST_CHARACTERS = 200
-PAGE = 20
 LAST_PAGE = 10
 
 
@@ -27,27 +29,43 @@ def search_page(request: ReaderRequest) -> HttpResponse:
 def _context(request: ReaderRequest) -> dict[str, Any]:
     """What was asked, and either the columns found or what is the matter with the question."""
     query = " ".join(request.GET.get("q", "").replace("\0", " ").split())
-    page = _page_number(request.GET.get("page", "1"))
+    page, before, after = _page_number(request.GET.get("page", "1")), place_of(request), place_of(request, "after")
     if len(query) > MOST_CHARACTERS:
         return {"query": query[:MOST_CHARACTERS], "too_long": MOST_CHARACTERS}
     asked = terms(query)
     if not asked:
         return {"query": query, "nothing_asked": bool(query)}
-    found = search.find(asked, request.reader, at=timezone.now(), limit=PAGE + 1, offset=(page - 1) * PAGE)
-    return {"query": query, "searched": True, "columns": found[:PAGE], **_pages(page, more=len(found) > PAGE)}
+    find = partial(search.find, asked, request.reader, at=timezone.now())
+    if after is not None:
+        columns = find(after=after, limit=PAGE)
+        more = bool(columns and find(before=_place(columns[-1]), limit=1))
+    else:
+        # A number alone stands in addresses from when pages were counted.
+        found = find(before=before, limit=PAGE + 1, offset=0 if before else (page - 1) * PAGE)
+        columns, more = found[:PAGE], len(found) > PAGE
+    number = max(page, 2) if before or after else page
+    return {"query": query, "searched": True, "columns": columns, **_pages(number, columns, more=more)}
 
 
-def _pages(page: int, *, more: bool) -> dict[str, Any]:
+def _pages(page: int, columns: list[Column], *, more: bool) -> dict[str, Any]:
+    """The page's number, for people; and where the pages beside it begin."""
+    older = more and page < LAST_PAGE
     return {
         "page": page,
         "newer": page - 1,
-        "older": page + 1 if more and page < LAST_PAGE else 0,
+        "newer_after": cursor(*_place(columns[0])) if columns and page > 2 else "",  # the first page has no place
+        "older": page + 1 if older else 0,
+        "older_before": cursor(*_place(columns[-1])) if older else "",
         "cut_at": LAST_PAGE * PAGE if more and page == LAST_PAGE else 0,
     }
 
 
+def _place(column: Column) -> Place:
+    return column.published_at or EPOCH, column.pk
+
+
 def _page_number(given: str) -> int:
-    """Pages are bounded: nothing is counted, and nobody walks the whole archive through a search."""
+    """Pages are bounded: past them a word more finds what is sought sooner."""
     if given.isascii() and given.isdecimal() and len(given) <= 2 and 1 <= int(given) <= LAST_PAGE:
         return int(given)
     raise Http404("There is no such page of results.")

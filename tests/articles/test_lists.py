@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from articles import writing
 from articles.models import Column, Columnist, Series, Topic
 from tests.articles.fetching import in_order, page_of
 from tests.cast import HOUR, NOON, MakeColumn, Person
@@ -88,6 +89,29 @@ def test_a_list_under_a_name_pages_through_its_columns(
     pages = walk(visitor.client, address)
     assert [len(page) for page in pages] == [20, 5]
     assert [slug for page in pages for slug in page] == [f"age-{age}" for age in range(25)]
+
+
+@pytest.mark.parametrize("address", ["/columns/", "/topics/harbours/", "/columnists/ada-quill/", "/series/tides/"])
+def test_what_appears_or_goes_meanwhile_moves_nothing_between_pages(
+    visitor: Person, make_column: MakeColumn, ada: Columnist, harbours: Topic, address: str
+) -> None:
+    series = Series.objects.create(name="Tides", slug="tides")
+
+    def publish(age: int) -> Column:
+        appears = NOON - age * HOUR
+        column = make_column(published_at=appears, columnists=(ada,), series=series, slug=f"age-{age}")
+        column.filings.create(topic=harbours, live_from=appears)
+        return column
+
+    columns = [publish(age) for age in range(1, 22)]
+    older = OLDER.search(page_of(visitor.client, address))
+    assert older is not None
+    publish(0)
+    assert COLUMN_LINK.findall(page_of(visitor.client, older[1])) == ["age-21"]
+    for gone in (columns[0], columns[19]):
+        gone.state = Column.State.WITHDRAWN
+        writing.save(gone, by=None, at=NOON)
+    assert COLUMN_LINK.findall(page_of(visitor.client, older[1])) == ["age-21"]
 
 
 @pytest.mark.parametrize("field", ["state", "expires_at", "published_at"])

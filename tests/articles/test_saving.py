@@ -1,5 +1,6 @@
 """Saved for later: one button on the column's page, a list of one's own, nobody else's business."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.cache_headers import NO_STORE
-from articles import saving
+from articles import history, saving
 from articles.models import Column, ReadColumn, SavedColumn
 from subscriptions.models import FreeRead, Wall
 from tests.articles.giving import text
@@ -200,6 +201,27 @@ def test_the_list_pages_through_every_column_once(registered: Person, make_colum
     assert sorted(seen) == [column.headline for column in columns]
     for wrong in ("x", "1", "1_2_3"):
         assert registered.client.get(f"{SAVED}?before={wrong}").status_code == 404
+
+
+@pytest.mark.parametrize("address", [SAVED, "/account/history/"])
+def test_what_comes_or_goes_meanwhile_moves_nothing_between_pages(
+    registered: Person, make_column: MakeColumn, address: str
+) -> None:
+    history.turn_on(registered.user, at=NOON)
+    kept = saving.of_reader if address == SAVED else history.of_reader
+    note = saving.save if address == SAVED else history.note
+
+    def add(number: int) -> Column:
+        column = make_column(headline=f"River {number:02}")
+        note(registered.user, column.pk, at=NOON - number * HOUR)
+        return column
+
+    columns = [add(number) for number in range(1, 22)]
+    older = text(registered.client.get(address)).partition("?before=")[2].partition('"')[0]
+    add(0)
+    kept(registered.user).filter(column__in=[columns[0], columns[19]]).delete()
+    page = text(registered.client.get(f"{address}?before={older}"))
+    assert re.findall(r"River \d\d(?=</a>)", page) == ["River 21"]
 
 
 def test_a_list_costs_the_same_however_long(

@@ -162,6 +162,20 @@ def test_newest_and_oldest_page_by_page(visitor: Person, make_column: MakeColumn
     assert page.index("Remark number 1.") < page.index("Remark number 5.")
 
 
+@pytest.mark.parametrize("order", Order)
+def test_a_comment_that_comes_or_goes_meanwhile_moves_nothing_between_pages(
+    make_column: MakeColumn, say: Say, order: Order
+) -> None:
+    column = make_column(Wall.FREE)
+    said = [say(column).pk for _ in range(4)]
+    first = thread.page_of(column.pk, size=2, order=order)
+    new = say(column).pk
+    Comment.objects.filter(pk__in=[each.pk for each in first.comments]).delete()
+    second = thread.page_of(column.pk, size=2, order=order, after=first.after)
+    assert [each.pk for each in second.comments] == (said[1::-1] if order == Order.NEWEST else said[2:])
+    assert new not in [each.pk for each in second.comments]
+
+
 def test_one_level_of_replies(subscriber: Person, make_column: MakeColumn, say: Say) -> None:
     """A reply to a reply joins the conversation; a long one shows its first replies and the way to all."""
     column = make_column()
