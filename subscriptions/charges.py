@@ -7,13 +7,6 @@ from subscriptions.intervals import after
 from subscriptions.models import Purchase, Subscription
 from subscriptions.models.money import money
 
-HALF_A_YEAR = {"day": 183, "week": 26, "month": 6, "year": 0}
-
-
-def renews_seldom(subscription: Subscription) -> bool:
-    """Whether more than six months lie between two charges."""
-    return subscription.interval_count > HALF_A_YEAR[subscription.interval]
-
 
 def next_money(subscription: Subscription) -> str:
     return money(next_amount(subscription), subscription.currency)

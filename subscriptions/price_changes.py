@@ -1,23 +1,25 @@
-"""A price that changes: subscribers are told at least 30 days before, and each keeps, accepts or leaves.
+"""A price that changes: subscribers are told as early as the law wants, and each keeps, accepts or leaves.
 
 From the announcement on new readers pay the new price. Whoever had the old one pays it until their first renewal after
-the change takes effect; whoever was told late gets the same 30 days.
+the change takes effect; whoever was told late has as many days as the others.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from accounts.models import User
-from subscriptions import agreements, lifecycle
+from subscriptions import agreements, lifecycle, notice_periods
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.intervals import after
 from subscriptions.models import DeskAct, Price, PriceAnswer, PriceChange, Subscription
 
-# A month is what European consumer law takes for reasonable and what most laws elsewhere are content with.
-LEAD = timedelta(days=30)
+LEAD = notice_periods.longest_notice(notice_periods.Kind.PRICE_CHANGE)
+OF_SUBSCRIPTION = ("user", "price__plan", "purchase__price", "purchase__promotion")
 Answer, Silence = PriceAnswer.Answer, PriceChange.Silence
 
 CALLED_OFF = "This change of price was called off. Everything stays as it is."
@@ -44,8 +46,8 @@ def trouble(change: PriceChange, *, at: datetime) -> dict[str, str]:
         found["new"] = "Both prices must be of the same plan, interval and currency."
     elif old.amount == new.amount:
         found["new"] = "The new price is the same amount."
-    if change.takes_effect_at < at + LEAD:
-        found["takes_effect_at"] = "Subscribers must be told at least 30 days before: choose a later day."
+    if change.takes_effect_at < _earliest_effect(at):
+        found["takes_effect_at"] = f"Subscribers must be told at least {LEAD} days before: choose a later day."
     if change.silence == Silence.KEEP and not change.may_keep:
         found["silence"] = "Who does not answer cannot keep a price that nobody may keep."
     if open_changes().filter(old_id=old.pk).exclude(pk=change.pk).exists():
@@ -139,7 +141,11 @@ def choices(row: PriceAnswer) -> list[tuple[str, str]]:
 
 def decided_at(row: PriceAnswer, *, at: datetime) -> datetime:
     """Up to when it can be answered; who is told late has the same 30 days."""
-    return max(row.change.takes_effect_at, (row.told_at or at) + LEAD)
+    return max(row.change.takes_effect_at, _earliest_effect(row.told_at or at))
+
+
+def _earliest_effect(told_at: datetime) -> datetime:
+    return notice_periods.days_before(told_at, -LEAD)
 
 
 def begins_at(row: PriceAnswer, *, at: datetime) -> datetime:
@@ -150,6 +156,21 @@ def begins_at(row: PriceAnswer, *, at: datetime) -> datetime:
         periods += 1
         renewal = after(mine.period_ends_at, mine.interval, mine.interval_count * periods)
     return renewal
+
+
+def answer_url(row: PriceAnswer) -> str:
+    return settings.SITE_URL + reverse("subscriptions:price-change", args=[row.change_id])
+
+
+def coming(*, at: datetime) -> list[PriceAnswer]:
+    """Those who pay the new price from their next renewals on, or will if they stay silent."""
+    rows = PriceAnswer.objects.filter(change__called_off_at=None, told_at__isnull=False)
+    rows = rows.filter(Q(answer=Answer.MOVE) | Q(answer="", change__silence=Silence.MOVE))
+    rows = rows.filter(subscription__in=Subscription.objects.running().filter(cancel_at_period_end=False))
+    rows = rows.filter(subscription__user__is_active=True, subscription__period_ends_at__gt=at)
+    related = ("change__old__plan", "change__new", *(f"subscription__{name}" for name in OF_SUBSCRIPTION))
+    # Whoever has begun a period after the day of decision pays the new price already.
+    return [row for row in rows.select_related(*related) if row.subscription.period_starts_at <= decided_at(row, at=at)]
 
 
 def answer(row: PriceAnswer, said: str, *, at: datetime) -> PriceAnswer:

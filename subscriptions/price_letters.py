@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from subscriptions import notices, price_changes
 from subscriptions.models import PriceAnswer, PriceChange
@@ -52,7 +50,7 @@ def _tell(row: PriceAnswer, at: datetime) -> bool:
         **_words(row),
         "begins_at": price_changes.begins_at(row, at=at),
         "silence": silence_sentence(row, at=at),
-        "answer_url": settings.SITE_URL + reverse("subscriptions:price-change", args=[row.change_id]),
+        "answer_url": price_changes.answer_url(row),
     }
     with transaction.atomic():
         is_new = notices.send_once(

@@ -6,30 +6,29 @@ it announces.
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from subscriptions import charges, notices
+from subscriptions import charges, notice_periods, notices, price_changes
 from subscriptions.intervals import after
 from subscriptions.models import Entitlement, Purchase, Subscription
+from subscriptions.notice_periods import Kind, Rule, applying, days_before, lead_times, term_days
 from subscriptions.notices import Due
 
 Status, Source = Subscription.Status, Entitlement.Source
 
-# California asks for 15 to 45 days before a plan of a year renews, others for 10 to 60: 30 days suit them all.
-BEFORE_A_SELDOM_RENEWAL = timedelta(days=30)
-# The card networks ask for a week before a free trial turns into a charge; a short trial has no week to give.
-BEFORE_TRIAL_ENDS = timedelta(days=7)
-BEFORE_SHORT_TRIAL_ENDS = timedelta(days=2)
+# A trial too short for the days that the card networks ask for is announced as early as makes sense.
 LONG_TRIAL = timedelta(days=8)
 SHORT_TRIAL = timedelta(days=3)
-BEFORE_FULL_PRICE = timedelta(days=7)
+BEFORE_SHORT_TRIAL_ENDS = timedelta(days=2)
 BEFORE_CARD_FAILS = timedelta(days=30)
 BEFORE_GIFT_ENDS = timedelta(days=14)
 SHORTEST_GIFT = timedelta(days=28)  # what was given for less needs no notice of its end
-LATEST_ANNIVERSARY = timedelta(days=30)
-MOST_YEARS = 50
+LATEST_REMINDER = timedelta(days=30)  # after the half-year
+MONTHS_BETWEEN_REMINDERS = 6
+MOST_HALF_YEARS = 100
 
 
 def renewing(at: datetime) -> QuerySet[Subscription]:
@@ -42,49 +41,80 @@ def renewing(at: datetime) -> QuerySet[Subscription]:
 
 
 def renewals(at: datetime) -> Iterator[Due]:
-    """30 days before a plan of more than six months renews."""
-    for subscription in renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + BEFORE_A_SELDOM_RENEWAL):
-        if charges.renews_seldom(subscription):
-            yield from _about("renewal_soon", subscription, subscription.period_ends_at)
+    """Before a term of more than 31 days renews, as often as the table of rules wants it."""
+    for subscription in renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.FARTHEST):
+        if rules := _renewal_rules(subscription):
+            event = subscription.period_ends_at
+            # The notice of the renewal says that the lower price ends: it comes when both may be announced.
+            if charges.full_price_from(subscription) == event:
+                rules += _full_price_rules(subscription)
+            yield from _ahead("renewal_soon", subscription, event, lead_times(rules), at)
 
 
-def anniversaries(at: datetime) -> Iterator[Due]:
-    """Once a year, to those who pay more often: what they pay and how they stop."""
+def half_yearly(at: datetime) -> Iterator[Due]:
+    """Twice a year, to those who pay at least once a month: what they pay and how they stop."""
+    [lead] = lead_times(applying(Kind.REMINDER, 0))
+    early, late = timedelta(days=lead + 1), LATEST_REMINDER
     begun = Q(pk=None)
-    for years in range(1, MOST_YEARS):
-        latest = after(at, "year", -years)
-        # A day more, for those who began on a 29 February.
-        begun |= Q(started_at__lte=latest + timedelta(days=1), started_at__gt=latest - LATEST_ANNIVERSARY)
+    for number in range(1, MOST_HALF_YEARS):
+        half_years = -number * MONTHS_BETWEEN_REMINDERS
+        # Three days more, for those who began on a day that some months lack.
+        begun |= Q(
+            started_at__lte=after(at + early, "month", half_years) + timedelta(days=3),
+            started_at__gt=after(at - late, "month", half_years),
+        )
     for subscription in renewing(at).filter(begun, status=Status.ACTIVE):
-        years = at.year - subscription.started_at.year
-        years -= after(subscription.started_at, "year", years) > at
-        day = after(subscription.started_at, "year", years)
-        if years and at < day + LATEST_ANNIVERSARY and not charges.renews_seldom(subscription):
-            yield from _about("yearly_reminder", subscription, day, until=day + LATEST_ANNIVERSARY)
+        if not _renewal_rules(subscription):
+            yield from _half_year(subscription, lead, at)
+
+
+def _half_year(subscription: Subscription, lead: int, at: datetime) -> Iterator[Due]:
+    """The reminder about the half-year that ends soon, or has just ended."""
+    begun = subscription.started_at
+    past = ((at.year - begun.year) * 12 + at.month - begun.month) // MONTHS_BETWEEN_REMINDERS
+    for number in {max(past, 1), past + 1}:
+        day = after(begun, "month", number * MONTHS_BETWEEN_REMINDERS)
+        if days_before(day, lead) <= at < day + LATEST_REMINDER:
+            yield from _about("half_yearly_reminder", subscription, day, until=day + LATEST_REMINDER)
 
 
 def trials(at: datetime) -> Iterator[Due]:
-    """Before a trial becomes a charge: 7 days, 2 days or a day, as long as the trial is."""
-    soon = renewing(at).filter(status=Status.TRIALING, trial_ends_at__gt=at, trial_ends_at__lte=at + BEFORE_TRIAL_ENDS)
-    for subscription in soon:
+    """Before a trial becomes a charge: 9 days, or what a short trial leaves."""
+    soon = renewing(at).filter(status=Status.TRIALING, trial_ends_at__gt=at)
+    for subscription in soon.filter(trial_ends_at__lte=at + notice_periods.FARTHEST):
         ends_at = subscription.trial_ends_at or at
-        if at >= ends_at - before_trial_ends(ends_at - subscription.started_at):
-            yield from _about("trial_ends", subscription, ends_at)
+        length = ends_at - subscription.started_at
+        leads = lead_times(applying(Kind.TRIAL_ENDS, length.days))
+        yield from _ahead("trial_ends", subscription, ends_at, [_fitting(lead, length) for lead in leads], at)
 
 
-def before_trial_ends(length: timedelta) -> timedelta:
+def _fitting(lead: int, length: timedelta) -> int:
     if length >= LONG_TRIAL:
-        return BEFORE_TRIAL_ENDS
-    return BEFORE_SHORT_TRIAL_ENDS if length >= SHORT_TRIAL else timedelta(days=1)
+        return min(lead, length.days - 1)
+    return BEFORE_SHORT_TRIAL_ENDS.days if length >= SHORT_TRIAL else 1
 
 
 def full_prices(at: datetime) -> Iterator[Due]:
-    """7 days before the first charge at the full price; where 30 days' notice is given, that one says it."""
-    soon = renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + BEFORE_FULL_PRICE)
+    """Before the first charge at the full price; where a notice of the renewal is sent, that one says it."""
+    soon = renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.FARTHEST)
     for subscription in soon.filter(Q(purchase__promotion__isnull=False) | Q(purchase__price__intro_intervals__gt=0)):
         full_from = charges.full_price_from(subscription)
-        if full_from == subscription.period_ends_at and not charges.renews_seldom(subscription):
-            yield from _about("intro_ends", subscription, full_from)
+        if full_from == subscription.period_ends_at and not _renewal_rules(subscription):
+            leads = lead_times(_full_price_rules(subscription))
+            yield from _ahead("intro_ends", subscription, full_from, leads, at)
+
+
+def price_changes_soon(at: datetime) -> Iterator[Due]:
+    """Once more before the first payment of a changed price; the announcement may be months old by then."""
+    lead = lead_times(applying(Kind.PRICE_CHANGE, 0))[-1]
+    for row in price_changes.coming(at=at):
+        mine, begins_at = row.subscription, price_changes.begins_at(row, at=at)
+        if mine.user is not None and days_before(begins_at, lead) <= at < begins_at:
+            decided_at = price_changes.decided_at(row, at=at)
+            open_until = decided_at if not row.answer and at < decided_at else None
+            context = {**_words(mine), "change": row.change, "begins_at": begins_at, "open_until": open_until}
+            context["answer_url"] = price_changes.answer_url(row)
+            yield Due("price_change_soon", f"{row.pk}", mine.user, context, begins_at, mine)
 
 
 def cards(at: datetime) -> Iterator[Due]:
@@ -112,6 +142,26 @@ def gifts(at: datetime) -> Iterator[Due]:
             key = f"{right.pk} {right.ends_at:%Y-%m-%d}"
             context = {"ends_at": right.ends_at, "was_gift": right.source == Source.GIFT}
             yield Due("gift_ends", key, right.user, context, right.ends_at)
+
+
+def _renewal_rules(subscription: Subscription) -> list[Rule]:
+    return applying(Kind.RENEWAL, term_days(subscription.interval, subscription.interval_count))
+
+
+def _full_price_rules(subscription: Subscription) -> list[Rule]:
+    begins = subscription.trial_ends_at or subscription.started_at
+    return applying(Kind.FULL_PRICE, (subscription.period_ends_at - begins).days)
+
+
+def _ahead(name: str, subscription: Subscription, event: datetime, leads: list[int], at: datetime) -> Iterator[Due]:
+    """The notice whose turn it is: each from its own moment until the next one's, the last until the event."""
+    if subscription.user is None:
+        return
+    moments = [days_before(event, lead) for lead in leads]
+    for number, (opens, closes) in enumerate(pairwise([*moments, event]), start=1):
+        if opens <= at < closes:
+            key = f"{subscription.pk} {event:%Y-%m-%d}" + (f" {number}" if number > 1 else "")
+            yield Due(name, key, subscription.user, _words(subscription), closes, subscription)
 
 
 def _about(name: str, subscription: Subscription, day: datetime, until: datetime | None = None) -> Iterator[Due]:

@@ -82,6 +82,42 @@ def test_those_on_the_old_price_are_told_once_in_plain_words(
     assert DeskAct.objects.get().by == publisher.user
 
 
+def test_the_first_payment_of_a_new_price_is_announced_once_more(announced: PriceChange, keep_up: KeepUp) -> None:
+    assert about_prices(keep_up(JANUARY - 10 * DAY)) == []
+    [message] = [each for each in keep_up(JANUARY - 9 * DAY) if "$4.99" in each.subject]
+    assert message.subject == "From 18 January you pay $4.99 a month"
+    assert "you pay $4.99 a month from your renewal on 18 January 2027" in message.body
+    assert "/cancel/" in message.body
+    assert "hear from you" not in message.body
+    for at in (JANUARY - 8 * DAY, JANUARY, JANUARY + 22 * DAY):
+        assert not any("$4.99" in each.subject for each in keep_up(at))
+
+
+def test_the_second_announcement_says_until_when_one_can_choose(announced: PriceChange, keep_up: KeepUp) -> None:
+    PriceChange.objects.update(takes_effect_at=JANUARY - SECOND)
+    [message] = [each for each in keep_up(JANUARY - 9 * DAY) if "$4.99" in each.subject]
+    assert "if we don’t hear from you by 18 January 2027, you pay $4.99" in message.body
+    assert (
+        f"Keep the old price, accept the new one or leave: http://testserver/account/subscription/price/{announced.pk}/"
+        in message.body
+    )
+
+
+@pytest.mark.parametrize("said", [Answer.KEEP, Answer.LEAVE])
+def test_whoever_will_not_pay_the_new_price_hears_no_more_of_it(
+    said: str, announced: PriceChange, keep_up: KeepUp
+) -> None:
+    say(said)
+    assert not any("$4.99" in each.subject for each in keep_up(JANUARY - 9 * DAY))
+
+
+def test_a_change_that_is_called_off_is_not_announced_once_more(
+    announced: PriceChange, publisher: Person, keep_up: KeepUp
+) -> None:
+    price_changes.call_off(announced, by=publisher.user, at=NOON + DAY)
+    assert not any("$4.99" in each.subject for each in keep_up(JANUARY - 9 * DAY))
+
+
 def test_one_change_of_a_price_at_a_time(announced: PriceChange, publisher: Person) -> None:
     with pytest.raises(NotNow):
         price_changes.announce(announced, by=publisher.user, at=NOON)

@@ -16,6 +16,7 @@ from tests.sandbox import KeepUp, Subscribe
 Rule = Callable[[datetime], Iterator[Due]]
 MONTH_LATER = NOON.replace(month=12)
 YEAR_LATER = NOON.replace(year=2027)
+HALF_YEAR_LATER = NOON.replace(year=2027, month=5)
 
 
 def owed(rule: Rule, at: datetime) -> list[str]:
@@ -37,32 +38,60 @@ def ann(make_reader: MakeReader) -> User:
     return make_reader("ann")
 
 
-def test_a_year_is_announced_thirty_days_before_once_and_never_after(
+def test_a_year_is_announced_twice_and_never_after(
     ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
 ) -> None:
     mine = subscribe(ann, priced(monthly, tax_note="including VAT"))
-    assert first_and_last(reminders.renewals, YEAR_LATER - 30 * DAY, YEAR_LATER)
-    assert keep_up(YEAR_LATER - 30 * DAY - SECOND) == []
-    [message] = keep_up(YEAR_LATER - 30 * DAY)
+    assert first_and_last(reminders.renewals, YEAR_LATER - 33 * DAY, YEAR_LATER)
+    assert keep_up(YEAR_LATER - 33 * DAY - SECOND) == []
+    [message] = keep_up(YEAR_LATER - 33 * DAY)
     assert message.subject == "Your subscription renews on 18 November 2027"
     assert "You then pay $40 for the next year, including VAT." in message.body
     assert f"http://testserver/account/subscription/{mine.pk}/cancel/" in message.body
-    assert keep_up(YEAR_LATER - 29 * DAY) == []
-    assert keep_up(YEAR_LATER + DAY) == []
-    assert [each.subject for each in keep_up(YEAR_LATER + 336 * DAY)] == [
+    assert keep_up(YEAR_LATER - 32 * DAY) == keep_up(YEAR_LATER - 7 * DAY - SECOND) == []
+    [again] = keep_up(YEAR_LATER - 7 * DAY)
+    assert again.subject == message.subject
+    assert keep_up(YEAR_LATER - 6 * DAY) == keep_up(YEAR_LATER + DAY) == []
+    assert [each.subject for each in keep_up(YEAR_LATER + 333 * DAY)] == [
         "Your subscription renews on 18 November 2028"
     ]
 
 
+def test_the_first_notice_is_left_out_once_the_second_is_due(
+    ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
+) -> None:
+    subscribe(ann, priced(monthly))
+    assert len(keep_up(YEAR_LATER - 3 * DAY)) == 1
+
+
 @pytest.mark.parametrize(
-    ("interval", "count", "is_announced"),
-    [("month", 6, False), ("month", 7, True), ("month", 1, False), ("week", 26, False), ("week", 27, True)],
+    ("interval", "count", "leads"),
+    [
+        ("day", 31, []),
+        ("day", 32, [7]),
+        ("week", 4, []),
+        ("week", 5, [7]),
+        ("week", 26, [9]),
+        ("month", 1, []),
+        ("month", 2, [7]),
+        ("month", 5, [7]),
+        ("month", 6, [9]),
+        ("month", 11, [9]),
+        ("month", 12, [33, 7]),
+        ("year", 1, [33, 7]),
+    ],
 )
-def test_plans_of_more_than_six_months_are_announced(
-    interval: str, count: int, is_announced: bool, ann: User, subscribe: Subscribe, monthly: Price
+def test_terms_of_more_than_31_days_are_announced(
+    interval: str, count: int, leads: list[int], ann: User, subscribe: Subscribe, monthly: Price
 ) -> None:
     mine = subscribe(ann, priced(monthly, interval=interval, interval_count=count))
-    assert bool(owed(reminders.renewals, mine.period_ends_at - DAY)) == is_announced
+    days = [
+        days
+        for days in range(40, 0, -1)
+        if {due.key for due in reminders.renewals(mine.period_ends_at - days * DAY)}
+        - {due.key for due in reminders.renewals(mine.period_ends_at - (days + 1) * DAY)}
+    ]
+    assert days == leads
 
 
 def test_who_has_cancelled_or_gone_is_told_nothing(ann: User, subscribe: Subscribe, monthly: Price) -> None:
@@ -78,32 +107,44 @@ def test_who_has_cancelled_or_gone_is_told_nothing(ann: User, subscribe: Subscri
     assert owed(reminders.renewals, at) == []
 
 
-def test_a_monthly_subscription_is_told_once_a_year(ann: User, subscribe: Subscribe, keep_up: KeepUp) -> None:
+def test_a_monthly_subscription_is_told_twice_a_year(ann: User, subscribe: Subscribe, keep_up: KeepUp) -> None:
     subscribe(ann)
-    assert keep_up(YEAR_LATER - SECOND) == []
-    [message] = keep_up(YEAR_LATER)
-    assert message.subject == "Your subscription, once a year"
+    first = HALF_YEAR_LATER - 14 * DAY
+    assert keep_up(first - SECOND) == []
+    [message] = keep_up(first)
+    assert message.subject == "Your subscription, twice a year"
     assert "what you pay: $3.99 a month for Digital" in message.body
-    assert "$3.99, is due on 18 December 2027" in message.body
-    assert keep_up(YEAR_LATER + DAY) == []
-    assert len(keep_up(NOON.replace(year=2028))) == 1
+    assert "$3.99, is due on 18 May 2027" in message.body
+    assert keep_up(first + DAY) == keep_up(YEAR_LATER - 14 * DAY - SECOND) == []
+    assert len(keep_up(YEAR_LATER - 14 * DAY)) == 1
 
 
-def test_a_yearly_reminder_comes_up_to_thirty_days_late(ann: User, subscribe: Subscribe) -> None:
+def test_a_regular_reminder_comes_up_to_thirty_days_late(ann: User, subscribe: Subscribe) -> None:
     mine = subscribe(ann)
     Subscription.objects.filter(pk=mine.pk).update(period_ends_at=NOON.replace(year=2031))
-    assert first_and_last(reminders.anniversaries, YEAR_LATER, YEAR_LATER + 30 * DAY)
-    assert [due.key for due in reminders.anniversaries(NOON.replace(year=2029))] == [f"{mine.pk} 2029-11-18"]
+    assert first_and_last(reminders.half_yearly, HALF_YEAR_LATER - 14 * DAY, HALF_YEAR_LATER + 30 * DAY)
+    assert [due.key for due in reminders.half_yearly(NOON.replace(year=2029))] == [f"{mine.pk} 2029-11-18"]
 
 
-def test_a_leap_day_has_its_reminder_on_the_28th(ann: User, subscribe: Subscribe) -> None:
+def test_a_day_that_a_month_lacks_is_its_last_day(ann: User, subscribe: Subscribe) -> None:
     mine = subscribe(ann)
-    leap, after = datetime(2028, 2, 29, 12, tzinfo=UTC), datetime(2029, 2, 28, 12, tzinfo=UTC)
-    Subscription.objects.filter(pk=mine.pk).update(started_at=leap, period_ends_at=NOON.replace(year=2031))
-    assert first_and_last(reminders.anniversaries, after, after + 30 * DAY)
+    begun, half_year = datetime(2028, 8, 31, 12, tzinfo=UTC), datetime(2029, 2, 28, 12, tzinfo=UTC)
+    Subscription.objects.filter(pk=mine.pk).update(started_at=begun, period_ends_at=NOON.replace(year=2031))
+    assert first_and_last(reminders.half_yearly, half_year - 14 * DAY, half_year + 30 * DAY)
 
 
-@pytest.mark.parametrize(("days", "before"), [(30, 7), (8, 7), (7, 2), (3, 2), (2, 1), (1, 1)])
+@pytest.mark.parametrize("started", [31, 28, 1])
+def test_every_half_year_has_its_reminder(started: int, ann: User, subscribe: Subscribe) -> None:
+    mine = subscribe(ann)
+    begun = datetime(2026, 8, started, 23, 59, tzinfo=UTC)
+    Subscription.objects.filter(pk=mine.pk).update(started_at=begun, period_ends_at=NOON.replace(year=2040))
+    days = [begun + number * DAY for number in range(6 * 365)]
+    assert len({due.key for day in days for due in reminders.half_yearly(day)}) == 12
+
+
+@pytest.mark.parametrize(
+    ("days", "before"), [(40, 9), (30, 9), (10, 9), (9, 8), (8, 7), (7, 2), (3, 2), (2, 1), (1, 1)]
+)
 def test_a_trials_end_is_told_as_early_as_its_length_allows(
     days: int, before: int, ann: User, subscribe: Subscribe, monthly: Price
 ) -> None:
@@ -124,13 +165,13 @@ def test_a_trials_end_names_the_first_charge(ann: User, subscribe: Subscribe, mo
     assert "cancel before 2 December, 12:00" in message.body
 
 
-def test_the_full_price_is_told_a_week_before_its_first_charge(
+def test_the_full_price_is_told_nine_days_before_its_first_charge(
     ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
 ) -> None:
     mine = subscribe(ann, priced(monthly, interval="month", amount=500, intro_amount=100, intro_intervals=2))
     full_from = NOON.replace(year=2027, month=1)
-    assert keep_up(MONTH_LATER - DAY) == keep_up(full_from - 7 * DAY - SECOND) == []
-    [message] = keep_up(full_from - 7 * DAY)
+    assert keep_up(MONTH_LATER - DAY) == keep_up(full_from - 9 * DAY - SECOND) == []
+    [message] = keep_up(full_from - 9 * DAY)
     assert message.subject == "From 18 January you pay the full price"
     assert "From 18 January 2027 you pay $5 a month" in message.body
     assert keep_up(full_from - DAY) == keep_up(full_from + DAY) == []
@@ -139,7 +180,7 @@ def test_the_full_price_is_told_a_week_before_its_first_charge(
 
 def test_a_promotion_ends_as_an_introduction_does(ann: User, subscribe: Subscribe, keep_up: KeepUp) -> None:
     subscribe(ann, promotion=Promotion.objects.create(code="HALF", percent_off=50, intervals=1))
-    [message] = keep_up(MONTH_LATER - 7 * DAY)
+    [message] = keep_up(MONTH_LATER - 9 * DAY)
     assert "you pay $3.99 a month" in message.body
 
 
@@ -147,7 +188,7 @@ def test_a_promotion_without_an_end_is_what_one_pays(
     ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
 ) -> None:
     subscribe(ann, priced(monthly), promotion=Promotion.objects.create(code="EVER", percent_off=50, intervals=None))
-    [message] = keep_up(YEAR_LATER - 30 * DAY)
+    [message] = keep_up(YEAR_LATER - 33 * DAY)
     assert "You then pay $20 for the next year" in message.body
 
 
@@ -155,9 +196,18 @@ def test_a_cheaper_first_year_is_told_with_the_renewal(
     ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
 ) -> None:
     subscribe(ann, priced(monthly, intro_amount=1000, intro_intervals=1))
-    [message] = keep_up(YEAR_LATER - 30 * DAY)
+    [message] = keep_up(YEAR_LATER - 33 * DAY)
     assert "You then pay $40 for the next year. The first year was cheaper; this is the full price." in message.body
-    assert keep_up(YEAR_LATER - 7 * DAY) == []
+    [again] = keep_up(YEAR_LATER - 7 * DAY)
+    assert again.body == message.body
+
+
+def test_a_cheaper_start_of_two_months_is_told_in_time_for_both_rules(
+    ann: User, subscribe: Subscribe, monthly: Price
+) -> None:
+    fields = {"interval": "month", "interval_count": 2, "intro_amount": 1000, "intro_intervals": 1}
+    mine = subscribe(ann, priced(monthly, **fields))
+    assert first_and_last(reminders.renewals, mine.period_ends_at - 9 * DAY, mine.period_ends_at)
 
 
 def test_a_card_that_will_be_too_old_is_told_once_a_card(
@@ -174,7 +224,7 @@ def test_a_card_that_will_be_too_old_is_told_once_a_card(
     assert "ending in 4242" in message.body
     assert "valid until the end of December 2026" in message.body
     assert "$40, is due on 18 January 2027" in message.body
-    assert keep_up(renews_at - DAY) == []
+    assert [each.subject for each in keep_up(renews_at - DAY)] == ["Your subscription renews on 18 January 2027"]
 
 
 def test_a_cards_month_ends_at_the_sites_midnight(ann: User, subscribe: Subscribe, settings: Any) -> None:

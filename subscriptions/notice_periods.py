@@ -1,0 +1,106 @@
+"""How long before an event the law wants a notice sent: one table, and the lead times that obey all of it.
+
+The site does not know where a reader lives, so every rule counts for everybody. What the rules mean, and which of them
+are decisions of the house, stands in docs/payments.md.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from django.utils import timezone
+
+# The scheduled job may be late by two days, and the notice is still in time.
+MARGIN = 2
+# The mean length of a month: one month is at most 31 days, six months and twelve months are counted in full.
+DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
+LONGER_THAN_31_DAYS = 32
+SIX_MONTHS = 181
+ONE_YEAR = 365
+
+
+class Kind(Enum):
+    """What a notice announces; a rule's term is how long that has lasted: the trial, the lower price, the period."""
+
+    TRIAL_ENDS = "the end of a free trial"
+    FULL_PRICE = "the end of a lower price"
+    RENEWAL = "a renewal"
+    REMINDER = "a regular reminder"  # every six months
+    PRICE_CHANGE = "another price"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """At least `latest` and at most `earliest` days before the event, for terms of at least `min_term` days."""
+
+    place: str
+    kind: Kind
+    earliest: int | None
+    latest: int
+    source: str
+    min_term: int = 0
+
+
+CALIFORNIA, NEW_YORK, MASSACHUSETTS = "California", "New York", "Massachusetts"
+EU, FRANCE, UK, CARDS = "European Union", "France", "United Kingdom", "Card networks"
+CAL, NY, MASS = "Bus. & Prof. Code § 17602", "General Business Law § 527-a", "940 CMR 38.05"
+DMCC, VISA = "DMCC Act 2024, s. 258", "Visa and Mastercard rules for subscriptions"
+
+RULES = (
+    Rule(CALIFORNIA, Kind.TRIAL_ENDS, 21, 3, CAL, LONGER_THAN_31_DAYS),
+    Rule(MASSACHUSETTS, Kind.TRIAL_ENDS, 30, 5, MASS, LONGER_THAN_31_DAYS),
+    Rule(UK, Kind.TRIAL_ENDS, 30, 5, DMCC, LONGER_THAN_31_DAYS),
+    Rule(CARDS, Kind.TRIAL_ENDS, None, 7, VISA),
+    Rule(CALIFORNIA, Kind.FULL_PRICE, 21, 3, CAL, LONGER_THAN_31_DAYS),
+    Rule(UK, Kind.FULL_PRICE, 30, 5, DMCC),
+    Rule(CARDS, Kind.FULL_PRICE, None, 7, VISA),
+    Rule(CALIFORNIA, Kind.RENEWAL, 45, 15, CAL, ONE_YEAR),
+    Rule(NEW_YORK, Kind.RENEWAL, 45, 15, NY, ONE_YEAR),
+    Rule(MASSACHUSETTS, Kind.RENEWAL, 30, 5, MASS, LONGER_THAN_31_DAYS),
+    # "No earlier than three months and no later than one month": the shortest three months, the longest month.
+    Rule(FRANCE, Kind.RENEWAL, 89, 31, "Code de la consommation, art. L. 215-1", ONE_YEAR),
+    Rule(UK, Kind.RENEWAL, 30, 5, DMCC, SIX_MONTHS),
+    Rule(CARDS, Kind.RENEWAL, None, 7, VISA, SIX_MONTHS),
+    # The last payment of a half-year may come a week before its end, where one pays by the week: five days before that.
+    Rule(UK, Kind.REMINDER, 30, 12, DMCC),
+    Rule(CALIFORNIA, Kind.PRICE_CHANGE, 30, 7, CAL),
+    Rule(NEW_YORK, Kind.PRICE_CHANGE, 30, 5, NY),
+    Rule(EU, Kind.PRICE_CHANGE, None, 30, "Directive 93/13/EEC, annex, nos. 1 (l) and 2 (b)"),
+    Rule(CARDS, Kind.PRICE_CHANGE, None, 7, VISA),
+)
+
+
+def term_days(interval: str, count: int) -> int:
+    """How many days a rule counts for "3 months"."""
+    return int(DAYS[interval] * count)
+
+
+def applying(kind: Kind, term: int) -> list[Rule]:
+    """The rules for this kind of notice about a term of so many days."""
+    return [rule for rule in RULES if rule.kind == kind and term >= rule.min_term]
+
+
+def lead_times(rules: Iterable[Rule]) -> list[int]:
+    """Days before the event, farthest first: as few notices, and as late, as obey all the rules.
+
+    One notice serves all rules whose windows are open together; a rule whose window opens later gets another notice.
+    """
+    leads: list[int] = []
+    for rule in sorted(rules, key=lambda rule: rule.latest, reverse=True):
+        if not leads or (rule.earliest is not None and rule.earliest < leads[-1]):
+            leads.append(rule.latest + MARGIN)
+    return leads
+
+
+def longest_notice(kind: Kind) -> int:
+    """The days that any rule of this kind wants at least."""
+    return max(rule.latest for rule in RULES if rule.kind == kind)
+
+
+def days_before(event: datetime, days: int) -> datetime:
+    """The same time of day on an earlier date of the site's calendar, whatever the clocks did in between."""
+    return timezone.localtime(event, timezone.get_default_timezone()) - timedelta(days=days)
+
+
+FARTHEST = timedelta(days=max(rule.latest for rule in RULES) + MARGIN + 1)
