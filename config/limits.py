@@ -40,5 +40,11 @@ ACCOUNT_RATE_LIMITS = {
     "comment_name": "5/h/user,10/d/user",  # each new name empties what is kept of every page
     "legal_notice": "5/h/key,20/d/key",  # by network: nobody needs an account for it
     "legal_notice_mail": "2/h/key,4/d/key",  # by address
+    # Cancelling and withdrawing without sign-in: by network, by network and mailbox, and mails to one mailbox. Beyond
+    # the last a declaration is stored without a mail, so that no stranger can keep somebody from declaring.
+    "cancellation_try": "60/h/key,200/d/key",
+    "cancellation": "10/h/key,30/d/key",
+    "cancellation_own_mailbox": "4/h/key,8/d/key",
+    "cancellation_mail": "8/h/key,16/d/key",
     "order": "30/h/key",  # of gifts and donations, by network: each opens a pay page at the provider
 }

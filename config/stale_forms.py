@@ -13,7 +13,7 @@ from newsletters.origin import is_ours
 
 # Where readers write at length. Sign-in, payment details and the desk are never repeated on a page.
 NAMESPACES = {"comments", "subscriptions"}
-WORDS = ("text", "words", "message", "reason")
+WORDS = ("text", "words", "message", "details", "reason")
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
 
 Fields = list[tuple[str, str]]

@@ -77,6 +77,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "subscriptions.payment": ("change", "view"),
         "subscriptions.purchase": LOOK,
         "subscriptions.gift": ("change", "view"),
+        "subscriptions.cancellationrequest": ("change", "view"),
         "subscriptions.donation": LOOK,
         "subscriptions.donationamount": ALL,
         "subscriptions.gatewayevent": ("change", "view"),

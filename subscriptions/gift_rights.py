@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from subscriptions import rights
 from subscriptions.intervals import after
-from subscriptions.models import Entitlement, Gift, Payment
+from subscriptions.models import CancellationRequest, Entitlement, Gift, Payment
 from subscriptions.models.payments import GONE_BACK
 
 Source = Entitlement.Source
@@ -17,7 +17,7 @@ OF_ONES_OWN = (Source.SUBSCRIPTION, Source.GIFT, Source.COMPLIMENTARY)
 def sync(payment: Payment, *, at: datetime) -> None:
     """Money that went back, or is disputed, takes the gift with it; money that came again brings it back.
 
-    A partial refund takes nothing. What the desk took back stays taken back.
+    A partial refund takes nothing. What the desk took back, or its buyer withdrew from, stays taken back.
     """
     gift = Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
     if gift is None:
@@ -47,10 +47,17 @@ def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
 
 
 @transaction.atomic
+def revoke_unredeemed(gift: Gift, *, at: datetime) -> bool:
+    """Revoke it for a withdrawal; False where somebody has redeemed it, or it was revoked before."""
+    locked = _locked(gift)
+    return locked.redeemed_at is None and revoke(locked, at=at)
+
+
+@transaction.atomic
 def _restore(gift: Gift, at: datetime) -> None:
     """The code is good again; of a gift in use, the reader gets all the time that was left."""
     locked = _locked(gift)
-    if locked.revoked_at is None or locked.revoked_by_desk:
+    if locked.revoked_at is None or locked.revoked_by_desk or _is_withdrawn(locked):
         return
     locked.revoked_at = None
     reader = locked.redeemed_by
@@ -63,6 +70,11 @@ def _restore(gift: Gift, at: datetime) -> None:
             user=reader, source=Source.GIFT, starts_at=begins, ends_at=ends, note=f"Gift {gift.pk}"
         )
     locked.save(update_fields=["revoked_at", "entitlement"])
+
+
+def _is_withdrawn(gift: Gift) -> bool:
+    """Whether its buyer has withdrawn: the payment stays good until the provider has taken the refund."""
+    return CancellationRequest.objects.confirmed().filter(purchase=gift.purchase_id).exists()
 
 
 def _locked(gift: Gift) -> Gift:

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.signals import AccountStays
-from subscriptions import lifecycle, selling
+from subscriptions import cancellation_requests, lifecycle, selling
 from subscriptions.gateways.base import GatewayTrouble
-from subscriptions.models import LeavingReason, Payment, Purchase, Subscription, Withdrawal
+from subscriptions.models import CancellationRequest, LeavingReason, Payment, Purchase, Subscription, Withdrawal
 
 WAITS = (
     "Your subscription could not be cancelled, because the payment provider does not answer or refuses. "
@@ -45,3 +45,5 @@ def forget(user: User) -> None:
     Payment.objects.filter(user=user).update(billed_to="")
     Withdrawal.objects.filter(subscription__user=user).update(name="", email="")
     LeavingReason.objects.filter(subscription__user=user).update(words="")
+    declared = CancellationRequest.objects.filter(cancellation_requests.of_user(user))
+    declared.update(name="", email="", details="", reason="")

@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.reader import ReaderRequest, user_key
 from accounts.sections import Section, register, register_exporter
-from subscriptions import gift_links, own_gifts, price_changes, shared_reading, standing
-from subscriptions.models import Entitlement, FreeRead, Payment, Refusal, Withdrawal
+from subscriptions import cancellation_requests, gift_links, own_gifts, price_changes, shared_reading, standing
+from subscriptions.models import CancellationRequest, Entitlement, FreeRead, Payment, Refusal, Withdrawal
 from subscriptions.readings import named, reading_context
 
 
@@ -28,6 +28,7 @@ def register_all() -> None:
     register_exporter("subscriptions", subscriptions)
     register_exporter("payments", payments)
     register_exporter("withdrawals", withdrawals)
+    register_exporter("cancellation_requests", declared)
     register("given", Section("Gifts and donations", "subscriptions/_account_giving.html", own_gifts.section, order=45))
     register_exporter("gifts_bought", own_gifts.export_gifts_bought)
     register_exporter("gifts_redeemed", own_gifts.export_gifts_redeemed)
@@ -69,6 +70,13 @@ def payments(user: User) -> list[Any]:
 def withdrawals(user: User) -> list[Any]:
     fields = ["name", "email", "contract", "received_at", "done_at"]
     return list(Withdrawal.objects.filter(subscription__user=user).values(*fields))
+
+
+def declared(user: User) -> list[Any]:
+    """Cancellations and withdrawals that were declared without sign-in."""
+    words = ["kind", "contract", "name", "email", "details", "reason", "ends_on"]
+    found = CancellationRequest.objects.filter(cancellation_requests.of_user(user)).order_by("received_at")
+    return list(found.values(*words, "received_at", "confirmed_at", "done_at"))
 
 
 def entitlements(user: User) -> list[Any]:

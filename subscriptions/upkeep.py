@@ -11,6 +11,7 @@ from typing import Protocol
 from django.conf import settings
 
 from subscriptions import (
+    cancellation_requests,
     dunning,
     events,
     fulfilment,
@@ -89,6 +90,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
     ("events", _events),
     ("open purchases", fulfilment.look_again),
     ("second subscriptions sent back", lifecycle.send_back_left),
+    ("cancellations without sign-in", cancellation_requests.work_off),
     ("withdrawals", withdrawals.work_off),
     ("changes of price", price_changes.apply_due),
     ("unpaid subscriptions ended", dunning.end_unpaid),

@@ -2,6 +2,7 @@
 
 from subscriptions.admin import (
     books,
+    cancellation_requests,
     donations,
     gifts,
     groups,
@@ -15,6 +16,7 @@ from subscriptions.admin import (
 
 __all__ = [
     "books",
+    "cancellation_requests",
     "donations",
     "gifts",
     "groups",

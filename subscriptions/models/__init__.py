@@ -1,4 +1,5 @@
 from subscriptions.models.agreements import Customer, Subscription
+from subscriptions.models.cancellation_requests import CancellationRequest
 from subscriptions.models.donations import Donation, DonationAmount
 from subscriptions.models.gift_links import GiftLink, GiftLinkDevice
 from subscriptions.models.gifts import Gift
@@ -19,6 +20,7 @@ from subscriptions.models.rights import Entitlement
 from subscriptions.models.sandbox import SandboxRecord
 
 __all__ = [
+    "CancellationRequest",
     "Customer",
     "DeskAct",
     "Donation",

@@ -24,6 +24,7 @@ FORGED: dict[str, Form] = {
     "subscriptions_entitlement": {"note": "Forged"},
     "subscriptions_institution": {"name": "Forged"},
     "subscriptions_group": {"name": "Forged"},
+    "subscriptions_cancellationrequest": {"resolution": "Forged"},
     "comments_commenter": {"always_waits": "on"},
     "comments_commentpolicy": {"an_hour": "7"},
     "comments_columnrule": {"close_after_days": "7"},

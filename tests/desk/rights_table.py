@@ -49,6 +49,7 @@ MODELS = {
     "subscriptions_purchase": Doors("p"),
     "subscriptions_donation": Doors("p"),
     "subscriptions_gift": Doors("p", "", "p", ""),
+    "subscriptions_cancellationrequest": Doors("p", "", "p", ""),
     "subscriptions_gatewayevent": Doors("p"),
     "accounts_user": Doors("p"),
     "newsletters_newsletter": Doors("ep", "ep", "ep", "ep"),

@@ -31,7 +31,8 @@ from comments.models import (
 from comments.story_ideas import Sent
 from newsletters import mailings
 from newsletters.models import Issue, Newsletter, Recipient, Suppression
-from subscriptions import groups, preview_links
+from subscriptions import cancellation_requests, groups, preview_links
+from subscriptions.cancellation_requests import Declaration
 from subscriptions.models import (
     DonationAmount,
     Entitlement,
@@ -82,6 +83,8 @@ def world(
     for name, column in (("link_mine", mine), ("link_theirs", theirs)):
         found[name], _ = preview_links.make(column.pk, note="me", days=3, by=columnist.user, at=NOON)
     found |= {"gift": give(), "donation": donate()}
+    declared = Declaration(kind="cancel", contract="subscription", name="Ada", email="stranger@reader.example")
+    found["cancellationrequest"] = cancellation_requests.receive(declared, at=NOON)
     return found | _names() | _mailed() | _said(theirs, paying.user) | _written(theirs) | _sold(make_reader)
 
 

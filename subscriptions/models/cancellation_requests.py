@@ -1,0 +1,107 @@
+"""Declarations that somebody cancels or withdraws from a contract, made without sign-in."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from accounts.email_fields import AddressField
+from subscriptions.models.agreements import Subscription
+from subscriptions.models.purchases import Purchase
+
+LINK_LASTS = timedelta(days=14)  # the confirmation link in the mail
+STUCK_AFTER = timedelta(days=1)  # the provider has refused it since, or was silent
+
+
+class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
+    def confirmed(self) -> "CancellationRequestQuerySet":
+        return self.exclude(confirmed_at=None)
+
+    def waiting(self) -> "CancellationRequestQuerySet":
+        """Confirmed by the mailbox's owner, not carried out yet."""
+        return self.confirmed().filter(done_at=None)
+
+    def for_a_person(self, at: datetime) -> "CancellationRequestQuerySet":
+        """Those that nothing but a person at the desk can finish.
+
+        A declaration counts in law whether or not the link in our mail was followed.
+        """
+        unconfirmed = models.Q(confirmed_at=None) & (
+            models.Q(contract_found=False) | models.Q(is_mailed=False) | models.Q(received_at__lte=at - LINK_LASTS)
+        )
+        stuck = models.Q(confirmed_at__lte=at - STUCK_AFTER, done_at=None, ends_on=None)
+        return self.filter(unconfirmed | stuck | ~models.Q(reason=""), resolved_at=None)
+
+
+class CancellationRequest(models.Model):
+    """What somebody declared, as it was received: it counts from `received_at`.
+
+    Nothing is ended or sent back before the owner of the mailbox has confirmed it and chosen the contract.
+    """
+
+    class Kind(models.TextChoices):
+        CANCEL = "cancel", "Cancellation"
+        WITHDRAW = "withdraw", "Withdrawal"
+
+    class Contract(models.TextChoices):
+        SUBSCRIPTION = "subscription", "A subscription"
+        GIFT = "gift", "A gift that I bought"
+        DONATION = "donation", "A donation"
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    contract = models.CharField(max_length=16, choices=Contract)
+    name = models.CharField(max_length=120)
+    email = AddressField(max_length=254)
+    details = models.TextField(blank=True, help_text="What else identifies the contract.")
+    reason = models.TextField(blank=True, help_text="Of a cancellation for good cause.")
+    ends_on = models.DateField(null=True, blank=True, help_text="By when it should end; empty: as early as possible.")
+    received_at = models.DateTimeField()
+    is_mailed = models.BooleanField(help_text="Whether the receipt was mailed.")
+    contract_found = models.BooleanField(help_text="Whether a contract under this address could be ended then.")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.PROTECT, null=True, blank=True, related_name="cancellation_requests"
+    )
+    purchase = models.ForeignKey(
+        Purchase, on_delete=models.PROTECT, null=True, blank=True, related_name="cancellation_requests"
+    )
+    done_at = models.DateTimeField(null=True, blank=True, help_text="When it was carried out at the provider.")
+    resolution = models.CharField(max_length=300, blank=True, help_text="What a person at the desk did about it.")
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = CancellationRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-received_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None, subscription=None, purchase=None)
+                | models.Q(confirmed_at__isnull=False, subscription__isnull=False, purchase=None)
+                | models.Q(confirmed_at__isnull=False, subscription=None, purchase__isnull=False),
+                name="cancellation_confirmed_for_one_contract",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at=None) | models.Q(confirmed_at__isnull=False),
+                name="cancellation_done_requires_confirmed",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["confirmed_at"], condition=models.Q(done_at=None), name="cancellation_request_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.get_contract_display().lower()}, {self.received_at:%Y-%m-%d %H:%M %Z}"
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return self.kind == self.Kind.WITHDRAW
+
+    @property
+    def link_ends_at(self) -> datetime:
+        return self.received_at + LINK_LASTS

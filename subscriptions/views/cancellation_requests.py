@@ -1,0 +1,142 @@
+"""Cancelling and withdrawing without sign-in: the form, its receipt, and the page that the mail's link leads to."""
+
+import logging
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import rate_limits
+from accounts.email_addresses import mailbox
+from accounts.reader import ReaderRequest
+from subscriptions import cancellation_requests
+from subscriptions.cancellation_requests import Contract
+from subscriptions.forms.cancellation_requests import CancellationForm, ContractForm, WithdrawalRequestForm
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.lifecycle import MoneyTrouble
+from subscriptions.models import CancellationRequest
+from subscriptions.periods import local_day
+
+TRAP = "website"  # a field that people don't see
+TRAPPED = "A field that should stay empty was filled in. Please send it once more."
+TOO_MANY = "Many declarations have come from your network. Please wait {wait}; everything you typed is still there."
+PAGE = ["GET", "HEAD", "POST"]
+TEMPLATES = {
+    CancellationForm: "subscriptions/cancel_contract.html",
+    WithdrawalRequestForm: "subscriptions/withdraw_contract.html",
+}
+
+logger = logging.getLogger(__name__)
+
+
+@rate_limits.count_posts("cancellation_try")
+@never_cache
+@require_http_methods(PAGE)
+def cancel(request: ReaderRequest) -> HttpResponse:
+    return _declare(request, CancellationForm)
+
+
+@rate_limits.count_posts("cancellation_try")
+@never_cache
+@require_http_methods(PAGE)
+def withdraw(request: ReaderRequest) -> HttpResponse:
+    return _declare(request, WithdrawalRequestForm)
+
+
+def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> HttpResponse:
+    """Nothing on the way from here to the receipt depends on whether the address is a customer's."""
+    at = timezone.now()
+    user = request.user if request.user.is_authenticated else None
+    initial = {"name": user.name, "email": user.email} if user else {}
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial, today=local_day(at))
+    if request.method != "POST":
+        return _form(request, form)
+    if request.POST.get(TRAP):
+        form.add_error(None, TRAPPED)
+    if not form.is_valid():
+        return _form(request, form, status=HTTPStatus.BAD_REQUEST)
+    declaration = form.declaration
+    box = mailbox(declaration.email)
+    wait = _seconds_to_wait(request, box)
+    if wait:
+        form.add_error(None, TOO_MANY.format(wait=rate_limits.in_words(wait)))
+        response = _form(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(int(wait) + 1)
+        return response
+    may_mail = rate_limits.consume(request, action="cancellation_mail", key=box) is not None
+    received = cancellation_requests.receive(declaration, is_mailed=may_mail, at=at)
+    return redirect("subscriptions:cancellation-received", received.reference)
+
+
+def _seconds_to_wait(request: ReaderRequest, box: str) -> float:
+    network = request.reader.network
+    for action, key in (("cancellation", network), ("cancellation_own_mailbox", f"{network} {box}")):
+        if not rate_limits.consume(request, action=action, key=key):
+            return max(1.0, rate_limits.seconds_to_wait(request, action=action, key=key))
+    return 0.0
+
+
+def _form(request: HttpRequest, form: CancellationForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    return render(request, TEMPLATES[type(form)], {"form": form}, status=status)
+
+
+@never_cache
+@require_safe
+def received(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """The receipt, for whoever declared it: they have this address alone, and it tells nothing about contracts."""
+    return _receipt(request, reference, "subscriptions/cancellation_received.html")
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """The same as a text file, to store."""
+    response = _receipt(request, reference, "subscriptions/cancellation_receipt.txt", content_type="text/plain")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{reference}.txt"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _receipt(request: HttpRequest, reference: UUID, template: str, content_type: str | None = None) -> HttpResponse:
+    declared = get_object_or_404(CancellationRequest, reference=reference)
+    return render(request, template, {"declared": declared}, content_type=content_type)
+
+
+@csrf_exempt  # the signed link is the proof, and no session matters
+@never_cache
+@require_http_methods(PAGE)
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Shows what would be ended, and ends it only by the button: programs that follow links in mails end nothing."""
+    at = timezone.now()
+    declared = cancellation_requests.of_token(token)
+    if declared is None:
+        raise Http404("No declaration belongs to this link.")
+    context: dict[str, Any] = {"declared": declared, "token": token}
+    if declared.confirmed_at is not None:
+        context["contract"] = Contract(declared.subscription, declared.purchase)
+        context["refunds"] = cancellation_requests.refunds(declared)
+        return render(request, "subscriptions/cancellation_confirmed.html", context)
+    if cancellation_requests.link_is_over(declared, at=at):
+        return render(request, "subscriptions/cancellation_link_over.html", context, status=HTTPStatus.GONE)
+    found = cancellation_requests.contracts(declared)
+    form = ContractForm(request.POST if request.method == "POST" else None, contracts=found)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "subscriptions/cancellation_confirm.html", {**context, "form": form, "contracts": found})
+    if cancellation_requests.confirm(declared, form.cleaned_data["contract"], at=at):
+        _carry_out(declared, at)
+    return redirect("subscriptions:cancellation-confirm", token)
+
+
+def _carry_out(declared: CancellationRequest, at: datetime) -> None:
+    """It is confirmed and kept: what the provider cannot do now, subscription_upkeep does."""
+    try:
+        cancellation_requests.carry_out(declared, at=at)
+    except (GatewayTrouble, MoneyTrouble):
+        logger.exception("The cancellation %s must wait.", declared.pk)
