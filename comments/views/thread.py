@@ -14,10 +14,11 @@ from accounts.reader import ReaderRequest
 from articles.models import OldSlug
 from articles.models.readings import for_reading
 from articles.views.reading import not_live
-from comments import admission, thread
+from comments import admission, standing_of_own, thread
 from comments.admission import Admission
 from comments.forms.writing import CommentForm
 from comments.models import Comment, Commenter
+from comments.standing_of_own import Line
 from comments.thread import Order
 from comments.views.fetching import number_in, standing_comment
 from comments.views.sending import send
@@ -96,19 +97,26 @@ def _thread(
         "orders": Order,
         "is_first": after is None,
         "form": form,
-        "waiting": _own_waiting(request, admitted),
+        "waiting": _own(request, admitted, Comment.State.WAITING),
+        "hidden": _own_hidden(request, admitted),
         "typed": typed,
     }
     return render(request, "comments/thread.html", context, status=status)
 
 
-def _own_waiting(request: ReaderRequest, admitted: Admission) -> list[Comment]:
-    """The reader's own comments here that nobody else sees yet."""
+def _own(request: ReaderRequest, admitted: Admission, state: Comment.State) -> list[Comment]:
+    """The reader's own comments here that nobody else sees."""
     user = request.reader.user
     if user is None:
         return []
-    own = Comment.objects.filter(column=admitted.column.pk, commenter__user=user, state=Comment.State.WAITING)
-    return list(own.select_related("commenter").order_by("-pk")[: thread.PAGE])
+    own = Comment.objects.filter(column=admitted.column.pk, commenter__user=user, state=state)
+    return list(own.select_related("column", "commenter").order_by("-pk")[: thread.PAGE])
+
+
+def _own_hidden(request: ReaderRequest, admitted: Admission) -> list[Line]:
+    """With the reason and the way to appeal, as in the account."""
+    user, hidden = request.reader.user, _own(request, admitted, Comment.State.HIDDEN)
+    return standing_of_own.lines(hidden, user, at=timezone.now()) if user and hidden else []
 
 
 def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:
