@@ -78,4 +78,6 @@ class CorrectionInline(ColumnPart):
     formfield_overrides = MOMENTS
     extra = 0
     classes = ["collapse"]
-    verbose_name_plural = "Corrections, shown to readers"
+    verbose_name_plural = (
+        "Corrections, shown to everybody, also to those who meet the paywall: quote nothing from behind it"
+    )

@@ -17,5 +17,8 @@ class CorrectionForm(forms.Form):
         label="What was wrong, and what is right",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Readers see it under the text with today’s date, in the feeds, and in what search engines read.",
+        help_text=(
+            "Readers see it under the text with today’s date, in the feeds, and in what search engines read. "
+            "Those who may not read the column see it too: quote nothing that stands behind the paywall."
+        ),
     )

@@ -64,3 +64,14 @@ def test_a_double_click_corrects_once(editor: Person, make_column: MakeColumn) -
     assert correct(editor, column, "Another.") == 302
     column.refresh_from_db()
     assert (column.corrections.count(), column.version) == (2, 3)
+
+
+def test_the_desk_says_beside_the_field_that_a_correction_is_read_by_all(
+    editor: Person, make_column: MakeColumn
+) -> None:
+    column = make_column("subscribers", published_at=NOON - DAY)
+    for name in ("correct", "change"):
+        page = editor.client.get(reverse(f"admin:articles_column_{name}", args=[column.pk])).content.decode()
+        assert "quote nothing" in page, name
+    correct(editor, column, "It said Tuesday.")
+    assert "It said Tuesday." in Client().get(column.get_absolute_url()).content.decode()
