@@ -100,6 +100,8 @@ def _request(method: str, parts: SplitResult) -> tuple[int, str]:
     end = Timer(LONGEST, _hang_up, [connection.sock])
     end.start()
     try:
+        if isinstance(connection.sock, ssl.SSLSocket):
+            connection.sock.do_handshake()  # within the time of the request
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         connection.request(method, path, headers={"User-Agent": AGENT, "Accept": "text/html,*/*"})
         answer = connection.getresponse()
@@ -121,7 +123,9 @@ def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection
     connection: Any = http.client.HTTPConnection(host, port, timeout=SECONDS)
     connection.sock = socket.create_connection((number, port), timeout=SECONDS)
     if scheme == "https":
-        connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=host)
+        connection.sock = ssl.create_default_context().wrap_socket(
+            connection.sock, server_hostname=host, do_handshake_on_connect=False
+        )
     made: http.client.HTTPConnection = connection
     return made
 

@@ -5,6 +5,7 @@ import logging
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from articles import answering, photos
 from articles.desk_text import body_of
@@ -17,6 +18,14 @@ logger = logging.getLogger(__name__)
 def check_links(key: int) -> None:
     """Ask the links of a column's text whether they answer."""
     answering.check(answering.links_of(body_of(key)), at=timezone.now())
+
+
+def queue_check_of_links(key: int) -> None:
+    """Queue one check of a column, however often somebody asks for it: each takes up to a minute of the worker."""
+    args = {"args": [key], "kwargs": {}}
+    waiting = DBTaskResult.objects.ready().filter(task_path=check_links.module_path, args_kwargs=args)
+    if not waiting.exists():
+        check_links.enqueue(key)
 
 
 @task(priority=-20)

@@ -9,10 +9,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from articles import answering
 from articles.models import LinkCheck
-from articles.tasks import check_links, lighten_photo
+from articles.tasks import check_links, lighten_photo, queue_check_of_links
 from newsletters.tasks import send
 from subscriptions.tasks import work_event
 from tests.cast import NOON
@@ -141,13 +143,22 @@ def test_an_address_in_other_letters_is_asked_as_browsers_ask_it(site: str) -> N
 @pytest.mark.parametrize("said", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Long: " + b"x"])
 def test_who_never_ends_is_not_listened_to_for_ever(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A word often enough keeps every time-out of a socket from coming."""
+    _asks_for_a_while("http", said, monkeypatch)
+
+
+@pytest.mark.parametrize("said", [b"\x16\x03\x03\xff\xff" + b"x", b"\x16\x03\x03\x40\x00\x02\x00\x40\x00" + b"x"])
+def test_a_handshake_that_never_ends_is_given_up(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    _asks_for_a_while("https", said, monkeypatch)
+
+
+def _asks_for_a_while(scheme: str, said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answering, "is_public", lambda number: number == "127.0.0.1")
     monkeypatch.setattr(answering, "LONGEST", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as server:
         talk = threading.Thread(target=_go_on, args=[server, said], daemon=True)
         talk.start()
         asking = threading.Thread(
-            target=answering.trouble_with, args=[f"http://127.0.0.1:{server.getsockname()[1]}/"], daemon=True
+            target=answering.trouble_with, args=[f"{scheme}://127.0.0.1:{server.getsockname()[1]}/"], daemon=True
         )
         asking.start()
         asking.join(5)
@@ -191,3 +202,15 @@ def test_payments_come_before_everything_else_in_the_worker() -> None:
     assert [each.priority for each in order] == sorted((each.priority for each in order), reverse=True)
     assert work_event.priority > 0 > check_links.priority
     assert send.priority > lighten_photo.priority
+
+
+@pytest.mark.django_db
+def test_however_often_it_is_asked_for_one_check_of_a_column_waits() -> None:
+    """Each takes up to a minute of the one worker."""
+    for key in (1, 1, 2, 1, 2, 1):
+        queue_check_of_links(key)
+    waiting = DBTaskResult.objects.ready()
+    assert sorted(each.args_kwargs["args"] for each in waiting) == [[1], [2]]
+    waiting.update(status=TaskResultStatus.SUCCESSFUL)
+    queue_check_of_links(1)
+    assert waiting.all().count() == 1

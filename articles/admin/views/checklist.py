@@ -10,7 +10,7 @@ from accounts.desk_pages import page
 from articles import answering, checklist, rights
 from articles.admin.views.fetching import own_work, seen_column
 from articles.desk_text import body_of
-from articles.tasks import check_links
+from articles.tasks import queue_check_of_links
 
 
 @require_safe
@@ -32,6 +32,6 @@ def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
 def ask_links(request: HttpRequest, pk: int) -> HttpResponse:
     """The worker asks: a slow address keeps nobody at the desk waiting."""
     own_work(request, pk)
-    check_links.enqueue(pk)
+    queue_check_of_links(pk)
     messages.success(request, "The links are being asked in the background. Look again in a moment.")
     return redirect("admin:articles_column_checklist", pk)
