@@ -20,6 +20,7 @@ from comments.storage import idea_file_path
 
 MOST_FILES = 3
 AGAIN = timedelta(days=1)  # the same words from the same sender within this time are the same idea
+NOT_CHECKED = "It could not be checked, so nobody can open it. Ask its sender to send it again."
 State = StoryIdea.State
 What = IdeaAct.What
 
@@ -79,6 +80,12 @@ def _file(idea: StoryIdea, document: Document) -> IdeaFile:
     file.is_ready = document.is_checked
     file.file.save(document.name, ContentFile(document.data))
     return file
+
+
+def give_up(file: IdeaFile) -> None:
+    """Say that a file cannot be checked. Nobody may open it, so its bytes go."""
+    if IdeaFile.objects.filter(pk=file.pk, is_ready=False, trouble="").update(trouble=NOT_CHECKED):
+        file.delete_bytes()
 
 
 def check_file(key: int) -> None:

@@ -1,11 +1,38 @@
 """What the worker does for what readers send (manage.py db_worker)."""
 
-from django_tasks import task
+from datetime import datetime, timedelta
+
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from comments import story_ideas
+from comments.models import IdeaFile
+
+RETRY_AFTER = timedelta(hours=1)
+MOST_FAILURES = 2
+PENDING = {TaskResultStatus.READY, TaskResultStatus.RUNNING}
 
 
 @task(priority=-20)
 def check_idea_file(key: int) -> None:
     """Read a file of a story idea to its end, so that the desk can open it."""
     story_ideas.check_file(key)
+
+
+def retry_lost_checks(*, at: datetime) -> int:
+    """Queue checks again that failed or were never queued; give up a file that failed twice. Returns how many."""
+    lost = 0
+    for file in IdeaFile.objects.filter(is_ready=False, trouble="", idea__sent_at__lte=at - RETRY_AFTER):
+        # A task that is queued or runs is the worker's business: it may be behind, and lost ones are requeued.
+        checks = DBTaskResult.objects.filter(
+            task_path=check_idea_file.module_path, args_kwargs={"args": [file.pk], "kwargs": {}}
+        )
+        states = list(checks.values_list("status", flat=True))
+        if PENDING & set(states):
+            continue
+        lost += 1
+        if states.count(TaskResultStatus.FAILED) < MOST_FAILURES:
+            check_idea_file.enqueue(file.pk)
+        else:
+            story_ideas.give_up(file)
+    return lost

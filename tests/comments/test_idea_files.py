@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from comments import documents, once, story_ideas
 from comments.forms.fields import LineField, TextField
 from comments.models import IdeaFile, StoryIdea
 from comments.tasks import check_idea_file
+from subscriptions import upkeep
 from tests.articles import pictures
 from tests.cast import NOON, SECOND, Person
 from tests.comments.files import PDF, docx, odt, packed, picture, upload
@@ -320,3 +322,37 @@ def test_any_file_is_taken_or_refused_in_a_sentence(file: tuple[str, bytes]) -> 
     except ValidationError as refused:
         refusals = refused.messages
     assert all(re.search(r"[.!]$", sentence) for sentence in refusals)
+
+
+# Checks that were lost
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("minutes", "states", "checks", "is_given_up"),
+    [
+        (59, [], 0, False),
+        (60, [], 1, False),  # the process died before it was queued
+        (60, ["FAILED"], 2, False),
+        (60, ["SUCCESSFUL"], 2, False),
+        (60, ["READY"], 1, False),  # the worker is behind
+        (600, ["FAILED", "RUNNING"], 2, False),
+        (60, ["FAILED", "FAILED"], 2, True),
+    ],
+)
+def test_a_check_that_was_lost_is_made_again_or_given_up(
+    minutes: int, states: list[str], checks: int, is_given_up: bool, mark: str, editor: Person
+) -> None:
+    file = received(mark, "a.jpg", picture())
+    DBTaskResult.objects.all().delete()
+    for state in states:
+        DBTaskResult.objects.filter(pk=check_idea_file.enqueue(file.pk).id).update(status=state)
+    sent_at = StoryIdea.objects.get().sent_at
+    upkeep.run(at=sent_at + timedelta(minutes=minutes))
+    assert DBTaskResult.objects.filter(task_path=check_idea_file.module_path).count() == checks
+    page = editor.client.get(desk_page(file)).content.decode()
+    assert ("Still being checked" in page) is not is_given_up
+    assert (story_ideas.NOT_CHECKED in page) is is_given_up
+    assert Path(file.file.path).exists() is not is_given_up
+    upkeep.run(at=sent_at + timedelta(minutes=minutes))
+    assert DBTaskResult.objects.filter(task_path=check_idea_file.module_path).count() == checks, "queued once"
