@@ -94,6 +94,15 @@ def test_what_is_typed_is_previewed(form: Page, axe: Check) -> None:
     axe(preview)
 
 
+def test_a_preview_of_nothing_typed_leaves_no_unsaved_work(form: Page, site: Visit, column: Column) -> None:
+    with form.context.expect_page() as opened:
+        form.get_by_role("link", name="Preview").click()
+    expect(opened.value.locator("iframe")).to_be_visible()
+    assert not WorkingCopy.objects.exists()
+    site(f"/admin/articles/column/{column.pk}/change/")
+    expect(form.get_by_text("unsaved changes")).to_have_count(0)
+
+
 def test_what_is_thrown_away_stays_away(form: Page, site: Visit, column: Column) -> None:
     change = f"/admin/articles/column/{column.pk}/change/"
     type_at_the_start(form, "Not wanted. ")
