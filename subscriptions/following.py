@@ -161,9 +161,9 @@ def _late_since(remote: RemoteSubscription) -> datetime | None:
 
 def _keep_customer(mine: Subscription, remote: RemoteSubscription) -> None:
     if mine.user is not None and remote.customer_id:
-        Customer.objects.bulk_create(
-            [Customer(user=mine.user, gateway=mine.gateway, customer_id=remote.customer_id)], ignore_conflicts=True
-        )
+        email = mine.purchase.email if mine.purchase else ""
+        new = Customer(user=mine.user, gateway=mine.gateway, customer_id=remote.customer_id, email=email)
+        Customer.objects.bulk_create([new], ignore_conflicts=True)
 
 
 def _keep_payments(mine: Subscription, remote: RemoteSubscription, at: datetime) -> None:

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.reader import user_key
 from accounts.signals import account_closing
 from subscriptions import (
+    customers,
     groups,
     institutions,
     invitations,
@@ -28,6 +29,7 @@ from subscriptions import (
     policy,
     redeeming,
     rights,
+    tasks,
 )
 from subscriptions.models import (
     Entitlement,
@@ -103,6 +105,21 @@ def follow_addresses(sender: Any, instance: EmailAddress, raw: bool = False, **k
     """A seat comes with a verified address at the institution's domain, and goes with it."""
     if not raw and _is_about(EmailAddress, kwargs):
         institutions.follow_reader(instance.user, at=timezone.now())
+
+
+@receiver(post_save, sender=User)
+@receiver(post_save, sender=EmailAddress)
+def sync_customers(sender: Any, instance: User | EmailAddress, raw: bool = False, **kwargs: Any) -> None:
+    """A new address of an account is the provider's too, as soon as it is proved and the change is committed."""
+    fields = kwargs.get("update_fields")
+    if not raw and (fields is None or {"email", "verified", "primary"} & set(fields)):
+        user_pk = instance.pk if isinstance(instance, User) else instance.user_id
+        transaction.on_commit(partial(_sync_customers, user_pk), robust=True)
+
+
+def _sync_customers(user_pk: int) -> None:
+    for pk in customers.outdated().filter(user=user_pk).values_list("pk", flat=True):
+        tasks.sync_customer_email.enqueue(pk)
 
 
 @receiver([post_save, post_delete], sender=Entitlement)

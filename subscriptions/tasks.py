@@ -3,10 +3,16 @@
 from django.utils import timezone
 from django_tasks import task
 
-from subscriptions import events
+from subscriptions import customers, events
 
 
 @task(priority=50)  # before mailings, photos and link checks: a reader waits for access
 def work_event(pk: int) -> None:
     """Do what an event from the provider is about; what fails is tried again by subscription_upkeep."""
     events.work(pk, at=timezone.now())
+
+
+@task(priority=50)
+def sync_customer_email(pk: int) -> None:
+    """Give the provider a reader's new address; while it is down subscription_upkeep tries again."""
+    customers.sync_email(pk)

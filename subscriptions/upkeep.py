@@ -12,6 +12,7 @@ from django.conf import settings
 
 from subscriptions import (
     cancellation_requests,
+    customers,
     dunning,
     events,
     fulfilment,
@@ -77,6 +78,10 @@ def _events(*, at: datetime) -> int:
     return done
 
 
+def _customers(*, at: datetime) -> int:
+    return customers.sync_left()
+
+
 def _notices(rule: Callable[[datetime], Iterable[Due]]) -> Part:
     def part(*, at: datetime) -> int:
         return notices.send_due(rule(at), at=at)
@@ -91,6 +96,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
     ("open purchases", fulfilment.look_again),
     ("second subscriptions sent back", lifecycle.send_back_left),
     ("cancellations without sign-in", cancellation_requests.work_off),
+    ("new addresses of customers", _customers),
     ("withdrawals", withdrawals.work_off),
     ("changes of price", price_changes.apply_due),
     ("unpaid subscriptions ended", dunning.end_unpaid),

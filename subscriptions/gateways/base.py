@@ -186,6 +186,9 @@ class Gateway(Protocol):
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
         """Start sending `amount` back; the same key never sends twice."""
 
+    def set_email(self, customer_id: str, email: str) -> None:
+        """Where the provider's own mails and invoices go from now on; NotThere where it has no such customer."""
+
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
         """A page of the provider's where the customer sees to cards and invoices."""
 

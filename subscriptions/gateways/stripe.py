@@ -169,6 +169,10 @@ class StripeGateway:
                 params: Any = {**paid_by, "amount": counted, "metadata": {"key": key}}
                 self._api.refunds.create(params, {"idempotency_key": key})
 
+    def set_email(self, customer_id: str, email: str) -> None:
+        with asking():
+            self._api.customers.update(customer_id, {"email": email})
+
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
         with asking():
             opened = self._api.billing_portal.sessions.create({"customer": customer_id, "return_url": return_url})

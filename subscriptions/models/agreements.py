@@ -29,6 +29,7 @@ class Customer(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="customers")
     gateway = models.CharField(max_length=16)
     customer_id = models.CharField(max_length=255)
+    email = models.EmailField(blank=True, help_text="The address that the provider was given last.")
 
     class Meta:
         constraints: ClassVar = [

@@ -54,7 +54,8 @@ def portal(request: HttpRequest, customer_id: str) -> HttpResponse:
             gateway.set_card(subscription.gateway_id, works=request.POST.get("card") == "works")
         sandbox_clock.deliver(timezone.now())
         return redirect("accounts:home")
-    return render(request, "subscriptions/sandbox_portal.html", {"subscriptions": mine})
+    context = {"subscriptions": mine, "email": gateway.email(customer_id)}
+    return render(request, "subscriptions/sandbox_portal.html", context)
 
 
 def _sandbox() -> SandboxGateway:

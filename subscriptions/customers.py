@@ -1,0 +1,53 @@
+"""The reader's address at the payment provider: it follows the proved address of the account."""
+
+import logging
+
+from django.db.models import F, QuerySet
+
+from subscriptions import gateways
+from subscriptions.gateways.base import GatewayDown, GatewayRefused, NotThere
+from subscriptions.models import Customer
+
+MOST_AT_ONCE = 200
+logger = logging.getLogger(__name__)
+
+
+def outdated() -> QuerySet[Customer]:
+    """Customers whose account has another proved address than the provider was given."""
+    rows = Customer.objects.exclude(email=F("user__email")).filter(user__is_active=True)
+    proved = rows.filter(user__emailaddress__email=F("user__email"), user__emailaddress__verified=True)
+    return proved.select_related("user")
+
+
+def sync_email(pk: int) -> bool:
+    """Give the provider the account's address; False where it must be tried again. Doing it twice does no harm.
+
+    The address is read again after each request: a change made meanwhile, maybe by another worker, is sent last.
+    """
+    while (customer := outdated().filter(pk=pk).first()) and customer.user is not None:
+        email = customer.user.email
+        try:
+            gateways.named(customer.gateway).set_email(customer.customer_id, email)
+        except GatewayDown:
+            return False
+        except NotThere:
+            customer.delete()  # deleted at the provider; the next purchase makes a new one
+            return True
+        except GatewayRefused:  # it would be refused again
+            logger.exception("%s refuses the new address of customer %s.", customer.gateway, customer.customer_id)
+        Customer.objects.filter(pk=pk).update(email=email)
+    return True
+
+
+def sync_left() -> int:
+    """What the worker could not do; how many are done now. While a provider is down the others wait with it."""
+    done = 0
+    for pk in outdated().filter(gateway__in=_set_up()).order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        if not sync_email(pk):
+            break
+        done += 1
+    return done
+
+
+def _set_up() -> list[str]:
+    return [name for name in gateways.KNOWN if gateways.is_set_up(name)]
