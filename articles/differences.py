@@ -25,6 +25,7 @@ KINDS = {
     "blockquote": "Quote",
     "ul": "List",
     "ol": "Numbered list",
+    "table": "Table",
     "hr": "Rule",
 }
 

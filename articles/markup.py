@@ -11,12 +11,14 @@ from django.utils.html import escape
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import embeds, hidden_text, html_text, table_rows, word_processors, wrapped_links
+from articles import embeds, hidden_text, html_text, tables, word_processors, wrapped_links
 from articles.nodes import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
 
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
     "Heading": {"levels": [2, 3]},
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
     "BulletList": True,
@@ -25,6 +27,7 @@ EXTENSIONS: dict[str, Any] = {
     "Blockquote": True,
     "HorizontalRule": True,
     "HardBreak": True,
+    **dict.fromkeys(("Table", "TableRow", "TableHeader", "TableCell"), True),
     "PullQuote": True,
     "TeaserBreak": True,
     "PhotoFigure": True,
@@ -32,7 +35,7 @@ EXTENSIONS: dict[str, Any] = {
     "PlainPaste": True,
     "Shortcuts": True,
 }
-BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "hr"})
+BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "table", "hr"})
 PICTURES = "/media/"
 PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
 # Chinese and Japanese write no spaces: a sign counts as a word.
@@ -63,7 +66,7 @@ def _sanitizer() -> Sanitizer:
 
 def clean(html: str) -> str:
     """Only what the editor can write survives; loose text becomes paragraphs; pictures of other origins go."""
-    visible_html = table_rows.as_paragraphs(hidden_text.drop(_shallow(CONTROL.sub("", html))))
+    visible_html = hidden_text.drop(_shallow(CONTROL.sub("", html)))
     plain_html = word_processors.made_plain(embeds.from_frames(_renamed(visible_html)))
     renamed = _renamed(plain_html)
     return "\n".join(_tidy(_sanitizer()(renamed)))
@@ -136,6 +139,7 @@ def _tidy(html: str) -> Iterator[str]:
             span.unwrap()
     for link in body.css("a[href]"):
         link.attrs["href"] = wrapped_links.unwrapped(link.attributes.get("href") or "")
+    tables.normalize(body)
     for figure in body.css("figure"):
         _settle_figure(figure)
     loose = ""

@@ -23,6 +23,13 @@ def teaser_break(config: Config, shared: Config) -> None:
     add_allowed_classes(shared, {"hr": [BREAK_CLASS]})
 
 
+def table(config: Config, shared: Config) -> None:
+    """Its role says whether it only lays out a page; articles.tables gives it the shape that is saved."""
+    tags = ["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"]
+    spans = ["colspan", "rowspan"]
+    add_tags_and_attributes(shared, tags, {"table": ["role"], "th": spans, "td": spans})
+
+
 def photo_figure(config: Config, shared: Config) -> None:
     picture = {"img": ["src", "alt", "width", "height", "data-photo"]}
     add_tags_and_attributes(shared, ["figure", "figcaption", "img", "span"], picture)

@@ -37,15 +37,19 @@ BLOCKS = {
     "br",
 }
 FIGURES = {"figure", "figcaption", "img"}
-MARKS = {"a", "b", "strong", "i", "em", "span"}
+TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+MARKS = {"a", "b", "strong", "i", "em", "span", "sub", "sup"}
 ATTRIBUTES = {
     "*": {"class", "style"},
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height", "data-photo"},
     "ol": {"start", "type", "data-type"},
+    "table": {"role"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
 }
 OWN = r'((?: [\w-]+="[^"]*")*)'  # an element's attributes
-MARK = re.compile(rf"<(/?)(b|strong|i|em|span){OWN}>")
+MARK = re.compile(rf"<(/?)(b|strong|i|em|span|sub|sup){OWN}>")
 ANCHOR = re.compile(
     r'<a(?: (?!href)[\w-]+="[^"]*")*(?: href="#[^"]*")?(?: (?!href)[\w-]+="[^"]*")*>(.*?)</a>', re.DOTALL
 )
@@ -56,6 +60,8 @@ LOOSE_MARKER = re.compile(r"^(?:\s|&nbsp;)*((?:[·•o§▪–-]|\(?\w{1,4}[.)])
 NUMBER = re.compile(r"\s*\(?(?:\d+|[a-z]{1,4})[.)]", re.IGNORECASE)
 WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(\w+)", re.IGNORECASE)
 SLANT = re.compile(r"(?<![\w-])font-style:\s*(\w+)", re.IGNORECASE)
+ALIGN = re.compile(r"(?<![\w-])vertical-align:\s*([\w-]+)", re.IGNORECASE)
+LEVELS = {"sub": "sub", "super": "sup"}  # what a vertical-align is as a tag
 DEEPEST = 9  # levels that Word has
 
 
@@ -77,7 +83,7 @@ def made_plain(html: str) -> str:
 @cache
 def _in_order() -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=BLOCKS | FIGURES | MARKS,
+        tags=BLOCKS | FIGURES | TABLES | MARKS,
         attributes=ATTRIBUTES,
         clean_content_tags={"script", "style", "title", "xml"},
         link_rel=None,
@@ -171,7 +177,10 @@ def _with_marks(html: str) -> str:
 def _marks(tag: str, attributes: str) -> Iterator[str]:
     if 'class="credit"' in attributes:
         yield "span"
-    weight, slant = WEIGHT.search(attributes), SLANT.search(attributes)
+    weight, slant, align = (each.search(attributes) for each in (WEIGHT, SLANT, ALIGN))
+    level = LEVELS.get(align[1].lower()) if align else tag if tag in {"sub", "sup"} else None
+    if level:
+        yield level
     if _is_bold(weight[1].lower()) if weight else tag in {"b", "strong"}:
         yield "strong"
     if slant[1].lower() in {"italic", "oblique"} if slant else tag in {"i", "em"}:

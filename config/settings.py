@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django_prose_editor.config import process_link
+from django_prose_editor.config import EXTENSION_MAPPING, process_link
 from js_asset import static_lazy
 
 from articles import nodes
@@ -128,6 +128,8 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     },
     {"js": [static_lazy("js/editor-photos.js")], "extensions": {"PhotoFigure": nodes.photo_figure}},
     {"js": [static_lazy("js/editor-embeds.js")], "extensions": {"Embed": nodes.embed}},
+    {"js": [static_lazy("js/editor-lists.js")], "extensions": {"OrderedList": EXTENSION_MAPPING["OrderedList"]}},
+    {"js": [static_lazy("js/editor-tables.js")], "extensions": {"Table": nodes.table}},
     {"js": [static_lazy("js/editor-links.js")], "extensions": {"Link": process_link}},
     {"js": [static_lazy("js/editor-paste.js")], "extensions": {"PlainPaste": nodes.nothing}},
     {"js": [static_lazy("js/editor-toolbar.js")], "extensions": {"Shortcuts": nodes.nothing}},

@@ -24,6 +24,7 @@ Names = tuple[Columnist, Topic, Series]
 OPENING = "<p>{words}</p>\n<p>{words}</p>"
 REST = """<aside class="pullquote"><p>{pull_quote} was said</p></aside>
 <figure><img src="/media/{alt}.jpg" alt="{alt}"><figcaption>{caption}</figcaption></figure>
+<table><caption>{table_caption}</caption><tr><td>{cell}</td><td>{cell}</td></tr></table>
 <figure class="embed"><a href="https://www.youtube.com/watch?v={video}">{video_title}</a></figure>
 <h2>{heading}</h2>{paragraphs}<p>It ends with {last_word}</p>"""
 
@@ -105,7 +106,8 @@ def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
 
 def _body() -> tuple[str, dict[str, str]]:
     """A free opening of plain words, then a word of its own in every part of the rest."""
-    places = {name: _word() for name in ("pull_quote", "caption", "alt", "video_title", "heading", "last_word")}
+    names = ("pull_quote", "caption", "alt", "table_caption", "cell", "video_title", "heading", "last_word")
+    places = {name: _word() for name in names}
     places["video"] = _word()[:KEY_OF_A_VIDEO]
     hidden = {_word(): f"paragraph {number}" for number in range(1, HIDDEN_PARAGRAPHS + 1)}
     paragraphs = "\n".join(f"<p>{'And so on. ' * 12}{word} {'And so on. ' * 12}</p>" for word in hidden)

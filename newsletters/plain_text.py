@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from articles.html_text import with_raised_numbers
 from articles.markup import is_video
 
 EMPTY_LINES = re.compile(r"\n{3,}")
@@ -14,7 +15,7 @@ BR = "\n"
 
 
 def of(html: str) -> str:
-    body = LexborHTMLParser(html).body
+    body = LexborHTMLParser(with_raised_numbers(html)).body
     return "\n\n".join(_blocks(body)) if body is not None else ""
 
 
@@ -35,7 +36,7 @@ def _block(node: LexborNode) -> str:
     if node.tag in LISTS:
         return _list(node)
     if node.tag == "table":
-        return "\n".join(_row(row) for row in node.css("tr"))
+        return "\n".join([*(_words([caption]) for caption in node.css("caption")), *map(_row, node.css("tr"))])
     if node.tag == "hr":
         return "* * *"
     if node.tag in {"blockquote", "aside"}:

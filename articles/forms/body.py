@@ -13,7 +13,7 @@ from articles import length, markup
 
 TEXT_ROWS = 28
 # Plain buttons: the library's drop-down cannot be reached with the keyboard.
-MENU = ("headings", "marks", "link", "lists", "nodes -headings -lists -blockType", "history")
+MENU = ("headings", "marks", "link", "lists", "nodes -headings -lists -blockType", "table", "history")
 
 
 class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's library is untyped

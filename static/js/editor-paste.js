@@ -9,6 +9,10 @@ const SAME_AS = { H1: "h2", H4: "h3", H5: "h3", H6: "h3" }
 const ORDERED = /^\s*\(?(?:\d+|[a-z]{1,4})[.)]/i
 const LOOSE_MARKER = /^\s*(?:[·•o§▪–-]|\(?\w{1,4}[.)])\s+/
 const WEIGHT = /(?<![\w-])font-weight:\s*(\w+)/i
+const ALIGN = /(?<![\w-])vertical-align:\s*(sub|super)\b/i
+const LEVELS = { sub: "sub", super: "sup" } // what a vertical-align is as a tag
+const BLOCKS = "p, div, ul, ol, li, dl, dt, dd, blockquote, aside, pre, section, h1, h4, h5, h6, table, tbody, tr, figure"
+const NOT_IN_CELLS = "img, h2, h3, hr, blockquote" // what holds one of these was never a grid of words
 const SLANT = /(?<![\w-])font-style:\s*(\w+)/i
 
 const styleOf = (element) => element.getAttribute("data-pasted-style") ?? ""
@@ -19,6 +23,7 @@ const renamed = (element, tag) => {
   const other = element.ownerDocument.createElement(tag)
   other.append(...element.childNodes)
   element.replaceWith(other)
+  return other
 }
 
 const dropComments = (root) => {
@@ -88,6 +93,12 @@ const isBold = (weight) => /^bold/i.test(weight) || Number(weight) >= 600
 const makeMarks = (root) => {
   for (const element of [...root.querySelectorAll("span, b, strong, i, em, font, u")].reverse()) {
     if (element.classList.contains("credit")) continue
+    const level = LEVELS[ALIGN.exec(styleOf(element))?.[1].toLowerCase()]
+    if (level && !element.closest(level)) {
+      const inner = root.ownerDocument.createElement(level)
+      inner.append(...element.childNodes)
+      element.append(inner)
+    }
     const [, weight] = WEIGHT.exec(styleOf(element)) ?? []
     const [, slant] = SLANT.exec(styleOf(element)) ?? []
     const bold = weight ? isBold(weight) : element.matches("b, strong")
@@ -102,15 +113,40 @@ const makeMarks = (root) => {
   }
 }
 
-// A row becomes a paragraph with a dash between its cells; cells that hold blocks become paragraphs by themselves.
-const makeRows = (root) => {
-  for (const row of [...root.querySelectorAll("tr, caption")].reverse()) {
-    if (row.querySelector("p, div, ul, ol, blockquote, h1, h2, h3, h4, h5, h6, table, figure, img, section")) continue
-    for (const line of row.querySelectorAll("br")) line.replaceWith(" ")
-    const cells = row.matches("caption") ? [row] : [...row.children]
-    const paragraph = root.ownerDocument.createElement("p")
-    paragraph.textContent = cells.map((cell) => cell.textContent.trim()).filter(Boolean).join(" – ")
-    row.replaceWith(paragraph)
+// Lines of words are all that a cell holds: each block in it becomes one, and so does a row of a table inside.
+const makeLines = (cell) => {
+  for (const row of cell.querySelectorAll("tr")) {
+    row.textContent = [...row.children].map((each) => each.textContent.trim()).filter(Boolean).join(" – ")
+  }
+  for (const block of cell.querySelectorAll(BLOCKS)) {
+    if (block.querySelector(BLOCKS)) unwrap(block)
+    else renamed(block, "p")
+  }
+}
+
+const cellsOf = (table) => [...table.rows].flatMap((row) => [...row.cells])
+
+const isLayout = (table) => {
+  if (["presentation", "none"].includes(table.getAttribute("role")) || table.querySelector(NOT_IN_CELLS)) return true
+  const rows = [...table.rows].map((row) => [...row.cells].filter((cell) => cell.textContent.trim()))
+  const hasHeading = table.tHead || table.querySelector("th")
+  return rows.flat().length <= 1 || (!hasHeading && rows.every((row) => row.length <= 1))
+}
+
+// A grid of words stays one, with its header cells and its caption; other tables become what stands in their cells.
+const makeTables = (root) => {
+  for (const table of [...root.querySelectorAll("table")].reverse()) {
+    const figure = table.parentElement.closest("figure")
+    const caption = table.caption ?? figure?.querySelector("figcaption")
+    if (isLayout(table)) {
+      const words = caption ? [renamed(caption, "p")] : []
+      table.replaceWith(...words, ...cellsOf(table).map((cell) => renamed(cell, "div")))
+      continue
+    }
+    if (figure && caption) table.createCaption().textContent = caption.textContent.trim()
+    if (figure) figure.replaceWith(table)
+    for (const cell of table.tHead?.querySelectorAll("td") ?? []) renamed(cell, "th")
+    for (const cell of cellsOf(table)) makeLines(cell)
   }
 }
 
@@ -145,9 +181,9 @@ export const madePlain = (html) => {
   if (html.includes("data-pm-slice")) return root.innerHTML // out of this editor
   dropComments(root)
   for (const each of root.querySelectorAll(NOTHING)) each.remove()
-  makeRows(root)
   makeLists(root)
   makeMarks(root)
+  makeTables(root)
   settle(root)
   return root.innerHTML
 }

@@ -51,8 +51,9 @@ const state = (bar, editor) => {
   if (!stopOf(bar) || stopOf(bar).tabIndex !== 0) stopAt(bar, standing(bar)[0])
 }
 
-const help = () => {
-  const all = [...Object.values(BUTTONS).filter(({ keys }) => keys).map(({ label: name, keys }) => [name.split(":")[0], keys]), ...Object.entries(OTHER_KEYS)]
+const help = (bar) => {
+  const offered = buttonsOf(bar).map((button) => BUTTONS[button.dataset.name] ?? {})
+  const all = [...offered.filter(({ keys }) => keys).map(({ label: name, keys }) => [name.split(":")[0], keys]), ...Object.entries(OTHER_KEYS)]
   const rows = all.map(([name, keys]) => crel("div", {}, [crel("dt", { textContent: name }), crel("dd", {}, [crel("kbd", { textContent: shown(keys) })])]))
   return crel("details", { className: "editor-keys" }, [crel("summary", { textContent: "Keyboard shortcuts" }), crel("dl", {}, rows)])
 }
@@ -90,7 +91,7 @@ const begin = (editor, textarea) => {
   const line = document.getElementById(`${textarea.id}_length`)
   if (line) tellLength(editor, line)
   const below = line ?? bar.closest(".prose-editor")
-  below.after(help())
+  below.after(help(bar))
   if (textarea.form) saveByKey(textarea.form)
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
-from articles import differences, embeds, hidden_text, length, markup, merging, teaser, word_processors
+from articles import differences, embeds, hidden_text, length, markup, merging, tables, teaser, word_processors
 from articles.forms.body import body_field
 from articles.html_text import text_of
 
@@ -63,6 +63,13 @@ PIECES = [
     "<table><tr><td>a",
     "<table><tr><td>a<td>b</table>",
     "<tr><td>a</td></tr>",
+    "<table><tr><td rowspan=300 colspan=99>a<td>b<tr><td>c</table>",
+    "<td><table role=presentation><tr><td><p>a",
+    "<th>a",
+    "<caption>a",
+    "<td><sup>1</sup><sub>2",
+    "<sup> ",
+    "<sub>0",
     "<dl><dt>a<dd>b",
     "<!--",
     "<!-- a -->",
@@ -108,7 +115,15 @@ RAW: list[Callable[[str], object]] = [
     embeds.from_frames,
     word_processors.made_plain,
 ]
-CLEANED: list[Callable[[str], object]] = [cut, markup.plain, text_of, length.words_in, embeds.with_cards, compare]
+CLEANED: list[Callable[[str], object]] = [
+    cut,
+    markup.plain,
+    text_of,
+    length.words_in,
+    embeds.with_cards,
+    tables.with_scroll_regions,
+    compare,
+]
 
 
 @pytest.mark.parametrize("opening", OPENINGS)

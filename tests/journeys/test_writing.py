@@ -11,6 +11,7 @@ from articles import length, markup
 from articles.models import Column, ColumnText
 from tests.articles.hidden_cases import CASES, PRINTED
 from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
+from tests.articles.test_tables import PROGRAMS, TABLES
 from tests.articles.test_word_processors import flat
 from tests.cast import MakeColumn
 
@@ -113,13 +114,47 @@ def test_nothing_hidden_comes_with_a_paste(page: Page, area: Locator) -> None:
     assert complaints == []
 
 
-def test_cells_of_a_pasted_table_stay_apart(page: Page, area: Locator) -> None:
-    table = (
-        "<table><caption>Cap</caption><tr><th>Year</th><th>Share</th></tr><tr><td>2024</td><td>1<br>2</td></tr></table>"
+def test_a_pasted_table_stays_one(page: Page, area: Locator) -> None:
+    body = page.locator("textarea[name=body]")
+    for written in (*PROGRAMS, *TABLES):
+        area.evaluate(PASTE, written)
+        assert markup.clean(body.input_value()).replace("\n", "") == markup.clean(written).replace("\n", ""), written
+        write(page, "Control+A", "Control+x")
+
+
+def test_a_table_by_keyboard(page: Page, area: Locator, column: Column, axe: Callable[[Page], None]) -> None:
+    page.get_by_role("button", name="Table", exact=True).click()
+    expect(page.get_by_role("dialog", name="Put in a table")).to_be_visible()
+    write(page, "0", "Enter")
+    expect(page.get_by_role("alert").filter(has_text="From 1 to 24 columns.")).to_be_visible()
+    write(page, "Control+A", "2", "Tab", "2", "Tab", "Turnout", "Enter")
+    write(page, "Year", "Tab", "Share", "Tab", "2024", "Tab", "10", "Control+.", "6", "Control+.", "Tab", "2026")
+    axe(page)
+    expect(page.get_by_role("button", name="Delete row")).to_be_visible()
+    page.get_by_role("button", name="Caption of the table").click()
+    write(page, "Control+A", "Votes", "Enter")
+    page.get_by_role("button", name="Column after").click()
+    area.locator("th").nth(1).click()
+    page.get_by_role("button", name="Delete column").click()
+    area.locator("td").last.click()
+    write(page, "-")
+    area.click(position={"x": 5, "y": 5})
+    write(page, "Control+s")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert ColumnText.objects.get(column=column).body == (
+        "<table><caption>Votes</caption>"
+        '<thead><tr><th scope="col">Year</th><th scope="col">Share</th></tr></thead>'
+        "<tbody><tr><td>2024</td><td>10<sup>6</sup></td></tr><tr><td>2026</td><td>-</td></tr></tbody></table>"
     )
-    area.evaluate(PASTE, table)
-    body = page.locator("textarea[name=body]").input_value()
-    assert flat(body) == "<p>Cap</p><p>Year – Share</p><p>2024 – 1 2</p>"
+    expect(area.locator("caption")).to_have_text("Votes")
+
+
+def test_a_number_begins_a_numbered_list(page: Page, area: Locator) -> None:
+    write(page, "1. one", "Enter", "two", "Enter", "Enter", "1984. A year", "Enter", "3) three")
+    body = page.locator("textarea[name=body]")
+    assert flat(markup.clean(body.input_value())) == (
+        '<ol><li><p>one</p></li><li><p>two</p></li></ol><p>1984. A year</p><ol start="3"><li><p>three</p></li></ol>'
+    )
 
 
 def test_a_megabyte_of_word_stays_usable(page: Page, area: Locator) -> None:
