@@ -9,6 +9,10 @@ from subscriptions.models.plans import Interval, length
 MONTHS = (1, 3, 6, 12)
 A_YEAR = 12
 ONCE = "You pay once. Nothing renews, and nobody is asked for a card when the time is over."
+WITHDRAWING = (
+    "Within 14 days you can withdraw and get your money back, as long as nobody has redeemed it (“Withdraw from"
+    " contract here”, at the foot of every page)."
+)
 KEEPS = "The code does not run out: the time begins when it is redeemed."
 
 
@@ -47,7 +51,7 @@ class Length:
     def lines(self) -> list[str]:
         """What is said about it, and kept with the purchase."""
         tax = f" ({self.note})" if self.note else ""
-        return [f"A gift: {self.price.plan.name} for {self.words}, {self.money}{tax}.", ONCE, KEEPS]
+        return [f"A gift: {self.price.plan.name} for {self.words}, {self.money}{tax}.", ONCE, KEEPS, WITHDRAWING]
 
 
 def lengths() -> list[Length]:

@@ -18,7 +18,10 @@ from subscriptions.models.money import money
 from subscriptions.models.plans import Interval, every
 from subscriptions.periods import day_in_words, local_day
 
-CANCELLING = "You can cancel at any time, on one page of your account, and read on until the end of what you have paid."
+CANCELLING = (
+    "You can cancel at any time, on one page of your account or without signing in (“Cancel contracts here”, at the"
+    " foot of every page), and read on until the end of what you have paid."
+)
 WITHDRAWING = "Within 14 days of the start you can withdraw from the contract and get everything back."
 WITHDRAWING_AGAIN = (
     "You have withdrawn from this plan within the last twelve months. Within 14 days of the start you can withdraw"

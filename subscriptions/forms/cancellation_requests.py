@@ -11,6 +11,8 @@ from subscriptions.cancellation_requests import Contract, Declaration
 from subscriptions.forms.words import MessageField, NameField
 from subscriptions.models import CancellationRequest
 
+What = CancellationRequest.Contract
+WHICH = {"required": "Please choose which contract it is."}
 NO_CHOICE = "Please choose one of these contracts."
 
 
@@ -31,9 +33,9 @@ class CancellationForm(forms.Form):
     contract = forms.ChoiceField(
         label="Which contract",
         widget=forms.RadioSelect,
-        choices=CancellationRequest.Contract.choices,
-        initial=CancellationRequest.Contract.SUBSCRIPTION,
-        error_messages={"required": "Please choose which contract it is."},
+        choices=[(each.value, each.label) for each in (What.SUBSCRIPTION, What.DONATION)],
+        initial=What.SUBSCRIPTION,
+        error_messages=WHICH,
     )
     details = MessageField(label="What else identifies it (optional)")
     ends_on = forms.DateField(
@@ -73,6 +75,13 @@ class WithdrawalRequestForm(CancellationForm):
     """A withdrawal: it needs no reason, and takes effect at once."""
 
     kind = CancellationRequest.Kind.WITHDRAW
+    contract = forms.ChoiceField(
+        label="Which contract",
+        widget=forms.RadioSelect,
+        choices=What.choices,
+        initial=What.SUBSCRIPTION,
+        error_messages=WHICH,
+    )
     ends_on = None  # type: ignore[assignment]  # how Django leaves an inherited field out
     reason = None  # type: ignore[assignment]  # likewise
 

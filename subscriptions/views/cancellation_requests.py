@@ -128,7 +128,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     found = cancellation_requests.contracts(declared)
     form = ContractForm(request.POST if request.method == "POST" else None, contracts=found)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "subscriptions/cancellation_confirm.html", {**context, "form": form, "contracts": found})
+        pays = any(contract.subscription and contract.subscription.pays_until_withdrawal for contract in found)
+        context |= {"form": form, "contracts": found, "pays_for_days": pays}
+        return render(request, "subscriptions/cancellation_confirm.html", context)
     if cancellation_requests.confirm(declared, form.cleaned_data["contract"], at=at):
         _carry_out(declared, at)
     return redirect("subscriptions:cancellation-confirm", token)

@@ -51,6 +51,7 @@ def _form(request: HttpRequest, form: GiftForm, *, status: int = HTTPStatus.OK, 
         "is_open": gateways.is_open(),
         "once": gift_offers.ONCE,
         "keeps": gift_offers.KEEPS,
+        "withdrawing": gift_offers.WITHDRAWING,
         **more,
     }
     return render(request, "subscriptions/gift.html", context, status=status)

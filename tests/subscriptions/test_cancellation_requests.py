@@ -291,6 +291,7 @@ def test_the_later_contract_is_paid_by_the_day_until_the_declaration(
     wait_until(NOON + 5 * DAY)
     link = declare(client, WITHDRAW)
     wait_until(NOON + 9 * DAY)
+    assert "you pay for the days until your declaration" in text(client.get(link))
     confirm(link)
     assert Payment.objects.get().refunded == Payment.objects.get().unused_at(NOON + 5 * DAY)
 

@@ -1,0 +1,92 @@
+"""Cancelling and withdrawing without sign-in, in a browser: by the footer's link, by keyboard, without JavaScript."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from playwright.sync_api import Browser, Page, expect
+
+from subscriptions.models import Payment, Subscription
+from tests.giving import BUYER, Donate, Give
+from tests.sandbox import Subscribe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Visit = Callable[[str], str]
+Check = Callable[[Page], None]
+
+
+@pytest.fixture(autouse=True)
+def _links_lead_here(settings: Any, live_server: Any) -> None:
+    settings.SITE_URL = live_server.url
+
+
+def link_in_mail() -> str:
+    [receipt] = [letter for letter in mail.outbox if "Receipt of your" in letter.subject]
+    found = re.search(r"Confirm the \w+:\s+(\S+)", str(receipt.body))
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
+def test_a_subscriber_cancels_without_signing_in(
+    page: Page, site: Visit, axe: Check, make_reader: Any, subscribe: Subscribe, width: int, scheme: Any
+) -> None:
+    subscribe(make_reader("ada"))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    site("/columnists/")
+    page.get_by_role("contentinfo").get_by_role("link", name="Cancel contracts here").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cancel a contract")
+    axe(page)
+    page.get_by_label("Your name").fill("Ada Brook")
+    page.get_by_label("Your e-mail address").fill("ada@")
+    page.get_by_role("button", name="Cancel now").click()
+    expect(page.get_by_label("Your name")).to_have_value("Ada Brook")
+    expect(page.locator(".field-error")).to_contain_text("whole e-mail address")
+    axe(page)
+    page.get_by_label("Your e-mail address").fill("ada@reader.example")
+    page.get_by_role("button", name="Cancel now").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have received your cancellation")
+    expect(page.get_by_role("status")).to_contain_text("This is your receipt.")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save it as a file").click()
+    assert "Receipt of a cancellation" in saved.value.path().read_text()
+    page.goto(link_in_mail())
+    expect(page.get_by_role("main")).to_contain_text("Digital, $3.99 a month")
+    axe(page)
+    page.get_by_role("button", name="Confirm cancellation").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your cancellation is confirmed")
+    axe(page)
+    assert Subscription.objects.get().cancel_at_period_end
+
+
+def test_by_keyboard_without_javascript(browser: Browser, live_server: Any, donate: Donate, give: Give) -> None:
+    """A donor and buyer without an account withdraws from one of two contracts."""
+    donate(750)
+    give()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/contracts/withdraw/")
+    page.get_by_label("Your name").focus()
+    page.keyboard.type("Ada Brook")
+    page.keyboard.press("Tab")
+    page.keyboard.type(BUYER)
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("A donation")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have received your withdrawal")
+    page.goto(link_in_mail())
+    page.get_by_label(re.compile("Donation to")).focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("$7.50 is on its way back")
+    assert Payment.objects.get(purchase__kind="donation").state == "refunded"
+    assert Payment.objects.get(purchase__kind="gift").state == "paid"
+    context.close()
