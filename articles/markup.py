@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import embeds, hidden_text, html_text, tables, word_processors, wrapped_links
+from articles import embeds, hidden_text, html_text, spaces, tables, word_processors, wrapped_links
 from articles.nodes import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
 
 EXTENSIONS: dict[str, Any] = {
@@ -69,7 +69,7 @@ def clean(html: str) -> str:
     visible_html = hidden_text.drop(_shallow(CONTROL.sub("", html)))
     plain_html = word_processors.made_plain(embeds.from_frames(_renamed(visible_html)))
     renamed = _renamed(plain_html)
-    return "\n".join(_tidy(_sanitizer()(renamed)))
+    return "\n".join(map(spaces.with_breaking_spaces, _tidy(_sanitizer()(renamed))))
 
 
 def _renamed(html: str) -> str:

@@ -1,0 +1,35 @@
+"""No-break spaces: kept where they hold two things together, plain where another program wrote them for every blank."""
+
+import re
+
+from articles.html_text import TAG
+
+NO_BREAK = r"&nbsp;|[\xa0\u2007\u202f]"
+NO_BREAK_SPACE = re.compile(NO_BREAK)
+TAG_OR_SPACE = re.compile(rf"{TAG.pattern}|(?P<space>{NO_BREAK})")
+# Between a number and its unit, before French punctuation and inside French quotation marks, at a dash.
+MEANT_AFTER = re.compile(r"[\d«‹“„(\[–—§№]$|^$")
+MEANT_BEFORE = re.compile(r"[\d:;?!%‰»›”)\]–—°€$£¥…]|$")
+LEAST = 3  # between words: fewer may be meant to keep a name together
+
+
+def with_breaking_spaces(html: str) -> str:
+    """One block of cleaned HTML in which lines can break.
+
+    Where most blanks between words are no-break spaces, they were nobody's choice, and words would break instead.
+    """
+    words = TAG.sub("", html)
+    is_loose = [_is_between_words(words, found) for found in NO_BREAK_SPACE.finditer(words)]
+    if sum(is_loose) < LEAST or sum(is_loose) <= words.count(" "):
+        return html
+    loose = iter(is_loose)
+
+    def plain(found: re.Match[str]) -> str:
+        return " " if found["space"] and next(loose) else found[0]
+
+    return TAG_OR_SPACE.sub(plain, html)
+
+
+def _is_between_words(words: str, space: re.Match[str]) -> bool:
+    before, after = words[max(space.start() - 1, 0) : space.start()], words[space.end() : space.end() + 1]
+    return not MEANT_AFTER.match(before) and not MEANT_BEFORE.match(after)
