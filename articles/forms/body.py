@@ -32,10 +32,13 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
         return format_html(line, area, name, length.PACE, words)
 
 
-def body_field(label: str) -> forms.CharField:
+def body_field(label: str, *, has_teaser: bool = False) -> forms.CharField:
+    """The field of a text; only that of a column has a place where its free opening ends."""
+    without = set() if has_teaser else {"TeaserBreak"}
+    extensions = {name: value for name, value in markup.EXTENSIONS.items() if name not in without}
     menu = {"groups": [{"group": group} for group in MENU]}
     field: forms.CharField = ProseEditorFormField(
-        config={"extensions": {**markup.EXTENSIONS, "Menu": menu}},
+        config={"extensions": {**extensions, "Menu": menu}},
         sanitize=markup.clean,
         widget=BodyWidget(label),
         label=label,

@@ -35,7 +35,7 @@ FORM_BYTES = 24  # of the word that names an open form
 class ColumnForm(forms.ModelForm[Column]):
     """A column with its text and topics. `seen_version` is the version that the writer opened."""
 
-    body = body_field("Text")
+    body = body_field("Text", has_teaser=True)
     filed_under = forms.ModelMultipleChoiceField(
         Topic.objects.all(), label="Topics", required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -26,3 +26,11 @@ def test_an_editor_rewrites_a_page_and_its_html_is_cleaned(editor: Person, about
 def test_a_moderator_reads_a_page_and_changes_nothing(moderator: Person, about: Page) -> None:
     assert "<p>Who we are.</p>" in moderator.client.get(address(about)).content.decode()
     assert moderator.client.post(address(about), {"title": "Forged"}).status_code == 403
+
+
+def test_only_a_column_has_a_place_where_its_opening_ends(editor: Person) -> None:
+    offered = {
+        name: "TeaserBreak" in editor.client.get(reverse(f"admin:{name}_add")).content.decode()
+        for name in ("articles_column", "articles_page", "newsletters_issue")
+    }
+    assert offered == {"articles_column": True, "articles_page": False, "newsletters_issue": False}

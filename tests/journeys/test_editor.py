@@ -83,3 +83,19 @@ def test_state_and_buttons_stay_in_sight_and_leave_room_for_the_text(
     assert row is not None
     assert row["height"] < height / 8
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_cuts_the_focus_ring_of_the_headline(page: Page, at_the_desk: None, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.get_by_role("link", name="New column").first.click()
+    headline = page.get_by_label("Headline")
+    headline.focus()
+    cutting = """(field) => {
+      const ring = field.getBoundingClientRect().left - 4
+      const around = []
+      for (let each = field.parentElement; each; each = each.parentElement) around.push(each)
+      return around.filter((each) => getComputedStyle(each).overflow !== "visible")
+        .filter((each) => each !== document.documentElement && each.getBoundingClientRect().left > ring).length
+    }"""
+    assert headline.evaluate(cutting) == 0
