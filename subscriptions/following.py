@@ -12,7 +12,7 @@ from django.db.models import Q
 from accounts.models import User
 from subscriptions import gateways, gift_links, groups, letters
 from subscriptions.gateways.base import GatewayDown, NotThere, RemotePayment, RemoteSubscription
-from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subscription
+from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subscription, Withdrawal
 from subscriptions.models.payments import GONE_BACK, SPOILT
 
 GRACE = timedelta(days=7)
@@ -101,7 +101,7 @@ def write(gateway: str, seen: Seen, *, at: datetime) -> Subscription | None:
     mine.save()
     _keep_customer(mine, remote)
     _keep_payments(mine, remote, at)
-    _judge(mine)
+    _judge(mine, at)
     _grant(mine, at)
     return mine
 
@@ -184,15 +184,15 @@ def payment_fields(remote: RemotePayment) -> dict[str, object]:
     return {name: getattr(remote, name) for name in PAYMENT_FIELDS}
 
 
-def _judge(mine: Subscription) -> None:
-    """Name the end that money brought, and a second subscription beside one that runs."""
+def _judge(mine: Subscription, at: datetime) -> None:
+    """Name the end that money brought, and a second subscription that cannot stay."""
     states = set(mine.payments.values_list("state", flat=True))
     ended_by_reader = mine.ended_at is not None and mine.end_reason in {"", EndReason.VOLUNTARY}
     if ended_by_reader and states & set(SPOILT):
         mine.end_reason = EndReason.DISPUTED
     elif ended_by_reader and Payment.State.REFUNDED in states:
         mine.end_reason = EndReason.REFUNDED
-    elif mine.entitlement is None and mine.is_running and _has_another(mine):
+    elif mine.entitlement is None and mine.is_running and (_has_another(mine) or _lacks_consent(mine, at)):
         mine.end_reason = EndReason.DUPLICATE
     mine.save(update_fields=["end_reason"])
 
@@ -203,6 +203,14 @@ def _has_another(mine: Subscription) -> bool:
         return False
     others = Subscription.objects.of_readers().running().filter(user=mine.user)
     return others.exclude(pk=mine.pk).exists()
+
+
+def _lacks_consent(mine: Subscription, at: datetime) -> bool:
+    """Whether it was bought on a page from before this reader's withdrawal, which did not ask for the consent to begin
+    at once that another contract needs."""
+    if mine.user is None or mine.price is None or mine.pays_until_withdrawal:
+        return False
+    return Withdrawal.objects.of_last_year(mine.reader_number, mine.price.plan_id, at=at).exists()
 
 
 def _grant(mine: Subscription, at: datetime) -> None:

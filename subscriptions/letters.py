@@ -62,9 +62,11 @@ def refund_started(payment: Payment, *, at: datetime) -> None:
 
 
 def duplicate(subscription: Subscription, *, at: datetime) -> None:
-    """A second subscription came in beside one that runs: it is ended and goes back."""
+    """A second subscription beside one that runs, or without the consent it needs: it is ended and goes back."""
     payments = list(subscription.payments.filter(amount__gt=0))
-    _send("subscription_duplicate", f"{subscription.pk}", subscription, {"payments": payments}, at=at)
+    runs = Subscription.objects.of_readers().running().filter(user=subscription.user).exclude(pk=subscription.pk)
+    words = {"payments": payments, "another_runs": runs.exists()}
+    _send("subscription_duplicate", f"{subscription.pk}", subscription, words, at=at)
 
 
 def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:

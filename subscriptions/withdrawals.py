@@ -5,17 +5,14 @@ kept, its receipt is mailed, and ending and refunding are done at once or, by `w
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from accounts.models import User
 from subscriptions import letters, lifecycle
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Payment, Price, Subscription, Withdrawal
-
-AGAIN_AFTER = timedelta(days=365)
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +24,7 @@ def ends_at(subscription: Subscription) -> datetime:
 
 def is_refunded_in_full(user: User, price: Price, *, at: datetime) -> bool:
     """Once a reader and plan in twelve months; from a second contract on the days until a withdrawal are paid for."""
-    earlier = Withdrawal.objects.filter(
-        Q(subscription__price__plan=price.plan_id) | Q(subscription__purchase__price__plan=price.plan_id),
-        subscription__reader_number=user.reader_number,
-        received_at__gt=at - AGAIN_AFTER,
-    )
-    return not earlier.exists()
+    return not Withdrawal.objects.of_last_year(user.reader_number, price.plan_id, at=at).exists()
 
 
 def may_declare(subscription: Subscription, *, at: datetime) -> bool:

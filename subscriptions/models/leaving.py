@@ -1,5 +1,6 @@
 """What a reader did to the own agreement, as it was shown and declared: kept as long as the agreement."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -7,6 +8,8 @@ from django.db import models
 from accounts.email_fields import AddressField
 from subscriptions.models.agreements import Subscription
 from subscriptions.models.plans import Price
+
+AGAIN_AFTER = timedelta(days=365)  # the full refund comes once a reader and plan in this time
 
 
 class PlanChange(models.Model):
@@ -55,6 +58,13 @@ class LeavingReason(models.Model):
         return self.get_reason_display() or self.words
 
 
+class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
+    def of_last_year(self, reader_number: int | None, plan_pk: int, *, at: datetime) -> "WithdrawalQuerySet":
+        """By this reader, by whichever account, from contracts of this plan in the twelve months before `at`."""
+        plan = models.Q(subscription__price__plan=plan_pk) | models.Q(subscription__purchase__price__plan=plan_pk)
+        return self.filter(plan, subscription__reader_number=reader_number, received_at__gt=at - AGAIN_AFTER)
+
+
 class Withdrawal(models.Model):
     """A declared withdrawal from the contract: it counts from `received_at`; `done_at` once the refund has begun."""
 
@@ -64,6 +74,8 @@ class Withdrawal(models.Model):
     contract = models.CharField(max_length=200)
     received_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WithdrawalQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-received_at"]

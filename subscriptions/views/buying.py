@@ -20,10 +20,11 @@ from accounts.reader import SignedInRequest
 from subscriptions import fulfilment, gateways, gift_links, promotions, selling
 from subscriptions.forms.code import PromotionCodeForm
 from subscriptions.gateways.base import GatewayRefused, GatewayTrouble
-from subscriptions.models import Entitlement, Price, Purchase
+from subscriptions.models import Entitlement, Price, Purchase, Subscription
 from subscriptions.selling import NotForSale, Quote
 from subscriptions.views.trouble import explain
 
+SENT_BACK = "This subscription was ended at once, and what you paid goes back to you. A mail to you says why."
 WELCOME = "Your subscription has begun. Every column is open to you."
 NOTHING_CHARGED = "You left the pay page. Nothing has been charged."
 DOWN = (
@@ -129,6 +130,8 @@ def _may_ask(purchase: Purchase) -> bool:
 def _paid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     if purchase.kind == Purchase.Kind.SUBSCRIPTION:
         mine = getattr(purchase, "subscription", None)
+        if mine is not None and mine.end_reason == Subscription.EndReason.DUPLICATE:
+            messages.warning(request, SENT_BACK)
         if mine is None or not mine.is_running:
             return redirect("accounts:home")
         if not _is_a_column(purchase.next_path):

@@ -8,6 +8,7 @@ import pytest
 from subscriptions import fulfilment, lifecycle, selling, withdrawals
 from subscriptions.gateways.sandbox import SandboxGateway
 from subscriptions.models import Payment, Plan, Price, Purchase, Subscription
+from subscriptions.models.leaving import AGAIN_AFTER
 from tests.cast import DAY, HOUR, NOON, SECOND, Person
 from tests.sandbox import Subscribe, WaitUntil
 from tests.subscriptions.test_once_a_mailbox import SAME_MAILBOX, account, close
@@ -87,8 +88,8 @@ def test_only_for_the_same_plan_and_a_year(subscribe: Subscribe, monthly: Price,
     other = Price.objects.create(plan=Plan.objects.create(name="Other"), amount=500, currency="USD", interval="month")
     assert not withdrawals.is_refunded_in_full(user, yearly, at=NOON)
     assert withdrawals.is_refunded_in_full(user, other, at=NOON)
-    assert not withdrawals.is_refunded_in_full(user, monthly, at=NOON + withdrawals.AGAIN_AFTER - SECOND)
-    assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + withdrawals.AGAIN_AFTER)
+    assert not withdrawals.is_refunded_in_full(user, monthly, at=NOON + AGAIN_AFTER - SECOND)
+    assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + AGAIN_AFTER)
     assert withdrawals.is_refunded_in_full(account("eva@mail.example").user, monthly, at=NOON)
 
 
@@ -98,6 +99,61 @@ def test_only_for_the_same_plan_and_a_year(subscribe: Subscribe, monthly: Price,
 def test_the_unused_part_to_the_readers_favour(after: Any, back: int) -> None:
     payment = Payment(amount=399, period_starts_at=NOON, period_ends_at=NOON + 30 * DAY)
     assert payment.unused_at(NOON + after) == back
+
+
+def two_pages(person: Person, other: Person, prices: list[Price]) -> list[Purchase]:
+    """Both pay pages are open before anything is paid; neither asks for the consent."""
+    pages = []
+    for each, price in zip([person, other], prices, strict=True):
+        each.client.post(f"/subscribe/{price.pk}/", {"pay": "1"})
+        pages.append(Purchase.objects.get(user=each.user, price=price))
+    return pages
+
+
+@pytest.mark.parametrize("again", [ADDRESS, SAME_MAILBOX[0]], ids=["same account", "same mailbox"])
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_page_opened_before_the_withdrawal_gives_no_second_contract_without_consent(
+    order: list[int],
+    again: str,
+    sandbox: SandboxGateway,
+    monthly: Price,
+    yearly: Price,
+    monkeypatch: pytest.MonkeyPatch,
+    mailoutbox: list[Any],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    # The pages of the other windows stay open, as they do while the provider is down.
+    monkeypatch.setattr("subscriptions.fulfilment._close_other_pages", lambda purchase: None)
+    person = account(ADDRESS)
+    other = person if again == ADDRESS else account(again)
+    pages = two_pages(person, other, [monthly, yearly])
+    first, second = (pages[place] for place in order)
+    sandbox.pay(first.session_id)
+    fulfilment.complete(first, at=NOON)
+    withdraw(Subscription.objects.get(purchase=first), NOON + HOUR / 2)
+    sandbox.pay(second.session_id)
+    with django_capture_on_commit_callbacks(execute=True):
+        fulfilment.complete(second, at=NOON + HOUR / 2)
+    mine = Subscription.objects.get(purchase=second)
+    assert (mine.is_running, mine.end_reason, mine.entitlement) == (False, "duplicate", None)
+    assert paid_in_all() == 0
+    [message] = [each for each in mailoutbox if "sent back" in each.subject]
+    assert "opened before you withdrew" in message.body
+    assert message.subject == "Your subscription was ended and is sent back"
+
+
+def test_a_page_opened_after_the_withdrawal_of_another_plan_is_as_good_as_ever(
+    sandbox: SandboxGateway, monthly: Price
+) -> None:
+    person = account(ADDRESS)
+    plan = Plan.objects.create(name="Other")
+    price = Price.objects.create(plan=plan, amount=500, currency="USD", interval="month")
+    first = buy(person, price, sandbox, NOON)
+    assert first is not None
+    withdraw(first, NOON)
+    second = buy(person, monthly, sandbox, NOON)
+    assert second is not None
+    assert second.is_running
 
 
 def test_the_receipt_names_what_goes_back(
