@@ -12,6 +12,7 @@ from subscriptions.models.money import money
 @admin.register(DonationAmount)
 class DonationAmountAdmin(admin.ModelAdmin[DonationAmount]):
     form = DonationAmountForm
+    fields = ["amount", "currency", "position", "confirmed"]
     list_display = ["__str__", "position"]
     list_editable = ["position"]
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from subscriptions import selling
 from subscriptions.forms.amounts import AmountField, AmountsForm, clean_currency
+from subscriptions.forms.donations import within
 from subscriptions.gateways import minimums
 from subscriptions.models import DonationAmount, Price, Promotion
 from subscriptions.models.money import money
@@ -18,12 +19,30 @@ TERMS = ("amount", "currency", "interval", "interval_count", "trial_days", "intr
 
 
 AS_WRITTEN = "In the currency's own decimals, as in 4.99."
-LOOK = "Readers will see: “{sentence}.” If that is right, tick “Put it on sale like this” and save again."
+LOOK = "Readers will see: “{sentence}.” If that is right, tick “{box}” and save again."
 
 
-class PriceForm(AmountsForm):
+class LookForm(AmountsForm):
+    """A form whose new terms readers see only after somebody at the desk has looked at the very sentence."""
+
+    terms: ClassVar[tuple[str, ...]]
+
+    def has_new_terms(self, cleaned: dict[str, Any]) -> bool:
+        return self.instance.pk is None or any(cleaned[name] != getattr(self.instance, name) for name in self.terms)
+
+    def ask_for_a_look(self, sentence: str) -> None:
+        """The box stands for this very sentence: with other terms it is asked for again."""
+        if self.data.get(self.add_prefix("confirmed")) == sentence:
+            return
+        field = self.fields["confirmed"]
+        field.widget = forms.CheckboxInput(attrs={"value": sentence}, check_test=lambda value: False)
+        self.add_error("confirmed", LOOK.format(sentence=sentence, box=field.label))
+
+
+class PriceForm(LookForm):
     """A price that was sold keeps its terms, whatever is sent. New terms are looked at before they go on sale."""
 
+    terms = TERMS
     amount = AmountField(label="Amount", help_text=AS_WRITTEN)
     intro_amount = AmountField(
         label="Introductory amount",
@@ -51,25 +70,18 @@ class PriceForm(AmountsForm):
             if not self.errors and minimums.is_too_small(cleaned[name] or 0, cleaned["currency"]):
                 least = money(minimums.least(cleaned["currency"]), cleaned["currency"])
                 self.add_error(name, f"The payment provider takes {least} at least.")
-        if not self.errors and cleaned.get("listed") and self._has_new_terms(cleaned):
-            self._ask_for_a_look(cleaned)
+        if not self.errors and cleaned.get("listed") and self.has_new_terms(cleaned):
+            price = Price(**{name: cleaned[name] for name in TERMS})
+            self.ask_for_a_look(selling.sentence(price, at=timezone.now()))
         return cleaned
 
-    def _has_new_terms(self, cleaned: dict[str, Any]) -> bool:
-        return self.instance.pk is None or any(cleaned[name] != getattr(self.instance, name) for name in TERMS)
 
-    def _ask_for_a_look(self, cleaned: dict[str, Any]) -> None:
-        """The box stands for this very sentence: with other terms it is asked for again."""
-        sentence = selling.sentence(Price(**{name: cleaned[name] for name in TERMS}), at=timezone.now())
-        if self.data.get(self.add_prefix("confirmed")) == sentence:
-            return
-        box = forms.CheckboxInput(attrs={"value": sentence}, check_test=lambda value: False)
-        self.fields["confirmed"].widget = box
-        self.add_error("confirmed", LOOK.format(sentence=sentence))
+class DonationAmountForm(LookForm):
+    """An amount within what the donation page takes, looked at before readers see it."""
 
-
-class DonationAmountForm(AmountsForm):
+    terms = ("amount", "currency")
     amount = AmountField(label="Amount", help_text=AS_WRITTEN)
+    confirmed = forms.CharField(label="Suggest it like this", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = DonationAmount
@@ -77,6 +89,19 @@ class DonationAmountForm(AmountsForm):
 
     def clean_currency(self) -> str:
         return clean_currency(self.cleaned_data["currency"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.errors or not self.has_new_terms(cleaned):
+            return cleaned
+        amount, currency = cleaned["amount"], cleaned["currency"]
+        try:
+            within(amount, currency)
+        except ValidationError as error:
+            self.add_error("amount", error)
+        else:
+            self.ask_for_a_look(f"{money(amount, currency)}, once or every month")
+        return cleaned
 
 
 class PromotionForm(AmountsForm):

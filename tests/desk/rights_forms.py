@@ -19,7 +19,7 @@ FORGED: dict[str, Form] = {
     "subscriptions_plan": {"name": "Forged"},
     "subscriptions_promotion": {"code": "FORGED"},
     "subscriptions_pricechange": {"reason": "Forged"},
-    "subscriptions_donationamount": {"amount": "77"},
+    "subscriptions_donationamount": {"amount": "77", "confirmed": "$77, once or every month"},
     "subscriptions_meterpolicy": {"anonymous": "1"},
     "subscriptions_entitlement": {"note": "Forged"},
     "subscriptions_institution": {"name": "Forged"},
@@ -44,7 +44,7 @@ NEW: dict[str, Form] = {
     "articles_page": {"title": "New", "slug": "new", "body": LONG},
     "subscriptions_plan": {"name": "New"},
     "subscriptions_promotion": {"code": "NEW", "percent_off": "10", "intervals": "1"},
-    "subscriptions_donationamount": {"amount": "88"},
+    "subscriptions_donationamount": {"amount": "88", "confirmed": "$88, once or every month"},
     "subscriptions_institution": {
         "name": "New",
         "starts_at_0": "2026-11-18",

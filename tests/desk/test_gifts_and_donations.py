@@ -96,7 +96,69 @@ def test_what_makes_no_sense_is_refused(publisher: Person, give: Give, typed: di
 
 def test_the_publisher_says_what_is_suggested(publisher: Person) -> None:
     page = reverse("admin:subscriptions_donationamount_add")
-    assert publisher.client.post(page, {"amount": "75", "currency": "usd", "position": "50"}).status_code == 302
+    typed = {"amount": "75", "currency": "usd", "position": "50", "confirmed": "$75, once or every month"}
+    assert publisher.client.post(page, typed).status_code == 302
     assert DonationAmount.objects.filter(amount=7500).exists()
     refused = publisher.client.post(page, {"amount": "75", "currency": "EUR", "position": "50"})
     assert "all are in one currency" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount", "sentence"),
+    [
+        ("5", 500, "$5, once or every month"),
+        ("$4.99", 499, "$4.99, once or every month"),
+        ("4,99", 499, "$4.99, once or every month"),
+        ("1,500", 150_000, "$1,500, once or every month"),
+    ],
+)
+def test_a_suggestion_is_looked_at_before_readers_see_it(
+    typed: str, amount: int, sentence: str, publisher: Person
+) -> None:
+    DonationAmount.objects.all().delete()
+    page = reverse("admin:subscriptions_donationamount_add")
+    form = {"amount": typed, "currency": "USD", "position": "1"}
+    look = publisher.client.post(page, form).content.decode()
+    assert f"Readers will see: “{sentence}.”" in look
+    assert f'<input type="checkbox" name="confirmed" value="{sentence}"' in look
+    assert publisher.client.post(page, {**form, "amount": "6", "confirmed": sentence}).status_code == 200
+    assert not DonationAmount.objects.exists()
+    assert publisher.client.post(page, {**form, "confirmed": sentence}).status_code == 302
+    assert DonationAmount.objects.get().amount == amount
+
+
+def test_a_changed_suggestion_is_looked_at_again_and_its_place_is_not(publisher: Person) -> None:
+    row = DonationAmount.objects.create(amount=7500, currency="USD")
+    page = reverse("admin:subscriptions_donationamount_change", args=[row.pk])
+    assert 'value="75.00"' in publisher.client.get(page).content.decode()
+    assert publisher.client.post(page, {"amount": "75", "currency": "USD", "position": "7"}).status_code == 302
+    assert (
+        "Suggest it like this"
+        in publisher.client.post(page, {"amount": "7500", "currency": "USD", "position": "7"}).content.decode()
+    )
+    row.refresh_from_db()
+    assert (row.amount, row.position) == (7500, 7)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        ("0.05", "USD", "The smallest donation is $1"),
+        ("0", "USD", "The smallest donation is $1"),
+        ("10001", "USD", "$10,000 at most"),
+        ("five", "USD", "Please type an amount in USD"),
+        ("5", "XXX", "Nothing can be sold in XXX"),
+        ("5", "US", "Three letters"),
+        ("10.50", "JPY", "Please type an amount in JPY"),
+        ("", "USD", "required"),
+    ],
+)
+def test_no_suggestion_that_the_donation_page_would_refuse(
+    amount: str, currency: str, said: str, publisher: Person
+) -> None:
+    DonationAmount.objects.all().delete()
+    page = reverse("admin:subscriptions_donationamount_add")
+    answer = publisher.client.post(page, {"amount": amount, "currency": currency, "position": "1"})
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not DonationAmount.objects.exists()
