@@ -112,6 +112,19 @@ def test_a_use_that_was_given_up_is_there_again(sandbox: SandboxGateway, monthly
     assert not PromotionUse.objects.exists() or sandbox.pay_page(first.session_id).state == "open"
 
 
+@pytest.mark.parametrize("times", [1, 300])
+def test_a_use_costs_as_many_queries_however_often_the_code_was_used(
+    times: int, spring: Promotion, monthly: Price, django_assert_num_queries: Any
+) -> None:
+    fields = {"amount": 1, "currency": "USD", "renewal_amount": 1, "shown_at": NOON, "gateway": "sandbox"}
+    bought = Purchase.objects.bulk_create([Purchase(**fields) for _ in range(times + 1)])
+    uses = [PromotionUse(promotion=spring, slot=slot, purchase=each) for slot, each in enumerate(bought[:-1], start=1)]
+    PromotionUse.objects.bulk_create(uses)
+    with django_assert_num_queries(4):
+        promotions.claim(spring, bought[-1])
+    assert bought[-1].promotion_use.slot == times + 1
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_last_use_is_given_once(settings: Any) -> None:
