@@ -10,11 +10,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # Nothing below is marked without one of these; other HTML is not parsed here at all.
 SIGNS = re.compile(
-    r"<(?:del|s|strike|style|template|noscript|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea)\b"
+    r"<(?:del|s|strike|style|script|template|noscript|noembed|noframes|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea)\b"
     r"|style\s*=|hidden|msodel|mso-?com|#cmnt|deletion|ice-del",
     re.IGNORECASE,
 )
-TAGS = frozenset({"del", "s", "strike", "style", "script", "template", "noscript", "title", "datalist", "rp"})
+TAGS = frozenset(
+    ("del", "s", "strike", "style", "script", "template", "noscript", "noembed", "noframes", "title", "datalist", "rp")
+)
 STAND_INS = frozenset({"object", "audio", "video", "canvas", "select", "textarea"})  # what a player or form holds
 CLASSES = re.compile(r"msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion", re.I)
 COMMENT_LINK = re.compile(r"#(?:_msocom_|_msoanchor_|cmnt)", re.IGNORECASE)

@@ -4,10 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from typing import Any, Protocol
 
-from django.utils.html import escape
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -36,6 +35,7 @@ EXTENSIONS: dict[str, Any] = {
     "Shortcuts": True,
 }
 BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "table", "hr"})
+INSIDE = {"li": {"ul", "ol"}, "figcaption": {"figure"}}  # what stands nowhere else
 PICTURES = "/media/"
 PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
 # Chinese and Japanese write no spaces: a sign counts as a word.
@@ -133,6 +133,8 @@ def _tidy(html: str) -> Iterator[str]:
     body = LexborHTMLParser(html).body
     if body is None:
         return
+    _replace_strays(body)
+    _unwrap_around_blocks(body)
     _drop_foreign_pictures(body)
     for span in body.css("span"):
         if CREDIT_CLASS not in (span.attributes.get("class") or ""):
@@ -151,6 +153,30 @@ def _tidy(html: str) -> Iterator[str]:
         else:
             loose += node.html or ""
     yield from _paragraph(loose)
+
+
+def _replace_strays(body: LexborNode) -> None:
+    """An item without its list and a caption without its figure are paragraphs; from the inside out."""
+    for stray in reversed(body.css(", ".join(INSIDE))):
+        if stray.parent is None or stray.parent.tag in INSIDE[stray.tag or ""]:
+            continue
+        if stray.css_first(", ".join(BLOCKS)) is not None:
+            stray.unwrap()
+        else:
+            _replace(stray, f"<p>{stray.inner_html}</p>")
+
+
+def _unwrap_around_blocks(body: LexborNode) -> None:
+    """A mark or a link round whole paragraphs goes: in a paragraph of its own it would be no valid HTML."""
+    around: set[int] = set()
+    for block in body.css(", ".join(BLOCKS)):
+        parent = block.parent
+        while parent is not None and parent.tag in html_text.INLINE and parent.mem_id not in around:
+            around.add(parent.mem_id)
+            parent = parent.parent
+    for mark in body.css("*") if around else ():
+        if mark.mem_id in around:
+            mark.unwrap()
 
 
 def _drop_foreign_pictures(body: LexborNode) -> None:
@@ -207,6 +233,6 @@ def _block(node: LexborNode) -> Iterator[str]:
     elif node.tag == "p" and not list(node.iter(include_text=False)):
         yield _lone_video(text_of(node)) or node.html or ""
     elif node.tag == "aside" and PULLQUOTE_CLASS not in (node.attributes.get("class") or ""):
-        yield f"<p>{escape(text_of(node))}</p>"
+        yield f"<p>{escape(text_of(node), quote=False)}</p>"  # as a parser writes it
     else:
         yield node.html or ""

@@ -14,7 +14,7 @@ MOST_WORDS = 120
 HEADINGS = {"h2", "h3"}  # their words hide nothing
 LISTS = {"ul", "ol"}
 CONTAINERS = {*LISTS, "blockquote"}
-BODY_ONLY = "aside, figure, table, img, hr"
+BODY_ONLY = "aside, figure, table, img, hr"  # inside of something else
 SENTENCE_END = re.compile(r"(?<=[.!?…؟।])[”’\"')\]]*\s+|(?<=[。！？])[」』”’]*")
 BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move it up, or take it out."
 
@@ -22,7 +22,8 @@ BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move
 def cut(body: str) -> str:
     """The teaser as HTML; raises ValidationError where the editor's break mark shows too much."""
     nodes = blocks(body)
-    text = [_without_figures(node) for node in nodes if is_prose(node) and node.tag not in HEADINGS]
+    text = [_without_figures(node) for node in nodes if is_prose(node)]
+    text = [node for node in text if node.tag not in HEADINGS and text_of(node)]
     half = sum(_words(node) for node in text) // 2
     marked = _before_mark(nodes)
     if not marked:
@@ -38,12 +39,12 @@ def _words(node: LexborNode) -> int:
 
 def _before_mark(nodes: list[LexborNode]) -> list[LexborNode]:
     mark = next((place for place, node in enumerate(nodes) if is_break(node)), 0)
-    return [node for node in nodes[:mark] if is_prose(node) and node.tag != "table"]
+    return [node for node in nodes[:mark] if is_prose(node) and node.tag != "table" and text_of(node)]
 
 
 def _without_figures(node: LexborNode) -> LexborNode:
-    """Take out what is body alone from inside of a list or a quotation."""
-    for beside in reversed(node.css(BODY_ONLY)) if node.tag in CONTAINERS else ():
+    """Take out what is body alone from inside of a paragraph, a list or a quotation."""
+    for beside in reversed(node.css(BODY_ONLY)) if node.tag != "table" else ():
         beside.decompose()
     return node
 

@@ -1,6 +1,6 @@
 // What the source of pasted HTML marks as deleted, struck, hidden, or a comment in the margin: none of it is printed.
 // The server does the same to what comes without this (articles/hidden_text.py).
-const TAGS = "del, s, strike, template, noscript, title, datalist, rp, object, audio, video, canvas, select, textarea, [hidden], dialog:not([open])"
+const TAGS = "del, s, strike, template, noscript, noembed, noframes, title, datalist, rp, object, audio, video, canvas, select, textarea, [hidden], dialog:not([open])"
 const CLASSES = /^(?:msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion)$/i
 const COMMENT_LINK = /#(?:_msocom_|_msoanchor_|cmnt)/i
 const ZERO = /^[+-]?0*\.?0*(?:[a-z]+|%)?$/

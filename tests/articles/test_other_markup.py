@@ -42,3 +42,30 @@ def test_words_stay_apart(written: str, kept: str) -> None:
 def test_a_wrapped_link_leads_to_what_was_meant(address: str, kept: str) -> None:
     cleaned = markup.clean(f'<p><a href="{address.replace("&", "&amp;")}">x</a></p>')
     assert cleaned == f'<p><a href="{kept}">x</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("<b><p>x</p><p>y</p></b>", "<p>x</p><p>y</p>"),
+        ("<b>before<h2>T</h2>after</b>", "<p>before</p><h2>T</h2><p>after</p>"),
+        ('<a href="https://example.org/"><h2>T</h2><p>y</p></a>', "<h2>T</h2><p>y</p>"),
+        ("<em><ul><li>x</li></ul></em>", "<ul><li>x</li></ul>"),
+        ("<font><b><i><p>x</p></i></b></font>", "<p>x</p>"),
+        (
+            '<b><figure><img src="/media/a.jpg" alt="x"></figure></b>',
+            '<figure><img src="/media/a.jpg" alt="x"></figure>',
+        ),
+        ("<p>a <b>b</b> c</p>", "<p>a <strong>b</strong> c</p>"),
+        ("<li>a<li>b", "<p>a</p><p>b</p>"),
+        ("<li>a<p>b</p></li>", "<p>a</p><p>b</p>"),
+        ("<b><li>a</li></b>", "<p>a</p>"),
+        ("<figcaption>a<li>b</li></figcaption>", "<p>a</p><p>b</p>"),
+        ("<ul><li>a</li></ul>", "<ul><li>a</li></ul>"),
+    ],
+)
+def test_no_paragraph_stands_inside_of_another(written: str, kept: str) -> None:
+    """A browser would take it apart again, and then it is another text than the one that was saved."""
+    cleaned = markup.clean(written)
+    assert flat(cleaned) == kept
+    assert markup.clean(cleaned) == cleaned
