@@ -225,9 +225,18 @@ def bench(args: list[str]) -> int:
 def mutants(args: list[str]) -> int:
     """Run the mutation tests; what was tested before and has not changed since is not tested again."""
     setup(*NEEDED, "mutants")
+    drop_stale_copies()
     mutmut = str(VENV / "bin" / "mutmut")
     ran = status([mutmut, "run", *args])
     return ran or status([mutmut, "results"])
+
+
+def drop_stale_copies() -> None:
+    """mutmut copies the project and never deletes: a migration that was renamed would be there twice."""
+    copies = ROOT / "mutants"
+    for copy in copies.rglob("*.py"):
+        if not (ROOT / copy.relative_to(copies)).exists():
+            copy.unlink()
 
 
 def setup_only(_: list[str]) -> int:

@@ -1,0 +1,135 @@
+"""Cookies and signed links: whatever a browser sends, only what we signed, whole and unchanged, says anything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts import known_browsers, tokens, visitor
+from articles import personal_feeds
+from comments import letters, once, replies
+from newsletters import links
+from newsletters.links import Wish
+from newsletters.models import Recipient
+from subscriptions import donations, gift_links, gift_openings, invitations, letter_links, preview_links
+from tests.cast import DAY, NOON, MakeColumn, Person
+from tests.fuzzing.budget import damaged_text, tries
+
+# What a character of a signed value may be confused with, and what a decoder may stumble over.
+TRICKS = (":", ".", "~", "|", "=", "==", "%00", "\x00", "é", "\u0660", "A", "-", "_", "eyJ", "..", "/", "\n", "1" * 30)
+
+
+@dataclass
+class Signed:
+    """A value that is good, and the function that says what it is good for (None or empty: for nothing)."""
+
+    value: str
+    read: Callable[[str], Any]
+
+
+def cookie(name: str, value: str) -> Any:
+    request = RequestFactory().get("/")
+    request.COOKIES[name] = value
+    return request
+
+
+def set_by(act: Callable[[HttpResponse], None], name: str) -> str:
+    response = HttpResponse()
+    act(response)
+    return response.cookies[name].value
+
+
+@pytest.fixture
+def signed(
+    noon: Any, registered: Person, subscriber: Person, editor: Person, make_column: MakeColumn
+) -> dict[str, Signed]:
+    column = make_column("subscribers")
+    draft = make_column(state="draft", published_at=None)
+    recipient = Recipient.objects.create(address="ada@reader.example", confirmed_at=NOON)
+    link = gift_links.make(subscriber.user, column.pk, at=NOON)
+    assert link is not None
+    personal_feeds.make(subscriber.user, at=NOON)
+    feed = personal_feeds.of_reader(subscriber.user)
+    assert feed is not None
+    _, secret = preview_links.make(draft.pk, note="n", days=3, by=editor.user, at=NOON)
+
+    def last_part(address: str) -> str:
+        return address.rstrip("/").rsplit("/", 1)[1]
+
+    def browser(value: str) -> str | None:
+        return known_browsers.known_as(cookie(known_browsers.COOKIE, value), registered.user.email)
+
+    request = RequestFactory().get("/")
+    known = set_by(lambda answer: known_browsers.remember(request, answer, registered.user), known_browsers.COOKIE)
+    return {
+        "visitor": Signed(
+            set_by(lambda answer: visitor.remember(answer, visitor.new_id()), visitor.COOKIE),
+            lambda value: visitor.read(cookie(visitor.COOKIE, value)),
+        ),
+        "tokens": Signed(
+            set_by(lambda answer: tokens.remember(answer, gift_openings.followed(link, [])), tokens.COOKIE),
+            lambda value: tokens.read(cookie(tokens.COOKIE, value)),
+        ),
+        "known browser": Signed(known, browser),
+        "gift link": Signed(gift_links.signed(link), gift_links.named_by),
+        "letter link": Signed(
+            letter_links.written("r1", column.pk, user_pk=registered.user.pk, at=NOON), letter_links.named_by
+        ),
+        "preview": Signed(secret, preview_links.named_by),
+        "personal feed": Signed(personal_feeds.signed(feed), personal_feeds.named_by),
+        "sign-up": Signed(last_part(links.confirm_url(Wish("ada@reader.example", ("weekly",)))), links.wish_of),
+        "own mails": Signed(last_part(links.own_url(recipient)), links.recipient_of),
+        "leaving": Signed(last_part(links.leave_url(recipient, None)), links.leaving_of),
+    }
+
+
+NAMES = (
+    *("visitor", "tokens", "known browser", "gift link", "letter link", "preview", "personal feed"),
+    *("sign-up", "own mails", "leaving"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_we_signed_is_read(name: str, signed: dict[str, Signed]) -> None:
+    assert signed[name].read(signed[name].value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@tries(30)
+@given(data=st.data())
+def test_what_we_did_not_sign_says_nothing(name: str, signed: dict[str, Signed], data: st.DataObject) -> None:
+    """Also what we signed for another purpose: each has a salt of its own."""
+    own = signed[name]
+    others = [each.value for each in signed.values()]
+    value = data.draw(st.one_of(damaged_text([own.value], TRICKS), st.sampled_from(others), st.text(max_size=60)))
+    if value != own.value:
+        assert not own.read(value)
+
+
+@tries(30)
+@given(value=st.one_of(st.text(max_size=60), st.integers().map(str)), data=st.data())
+def test_forms_and_mails_of_readers_take_no_forged_mark(value: str, data: st.DataObject) -> None:
+    mark = once.fresh(NOON)
+    forged = data.draw(st.one_of(damaged_text([mark], TRICKS), st.just(value)))
+    if forged != mark:
+        with pytest.raises(once.NotNow):
+            once.page_of(forged, at=NOON + DAY / 2)
+    assert letters.of_token(value) is None
+    assert replies.of_address(value) is None
+    assert donations.of_token(value) is None
+    assert invitations.seat_for(value, at=NOON) is None
+
+
+@pytest.mark.django_db
+@tries(15)
+@given(st.binary(max_size=80))
+def test_bytes_that_browsers_cannot_send_are_no_cookie(client: Any, raw: bytes) -> None:
+    """Through the site itself, as a raw header."""
+    for name in ("visitor", "tokens", "known_browser", "sessionid", "csrftoken"):
+        header = f"{name}=".encode() + raw
+        assert client.get("/about/", HTTP_COOKIE=header.decode("latin-1")).status_code in {200, 400, 404}
