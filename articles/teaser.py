@@ -45,7 +45,10 @@ def _before_mark(nodes: list[LexborNode]) -> list[LexborNode]:
 def _without_figures(node: LexborNode) -> LexborNode:
     """Take out what is body alone from inside of a paragraph, a list or a quotation."""
     for beside in reversed(node.css(BODY_ONLY)) if node.tag != "table" else ():
-        beside.decompose()
+        if all(each is not None and each.is_text_node for each in (beside.prev, beside.next)):
+            beside.replace_with(" ")  # or two words would become one
+        else:
+            beside.decompose()
     return node
 
 

@@ -55,7 +55,8 @@ CASES = [
     ("<p>a<template>gone</template></p><video>gone</video><dialog>gone</dialog>", "<p>a</p>"),
     (WORD_COMMENTS, "<p>The minister spoke.</p>"),
     (DOCS_COMMENTS, "<p>He spoke well.</p><p>End.</p>"),
-    ("<table><tr><td><p>a</p></td><td>b<script>gone()</script></td></tr></table>", "<p>a</p><p>b</p>"),
+    ("<table><tr><td><p>a</p></td><td>b<script>gone()</script></td></tr></table>",
+     "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"),
     ("<p>a<noembed>gone</noembed></p><noframes>gone</noframes>", "<p>a</p>"),
     ('<p data-pm-slice="0 0 []">He <s>lied</s> erred.</p>', "<p>He erred.</p>"),
 ]  # fmt: skip
