@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "accounts.middleware.AccountPagesMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
     "accounts.middleware.ReaderMiddleware",
+    "config.trouble.SlipMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -28,9 +28,6 @@ logger = logging.getLogger(__name__)
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Unlike Django's own it never reads what was posted, which may be broken: it has no form to protect."""
-    meant = redirect_to_meant(request)
-    if meant is not None:
-        return meant
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 
@@ -70,6 +67,19 @@ class DatabaseMiddleware:
             return None
         logger.error("The database does not answer: %s", str(exception).strip())
         return _database_away(request)
+
+
+class SlipMiddleware:
+    """Redirect slips in a column's address; not in the handler of a 404, which DEBUG passes by."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            return redirect_to_meant(request) or response
+        return response
 
 
 class SharedCacheMiddleware:

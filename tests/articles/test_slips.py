@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from articles.models import OldSlug
@@ -35,6 +36,14 @@ def test_a_slip_leads_on(path: str, client: Client) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer["Location"]) == (301, "/columns/the-slug/")
     assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_a_slip_leads_on_while_developing_too(client: Client, settings: LazySettings) -> None:
+    settings.DEBUG = True
+    print_column("the-slug")
+    answer = client.get("/columns/The-Slug/)")
+    assert (answer.status_code, answer["Location"]) == (301, "/columns/the-slug/")
+    assert client.get("/columns/other/)").status_code == 404
 
 
 @pytest.mark.parametrize("path", SLIPS)
