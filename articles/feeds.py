@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from accounts.context import site
 from accounts.reader import Reader
-from articles import beside, keep, personal_feeds, xml_pages
+from articles import beside, keep, personal_feeds, pull_quotes, xml_pages
 from articles.beside import Beside
 from articles.models import Byline, Column, Columnist, Filing, Topic
 from articles.models.columns import texts_for
@@ -152,7 +152,7 @@ def _access(column: Column, at: datetime) -> Access | None:
 def _content(column: Column, text: Any, besides: list[Beside]) -> str:
     """The entry's HTML, with addresses that hold outside the site."""
     address = f"{settings.SITE_URL}{column.get_absolute_url()}"
-    html = absolute(text.body if text is not None else column.teaser, address)
+    html = absolute(pull_quotes.without_repeated(text.body) if text is not None else column.teaser, address)
     context = {"column": column, "html": mark_safe(html), "address": address, "whole": text is not None}  # noqa: S308 - cleaned at every way in
     return str(render_to_string("articles/_feed_content.html", {**site(), **context, "besides": besides}))
 

@@ -5,7 +5,7 @@ import re
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import embeds, tables
+from articles import embeds, pull_quotes, tables
 from articles.models import Photo
 from articles.models.photos import LIGHTER
 from articles.numbers import number_in
@@ -22,7 +22,8 @@ SIZES_OF = {"wide": "(min-width: 52rem) 48rem, 100vw", "side": "(min-width: 48re
 
 def painted(html: str) -> SafeString:
     """The body as a page shows it to who may read it."""
-    return mark_safe(tables.with_scroll_regions(embeds.with_cards(with_srcset(html))))  # noqa: S308 - cleaned at every way in
+    shown = embeds.with_cards(with_srcset(pull_quotes.hide_repeated(html)))
+    return mark_safe(tables.with_scroll_regions(shown))  # noqa: S308 - cleaned at every way in
 
 
 def with_srcset(html: str) -> str:

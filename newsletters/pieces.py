@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.reader import Reader
-from articles import figures
+from articles import figures, pull_quotes
 from articles.feeds import absolute
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
@@ -84,7 +84,7 @@ def _may_go_along(column: Column, access: Access) -> bool:
 def piece(each: Given, address: str, *, image_width: int = 0) -> Piece:
     """The text is asked for only where the paywall's own answer opens it; `image_width` bounds pictures, for a mail."""
     column = each.column
-    html = column.text_for(each.access).body if each.whole else column.teaser
+    html = pull_quotes.without_repeated(column.text_for(each.access).body) if each.whole else column.teaser
     html = figures.fit_to_width(html, image_width) if image_width else html
     here = urljoin(settings.SITE_URL, column.get_absolute_url())
     dated = with_dateline(absolute(html, here), column.dateline)

@@ -7,7 +7,18 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
-from articles import differences, embeds, hidden_text, length, markup, merging, tables, teaser, word_processors
+from articles import (
+    differences,
+    embeds,
+    hidden_text,
+    length,
+    markup,
+    merging,
+    pull_quotes,
+    tables,
+    teaser,
+    word_processors,
+)
 from articles.forms.body import body_field
 from articles.html_text import text_of
 
@@ -34,6 +45,7 @@ PIECES = [
     "<blockquote><p>a. ",
     "<blockquote><p>a.</p></blockquote>",
     "<div>a",
+    "<aside class=pullquote>b</aside>",
     "<span>",
     "<span style='mso-list:Ignore'>",
     "<b><i>a",
@@ -116,13 +128,8 @@ RAW: list[Callable[[str], object]] = [
     word_processors.made_plain,
 ]
 CLEANED: list[Callable[[str], object]] = [
-    cut,
-    markup.plain,
-    text_of,
-    length.words_in,
-    embeds.with_cards,
-    tables.with_scroll_regions,
-    compare,
+    *(cut, markup.plain, text_of, length.words_in, embeds.with_cards, compare),
+    *(pull_quotes.hide_repeated, tables.with_scroll_regions),
 ]
 
 

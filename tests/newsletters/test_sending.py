@@ -300,3 +300,14 @@ def test_a_mail_says_in_which_language_a_column_is(
     for each in (html, page):
         for tag in ("h2", "p", "div"):
             assert re.search(rf'<{tag} (?=[^>]*lang="fr")[^>]*dir="ltr"', each), tag
+
+
+def test_a_pull_quote_that_repeats_the_text_is_mailed_once(
+    make_issue: MakeIssue, make_column: MakeColumn, join: Join, noon: Any
+) -> None:
+    Newsletter.objects.update(full_text=True)
+    join("ada@mail.example")
+    quote = '<aside class="pullquote"><p>“The sea is wide.”</p></aside>'
+    send(make_issue(make_column("free", body=f"<p>He said that the sea is wide.</p>{quote}<p>It rained.</p>")))
+    for each in both_parts(letter_to("ada@mail.example")):
+        assert each.lower().count("the sea is wide") == 1
