@@ -202,9 +202,10 @@ def work_off(*, at: datetime) -> int:
 
 
 def refunds(request: CancellationRequest) -> list[Payment]:
-    """What is on its way back since it was confirmed."""
+    """What is on its way back since it was declared."""
     owner = request.subscription or request.purchase
-    return list(owner.payments.filter(refunded__gt=0, refunded_at__gte=request.confirmed_at)) if owner else []
+    since = request.received_at.replace(microsecond=0)  # providers count whole seconds
+    return list(owner.payments.filter(refunded__gt=0, refunded_at__gte=since)) if owner else []
 
 
 def _withdraw(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
