@@ -10,17 +10,19 @@ TAG_OR_SPACE = re.compile(rf"{TAG.pattern}|(?P<space>{NO_BREAK})")
 # Between a number and its unit, before French punctuation and inside French quotation marks, at a dash.
 MEANT_AFTER = re.compile(r"[\d«‹“„(\[–—§№]$|^$")
 MEANT_BEFORE = re.compile(r"[\d:;?!%‰»›”)\]–—°€$£¥…]|$")
+WIDEST = 30  # letters
 LEAST = 3  # between words: fewer may be meant to keep a name together
 
 
 def with_breaking_spaces(html: str) -> str:
-    """One block of cleaned HTML in which lines can break.
+    """One block of cleaned HTML, or a line of plain text, in which lines can break.
 
-    Where most blanks between words are no-break spaces, they were nobody's choice, and words would break instead.
+    Where most blanks between words are no-break spaces, or a phone's line finds no other blank, they were nobody's
+    choice, and words would break instead.
     """
     words = TAG.sub("", html)
     is_loose = [_is_between_words(words, found) for found in NO_BREAK_SPACE.finditer(words)]
-    if sum(is_loose) < LEAST or sum(is_loose) <= words.count(" "):
+    if sum(is_loose) < LEAST or (sum(is_loose) <= words.count(" ") and not _is_wide(words)):
         return html
     loose = iter(is_loose)
 
@@ -28,6 +30,12 @@ def with_breaking_spaces(html: str) -> str:
         return " " if found["space"] and next(loose) else found[0]
 
     return TAG_OR_SPACE.sub(plain, html)
+
+
+def _is_wide(words: str) -> bool:
+    """Whether no-break spaces hold more together than a phone's line has room for."""
+    stretches = [NO_BREAK_SPACE.split(stretch) for stretch in words.split(" ")]
+    return any(len(parts) > LEAST and sum(map(len, parts)) > WIDEST for parts in stretches)
 
 
 def _is_between_words(words: str, space: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.email_addresses import ascii_domain
+from articles.spaces import with_breaking_spaces
 
 MOST_MARKS = 3  # on one letter: Vietnamese and Hebrew need two or three, a tower of them is a prank
 BLANK_LINES = re.compile(r"\n{3,}")
@@ -48,7 +49,7 @@ def cleaned(text: str) -> str:
         marks = marks + 1 if kind in MARKS else 0
         if marks <= MOST_MARKS:
             kept.append(letter)
-    lines = (line.rstrip() for line in "".join(kept).split("\n"))
+    lines = (with_breaking_spaces(line).rstrip() for line in "".join(kept).split("\n"))
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 

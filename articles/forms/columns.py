@@ -19,6 +19,7 @@ from articles.folding import LATIN
 from articles.forms.body import body_field
 from articles.models import Column, Revision, Source, Topic
 from articles.models.names import SLUG_LENGTH
+from articles.spaces import with_breaking_spaces
 from articles.workflow import CannotMove, Move
 
 NEEDS_ADDRESS = "This headline gives no address by itself: type one, in small Latin letters, digits and hyphens."
@@ -119,6 +120,9 @@ class ColumnForm(forms.ModelForm[Column]):
             return False
         before = _slug_of(column.headline if column.pk else self.cleaned_data.get("headline", ""))
         return bool(before) and re.fullmatch(re.escape(before) + r"(-\d+)?", typed) is not None
+
+    def clean_standfirst(self) -> str:
+        return with_breaking_spaces(str(self.cleaned_data["standfirst"]))
 
     def clean_body(self) -> str:
         """A break mark too low is refused here, while everything that was typed still stands in the form."""
