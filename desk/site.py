@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import acting
 from accounts.models import User
 from desk import index, urls
+from desk.unsaved_forms import UnsavedFormAdmin
 
 # Plainly ordered: what is written, who writes, what is sold, who may enter. The rest follows.
 ORDER = [
@@ -51,6 +52,13 @@ class DeskSite(AdminSite):
         """One way to sign in for everyone: the same rate limits and second factor."""
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every change form shows unsaved words again; a column's has an autosave of its own."""
+        own = admin_class or ModelAdmin
+        if not getattr(own, "autosaves_at_the_desk", False):
+            own = type(own.__name__, (UnsavedFormAdmin, own), {"__module__": own.__module__})
+        super().register(model_or_iterable, own, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Filters that a database refuses (patterns, NUL) come from nobody’s screen: the list says so instead."""

@@ -23,6 +23,8 @@ GONE = "There is no unsaved work of yours of that name any more."
 class KeepingAdmin(EditingAdmin):
     """For forms with a hidden field `form`, the name under which an open form keeps what is typed."""
 
+    autosaves_at_the_desk = True
+
     def changeform_view(
         self,
         request: HttpRequest,

@@ -39,7 +39,7 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
         path("<int:pk>/correction/", entered(corrections.correct), name="articles_column_correct"),
         path("<int:pk>/notes/", entered(notes.notes), name="articles_column_notes"),
         path("keep/", entered(working_copies.keep), name="articles_column_keep"),
-        path("unsaved/<str:form>/throw-away/", entered(working_copies.throw_away), name="articles_column_throw_away"),
+        path("unsaved/<str:form>/discard/", entered(working_copies.discard), name="articles_column_discard"),
         path("<int:pk>/versions/", entered(versions.listed), name="articles_column_versions"),
         path("<int:pk>/versions/compare/", entered(versions.compared), name="articles_column_compare"),
         path(restore, entered(versions.restored), name="articles_column_restore"),

@@ -114,7 +114,7 @@ export const keepNow = async () => {
   kept = now
   localStorage.removeItem(shelf)
   around(last)
-  tell(last.kept_at ? `Kept at ${last.kept_at}, not saved yet` : "", last.trouble ?? "")
+  tell(last.kept_at ? `Autosaved at ${last.kept_at} (not yet saved)` : "", last.trouble ?? "")
   return last
 }
 
@@ -147,9 +147,9 @@ const bringBack = async () => {
     localStorage.removeItem(key)
     if ((await answer.json()).saved) continue
     const way = document.createElement("a")
-    Object.assign(way, { href: `?copy=${body.get("form")}`, textContent: "Go on with it" })
+    Object.assign(way, { href: `?copy=${body.get("form")}`, textContent: "Restore" })
     const brought = document.querySelector("[data-brought]")
-    brought.replaceChildren("This browser kept work of yours on this column that was not saved. ", way)
+    brought.replaceChildren("You have unsaved changes in this browser. ", way)
     brought.hidden = false
   }
 }
@@ -170,7 +170,7 @@ if (place && form && word) {
     sent = event.timeStamp
     leaving = true
     clearTimeout(waiting)
-    if (typed().toString() !== kept) shelve(typed()) // also where another copy is thrown away, or a save is refused
+    if (typed().toString() !== kept) shelve(typed()) // also where a save is refused
   })
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && kept && typed().toString() !== kept) event.preventDefault()

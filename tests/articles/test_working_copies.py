@@ -91,7 +91,7 @@ def test_it_is_nobody_elses(editor: Person, columnist: Person, make_column: Make
     send(editor, column, headline="Secret")
     assert "You have unsaved changes" not in columnist.client.get(change_url(column)).content.decode()
     assert "Secret" not in columnist.client.get(change_url(column), {"copy": WORD}).content.decode()
-    columnist.client.post(reverse("admin:articles_column_throw_away", args=[WORD]))
+    columnist.client.post(reverse("admin:articles_column_discard", args=[WORD]))
     assert send(columnist, column, headline="Mine").json()["id"] is None
     assert WorkingCopy.objects.get().typed["headline"] == ["Secret"]
 
@@ -158,13 +158,18 @@ def test_what_a_database_refuses_is_left_out(editor: Person) -> None:
     assert WorkingCopy.objects.get().typed["headline"] == ["ab"]
 
 
-def test_thrown_away_is_gone(editor: Person, make_column: MakeColumn) -> None:
-    column = make_column()
-    send(editor, column)
-    address = reverse("admin:articles_column_throw_away", args=[WORD])
-    assert editor.client.get(address).status_code == 405
+def test_discarding_asks_first(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
+    column = make_column(headline="Before")
+    send(editor, column, headline="Not wanted")
+    address = reverse("admin:articles_column_discard", args=[WORD])
+    assert f'href="{address}"' in editor.client.get(change_url(column)).content.decode()
+    question = editor.client.get(address).content.decode()
+    assert "Your unsaved changes to “<bdi>Not wanted</bdi>” from" in question
+    assert columnist.client.get(address).status_code == 404
+    assert WorkingCopy.objects.exists()
     assert editor.client.post(address)["Location"] == change_url(column)
     assert not WorkingCopy.objects.exists()
+    assert editor.client.get(address).status_code == 404
 
 
 def test_old_work_is_forgotten(editor: Person, make_column: MakeColumn) -> None:

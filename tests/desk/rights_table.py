@@ -114,7 +114,7 @@ PAGES = {
     "articles_column_keep": Door("ce", "ce"),
     "articles_column_preview_typed": Door("c"),
     "articles_column_preview_typed_page": Door("c"),
-    "articles_column_throw_away": Door("", STAFF),  # each their own
+    "articles_column_discard": Door("c", STAFF),  # each their own
     "articles_photo_choose": Door("ce"),
     "articles_photo_upload": Door("", "ce"),
     "articles_photo_words": Door("", "e"),

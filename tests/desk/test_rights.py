@@ -20,7 +20,7 @@ from tests.desk.rights_world import KEPT, MADE, World, world, written
 __all__ = ["world"]
 REFUSED = {400, 403, 404, 405}
 IDLE = {"newsletters_issue_test", "articles_photo_upload"}  # a mail; no file: nothing on record
-OWN = "articles_column_throw_away"  # of whoever asks
+OWN = "articles_column_discard"  # of whoever asks
 AWAY = ("/accounts/login/", "/admin/login/")
 
 
@@ -170,7 +170,7 @@ def _of_pages(world: World) -> Iterator[Asked]:
         "articles_series_order": [world["ready"].series_id],
         "articles_column_preview_typed": [KEPT],
         "articles_column_preview_typed_page": [KEPT],
-        "articles_column_throw_away": [KEPT],
+        "articles_column_discard": [KEPT],
         "auth_user_password_change": [user.pk],
         "subscriptions_pricechange_announce": [change.pk],
         "subscriptions_pricechange_call_off": [change.pk],
@@ -203,7 +203,7 @@ def _of_pages(world: World) -> Iterator[Asked]:
         "articles_series_order": {f"place-{world['ready'].pk}": 1, f"seen-{world['ready'].pk}": 1},
         "articles_column_add": filled(headline="New", body=LONG, slug="new"),
         "articles_column_keep": {"form": MADE, "column": "", "headline": "Typed"},
-        "articles_column_throw_away": {"any": "thing"},
+        "articles_column_discard": {"any": "thing"},
         "auth_user_password_change": {"password1": "a forged reading room", "password2": "a forged reading room"},
         "subscriptions_pricechange_announce": {"any": "thing"},
         "subscriptions_group_free_seat": {"any": "thing"},

@@ -39,12 +39,12 @@ def type_at_the_start(page: Page, words: str) -> None:
 
 def test_a_closed_tab(form: Page, site: Visit, column: Column, axe: Check) -> None:
     type_at_the_start(form, "Not lost. ")
-    expect(form.locator(KEPT)).to_contain_text("Kept at")
+    expect(form.locator(KEPT)).to_contain_text("Autosaved at")
     axe(form)
     site(f"/admin/articles/column/{column.pk}/change/")
     expect(form.get_by_text("You have unsaved changes from")).to_be_visible()
     axe(form)
-    form.get_by_role("link", name="Go on with it").click()
+    form.get_by_role("link", name="Restore").click()
     expect(form.locator(".ProseMirror p").first).to_contain_text("Not lost.")
     form.get_by_role("button", name="Save", exact=True).click()
     expect(form.locator(".messagelist .success")).to_be_visible()
@@ -61,7 +61,7 @@ def test_an_ended_session(form: Page, site: Visit, column: Column, enter_the_des
     form.wait_for_url("**/login/**")
     enter_the_desk("editor")
     site(f"/admin/articles/column/{column.pk}/change/")
-    form.get_by_role("link", name="Go on with it").click()
+    form.get_by_role("link", name="Restore").click()
     expect(form.locator(".ProseMirror p").first).to_contain_text("Typed without a session.")
 
 
@@ -74,7 +74,7 @@ def test_a_desk_that_does_not_answer(form: Page) -> None:
     expect(form.get_by_text("The desk does not answer.")).to_be_visible()
     form.unroute("**/column/keep/**", broken)
     form.keyboard.type("Out of the tunnel. ")
-    expect(form.locator(KEPT)).to_contain_text("Kept at")
+    expect(form.locator(KEPT)).to_contain_text("Autosaved at")
     expect(form.get_by_text("The desk does not answer.")).to_be_hidden()
     assert "Out of the tunnel" in WorkingCopy.objects.get().typed["body"][0]
 
@@ -106,10 +106,11 @@ def test_a_preview_of_nothing_typed_leaves_no_unsaved_work(form: Page, site: Vis
 def test_what_is_thrown_away_stays_away(form: Page, site: Visit, column: Column) -> None:
     change = f"/admin/articles/column/{column.pk}/change/"
     type_at_the_start(form, "Not wanted. ")
-    expect(form.locator(KEPT)).to_contain_text("Kept at")
+    expect(form.locator(KEPT)).to_contain_text("Autosaved at")
     site(change)
     form.wait_for_timeout(700)  # as above
-    form.get_by_role("button", name="Throw it away").click()
+    form.get_by_role("link", name="Discard").click()
+    form.get_by_role("button", name="Discard them").click()
     expect(form.get_by_text("You have unsaved changes from")).to_have_count(0)
     form.wait_for_timeout(700)  # until what this browser kept would have gone to the desk
     assert not WorkingCopy.objects.exists()

@@ -1,4 +1,4 @@
-"""What is typed in a column's form is kept while somebody writes, given back, or thrown away."""
+"""What is typed in a column's form is kept while somebody writes, given back, or discarded."""
 
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from accounts.desk_pages import person
+from accounts.desk_pages import page, person
 from articles import rights, working_copies
 from articles.admin.views.fetching import own_work, seen_column
 from articles.models import Column, WorkingCopy
@@ -22,7 +22,7 @@ from articles.numbers import COUNT, number_in
 from articles.working_copies import CannotKeep
 
 GONE_ON = "This column has gone on meanwhile: as it stands it is not yours to change. What you type is kept for you."
-THROWN_AWAY = "What you had typed and not saved is thrown away."
+DISCARDED = "The unsaved changes are discarded."
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,15 +46,20 @@ def keep(request: HttpRequest) -> JsonResponse:
     return JsonResponse(answer)
 
 
-@require_POST
-def throw_away(request: HttpRequest, form: str) -> HttpResponse:
-    """Their own work only; what is not there is gone already."""
-    copy = WorkingCopy.objects.filter(form=form, user=person(request)).first()
-    working_copies.forget(form, user=person(request))
-    messages.success(request, THROWN_AWAY)
-    if copy is None or copy.column_id is None:
-        return redirect("admin:articles_column_changelist")
-    return redirect("admin:articles_column_change", copy.column_id)
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, form: str) -> HttpResponse:
+    """Ask, then delete: one's own unsaved changes only, and what is not there is gone already."""
+    copy = working_copies.of(person(request)).filter(form=form).first()
+    column = copy.column if copy is not None else None
+    if request.method == "POST":
+        working_copies.forget(form, user=person(request))
+        messages.success(request, DISCARDED)
+        if column is None:
+            return redirect("admin:articles_column_changelist")
+        return redirect("admin:articles_column_change", column.pk)
+    if copy is None:
+        raise Http404
+    return page(request, "articles/desk/discard.html", {"title": "Discard?", "copy": copy, "column": column})
 
 
 def _column(request: HttpRequest, key: str) -> Column | None:

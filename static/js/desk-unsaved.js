@@ -1,0 +1,167 @@
+// Nothing typed at the desk is lost without a word: leaving a changed form asks first, and forms of the admin are
+// saved in this browser while one writes. The form of a column has desk-keep.js instead, which saves at the desk.
+const WAIT = 1000 // milliseconds after the last change
+const SETTLE = 500 // milliseconds in which the editor writes its text anew as it starts
+const MOST_AGE = 30 * 24 * 60 * 60 * 1000
+const SENT = "form that was sent"
+const TEXT = "textarea, input:is([type=text], [type=url], [type=email], [type=number], [type=date], [type=time], :not([type]))"
+
+const { user, zone, autosaves, restored } = document.querySelector("script[data-desk-forms]").dataset
+const forms = [...document.querySelectorAll('#content form[method="post"]')].filter(
+  (form) => !["changelist-form", "column_form"].includes(form.id) && form.querySelector(TEXT),
+)
+
+/** The fields as they would be sent, without passwords, files and what the page says of itself. */
+const fieldsOf = (form) => {
+  const secret = new Set(["csrfmiddlewaretoken", "restored"])
+  for (const field of form.querySelectorAll("input[type=password], input[type=file]")) secret.add(field.name)
+  const fields = new FormData(form)
+  // Django marks what was chosen in its two-box chooser only as the form is sent.
+  for (const select of form.querySelectorAll("select.filtered[id$=_to]")) {
+    fields.delete(select.name)
+    for (const option of select.options) fields.append(select.name, option.value)
+  }
+  return JSON.stringify([...fields].filter(([name]) => !secret.has(name)))
+}
+
+const when = (at) => {
+  const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: zone })
+  return `${day}, ${clock(at)}`
+}
+const clock = (at) => at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone })
+
+const element = (name, properties, ...children) => {
+  const made = Object.assign(document.createElement(name), properties)
+  made.append(...children)
+  return made
+}
+
+/** Watches one form. `wasRefused`: what stands in it now is unsaved already. */
+const watch = (form, { wasRefused, save = () => {} }) => {
+  const state = { start: null, leaving: false, ready: false }
+  let waiting
+  const isChanged = () => state.ready && fieldsOf(form) !== state.start
+  const changed = (event) => {
+    if (!state.ready && event.isTrusted) state.ready = true // typed before the start was read: all of it is unsaved
+    clearTimeout(waiting)
+    waiting = setTimeout(() => isChanged() && !state.leaving && save(fieldsOf(form)), WAIT)
+  }
+  for (const name of ["input", "change", "keyup", "drop", "paste"]) form.addEventListener(name, changed)
+  form.addEventListener("submit", (event) => {
+    state.leaving = true
+    if (wasRefused || isChanged()) save(fieldsOf(form), { sent: true })
+    setTimeout(() => (state.leaving = !event.defaultPrevented))
+  })
+  window.addEventListener("beforeunload", (event) => {
+    if (!state.leaving && isChanged()) event.preventDefault()
+  })
+  setTimeout(() => {
+    if (!state.ready && !wasRefused) state.start = fieldsOf(form)
+    state.ready = true
+  }, SETTLE)
+  return state
+}
+
+const isRefused = (form) => Boolean(form.querySelector(".errornote, .errorlist, .desk-error"))
+
+// Forms of the admin, whose fields the desk can fill in again from what this browser saved
+
+const shelf = `unsaved form ${user} ${location.pathname} `
+
+/** What earlier visits left, the newest first; what is old goes. */
+const leftBehind = (own) => {
+  const found = []
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith("unsaved form "))) {
+    const { at, fields } = JSON.parse(localStorage.getItem(key))
+    if (Date.now() - at > MOST_AGE) localStorage.removeItem(key)
+    else if (key.startsWith(shelf) && key !== own) found.push({ key, at, fields })
+  }
+  return found.sort((one, other) => other.at - one.at)
+}
+
+const cameFrom = () => document.referrer && new URL(document.referrer).pathname
+
+/** The form that this tab sent last: saved now, or standing on this page again, refused or restored. */
+const takeUp = (stands) => {
+  const sent = sessionStorage.getItem(SENT)
+  sessionStorage.removeItem(SENT)
+  if (!sent) return null
+  if (stands && sent.startsWith(shelf)) return sent
+  // A page that comes straight from that form and says that something was saved means it; a page after signing in does not.
+  const saved = document.querySelector(".messagelist .success") && sent.includes(` ${cameFrom()} `)
+  if (saved) localStorage.removeItem(sent)
+  return null
+}
+
+const restore = (form, { key, fields, at }) => {
+  const again = element("form", { method: "post", action: location.href, hidden: true })
+  const token = form.querySelector("input[name=csrfmiddlewaretoken]").value
+  for (const [name, value] of [...JSON.parse(fields), ["csrfmiddlewaretoken", token], ["restored", when(new Date(at))]]) {
+    again.append(element("input", { type: "hidden", name, value }))
+  }
+  document.body.append(again)
+  sessionStorage.setItem(SENT, key)
+  again.submit()
+}
+
+const offer = (form, state, left) => {
+  const box = element("div", { className: "desk-unsaved" })
+  const again = element("button", { type: "button", className: "button", textContent: "Restore" })
+  const discard = element("button", { type: "button", className: "button", textContent: "Discard" })
+  const undo = element("button", { type: "button", className: "button", textContent: "Undo" })
+  const words = element("p", {}, `You have unsaved changes from ${when(new Date(left.at))} in this browser.`)
+  const acts = element("p", { className: "desk-unsaved-acts" }, again, discard)
+  words.setAttribute("role", "status")
+  again.addEventListener("click", () => {
+    state.leaving = true
+    restore(form, left)
+  })
+  discard.addEventListener("click", () => {
+    localStorage.removeItem(left.key)
+    words.textContent = "Discarded."
+    acts.replaceChildren(undo)
+    undo.focus()
+  })
+  undo.addEventListener("click", () => {
+    localStorage.setItem(left.key, JSON.stringify({ at: left.at, fields: left.fields }))
+    words.textContent = `You have unsaved changes from ${when(new Date(left.at))} in this browser.`
+    acts.replaceChildren(again, discard)
+    again.focus()
+  })
+  box.append(words, acts)
+  form.prepend(box)
+}
+
+const autosave = (form) => {
+  const stands = isRefused(form) || restored !== undefined
+  const own = takeUp(stands) ?? `${shelf}${crypto.getRandomValues(new Uint32Array(2)).join("")}`
+  const said = element("p", {})
+  const place = element("div", { className: "desk-kept", hidden: true }, said)
+  said.setAttribute("role", "status")
+  form.append(place)
+  const save = (fields, { sent = false } = {}) => {
+    try {
+      localStorage.setItem(own, JSON.stringify({ at: Date.now(), fields }))
+      said.textContent = `Autosaved in this browser at ${clock(new Date())} (not yet saved)`
+      if (sent) sessionStorage.setItem(SENT, own)
+    } catch {
+      said.textContent = "This browser cannot autosave: save the form before you leave it."
+    }
+    place.hidden = false
+  }
+  const state = watch(form, { wasRefused: stands, save })
+  setTimeout(() => {
+    const now = fieldsOf(form)
+    for (const left of leftBehind(own)) {
+      if (left.fields === now && !stands) localStorage.removeItem(left.key) // it was saved after all
+      else offer(form, state, left)
+    }
+  }, SETTLE)
+}
+
+if (autosaves === undefined) takeUp(false)
+for (const form of forms) {
+  if (autosaves !== undefined && form.matches("#content-main > form")) autosave(form)
+  else watch(form, { wasRefused: isRefused(form) })
+}
+if (autosaves !== undefined && !forms.length) takeUp(false)
