@@ -1,5 +1,6 @@
 """Loading entries: all of them or none, with every bad one named."""
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from articles import length, markup, writing
 from articles.importing import names
@@ -23,6 +24,8 @@ PLAIN = (
     *("kicker", "headline", "standfirst", "language", "wall", "dateline"),
     *("canonical_url", "seo_title", "seo_description"),
 )
+AT_ONCE = 20  # entries a transaction on SQLite: about a second
+PAUSE_SECONDS = 0.15  # a process that waits for SQLite looks every 0.1 seconds
 WHY_LENGTH = Revision._meta.get_field("why").max_length
 
 
@@ -54,18 +57,38 @@ class _Run:
     counts: Counts = field(default_factory=Counts)
     seen: set[str] = field(default_factory=set)
 
+    def begin_again(self) -> None:
+        """After a trial."""
+        self.counts = Counts()
+        self.seen.clear()
+        self.pictures.left_out = 0
+
 
 def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Counts:
-    """Save the entries as columns. Raises BadFile, and then nothing has changed: no row, no file."""
+    """Save the entries as columns. Raises BadFile, and then nothing has changed: no row, no file.
+
+    SQLite lets one process write at a time. A long file is therefore tried in parts that are rolled back, and saved in
+    such parts once the whole of it is known to be right: whoever saves or reads meanwhile waits for one part.
+    """
+    parts = _parts(entries)
     with all_or_nothing() as written:
         run = _Run(Pictures(folder, written), at, why[:WHY_LENGTH])
         _prepare_pictures(entries, run.pictures)
-        with transaction.atomic(), one_turn_at_the_end():
-            problems = _problems(entries, run)
-            if problems:
-                raise BadFile("\n".join(problems))
+        problems = _problems(parts, run, is_trial=len(parts) > 1)
+        if problems:
+            raise BadFile("\n".join(problems))
+    if len(parts) > 1:
+        run.begin_again()
+        problems = _problems(parts, run, is_trial=False)
+        if problems:  # the desk has changed something since it was tried
+            raise BadFile("\n".join([*problems, f"{run.counts} Load the file again: that changes nothing twice."]))
     run.counts.left_out = run.pictures.left_out
     return run.counts
+
+
+def _parts(entries: Sequence[Any]) -> list[Sequence[Any]]:
+    size = AT_ONCE if connection.vendor == "sqlite" else len(entries)
+    return [entries[start : start + size] for start in range(0, len(entries), max(size, 1))]
 
 
 def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
@@ -78,9 +101,27 @@ def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
                 pictures.prepare(*_lead_photo(entry["lead_photo"]))
 
 
-def _problems(entries: Sequence[Any], run: _Run) -> list[str]:
+def _problems(parts: list[Sequence[Any]], run: _Run, *, is_trial: bool) -> list[str]:
+    """Save part by part; return what is wrong with the entries, by place."""
     problems: list[str] = []
-    for place, given in enumerate(entries, start=1):
+    place = 0
+    for part in parts:
+        if place:
+            time.sleep(PAUSE_SECONDS)
+        with transaction.atomic(), one_turn_at_the_end():
+            found = _problems_of(part, place, run)
+            problems += found
+            is_undone = is_trial or (bool(found) and len(parts) == 1)
+            if is_undone:
+                transaction.set_rollback(True)
+        run.pictures.end_transaction(is_undone=is_undone)
+        place += len(part)
+    return problems
+
+
+def _problems_of(part: Sequence[Any], before: int, run: _Run) -> list[str]:
+    problems: list[str] = []
+    for place, given in enumerate(part, start=before + 1):
         try:
             with transaction.atomic():
                 _load(given, run)

@@ -22,6 +22,7 @@ class Pictures:
         self.left_out = 0
         self._written = written
         self._prepared: dict[tuple[str, Words], Photo] = {}
+        self._new: list[Photo] = []  # rows of the transaction that runs
 
     def prepare(self, name: str, words: Words) -> Photo:
         """The photo with its files; a new one's row is yet to be saved."""
@@ -33,7 +34,14 @@ class Pictures:
         photo = self.prepare(name, words)
         if photo._state.adding:
             photo.save()
+            self._new.append(photo)
         return photo
+
+    def end_transaction(self, *, is_undone: bool) -> None:
+        """Rows that were rolled back are yet to be saved again; their files are still there."""
+        for photo in self._new if is_undone else ():
+            photo.pk, photo._state.adding = None, True
+        self._new.clear()
 
     def prepare_all(self, body: str) -> None:
         for image in _images(body):

@@ -17,6 +17,7 @@ LONG = (
     "tests/articles/test_linear_text.py",
     "tests/articles/test_load_columns",
     "tests/articles/test_load_demo.py",
+    "tests/articles/test_long_transactions.py",
     "tests/articles/test_media.py",
     "tests/articles/test_photo_library.py",
     "tests/articles/test_photos.py",

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from desk.database_copy import on_a_copy
 from desk.leaks import Asked, leaks
 
 SHOWN = 20
@@ -15,7 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         asked = Asked()
-        found = list(leaks(asked, at=timezone.now()))
+        with on_a_copy():
+            found = list(leaks(asked, at=timezone.now()))
         answers = ", ".join(f"{number} x {status}" for status, number in sorted(asked.answers.items()))
         self.stdout.write(
             f"{asked.addresses} addresses, {asked.letters} letters, {asked.requests} requests: {answers}."
