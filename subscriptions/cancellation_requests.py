@@ -210,7 +210,7 @@ def refunds(request: CancellationRequest) -> list[Payment]:
 
 def _withdraw(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
     who = {"name": request.name, "email": request.email, "contract": str(Contract(subscription=subscription))[:200]}
-    withdrawal = withdrawals.declare(subscription, **who, at=request.received_at)
+    withdrawal = withdrawals.declare(subscription, **who, received_at=request.received_at, at=at)
     withdrawals.carry_out(withdrawal, at=at)
     if subscription.user is None:  # others have the receipt of the withdrawal
         _mail_done(request, subscription, withdrawals.refunds(withdrawal), at=at)

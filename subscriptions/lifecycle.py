@@ -98,14 +98,19 @@ def may_withdraw(subscription: Subscription, *, at: datetime) -> bool:
     return in_time and subscription.end_reason not in {EndReason.WITHDRAWN, EndReason.DUPLICATE}
 
 
-def withdraw(subscription: Subscription, *, at: datetime) -> list[Payment]:
-    """End it at once and start sending back what was paid; the payments that go back. Again: what is left."""
-    if at >= subscription.started_at + WITHDRAWAL:
+def withdraw(subscription: Subscription, *, declared_at: datetime | None = None, at: datetime) -> list[Payment]:
+    """End it and start sending back what was paid; the payments that go back. Again: what is left.
+
+    `declared_at` is when it was declared, where the provider is asked later: time limit, end and amounts go by that.
+    """
+    declared_at = declared_at or at
+    if declared_at >= subscription.started_at + WITHDRAWAL:
         raise MoneyTrouble("The 14 days in which you can withdraw are over.")
     _gateway(subscription).cancel_now(subscription.gateway_id)
     mine = Subscription.objects.filter(pk=subscription.pk).exclude(end_reason=EndReason.DUPLICATE)
     mine.update(end_reason=EndReason.WITHDRAWN)
-    return _send_back_at_withdrawal(subscription, at)
+    mine.filter(right_cut_at=None).update(right_cut_at=declared_at)
+    return _send_back_at_withdrawal(subscription, declared_at, at)
 
 
 def send_back_left(*, at: datetime) -> int:
@@ -174,11 +179,11 @@ def _send_all_back(mine: Subscription, reason: str, at: datetime) -> list[Paymen
     return good
 
 
-def _send_back_at_withdrawal(mine: Subscription, at: datetime) -> list[Payment]:
+def _send_back_at_withdrawal(mine: Subscription, declared_at: datetime, at: datetime) -> list[Payment]:
     """All that was paid; from whoever agreed to pay for the days until a withdrawal, what is left after these."""
     cancel_now(mine, reason=EndReason.WITHDRAWN, at=at)
     good = list(mine.payments.filter(state=Payment.State.PAID, amount__gt=0))
-    due = [(payment, payment.due_at_withdrawal(at)) for payment in good]
+    due = [(payment, payment.due_at_withdrawal(declared_at)) for payment in good]
     for payment, amount in due:
         if amount:
             refund(payment, amount=amount, at=at)

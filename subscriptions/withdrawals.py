@@ -33,9 +33,20 @@ def may_declare(subscription: Subscription, *, at: datetime) -> bool:
     return lifecycle.may_withdraw(subscription, at=at) and not subscription.is_donation and not declared
 
 
-def declare(subscription: Subscription, *, name: str, email: str, contract: str, at: datetime) -> Withdrawal:
-    """Keep the declaration and mail its receipt; the second of two clicks finds the first one's."""
-    words = {"name": name, "email": email, "contract": contract, "received_at": at}
+def declare(
+    subscription: Subscription,
+    *,
+    name: str,
+    email: str,
+    contract: str,
+    received_at: datetime | None = None,
+    at: datetime,
+) -> Withdrawal:
+    """Keep the declaration and mail its receipt; the second of two clicks finds the first one's.
+
+    `received_at` is earlier than `at` where it was declared without sign-in and confirmed later.
+    """
+    words = {"name": name, "email": email, "contract": contract, "received_at": received_at or at}
     try:
         with transaction.atomic():
             withdrawal = Withdrawal.objects.create(subscription=subscription, **words)
@@ -50,7 +61,7 @@ def carry_out(withdrawal: Withdrawal, *, at: datetime) -> None:
     if withdrawal.done_at is not None:
         return
     subscription = withdrawal.subscription
-    lifecycle.withdraw(subscription, at=withdrawal.received_at)
+    lifecycle.withdraw(subscription, declared_at=withdrawal.received_at, at=at)
     Withdrawal.objects.filter(pk=withdrawal.pk).update(done_at=at)
     withdrawal.done_at = at
 

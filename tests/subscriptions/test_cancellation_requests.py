@@ -26,7 +26,7 @@ from subscriptions import (
     upkeep,
 )
 from subscriptions.gateways.sandbox import SandboxGateway
-from subscriptions.models import CancellationRequest, Gift, Payment, Purchase, Subscription, Withdrawal
+from subscriptions.models import CancellationRequest, Gift, Notice, Payment, Purchase, Subscription, Withdrawal
 from subscriptions.redeeming import NotRedeemed
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeReader, Person
 from tests.giving import BUYER, Donate, Give
@@ -266,6 +266,7 @@ def test_the_fourteen_days_end_with_the_declaration_not_with_the_link(
         assert Payment.objects.get().state == "refunded"
         assert Withdrawal.objects.get().received_at == NOON + after
         assert own().right_cut_at == NOON + after
+        assert {notice.taken_at for notice in Notice.objects.filter(name="refund_started")} == {NOON + after + 10 * DAY}
 
 
 @pytest.mark.parametrize(("after", "found"), [(FORTNIGHT - SECOND, True), (FORTNIGHT, False)])
