@@ -17,6 +17,8 @@ SECRET_PATHS = (
     "feed/own",
     "replies",
     "comments/mail",
+    "contracts",
+    "contracts/confirm",
     "subscribe/paid",
     "subscribe/gift",
     "donate",
@@ -27,7 +29,7 @@ SECRET_PATHS = (
     "newsletters/yours",
     "newsletters/read",
 )
-NO_SECRETS = "(?:stop)/"
+NO_SECRETS = "(?:stop|cancel|withdraw|confirm)/"
 SECRET_IN_PATH = re.compile(
     rf"/(?P<path>{'|'.join(sorted(SECRET_PATHS, key=len, reverse=True))})/(?!{NO_SECRETS})[^/\s\"'<>?#]+"
 )
