@@ -4,9 +4,12 @@ The editor does the same to what is pasted (static/js/editor-hidden.js).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles.left_out import COMMENT, FRAME, PASSAGE, LeftOut
 
 # Nothing below is marked without one of these; other HTML is not parsed here at all.
 SIGNS = re.compile(
@@ -18,8 +21,11 @@ TAGS = frozenset(
     ("del", "s", "strike", "style", "script", "template", "noscript", "noembed", "noframes", "title", "datalist", "rp")
 )
 STAND_INS = frozenset({"object", "audio", "video", "canvas", "select", "textarea"})  # what a player or form holds
+PLAYERS = frozenset({"object", "audio", "video", "canvas"})
+DELETED = frozenset({"del", "s", "strike"})
 CLASSES = re.compile(r"msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion", re.I)
 COMMENT_LINK = re.compile(r"#(?:_msocom_|_msoanchor_|cmnt)", re.IGNORECASE)
+COMMENT_MARK = re.compile(r"#(?:_msocom_|cmnt(?!_ref))", re.IGNORECASE)  # in the text; the others lead back to it
 SIMPLE_SELECTOR = re.compile(r"[\w-]*(?:\.[\w-]+|#[\w-]+)")
 ZERO = re.compile(r"[+-]?0*\.?0*(?:[a-z]+|%)?")
 EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
@@ -28,8 +34,11 @@ BLANK = " \t\r\n\f\xa0"
 Style = dict[str, str]
 
 
-def drop(html: str) -> str:
-    """The HTML without what its source marks as no part of the text, and without the blocks that this empties."""
+def drop(html: str, left_out: LeftOut | None = None) -> str:
+    """The HTML without what its source marks as no part of the text, and without the blocks that this empties.
+
+    `left_out` counts what went.
+    """
     if not SIGNS.search(html):
         return html
     tree = LexborHTMLParser(html)
@@ -38,7 +47,7 @@ def drop(html: str) -> str:
         return ""
     hidden_names = _hidden_names(sheet.text() for sheet in tree.css("style"))
     _drop_replies(root)
-    if _drop_marked(root, hidden_names):
+    if _drop_marked(root, hidden_names, Counter() if left_out is None else left_out):
         _drop_emptied(root)
     return root.inner_html or ""
 
@@ -113,7 +122,7 @@ def _is_first(block: LexborNode, around: LexborNode) -> bool:
     return first is not None and first.mem_id == block.mem_id
 
 
-def _drop_marked(root: LexborNode, hidden_names: frozenset[str]) -> bool:
+def _drop_marked(root: LexborNode, hidden_names: frozenset[str], left_out: LeftOut) -> bool:
     """Walk down, so that nothing is asked of an element that is gone; whether anything was dropped."""
     dropped = False
     waiting = [(root, False, False)]
@@ -123,10 +132,12 @@ def _drop_marked(root: LexborNode, hidden_names: frozenset[str]) -> bool:
             if child.is_text_node:
                 if (is_small or is_invisible) and child.text_content.strip():  # type: ignore[union-attr]
                     child.decompose()
+                    left_out[PASSAGE] += 1
                     dropped = True
                 continue
             style = style_of(child)
             if _is_marked(child, style, hidden_names):
+                left_out[_kind(child)] += 1
                 _drop_with_blank(child)
                 dropped = True
             else:
@@ -146,6 +157,23 @@ def _is_marked(node: LexborNode, style: Style, hidden_names: frozenset[str]) -> 
         or f"#{attributes.get('id')}" in hidden_names
         or (node.tag == "a" and COMMENT_LINK.search(attributes.get("href") or "") is not None)
     )
+
+
+def _kind(node: LexborNode) -> str:
+    """What it is to whoever brought the text in; empty for what nobody would miss, and for a comment's other parts."""
+    if node.tag in PLAYERS:
+        return FRAME
+    links = [node] if node.tag == "a" else node.css("a[href]")
+    if any(COMMENT_LINK.search(link.attributes.get("href") or "") for link in links):
+        return COMMENT if any(COMMENT_MARK.search(link.attributes.get("href") or "") for link in links) else ""
+    if node.tag not in TAGS | STAND_INS or node.tag in DELETED:
+        return PASSAGE if node.text().strip(BLANK) and not _is_comment(node) else ""
+    return ""
+
+
+def _is_comment(node: LexborNode) -> bool:
+    style = node.attributes.get("style") or ""
+    return "comment" in style.lower() or "msocom" in (node.attributes.get("class") or "").lower()
 
 
 def _own_size(style: Style, inherited: bool) -> bool:

@@ -4,9 +4,13 @@ from math import ceil
 
 from articles.markup import blocks, count_words, is_prose, text_of
 
-MOST_CHARACTERS = 400_000  # of a text with its markup: a very long column is 100,000
+MOST_CHARACTERS = 400_000  # of a text with its markup once it is cleaned: a very long column is 100,000
+MOST_RAW = 4_000_000  # before that: Word writes ten signs of markup for one of the text
 TOO_LONG = (
     f"This text is longer than {MOST_CHARACTERS:,} characters, its markup included. Make it shorter, or split it."
+)
+TOO_LONG_RAW = (
+    f"This text comes with more than {MOST_RAW:,} characters of words and markup. Bring it in parts, or as plain text."
 )
 PACE = 230  # words a minute, of somebody who reads an argument
 

@@ -11,6 +11,8 @@ from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles import embeds, hidden_text, html_text, spaces, tables, word_processors, wrapped_links
+from articles.left_out import FORM, FRAME, LeftOut
+from articles.left_out import PICTURE as PICTURE_KIND
 from articles.nodes import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
 
 EXTENSIONS: dict[str, Any] = {
@@ -51,6 +53,7 @@ TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*)", re.IGNOREC
 DEEPEST = 200  # elements inside of each other
 # Elements that hold nothing, or that end where the next one of their kind begins.
 FLAT = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "br", "hr", "img", "wbr", "col", "meta", "link", "input"})
+FOREIGN = re.compile(r"<(?:img|svg|iframe|embed|form)\b", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -64,12 +67,33 @@ def _sanitizer() -> Sanitizer:
     return made
 
 
-def clean(html: str) -> str:
-    """Only what the editor can write survives; loose text becomes paragraphs; pictures of other origins go."""
-    visible_html = hidden_text.drop(_shallow(CONTROL.sub("", html)))
+def clean(html: str, left_out: LeftOut | None = None) -> str:
+    """Only what the editor can write survives; loose text becomes paragraphs; pictures of other origins go.
+
+    `left_out` counts what whoever brought the text in would miss.
+    """
+    visible_html = hidden_text.drop(_shallow(CONTROL.sub("", html)), left_out)
+    if left_out is not None:
+        left_out.update(_foreign(visible_html))
     plain_html = word_processors.made_plain(embeds.from_frames(_renamed(visible_html)))
     renamed = _renamed(plain_html)
     return "\n".join(map(spaces.with_breaking_spaces, _tidy(_sanitizer()(renamed))))
+
+
+def _foreign(html: str) -> Iterator[str]:
+    """The kind of each element that no text may hold; a picture of one pixel only counts readers."""
+    root = LexborHTMLParser(html).body if FOREIGN.search(html) else None
+    for node in root.css("img, svg, iframe, embed, form") if root is not None else ():
+        attributes = node.attributes
+        source = attributes.get("src") or ""
+        if node.tag in {"img", "svg"}:
+            is_pixel = attributes.get("width") in {"0", "1"} and attributes.get("height") in {"0", "1"}
+            if not is_pixel and not PICTURE.fullmatch(source):
+                yield PICTURE_KIND
+        elif node.tag == "form":
+            yield FORM
+        elif embeds.video_at(source) is None:
+            yield FRAME
 
 
 def _renamed(html: str) -> str:

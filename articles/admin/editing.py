@@ -5,10 +5,12 @@ from typing import Any
 
 from csp.constants import NONCE
 from csp.decorators import csp_update
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from js_asset import ImportMap, Media
+
+from articles.forms.body import BodyField
 
 WITH_NONCE = {"script-src": [NONCE]}
 OUR_MODULES = Media(
@@ -19,6 +21,7 @@ OUR_MODULES = Media(
             "desk/keep": "js/desk-keep.js",
             "desk/keys": "js/editor-keys.js",
             "desk/hidden": "js/editor-hidden.js",
+            "desk/left-out": "js/editor-left-out.js",
             "desk/length": "js/editor-length.js",
             "desk/photo-picker": "js/photo-picker.js",
         }
@@ -55,6 +58,12 @@ class EditingAdmin(admin.ModelAdmin[Any]):
         view: Callable[..., Any] = csp_update(WITH_NONCE)(super().changeform_view)
         response: HttpResponse = view(request, object_id, form_url, extra_context)
         return response
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for field in form.fields.values():
+            if isinstance(field, BodyField) and field.left_out:
+                self.message_user(request, field.left_out, messages.WARNING)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,6 +11,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from articles import length, markup
+from articles.left_out import LeftOut, sentence
 
 TEXT_ROWS = 28
 # Plain buttons: the library's drop-down cannot be reached with the keyboard.
@@ -32,18 +34,30 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
         return format_html(line, area, name, length.PACE, words)
 
 
+class BodyField(ProseEditorFormField):  # type: ignore[misc]  # as above
+    """Cleans the text, and says in `left_out` what was left out of it. A form has a copy of its own."""
+
+    left_out = ""
+
+    def clean(self, value: Any) -> str:
+        counts: LeftOut = LeftOut()
+        body = markup.clean(super().clean(value), counts)
+        if len(body) > length.MOST_CHARACTERS:
+            raise ValidationError(length.TOO_LONG, code="max_length")
+        self.left_out = sentence(counts)
+        return body
+
+
 def body_field(label: str, *, has_teaser: bool = False) -> forms.CharField:
     """The field of a text; only that of a column has a place where its free opening ends."""
     without = set() if has_teaser else {"TeaserBreak"}
     extensions = {name: value for name, value in markup.EXTENSIONS.items() if name not in without}
     menu = {"groups": [{"group": group} for group in MENU]}
-    field: forms.CharField = ProseEditorFormField(
+    return BodyField(
         config={"extensions": {**extensions, "Menu": menu}},
-        sanitize=markup.clean,
         widget=BodyWidget(label),
         label=label,
         required=False,
-        max_length=length.MOST_CHARACTERS,
-        error_messages={"max_length": length.TOO_LONG},
+        max_length=length.MOST_RAW,
+        error_messages={"max_length": length.TOO_LONG_RAW},
     )
-    return field

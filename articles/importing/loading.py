@@ -15,6 +15,7 @@ from articles import length, markup, writing
 from articles.importing import names
 from articles.importing.pictures import Pictures
 from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, required, shaped
+from articles.left_out import LeftOut, sentence
 from articles.models import Column, Correction, Revision, Series
 from articles.models.edition import one_turn_at_the_end
 from articles.photos import Words, all_or_nothing
@@ -35,16 +36,15 @@ class BadFile(Exception):
 
 @dataclass
 class Counts:
-    """What a load did; `left_out` are pictures of other sites, which a page here must not fetch."""
+    """What a load did; `left_out` says of each column what cleaning left out of its text."""
 
     new: int = 0
     updated: int = 0
-    left_out: int = 0
+    left_out: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         loaded = _counted(self.new + self.updated, "column")
-        line = f"{loaded} loaded: {self.new} new, {self.updated} updated."
-        return f"{line} {_counted(self.left_out, 'picture')} of other sites left out." if self.left_out else line
+        return "\n".join([f"{loaded} loaded: {self.new} new, {self.updated} updated.", *self.left_out])
 
 
 @dataclass
@@ -61,7 +61,6 @@ class _Run:
         """After a trial."""
         self.counts = Counts()
         self.seen.clear()
-        self.pictures.left_out = 0
 
 
 def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Counts:
@@ -82,7 +81,6 @@ def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Cou
         problems = _problems(parts, run, is_trial=False)
         if problems:  # the desk has changed something since it was tried
             raise BadFile("\n".join([*problems, f"{run.counts} Load the file again: that changes nothing twice."]))
-    run.counts.left_out = run.pictures.left_out
     return run.counts
 
 
@@ -96,7 +94,7 @@ def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
     for given in entries:
         with suppress(BadEntry):
             entry = shaped(given, ENTRY, "An entry")
-            pictures.prepare_all((entry.get("body_html") or "")[: length.MOST_CHARACTERS])
+            pictures.prepare_all((entry.get("body_html") or "")[: length.MOST_RAW])
             if entry.get("lead_photo"):
                 pictures.prepare(*_lead_photo(entry["lead_photo"]))
 
@@ -124,13 +122,17 @@ def _problems_of(part: Sequence[Any], before: int, run: _Run) -> list[str]:
     for place, given in enumerate(part, start=before + 1):
         try:
             with transaction.atomic():
-                _load(given, run)
+                left_out = _load(given, run)
+            if said := sentence(left_out):
+                run.counts.left_out.append(f"Entry {place}{_named(given)}: {said}")
         except BadEntry as problem:
             problems.append(f"Entry {place}{_named(given)}: {problem}")
     return problems
 
 
-def _load(given: Any, run: _Run) -> None:
+def _load(given: Any, run: _Run) -> LeftOut:
+    """Save one entry; returns what cleaning left out of its text."""
+    left_out: LeftOut = LeftOut()
     entry = shaped(given, ENTRY, "An entry")
     slug = entry.get("slug") or names.slug_of(required(entry, "headline", "A column"), "column")
     if slug in run.seen:
@@ -138,24 +140,27 @@ def _load(given: Any, run: _Run) -> None:
     run.seen.add(slug)
     column = Column.objects.filter(slug=slug).first() or Column(slug=slug)
     is_new = column.pk is None
-    body = _body(entry, run.pictures, is_new=is_new)
+    body = _body(entry, run.pictures, left_out, is_new=is_new)
     _set_fields(column, entry, run.pictures)
     names.cleaned(column, "The column")
     _save(column, entry, body, run)
     run.counts.new += is_new
     run.counts.updated += not is_new
+    return left_out
 
 
-def _body(entry: Entry, pictures: Pictures, *, is_new: bool) -> str | None:
+def _body(entry: Entry, pictures: Pictures, left_out: LeftOut, *, is_new: bool) -> str | None:
     if is_new:
         required(entry, "headline", "A new column")
         required(entry, "body_html", "A new column")
     if "body_html" not in entry:
         return None
     written = required(entry, "body_html", "A column")
-    if len(written) > length.MOST_CHARACTERS:
+    if len(written) > length.MOST_RAW:
+        raise BadEntry(f"body_html: {length.TOO_LONG_RAW}")
+    body = markup.clean(pictures.placed(written), left_out)
+    if len(body) > length.MOST_CHARACTERS:
         raise BadEntry(f"body_html: {length.TOO_LONG}")
-    body = markup.clean(pictures.placed(written))
     if not body:
         raise BadEntry("body_html has nothing in it that a column may show.")
     return body

@@ -19,7 +19,6 @@ class Pictures:
 
     def __init__(self, folder: Path, written: Written) -> None:
         self.folder = folder.resolve()
-        self.left_out = 0
         self._written = written
         self._prepared: dict[tuple[str, Words], Photo] = {}
         self._new: list[Photo] = []  # rows of the transaction that runs
@@ -64,7 +63,6 @@ class Pictures:
     def _place(self, image: LexborNode) -> None:
         name = _name(image)
         if name is None or self._is_loose(name, image):
-            self.left_out += not _source(image).startswith(PICTURES)
             return
         photo = self.take(name, _words_of(image))
         for name, value in {**figures.plain_image(photo), "data-photo": photo.pk}.items():

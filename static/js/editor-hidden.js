@@ -1,8 +1,13 @@
 // What the source of pasted HTML marks as deleted, struck, hidden, or a comment in the margin: none of it is printed.
 // The server does the same to what comes without this (articles/hidden_text.py).
+import { COMMENT, FRAME, PASSAGE } from "desk/left-out"
+
 const TAGS = "del, s, strike, template, noscript, noembed, noframes, title, datalist, rp, object, audio, video, canvas, select, textarea, [hidden], dialog:not([open])"
 const CLASSES = /^(?:msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion)$/i
 const COMMENT_LINK = /#(?:_msocom_|_msoanchor_|cmnt)/i
+const COMMENT_MARK = /#(?:_msocom_|cmnt(?!_ref))/i // in the text; the others lead back to it
+const PLAYERS = "object, audio, video, canvas"
+const NOT_MISSED = "template, noscript, noembed, noframes, title, datalist, rp, select, textarea"
 const ZERO = /^[+-]?0*\.?0*(?:[a-z]+|%)?$/
 const SIMPLE_SELECTOR = /^[\w-]*([.#][\w-]+)$/
 const EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
@@ -79,6 +84,16 @@ const isMarked = (element, style, names) =>
   names.has(`#${element.id}`) ||
   (element.matches("a") && COMMENT_LINK.test(element.getAttribute("href") ?? ""))
 
+// What it is to whoever pastes; null for what nobody would miss, and for a comment's other parts.
+const kindOf = (element, styleOf) => {
+  if (element.matches(PLAYERS)) return FRAME
+  const links = element.matches("a") ? [element] : [...element.querySelectorAll("a[href]")]
+  const leads = links.map((link) => link.getAttribute("href") ?? "")
+  if (leads.some((href) => COMMENT_LINK.test(href))) return leads.some((href) => COMMENT_MARK.test(href)) ? COMMENT : null
+  if (element.matches(NOT_MISSED) || /comment/i.test(styleOf(element)) || /msocom/i.test(element.className)) return null
+  return element.textContent.trim() ? PASSAGE : null
+}
+
 // With the blank before it, where one follows too or the sentence ends.
 const dropWithBlank = (element) => {
   const { previousSibling: before, nextSibling: after } = element
@@ -92,8 +107,8 @@ const isBlank = (node) => {
   return node.nodeType === Node.COMMENT_NODE || (node.matches("br, td, th, wbr") && !node.textContent.trim() && !node.querySelector("img"))
 }
 
-/** Drops it, and the blocks that this empties. `styleOf` gives an element's own style as text. */
-export const dropHidden = (root, names, styleOf) => {
+/** Drops it, and the blocks that this empties. `styleOf` gives an element's own style as text; `count` takes kinds. */
+export const dropHidden = (root, names, styleOf, count) => {
   markReplies(root)
   let dropped = false
   const waiting = [[root, false, false]]
@@ -102,11 +117,13 @@ export const dropHidden = (root, names, styleOf) => {
     for (const child of [...node.childNodes]) {
       if (child.nodeType === Node.TEXT_NODE && (isSmall || isInvisible) && child.data.trim()) {
         child.remove()
+        count(PASSAGE)
         dropped = true
       }
       if (child.nodeType !== Node.ELEMENT_NODE) continue
       const style = declarations(styleOf(child))
       if (isMarked(child, style, names)) {
+        count(kindOf(child, styleOf))
         dropWithBlank(child)
         dropped = true
       } else waiting.push([child, ownSize(style, isSmall), ownVisibility(style, isInvisible)])

@@ -2,9 +2,10 @@
 // places. The server does the same to what comes without this (articles/word_processors.py).
 import { Extension } from "django-prose-editor/editor"
 import { dropHidden, hiddenNames } from "desk/hidden"
+import { FORM, FRAME, PICTURE, counter, say, sentence } from "desk/left-out"
 
 const OURS = ["teaser-break", "pullquote", "credit", "embed", "wide", "side"]
-const NOTHING = "style, script, xml, meta, link, title, noscript, template"
+const NOTHING = "style, script, xml, meta, link, title, noscript, template, svg, math"
 const SAME_AS = { H1: "h2", H4: "h3", H5: "h3", H6: "h3" }
 const ORDERED = /^\s*\(?(?:\d+|[a-z]{1,4})[.)]/i
 const LOOSE_MARKER = /^\s*(?:[·•o§▪–-]|\(?\w{1,4}[.)])\s+/
@@ -165,6 +166,30 @@ const settle = (root) => {
   }
 }
 
+// Players that other programs put into a text are videos to us, where the editor knows their address.
+const makeVideos = (root, providers) => {
+  const known = Object.values(providers).map((address) => new RegExp(address, "i"))
+  for (const frame of root.querySelectorAll("iframe")) {
+    const href = (frame.getAttribute("src") ?? "").trim()
+    if (!known.some((address) => address.test(href))) continue
+    const figure = root.ownerDocument.createElement("figure")
+    figure.className = "embed"
+    const link = root.ownerDocument.createElement("a")
+    link.href = link.textContent = href.replace(/^\/\//, "https://")
+    figure.append(link)
+    frame.replaceWith(figure)
+  }
+}
+
+// A picture of one pixel only counts readers.
+const isPixel = (image) => ["width", "height"].every((name) => ["0", "1"].includes(image.getAttribute(name)))
+
+const countForeign = (root, count) => {
+  for (const image of root.querySelectorAll('img:not([src^="/media/"]), svg')) if (!isPixel(image)) count(PICTURE)
+  for (const _ of root.querySelectorAll("iframe, embed")) count(FRAME)
+  for (const _ of root.querySelectorAll("form")) count(FORM)
+}
+
 const SHEET = /<style\b[^>]*>([^]*?)<\/style\s*>/gi
 
 // Parsed with its styles under another name and without its handlers: the site's policy forbids both, and would
@@ -174,10 +199,13 @@ const inert = (html) =>
     tag.replace(/([\s"'/])style(?=\s*=)/gi, "$1data-pasted-style").replace(/([\s"'/])on\w+(?=\s*=)/gi, "$1data-pasted-handler")
   )
 
-export const madePlain = (html) => {
+/** The HTML as the editor takes it; `providers` are the addresses of videos by name, `count` takes what is left out. */
+export const madePlain = (html, providers, count) => {
   const sheets = [...html.matchAll(SHEET)].map(([, css]) => css).join("\n")
   const root = new DOMParser().parseFromString(inert(html), "text/html").body
-  dropHidden(root, hiddenNames(sheets), styleOf)
+  dropHidden(root, hiddenNames(sheets), styleOf, count)
+  makeVideos(root, providers)
+  countForeign(root, count)
   if (html.includes("data-pm-slice")) return root.innerHTML // out of this editor
   dropComments(root)
   for (const each of root.querySelectorAll(NOTHING)) each.remove()
@@ -191,5 +219,12 @@ export const madePlain = (html) => {
 export const PlainPaste = Extension.create({
   name: "plainPaste",
 
-  transformPastedHTML: madePlain,
+  transformPastedHTML(html) {
+    const { editor } = this
+    const { providers = {} } = editor.extensionManager.extensions.find(({ name }) => name === "embed")?.options ?? {}
+    const { count, found } = counter()
+    const plain = madePlain(html, providers, count)
+    say(editor, sentence(found))
+    return plain
+  },
 })

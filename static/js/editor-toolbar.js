@@ -1,6 +1,7 @@
 // The buttons above a text by keyboard: one stop of the Tab key, arrows between them, names and keys for everyone.
 import { Extension, crel } from "django-prose-editor/editor"
 import { BUTTONS, OTHER_KEYS, named, shown } from "desk/keys"
+import { statusLine } from "desk/left-out"
 import { tellLength } from "desk/length"
 
 const barOf = (editor) => editor.view.dom.parentElement.querySelector(".prose-menubar")
@@ -91,7 +92,7 @@ const begin = (editor, textarea) => {
   const line = document.getElementById(`${textarea.id}_length`)
   if (line) tellLength(editor, line)
   const below = line ?? bar.closest(".prose-editor")
-  below.after(help(bar))
+  below.after(statusLine(), help(bar))
   if (textarea.form) saveByKey(textarea.form)
 }
 

@@ -21,6 +21,7 @@ from articles import (
 )
 from articles.forms.body import body_field
 from articles.html_text import text_of
+from tests.articles.pasted import long_word
 
 SIZE = 20_000  # characters; then twice that
 LISTED = "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>"
@@ -166,3 +167,12 @@ def test_a_text_has_a_longest_length() -> None:
     assert field.clean("<p>a</p>" + " " * (length.MOST_CHARACTERS - 8)) == "<p>a</p>"
     with pytest.raises(ValidationError, match="longer than 400,000 characters"):
         field.clean("a" * (length.MOST_CHARACTERS + 1))
+
+
+def test_markup_that_cleaning_takes_away_does_not_count() -> None:
+    field = body_field("Text")
+    word = long_word(3_800_000).replace(" has been dredged <b>twice</b> in a hundred years", "")
+    assert len(word) > 2_900_000
+    assert 100_000 < len(field.clean(word)) < length.MOST_CHARACTERS
+    with pytest.raises(ValidationError, match="more than 4,000,000 characters"):
+        field.clean("<!--" + "x" * length.MOST_RAW + "-->a")

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError
 from PIL import Image
 
+from articles import length
 from articles.models import Column, Photo, Revision
 from tests.articles.loading import BODY, Load, entry, nothing_loaded
 
@@ -16,7 +17,7 @@ def test_pictures_in_the_body_become_ours(load: Load, photo: str) -> None:
     figure = f'<figure><img src="{photo}" alt="Sea"><figcaption>It moves. <span class="credit">Me</span></figcaption>'
     foreign = '<figure><img src="https://elsewhere.example/p.gif" alt=""></figure>'
     printed = load(entry(body_html=BODY + figure + "</figure>" + foreign))
-    assert printed == "1 column loaded: 1 new, 0 updated. 1 picture of other sites left out."
+    assert printed == "1 column loaded: 1 new, 0 updated.\nEntry 1 (a-column): Left out: 1 picture."
     body = Revision.objects.get().snapshot["body"]
     taken = Photo.objects.get()
     assert (taken.alt, taken.caption, taken.credit) == ("Sea", "It moves.", "Me")
@@ -114,6 +115,26 @@ def test_the_longest_text_out_of_a_word_processor(load: Load) -> None:
     body = Revision.objects.get().snapshot["body"]
     assert body.count("<strong>bold</strong>") == 3_500
     assert "Mso" not in body
+
+
+def test_a_text_is_as_long_as_it_is_once_it_is_cleaned(load: Load) -> None:
+    load(entry(body_html=BODY + "<!-- " + "x" * length.MOST_CHARACTERS + " -->"))
+    assert Column.objects.exists()
+
+
+def test_what_was_left_out_is_said_of_each_column(load: Load) -> None:
+    frames = '<iframe src="https://example.org/"></iframe>'
+    video = '<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>'
+    printed = load(
+        entry(body_html=f"{BODY}{frames}<img src='https://example.org/a.png'><img src='//example.org/b.png'>"),
+        entry(slug="whole", body_html=BODY + video),
+        entry(slug="corrected", body_html=f"{BODY}<p>He <del>lied</del> erred.</p>"),
+    )
+    assert printed.split("\n") == [
+        "3 columns loaded: 3 new, 0 updated.",
+        "Entry 1 (a-column): Left out: 2 pictures and 1 embedded frame.",
+        "Entry 3 (corrected): Left out: 1 deleted or hidden passage.",
+    ]
 
 
 def test_markup_in_a_line_of_text_stays_text_without_control_characters(load: Load) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from articles import length, markup
+from articles import left_out, length, markup
 from articles.models import Column, ColumnText
 from tests.articles.hidden_cases import CASES, PRINTED
 from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
@@ -23,6 +23,12 @@ PASTE = """(area, html) => {
   clipboardData.setData("text/plain", "plain")
   area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
 }"""
+FOREIGN = [
+    "<p>a<img src='https://example.org/a.png'><svg></svg><img src='https://example.org/p.gif' width=1 height=1></p>",
+    "<p>a</p><iframe src='https://example.org/'></iframe><video src=x>No</video><embed src=x><form><input></form>",
+    "<p>a <del>b</del></p><img src='https://example.org/a.png'><iframe></iframe>",
+    "<p>a</p>",
+]
 MEGABYTE = 1_000_000
 WRITTEN = """<h2>Head</h2>
 <p><strong>bold</strong> and <em>slanted</em> <a href="https://example.org">linked</a> on</p>
@@ -119,6 +125,28 @@ def test_a_pasted_table_stays_one(page: Page, area: Locator) -> None:
     for written in (*PROGRAMS, *TABLES):
         area.evaluate(PASTE, written)
         assert markup.clean(body.input_value()).replace("\n", "") == markup.clean(written).replace("\n", ""), written
+        write(page, "Control+A", "Control+x")
+
+
+def test_what_a_paste_leaves_out_is_said(page: Page, area: Locator) -> None:
+    said = page.locator(".editor-status")
+    expect(said).to_have_attribute("role", "status")
+    for written in [written for written, _ in CASES + PRINTED] + FOREIGN:
+        found = left_out.LeftOut()
+        markup.clean(written, found)
+        area.evaluate(PASTE, written)
+        expect(said).to_have_text(left_out.sentence(found))
+        write(page, "Control+A", "Control+x")
+
+
+def test_a_player_pasted_as_html_becomes_the_video(page: Page, area: Locator) -> None:
+    frame = '<p>a</p><p><iframe width="560" src="{}" title="t" allowfullscreen></iframe></p><p>b</p>'
+    body = page.locator("textarea[name=body]")
+    for source in ("https://www.youtube.com/embed/dQw4w9WgXcQ?si=x", "//player.vimeo.com/video/76979871"):
+        area.evaluate(PASTE, frame.format(source))
+        assert markup.clean(body.input_value()) == markup.clean(frame.format(source))
+        expect(area.locator("figure.embed")).to_be_visible()
+        expect(page.locator(".editor-status")).to_be_empty()
         write(page, "Control+A", "Control+x")
 
 

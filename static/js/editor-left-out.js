@@ -1,0 +1,34 @@
+// What a paste leaves out, by kind, said below the text; the server says the same of what comes without this
+// (articles/left_out.py).
+import { crel } from "django-prose-editor/editor"
+
+export const PICTURE = "picture"
+export const FRAME = "embedded frame"
+export const FORM = "form"
+export const COMMENT = "comment"
+export const PASSAGE = "deleted or hidden passage"
+const KINDS = [PICTURE, FRAME, FORM, COMMENT, PASSAGE]
+
+/** Counts by kind; `count(null)` counts nothing. */
+export const counter = () => {
+  const found = {}
+  const count = (kind) => {
+    if (kind) found[kind] = (found[kind] ?? 0) + 1
+  }
+  return { count, found }
+}
+
+/** As "Left out: 2 pictures and 1 embedded frame."; empty where nothing was left out. */
+export const sentence = (found) => {
+  const parts = KINDS.filter((kind) => found[kind]).map((kind) => `${found[kind]} ${kind}${found[kind] === 1 ? "" : "s"}`)
+  const last = parts.pop()
+  return last ? `Left out: ${parts.length ? `${parts.join(", ")} and ` : ""}${last}.` : ""
+}
+
+/** A line that screen readers read out when it changes. */
+export const statusLine = () => crel("p", { className: "editor-status", role: "status" })
+
+export const say = (editor, words) => {
+  const line = editor.view.dom.closest(".prose-editor")?.parentElement.querySelector(".editor-status")
+  if (line) line.textContent = words
+}
