@@ -63,12 +63,12 @@ def count_posts(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any
     return decorate
 
 
-def seconds_to_wait(request: HttpRequest, *, action: str, key: str | None = None, user: Any = None) -> float:
+def seconds_to_wait(request: HttpRequest, *, action: str, key: str | None = None) -> float:
     """How long until another try is allowed; 0 where it is allowed now."""
     now = time.time()
     waits = [0.0]
     for rate in ratelimit.get_rates(app=APP, action=action):
-        counter = ratelimit.get_cache_key(request, app=APP, action=action, rate=rate, key=key, user=user)
+        counter = ratelimit.get_cache_key(request, app=APP, action=action, rate=rate, key=key)
         history = [moment for moment in cache.get(counter, []) if moment > now - rate.duration]
         if len(history) >= rate.amount:
             waits.append(sorted(history, reverse=True)[rate.amount - 1] + rate.duration - now)
@@ -96,8 +96,7 @@ def seconds_to_wait_here(request: HttpRequest) -> float:
     action = ACTIONS.get(match.url_name or "") if match else None
     if action is None:
         return MINUTE
-    user = request.user if request.user.is_authenticated else None
-    return seconds_to_wait(request, action=action, user=user) or MINUTE
+    return seconds_to_wait(request, action=action) or MINUTE
 
 
 def seconds_until_mail(request: HttpRequest, mail: str, address: str) -> float:

@@ -25,6 +25,13 @@ from tests.articles.loading import BODY, entry, nothing_loaded
 from tests.cast import NOON, MakeColumn
 
 
+@pytest.fixture
+def on_sqlite(db: None) -> None:
+    """PostgreSQL needs no parts and no copy: nobody waits there at all."""
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite lets others wait.")
+
+
 def while_it_runs(act: Callable[[], Any]) -> bool:
     """Whether this can be done in another connection within some seconds."""
     done = threading.Event()
@@ -61,11 +68,9 @@ def test_the_desk_saves_while_columns_are_loaded(
 
 @pytest.mark.django_db(transaction=True)
 def test_on_sqlite_the_desk_waits_for_one_part_of_a_load(
-    make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    on_sqlite: None, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Within seconds, although the whole of the file takes longer than anybody may wait."""
-    if connection.vendor != "sqlite":
-        pytest.skip("On PostgreSQL nobody waits at all.")
     column, load_one = make_column(), loading._load
     waited: list[float] = []
     monkeypatch.setattr(loading, "AT_ONCE", 3)
@@ -123,7 +128,9 @@ def test_a_file_of_many_parts_is_loaded_whole_or_not_at_all(monkeypatch: pytest.
 
 
 @pytest.mark.django_db
-def test_what_the_desk_changes_between_trial_and_load_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_the_desk_changes_between_trial_and_load_is_said(
+    on_sqlite: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(loading, "AT_ONCE", 1)
     monkeypatch.setattr(loading, "PAUSE_SECONDS", 0)
     load_one, calls = loading._load, []
@@ -153,10 +160,10 @@ def test_the_desk_saves_while_leaks_are_looked_for(make_column: MakeColumn) -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_on_sqlite_the_leak_test_keeps_nobody_waiting(make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_sqlite_the_leak_test_keeps_nobody_waiting(
+    on_sqlite: None, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It works on a copy, and what it leaves there is gone with it."""
-    if connection.vendor != "sqlite":
-        pytest.skip("On PostgreSQL nobody waits at all.")
     column, name = make_column(), connection.settings_dict["NAME"]
 
     def write_on_both(asked: Any, *, at: Any) -> Iterator[Any]:

@@ -142,6 +142,7 @@ def test_without_redis_whoever_is_signed_in_stays_so_and_pages_answer(
 @pytest.mark.django_db
 def test_without_redis_the_desk_opens(redis_away: None, editor: Person) -> None:
     assert editor.client.get("/admin/").status_code == 200
+    assert network.unexpected_proxy_seen() is False
 
 
 def test_a_redis_that_hangs_does_not_hold_a_request(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

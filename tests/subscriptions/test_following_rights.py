@@ -60,6 +60,12 @@ def test_a_right_in_force_is_prolonged_or_shortened(
     assert was.ends_at == after
 
 
+def test_a_contract_that_begins_now_goes_on_with_the_right_in_force(reader: User) -> None:
+    was = right(reader, BEGUN, END)
+    assert follow(was, reader, NOON, LATER_END) == was
+    assert spans() == [(BEGUN, LATER_END)]
+
+
 @pytest.mark.parametrize("ends_at", [NOON - DAY, NOON])
 def test_a_right_in_force_ends_with_its_contract(ends_at: datetime, reader: User) -> None:
     was = right(reader, BEGUN, END)

@@ -134,6 +134,8 @@ def test_room_is_that_of_one_network_in_one_month(db: None) -> None:
     assert not network_budget.has_room(NETWORK, one_place, at=NOON)
     assert network_budget.has_room("192.0.2.8", one_place, at=NOON)
     assert network_budget.has_room(NETWORK, one_place, at=NOON + 30 * DAY)
+    assert network_budget.count_newcomer(NETWORK, one_place, at=NOON + 60 * DAY)
+    assert not network_budget.has_room(NETWORK, one_place, at=NOON + 60 * DAY)
     assert not network_budget.has_room("192.0.2.9", MeterPolicy(network_burst=0, network_per_day=0), at=NOON)
     grows = MeterPolicy(network_burst=0, network_per_day=1)
     assert not network_budget.has_room("192.0.2.9", grows, at=FIRST_DAY)
