@@ -1,12 +1,15 @@
 """The language of a column: said at the desk and when loaded, marked wherever its words stand."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 
 from articles import history, languages, saving, writing
 from articles.models import Column, Columnist, ReadColumn, Revision
@@ -15,7 +18,8 @@ from tests.articles.fetching import page_of
 from tests.articles.giving import text
 from tests.articles.loading import Load, entry
 from tests.articles.printing import print_column
-from tests.articles.test_versions import page, restore
+from tests.articles.test_versions import page as desk_page
+from tests.articles.test_versions import restore
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import change_url, filled
 
@@ -176,6 +180,22 @@ def test_words_of_a_french_text_are_found(client: Client, noon: None) -> None:
         assert "/columns/fr/" in text(client.get("/search/", {"q": query})), query
 
 
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/columns/ar/", "/"])
+def test_right_to_left_words_on_a_left_to_right_page(
+    live_server: LiveServer, page: Page, axe: Callable[[Page], None], path: str
+) -> None:
+    quote = '<aside class="pullquote"><p>مدينة <a href="https://example.org/">كبيرة</a></p></aside>'
+    body = f"<p>هذه مدينة كبيرة حقا.</p>{quote}<ul><li>أولا</li></ul>"
+    print_column("ar", wall="free", language="ar", headline="المدينة والماء", standfirst="فكرة", body=body)
+    page.goto(f"{live_server.url}{path}")
+    headline = page.locator("h1, h2.headline").filter(has_text="المدينة").first
+    assert headline.evaluate("each => getComputedStyle(each).direction") == "rtl"
+    assert page.locator("body").evaluate("each => getComputedStyle(each).direction") == "ltr"
+    axe(page)
+
+
 # Feeds
 
 
@@ -237,7 +257,7 @@ def test_versions_compare_and_restore_it(editor: Person, make_column: MakeColumn
     for tag in ("fr", "he"):
         column.language = tag
         writing.save(column, by=None, at=NOON)
-    told = page(editor, "compare", column.pk, a=2, b=3)
+    told = desk_page(editor, "compare", column.pk, a=2, b=3)
     assert "<del>français</del>" in told
     assert "<ins>עברית</ins>" in told
     assert restore(editor, column, 2) == 302
