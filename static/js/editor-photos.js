@@ -2,6 +2,7 @@
 import { Mark, Node, Plugin } from "django-prose-editor/editor"
 import { goOnBelow } from "desk/caret"
 import { ask } from "desk/dialog"
+import { say } from "desk/left-out"
 import { SIZES, choosePhoto } from "desk/photo-picker"
 
 const kept = (name, attribute = name, without = null) => ({
@@ -118,10 +119,27 @@ const change = async (editor, { node, place }) => {
   editor.chain().focus().command(put).setNodeSelection(place).run()
 }
 
-const choose = async (editor) => {
+const choose = async (editor, files = []) => {
   const { photos } = editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset
-  const photo = await choosePhoto(photos)
+  const photo = await choosePhoto(photos, { files })
   if (photo) editor.chain().focus().insertContent(figure(photo)).command(goOnBelow).run()
+}
+
+// What was dropped or pasted as files. Programs put a picture of what was copied beside its words: the words count then.
+const filesIn = (transfer) => {
+  const html = transfer?.getData("text/html") ?? ""
+  const holdsWords = new DOMParser().parseFromString(html.replace(/<[^<>]*>/g, " "), "text/html").body.textContent.trim()
+  return holdsWords ? [] : [...(transfer?.files ?? [])]
+}
+
+// A file that is no picture would take the browser away from the form.
+const takeFiles = (editor, transfer) => {
+  const files = filesIn(transfer)
+  if (!files.length) return false
+  const pictures = files.filter(({ type }) => type.startsWith("image/"))
+  say(editor, pictures.length < files.length ? "Only photos can be put into a text." : "")
+  if (pictures.length) choose(editor, pictures)
+  return true
 }
 
 const edit = (editor) => {
@@ -167,7 +185,16 @@ export const PhotoFigure = Node.create({
     const onPicture = (act) => (_view, _place, node, place, event) =>
       node.type.name === "photoFigure" && event.target.nodeName === "IMG" && act(place)
     const select = (place) => editor.commands.setNodeSelection(place)
-    const props = { handleClickOn: onPicture(select), handleDoubleClickOn: onPicture((place) => select(place) && editor.commands.editPhoto()) }
+    const handlePaste = (_view, event) => takeFiles(editor, event.clipboardData)
+    const drop = (view, event) => {
+      if (view.dragging || !event.dataTransfer?.files.length) return false
+      const place = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos
+      if (place !== undefined) editor.commands.setTextSelection(place)
+      if (!takeFiles(editor, event.dataTransfer)) return false
+      event.preventDefault()
+      return true
+    }
+    const props = { handlePaste, handleDOMEvents: { drop }, handleClickOn: onPicture(select), handleDoubleClickOn: onPicture((place) => select(place) && editor.commands.editPhoto()) }
     return [new Plugin({ props })]
   },
 

@@ -6,6 +6,7 @@ export const SIZES = { "": "As wide as the text", wide: "Wider than the text", s
 
 const WAIT = 250 // milliseconds after the last key
 const SAID = ["alt", "caption", "credit"]
+const MAY_NOT_ADD = "You may not add photos. Choose one that is here already."
 const LACKING = "Without text instead of the picture and a credit, the column cannot be published."
 
 const make = (name, { aria = {}, ...properties } = {}, children = []) => {
@@ -140,6 +141,7 @@ const controller = (place, parts, { isLead }) => {
   return { older, remark, result, show, take, welcome }
 }
 
+/** Lets files be chosen or dropped; returns what takes others that were dropped elsewhere. */
 const takeUploads = (place, { dialog, status, upload }, welcome) => {
   const add = uploads(upload.rows, {
     address: `${place}upload/`,
@@ -153,20 +155,21 @@ const takeUploads = (place, { dialog, status, upload }, welcome) => {
     upload.input.value = ""
   })
   dropZone(dialog, add)
+  return add
 }
 
 /**
  * Resolves to the photo that was chosen, with its words, or to null. `place` is the address of the photos at the desk;
- * with `isLead` the words are the library's own, without it they are those of one text.
+ * with `isLead` the words are the library's own, without it they are those of one text. `files` are uploaded at once.
  */
-export const choosePhoto = (place, { isLead = false, act = "Put in the photo" } = {}) =>
+export const choosePhoto = (place, { isLead = false, act = "Put in the photo", files = [] } = {}) =>
   new Promise((resolve) => {
     const parts = build({ act, isLead })
     const { cancel, dialog, form, list, more, status } = parts
     const { older, remark, result, show, take, welcome } = controller(place, parts, { isLead })
     let timer
     let photo = null
-    takeUploads(place, parts, welcome)
+    const add = takeUploads(place, parts, welcome)
     form.elements.q.addEventListener("input", () => {
       clearTimeout(timer)
       timer = setTimeout(() => show(), WAIT)
@@ -191,5 +194,8 @@ export const choosePhoto = (place, { isLead = false, act = "Put in the photo" } 
     })
     document.body.append(dialog)
     dialog.showModal()
-    show()
+    show().then(() => {
+      if (files.length && parts.upload.area.hidden) status.textContent = MAY_NOT_ADD
+      else add(files)
+    })
   })

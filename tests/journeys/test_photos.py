@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, JSHandle, Page, expect
 
 from accounts.models import User
 from articles.models import Column, Photo
@@ -17,10 +17,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[[str], str]
 DROPPED = """files => {
   const carried = new DataTransfer()
-  for (const { name, data } of files) {
-    carried.items.add(new File([Uint8Array.from(atob(data), each => each.charCodeAt(0))], name, { type: "image/jpeg" }))
+  for (const { name, type, data } of files) {
+    carried.items.add(new File([Uint8Array.from(atob(data), each => each.charCodeAt(0))], name, { type }))
   }
   return carried
+}"""
+PASTED = """(area, [carried, html]) => {
+  if (html) carried.setData("text/html", html)
+  area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true }))
 }"""
 SLOW = 250 * 1024  # bytes a second
 
@@ -37,9 +41,20 @@ def picture(name: str, colour: str = "", size: tuple[int, int] = (600, 400)) -> 
     return {"name": name, "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
 
 
+def carrying(page: Page, *files: FilePayload) -> JSHandle:
+    carried = [
+        {"name": each["name"], "type": each["mimeType"], "data": base64.b64encode(each["buffer"]).decode()}
+        for each in files
+    ]
+    return page.evaluate_handle(DROPPED, carried)
+
+
+def paste(page: Page, file: FilePayload, html: str = "") -> None:
+    page.locator(".ProseMirror").evaluate(PASTED, [carrying(page, file), html])
+
+
 def drop(page: Page, place: str, *files: FilePayload) -> None:
-    carried = [{"name": each["name"], "data": base64.b64encode(each["buffer"]).decode()} for each in files]
-    handle = page.evaluate_handle(DROPPED, carried)
+    handle = carrying(page, *files)
     for event in ("dragenter", "dragover", "drop"):
         page.dispatch_event(place, event, {"dataTransfer": handle})
 
@@ -149,3 +164,36 @@ def test_pictures_are_put_into_a_column_in_place(
     assert (column.lead_photo.alt, column.lead_photo.credit) == ("A lighthouse", "O. Brook")
     site("/columns/a-harbour-is-a-promise/")
     expect(page.locator("figure img[alt='A pier']")).to_be_visible()
+
+
+def test_a_photo_dropped_or_pasted_into_the_text_is_uploaded(
+    page: Page, site: Visit, enter_the_desk: Callable[[str], User], axe: Callable[[Page], None]
+) -> None:
+    enter_the_desk("editor")
+    site("/admin/articles/column/add/")
+    area = page.locator(".prose-editor > .ProseMirror")
+    expect(page.get_by_role("toolbar", name="Formatting")).to_be_visible()
+    area.click()
+    page.keyboard.type("Before the harbour.")
+    dialog = page.get_by_role("dialog", name="Choose a photo")
+
+    drop(page, ".ProseMirror p", picture("harbour.jpg", "teal"))
+    expect(dialog.get_by_role("radio", name="harbour.jpg")).to_be_checked(timeout=20_000)
+    axe(page)
+    dialog.get_by_role("textbox", name="Text instead of the picture").fill("A harbour")
+    dialog.get_by_role("textbox", name="Credit").fill("Ada Brook")
+    dialog.get_by_role("button", name="Put in the photo").click()
+    expect(area.locator("figure img")).to_have_attribute("alt", "A harbour")
+
+    # A screenshot: a file without a word. Words that come with a picture of themselves stay words.
+    paste(page, picture("image.png", "navy"))
+    expect(dialog.get_by_role("radio", name="image.png")).to_be_checked(timeout=20_000)
+    dialog.get_by_role("button", name="Cancel").click()
+    paste(page, picture("image.png", "navy"), html="<p>Copied words</p>")
+    expect(area).to_contain_text("Copied words")
+    expect(dialog).to_have_count(0)
+
+    drop(page, ".ProseMirror p >> nth=0", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"})
+    expect(page.locator(".editor-status")).to_have_text("Only photos can be put into a text.")
+    expect(dialog).to_have_count(0)
+    assert Photo.objects.count() == 2
