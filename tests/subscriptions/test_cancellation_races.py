@@ -30,7 +30,7 @@ def press(request: CancellationRequest, key: str) -> int:
 
 
 def subjects() -> list[str]:
-    return [letter.subject for letter in mail.outbox]
+    return [str(letter.subject) for letter in mail.outbox]
 
 
 def test_the_button_pressed_six_times_at_once_withdraws_once(paying: Person) -> None:
