@@ -1,6 +1,11 @@
 from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.forms import formsets
+
+# Django's own 1,000 lets one request with a made-up TOTAL_FORMS build and render 2,000 rows of each part of a form,
+# which takes a worker longer than its time limit.
+MAX_ROWS = 100
 
 
 class DeskConfig(AppConfig):
@@ -12,6 +17,7 @@ class DeskConfig(AppConfig):
         from desk import lost_tasks, receivers  # noqa: PLC0415 - Django's own way to connect receivers
         from subscriptions import upkeep  # noqa: PLC0415 - as above
 
+        formsets.DEFAULT_MAX_NUM = MAX_ROWS
         forgetting.register("Results of background tasks deleted", lost_tasks.delete_old_results)
         upkeep.register("background tasks queued again", lost_tasks.requeue)
 

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from desk.apps import MAX_ROWS
 from tests.cast import MakeColumn, Person
 
 BOUNDARY = "multipart/form-data; boundary=b"
@@ -85,6 +86,28 @@ def test_no_value_breaks_a_form_of_the_desk(value: str, admin_client: Any, make_
                 asked += 1
                 assert answer.status_code < 500, (path, value)
     assert asked > 20
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["201", "1000", "9" * 30])
+@pytest.mark.parametrize(
+    ("path", "prefix"),
+    [
+        ("/admin/articles/column/add/", "bylines"),
+        ("/admin/articles/column/add/", "corrections"),
+        ("/admin/articles/column/add/", "related"),
+        ("/admin/newsletters/issue/add/", "places"),
+        ("/admin/subscriptions/institution/add/", "networks"),
+    ],
+)
+def test_a_made_up_number_of_rows_is_limited(admin_client: Client, path: str, prefix: str, number: str) -> None:
+    names = fields_of(admin_client.get(path).content.decode())
+    management = {name: "0" for name in names if name.endswith(("TOTAL_FORMS", "INITIAL_FORMS"))}
+    assert f"{prefix}-TOTAL_FORMS" in management
+    answer = admin_client.post(path, {**management, f"{prefix}-TOTAL_FORMS": number})
+    part = next(part.formset for part in answer.context["inline_admin_formsets"] if part.formset.prefix == prefix)
+    assert len(part.forms) == 2 * MAX_ROWS
+    assert part.non_form_errors() == ["Please submit at most 100 forms."]
 
 
 @pytest.mark.django_db
