@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.contrib.messages import get_messages
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
@@ -125,6 +126,20 @@ def _is_bad_request(exception: Exception) -> bool:
         return True
     is_of_a_value = isinstance(exception, (ValueError, TypeError, OverflowError))
     return is_of_a_value and any(mark in str(exception) for mark in UNSTORABLE)
+
+
+class UndoneMessagesMiddleware:
+    """Drop the messages of a request that failed: its changes were rolled back, so "was saved" would be wrong."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        messages = get_messages(request)
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and getattr(messages, "added_new", False):
+            list(messages)  # what was read is not stored
+        return response
 
 
 class FullDiskMiddleware:

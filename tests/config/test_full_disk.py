@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import FileSystemStorage
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
+from django.test import Client
 
-from articles.models import Photo
+from articles.admin.names import TopicAdmin
+from articles.models import Photo, Topic
 from config.trouble import is_full_disk
 from tests.articles.test_admin_photos import WORDS, picture
 
@@ -23,6 +25,34 @@ def test_an_upload_to_a_full_disk(admin_client: Any, monkeypatch: pytest.MonkeyP
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "nothing was changed" in answer.content.decode()
     assert not Photo.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("problem", "status"),
+    [
+        (OperationalError("database or disk is full"), 503),
+        (OperationalError("server closed the connection unexpectedly"), 503),
+        (IntegrityError("deferred constraint"), 500),
+    ],
+)
+def test_a_save_that_is_undone_leaves_no_message(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, problem: Exception, status: int
+) -> None:
+    """The admin says "was added" before COMMIT, which is where a full disk is first noticed."""
+    respond = TopicAdmin.response_add
+
+    def respond_and_fail(*args: Any, **kwargs: Any) -> None:
+        respond(*args, **kwargs)
+        raise problem
+
+    admin_client.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr(TopicAdmin, "response_add", respond_and_fail)
+        answer = admin_client.post("/admin/articles/topic/add/", {"name": "Tides", "slug": "tides"})
+    assert answer.status_code == status
+    assert not Topic.objects.filter(slug="tides").exists()
+    assert "was added" not in admin_client.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize(
