@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Field, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.moment_fields import MOMENTS
 from articles import rights
+from articles.admin.choosing import ChoosingAdmin
 from articles.models import Byline, Column, Correction, RelatedColumn
 from articles.models.querysets import live_at
 
 
-class ColumnPart(admin.TabularInline[Any, Column]):
+class ColumnPart(ChoosingAdmin, admin.TabularInline[Any, Column]):
     """A part of a column follows the column's rights; its rows need none of their own."""
 
     def has_view_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
@@ -28,13 +28,6 @@ class ColumnPart(admin.TabularInline[Any, Column]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
         return self._may_write(request, obj)
-
-    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        """Picked here, or made new; changed and deleted on a page of its own, never from a row of this form."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
-        return field
 
     def _may_write(self, request: HttpRequest, obj: Column | None) -> bool:
         if not rights.sees_every_column(request.user):

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from js_asset import ImportMap, Media
 
+from articles.admin.choosing import ChoosingAdmin
 from articles.forms.body import BodyField
 
 WITH_NONCE = {"script-src": [NONCE]}
@@ -29,7 +30,7 @@ OUR_MODULES = Media(
 )
 
 
-class EditingAdmin(admin.ModelAdmin[Any]):
+class EditingAdmin(ChoosingAdmin, admin.ModelAdmin[Any]):
     """The editor's import map is inline, so these forms alone carry a nonce (never a public page)."""
 
     class Media:

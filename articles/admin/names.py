@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import URLField
 from django.urls import URLPattern, path
 
+from articles.admin.choosing import ChoosingAdmin
 from articles.admin.views import series_order
 from articles.models import Columnist, ColumnistLink, Series, Source, Topic
 
@@ -24,7 +25,7 @@ class LinkInline(admin.TabularInline[ColumnistLink, Columnist]):
 
 
 @admin.register(Columnist)
-class ColumnistAdmin(admin.ModelAdmin[Columnist]):
+class ColumnistAdmin(ChoosingAdmin, admin.ModelAdmin[Columnist]):
     list_display = ["name", "short_bio", "user"]
     list_select_related = ["user"]
     search_fields = ["name", "slug"]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import moments
+from accounts.hidden_fields import HiddenInput
 from accounts.models import User
 from articles import languages, teaser, versions, workflow, writing
 from articles.desk_text import body_of
@@ -43,7 +44,7 @@ class ColumnForm(forms.ModelForm[Column]):
     why = forms.CharField(
         label="What changed", required=False, max_length=200, help_text="For the record; readers do not see it."
     )
-    move = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    move = forms.CharField(required=False, max_length=20, widget=HiddenInput)
     note = forms.CharField(
         label="Note to whoever is next",
         required=False,
@@ -51,9 +52,9 @@ class ColumnForm(forms.ModelForm[Column]):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="For the desk only.",
     )
-    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    form = forms.CharField(required=False, max_length=43, widget=forms.HiddenInput)
-    replaces = forms.IntegerField(label="Save mine over it", required=False, widget=forms.HiddenInput)
+    seen_version = forms.IntegerField(required=False, widget=HiddenInput)
+    form = forms.CharField(required=False, max_length=43, widget=HiddenInput)
+    replaces = forms.IntegerField(label="Save mine over it", required=False, widget=HiddenInput)
 
     mover: User | None = None  # who is at the desk; the admin says so
     moving: Move | None = None

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.admin.choosing import ChoosingAdmin
 from articles.admin.editing import EditingAdmin
 from newsletters.admin.views import looking, sending
 from newsletters.forms.issues import IssueForm
 from newsletters.models import Issue, IssueColumn, Mailing
 
 
-class PlaceInline(admin.TabularInline[IssueColumn, Issue]):
+class PlaceInline(ChoosingAdmin, admin.TabularInline[IssueColumn, Issue]):
     """A part of the issue follows its rights."""
 
     model = IssueColumn

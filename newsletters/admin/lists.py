@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from articles.admin.choosing import ChoosingAdmin
 from newsletters.models import Newsletter
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(admin.ModelAdmin[Newsletter]):
+class NewsletterAdmin(ChoosingAdmin, admin.ModelAdmin[Newsletter]):
     list_display = ["name", "rhythm", "readers", "full_text", "is_open", "position"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["columnist"]
@@ -21,7 +22,8 @@ class NewsletterAdmin(admin.ModelAdmin[Newsletter]):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Newsletter]:
-        return super().get_queryset(request).annotate(number=Count("sign_ups"))
+        newsletters: QuerySet[Newsletter] = super().get_queryset(request)
+        return newsletters.annotate(number=Count("sign_ups"))
 
     @admin.display(description="readers", ordering="number")
     def readers(self, newsletter: Any) -> int:

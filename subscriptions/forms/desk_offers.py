@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.hidden_fields import HiddenInput
 from subscriptions import selling
 from subscriptions.forms.amounts import AmountField, AmountsForm, clean_currency
 from subscriptions.forms.donations import within
@@ -49,7 +50,7 @@ class PriceForm(LookForm):
         required=False,
         help_text="For the first intervals; empty: no introductory price.",
     )
-    confirmed = forms.CharField(label="Put it on sale like this", required=False, widget=forms.HiddenInput)
+    confirmed = forms.CharField(label="Put it on sale like this", required=False, widget=HiddenInput)
 
     class Meta:
         model = Price
@@ -81,7 +82,7 @@ class DonationAmountForm(LookForm):
 
     terms = ("amount", "currency")
     amount = AmountField(label="Amount", help_text=AS_WRITTEN)
-    confirmed = forms.CharField(label="Suggest it like this", required=False, widget=forms.HiddenInput)
+    confirmed = forms.CharField(label="Suggest it like this", required=False, widget=HiddenInput)
 
     class Meta:
         model = DonationAmount

@@ -1,0 +1,29 @@
+"""Fields that choose a row of another list: they search as one types, and change nothing over there."""
+
+from typing import Any
+
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.db.models import Field, ForeignKey
+from django.http import HttpRequest
+
+
+class NamedChoices(AutocompleteSelect):
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Django's option for "nothing" has no text, which HTML does not allow; the search shows none either way."""
+        option: dict[str, Any] = super().create_option(name, value, label or "None", *args, **kwargs)
+        return option
+
+
+class ChoosingAdmin(BaseModelAdmin[Any]):
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """Picked here, or made new; changed and deleted on a page of its own, never from a field of this form."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NamedChoices(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
