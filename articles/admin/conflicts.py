@@ -1,6 +1,7 @@
 """Two people saved one column: the second sees both side by side, and keeps the own, takes theirs, or merges."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -9,17 +10,19 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import DateTimeField
 from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 
 from accounts import moments
 from articles import differences, merging, versions
-from articles.admin.typed import piece_of, rows_of
+from articles.admin.typed import invalid_fields, piece_of, rows_of
 from articles.models import Column, Columnist, Revision, Topic, WorkingCopy
 from articles.numbers import COUNT, number_in
 from articles.working_copies import Typed
 
 Snapshot = dict[str, Any]
 WAYS = ("merge", "theirs")
+HALF = re.compile(r"_[012]$")  # of a moment: its day, its time, which of two
 
 
 def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
@@ -38,6 +41,7 @@ def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
 def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
     """The form's fields as the chosen way makes them, on top of the newest version, and what was done, in words."""
     way, theirs = request.POST.get("resolve"), _newest(column)
+    invalid = {} if way == "theirs" else invalid_fields(request, _copy(request, column))
     mine, opened = _mine(request, column), _opened(request, column)
     merged = merging.texts(opened["body"], theirs.snapshot["body"], mine["body"])
     wanted = {name: merging.value(opened.get(name), theirs.snapshot.get(name), mine[name]) for name in mine}
@@ -46,10 +50,18 @@ def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
         wanted = {name: theirs.snapshot.get(name, "") for name in mine}
     fields = request.POST.copy()
     for name, value in _as_typed(wanted, column):
-        fields.setlist(name, value)
+        if HALF.sub("", name) not in invalid or name == "body":
+            fields.setlist(name, value)
     fields["seen_version"] = str(theirs.version)
     del fields["resolve"]
-    return fields, _told(str(way), merged.overlaps)
+    return fields, " ".join([_told(str(way), merged.overlaps), *_not_merged(invalid)])
+
+
+def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
+    """What cannot be compared stays as it was typed, and the form says at the field what is wrong with it."""
+    labels = [f"“{label}”" for name, label in invalid.items() if name != "body"]
+    if labels:
+        yield f"Not merged, because it is not valid as you typed it: {get_text_list(labels, 'and')}. Correct it below."
 
 
 def _told(way: str, overlaps: int) -> str:
@@ -76,8 +88,8 @@ def _opened(request: HttpRequest, column: Column) -> Snapshot:
 
 def _mine(request: HttpRequest, column: Column) -> Snapshot:
     """What was typed, as a version would have it: only what the form has fields for."""
-    typed: Typed = {name: [str(value) for value in values] for name, values in request.POST.lists()}
-    copy = WorkingCopy(form=typed.get("form", [""])[-1], column=Column.objects.get(pk=column.pk), typed=typed)
+    copy = _copy(request, column)
+    typed: Typed = copy.typed
     piece = piece_of(request, copy)
     made, related = piece.column, vars(piece.column)["_prefetched_objects_cache"]
     plain = {name: value for name, value in _values(made) if name.removesuffix("_id") in _asked(typed)}
@@ -86,6 +98,11 @@ def _mine(request: HttpRequest, column: Column) -> Snapshot:
         names["bylines"] = [byline.columnist.slug for byline in related["bylines"]]
     mine: Snapshot = json.loads(json.dumps({**plain, **names}, cls=DjangoJSONEncoder))
     return mine
+
+
+def _copy(request: HttpRequest, column: Column) -> WorkingCopy:
+    typed: Typed = {name: [str(value) for value in values] for name, values in request.POST.lists()}
+    return WorkingCopy(form=typed.get("form", [""])[-1], column=Column.objects.get(pk=column.pk), typed=typed)
 
 
 def _asked(typed: Typed) -> set[str]:

@@ -40,6 +40,12 @@ def piece_of(request: HttpRequest, copy: WorkingCopy) -> Piece:
     return Piece(column, markup.clean(_one(typed, "body")))
 
 
+def invalid_fields(request: HttpRequest, copy: WorkingCopy) -> dict[str, str]:
+    """The fields that the form would refuse as they were typed, with their labels."""
+    form = _form(request, copy, copy.typed)
+    return {name: str(form.fields[name].label) for name in form.errors if name in form.fields}
+
+
 def rows_of(place: int, columnist: int | str, position: int) -> Iterator[tuple[str, list[str]]]:
     """One row of the bylines, as the form sends it."""
     yield f"bylines-{place}-columnist", [str(columnist)]

@@ -177,3 +177,35 @@ def test_a_columnist_is_not_told_of_bylines_that_the_form_does_not_have(
         answer = columnist.client.post(change_url(column), {**typed, "standfirst": "Mine.", "resolve": way})
         assert answer.status_code == 200
     assert list(column.columnists.all()) == [own]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"headline": "x" * 400},
+        {"standfirst": "x" * 600},
+        {"published_at_0": "31/31/2026", "published_at_1": "half past"},
+        {"seo_title": "x" * 400},
+        {"slug": "not an address!"},
+    ],
+)
+def test_merging_keeps_what_is_not_valid_and_says_so(
+    editor: Person, column: Column, theirs: Column, typed: dict[str, str]
+) -> None:
+    mine = filled(column, body=BASE.replace("Three", "My three"), seen_version=1, seo_title="", seo_description="")
+    answer = editor.client.post(change_url(column), {**mine, **typed, "resolve": "merge"})
+    form = answer.context["adminform"].form
+    for name, value in typed.items():
+        assert form.data[name] == value
+    page = answer.content.decode()
+    name = next(iter(typed)).removesuffix("_0")
+    assert f"Not merged, because it is not valid as you typed it: “{form.fields[name].label}”." in page
+    assert form.has_error(name)
+    assert "My three stands here." in page
+    assert "Their one stands here." in page, "the rest is merged"
+    column.refresh_from_db()
+    assert column.version == 2
+
+
+def test_a_valid_merge_mentions_no_field(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    assert "Not merged" not in answer_to(editor, column, {**mine, "resolve": "merge"})
