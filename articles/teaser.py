@@ -16,6 +16,12 @@ LISTS = {"ul", "ol"}
 CONTAINERS = {*LISTS, "blockquote"}
 BODY_ONLY = "aside, figure, table, img, hr"  # inside of something else
 SENTENCE_END = re.compile(r"(?<=[.!?…؟।])[”’\"')\]]*\s+|(?<=[。！？])[」』”’]*")
+# After these a full stop ends no sentence: titles before a name, initials, what stands before a number.
+ABBREVIATION = re.compile(
+    r"(?<!\w)(?:[A-ZÀ-ÖØ-Þ]|Mrs?|Ms|Mx|Dr|Prof|Rev|Hon|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Msgr|St|Mt|Jr|Sr"
+    r"|No|Nos|Vol|pp?|vs|cf|e\.g|i\.e|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+LONGEST_ABBREVIATION = 6  # characters, and one before them
 BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move it up, or take it out."
 
 
@@ -114,12 +120,19 @@ def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
 def _sentences(text: str, limit: int, *, most: int) -> str:
     """Up to `most` whole sentences of up to `limit` words; of a longer first one its first words and an ellipsis."""
     end = words = 0
-    for number, stop in enumerate(SENTENCE_END.finditer(text)):
-        words += count_words(text[end : stop.end()])
+    for number, stop in enumerate(_sentence_ends(text)):
+        words += count_words(text[end:stop])
         if words > limit or number >= most:
             break
-        end = stop.end()
+        end = stop
     return text[:end].strip() or _first_words(text, limit)
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    for stop in SENTENCE_END.finditer(text):
+        before = text[max(stop.start() - LONGEST_ABBREVIATION, 0) : stop.start()]
+        if not ABBREVIATION.search(before) and not text[stop.end() : stop.end() + 1].islower():
+            yield stop.end()
 
 
 def _first_words(text: str, limit: int) -> str:

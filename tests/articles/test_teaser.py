@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,6 +123,27 @@ def test_one_endless_sentence_gives_its_first_half() -> None:
     cut = teaser.cut(paragraph("w", 40))
     assert words(cut) == 20
     assert cut.endswith("…</p>")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mr. Smith went home.",
+        "On Jan. 6 Sen. Ada Brook spoke to Dr. Lund.",
+        "The U.S. Senate met in St. Paul.",
+        "J. R. R. Tolkien wrote it down.",
+        "“Why?” she asked.",
+        "He waited … and left.",
+        "It was No. 10 that fell.",
+        "É. Zola accused.",
+        "She said so!",
+        "“That is all.”",
+        "They met at 10.",
+    ],
+)
+def test_a_title_or_an_initial_ends_no_sentence(sentence: str) -> None:
+    rest = "Then all the others came in and nobody went away before the long night was over and the day had come."
+    assert teaser.cut(f"<p>{sentence} {rest}</p>") == f"<p>{escape(sentence)}</p>"
 
 
 def test_sentences_end_in_other_scripts_too() -> None:
