@@ -7,3 +7,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_asgi_application()
+
+from config.content_type import SiteASGIRequest  # noqa: E402 - not before the application is there
+
+application.request_class = SiteASGIRequest

@@ -8,5 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 from articles import counting  # noqa: E402 - not before the application is there
+from config.content_type import SiteWSGIRequest  # noqa: E402
 
+application.request_class = SiteWSGIRequest
 counting.start()
