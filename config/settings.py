@@ -126,7 +126,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy("js/editor-nodes.js")],
-        "extensions": {"PullQuote": nodes.pull_quote, "TeaserBreak": nodes.teaser_break},
+        "extensions": {
+            "PullQuote": nodes.pull_quote,
+            "TeaserBreak": nodes.teaser_break,
+            "HorizontalRule": EXTENSION_MAPPING["HorizontalRule"],
+        },
     },
     {"js": [static_lazy("js/editor-photos.js")], "extensions": {"PhotoFigure": nodes.photo_figure}},
     {"js": [static_lazy("js/editor-embeds.js")], "extensions": {"Embed": nodes.embed}},

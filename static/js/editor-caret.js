@@ -21,3 +21,17 @@ export const goOnBelow = ({ tr, state, dispatch }) => {
   tr.setSelection(tr.selection.constructor.near(tr.doc.resolve(below)))
   return true
 }
+
+/** How deep the caret stands in a table; 0 outside of one. */
+export const depthOfTable = ({ $from }) =>
+  [...Array($from.depth + 1).keys()].find((depth) => $from.node(depth).type.name === "table") ?? 0
+
+// What no cell can hold would tear the table apart: it goes below.
+export const leaveTable = ({ tr, state, dispatch }) => {
+  const depth = depthOfTable(tr.selection)
+  if (!depth || !dispatch) return true
+  const below = tr.selection.$from.after(depth)
+  if (!tr.doc.nodeAt(below)?.isTextblock) tr.insert(below, state.schema.nodes.paragraph.create())
+  tr.setSelection(tr.selection.constructor.near(tr.doc.resolve(below + 1)))
+  return true
+}

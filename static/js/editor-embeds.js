@@ -1,6 +1,6 @@
 // Videos of YouTube and Vimeo, by the address of their page: typed into a dialog, or pasted on a line of its own.
 import { Node, Plugin, crel } from "django-prose-editor/editor"
-import { goOnBelow } from "desk/caret"
+import { goOnBelow, leaveTable } from "desk/caret"
 import { ask } from "desk/dialog"
 
 // What was pasted may be the code for a player instead of an address.
@@ -40,7 +40,7 @@ const edit = async (editor, providers) => {
   if (!said) return
   const attrs = { href: addressIn(said.href), title: said.title }
   if (now) editor.chain().focus().updateAttributes("embed", attrs).run()
-  else editor.chain().focus().insertContent({ type: "embed", attrs }).command(goOnBelow).run()
+  else editor.chain().focus().command(leaveTable).insertContent({ type: "embed", attrs }).command(goOnBelow).run()
 }
 
 const isOnEmptyLine = ({ $from, empty }) =>

@@ -1,6 +1,6 @@
 // What a column's text has beside the usual: pull quotes, and the mark where the teaser ends.
-import { Node, mergeAttributes } from "django-prose-editor/editor"
-import { goOnBelow, placesOf } from "desk/caret"
+import { HorizontalRule as BaseRule, Node, mergeAttributes } from "django-prose-editor/editor"
+import { depthOfTable, goOnBelow, leaveTable, placesOf } from "desk/caret"
 
 // The editor's library would write its few rules into the page, which the site's policy forbids; desk-editor.css has
 // them. It writes nothing where it finds such an element, and this one (of no namespace) is not a style to a browser.
@@ -64,6 +64,7 @@ export const TeaserBreak = Node.create({
               for (const place of placesOf(tr.doc, this.name).reverse()) tr.delete(place, place + 1)
               return true
             })
+            .command(leaveTable)
             .insertContent({ type: this.name })
             .command(goOnBelow)
             .run(),
@@ -80,5 +81,21 @@ export const TeaserBreak = Node.create({
       enabled: (editor) => editor.can().setTeaserBreak(),
       command: (editor) => editor.chain().focus().setTeaserBreak().run(),
     })
+  },
+})
+
+export const HorizontalRule = BaseRule.extend({
+  addCommands() {
+    const { setHorizontalRule } = this.parent()
+    return { setHorizontalRule: () => (props) => leaveTable(props) && setHorizontalRule()(props) }
+  },
+
+  addInputRules() {
+    const rules = this.parent()
+    for (const rule of rules) {
+      const { handler } = rule
+      rule.handler = (props) => (depthOfTable(props.state.selection) ? null : handler(props))
+    }
+    return rules
   },
 })

@@ -1,6 +1,6 @@
 // Photos in a text, with a caption and a credit, in one of three sizes.
 import { Mark, Node, Plugin } from "django-prose-editor/editor"
-import { goOnBelow } from "desk/caret"
+import { goOnBelow, leaveTable } from "desk/caret"
 import { ask } from "desk/dialog"
 import { say } from "desk/left-out"
 import { SIZES, choosePhoto } from "desk/photo-picker"
@@ -122,7 +122,7 @@ const change = async (editor, { node, place }) => {
 const choose = async (editor, files = []) => {
   const { photos } = editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset
   const photo = await choosePhoto(photos, { files })
-  if (photo) editor.chain().focus().insertContent(figure(photo)).command(goOnBelow).run()
+  if (photo) editor.chain().focus().command(leaveTable).insertContent(figure(photo)).command(goOnBelow).run()
 }
 
 // What was dropped or pasted as files. Programs put a picture of what was copied beside its words: the words count then.

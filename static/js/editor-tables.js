@@ -3,8 +3,10 @@ import {
   Table as BaseTable,
   TableCell as BaseCell,
   TableHeader as BaseHeader,
+  Plugin,
   crel,
 } from "django-prose-editor/editor"
+import { depthOfTable } from "desk/caret"
 import { ask } from "desk/dialog"
 
 const MOST = { rows: 300, columns: 24 } // as articles/tables.py takes them
@@ -38,6 +40,21 @@ const changeCaption = async (editor) => {
     fields: [{ name: "caption", label: "Caption", value: caption, help: "Leave it empty for none" }],
   })
   if (said) editor.chain().focus().updateAttributes("table", said).run()
+}
+
+// What is pasted into a cell comes as lines of words; cells of a table stay cells.
+const linesOf = (slice, { nodes }) => {
+  const isCells = (fragment) => /^table/.test(fragment.firstChild?.type.name ?? "")
+  if (isCells(slice.content)) return slice
+  const lines = []
+  slice.content.descendants((node) => {
+    if (!node.isTextblock) return true
+    lines.push(nodes.paragraph.create(null, node.content))
+    return false
+  })
+  if (!lines.length) return slice
+  const content = slice.content.constructor.from(lines)
+  return new slice.constructor(content, 1, 1)
 }
 
 // What the buttons say, and the command of the editor's library that they give.
@@ -84,6 +101,11 @@ export const Table = BaseTable.extend({
       update(node)
       return { dom, contentDOM, update, ignoreMutation: ({ target }) => !contentDOM.contains(target) }
     }
+  },
+
+  addProseMirrorPlugins() {
+    const transformPasted = (slice, view) => (depthOfTable(view.state.selection) ? linesOf(slice, view.state.schema) : slice)
+    return [...(this.parent?.() ?? []), new Plugin({ props: { transformPasted } })]
   },
 
   addMenuItems({ buttons, menu }) {

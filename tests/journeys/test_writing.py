@@ -177,6 +177,22 @@ def test_a_table_by_keyboard(page: Page, area: Locator, column: Column, axe: Cal
     expect(area.locator("caption")).to_have_text("Votes")
 
 
+def test_nothing_tears_a_table_apart(page: Page, area: Locator) -> None:
+    body = page.locator("textarea[name=body]")
+    rows = "<table><tbody><tr><td>a</td><td>b</td></tr><tr><td>{}</td><td>d</td></tr></tbody></table>"
+    for button, below in (("Rule", "<hr>"), ("Teaser ends here: what stands", '<hr class="teaser-break">')):
+        area.evaluate(PASTE, rows.format("c") + "<p>after</p>")
+        area.locator("td").first.click()
+        page.get_by_role("button", name=button).click()
+        assert markup.clean(body.input_value()).replace("\n", "") == f"{rows.format('c')}{below}<p>after</p>"
+        write(page, "Control+A", "Control+x")
+    area.evaluate(PASTE, rows.format("c") + "<p>after</p>")
+    area.locator("td").nth(2).click()
+    write(page, "Enter", "---", "Enter")
+    area.evaluate(PASTE, "<h2>one</h2><ul><li>two</li></ul><hr>")
+    assert markup.clean(body.input_value()).replace("\n", "") == rows.format("c<br>---<br>one<br>two") + "<p>after</p>"
+
+
 def test_a_number_begins_a_numbered_list(page: Page, area: Locator) -> None:
     write(page, "1. one", "Enter", "two", "Enter", "Enter", "1984. A year", "Enter", "3) three")
     body = page.locator("textarea[name=body]")
