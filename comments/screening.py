@@ -24,13 +24,19 @@ def why_it_waits(
         return THIS_READER
     if policy.all_wait:
         return EVERY_ONE
+    why = why_the_text_waits(text, policy=policy)
+    if not why and _approved(commenter, of) < policy.first_wait:
+        return FIRST_ONES
+    return why
+
+
+def why_the_text_waits(text: str, *, policy: CommentPolicy) -> str:
+    """Whoever wrote it: a watch word, or many links."""
     word = first_listed(text, policy.words)
     if word:
         return f"{LISTED_WORD}{word[:60]}”"
     if len(plain_text.links_in(text)) > policy.most_links:
         return f"More than {policy.most_links} links"
-    if _approved(commenter, of) < policy.first_wait:
-        return FIRST_ONES
     return ""
 
 

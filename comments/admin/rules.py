@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 
+from comments.admin.views import words
+from comments.forms.moderating import PolicyForm
 from comments.models import ColumnRule, CommentPolicy, SeriesRule
 from subscriptions.admin.logged import LoggedAdmin
 
@@ -14,6 +16,7 @@ from subscriptions.admin.logged import LoggedAdmin
 class CommentPolicyAdmin(LoggedAdmin[CommentPolicy]):
     """One row: the list leads straight to it."""
 
+    form = PolicyForm
     fieldsets = [
         ("Comments stand", {"fields": ["free", "registered", "metered", "subscribers", "close_after_days"]}),
         ("Who writes", {"fields": ["subscribers_only", "an_hour"]}),
@@ -25,6 +28,10 @@ class CommentPolicyAdmin(LoggedAdmin[CommentPolicy]):
 
     def has_delete_permission(self, request: HttpRequest, obj: CommentPolicy | None = None) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        entered = self.admin_site.admin_view
+        return [path("try/", entered(words.try_words), name="comments_commentpolicy_try"), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not CommentPolicy.objects.exists() or not self.has_view_or_change_permission(request):

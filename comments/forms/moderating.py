@@ -10,9 +10,10 @@ from django.db.models import TextChoices
 
 from articles.models import Column, Columnist
 from comments import moderation
-from comments.models import Comment, Why
+from comments.forms.fields import TextField
+from comments.models import Comment, CommentPolicy, Why
 from comments.models.commenters import LONGEST_REASON
-from comments.models.comments import CommentQuerySet
+from comments.models.comments import LONGEST_TEXT, CommentQuerySet
 from comments.models.moderation import LONGEST_WORDS
 
 ACTS = ("approve", "hide", "restore", "keep")
@@ -172,3 +173,17 @@ class SuspensionForm(WordsForm):
 
 class LiftForm(WordsForm):
     pass
+
+
+class PolicyForm(forms.ModelForm[CommentPolicy]):
+    def clean_words(self) -> str:
+        """A list may be pasted as it is: blank lines and repeated words go."""
+        lines = [" ".join(line.split()) for line in str(self.cleaned_data["words"]).splitlines()]
+        first = {line.casefold(): line for line in reversed(lines) if line}
+        return "\n".join(first[key] for key in dict.fromkeys(line.casefold() for line in lines if line))
+
+
+class TryWordsForm(forms.Form):
+    """A text to try the watch words on; nothing of it is stored."""
+
+    text = TextField(longest=LONGEST_TEXT, label="A comment")

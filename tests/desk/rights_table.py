@@ -127,6 +127,7 @@ PAGES = {
     "comments_comment_queue": Door("m"),
     "comments_comment_act": Door("", "m"),
     "comments_comment_bulk": Door("", "m"),
+    "comments_commentpolicy_try": Door("em", "em"),
     "comments_appeal_decide": Door("m", "m"),
     "comments_notice_answer": Door("m", "m"),
     "comments_commenter_suspend": Door("m", "m"),

@@ -19,7 +19,8 @@ from tests.desk.rights_world import KEPT, MADE, World, world, written
 
 __all__ = ["world"]
 REFUSED = {400, 403, 404, 405}
-IDLE = {"newsletters_issue_test", "articles_photo_upload"}  # a mail; no file: nothing on record
+# A mail; no file; a text that is only tried: nothing on record.
+IDLE = {"newsletters_issue_test", "articles_photo_upload", "comments_commentpolicy_try"}
 OWN = "articles_column_discard"  # of whoever asks
 AWAY = ("/accounts/login/", "/admin/login/")
 
@@ -210,6 +211,7 @@ def _of_pages(world: World) -> Iterator[Asked]:
         "subscriptions_institution_free_seat": {"any": "thing"},
         "comments_comment_act": {"act": "approve"},
         "comments_comment_bulk": {"act": "approve", "ticked": f"{world['comment'].pk}:{world['comment'].digest}"},
+        "comments_commentpolicy_try": {"text": "Forged"},
         "comments_appeal_decide": {"decision": "grant", "words": "Forged"},
         "comments_notice_answer": {"decision": "refuse", "words": "Forged"},
         "comments_commenter_suspend": {"days": "7", "words": "Forged"},

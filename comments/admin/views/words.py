@@ -1,0 +1,29 @@
+"""Trying the watch words on a text."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from accounts.desk_pages import needs, page
+from comments import screening
+from comments.forms.moderating import TryWordsForm
+from comments.models import CommentPolicy
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("comments.view_commentpolicy")
+def try_words(request: HttpRequest) -> HttpResponse:
+    """Say whether a comment with this text would be held, by the policy as it is saved."""
+    form = TryWordsForm(request.POST or None)
+    is_tried = form.is_valid()
+    context = {
+        "title": "Test the watch words",
+        "form": form,
+        "is_tried": is_tried,
+        "why": screening.why_the_text_waits(form.cleaned_data["text"], policy=CommentPolicy.current())
+        if is_tried
+        else "",
+    }
+    status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
+    return page(request, "comments/desk/try_words.html", context, status=status)
