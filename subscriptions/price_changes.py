@@ -162,12 +162,13 @@ def answer_url(row: PriceAnswer) -> str:
     return settings.SITE_URL + reverse("subscriptions:price-change", args=[row.change_id])
 
 
-def coming(*, at: datetime) -> list[PriceAnswer]:
-    """Those who pay the new price from their next renewals on, or will if they stay silent."""
+def coming(*, at: datetime, until: datetime) -> list[PriceAnswer]:
+    """Those whose next renewal is before `until`, who pay the new price from it on or will if they stay silent."""
     rows = PriceAnswer.objects.filter(change__called_off_at=None, told_at__isnull=False)
     rows = rows.filter(Q(answer=Answer.MOVE) | Q(answer="", change__silence=Silence.MOVE))
     rows = rows.filter(subscription__in=Subscription.objects.running().filter(cancel_at_period_end=False))
-    rows = rows.filter(subscription__user__is_active=True, subscription__period_ends_at__gt=at)
+    rows = rows.filter(subscription__user__is_active=True)
+    rows = rows.filter(subscription__period_ends_at__gt=at, subscription__period_ends_at__lte=until)
     related = ("change__old__plan", "change__new", *(f"subscription__{name}" for name in OF_SUBSCRIPTION))
     # Whoever has begun a period after the day of decision pays the new price already.
     return [row for row in rows.select_related(*related) if row.subscription.period_starts_at <= decided_at(row, at=at)]

@@ -107,7 +107,7 @@ def full_prices(at: datetime) -> Iterator[Due]:
 def price_changes_soon(at: datetime) -> Iterator[Due]:
     """Once more before the first payment of a changed price; the announcement may be months old by then."""
     lead = lead_times(applying(Kind.PRICE_CHANGE, 0))[-1]
-    for row in price_changes.coming(at=at):
+    for row in price_changes.coming(at=at, until=at + timedelta(days=lead + 1)):
         mine, begins_at = row.subscription, price_changes.begins_at(row, at=at)
         if mine.user is not None and days_before(begins_at, lead) <= at < begins_at:
             decided_at = price_changes.decided_at(row, at=at)

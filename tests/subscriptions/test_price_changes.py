@@ -1,6 +1,7 @@
 """A change of price: thirty days' notice, an answer each, applied at the provider from the next renewal on."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -283,3 +284,15 @@ def test_a_mail_that_cannot_go_is_taken_again(
         keep_up(NOON)
     assert Notice.objects.get(name="price_change").sent_at is None
     assert "The price of Digital changes" in [each.subject for each in keep_up(NOON + DAY)]
+
+
+def test_the_thirty_days_are_those_of_the_calendar(change: PriceChange, settings: Any) -> None:
+    """Between 1 and 31 October the clocks go back: 30 days are an hour longer then."""
+    settings.TIME_ZONE = "Europe/Berlin"
+    at = datetime(2026, 10, 1, 10, tzinfo=UTC)
+    change.takes_effect_at = at + 30 * DAY + timedelta(hours=1) - SECOND
+    assert price_changes.trouble(change, at=at) == {
+        "takes_effect_at": "Subscribers must be told at least 30 days before: choose a later day."
+    }
+    change.takes_effect_at += SECOND
+    assert price_changes.trouble(change, at=at) == {}
