@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.network import unexpected_proxy_seen
 from comments.models import Reply, StoryIdea
-from subscriptions.models import GatewayEvent, Purchase, Subscription
+from subscriptions.models import CancellationRequest, GatewayEvent, Purchase, Subscription
 
 PROXY_ARRIVED = (
     "Requests arrive with forwarded headers, but TRUSTED_PROXIES is 0. If a proxy stands in front of the site, all"
@@ -28,6 +29,10 @@ SECOND = (
     "A second subscription of a reader could not be sent back yet.",
     "{number} second subscriptions could not be sent back yet.",
 )
+CONTRACTS = (
+    "A cancellation or withdrawal without sign-in waits for a person.",
+    "{number} cancellations and withdrawals without sign-in wait for a person.",
+)
 IDEAS = ("A story idea is new.", "{number} story ideas are new.")
 REPLIES = ("A reply waits to be printed.", "{number} replies wait to be printed.")
 NO_GATEWAY = "There is no way to pay yet: prices are shown, and /subscribe/ says that subscriptions are not open."
@@ -38,11 +43,13 @@ def for_operators() -> list[str]:
 
 
 def on_money() -> list[str]:
-    """What waits for somebody at the desk, each with the way to it: three statements."""
+    """What waits for somebody at the desk, each with the way to it: four statements."""
     left = GatewayEvent.objects.filter(done_at=None).exclude(trouble="").count()
     other = Purchase.objects.filter(state=Purchase.State.MISMATCH).count()
     second = Subscription.objects.filter(end_reason=Subscription.EndReason.DUPLICATE, ended_at=None).count()
+    contracts = CancellationRequest.objects.for_a_person(timezone.now()).count()
     return [
+        *_counted(contracts, CONTRACTS, "cancellationrequest", "state=person"),
         *_counted(left, LEFT, "gatewayevent", "done_at__isempty=1"),
         *_counted(other, MISMATCH, "purchase", "state__exact=mismatch"),
         *_counted(second, SECOND, "subscription", "end_reason__exact=duplicate"),

@@ -61,8 +61,8 @@ quotation, <a href="/pages/contact/">ask us</a>. Columns from agencies belong to
 <h2>Your account</h2>
 <p>An account is for one person. Keep its password to yourself, and tell us when you think that somebody else uses it.</p>
 <h2>Subscriptions</h2>
-<p>The price and the period stand beside the button before you pay. A subscription renews until you cancel; you cancel on your account page, and you
-can go on reading until the end of what you have paid for. Where the law gives you a right to withdraw or to a refund, you have it here too.</p>
+<p>The price and the period stand beside the button before you pay. A subscription renews until you cancel; you cancel on your account page, or without signing in
+by the link at the foot of every page, and you can go on reading until the end of what you have paid for. Where the law gives you a right to withdraw or to a refund, you have it here too.</p>
 <h2>What we promise</h2>
 <p>We take care that what we print is right, and correct it when it isn’t. Columns are opinions, not advice about your money, your health
 or your case at law.</p>

@@ -75,5 +75,13 @@ def test_a_declaration_that_nobody_confirmed_comes_to_a_person(publisher: Person
     assert "Never confirmed" in publisher.client.get(LIST).content.decode()
 
 
+def test_the_desks_first_page_leads_to_those_that_wait_for_a_person(publisher: Person) -> None:
+    assert "without sign-in" not in publisher.client.get("/admin/").content.decode()
+    declared()
+    page = publisher.client.get("/admin/").content.decode()
+    assert "A cancellation or withdrawal without sign-in waits for a person." in page
+    assert f'href="{LIST}?state=person"' in page
+
+
 def test_an_editor_does_not_see_them(editor: Person) -> None:
     assert editor.client.get(LIST).status_code == 403

@@ -1,6 +1,7 @@
 """Cancelling and withdrawing without sign-in: declared by anybody, confirmed by the owner of the mailbox."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -348,6 +349,23 @@ def test_confirming_again_does_nothing_again(paying: Person, client: Client) -> 
         assert "is confirmed" in text(client.post(link, {"contract": keys}, follow=True))
     assert Payment.objects.get().refunded == 399
     assert [letter.subject for letter in mail.outbox].count("$3.99 is on its way back to you") == 1
+
+
+def test_a_confirmation_is_for_one_contract(client: Client, donate: Donate) -> None:
+    """Also where two requests of one link passed the page's own check."""
+    first, second = donate(750), donate(750)
+    declare(client, WITHDRAW, BUYER, contract="donation")
+    request = CancellationRequest.objects.get()
+    assert cancellation_requests.confirm(request, f"p{first.purchase_id}", at=NOON) is True
+    assert cancellation_requests.confirm(request, f"p{second.purchase_id}", at=NOON) is False
+    assert CancellationRequest.objects.get().purchase_id == first.purchase_id
+
+
+def test_a_long_text_costs_little(client: Client, noon: Any) -> None:
+    begun = time.perf_counter()
+    for field in ("name", "details", "reason"):
+        assert client.post(CANCEL, typed(**{field: "a.b@c " * 300_000})).status_code == 400
+    assert time.perf_counter() - begun < 30
 
 
 def test_two_declarations_of_one_contract_end_it_once(paying: Person, client: Client) -> None:
