@@ -56,9 +56,10 @@ def test_the_desk_saves_while_columns_are_loaded(
     column, before, saved = make_column(), Edition.current(), []
     load_one = loading._load
 
-    def load_and_save(given: Any, run: Any) -> None:
-        load_one(given, run)
+    def load_and_save(given: Any, run: Any) -> Any:
+        left_out = load_one(given, run)
         saved.append(while_it_runs(lambda: writing.save(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)))
+        return left_out
 
     monkeypatch.setattr(loading, "_load", load_and_save)
     loading.load([entry(slug=f"loaded-{number}") for number in range(2)], tmp_path, at=NOON, why="Loaded")
@@ -75,9 +76,9 @@ def test_on_sqlite_the_desk_waits_for_one_part_of_a_load(
     waited: list[float] = []
     monkeypatch.setattr(loading, "AT_ONCE", 3)
 
-    def load_slowly(given: Any, run: Any) -> None:
+    def load_slowly(given: Any, run: Any) -> Any:
         time.sleep(0.05)
-        load_one(given, run)
+        return load_one(given, run)
 
     def save_again_and_again() -> None:
         try:
@@ -135,11 +136,11 @@ def test_what_the_desk_changes_between_trial_and_load_is_said(
     monkeypatch.setattr(loading, "PAUSE_SECONDS", 0)
     load_one, calls = loading._load, []
 
-    def fail_the_second_time(given: Any, run: Any) -> None:
+    def fail_the_second_time(given: Any, run: Any) -> Any:
         calls.append(given["slug"])
         if calls == ["a", "b", "a", "b"]:
             raise reading.BadEntry("the desk was quicker.")
-        load_one(given, run)
+        return load_one(given, run)
 
     monkeypatch.setattr(loading, "_load", fail_the_second_time)
     with pytest.raises(loading.BadFile) as refusal:

@@ -1,10 +1,14 @@
 """Gifts under fire: real threads, each with a connection of its own, against PostgreSQL."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pytest
 from django.core import mail
 
 from accounts.models import User
-from subscriptions import gifts, redeeming
+from subscriptions import gift_rights, gifts, redeeming
 from subscriptions.models import Entitlement, Gift
 from subscriptions.redeeming import NotRedeemed
 from tests.cast import DAY, NOON, MakeReader, Source
@@ -20,6 +24,10 @@ def _redeemed(code: str, user: User) -> bool:
     except NotRedeemed:
         return False
     return True
+
+
+def _each_at_once(*acts: Callable[[], bool]) -> list[Any]:
+    return at_once(lambda place: acts[place](), len(acts))
 
 
 def test_twenty_readers_at_once_one_gets_it(give: Give, make_reader: MakeReader) -> None:
@@ -52,3 +60,30 @@ def test_eight_upkeeps_at_once_deliver_once(give: Give) -> None:
     assert len(mail.outbox) - before == 1
     gift.refresh_from_db()
     assert gift.delivered_at == NOON + DAY
+
+
+def test_a_refund_at_the_moment_of_redeeming_leaves_nothing_open(give: Give, make_reader: MakeReader) -> None:
+    """Whichever comes first: the money went back, so the reader has nothing in the end."""
+    for number in range(6):
+        gift, reader = give(recipient_email=f"{number}@reader.example"), make_reader(f"refunded-{number}")
+        code = gifts.code_of(gift)
+        assert _each_at_once(partial(_redeemed, code, reader), partial(gift_rights.revoke, gift, at=NOON))[1] is True
+        assert not Entitlement.objects.in_force(NOON).filter(user=reader).exists()
+        gift.refresh_from_db()
+        assert gift.revoked_at == NOON
+        assert not _redeemed(code, make_reader(f"late-{number}"))
+
+
+def test_one_readers_gifts_come_and_go_at_once_without_a_deadlock(give: Give, make_reader: MakeReader) -> None:
+    reader = make_reader("busy")
+    held = [give(recipient_email=f"held-{number}@reader.example") for number in range(4)]
+    codes = [gifts.code_of(give(recipient_email=f"new-{number}@reader.example")) for number in range(4)]
+    for gift in held:
+        redeeming.redeem(gifts.code_of(gift), user=reader, at=NOON)
+        gift.refresh_from_db()
+    acts = [
+        *(partial(gift_rights.revoke, gift, at=NOON) for gift in held),
+        *(partial(_redeemed, code, reader) for code in codes),
+    ]
+    assert _each_at_once(*acts) == [True] * 8
+    assert Gift.objects.filter(revoked_at=NOON).count() == 4

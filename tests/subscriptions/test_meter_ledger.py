@@ -81,6 +81,14 @@ def test_reads_without_a_column_fill_the_accounts_free_slots(columns: list[Colum
     assert len(rows(ACCOUNT)) == 3
 
 
+def test_a_gap_in_the_accounts_slots_is_filled_and_nothing_more(columns: list[Column]) -> None:
+    for slot in (1, 2, 3):
+        read(VISITOR, slot, None)
+    read(ACCOUNT, 4, columns[0])
+    sign_in()
+    assert rows(ACCOUNT) == [(1, None), (2, None), (4, columns[0].pk)]
+
+
 def test_one_read_without_a_column_is_one_of_the_accounts() -> None:
     read(VISITOR, 1, None)
     sign_in()
