@@ -143,3 +143,19 @@ def luminance(color: str) -> float:
     parts = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_suggested_donation_is_looked_at_first(
+    page: Page, site: Visit, at_the_desk: None, axe: Check, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    site("/admin/subscriptions/donationamount/add/")
+    axe(page)
+    page.get_by_label("Amount").fill("35")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Readers will see: “$35, once or every month.”")).to_be_visible()
+    axe(page)
+    page.get_by_label("Suggest it like this").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_contain_text("$35")
