@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.reader import Reader
-from articles import figures, pull_quotes
+from articles import figures, pull_quotes, tables
 from articles.feeds import absolute
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
@@ -87,5 +87,5 @@ def piece(each: Given, address: str, *, image_width: int = 0) -> Piece:
     html = pull_quotes.without_repeated(column.text_for(each.access).body) if each.whole else column.teaser
     html = figures.fit_to_width(html, image_width) if image_width else html
     here = urljoin(settings.SITE_URL, column.get_absolute_url())
-    dated = with_dateline(absolute(html, here), column.dateline)
+    dated = with_dateline(absolute(tables.with_scroll_regions(html), here), column.dateline)
     return Piece(column, each.place.line, mark_safe(dated), each.whole, address)  # noqa: S308 - cleaned at every way in

@@ -311,3 +311,20 @@ def test_a_pull_quote_that_repeats_the_text_is_mailed_once(
     send(make_issue(make_column("free", body=f"<p>He said that the sea is wide.</p>{quote}<p>It rained.</p>")))
     for each in both_parts(letter_to("ada@mail.example")):
         assert each.lower().count("the sea is wide") == 1
+
+
+def test_a_table_scrolls_where_a_phone_is_narrower_and_is_rows_in_plain_text(
+    noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter
+) -> None:
+    the_week.full_text = True
+    the_week.save()
+    ada = join("ada@mail.example")
+    table = (
+        "<table><caption>Turnout</caption><tr><th>Year</th><th>Share</th></tr><tr><td>2024</td><td>12</td></tr></table>"
+    )
+    send(make_issue(make_column("free", body=f"<p>Read this.</p>{table}<p>10<sup>6</sup> voted.</p>")))
+    text, html = both_parts(letter_to(ada.address))
+    assert "Turnout\nYear | Share\n2024 | 12\n\n10⁶ voted." in text
+    [region] = LexborHTMLParser(html).css("div.table-scroll")
+    assert "overflow-x: auto" in (region.attributes["style"] or "")
+    assert "border-collapse: collapse" in (region.css("table")[0].attributes["style"] or "")
