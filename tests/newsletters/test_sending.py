@@ -328,3 +328,16 @@ def test_a_table_scrolls_where_a_phone_is_narrower_and_is_rows_in_plain_text(
     [region] = LexborHTMLParser(html).css("div.table-scroll")
     assert "overflow-x: auto" in (region.attributes["style"] or "")
     assert "border-collapse: collapse" in (region.css("table")[0].attributes["style"] or "")
+
+
+def test_a_quotation_in_a_right_to_left_script_has_its_line_on_the_right(
+    make_issue: MakeIssue, make_column: MakeColumn, join: Join, noon: Any
+) -> None:
+    Newsletter.objects.update(full_text=True)
+    join("ada@mail.example")
+    body = "<p>قال.</p><blockquote><p>نعم.</p></blockquote><p>ثم ذهب.</p>"
+    send(make_issue(make_column("free", headline="المدينة", language="ar", body=body), make_column("free", body=body)))
+    arabic, other = re.findall(r"<blockquote[^>]*>", both_parts(letter_to("ada@mail.example"))[1])
+    assert "border-right: 2px" in arabic
+    assert "border-left: 2px" not in arabic
+    assert "border-left: 2px" in other
