@@ -6,6 +6,7 @@ import re
 import zoneinfo
 from email.headerregistry import Address
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -85,6 +86,17 @@ def time_zone() -> str:
     if value not in zoneinfo.available_timezones():
         raise ImproperlyConfigured(f"TIME_ZONE must be a name like Europe/London, not {value!r}.")
     return value
+
+
+def state_folder(path: Path) -> Path:
+    """Make the folder in which the site writes."""
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"The folder {path} cannot be made ({problem.strerror}). Make it, for the user that runs the site."
+        ) from problem
+    return path
 
 
 def database(default: str) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from config import environment as env
 from config import limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-STATE_DIR = BASE_DIR / "var"
-STATE_DIR.mkdir(exist_ok=True)
+STATE_DIR = env.state_folder(BASE_DIR / "var")
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret_key(debug=DEBUG)

@@ -13,6 +13,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 
+from config import environment
+
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "SECRET_KEY": "a-long-and-random-value-of-more-than-fifty-characters-0123",
@@ -88,6 +90,20 @@ def test_a_command_says_the_sentence_and_nothing_else(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert run.stderr.startswith("Standfirst cannot start: SITE_URL must look like")
     assert "Traceback" not in run.stderr
+
+
+def test_a_database_that_does_not_answer_is_named_in_a_sentence(tmp_path: Path) -> None:
+    run = manage(tmp_path, "migrate", DATABASE_URL="postgres://site:secret@127.0.0.1:1/site")
+    assert run.returncode == 1
+    assert run.stderr.startswith("The database (DATABASE_URL) does not answer: ")
+    assert len(run.stderr.splitlines()) == 1
+    assert "secret" not in run.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_named_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ImproperlyConfigured, match="file/var cannot be made \\(Not a directory\\)"):
+        environment.state_folder(tmp_path / "file" / "var")
 
 
 def test_the_deploy_check_is_clean_with_nothing_but_what_must_be_set(tmp_path: Path) -> None:
