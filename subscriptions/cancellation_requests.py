@@ -24,8 +24,8 @@ from subscriptions.periods import day_in_words, local_day
 
 SALT = "confirm a cancellation"
 # German claims lapse three years after the end of the year; until then the declaration proves what was declared.
-KEPT_CONFIRMED = timedelta(days=4 * 366)
-KEPT_UNCONFIRMED = timedelta(days=365)
+RETENTION_CONFIRMED = timedelta(days=4 * 366)
+RETENTION_UNCONFIRMED = timedelta(days=365)
 Kind = CancellationRequest.Kind
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Contract:
-    """What a request can end: a subscription, or what was paid once. `key` names it in the form."""
+    """A subscription, or what was paid once: what a request can end. `key` names it in the form."""
 
     subscription: Subscription | None = None
     purchase: Purchase | None = None
@@ -80,7 +80,7 @@ def receive(declaration: Declaration, *, is_mailed: bool = True, at: datetime) -
     request.contract_found = bool(contracts(request))
     request.save()
     if is_mailed:
-        context = {"declared": request, "link": link(request), "contact": _contact()}
+        context = {"declaration": request, "link": link(request), "contact": _contact()}
         _mail("cancellation_received", request, context, at=at)
     return request
 
@@ -94,7 +94,7 @@ def token(request: CancellationRequest) -> str:
 
 
 def of_token(token: str) -> CancellationRequest | None:
-    """None where the link is not ours."""
+    """Find the request of a mailed link; None where the link is not ours."""
     try:
         reference = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -103,7 +103,7 @@ def of_token(token: str) -> CancellationRequest | None:
 
 
 def link_is_over(request: CancellationRequest, *, at: datetime) -> bool:
-    """A link that was used goes on showing what was done."""
+    """Tell whether the link has expired; one that was used goes on showing what was done."""
     return request.confirmed_at is None and at >= request.link_ends_at
 
 
@@ -111,28 +111,28 @@ def link_is_over(request: CancellationRequest, *, at: datetime) -> bool:
 
 
 def contracts(request: CancellationRequest) -> list[Contract]:
-    """What can be ended for this address as of the declaration, the named kind of contract first."""
-    found = [Contract(subscription=each) for each in _subscriptions(request)]
-    found += [Contract(purchase=each) for each in _paid_once(request)]
-    return sorted(found, key=lambda contract: contract.kind != request.contract)
+    """List what can be ended for this address as of the declaration, the named kind of contract first."""
+    matches = [Contract(subscription=each) for each in _subscriptions(request)]
+    matches += [Contract(purchase=each) for each in _paid_once(request)]
+    return sorted(matches, key=lambda contract: contract.kind != request.contract)
 
 
 def _subscriptions(request: CancellationRequest) -> Iterable[Subscription]:
-    """Of an account with this address; donations also by the address that was given with them."""
+    """Find those of an account with this address; donations also by the address that was given with them."""
     address, at = request.email, request.received_at
     of_donor = Q(purchase__kind=Purchase.Kind.DONATION, purchase__email=address)
-    mine = Subscription.objects.filter(_of_account(address) | of_donor, started_at__lte=at)
-    mine = mine.exclude(end_reason=Subscription.EndReason.DUPLICATE).select_related("price__plan", "purchase")
+    rows = Subscription.objects.filter(_of_account(address) | of_donor, started_at__lte=at)
+    rows = rows.exclude(end_reason=Subscription.EndReason.DUPLICATE).select_related("price__plan", "purchase")
     if not request.is_withdrawal:
-        return mine.filter(ended_at=None)
-    mine = mine.filter(started_at__gt=at - lifecycle.WITHDRAWAL, withdrawal=None)
-    return mine.exclude(end_reason=Subscription.EndReason.WITHDRAWN)
+        return rows.filter(ended_at=None)
+    rows = rows.filter(started_at__gt=at - lifecycle.WITHDRAWAL, withdrawal=None)
+    return rows.exclude(end_reason=Subscription.EndReason.WITHDRAWN)
 
 
 def _paid_once(request: CancellationRequest) -> Iterable[Purchase]:
-    """Gifts that nobody has redeemed, and donations. There is nothing in them to cancel, so only for withdrawals."""
+    """Find gifts that nobody has redeemed, and donations: only for withdrawals, for there is nothing to cancel."""
     at = request.received_at
-    mine = Purchase.objects.filter(
+    rows = Purchase.objects.filter(
         _of_account(request.email) | Q(email=request.email),
         Q(kind=Purchase.Kind.GIFT, gift__redeemed_at=None, gift__revoked_at=None)
         | Q(kind=Purchase.Kind.DONATION, interval=""),
@@ -141,7 +141,7 @@ def _paid_once(request: CancellationRequest) -> Iterable[Purchase]:
         paid_at__gt=at - lifecycle.WITHDRAWAL,
         payments__in=Payment.objects.filter(subscription=None, state=Payment.State.PAID),
     )
-    return mine.distinct() if request.is_withdrawal else mine.none()
+    return rows.distinct() if request.is_withdrawal else rows.none()
 
 
 def _of_account(address: str) -> Q:
@@ -154,7 +154,7 @@ def _of_account(address: str) -> Q:
 
 @transaction.atomic
 def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
-    """Note the owner's yes for one contract; False where it was confirmed before, or this contract is not open to it.
+    """Record the owner's confirmation for one contract; False if confirmed before, or not a contract of theirs.
 
     A gift opens nothing from here on, so that nobody redeems it while its refund waits for the provider.
     """
@@ -176,7 +176,7 @@ def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
 
 
 def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
-    """Do what was confirmed; whether it is done now. GatewayTrouble where it must wait. Again does no harm."""
+    """Do what was confirmed; return whether it is done now. GatewayTrouble if it must wait. Safe to repeat."""
     if request.done_at is not None or request.confirmed_at is None or _waits_for_its_day(request):
         return False
     if request.purchase is not None:
@@ -191,7 +191,7 @@ def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
 
 
 def work_off(*, at: datetime) -> int:
-    """Confirmed requests that could not be carried out yet; how many are done now."""
+    """Carry out confirmed requests that had to wait; return how many are done now."""
     done = 0
     for request in CancellationRequest.objects.waiting().select_related("subscription__purchase", "purchase"):
         try:
@@ -202,7 +202,7 @@ def work_off(*, at: datetime) -> int:
 
 
 def refunds(request: CancellationRequest) -> list[Payment]:
-    """What is on its way back since it was declared."""
+    """List the payments that have gone back since the declaration."""
     owner = request.subscription or request.purchase
     since = request.received_at.replace(microsecond=0)  # providers count whole seconds
     return list(owner.payments.filter(refunded__gt=0, refunded_at__gte=since)) if owner else []
@@ -217,7 +217,9 @@ def _withdraw(request: CancellationRequest, subscription: Subscription, *, at: d
 
 
 def _cancel(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
-    """To the end of what was paid at the declaration; what was charged for later time goes back."""
+    """Cancel to the end of what was paid at the declaration, and send back what was charged for later time."""
+    lifecycle.follow(subscription.gateway, subscription.gateway_id, at=at)  # it may have renewed a moment ago
+    subscription.refresh_from_db()
     later = [payment for payment in subscription.payments.exclude(amount=0) if _is_for_later(payment, request)]
     if not later and not subscription.is_donation:
         agreements.cancel(subscription, at=at)
@@ -232,7 +234,7 @@ def _cancel(request: CancellationRequest, subscription: Subscription, *, at: dat
 
 
 def _is_for_later(payment: Payment, request: CancellationRequest) -> bool:
-    """Whether it pays for time after the contract should have ended: charged between declaration and confirmation."""
+    """Tell whether it was charged after the declaration, for time after the contract should have ended."""
     starts, ends = payment.period_starts_at, payment.period_ends_at
     if starts is None or starts <= request.received_at:
         return False
@@ -246,7 +248,7 @@ def _send_back(payments: Iterable[Payment], *, at: datetime) -> None:
 
 
 def _waits_for_its_day(request: CancellationRequest) -> bool:
-    """Whether it may renew once more before the day by which it should end."""
+    """Tell whether it may renew once more before the day by which it should end."""
     running = request.subscription
     if request.ends_on is None or running is None or not running.is_running or running.cancel_at_period_end:
         return False
@@ -258,13 +260,15 @@ def _waits_for_its_day(request: CancellationRequest) -> bool:
 
 
 def _mail_done(request: CancellationRequest, subscription: Subscription, back: list[Payment], *, at: datetime) -> None:
-    """For contracts without an account, which no other mail tells about."""
+    """Mail the outcome where no other mail tells it."""
     contract = str(Contract(subscription=subscription))
-    context = {"declared": request, "contract": contract, "back": back, "contact": _contact()}
+    context = {"declaration": request, "contract": contract, "back": back, "contact": _contact()}
     _mail("cancellation_done", request, context, at=at)
 
 
 def _mail(name: str, request: CancellationRequest, context: dict[str, object], *, at: datetime) -> None:
+    if not request.email:  # the account was closed meanwhile
+        return
     key = str(request.reference)
     notices.send_once(name, key, to=request.email, user=None, subscription=None, context=context, at=at)
 
@@ -274,12 +278,12 @@ def _contact() -> str:
 
 
 def delete_old(at: datetime) -> int:
-    """For `manage.py prune`: declarations that can prove nothing any more."""
-    unconfirmed = Q(confirmed_at=None, received_at__lte=at - KEPT_UNCONFIRMED)
-    deleted, _ = CancellationRequest.objects.filter(unconfirmed | Q(received_at__lte=at - KEPT_CONFIRMED)).delete()
+    """Delete declarations that can prove nothing any more (`manage.py prune`)."""
+    unconfirmed = Q(confirmed_at=None, received_at__lte=at - RETENTION_UNCONFIRMED)
+    deleted, _ = CancellationRequest.objects.filter(unconfirmed | Q(received_at__lte=at - RETENTION_CONFIRMED)).delete()
     return deleted
 
 
 def of_user(user: User) -> Q:
-    """Those about the account's contracts, or made with one of its proved addresses."""
+    """Select those about the account's contracts, or made with one of its proved addresses."""
     return Q(subscription__user=user) | Q(purchase__user=user) | Q(email__in=user.proved_addresses())

@@ -45,5 +45,5 @@ def forget(user: User) -> None:
     Payment.objects.filter(user=user).update(billed_to="")
     Withdrawal.objects.filter(subscription__user=user).update(name="", email="")
     LeavingReason.objects.filter(subscription__user=user).update(words="")
-    declared = CancellationRequest.objects.filter(cancellation_requests.of_user(user))
-    declared.update(name="", email="", details="", reason="")
+    declarations = CancellationRequest.objects.filter(cancellation_requests.of_user(user))
+    declarations.update(name="", email="", details="", reason="")

@@ -28,7 +28,7 @@ def register_all() -> None:
     register_exporter("subscriptions", subscriptions)
     register_exporter("payments", payments)
     register_exporter("withdrawals", withdrawals)
-    register_exporter("cancellation_requests", declared)
+    register_exporter("cancellation_requests", contract_declarations)
     register("given", Section("Gifts and donations", "subscriptions/_account_giving.html", own_gifts.section, order=45))
     register_exporter("gifts_bought", own_gifts.export_gifts_bought)
     register_exporter("gifts_redeemed", own_gifts.export_gifts_redeemed)
@@ -72,11 +72,11 @@ def withdrawals(user: User) -> list[Any]:
     return list(Withdrawal.objects.filter(subscription__user=user).values(*fields))
 
 
-def declared(user: User) -> list[Any]:
-    """Cancellations and withdrawals that were declared without sign-in."""
-    words = ["kind", "contract", "name", "email", "details", "reason", "ends_on"]
-    found = CancellationRequest.objects.filter(cancellation_requests.of_user(user)).order_by("received_at")
-    return list(found.values(*words, "received_at", "confirmed_at", "done_at"))
+def contract_declarations(user: User) -> list[Any]:
+    """List cancellations and withdrawals that were declared without sign-in."""
+    fields = ["kind", "contract", "name", "email", "details", "reason", "ends_on"]
+    rows = CancellationRequest.objects.filter(cancellation_requests.of_user(user)).order_by("received_at")
+    return list(rows.values(*fields, "received_at", "confirmed_at", "done_at"))
 
 
 def entitlements(user: User) -> list[Any]:

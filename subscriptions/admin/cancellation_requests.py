@@ -31,13 +31,13 @@ class StateFilter(admin.SimpleListFilter):
         self, request: HttpRequest, queryset: QuerySet[CancellationRequest]
     ) -> QuerySet[CancellationRequest] | None:
         rows = CancellationRequest.objects.filter(pk__in=queryset.values("pk"))
-        found = {
+        by_state = {
             FOR_A_PERSON: rows.for_a_person(timezone.now()),
             UNCONFIRMED: rows.filter(confirmed_at=None),
             WAITING: rows.waiting(),
             DONE: rows.exclude(done_at=None),
         }
-        return found.get(self.value() or "")
+        return by_state.get(self.value() or "")
 
 
 class ResolutionForm(forms.ModelForm[CancellationRequest]):
@@ -64,14 +64,14 @@ class CancellationRequestAdmin(admin.ModelAdmin[CancellationRequest]):
     show_full_result_count = False
     list_per_page = 50
     actions: Any = None
-    declared = ["received_at", "kind", "contract", "name", "email", "details", "ends_on", "reason"]
+    declaration = ["received_at", "kind", "contract", "name", "email", "details", "ends_on", "reason"]
     outcome = ["state", "is_mailed", "contract_found", "confirmed_at", "chosen", "done_at"]
     fieldsets: ClassVar[Any] = [
-        ("Declared", {"fields": declared}),
+        ("Declared", {"fields": declaration}),
         ("What became of it", {"fields": outcome}),
         ("For a person", {"fields": ["resolution", "resolved_at", "resolved_by"]}),
     ]
-    readonly_fields = [*declared, *outcome, "resolved_at", "resolved_by"]
+    readonly_fields = [*declaration, *outcome, "resolved_at", "resolved_by"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -20,11 +20,11 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
         return self.exclude(confirmed_at=None)
 
     def waiting(self) -> "CancellationRequestQuerySet":
-        """Confirmed by the mailbox's owner, not carried out yet."""
+        """Select what the mailbox's owner has confirmed and nobody has carried out yet."""
         return self.confirmed().filter(done_at=None)
 
     def for_a_person(self, at: datetime) -> "CancellationRequestQuerySet":
-        """Those that nothing but a person at the desk can finish.
+        """Select those that only a person at the desk can finish.
 
         A declaration counts in law whether or not the link in our mail was followed.
         """
@@ -32,7 +32,8 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
             models.Q(contract_found=False) | models.Q(is_mailed=False) | models.Q(received_at__lte=at - LINK_LASTS)
         )
         stuck = models.Q(confirmed_at__lte=at - STUCK_AFTER, done_at=None, ends_on=None)
-        return self.filter(unconfirmed | stuck | ~models.Q(reason=""), resolved_at=None)
+        with_reason = ~models.Q(reason="") & ~models.Q(confirmed_at=None)
+        return self.filter(unconfirmed | stuck | with_reason, resolved_at=None)
 
 
 class CancellationRequest(models.Model):

@@ -51,7 +51,7 @@ def withdraw(request: ReaderRequest) -> HttpResponse:
 
 
 def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> HttpResponse:
-    """Nothing on the way from here to the receipt depends on whether the address is a customer's."""
+    """Store what was declared and lead to its receipt. Nothing here depends on whether the address is a customer's."""
     at = timezone.now()
     user = request.user if request.user.is_authenticated else None
     initial = {"name": user.name, "email": user.email} if user else {}
@@ -71,8 +71,8 @@ def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> Http
         response["Retry-After"] = str(int(wait) + 1)
         return response
     may_mail = rate_limits.consume(request, action="cancellation_mail", key=box) is not None
-    received = cancellation_requests.receive(declaration, is_mailed=may_mail, at=at)
-    return redirect("subscriptions:cancellation-received", received.reference)
+    row = cancellation_requests.receive(declaration, is_mailed=may_mail, at=at)
+    return redirect("subscriptions:cancellation-received", row.reference)
 
 
 def _seconds_to_wait(request: ReaderRequest, box: str) -> float:
@@ -90,55 +90,57 @@ def _form(request: HttpRequest, form: CancellationForm, *, status: int = HTTPSta
 @never_cache
 @require_safe
 def received(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """The receipt, for whoever declared it: they have this address alone, and it tells nothing about contracts."""
+    """Show the receipt to whoever declared it: only they have this address, and it tells nothing about contracts."""
     return _receipt(request, reference, "subscriptions/cancellation_received.html")
 
 
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """The same as a text file, to store."""
-    response = _receipt(request, reference, "subscriptions/cancellation_receipt.txt", content_type="text/plain")
+    """Give the receipt as a text file, to store."""
+    response = _receipt(
+        request, reference, "subscriptions/cancellation_receipt.txt", content_type="text/plain; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="receipt-{reference}.txt"'
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _receipt(request: HttpRequest, reference: UUID, template: str, content_type: str | None = None) -> HttpResponse:
-    declared = get_object_or_404(CancellationRequest, reference=reference)
-    return render(request, template, {"declared": declared}, content_type=content_type)
+    declaration = get_object_or_404(CancellationRequest, reference=reference)
+    return render(request, template, {"declaration": declaration}, content_type=content_type)
 
 
 @csrf_exempt  # the signed link is the proof, and no session matters
 @never_cache
 @require_http_methods(PAGE)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows what would be ended, and ends it only by the button: programs that follow links in mails end nothing."""
+    """Show what would be ended, and end it only by the button: programs that follow links in mails end nothing."""
     at = timezone.now()
-    declared = cancellation_requests.of_token(token)
-    if declared is None:
+    declaration = cancellation_requests.of_token(token)
+    if declaration is None:
         raise Http404("No declaration belongs to this link.")
-    context: dict[str, Any] = {"declared": declared, "token": token}
-    if declared.confirmed_at is not None:
-        context["contract"] = Contract(declared.subscription, declared.purchase)
-        context["refunds"] = cancellation_requests.refunds(declared)
+    context: dict[str, Any] = {"declaration": declaration, "token": token}
+    if declaration.confirmed_at is not None:
+        context["contract"] = Contract(declaration.subscription, declaration.purchase)
+        context["refunds"] = cancellation_requests.refunds(declaration)
         return render(request, "subscriptions/cancellation_confirmed.html", context)
-    if cancellation_requests.link_is_over(declared, at=at):
+    if cancellation_requests.link_is_over(declaration, at=at):
         return render(request, "subscriptions/cancellation_link_over.html", context, status=HTTPStatus.GONE)
-    found = cancellation_requests.contracts(declared)
-    form = ContractForm(request.POST if request.method == "POST" else None, contracts=found)
+    contracts = cancellation_requests.contracts(declaration)
+    form = ContractForm(request.POST if request.method == "POST" else None, contracts=contracts)
     if request.method != "POST" or not form.is_valid():
-        pays = any(contract.subscription and contract.subscription.pays_until_withdrawal for contract in found)
-        context |= {"form": form, "contracts": found, "pays_for_days": pays}
+        pays = any(contract.subscription and contract.subscription.pays_until_withdrawal for contract in contracts)
+        context |= {"form": form, "contracts": contracts, "pays_for_days": pays}
         return render(request, "subscriptions/cancellation_confirm.html", context)
-    if cancellation_requests.confirm(declared, form.cleaned_data["contract"], at=at):
-        _carry_out(declared, at)
+    if cancellation_requests.confirm(declaration, form.cleaned_data["contract"], at=at):
+        _carry_out(declaration, at)
     return redirect("subscriptions:cancellation-confirm", token)
 
 
-def _carry_out(declared: CancellationRequest, at: datetime) -> None:
-    """It is confirmed and kept: what the provider cannot do now, subscription_upkeep does."""
+def _carry_out(declaration: CancellationRequest, at: datetime) -> None:
+    """Ask the provider now; what it cannot do now, subscription_upkeep does."""
     try:
-        cancellation_requests.carry_out(declared, at=at)
+        cancellation_requests.carry_out(declaration, at=at)
     except (GatewayTrouble, MoneyTrouble):
-        logger.exception("The cancellation %s must wait.", declared.pk)
+        logger.exception("The cancellation %s must wait.", declaration.pk)
