@@ -34,7 +34,14 @@ def _repeated(html: str) -> tuple[LexborNode | None, list[LexborNode]]:
     blocks = list(body.iter(include_text=False))
     quotes = [node for node in blocks if node.tag == "aside"][:MOST]
     text = " ".join(_words(node) for node in blocks if node.tag not in {"aside", "figure"})
-    return body, [quote for quote in quotes if f" {_words(quote)} " in f" {text} "]
+    return body, [quote for quote in quotes if _stands_in(_words(quote), text)]
+
+
+def _stands_in(quote: str, text: str) -> bool:
+    """Arabic and Hebrew write "and" at the next word, Chinese and Japanese no blanks: no word need begin there."""
+    if " " in quote or folding.is_unspaced(quote):
+        return quote in text
+    return f" {quote} " in f" {text} "
 
 
 def _words(node: LexborNode) -> str:

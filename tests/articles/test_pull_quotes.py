@@ -45,6 +45,24 @@ def test_what_has_words_of_its_own_stays(quote: str) -> None:
     assert pull_quotes.without_repeated(body(quote)) == body(quote)
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "is_repeated"),
+    [
+        ("قال لي والانشغال نوع من النسيان لا أكثر", "الانشغال نوع من النسيان", True),
+        ("והעיר שכחה את הנהר", "העיר שכחה את הנהר", True),
+        ("他說過大海很寬，然後走了。", "大海很寬", True),
+        ("彼は海が広いと言った", "「海が広い」", True),
+        ("他說過大海很寬，然後走了。", "大海不寬", False),
+        ("Nobody knows it", "No", False),
+        ("He said no to it", "No!", True),
+        ("Nobody knows it", "…", False),
+    ],
+)
+def test_other_scripts_and_single_words(text: str, quote: str, is_repeated: bool) -> None:
+    html = f'<p>{text}</p><aside class="pullquote"><p>{quote}</p></aside>'
+    assert ("aria-hidden" in pull_quotes.hide_repeated(html)) is is_repeated
+
+
 def test_two_pull_quotes_are_judged_by_the_text_alone() -> None:
     twice = body("<p>Own words.</p>") + '<aside class="pullquote"><p>Own words.</p></aside>'
     assert pull_quotes.without_repeated(twice) == twice
