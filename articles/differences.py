@@ -8,7 +8,7 @@ from itertools import accumulate, zip_longest
 
 from selectolax.lexbor import LexborNode
 
-from articles import markup
+from articles import markup, tables
 
 WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")  # each with the blank before it
 UNSEEN = re.compile(
@@ -179,7 +179,7 @@ def _passage(node: LexborNode) -> Passage:
     if markup.is_break(node):
         return Passage("Teaser ends here", "⁂", node.html or "")
     name = "Video" if markup.is_video(node) else KINDS.get(str(node.tag), "")
-    told = markup.text_of(node)
+    told = tables.in_one_line(node) if node.tag == "table" else markup.text_of(node)
     picture = node.css_first("img")
     if picture is not None:
         told = " · ".join(part for part in (picture.attributes.get("alt") or "a picture", told) if part)

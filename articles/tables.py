@@ -18,6 +18,7 @@ MOST_COLUMNS = 24
 MOST_SPAN = 100  # columns; a heading over all of them often names more than there are
 DEEPEST = 20  # tables inside of each other; the innermost of more than that is one paragraph
 SEPARATOR = " – "  # between cells, where rows are paragraphs
+ROW_END = " / "  # where rows are one line
 NOT_IN_CELLS = "img, h2, h3, hr, blockquote"  # what holds one of these was never a grid of words
 NO_TABLE_INSIDE = {"aside", "figcaption", "h2", "h3"}
 BREAK, CELL_END = "\x00", "\x01"  # cleaned text holds no such characters
@@ -53,6 +54,12 @@ def normalize(body: LexborNode) -> None:
             table.decompose()
     for made_here in body.css("div"):  # the sanitizer lets none through
         made_here.unwrap()
+
+
+def in_one_line(table: LexborNode) -> str:
+    """Its words for comparing versions, with signs between rows and between cells."""
+    rows = [[text_of(cell.html or "") for cell in _cells(row)] for row in _rows(table)]
+    return ROW_END.join(filter(None, [_caption(table), *(SEPARATOR.join(row) for row in rows)]))
 
 
 def with_scroll_regions(html: str) -> str:

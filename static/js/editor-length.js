@@ -5,7 +5,11 @@ const WORD = new RegExp(`[${APART}]|(?![${APART}])[\\p{L}\\p{N}_][\\p{L}\\p{N}_â
 const BESIDE = new Set(["pullQuote", "photoFigure", "embed"])
 
 // Blanks between blocks and at line breaks: a mark on half a word does not end the word.
-const textOf = (node) => node.textBetween(0, node.content.size, " ", " ")
+const textOf = (node) => {
+  const captions = [node.attrs.caption ?? ""]
+  node.descendants((each) => void captions.push(each.attrs.caption ?? "")) // of tables, which is no content of theirs
+  return `${captions.join(" ")} ${node.textBetween(0, node.content.size, " ", " ")}`
+}
 
 const wordsIn = (doc) => {
   let words = 0

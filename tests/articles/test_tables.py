@@ -185,5 +185,11 @@ def test_the_page_has_it_for_who_may_read_and_not_before_the_wall(
 def test_versions_name_it_and_a_merge_takes_it_whole() -> None:
     rows = differences.texts("<p>a</p>", f"<p>a</p>{YEARS}")
     assert [(row.name, row.changed) for row in rows] == [("", False), ("Table", True)]
+    assert [piece.words for piece in rows[1].after] == ["Turnout / Year – Share / 2024 – 12"]
+    [row] = differences.texts(YEARS, YEARS.replace("12", "13"))
+    assert [(piece.kind, piece.words) for piece in row.before] == [
+        ("same", "Turnout / Year – Share / 2024 – "),
+        ("gone", "12"),
+    ]
     merged = merging.texts(f"<p>a</p><p>-</p>{GRID}", f"<p>b</p><p>-</p>{GRID}", f"<p>a</p><p>-</p>{YEARS}")
     assert (merged.body, merged.overlaps) == (f"<p>b</p>\n<p>-</p>\n{YEARS}", 0)

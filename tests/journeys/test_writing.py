@@ -158,6 +158,7 @@ def test_a_table_by_keyboard(page: Page, area: Locator, column: Column, axe: Cal
     write(page, "Control+A", "2", "Tab", "2", "Tab", "Turnout", "Enter")
     write(page, "Year", "Tab", "Share", "Tab", "2024", "Tab", "10", "Control+.", "6", "Control+.", "Tab", "2026")
     axe(page)
+    expect(page.locator(".text-length")).to_have_text("6 words, about 1 minute to read.")
     expect(page.get_by_role("button", name="Delete row")).to_be_visible()
     page.get_by_role("button", name="Caption of the table").click()
     write(page, "Control+A", "Votes", "Enter")
