@@ -1,10 +1,10 @@
 """A date and a time typed at the desk. Where the clocks show that time twice, a third control asks which is meant."""
 
+import contextlib
 from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import BaseAdminDateWidget, BaseAdminTimeWidget
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField
 from django.forms.renderers import get_default_renderer
@@ -19,14 +19,13 @@ CHOOSE = ("", "Which of the two?")
 class MomentWidget(forms.MultiWidget):
     """Date, time, and the choice between two equal times only where there are two."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, plain: bool = False, seconds: bool = False) -> None:
-        """`plain`: the browser's own controls; the admin's are named by its script, after their field."""
-        parts: list[forms.Widget] = [BaseAdminDateWidget(), BaseAdminTimeWidget()]
-        if plain:
-            day = forms.DateInput({"type": "date", "aria-label": "Day"}, "%Y-%m-%d")
-            step = {"step": "1"} if seconds else {}
-            parts = [day, forms.TimeInput({"type": "time", "aria-label": "Time", **step}, "%H:%M")]
-        super().__init__([*parts, forms.Select({"aria-label": "Which of the two times"})], attrs)
+    def __init__(self, attrs: dict[str, Any] | None = None, *, seconds: bool = False) -> None:
+        """The browser's own controls everywhere; at the desk a script puts the field's name into theirs."""
+        self.seconds = seconds
+        day = forms.DateInput({"type": "date", "aria-label": "Day"}, "%Y-%m-%d")
+        time_of_day = forms.TimeInput({"type": "time", "aria-label": "Time"}, "%H:%M")
+        which = forms.Select({"aria-label": "Which of the two times"})
+        super().__init__([day, time_of_day, which], attrs)
 
     def decompress(self, value: datetime | None) -> list[Any]:
         if value is None:
@@ -36,12 +35,23 @@ class MomentWidget(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         parts = value if isinstance(value, list) else self.decompress(value)
+        parts = _as_values(parts)
         found = _choices(parts)
         self.widgets[2].choices = [CHOOSE, *found]  # type: ignore[attr-defined]  # a Select
+        self._show_seconds(parts[1] if len(parts) > 1 else None)
         context = super().get_context(name, parts, attrs)
         if not found:
             del context["widget"]["subwidgets"][2]
         return {**context, "zone": str(moments.zone())}
+
+    def _show_seconds(self, typed: Any) -> None:
+        """Only where there are some: a control without them would drop them with the next save."""
+        has_seconds = isinstance(typed, time) and typed.second > 0
+        shown = self.widgets[1]
+        shown.format = "%H:%M:%S" if has_seconds else "%H:%M"  # type: ignore[attr-defined]  # a TimeInput
+        shown.attrs.pop("step", None)
+        if has_seconds or self.seconds:
+            shown.attrs["step"] = "1"
 
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
         """By Django's own renderer, which finds the templates of the parts, and with the zone behind them."""
@@ -87,6 +97,15 @@ class MomentField(forms.SplitDateTimeField):
 
 # For formfield_overrides of the desk's forms.
 MOMENTS: dict[type[Any], dict[str, Any]] = {DateTimeField: {"form_class": MomentField, "widget": MomentWidget}}
+
+
+def _as_values(parts: list[Any]) -> list[Any]:
+    """The browser's controls show only ISO dates and times: what was typed in another way is turned into values."""
+    found = list(parts)
+    for place, field in enumerate((forms.DateField(required=False), forms.TimeField(required=False))):
+        with contextlib.suppress(ValidationError, IndexError):
+            found[place] = field.clean(parts[place])
+    return found
 
 
 def _choices(parts: list[Any]) -> list[tuple[str, str]]:

@@ -142,6 +142,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 
 # Language and time
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = env.time_zone()
 USE_TZ = True
 

@@ -11,7 +11,7 @@ from articles.models import Column
 class PlaceForm(forms.Form):
     """`seen_version` is the version that stood on the page with the form; `month` leads back there."""
 
-    appears = MomentField(label="Appears", widget=MomentWidget(plain=True))
+    appears = MomentField(label="Appears", widget=MomentWidget())
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
     month = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
 

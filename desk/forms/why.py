@@ -50,9 +50,7 @@ class WhyForm(forms.Form):
     )
     gift_link = forms.CharField(label="Gift link", required=False, max_length=400, help_text="Its whole address.")
     column = forms.CharField(label="Column", max_length=400, help_text="Its address, or words of its headline.")
-    at = MomentField(
-        label="When", required=False, help_text="Leave empty for now.", widget=MomentWidget(plain=True, seconds=True)
-    )
+    at = MomentField(label="When", required=False, help_text="Leave empty for now.", widget=MomentWidget(seconds=True))
 
     def __init__(self, *args: Any, columns: ColumnQuerySet, **kwargs: Any) -> None:
         """`columns` are those that the person at the desk may know of."""

@@ -36,7 +36,7 @@ class ScheduleForm(forms.Form):
         label="Day and time",
         required=False,
         help_text="In the site’s own time.",
-        widget=MomentWidget(plain=True),
+        widget=MomentWidget(),
         error_messages={
             "invalid_date": "Please type a day, as 2026-11-30.",
             "invalid_time": "Please type a time, as 07:00.",

@@ -13,14 +13,17 @@ const headOf = (field) => {
 const nameOf = (field) => {
   const row = field.closest(".form-row")
   const own = words(headOf(field)) || labelOf(field) || words(row?.querySelector("label, legend"))
-  if (field.matches(".vDateField")) return `${own}: day`
-  if (field.matches(".vTimeField")) return `${own}: time`
-  return own
+  if (!own || !field.closest(".moment")) return own
+  return `${own}: ${field.getAttribute("aria-label").toLowerCase()}`
 }
+
+const named = new WeakSet()
 
 const nameFields = (place) => {
   for (const field of place.querySelectorAll("input, select, textarea")) {
-    if (field.type === "hidden" || field.labels?.length || field.hasAttribute("aria-label")) continue
+    const isNamed = field.labels?.length || (field.hasAttribute("aria-label") && !field.matches(".moment *"))
+    if (field.type === "hidden" || isNamed || named.has(field)) continue
+    named.add(field)
     const name = nameOf(field)
     if (name) field.setAttribute("aria-label", name)
   }

@@ -108,7 +108,7 @@ def test_a_saved_second_time_is_shown_and_saved_as_the_second(settings: LazySett
 
 def test_an_ordinary_time_asks_nothing_and_shows_its_zone(settings: LazySettings) -> None:
     settings.TIME_ZONE = BERLIN
-    shown = MomentWidget(plain=True).render("at", datetime(2026, 7, 1, 4, 0, tzinfo=UTC))
+    shown = MomentWidget().render("at", datetime(2026, 7, 1, 4, 0, tzinfo=UTC))
     assert "<select" not in shown
     assert 'type="time" name="at_1" value="06:00"' in shown
     assert BERLIN in shown
@@ -141,3 +141,27 @@ def test_a_day_begins_with_its_first_moment(settings: LazySettings, zone: str, d
 def test_a_moment_is_told_in_the_sites_zone(settings: LazySettings) -> None:
     settings.TIME_ZONE = BERLIN
     assert moments.told(typed("2026-11-18 23:30").replace(tzinfo=UTC)) == "19 November 2026, 00:30"
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "step"),
+    [
+        (datetime(2026, 7, 1, 4, 0, tzinfo=UTC), "04:00", ""),
+        (datetime(2026, 7, 1, 4, 0, 7, tzinfo=UTC), "04:00:07", ' step="1"'),
+        (["1/7/2026", "4:00"], "04:00", ""),
+        (["2026-07-01", "04:00:07"], "04:00:07", ' step="1"'),
+    ],
+)
+def test_the_browsers_controls_show_every_moment(at: object, value: str, step: str) -> None:
+    """A control that cannot show what was saved or typed would lose it with the next save."""
+    shown = MomentWidget().render("at", at)
+    assert 'type="date" name="at_0" value="2026-07-01"' in shown
+    assert f'type="time" name="at_1" value="{value}"' in shown
+    assert (step or " ") in shown
+    assert bool(step) == ('step="1"' in shown)
+
+
+def test_seconds_stand_for_one_moment_only() -> None:
+    widget = MomentWidget()
+    widget.render("at", datetime(2026, 7, 1, 4, 0, 7, tzinfo=UTC))
+    assert "step" not in widget.render("at", datetime(2026, 7, 1, 4, 0, tzinfo=UTC))
