@@ -14,6 +14,7 @@ from articles import checklist, rights, workflow_mails
 from articles.models import Column, ColumnAct
 
 State = Column.State
+DATE = "published_at"
 WAITS = "Set a future date and time first, in “appears”."
 FUTURE_DATE = "The date is in the future: press “{button}” to use it, or clear the date to publish now."
 RIGHTS_OVER = "Its agency allows it until {until}, which is no later than it would appear: readers would not see it."
@@ -55,7 +56,11 @@ BY_KEY = {move.key: move for move in (*MOVES, RESCHEDULE)}
 
 
 class CannotMove(Exception):
-    """The message says why, for whoever tried."""
+    """The message says why, for whoever tried; `field` is the field of a column that it is about."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def possible(column: Column, user: User, *, at: datetime) -> list[Move]:
@@ -76,7 +81,7 @@ def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> M
     if move is None:
         raise CannotMove(_not_possible(key, column))
     if move.says_why and not note.strip():
-        raise CannotMove(SAY_WHY)
+        raise CannotMove(SAY_WHY, field="note")
     return move
 
 
@@ -87,12 +92,12 @@ def apply(move: Move, column: Column, *, at: datetime, before: Column | None = N
     """
     to_come = column.is_to_come(at)
     if move.key in {"schedule", "reschedule"} and not to_come:
-        raise CannotMove(WAITS)
+        raise CannotMove(WAITS, field=DATE)
     if move.key == "withdraw" and (to_come or column.published_at is None):
-        raise CannotMove(STAYS_DATED.format(button=move.button))
+        raise CannotMove(STAYS_DATED.format(button=move.button), field=DATE)
     if move.key == "publish" and (to_come or column.published_at is None):
         if to_come and before is not None and not _keeps_schedule(before, column, at):
-            raise CannotMove(FUTURE_DATE.format(button="Save" if is_scheduled(before, at) else "Schedule"))
+            raise CannotMove(FUTURE_DATE.format(button="Save" if is_scheduled(before, at) else "Schedule"), field=DATE)
         column.published_at = at
     column.state = move.goal
     if column.state == State.PUBLISHED:
@@ -103,13 +108,13 @@ def check_save(before: Column, after: Column, *, at: datetime) -> None:
     """Raise CannotMove where a save without a move would change whether readers see the column, now or ever."""
     shown, shows = before.is_live(at), after.is_live(at)
     if shown and not shows:
-        raise CannotMove(SAVE_WITHDRAWS)
+        raise CannotMove(SAVE_WITHDRAWS, field=DATE)
     if shows and not shown:
-        raise CannotMove(SAVE_PUBLISHES if before.is_to_come(at) else SAVE_RESTORES)
+        raise CannotMove(SAVE_PUBLISHES if before.is_to_come(at) else SAVE_RESTORES, field=DATE)
     if is_scheduled(before, at) and not after.is_to_come(at):
-        raise CannotMove(SAVE_PUBLISHES)
+        raise CannotMove(SAVE_PUBLISHES, field=DATE)
     if before.has_appeared(at) and not after.has_appeared(at):
-        raise CannotMove(SAVE_SCHEDULES if before.state == State.WITHDRAWN else SAVE_WITHDRAWS)
+        raise CannotMove(SAVE_SCHEDULES if before.state == State.WITHDRAWN else SAVE_WITHDRAWS, field=DATE)
     if is_scheduled(after, at):
         _check_rights(after, at)
 
@@ -131,7 +136,7 @@ def is_scheduled(column: Column, at: datetime) -> bool:
 def _check_rights(column: Column, at: datetime) -> None:
     appears = max(at, column.published_at or at)
     if column.expires_at is not None and column.expires_at <= appears:
-        raise CannotMove(RIGHTS_OVER.format(until=moments.told(column.expires_at)))
+        raise CannotMove(RIGHTS_OVER.format(until=moments.told(column.expires_at)), field="expires_at")
 
 
 def look_over(column: Column, *, body: str | None = None) -> None:

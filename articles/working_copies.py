@@ -19,7 +19,7 @@ KEPT_DAYS = 30
 SEEN_FOR = timedelta(seconds=60)  # an open form says twice as often that it is there
 MOST_CHARACTERS = 2 * length.MOST_CHARACTERS  # of one form: its text and all other fields
 MOST_COPIES = 50  # of one person; the oldest go
-NOT_TYPED = {"csrfmiddlewaretoken", "form", "beat", "column", "_save", "_continue", "_addanother", "move"}
+NOT_TYPED = {"csrfmiddlewaretoken", "form", "beat", "leave", "column", "_save", "_continue", "_addanother", "move"}
 TOO_LONG = "This is too long to be kept while you write. Save it in parts."
 
 Typed = dict[str, list[str]]
@@ -100,6 +100,11 @@ def forget_old(at: datetime) -> int:
 def come(column: Column, user: User, *, at: datetime) -> None:
     """This person has the column's form open now."""
     OpenForm.objects.update_or_create(column=column, user=user, defaults={"seen_at": at})
+
+
+def leave(column: Column, user: User) -> None:
+    """This person has closed the form; another of theirs that is still open says so with its next beat."""
+    OpenForm.objects.filter(column=column, user=user).delete()
 
 
 def others(column: Column, user: User, *, at: datetime) -> list[str]:

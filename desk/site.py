@@ -46,6 +46,7 @@ class DeskSite(AdminSite):
     site_header = settings.SITE_NAME
     site_title = f"{settings.SITE_NAME} desk"
     index_title = "Desk"
+    enable_nav_sidebar = False  # the first screen lists everything, and no page of ours has a list beside it
     index_template = "desk/index.html"
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -93,7 +93,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Column | None = None) -> Fieldsets:  # type: ignore[override]  # narrower
         can_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         text = ["body"] if can_write else ["text_as_saved"]
-        topics = "filed_under" if can_write else "topics_as_saved"
+        topics = ["filed_under", "first_topic"] if can_write else ["topics_as_saved"]
         record = ["why", "seen_version", "replaces", "form"] if can_write else []
         where = ["series", "series_position"]
         desk = rights.sees_every_column(request.user)  # columnists, who set none of it, see what comes of it
@@ -161,6 +161,8 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Column) -> HttpResponse:
+        if "_continue" not in request.POST:
+            working_copies.leave(obj, person(request))
         if self._told_of_a_move(request, obj):
             return self.response_post_save_change(request, obj)
         return super().response_change(request, obj)

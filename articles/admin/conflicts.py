@@ -124,6 +124,7 @@ def _as_typed(wanted: Snapshot, column: Column) -> Iterator[tuple[str, list[str]
     yield "body", [str(wanted["body"])]
     topics = Topic.objects.filter(slug__in=wanted["topics"])
     yield "filed_under", [str(topic.pk) for topic in topics]
+    yield "first_topic", [str(topic.pk) for topic in topics if topic.slug == wanted["topics"][0]]
     if "bylines" in wanted:
         yield from _bylines(wanted["bylines"], column)
 

@@ -56,16 +56,19 @@ class KeepingAdmin(EditingAdmin):
             context |= _unsaved(request, column)
             context["work_unsaved"] = _was_typed(context)
             if column is not None and context["adminform"].form.has_error(NON_FIELD_ERRORS, "conflict"):
-                context["conflict"] = conflicts.sides(request, column)
-            if _is_restored_without_errors(context):
+                message = context["adminform"].form.errors.as_data()[NON_FIELD_ERRORS][0].message
+                context["conflict"] = {**conflicts.sides(request, column), "message": message}
+                if _has_only(context, "conflict"):
+                    context["errors"] = []  # nothing to correct: the message stands above both versions
+            if _has_only(context, "restored"):
                 context |= {"restored": request.POST["restored"], "errors": []}
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _is_restored_without_errors(context: dict[str, Any]) -> bool:
-    """Whether the form was only filled again: what says so refuses it, but is nothing to correct."""
+def _has_only(context: dict[str, Any], code: str) -> bool:
+    """Whether the form was refused for this alone, which is nothing to correct in a field."""
     form = context["adminform"].form
-    return form.has_error(NON_FIELD_ERRORS, "restored") and len(context["errors"]) == len(form.non_field_errors()) == 1
+    return form.has_error(NON_FIELD_ERRORS, code) and len(context["errors"]) == len(form.non_field_errors()) == 1
 
 
 def _was_typed(context: dict[str, Any]) -> bool:

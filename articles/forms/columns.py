@@ -41,6 +41,9 @@ class ColumnForm(forms.ModelForm[Column]):
     filed_under = forms.ModelMultipleChoiceField(
         Topic.objects.all(), label="Topics", required=False, widget=forms.CheckboxSelectMultiple
     )
+    first_topic = forms.ModelChoiceField(
+        Topic.objects.all(), required=False, help_text="Printed first. The others follow in the order they were added."
+    )
     why = forms.CharField(
         label="What changed", required=False, max_length=200, help_text="For the record; readers do not see it."
     )
@@ -73,6 +76,8 @@ class ColumnForm(forms.ModelForm[Column]):
             self._say_when_it_goes_live()
         if "language" in self.fields:
             self._offer_languages()
+        if self.is_bound and "first_topic" in self.fields and "first_topic" not in self.data:
+            self.fields["first_topic"].disabled = True  # not sent: not changed
         self.initial.setdefault("form", secrets.token_urlsafe(FORM_BYTES))
         if self.instance.pk:
             self._start_from_the_saved()
@@ -101,7 +106,9 @@ class ColumnForm(forms.ModelForm[Column]):
     def _start_from_the_saved(self) -> None:
         column = self.instance
         self.initial.setdefault("body", body_of(column.pk))
-        self.initial.setdefault("filed_under", list(column.filings.values_list("topic", flat=True)))
+        filed = list(column.filings.values_list("topic", flat=True))
+        self.initial.setdefault("filed_under", filed)
+        self.initial.setdefault("first_topic", filed[0] if filed else None)
         self.initial.setdefault("seen_version", column.version)
 
     def clean_slug(self) -> str:
@@ -145,10 +152,17 @@ class ColumnForm(forms.ModelForm[Column]):
             self._refuse_what_is_older()
         elif saved := self._saved_already():
             self.add_error(None, ValidationError(SAVED_ALREADY.format(f"as “{saved.column}”"), code="twice"))
+        self._put_first(cleaned)
         self._copy_terms(cleaned)
         self._check_wall(cleaned)
         self._begin_move(cleaned)
         return cleaned
+
+    def _put_first(self, cleaned: dict[str, Any]) -> None:
+        """Only a topic that was chosen now: one that merely still stands in the field may have been unticked."""
+        first = cleaned.get("first_topic")
+        if first is not None and "first_topic" in self.changed_data and "filed_under" in cleaned:
+            cleaned["filed_under"] = [first, *(topic for topic in cleaned["filed_under"] if topic != first)]
 
     def _copy_terms(self, cleaned: dict[str, Any]) -> None:
         """Give a newly chosen agency's terms to the column, but for those that were typed in this form themselves."""
@@ -189,7 +203,8 @@ class ColumnForm(forms.ModelForm[Column]):
                 if self.moving is not None:
                     workflow.apply(self.moving, as_typed, at=at)
         except CannotMove as problem:
-            self.add_error(None, ValidationError(str(problem), code="move"))
+            field = problem.field if problem.field in self.fields else None
+            self.add_error(field, ValidationError(str(problem), code="move"))
 
     def _refuse_what_is_older(self) -> None:
         """Two people, one column: the second save would silently undo the first."""

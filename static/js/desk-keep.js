@@ -1,6 +1,7 @@
 // What is typed in a column's form is kept while one writes: at the desk, or in this browser until the desk answers.
 const WAIT = 2500 // milliseconds after the last change
 const BEAT = 20000 // milliseconds between signs of life
+const FIRST_BEAT = 3000 // after a reload, whose old page says that it is closed when the new one is there already
 const TWICE = 2000 // milliseconds in which a second click on a button is the first one's
 const place = document.querySelector("[data-keep]")
 const form = place?.closest("form") ?? document.querySelector("#column_form")
@@ -164,7 +165,14 @@ if (place && form && word) {
     }, 500)
   })
   for (const name of ["input", "change", "keyup", "drop", "paste"]) form.addEventListener(name, later)
+  setTimeout(beat, FIRST_BEAT)
   setInterval(beat, BEAT)
+  window.addEventListener("pagehide", () => {
+    if (leaving || !place.dataset.column) return // a form that was sent is closed by the desk
+    const token = form.querySelector("input[name=csrfmiddlewaretoken]").value
+    const fields = { form: word, column: place.dataset.column, leave: "1", csrfmiddlewaretoken: token }
+    navigator.sendBeacon(place.dataset.keep, new URLSearchParams(fields))
+  })
   form.addEventListener("submit", (event) => {
     if (event.timeStamp - sent < TWICE) return event.preventDefault()
     sent = event.timeStamp

@@ -21,7 +21,7 @@ const named = new WeakSet()
 
 const nameFields = (place) => {
   for (const field of place.querySelectorAll("input, select, textarea")) {
-    const isNamed = field.labels?.length || (field.hasAttribute("aria-label") && !field.matches(".moment *"))
+    const isNamed = field.labels?.length || (field.hasAttribute("aria-label") && !field.matches(".form-row .moment *"))
     if (field.type === "hidden" || isNamed || named.has(field)) continue
     named.add(field)
     const name = nameOf(field)
@@ -58,3 +58,16 @@ document.querySelector("#searchbar")?.setAttribute("aria-label", "Search")
 // After Django's own scripts, which wait for jQuery.
 window.addEventListener("load", () => (window.django?.jQuery ?? setTimeout)(() => nameAll(document)))
 document.addEventListener("formset:added", ({ target }) => setTimeout(() => nameAll(target)))
+
+// A link above the form leads to its field, also where a control of ours stands in the place of the real one.
+document.querySelector(".desk-error-links")?.addEventListener("click", (event) => {
+  const field = document.getElementById(event.target.closest("a")?.hash.slice(1))
+  const control =
+    field?.closest(".prose-editor, .form-row")?.querySelector(".ProseMirror") ??
+    (field?.matches(".select2-hidden-accessible") ? field.nextElementSibling?.querySelector('[role="combobox"]') : field)
+  if (!control) return
+  event.preventDefault()
+  control.closest("details")?.setAttribute("open", "")
+  control.scrollIntoView({ block: "center" })
+  control.focus()
+})

@@ -51,3 +51,32 @@ def test_an_order_that_is_given_is_taken(make_column: MakeColumn, topics: dict[s
     for order in (NAMES, NAMES[::-1], ("boats", *NAMES)):
         writing.save(column, topics=[topics[slug] for slug in order], by=None, at=NOON)
         assert list(Filing.objects.filter(column=column).values_list("topic__slug", flat=True)) == list(order)
+
+
+@pytest.mark.parametrize(
+    ("ticked", "first", "then"),
+    [
+        (NAMES, "art", ("art", "civic-life", "cities")),
+        (NAMES, "civic-life", NAMES),
+        (NAMES, "boats", ("boats", *NAMES)),  # chosen, not ticked: it is filed there too
+        (("cities", "art"), "civic-life", ("cities", "art")),  # unticked, and still in the field
+        (NAMES, "", NAMES),
+        (NAMES, None, NAMES),
+    ],
+)
+def test_the_first_topic_is_chosen(
+    editor: Person,
+    make_column: MakeColumn,
+    topics: dict[str, Topic],
+    ticked: tuple[str, ...],
+    first: str | None,
+    then: tuple[str, ...],
+) -> None:
+    column = make_column()
+    writing.save(column, topics=[topics[slug] for slug in NAMES], by=None, at=NOON)
+    chosen = {} if first is None else {"first_topic": topics[first].pk if first else ""}
+    form: dict[str, Any] = filled(column, filed_under=[topics[slug].pk for slug in ticked], **chosen)
+    assert editor.client.post(change_url(column), form).status_code == 302
+    assert list(column.filings.values_list("topic__slug", flat=True)) == list(then)
+    shown = editor.client.get(change_url(column)).context["adminform"].form["first_topic"].value()
+    assert shown == topics[then[0]].pk

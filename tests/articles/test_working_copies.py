@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles import length, working_copies
 from articles.models import Column, Columnist, Edition, OpenForm, WorkingCopy
-from tests.cast import DAY, NOON, MakeColumn, Person
+from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 from tests.desk.filling import ADD, change_url, filled
 
 WORD = "a-word-of-its-own-1"
@@ -246,3 +246,20 @@ def test_unsaved_work_of_a_new_column_says_its_headline(editor: Person) -> None:
     page = editor.client.get(reverse("admin:articles_column_add")).content.decode()
     assert "You have another unsaved column, <bdi>“Phone photo test”</bdi>" in page
     assert "unsaved changes" not in page
+
+
+def test_who_has_left_is_not_there_any_more(editor: Person, make_column: MakeColumn, make_reader: MakeReader) -> None:
+    column = make_column()
+    other = make_reader("ann")
+    keep_address = reverse("admin:articles_column_keep")
+    for close in (
+        lambda: editor.client.post(keep_address, {"form": WORD, "column": column.pk, "leave": "1"}),
+        lambda: editor.client.post(change_url(column), filled(Column.objects.get(pk=column.pk), _save="1")),
+    ):
+        editor.client.get(change_url(column))
+        assert working_copies.others(column, other, at=NOON) == [str(editor.user)]
+        close()
+        assert working_copies.others(column, other, at=NOON) == []
+    editor.client.post(change_url(column), filled(Column.objects.get(pk=column.pk), _continue="1"), follow=True)
+    assert working_copies.others(column, other, at=NOON) == [str(editor.user)]
+    assert not WorkingCopy.objects.exists()

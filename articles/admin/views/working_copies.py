@@ -27,13 +27,17 @@ DISCARDED = "The unsaved changes are discarded."
 
 @require_http_methods(["GET", "POST"])
 def keep(request: HttpRequest) -> JsonResponse:
-    """An open form speaks: what was typed, or (with `beat`) only that it is there. A GET asks how things stand."""
+    """Take what an open form sends: what was typed, that it is there (`beat`) or closed (`leave`). A GET only asks."""
     at = timezone.now()
     said = request.POST if request.method == "POST" else request.GET
     form = said.get("form", "")
     if not working_copies.is_word(form):
         raise Http404
     column = _column(request, said.get("column", ""))
+    if request.method == "POST" and said.get("leave"):
+        if column is not None:
+            working_copies.leave(column, person(request))
+        return JsonResponse({})
     answer = {"saved": working_copies.was_saved(form), "csrf": get_token(request), **_around(request, column, at)}
     if request.method == "POST" and not said.get("beat") and not answer["saved"]:
         try:

@@ -1,0 +1,41 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class ErrorLink:
+    anchor: str
+    label: str
+    message: str
+
+
+@register.simple_tag
+def error_links(adminform: Any, inline_admin_formsets: Any) -> list[ErrorLink]:
+    """Where each error of a change form is: of its own fields, then of the rows below them."""
+    found = list(_of_form(adminform.form))
+    for inline in inline_admin_formsets:
+        formset, name = inline.formset, str(inline.opts.verbose_name_plural)
+        group = f"{formset.prefix}-group"
+        found += [ErrorLink(group, name, message) for message in formset.non_form_errors()]
+        for number, form in enumerate(formset.forms, start=1):
+            row = f"{name}, row {number}"
+            found += [ErrorLink(group, row, message) for message in form.non_field_errors()]
+            found += _of_form(form, before=f"{row}: ")
+    return found
+
+
+def _of_form(form: BaseForm, *, before: str = "") -> Iterator[ErrorLink]:
+    """Errors of no field are not linked: the page shows them above."""
+    for name, messages in form.errors.items():
+        if name != NON_FIELD_ERRORS:
+            field = form[name]
+            # A field of several controls has no id of its own: its first control is the one to go to.
+            anchor = field.id_for_label or f"{field.auto_id}_0"
+            yield from (ErrorLink(anchor, f"{before}{field.label}", str(message)) for message in messages)
