@@ -74,7 +74,7 @@ def test_the_first_topic_is_chosen(
 ) -> None:
     column = make_column()
     writing.save(column, topics=[topics[slug] for slug in NAMES], by=None, at=NOON)
-    chosen = {} if first is None else {"first_topic": topics[first].pk if first else ""}
+    chosen: dict[str, Any] = {} if first is None else {"first_topic": topics[first].pk if first else ""}
     form: dict[str, Any] = filled(column, filed_under=[topics[slug].pk for slug in ticked], **chosen)
     assert editor.client.post(change_url(column), form).status_code == 302
     assert list(column.filings.values_list("topic__slug", flat=True)) == list(then)

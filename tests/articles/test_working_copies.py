@@ -252,13 +252,12 @@ def test_who_has_left_is_not_there_any_more(editor: Person, make_column: MakeCol
     column = make_column()
     other = make_reader("ann")
     keep_address = reverse("admin:articles_column_keep")
-    for close in (
-        lambda: editor.client.post(keep_address, {"form": WORD, "column": column.pk, "leave": "1"}),
-        lambda: editor.client.post(change_url(column), filled(Column.objects.get(pk=column.pk), _save="1")),
-    ):
+    gone = {"form": WORD, "column": column.pk, "leave": "1"}
+    saved = filled(Column.objects.get(pk=column.pk), _save="1")
+    for address, form in ((keep_address, gone), (change_url(column), saved)):
         editor.client.get(change_url(column))
         assert working_copies.others(column, other, at=NOON) == [str(editor.user)]
-        close()
+        editor.client.post(address, form)
         assert working_copies.others(column, other, at=NOON) == []
     editor.client.post(change_url(column), filled(Column.objects.get(pk=column.pk), _continue="1"), follow=True)
     assert working_copies.others(column, other, at=NOON) == [str(editor.user)]
