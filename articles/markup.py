@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import embeds, hidden_text, html_text, spaces, tables, word_processors, wrapped_links
+from articles import embeds, hidden_text, html_text, open_marks, spaces, tables, word_processors, wrapped_links
 from articles.left_out import FORM, FRAME, LeftOut
 from articles.left_out import PICTURE as PICTURE_KIND
 from articles.nodes import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
@@ -72,7 +72,7 @@ def clean(html: str, left_out: LeftOut | None = None) -> str:
 
     `left_out` counts what whoever brought the text in would miss.
     """
-    visible_html = hidden_text.drop(_shallow(CONTROL.sub("", html)), left_out)
+    visible_html = hidden_text.drop(bounded(html), left_out)
     if left_out is not None:
         left_out.update(_foreign(visible_html))
     plain_html = word_processors.made_plain(embeds.from_frames(_renamed(visible_html)))
@@ -98,6 +98,11 @@ def _foreign(html: str) -> Iterator[str]:
 
 def _renamed(html: str) -> str:
     return OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], html)
+
+
+def bounded(html: str) -> str:
+    """HTML that a parser may read: it neither takes the square of the time nor becomes many times as long."""
+    return open_marks.bounded(_shallow(CONTROL.sub("", html)))
 
 
 def _shallow(html: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ValidationError
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import figures, photos
+from articles import figures, markup, photos
 from articles.importing.reading import BadEntry
 from articles.markup import PICTURES
 from articles.models import Photo
@@ -53,7 +53,7 @@ class Pictures:
         """The HTML with its relative pictures taken in; those of other sites are left out when it is cleaned."""
         if "<img" not in body.lower():
             return body
-        root = LexborHTMLParser(body).body
+        root = LexborHTMLParser(markup.bounded(body)).body
         if root is None:
             return ""
         for image in root.css("img"):
@@ -97,7 +97,7 @@ class Pictures:
 
 
 def _images(body: str) -> list[LexborNode]:
-    root = LexborHTMLParser(body).body if "<img" in body.lower() else None
+    root = LexborHTMLParser(markup.bounded(body)).body if "<img" in body.lower() else None
     return root.css("img") if root is not None else []
 
 

@@ -14,6 +14,7 @@ from articles import (
     length,
     markup,
     merging,
+    open_marks,
     pull_quotes,
     tables,
     teaser,
@@ -123,6 +124,7 @@ def compare(html: str) -> None:
 
 
 RAW: list[Callable[[str], object]] = [
+    open_marks.bounded,
     markup.clean,
     hidden_text.drop,
     embeds.from_frames,
@@ -138,9 +140,35 @@ CLEANED: list[Callable[[str], object]] = [
 def test_twice_the_text_takes_twice_the_time(opening: str) -> None:
     for piece in PIECES:
         # As deep as `markup.clean` lets through: it cuts the depth before anything parses the text.
-        once, twice = (markup._shallow(opening + piece * (size // len(piece))) for size in (SIZE, 2 * SIZE))
+        once, twice = (markup.bounded(opening + piece * (size // len(piece))) for size in (SIZE, 2 * SIZE))
         slow = [work.__name__ for work in RAW if not is_linear(work, once, twice)]
         assert slow == [], (opening, piece)
+
+
+@pytest.mark.parametrize("block", ["<p>x", "<div>x</div>", "<ul><li>x</ul>", "<h2>x</h2>", "<blockquote>x"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a href="https://example.org/{}">',
+        "<b class='{}'>",
+        '<i title=">{}">',
+        "<font color={}>",
+        '<b a="1{0}"><b a="2{0}">',
+        "<p><u title='{}'>",
+        "<!-- --><em\ntitle='{}'>",
+    ],
+)
+def test_a_mark_left_open_is_not_repeated_without_end(mark: str, block: str) -> None:
+    text = "<p>" + mark.format("a" * 20_000) + block * 2000
+    cleaned = markup.clean(text)
+    assert len(cleaned) < 8 * len(text) + 60_000
+    assert markup.plain(cleaned).count("x") == 2000
+
+
+def test_marks_of_an_ordinary_length_go_on_from_paragraph_to_paragraph() -> None:
+    link = '<a href="https://example.org/a/rather/long/address?with=a&amp;query=1">'
+    text = f"<p>{link}<b>" + "<p>One paragraph with some words of its own in it." * 500
+    assert markup.clean(text).count("<strong>") == 500
 
 
 def test_twice_the_cleaned_text_takes_twice_the_time() -> None:
