@@ -162,15 +162,15 @@ def _tidy(html: str) -> Iterator[str]:
     body = LexborHTMLParser(html).body
     if body is None:
         return
+    _drop_foreign_pictures(body)
+    tables.normalize(body)  # first: it leaves what stood in tables and in figures around them
     _replace_strays(body)
     _unwrap_around_blocks(body)
-    _drop_foreign_pictures(body)
     for span in body.css("span"):
         if CREDIT_CLASS not in (span.attributes.get("class") or ""):
             span.unwrap()
     for link in body.css("a[href]"):
         link.attrs["href"] = wrapped_links.unwrapped(link.attributes.get("href") or "")
-    tables.normalize(body)
     for figure in body.css("figure"):
         _settle_figure(figure)
     loose = ""

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import count
@@ -121,7 +121,7 @@ def _normalized(table: LexborNode) -> str:
     rows = _without_empty([[_cell(cell) for cell in row] for row in cells])
     width = 0 if _is_inside(table, NO_TABLE_INSIDE) or not _fits(rows) else _set_in_grid(rows)
     if 0 < width <= MOST_COLUMNS:
-        return _html(rows, caption)
+        return _html(_without_empty(rows), caption)
     lines = (SEPARATOR.join(cell.html for cell in row if text_of(cell.html)) for row in rows)
     return "".join(part for line in (escape(caption), *lines) for part in _paragraph(line))
 
@@ -167,9 +167,8 @@ def _paragraph(html: str) -> Iterator[str]:
 
 def _cell(node: LexborNode) -> Cell:
     tag = "th" if node.tag == "th" or _is_inside(node, {"thead"}) else "td"
-    lines = BREAKS.split(TAG.sub(_in_line, node.inner_html or ""))
-    html = "<br>".join(filter(None, map(_line, lines)))
-    return Cell(tag, html, _span(node, "colspan", MOST_SPAN), _span(node, "rowspan", MOST_ROWS))
+    lines = map(_line, BREAKS.split(TAG.sub(_in_line, node.inner_html or "")))
+    return Cell(tag, _joined(lines), _span(node, "colspan", MOST_SPAN), _span(node, "rowspan", MOST_ROWS))
 
 
 def _in_line(tag: re.Match[str]) -> str:
@@ -182,6 +181,17 @@ def _in_line(tag: re.Match[str]) -> str:
 
 def _line(html: str) -> str:
     return SEPARATOR.join(part.strip() for part in html.split(CELL_END) if part.strip())
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """With a break between those that say something; a mark may begin or end on a line without words."""
+    html: list[str] = []
+    has_words = False
+    for line in lines:
+        says = bool(text_of(line))
+        html += ["<br>", line] if says and has_words else [line]
+        has_words = has_words or says
+    return "".join(html)
 
 
 def _span(node: LexborNode, name: str, most: int) -> int:

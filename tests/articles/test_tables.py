@@ -96,6 +96,8 @@ TABLES = [
          "<table><tbody><tr><td>1</td><td>2</td></tr><tr><td>3</td><td></td></tr></tbody></table>"),
         ("<table><tr><td>1<td> <td>2<tr><td>&nbsp;<td><td></table>", GRID),
         ("<table><tr><td colspan=-1 rowspan=x>1<td colspan=0 rowspan=999999999999>2</table>", GRID),
+        ("<table><tr><td>1<td>2<td><tr><td rowspan=2><td><td></table>", GRID),
+        ("<table><tr><td><b><p>1</p><p></p></b><td><br>2<br><br></table>", BOLD),
         # Only rows, cells, spans, scopes.
         ("<table class=x style='y' border=1 onclick=z dir=rtl><colgroup><col></colgroup><tr id=a><td headers=x"
          " align=right bgcolor=red>1<td scope=row>2</table>", GRID),
