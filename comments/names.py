@@ -15,6 +15,7 @@ from comments.models import Commenter
 from comments.models.commenters import LONGEST_NAME
 
 MOST_MARKS = 2
+MARGIN = 4  # times the limit: with blanks a name may be so long before it is looked at
 SCRIPTS_ALIKE = {
     "LATIN",
     "CYRILLIC",
@@ -51,10 +52,10 @@ def key(name: str) -> str:
 
 def checked(name: str, user: User) -> str:
     """The name as it will be shown; a ValidationError says in a sentence what is wrong with it."""
+    _refuse_long(name, MARGIN * LONGEST_NAME)
     refuse_invisible(name)
     name = " ".join(unicodedata.normalize("NFKC", name).split())
-    if len(name) > LONGEST_NAME:
-        raise ValidationError(f"Please use at most {LONGEST_NAME} characters; this has {len(name)}.")
+    _refuse_long(name, LONGEST_NAME)
     if sum(each.isalpha() for each in name) < 2:
         raise ValidationError("Please use a name with at least two letters.")
     if "@" in name or has_address(name):
@@ -63,6 +64,11 @@ def checked(name: str, user: User) -> str:
     _refuse_mixed_scripts(name)
     _refuse_others(name, user)
     return name
+
+
+def _refuse_long(name: str, most: int) -> None:
+    if len(name) > most:
+        raise ValidationError(f"Please use at most {LONGEST_NAME} characters; this has {len(name)}.")
 
 
 def _refuse_towers(name: str) -> None:

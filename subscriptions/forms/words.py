@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from accounts.forms import refuse_addresses, refuse_invisible
 from subscriptions.models.gifts import LONGEST_MESSAGE
@@ -10,7 +11,15 @@ from subscriptions.models.gifts import LONGEST_MESSAGE
 LONGEST_NAME = 120
 
 
-class NameField(forms.CharField):
+class ShortField(forms.CharField):
+    def run_validators(self, value: Any) -> None:
+        """Of a text that is too long nothing else is said: the other rules read every character of megabytes."""
+        if self.max_length is not None:
+            MaxLengthValidator(self.max_length)(value)
+        super().run_validators(value)
+
+
+class NameField(ShortField):
     """One line."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -18,10 +27,11 @@ class NameField(forms.CharField):
         self.validators += [refuse_invisible, refuse_addresses]
 
     def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value) or "").split())
+        text = str(super().to_python(value) or "")
+        return text if len(text) > 2 * LONGEST_NAME else " ".join(text.split())
 
 
-class MessageField(forms.CharField):
+class MessageField(ShortField):
     """A few lines."""
 
     widget = forms.Textarea

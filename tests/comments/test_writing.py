@@ -1,6 +1,7 @@
 """Writing: who may, what is taken, what waits, what is stopped; changing and deleting one's own."""
 
 from datetime import timedelta
+from time import process_time
 from typing import Any
 
 import pytest
@@ -339,3 +340,12 @@ def test_a_readers_own_copy_has_everything(
     page = registered.client.get(reverse("comments:own")).content.decode()
     assert TEXT in page
     assert "You have written 1 comment" in registered.client.get(reverse("accounts:home")).content.decode()
+
+
+def test_megabytes_of_a_name_are_refused_at_once(registered: Person) -> None:
+    for name in ("x" * 4_800_000, "\u00e9\u0301 \u6f22 " * 900_000):
+        began = process_time()
+        with pytest.raises(ValidationError, match="at most 40 characters"):
+            names.checked(name, registered.user)
+        assert process_time() - began < 0.1
+    assert names.checked("  Ada   of the weir ", registered.user) == "Ada of the weir"

@@ -1,5 +1,8 @@
 """Nothing that a stranger types becomes a link in a mail that we send to somebody else."""
 
+from time import process_time
+from typing import Any
+
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
@@ -7,6 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.forms import refuse_addresses
 from accounts.models import User
 from subscriptions import groups, invitations
+from subscriptions.forms.words import MessageField, NameField
 from subscriptions.models import Group, Price
 from tests.cast import NOON, Person
 from tests.sandbox import Subscribe
@@ -84,3 +88,14 @@ def test_our_own_words_for_a_contract_are_not_refused(registered: Person, subscr
     path = f"/account/subscription/{mine.pk}/withdraw/"
     initial = registered.client.get(path).context["form"].initial
     assert registered.client.post(path, {**initial, "confirm": "yes"}).status_code == 302
+
+
+@pytest.mark.parametrize("field", [NameField(), MessageField()])
+def test_megabytes_of_a_name_or_message_are_refused_at_once(field: Any) -> None:
+    """Anybody may send these forms: the length is looked at first, whatever the other rules would say."""
+    for text in ("x" * 4_800_000, "é\u0301 漢 " * 900_000, "a b\n" * 1_200_000):
+        began = process_time()
+        with pytest.raises(ValidationError, match="at most"):
+            field.clean(text)
+        assert process_time() - began < 0.25
+    assert field.clean(" Ada and friends ") == "Ada and friends"
