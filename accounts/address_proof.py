@@ -1,7 +1,7 @@
-"""End everything that somebody else set on an account before its address was proved.
+"""End all access to an account that was set up before its e-mail address was verified.
 
-Whoever signs up first with a stranger's address must not keep a key to the account that its owner proves later. One
-rule for every way to prove an address: only what the person who proves it has shown in this very session may stay.
+Somebody may sign up with a stranger's address. When its owner verifies it later, passwords, passkeys and sessions from
+before must not open the account. They stay only if the session that verifies the address is the account holder's.
 """
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -15,15 +15,15 @@ from accounts.signals import credentials_changed
 
 
 def end_earlier_access(request: HttpRequest, user: User) -> bool:
-    """Other sessions end; unless the account's own holder proves it, so do password, passkeys and codes of an app.
+    """End other sessions, and credentials too unless this session belongs to the account's holder.
 
-    Whether a password was made void, which the reader should be told.
+    Return whether a password was removed, so that the view can tell the reader.
     """
     end_other_sessions(request, user)
     if _holder_is_here(request, user):
         return False
     had_password = user.has_usable_password()
-    # A new unusable password is a new hash: pending steps and sessions of others end with it (see pending_steps).
+    # An unusable password has a new hash, so other sessions and pending sign-ins end too (see pending_steps).
     user.set_unusable_password()
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
@@ -37,7 +37,7 @@ def end_other_sessions(request: HttpRequest, user: User) -> None:
 
 
 def _holder_is_here(request: HttpRequest, user: User) -> bool:
-    """Tell whether this browser is signed in to the account, signing up for it, or has just given its password."""
+    """Return whether this browser is signed in to the account, is signing up for it, or just gave its password."""
     if request.user.is_authenticated and request.user.pk == user.pk:
         return True
     login = unstash_login(request, peek=True)

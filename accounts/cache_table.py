@@ -1,4 +1,4 @@
-"""The shared cache in a database table that never evicts: rate limits live in it and must last as long as they say."""
+"""The shared cache in a database table without eviction: a rate limit in it must not disappear before it expires."""
 
 import base64
 import pickle
@@ -11,7 +11,7 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
-# One statement decides and writes, so two workers never both add the same key. An expired row counts as absent.
+# One atomic statement, so that two workers never both add the same key. An expired row counts as absent.
 UPSERT = """
 INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s)
 ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires
@@ -21,9 +21,9 @@ ONLY_EXPIRED = "WHERE {table}.expires <= %s"
 
 
 class CacheTable(DatabaseCache):
-    """Django's database cache without its MAX_ENTRIES: rows go when they expire (`manage.py prune`), never before.
+    """Store cache entries in the database without Django's MAX_ENTRIES: `manage.py prune` deletes expired rows.
 
-    Django counts the whole table at each write; this does not.
+    Django's own backend also counts all rows at each write; this one does not.
     """
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
@@ -59,6 +59,6 @@ def _adapted(moment: datetime) -> Any:
 
 
 def delete_expired(at: datetime) -> int:
-    """For `manage.py prune`; Redis removes expired keys by itself."""
+    """Delete expired rows (`manage.py prune`) and return their number; Redis needs no pruning."""
     cache = caches["default"]
     return cache.delete_expired(at) if isinstance(cache, CacheTable) else 0

@@ -1,4 +1,4 @@
-"""One spelling of an e-mail address, and the one mailbox that several addresses lead to."""
+"""The canonical spelling of an e-mail address, and the mailbox behind several addresses (plus tags, Gmail dots)."""
 
 import re
 import unicodedata
@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 DOT_ATOM = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
-# Providers whose mailboxes have several names: the domain that stands for all of theirs, and what they ignore
-# before the @. Anywhere else a dot makes another mailbox.
+# Providers with several addresses for one mailbox: their main domain, and the characters that they ignore before
+# the @. At any other provider a dot makes a different mailbox.
 SAME_MAILBOX = {
     "googlemail.com": ("gmail.com", "."),
     "gmail.com": ("gmail.com", "."),
@@ -26,23 +26,23 @@ MAILBOX_SALT = "standfirst.mailbox"
 
 
 class AddressError(ValueError):
-    """No mail server could be found for this address."""
+    """The address cannot be delivered to: its local part or domain is not valid."""
 
 
 def canonical(address: str) -> str:
-    """Return the spelling that is stored and compared: small letters, the domain in ASCII by IDNA 2008.
+    """Return the spelling that is stored and compared: lower case, the domain in ASCII by IDNA 2008.
 
     IDNA 2003, which Python's codec and Django's mail module use, would send mail for faß.example to fass.example.
     """
     name, at_sign, domain = unicodedata.normalize("NFC", address).strip().rpartition("@")
     if not name.isascii():
-        # Django's pattern lets a long s through, and Python's re takes it for an s.
+        # With IGNORECASE, Python's re matches "ſ" (long s) as "s", so Django's pattern accepts it.
         raise AddressError(f"“{name}” is no name of a mailbox.")
     return f"{_unquoted(name.lower())}{at_sign}{ascii_domain(domain)}"
 
 
 def canonical_or_lower(address: str) -> str:
-    """Return the canonical spelling; in small letters only where no mail server could be found for the address."""
+    """Return the canonical spelling, or the address in lower case if it has none."""
     try:
         return canonical(address)
     except AddressError:
@@ -50,7 +50,7 @@ def canonical_or_lower(address: str) -> str:
 
 
 def ascii_domain(domain: str) -> str:
-    """Return a domain as it stands in the DNS, in small letters; AddressError where it cannot stand there."""
+    """Return the domain in the ASCII form that the DNS uses; raise AddressError if it has none."""
     lower = domain.lower().removesuffix(".")
     if lower.isascii() and "xn--" not in lower:
         return lower
@@ -65,7 +65,7 @@ def domain_of(address: str) -> str:
 
 
 def mailbox(address: str) -> str:
-    """Return the address that stands for a mailbox: ada+news@ and ada+else@ are the same person's."""
+    """Return one address for the whole mailbox: the same for ada+news@ and ada+else@."""
     name, _, domain = canonical_or_lower(address).rpartition("@")
     domain, ignored = SAME_MAILBOX.get(domain, (domain, ""))
     plain = name.partition("+")[0].translate(dict.fromkeys(map(ord, ignored)))
@@ -73,12 +73,12 @@ def mailbox(address: str) -> str:
 
 
 def mailbox_key(address: str) -> str:
-    """Return a keyed hash of the mailbox: it can be compared, and tells nobody the address."""
+    """Return a keyed hash of the mailbox, which can be compared without storing the address."""
     return _hash(mailbox(address), settings.SECRET_KEY)
 
 
 def mailbox_keys(addresses: Iterable[str]) -> set[str]:
-    """Return every hash these mailboxes may be stored under: also those by a secret key that was replaced."""
+    """Return every hash that these mailboxes may be stored under, also with replaced secret keys."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return {_hash(box, secret) for box in set(map(mailbox, addresses)) for secret in secrets}
 
@@ -88,14 +88,17 @@ def _hash(box: str, secret: str) -> str:
 
 
 def _unquoted(name: str) -> str:
-    """Return "ada" for "\\"ada\\"": quotation marks that are not needed make no other mailbox."""
+    """Remove quotation marks that are not needed: "\\"ada\\"" and "ada" are the same mailbox."""
     plain = re.sub(r"\\(.)", r"\1", name[1:-1])
     is_quoted = len(name) > 1 and name[0] == name[-1] == '"'
     return plain if is_quoted and DOT_ATOM.fullmatch(plain) else name
 
 
 def rewrite_stored(rows: Any, field: str) -> list[tuple[int, str]]:
-    """Give stored addresses their canonical spelling, for migrations; return those that another row has already."""
+    """Rewrite stored addresses in canonical spelling, for migrations.
+
+    Return (pk, spelling) of the rows that were left because another row already has that spelling.
+    """
     taken = []
     for pk, address in list(rows.exclude(**{field: ""}).values_list("pk", field)):
         spelling = canonical_or_lower(address)

@@ -1,4 +1,4 @@
-"""Fields for e-mail addresses: what is stored, compared and mailed is the canonical spelling."""
+"""Form and model fields that turn e-mail addresses into their canonical spelling."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +29,6 @@ def _canonical_or_refused(address: str) -> str:
 
 
 class AddressFormField(forms.EmailField):
-    """An address as people type it; gives the canonical spelling."""
-
     default_error_messages = {"invalid": NOT_WHOLE}
 
     def __init__(self, **kwargs: Any) -> None:
@@ -38,26 +36,26 @@ class AddressFormField(forms.EmailField):
         super().__init__(**{"max_length": LONGEST_ADDRESS, "widget": widget, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        """Validators see the result: a domain may be longer in ASCII than it was typed."""
+        # Before the validators run: a domain may be longer in ASCII than as it was typed.
         return _canonical_or_refused(str(super().to_python(value) or ""))
 
 
 class AddressField(BaseField):
-    """A column of addresses: each value that is saved or looked up is in the canonical spelling."""
+    """Store and look up addresses in their canonical spelling."""
 
     default_validators = [*models.EmailField.default_validators, refuse_undeliverable]
 
     def deconstruct(self) -> Any:
-        """Migrations see Django's field: the column is the same."""
+        # Migrations use Django's field: the database column is the same.
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.EmailField", args, kwargs
 
     def to_python(self, value: Any) -> Any:
-        """Django calls this for what is saved, looked up and validated."""
+        # Django calls this when it saves, looks up and validates.
         return canonical_or_lower(value) if isinstance(value, str) else value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """The object in memory says what the row says."""
+        # Also change the instance, so that it equals its database row.
         value = self.to_python(getattr(model_instance, self.attname))
         setattr(model_instance, self.attname, value)
         return value

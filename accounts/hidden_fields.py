@@ -2,7 +2,7 @@ from django import forms
 
 
 class HiddenInput(forms.HiddenInput):
-    """For hidden fields of the admin, which prints a label for every field: it points to nothing."""
+    """Leave `for` out of the label that the admin prints even for hidden fields."""
 
     def id_for_label(self, id_: str | None) -> str:
         return ""

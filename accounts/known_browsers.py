@@ -1,7 +1,7 @@
-"""The device cookie: a browser that has signed in to an account keeps its own limits there.
+"""A device cookie that gives a browser which has signed in to an account its own rate limits for that account.
 
-Strangers who guess passwords or ask for codes use up the limits of strangers only. The cookie signs nobody in; a stolen
-one allows no more tries than any browser has.
+Strangers who guess passwords or request codes then cannot use up the owner's limits. The cookie signs nobody in; a
+stolen one allows no more attempts than any other browser has.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models import User
 
 COOKIE = "known_browser"
-PATH = "/accounts/"  # only the pages for signing in need it, so no cached page varies by it
+PATH = "/accounts/"  # only sign-in pages need it, so that no cached page varies by it
 MAX_COOKIE_LENGTH = 300
 MAX_AGE = 180 * 24 * 3600  # seconds
 ID_BYTES = 12
@@ -25,12 +25,12 @@ def _signer() -> TimestampSigner:
 
 
 def _account(email: str) -> str:
-    """The address as a keyed hash: a browser on a shared computer does not tell whose account it knows."""
+    """Return a keyed hash of the address, so that the cookie on a shared computer does not reveal the account."""
     return salted_hmac("standfirst.known-browser", email.lower(), algorithm="sha256").hexdigest()[:32]
 
 
 def known_as(request: HttpRequest, email: str) -> str | None:
-    """This browser's id if it has signed in to the account of this address, else None."""
+    """Return this browser's id if it has signed in to the account with this address, else None."""
     value = request.COOKIES.get(COOKIE, "")
     if not value or len(value) > MAX_COOKIE_LENGTH:
         return None
@@ -42,7 +42,7 @@ def known_as(request: HttpRequest, email: str) -> str | None:
 
 
 def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
-    """A browser that is known already keeps its id, and so its counters."""
+    """Set the device cookie; a known browser keeps its id and thereby its rate-limit counters."""
     browser = known_as(request, user.email) or secrets.token_urlsafe(ID_BYTES)
     response.set_cookie(
         COOKIE,

@@ -1,8 +1,8 @@
-"""The one spelling of a moment for machines."""
+"""Machine-readable timestamps (ISO 8601)."""
 
 from datetime import datetime
 
 
 def iso_seconds(at: datetime) -> str:
-    """ISO 8601 in whole seconds: extractors misread fractions."""
+    """Return ISO 8601 in whole seconds, because reader apps misread fractions."""
     return at.isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""Who counts as one reader: whoever has the same mailbox, also after an account was closed and opened again."""
+"""Reader numbers: accounts with the same mailbox count as one reader, also after closing and reopening an account."""
 
 from datetime import datetime, timedelta
 
@@ -7,12 +7,12 @@ from django.db.models import Exists, OuterRef
 from accounts.email_addresses import mailbox_key, mailbox_keys
 from accounts.models import Mailbox, User
 
-# A trial a year is cheap for the publisher; for longer there is no reason to know a mailbox whose account is closed.
+# One free trial a year costs the publisher little, so there is no reason to store a closed account's mailbox longer.
 KEPT_AFTER_CLOSING = timedelta(days=365)
 
 
 def assign(user: User, address: str) -> None:
-    """After the account has proved an address: give it the reader number of that mailbox. The first one stays."""
+    """Set the account's reader number from the mailbox of an address that it has just verified, unless already set."""
     found = Mailbox.objects.filter(key__in=mailbox_keys([address])).first()
     if found is None:
         found, _ = Mailbox.objects.get_or_create(key=mailbox_key(address), defaults={"number": user.reader_number})
@@ -21,12 +21,12 @@ def assign(user: User, address: str) -> None:
 
 
 def is_shared(user: User) -> bool:
-    """Whether another account has the same mailbox."""
+    """Return whether another account has the same mailbox."""
     return User.objects.exclude(pk=user.pk).filter(mailbox_number=user.reader_number).exists()
 
 
 def delete_old(at: datetime) -> int:
-    """For `manage.py prune`: mailboxes whose last account was closed a year ago."""
+    """Delete mailboxes whose last account was closed a year ago (`manage.py prune`)."""
     in_use = Exists(User.objects.filter(mailbox_number=OuterRef("number")))
     Mailbox.objects.filter(in_use).exclude(closed_at=None).update(closed_at=None)
     closed = Mailbox.objects.exclude(in_use)

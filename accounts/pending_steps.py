@@ -1,6 +1,6 @@
-"""Half-finished sign-ins (a code or a second factor still to come) end when the password changes meanwhile.
+"""End pending sign-ins (those that still wait for a code or second factor) when the password has changed.
 
-Django does that for sessions of people who are signed in; allauth's pending steps know only whose account it is.
+Django does that for signed-in sessions; allauth's pending login stages store only the account.
 """
 
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ def begin(request: HttpRequest, user: User) -> None:
 
 
 def is_void(request: HttpRequest, user: User) -> bool:
-    """Whether the account's password is another than when this sign-in began."""
+    """Return whether the account's password has changed since this sign-in began."""
     began_with = request.session.pop(KEY, None)
     current = User.objects.filter(pk=user.pk).first()
     return current is None or (began_with is not None and began_with != current.get_session_auth_hash())

@@ -1,7 +1,7 @@
 """Rate limits by account, mailbox and network: the numbers are in config/limits.py, the counters in the shared cache.
 
-allauth counts; this module adds what it lacks: how long a limit still holds, and a limit for every mail that somebody
-can cause without being signed in.
+allauth counts the attempts. This module adds how long to wait until the next one, and limits for every mail that can be
+requested without signing in.
 """
 
 import math
@@ -23,10 +23,10 @@ from accounts.network import network_of_request
 APP = "allauth.account"
 MINUTE, HOUR = 60, 3600
 
-# Mails that answer a request for a code, whether or not there is an account: they share one budget, or the limit would
-# tell which addresses have one.
+# Mails sent when somebody requests a code, with or without an account. They share one limit, because separate limits
+# would reveal which addresses have an account.
 CODES = {"login_code", "password_reset_code", "unknown_account"}
-# Which limit allauth asks before it shows 429.html.
+# URL name -> the allauth rate limit whose excess shows 429.html.
 ACTIONS = {
     "account_login": "login",
     "account_signup": "signup",
@@ -43,12 +43,12 @@ ACTIONS = {
 
 
 def consume(request: HttpRequest, *, action: str, key: str) -> ratelimit.RateLimitUsage | None:
-    """Count one try; None where the limit is reached."""
+    """Count one attempt; return None if the limit is reached."""
     return ratelimit.consume(request, app=APP, action=action, key=key, limit_get=True)
 
 
 def count_posts(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Count every POST of a view by network, valid or not, before the view reads anything of it."""
+    """Decorate a view to count every POST by network, valid or not, before the view reads it."""
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -64,7 +64,7 @@ def count_posts(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any
 
 
 def seconds_to_wait(request: HttpRequest, *, action: str, key: str | None = None) -> float:
-    """How long until another try is allowed; 0 where it is allowed now."""
+    """Return the seconds until the next attempt is allowed; 0 if it is allowed now."""
     now = time.time()
     waits = [0.0]
     for rate in ratelimit.get_rates(app=APP, action=action):
@@ -76,7 +76,7 @@ def seconds_to_wait(request: HttpRequest, *, action: str, key: str | None = None
 
 
 def in_words(seconds: float) -> str:
-    """ "a minute", "4 minutes", "2 hours": rounded up, so that waiting so long is enough."""
+    """Return "a minute", "4 minutes" or "2 hours", rounded up so that waiting that long is enough."""
     minutes = math.ceil(seconds / MINUTE)
     if minutes > 90:
         return f"{math.ceil(seconds / HOUR)} hours"
@@ -84,14 +84,14 @@ def in_words(seconds: float) -> str:
 
 
 def too_many_requests(request: HttpRequest, seconds: float) -> HttpResponse:
-    """The page that says how long to wait."""
+    """Render 429.html with the time to wait."""
     answer = render(request, "429.html", {"wait": in_words(seconds)}, status=HTTPStatus.TOO_MANY_REQUESTS)
     answer["Retry-After"] = str(math.ceil(seconds))
     return answer
 
 
 def seconds_to_wait_here(request: HttpRequest) -> float:
-    """How long the limit of allauth's page holds that this request was refused by."""
+    """Return the seconds to wait for the allauth limit that refused this request."""
     match = request.resolver_match
     action = ACTIONS.get(match.url_name or "") if match else None
     if action is None:
@@ -100,10 +100,10 @@ def seconds_to_wait_here(request: HttpRequest) -> float:
 
 
 def seconds_until_mail(request: HttpRequest, mail: str, address: str) -> float:
-    """Count a mail that a stranger may have caused: 0 where it may go, else how long its budget is used up.
+    """Count a mail that a stranger may have requested; return 0 if it may be sent, else the seconds to wait.
 
-    A browser that has signed in to this account has a budget of its own, which no stranger can use up. Codes do not
-    share theirs with other mails, so that sign-ups in somebody's name do not take away the way in.
+    A browser that has signed in to this account has its own limit, which strangers cannot use up. Sign-in codes have a
+    separate limit, so that sign-ups in somebody's name do not lock that person out.
     """
     kind = "code" if mail in CODES else "other"
     box = mailbox(address)

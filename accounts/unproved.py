@@ -1,4 +1,4 @@
-"""Accounts whose address nobody ever proved: they go after a day, or when somebody signs up with the address anew."""
+"""Delete accounts whose address was never verified: after a day, or when somebody signs up with it again."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,13 +12,16 @@ from django.utils import timezone
 from accounts.models import User
 
 DAY = timedelta(days=1)
-# A sign-up that may still be waiting for its code is left alone: allauth's steps live for fifteen minutes.
+# Do not delete a sign-up that may still wait for its code: allauth's login stages expire after fifteen minutes.
 STILL_WAITING = timedelta(hours=1)
 OF_THE_ACCOUNT = {EmailAddress, UserSession, Authenticator}
 
 
 def unproved(*, before: datetime) -> QuerySet[User]:
-    """Accounts from sign-ups before that moment. People added at the desk have no address row or no password."""
+    """Select accounts that signed up before that time and never verified an address.
+
+    Accounts added at the desk are not among them: they have no EmailAddress row or no password.
+    """
     people = User.objects.filter(
         date_joined__lt=before,
         last_login=None,
@@ -29,7 +32,7 @@ def unproved(*, before: datetime) -> QuerySet[User]:
     )
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
     people = people.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)))
-    # Nothing may hang on it, such as an entitlement that the desk gave.
+    # No other row may refer to the account, such as an entitlement that the desk gave.
     for relation in User._meta.related_objects:
         model: Any = relation.related_model
         if model not in OF_THE_ACCOUNT:
@@ -38,21 +41,21 @@ def unproved(*, before: datetime) -> QuerySet[User]:
 
 
 def delete_old(at: datetime) -> int:
-    """For `manage.py prune`."""
+    """Delete unverified accounts older than a day (`manage.py prune`)."""
     return _delete(unproved(before=at - DAY))
 
 
 def make_way(email: str) -> None:
-    """Delete an unproved account with this address, so that signing up begins from nothing."""
+    """Delete an unverified account with this address, so that a new sign-up starts afresh."""
     _delete(unproved(before=timezone.now() - STILL_WAITING).filter(email=email))
 
 
 def delete(user: User) -> None:
-    """Delete this account if nobody ever proved its address."""
+    """Delete this account if its address was never verified."""
     _delete(unproved(before=timezone.now()).filter(pk=user.pk))
 
 
 def _delete(people: QuerySet[User]) -> int:
-    """Only those that have a password of a sign-up: hashes of unusable passwords begin with "!"."""
+    """Delete those with a usable password, which every sign-up sets and accounts added at the desk lack."""
     numbers = [user.pk for user in people.only("pk", "password") if user.has_usable_password()]
     return sum(User.objects.filter(pk=number).delete()[0] > 0 for number in numbers)

@@ -1,4 +1,4 @@
-"""Give stored addresses their canonical spelling: the domain in ASCII by IDNA 2008, everything in small letters."""
+"""Rewrite stored addresses in canonical spelling: the domain in ASCII by IDNA 2008, everything in lower case."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from accounts.email_addresses import rewrite_stored
 
 
 def rewrite(apps: Any, schema_editor: Any) -> None:
-    """Two accounts of one mailbox cannot be merged here: the desk learns their numbers."""
+    """Print the numbers of accounts that would get the same address: a migration cannot merge them."""
     for app, model in (("accounts", "User"), ("account", "EmailAddress")):
         rows = apps.get_model(app, model)._base_manager.using(schema_editor.connection.alias)
         for pk, _ in rewrite_stored(rows, "email"):

@@ -1,4 +1,4 @@
-"""Give every account that has proved an address the reader number of its mailbox."""
+"""Set the reader number of every account with a verified address from its mailbox."""
 
 from typing import Any
 

@@ -18,7 +18,7 @@ class ErrorLink:
 
 @register.simple_tag
 def error_links(adminform: Any, inline_admin_formsets: Any) -> list[ErrorLink]:
-    """Where each error of a change form is: of its own fields, then of the rows below them."""
+    """List the errors of a change form with links to their fields: first its own, then those of its inline rows."""
     found = list(_of_form(adminform.form))
     for inline in inline_admin_formsets:
         formset, name = inline.formset, str(inline.opts.verbose_name_plural)
@@ -32,10 +32,10 @@ def error_links(adminform: Any, inline_admin_formsets: Any) -> list[ErrorLink]:
 
 
 def _of_form(form: BaseForm, *, before: str = "") -> Iterator[ErrorLink]:
-    """Errors of no field are not linked: the page shows them above."""
+    """Yield links to the fields with errors; the page shows non-field errors above the form."""
     for name, messages in form.errors.items():
         if name != NON_FIELD_ERRORS:
             field = form[name]
-            # A field of several controls has no id of its own: its first control is the one to go to.
+            # A field with several controls has no id, so link to its first control.
             anchor = field.id_for_label or f"{field.auto_id}_0"
             yield from (ErrorLink(anchor, f"{before}{field.label}", str(message)) for message in messages)

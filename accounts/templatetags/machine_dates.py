@@ -1,4 +1,4 @@
-"""Moments as machines read them."""
+"""The filter `iso` for machine-readable timestamps."""
 
 from datetime import datetime
 
