@@ -1,12 +1,9 @@
-"""Letters as they are compared: one folding for the search, for addresses and for listed words.
-
-What it makes is for comparison only, nothing of it is ever shown.
-"""
+"""Fold text (case, accents, ligatures) for comparison in search, slugs and word lists; folded text is never shown."""
 
 import re
 import unicodedata
 
-# Letters that Unicode does not take apart into a letter and an accent.
+# Letters that Unicode does not decompose into a letter and an accent.
 LATIN = str.maketrans(
     {"Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o", "Œ": "OE", "œ": "oe", "ß": "ss", "ẞ": "SS", "Ł": "L", "ł": "l"}
     | {"Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Þ": "TH", "þ": "th", "ı": "i", "Ħ": "H", "ħ": "h", "Ŧ": "T", "ŧ": "t"}
@@ -15,13 +12,13 @@ LATIN = str.maketrans(
     | {"Ⱦ": "T", "ɏ": "y", "Ɏ": "Y", "ƶ": "z", "Ƶ": "Z", "ə": "e", "Ə": "E", "ɓ": "b", "Ɓ": "B", "ɗ": "d", "Ɗ": "D"}
     | {"ƙ": "k", "Ƙ": "K", "ƴ": "y", "Ƴ": "Y"}
 )
-# Accents, vowel points that are mostly left out (Hebrew, Arabic, Syriac), what chooses a glyph, what cannot be seen.
-# Not the vowel signs of Indian scripts and the voicing marks of kana: they make another letter.
+# Accents, vowel points that are mostly omitted (Hebrew, Arabic, Syriac), variation selectors, invisible characters.
+# Not the vowel signs of Indic scripts and the voicing marks of kana: they make a different letter.
 ACCENTS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
     "\u0711\u0730-\u074a\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200d\u2060\ufeff]"
 )
-# Scripts written without blanks between words, and Korean, whose particles stand at the word.
+# Scripts written without spaces between words, and Korean, whose particles are attached to the word.
 UNSPACED = (
     "\u0e01-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -34,9 +31,9 @@ RUN = re.compile(rf"(?:{LETTER})+|[^\W_{UNSPACED}]+")
 
 
 def plain(text: str) -> str:
-    """Return the text in small letters without accents: Zoë is zoe, Łódź is lodz.
+    """Return the text in lower case without accents: Zoë is zoe, Łódź is lodz.
 
-    Other marks become letters and figures, because databases take a mark for the end of a word.
+    Other combining marks become letters and digits ("x0903"), because databases end a word at a mark.
     """
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = unicodedata.normalize("NFC", ACCENTS.sub("", apart).translate(LATIN))
@@ -44,7 +41,7 @@ def plain(text: str) -> str:
 
 
 def runs(folded: str) -> list[str]:
-    """Return the words of plain() text, also split where a script without blanks begins or ends: AI時代 is two."""
+    """Return the words of plain() text, also split where a script without spaces begins or ends: AI時代 is two."""
     return RUN.findall(folded)
 
 

@@ -1,6 +1,6 @@
-"""Remove text that its source marks as deleted, struck, hidden, or as a comment in the margin.
+"""Remove text that its source marks as deleted, struck through, hidden, or as a margin comment.
 
-The editor does the same to what is pasted (static/js/editor-hidden.js).
+The editor does the same with pasted text (static/js/editor-hidden.js).
 """
 
 import re
@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.left_out import COMMENT, FRAME, PASSAGE, LeftOut
 
-# Nothing below is marked without one of these; other HTML is not parsed here at all.
+# Cheap check: HTML without any of these holds no hidden text and is not parsed at all.
 SIGNS = re.compile(
     r"<(?:del|s|strike|style|script|template|noscript|noembed|noframes|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea)\b"
     r"|style\s*=|hidden|msodel|mso-?com|#cmnt|deletion|ice-del",
@@ -20,12 +20,12 @@ SIGNS = re.compile(
 TAGS = frozenset(
     ("del", "s", "strike", "style", "script", "template", "noscript", "noembed", "noframes", "title", "datalist", "rp")
 )
-STAND_INS = frozenset({"object", "audio", "video", "canvas", "select", "textarea"})  # what a player or form holds
+STAND_INS = frozenset({"object", "audio", "video", "canvas", "select", "textarea"})  # they hold fallback content
 PLAYERS = frozenset({"object", "audio", "video", "canvas"})
 DELETED = frozenset({"del", "s", "strike"})
 CLASSES = re.compile(r"msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion", re.I)
 COMMENT_LINK = re.compile(r"#(?:_msocom_|_msoanchor_|cmnt)", re.IGNORECASE)
-COMMENT_MARK = re.compile(r"#(?:_msocom_|cmnt(?!_ref))", re.IGNORECASE)  # in the text; the others lead back to it
+COMMENT_MARK = re.compile(r"#(?:_msocom_|cmnt(?!_ref))", re.IGNORECASE)  # from text to comment; others link back
 SIMPLE_SELECTOR = re.compile(r"[\w-]*(?:\.[\w-]+|#[\w-]+)")
 ZERO = re.compile(r"[+-]?0*\.?0*(?:[a-z]+|%)?")
 EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
@@ -35,9 +35,9 @@ Style = dict[str, str]
 
 
 def drop(html: str, left_out: LeftOut | None = None) -> str:
-    """The HTML without what its source marks as no part of the text, and without the blocks that this empties.
+    """Return the HTML without hidden and deleted text, and without blocks that become empty by that.
 
-    `left_out` counts what went.
+    `left_out` counts what was removed.
     """
     if not SIGNS.search(html):
         return html
@@ -53,7 +53,7 @@ def drop(html: str, left_out: LeftOut | None = None) -> str:
 
 
 def style_of(node: LexborNode) -> Style:
-    """The declarations of the element's `style`, in small letters."""
+    """Parse the element's `style` attribute, in lower case."""
     return declarations(node.attributes.get("style") or "")
 
 
@@ -64,7 +64,7 @@ def declarations(css: str) -> Style:
 
 
 def _is_hidden(style: Style) -> bool:
-    """By a declaration that no element inside can take back."""
+    """Return whether a declaration hides the element in such a way that no descendant can undo it."""
     return (
         style.get("display", "").startswith("none")
         or style.get("mso-hide") == "all"
@@ -77,7 +77,7 @@ def _is_hidden(style: Style) -> bool:
 
 
 def _hidden_names(sheets: Iterable[str]) -> frozenset[str]:
-    """The classes (".name") and ids ("#name") that a style sheet of the source hides."""
+    """Return the classes (".name") and ids ("#name") that a style sheet of the source hides."""
     return frozenset(
         re.sub(r"^[\w-]*(?=[.#])", "", selector.strip())
         for css in sheets
@@ -89,7 +89,7 @@ def _hidden_names(sheets: Iterable[str]) -> frozenset[str]:
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations at the top of a sheet; what stands in @media is about other media."""
+    """Yield selectors and declarations of top-level rules; @media blocks are about other media."""
     depth, selectors, before = 0, "", ""
     for part in re.split(r"([{}])", css.replace("<!--", "").replace("-->", "")):
         if part == "{":
@@ -103,7 +103,7 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
 
 
 def _drop_replies(root: LexborNode) -> None:
-    """Remove the comments that Google Docs puts below a text; each links back to its place in the text."""
+    """Mark the comments that Google Docs puts below a text as hidden; each links back to its place in the text."""
     for link in root.css('a[href*="#cmnt_ref" i]'):
         block = link.parent
         while block is not None and block.tag not in {"p", "div", "li", "body"}:
@@ -123,7 +123,10 @@ def _is_first(block: LexborNode, around: LexborNode) -> bool:
 
 
 def _drop_marked(root: LexborNode, hidden_names: frozenset[str], left_out: LeftOut) -> bool:
-    """Walk down, so that nothing is asked of an element that is gone; whether anything was dropped."""
+    """Remove marked elements and hidden text; return whether anything was removed.
+
+    Walk from the top down, because a removed node must not be read again.
+    """
     dropped = False
     waiting = [(root, False, False)]
     while waiting:
@@ -160,7 +163,7 @@ def _is_marked(node: LexborNode, style: Style, hidden_names: frozenset[str]) -> 
 
 
 def _kind(node: LexborNode) -> str:
-    """What it is to whoever brought the text in; empty for what nobody would miss, and for a comment's other parts."""
+    """Return the kind to count in `left_out`; "" for what nobody would miss, and for the other parts of a comment."""
     if node.tag in PLAYERS:
         return FRAME
     links = [node] if node.tag == "a" else node.css("a[href]")
@@ -177,17 +180,17 @@ def _is_comment(node: LexborNode) -> bool:
 
 
 def _own_size(style: Style, inherited: bool) -> bool:
-    """Whether text here has no size; elements inside may give themselves one."""
+    """Return whether text here has font-size 0; a descendant may set its own size."""
     return ZERO.fullmatch(style["font-size"]) is not None if style.get("font-size") else inherited
 
 
 def _own_visibility(style: Style, inherited: bool) -> bool:
-    """Whether text here is invisible; elements inside may show themselves again."""
+    """Return whether text here is invisible; a descendant may make itself visible again."""
     return style["visibility"] in {"hidden", "collapse"} if style.get("visibility") else inherited
 
 
 def _drop_with_blank(node: LexborNode) -> None:
-    """With the blank before it, where one follows too or the sentence ends."""
+    """Remove the node, and the space before it if another space or a punctuation mark follows."""
     before, after = node.prev, node.next
     node.decompose()
     if before is None or not before.is_text_node or after is None or not after.is_text_node:

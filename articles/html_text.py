@@ -1,28 +1,28 @@
-"""The text of HTML, for every place that needs words: blanks at blocks, cells and line breaks, and nowhere else."""
+"""Convert HTML to one line of text, with spaces only at blocks, table cells and line breaks."""
 
 import re
 from html import unescape
 
-# Elements inside a line: a mark on half a word does not end the word.
+# Inline elements do not end a word: half a word may be bold.
 INLINE = {
     *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "img", "ins"),
     *("kbd", "label", "mark", "nobr", "q", "rb", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup"),
     *("time", "tt", "u", "var", "wbr"),
 }
-# Raised numbers keep their meaning without markup: 10⁶ is not 106. Lowered ones read right on the line: CO2.
+# Superscript numbers become characters, because 10⁶ is not 106. Subscript ones need none: CO2 is clear.
 RAISED = re.compile(r"<sup>\s*([0-9+−-]{1,20})\s*</sup>")
 RAISED_SIGNS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-# Of HTML as a parser writes it: each attribute quoted. A photo's credit stands apart from its caption.
+# Matches parser output only, where each attribute is quoted. A photo's credit is separated from its caption.
 TAG = re.compile(r'<(?P<credit>span class="credit")?/?(?P<name>[a-zA-Z][^\s<>/]*)?[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 
 
 def text_of(html: str) -> str:
-    """Expects HTML that a parser has written; returns one line."""
+    """Return the text on one line. The HTML must be parser output."""
     return " ".join(unescape(TAG.sub(_separator, with_raised_numbers(html))).split())
 
 
 def with_raised_numbers(html: str) -> str:
-    """The HTML with numbers in superscript as characters of their own."""
+    """Replace numbers in <sup> by superscript characters."""
     return RAISED.sub(lambda found: found[1].translate(RAISED_SIGNS), html)
 
 

@@ -1,4 +1,4 @@
-"""Languages of columns: BCP 47 tags, their own names, the direction of their script."""
+"""Languages of columns: BCP 47 tags, native names, direction of the script."""
 
 import locale
 import re
@@ -14,7 +14,7 @@ TAG = re.compile(
     r"(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)",
     re.ASCII | re.IGNORECASE,
 )
-# Django knows about a hundred languages; these are not among them, or not by their own name.
+# Languages that Django's LANG_INFO lacks, or has without their native name.
 MORE_NAMES = {
     "am": "አማርኛ",
     "bo": "བོད་སྐད་",
@@ -66,14 +66,14 @@ NAMES: dict[str, str] = {
 LANGUAGES = frozenset(tag.partition("-")[0] for tag in NAMES)
 RIGHT_TO_LEFT = frozenset(tag for tag, info in LANG_INFO.items() if info.get("bidi")) | {"dv", "ps", "sd", "yi"}
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
-# Open Graph wants a country, and these have none, or another one, in Python's table.
+# Open Graph requires a country; Python's locale table has none, or another one, for these.
 OPEN_GRAPH = {"ar": "ar_AR", "ku": "ku_TR", "zh-Hant": "zh_TW"}
 COUNTRY = re.compile(r"[a-z]{2,3}_(?!AA|XX)[A-Z]{2}", re.ASCII)
 NOT_A_TAG = "“%(tag)s” is not the tag of a language we know. Use one like fr, pt-BR or zh-Hant (BCP 47)."
 
 
 class LanguageTagField(models.CharField[Any, Any]):
-    """A BCP 47 tag in its usual spelling, or nothing."""
+    """Store a BCP 47 tag in its usual spelling, or an empty string."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": MOST_CHARACTERS, "blank": True, "default": "", **kwargs})
@@ -94,7 +94,7 @@ def canonical(tag: str) -> str:
 
 
 def direction(tag: str) -> str:
-    """Return a value for the attribute dir; without a language the browser looks at the letters."""
+    """Return a value for the HTML attribute dir; "auto" without a language, so that the browser decides."""
     match = TAG.fullmatch(tag)
     if match is None:
         return "auto"
@@ -103,15 +103,15 @@ def direction(tag: str) -> str:
 
 
 def name(tag: str) -> str:
-    """Return the language's own name; a region or script that has no name of its own follows in its tag."""
-    known = {canonical(each): told for each, told in NAMES.items()}
+    """Return the native name; for a region or script without a name, the tag follows in brackets: português (pt-AO)."""
+    known = {canonical(each): native for each, native in NAMES.items()}
     if not tag or tag in known:
         return known.get(tag, "")
     return f"{known.get(tag.partition('-')[0], tag)} ({tag})"
 
 
 def choices() -> list[tuple[str, str]]:
-    named = [(canonical(tag), told) for tag, told in NAMES.items()]
+    named = [(canonical(tag), native) for tag, native in NAMES.items()]
     return sorted(named, key=lambda choice: choice[1].casefold())
 
 

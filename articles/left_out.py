@@ -1,6 +1,6 @@
-"""What cleaning a text leaves out of it, by kind, said in a sentence to whoever brought it in.
+"""Count what cleaning removes from a text, and say it in a sentence to the person who imported it.
 
-The editor says the same of what is pasted (static/js/editor-left-out.js).
+The editor shows the same sentence after pasting (static/js/editor-left-out.js).
 """
 
 from collections import Counter
@@ -13,11 +13,11 @@ LeftOut = Counter[str]
 
 
 def counts(left_out: LeftOut) -> str:
-    """As "2 pictures and 1 embedded frame"; empty where nothing was left out."""
+    """Return for example "2 pictures and 1 embedded frame"; "" if nothing was removed."""
     parts = [f"{left_out[kind]} {kind}{'s' * (left_out[kind] != 1)}" for kind in KINDS if left_out[kind]]
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def sentence(left_out: LeftOut) -> str:
-    said = counts(left_out)
-    return f"Left out: {said}." if said else ""
+    listed = counts(left_out)
+    return f"Left out: {listed}." if listed else ""

@@ -1,6 +1,6 @@
-"""Run a function on untrusted bytes in a process of its own, which has limits of time and memory and can be killed.
+"""Run a function on untrusted bytes in a child process with limits of time and memory.
 
-The process gets the bytes on its standard input, nothing of the site's settings or environment, and may write no file.
+The child reads the bytes from standard input. It gets no settings or environment of the site, and cannot write files.
 """
 
 import importlib
@@ -17,10 +17,10 @@ from django.core.exceptions import ValidationError
 
 ROOT = Path(__file__).resolve().parent.parent
 CPU_SECONDS = 15  # the largest picture that we take needs about three
-SECONDS = 40.0  # by the clock, on a machine that has other work
-MEMORY = 1536 * 1024 * 1024  # of addresses: libraries and threads' stacks count too
+SECONDS = 40.0  # wall clock, on a busy machine
+MEMORY = 1536 * 1024 * 1024  # address space, which includes libraries and thread stacks
 BUSY_SECONDS = 60.0
-ONE_AT_A_TIME = Lock()  # in a process of the site: the largest picture fills hundreds of megabytes while it is read
+ONE_AT_A_TIME = Lock()  # for each process of the site, because reading a large picture takes hundreds of megabytes
 
 TOO_SLOW = "This file takes too long to read. Save it anew in a program for such files, and send that."
 TOO_BIG = "This file needs too much memory to be read. Send a smaller one."
@@ -29,9 +29,9 @@ BUSY = "Other files are being read at the moment. Please send it once more in a 
 
 
 def run(function: str, data: bytes) -> bytes:
-    """The answer of `module:function` for these bytes.
+    """Return the result of `module:function` for these bytes.
 
-    Raises ValidationError: the function's own, or a sentence where it took too long, too much memory, or crashed.
+    Raise ValidationError: the function's own, or one that says that it was too slow, too large, or crashed.
     """
     if not ONE_AT_A_TIME.acquire(timeout=BUSY_SECONDS):
         raise ValidationError(BUSY, code="busy")
@@ -66,7 +66,7 @@ def _answer(ended: "subprocess.CompletedProcess[bytes]") -> bytes:
 
 
 def main(function: str, cpu_seconds: str, memory: str) -> None:
-    """In the new process: limit it, then work."""
+    """Run in the child process: set the limits, call the function, write refusal and result to standard output."""
     _limit(int(cpu_seconds), int(memory))
     module, _, name = function.partition(":")
     refusal, answer = None, b""

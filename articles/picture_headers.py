@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MOST_PARTS = 50_000  # segments or chunks of one file
-NEXT_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")  # in pixels 00 or a restart follows an FF
+NEXT_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")  # in image data, FF is followed by 00 or a restart marker
 SOI, EOI, SOS, TEM = 0xD8, 0xD9, 0xDA, 0x01
 FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -15,7 +15,7 @@ MOST_PROFILE = 8 * 1024 * 1024  # bytes of an unpacked colour profile
 
 
 class TooManyParts(Exception):
-    """No program writes a picture of so many parts."""
+    """The picture has more segments or chunks than any program writes."""
 
 
 class Header(NamedTuple):
@@ -28,7 +28,7 @@ class Header(NamedTuple):
 
 
 def read(data: bytes) -> Header | None:
-    """None for what is no JPEG, PNG or WebP; raises TooManyParts."""
+    """Return the header, or None if the data is no JPEG, PNG or WebP; raise TooManyParts."""
     header = None
     if data.startswith(b"\xff\xd8\xff"):
         header = _jpeg(data)
@@ -40,7 +40,7 @@ def read(data: bytes) -> Header | None:
 
 
 def _jpeg(data: bytes) -> Header | None:
-    """Goes from marker to marker as the decoder does, so that bytes inside of notes are not taken for scans."""
+    """Read from marker to marker as decoders do, so that bytes inside metadata are not counted as scans."""
     place, scans, height, width, has_end = 2, 0, 0, 0, False
     for _ in range(MOST_PARTS):
         found = NEXT_MARKER.search(data, place)
@@ -67,7 +67,7 @@ def _png(data: bytes) -> Header | None:
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, slice]]:
-    """Kind and place of each chunk, to the end mark or the end of the file."""
+    """Yield type and position of each chunk, up to IEND or the end of the file."""
     place = len(PNG_SIGNATURE)
     for _ in range(MOST_PARTS):
         kind, end = data[place + 4 : place + 8], place + 12 + _number(data, place, 4, "big")
@@ -94,7 +94,7 @@ def _webp(data: bytes) -> Header | None:
 
 
 def without_notes(data: bytes) -> bytes:
-    """A PNG with only the chunks that show: a picture is not refused for what is written beside it."""
+    """Return the PNG with visible chunks only, so that damaged metadata does not make it unreadable."""
     parts = [PNG_SIGNATURE]
     for kind, place in _png_chunks(data):
         chunk = data[place]
@@ -104,7 +104,7 @@ def without_notes(data: bytes) -> bytes:
 
 
 def _is_bad_profile(chunk: bytes) -> bool:
-    """One that does not unpack, or to more than any profile needs."""
+    """Return whether the colour profile cannot be decompressed, or is larger than any profile needs."""
     _, _, packed = chunk[8:-4].partition(b"\0")
     stream = zlib.decompressobj()
     try:

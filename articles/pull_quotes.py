@@ -1,11 +1,11 @@
-"""Pull quotes that repeat the text: shown on the page, but read out, fed and mailed once."""
+"""Pull quotes that repeat the text: show them on the page, but not to screen readers, in feeds and in mails."""
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles import folding, html_text
 from articles.nodes import PULLQUOTE_CLASS
 
-MOST = 50  # each is looked for in the whole text
+MOST = 50  # because each is searched for in the whole text
 MARK = f'<aside class="{PULLQUOTE_CLASS}"'
 
 
@@ -14,13 +14,13 @@ def hide_repeated(html: str) -> str:
     body, repeated = _repeated(html)
     for quote in repeated:
         for link in quote.css("a"):
-            link.unwrap()  # nothing hidden may take the focus; the same link stands in the text
+            link.unwrap()  # hidden content must not take the focus; the text has the same link
         quote.attrs["aria-hidden"] = "true"
     return (body.inner_html or "") if body is not None and repeated else html
 
 
 def without_repeated(html: str) -> str:
-    """Return the body without them, for readers that show all words alike."""
+    """Return the body without repeated pull quotes, for feeds and mails, which show them like any paragraph."""
     body, repeated = _repeated(html)
     for quote in repeated:
         quote.decompose()
@@ -38,12 +38,12 @@ def _repeated(html: str) -> tuple[LexborNode | None, list[LexborNode]]:
 
 
 def _stands_in(quote: str, text: str) -> bool:
-    """Arabic and Hebrew write "and" at the next word, Chinese and Japanese no blanks: no word need begin there."""
+    # No word boundary is required: Arabic and Hebrew attach "and" to the next word, Chinese and Japanese lack spaces.
     if " " in quote or folding.is_unspaced(quote):
         return quote in text
     return f" {quote} " in f" {text} "
 
 
 def _words(node: LexborNode) -> str:
-    """Without signs: a pull quote has quotation marks and a full stop of its own."""
+    """Return the words without punctuation: a pull quote adds quotation marks and a full stop."""
     return " ".join(folding.runs(folding.plain(html_text.text_of(node.html or ""))))

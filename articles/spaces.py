@@ -1,4 +1,4 @@
-"""No-break spaces: kept where they hold two things together, plain where another program wrote them for every blank."""
+"""Replace no-break spaces that another program wrote for every space; preserve those that an author meant."""
 
 import re
 
@@ -7,18 +7,18 @@ from articles.html_text import TAG
 NO_BREAK = r"&nbsp;|[\xa0\u2007\u202f]"
 NO_BREAK_SPACE = re.compile(NO_BREAK)
 TAG_OR_SPACE = re.compile(rf"{TAG.pattern}|(?P<space>{NO_BREAK})")
-# Between a number and its unit, before French punctuation and inside French quotation marks, at a dash.
+# Meant: between a number and its unit, before French punctuation, inside French quotation marks, at a dash.
 MEANT_AFTER = re.compile(r"[\d«‹“„(\[–—§№]$|^$")
 MEANT_BEFORE = re.compile(r"[\d:;?!%‰»›”)\]–—°€$£¥…]|$")
 WIDEST = 30  # letters
-LEAST = 3  # between words: fewer may be meant to keep a name together
+LEAST = 3  # between words; fewer may be meant, for example inside a name
 
 
 def with_breaking_spaces(html: str) -> str:
-    """One block of cleaned HTML, or a line of plain text, in which lines can break.
+    """Return the block of cleaned HTML, or line of plain text, with ordinary spaces where lines must be able to break.
 
-    Where most blanks between words are no-break spaces, or a phone's line finds no other blank, they were nobody's
-    choice, and words would break instead.
+    If most spaces between words are no-break spaces, or a phone's line has no other space, nobody chose them, and the
+    browser would have to break inside words.
     """
     words = TAG.sub("", html)
     is_loose = [_is_between_words(words, found) for found in NO_BREAK_SPACE.finditer(words)]
@@ -33,7 +33,7 @@ def with_breaking_spaces(html: str) -> str:
 
 
 def _is_wide(words: str) -> bool:
-    """Whether no-break spaces hold more together than a phone's line has room for."""
+    """Return whether no-break spaces join more text than fits on a phone's line."""
     stretches = [NO_BREAK_SPACE.split(stretch) for stretch in words.split(" ")]
     return any(len(parts) > LEAST and sum(map(len, parts)) > WIDEST for parts in stretches)
 

@@ -1,4 +1,4 @@
-"""Tables in a text: a grid of rows and columns with one line of words a cell; other uses of a table are paragraphs."""
+"""Normalize tables in a text: real tables get one shape, tables that only lay out a page become paragraphs."""
 
 import re
 from bisect import bisect_left
@@ -15,11 +15,11 @@ from articles.numbers import number_in
 
 MOST_ROWS = 300
 MOST_COLUMNS = 24
-MOST_SPAN = 100  # columns; a heading over all of them often names more than there are
-DEEPEST = 20  # tables inside of each other; the innermost of more than that is one paragraph
+MOST_SPAN = 100  # columns; a heading over all columns often spans more than the table has
+DEEPEST = 20  # nested tables; the text of a deeper one becomes one paragraph
 SEPARATOR = " – "  # between cells, where rows are paragraphs
-ROW_END = " / "  # where rows are one line
-NOT_IN_CELLS = "img, h2, h3, hr, blockquote"  # what holds one of these was never a grid of words
+ROW_END = " / "  # between rows, where the whole table is one line
+NOT_IN_CELLS = "img, h2, h3, hr, blockquote"  # a table with one of these is a page layout
 NO_TABLE_INSIDE = {"aside", "figcaption", "h2", "h3"}
 BREAK, CELL_END = "\x00", "\x01"  # cleaned text holds no such characters
 BREAKS = re.compile(rf"<br>|{BREAK}")
@@ -39,11 +39,11 @@ Row = list[Cell]
 
 
 def normalize(body: LexborNode) -> None:
-    """Give each table one shape: caption, header rows, rows of equal length, cells with lines of words.
+    """Rewrite each table in one shape: caption, header rows, rows of equal length, cells with lines of text.
 
-    A table that only lays out a page, and one that is too large to be read, becomes paragraphs.
+    A table that only lays out a page, or is too large to read, becomes paragraphs.
     """
-    # From the inside out: what was made of an inner table is words in a cell, or a block of what only lays out.
+    # From the inside out: the result for an inner table is then text in a cell, or a block of a layout table.
     for table in reversed([each for each in body.css("table") if _depth(each) <= DEEPEST]):
         _set_free(table)
         html = f"<p>{escape(text_of(table.html or ''))}</p>" if _depth(table) == DEEPEST else _normalized(table)
@@ -57,13 +57,13 @@ def normalize(body: LexborNode) -> None:
 
 
 def in_one_line(table: LexborNode) -> str:
-    """Its words for comparing versions, with signs between rows and between cells."""
+    """Return the table's text for comparing versions, with separators between rows and cells."""
     rows = [[text_of(cell.html or "") for cell in _cells(row)] for row in _rows(table)]
     return ROW_END.join(filter(None, [_caption(table), *(SEPARATOR.join(row) for row in rows)]))
 
 
 def with_scroll_regions(html: str) -> str:
-    """The body with each table in a region of its own, which scrolls where the page is narrower than the table."""
+    """Wrap each table in a focusable region that scrolls sideways on narrow screens."""
     if "<table>" not in html:
         return html
     numbers = count(1)
@@ -81,7 +81,7 @@ def with_scroll_regions(html: str) -> str:
 
 
 def _depth(node: LexborNode) -> int:
-    """How many tables stand around it."""
+    """Return the number of tables around the node."""
     depth, around = 0, node.parent
     while around is not None:
         depth += around.tag == "table"
@@ -97,7 +97,7 @@ def _is_inside(node: LexborNode, tags: set[str]) -> bool:
 
 
 def _set_free(table: LexborNode) -> None:
-    """Paragraphs, marks and figures around a table end before it; a figure's caption becomes the table's."""
+    """Unwrap paragraphs, inline elements and figures around a table; a figure's caption becomes the table's."""
     around = table.parent
     while around is not None and around.tag in {"p", "figure", *INLINE}:
         caption = around.css_first("figcaption") if around.tag == "figure" else None
@@ -127,7 +127,7 @@ def _normalized(table: LexborNode) -> str:
 
 
 def _rows(table: LexborNode) -> list[LexborNode]:
-    """Its own rows, those of a foot last."""
+    """Return the table's own rows without those of inner tables, footer rows last."""
     groups = sorted(_children(table, {"thead", "tbody", "tfoot"}), key=lambda group: group.tag == "tfoot")
     return [row for group in groups for row in _children(group, {"tr"})]
 
@@ -141,7 +141,7 @@ def _children(node: LexborNode, tags: set[str]) -> Iterator[LexborNode]:
 
 
 def _is_layout(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
-    """Whether it says nothing by rows and columns: one column without a heading, or blocks that no cell holds."""
+    """Return whether rows and columns mean nothing: one column without a heading, or blocks not allowed in cells."""
     if table.attributes.get("role") in {"presentation", "none"} or table.css_first(NOT_IN_CELLS) is not None:
         return True
     filled = [[cell for cell in row if text_of(cell.html or "")] for row in rows]
@@ -150,7 +150,7 @@ def _is_layout(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
 
 
 def _blocks(cell: LexborNode) -> str:
-    """What stands in a cell that is none; words between two blocks are a paragraph."""
+    """Return the content of a layout cell as blocks; text between two blocks becomes a paragraph."""
     html = loose = ""
     for child in cell.iter(include_text=True):
         if child.tag in {"-text", "br", *INLINE}:
@@ -172,7 +172,7 @@ def _cell(node: LexborNode) -> Cell:
 
 
 def _in_line(tag: re.Match[str]) -> str:
-    """Marks, links and line breaks stay; a block becomes a line of its own, and so does a row of an inner table."""
+    """Return inline tags and line breaks unchanged; turn block tags, and rows of an inner table, into line breaks."""
     name = (tag["name"] or "").lower()
     if name in INLINE or name == "br":
         return tag[0]
@@ -199,12 +199,12 @@ def _span(node: LexborNode, name: str, most: int) -> int:
 
 
 def _without_empty(rows: list[Row]) -> list[Row]:
-    """Without rows and columns that say nothing; a table with spans stays as it is, or they would reach too far."""
+    """Remove empty rows and columns, but not from a table with spans, which would then cover the wrong cells."""
     if any(cell.across > 1 or cell.down > 1 for row in rows for cell in row):
         return rows
     rows = [row for row in rows if any(text_of(cell.html) for cell in row)]
-    said = {place for row in rows for place, cell in enumerate(row) if text_of(cell.html)}
-    return [[cell for place, cell in enumerate(row) if place in said] for row in rows]
+    filled = {place for row in rows for place, cell in enumerate(row) if text_of(cell.html)}
+    return [[cell for place, cell in enumerate(row) if place in filled] for row in rows]
 
 
 def _fits(rows: list[Row]) -> bool:
@@ -212,12 +212,12 @@ def _fits(rows: list[Row]) -> bool:
 
 
 def _header_rows(rows: list[Row]) -> int:
-    """Count the rows at the top that hold headings only; a table of nothing but headings has none."""
+    """Count the rows at the top with heading cells only; 0 if the whole table consists of headings."""
     return next((place for place, row in enumerate(rows) if not row or any(cell.tag == "td" for cell in row)), 0)
 
 
 def _set_in_grid(rows: list[Row]) -> int:
-    """End spans where their table ends, and fill up short rows, as the editor would do. Returns the columns."""
+    """Cut spans at the end of the table and fill up short rows, as the editor does; return the number of columns."""
     header = _header_rows(rows)
     taken: list[set[int]] = [set() for _ in rows]
     starts: dict[int, int] = {}  # of each cell, by identity
@@ -232,7 +232,7 @@ def _set_in_grid(rows: list[Row]) -> int:
             cell.down = min(cell.down, (header if place < header else len(rows)) - place)
             for below in taken[place : place + cell.down]:
                 below.update(range(column, column + cell.across))
-    columns = sorted(set(starts.values()))  # at which no cell begins is none
+    columns = sorted(set(starts.values()))  # drop columns in which no cell starts
     for place, row in enumerate(rows):
         for cell in row:
             first = starts[id(cell)]

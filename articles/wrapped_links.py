@@ -1,8 +1,8 @@
-"""Links that a mail program or another site put round the address that was meant."""
+"""Unwrap redirect links of mail programs and other sites (Outlook Safe Links, google.com/url)."""
 
 from urllib.parse import parse_qs, urlsplit
 
-# Host, the path it wraps at, and the parameter with the address.
+# Host, path, and the query parameters that may contain the target URL.
 WRAPPERS = (
     ("www.google.com", "/url", ("q", "url")),
     ("google.com", "/url", ("q", "url")),
@@ -18,7 +18,7 @@ MOST_LAYERS = 3
 
 
 def unwrapped(address: str) -> str:
-    """The address that was meant; any other address, and one that leads to no web page, as it is."""
+    """Return the target of a redirect link; any other URL, or one whose target is no web page, unchanged."""
     for _ in range(MOST_LAYERS):
         inner = _inner(address)
         if not inner:

@@ -1,4 +1,4 @@
-"""Fields that choose a row of another list: they search as one types, and change nothing over there."""
+"""Admin fields for related objects: autocomplete, with a link to add one but none to change or delete it."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from django.http import HttpRequest
 
 class NamedChoices(AutocompleteSelect):
     def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Django's option for "nothing" has no text, which HTML does not allow; the search shows none either way."""
+        # Django's empty option has no text, which HTML does not allow; the autocomplete widget shows none anyway.
         option: dict[str, Any] = super().create_option(name, value, label or "None", *args, **kwargs)
         return option
 
 
 class ChoosingAdmin(BaseModelAdmin[Any]):
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        """Picked here, or made new; changed and deleted on a page of its own, never from a field of this form."""
+        # Related objects may be added from this form, but are changed and deleted on their own pages only.
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False

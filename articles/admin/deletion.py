@@ -1,4 +1,4 @@
-"""Deleting a column: what goes with it, or why it cannot be deleted and what to do instead."""
+"""Delete a column: list what is deleted with it, or say why it cannot be deleted and what to do instead."""
 
 from datetime import datetime
 from typing import Any
@@ -43,7 +43,7 @@ class DeletionAdmin(admin.ModelAdmin[Any]):
         return response
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What belongs to a column goes with it and needs no permission of its own; the page says it in words."""
+        # Whatever belongs to a column is deleted with it and needs no extra permission. The page names it (`losses`).
         return [], {}, set(), []
 
 
@@ -58,7 +58,7 @@ def reason_against(request: HttpRequest, column: Column, *, at: datetime) -> str
 
 
 def losses(request: HttpRequest, column: Column) -> dict[str, Any]:
-    """What the question names: versions, notes, and unsaved work or open forms of others."""
+    """Return what the confirmation page lists: versions, notes, and unsaved work or open forms of others."""
     versions = column.revisions.count()
     lost = ["the column"]
     lost += [f"its {versions} versions"] if versions > 1 else []

@@ -1,4 +1,4 @@
-"""Small slips in a column's address, as they come from mails and typed links: a bracket, a capital, a second slash."""
+"""Redirect from column URLs with small mistakes, as in mails and typed links: a bracket, a capital, a second slash."""
 
 import re
 
@@ -12,12 +12,12 @@ from articles.models.names import SLUG_LENGTH
 from subscriptions import paywall
 from subscriptions.access import Reason
 
-# The prefix, the slug, and after it signs that no slug ends in.
+# The prefix, the slug, and trailing characters that no slug contains.
 SLIP = re.compile(rf"/+columns/+([-\w]{{1,{SLUG_LENGTH}}})[^-\w]*", re.ASCII | re.IGNORECASE)
 
 
 def redirect_to_meant(request: HttpRequest) -> HttpResponse | None:
-    """On to the column that the address means, where this reader may be told of it; else None."""
+    """Redirect to the column that the URL means; None if there is none, or this reader may not know about it."""
     match = SLIP.fullmatch(request.path)
     reader: Reader | None = getattr(request, "reader", None)
     if match is None or reader is None or request.method not in {"GET", "HEAD"}:
