@@ -1,7 +1,7 @@
-"""Cancelling and withdrawing without sign-in: declared by anybody, confirmed by the owner of the mailbox.
+"""Cancel a contract or withdraw from it without signing in: anybody may declare it, the owner of the mailbox confirms.
 
-The declaration is stored and receipted at once. Only the link in the receipt's mail shows which contracts there are,
-and only its button ends one, with effect from the moment of the declaration.
+The declaration is stored and its receipt mailed immediately. Only the link in that mail shows which contracts exist,
+and only the button behind it ends one, effective from the time of the declaration.
 """
 
 import logging
@@ -23,7 +23,7 @@ from subscriptions.models import CancellationRequest, Payment, Purchase, Subscri
 from subscriptions.periods import day_in_words, local_day
 
 SALT = "confirm a cancellation"
-# German claims lapse three years after the end of the year; until then the declaration proves what was declared.
+# Under German law claims lapse three years after the end of the year; until then the declaration is proof.
 RETENTION_CONFIRMED = timedelta(days=4 * 366)
 RETENTION_UNCONFIRMED = timedelta(days=365)
 Kind = CancellationRequest.Kind
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Declaration:
-    """What the form says."""
+    """The cleaned data of the form."""
 
     kind: str
     contract: str
@@ -46,7 +46,7 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Contract:
-    """A subscription, or what was paid once: what a request can end. `key` names it in the form."""
+    """A subscription or single purchase that a request can end. `key` is its value in the form."""
 
     subscription: Subscription | None = None
     purchase: Purchase | None = None
@@ -75,7 +75,10 @@ class Contract:
 
 @transaction.atomic
 def receive(declaration: Declaration, *, is_mailed: bool = True, at: datetime) -> CancellationRequest:
-    """Store the declaration and mail its receipt. Customer or not, the same queries are made and one mail goes out."""
+    """Store the declaration and mail its receipt.
+
+    Make the same queries and send one mail whether or not the address is a customer's, so that nobody can find out.
+    """
     request = CancellationRequest(**vars(declaration), received_at=at, is_mailed=is_mailed)
     request.contract_found = bool(contracts(request))
     request.save()
@@ -94,7 +97,7 @@ def token(request: CancellationRequest) -> str:
 
 
 def of_token(token: str) -> CancellationRequest | None:
-    """Find the request of a mailed link; None where the link is not ours."""
+    """Return the request of a mailed link, or None if the signature is wrong."""
     try:
         reference = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -103,7 +106,7 @@ def of_token(token: str) -> CancellationRequest | None:
 
 
 def link_is_over(request: CancellationRequest, *, at: datetime) -> bool:
-    """Tell whether the link has expired; one that was used goes on showing what was done."""
+    """Return whether the link has expired; a link that was used never expires and shows the outcome."""
     return request.confirmed_at is None and at >= request.link_ends_at
 
 
@@ -111,14 +114,14 @@ def link_is_over(request: CancellationRequest, *, at: datetime) -> bool:
 
 
 def contracts(request: CancellationRequest) -> list[Contract]:
-    """List what can be ended for this address as of the declaration, the named kind of contract first."""
+    """List the contracts of this address that could be ended at the declaration, the requested kind first."""
     matches = [Contract(subscription=each) for each in _subscriptions(request)]
     matches += [Contract(purchase=each) for each in _paid_once(request)]
     return sorted(matches, key=lambda contract: contract.kind != request.contract)
 
 
 def _subscriptions(request: CancellationRequest) -> Iterable[Subscription]:
-    """Find those of an account with this address; donations also by the address that was given with them."""
+    """Select subscriptions of accounts with this address, and donations that were made with this address."""
     address, at = request.email, request.received_at
     of_donor = Q(purchase__kind=Purchase.Kind.DONATION, purchase__email=address)
     rows = Subscription.objects.filter(_of_account(address) | of_donor, started_at__lte=at)
@@ -130,7 +133,7 @@ def _subscriptions(request: CancellationRequest) -> Iterable[Subscription]:
 
 
 def _paid_once(request: CancellationRequest) -> Iterable[Purchase]:
-    """Find gifts that nobody has redeemed, and donations: only for withdrawals, for there is nothing to cancel."""
+    """Select unredeemed gifts and single donations, for withdrawals only: a single payment cannot be cancelled."""
     at = request.received_at
     rows = Purchase.objects.filter(
         _of_account(request.email) | Q(email=request.email),
@@ -154,9 +157,9 @@ def _of_account(address: str) -> Q:
 
 @transaction.atomic
 def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
-    """Record the owner's confirmation for one contract; False if confirmed before, or not a contract of theirs.
+    """Record the owner's confirmation for one contract; return False if already confirmed, or not theirs.
 
-    A gift opens nothing from here on, so that nobody redeems it while its refund waits for the provider.
+    A gift is revoked here, so that nobody can redeem it while its refund waits for the provider.
     """
     locked = CancellationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     if locked.confirmed_at is not None:
@@ -176,7 +179,10 @@ def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
 
 
 def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
-    """Do what was confirmed; return whether it is done now. GatewayTrouble if it must wait. Safe to repeat."""
+    """Carry out a confirmed request and return whether this call finished it; raise GatewayTrouble if it must wait.
+
+    Safe to call again.
+    """
     if request.done_at is not None or request.confirmed_at is None or _waits_for_its_day(request):
         return False
     if request.purchase is not None:
@@ -191,7 +197,7 @@ def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
 
 
 def work_off(*, at: datetime) -> int:
-    """Carry out confirmed requests that had to wait; return how many are done now."""
+    """Carry out confirmed requests that had to wait; return the number of finished ones."""
     done = 0
     for request in CancellationRequest.objects.waiting().select_related("subscription__purchase", "purchase"):
         try:
@@ -202,7 +208,7 @@ def work_off(*, at: datetime) -> int:
 
 
 def refunds(request: CancellationRequest) -> list[Payment]:
-    """List the payments that have gone back since the declaration."""
+    """List the payments that were refunded since the declaration."""
     owner = request.subscription or request.purchase
     since = request.received_at.replace(microsecond=0)  # providers count whole seconds
     return list(owner.payments.filter(refunded__gt=0, refunded_at__gte=since)) if owner else []
@@ -212,13 +218,13 @@ def _withdraw(request: CancellationRequest, subscription: Subscription, *, at: d
     who = {"name": request.name, "email": request.email, "contract": str(Contract(subscription=subscription))[:200]}
     withdrawal = withdrawals.declare(subscription, **who, received_at=request.received_at, at=at)
     withdrawals.carry_out(withdrawal, at=at)
-    if subscription.user is None:  # others have the receipt of the withdrawal
+    if subscription.user is None:  # with an account, `withdrawals` mails a receipt
         _mail_done(request, subscription, withdrawals.refunds(withdrawal), at=at)
 
 
 def _cancel(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
-    """Cancel to the end of what was paid at the declaration, and send back what was charged for later time."""
-    lifecycle.follow(subscription.gateway, subscription.gateway_id, at=at)  # it may have renewed a moment ago
+    """Cancel at the end of the period that was paid at the declaration, and refund charges for later periods."""
+    lifecycle.follow(subscription.gateway, subscription.gateway_id, at=at)  # it may just have renewed
     subscription.refresh_from_db()
     later = [payment for payment in subscription.payments.exclude(amount=0) if _is_for_later(payment, request)]
     if not later and not subscription.is_donation:
@@ -234,7 +240,7 @@ def _cancel(request: CancellationRequest, subscription: Subscription, *, at: dat
 
 
 def _is_for_later(payment: Payment, request: CancellationRequest) -> bool:
-    """Tell whether it was charged after the declaration, for time after the contract should have ended."""
+    """Return whether it was charged after the declaration, for time after the contract should have ended."""
     starts, ends = payment.period_starts_at, payment.period_ends_at
     if starts is None or starts <= request.received_at:
         return False
@@ -248,7 +254,7 @@ def _send_back(payments: Iterable[Payment], *, at: datetime) -> None:
 
 
 def _waits_for_its_day(request: CancellationRequest) -> bool:
-    """Tell whether it may renew once more before the day by which it should end."""
+    """Return whether it may still renew once before the day by which it should end."""
     running = request.subscription
     if request.ends_on is None or running is None or not running.is_running or running.cancel_at_period_end:
         return False
@@ -256,11 +262,11 @@ def _waits_for_its_day(request: CancellationRequest) -> bool:
     return local_day(next_end) <= request.ends_on
 
 
-# Mails, and what is deleted in time
+# Mails and retention
 
 
 def _mail_done(request: CancellationRequest, subscription: Subscription, back: list[Payment], *, at: datetime) -> None:
-    """Mail the outcome where no other mail tells it."""
+    """Mail the outcome if no other mail contains it."""
     contract = str(Contract(subscription=subscription))
     context = {"declaration": request, "contract": contract, "back": back, "contact": _contact()}
     _mail("cancellation_done", request, context, at=at)
@@ -278,12 +284,12 @@ def _contact() -> str:
 
 
 def delete_old(at: datetime) -> int:
-    """Delete declarations that can prove nothing any more (`manage.py prune`)."""
+    """Delete declarations that are no longer needed as proof (`manage.py prune`)."""
     unconfirmed = Q(confirmed_at=None, received_at__lte=at - RETENTION_UNCONFIRMED)
     deleted, _ = CancellationRequest.objects.filter(unconfirmed | Q(received_at__lte=at - RETENTION_CONFIRMED)).delete()
     return deleted
 
 
 def of_user(user: User) -> Q:
-    """Select those about the account's contracts, or made with one of its proved addresses."""
+    """Return a filter for requests about the account's contracts, or made with one of its verified addresses."""
     return Q(subscription__user=user) | Q(purchase__user=user) | Q(email__in=user.proved_addresses())

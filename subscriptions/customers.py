@@ -1,4 +1,4 @@
-"""The reader's address at the payment provider: it follows the proved address of the account."""
+"""Sync the account's verified e-mail address to the customer at the payment provider."""
 
 import logging
 
@@ -13,16 +13,16 @@ logger = logging.getLogger(__name__)
 
 
 def outdated() -> QuerySet[Customer]:
-    """Customers whose account has another proved address than the provider was given."""
+    """Select customers whose verified address differs from the one that was last sent to the provider."""
     rows = Customer.objects.exclude(email=F("user__email")).filter(user__is_active=True)
     proved = rows.filter(user__emailaddress__email=F("user__email"), user__emailaddress__verified=True)
     return proved.select_related("user")
 
 
 def sync_email(pk: int) -> bool:
-    """Give the provider the account's address; False where it must be tried again. Doing it twice does no harm.
+    """Send the account's address to the provider; return False if it must be retried. Safe to call again.
 
-    The address is read again after each request: a change made meanwhile, maybe by another worker, is sent last.
+    Read the address again after each request, so that a change made meanwhile, even by another worker, is sent last.
     """
     while (customer := outdated().filter(pk=pk).first()) and customer.user is not None:
         email = customer.user.email
@@ -33,14 +33,14 @@ def sync_email(pk: int) -> bool:
         except NotThere:
             customer.delete()  # deleted at the provider; the next purchase makes a new one
             return True
-        except GatewayRefused:  # it would be refused again
+        except GatewayRefused:  # a retry would be refused too
             logger.exception("%s refuses the new address of customer %s.", customer.gateway, customer.customer_id)
         Customer.objects.filter(pk=pk).update(email=email)
     return True
 
 
 def sync_left() -> int:
-    """What the worker could not do; how many are done now. While a provider is down the others wait with it."""
+    """Sync customers that the worker left out of date; return how many. Stop at the first provider that is down."""
     done = 0
     for pk in outdated().filter(gateway__in=_set_up()).order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE]:
         if not sync_email(pk):

@@ -1,7 +1,7 @@
-"""How long before an event the law wants a notice sent: one table, and the lead times that obey all of it.
+"""Legal notice periods: a table of rules, and the lead times that satisfy all of them.
 
-The site does not know where a reader lives, so every rule counts for everybody. What the rules mean, and which of them
-are decisions of the house, stands in docs/payments.md.
+The site does not know where a reader lives, so every rule applies to everybody. docs/payments.md explains the rules and
+says which of them are the publisher's own decisions.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ from enum import Enum
 
 from django.utils import timezone
 
-# The scheduled job may be late by two days, and the notice is still in time.
+# Days by which the scheduled job may be late without making the notice late.
 MARGIN = 2
-# The mean length of a month: one month is at most 31 days, six months and twelve months are counted in full.
+# Mean lengths, so that one month is at most 31 days, while six months are at least 181 days and twelve at least 365.
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 LONGER_THAN_31_DAYS = 32
 SIX_MONTHS = 181
@@ -21,7 +21,7 @@ ONE_YEAR = 365
 
 
 class Kind(Enum):
-    """What a notice announces; a rule's term is how long that has lasted: the trial, the lower price, the period."""
+    """What a notice announces. A rule's term is the length of the trial, lower price or period that ends."""
 
     TRIAL_ENDS = "the end of a free trial"
     FULL_PRICE = "the end of a lower price"
@@ -32,7 +32,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """At least `latest` and at most `earliest` days before the event, for terms of at least `min_term` days."""
+    """Require a notice between `earliest` and `latest` days before the event, for terms of `min_term` days or more."""
 
     place: str
     kind: Kind
@@ -62,7 +62,7 @@ RULES = (
     Rule(FRANCE, Kind.RENEWAL, 89, 31, "Code de la consommation, art. L. 215-1", ONE_YEAR),
     Rule(UK, Kind.RENEWAL, 30, 5, DMCC, SIX_MONTHS),
     Rule(CARDS, Kind.RENEWAL, None, 7, VISA, SIX_MONTHS),
-    # The last payment of a half-year may come a week before its end, where one pays by the week: five days before that.
+    # With weekly payments the last one may be due a week before the half-year ends: five days before that makes 12.
     Rule(UK, Kind.REMINDER, 30, 12, DMCC),
     Rule(CALIFORNIA, Kind.PRICE_CHANGE, 30, 7, CAL),
     Rule(NEW_YORK, Kind.PRICE_CHANGE, 30, 5, NY),
@@ -72,19 +72,19 @@ RULES = (
 
 
 def term_days(interval: str, count: int) -> int:
-    """How many days a rule counts for "3 months"."""
+    """Return the length of a term such as "3 months" in days, as the rules count it."""
     return int(DAYS[interval] * count)
 
 
 def applying(kind: Kind, term: int) -> list[Rule]:
-    """The rules for this kind of notice about a term of so many days."""
+    """Return the rules for this kind of notice and a term of this many days."""
     return [rule for rule in RULES if rule.kind == kind and term >= rule.min_term]
 
 
 def lead_times(rules: Iterable[Rule]) -> list[int]:
-    """Days before the event, farthest first: as few notices, and as late, as obey all the rules.
+    """Return the lead times in days, longest first: as few and as late notices as satisfy all rules.
 
-    One notice serves all rules whose windows are open together; a rule whose window opens later gets another notice.
+    One notice serves all rules whose windows overlap; a rule whose window opens later needs another notice.
     """
     leads: list[int] = []
     for rule in sorted(rules, key=lambda rule: rule.latest, reverse=True):
@@ -94,12 +94,12 @@ def lead_times(rules: Iterable[Rule]) -> list[int]:
 
 
 def longest_notice(kind: Kind) -> int:
-    """The days that any rule of this kind wants at least."""
+    """Return the longest notice, in days, that any rule of this kind requires."""
     return max(rule.latest for rule in RULES if rule.kind == kind)
 
 
 def days_before(event: datetime, days: int) -> datetime:
-    """The same time of day on an earlier date of the site's calendar, whatever the clocks did in between."""
+    """Return the same local time some days earlier, also across a change to or from summer time."""
     return timezone.localtime(event, timezone.get_default_timezone()) - timedelta(days=days)
 
 

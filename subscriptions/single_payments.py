@@ -1,6 +1,6 @@
-"""How the provider's state of what is paid once becomes ours: its Payment, and the gift that goes with the money.
+"""Sync single payments (gifts, single donations) from the provider: the Payment, and the gift that depends on it.
 
-Fulfilment, events, refunds and reconciliation all write through `write`: the same state gives the same rows.
+Fulfilment, webhooks, refunds and reconciliation all use `write`, so that the same remote state gives the same rows.
 """
 
 from datetime import datetime
@@ -14,13 +14,13 @@ from subscriptions.models import Payment, Purchase
 
 
 def version(purchase: Purchase) -> int:
-    """Which state of the purchase's single payment is written here; 0: none."""
+    """Return the version of the purchase's stored payment state; 0 if none is stored."""
     versions = Payment.objects.filter(purchase=purchase, subscription=None).values_list("version", flat=True)
     return versions.first() or 0
 
 
 def sync(payment: Payment, *, at: datetime) -> Payment:
-    """Ask the provider and write what it says; the payment as it is then."""
+    """Fetch the payment from the provider, store its state and return it."""
     purchase = payment.purchase
     if purchase is None:  # nothing was bought with it
         return payment
@@ -35,7 +35,7 @@ def sync(payment: Payment, *, at: datetime) -> Payment:
 
 @transaction.atomic
 def write(purchase: Purchase, remote: RemotePayment, *, seen: int, at: datetime) -> Payment | None:
-    """Write the provider's state. None: another process wrote one after `seen` was read, so ask again."""
+    """Store the provider's state; return None if another process has stored one since version `seen`: fetch again."""
     Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
     if version(purchase) != seen:
         return None

@@ -1,4 +1,4 @@
-"""Cancellations and withdrawals without sign-in, at the desk: what was declared, and what became of it."""
+"""Admin of cancellations and withdrawals that were declared without signing in."""
 
 from typing import Any, ClassVar
 
@@ -41,7 +41,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class ResolutionForm(forms.ModelForm[CancellationRequest]):
-    """The one thing that the desk writes: the declaration itself is proof and stays as it was received."""
+    """Edit the resolution only: the declaration itself is legal proof and must not change."""
 
     class Meta:
         model = CancellationRequest

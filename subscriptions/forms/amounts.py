@@ -1,4 +1,4 @@
-"""Amounts as people write them, in the decimals of their currency."""
+"""Form fields for amounts of money: parse what people type into minor units."""
 
 import re
 from typing import Any
@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from subscriptions.models.money import DECIMALS, SYMBOLS, decimals, money, plain, step, whole_one
 
-MOST_DIGITS = 9  # of whole units; the database ends at 2,147,483,647 minor ones
-MOST = 2_147_483_647
+MOST_DIGITS = 9  # of whole units
+MOST = 2_147_483_647  # minor units, the largest integer of the database column
 GROUPED = r"\d{1,3}(?P<sep>[ ’',.])\d{3}(?:(?P=sep)\d{3})*"
 NUMBER = re.compile(rf"(?P<whole>{GROUPED}|\d+)(?:(?P<point>[.,])(?P<part>\d{{1,3}}))?")
 SEPARATORS = re.compile(r"[ ’',.]")
@@ -17,7 +17,7 @@ THREE_LETTERS = "Three letters, as in USD."
 
 
 def clean_currency(written: str) -> str:
-    """In capitals; ValidationError where nothing can be sold in it."""
+    """Return the code in upper case; raise ValidationError if the payment provider does not support it."""
     currency = written.strip().upper()
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise ValidationError(THREE_LETTERS)
@@ -27,7 +27,7 @@ def clean_currency(written: str) -> str:
 
 
 def minor_units(typed: str, code: str) -> int:
-    """ "5", "5.00", "5,00", "$5", "1,000", "5 USD" in minor units; ValidationError says what to type."""
+    """Parse "5", "5.00", "5,00", "$5", "1,000" or "5 USD" into minor units; raise ValidationError with an example."""
     text = " ".join(typed.split())
     for sign in (code, code.lower(), SYMBOLS.get(code, code)):
         text = text.removeprefix(sign).removesuffix(sign).strip()
@@ -43,7 +43,7 @@ def minor_units(typed: str, code: str) -> int:
 
 
 def _parts(text: str, code: str) -> tuple[str, str]:
-    """The whole units and the decimals, as digits."""
+    """Split an amount into the digits of its whole units and of its decimals."""
     if decimals(code) == 3 and re.fullmatch(r"\d{1,3}\.\d{3}", text):
         return text[:-4], text[-3:]
     if decimals(code) == 3 and re.fullmatch(r"\d{1,3},\d{3}", text):
@@ -57,13 +57,13 @@ def _parts(text: str, code: str) -> tuple[str, str]:
 
 
 def _example(code: str) -> str:
-    """With decimals where there are any."""
+    """Return an example amount, with decimals if the currency has any."""
     unit = whole_one(code)
     return money(12 * unit + unit // 2, code)
 
 
 class AmountField(forms.CharField):
-    """Text until the form knows the currency: see AmountsForm."""
+    """Accept an amount as text; AmountsForm parses it when the currency is known."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 12})
@@ -71,7 +71,7 @@ class AmountField(forms.CharField):
 
 
 class AmountsForm(forms.ModelForm[Any]):
-    """A form of a row with amounts and their currency: text in the fields, minor units in the row."""
+    """Convert between text in the form's AmountFields and minor units in the row, in the row's currency."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,7 +82,7 @@ class AmountsForm(forms.ModelForm[Any]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        # Without a currency the form is refused in any case.
+        # Without a currency the form is invalid in any case, so any fallback will do.
         currency = cleaned.get("currency") or "USD"
         for name in [name for name in self._amounts() if name in cleaned]:
             text = str(cleaned[name] or "")

@@ -1,4 +1,4 @@
-"""What somebody declares without sign-in, and the contract that they choose afterwards."""
+"""Forms for cancelling and withdrawing without signing in, and for choosing the contract afterwards."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ NO_CHOICE = "Please choose one of these contracts."
 
 
 class CancellationForm(forms.Form):
-    """A cancellation. `today` is the day in the site's time zone."""
+    """Declare a cancellation. `today` is the date in the site's time zone."""
 
     kind = CancellationRequest.Kind.CANCEL
     name = NameField(
@@ -72,7 +72,7 @@ class CancellationForm(forms.Form):
 
 
 class WithdrawalRequestForm(CancellationForm):
-    """A withdrawal: it needs no reason, and takes effect at once."""
+    """Declare a withdrawal, which needs no reason and takes effect immediately."""
 
     kind = CancellationRequest.Kind.WITHDRAW
     contract = forms.ChoiceField(
@@ -87,7 +87,7 @@ class WithdrawalRequestForm(CancellationForm):
 
 
 class ContractForm(forms.Form):
-    """Which contract it is about; the only one is chosen already."""
+    """Choose the contract; if there is only one, it is preselected."""
 
     contract = forms.ChoiceField(
         label="Which contract",

@@ -1,4 +1,4 @@
-"""The least that payment providers take at once, in minor units. What is not in here is left to the provider."""
+"""Minimum charges of payment providers, in minor units. For other currencies the provider itself decides."""
 
 LEAST = {
     **dict.fromkeys("AUD BRL CAD CHF EUR INR NZD SGD USD".split(), 50),  # noqa: SIM905 - a list of this length is no easier to read
@@ -21,10 +21,10 @@ LEAST = {
 
 
 def least(currency: str) -> int:
-    """0: not known."""
+    """Return the minimum charge, or 0 if it is not known."""
     return LEAST.get(currency, 0)
 
 
 def is_too_small(amount: int, currency: str) -> bool:
-    """Nothing to pay is always possible."""
+    """Return whether the amount is below the minimum; 0 (nothing to pay) never is."""
     return 0 < amount < least(currency)

@@ -1,4 +1,4 @@
-"""Amounts as Stripe counts them: ISK and UGX have no decimals, and Stripe takes them in hundredths all the same."""
+"""Convert amounts to Stripe's units: ISK and UGX have no decimals, but Stripe counts them in hundredths."""
 
 HUNDREDTHS = {"ISK", "UGX"}
 

@@ -1,4 +1,4 @@
-"""Give stored addresses their canonical spelling: the domain in ASCII by IDNA 2008, everything in small letters."""
+"""Rewrite stored addresses in canonical spelling: the domain in ASCII by IDNA 2008, everything in lower case."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def rewrite(apps: Any, schema_editor: Any) -> None:
         rewrite_stored(apps.get_model("subscriptions", model)._base_manager.using(alias), field)
     seats = apps.get_model("subscriptions", "GroupSeat").objects.using(alias)
     double = [pk for pk, _ in rewrite_stored(seats, "email")]
-    # An invitation of somebody who has a seat in the group already; a seat that is taken stays as it is.
+    # Delete the second invitation of a person to the same group. A seat that somebody has accepted stays unchanged.
     seats.filter(pk__in=double, user=None).delete()
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 def mark_those_of_the_desk(apps: Any, schema_editor: Any) -> None:
-    """The desk's own acts stand in its log; every other gift was revoked because its money went back."""
+    """Mark gifts that the desk revoked, according to its log; all others were revoked because of a refund."""
     Gift, DeskAct = apps.get_model("subscriptions", "Gift"), apps.get_model("subscriptions", "DeskAct")
     for gift in Gift.objects.exclude(revoked_at=None):
         if DeskAct.objects.filter(act__startswith=f"Gift {gift.pk}: Take it back").exists():

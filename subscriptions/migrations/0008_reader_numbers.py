@@ -1,4 +1,4 @@
-"""Write the reader number beside the account: it stays when the account goes."""
+"""Store the reader number beside the account, because it must survive the account's deletion."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def number(apps: Any, schema_editor: Any) -> None:
     for name, of in ONCE:
         rows = apps.get_model("subscriptions", name)._base_manager.using(alias)
         earlier = rows.filter(**{of: OuterRef(of)}, reader_number=OuterRef("reader_number"), pk__lt=OuterRef("pk"))
-        # What a second account of a mailbox has already stays; only new ones are refused.
+        # A second account of the same mailbox may retain what it has; only new rows are refused.
         doubles = list(rows.filter(models.Exists(earlier)).values_list("pk", flat=True))
         rows.filter(pk__in=doubles).update(reader_number=None)
 

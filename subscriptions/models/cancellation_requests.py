@@ -1,4 +1,4 @@
-"""Declarations that somebody cancels or withdraws from a contract, made without sign-in."""
+"""Cancellations and withdrawals that were declared without signing in."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from subscriptions.models.agreements import Subscription
 from subscriptions.models.purchases import Purchase
 
 LINK_LASTS = timedelta(days=14)  # the confirmation link in the mail
-STUCK_AFTER = timedelta(days=1)  # the provider has refused it since, or was silent
+STUCK_AFTER = timedelta(days=1)  # since when the provider has refused it or not answered
 
 
 class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
@@ -20,13 +20,13 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
         return self.exclude(confirmed_at=None)
 
     def waiting(self) -> "CancellationRequestQuerySet":
-        """Select what the mailbox's owner has confirmed and nobody has carried out yet."""
+        """Select those that are confirmed but not carried out yet."""
         return self.confirmed().filter(done_at=None)
 
     def for_a_person(self, at: datetime) -> "CancellationRequestQuerySet":
         """Select those that only a person at the desk can finish.
 
-        A declaration counts in law whether or not the link in our mail was followed.
+        A declaration is legally valid even if nobody follows the link in our mail.
         """
         unconfirmed = models.Q(confirmed_at=None) & (
             models.Q(contract_found=False) | models.Q(is_mailed=False) | models.Q(received_at__lte=at - LINK_LASTS)
@@ -37,9 +37,9 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
 
 
 class CancellationRequest(models.Model):
-    """What somebody declared, as it was received: it counts from `received_at`.
+    """A cancellation or withdrawal as it was received, legally effective from `received_at`.
 
-    Nothing is ended or sent back before the owner of the mailbox has confirmed it and chosen the contract.
+    No contract is ended and nothing refunded before the owner of the mailbox has confirmed it and chosen the contract.
     """
 
     class Kind(models.TextChoices):

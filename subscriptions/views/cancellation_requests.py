@@ -1,4 +1,4 @@
-"""Cancelling and withdrawing without sign-in: the form, its receipt, and the page that the mail's link leads to."""
+"""Views for cancelling and withdrawing without signing in: form, receipt, and the page behind the mailed link."""
 
 import logging
 from datetime import datetime
@@ -24,7 +24,7 @@ from subscriptions.lifecycle import MoneyTrouble
 from subscriptions.models import CancellationRequest
 from subscriptions.periods import local_day
 
-TRAP = "website"  # a field that people don't see
+TRAP = "website"  # honeypot: a field that people don't see
 TRAPPED = "A field that should stay empty was filled in. Please send it once more."
 TOO_MANY = "Many declarations have come from your network. Please wait {wait}; everything you typed is still there."
 PAGE = ["GET", "HEAD", "POST"]
@@ -51,7 +51,7 @@ def withdraw(request: ReaderRequest) -> HttpResponse:
 
 
 def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> HttpResponse:
-    """Store what was declared and lead to its receipt. Nothing here depends on whether the address is a customer's."""
+    """Store the declaration and redirect to its receipt, no matter whether the address is a customer's."""
     at = timezone.now()
     user = request.user if request.user.is_authenticated else None
     initial = {"name": user.name, "email": user.email} if user else {}
@@ -90,14 +90,14 @@ def _form(request: HttpRequest, form: CancellationForm, *, status: int = HTTPSta
 @never_cache
 @require_safe
 def received(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """Show the receipt to whoever declared it: only they have this address, and it tells nothing about contracts."""
+    """Show the receipt. Its URL is known only to the sender, and it reveals nothing about contracts."""
     return _receipt(request, reference, "subscriptions/cancellation_received.html")
 
 
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """Give the receipt as a text file, to store."""
+    """Download the receipt as a text file."""
     response = _receipt(
         request, reference, "subscriptions/cancellation_receipt.txt", content_type="text/plain; charset=utf-8"
     )
@@ -115,7 +115,7 @@ def _receipt(request: HttpRequest, reference: UUID, template: str, content_type:
 @never_cache
 @require_http_methods(PAGE)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what would be ended, and end it only by the button: programs that follow links in mails end nothing."""
+    """Show the contracts; end one only by POST, because mail scanners follow links."""
     at = timezone.now()
     declaration = cancellation_requests.of_token(token)
     if declaration is None:
@@ -139,7 +139,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _carry_out(declaration: CancellationRequest, at: datetime) -> None:
-    """Ask the provider now; what it cannot do now, subscription_upkeep does."""
+    """Carry it out at the provider now; if that fails, `subscription_upkeep` retries."""
     try:
         cancellation_requests.carry_out(declaration, at=at)
     except (GatewayTrouble, MoneyTrouble):

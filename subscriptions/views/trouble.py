@@ -1,4 +1,4 @@
-"""What a reader is told where the payment provider did not do what was asked: a refusal is no outage."""
+"""Messages for readers when a request to the payment provider fails: a refusal differs from an outage."""
 
 from http import HTTPStatus
 
@@ -15,7 +15,7 @@ REFUSED = (
 
 
 def explain(trouble: Exception, *, down: str) -> tuple[str, HTTPStatus]:
-    """The sentence and the status; `down` is said only where the provider gave no answer."""
+    """Return message and HTTP status; `down` is the message if the provider did not answer."""
     if isinstance(trouble, GatewayDown):
         return down, HTTPStatus.SERVICE_UNAVAILABLE
     reason = trouble.reason if isinstance(trouble, GatewayRefused) else ""
