@@ -1,4 +1,4 @@
-"""What the worker does for what readers send (manage.py db_worker)."""
+"""Background tasks for files that readers send (manage.py db_worker)."""
 
 from datetime import datetime, timedelta
 
@@ -15,15 +15,15 @@ PENDING = {TaskResultStatus.READY, TaskResultStatus.RUNNING}
 
 @task(priority=-20)
 def check_idea_file(key: int) -> None:
-    """Read a file of a story idea to its end, so that the desk can open it."""
+    """Validate a file of a story idea by reading it completely, so that the desk can open it."""
     story_ideas.check_file(key)
 
 
 def retry_lost_checks(*, at: datetime) -> int:
-    """Queue checks again that failed or were never queued; give up a file that failed twice. Returns how many."""
+    """Queue checks again that failed or were never queued; give up files that failed twice. Return how many files."""
     lost = 0
     for file in IdeaFile.objects.filter(is_ready=False, trouble="", idea__sent_at__lte=at - RETRY_AFTER):
-        # A task that is queued or runs is the worker's business: it may be behind, and lost ones are requeued.
+        # Skip queued and running tasks: the worker may be behind, and desk.lost_tasks requeues lost ones.
         checks = DBTaskResult.objects.filter(
             task_path=check_idea_file.module_path, args_kwargs={"args": [file.pk], "kwargs": {}}
         )

@@ -1,4 +1,4 @@
-"""Requests whose Content-Type nobody can read: Django would fail on them before any middleware could answer."""
+"""Replace a Content-Type that cannot be parsed: Django would fail on it before any middleware runs."""
 
 import codecs
 from typing import Any
@@ -7,12 +7,12 @@ from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils.http import parse_header_parameters
 
-# A form without a boundary, which is answered with 400; a request whose body nobody reads goes on.
+# Stands for a form without a boundary: 400 if a view reads the body, otherwise the request is processed.
 UNREADABLE = "multipart/form-data"
 
 
 def is_readable(content_type: str) -> bool:
-    """Whether its parameters can be decoded, and name no other charset than ours."""
+    """Return whether the parameters can be decoded and the charset, if given, is UTF-8."""
     try:
         _, parameters = parse_header_parameters(content_type)
         return codecs.lookup(parameters.get("charset", "utf-8")).name == "utf-8"
@@ -28,8 +28,8 @@ class ReadableContentType:
 
 
 class SiteWSGIRequest(ReadableContentType, WSGIRequest):
-    """A WSGI request whose Content-Type can be read."""
+    pass
 
 
 class SiteASGIRequest(ReadableContentType, ASGIRequest):
-    """An ASGI request whose Content-Type can be read."""
+    pass

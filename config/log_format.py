@@ -1,4 +1,4 @@
-"""What the logs may not say: the secrets in addresses of pages, and people's e-mail addresses."""
+"""Redact logs: secrets in URLs, and e-mail addresses."""
 
 import logging
 import re
@@ -8,8 +8,8 @@ from typing import Any
 from gunicorn.glogging import Logger
 from gunicorn.http.message import Request
 
-# Pages whose address is a key: whoever reads it in a log could use it. tests/config/test_log_format.py compares this
-# with the URL conf.
+# Paths with a secret in the URL, which anybody who reads the log could use. tests/config/test_log_format.py compares
+# this list with the URLconf.
 SECRET_PATHS = (
     "gift",
     "gift-code",
@@ -41,14 +41,14 @@ def redact(text: str) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """The last step before a line is written: message, traceback and stack are all in it."""
+    """Redact the finished log line, which includes message, traceback and stack."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
 
 
 class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
-    """Redacts the access log and what gunicorn itself says of a request that failed."""
+    """Redact the access log and gunicorn's own messages about failed requests."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)

@@ -1,7 +1,7 @@
-"""A gunicorn worker that, at a reload, goes on serving until the new workers can.
+"""A gunicorn worker that continues to serve during a reload until the new workers are ready.
 
-gunicorn ends the old workers as soon as the new ones are forked. Those need seconds to load the site, and meanwhile
-nobody would answer.
+gunicorn ends the old workers as soon as the new ones are forked. The new ones need seconds to load the site, and
+without this worker no request would be answered meanwhile.
 """
 
 import threading
@@ -16,14 +16,14 @@ from gunicorn.workers.gthread import ThreadWorker
 PATIENCE = 12  # seconds; the arbiter waits `graceful_timeout` for the old workers
 PLACES = 4096
 
-# In memory that the master and all workers share, without a lock: each worker writes its own place.
+# Memory shared by the master and all workers; no lock is needed because each worker writes only its own slot.
 _began_at = RawValue("d", -1e9)
 _first_new = RawValue("i", 0)  # the age of the first worker after the reload; ages count up
 _is_ready = RawArray("b", PLACES)
 
 
 def reload_begins(server: Arbiter) -> None:
-    """Called in the master, before it forks the new workers."""
+    """Record that a reload has started. gunicorn's master calls this before it forks the new workers."""
     for age in range(server.worker_age + 1, server.worker_age + 1 + server.cfg.workers):
         _is_ready[age % PLACES] = 0
     _first_new.value = server.worker_age + 1
@@ -35,7 +35,7 @@ def worker_started(worker: ThreadWorker) -> None:
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
-    """Leaves at once when the server stops; at a reload, when its successors are ready."""
+    """Exit immediately when the server stops, but during a reload only when the new workers are ready."""
 
     is_leaving = False
 

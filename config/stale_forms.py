@@ -1,4 +1,4 @@
-"""The answer to a form whose CSRF token is wrong: what was written comes back, in a form with a fresh token."""
+"""The CSRF failure view: show the reader's text again, in a form with a fresh token."""
 
 from http import HTTPStatus
 
@@ -11,7 +11,7 @@ from django.shortcuts import render
 from accounts.cache_headers import NO_STORE
 from newsletters.origin import is_ours
 
-# Where readers write at length. Sign-in, payment details and the desk are never repeated on a page.
+# Apps in which readers write long texts. Fields of sign-in, payment and the desk are never shown again.
 NAMESPACES = {"comments", "subscriptions"}
 WORDS = ("text", "words", "message", "details", "reason")
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
@@ -20,9 +20,9 @@ Fields = list[tuple[str, str]]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Nothing is done with the words: the reader sees them and sends them again by the button, or doesn't.
+    """Show the submitted text without processing it, so that the reader can send it again with a button.
 
-    Another site's form, which proves the same by a wrong token, gets the plain page: nothing of it is repeated.
+    A form of another site also fails with a wrong token. It gets the plain error page, without any submitted text.
     """
     fields = _fields(request) if _is_for_readers(request) and is_ours(request) else []
     words = [field for field in fields if field[0] in WORDS and field[1].strip()]
@@ -43,7 +43,7 @@ def _is_for_readers(request: HttpRequest) -> bool:
 
 
 def _fields(request: HttpRequest) -> Fields:
-    """What was posted, in order; nothing where the request cannot be read."""
+    """Return the posted fields in order; [] if the request body cannot be read."""
     try:
         return [(name, str(value)) for name, values in request.POST.lists() if name != TOKEN for value in values]
     except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):

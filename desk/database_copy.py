@@ -1,4 +1,4 @@
-"""A copy of an SQLite database, for work that would keep every other process from writing."""
+"""Run long work on a copy of an SQLite database, so that other processes can write meanwhile."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,9 +11,10 @@ from django.db import connection
 
 @contextmanager
 def on_a_copy() -> Iterator[None]:
-    """Work on a copy that is thrown away; on PostgreSQL, where nobody waits, on the database itself.
+    """Use a temporary copy of an SQLite database.
 
-    So it is inside a transaction, whose rows no copy has.
+    Use the database itself on PostgreSQL, where writers do not block each other, and inside a transaction, because a
+    copy would lack its uncommitted rows.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield

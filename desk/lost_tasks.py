@@ -1,4 +1,4 @@
-"""Background tasks whose worker died: they stay RUNNING in the table, and no worker takes them again by itself."""
+"""Requeue background tasks whose worker died: they stay RUNNING in the table, and no worker picks them up again."""
 
 import logging
 from collections.abc import Callable
@@ -9,9 +9,9 @@ from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-# Far longer than any task may run, so that a task of a worker that is alive is not started twice.
+# Far longer than any task may run, so that a task of a live worker is not started twice.
 LOST_AFTER = timedelta(hours=1)
-MOST_ATTEMPTS = 3  # a task that kills its worker each time must not do so for ever
+MOST_ATTEMPTS = 3  # because a task may kill its worker each time
 RESULTS_KEPT_FOR = timedelta(days=14)
 
 Result = DBTaskResult[Any, Any]
@@ -19,17 +19,17 @@ logger = logging.getLogger(__name__)
 
 
 def requeue(*, at: datetime) -> int:
-    """Requeue tasks that have been running for longer than any task may. Returns how many."""
+    """Requeue tasks that have been running longer than any task may; return their number."""
     return _requeue(lambda task: task.started_at is None or task.started_at <= at - LOST_AFTER, at=at)
 
 
 def requeue_own(worker_id: str, *, at: datetime) -> int:
-    """Requeue what a worker with this id left when it died or lost the database. Returns how many."""
+    """Requeue tasks that a worker with this id left when it died or lost the database; return their number."""
     return _requeue(lambda task: task.worker_ids[-1:] == [worker_id], at=at)
 
 
 def delete_old_results(at: datetime) -> int:
-    """Delete the results of tasks that finished two weeks ago. Returns how many."""
+    """Delete the results of tasks that finished two weeks ago; return their number."""
     return DBTaskResult.objects.finished().filter(finished_at__lte=at - RESULTS_KEPT_FOR).delete()[0]
 
 
@@ -45,7 +45,7 @@ def _requeue(is_lost: Callable[[Result], bool], *, at: datetime) -> int:
 def _give_back(task: Result, *, at: datetime) -> None:
     if len(task.worker_ids) < MOST_ATTEMPTS:
         task.status = TaskResultStatus.READY
-        logger.warning("Task %s was left by a worker that is gone; it is queued again.", task.task_path)
+        logger.warning("The worker of task %s died; the task is queued again.", task.task_path)
     else:
         task.status, task.finished_at = TaskResultStatus.FAILED, at
         task.traceback = f"{MOST_ATTEMPTS} workers died while they ran this task."

@@ -1,4 +1,4 @@
-"""Change forms that show unsaved words again, which static/js/desk-unsaved.js stores in the browser and sends back."""
+"""Admin forms that can show unsaved changes again, which static/js/desk-unsaved.js autosaves in the browser."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 
-RESTORED = "restored"  # the field that says so: when the words were autosaved
+RESTORED = "restored"  # POST field with the time of the autosave; its presence means "show, do not save"
 MOST_CHARACTERS = 60
 TOLD = "These are your unsaved changes from {when}. Look them over, then save them."
 
 
 class RestoredForm(forms.ModelForm[Any]):
-    """Refuses itself, so that the form is shown with its words and nothing is saved."""
+    """Add a validation error, so that the form is shown again with its data and nothing is saved."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()

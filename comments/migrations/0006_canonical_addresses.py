@@ -1,4 +1,4 @@
-"""Give stored addresses their canonical spelling: the domain in ASCII by IDNA 2008, everything in small letters."""
+"""Rewrite stored addresses in canonical spelling: the domain in ASCII by IDNA 2008, everything in lower case."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Give stored addresses their canonical spelling: the domain in ASCII by IDNA 2008, everything in small letters."""
+"""Rewrite stored addresses in canonical spelling: the domain in ASCII by IDNA 2008, everything in lower case."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from accounts.email_addresses import rewrite_stored
 
 
 def rewrite(apps: Any, schema_editor: Any) -> None:
-    """Two recipients of one mailbox become one, with the lists and follows of both."""
+    """Merge recipients that now have the same address, with the sign-ups and follows of both."""
     recipients = apps.get_model("newsletters", "Recipient").objects.using(schema_editor.connection.alias)
     for pk, spelling in rewrite_stored(recipients, "address"):
         double, stays = recipients.get(pk=pk), recipients.get(address=spelling)

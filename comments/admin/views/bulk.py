@@ -1,4 +1,4 @@
-"""Acting on several comments of the queue at once."""
+"""Bulk moderation: approve or hide several comments of the queue at once."""
 
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ Failed = list[tuple[Comment, str]]
 @require_POST
 @needs(MODERATE)
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Approve what is ticked at once; hide it after a look at all of it, with a reason."""
+    """Approve the ticked comments immediately; hide them only after a page that shows them and asks for a reason."""
     form = BulkForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
@@ -38,7 +38,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _read(ticked: dict[int, str]) -> list[Comment]:
-    """The comments, each as this moderator has read it, whatever its author did meanwhile."""
+    """Return the comments, each with the digest of the version that this moderator has read."""
     related = ("column", "commenter__user", "parent__commenter")
     found = Comment.objects.select_related(*related).in_bulk(list(ticked))
     comments = [found[key] for key in ticked if key in found]

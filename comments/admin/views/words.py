@@ -1,5 +1,3 @@
-"""Trying the watch words on a text."""
-
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +12,7 @@ from comments.models import CommentPolicy
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("comments.view_commentpolicy")
 def try_words(request: HttpRequest) -> HttpResponse:
-    """Say whether a comment with this text would be held, by the policy as it is saved."""
+    """Show whether the saved policy would hold a comment with this text for a moderator."""
     form = TryWordsForm(request.POST or None)
     is_tried = form.is_valid()
     context = {

@@ -1,4 +1,4 @@
-"""How dates are written where no template says it: as everywhere else on the site."""
+"""Default date and time formats, equal to those in the templates."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

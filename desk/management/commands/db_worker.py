@@ -1,4 +1,4 @@
-"""The task worker: manage.py db_worker. The library's own, which also survives a restart of the database."""
+"""The library's task worker, extended to survive a restart of the database (manage.py db_worker)."""
 
 import logging
 import time
