@@ -27,7 +27,7 @@ MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please ask for it agai
 BEGIN_AGAIN = "The password of this account was changed meanwhile. Please sign in again."
 TOO_MANY_PASSWORDS = "Too many attempts. Wait {wait}, or have a code mailed to you."
 TOO_MANY_CODES = "Too many attempts. Wait {wait}, then try again."
-# Mails that somebody can have sent to any address.
+# Mails that anybody can have sent to any address, so they are rate limited.
 CAUSED_BY_ANYBODY = {
     "login_code",
     "password_reset_code",
@@ -80,11 +80,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         super().login(request, user)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address that the meter goes by; allauth would take IPv4 in IPv6 for one big network."""
+        """Return the address that the meter uses; allauth would treat all IPv4-mapped addresses as one network."""
         return address_of(client_address(request)) or "0.0.0.0"  # noqa: S104 - unknown, as behind a Unix socket
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count a try before the password is looked at; strangers' tries do not count against a known browser."""
+        """Count the attempt before checking the password; attempts by strangers do not count for a known browser."""
         email = str(credentials.get("email") or "")
         browser = known_browsers.known_as(request, email)
         if request.user.is_authenticated:
@@ -103,7 +103,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             self._login_failed_rl_usage.usage.extend(used.usage)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """By the address alone: allauth adds the Host header, which an attacker may vary (its port, for one)."""
+        """Use the address alone: allauth adds the Host header, which an attacker can vary (for example its port)."""
         return mailbox(str(credentials.get("email") or ""))
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
@@ -128,7 +128,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return redirect(passthrough_next_redirect_url(request, reverse("account_email_verification_sent"), "next"))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Without a page to go back to, staff land at the desk."""
+        """Send staff to the desk if there is no `next` page."""
         if request.user.is_staff:
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
@@ -149,10 +149,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             self._say_that_mail_is_down(name, context)
 
     def _say_that_mail_is_down(self, name: str, context: dict[str, Any]) -> None:
-        """Go back to the page that asked for a code, instead of on to the page that says that one was mailed."""
+        """Redirect back to the form for a code, because the next page would say that a code was mailed."""
         request: HttpRequest = current.request
         if name not in CAUSED_BY_ANYBODY:
-            return  # a mail about something that is done: the log says that it did not go out
+            return  # a notification about a completed action; the failure is in the log
         if name == "email_confirmation_signup":
             unproved.delete(context["user"])  # so that signing up again is possible
         messages.error(request, MAIL_IS_DOWN)
@@ -160,7 +160,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
 
 def _on_the_site(address: str) -> str:
-    """allauth builds addresses from the Host header, which a stranger may choose: only SITE_URL goes into a mail."""
+    """Put SITE_URL in front: allauth builds URLs from the Host header, which a stranger may choose."""
     parts = urlsplit(address)
     return settings.SITE_URL + urlunsplit(("", "", parts.path, parts.query, parts.fragment))
 
@@ -177,6 +177,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
 
 class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]  # allauth is untyped
     def end_sessions(self, sessions: list[Any]) -> None:
-        """ "Sign out everywhere else" is for accounts that somebody else may be using."""
         super().end_sessions(sessions)
+        # Somebody who signs out everywhere else may suspect that another person uses the account.
         credentials_changed.send(sender=User, user=current.request.user)

@@ -29,7 +29,6 @@ class PersonForm(forms.ModelForm[User]):
         field_classes: ClassVar = {"email": AddressFormField}
 
     def clean_email(self) -> str:
-        """Several spellings of an address are one address."""
         email = str(self.cleaned_data["email"])
         refuse_invisible(email)
         if User.objects.exclude(pk=self.instance.pk).filter(email=email).exists():

@@ -25,7 +25,7 @@ from accounts.models import User
 LONGEST_PASSWORD = 256  # characters
 LONGEST_KEY_NAME = 60
 INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
-# What mail programs make links of: schemes, www, mail addresses, a host with a path, names under common endings.
+# What mail programs turn into links: schemes, www, mail addresses, a host with a path, common top-level domains.
 ADDRESS = re.compile(
     r"://|\bwww\.|\bhttps?\b|[^\s@]@[^\s@]|[\w-]\.[^\W\d_]{2,}/"
     r"|[\w-]\.(?:com|net|org|info|biz|io|app|dev|xyz|top|site|online|shop|store|club|live|link|click|icu|vip|pro|ly|gl"
@@ -43,12 +43,12 @@ def refuse_invisible(text: str) -> None:
 
 
 def has_address(text: str) -> bool:
-    """Whether mail programs may make a link of something in it."""
+    """Return whether mail programs may turn a part of the text into a link."""
     return bool(ADDRESS.search(unicodedata.normalize("NFKC", text).translate(DOTS)))
 
 
 def refuse_addresses(text: str) -> None:
-    """For all that goes into somebody else's mail."""
+    """Refuse links in text that is mailed to another person."""
     if has_address(text):
         raise ValidationError("Please leave web addresses out: mails with strangers’ links are taken for fraud.")
 
@@ -92,7 +92,7 @@ class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth is 
 
 class ConfirmAddressForm(allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]  # allauth is untyped
     def clean_code(self) -> str:
-        """An account that was deleted meanwhile, or never was there, has no right code."""
+        # The account was deleted meanwhile, or never existed.
         if self.user is None:
             raise get_adapter().validation_error("incorrect_code")
         return str(super().clean_code())
@@ -135,9 +135,9 @@ class ClosingForm(forms.Form):
 
 
 class OnceOnlyCodeForm(forms.Form):
-    """A code of an authenticator app is taken once for as long as it is taken at all.
+    """Accept each code of an authenticator app only once.
 
-    allauth remembers a used code for one step of 30 seconds; with a step before and after it is right for three.
+    allauth remembers a used code for one step of 30 seconds, but with MFA_TOTP_TOLERANCE it is valid for three steps.
     """
 
     user: User

@@ -22,12 +22,12 @@ from django.utils.encoding import punycode
 
 # What somebody else said stands in quotation marks, and is never made a button: it would look like our own word.
 LINK = re.compile(r"(?P<words>[^“:\n][^:\n]*): (?P<address>https?://\S+)")
-REQUEST_SECONDS = 3  # for each answer of the mail server; commands and the worker have EMAIL_TIMEOUT
+REQUEST_SECONDS = 3  # timeout for the mail server during a request; commands and the worker use EMAIL_TIMEOUT
 NOT_SENT = (SMTPException, OSError, UnicodeError)  # the last: a domain that cannot be written in a mail
 
 WIDTH = 72  # columns of a text part; RFC 5322 asks for no more than 78
 ADDRESS = re.compile(r"https?://\S+")
-# The bars of a quotation, the blanks of a list in a list, the mark of an item.
+# Quotation bars, indentation of a nested list, list marker.
 LINE_START = re.compile(r"(?P<bars>(?:> ?)*)(?P<blanks> *)(?P<mark>(?:- |-?\d+\. )?)")
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Block:
 
 
 class SiteEmail(EmailMultiAlternatives):
-    """A mail that a program writes, says so, and has the site's own host in its Message-ID, not the machine's name."""
+    """Mark the mail as auto-generated, and use the site's host in Message-ID instead of the machine's name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +52,7 @@ class SiteEmail(EmailMultiAlternatives):
         self.extra_headers = {**own, **self.extra_headers}
 
     def message(self, **options: Any) -> Any:  # Django's type stubs are a version ahead
-        """Wraps the text as it is written out; whoever looks at the body finds whole paragraphs."""
+        # Wrap only the serialized text; `self.body` still holds whole paragraphs.
         body, self.body = self.body, wrap(str(self.body))
         try:
             return super().message(**options)
@@ -65,12 +65,12 @@ def message_id_host() -> str:
 
 
 def wrap(text: str) -> str:
-    """Break long lines at blanks, and begin each with the bars or the indent of the first."""
+    """Break long lines at spaces; continue quotation bars and indentation on the new lines."""
     return "\n".join(_wrapped(line) for line in text.split("\n"))
 
 
 def _wrapped(line: str) -> str:
-    # An address is never broken, and its label stays beside it.
+    # Never break a URL, and do not separate it from its label.
     if len(ADDRESS.sub("", line)) <= WIDTH:
         return line
     start = LINE_START.match(line)
@@ -104,9 +104,9 @@ def block_of(paragraph: str, code: str) -> Block:
 
 
 def send(mail: EmailMultiAlternatives) -> bool:
-    """Whether the mail went out. A mail server that is down must not undo what the reader has just done.
+    """Send the mail and return whether that worked: a broken mail server must not undo the reader's action.
 
-    A request waits a short time only, and once: further mails of the same request fail at once.
+    A request waits briefly and only once: after one failure, further mails of the same request fail immediately.
     """
     request = current.request
     if getattr(request, "mail_is_down", False):

@@ -46,7 +46,7 @@ class ReaderMiddleware:
 
 
 class PermissionsPolicyMiddleware:
-    """Tell browsers that no page, and no player in one, uses the camera, the place or other devices."""
+    """Set Permissions-Policy: no page or embedded player may use camera, location or other devices."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -73,7 +73,7 @@ class AccountPagesMiddleware:
 
 
 def _names_its_reader(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether a view that says nothing of caches asked who is signed in: most error pages do."""
+    """Return whether a view without Cache-Control used the session, as most error pages do."""
     return not response.has_header("Cache-Control") and request.session.accessed
 
 

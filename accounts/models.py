@@ -26,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a superuser whose address counts as verified, so that the first sign-in needs no mail."""
+        """Create a superuser with a verified address, so that the first sign-in needs no mail."""
         user = self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         return user
@@ -62,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def reader_number(self) -> int:
-        """Identify the reader for limits such as one trial a reader; accounts of one mailbox share the number."""
+        """Return the number for limits such as one trial a reader; accounts of one mailbox share it."""
         return int(self.mailbox_number or self.pk)
 
     @property
@@ -73,13 +73,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self._verified
 
     def proved_addresses(self) -> list[str]:
-        """The addresses that are known to be the account's own, in the canonical spelling."""
+        """Return the account's verified addresses in canonical spelling."""
         proved = EmailAddress.objects.filter(user_id=self.pk, verified=True)
         return [canonical_or_lower(address) for address in proved.values_list("email", flat=True)]
 
     @property
     def is_at_desk(self) -> bool:
-        """Active staff; with STAFF_MFA only those with a second factor."""
+        """Return whether this is active staff, with STAFF_MFA also with a second factor."""
         return self.is_staff and self.is_active and not self.lacks_second_factor
 
     @cached_property
@@ -89,7 +89,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return not Authenticator.objects.filter(user_id=self.pk).exists()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Permissions are the desk's: with STAFF_MFA nobody has one without a second factor, wherever it is asked."""
+        """Deny every permission to staff without a second factor if STAFF_MFA is on."""
         return not self.lacks_second_factor and super().has_perm(perm, obj)
 
     def has_module_perms(self, app_label: str) -> bool:
@@ -107,9 +107,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Mailbox(models.Model):
-    """A mailbox that an account has proved, as a keyed hash; accounts.mailboxes says for how long.
+    """A verified mailbox as a keyed hash. accounts.mailboxes deletes it after a retention period.
 
-    `number` is the reader number of all its accounts: the key of the first one.
+    `number` is the reader number of all its accounts, the primary key of the first one.
     """
 
     key = models.CharField(max_length=64, unique=True)

@@ -20,7 +20,7 @@ class MomentWidget(forms.MultiWidget):
     """Date, time, and the choice between two equal times only where there are two."""
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, seconds: bool = False) -> None:
-        """The browser's own controls everywhere; at the desk a script puts the field's name into theirs."""
+        # The browser's native controls. At the desk a script adds the field's name to their labels.
         self.seconds = seconds
         day = forms.DateInput({"type": "date", "aria-label": "Day"}, "%Y-%m-%d")
         time_of_day = forms.TimeInput({"type": "time", "aria-label": "Time"}, "%H:%M")
@@ -45,7 +45,7 @@ class MomentWidget(forms.MultiWidget):
         return {**context, "zone": str(moments.zone())}
 
     def _show_seconds(self, typed: Any) -> None:
-        """Only where there are some: a control without them would drop them with the next save."""
+        """Show seconds only if the value has any: a control without them would drop them at the next save."""
         has_seconds = isinstance(typed, time) and typed.second > 0
         shown = self.widgets[1]
         shown.format = "%H:%M:%S" if has_seconds else "%H:%M"  # type: ignore[attr-defined]  # a TimeInput
@@ -100,7 +100,7 @@ MOMENTS: dict[type[Any], dict[str, Any]] = {DateTimeField: {"form_class": Moment
 
 
 def _as_values(parts: list[Any]) -> list[Any]:
-    """The browser's controls show only ISO dates and times: what was typed in another way is turned into values."""
+    """Parse dates and times that are not ISO, because the browser's controls can show only ISO values."""
     found = list(parts)
     for place, field in enumerate((forms.DateField(required=False), forms.TimeField(required=False))):
         with contextlib.suppress(ValidationError, IndexError):

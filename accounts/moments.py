@@ -36,7 +36,7 @@ def told(at: datetime) -> str:
 
 
 def with_weekday(at: datetime | None) -> str:
-    """ "Monday 30 November, 07:30", with the year where it is not the running one."""
+    """Return for example "Monday 30 November, 07:30", with the year unless it is the current one."""
     if at is None:
         return ""
     local = timezone.localtime(at)

@@ -34,13 +34,12 @@ def client_address(request: HttpRequest) -> str:
 def warn_of_unexpected_proxy() -> None:
     """Once a process: a log full of the same line helps nobody. The desk shows it too."""
     logger.warning("Forwarded headers arrive but TRUSTED_PROXIES is 0: every reader seems to come from the proxy.")
-    # The note is only for the desk: a shared cache that is away must not fail a reader's page.
+    # The note is only for the desk, so a shared cache that does not answer must not break a reader's page.
     with suppress(RedisError, OSError):
         shared_cache.set(UNEXPECTED_PROXY, True, NOTE_SECONDS)
 
 
 def unexpected_proxy_seen() -> bool:
-    """For the desk."""
     try:
         return bool(shared_cache.get(UNEXPECTED_PROXY))
     except (RedisError, OSError):

@@ -44,7 +44,7 @@ def remember_browser(sender: Any, request: HttpRequest, response: HttpResponseBa
 
 @receiver(email_confirmed)
 def end_earlier_access(sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
-    """allauth sends this for every way to prove an address."""
+    # allauth sends this signal for every way to verify an address.
     if address_proof.end_earlier_access(request, email_address.user):
         messages.info(request, CHOOSE_ANEW)
 

@@ -1,7 +1,7 @@
 """Signals of an account: `account_closing`, `credentials_changed`.
 
-`credentials_changed` is sent with `user` when a password is new, when somebody else's access was ended, and when a
-reader signs out everywhere else. A receiver changes what works as a password would.
+`credentials_changed` is sent with `user` when a password is set, when earlier access is ended, and when a reader signs
+out everywhere else. Receivers replace whatever else gives access, such as the secret URL of a personal feed.
 
 `account_closing` is sent with `user` and `request` before an account is closed.
 
