@@ -20,7 +20,7 @@ from articles.models import LinkCheck
 
 SECONDS = 5.0  # that an address has to answer
 LONGEST = 10.0  # seconds of one request, however little and often it says something
-LONGEST_CHECK = 60.0  # seconds for all links of a text: mails and payments wait for the same worker
+LONGEST_CHECK = 60.0  # seconds for all links of a text, because mails and payments wait for the same worker
 MOST_HOPS = 4
 MOST_LINKS = 50  # of one text
 AT_ONCE = 4
@@ -58,7 +58,7 @@ def known(addresses: Iterable[str]) -> dict[str, LinkCheck]:
 
 
 def check(addresses: list[str], *, at: datetime) -> None:
-    """Ask each address, a few at once, and save what was found; what takes too long in all is not waited for."""
+    """Check all links, a few at a time, and save the results; give up those still open after LONGEST_CHECK."""
     pool = ThreadPoolExecutor(AT_ONCE)
     asked = [pool.submit(trouble_with, address) for address in addresses]
     wait(asked, timeout=LONGEST_CHECK)
@@ -101,7 +101,7 @@ def _request(method: str, parts: SplitResult) -> tuple[int, str]:
     end.start()
     try:
         if isinstance(connection.sock, ssl.SSLSocket):
-            connection.sock.do_handshake()  # within the time of the request
+            connection.sock.do_handshake()  # here, so that the request's timeout includes it
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         connection.request(method, path, headers={"User-Agent": AGENT, "Accept": "text/html,*/*"})
         answer = connection.getresponse()

@@ -80,7 +80,7 @@ def _text(column: Column, body: str) -> list[Finding]:
 
 
 def _opening(column: Column) -> list[Finding]:
-    """A text too short, or one that begins with a long table, gives no free opening."""
+    """Warn of an empty free opening: the text is too short or begins with a long table."""
     if column.teaser or not walls.is_ever_walled(column):
         return []
     return [_warning("The free opening is empty: at the wall, in feeds and in mails readers see nothing of the text.")]
@@ -93,7 +93,7 @@ def _agency(column: Column) -> list[Finding]:
 
 
 def _free_by_contract(column: Column) -> list[Finding]:
-    """An agency that allows no meter makes a metered column free: nobody should learn that from the site."""
+    """Warn that a metered column is free because its agency does not allow the meter."""
     if column.wall == Wall.METERED and column.allowed(Wall.METERED) == Wall.FREE:
         return [_warning(f"It is free for everyone: “may be metered” is off for this column of {column.source}.")]
     return []

@@ -22,7 +22,7 @@ from articles.picture_headers import Header
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 MOST_PIXELS_WEBP = 25_000_000  # its decoder holds the picture four times
-MOST_SCANS = 40  # of a JPEG, each as long as the picture is large: programs write up to a dozen
+MOST_SCANS = 40  # of a JPEG; each one takes a whole pass over the picture, and programs write up to a dozen
 BAND = 64  # rows of the smaller picture that are made at once
 MOST_LENGTH = 16_000  # pixels of the longer side in the renditions: WebP ends at 16,383
 SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
@@ -113,7 +113,7 @@ def develop(data: bytes) -> Negative:
 
 
 def inspect(data: bytes) -> Header:
-    """Read the header of a picture without decoding it; raises ValidationError if the picture is refused."""
+    """Read the header of a picture without decoding it; raise ValidationError if the picture is refused."""
     if not data:
         raise ValidationError(EMPTY, code="empty")
     if len(data) > MOST_BYTES:
@@ -142,7 +142,7 @@ def _check_size(file_format: str, width: int, height: int) -> None:
 
 
 def foreign_kind(data: bytes) -> str | None:
-    """Name the unsupported picture format of a file by its first bytes, such as HEIC; None if it is none."""
+    """Return the name of an unsupported picture format such as HEIC, by the first bytes; None for other files."""
     if data[4:8] == b"ftyp":
         size = min(int.from_bytes(data[:4], "big"), 4 * MOST_BRANDS)
         named = {data[place : place + 4] for place in (8, *range(16, size, 4))}
@@ -157,11 +157,11 @@ def _not_a_picture(data: bytes) -> str:
     return ANOTHER_KIND.format(kind=kind) if kind else NOT_A_PICTURE
 
 
-# In a process of its own, see limited_process
+# Functions for the child process, see limited_process
 
 
 def decode(data: bytes) -> bytes:
-    """For develop(): a line that says what the picture is, then its pixels."""
+    """Return the picture for develop(): a line of JSON with mode and sizes, then the pixels."""
     negative = read(data)
     base = negative.base
     told = {"mode": base.mode, "size": base.size, "width": negative.width, "height": negative.height}
@@ -169,7 +169,7 @@ def decode(data: bytes) -> bytes:
 
 
 def read(data: bytes) -> Negative:
-    """Decode a picture to its end. Only for a process that can be killed: develop() is for all others."""
+    """Decode a picture completely. Call it only in a process that can be killed; others use develop()."""
     header = inspect(data)
     if header.format == "PNG":
         data = picture_headers.without_notes(data)
@@ -191,17 +191,17 @@ def _opened(data: bytes) -> Image.Image:
         image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
     except Image.DecompressionBombError as problem:
         raise ValidationError(TOO_LARGE, code="large") from problem
-    if getattr(image, "is_animated", False) and image.format != "MPO":  # a phone keeps a second view in an MPO
+    if getattr(image, "is_animated", False) and image.format != "MPO":  # phones store a second view in an MPO
         raise ValidationError(MOVING, code="moving")
-    _check_size(str(image.format), *image.size)  # by the decoder's own reading
+    _check_size(str(image.format), *image.size)  # again, with the size that the decoder has read
     return image
 
 
 def _with_end_mark(data: bytes) -> bytes:
-    """A JPEG that lacks only its end mark, mended; raises OSError for one that lacks more.
+    """Add the missing end marker (EOI) to a JPEG; raise OSError if image data is missing too.
 
-    What is missing in the pixels would be read from the bytes that follow. So the picture is read with two fillings:
-    where both give the same, nothing was missing.
+    Missing image data would be read from the bytes that follow. So the picture is decoded twice with different filler
+    bytes: if both results are equal, nothing was missing.
     """
     body = data.removesuffix(b"\xff")
     filled = [body + filling * 64 + b"\xff\xd9" for filling in (b"\0", b"\xaa")]
@@ -211,13 +211,13 @@ def _with_end_mark(data: bytes) -> bytes:
 
 
 def _pixels(data: bytes) -> bytes:
-    """A digest of the picture as we use it."""
+    """Return a digest of the pixels, in the size that is used."""
     return hashlib.sha256(_loaded(_opened(data)).tobytes()).digest()
 
 
 def _loaded(image: Image.Image) -> Image.Image:
     if isinstance(image, JpegImagePlugin.JpegImageFile):
-        image.draft(None, (BASE, BASE))  # made smaller while it is read
+        image.draft(None, (BASE, BASE))  # scale down while decoding
     image.load()
     return image
 
@@ -246,7 +246,7 @@ def frame(available: Size, wanted: Size, focal: Focal) -> Box:
     """The largest part of the picture that has the wanted shape, as near to the focal point as the edges allow."""
     scale = min(available[0] / wanted[0], available[1] / wanted[1])
     width, height = wanted[0] * scale, wanted[1] * scale
-    # Rounding may leave the box a hair larger than the picture, which Pillow refuses.
+    # Rounding may make the box slightly larger than the picture, which Pillow refuses.
     left = max(0, min(focal[0] * available[0] - width / 2, available[0] - width))
     top = max(0, min(focal[1] * available[1] - height / 2, available[1] - height))
     return left, top, min(left + width, available[0]), min(top + height, available[1])
@@ -273,7 +273,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _small(image: Image.Image) -> Image.Image:
-    """Read to the end, as large as the renditions need."""
+    """Decode the picture in the size that the renditions need."""
     image = _loaded(image)
     profile = image.info.get("icc_profile")
     image = _reduced(image)

@@ -15,8 +15,8 @@ UNSEEN = re.compile(
     r"(?<!\s)\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)"
 )  # the editor drops it as it opens a text
 MOST_WORDS = 4000  # of one passage that are compared one by one; longer passages are shown as a whole
-COMMON = 20  # a word that comes more often is no reason to align two stretches
-STEPS_A_WORD = 100  # pairs of equal words that are looked at; prose needs some twenty
+COMMON = 20  # words that occur more often are not used for alignment
+STEPS_A_WORD = 100  # pairs of equal words that are compared; prose needs about twenty
 KINDS = {
     "h2": "Heading",
     "h3": "Small heading",
@@ -42,7 +42,7 @@ Pieces = list[Piece]
 
 
 class BoundedMatcher(SequenceMatcher[str]):
-    """A matcher whose work is linear: past its number of steps it finds no more that is the same on both sides."""
+    """A SequenceMatcher with linear cost: after a limited number of steps it finds no more equal passages."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         super().__init__(None, old, new, autojunk=False)
@@ -114,7 +114,7 @@ def words(before: str, after: str) -> tuple[Pieces, Pieces]:
 
 
 def _add_same(pieces: Pieces, words: str) -> None:
-    """Add words that are the same on both sides."""
+    """Append unchanged words, merged with an unchanged piece before them."""
     if pieces and pieces[-1].kind == "same":
         words = pieces.pop().words + words
     pieces.append(Piece("same", words))

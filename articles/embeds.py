@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 MOST_ADDRESS = 500  # characters
-# No tag begins inside of another, and its source is looked for once, so that a hostile text is read once.
+# Linear even for hostile HTML: no tag starts inside another one, and `src` is searched once a tag.
 FRAME = re.compile(r"<iframe\b([^<>]*)>", re.IGNORECASE)
 SOURCE = re.compile(r"""(?<=[\s"'])src\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"']+))""", re.IGNORECASE)
 STORED = re.compile(r'<figure class="embed"><a href="(?P<address>[^"]*)">(?P<title>[^<]*)</a></figure>')

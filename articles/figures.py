@@ -21,7 +21,7 @@ SIZES_OF = {"wide": "(min-width: 52rem) 48rem, 100vw", "side": "(min-width: 48re
 
 
 def painted(html: str) -> SafeString:
-    """The body as a page shows it to who may read it."""
+    """Return the body as a page shows it to readers who may read it."""
     shown = embeds.with_cards(with_srcset(pull_quotes.hide_repeated(html)))
     return mark_safe(tables.with_scroll_regions(shown))  # noqa: S308 - cleaned at every way in
 
@@ -37,7 +37,7 @@ def with_srcset(html: str) -> str:
 
 
 def fit_to_width(html: str, width: int) -> str:
-    """The body with no picture wider than `width` pixels, photos by the file made for it: mail programs scale none."""
+    """Limit pictures to `width` pixels, with a matching rendition of each photo: mail programs do not scale them."""
     found = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
     keys = {number_in(each.get("data-photo", "")) for each in found} - {None}
     photos = Photo.objects.in_bulk(keys) if keys else {}
@@ -59,7 +59,7 @@ def _fitted(image: re.Match[str], photos: dict[int, Photo], width: int) -> str:
         attributes["width"] = str(shown)
         if own_height:
             attributes["height"] = str(max(1, round(own_height * shown / own_width)))
-    written = "".join(f' {name}="{value}"' for name, value in attributes.items())  # escaped as it was cleaned
+    written = "".join(f' {name}="{value}"' for name, value in attributes.items())  # escaped by the sanitizer
     return f"{image['figure'] or ''}<img{written}>"
 
 

@@ -42,16 +42,16 @@ Painting = Callable[[], tuple[str, Context]]  # a template's name and its contex
 Painter = Callable[..., tuple[str, Context]]
 T = TypeVar("T")
 
-LIST_OUTAGE_SECONDS = 600  # lists hold no text
+LIST_OUTAGE_SECONDS = 600  # longer than a column's, because lists contain no paywalled text
 MOST_COPIES = 200
 
 
 @dataclass(frozen=True)
 class Outage:
-    """How long a page may be served without the database: until time alone changes it, and so many seconds at most."""
+    """How long a page may be served without the database: `seconds`, but not beyond its next scheduled change."""
 
     until: datetime
-    seconds: float = SHARED_SECONDS  # what caches in front of us may do anyway with a free text
+    seconds: float = SHARED_SECONDS  # as long as shared caches may serve a free column anyway
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def edition() -> int:
 
 
 def span(number: int, at: datetime) -> str:
-    """Names the time in which nothing changes by itself: no embargo lifts, no right runs out, no day begins."""
+    """Return a cache key for the period without scheduled changes: no embargo, licence or day ends in it."""
     return f"{number} {span_end(number, at).isoformat()} {timezone.localdate(at)}"
 
 
@@ -150,8 +150,8 @@ def shared_response(
 ) -> HttpResponse:
     """A page that is the same for every signed-out reader; `cache` says how long caches may share it.
 
-    `own` puts into it what is the reader's own, for those who are signed in. `outage` says how long the page may be
-    served while the database is away.
+    `own` adds the personal parts for signed-in readers. `outage` limits how long the page may be served while the
+    database does not answer.
     """
 
     def finished() -> tuple[bytes, str, list[str]]:
@@ -184,7 +184,7 @@ def _copy_key(request: HttpRequest) -> str:
 
 
 def without_database(request: HttpRequest) -> HttpResponse | None:
-    """The page as this process last made it, for a signed-out reader, while nothing can have walled it since."""
+    """Return this process's last copy of the page for signed-out readers, if it cannot have become paywalled since."""
     copy = _copies.get(_copy_key(request))
     if copy is None or request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None

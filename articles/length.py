@@ -4,8 +4,8 @@ from math import ceil
 
 from articles.markup import blocks, count_words, is_prose, text_of
 
-MOST_CHARACTERS = 400_000  # of a text with its markup once it is cleaned: a very long column is 100,000
-MOST_RAW = 4_000_000  # before that: Word writes ten signs of markup for one of the text
+MOST_CHARACTERS = 400_000  # of a cleaned text with its markup; a very long column has 100,000
+MOST_RAW = 4_000_000  # before cleaning: Word writes ten characters of markup for one of text
 TOO_LONG = (
     f"This text is longer than {MOST_CHARACTERS:,} characters, its markup included. Make it shorter, or split it."
 )

@@ -37,7 +37,7 @@ EXTENSIONS: dict[str, Any] = {
     "Shortcuts": True,
 }
 BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "table", "hr"})
-INSIDE = {"li": {"ul", "ol"}, "figcaption": {"figure"}}  # what stands nowhere else
+INSIDE = {"li": {"ul", "ol"}, "figcaption": {"figure"}}  # elements and the only parents they may have
 PICTURES = "/media/"
 PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
 # Chinese and Japanese write no spaces: a sign counts as a word.
@@ -68,9 +68,9 @@ def _sanitizer() -> Sanitizer:
 
 
 def clean(html: str, left_out: LeftOut | None = None) -> str:
-    """Only what the editor can write survives; loose text becomes paragraphs; pictures of other origins go.
+    """Reduce the HTML to what the editor can write; wrap loose text in paragraphs; remove pictures of other sites.
 
-    `left_out` counts what whoever brought the text in would miss.
+    `left_out` counts removed content that the author would miss.
     """
     visible_html = hidden_text.drop(bounded(html), left_out)
     if left_out is not None:
@@ -81,7 +81,7 @@ def clean(html: str, left_out: LeftOut | None = None) -> str:
 
 
 def _foreign(html: str) -> Iterator[str]:
-    """The kind of each element that no text may hold; a picture of one pixel only counts readers."""
+    """Yield the kind of each element that is not allowed in a text, except tracking pixels."""
     root = LexborHTMLParser(html).body if FOREIGN.search(html) else None
     for node in root.css("img, svg, iframe, embed, form") if root is not None else ():
         attributes = node.attributes
@@ -101,7 +101,7 @@ def _renamed(html: str) -> str:
 
 
 def bounded(html: str) -> str:
-    """HTML that a parser may read: it neither takes the square of the time nor becomes many times as long."""
+    """Return HTML that a parser can read in linear time and without making it many times as long."""
     return open_marks.bounded(_shallow(CONTROL.sub("", html)))
 
 
@@ -163,7 +163,7 @@ def _tidy(html: str) -> Iterator[str]:
     if body is None:
         return
     _drop_foreign_pictures(body)
-    tables.normalize(body)  # first: it leaves what stood in tables and in figures around them
+    tables.normalize(body)  # first, because it unwraps layout tables and the figures around tables
     _replace_strays(body)
     _unwrap_around_blocks(body)
     for span in body.css("span"):
@@ -185,7 +185,7 @@ def _tidy(html: str) -> Iterator[str]:
 
 
 def _replace_strays(body: LexborNode) -> None:
-    """An item without its list and a caption without its figure are paragraphs; from the inside out."""
+    """Replace list items without a list, and captions without a figure, by paragraphs, from the inside out."""
     for stray in reversed(body.css(", ".join(INSIDE))):
         if stray.parent is None or stray.parent.tag in INSIDE[stray.tag or ""]:
             continue
@@ -196,7 +196,7 @@ def _replace_strays(body: LexborNode) -> None:
 
 
 def _unwrap_around_blocks(body: LexborNode) -> None:
-    """A mark or a link round whole paragraphs goes: in a paragraph of its own it would be no valid HTML."""
+    """Unwrap inline elements around whole blocks, because wrapping them in a paragraph would be invalid HTML."""
     around: set[int] = set()
     for block in body.css(", ".join(BLOCKS)):
         parent = block.parent

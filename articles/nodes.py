@@ -24,7 +24,7 @@ def teaser_break(config: Config, shared: Config) -> None:
 
 
 def table(config: Config, shared: Config) -> None:
-    """Its role says whether it only lays out a page; articles.tables gives it the shape that is saved."""
+    """Allow tables, with `role` to recognize layout tables; articles.tables normalizes them before saving."""
     tags = ["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"]
     spans = ["colspan", "rowspan"]
     add_tags_and_attributes(shared, tags, {"table": ["role"], "th": spans, "td": spans})

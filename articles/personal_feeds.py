@@ -43,7 +43,7 @@ def change_address(user: User, *, salt: str, at: datetime) -> bool:
 
 
 def replace_address(user: User, *, at: datetime) -> bool:
-    """A new address, for whoever changes what opens the account; False where there is no feed."""
+    """Replace the secret URL of the user's feed after a change of credentials; return False if there is no feed."""
     return bool(PersonalFeed.objects.filter(user=user).update(salt=_new_salt(), made_at=at))
 
 

@@ -98,7 +98,7 @@ def read(file: IO[bytes]) -> bytes:
 
 
 def fill(photo: Photo, data: bytes, *, written: Written, negative: darkroom.Negative | None = None) -> None:
-    """Make this picture the photo's; its row is not saved. `negative` where it was decoded already."""
+    """Set the photo's picture without saving its row. Pass `negative` if the picture is already decoded."""
     _fill(photo, negative or darkroom.develop(data), data, written)
 
 

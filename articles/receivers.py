@@ -115,7 +115,7 @@ def forget_at_the_desk(instance: Column, **kwargs: Any) -> None:
 
 @receiver(credentials_changed)
 def move_personal_feed(sender: type[User], user: User, **kwargs: Any) -> None:
-    """The feed's address opens columns as a password would: whoever stole it must not keep it."""
+    """Replace the secret URL of the personal feed: like a password it opens columns, and may have been stolen."""
     moved = personal_feeds.replace_address(user, at=timezone.now())
     request = current.request
     if moved and request is not None and request.user.pk in {None, user.pk}:  # not to somebody at the desk

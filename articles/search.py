@@ -18,7 +18,7 @@ from articles.search_engines import DESK, EVERYONE, FULL
 from articles.search_words import Term, for_index
 from subscriptions import paywall
 
-Moment = tuple[datetime, int]  # of publication, with the column's key
+Moment = tuple[datetime, int]  # publication time and primary key of a column
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PK_BITS = 31
@@ -76,10 +76,10 @@ def find(
     before: Moment | None = None,
     after: Moment | None = None,
 ) -> list[Column]:
-    """Live columns that hold every term, newest first, from the index that this reader may ask.
+    """Return live columns with every term, newest first, from the index that this reader may search.
 
-    `before` is the last column of the page before, `after` the first of the page behind: what has appeared or gone
-    meanwhile moves nothing from one page to the other.
+    `before` is the last column of the previous page, `after` the first column of the following one (keyset pagination,
+    so that columns published or withdrawn meanwhile do not shift the pages).
     """
     chosen = FULL if _may_search_texts(reader, at=at) else EVERYONE
     limits = {"before": _place(*before) if before else None, "after": _place(*after) if after else None}
@@ -102,6 +102,6 @@ def _head(column: Column) -> list[str]:
 
 
 def _place(published_at: datetime, pk: int) -> int:
-    """The second of publication, then the column's key: unique, and in the order of time."""
+    """Combine publication second and primary key into one number: unique, and ordered by time."""
     seconds = (published_at - EPOCH) // timedelta(seconds=1)
     return (min(max(seconds, 0), LAST_SECOND) << PK_BITS) | min(pk, LAST_PK)

@@ -67,9 +67,9 @@ def find(
     before: int | None = None,
     after: int | None = None,
 ) -> list[int]:
-    """Primary keys of live columns that hold every term, newest first, from before this place in the index.
+    """Return primary keys of live columns with every term: newest first, older than `before`.
 
-    With `after` those that follow a place in time, the nearest first.
+    With `after`, return those newer than that place, oldest first.
     """
     match, parameters = _match_postgresql(asked) if connection.vendor == "postgresql" else _match_sqlite(asked)
     statement = FIND.format(

@@ -8,12 +8,12 @@ from itertools import pairwise
 from articles import folding
 
 MOST_TEXT = 200_000  # characters of one column that are indexed
-MOST_BYTES = 600_000  # of its words; a tsvector of PostgreSQL ends at a megabyte, positions included
+MOST_BYTES = 600_000  # of its words; PostgreSQL limits a tsvector to one megabyte, positions included
 MOST_WORD = 60  # characters
 LEAST_BEGINNING = 3  # letters of an unfinished word: fewer would match half of the archive
 ASKED = re.compile(r'"([^"]*)"?|([^\s"]+)')
-# Words with signs inside: O’Connor, e-mail, U.S., AT&T.
-# The words are taken whole (++): trying again inside them would be quadratic.
+# Words with punctuation inside: O’Connor, e-mail, U.S., AT&T.
+# Possessive quantifiers (++), because backtracking inside the words would be quadratic.
 SIGNED = re.compile(r"(?<!\w)[^\W_]++(?:['’ʼ‘‐‑&-][^\W_]+)+|(?<![\w.])[^\W\d_](?:\.[^\W\d_])+(?!\w)")
 
 
@@ -26,12 +26,12 @@ class Term:
 
 
 def fold(text: str) -> list[str]:
-    """The words in lower case and without accents; scripts without blanks come in pairs of letters."""
+    """Return the words in lower case without accents; scripts without spaces are split into pairs of letters."""
     return list(_words(text, ends=False))
 
 
 def for_index(*texts: str) -> str:
-    """The words, and at the end those with signs once more without them: O’Connor is found as oconnor."""
+    """Return the words to index, with words like O’Connor added as oconnor at the end."""
     text = " ".join(texts)[:MOST_TEXT]
     joined = dict.fromkeys("".join(folding.runs(folding.plain(word))) for word in SIGNED.findall(text))
     return _bounded([*_words(text, ends=True), *(word[:MOST_WORD] for word in joined if word.isascii())])
@@ -46,7 +46,7 @@ def _words(text: str, *, ends: bool) -> Iterator[str]:
 
 
 def _pairs(letters: list[str], *, ends: bool) -> Iterator[str]:
-    """経済の gives 経済, 済の, and in an index の: so a single letter is found too, as the beginning of a pair."""
+    """Split 経済の into 経済, 済の, for an index also の: a search for one letter matches the prefix of a pair."""
     for first, second in pairwise(letters):
         yield first + second
     if ends or len(letters) == 1:
@@ -61,7 +61,7 @@ def _bounded(words: list[str]) -> str:
 
 
 def terms(query: str) -> list[Term]:
-    """What a reader typed: all of it must be found; "quoted words" together; the last word may be unfinished."""
+    """Parse a reader's query: every term must match, "quoted words" as a phrase, the last word as a prefix."""
     found = [_term(quoted or word) for quoted, word in ASKED.findall(query)]
     found = [term for term in found if term.words]
     if found and _may_be_unfinished(found[-1]) and not query.rstrip().endswith('"'):
@@ -70,7 +70,7 @@ def terms(query: str) -> list[Term]:
 
 
 def beginnings(query: str) -> list[Term]:
-    """For the desk, where each word may be the beginning of one."""
+    """Parse a query of the desk, where each word may be a prefix."""
     found = [_term(part) for part in query.split()]
     return [
         Term(term.words, is_open=term.is_open or (len(term.words) == 1 and len(term.words[0]) > 1))

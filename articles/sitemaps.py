@@ -82,7 +82,7 @@ def _columns(span: int, at: datetime) -> Iterator[Address]:
 
 
 def _original(columns: ColumnQuerySet) -> Iterator[Column]:
-    """Without columns whose canonical address is elsewhere: a sitemap lists only canonical addresses."""
+    """Skip columns with a canonical URL on another site: a sitemap lists only canonical URLs."""
     return (column for column in columns.iterator() if column.is_canonical_here)
 
 

@@ -103,7 +103,7 @@ def picture(photo: Photo | None) -> dict[str, Any] | None:
 
 
 def default_picture() -> dict[str, Any]:
-    """For shared links to pages that have no picture."""
+    """Return the picture for shared links to pages without a picture."""
     return {"url": _logo(), "width": LOGO_PIXELS, "height": LOGO_PIXELS, "alt": settings.SITE_NAME}
 
 

@@ -21,7 +21,7 @@ def check_links(key: int) -> None:
 
 
 def queue_check_of_links(key: int) -> None:
-    """Queue one check of a column, however often somebody asks for it: each takes up to a minute of the worker."""
+    """Queue a check of a column's links unless one is already queued: each may take the worker a minute."""
     args = {"args": [key], "kwargs": {}}
     waiting = DBTaskResult.objects.ready().filter(task_path=check_links.module_path, args_kwargs=args)
     if not waiting.exists():

@@ -16,12 +16,12 @@ LISTS = {"ul", "ol"}
 CONTAINERS = {*LISTS, "blockquote"}
 BODY_ONLY = "aside, figure, table, img, hr"  # inside of something else
 SENTENCE_END = re.compile(r"(?<=[.!?…؟।])[”’\"')\]]*\s+|(?<=[。！？])[」』”’]*")
-# After these a full stop ends no sentence: titles before a name, initials, what stands before a number.
+# A full stop after these does not end a sentence: titles, initials, abbreviations before a number.
 ABBREVIATION = re.compile(
     r"(?<!\w)(?:[A-ZÀ-ÖØ-Þ]|Mrs?|Ms|Mx|Dr|Prof|Rev|Hon|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Msgr|St|Mt|Jr|Sr"
     r"|No|Nos|Vol|pp?|vs|cf|e\.g|i\.e|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
-LONGEST_ABBREVIATION = 6  # characters, and one before them
+LONGEST_ABBREVIATION = 6  # characters, including the one before it
 BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move it up, or take it out."
 
 
@@ -49,7 +49,7 @@ def _before_mark(nodes: list[LexborNode]) -> list[LexborNode]:
 
 
 def _without_figures(node: LexborNode) -> LexborNode:
-    """Take out what is body alone from inside of a paragraph, a list or a quotation."""
+    """Remove figures, tables and pull quotes from inside a paragraph, list or quotation."""
     for beside in reversed(node.css(BODY_ONLY)) if node.tag != "table" else ():
         if all(each is not None and each.is_text_node for each in (beside.prev, beside.next)):
             beside.replace_with(" ")  # or two words would become one
@@ -59,17 +59,17 @@ def _without_figures(node: LexborNode) -> LexborNode:
 
 
 def _opening(text: list[LexborNode], half: int) -> Iterator[str]:
-    """Whole paragraphs and items while they fit. It ends at the first that does not: what stands behind is hidden."""
+    """Yield whole paragraphs and list items until one does not fit; everything after it stays hidden."""
     paragraphs = 0
     limit = min(MOST_WORDS, half)
     for node in text:
         if node.tag == "table":
-            half -= _words(node)  # never shown, but what stands behind it is further down in the text
+            half -= _words(node)  # not shown, but its words count towards the visible half
             limit = min(limit, half)
             continue
         whole, left, taken = _first_units(node, limit, MOST_PARAGRAPHS - paragraphs)
         if not whole and not taken and not paragraphs:
-            # Of a column that is one paragraph, its first sentence.
+            # If the whole column is one paragraph, show its first sentence.
             yield _first_sentences(node, limit, most=1 if len(text) == 1 else MOST_WORDS)
         if taken:
             yield node.html or ""
@@ -83,7 +83,7 @@ def _opening(text: list[LexborNode], half: int) -> Iterator[str]:
 def _first_units(node: LexborNode, limit: int, most: int) -> tuple[bool, int, int]:
     """Shorten the element to its first items or paragraphs that fit.
 
-    Returns whether that is all of it, how many words are left of `limit`, and how many paragraphs it counts as.
+    Return whether all of them fit, the words left of `limit`, and the number of paragraphs that it counts as.
     """
     units = _units(node)
     fitting = 0
@@ -100,7 +100,7 @@ def _first_units(node: LexborNode, limit: int, most: int) -> tuple[bool, int, in
 
 
 def _units(node: LexborNode) -> list[LexborNode]:
-    """A list's items, a quotation's blocks; anything else, and a quotation with loose words, is one unit."""
+    """Return a list's items or a quotation's blocks; any other element, or a quotation with loose text, as one unit."""
     if node.tag not in CONTAINERS:
         return [node]
     parts = [each for each in node.iter(include_text=True) if each.tag != "-text" or each.text().strip()]
@@ -109,7 +109,7 @@ def _units(node: LexborNode) -> list[LexborNode]:
 
 
 def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
-    """The beginning of the first unit, as a paragraph; a quotation stays one."""
+    """Return the first sentences of the first unit as a paragraph, inside a quotation if it was one."""
     shown = _sentences(text_of(_units(node)[0]), limit, most=most) if limit > 0 else ""
     if not shown:
         return ""
@@ -118,7 +118,7 @@ def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
 
 
 def _sentences(text: str, limit: int, *, most: int) -> str:
-    """Up to `most` whole sentences of up to `limit` words; of a longer first one its first words and an ellipsis."""
+    """Return up to `most` whole sentences within `limit` words; shorten a first sentence that is too long with "…"."""
     end = words = 0
     for number, stop in enumerate(_sentence_ends(text)):
         words += count_words(text[end:stop])
@@ -143,7 +143,7 @@ def _first_words(text: str, limit: int) -> str:
         if words > limit:
             break
         chosen.append(each)
-    # Chinese and Japanese write no blanks: cut between two signs.
+    # Chinese and Japanese have no spaces: cut between two characters.
     shown = " ".join(chosen) or _first_signs(text, limit)
     return f"{shown}…" if shown else ""
 

@@ -54,7 +54,7 @@ def set_moments(column: Column) -> None:
 
 
 def stages(piece: Column | WallDefault) -> list[Stage]:
-    """What takes effect when, in order: where an agency allows no meter, its column is free instead."""
+    """Return the walls in the order in which they take effect; METERED is FREE if the agency does not allow a meter."""
     published_at = piece.published_at if isinstance(piece, Column) else None
     first = piece.wall if isinstance(piece, Column) else piece.default_wall
     steps = [(first, 0), (piece.then_wall, piece.then_after), (piece.later_wall, piece.later_after)]
@@ -88,7 +88,7 @@ def told(piece: Column | WallDefault) -> str:
 
 
 def _why_free(piece: Column | WallDefault) -> str:
-    """Beside a wall that is not the chosen one. Without the agency's name, which a list would have to ask for."""
+    """Explain why a column chosen as metered is free, without the agency's name, which would cost lists a query."""
     if not isinstance(piece, Column) or piece.allowed(Wall.METERED) == Wall.METERED:
         return ""
     chosen = {piece.wall, piece.then_wall, piece.later_wall}

@@ -61,7 +61,7 @@ NUMBER = re.compile(r"\s*\(?(?:\d+|[a-z]{1,4})[.)]", re.IGNORECASE)
 WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(\w+)", re.IGNORECASE)
 SLANT = re.compile(r"(?<![\w-])font-style:\s*(\w+)", re.IGNORECASE)
 ALIGN = re.compile(r"(?<![\w-])vertical-align:\s*([\w-]+)", re.IGNORECASE)
-LEVELS = {"sub": "sub", "super": "sup"}  # what a vertical-align is as a tag
+LEVELS = {"sub": "sub", "super": "sup"}  # vertical-align -> tag
 DEEPEST = 9  # levels that Word has
 
 
@@ -123,7 +123,7 @@ def _item(attributes: str, html: str) -> Item | None:
 
 
 def _marker(html: str) -> tuple[str, str]:
-    """The sign or number that Word wrote out, and the rest of the paragraph."""
+    """Split a list paragraph of Word into its bullet or number and the rest."""
     body = LexborHTMLParser(html).body
     for span in body.css('span[style*="mso-list" i]') if body is not None else ():
         if style_of(span).get("mso-list", "").startswith("ignore"):

@@ -56,7 +56,7 @@ BY_KEY = {move.key: move for move in (*MOVES, RESCHEDULE)}
 
 
 class CannotMove(Exception):
-    """The message says why, for whoever tried; `field` is the field of a column that it is about."""
+    """Say to the user why the move is refused; `field` is the form field with the problem."""
 
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
@@ -86,9 +86,9 @@ def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> M
 
 
 def apply(move: Move, column: Column, *, at: datetime, before: Column | None = None) -> None:
-    """Set the column's state and date. `before` is the column as saved, where the form may have changed its dates.
+    """Set the column's state and date. `before` is the saved column, for a form that may have changed its dates.
 
-    Raises CannotMove where the date and the move contradict each other: no date is dropped without a word.
+    Raise CannotMove if the date contradicts the move, because a date must not be dropped silently.
     """
     to_come = column.is_to_come(at)
     if move.key in {"schedule", "reschedule"} and not to_come:
@@ -105,7 +105,7 @@ def apply(move: Move, column: Column, *, at: datetime, before: Column | None = N
 
 
 def check_save(before: Column, after: Column, *, at: datetime) -> None:
-    """Raise CannotMove where a save without a move would change whether readers see the column, now or ever."""
+    """Raise CannotMove if a plain save would publish or withdraw the column, now or later."""
     shown, shows = before.is_live(at), after.is_live(at)
     if shown and not shows:
         raise CannotMove(SAVE_WITHDRAWS, field=DATE)
@@ -120,12 +120,12 @@ def check_save(before: Column, after: Column, *, at: datetime) -> None:
 
 
 def rescheduled(before: Column, after: Column, *, at: datetime) -> Move | None:
-    """The move that a save makes which gives a scheduled column another future date: it goes on record as one."""
+    """Return RESCHEDULE if the save changes a scheduled column's date, so that the record shows it; else None."""
     return RESCHEDULE if is_scheduled(before, at) and before.published_at != after.published_at else None
 
 
 def _keeps_schedule(before: Column, column: Column, at: datetime) -> bool:
-    """Whether the future date is the one that "Publish now" is there to overtake, not one that was just typed."""
+    """Return whether the future date is the saved one, which "Publish now" may replace, not a newly typed one."""
     return is_scheduled(before, at) and before.published_at == column.published_at
 
 

@@ -103,7 +103,7 @@ def come(column: Column, user: User, *, at: datetime) -> None:
 
 
 def leave(column: Column, user: User) -> None:
-    """This person has closed the form; another of theirs that is still open says so with its next beat."""
+    """Record that the user has closed the form; another open form of theirs adds itself with its next beat."""
     OpenForm.objects.filter(column=column, user=user).delete()
 
 

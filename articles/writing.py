@@ -79,7 +79,7 @@ def keep_old_address(column: Column, *, at: datetime) -> None:
 
 
 def free_slug(slug: str, *, column: Column) -> str:
-    """This slug, or the first with a number from 2 on that no other column has."""
+    """Return the slug if it is free, else with the first free number from 2."""
     others = Column.objects.filter(slug__startswith=slug[: SLUG_LENGTH - 8]).exclude(pk=column.pk)
     taken = set(others.values_list("slug", flat=True))
     numbered = (
@@ -120,7 +120,7 @@ def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
 
 
 def _set_topics(column: Column, topics: Sequence[Topic]) -> None:
-    """Write only what changed: the order of the rows is the order of the topics."""
+    """Write only changes; the order of the rows is the order of the topics."""
     wanted = list(dict.fromkeys(topic.pk for topic in topics))
     column.filings.exclude(topic__in=wanted).delete()
     filed = list(column.filings.values_list("topic", flat=True))
@@ -141,7 +141,7 @@ def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
 
 
 def _end_preview_links(column: Column, before: dict[str, Any], *, at: datetime) -> None:
-    """Publication ended the links: a later date for a column that had appeared must not open them again."""
+    """Revoke preview links if a published column gets a later date: they ended at publication and must not reopen."""
     dated = parse_datetime(before["published_at"]) if before.get("published_at") else None
     had_appeared = Column(state=before.get("state", ""), published_at=dated).has_appeared(at)
     if had_appeared and not column.has_appeared(at):

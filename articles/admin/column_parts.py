@@ -15,7 +15,7 @@ from articles.models.querysets import live_at
 
 
 class ColumnPart(ChoosingAdmin, admin.TabularInline[Any, Column]):
-    """A part of a column follows the column's rights; its rows need none of their own."""
+    """Use the column's permissions for its parts; their rows need none of their own."""
 
     def has_view_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
         return request.user.has_perm("articles.view_column")

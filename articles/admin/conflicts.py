@@ -22,7 +22,7 @@ from articles.working_copies import Typed
 
 Snapshot = dict[str, Any]
 WAYS = ("merge", "theirs")
-HALF = re.compile(r"_[012]$")  # of a moment: its day, its time, which of two
+HALF = re.compile(r"_[012]$")  # subfields of a MomentField: date, time, which of two times
 
 
 def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
 
 
 def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
-    """What cannot be compared stays as it was typed, and the form says at the field what is wrong with it."""
+    """Name the invalid fields: they cannot be merged, are left as typed, and the form shows their errors."""
     labels = [f"“{label}”" for name, label in invalid.items() if name != "body"]
     if labels:
         yield f"Not merged, because it is not valid as you typed it: {get_text_list(labels, 'and')}. Correct it below."
@@ -87,7 +87,7 @@ def _opened(request: HttpRequest, column: Column) -> Snapshot:
 
 
 def _mine(request: HttpRequest, column: Column) -> Snapshot:
-    """What was typed, as a version would have it: only what the form has fields for."""
+    """Return the typed data in the shape of a version, limited to the form's fields."""
     copy = _copy(request, column)
     typed: Typed = copy.typed
     piece = piece_of(request, copy)

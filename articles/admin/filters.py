@@ -30,13 +30,13 @@ STANDINGS = [
 ]
 
 
-# Undated columns are still to appear: they stand before all others, on every database.
+# Undated columns have yet to appear, so they sort before all others, on every database.
 APPEARS = F("published_at").asc(nulls_last=True)
 NEWEST: list[Combinable | str] = [F("published_at").desc(nulls_first=True), "-pk"]
 
 
 def default_order(asked: Mapping[str, str]) -> list[Combinable | str]:
-    """Return the order used until a heading is clicked: newest first, but scheduled columns by what comes next."""
+    """Return the order until a heading is clicked: newest first, but scheduled columns with the next one first."""
     standing = asked.get("standing", "")
     if standing == "scheduled":
         return [APPEARS, "pk"]

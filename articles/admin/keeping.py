@@ -66,7 +66,7 @@ class KeepingAdmin(EditingAdmin):
 
 
 def _has_only(context: dict[str, Any], code: str) -> bool:
-    """Whether the form was refused for this alone, which is nothing to correct in a field."""
+    """Return whether this is the form's only error, so that there is no field to correct."""
     form = context["adminform"].form
     return form.has_error(NON_FIELD_ERRORS, code) and len(context["errors"]) == len(form.non_field_errors()) == 1
 

@@ -21,7 +21,7 @@ from articles.search_words import beginnings
 
 class ColumnList(ChangeList):
     def get_ordering_field_columns(self) -> dict[int, Literal["asc", "desc"]]:
-        """Put the arrow on the heading that the list is sorted by; Django's would follow the model's order."""
+        """Mark the heading that the list is sorted by; Django would use the model's default order."""
         if ORDER_VAR in self.params:
             return super().get_ordering_field_columns()
         first = self.queryset.query.order_by[0]

@@ -102,7 +102,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
     # Saving
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """As Django's own, but outside of a transaction: making renditions takes seconds, and nobody waits for it."""
+        # Django's own view, but without its transaction: renditions take seconds, during which others must not wait.
         return self._changeform_view(request, *args, **kwargs)  # type: ignore[attr-defined] # not in the stubs
 
     def save_model(self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool) -> None:

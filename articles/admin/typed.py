@@ -41,7 +41,7 @@ def piece_of(request: HttpRequest, copy: WorkingCopy) -> Piece:
 
 
 def invalid_fields(request: HttpRequest, copy: WorkingCopy) -> dict[str, str]:
-    """The fields that the form would refuse as they were typed, with their labels."""
+    """Return the fields with invalid data, and their labels."""
     form = _form(request, copy, copy.typed)
     return {name: str(form.fields[name].label) for name in form.errors if name in form.fields}
 

@@ -35,7 +35,7 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
 
 
 class BodyField(ProseEditorFormField):  # type: ignore[misc]  # as above
-    """Cleans the text, and says in `left_out` what was left out of it. A form has a copy of its own."""
+    """Clean the text; `left_out` says what was removed. Each form instance has its own copy of the field."""
 
     left_out = ""
 
@@ -49,7 +49,7 @@ class BodyField(ProseEditorFormField):  # type: ignore[misc]  # as above
 
 
 def body_field(label: str, *, has_teaser: bool = False) -> forms.CharField:
-    """The field of a text; only that of a column has a place where its free opening ends."""
+    """Return the editor field of a text; only a column's has the mark where its free opening ends."""
     without = set() if has_teaser else {"TeaserBreak"}
     extensions = {name: value for name, value in markup.EXTENSIONS.items() if name not in without}
     menu = {"groups": [{"group": group} for group in MENU]}

@@ -61,7 +61,7 @@ class ColumnForm(forms.ModelForm[Column]):
 
     mover: User | None = None  # who is at the desk; the admin says so
     moving: Move | None = None
-    checked_at: datetime | None = None  # the moment that the save is dated
+    checked_at: datetime | None = None  # the time that the save will record
     state_before = ""
 
     class Meta:
@@ -77,7 +77,7 @@ class ColumnForm(forms.ModelForm[Column]):
         if "language" in self.fields:
             self._offer_languages()
         if self.is_bound and "first_topic" in self.fields and "first_topic" not in self.data:
-            self.fields["first_topic"].disabled = True  # not sent: not changed
+            self.fields["first_topic"].disabled = True  # if it was not sent, do not change it
         self.initial.setdefault("form", secrets.token_urlsafe(FORM_BYTES))
         if self.instance.pk:
             self._start_from_the_saved()
@@ -85,7 +85,7 @@ class ColumnForm(forms.ModelForm[Column]):
             self.fields["headline"].widget.attrs["autofocus"] = True
 
     def _say_when_it_goes_live(self) -> None:
-        """Beside the date, as saved; desk-goes-live.js says the same of what is typed."""
+        """Say beside the saved date when the column goes live; desk-goes-live.js does so while typing."""
         at, column = timezone.now(), self.instance
         self.fields["published_at"].help_text = render_to_string(
             "articles/desk/_goes_live.html",
@@ -97,7 +97,7 @@ class ColumnForm(forms.ModelForm[Column]):
         )
 
     def _offer_languages(self) -> None:
-        """By their own names; a loaded column may have a tag that is not on the list."""
+        """Offer languages by their native names, and the column's own tag even if it is not on the list."""
         own = self.instance.language
         offered = dict([("", "The site’s language"), *languages.choices()])
         choices = list({**offered, own: offered.get(own) or languages.name(own)}.items())
@@ -112,7 +112,7 @@ class ColumnForm(forms.ModelForm[Column]):
         self.initial.setdefault("seen_version", column.version)
 
     def clean_slug(self) -> str:
-        """Left empty, or still that of a draft's old headline: made of the headline."""
+        """Make the slug from the headline if it is empty, or was made from a draft's old headline."""
         typed = str(self.cleaned_data.get("slug") or "")
         if typed and not self._follows_headline(typed):
             return typed
@@ -122,7 +122,7 @@ class ColumnForm(forms.ModelForm[Column]):
         return writing.free_slug(slug, column=self.instance)
 
     def _follows_headline(self, typed: str) -> bool:
-        """Whether the address was made of the headline, by us or by the form's script, and no reader has it yet."""
+        """Return whether the slug was made from the headline, here or by the form's script, and is not public yet."""
         column = self.instance
         if column.has_appeared(timezone.now()) or (column.pk and typed != column.slug):
             return False
@@ -139,7 +139,7 @@ class ColumnForm(forms.ModelForm[Column]):
         return body
 
     def clean_filed_under(self) -> list[Topic]:
-        """In the order in which they are filed, new ones after them: the form shows them by name."""
+        """Return the topics in their saved order, new ones last, because the form lists them by name."""
         chosen = list(self.cleaned_data["filed_under"])
         filed = list(self.instance.topics.order_by("filings")) if self.instance.pk else []
         return [*(topic for topic in filed if topic in chosen), *(topic for topic in chosen if topic not in filed)]
@@ -159,13 +159,13 @@ class ColumnForm(forms.ModelForm[Column]):
         return cleaned
 
     def _put_first(self, cleaned: dict[str, Any]) -> None:
-        """Only a topic that was chosen now: one that merely still stands in the field may have been unticked."""
+        """Move a newly chosen first topic to the front; an unchanged one may have been unticked in the list."""
         first = cleaned.get("first_topic")
         if first is not None and "first_topic" in self.changed_data and "filed_under" in cleaned:
             cleaned["filed_under"] = [first, *(topic for topic in cleaned["filed_under"] if topic != first)]
 
     def _copy_terms(self, cleaned: dict[str, Any]) -> None:
-        """Give a newly chosen agency's terms to the column, but for those that were typed in this form themselves."""
+        """Copy a newly chosen agency's terms to the column, except those that were also changed in this form."""
         if "source" not in self.changed_data or "source" not in cleaned:
             return
         terms = cleaned["source"] or Source()

@@ -36,7 +36,7 @@ class BadFile(Exception):
 
 @dataclass
 class Counts:
-    """What a load did; `left_out` says of each column what cleaning left out of its text."""
+    """The result of a load; `left_out` says for each column what cleaning removed from its text."""
 
     new: int = 0
     updated: int = 0
@@ -58,16 +58,17 @@ class _Run:
     seen: set[str] = field(default_factory=set)
 
     def begin_again(self) -> None:
-        """After a trial."""
+        """Reset the counts after a dry run."""
         self.counts = Counts()
         self.seen.clear()
 
 
 def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Counts:
-    """Save the entries as columns. Raises BadFile, and then nothing has changed: no row, no file.
+    """Save the entries as columns. If it raises BadFile, no row and no file has changed.
 
-    SQLite lets one process write at a time. A long file is therefore tried in parts that are rolled back, and saved in
-    such parts once the whole of it is known to be right: whoever saves or reads meanwhile waits for one part.
+    SQLite lets one process write at a time. So a long file is first checked in parts that are rolled back, then saved
+    in parts, so that other processes wait for one part only. If the desk changes data in between, some parts may be
+    saved already, and BadFile says how many columns.
     """
     parts = _parts(entries)
     with all_or_nothing() as written:
@@ -79,7 +80,7 @@ def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Cou
     if len(parts) > 1:
         run.begin_again()
         problems = _problems(parts, run, is_trial=False)
-        if problems:  # the desk has changed something since it was tried
+        if problems:  # the desk has changed something since the dry run
             raise BadFile("\n".join([*problems, f"{run.counts} Load the file again: that changes nothing twice."]))
     return run.counts
 
@@ -100,7 +101,7 @@ def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
 
 
 def _problems(parts: list[Sequence[Any]], run: _Run, *, is_trial: bool) -> list[str]:
-    """Save part by part; return what is wrong with the entries, by place."""
+    """Save part by part and return the errors of the entries; roll back every part of a dry run."""
     problems: list[str] = []
     place = 0
     for part in parts:
@@ -123,15 +124,15 @@ def _problems_of(part: Sequence[Any], before: int, run: _Run) -> list[str]:
         try:
             with transaction.atomic():
                 left_out = _load(given, run)
-            if said := sentence(left_out):
-                run.counts.left_out.append(f"Entry {place}{_named(given)}: {said}")
+            if message := sentence(left_out):
+                run.counts.left_out.append(f"Entry {place}{_named(given)}: {message}")
         except BadEntry as problem:
             problems.append(f"Entry {place}{_named(given)}: {problem}")
     return problems
 
 
 def _load(given: Any, run: _Run) -> LeftOut:
-    """Save one entry; returns what cleaning left out of its text."""
+    """Save one entry; return what cleaning removed from its text."""
     left_out: LeftOut = LeftOut()
     entry = shaped(given, ENTRY, "An entry")
     slug = entry.get("slug") or names.slug_of(required(entry, "headline", "A column"), "column")

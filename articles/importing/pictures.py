@@ -21,7 +21,7 @@ class Pictures:
         self.folder = folder.resolve()
         self._written = written
         self._prepared: dict[tuple[str, Words], Photo] = {}
-        self._new: list[Photo] = []  # rows of the transaction that runs
+        self._new: list[Photo] = []  # rows of the current transaction
 
     def prepare(self, name: str, words: Words) -> Photo:
         """The photo with its files; a new one's row is yet to be saved."""
@@ -37,7 +37,7 @@ class Pictures:
         return photo
 
     def end_transaction(self, *, is_undone: bool) -> None:
-        """Rows that were rolled back are yet to be saved again; their files are still there."""
+        """Mark rolled-back photos as unsaved, so that the next part saves them again; their files still exist."""
         for photo in self._new if is_undone else ():
             photo.pk, photo._state.adding = None, True
         self._new.clear()

@@ -114,12 +114,12 @@ class Column(WallLife):
 
     @property
     def direction(self) -> str:
-        """Of headline and text, as the attribute dir has it."""
+        """Return the value of the HTML attribute dir for headline and text."""
         return languages.direction(self.language)
 
     @property
     def shown_update(self) -> datetime | None:
-        """When it was changed for readers. A change before publication is none that they could have noticed."""
+        """Return when it was last changed after publication; earlier changes are invisible to readers."""
         if self.updated_at is None or self.published_at is None or self.updated_at <= self.published_at:
             return None
         return self.updated_at
@@ -130,7 +130,7 @@ class Column(WallLife):
 
     @property
     def is_canonical_here(self) -> bool:
-        """Whether search engines may list this site's address: no other page is named as the original."""
+        """Return whether this page is the original: `canonical_url` is empty or names this page."""
         if not self.canonical_url:
             return True
         return _place(self.canonical_url) == _place(f"{settings.SITE_URL}{self.get_absolute_url()}")
@@ -206,7 +206,7 @@ class Column(WallLife):
 
 
 def _place(url: str) -> tuple[str, str, str] | None:
-    """Host, path and query: http and https, or with and without the last slash, are one place."""
+    """Return host, path and query for comparison, without scheme, default port and trailing slash."""
     try:
         parts = urlsplit(url)
         default = {"http": 80, "https": 443}.get(parts.scheme)

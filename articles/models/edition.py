@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import connection, models
 from django.db.models import F
 
-_pending: ContextVar[int | None] = ContextVar("pending_turns", default=None)  # None: each turn is written at once
+_pending: ContextVar[int | None] = ContextVar("pending_turns", default=None)  # None: write each turn immediately
 
 
 class Edition(models.Model):
@@ -41,14 +41,17 @@ class Edition(models.Model):
 
 @contextmanager
 def one_turn_at_the_end() -> Iterator[None]:
-    """For a long transaction: every save of the desk writes this one row, and would wait for it from the first turn."""
+    """Write the edition once, at the end of a long transaction.
+
+    Every save of the desk writes this row and would otherwise wait from the transaction's first save on.
+    """
     token = _pending.set(0)
     try:
         yield
         turned = _pending.get()
     finally:
         _pending.reset(token)
-    if turned and not connection.needs_rollback:  # of what is rolled back nobody sees anything
+    if turned and not connection.needs_rollback:  # rolled-back changes are invisible
         Edition.turn()
 
 

@@ -37,7 +37,7 @@ def house_page(slug: str) -> Page | None:
 
 @register.filter
 def with_scroll_regions(html: str) -> SafeString:
-    """A cleaned text whose tables scroll by themselves."""
+    """Wrap the tables of a cleaned text in scrollable regions."""
     return mark_safe(tables.with_scroll_regions(html))  # noqa: S308 - cleaned at every way in
 
 

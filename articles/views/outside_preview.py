@@ -1,4 +1,4 @@
-"""A reader outside opens the desk's preview link: the newest saved version, until the column is published."""
+"""Preview links for people outside the desk: show the newest saved version until the column is published."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +25,7 @@ def outside_preview(request: ReaderRequest, secret: str) -> HttpResponse:
         raise Http404
     column = Column.objects.get(pk=link.column_id)
     if link.works(at) and column.has_appeared(at):
-        return redirect(column)  # behind its wall, as for everybody
+        return redirect(column)  # now with its paywall, like for everybody
     access = paywall.open_preview(column, link, at=at)
     if not access:
         return render(request, "articles/preview_over.html", status=410)

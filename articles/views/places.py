@@ -18,7 +18,7 @@ def cursor(moment: datetime | None, pk: int) -> str:
 
 
 def place_of(request: HttpRequest, name: str = "before") -> Place | None:
-    """Where the last page ended; an address that no page of ours links to is not found."""
+    """Parse the pagination cursor in the URL; raise 404 for one that no page links to."""
     given = request.GET.get(name, "")
     if not given:
         return None

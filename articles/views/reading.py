@@ -39,7 +39,7 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
 
 
 def _could_spend(column: Column, reader: Reader, at: datetime) -> bool:
-    """Whether this reading may cost something, or may be refused now and granted when the reader really comes."""
+    """Return whether a prefetch could use up a free read, or be refused although the real visit would be granted."""
     return column.wall_at(at) != Wall.FREE and paywall.look(column, reader, at=at).reason not in COSTS_NOTHING
 
 
@@ -80,7 +80,7 @@ def _note(request: ReaderRequest, column: Column, access: Access, at: datetime) 
 
 
 def _desk_part(column: Column, access: Access, at: datetime) -> str:
-    """Return the line that tells staff why readers do not see this column; empty if readers do."""
+    """Return the line that tells staff why readers cannot see this column; "" if they can."""
     if access.reason != Reason.DESK or column.is_live(at):
         return ""
     return render_to_string("articles/_not_public.html", {"status": planning.standing(column, at=at)})

@@ -40,7 +40,7 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
         columns = find(after=after, limit=PAGE)
         more = bool(columns and find(before=_place(columns[-1]), limit=1))
     else:
-        # A number alone stands in addresses from when pages were counted.
+        # Older URLs have a page number only.
         found = find(before=before, limit=PAGE + 1, offset=0 if before else (page - 1) * PAGE)
         columns, more = found[:PAGE], len(found) > PAGE
     number = max(page, 2) if before or after else page
@@ -48,12 +48,12 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
 
 
 def _pages(page: int, columns: list[Column], *, more: bool) -> dict[str, Any]:
-    """The page's number, for people; and where the pages beside it begin."""
+    """Return the page number to display, and the cursors of the newer and older page."""
     older = more and page < LAST_PAGE
     return {
         "page": page,
         "newer": page - 1,
-        "newer_after": cursor(*_place(columns[0])) if columns and page > 2 else "",  # the first page has no place
+        "newer_after": cursor(*_place(columns[0])) if columns and page > 2 else "",  # the first page has no cursor
         "older": page + 1 if older else 0,
         "older_before": cursor(*_place(columns[-1])) if older else "",
         "cut_at": LAST_PAGE * PAGE if more and page == LAST_PAGE else 0,
@@ -65,7 +65,7 @@ def _place(column: Column) -> Place:
 
 
 def _page_number(given: str) -> int:
-    """Pages are bounded: past them a word more finds what is sought sooner."""
+    """Return the page number, at most LAST_PAGE; readers should rather refine their search than go further."""
     if given.isascii() and given.isdecimal() and len(given) <= 2 and 1 <= int(given) <= LAST_PAGE:
         return int(given)
     raise Http404("There is no such page of results.")

@@ -46,7 +46,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def revoke(request: HttpRequest, pk: int, link: int) -> HttpResponse:
-    """Revoke a link. Whoever sees the column may: a columnist, too, after the column was approved."""
+    """Revoke a link. Everybody who may see the column may do so, also a columnist after the approval."""
     column = seen_column(request, pk)
     found = preview_links.of_column(column.pk).filter(pk=link).first()
     if found is None:

@@ -1,4 +1,4 @@
-"""What is typed in a column's form is kept while somebody writes, given back, or discarded."""
+"""Autosave of a column's form: store, restore and discard unsaved changes."""
 
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ DISCARDED = "The unsaved changes are discarded."
 
 @require_http_methods(["GET", "POST"])
 def keep(request: HttpRequest) -> JsonResponse:
-    """Take what an open form sends: what was typed, that it is there (`beat`) or closed (`leave`). A GET only asks."""
+    """Handle an open form's requests: autosave, heartbeat (`beat`) or closing (`leave`). A GET changes nothing."""
     at = timezone.now()
     said = request.POST if request.method == "POST" else request.GET
     form = said.get("form", "")
@@ -52,7 +52,7 @@ def keep(request: HttpRequest) -> JsonResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, form: str) -> HttpResponse:
-    """Ask, then delete: one's own unsaved changes only, and what is not there is gone already."""
+    """Delete the user's own unsaved changes after a confirmation."""
     copy = working_copies.of(person(request)).filter(form=form).first()
     column = copy.column if copy is not None else None
     if request.method == "POST":
