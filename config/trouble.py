@@ -129,7 +129,7 @@ def _is_bad_request(exception: Exception) -> bool:
 
 
 class UndoneMessagesMiddleware:
-    """Drop the messages of a request that failed: its changes were rolled back, so "was saved" would be wrong."""
+    """Drop messages that a failed request has not shown: its changes were rolled back, "was saved" would be wrong."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -137,7 +137,7 @@ class UndoneMessagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         messages = get_messages(request)
-        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and getattr(messages, "added_new", False):
+        if response.status_code >= HTTPStatus.BAD_REQUEST and getattr(messages, "added_new", False):
             list(messages)  # what was read is not stored
         return response
 

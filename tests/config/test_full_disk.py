@@ -34,6 +34,7 @@ def test_an_upload_to_a_full_disk(admin_client: Any, monkeypatch: pytest.MonkeyP
         (OperationalError("database or disk is full"), 503),
         (OperationalError("server closed the connection unexpectedly"), 503),
         (IntegrityError("deferred constraint"), 500),
+        (ValueError("Field 'id' expected a number but got 'x'."), 400),
     ],
 )
 def test_a_save_that_is_undone_leaves_no_message(
