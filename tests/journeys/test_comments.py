@@ -109,8 +109,17 @@ def _answers_and_reports(ben: Page, address: str, look: Look) -> None:
 
 
 def _hides(first: Page, look: Look, *, script: bool) -> None:
+    for link in ("Profile (Ann of the weir)", "Test the watch words"):
+        first.goto("/admin/comments/commentpolicy/1/change/" if "watch" in link else "/admin/comments/comment/queue/")
+        first.get_by_role("link", name=link).click()
+        look(first)
     first.goto("/admin/comments/comment/queue/")
     look(first)
+    first.get_by_role("checkbox", name="Tick the comment by Ann of the weir").check()
+    first.get_by_role("button", name="Hide…").click()
+    expect(first.get_by_role("heading", name="Hide 1 comment")).to_be_visible()
+    look(first)
+    first.get_by_role("link", name="Cancel").click()
     if script:
         first.keyboard.press("j")
         first.keyboard.press("h")
