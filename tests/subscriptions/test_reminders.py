@@ -138,8 +138,8 @@ def test_every_half_year_has_its_reminder(started: int, ann: User, subscribe: Su
     mine = subscribe(ann)
     begun = datetime(2026, 8, started, 23, 59, tzinfo=UTC)
     Subscription.objects.filter(pk=mine.pk).update(started_at=begun, period_ends_at=NOON.replace(year=2040))
-    days = [begun + number * DAY for number in range(6 * 365)]
-    assert len({due.key for day in days for due in reminders.half_yearly(day)}) == 12
+    days = [begun + number * DAY for number in range(0, 3 * 365, 10)]
+    assert len({due.key for day in days for due in reminders.half_yearly(day)}) == 6
 
 
 @pytest.mark.parametrize(
