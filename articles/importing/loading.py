@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from articles import length, markup, writing
 from articles.importing import names
 from articles.importing.pictures import Pictures
-from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, required, shaped
+from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, printable, required, shaped
 from articles.left_out import LeftOut, sentence
 from articles.models import Column, Correction, Revision, Series
 from articles.models.edition import one_turn_at_the_end
@@ -125,9 +125,9 @@ def _problems_of(part: Sequence[Any], before: int, run: _Run) -> list[str]:
             with transaction.atomic():
                 left_out = _load(given, run)
             if message := sentence(left_out):
-                run.counts.left_out.append(f"Entry {place}{_named(given)}: {message}")
+                run.counts.left_out.append(printable(f"Entry {place}{_named(given)}: {message}"))
         except BadEntry as problem:
-            problems.append(f"Entry {place}{_named(given)}: {problem}")
+            problems.append(printable(f"Entry {place}{_named(given)}: {problem}"))
     return problems
 
 

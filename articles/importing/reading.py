@@ -110,6 +110,11 @@ def moment(text: str, key: str) -> datetime:
     return moved
 
 
+def printable(text: str) -> str:
+    """For a terminal, which would obey control characters of the file."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
 def _shown(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:59]}…"

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from subscriptions.models.money import DECIMALS, SYMBOLS, decimals, money, plain, step, whole_one
 
-MOST_DIGITS = 9  # of whole units
+MOST_DIGITS = 10  # of whole units
 MOST = 2_147_483_647  # minor units, the largest integer of the database column
 GROUPED = r"\d{1,3}(?P<sep>[ ’',.])\d{3}(?:(?P=sep)\d{3})*"
 NUMBER = re.compile(rf"(?P<whole>{GROUPED}|\d+)(?:(?P<point>[.,])(?P<part>\d{{1,3}}))?")

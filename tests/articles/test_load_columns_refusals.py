@@ -46,6 +46,7 @@ pytestmark = pytest.mark.django_db
         ({"body_html": BODY + '<hr class="teaser-break"><p>End.</p>'}, "The break mark leaves less than half"),
         ({"standfirst": "s" * 501}, "standfirst — Ensure this value has at most 500 characters (it has 501)."),
         ({"headline": "\ud800"}, "headline has half a character in it, at place 1."),
+        ({"wall": "\x9b2J"}, 'wall must be one of free, registered, metered, subscribers, not "\\x9b2J".'),
         ({"topics": ["x\ud800"]}, "topics has half a character in it, at place 2."),
         ({"body_html": "<script>x</script>"}, "body_html has nothing in it that a column may show."),
         (

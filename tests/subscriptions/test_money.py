@@ -82,6 +82,7 @@ def test_amounts_are_typed_in_the_currencys_own_decimals(typed: str, currency: s
         ("-4", "USD", "type an amount"),
         ("99999999999", "USD", "more than can be paid"),
         ("30000000", "USD", "more than can be paid"),
+        ("2147483648", "JPY", "more than can be paid"),
     ],
 )
 def test_what_has_no_meaning_or_two_is_asked_about(typed: str, currency: str, told: str) -> None:
@@ -140,3 +141,7 @@ def test_a_price_that_was_sent_wrongly_before_is_not_found_again() -> None:
     """Stripe's catalogue is searched by a key, which has the amount as Stripe counts it."""
     assert stripe_money.to_stripe(1500, "ISK") == 150_000
     assert stripe_money.from_stripe(150_000, "isk") == 1500
+
+
+def test_the_most_that_can_be_stored_can_be_typed() -> None:
+    assert minor_units("2,147,483,647", "JPY") == minor_units("21,474,836.47", "USD") == 2_147_483_647
