@@ -154,7 +154,7 @@ def test_a_suggested_donation_is_looked_at_first(
     axe(page)
     page.get_by_label("Amount").fill("35")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Readers will see: “$35, once or every month.”")).to_be_visible()
+    expect(page.locator(".errorlist").get_by_text("Readers will see: “$35, once or every month.”")).to_be_visible()
     axe(page)
     page.get_by_label("Suggest it like this").check()
     page.get_by_role("button", name="Save", exact=True).click()
