@@ -21,7 +21,7 @@ from subscriptions import (
 )
 from subscriptions.gateways.base import GatewayDown
 from subscriptions.gateways.sandbox import SandboxGateway
-from subscriptions.models import Entitlement, GatewayEvent, Gift, Payment, Purchase, SandboxRecord
+from subscriptions.models import CancellationRequest, Entitlement, GatewayEvent, Gift, Payment, Purchase, SandboxRecord
 from tests.cast import DAY, NOON, MakeReader, Person
 from tests.giving import BOB, Donate, Give
 from tests.sandbox import Subscribe
@@ -172,6 +172,29 @@ def test_what_the_desk_took_back_stays_taken_back(give: Give, bank: Bank) -> Non
     gift.refresh_from_db()
     assert gift.revoked_at == NOON
     assert gifts.code_of(gift) == ""
+
+
+def test_a_gift_that_its_buyer_withdrew_from_does_not_come_back(give: Give, bank: Bank) -> None:
+    """The provider takes the refund later than the buyer's confirmation; another buyer's gift is not concerned."""
+    gift, other = give(), give(recipient_email=BOB)
+    CancellationRequest.objects.create(
+        kind=CancellationRequest.Kind.WITHDRAW,
+        contract=CancellationRequest.Contract.GIFT,
+        name="Ada",
+        email=gift.purchase.email,
+        purchase=gift.purchase,
+        received_at=NOON,
+        is_mailed=True,
+        contract_found=True,
+        confirmed_at=NOON,
+    )
+    for each in (gift, other):
+        for state in (DISPUTED, PAID):
+            bank(each.purchase, **state)
+            fulfilment.sync_payment(Payment.objects.get(purchase=each.purchase), at=NOON)
+        each.refresh_from_db()
+    assert gift.revoked_at == NOON
+    assert other.revoked_at is None
 
 
 def test_a_refund_at_the_desk_follows_at_once(give: Give) -> None:
