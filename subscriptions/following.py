@@ -27,7 +27,7 @@ PAYMENT_FIELDS = (
 
 @dataclass(frozen=True)
 class Seen:
-    """The provider's state, and which of our own it was asked on."""
+    """The provider's state, and the version of our row when it was fetched."""
 
     remote: RemoteSubscription
     version: int | None
@@ -48,7 +48,7 @@ def settle(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
 
 
 def look(gateway: str, subscription_id: str) -> Seen | None:
-    """Ask the provider, outside any transaction; None where it knows no such subscription."""
+    """Fetch the subscription from the provider, outside any transaction; None if the provider has none."""
     version = _version(gateway, subscription_id)
     try:
         return Seen(gateways.named(gateway).subscription(subscription_id), version)
@@ -84,7 +84,7 @@ def _version(gateway: str, subscription_id: str) -> int | None:
 
 @transaction.atomic
 def write(gateway: str, seen: Seen, *, at: datetime) -> Subscription | None:
-    """Write what was seen. None: not ours; a subscription without pk: somebody was quicker, look again."""
+    """Store the fetched state. Return None if it is not ours, an unsaved subscription if it must be fetched again."""
     remote = seen.remote
     purchase = Purchase.objects.by_reference(remote.reference)
     if purchase is None:
@@ -185,7 +185,7 @@ def payment_fields(remote: RemotePayment) -> dict[str, object]:
 
 
 def _judge(mine: Subscription, at: datetime) -> None:
-    """Name the end that money brought, and a second subscription that cannot stay."""
+    """Set the end reason of a refunded or disputed subscription, and of a duplicate that must be ended."""
     states = set(mine.payments.values_list("state", flat=True))
     ended_by_reader = mine.ended_at is not None and mine.end_reason in {"", EndReason.VOLUNTARY}
     if ended_by_reader and states & set(SPOILT):
@@ -206,8 +206,10 @@ def _has_another(mine: Subscription) -> bool:
 
 
 def _lacks_consent(mine: Subscription, at: datetime) -> bool:
-    """Whether it was bought on a page from before this reader's withdrawal, which did not ask for the consent to begin
-    at once that another contract needs."""
+    """Return whether the required consent to begin at once is missing.
+
+    That happens if the pay page was opened before this reader's earlier withdrawal.
+    """
     if mine.user is None or mine.price is None or mine.pays_until_withdrawal:
         return False
     return Withdrawal.objects.of_last_year(mine.reader_number, mine.price.plan_id, at=at).exists()
@@ -245,7 +247,10 @@ def right_is_taken_back(mine: Subscription, at: datetime) -> bool:
 
 
 def _seats(mine: Subscription, at: datetime) -> int:
-    """Of the plan that is paid now: a change of plan counts from the period in which it is paid, less seats at once."""
+    """Return the seats of the plan that is paid now.
+
+    A change of plan counts from the period in which it is paid, but fewer seats count from the change on.
+    """
     not_paid = Q(takes_effect_at__gt=at)
     if mine.paid_until is not None:
         not_paid |= Q(takes_effect_at__gte=mine.paid_until)

@@ -28,11 +28,11 @@ def complete(purchase: Purchase, *, at: datetime) -> Purchase:
 
 
 def sync_payment(payment: Payment, *, at: datetime) -> Payment:
-    """Bring a single payment, and what it gives, in line with the provider's present state."""
+    """Sync a single payment and the gift or donation it pays for with the provider's state."""
     payment = single_payments.sync(payment, at=at)
     purchase = payment.purchase
     if purchase is not None and purchase.state == State.PAID and payment.is_good:
-        with transaction.atomic():  # what was paid back before it was handed over, and came again
+        with transaction.atomic():  # it may have been refunded before delivery and paid again
             _hand_over(purchase, at)
     return payment
 
@@ -60,11 +60,11 @@ def _looked_at(purchase: Purchase, at: datetime) -> bool:
 
 
 def _looked_and_done(purchase: Purchase, at: datetime) -> bool:
-    """False where the payment was written by somebody else meanwhile: look again."""
+    """Fetch the pay page and deliver what was paid; return False if the payment changed meanwhile, to fetch again."""
     seen = single_payments.version(purchase)
     try:
         page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
-    except NotThere:  # nobody can pay on a page that the provider does not have
+    except NotThere:  # a page that the provider does not have cannot be paid any more
         page = None
     if page is None or page.state == "expired":
         selling.expire(purchase)

@@ -1,4 +1,4 @@
-"""What happens to a gift when its payment goes back or comes again, or the desk takes it back."""
+"""Revoke a gift when its payment is refunded or the desk decides so, and restore it when it is paid again."""
 
 from datetime import datetime, timedelta
 
@@ -15,9 +15,9 @@ OF_ONES_OWN = (Source.SUBSCRIPTION, Source.GIFT, Source.COMPLIMENTARY)
 
 
 def sync(payment: Payment, *, at: datetime) -> None:
-    """Money that went back, or is disputed, takes the gift with it; money that came again brings it back.
+    """Revoke the gift after a full refund or a dispute; restore it if the payment becomes good again.
 
-    A partial refund takes nothing. What the desk took back, or its buyer withdrew from, stays taken back.
+    A partial refund changes nothing. A gift that the desk revoked, or its buyer withdrew from, stays revoked.
     """
     gift = Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
     if gift is None:
@@ -30,14 +30,14 @@ def sync(payment: Payment, *, at: datetime) -> None:
 
 @transaction.atomic
 def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
-    """The code opens nothing any more, and the right that it gave ends at once; False where that was so already."""
+    """Revoke the code and end its entitlement immediately; return False if it was already revoked."""
     locked = _locked(gift)
     if locked.revoked_at is not None:
         return False
     locked.revoked_at, locked.revoked_by_desk = at, by_desk
     right = locked.entitlement
     if right is not None and right.ends_at is not None:
-        # None stands for the whole time: the right had not begun.
+        # None means the whole time, because the entitlement had not begun.
         locked.time_left = max(right.ends_at - at, timedelta(0)) if right.starts_at <= at else None
     locked.save(update_fields=["revoked_at", "revoked_by_desk", "time_left"])
     if right is not None and (right.ends_at is None or right.ends_at > at):
@@ -48,21 +48,21 @@ def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
 
 @transaction.atomic
 def revoke_unredeemed(gift: Gift, *, at: datetime) -> bool:
-    """Revoke it for a withdrawal; False where somebody has redeemed it, or it was revoked before."""
+    """Revoke a gift for a withdrawal; return False if it was redeemed or already revoked."""
     locked = _locked(gift)
     return locked.redeemed_at is None and revoke(locked, at=at)
 
 
 @transaction.atomic
 def _restore(gift: Gift, at: datetime) -> None:
-    """The code is good again; of a gift in use, the reader gets all the time that was left."""
+    """Make the code valid again; if it was redeemed, give the reader all the time that was left."""
     locked = _locked(gift)
     if locked.revoked_at is None or locked.revoked_by_desk or _is_withdrawn(locked):
         return
     locked.revoked_at = None
     reader = locked.redeemed_by
     if reader is not None and locked.entitlement is not None and locked.time_left != timedelta(0):
-        # An ended right is history and stays: a new one follows it, after whatever else the reader has.
+        # Never reopen an ended entitlement: create a new one, after the reader's other entitlements.
         own = Entitlement.objects.filter(user=reader, source__in=OF_ONES_OWN)
         begins = rights.covered_until(own, at=at) or at
         ends = begins + locked.time_left if locked.time_left else after(begins, gift.interval, gift.interval_count)
@@ -73,11 +73,11 @@ def _restore(gift: Gift, at: datetime) -> None:
 
 
 def _is_withdrawn(gift: Gift) -> bool:
-    """Whether its buyer has withdrawn: the payment stays good until the provider has taken the refund."""
+    """Return whether its buyer has withdrawn; the payment is good until the provider accepts the refund."""
     return CancellationRequest.objects.confirmed().filter(purchase=gift.purchase_id).exists()
 
 
 def _locked(gift: Gift) -> Gift:
-    if gift.redeemed_by_id:  # redeeming locks the reader first, so this does too
+    if gift.redeemed_by_id:  # lock the reader first, as redeeming does, against deadlocks
         User.objects.select_for_update(no_key=True).filter(pk=gift.redeemed_by_id).first()
     return Gift.objects.select_for_update(of=("self",), no_key=True).get(pk=gift.pk)

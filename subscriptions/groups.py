@@ -99,7 +99,7 @@ def _follow(seat: GroupSeat, until: datetime | None, at: datetime) -> None:
 
 @transaction.atomic
 def invite(group: Group, email: str, *, at: datetime) -> GroupSeat:
-    """A seat kept for an address; NoSeat where there is none."""
+    """Reserve a seat for an address; raise NoSeat if none is free."""
     locked, address = _locked(Group.objects.filter(pk=group.pk)).get(), canonical_or_lower(email)
     if _is_owners(locked, address):
         raise NoSeat(OWN_ADDRESS)

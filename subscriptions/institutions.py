@@ -22,7 +22,7 @@ def follow_reader(user: User, *, at: datetime) -> None:
 
 
 def belongs_to(user: User) -> list[Institution]:
-    """The institutions at whose domains the reader has a verified address."""
+    """Return the institutions at whose domains the reader has a verified address."""
     asked = {domain_of(email) for email in user.proved_addresses()}
     above = {each for domain in asked for each in domains.and_above(domain)}
     known = _domains(InstitutionDomain.objects.filter(domain__in=above).select_related("institution"))
@@ -54,7 +54,7 @@ def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionS
 
 
 def _take(institution: Institution, user: User, at: datetime) -> InstitutionSeat | None:
-    """A free slot; whoever loses the race for it looks for the next. None too where the mailbox has a seat already."""
+    """Take a free slot, or the next one if another process is quicker; None if none is left for this mailbox."""
     number = user.reader_number
     while (slot := _free_slot(institution)) is not None:
         seat = InstitutionSeat(institution=institution, slot=slot, user=user, reader_number=number, claimed_at=at)

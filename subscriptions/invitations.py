@@ -45,7 +45,7 @@ def send(seat: GroupSeat) -> bool:
     """Whether the invitation went out."""
     path = reverse("subscriptions:group-join", args=[token_for(seat)])
     owner = seat.group.owner
-    # A name from before names could hold no address.
+    # Old names may contain a web address, which new ones may not.
     name = owner.email if has_address(owner.name) else str(owner)
     context = {"owner": name, "path": path, "good_until": seat.invited_at + GOOD_FOR}
     return mail.send(mail.compose("group_invitation", seat.email, context))

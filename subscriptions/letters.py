@@ -62,7 +62,7 @@ def refund_started(payment: Payment, *, at: datetime) -> None:
 
 
 def duplicate(subscription: Subscription, *, at: datetime) -> None:
-    """A second subscription beside one that runs, or without the consent it needs: it is ended and goes back."""
+    """Mail that a second subscription, or one without the required consent, was ended and is refunded."""
     payments = list(subscription.payments.filter(amount__gt=0))
     runs = Subscription.objects.of_readers().running().filter(user=subscription.user).exclude(pk=subscription.pk)
     words = {"payments": payments, "another_runs": runs.exists()}

@@ -99,9 +99,9 @@ def may_withdraw(subscription: Subscription, *, at: datetime) -> bool:
 
 
 def withdraw(subscription: Subscription, *, declared_at: datetime | None = None, at: datetime) -> list[Payment]:
-    """End it and start sending back what was paid; the payments that go back. Again: what is left.
+    """End the subscription and start its refunds; return the payments to refund. A second call refunds what is left.
 
-    `declared_at` is when it was declared, where the provider is asked later: time limit, end and amounts go by that.
+    `declared_at` is the time of the declaration if it is carried out later. It decides time limit, end and amounts.
     """
     declared_at = declared_at or at
     if declared_at >= subscription.started_at + WITHDRAWAL:
@@ -180,7 +180,7 @@ def _send_all_back(mine: Subscription, reason: str, at: datetime) -> list[Paymen
 
 
 def _send_back_at_withdrawal(mine: Subscription, declared_at: datetime, at: datetime) -> list[Payment]:
-    """All that was paid; from whoever agreed to pay for the days until a withdrawal, what is left after these."""
+    """Refund everything, or the unused part if the reader agreed to pay for the days until a withdrawal."""
     cancel_now(mine, reason=EndReason.WITHDRAWN, at=at)
     good = list(mine.payments.filter(state=Payment.State.PAID, amount__gt=0))
     due = [(payment, payment.due_at_withdrawal(declared_at)) for payment in good]

@@ -94,7 +94,7 @@ def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None
 
 
 def adopt(*, reader_number: int, visitor_id: str, period: date) -> None:
-    """At sign-in the visitor's reads of the period count for the account too; the visitor's own rows stay.
+    """Copy the visitor's reads of the period to the account at sign-in; the visitor's own rows stay.
 
     Rows without a column (handed back by another account, or of a deleted column) count too: an account closed and
     opened again begins where it ended, up to a visitor's limit.
@@ -123,7 +123,7 @@ def _copy(read: FreeRead, key: str) -> None:
 
 
 def hand_back(*, reader_number: int, visitor_id: str, period: date, limit: int, at: datetime) -> None:
-    """At sign-out what the account has read counts for the visitor too, up to a visitor's limit.
+    """Copy the number of the account's reads to the visitor at sign-out, up to a visitor's limit.
 
     The rows name no column: on a shared computer nobody learns what was read in somebody else's account.
     """

@@ -1,7 +1,7 @@
-"""A price that changes: subscribers are told as early as the law wants, and each keeps, accepts or leaves.
+"""Price changes: announce them as early as the law requires; each subscriber may keep the old price, accept or leave.
 
-From the announcement on new readers pay the new price. Whoever had the old one pays it until their first renewal after
-the change takes effect; whoever was told late has as many days as the others.
+New readers pay the new price from the announcement on. Subscribers pay the old one until their first renewal after the
+change takes effect. Those who are announced to late have as many days to decide as the others.
 """
 
 from collections.abc import Iterator
@@ -140,7 +140,7 @@ def choices(row: PriceAnswer) -> list[tuple[str, str]]:
 
 
 def decided_at(row: PriceAnswer, *, at: datetime) -> datetime:
-    """Up to when it can be answered; who is told late has the same 30 days."""
+    """Return the deadline for an answer, at least 30 days after the announcement to this subscriber."""
     return max(row.change.takes_effect_at, _earliest_effect(row.told_at or at))
 
 
@@ -163,14 +163,14 @@ def answer_url(row: PriceAnswer) -> str:
 
 
 def coming(*, at: datetime, until: datetime) -> list[PriceAnswer]:
-    """Those whose next renewal is before `until`, who pay the new price from it on or will if they stay silent."""
+    """Return those who pay the new price from a renewal before `until`, by their answer or by staying silent."""
     rows = PriceAnswer.objects.filter(change__called_off_at=None, told_at__isnull=False)
     rows = rows.filter(Q(answer=Answer.MOVE) | Q(answer="", change__silence=Silence.MOVE))
     rows = rows.filter(subscription__in=Subscription.objects.running().filter(cancel_at_period_end=False))
     rows = rows.filter(subscription__user__is_active=True)
     rows = rows.filter(subscription__period_ends_at__gt=at, subscription__period_ends_at__lte=until)
     related = ("change__old__plan", "change__new", *(f"subscription__{name}" for name in OF_SUBSCRIPTION))
-    # Whoever has begun a period after the day of decision pays the new price already.
+    # A period that began after the deadline already has the new price.
     return [row for row in rows.select_related(*related) if row.subscription.period_starts_at <= decided_at(row, at=at)]
 
 

@@ -35,7 +35,7 @@ def normalised(code: str) -> str:
 
 
 def find(code: str, price: Price, *, user: User, at: datetime) -> Promotion:
-    """The promotion that this code stands for, if it is good for this price and reader now."""
+    """Return the promotion of this code; raise CodeRefused if it is not valid for this price and reader now."""
     promotion = Promotion.objects.filter(code=normalised(code)).first()
     if promotion is None:
         raise CodeRefused(UNKNOWN)
@@ -61,7 +61,7 @@ def _check_price(promotion: Promotion, price: Price) -> None:
 
 
 def discount(promotion: Promotion, price: Price) -> Discount:
-    """What it takes off this price, in minor units; half a cent goes to the reader."""
+    """Return the discount on this price, in minor units, rounded in the reader's favour."""
     least = step(price.currency)
     off = promotion.amount_off or -(-price.amount * (promotion.percent_off or 0) // (100 * least)) * least
     key = f"promotion-{promotion.pk}-{price.currency}-{min(off, price.amount)}-{promotion.intervals or 'all'}"
@@ -69,12 +69,12 @@ def discount(promotion: Promotion, price: Price) -> Discount:
 
 
 def leaves_too_little(promotion: Promotion, price: Price) -> bool:
-    """Whether it brings the price below what the provider takes, without making it free."""
+    """Return whether the reduced price is below the provider's minimum without being 0."""
     return minimums.is_too_small(price.amount - discount(promotion, price).amount_off, price.currency)
 
 
 def unfit_prices(promotion: Promotion) -> list[Price]:
-    """Prices on sale that it is for and brings too low."""
+    """Return the listed prices that the promotion applies to and reduces below the provider's minimum."""
     prices = Price.objects.listed().filter(trial_days=0, intro_intervals=0).select_related("plan")
     if promotion.currency:
         prices = prices.filter(currency=promotion.currency)
@@ -101,7 +101,7 @@ def claim(promotion: Promotion, purchase: Purchase) -> None:
 
 
 def _free_slot(promotion: Promotion) -> int:
-    """The lowest; one look-up, however often the code was used."""
+    """Return the lowest free slot with a constant number of queries."""
     if not promotion.uses.filter(slot=1).exists():
         return 1
     next_one = PromotionUse.objects.filter(promotion=OuterRef("promotion"), slot=OuterRef("slot") + 1)
@@ -114,6 +114,6 @@ def give_back(purchase: Purchase) -> None:
 
 
 def _spent_by(promotion: Promotion, user: User) -> bool:
-    """A use that waits on an open pay page of this account may be taken up again."""
+    # A use that belongs to an open pay page of this account may be used again.
     uses = PromotionUse.objects.filter(promotion=promotion, reader_number=user.reader_number)
     return uses.exclude(user=user, purchase__state=Purchase.State.OPEN).exists()

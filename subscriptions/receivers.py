@@ -74,7 +74,7 @@ def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwar
 
 @receiver(account_closing)
 def forget_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Closing an account gives nothing back either: how much was read stays for the period, what was read does not."""
+    """Forget which columns a closed account has read, but not how many in this period, so that the meter stays."""
     hand_back_reads(sender, request=request, user=user)
     if not mailboxes.is_shared(user):
         key = user_key(user.reader_number)
@@ -110,7 +110,7 @@ def follow_addresses(sender: Any, instance: EmailAddress, raw: bool = False, **k
 @receiver(post_save, sender=User)
 @receiver(post_save, sender=EmailAddress)
 def sync_customers(sender: Any, instance: User | EmailAddress, raw: bool = False, **kwargs: Any) -> None:
-    """A new address of an account is the provider's too, as soon as it is proved and the change is committed."""
+    """Queue a sync of the account's new address to the provider, after it is verified and committed."""
     fields = kwargs.get("update_fields")
     if not raw and (fields is None or {"email", "verified", "primary"} & set(fields)):
         user_pk = instance.pk if isinstance(instance, User) else instance.user_id

@@ -20,7 +20,7 @@ PAID = "its pay page was paid, and nothing was given for it"
 
 @dataclass(frozen=True)
 class Difference:
-    """A subscription, single payment or purchase that is not as the provider has it; `lines` say what would change."""
+    """A subscription, payment or purchase that differs from the provider's state; `lines` say what would change."""
 
     name: str
     lines: list[str]
@@ -60,7 +60,7 @@ def mend(*, at: datetime) -> None:
 
 
 def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
-    """What following it would change, as "name: before -> after". One that changes meanwhile is in line."""
+    """Return what a sync would change, as "name: before -> after"; nothing for one that changes meanwhile."""
     seen = following.look(gateway, subscription_id)
     with transaction.atomic():
         before = _picture(gateway, subscription_id)
@@ -74,7 +74,7 @@ def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
 
 
 def compare_payment(gateway: Gateway, payment: Payment, *, at: datetime) -> list[str]:
-    """The same for what was paid once, and for the gift that goes with it."""
+    """Return what a sync would change in a single payment and its gift."""
     purchase = payment.purchase
     if purchase is None:
         return []
@@ -116,7 +116,7 @@ def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:
 
 
 def _payment_picture(payment: Payment) -> dict[str, Any]:
-    """Without the receipt's address, which the provider may write anew at any time."""
+    """Return the fields to compare, without the receipt's URL, which the provider may change at any time."""
     named = [name for name in following.PAYMENT_FIELDS if name != "url"]
     fields: dict[str, Any] = Payment.objects.filter(pk=payment.pk).values(*named).get()
     gift = Gift.objects.filter(purchase=payment.purchase_id).first()

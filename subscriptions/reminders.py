@@ -19,7 +19,7 @@ from subscriptions.notices import Due
 
 Status, Source = Subscription.Status, Entitlement.Source
 
-# A trial too short for the days that the card networks ask for is announced as early as makes sense.
+# A trial shorter than the card networks' notice period is announced as early as makes sense.
 LONG_TRIAL = timedelta(days=8)
 SHORT_TRIAL = timedelta(days=3)
 BEFORE_SHORT_TRIAL_ENDS = timedelta(days=2)
@@ -41,24 +41,24 @@ def renewing(at: datetime) -> QuerySet[Subscription]:
 
 
 def renewals(at: datetime) -> Iterator[Due]:
-    """Before a term of more than 31 days renews, as often as the table of rules wants it."""
+    """Yield notices before a term of more than 31 days renews, as many as the rules require."""
     for subscription in renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.FARTHEST):
         if rules := _renewal_rules(subscription):
             event = subscription.period_ends_at
-            # The notice of the renewal says that the lower price ends: it comes when both may be announced.
+            # This notice also says that the lower price ends, so it must satisfy the rules of both.
             if charges.full_price_from(subscription) == event:
                 rules += _full_price_rules(subscription)
             yield from _ahead("renewal_soon", subscription, event, lead_times(rules), at)
 
 
 def half_yearly(at: datetime) -> Iterator[Due]:
-    """Twice a year, to those who pay at least once a month: what they pay and how they stop."""
+    """Yield half-yearly reminders of price and cancellation for those who get no renewal notices."""
     [lead] = lead_times(applying(Kind.REMINDER, 0))
     early, late = timedelta(days=lead + 1), LATEST_REMINDER
     begun = Q(pk=None)
     for number in range(1, MOST_HALF_YEARS):
         half_years = -number * MONTHS_BETWEEN_REMINDERS
-        # Three days more, for those who began on a day that some months lack.
+        # Three days more for subscriptions that began on a day that some months lack.
         begun |= Q(
             started_at__lte=after(at + early, "month", half_years) + timedelta(days=3),
             started_at__gt=after(at - late, "month", half_years),
@@ -69,7 +69,7 @@ def half_yearly(at: datetime) -> Iterator[Due]:
 
 
 def _half_year(subscription: Subscription, lead: int, at: datetime) -> Iterator[Due]:
-    """The reminder about the half-year that ends soon, or has just ended."""
+    """Yield the reminder of the half-year that ends soon or has just ended."""
     begun = subscription.started_at
     past = ((at.year - begun.year) * 12 + at.month - begun.month) // MONTHS_BETWEEN_REMINDERS
     for number in {max(past, 1), past + 1}:
@@ -79,7 +79,7 @@ def _half_year(subscription: Subscription, lead: int, at: datetime) -> Iterator[
 
 
 def trials(at: datetime) -> Iterator[Due]:
-    """Before a trial becomes a charge: 9 days, or what a short trial leaves."""
+    """Yield notices before a trial is charged: 9 days before, or later if the trial is short."""
     soon = renewing(at).filter(status=Status.TRIALING, trial_ends_at__gt=at)
     for subscription in soon.filter(trial_ends_at__lte=at + notice_periods.FARTHEST):
         ends_at = subscription.trial_ends_at or at
@@ -95,7 +95,7 @@ def _fitting(lead: int, length: timedelta) -> int:
 
 
 def full_prices(at: datetime) -> Iterator[Due]:
-    """Before the first charge at the full price; where a notice of the renewal is sent, that one says it."""
+    """Yield notices before the first charge at full price, unless a renewal notice says so."""
     soon = renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.FARTHEST)
     for subscription in soon.filter(Q(purchase__promotion__isnull=False) | Q(purchase__price__intro_intervals__gt=0)):
         full_from = charges.full_price_from(subscription)
@@ -105,7 +105,7 @@ def full_prices(at: datetime) -> Iterator[Due]:
 
 
 def price_changes_soon(at: datetime) -> Iterator[Due]:
-    """Once more before the first payment of a changed price; the announcement may be months old by then."""
+    """Yield a second notice before the first payment of a changed price: its announcement may be months old."""
     lead = lead_times(applying(Kind.PRICE_CHANGE, 0))[-1]
     for row in price_changes.coming(at=at, until=at + timedelta(days=lead + 1)):
         mine, begins_at = row.subscription, price_changes.begins_at(row, at=at)
@@ -154,7 +154,7 @@ def _full_price_rules(subscription: Subscription) -> list[Rule]:
 
 
 def _ahead(name: str, subscription: Subscription, event: datetime, leads: list[int], at: datetime) -> Iterator[Due]:
-    """The notice whose turn it is: each from its own moment until the next one's, the last until the event."""
+    """Yield the notice that is due now: each from its lead time until the next one's, the last until the event."""
     if subscription.user is None:
         return
     moments = [days_before(event, lead) for lead in leads]

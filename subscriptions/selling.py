@@ -82,7 +82,7 @@ def for_reader(price: Price, user: User | None) -> Price:
 
 
 def has_subscribed(user: User) -> bool:
-    """Whether this mailbox has had a subscription, by whichever of its accounts."""
+    """Return whether this mailbox has had a subscription with any of its accounts."""
     return Subscription.objects.of_readers().filter(reader_number=user.reader_number).exists()
 
 
@@ -181,7 +181,7 @@ def open_page(purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount
     )
     try:
         page = gateway.open_pay_page(sale)
-    except GatewayRefused:  # it would be refused again: the purchase is over, and a code's use is free again
+    except GatewayRefused:  # a retry would be refused too: end the purchase and release the promotion code
         expire(purchase)
         raise
     purchase.session_id, purchase.pay_url, purchase.expires_at = page.session_id, page.url, page.expires_at
@@ -224,7 +224,7 @@ def _give_up_other_terms(user: User, quoted: Quote, at: datetime) -> None:
 
 
 def _is_other(purchase: Purchase, quoted: Quote) -> bool:
-    """Whether something else was shown then, or the site has another payment provider now."""
+    """Return whether the purchase was quoted on other terms, or the site has another payment provider now."""
     agreed = purchase.begins_at_once_agreed_at is not None
     then = (purchase.amount, purchase.promotion, purchase.renewal_amount, purchase.gateway, agreed)
     now = (quoted.amount, quoted.promotion, quoted.price.amount, gateways.current().name, quoted.pays_until_withdrawal)

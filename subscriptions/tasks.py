@@ -6,7 +6,7 @@ from django_tasks import task
 from subscriptions import customers, events
 
 
-@task(priority=50)  # before mailings, photos and link checks: a reader waits for access
+@task(priority=50)  # before mailings, photos and link checks, because a reader waits for access
 def work_event(pk: int) -> None:
     """Do what an event from the provider is about; what fails is tried again by subscription_upkeep."""
     events.work(pk, at=timezone.now())
@@ -14,5 +14,5 @@ def work_event(pk: int) -> None:
 
 @task(priority=50)
 def sync_customer_email(pk: int) -> None:
-    """Give the provider a reader's new address; while it is down subscription_upkeep tries again."""
+    """Send a reader's new address to the provider; if that is down, subscription_upkeep retries."""
     customers.sync_email(pk)

@@ -23,7 +23,7 @@ def ends_at(subscription: Subscription) -> datetime:
 
 
 def is_refunded_in_full(user: User, price: Price, *, at: datetime) -> bool:
-    """Once a reader and plan in twelve months; from a second contract on the days until a withdrawal are paid for."""
+    """Return whether a withdrawal refunds everything: true once a year for each reader and plan."""
     return not Withdrawal.objects.of_last_year(user.reader_number, price.plan_id, at=at).exists()
 
 
@@ -42,9 +42,9 @@ def declare(
     received_at: datetime | None = None,
     at: datetime,
 ) -> Withdrawal:
-    """Keep the declaration and mail its receipt; the second of two clicks finds the first one's.
+    """Store the declaration and mail its receipt; a second click returns the first declaration.
 
-    `received_at` is earlier than `at` where it was declared without sign-in and confirmed later.
+    `received_at` is earlier than `at` if it was declared without signing in and confirmed later.
     """
     words = {"name": name, "email": email, "contract": contract, "received_at": received_at or at}
     try:

@@ -80,7 +80,7 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
                 _write_down(obj, request, act, why, at)
                 if act == TAKE_BACK:
                     gift_rights.revoke(obj, by_desk=True, at=at)
-        if act == SEND_AGAIN:  # no mail server is asked inside the admin's own transaction
+        if act == SEND_AGAIN:  # do not wait for the mail server inside the admin's transaction
             transaction.on_commit(lambda: self._send_again(request, obj, at))
 
     def _send_again(self, request: HttpRequest, gift: Gift, at: datetime) -> None:

@@ -15,7 +15,7 @@ LONGEST = 80  # characters of a value
 
 
 class LoggedAdmin(admin.ModelAdmin[Row]):
-    """As in: "Listed: yes → no; price $3.99 a month: Amount: 3.99 → 4.50"."""
+    """Log changes like this: "Listed: yes → no; price $3.99 a month: Amount: 3.99 → 4.50"."""
 
     formfield_overrides = MOMENTS
 
@@ -33,7 +33,7 @@ def _changes(form: BaseForm) -> list[str]:
 def _change(form: Any, name: str) -> str:
     field = form.fields[name]
     old = _said(field, form.get_initial_for_field(field, name))
-    new = form[name].value() if isinstance(field, AmountField) else form.cleaned_data.get(name)  # as it was typed
+    new = form[name].value() if isinstance(field, AmountField) else form.cleaned_data.get(name)  # amounts as typed
     return f"{field.label}: {old} → {_said(field, new)}"
 
 

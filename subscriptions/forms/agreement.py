@@ -46,7 +46,7 @@ class WithdrawalForm(forms.ModelForm[Withdrawal]):
         contract = str(self.cleaned_data["contract"])
         refuse_invisible(contract)
         contract = " ".join(contract.split())
-        if contract != self.initial.get("contract"):  # our own words may name the site
+        if contract != self.initial.get("contract"):  # our own text may contain the site's address
             refuse_addresses(contract)
         return contract
 

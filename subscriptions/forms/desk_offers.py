@@ -24,7 +24,7 @@ LOOK = "Readers will see: “{sentence}.” If that is right, tick “{box}” a
 
 
 class LookForm(AmountsForm):
-    """A form whose new terms readers see only after somebody at the desk has looked at the very sentence."""
+    """A form that asks the desk to confirm the sentence that readers will see before it saves new terms."""
 
     terms: ClassVar[tuple[str, ...]]
 
@@ -32,7 +32,7 @@ class LookForm(AmountsForm):
         return self.instance.pk is None or any(cleaned[name] != getattr(self.instance, name) for name in self.terms)
 
     def ask_for_a_look(self, sentence: str) -> None:
-        """The box stands for this very sentence: with other terms it is asked for again."""
+        # The checkbox's value is the sentence, so that other terms must be confirmed again.
         if self.data.get(self.add_prefix("confirmed")) == sentence:
             return
         field = self.fields["confirmed"]
@@ -41,7 +41,7 @@ class LookForm(AmountsForm):
 
 
 class PriceForm(LookForm):
-    """A price that was sold keeps its terms, whatever is sent. New terms are looked at before they go on sale."""
+    """Ignore changes to the terms of a price that was sold; ask to confirm new terms before they go on sale."""
 
     terms = TERMS
     amount = AmountField(label="Amount", help_text=AS_WRITTEN)
@@ -78,7 +78,7 @@ class PriceForm(LookForm):
 
 
 class DonationAmountForm(LookForm):
-    """An amount within what the donation page takes, looked at before readers see it."""
+    """Accept amounts within the limits of the donation page, and ask to confirm them."""
 
     terms = ("amount", "currency")
     amount = AmountField(label="Amount", help_text=AS_WRITTEN)

@@ -13,7 +13,7 @@ LONGEST_NAME = 120
 
 class ShortField(forms.CharField):
     def run_validators(self, value: Any) -> None:
-        """Of a text that is too long nothing else is said: the other rules read every character of megabytes."""
+        # Check the length first and alone: the other validators would read every character of megabytes.
         if self.max_length is not None:
             MaxLengthValidator(self.max_length)(value)
         super().run_validators(value)
@@ -43,9 +43,9 @@ class MessageField(ShortField):
         self.validators.append(refuse_addresses)
 
     def to_python(self, value: Any) -> str:
-        """The same line ends wherever it was typed, so that every character counts once."""
+        """Normalize line ends, so that every character counts once."""
         text = str(super().to_python(value) or "")
-        if len(text) > 2 * LONGEST_MESSAGE:  # a line end may count twice; what is longer needs no work
+        if len(text) > 2 * LONGEST_MESSAGE:  # too long even if every line end counts twice
             return text
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         for line in text.split("\n"):

@@ -21,7 +21,7 @@ class GatewayDown(GatewayTrouble):
 
 
 class GatewayRefused(GatewayTrouble):
-    """The provider understood and says no; `reason` says why, where we can do something about it."""
+    """The provider refuses the request. `reason` is set if there is a specific message for it."""
 
     def __init__(self, message: str = "", *, reason: Reason = "") -> None:
         super().__init__(message)
@@ -187,7 +187,7 @@ class Gateway(Protocol):
         """Start sending `amount` back; the same key never sends twice."""
 
     def set_email(self, customer_id: str, email: str) -> None:
-        """Where the provider's own mails and invoices go from now on; NotThere where it has no such customer."""
+        """Set the address for the provider's mails and invoices; raise NotThere if it has no such customer."""
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
         """A page of the provider's where the customer sees to cards and invoices."""

@@ -106,7 +106,7 @@ class SandboxGateway:
         raise NotThere(payment_id)
 
     def set_email(self, customer_id: str, email: str) -> None:
-        # No event tells of it, and customers of the sandbox's first days have no record.
+        # It sends no event, and early sandbox customers have no record yet.
         SandboxRecord.objects.update_or_create(
             record_id=customer_id, defaults={"kind": "customer", "data": {"email": email}}
         )

@@ -37,7 +37,7 @@ from subscriptions.gateways.stripe_money import to_stripe
 logger = logging.getLogger(__name__)
 
 TIMEOUT = (3.05, 6)  # seconds to connect and to answer: a reader waits
-RETRIES = 1  # with the same idempotency key: an answer that got lost costs nobody anything
+RETRIES = 1  # with the same idempotency key, so that a lost response charges nobody twice
 REASONS: dict[str, Reason] = {
     "amount_too_small": "amount_too_small",
     "amount_too_large": "amount_too_large",

@@ -23,7 +23,7 @@ def idempotency_key(reference: str, params: Params) -> str:
 
 
 def lookup_key(terms: Terms) -> str:
-    """One price in the catalogue for each agreement on an amount."""
+    """Return the lookup key of the catalogue price with these terms."""
     amount = to_stripe(terms.amount, terms.currency)
     return f"{terms.product_key}-{amount}-{terms.currency}-{terms.interval_count}-{terms.interval}".lower()
 

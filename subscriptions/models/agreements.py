@@ -139,7 +139,7 @@ class Subscription(models.Model):
 
     @property
     def pays_until_withdrawal(self) -> bool:
-        """Whether its buyer agreed to a start at once, and so pays for the days until a withdrawal."""
+        """Return whether the buyer agreed to begin at once, and so pays for the days until a withdrawal."""
         return self.purchase is not None and self.purchase.begins_at_once_agreed_at is not None
 
     @property

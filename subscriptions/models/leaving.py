@@ -9,7 +9,7 @@ from accounts.email_fields import AddressField
 from subscriptions.models.agreements import Subscription
 from subscriptions.models.plans import Price
 
-AGAIN_AFTER = timedelta(days=365)  # the full refund comes once a reader and plan in this time
+AGAIN_AFTER = timedelta(days=365)  # time between two full refunds for the same reader and plan
 
 
 class PlanChange(models.Model):
@@ -60,7 +60,7 @@ class LeavingReason(models.Model):
 
 class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
     def of_last_year(self, reader_number: int | None, plan_pk: int, *, at: datetime) -> "WithdrawalQuerySet":
-        """By this reader, by whichever account, from contracts of this plan in the twelve months before `at`."""
+        """Select withdrawals of this reader, with any account, from this plan in the twelve months before `at`."""
         plan = models.Q(subscription__price__plan=plan_pk) | models.Q(subscription__purchase__price__plan=plan_pk)
         return self.filter(plan, subscription__reader_number=reader_number, received_at__gt=at - AGAIN_AFTER)
 

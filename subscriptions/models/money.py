@@ -1,6 +1,6 @@
 """Money as a reader says it. Everywhere else it is whole minor units (cents) and a currency of three letters."""
 
-# How many decimals a currency is shown and typed with. What is not in here cannot be sold.
+# Decimals of each currency. Nothing can be sold in a currency that is not listed.
 NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"
 TWO_DECIMALS = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF CNY COP CRC"
@@ -19,22 +19,22 @@ SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
 def decimals(currency: str) -> int:
-    """Of rows from before the table, a currency that is not in it has two."""
+    """Return the decimals of a currency; 2 for unknown ones, which only old rows have."""
     return DECIMALS.get(currency, 2)
 
 
 def whole_one(currency: str) -> int:
-    """How many minor units make a whole one: 100 cents a dollar."""
+    """Return the minor units of a whole one: 100 (cents) for a dollar."""
     return int(10 ** decimals(currency))
 
 
 def step(currency: str) -> int:
-    """The smallest difference between two amounts: providers take three decimals only with a 0 at the end."""
+    """Return the smallest difference between two amounts: with three decimals, providers require the last to be 0."""
     return 10 if decimals(currency) == 3 else 1
 
 
 def money(amount: int, currency: str) -> str:
-    """ "$3.99", "€40", "12.50 CHF", "1.500 KWD", "−$3.99"."""
+    """Format an amount for readers: "$3.99", "€40", "12.50 CHF", "1.500 KWD", "−$3.99"."""
     sign = "\N{MINUS SIGN}" if amount < 0 else ""
     whole, part = divmod(abs(amount), whole_one(currency))
     figure = f"{whole:,}.{part:0{decimals(currency)}d}" if part else f"{whole:,}"
@@ -43,7 +43,7 @@ def money(amount: int, currency: str) -> str:
 
 
 def plain(amount: int, currency: str) -> str:
-    """The figure alone, with all decimals of the currency, as fields and tables have it: "3.99", "40.00", "1500"."""
+    """Format an amount for fields and tables, without currency but with all decimals: "3.99", "40.00", "1500"."""
     whole, part = divmod(abs(amount), whole_one(currency))
     figure = f"{whole}.{part:0{decimals(currency)}d}" if decimals(currency) else f"{whole}"
     return f"-{figure}" if amount < 0 else figure

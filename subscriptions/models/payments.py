@@ -69,7 +69,7 @@ class Payment(models.Model):
         return money(self.refunded, self.currency)
 
     def unused_at(self, at: datetime) -> int:
-        """The part of it, in minor units, that pays for the time after `at`; a fraction counts for the reader."""
+        """Return the part that pays for the time after `at`, in minor units, rounded up in the reader's favour."""
         if self.period_starts_at is None or self.period_ends_at is None:
             return self.amount
         whole = (self.period_ends_at - self.period_starts_at) // MICROSECOND
@@ -77,7 +77,7 @@ class Payment(models.Model):
         return min(self.amount, max(0, -(-self.amount * left // whole))) if whole > 0 else self.amount
 
     def due_at_withdrawal(self, at: datetime) -> int:
-        """What is still to be sent back of it after a withdrawal at that moment, in minor units."""
+        """Return what must still be refunded after a withdrawal at that time, in minor units."""
         agreed = self.subscription is not None and self.subscription.pays_until_withdrawal
         back = self.unused_at(at) if agreed else self.amount
         return max(0, back - self.refunded)

@@ -122,7 +122,7 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _may_ask(purchase: Purchase) -> bool:
-    """Anybody can load this page in a loop: the provider is asked once in some seconds, by all workers together."""
+    """Limit requests to the provider to one every few seconds for all workers: anybody may reload this page."""
     is_over = purchase.state in {Purchase.State.PAID, Purchase.State.MISMATCH}
     return not is_over and bool(cache.add(f"pay-page-asked:{purchase.reference}", True, timeout=ASK_AGAIN_SECONDS))
 

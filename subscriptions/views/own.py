@@ -22,6 +22,6 @@ def own_subscription(request: SignedInRequest, pk: int) -> Subscription:
 
 
 def not_done(request: HttpRequest, template: str, context: dict[str, Any], trouble: Exception) -> HttpResponse:
-    """The same page once more, with what was typed and a sentence about the provider."""
+    """Render the page again with the submitted data and a message about the provider."""
     sentence, status = explain(trouble, down=DOWN)
     return render(request, template, {**context, "trouble": sentence}, status=status)
