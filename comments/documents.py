@@ -36,20 +36,20 @@ ODT = b"application/vnd.oasis.opendocument.text"
 NEEDED = {"docx": ("[Content_Types].xml", "word/document.xml"), "odt": ("mimetype", "content.xml")}
 MACROS = ("vbaproject.bin", "basic/")
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
-PDF_HEAD, PDF_TAIL = 1024, 2048  # bytes in which a PDF's first mark stands, and its last one
+PDF_HEAD, PDF_TAIL = 1024, 2048  # bytes within which %PDF- and %%EOF must occur
 PDF_PADDING = b"\0\t\n\f\r "
 MARKUP = re.compile(rb"<(?:!|\?|/?[a-z]+[\s/>])", re.IGNORECASE)
 MOST_DIRECTORY = 1024 * 1024  # bytes of the list of an archive's members
 ZIP_END, ZIP_END_SIZE, LONGEST_ZIP_COMMENT = b"PK\x05\x06", 22, 65_535
 ZIP64_LOCATOR = b"PK\x06\x07"
-ENCODINGS = (  # by the mark at the beginning; of two that begin alike the longer one first
+ENCODINGS = (  # by byte order mark; the longer one first if two begin alike
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-NOT_TYPED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # controls but tab, new line, new page
+NOT_TYPED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # control characters except tab, newline, form feed
 
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Please send a smaller one, or a part of it."
 OTHER_KIND = f"We cannot take files of this kind. We take {KINDS}."
@@ -68,11 +68,11 @@ class Document(NamedTuple):
     name: str
     kind: str
     data: bytes
-    is_checked: bool = True  # False: it has to be read to its end, see finished()
+    is_checked: bool = True  # False: the worker must still validate it, see finished()
 
 
 def looked_at(name: str, data: bytes) -> Document:
-    """By its head only, so that no file takes long. Raises ValidationError for what we do not take."""
+    """Check a file by its header only, which is fast. Raise ValidationError if it is not accepted."""
     if len(data) > MOST_BYTES:
         raise ValidationError(TOO_HEAVY, code="heavy")
     suffix = PurePosixPath(_visible(name)).suffix.lower().lstrip(".")
@@ -91,9 +91,9 @@ def looked_at(name: str, data: bytes) -> Document:
 
 
 def finished(kind: str, data: bytes) -> bytes:
-    """The file as the desk gets it, once it was read to its end. For the worker: it may take its time.
+    """Validate the whole file and return it as the desk gets it. Slow, so only for the worker.
 
-    Pictures come out without notes about where and when. Raises ValidationError with a sentence.
+    Remove metadata such as place and time from pictures. Raise ValidationError with a sentence.
     """
     return limited_process.run(f"comments.documents:{UNFINISHED[kind]}", data)
 
@@ -121,14 +121,14 @@ def _kind_of_picture(data: bytes, suffix: str) -> str:
 
 
 def _refuse_heif(data: bytes) -> None:
-    """Phones name these files as they like."""
+    # By content: phones give these files any suffix.
     kind = darkroom.foreign_kind(data)
     if kind in {darkroom.HEIC, darkroom.AVIF}:
         raise ValidationError(darkroom.ANOTHER_KIND.format(kind=kind), code="kind")
 
 
 def _is_pdf(data: bytes) -> bool:
-    """Some programs leave bytes before it, or fill it up; a page of a browser's is none."""
+    """Accept leading bytes and padding, which some programs write, but not an HTML page that contains a PDF."""
     start = data.find(b"%PDF-", 0, PDF_HEAD + len(b"%PDF-"))
     if start < 0 or MARKUP.search(data, 0, start):
         return False
@@ -136,7 +136,7 @@ def _is_pdf(data: bytes) -> bool:
 
 
 def _text(data: bytes) -> bytes:
-    """As UTF-8, whatever program wrote it; raises ValidationError where a person could not have typed it."""
+    """Convert a text file to UTF-8; raise ValidationError if it contains control characters."""
     marked = next((encoding for mark, encoding in ENCODINGS if data.startswith(mark)), None)
     for encoding in [marked] if marked else ["utf-8", "cp1252"]:
         try:
@@ -157,7 +157,7 @@ def _is_odt(data: bytes) -> bool:
 
 
 def _is_office(data: bytes, kind: str) -> bool:
-    """An archive with the parts that the format needs; raises ValidationError for one that says it would burst."""
+    """Return whether the archive has the parts of the format; raise ValidationError for a zip bomb by its directory."""
     if not data.startswith(b"PK\x03\x04"):
         return False
     _refuse_long_directory(data)
@@ -173,7 +173,10 @@ def _is_office(data: bytes, kind: str) -> bool:
 
 
 def _refuse_long_directory(data: bytes) -> None:
-    """Before it is read: it may name a hundred thousand members. An archive without one is refused later."""
+    """Refuse a large zip directory before reading it: it may list a hundred thousand members.
+
+    An archive without a directory is refused later.
+    """
     end = data.rfind(ZIP_END, -ZIP_END_SIZE - LONGEST_ZIP_COMMENT)
     if end < 0 or len(data) < end + ZIP_END_SIZE:
         return
@@ -194,11 +197,11 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
 _CHECKS = {"pdf": _is_pdf, "docx": _is_docx, "odt": _is_odt}
 
 
-# In a process of their own, see articles.limited_process
+# Functions for the child process, see articles.limited_process
 
 
 def clean_picture(data: bytes) -> bytes:
-    """Read and written anew: upright, in sRGB, without metadata, and without whatever hides behind the picture."""
+    """Re-encode the picture: upright, in sRGB, without metadata or data appended to it."""
     negative = darkroom.read(data)
     out, file_format = BytesIO(), PICTURES[negative.suffix]
     negative.base.save(out, file_format, **SAVING[file_format])
@@ -206,7 +209,7 @@ def clean_picture(data: bytes) -> bytes:
 
 
 def clean_archive(data: bytes) -> bytes:
-    """Every member to its end, piece by piece: what is declared is not believed, and a wrong checksum is refused."""
+    """Unpack every member in pieces to check its real size and checksum: the declared ones may be wrong."""
     total = 0
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -221,7 +224,7 @@ def clean_archive(data: bytes) -> bytes:
     return data
 
 
-UNFINISHED = {  # what is read to its end by the worker
+UNFINISHED = {  # kinds that the worker must validate, and by which function
     **dict.fromkeys(PICTURES, clean_picture.__name__),
     **dict.fromkeys(NEEDED, clean_archive.__name__),
 }

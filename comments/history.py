@@ -1,4 +1,4 @@
-"""What a moderator sees of a reader: how much was posted, shown and hidden, and why."""
+"""A reader's record for moderators: how many comments were posted, shown and hidden, and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class History:
 
 @dataclass(frozen=True)
 class Tally:
-    """All that a reader ever posted, and what became of it."""
+    """Numbers of a reader's comments by state, and of reports about them."""
 
     posted: int
     live: int
@@ -36,7 +36,7 @@ class Tally:
 
 
 def tally(commenter: Commenter) -> Tally:
-    """Two statements, however many comments there are."""
+    """Count a reader's comments and the reports about them, in two queries."""
     states = Comment.objects.filter(commenter=commenter).order_by().values_list("state")
     numbers: dict[str, int] = dict(states.annotate(Count("pk")))
     reports = Report.objects.filter(comment__commenter=commenter)

@@ -19,7 +19,7 @@ OWN_CASE = "This is your own case: another moderator decides it."
 CHANGED_WORDS = "Its author has changed it since you read it. Read it anew, and decide then."
 CHANGED = "Somebody else has dealt with this comment, or its author has deleted it."
 NO_TIME = "It was not reached: the mail server is slow. Please try it again."
-BULK_SECONDS = 20  # a mail may wait three seconds for its server, and the request must end before the worker is killed
+BULK_SECONDS = 20  # each mail may take three seconds, and the request must end before gunicorn kills the worker
 
 
 class NotDone(Exception):
@@ -27,7 +27,7 @@ class NotDone(Exception):
 
 
 def waiting() -> CommentQuerySet:
-    """What a moderator must look at: comments that wait, and shown ones with open reports."""
+    """Select what a moderator must look at: comments that wait, and shown ones with open reports."""
     waits = Comment.objects.filter(state=Comment.State.WAITING)
     reported = Comment.objects.shown().filter(reports__settled_at=None, reports__isnull=False)
     # A union: each half has an index of its own.
@@ -36,7 +36,7 @@ def waiting() -> CommentQuerySet:
 
 
 def in_order(comments: CommentQuerySet) -> CommentQuerySet:
-    """Reported comments that readers see first, then those that wait; the oldest of each first."""
+    """Order by urgency: visible comments with reports, then waiting ones, the oldest of each first."""
     reports = Report.objects.filter(comment=OuterRef("pk"), settled_at=None).order_by("made_at")
     return comments.order_by(
         Case(When(state=Comment.State.SHOWN, then=Value(0)), default=Value(1)),
@@ -56,7 +56,7 @@ def held_by_word(comments: CommentQuerySet) -> CommentQuerySet:
 def do_each(
     comments: Iterable[Comment], act: Callable[[Comment], ModerationAct]
 ) -> tuple[list[ModerationAct], list[tuple[Comment, str]]]:
-    """Act on several comments, each in a transaction of its own. Returns what was done, and what was not and why."""
+    """Act on several comments, each in its own transaction; return the acts done, and the failures with reasons."""
     done, failed = [], []
     deadline = monotonic() + BULK_SECONDS
     for comment in comments:
@@ -83,7 +83,7 @@ def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
 
 
 def approve_or_keep(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
-    """Approve what waited when the moderator read it; dismiss the reports about what was shown."""
+    """Approve the comment if it was waiting when the moderator read it, otherwise dismiss its reports."""
     if comment.state == Comment.State.WAITING:
         return approve(comment, by=by, at=at)
     return keep(comment, by=by, words="", at=at)

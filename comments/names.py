@@ -15,7 +15,7 @@ from comments.models import Commenter
 from comments.models.commenters import LONGEST_NAME
 
 MOST_MARKS = 2
-MARGIN = 4  # times the limit: with blanks a name may be so long before it is looked at
+MARGIN = 4  # times the limit: spaces may make a name this long before it is normalized
 SCRIPTS_ALIKE = {
     "LATIN",
     "CYRILLIC",
@@ -51,7 +51,7 @@ def key(name: str) -> str:
 
 
 def checked(name: str, user: User) -> str:
-    """The name as it will be shown; a ValidationError says in a sentence what is wrong with it."""
+    """Return the name as it will be shown; raise ValidationError with a sentence if it is not allowed."""
     _refuse_long(name, MARGIN * LONGEST_NAME)
     refuse_invisible(name)
     name = " ".join(unicodedata.normalize("NFKC", name).split())

@@ -13,7 +13,7 @@ from articles.spaces import with_breaking_spaces
 MOST_MARKS = 3  # on one letter: Vietnamese and Hebrew need two or three, a tower of them is a prank
 BLANK_LINES = re.compile(r"\n{3,}")
 PARAGRAPHS = re.compile(r"\n\n+")
-# Signs after which no address goes on: quotation marks, and the punctuation of sentences without blanks.
+# Characters that end a URL: quotation marks, and the punctuation of scripts without spaces.
 NEVER = (
     r"\s<>\"“”„‘‚«»‹›`|\\^{}،؛؟।॥\u3001-\u3004\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
@@ -24,7 +24,7 @@ HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}")
 SHOWN_LENGTH = 60
 JOINERS = {"\u200c", "\u200d"}  # Persian, Hindi and others need them to spell
 WITHOUT_JOINERS = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "COMBINING", "CJK", "HIRAGANA", "KATAKANA")
-# Letters and marks that are not drawn: fillers, the grapheme joiner, variation selectors.
+# Invisible letters and marks: fillers, the grapheme joiner, variation selectors.
 UNSEEN = {
     *"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u3164\uffa0",
     *map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]),
@@ -54,12 +54,12 @@ def cleaned(text: str) -> str:
 
 
 def without_unseen(text: str) -> str:
-    """Without joiners, other format characters, fillers and marks that are drawn round a letter."""
+    """Remove joiners, other format characters, fillers and enclosing marks."""
     return "".join(each for each in text if unicodedata.category(each) not in {"Cf", "Me"} and each not in UNSEEN)
 
 
 def _joins(before: str) -> bool:
-    """Whether a joiner has something to do after this: in emoji, and in scripts whose letters change with it."""
+    """Return whether a joiner is meaningful after this: in emoji, and in scripts whose letters it changes."""
     if not before or before.isspace() or before.isascii():
         return False
     return not unicodedata.name(before, "").startswith(WITHOUT_JOINERS)
@@ -70,7 +70,7 @@ def links_in(text: str) -> list[str]:
 
 
 def _without_what_follows(address: str) -> str:
-    """Brackets that open inside an address close inside; one that closes more belongs to the sentence round it."""
+    """Cut a URL before an unmatched closing bracket, which belongs to the sentence, and strip trailing punctuation."""
     is_open = {"(": 0, "[": 0}
     for place, sign in enumerate(address):
         if sign in is_open:

@@ -31,7 +31,7 @@ def why_it_waits(
 
 
 def why_the_text_waits(text: str, *, policy: CommentPolicy) -> str:
-    """Whoever wrote it: a watch word, or many links."""
+    """Return why this text would be held whoever wrote it (a watch word, many links), or ""."""
     word = first_listed(text, policy.words)
     if word:
         return f"{LISTED_WORD}{word[:60]}”"
@@ -41,7 +41,7 @@ def why_the_text_waits(text: str, *, policy: CommentPolicy) -> str:
 
 
 def first_listed(text: str, words: str) -> str:
-    """The first of the desk's words (or phrases) that stands in the text, however its letters are dressed up."""
+    """Return the first of the desk's watch words (or phrases) in the text, also with disguised letters."""
     said = [f" {each} " for each in _readings(text)]
     for line in words.splitlines():
         pairs = zip(_readings(line), said, strict=True)
@@ -51,7 +51,7 @@ def first_listed(text: str, words: str) -> str:
 
 
 def _ends_of_words(wanted: str) -> str:
-    """A word ends where a blank stands; in scripts without blanks it may stand anywhere in the sentence."""
+    """Add spaces as word boundaries, except in scripts without spaces, where a word may occur anywhere."""
     words = wanted.split()
     before = "" if folding.is_unspaced(words[0]) else " "
     after = "" if folding.is_unspaced(words[-1]) else " "
@@ -59,7 +59,7 @@ def _ends_of_words(wanted: str) -> str:
 
 
 def _readings(text: str) -> tuple[str, str]:
-    """The words as they are, and with figures and signs read as letters: a ! may be an i, or the end of a sentence."""
+    """Return the words as they are, and with digits and signs read as letters: a ! may be an i or end a sentence."""
     folded = folding.plain(plain_text.without_unseen(text))
     return " ".join(folding.runs(folded)), " ".join(folding.runs(folded.translate(LETTERS_ALIKE)))
 

@@ -83,13 +83,13 @@ def _file(idea: StoryIdea, document: Document) -> IdeaFile:
 
 
 def give_up(file: IdeaFile) -> None:
-    """Say that a file cannot be checked. Nobody may open it, so its bytes go."""
+    """Mark a file as not checkable and delete its bytes, because nobody may open it."""
     if IdeaFile.objects.filter(pk=file.pk, is_ready=False, trouble="").update(trouble=NOT_CHECKED):
         file.delete_bytes()
 
 
 def check_file(key: int) -> None:
-    """Read a file to its end and put its clean copy in place; say why where that cannot be done. For the worker."""
+    """Validate a file and replace it by its clean copy, or store why that failed. Run by the worker."""
     file = IdeaFile.objects.filter(pk=key, is_ready=False, trouble="").first()
     if file is None:
         return

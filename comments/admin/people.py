@@ -13,7 +13,7 @@ from accounts.cache_headers import NO_STORE
 from comments import history, names
 from comments.models import Commenter, Suspension
 
-EMAILS = "accounts.view_user"  # who may look at accounts may find a reader by the address
+EMAILS = "accounts.view_user"  # the permission to search by e-mail address
 SHOWN = 20  # comments a page of a profile
 
 
@@ -54,7 +54,7 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Commenter], search_term: str
     ) -> tuple[QuerySet[Commenter], bool]:
-        """Whoever goes by exactly this name comes first; names that only contain it follow."""
+        """List exact matches of the name before names that contain it."""
         found, may_have_doubles = super().get_search_results(request, queryset, search_term)
         if search_term and "o" not in request.GET:
             exact = Case(When(name_key=names.key(search_term), then=Value(0)), default=Value(1))

@@ -8,13 +8,13 @@ from accounts.email_fields import AddressFormField
 from comments import plain_text
 
 LONGEST_NAME = 120
-MARGIN = 4  # times the limit: with line ends and unseen letters a text may be so long before it is cleaned
+MARGIN = 4  # times the limit: line ends and invisible characters may make a text this long before cleaning
 
 TOO_LONG = "Please shorten this to {longest:,} characters; it has {length:,}. Nothing is lost meanwhile."
 
 
 def cleaned(value: Any, longest: int | None) -> str:
-    """Cleaned of what nobody can see; raises ValidationError first where that would be long work for nothing."""
+    """Remove invisible characters; raise ValidationError first if the text is much too long to clean."""
     text = str(value or "")
     if longest is not None and len(text) > MARGIN * longest:
         raise forms.ValidationError(TOO_LONG.format(longest=longest, length=len(text)))

@@ -1,4 +1,4 @@
-"""What a moderator looks at, decides, and why."""
+"""Forms for moderators: queue filters, decisions and their reasons, bulk actions, watch words."""
 
 import re
 from typing import Any
@@ -23,7 +23,7 @@ TICKED = re.compile(r"([0-9]{1,18}):([0-9a-f]{0,64})")
 
 
 class Show(TextChoices):
-    """Which comments of the queue are listed."""
+    """Filter of the queue."""
 
     REPORTED = "reported", "Reported"
     WAITING = "waiting", "Waiting"
@@ -31,7 +31,7 @@ class Show(TextChoices):
 
 
 class QueueForm(forms.Form):
-    """The filters of the queue; what cannot be understood narrows nothing."""
+    """The filters of the queue; invalid values are ignored."""
 
     show = forms.ChoiceField(required=False, choices=[("", "Everything"), *Show.choices])
     columnist = forms.ModelChoiceField(Columnist.objects.none(), required=False, empty_label="All columnists")
@@ -59,7 +59,7 @@ class QueueForm(forms.Form):
 
 
 class TickedField(forms.MultipleChoiceField):
-    """Ticked comments: each its key and the digest of the words that the moderator has read."""
+    """Ticked comments as "key:digest", with the digest of the text that the moderator has read."""
 
     widget = forms.MultipleHiddenInput
     default_error_messages = {  # as Django's own fields have it
@@ -69,7 +69,7 @@ class TickedField(forms.MultipleChoiceField):
     }
 
     def to_python(self, value: Any) -> Any:
-        """By key, in the order of the page."""
+        """Return digests by key, in the order of the page."""
         values = super().to_python(value)
         if len(values) > MOST_TICKED:
             raise ValidationError(self.error_messages["many"], code="many")
@@ -84,15 +84,11 @@ class TickedField(forms.MultipleChoiceField):
 
 
 class BulkForm(forms.Form):
-    """Which comments are ticked, and what is done with all of them."""
-
     act = forms.ChoiceField(choices=[(each, each) for each in BULK_ACTS], widget=forms.HiddenInput)
     ticked = TickedField()
 
 
 class ReasonForm(forms.Form):
-    """Why a comment is hidden, for its author."""
-
     why = forms.ChoiceField(label="Reason", required=False, choices=[("", "Choose the reason"), *Why.choices])
     words = forms.CharField(
         label="In your own words",
@@ -115,7 +111,7 @@ class ReasonForm(forms.Form):
 
 
 class ActForm(ReasonForm):
-    """One form for all acts on a comment: the button says which."""
+    """A form for all actions on a comment; the button sets `act`."""
 
     act = forms.ChoiceField(choices=[(each, each) for each in ACTS], widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words the moderator has read
@@ -177,13 +173,13 @@ class LiftForm(WordsForm):
 
 class PolicyForm(forms.ModelForm[CommentPolicy]):
     def clean_words(self) -> str:
-        """A list may be pasted as it is: blank lines and repeated words go."""
+        """Remove blank lines and duplicates, so that any list can be pasted."""
         lines = [" ".join(line.split()) for line in str(self.cleaned_data["words"]).splitlines()]
         first = {line.casefold(): line for line in reversed(lines) if line}
         return "\n".join(first[key] for key in dict.fromkeys(line.casefold() for line in lines if line))
 
 
 class TryWordsForm(forms.Form):
-    """A text to try the watch words on; nothing of it is stored."""
+    """Test the watch words on a text, which is not stored."""
 
     text = TextField(longest=LONGEST_TEXT, label="A comment")

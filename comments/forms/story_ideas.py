@@ -90,7 +90,7 @@ class StoryIdeaForm(forms.Form):
         return cleaned
 
     def _look_at_files(self, cleaned: dict[str, Any]) -> None:
-        """Only when all else is right, so that nobody has files read for nothing. Makes Documents of them."""
+        """Convert uploads to Documents, only if the other fields are valid, because reading files is slow."""
         for name in FILES:
             upload = cleaned.get(name)
             if isinstance(upload, UploadedFile):

@@ -57,7 +57,7 @@ class StoryIdea(models.Model):
 
 
 class IdeaFile(models.Model):
-    """A file that came with an idea; only the desk gets it, once the worker has read it to its end."""
+    """A file sent with an idea. Only the desk can open it, after the worker has validated it."""
 
     idea = models.ForeignKey(StoryIdea, on_delete=models.CASCADE, related_name="files")
     file = models.FileField(storage=originals, upload_to=idea_file_path)

@@ -51,7 +51,7 @@ def notice_sent(request: HttpRequest) -> HttpResponse:
 
 
 def _may_mail(request: ReaderRequest, address: str) -> bool:
-    """Anyone may type anyone's address: few mails a day to one, whoever asks from wherever."""
+    """Limit mails to an address, by anybody from anywhere, because anybody may type somebody else's address."""
     return bool(ratelimit.consume(request, action="legal_notice_mail", key=mailbox(address)))
 
 

@@ -27,7 +27,7 @@ TOO_OFTEN = (
 TOO_MUCH = "That was more than we can take at once. Go back: what you typed is still there. Choose smaller files."
 
 
-@rate_limits.count_posts("story_idea_try")  # before anything is read
+@rate_limits.count_posts("story_idea_try")  # before the body is read
 @csrf_exempt  # asking for the token reads the whole request: _page asks for it, once the bounds are set
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +67,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 
 def _may_mail(request: HttpRequest, address: str) -> bool:
-    """Anyone may type anyone's address: few mails a day to one address, whoever asks from wherever."""
+    """Limit mails to an address, by anybody from anywhere, because anybody may type somebody else's address."""
     return bool(ratelimit.consume(request, action="story_idea_mail", key=mailbox(address)))
 
 

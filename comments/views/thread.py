@@ -105,7 +105,7 @@ def _thread(
 
 
 def _own(request: ReaderRequest, admitted: Admission, state: Comment.State) -> list[Comment]:
-    """The reader's own comments here that nobody else sees."""
+    """Return the reader's own comments in this state, which nobody else can see."""
     user = request.reader.user
     if user is None:
         return []
@@ -114,7 +114,7 @@ def _own(request: ReaderRequest, admitted: Admission, state: Comment.State) -> l
 
 
 def _own_hidden(request: ReaderRequest, admitted: Admission) -> list[Line]:
-    """With the reason and the way to appeal, as in the account."""
+    """Return the reader's hidden comments with reason and appeal link, as on the account page."""
     user, hidden = request.reader.user, _own(request, admitted, Comment.State.HIDDEN)
     return standing_of_own.lines(hidden, user, at=timezone.now()) if user and hidden else []
 

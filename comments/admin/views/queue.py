@@ -34,7 +34,7 @@ DONE = {
 @require_safe
 @needs(MODERATE)
 def queue(request: HttpRequest) -> HttpResponse:
-    """Reports about what readers see first; then nobody waits longer because others came later."""
+    """List the queue: visible comments with reports first, then the oldest first."""
     filters = QueueForm(request.GET)
     found = moderation.in_order(filters.narrow(moderation.waiting()))
     related = found.select_related("column", "commenter__user", "parent__commenter")
@@ -60,7 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def query_items(request: HttpRequest) -> list[tuple[str, str]]:
-    """The filters and the page that a moderator is on, out of the address."""
+    """Return the filters and the page number from the URL."""
     return [(name, request.GET[name]) for name in FILTERS if request.GET.get(name)]
 
 
@@ -69,7 +69,7 @@ def query_of(request: HttpRequest) -> str:
 
 
 def back_to_queue(request: HttpRequest) -> HttpResponseRedirect:
-    """Where the moderator was: what was decided is gone from that page, and the next ones have moved up."""
+    """Redirect to the same page of the queue, where the next comments have moved up."""
     return HttpResponseRedirect(reverse("admin:comments_comment_queue", query=query_items(request) or None))
 
 
