@@ -25,9 +25,9 @@ Rhythm = Follow.Rhythm
 
 
 def look(*, at: datetime) -> int:
-    """Set out to tell of every column that has appeared, and of the week when it is over; how many mailings.
+    """Create a mailing for every new column, and one for the past week; return how many.
 
-    Nothing begins for nobody: whoever follows later does not hear of what appeared before.
+    Create none without recipients: readers who follow later get no mail about earlier columns.
     """
     new = Column.objects.live(at).filter(published_at__gt=at - NEWS_FOR)
     untold = new.exclude(pk__in=Mailing.objects.filter(column__isnull=False).values("column"))
@@ -49,9 +49,9 @@ def last_saturday(at: datetime) -> datetime:
 
 
 def follows_for(mailing: Mailing, *, at: datetime | None = None) -> FollowQuerySet:
-    """The follows that a mailing answers: begun before its column appeared, or before it, and of its rhythm.
+    """Select the follows that a mailing is for: of its rhythm, and older than its column or its start.
 
-    `at`: the moment from which a mailing would be on its way that is not yet.
+    `at` stands for the start of a mailing that has not started yet.
     """
     appeared = mailing.column.published_at if mailing.column else None
     since = Follow.objects.filter(since__lte=appeared or mailing.started_at or at or mailing.due_at)

@@ -24,8 +24,8 @@ from newsletters.pieces import Given, Place
 
 MARK = secrets.token_hex(8)  # a word that no editor can have typed
 LEAVE, OWN = f"https://leave.{MARK}/", f"https://own.{MARK}/"
-IMAGE_WIDTH = 540  # pixels, the measure of emails/_letter_head.html
-SIZE_SHOWN_WHOLE = 100_000  # bytes of HTML; some mailboxes cut a mail at 102 kB
+IMAGE_WIDTH = 540  # pixels, the text width in emails/_letter_head.html
+SIZE_SHOWN_WHOLE = 100_000  # bytes of HTML; some mail programs (Gmail) cut a mail at 102 kB
 MOST_SHEETS = 200  # kept of one batch: names followed differ from reader to reader
 
 
@@ -53,7 +53,7 @@ class Sheet:
 
     @property
     def size(self) -> int:
-        """Bytes of the HTML."""
+        """Return the size of the HTML in bytes."""
         return len(self.html.encode())
 
     def filled(self, addresses: Mapping[str, str]) -> "Sheet":

@@ -16,11 +16,11 @@ LONGEST_STAMP = 12  # digits
 TOLERANCE = 300  # seconds between the provider's clock and ours
 Reason = Suppression.Reason
 
-# Enhanced status codes (RFC 3463) that say that the mailbox itself is not there, or takes no mail from anybody: no
-# such mailbox, host or address, moved away, takes no mail at all, disabled. Not 5.2.2 (full) or 5.7.x (policy).
+# Enhanced status codes (RFC 3463) for a mailbox that does not exist or accepts no mail from anybody: no such mailbox,
+# host or address, moved, accepts no mail, disabled. Not 5.2.2 (full) or 5.7.x (policy).
 NO_MAILBOX = re.compile(r"5\.(1\.[12369]|1\.10|2\.1)(?![\d.])")
 ENHANCED_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
-# Servers that give no such code say it in words; a plain 550 may as well be a blocking list's.
+# Servers without such a code say it in words; a plain 550 may also come from a blocklist.
 NO_MAILBOX_WORDS = re.compile(
     r"(?:no such|unknown|invalid|non-?existent) (?:user|mailbox|recipient|address|account|person)"
     r"|(?:user|mailbox|recipient|address|account) (?:is )?(?:unknown|not found|does not exist|doesn't exist|not exist)",
@@ -89,7 +89,7 @@ def take(events: Iterable[Event], *, at: datetime) -> None:
 
 
 def mailbox_is_gone(code: int, words: str) -> bool:
-    """Whether a mail server's refusal means that the address will never take mail, from anybody."""
+    """Return whether a mail server's refusal means that the address will never accept mail from anybody."""
     status = ENHANCED_STATUS.match(words)
     if status:
         return NO_MAILBOX.match(words) is not None
@@ -97,13 +97,13 @@ def mailbox_is_gone(code: int, words: str) -> bool:
 
 
 def lift(addresses: Iterable[str]) -> int:
-    """The owner wants mail again; how many addresses that changes."""
+    """Lift suppressions at the owner's wish; return how many. The desk's own suppressions stay."""
     deleted, _ = Suppression.objects.liftable().filter(address__in=list(addresses)).delete()
     return deleted
 
 
 def from_anymail(event: Any) -> Event | None:
-    """What django-anymail says of a mail in its own words; None for what stops no mail."""
+    """Convert a django-anymail event; return None if it is no reason to stop mail."""
     by_kind = ANYMAIL_REASONS.get((event.event_type, None))
     reason = by_kind or ANYMAIL_REASONS.get((event.event_type, event.reject_reason))
     return Event(reason, event.recipient, str(event.description or "")) if reason else None

@@ -82,7 +82,7 @@ def _may_go_along(column: Column, access: Access) -> bool:
 
 
 def piece(each: Given, address: str, *, image_width: int = 0) -> Piece:
-    """The text is asked for only where the paywall's own answer opens it; `image_width` bounds pictures, for a mail."""
+    """Render a column, with its full text only if the paywall grants it; `image_width` limits pictures in mails."""
     column = each.column
     html = pull_quotes.without_repeated(column.text_for(each.access).body) if each.whole else column.teaser
     html = figures.fit_to_width(html, image_width) if image_width else html

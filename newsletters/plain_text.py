@@ -1,4 +1,4 @@
-"""HTML of ours as the text of a mail: paragraphs, lists, quotations with a bar, links with their addresses."""
+"""Convert our HTML to the plain-text part of a mail: paragraphs, lists, quotations with ">", links with their URLs."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ def of(html: str) -> str:
 
 
 def _blocks(node: LexborNode) -> list[str]:
-    """The texts of the blocks in a node; words between two blocks are a block of their own."""
+    """Return the texts of a node's blocks; text between two blocks becomes a block."""
     texts: list[str] = []
     inline: list[LexborNode] = []
     for child in node.iter(include_text=True):
@@ -57,7 +57,7 @@ def _list(node: LexborNode) -> str:
 
 
 def _item(node: LexborNode, mark: str) -> str:
-    """The mark before the first line; all others stand below its words, and lists in it two blanks in."""
+    """Put the list marker before the first line, and indent the others and nested lists by two spaces."""
     lines = [line for block in _blocks(node) for line in block.split("\n")]
     first, *others = lines or [""]
     return "\n".join([f"{mark}{first}".rstrip(), *(f"  {line}" for line in others)])
@@ -68,7 +68,7 @@ def _row(node: LexborNode) -> str:
 
 
 def _words(nodes: Iterable[LexborNode]) -> str:
-    """The words in their order, a line for each line break, with the address behind whatever is a link."""
+    """Return the text of inline nodes, with line breaks, and with the URL after each link's text."""
     lines = "".join(map(_raw, nodes)).split(BR)
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 

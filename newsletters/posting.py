@@ -221,5 +221,5 @@ def _give_back(left: list[Delivery], problem: Exception, at: datetime) -> None:
 
 
 def message_id(delivery: Delivery) -> str:
-    """The same however often it is tried: mailboxes that look for doubles find them."""
+    """Return a Message-ID that is the same for every attempt, so that mail servers can drop duplicates."""
     return f"<mailing-{delivery.mailing_id}-{delivery.pk}@{message_id_host()}>"

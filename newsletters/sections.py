@@ -50,7 +50,7 @@ def forget(user: User) -> None:
 
 
 def move(before: str, after: str) -> None:
-    """The account's mail follows its new address; where that gets mail already, the old one gets no more."""
+    """Move the subscriptions to the account's new address; if that one already gets mail, delete the old ones."""
     old = Recipient.objects.filter(address=before)
     if Recipient.objects.filter(address=after).exists():
         old.delete()

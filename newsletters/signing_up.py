@@ -30,7 +30,7 @@ def confirm(wish: Wish, *, at: datetime) -> Recipient:
 
 
 def with_account(user: User, names: Iterable[str], *, at: datetime) -> Recipient:
-    """An account has proved its address already: nobody need be asked."""
+    """Sign up an account without a confirmation mail, because its address is already verified."""
     return _grant(user.email, wishes.wanted(names), at)
 
 

@@ -25,7 +25,7 @@ class Recipient(models.Model):
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
     def liftable(self) -> "SuppressionQuerySet":
-        """Those that the address's owner may end; what the desk has decided is the desk's to end."""
+        """Select suppressions that the address's owner may lift; those of the desk only the desk may lift."""
         return self.exclude(reason=Suppression.Reason.DESK)
 
 

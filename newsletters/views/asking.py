@@ -28,7 +28,7 @@ def ask(request: ReaderRequest, form: AddressForm, again: Again) -> HttpResponse
         return redirect("newsletters:asked")
     if not ratelimit.consume(request, action="newsletter_network", key=request.reader.network):
         return again(TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
-    # An address that was asked a moment ago has its mail already: nobody's letter box is filled, nobody is told.
+    # If this mailbox was just sent a confirmation, send no other one, but show the same page.
     may_mail = ratelimit.consume(request, action="newsletter_address", key=mailbox(form.wish.address))
     if may_mail and not signing_up.ask(form.wish):
         return again(MAIL_IS_DOWN, HTTPStatus.SERVICE_UNAVAILABLE)
