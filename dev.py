@@ -21,7 +21,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STATE = ROOT / "var"
 LOCKS = {part: ROOT / "requirements" / f"{part}.txt" for part in ("base", "dev", "mutants")}
-NEEDED = ("base", "dev")  # what `setup` installs; "mutants" only comes with the verb that needs it
+NEEDED = ("base", "dev")  # what `setup` installs; only the command `mutants` needs "mutants"
 VERSION = "{}.{}".format(*sys.version_info)
 POSTGRES_MISSING = 77  # how pytest ends when --postgres finds none (tests/plumbing/environment.py)
 STOP_SECONDS = 5
@@ -35,7 +35,7 @@ USAGE = """Usage: python3 dev.py VERB
                       with arguments: one run of pytest with these (--postgres chooses the other engine)
   check               lint, types, import arrows, migrations, deploy check, templates, leaks, locks
   bench [ARGS]        measure the site against a bare view
-  mutants [ARGS]      change the guarding rules, one line at a time, and count the changes that no test notices
+  mutants [ARGS]      run mutation tests: change the rules line by line, and list the changes that no test notices
 """
 WELCOME = """
 Standfirst is running at http://localhost:{port}/
@@ -223,7 +223,7 @@ def bench(args: list[str]) -> int:
 
 
 def mutants(args: list[str]) -> int:
-    """Run the mutation tests; what was tested before and has not changed since is not tested again."""
+    """Run the mutation tests; unchanged code that was tested before is skipped."""
     setup(*NEEDED, "mutants")
     drop_stale_copies()
     mutmut = str(VENV / "bin" / "mutmut")
@@ -232,7 +232,7 @@ def mutants(args: list[str]) -> int:
 
 
 def drop_stale_copies() -> None:
-    """mutmut copies the project and never deletes: a migration that was renamed would be there twice."""
+    """Delete outdated files in mutmut's copy of the project: a renamed migration would exist twice."""
     copies = ROOT / "mutants"
     for copy in copies.rglob("*.py"):
         if not (ROOT / copy.relative_to(copies)).exists():

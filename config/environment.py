@@ -22,12 +22,12 @@ MIN_SECRET_LENGTH = 20  # below this it is surely a slip; `check --deploy` warns
 
 
 def text(name: str, default: str = "") -> str:
-    """An empty variable counts as not set: container tools pass on every name they know."""
+    """Return the variable, or the default if it is empty: container tools often pass empty variables."""
     return os.environ.get(name, "").strip() or default
 
 
 def one_line(name: str, default: str) -> str:
-    """Text for mail headers and headings, with line breaks and control characters as blanks."""
+    """Return text for mail headers and headings: replace line breaks and control characters by spaces."""
     printable = "".join(sign if sign.isprintable() else " " for sign in text(name))
     return " ".join(printable.split()) or default
 
@@ -89,7 +89,7 @@ def time_zone() -> str:
 
 
 def state_folder(path: Path) -> Path:
-    """Make the folder in which the site writes."""
+    """Create the folder that the site writes to."""
     try:
         path.mkdir(exist_ok=True)
     except OSError as problem:
@@ -139,14 +139,14 @@ def email(default: str) -> dict[str, Any]:
 
 
 def sender(site_name: str, url: str) -> str:
-    """The From header of the site's mail: DEFAULT_FROM_EMAIL, or hello@ the site's host under the site's name."""
+    """Return the From header: DEFAULT_FROM_EMAIL, or hello@ the site's host with the site's name."""
     value = text("DEFAULT_FROM_EMAIL")
     if not value:
         host = urlsplit(url).hostname or ""
         domain = f"[{host}]" if ":" in host else host  # an IPv6 address is written as a domain literal
-        return str(Address(site_name, "hello", domain))  # quotes what a header needs quoted
+        return str(Address(site_name, "hello", domain))  # adds quotation marks where a header needs them
     try:
-        sanitize_address(value, "utf-8")  # what Django does with it when a mail is sent
+        sanitize_address(value, "utf-8")  # as Django does when it sends a mail
         is_address = MAIL_ADDRESS.fullmatch(parseaddr(value)[1]) is not None
     except (ValueError, TypeError):
         is_address = False
@@ -182,7 +182,7 @@ def mail_events_secret() -> str:
 
 
 def beginning_with(prefix: str) -> dict[str, str]:
-    """Settings of a package that names its own."""
+    """Return all variables with this prefix, for a package that defines its own setting names."""
     names = [name for name in os.environ if name.startswith(prefix)]
     return {name.removeprefix(prefix): value for name in names if (value := text(name))}
 

@@ -12,7 +12,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 
 ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:  # gunicorn adds the folder of the site only after it has read this file
+if str(ROOT) not in sys.path:  # gunicorn adds the project folder only after reading this file
     sys.path.insert(0, str(ROOT))
 
 from config import log_format, patient_worker  # noqa: E402 - found by the line above
@@ -36,13 +36,13 @@ STAMP = ROOT / "var" / "static" / "gathered.stamp"
 
 
 def on_starting(server: Arbiter) -> None:
-    """A bad setting ends the start here; static files are gathered first, so that a start needs no step of its own."""
+    """Check the settings and collect static files before the start, so that deployment needs no extra step."""
     if not gather_static_files(server):
         sys.exit("Standfirst did not start: see the line above.")
 
 
 def on_reload(server: Arbiter) -> None:
-    """Before the new workers are forked: they read which static files there are, and fail on one that is missing."""
+    """Collect static files before the new workers are forked, because they fail on a missing one."""
     if not gather_static_files(server):
         server.log.error("The static files could not be gathered; the new workers use those that there were.")
     patient_worker.reload_begins(server)
@@ -53,7 +53,7 @@ def post_worker_init(worker: ThreadWorker) -> None:
 
 
 def gather_static_files(server: Arbiter) -> bool:
-    """Check the settings, and gather the static files where they have changed; whether all went well."""
+    """Check the settings, and collect static files if they have changed; return whether that worked."""
     present = static_files_present()
     known = STAMP.exists() and STAMP.read_text() == present
     step = ["check"] if known else ["collectstatic", "--noinput", "--verbosity", "0"]

@@ -24,9 +24,10 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when the database (with this site's tables) answers, else 503.
+    """Return 200 if the database answers and has this site's tables, else 503.
 
-    Without the shared cache readers still read, so a load balancer must not take the site down: it is said in a note.
+    A broken shared cache is only mentioned in the text: columns can still be read, so the load balancer must not remove
+    the site.
     """
     try:
         Edition.current()
@@ -47,7 +48,7 @@ def _cache_answers() -> bool:
 
 
 class ProbeMiddleware:
-    """Answer probes before anything looks at the Host header: a load balancer asks by address."""
+    """Answer health probes before the Host header is checked: a load balancer uses the IP address as Host."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -5,15 +5,15 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip,300/d/ip",
     "request_login_code": "20/m/ip,300/d/ip",
     "reset_password": "20/m/ip,300/d/ip",
-    # "key" is the address whose password is tried, or the second factor's account. A browser that has signed in there
-    # before counts by itself, so that nobody can lock an account by guessing.
-    # The network counts apart: allauth clears "login_failed" when a second factor or a new password is right, and an
-    # attacker with an own account must not empty the network's counter that way.
+    # "key" is the mailbox whose password is tried, or the account of the second factor. A known browser has its own
+    # counter, so that nobody can lock an account by guessing.
+    # The network has a separate action: allauth clears "login_failed" after a correct second factor or a new password,
+    # and an attacker with an account must not be able to reset the network's counter that way.
     "login_failed": "5/5m/key,30/d/key",
     "login_failed_network": "10/m/key",
     "login_failed_known": "5/5m/key,30/d/key",
-    # Mails that anybody can cause: to a mailbox from one network, to a mailbox from everywhere, and by a known browser.
-    # They replace allauth's limit by address (confirm_email), which a stranger could use up.
+    # Mails that anybody can request: to a mailbox from one network, to a mailbox in all, and by a known browser. They
+    # replace allauth's limit by address (confirm_email), which a stranger could use up.
     "confirm_email": "",
     "mail_code_network": "3/m/key,6/h/key,12/d/key",
     "mail_code_mailbox": "10/h/key,24/d/key",
@@ -29,7 +29,7 @@ ACCOUNT_RATE_LIMITS = {
     # To whom a sign-up box may mail its question: "key" is the reader's network, or the address.
     "newsletter_network": "20/h/key,60/d/key",
     "newsletter_address": "1/m/key,3/h/key,6/d/key",
-    # Every POST of these forms, whatever is in it: reading it is work.
+    # Every POST of these forms, valid or not, because parsing it is expensive.
     "story_idea_try": "30/h/key,100/d/key",
     "legal_notice_try": "30/h/key,100/d/key",
     "reply_try": "60/h/key,200/d/key",
@@ -40,8 +40,8 @@ ACCOUNT_RATE_LIMITS = {
     "comment_name": "5/h/user,10/d/user",  # each new name empties what is kept of every page
     "legal_notice": "5/h/key,20/d/key",  # by network: nobody needs an account for it
     "legal_notice_mail": "2/h/key,4/d/key",  # by address
-    # Cancelling and withdrawing without sign-in: by network, by network and mailbox, and mails to one mailbox. Beyond
-    # the last a declaration is stored without a mail, so that no stranger can keep somebody from declaring.
+    # Cancelling and withdrawing without sign-in: by network, by network and mailbox, and mails to one mailbox. Above
+    # the last limit a declaration is stored without a mail, so that strangers cannot block somebody's declaration.
     "cancellation_try": "60/h/key,200/d/key",
     "cancellation": "10/h/key,30/d/key",
     "cancellation_own_mailbox": "4/h/key,8/d/key",

@@ -52,7 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "accounts.middleware.PermissionsPolicyMiddleware",  # first: files and redirects of the next ones have it too
+    "accounts.middleware.PermissionsPolicyMiddleware",  # first, so that files and redirects have the header too
     "config.health.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "config.trouble.UndoneMessagesMiddleware",  # directly below: it sees the answer before messages are stored
+    "config.trouble.UndoneMessagesMiddleware",  # after it, to see the response before messages are stored
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.trouble.DatabaseMiddleware",
@@ -221,7 +221,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody is signed in before the address is verified, and a new one replaces it after
-MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for phones whose clock is off and slow fingers; each code once only
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for slow typing and phones with a wrong clock; each code works once
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 STAFF_MFA = env.flag("STAFF_MFA")

@@ -1,4 +1,4 @@
-"""The pages for trouble: an address that there is not, too many requests, a shared cache that is away."""
+"""Error views and the middleware that turns errors into pages: 400, 404, 429, 500 and 503."""
 
 import errno
 import logging
@@ -20,7 +20,8 @@ from articles import keep
 from articles.views.slips import redirect_to_meant
 
 RETRY_SECONDS = "60"
-# How Django, SQLite and psycopg name a value that fits no column: an id that is no number, or too long; a NUL.
+# Error messages of Django, SQLite and psycopg for a value that does not fit a database column: an id that is not a
+# number or too long, a NUL.
 UNSTORABLE = ("expected a number but got", "too large to convert", "NUL (0x00)", "null character", "Exceeds the limit")
 NO_DATABASE = (OperationalError, InterfaceError)
 
@@ -33,12 +34,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """For allauth, which calls the URL conf's handler429."""
+    """Render 429.html; allauth calls it as the URLconf's handler429."""
     return rate_limits.too_many_requests(request, rate_limits.seconds_to_wait_here(request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without the database a page that says so; for whatever fails otherwise Django's own."""
+    """Return 503 if the database does not answer, else Django's own error page."""
     if isinstance(sys.exc_info()[1], NO_DATABASE):
         return _database_away(request)
     return defaults.server_error(request)
@@ -55,7 +56,7 @@ def _database_away(request: HttpRequest) -> HttpResponse:
 
 
 class DatabaseMiddleware:
-    """While the database is away, signed-out readers get the pages that this process has; all others a kind 503."""
+    """While the database does not answer, serve cached pages to signed-out readers, and 503 for everything else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -71,7 +72,7 @@ class DatabaseMiddleware:
 
 
 class SlipMiddleware:
-    """Redirect slips in a column's address; not in the handler of a 404, which DEBUG passes by."""
+    """Redirect mistyped column URLs. Not done in handler404, which DEBUG bypasses."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -84,7 +85,7 @@ class SlipMiddleware:
 
 
 class SharedCacheMiddleware:
-    """Without Redis nothing can be counted, so what has a rate limit is refused, with a page that says so."""
+    """Return 503 if Redis does not answer: without counters, requests with a rate limit must be refused."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -103,9 +104,9 @@ class SharedCacheMiddleware:
 
 
 class BadRequestMiddleware:
-    """What no browser sends is answered 400: a broken multipart form, an id that is no number, a NUL.
+    """Return 400 for what no browser sends: a broken multipart form, an id that is not a number, a NUL.
 
-    A form field refuses these itself; this is for hidden ids, keys of rows and parameters that no field looks at.
+    Form fields refuse these themselves; this is for hidden ids, row keys and parameters without a form field.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -138,12 +139,12 @@ class UndoneMessagesMiddleware:
         response = self.get_response(request)
         messages = get_messages(request)
         if response.status_code >= HTTPStatus.BAD_REQUEST and getattr(messages, "added_new", False):
-            list(messages)  # what was read is not stored
+            list(messages)  # iterating marks them as read, so they are not stored
         return response
 
 
 class FullDiskMiddleware:
-    """Nothing can be written: say so, as 503, and loudly in the log. Files and rows of the request are undone."""
+    """Return 503 and log a critical error if the disk is full. The request's files and rows are rolled back."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -8,7 +8,7 @@ from config import health
 
 handler404 = "config.trouble.not_found"
 handler500 = "config.trouble.server_error"
-handler429 = "config.trouble.too_many_requests"  # asked by allauth
+handler429 = "config.trouble.too_many_requests"  # called by allauth
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),

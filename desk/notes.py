@@ -43,7 +43,7 @@ def for_operators() -> list[str]:
 
 
 def on_money() -> list[str]:
-    """What waits for somebody at the desk, each with the way to it: four statements."""
+    """Return what waits for somebody at the desk, each with a link; makes four queries."""
     left = GatewayEvent.objects.filter(done_at=None).exclude(trouble="").count()
     other = Purchase.objects.filter(state=Purchase.State.MISMATCH).count()
     second = Subscription.objects.filter(end_reason=Subscription.EndReason.DUPLICATE, ended_at=None).count()

@@ -105,7 +105,7 @@ def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
 
 
 def _body() -> tuple[str, dict[str, str]]:
-    """A free opening of plain words, then a word of its own in every part of the rest."""
+    """Return a body with a free opening, then a unique word in every kind of element behind the paywall."""
     names = ("pull_quote", "caption", "alt", "table_caption", "cell", "video_title", "heading", "last_word")
     places = {name: _word() for name in names}
     places["video"] = _word()[:KEY_OF_A_VIDEO]

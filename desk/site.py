@@ -46,7 +46,7 @@ class DeskSite(AdminSite):
     site_header = settings.SITE_NAME
     site_title = f"{settings.SITE_NAME} desk"
     index_title = "Desk"
-    enable_nav_sidebar = False  # the first screen lists everything, and no page of ours has a list beside it
+    enable_nav_sidebar = False  # the index lists everything, and the desk's own pages have no sidebar
     index_template = "desk/index.html"
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -55,7 +55,7 @@ class DeskSite(AdminSite):
         return response
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Every change form shows unsaved words again; a column's has an autosave of its own."""
+        """Add autosave in the browser to every change form, except a column's, which has its own autosave."""
         own = admin_class or ModelAdmin
         if not getattr(own, "autosaves_at_the_desk", False):
             own = type(own.__name__, (UnsavedFormAdmin, own), {"__module__": own.__module__})

@@ -64,7 +64,7 @@ class _Run:
 
 
 def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Counts:
-    """Save the entries as columns. If it raises BadFile, no row and no file has changed.
+    """Save the entries as columns. If an entry is wrong, raise BadFile and change nothing: no row, no file.
 
     SQLite lets one process write at a time. So a long file is first checked in parts that are rolled back, then saved
     in parts, so that other processes wait for one part only. If the desk changes data in between, some parts may be

@@ -67,7 +67,7 @@ class RefundForm(ActForm):
         self.fields["amount"].initial = plain(self.left, target.currency)
 
     def clean_amount(self) -> int:
-        """In minor units."""
+        """Return the amount in minor units."""
         amount = minor_units(self.cleaned_data["amount"], self.payment.currency)
         if not amount:
             raise ValidationError("Give an amount greater than 0.")

@@ -92,5 +92,5 @@ def _currency(currency: str, rows: list[Takings]) -> dict[str, Any]:
 
 
 def _short(row: Takings, amount: int) -> str:
-    """What stands over a bar is what the bar shows."""
+    """Return the label over a bar."""
     return row.said(amount) if amount else ""
