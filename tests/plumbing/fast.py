@@ -6,6 +6,8 @@ FAST = "not browser and not postgres"
 # They run in full with python3 dev.py test, on both engines, and whenever they are named.
 LONG = (
     "tests/config/test_hostile_forms.py",
+    "tests/config/test_hostile_site.py",
+    "tests/desk/test_hostile_desk.py",
     "tests/accounts/test_account_page.py",
     "tests/articles/test_bulk.py",
     "tests/articles/test_calendar.py",
