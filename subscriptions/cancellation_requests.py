@@ -115,6 +115,8 @@ def link_is_over(request: CancellationRequest, *, at: datetime) -> bool:
 
 def contracts(request: CancellationRequest) -> list[Contract]:
     """List the contracts of this address that could be ended at the declaration, the requested kind first."""
+    if not request.email:  # emptied when its account was closed, as on the purchases of every closed account
+        return []
     matches = [Contract(subscription=each) for each in _subscriptions(request)]
     matches += [Contract(purchase=each) for each in _paid_once(request)]
     return sorted(matches, key=lambda contract: contract.kind != request.contract)

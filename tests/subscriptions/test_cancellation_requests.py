@@ -585,3 +585,21 @@ def test_the_readers_copy_of_the_data_has_it_and_closing_empties_it(client: Clie
     parting.forget(User.objects.get(pk=paying.user.pk))
     kept = CancellationRequest.objects.get()
     assert (kept.name, kept.email, kept.details, kept.received_at) == ("", "", "", NOON)
+
+
+def test_the_link_of_a_closed_account_opens_no_contract_of_other_closed_accounts(
+    client: Client, give: Give, make_reader: MakeReader
+) -> None:
+    """Closing empties the address on all of them, so an empty address must match nothing."""
+    giver, attacker = make_reader("giver"), make_reader("attacker")
+    gift = give(user=giver, buyer_email=giver.email)
+    parting.forget(giver)
+    declare(client, WITHDRAW, attacker.email)
+    token = cancellation_requests.token(CancellationRequest.objects.get())
+    link = reverse("subscriptions:cancellation-confirm", args=[token])
+    parting.forget(attacker)
+    assert "We found no contract to end" in text(client.get(link))
+    client.post(link, {"contract": f"p{gift.purchase_id}"})
+    gift.refresh_from_db()
+    assert gift.is_redeemable
+    assert not Payment.objects.filter(refunded__gt=0).exists()
