@@ -9,29 +9,61 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles.left_out import COMMENT, FRAME, PASSAGE, LeftOut
+from articles.left_out import COMMENT, FORMULA, FRAME, PASSAGE, PICTURE, LeftOut
 
 # Cheap check: HTML without any of these holds no hidden text and is not parsed at all.
 SIGNS = re.compile(
-    r"<(?:del|s|strike|style|script|template|noscript|noembed|noframes|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea)\b"
-    r"|style\s*=|hidden|msodel|mso-?com|#cmnt|deletion|ice-del",
+    r"<(?:del|s|strike|style|script|template|noscript|noembed|noframes|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea|svg|math)\b"
+    r"|style\s*=|hidden|msodel|mso-?com|#cmnt|deletion|ice-del|sr-only|screen-?reader|element-invisible",
     re.IGNORECASE,
 )
 TAGS = frozenset(
     ("del", "s", "strike", "style", "script", "template", "noscript", "noembed", "noframes", "title", "datalist", "rp")
 )
-STAND_INS = frozenset({"object", "audio", "video", "canvas", "select", "textarea"})  # they hold fallback content
-PLAYERS = frozenset({"object", "audio", "video", "canvas"})
+# They hold fallback content, or names and numbers that mean nothing as text.
+STAND_INS = frozenset({"object", "audio", "video", "canvas", "select", "textarea", "svg", "math"})
+STAND_IN_KINDS = {**dict.fromkeys(("object", "audio", "video", "canvas"), FRAME), "svg": PICTURE, "math": FORMULA}
 DELETED = frozenset({"del", "s", "strike"})
-CLASSES = re.compile(r"msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion", re.I)
+CLASSES = re.compile(
+    r"msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion"
+    # What WordPress, Bootstrap, Drupal and others call text for screen readers only; it repeats what stands beside it.
+    r"|(?:(?!not-)\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only|s-only)?|element-invisible)(?:-focusable)?",
+    re.IGNORECASE,
+)
 COMMENT_LINK = re.compile(r"#(?:_msocom_|_msoanchor_|cmnt)", re.IGNORECASE)
 COMMENT_MARK = re.compile(r"#(?:_msocom_|cmnt(?!_ref))", re.IGNORECASE)  # from text to comment; others link back
 SIMPLE_SELECTOR = re.compile(r"[\w-]*(?:\.[\w-]+|#[\w-]+)")
-ZERO = re.compile(r"[+-]?0*\.?0*(?:[a-z]+|%)?")
+ZERO = re.compile(r"[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?")
+TINY = re.compile(r"[+-]?0*(?:[01](?:\.0*)?|\.\d+)(?:px|pt)|" + ZERO.pattern)  # up to one pixel or point
+FONT_SIZE = re.compile(r"(?:^|\s)([\d.]+(?:[a-z]+|%)?)(?=\s*/|\s)")  # in a `font` declaration
+DECLARATION = re.compile(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\)|[\"'(])+")
+CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+AWAY = re.compile(r"-(?:999|\d{4,})")
+# Property -> values that hide the element in such a way that no descendant can undo it.
+HIDING = {
+    "display": re.compile(r"none"),
+    "mso-hide": re.compile(r"all$"),
+    "mso-element": re.compile(r"comment"),
+    "mso-special-character": re.compile(r"comment$"),
+    "content-visibility": re.compile(r"hidden$"),
+    "text-decoration": re.compile(r".*line-through"),
+    "text-decoration-line": re.compile(r".*line-through"),
+    "opacity": re.compile(rf"(?:{ZERO.pattern})$"),
+    "clip": re.compile(r"rect\((?:[\s,]*[01](?:px|pt)?)+\s*\)"),
+    "clip-path": re.compile(r"inset\((?:[5-9]\d|100)%|circle\(0|polygon\((?:[\s,]*0(?:px|%)?)+\)"),
+    "transform": re.compile(r".*(?:scale\(0\)|-\d{4,}px)"),
+    **dict.fromkeys(("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top"), AWAY),
+}
+BOX = ("width", "height", "max-width", "max-height")
+NO_COLOR = re.compile(
+    r"transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*\.?0*%?\s*\)|[^,/]+/\s*0*\.?0*%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$"
+)
 EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
 BLANK = " \t\r\n\f\xa0"
 
 Style = dict[str, str]
+Unseen = tuple[bool, bool, bool]  # too small, invisible, transparent
+SEEN: Unseen = (False, False, False)
 
 
 def drop(html: str, left_out: LeftOut | None = None) -> str:
@@ -59,21 +91,16 @@ def style_of(node: LexborNode) -> Style:
 
 def declarations(css: str) -> Style:
     """Parse the declarations of a `style` attribute or a CSS rule, in lower case."""
-    pairs = (each.partition(":") for each in css.lower().split(";"))
+    pairs = (each.partition(":") for each in DECLARATION.findall(CSS_COMMENT.sub("", css.lower())))
     return {name.strip(): value.replace("!important", "").strip() for name, _, value in pairs}
 
 
 def _is_hidden(style: Style) -> bool:
     """Return whether a declaration hides the element in such a way that no descendant can undo it."""
-    return (
-        style.get("display", "").startswith("none")
-        or style.get("mso-hide") == "all"
-        or style.get("mso-element", "").startswith("comment")
-        or style.get("mso-special-character") == "comment"
-        or style.get("content-visibility") == "hidden"
-        or "line-through" in style.get("text-decoration", "") + style.get("text-decoration-line", "")
-        or ZERO.fullmatch(style.get("opacity", "1")) is not None
+    is_cut_off = style.get("overflow", "") in {"hidden", "clip"} and any(
+        TINY.fullmatch(style.get(side, "auto")) for side in BOX
     )
+    return is_cut_off or any(name in style and value.match(style[name]) is not None for name, value in HIDING.items())
 
 
 def _hidden_names(sheets: Iterable[str]) -> frozenset[str]:
@@ -82,7 +109,7 @@ def _hidden_names(sheets: Iterable[str]) -> frozenset[str]:
         re.sub(r"^[\w-]*(?=[.#])", "", selector.strip())
         for css in sheets
         for selectors, block in _rules(css)
-        if _is_hidden(style := declarations(block)) or _own_size(style, False) or _own_visibility(style, False)
+        if _is_hidden(style := declarations(block)) or any(_unseen(style, SEEN))
         for selector in selectors.split(",")
         if SIMPLE_SELECTOR.fullmatch(selector.strip())
     )
@@ -128,12 +155,12 @@ def _drop_marked(root: LexborNode, hidden_names: frozenset[str], left_out: LeftO
     Walk from the top down, because a removed node must not be read again.
     """
     dropped = False
-    waiting = [(root, False, False)]
+    waiting = [(root, SEEN)]
     while waiting:
-        node, is_small, is_invisible = waiting.pop()
+        node, unseen = waiting.pop()
         for child in list(node.iter(include_text=True, skip_empty=False)):
             if child.is_text_node:
-                if (is_small or is_invisible) and child.text_content.strip():  # type: ignore[union-attr]
+                if any(unseen) and child.text_content.strip():  # type: ignore[union-attr]
                     child.decompose()
                     left_out[PASSAGE] += 1
                     dropped = True
@@ -144,7 +171,7 @@ def _drop_marked(root: LexborNode, hidden_names: frozenset[str], left_out: LeftO
                 _drop_with_blank(child)
                 dropped = True
             else:
-                waiting.append((child, _own_size(style, is_small), _own_visibility(style, is_invisible)))
+                waiting.append((child, _unseen(style, unseen)))
     return dropped
 
 
@@ -164,8 +191,8 @@ def _is_marked(node: LexborNode, style: Style, hidden_names: frozenset[str]) -> 
 
 def _kind(node: LexborNode) -> str:
     """Return the kind to count in `left_out`; "" for what nobody would miss, and for the other parts of a comment."""
-    if node.tag in PLAYERS:
-        return FRAME
+    if node.tag in STAND_IN_KINDS:
+        return "" if node.tag == "svg" and is_pixel(node) else STAND_IN_KINDS[node.tag]
     links = [node] if node.tag == "a" else node.css("a[href]")
     if any(COMMENT_LINK.search(link.attributes.get("href") or "") for link in links):
         return COMMENT if any(COMMENT_MARK.search(link.attributes.get("href") or "") for link in links) else ""
@@ -174,19 +201,33 @@ def _kind(node: LexborNode) -> str:
     return ""
 
 
+def is_pixel(node: LexborNode) -> bool:
+    """Return whether a picture only counts readers."""
+    return all(node.attributes.get(side) in {"0", "1"} for side in ("width", "height"))
+
+
 def _is_comment(node: LexborNode) -> bool:
     style = node.attributes.get("style") or ""
     return "comment" in style.lower() or "msocom" in (node.attributes.get("class") or "").lower()
 
 
-def _own_size(style: Style, inherited: bool) -> bool:
-    """Return whether text here has font-size 0; a descendant may set its own size."""
-    return ZERO.fullmatch(style["font-size"]) is not None if style.get("font-size") else inherited
+def _unseen(style: Style, inherited: Unseen) -> Unseen:
+    """Return whether text here is too small, invisible or transparent; a descendant may undo each of them."""
+    is_small, is_invisible, is_transparent = inherited
+    in_font = FONT_SIZE.search(style.get("font", ""))
+    if size := style.get("font-size") or (in_font[1] if in_font else ""):
+        is_small = TINY.fullmatch(size) is not None
+    if style.get("visibility"):
+        is_invisible = style["visibility"] in {"hidden", "collapse"}
+    if style.get("color"):
+        is_transparent = NO_COLOR.match(style["color"]) is not None and not _has_other_color(style)
+    return is_small, is_invisible, is_transparent
 
 
-def _own_visibility(style: Style, inherited: bool) -> bool:
-    """Return whether text here is invisible; a descendant may make itself visible again."""
-    return style["visibility"] in {"hidden", "collapse"} if style.get("visibility") else inherited
+def _has_other_color(style: Style) -> bool:
+    """Return whether transparent letters are filled with a color or with the background."""
+    clips = style.get("background-clip", "") + style.get("-webkit-background-clip", "") + style.get("background", "")
+    return "text" in clips or "-webkit-text-fill-color" in style
 
 
 def _drop_with_blank(node: LexborNode) -> None:

@@ -5,9 +5,9 @@ The editor shows the same sentence after pasting (static/js/editor-left-out.js).
 
 from collections import Counter
 
-PICTURE, FRAME, FORM = "picture", "embedded frame", "form"
+PICTURE, FRAME, FORM, FORMULA = "picture", "embedded frame", "form", "formula"
 COMMENT, PASSAGE = "comment", "deleted or hidden passage"
-KINDS = (PICTURE, FRAME, FORM, COMMENT, PASSAGE)  # in the order of the sentence
+KINDS = (PICTURE, FRAME, FORM, FORMULA, COMMENT, PASSAGE)  # in the order of the sentence
 
 LeftOut = Counter[str]
 

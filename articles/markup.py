@@ -47,13 +47,20 @@ SAME_AS |= dict.fromkeys(
     ("address", "article", "dd", "details", "dt", "footer", "header", "legend", "main", "nav"), "p"
 )
 SAME_AS |= {"summary": "p", "fieldset": "p", "center": "p", "hgroup": "p", "search": "p"}
+# Parts of pictures and formulas, which are gone by then: elsewhere the sanitizer would drop their words.
+FOREIGN_NAMES = (
+    *("annotation", "annotation-xml", "text", "tspan", "desc", "set", "switch", "view", "line", "g", "use", "symbol"),
+    *("filter", "mask", "pattern", "stop", "marker", "metadata", "defs", "circle", "path", "animate", "mi", "mo", "mn"),
+    *("ms", "mtext", "mrow", "merror", "menclose", "semantics", "maction", "mpadded"),
+)
+SAME_AS |= dict.fromkeys(FOREIGN_NAMES, "span")
 OTHER_TAG = re.compile(rf"(</?)({'|'.join(SAME_AS)})(?=[\s>/])", re.IGNORECASE)
 # Comments, and where tags begin. A comment that nobody closes goes on to the end.
 TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*)", re.IGNORECASE | re.DOTALL)
 DEEPEST = 200  # elements inside of each other
 # Elements that hold nothing, or that end where the next one of their kind begins.
 FLAT = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "br", "hr", "img", "wbr", "col", "meta", "link", "input"})
-FOREIGN = re.compile(r"<(?:img|svg|iframe|embed|form)\b", re.IGNORECASE)
+FOREIGN = re.compile(r"<(?:img|iframe|embed|form)\b", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -83,12 +90,11 @@ def clean(html: str, left_out: LeftOut | None = None) -> str:
 def _foreign(html: str) -> Iterator[str]:
     """Yield the kind of each element that is not allowed in a text, except tracking pixels."""
     root = LexborHTMLParser(html).body if FOREIGN.search(html) else None
-    for node in root.css("img, svg, iframe, embed, form") if root is not None else ():
+    for node in root.css("img, iframe, embed, form") if root is not None else ():
         attributes = node.attributes
         source = attributes.get("src") or ""
-        if node.tag in {"img", "svg"}:
-            is_pixel = attributes.get("width") in {"0", "1"} and attributes.get("height") in {"0", "1"}
-            if not is_pixel and not PICTURE.fullmatch(source):
+        if node.tag == "img":
+            if not hidden_text.is_pixel(node) and not PICTURE.fullmatch(source):
                 yield PICTURE_KIND
         elif node.tag == "form":
             yield FORM

@@ -1,39 +1,66 @@
 // What the source of pasted HTML marks as deleted, struck, hidden, or a comment in the margin: none of it is printed.
 // The server does the same to what comes without this (articles/hidden_text.py).
-import { COMMENT, FRAME, PASSAGE } from "desk/left-out"
+import { COMMENT, FORMULA, FRAME, PASSAGE, PICTURE } from "desk/left-out"
 
-const TAGS = "del, s, strike, template, noscript, noembed, noframes, title, datalist, rp, object, audio, video, canvas, select, textarea, [hidden], dialog:not([open])"
-const CLASSES = /^(?:msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion)$/i
+const TAGS = "del, s, strike, template, noscript, noembed, noframes, title, datalist, rp, object, audio, video, canvas, select, textarea, svg, math, [hidden], dialog:not([open])"
+const CLASSES = /^(?:msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion|(?:(?!not-)\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only|s-only)?|element-invisible)(?:-focusable)?)$/i
 const COMMENT_LINK = /#(?:_msocom_|_msoanchor_|cmnt)/i
 const COMMENT_MARK = /#(?:_msocom_|cmnt(?!_ref))/i // in the text; the others lead back to it
 const PLAYERS = "object, audio, video, canvas"
 const NOT_MISSED = "template, noscript, noembed, noframes, title, datalist, rp, select, textarea"
-const ZERO = /^[+-]?0*\.?0*(?:[a-z]+|%)?$/
+const ZERO = /^[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?$/
+const TINY = /^(?:[+-]?0*(?:[01](?:\.0*)?|\.\d+)(?:px|pt)|[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?)$/ // up to one pixel or point
+const FONT_SIZE = /(?:^|\s)([\d.]+(?:[a-z]+|%)?)(?=\s*\/|\s)/
+const DECLARATION = /(?:[^;"'(]|"[^"]*"|'[^']*'|\([^()]*\)|["'(])+/g
+const AWAY = /^-(?:999|\d{4,})/
+// Values that hide an element in such a way that no element inside can take it back.
+const HIDING = Object.entries({
+  display: /^none/,
+  "mso-hide": /^all$/,
+  "mso-element": /^comment/,
+  "mso-special-character": /^comment$/,
+  "content-visibility": /^hidden$/,
+  "text-decoration": /line-through/,
+  "text-decoration-line": /line-through/,
+  opacity: ZERO,
+  clip: /^rect\((?:[\s,]*[01](?:px|pt)?)+\s*\)/,
+  "clip-path": /^(?:inset\((?:[5-9]\d|100)%|circle\(0|polygon\((?:[\s,]*0(?:px|%)?)+\))/,
+  transform: /scale\(0\)|-\d{4,}px/,
+  ...Object.fromEntries(["left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top"].map((each) => [each, AWAY])),
+})
+const BOX = ["width", "height", "max-width", "max-height"]
+const NO_COLOR = /^(?:transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*\.?0*%?\s*\)|[^,/]+\/\s*0*\.?0*%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$)/
+const SEEN = { isSmall: false, isInvisible: false, isTransparent: false }
 const SIMPLE_SELECTOR = /^[\w-]*([.#][\w-]+)$/
 const EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
 
 const declarations = (css) =>
   Object.fromEntries(
-    css.toLowerCase().split(";").map((each) => {
+    (css.toLowerCase().replaceAll(/\/\*[^]*?(?:\*\/|$)/g, "").match(DECLARATION) ?? []).map((each) => {
       const colon = each.indexOf(":")
       return [each.slice(0, colon).trim(), each.slice(colon + 1).replace("!important", "").trim()]
     })
   )
 
-// By a declaration that no element inside can take back.
 const isHidden = (style) =>
-  style.display?.startsWith("none") ||
-  style["mso-hide"] === "all" ||
-  style["mso-element"]?.startsWith("comment") ||
-  style["mso-special-character"] === "comment" ||
-  style["content-visibility"] === "hidden" ||
-  `${style["text-decoration"]} ${style["text-decoration-line"]}`.includes("line-through") ||
-  ZERO.test(style.opacity ?? "1")
+  HIDING.some(([name, value]) => name in style && value.test(style[name])) ||
+  (["hidden", "clip"].includes(style.overflow) && BOX.some((side) => side in style && TINY.test(style[side])))
 
-// Of these two, an element inside may show itself again.
-const ownSize = (style, inherited) => (style["font-size"] ? ZERO.test(style["font-size"]) : inherited)
-const ownVisibility = (style, inherited) =>
-  style.visibility ? ["hidden", "collapse"].includes(style.visibility) : inherited
+// Transparent letters may be filled with a color or with the background.
+const hasOtherColor = (style) =>
+  "-webkit-text-fill-color" in style ||
+  ["background-clip", "-webkit-background-clip", "background"].some((name) => style[name]?.includes("text"))
+
+// Of these, an element inside may show itself again.
+const unseen = (style, { ...made }) => {
+  const size = style["font-size"] || FONT_SIZE.exec(style.font ?? "")?.[1]
+  if (size) made.isSmall = TINY.test(size)
+  if (style.visibility) made.isInvisible = ["hidden", "collapse"].includes(style.visibility)
+  if (style.color) made.isTransparent = NO_COLOR.test(style.color) && !hasOtherColor(style)
+  return made
+}
+
+const isUnseen = (found) => Object.values(found).some(Boolean)
 
 // Selectors and declarations at the top of a sheet; what stands in @media is about other media.
 const rulesOf = (css) => {
@@ -57,7 +84,7 @@ export const hiddenNames = (css) => {
   const names = new Set()
   for (const [selectors, block] of rulesOf(css)) {
     const style = declarations(block)
-    if (!isHidden(style) && !ownSize(style, false) && !ownVisibility(style, false)) continue
+    if (!isHidden(style) && !isUnseen(unseen(style, SEEN))) continue
     for (const selector of selectors.split(",")) {
       const name = SIMPLE_SELECTOR.exec(selector.trim())?.[1]
       if (name) names.add(name)
@@ -84,9 +111,14 @@ const isMarked = (element, style, names) =>
   names.has(`#${element.id}`) ||
   (element.matches("a") && COMMENT_LINK.test(element.getAttribute("href") ?? ""))
 
+/** A picture of one pixel only counts readers. */
+export const isPixel = (image) => ["width", "height"].every((name) => ["0", "1"].includes(image.getAttribute(name)))
+
 // What it is to whoever pastes; null for what nobody would miss, and for a comment's other parts.
 const kindOf = (element, styleOf) => {
   if (element.matches(PLAYERS)) return FRAME
+  if (element.matches("math")) return FORMULA
+  if (element.matches("svg")) return isPixel(element) ? null : PICTURE
   const links = element.matches("a") ? [element] : [...element.querySelectorAll("a[href]")]
   const leads = links.map((link) => link.getAttribute("href") ?? "")
   if (leads.some((href) => COMMENT_LINK.test(href))) return leads.some((href) => COMMENT_MARK.test(href)) ? COMMENT : null
@@ -111,11 +143,11 @@ const isBlank = (node) => {
 export const dropHidden = (root, names, styleOf, count) => {
   markReplies(root)
   let dropped = false
-  const waiting = [[root, false, false]]
+  const waiting = [[root, SEEN]]
   while (waiting.length) {
-    const [node, isSmall, isInvisible] = waiting.pop()
+    const [node, around] = waiting.pop()
     for (const child of [...node.childNodes]) {
-      if (child.nodeType === Node.TEXT_NODE && (isSmall || isInvisible) && child.data.trim()) {
+      if (child.nodeType === Node.TEXT_NODE && isUnseen(around) && child.data.trim()) {
         child.remove()
         count(PASSAGE)
         dropped = true
@@ -126,7 +158,7 @@ export const dropHidden = (root, names, styleOf, count) => {
         count(kindOf(child, styleOf))
         dropWithBlank(child)
         dropped = true
-      } else waiting.push([child, ownSize(style, isSmall), ownVisibility(style, isInvisible)])
+      } else waiting.push([child, unseen(style, around)])
     }
   }
   if (!dropped) return

@@ -5,9 +5,10 @@ import { crel } from "django-prose-editor/editor"
 export const PICTURE = "picture"
 export const FRAME = "embedded frame"
 export const FORM = "form"
+export const FORMULA = "formula"
 export const COMMENT = "comment"
 export const PASSAGE = "deleted or hidden passage"
-const KINDS = [PICTURE, FRAME, FORM, COMMENT, PASSAGE]
+const KINDS = [PICTURE, FRAME, FORM, FORMULA, COMMENT, PASSAGE]
 
 /** Counts by kind; `count(null)` counts nothing. */
 export const counter = () => {

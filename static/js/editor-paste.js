@@ -1,7 +1,7 @@
 // What is pasted from Word and Google Docs, made plain: tags in the place of styles, real lists, no pictures of other
 // places. The server does the same to what comes without this (articles/word_processors.py).
 import { Extension } from "django-prose-editor/editor"
-import { dropHidden, hiddenNames } from "desk/hidden"
+import { dropHidden, hiddenNames, isPixel } from "desk/hidden"
 import { FORM, FRAME, PICTURE, counter, say, sentence } from "desk/left-out"
 
 const OURS = ["teaser-break", "pullquote", "credit", "embed", "wide", "side"]
@@ -181,11 +181,8 @@ const makeVideos = (root, providers) => {
   }
 }
 
-// A picture of one pixel only counts readers.
-const isPixel = (image) => ["width", "height"].every((name) => ["0", "1"].includes(image.getAttribute(name)))
-
 const countForeign = (root, count) => {
-  for (const image of root.querySelectorAll('img:not([src^="/media/"]), svg')) if (!isPixel(image)) count(PICTURE)
+  for (const image of root.querySelectorAll('img:not([src^="/media/"])')) if (!isPixel(image)) count(PICTURE)
   for (const _ of root.querySelectorAll("iframe, embed")) count(FRAME)
   for (const _ of root.querySelectorAll("form")) count(FORM)
 }

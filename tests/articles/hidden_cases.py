@@ -20,8 +20,36 @@ SHEET = (
     "@media print{.c7{display:none}}</style>"
 )
 
+# Ways to hide a word by its style.
+STYLES = (
+    "position:absolute;left:-9999px",
+    "position:absolute;top:-1000em",
+    "text-indent:-9999px;display:block",
+    "position:absolute;clip:rect(0,0,0,0)",
+    "position:absolute;clip:rect(1px 1px 1px 1px)",
+    "position:absolute;clip-path:inset(50%)",
+    "transform:scale(0)",
+    "color:transparent",
+    "color:rgba(0, 0, 0, 0)",
+    "color:rgb(0 0 0 / 0%)",
+    "color:#0000",
+    "max-height:0;overflow:hidden",
+    "width:1px;height:1px;overflow:hidden;position:absolute",
+    "font:0/0 a",
+    "font-size:1px",
+    "display:/**/none",
+)
+CLASSES = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "u-sr-only", "element-invisible")
+
 # (written, printed)
 CASES = [
+    *((f'<p>It <span style="{style}">(a name)</span> spoke.</p>', "<p>It spoke.</p>") for style in STYLES),
+    *((f'<p>The source <b class="x {name}">(a name)</b> spoke.</p>', "<p>The source spoke.</p>") for name in CLASSES),
+    ('<div style="color:transparent">gone<p style="color:#000">b</p></div>', "<p>b</p>"),
+    ('<style>.c5{color:#0000}.c6{height:0;overflow:hidden}</style><p>a <i class="c5">x</i><i class="c6">y</i>b</p>',
+     "<p>a b</p>"),
+    ("<p>a <math><semantics><mi>x</mi><annotation>gone</annotation></semantics></math> b</p>", "<p>a b</p>"),
+    ("<p>a <svg><title>gone</title><text>gone</text></svg> b</p>", "<p>a b</p>"),
     ("<p>He <del>lied</del><ins>was mistaken</ins>.</p>", "<p>He was mistaken.</p>"),
     ('<p>He <del cite="mailto:ed" datetime="2026-11-29"><span lang=EN-GB>lied</span></del><ins>erred</ins>.</p>',
      "<p>He erred.</p>"),
@@ -68,6 +96,17 @@ PRINTED = [
     ('<p>He <span style="mso-hide:none;opacity:1;font-size:10pt;display:inline">was</span> right.</p>',
      "<p>He was right.</p>"),
     ('<p>He wrote &lt;del&gt; in <span class="hidden-gem">it</span>.</p>', "<p>He wrote &lt;del&gt; in it.</p>"),
+    *((f'<p>He <span style="{style}">was</span> right.</p>', "<p>He was right.</p>") for style in (
+        "text-indent:-18pt;margin-left:-36pt", "position:relative;top:-2pt", "overflow:hidden;height:12pt",
+        "height:0pt", "font-size:small", "font-size:inherit", "opacity:inherit", "font:medium serif",
+        "color:rgb(0,0,0)", "color:#000", "color:#112233", "color:hsl(0,0%,0%)", "background-color:transparent",
+        "color:transparent;-webkit-background-clip:text", "font:700 12px/1.5 serif", "clip-path:inset(5%)",
+        "font-family:'a;display:none'", "background:url(data:x;opacity:0;y)", "font-size:10px", "font-size:1em",
+    )),
+    ('<p>He <span class="not-sr-only screen-readers">was</span> right.</p>', "<p>He was right.</p>"),
+    ('<p>He <annotation id="a1">was</annotation> <text>right</text>.</p>', "<p>He was right.</p>"),
+    ('<table><tr style="height:0pt"><td style="overflow:hidden">a</td><td>b</td></tr></table>',
+     "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"),
     ('<p>Word’s <span class="SpellE">mistaeks</span><span class="GramE"> stay</span>.</p>',
      "<p>Word’s mistaeks stay.</p>"),
 ]  # fmt: skip

@@ -24,6 +24,7 @@ YOUTUBE = "https://www.youtube.com/embed/dQw4w9WgXcQ"
         ("<p>a<img src='/media/a.jpg'><img src='https://example.org/p.gif' width=1 height=1></p>", ""),
         ("<p>a</p><iframe src='https://example.org/'></iframe><iframe></iframe>", "2 embedded frames"),
         (f"<p>a</p><iframe src='{YOUTUBE}'></iframe>", ""),
+        ("<p>a <math><mi>x</mi></math> <math></math></p><svg><text>b</text></svg>", "1 picture and 2 formulas"),
         ("<p>a</p><video src=x>No</video><audio></audio><object></object><embed src=x>", "4 embedded frames"),
         ("<p>a</p><form><select><option>b</select><input></form>", "1 form"),
         ("<p>a <del>b</del> <s></s><span style='display:none'>c</span></p>", "2 deleted or hidden passages"),
