@@ -27,8 +27,9 @@ LONGEST_KEY_NAME = 60
 INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 # What mail programs turn into links: schemes, www, mail addresses, a host with a path, common top-level domains.
 ADDRESS = re.compile(
-    r"://|\bwww\.|\bhttps?\b|[^\s@]@[^\s@]|[\w-]\.[^\W\d_]{2,}/"
-    r"|[\w-]\.(?:com|net|org|info|biz|io|app|dev|xyz|top|site|online|shop|store|club|live|link|click|icu|vip|pro|ly|gl"
+    r"://|\bwww\.|\bhttps?\b|[^\s@]@[^\s@]|[^\s.]\.[^\W\d_]{2,}/"
+    r"|[^\s.]\.(?:com|net|org|info|biz|io|ai|app|dev|xyz|top|site|online|shop|store|club|live|link|click|icu|vip|pro|ly|gl"
+    r"|zip|gg|cloud|page|website|space|tech"
     r"|example|de|uk|fr|ru|cn|eu|nl|it|es|pl|ch|at|br|in|us|co|me|tv|cc|ws|xn--[\w-]+)\b",
     re.IGNORECASE,
 )
@@ -44,7 +45,8 @@ def refuse_invisible(text: str) -> None:
 
 def has_address(text: str) -> bool:
     """Return whether mail programs may turn a part of the text into a link."""
-    return bool(ADDRESS.search(unicodedata.normalize("NFKC", text).translate(DOTS)))
+    plain = unicodedata.normalize("NFKC", text).translate(DOTS | dict.fromkeys(map(ord, JOINERS)))
+    return bool(ADDRESS.search(plain))
 
 
 def refuse_addresses(text: str) -> None:

@@ -29,6 +29,13 @@ LURES = [
     "xn--bcher-kva.xn--p1ai",
     "ftp://evil.example",
     "mailto:a@b",
+    "evil\u200d.com",
+    "evil.c\u200com",
+    "\u0939\u093f\u0928\u094d\u0926\u0940.com",
+    "x\u0331.net",
+    "\U0001f4a9.la/pay",
+    "evil.ai",
+    "evil.zip",
 ]
 NAMES = [
     "Ada Lovelace",
