@@ -37,8 +37,9 @@ def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
     locked.revoked_at, locked.revoked_by_desk = at, by_desk
     right = locked.entitlement
     if right is not None and right.ends_at is not None:
-        # None means the whole time, because the entitlement had not begun.
-        locked.time_left = max(right.ends_at - at, timedelta(0)) if right.starts_at <= at else None
+        # None means the whole time. An entitlement that has not begun is shorter if the gift was in use before.
+        is_whole = right.starts_at > at and right.ends_at == _full_end(locked, right.starts_at)
+        locked.time_left = None if is_whole else max(right.ends_at - max(at, right.starts_at), timedelta(0))
     locked.save(update_fields=["revoked_at", "revoked_by_desk", "time_left"])
     if right is not None and (right.ends_at is None or right.ends_at > at):
         right.ends_at = max(at, right.starts_at)
@@ -65,11 +66,15 @@ def _restore(gift: Gift, at: datetime) -> None:
         # Never reopen an ended entitlement: create a new one, after the reader's other entitlements.
         own = Entitlement.objects.filter(user=reader, source__in=OF_ONES_OWN)
         begins = rights.covered_until(own, at=at) or at
-        ends = begins + locked.time_left if locked.time_left else after(begins, gift.interval, gift.interval_count)
+        ends = begins + locked.time_left if locked.time_left else _full_end(gift, begins)
         locked.entitlement = Entitlement.objects.create(
             user=reader, source=Source.GIFT, starts_at=begins, ends_at=ends, note=f"Gift {gift.pk}"
         )
     locked.save(update_fields=["revoked_at", "entitlement"])
+
+
+def _full_end(gift: Gift, start: datetime) -> datetime:
+    return after(start, gift.interval, gift.interval_count)
 
 
 def _is_withdrawn(gift: Gift) -> bool:

@@ -163,6 +163,29 @@ def test_a_gift_that_waits_for_its_turn_comes_back_whole(
     assert (second.entitlement.starts_at, second.entitlement.ends_at) == (begins, waiting.ends_at)
 
 
+def test_a_gift_half_used_that_waits_again_comes_back_no_longer(
+    give: Give, bank: Bank, make_reader: MakeReader, sandbox: SandboxGateway
+) -> None:
+    """What is left of a gift waits while another one runs; a second dispute makes it no longer."""
+    reader = make_reader("reader")
+    first = give()
+    whole = redeeming.redeem(gifts.code_of(first), user=reader, at=NOON)
+    assert whole.ends_at is not None
+    left = whole.ends_at - NOON - 10 * DAY
+    payment = Payment.objects.get(purchase=first.purchase)
+    bank(first.purchase, **DISPUTED)
+    payment = fulfilment.sync_payment(payment, at=NOON + 10 * DAY)
+    redeeming.redeem(gifts.code_of(give()), user=reader, at=NOON + 11 * DAY)
+    for days, state in ((12, PAID), (13, DISPUTED), (14, PAID)):
+        bank(first.purchase, **state)
+        payment = fulfilment.sync_payment(payment, at=NOON + days * DAY)
+    first.refresh_from_db()
+    assert first.entitlement is not None
+    assert first.entitlement.ends_at is not None
+    assert first.entitlement.starts_at > NOON + 14 * DAY
+    assert first.entitlement.ends_at - first.entitlement.starts_at == left
+
+
 def test_what_the_desk_took_back_stays_taken_back(give: Give, bank: Bank) -> None:
     gift = give()
     gift_rights.revoke(gift, by_desk=True, at=NOON)
