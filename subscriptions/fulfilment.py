@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from subscriptions import donations, gateways, gifts, letters, lifecycle, selling, single_payments
 from subscriptions.following import MOST_LOOKS
@@ -95,10 +96,16 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
 
 
 def _close_other_pages(purchase: Purchase) -> None:
-    """What the reader left open in other windows: nobody should be able to pay there any more."""
+    """Close the pay pages that the reader has open in other windows.
+
+    So too trials and introductory prices in other accounts of the mailbox: a mailbox gets these once.
+    """
     if purchase.user is None or purchase.kind != Kind.SUBSCRIPTION:
         return
-    for other in Purchase.objects.filter(user=purchase.user, kind=Kind.SUBSCRIPTION, state=State.OPEN):
+    of_mailbox = Q(user__mailbox_number=purchase.user.reader_number)
+    comes_first = Q(price__trial_days__gt=0) | Q(price__intro_intervals__gt=0)
+    opened = Purchase.objects.filter(kind=Kind.SUBSCRIPTION, state=State.OPEN)
+    for other in opened.filter(Q(user=purchase.user) | of_mailbox & comes_first):
         try:
             selling.give_up(other)
         except GatewayTrouble:

@@ -15,6 +15,7 @@ from accounts.models import Mailbox, User
 from accounts.reader import Reader
 from articles.models import Column
 from subscriptions import institutions, paywall, promotions, selling
+from subscriptions.gateways.sandbox import SandboxGateway
 from subscriptions.models import (
     FreeRead,
     Institution,
@@ -22,6 +23,7 @@ from subscriptions.models import (
     InstitutionSeat,
     Price,
     Promotion,
+    Purchase,
 )
 from tests.cast import DAY, NOON, PASSWORD, MakeColumn, Person, at_a_browser
 from tests.sandbox import Subscribe, WaitUntil
@@ -118,6 +120,21 @@ def test_an_introduction_and_a_trial_of_two_accounts_at_the_pages(
     page = account(SAME_MAILBOX[1]).client.get(f"/subscribe/{with_trial.pk}/").content.decode()
     assert selling.NOT_AGAIN in page
     assert "Today you pay $5." in page
+
+
+def test_pages_that_other_accounts_of_the_mailbox_opened_give_no_second_trial(
+    sandbox: SandboxGateway, subscribe: Subscribe, with_trial: Price
+) -> None:
+    other = account(SAME_MAILBOX[1]).user
+    quoted = selling.quote(with_trial, user=other, at=NOON)
+    assert quoted.amount == 0
+    purchase = selling.begin(other, quoted, next_path="/", at=NOON)
+    page = selling.open_subscription_page(purchase, quoted)
+    subscribe(account(ADDRESS).user, with_trial)
+    purchase.refresh_from_db()
+    assert purchase.state == Purchase.State.EXPIRED
+    assert sandbox.pay_page(page.session_id).state == "expired"
+    assert selling.quote(with_trial, user=other, at=NOON).amount == 500
 
 
 @pytest.mark.parametrize("again", [ADDRESS, SAME_MAILBOX[0]])
