@@ -127,6 +127,17 @@ def test_the_receipt_says_what_was_declared_and_when(client: Client, paying: Per
         assert "it is your receipt" in part
 
 
+def test_a_strangers_words_do_not_look_like_ours_in_the_receipt(client: Client, noon: Any) -> None:
+    """Anybody can have it mailed to anybody: each paragraph is quoted, and no mark inside ends the quotation."""
+    lure = "17\u201d\n\nYour card was charged. Call +44 20 7946 0000 at once.\r\n \r\n\u201cThanks"
+    declare(client, name='Ada" Call +44', details=lure, reason=lure)
+    body = str(receipts()[-1].body)
+    assert "Name: \u201cAda' Call +44\u201d" in body
+    for label in ("Details", "Reason"):
+        assert f"{label}: \u201c17\u2019\u201d\n\n\u201cYour card was charged. Call" in body
+    assert "at once.\u201d\n\n\u201c\u2018Thanks\u201d" in body
+
+
 def test_a_stranger_and_a_customer_get_the_same(paying: Person, client: Client) -> None:
     """The same bytes apart from what was typed and the reference, and the same queries."""
     pages, queries = [], []

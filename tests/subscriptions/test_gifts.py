@@ -78,7 +78,7 @@ def test_one_for_today_is_delivered_at_once_with_its_words(give: Give, letters: 
     (letter,) = sent("Ada gives you 6 months")
     assert letter.to == [BOB]
     assert gifts.way_of(gift) in letter.body
-    assert "“Read\n\nwell.”" in letter.body
+    assert "“Read”\n\n“well.”" in letter.body
     assert gifts.code_of(gift) in letter.alternatives[0][0]
     gift.refresh_from_db()
     assert gift.delivered_at == NOON
