@@ -1,4 +1,4 @@
-// Says beside the date of a column when it goes live, while the date is being typed.
+// Show when a column goes live, while its date is being typed.
 const line = document.querySelector("[data-goes-live]")
 const fields = [0, 1].map((part) => document.getElementById(`id_published_at_${part}`))
 
@@ -8,7 +8,7 @@ function iso(day, time) {
   return `${found}T${(time || "00:00").slice(0, 5).padStart(5, "0")}`
 }
 
-// The site's clock, whatever zone the browser is in: a local time is formatted as if it were UTC.
+// Use the site's time zone, not the browser's: format the local time as if it were UTC.
 function words(moment) {
   const at = new Date(`${moment}:00Z`)
   if (Number.isNaN(at.getTime())) return ""
@@ -26,6 +26,6 @@ function say() {
 }
 
 if (line && fields.every(Boolean)) {
-  // The admin's calendar and clock write into the fields without an event of their own.
+  // The admin's calendar and clock change the fields without firing an event.
   for (const field of fields) for (const kind of ["input", "change", "focus", "blur"]) field.addEventListener(kind, say)
 }

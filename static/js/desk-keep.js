@@ -1,7 +1,7 @@
 // What is typed in a column's form is kept while one writes: at the desk, or in this browser until the desk answers.
 const WAIT = 2500 // milliseconds after the last change
 const BEAT = 20000 // milliseconds between signs of life
-const FIRST_BEAT = 3000 // after a reload, whose old page says that it is closed when the new one is there already
+const FIRST_BEAT = 3000 // at a reload, the old page's "closed" may arrive after the new page has opened
 const TWICE = 2000 // milliseconds in which a second click on a button is the first one's
 const place = document.querySelector("[data-keep]")
 const form = place?.closest("form") ?? document.querySelector("#column_form")
@@ -104,7 +104,7 @@ export const keepNow = async () => {
   clearTimeout(waiting)
   const fields = typed()
   const now = fields.toString()
-  if (now === kept) return last // nothing was typed since: there is no work to keep
+  if (now === kept) return last // nothing has changed since the last autosave
   try {
     last = await askAgain(fields)
   } catch (problem) {
@@ -168,7 +168,7 @@ if (place && form && word) {
   setTimeout(beat, FIRST_BEAT)
   setInterval(beat, BEAT)
   window.addEventListener("pagehide", () => {
-    if (leaving || !place.dataset.column) return // a form that was sent is closed by the desk
+    if (leaving || !place.dataset.column) return // a submitted form is closed by the server
     const token = form.querySelector("input[name=csrfmiddlewaretoken]").value
     const fields = { form: word, column: place.dataset.column, leave: "1", csrfmiddlewaretoken: token }
     navigator.sendBeacon(place.dataset.keep, new URLSearchParams(fields))
@@ -178,7 +178,7 @@ if (place && form && word) {
     sent = event.timeStamp
     leaving = true
     clearTimeout(waiting)
-    if (typed().toString() !== kept) shelve(typed()) // also where a save is refused
+    if (typed().toString() !== kept) shelve(typed()) // also if the save is refused
   })
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && kept && typed().toString() !== kept) event.preventDefault()

@@ -59,7 +59,7 @@ document.querySelector("#searchbar")?.setAttribute("aria-label", "Search")
 window.addEventListener("load", () => (window.django?.jQuery ?? setTimeout)(() => nameAll(document)))
 document.addEventListener("formset:added", ({ target }) => setTimeout(() => nameAll(target)))
 
-// A link above the form leads to its field, also where a control of ours stands in the place of the real one.
+// Error links lead to their field, also if a custom control replaces the real one.
 document.querySelector(".desk-error-links")?.addEventListener("click", (event) => {
   const field = document.getElementById(event.target.closest("a")?.hash.slice(1))
   const control =

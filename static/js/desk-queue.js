@@ -1,4 +1,4 @@
-// Moderating by single keys: j and k move between the cards, a says yes, h goes to the reason for hiding, x ticks.
+// Keyboard shortcuts for moderation: j and k move between the cards, a approves, h goes to the reason for hiding, x ticks.
 const cards = [...document.querySelectorAll("[data-cards] .card")];
 let at = -1;
 
@@ -22,7 +22,7 @@ const acts = {
   x: () => cards[at]?.querySelector("[name=ticked]")?.click(),
 };
 
-// The keys are explained where there is a keyboard, which phones and tablets do not have.
+// Explain the shortcuts only on devices with a keyboard, not on phones and tablets.
 const help = document.querySelector("[data-keys]");
 if (help) help.hidden = !window.matchMedia("(hover: hover) and (pointer: fine)").matches;
 

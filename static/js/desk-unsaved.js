@@ -1,7 +1,7 @@
-// Nothing typed at the desk is lost without a word: leaving a changed form asks first, and forms of the admin are
-// saved in this browser while one writes. The form of a column has desk-keep.js instead, which saves at the desk.
+// Protect unsaved changes at the desk: ask before a changed form is left, and autosave admin forms in this browser. A
+// column's form uses desk-keep.js instead, which autosaves on the server.
 const WAIT = 1000 // milliseconds after the last change
-const SETTLE = 500 // milliseconds in which the editor writes its text anew as it starts
+const SETTLE = 500 // milliseconds in which the editor rewrites its text when it starts
 const MOST_AGE = 30 * 24 * 60 * 60 * 1000
 const SENT = "form that was sent"
 const TEXT = "textarea, input:is([type=text], [type=url], [type=email], [type=number], [type=date], [type=time], :not([type]))"
@@ -11,12 +11,12 @@ const forms = [...document.querySelectorAll('#content form[method="post"]')].fil
   (form) => !["changelist-form", "column_form"].includes(form.id) && form.querySelector(TEXT),
 )
 
-/** The fields as they would be sent, without passwords, files and what the page says of itself. */
+/** Return the fields as they would be submitted, without passwords, files and the page's own hidden fields. */
 const fieldsOf = (form) => {
   const secret = new Set(["csrfmiddlewaretoken", "restored"])
   for (const field of form.querySelectorAll("input[type=password], input[type=file]")) secret.add(field.name)
   const fields = new FormData(form)
-  // Django marks what was chosen in its two-box chooser only as the form is sent.
+  // Django selects the options of its two-box widget only when the form is submitted.
   for (const select of form.querySelectorAll("select.filtered[id$=_to]")) {
     fields.delete(select.name)
     for (const option of select.options) fields.append(select.name, option.value)
@@ -36,13 +36,13 @@ const element = (name, properties, ...children) => {
   return made
 }
 
-/** Watches one form. `wasRefused`: what stands in it now is unsaved already. */
+/** Watch one form. `wasRefused`: its present data is already unsaved. */
 const watch = (form, { wasRefused, save = () => {} }) => {
   const state = { start: null, leaving: false, ready: false }
   let waiting
   const isChanged = () => state.ready && fieldsOf(form) !== state.start
   const changed = (event) => {
-    if (!state.ready && event.isTrusted) state.ready = true // typed before the start was read: all of it is unsaved
+    if (!state.ready && event.isTrusted) state.ready = true // typed before the initial state was read: all is unsaved
     clearTimeout(waiting)
     waiting = setTimeout(() => isChanged() && !state.leaving && save(fieldsOf(form)), WAIT)
   }
@@ -64,11 +64,11 @@ const watch = (form, { wasRefused, save = () => {} }) => {
 
 const isRefused = (form) => Boolean(form.querySelector(".errornote, .errorlist, .desk-error"))
 
-// Forms of the admin, whose fields the desk can fill in again from what this browser saved
+// Admin forms that the desk can fill in again from this browser's autosave
 
 const shelf = `unsaved form ${user} ${location.pathname} `
 
-/** What earlier visits left, the newest first; what is old goes. */
+/** Return autosaves of earlier visits, newest first; delete old ones. */
 const leftBehind = (own) => {
   const found = []
   for (const key of Object.keys(localStorage).filter((name) => name.startsWith("unsaved form "))) {
@@ -81,13 +81,13 @@ const leftBehind = (own) => {
 
 const cameFrom = () => document.referrer && new URL(document.referrer).pathname
 
-/** The form that this tab sent last: saved now, or standing on this page again, refused or restored. */
+/** Handle the form that this tab submitted last: it is now saved, or shown again because it was refused or restored. */
 const takeUp = (stands) => {
   const sent = sessionStorage.getItem(SENT)
   sessionStorage.removeItem(SENT)
   if (!sent) return null
   if (stands && sent.startsWith(shelf)) return sent
-  // A page that comes straight from that form and says that something was saved means it; a page after signing in does not.
+  // Only a page that follows directly from that form and says "saved" refers to it, not a page after signing in.
   const saved = document.querySelector(".messagelist .success") && sent.includes(` ${cameFrom()} `)
   if (saved) localStorage.removeItem(sent)
   return null
@@ -153,7 +153,7 @@ const autosave = (form) => {
   setTimeout(() => {
     const now = fieldsOf(form)
     for (const left of leftBehind(own)) {
-      if (left.fields === now && !stands) localStorage.removeItem(left.key) // it was saved after all
+      if (left.fields === now && !stands) localStorage.removeItem(left.key) // the saved form has the same data
       else offer(form, state, left)
     }
   }, SETTLE)

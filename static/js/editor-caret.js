@@ -22,11 +22,11 @@ export const goOnBelow = ({ tr, state, dispatch }) => {
   return true
 }
 
-/** How deep the caret stands in a table; 0 outside of one. */
+/** Return the depth of the table around the caret; 0 outside of tables. */
 export const depthOfTable = ({ $from }) =>
   [...Array($from.depth + 1).keys()].find((depth) => $from.node(depth).type.name === "table") ?? 0
 
-// What no cell can hold would tear the table apart: it goes below.
+// A node that is not allowed in a cell would split the table, so insert it below.
 export const leaveTable = ({ tr, state, dispatch }) => {
   const depth = depthOfTable(tr.selection)
   if (!depth || !dispatch) return true

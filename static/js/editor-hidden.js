@@ -1,11 +1,11 @@
-// What the source of pasted HTML marks as deleted, struck, hidden, or a comment in the margin: none of it is printed.
-// The server does the same to what comes without this (articles/hidden_text.py).
+// Remove text that the source of pasted HTML marks as deleted, struck through, hidden, or as a margin comment. The server
+// does the same with text that does not come from the editor (articles/hidden_text.py).
 import { COMMENT, FORMULA, FRAME, PASSAGE, PICTURE } from "desk/left-out"
 
 const TAGS = "del, s, strike, template, noscript, noembed, noframes, title, datalist, rp, object, audio, video, canvas, select, textarea, svg, math, [hidden], dialog:not([open])"
 const CLASSES = /^(?:msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion|(?:(?!not-)\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only|s-only)?|element-invisible)(?:-focusable)?)$/i
 const COMMENT_LINK = /#(?:_msocom_|_msoanchor_|cmnt)/i
-const COMMENT_MARK = /#(?:_msocom_|cmnt(?!_ref))/i // in the text; the others lead back to it
+const COMMENT_MARK = /#(?:_msocom_|cmnt(?!_ref))/i // from text to comment; others link back
 const PLAYERS = "object, audio, video, canvas"
 const NOT_MISSED = "template, noscript, noembed, noframes, title, datalist, rp, select, textarea"
 const ZERO = /^[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?$/
@@ -13,7 +13,7 @@ const TINY = /^(?:[+-]?0*(?:[01](?:\.0*)?|\.\d+)(?:px|pt)|[+-]?(?:0+\.?0*|\.0+)(
 const FONT_SIZE = /(?:^|\s)([\d.]+(?:[a-z]+|%)?)(?=\s*\/|\s)/
 const DECLARATION = /(?:[^;"'(]|"[^"]*"|'[^']*'|\([^()]*\)|["'(])+/g
 const AWAY = /^-(?:999|\d{4,})/
-// Values that hide an element in such a way that no element inside can take it back.
+// Values that hide an element in such a way that no descendant can undo it.
 const HIDING = Object.entries({
   display: /^none/,
   "mso-hide": /^all$/,
@@ -46,12 +46,12 @@ const isHidden = (style) =>
   HIDING.some(([name, value]) => name in style && value.test(style[name])) ||
   (["hidden", "clip"].includes(style.overflow) && BOX.some((side) => side in style && TINY.test(style[side])))
 
-// Transparent letters may be filled with a color or with the background.
+// Transparent text may still be filled with a color or the background.
 const hasOtherColor = (style) =>
   "-webkit-text-fill-color" in style ||
   ["background-clip", "-webkit-background-clip", "background"].some((name) => style[name]?.includes("text"))
 
-// Of these, an element inside may show itself again.
+// Hidden by a declaration that a descendant can undo.
 const unseen = (style, { ...made }) => {
   const size = style["font-size"] || FONT_SIZE.exec(style.font ?? "")?.[1]
   if (size) made.isSmall = TINY.test(size)
@@ -62,7 +62,7 @@ const unseen = (style, { ...made }) => {
 
 const isUnseen = (found) => Object.values(found).some(Boolean)
 
-// Selectors and declarations at the top of a sheet; what stands in @media is about other media.
+// Yield selectors and declarations of top-level rules; @media blocks are about other media.
 const rulesOf = (css) => {
   const rules = []
   let [depth, selectors, before] = [0, "", ""]
@@ -79,7 +79,7 @@ const rulesOf = (css) => {
   return rules
 }
 
-/** The classes (".name") and ids ("#name") that a style sheet of the source hides. */
+/** Return the classes (".name") and ids ("#name") that a style sheet of the source hides. */
 export const hiddenNames = (css) => {
   const names = new Set()
   for (const [selectors, block] of rulesOf(css)) {
@@ -93,7 +93,7 @@ export const hiddenNames = (css) => {
   return names
 }
 
-// What Google Docs puts below a text: each comment with a link back to its place in the text.
+// Mark the comments that Google Docs puts below a text as hidden; each links back to its place in the text.
 const markReplies = (root) => {
   for (const link of root.querySelectorAll('a[href*="#cmnt_ref" i]')) {
     const block = link.closest("p, div, li")
@@ -111,10 +111,10 @@ const isMarked = (element, style, names) =>
   names.has(`#${element.id}`) ||
   (element.matches("a") && COMMENT_LINK.test(element.getAttribute("href") ?? ""))
 
-/** A picture of one pixel only counts readers. */
+/** Return whether the picture is a tracking pixel. */
 export const isPixel = (image) => ["width", "height"].every((name) => ["0", "1"].includes(image.getAttribute(name)))
 
-// What it is to whoever pastes; null for what nobody would miss, and for a comment's other parts.
+// Return the kind to count; null for what nobody would miss, and for the other parts of a comment.
 const kindOf = (element, styleOf) => {
   if (element.matches(PLAYERS)) return FRAME
   if (element.matches("math")) return FORMULA
@@ -126,7 +126,7 @@ const kindOf = (element, styleOf) => {
   return element.textContent.trim() ? PASSAGE : null
 }
 
-// With the blank before it, where one follows too or the sentence ends.
+// Remove the node, and the space before it if another space or a punctuation mark follows.
 const dropWithBlank = (element) => {
   const { previousSibling: before, nextSibling: after } = element
   element.remove()
@@ -139,7 +139,7 @@ const isBlank = (node) => {
   return node.nodeType === Node.COMMENT_NODE || (node.matches("br, td, th, wbr") && !node.textContent.trim() && !node.querySelector("img"))
 }
 
-/** Drops it, and the blocks that this empties. `styleOf` gives an element's own style as text; `count` takes kinds. */
+/** Remove hidden text and blocks emptied by that. `styleOf` returns an element's style as text; `count` gets each kind. */
 export const dropHidden = (root, names, styleOf, count) => {
   markReplies(root)
   let dropped = false

@@ -1,5 +1,5 @@
-// What a paste leaves out, by kind, said below the text; the server says the same of what comes without this
-// (articles/left_out.py).
+// Say below the text what was removed from a paste, by kind. The server shows the same sentence for text that does not
+// come from the editor (articles/left_out.py).
 import { crel } from "django-prose-editor/editor"
 
 export const PICTURE = "picture"
@@ -10,7 +10,7 @@ export const COMMENT = "comment"
 export const PASSAGE = "deleted or hidden passage"
 const KINDS = [PICTURE, FRAME, FORM, FORMULA, COMMENT, PASSAGE]
 
-/** Counts by kind; `count(null)` counts nothing. */
+/** Count by kind; `count(null)` counts nothing. */
 export const counter = () => {
   const found = {}
   const count = (kind) => {
@@ -19,14 +19,14 @@ export const counter = () => {
   return { count, found }
 }
 
-/** As "Left out: 2 pictures and 1 embedded frame."; empty where nothing was left out. */
+/** Return for example "Left out: 2 pictures and 1 embedded frame."; "" if nothing was removed. */
 export const sentence = (found) => {
   const parts = KINDS.filter((kind) => found[kind]).map((kind) => `${found[kind]} ${kind}${found[kind] === 1 ? "" : "s"}`)
   const last = parts.pop()
   return last ? `Left out: ${parts.length ? `${parts.join(", ")} and ` : ""}${last}.` : ""
 }
 
-/** A line that screen readers read out when it changes. */
+/** Create the live region for these sentences, which screen readers announce. */
 export const statusLine = () => crel("p", { className: "editor-status", role: "status" })
 
 export const say = (editor, words) => {

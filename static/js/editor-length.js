@@ -4,10 +4,10 @@ const APART = "\\u3040-\\u30ff\\u3400-\\u9fff" // signs of Chinese and Japanese,
 const WORD = new RegExp(`[${APART}]|(?![${APART}])[\\p{L}\\p{N}_][\\p{L}\\p{N}_’'\\-]*`, "gu")
 const BESIDE = new Set(["pullQuote", "photoFigure", "embed"])
 
-// Blanks between blocks and at line breaks: a mark on half a word does not end the word.
+// Separate words at blocks and line breaks only: half a word may be bold.
 const textOf = (node) => {
   const captions = [node.attrs.caption ?? ""]
-  node.descendants((each) => void captions.push(each.attrs.caption ?? "")) // of tables, which is no content of theirs
+  node.descendants((each) => void captions.push(each.attrs.caption ?? "")) // captions are an attribute of tables, not part of their content
   return `${captions.join(" ")} ${node.textBetween(0, node.content.size, " ", " ")}`
 }
 

@@ -1,7 +1,7 @@
-// A number and a full stop at the beginning of a line make a numbered list, as "- " makes a list.
+// Typing a number and a full stop at the start of a line makes a numbered list, like "- " makes a list.
 import { OrderedList as BaseList, wrappingInputRule } from "django-prose-editor/editor"
 
-const NUMBER = /^(\d{1,2})[.)]\s$/ // a year is the beginning of a sentence
+const NUMBER = /^(\d{1,2})[.)]\s$/ // at most two digits: a year may start a sentence
 
 export const OrderedList = BaseList.extend({
   addInputRules() {

@@ -11,9 +11,9 @@ const ORDERED = /^\s*\(?(?:\d+|[a-z]{1,4})[.)]/i
 const LOOSE_MARKER = /^\s*(?:[·•o§▪–-]|\(?\w{1,4}[.)])\s+/
 const WEIGHT = /(?<![\w-])font-weight:\s*(\w+)/i
 const ALIGN = /(?<![\w-])vertical-align:\s*(sub|super)\b/i
-const LEVELS = { sub: "sub", super: "sup" } // what a vertical-align is as a tag
+const LEVELS = { sub: "sub", super: "sup" } // vertical-align -> tag
 const BLOCKS = "p, div, ul, ol, li, dl, dt, dd, blockquote, aside, pre, section, h1, h4, h5, h6, table, tbody, tr, figure"
-const NOT_IN_CELLS = "img, h2, h3, hr, blockquote" // what holds one of these was never a grid of words
+const NOT_IN_CELLS = "img, h2, h3, hr, blockquote" // a table with one of these is a page layout
 const SLANT = /(?<![\w-])font-style:\s*(\w+)/i
 
 const styleOf = (element) => element.getAttribute("data-pasted-style") ?? ""
@@ -114,7 +114,7 @@ const makeMarks = (root) => {
   }
 }
 
-// Lines of words are all that a cell holds: each block in it becomes one, and so does a row of a table inside.
+// Cells may only hold lines of text: turn each block, and each row of an inner table, into a line.
 const makeLines = (cell) => {
   for (const row of cell.querySelectorAll("tr")) {
     row.textContent = [...row.children].map((each) => each.textContent.trim()).filter(Boolean).join(" – ")
@@ -134,7 +134,7 @@ const isLayout = (table) => {
   return rows.flat().length <= 1 || (!hasHeading && rows.every((row) => row.length <= 1))
 }
 
-// A grid of words stays one, with its header cells and its caption; other tables become what stands in their cells.
+// Preserve real tables with their header cells and caption; replace layout tables by the content of their cells.
 const makeTables = (root) => {
   for (const table of [...root.querySelectorAll("table")].reverse()) {
     const figure = table.parentElement.closest("figure")
@@ -166,7 +166,7 @@ const settle = (root) => {
   }
 }
 
-// Players that other programs put into a text are videos to us, where the editor knows their address.
+// Convert embedded players to videos if the editor knows their provider.
 const makeVideos = (root, providers) => {
   const known = Object.values(providers).map((address) => new RegExp(address, "i"))
   for (const frame of root.querySelectorAll("iframe")) {
@@ -189,21 +189,20 @@ const countForeign = (root, count) => {
 
 const SHEET = /<style\b[^>]*>([^]*?)<\/style\s*>/gi
 
-// Parsed with its styles under another name and without its handlers: the site's policy forbids both, and would
-// complain of each.
+// Parse it with renamed style attributes and without event handlers: the CSP forbids both and would report each one.
 const inert = (html) =>
   html.replace(SHEET, "").replace(/<[a-z][^<>]*>/gi, (tag) =>
     tag.replace(/([\s"'/])style(?=\s*=)/gi, "$1data-pasted-style").replace(/([\s"'/])on\w+(?=\s*=)/gi, "$1data-pasted-handler")
   )
 
-/** The HTML as the editor takes it; `providers` are the addresses of videos by name, `count` takes what is left out. */
+/** Convert pasted HTML for the editor. `providers`: video URLs by provider; `count` gets each removed kind. */
 export const madePlain = (html, providers, count) => {
   const sheets = [...html.matchAll(SHEET)].map(([, css]) => css).join("\n")
   const root = new DOMParser().parseFromString(inert(html), "text/html").body
   dropHidden(root, hiddenNames(sheets), styleOf, count)
   makeVideos(root, providers)
   countForeign(root, count)
-  if (html.includes("data-pm-slice")) return root.innerHTML // out of this editor
+  if (html.includes("data-pm-slice")) return root.innerHTML // copied from this editor
   dropComments(root)
   for (const each of root.querySelectorAll(NOTHING)) each.remove()
   makeLists(root)

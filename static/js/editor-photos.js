@@ -125,14 +125,14 @@ const choose = async (editor, files = []) => {
   if (photo) editor.chain().focus().command(leaveTable).insertContent(figure(photo)).command(goOnBelow).run()
 }
 
-// What was dropped or pasted as files. Programs put a picture of what was copied beside its words: the words count then.
+// Return dropped or pasted files. Some programs add a picture of the copied text to the clipboard; then use the text.
 const filesIn = (transfer) => {
   const html = transfer?.getData("text/html") ?? ""
   const holdsWords = new DOMParser().parseFromString(html.replace(/<[^<>]*>/g, " "), "text/html").body.textContent.trim()
   return holdsWords ? [] : [...(transfer?.files ?? [])]
 }
 
-// A file that is no picture would take the browser away from the form.
+// For a file that is not a picture, the browser would leave the form and open the file.
 const takeFiles = (editor, transfer) => {
   const files = filesIn(transfer)
   if (!files.length) return false

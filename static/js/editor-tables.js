@@ -1,4 +1,4 @@
-// Tables: put in by a dialog, gone through with Tab, changed by buttons that stand there while the caret is in one.
+// Tables in the editor: a dialog inserts one, Tab moves between cells, and buttons appear while the caret is in a table.
 import {
   Table as BaseTable,
   TableCell as BaseCell,
@@ -9,7 +9,7 @@ import {
 import { depthOfTable } from "desk/caret"
 import { ask } from "desk/dialog"
 
-const MOST = { rows: 300, columns: 24 } // as articles/tables.py takes them
+const MOST = { rows: 300, columns: 24 } // the limits in articles/tables.py
 
 const trouble = (name, typed) => {
   const number = /^\d{1,4}$/.test(typed) ? Number(typed) : 0
@@ -18,11 +18,11 @@ const trouble = (name, typed) => {
 
 const putIn = async (editor) => {
   const said = await ask({
-    title: "Put in a table",
-    submit: "Put in the table",
+    title: "Insert a table",
+    submit: "Insert the table",
     fields: [
       { name: "columns", label: "Columns", value: "3" },
-      { name: "rows", label: "Rows", value: "4", help: "With the row of headings" },
+      { name: "rows", label: "Rows", value: "4", help: "Including the header row" },
       { name: "caption", label: "Caption", help: "What the table shows, in a line above it" },
     ],
     check: ({ columns, rows }) => ({ ...trouble("columns", columns), ...trouble("rows", rows) }),
@@ -42,7 +42,7 @@ const changeCaption = async (editor) => {
   if (said) editor.chain().focus().updateAttributes("table", said).run()
 }
 
-// What is pasted into a cell comes as lines of words; cells of a table stay cells.
+// Paste into a cell as lines of text; cells of a copied table stay cells.
 const linesOf = (slice, { nodes }) => {
   const isCells = (fragment) => /^table/.test(fragment.firstChild?.type.name ?? "")
   if (isCells(slice.content)) return slice
@@ -57,7 +57,7 @@ const linesOf = (slice, { nodes }) => {
   return new slice.constructor(content, 1, 1)
 }
 
-// What the buttons say, and the command of the editor's library that they give.
+// Buttons and the commands of the editor's library that they run.
 const CHANGES = {
   "table:row": ["Row below", (editor) => editor.chain().focus().addRowAfter().run()],
   "table:column": ["Column after", (editor) => editor.chain().focus().addColumnAfter().run()],
@@ -68,7 +68,7 @@ const CHANGES = {
   "table:delete": ["Delete table", (editor) => editor.chain().focus().deleteTable().run()],
 }
 
-// Lines of words, and nothing that a reader could not follow across a row.
+// Cells hold lines of text only, so that a row stays readable.
 export const TableCell = BaseCell.extend({ content: "paragraph+" })
 export const TableHeader = BaseHeader.extend({ content: "paragraph+" })
 

@@ -1,5 +1,5 @@
-// Puts the passkey buttons in, where the browser knows passkeys, and says so in a sentence when one fails.
-// The words come with the script: a browser that shows hidden text as well, such as Lynx, would print them to everybody.
+// Add the passkey buttons if the browser supports passkeys, and show a message when one fails.
+// The script adds their labels, because text browsers such as Lynx also show hidden text.
 for (const place of document.querySelectorAll("[data-passkey]")) {
   const button = document.createElement("button");
   button.type = place.dataset.form ? "submit" : "button";

@@ -141,7 +141,7 @@ const controller = (place, parts, { isLead }) => {
   return { older, remark, result, show, take, welcome }
 }
 
-/** Lets files be chosen or dropped; returns what takes others that were dropped elsewhere. */
+/** Let files be chosen or dropped; return a function that accepts files dropped elsewhere. */
 const takeUploads = (place, { dialog, status, upload }, welcome) => {
   const add = uploads(upload.rows, {
     address: `${place}upload/`,
@@ -159,8 +159,8 @@ const takeUploads = (place, { dialog, status, upload }, welcome) => {
 }
 
 /**
- * Resolves to the photo that was chosen, with its words, or to null. `place` is the address of the photos at the desk;
- * with `isLead` the words are the library's own, without it they are those of one text. `files` are uploaded at once.
+ * Open the photo dialog; resolve to the chosen photo with its caption and credit, or to null. `place` is the URL of the
+ * photo library. With `isLead` they are the library's own, otherwise those of one text. `files` are uploaded at once.
  */
 export const choosePhoto = (place, { isLead = false, act = "Put in the photo", files = [] } = {}) =>
   new Promise((resolve) => {

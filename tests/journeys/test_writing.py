@@ -152,7 +152,7 @@ def test_a_player_pasted_as_html_becomes_the_video(page: Page, area: Locator) ->
 
 def test_a_table_by_keyboard(page: Page, area: Locator, column: Column, axe: Callable[[Page], None]) -> None:
     page.get_by_role("button", name="Table", exact=True).click()
-    expect(page.get_by_role("dialog", name="Put in a table")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Insert a table")).to_be_visible()
     write(page, "0", "Enter")
     expect(page.get_by_role("alert").filter(has_text="From 1 to 24 columns.")).to_be_visible()
     write(page, "Control+A", "2", "Tab", "2", "Tab", "Turnout", "Enter")
