@@ -45,5 +45,5 @@ def test_a_line_of_the_crontab_works(line: str, env_file: Path) -> None:
 
 def test_what_must_be_saved_is_named() -> None:
     part = TEXT.partition("## Back up")[2].partition("\n## ")[0]
-    for needed in ("pg_dump", "pg_restore", ".backup", "`public/` too", "SECRET_KEY", "reindex_search"):
+    for needed in ("pg_dump", "pg_restore", ".backup", "including `public/`", "SECRET_KEY", "reindex_search"):
         assert needed in part
