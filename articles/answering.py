@@ -31,7 +31,7 @@ WANTS_GET = {403, 404, 405, 501}  # what some servers say to a HEAD
 ANSWERS_TO_SOMEBODY = {401, 403, 405, 406, 429, 503}  # there, but not for a machine
 NOT_PUBLIC = "It does not lead to a public address."
 NO_ANSWER = "Nobody answers there."
-NOT_ASKED = "There was no time left to ask. Check the links once more."
+NOT_ASKED = "Not checked, because there was no time left. Check the links again."
 TOO_FAR = "It leads on and on."
 WORLD_V6 = ipaddress.ip_network("2000::/3")  # of the rest much stands for IPv4, and may lead inside through a gateway
 

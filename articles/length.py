@@ -10,7 +10,7 @@ TOO_LONG = (
     f"This text is longer than {MOST_CHARACTERS:,} characters, its markup included. Make it shorter, or split it."
 )
 TOO_LONG_RAW = (
-    f"This text comes with more than {MOST_RAW:,} characters of words and markup. Bring it in parts, or as plain text."
+    f"This text has more than {MOST_RAW:,} characters, its markup included. Paste it in parts, or as plain text."
 )
 PACE = 230  # words a minute, of somebody who reads an argument
 

@@ -22,9 +22,9 @@ MEMORY = 1536 * 1024 * 1024  # address space, which includes libraries and threa
 BUSY_SECONDS = 60.0
 ONE_AT_A_TIME = Lock()  # for each process of the site, because reading a large picture takes hundreds of megabytes
 
-TOO_SLOW = "This file takes too long to read. Save it anew in a program for such files, and send that."
+TOO_SLOW = "This file takes too long to read. Save it again in a program for such files, and send the new file."
 TOO_BIG = "This file needs too much memory to be read. Send a smaller one."
-CRASHED = "This file cannot be read: the program that reads it stopped. Save it anew, and send that."
+CRASHED = "This file cannot be read: the program that reads it crashed. Save it again, and send the new file."
 BUSY = "Other files are being read at the moment. Please send it once more in a minute."
 
 

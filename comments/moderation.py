@@ -18,7 +18,7 @@ Act = ModerationAct.Act
 OWN_CASE = "This is your own case: another moderator decides it."
 CHANGED_WORDS = "Its author has changed it since you read it. Read it anew, and decide then."
 CHANGED = "Somebody else has dealt with this comment, or its author has deleted it."
-NO_TIME = "It was not reached: the mail server is slow. Please try it again."
+NO_TIME = "There was no time left for it, because the mail server is slow. Please try again."
 BULK_SECONDS = 20  # each mail may take three seconds, and the request must end before gunicorn kills the worker
 
 

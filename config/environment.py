@@ -169,7 +169,7 @@ def mail_provider() -> str:
     if value and (":" not in secret or len(secret) < MIN_SECRET_LENGTH):
         raise ImproperlyConfigured(
             "MAIL_PROVIDER needs ANYMAIL_WEBHOOK_SECRET, two random words with a colon between them and at least "
-            f"{MIN_SECRET_LENGTH} characters: without it anybody could tell of bounces."
+            f"{MIN_SECRET_LENGTH} characters: without it anybody could report bounces."
         )
     return value
 

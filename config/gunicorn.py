@@ -44,7 +44,7 @@ def on_starting(server: Arbiter) -> None:
 def on_reload(server: Arbiter) -> None:
     """Collect static files before the new workers are forked, because they fail on a missing one."""
     if not gather_static_files(server):
-        server.log.error("The static files could not be gathered; the new workers use those that there were.")
+        server.log.error("The static files could not be collected; the new workers use the old ones.")
     patient_worker.reload_begins(server)
 
 

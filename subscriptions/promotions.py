@@ -21,8 +21,8 @@ REDUCED = "This price is reduced already; a code cannot be added to it."
 
 
 TOO_LITTLE_LEFT = (
-    "This code does not fit this price: what is left to pay is less than the payment provider takes. Please go on"
-    " without it."
+    "This code cannot be used with this price: what is left to pay is below the payment provider’s minimum. Please go"
+    " on without it."
 )
 
 

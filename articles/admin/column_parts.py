@@ -72,5 +72,5 @@ class CorrectionInline(ColumnPart):
     extra = 0
     classes = ["collapse"]
     verbose_name_plural = (
-        "Corrections, shown to everybody, also to those who meet the paywall: quote nothing from behind it"
+        "Corrections, visible to everybody, also to readers who meet the paywall: quote nothing from behind it"
     )

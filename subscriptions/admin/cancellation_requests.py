@@ -21,7 +21,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            (FOR_A_PERSON, "For a person"),
+            (FOR_A_PERSON, "Needs a person"),
             (UNCONFIRMED, "Not confirmed by mail"),
             (WAITING, "Confirmed, not carried out yet"),
             (DONE, "Carried out"),
@@ -68,8 +68,8 @@ class CancellationRequestAdmin(admin.ModelAdmin[CancellationRequest]):
     outcome = ["state", "is_mailed", "contract_found", "confirmed_at", "chosen", "done_at"]
     fieldsets: ClassVar[Any] = [
         ("Declared", {"fields": declaration}),
-        ("What became of it", {"fields": outcome}),
-        ("For a person", {"fields": ["resolution", "resolved_at", "resolved_by"]}),
+        ("Outcome", {"fields": outcome}),
+        ("Resolution", {"fields": ["resolution", "resolved_at", "resolved_by"]}),
     ]
     readonly_fields = [*declaration, *outcome, "resolved_at", "resolved_by"]
 
@@ -84,10 +84,10 @@ class CancellationRequestAdmin(admin.ModelAdmin[CancellationRequest]):
         if row.done_at is not None:
             return "Carried out"
         if row.confirmed_at is not None:
-            return "Confirmed, waits for its day" if row.ends_on else "Confirmed, waits for the provider"
+            return "Confirmed, waiting for its date" if row.ends_on else "Confirmed, waiting for the provider"
         if not row.contract_found:
             return "No contract found"
-        return "Waits for the link in our mail" if timezone.now() < row.link_ends_at else "Never confirmed"
+        return "Waiting for confirmation by mail" if timezone.now() < row.link_ends_at else "Never confirmed"
 
     @admin.display(description="contract")
     def chosen(self, row: CancellationRequest) -> str:

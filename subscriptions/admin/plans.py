@@ -20,8 +20,8 @@ KEPT = (
 
 
 UNFIT = (
-    "The payment provider does not take so little as this code leaves to pay of: {names}. Readers are told that it"
-    " does not fit this price."
+    "With this code, these prices fall below the payment provider’s minimum: {names}. Readers cannot use it with them,"
+    " and are told so."
 )
 
 

@@ -7,9 +7,7 @@ from accounts.models import User
 from subscriptions import promotions, selling, withdrawals
 from subscriptions.models import Price
 
-BEGINS_AT_ONCE = (
-    "I ask that the subscription begins at once, and know that I pay for the days until I withdraw, should I do so."
-)
+BEGINS_AT_ONCE = "I want the subscription to begin at once. I know that if I withdraw, I pay for the days until then."
 
 
 class PromotionCodeForm(forms.Form):

@@ -70,7 +70,7 @@ class PriceForm(LookForm):
         for name in ("amount", "intro_amount"):
             if not self.errors and minimums.is_too_small(cleaned[name] or 0, cleaned["currency"]):
                 least = money(minimums.least(cleaned["currency"]), cleaned["currency"])
-                self.add_error(name, f"The payment provider takes {least} at least.")
+                self.add_error(name, f"The payment provider’s minimum is {least}.")
         if not self.errors and cleaned.get("listed") and self.has_new_terms(cleaned):
             price = Price(**{name: cleaned[name] for name in TERMS})
             self.ask_for_a_look(selling.sentence(price, at=timezone.now()))

@@ -164,7 +164,7 @@ def test_where_nothing_matches_the_owner_of_the_mailbox_learns_it(client: Client
     assert declare(client, email="a-stranger@reader.example") == ""
     body = " ".join(str(receipts()[0].body).split())
     assert "no running subscription or monthly donation" in body
-    assert "Write to us, and we find it: http://testserver/pages/contact/" in body
+    assert "Write to us, and we will find it: http://testserver/pages/contact/" in body
     assert list(CancellationRequest.objects.for_a_person(NOON)) == [CancellationRequest.objects.get()]
 
 
@@ -547,7 +547,7 @@ def test_a_silent_provider_loses_nothing(paying: Person, client: Client, provide
     link = declare(client, page)
     with provider_down():
         answer = confirm(link)
-        assert "we carry it out as soon as the provider answers" in text(answer)
+        assert "we will carry it out as soon as the provider answers" in text(answer)
         assert cancellation_requests.work_off(at=NOON) == 0
     assert own().is_running
     assert not own().cancel_at_period_end
@@ -557,7 +557,7 @@ def test_a_silent_provider_loses_nothing(paying: Person, client: Client, provide
     assert cancellation_requests.work_off(at=NOON + HOUR) == 1
     assert cancellation_requests.work_off(at=NOON + HOUR) == 0
     assert own().cancel_at_period_end or own().end_reason == "withdrawn"
-    assert "we carry it out" not in text(client.get(link))
+    assert "we will carry it out" not in text(client.get(link))
 
 
 def test_the_upkeep_carries_out_what_waits() -> None:

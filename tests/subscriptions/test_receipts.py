@@ -88,7 +88,7 @@ def test_a_second_subscription_goes_back_and_its_reader_is_told(
     for purchase in [*purchases, *purchases]:
         fulfilment.complete(purchase, at=NOON)
     subjects = sorted(letter.subject for letter in mail.outbox)
-    assert subjects == ["You are a subscriber of Standfirst", "Your second subscription was ended and is sent back"]
+    assert subjects == ["You are a subscriber of Standfirst", "Your second subscription was ended and is refunded"]
     letter = next(letter for letter in mail.outbox if "second" in letter.subject)
     assert "$40 goes back to the card" in letter.body
     second = Subscription.objects.get(end_reason="duplicate")

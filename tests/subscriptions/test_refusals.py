@@ -21,7 +21,7 @@ OUTAGE = "does not answer"
 REFUSALS = [
     (GatewayRefused("no", reason="amount_too_small"), 409, "so small an amount"),
     (GatewayRefused("no", reason="amount_too_large"), 409, "so large an amount"),
-    (GatewayRefused("no", reason="email_invalid"), 409, "look at its spelling"),
+    (GatewayRefused("no", reason="email_invalid"), 409, "check its spelling"),
     (GatewayRefused("no"), 409, "refused this"),
     (NotThere("sub_made_up"), 409, "refused this"),
     (GatewayDown("silence"), 503, OUTAGE),
@@ -113,7 +113,7 @@ def test_a_code_that_leaves_too_little_is_refused_before_anybody_is_asked(
     Promotion.objects.create(code="NEARLY", percent_off=95)
     answer = registered.client.post(review(monthly), {"code": "nearly", "pay": "1"})
     assert answer.status_code == 200
-    assert "This code does not fit this price" in answer.content.decode()
+    assert "This code cannot be used with this price" in answer.content.decode()
     assert not Purchase.objects.exists()
 
 
@@ -125,7 +125,7 @@ def test_stripes_own_refusal_of_a_code_says_so_and_frees_its_use(
     Promotion.objects.create(code="NEARLY", percent_off=95)
     answer = buyer.client.post(review(monthly), {"code": "nearly", "pay": "1"})
     assert answer.status_code == 200
-    assert "This code does not fit this price" in answer.content.decode()
+    assert "This code cannot be used with this price" in answer.content.decode()
     assert not PromotionUse.objects.exists()
 
 
@@ -142,7 +142,7 @@ def test_a_price_of_nineteen_cents_is_told_as_a_refusal(buyer: Person, site: Str
 def test_an_address_that_stripe_does_not_take(buyer: Person, site: StripeDouble, monthly: Price) -> None:
     buyer.user.email = "a@b"
     buyer.user.save()
-    told(buyer.client.post(review(monthly), {"pay": "1"}), 409, "look at its spelling")
+    told(buyer.client.post(review(monthly), {"pay": "1"}), 409, "check its spelling")
 
 
 def test_ten_yen_are_too_little_to_give(visitor: Person, site: StripeDouble) -> None:
@@ -158,7 +158,7 @@ def test_ten_yen_are_too_little_to_give(visitor: Person, site: StripeDouble) -> 
 def test_the_desk_is_warned_of_a_code_that_leaves_too_little(publisher: Person, percent: str, warned: bool) -> None:
     form = {"code": "NEARLY", "percent_off": percent, "intervals": "1"}
     answer = publisher.client.post("/admin/subscriptions/promotion/add/", form, follow=True)
-    assert ("The payment provider does not take so little" in answer.content.decode()) is warned
+    assert ("these prices fall below the payment provider’s minimum" in answer.content.decode()) is warned
     assert Promotion.objects.exists()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from subscriptions import fulfilment, lifecycle, selling, withdrawals
+from subscriptions.forms.code import BEGINS_AT_ONCE
 from subscriptions.gateways.sandbox import SandboxGateway
 from subscriptions.models import Payment, Plan, Price, Purchase, Subscription
 from subscriptions.models.leaving import AGAIN_AFTER
@@ -65,11 +66,11 @@ def test_four_times_in_a_row(
 def test_it_is_said_and_asked_before_paying(sandbox: SandboxGateway, monthly: Price, subscribe: Subscribe) -> None:
     person = account(ADDRESS)
     page = person.client.get(f"/subscribe/{monthly.pk}/").content.decode()
-    assert "begins at once" not in page
+    assert BEGINS_AT_ONCE not in page
     withdraw(subscribe(person.user), NOON)
     page = person.client.get(f"/subscribe/{monthly.pk}/").content.decode()
     assert selling.WITHDRAWING_AGAIN in page
-    assert "begins at once" in page
+    assert BEGINS_AT_ONCE in page
     refused = person.client.post(f"/subscribe/{monthly.pk}/", {"pay": "1"}).content.decode()
     assert "Please tick this" in refused
 
@@ -137,9 +138,9 @@ def test_a_page_opened_before_the_withdrawal_gives_no_second_contract_without_co
     mine = Subscription.objects.get(purchase=second)
     assert (mine.is_running, mine.end_reason, mine.entitlement) == (False, "duplicate", None)
     assert paid_in_all() == 0
-    [message] = [each for each in mailoutbox if "sent back" in each.subject]
+    [message] = [each for each in mailoutbox if "refunded" in each.subject]
     assert "opened before you withdrew" in message.body
-    assert message.subject == "Your subscription was ended and is sent back"
+    assert message.subject == "Your subscription was ended and is refunded"
 
 
 def test_a_page_opened_after_the_withdrawal_of_another_plan_is_as_good_as_ever(
