@@ -20,13 +20,13 @@ SIGNS = re.compile(
 TAGS = frozenset(
     ("del", "s", "strike", "style", "script", "template", "noscript", "noembed", "noframes", "title", "datalist", "rp")
 )
-# They hold fallback content, or names and numbers that mean nothing as text.
+# Elements with fallback content, or with labels and numbers that are meaningless as text.
 STAND_INS = frozenset({"object", "audio", "video", "canvas", "select", "textarea", "svg", "math"})
 STAND_IN_KINDS = {**dict.fromkeys(("object", "audio", "video", "canvas"), FRAME), "svg": PICTURE, "math": FORMULA}
 DELETED = frozenset({"del", "s", "strike"})
 CLASSES = re.compile(
     r"msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion"
-    # What WordPress, Bootstrap, Drupal and others call text for screen readers only; it repeats what stands beside it.
+    # Class names of WordPress, Bootstrap, Drupal and others for screen-reader text, which repeats visible text.
     r"|(?:(?!not-)\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only|s-only)?|element-invisible)(?:-focusable)?",
     re.IGNORECASE,
 )
@@ -202,7 +202,7 @@ def _kind(node: LexborNode) -> str:
 
 
 def is_pixel(node: LexborNode) -> bool:
-    """Return whether a picture only counts readers."""
+    """Return whether the picture is a tracking pixel."""
     return all(node.attributes.get(side) in {"0", "1"} for side in ("width", "height"))
 
 

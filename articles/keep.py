@@ -148,7 +148,7 @@ def shared_response(
     own: Callable[[str], str] = str,
     outage: "Outage | None" = None,
 ) -> HttpResponse:
-    """A page that is the same for every signed-out reader; `cache` says how long caches may share it.
+    """Return a page that is the same for every signed-out reader; `cache` is its Cache-Control header.
 
     `own` adds the personal parts for signed-in readers. `outage` limits how long the page may be served while the
     database does not answer.

@@ -47,7 +47,7 @@ SAME_AS |= dict.fromkeys(
     ("address", "article", "dd", "details", "dt", "footer", "header", "legend", "main", "nav"), "p"
 )
 SAME_AS |= {"summary": "p", "fieldset": "p", "center": "p", "hgroup": "p", "search": "p"}
-# Parts of pictures and formulas, which are gone by then: elsewhere the sanitizer would drop their words.
+# Element names of SVG and MathML, which are removed by then. Anywhere else the sanitizer would remove their text.
 FOREIGN_NAMES = (
     *("annotation", "annotation-xml", "text", "tspan", "desc", "set", "switch", "view", "line", "g", "use", "symbol"),
     *("filter", "mask", "pattern", "stop", "marker", "metadata", "defs", "circle", "path", "animate", "mi", "mo", "mn"),

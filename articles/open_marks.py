@@ -1,24 +1,24 @@
-"""Marks that stay open across paragraphs: a parser repeats them in each one, and a short text becomes a huge one.
+"""Close inline elements that stay open across paragraphs, because an HTML parser repeats them in each paragraph.
 
-Sixteen thousand characters, half of them the address of a link, would become sixteen million.
+Otherwise 16,000 characters, half of them the URL of a link, could become 16 million.
 """
 
 import re
 from collections import defaultdict
 
-# The elements that HTML's standard calls formatting.
+# The HTML standard's formatting elements, and span.
 MARKS = frozenset(
     ("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u", "span")
 )
 TAG = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*+)(?>[^>\"']++|\"[^\"]*+\"|'[^']*+')*+", re.IGNORECASE | re.DOTALL
 )
-MOST_TIMES = 5  # as long as the text itself
-MOST_ANYWAY = 50_000  # characters
+MOST_TIMES = 5  # times the length of the text may be added by repeated tags
+MOST_ANYWAY = 50_000  # characters that may be added to any text
 
 
 def bounded(html: str) -> str:
-    """Close marks where the next paragraph begins, once repeating them has taken several times the text's length."""
+    """Close open inline elements at the next block when their repetition exceeds several times the text's length."""
     budget = MOST_TIMES * len(html) + MOST_ANYWAY
     lengths: defaultdict[str, list[int]] = defaultdict(list)  # of the tags that are open, by name
     repeated = length = 0

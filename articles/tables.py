@@ -184,7 +184,7 @@ def _line(html: str) -> str:
 
 
 def _joined(lines: Iterable[str]) -> str:
-    """With a break between those that say something; a mark may begin or end on a line without words."""
+    """Join lines with <br>, but only between lines with words: an inline element may start or end on an empty one."""
     html: list[str] = []
     has_words = False
     for line in lines:

@@ -57,7 +57,7 @@ class Contract:
 
     @property
     def kind(self) -> str:
-        """One of CancellationRequest.Contract."""
+        """Return the kind, a value of CancellationRequest.Contract."""
         purchase = self.subscription.purchase if self.subscription else self.purchase
         return purchase.kind if purchase else Purchase.Kind.SUBSCRIPTION
 
@@ -115,7 +115,7 @@ def link_is_over(request: CancellationRequest, *, at: datetime) -> bool:
 
 def contracts(request: CancellationRequest) -> list[Contract]:
     """List the contracts of this address that could be ended at the declaration, the requested kind first."""
-    if not request.email:  # emptied when its account was closed, as on the purchases of every closed account
+    if not request.email:  # removed when the account was closed; "" would match purchases of other closed accounts
         return []
     matches = [Contract(subscription=each) for each in _subscriptions(request)]
     matches += [Contract(purchase=each) for each in _paid_once(request)]

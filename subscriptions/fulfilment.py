@@ -96,9 +96,9 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
 
 
 def _close_other_pages(purchase: Purchase) -> None:
-    """Close the pay pages that the reader has open in other windows.
+    """Close the reader's other open pay pages.
 
-    So too trials and introductory prices in other accounts of the mailbox: a mailbox gets these once.
+    Also close those for trials and introductory prices of other accounts with the same mailbox, which gets these once.
     """
     if purchase.user is None or purchase.kind != Kind.SUBSCRIPTION:
         return

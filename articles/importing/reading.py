@@ -111,7 +111,7 @@ def moment(text: str, key: str) -> datetime:
 
 
 def printable(text: str) -> str:
-    """For a terminal, which would obey control characters of the file."""
+    """Escape control characters of the file, which a terminal would execute."""
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
