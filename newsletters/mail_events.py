@@ -59,7 +59,10 @@ def read(body: bytes, *, signature: str, stamp: str, secret: str, at: datetime) 
         raise Forged
     if not hmac.compare_digest(signed(body, stamp=stamp, secret=secret).encode(), signature.encode()):
         raise Forged
-    told = json.loads(body)
+    try:
+        told = json.loads(body)
+    except RecursionError as problem:  # lists nested too deeply to be parsed
+        raise ValueError("A list of events is expected.") from problem
     if not isinstance(told, list):
         raise ValueError("A list of events is expected.")
     return [each for entry in told if (each := _event(entry)) is not None]

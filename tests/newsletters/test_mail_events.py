@@ -62,7 +62,7 @@ def test_only_the_provider_is_believed(visitor: Person, settings: Any) -> None:
     assert not Suppression.objects.exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"{}", b"[1]", b'[{"event": "bounce"}]', b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"{", b"{}", b"[1]", b'[{"event": "bounce"}]', b"\xff", b"[" * 100_000])
 def test_what_is_no_list_of_events_is_refused(visitor: Person, body: bytes) -> None:
     assert tell(visitor, body=body) == 400
     assert not Suppression.objects.exists()
