@@ -83,3 +83,12 @@ def test_whose_name_a_columnist_writes_under(columnist: Person, editor: Person) 
     assert rights.columnist_of(editor.user) is None
     assert rights.columnist_of(AnonymousUser()) is None
     assert rights.columnist_of(User()) is None
+
+
+def test_the_desk_shows_no_column_to_somebody_without_an_account(make_column: MakeColumn) -> None:
+    first = Columnist.objects.create(
+        name="First", slug="first", user=User.objects.create(pk=1, email="first@a.example")
+    )
+    column = make_column(state=State.DRAFT, columnists=(first,))
+    assert list(rights.columns_of(first.user or User())) == [column]
+    assert not rights.columns_of(AnonymousUser()).exists()

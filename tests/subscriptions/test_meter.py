@@ -1,16 +1,22 @@
 """The meter through the site's own pages: what is counted once, what is never given back."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from accounts.reader import Reader
 from accounts.signals import account_closing
 from articles.models import Column
-from subscriptions import meter
+from subscriptions import meter, paywall
 from subscriptions.models import FreeRead, MeterPolicy, Refusal
 from subscriptions.periods import period_of
-from tests.cast import NETWORK, NOON, MakeColumn, MakeReader, Person, at_a_browser
+from tests.cast import DAY, NETWORK, NOON, MakeColumn, MakeReader, Person, at_a_browser
 
 LAST_WORD = "word5x39"
 
@@ -159,6 +165,17 @@ def test_a_refusal_is_noted_once_for_a_known_reader(visitor: Person, columns: li
     for column in [*columns[:5], columns[3], columns[4]]:
         visitor.reads(column)
     assert list(Refusal.objects.values_list("column_id", flat=True)) == [columns[3].pk, columns[4].pk]
+
+
+def test_a_refusal_is_noted_once_in_each_month(noon: Any, make_column: MakeColumn) -> None:
+    MeterPolicy(anonymous=0).save()
+    column, reader = make_column(published_at=NOON - 40 * DAY), Reader(visitor_id="known", network=NETWORK)
+    for at in (NOON, NOON - 30 * DAY):
+        paywall.admit(column, reader, at=at)
+    assert set(Refusal.objects.values_list("period", flat=True)) == {date(2026, 11, 1), date(2026, 10, 1)}
+    with CaptureQueriesContext(connection) as queries:
+        assert not paywall.admit(column, reader, at=NOON).granted
+    assert not [query for query in queries if "INSERT" in query["sql"]], "What is noted is not written again."
 
 
 def test_a_closed_account_leaves_no_names_of_columns(registered: Person, columns: list[Column]) -> None:

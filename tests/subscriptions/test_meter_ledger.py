@@ -9,7 +9,7 @@ import pytest
 from articles.models import Column
 from subscriptions import meter
 from subscriptions.meter import MeterState
-from subscriptions.models import FreeRead
+from subscriptions.models import FreeRead, MeterPolicy
 from tests.cast import DAY, NOON, MakeColumn
 
 NOVEMBER, OCTOBER = date(2026, 11, 1), date(2026, 10, 1)
@@ -50,6 +50,15 @@ def test_the_loser_of_a_slot_counts_its_own_rows_of_this_period_only(columns: li
         after = meter.spend(VISITOR, wanted.pk, stale, at=NOON)
         assert (after.read, after.counted) == (2, counted)
     assert rows(VISITOR) == [(1, columns[5].pk), (2, columns[4].pk)]
+
+
+@pytest.mark.parametrize(
+    ("limit", "read", "registered", "more"),
+    [(3, 0, 5, 5), (3, 3, 5, 5), (3, 4, 5, 5), (3, 5, 5, 0), (3, 6, 5, 0), (5, 5, 5, 0), (3, 0, 3, 0), (0, 0, 0, 0)],
+)
+def test_an_account_is_offered_only_where_it_opens_more(limit: int, read: int, registered: int, more: int) -> None:
+    state = MeterState(limit=limit, read=read, counted=False, period=NOVEMBER)
+    assert meter.more_with_account(state, MeterPolicy(registered=registered)) == more
 
 
 def test_signing_in_copies_to_the_next_slots(columns: list[Column]) -> None:

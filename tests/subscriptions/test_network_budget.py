@@ -140,6 +140,8 @@ def test_room_is_that_of_one_network_in_one_month(db: None) -> None:
     grows = MeterPolicy(network_burst=0, network_per_day=1)
     assert not network_budget.has_room("192.0.2.9", grows, at=FIRST_DAY)
     assert network_budget.has_room("192.0.2.9", grows, at=FIRST_DAY + DAY)
+    assert not network_budget.count_newcomer("192.0.2.9", grows, at=FIRST_DAY)
+    assert network_budget.count_newcomer("192.0.2.9", grows, at=FIRST_DAY + DAY)
 
 
 @pytest.mark.usefixtures("small_budget")

@@ -176,3 +176,14 @@ def test_a_gift_link_is_named_as_the_rung_that_opens(subscriber: Person, make_co
     assert (last.access.granted, last.access.reason, last.access.piece_pk) == (True, Reason.GIFT, column.pk)
     assert last.access.gift_link is not None
     assert last.access.gift_link.link_pk == link.pk
+
+
+def test_a_gift_link_that_ended_is_named_with_the_refusal(subscriber: Person, make_column: MakeColumn) -> None:
+    column = make_column(Wall.SUBSCRIBERS)
+    link = gift_links.make(subscriber.user, column.pk, at=NOON)
+    assert link is not None
+    refused = paywall.explain(column, reader_with(link), at=NOON + 30 * DAY)[-1].access
+    assert refused is not None
+    assert (refused.granted, refused.reason) == (False, Reason.MUST_SUBSCRIBE)
+    assert refused.gift_link is not None
+    assert refused.gift_link.link_pk == link.pk
