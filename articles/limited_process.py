@@ -36,7 +36,7 @@ def run(function: str, data: bytes) -> bytes:
     if not ONE_AT_A_TIME.acquire(timeout=BUSY_SECONDS):
         raise ValidationError(BUSY, code="busy")
     try:
-        ended = subprocess.run(  # noqa: S603 - our own interpreter and module
+        completed = subprocess.run(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "articles.limited_process", function, str(CPU_SECONDS), str(MEMORY)],
             input=data,
             stdout=subprocess.PIPE,
@@ -50,17 +50,17 @@ def run(function: str, data: bytes) -> bytes:
         raise ValidationError(TOO_SLOW, code="time") from problem
     finally:
         ONE_AT_A_TIME.release()
-    return _answer(ended)
+    return _result(completed)
 
 
-def _answer(ended: "subprocess.CompletedProcess[bytes]") -> bytes:
-    head, _, rest = ended.stdout.partition(b"\n")
-    if ended.returncode == 0 and head:
+def _result(completed: "subprocess.CompletedProcess[bytes]") -> bytes:
+    head, _, rest = completed.stdout.partition(b"\n")
+    if completed.returncode == 0 and head:
         refusal = json.loads(head)
         if refusal is None:
             return rest
         raise ValidationError(refusal["message"], code=refusal["code"])
-    if ended.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:  # the soft limit of time, then the hard one
+    if completed.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:  # the soft limit of time, then the hard one
         raise ValidationError(TOO_SLOW, code="time")
     raise ValidationError(CRASHED, code="crashed")
 

@@ -34,10 +34,10 @@ def _repeated(html: str) -> tuple[LexborNode | None, list[LexborNode]]:
     blocks = list(body.iter(include_text=False))
     quotes = [node for node in blocks if node.tag == "aside"][:MOST]
     text = " ".join(_words(node) for node in blocks if node.tag not in {"aside", "figure"})
-    return body, [quote for quote in quotes if _stands_in(_words(quote), text)]
+    return body, [quote for quote in quotes if _occurs_in(_words(quote), text)]
 
 
-def _stands_in(quote: str, text: str) -> bool:
+def _occurs_in(quote: str, text: str) -> bool:
     # No word boundary is required: Arabic and Hebrew attach "and" to the next word, Chinese and Japanese lack spaces.
     if " " in quote or folding.is_unspaced(quote):
         return quote in text

@@ -45,7 +45,7 @@ def normalize(body: LexborNode) -> None:
     """
     # From the inside out: the result for an inner table is then text in a cell, or a block of a layout table.
     for table in reversed([each for each in body.css("table") if _depth(each) <= DEEPEST]):
-        _set_free(table)
+        _unwrap_parents(table)
         html = f"<p>{escape(text_of(table.html or ''))}</p>" if _depth(table) == DEEPEST else _normalized(table)
         made = LexborHTMLParser(f"<div>{html}</div>").body
         if html and made is not None and made.child is not None:
@@ -96,7 +96,7 @@ def _is_inside(node: LexborNode, tags: set[str]) -> bool:
     return around is not None
 
 
-def _set_free(table: LexborNode) -> None:
+def _unwrap_parents(table: LexborNode) -> None:
     """Unwrap paragraphs, inline elements and figures around a table; a figure's caption becomes the table's."""
     around = table.parent
     while around is not None and around.tag in {"p", "figure", *INLINE}:
@@ -119,7 +119,7 @@ def _normalized(table: LexborNode) -> str:
     if _is_layout(table, cells):
         return "".join([*_paragraph(escape(caption)), *(_blocks(cell) for row in cells for cell in row)])
     rows = _without_empty([[_cell(cell) for cell in row] for row in cells])
-    width = 0 if _is_inside(table, NO_TABLE_INSIDE) or not _fits(rows) else _set_in_grid(rows)
+    width = 0 if _is_inside(table, NO_TABLE_INSIDE) or not _fits(rows) else _fill_grid(rows)
     if 0 < width <= MOST_COLUMNS:
         return _html(_without_empty(rows), caption)
     lines = (SEPARATOR.join(cell.html for cell in row if text_of(cell.html)) for row in rows)
@@ -216,7 +216,7 @@ def _header_rows(rows: list[Row]) -> int:
     return next((place for place, row in enumerate(rows) if not row or any(cell.tag == "td" for cell in row)), 0)
 
 
-def _set_in_grid(rows: list[Row]) -> int:
+def _fill_grid(rows: list[Row]) -> int:
     """Cut spans at the end of the table and fill up short rows, as the editor does; return the number of columns."""
     header = _header_rows(rows)
     taken: list[set[int]] = [set() for _ in rows]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 RESTORED = "restored"  # POST field with the time of the autosave; its presence means "show, do not save"
 MOST_CHARACTERS = 60
-TOLD = "These are your unsaved changes from {when}. Look them over, then save them."
+RESTORED_MESSAGE = "These are your unsaved changes from {when}. Look them over, then save them."
 
 
 class RestoredForm(forms.ModelForm[Any]):
@@ -34,7 +34,7 @@ class UnsavedFormAdmin(admin.ModelAdmin[Any]):
         context["autosaves"] = not context.get("is_popup")
         if RESTORED in request.POST:
             context[RESTORED] = True
-            messages.info(request, TOLD.format(when=request.POST[RESTORED][:MOST_CHARACTERS]))
+            messages.info(request, RESTORED_MESSAGE.format(when=request.POST[RESTORED][:MOST_CHARACTERS]))
             form = context["adminform"].form
             if form.has_error(NON_FIELD_ERRORS, RESTORED) and len(context["errors"]) == 1:
                 context["errors"] = []

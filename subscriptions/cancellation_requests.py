@@ -185,10 +185,10 @@ def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
 
     Safe to call again.
     """
-    if request.done_at is not None or request.confirmed_at is None or _waits_for_its_day(request):
+    if request.done_at is not None or request.confirmed_at is None or _may_renew_before_end(request):
         return False
     if request.purchase is not None:
-        _send_back(request.purchase.payments.filter(subscription=None), at=at)
+        _refund_rest(request.purchase.payments.filter(subscription=None), at=at)
     elif request.subscription is not None and request.is_withdrawal:
         _withdraw(request, request.subscription, at=at)
     elif request.subscription is not None:
@@ -236,7 +236,7 @@ def _cancel(request: CancellationRequest, subscription: Subscription, *, at: dat
         donations.stop(subscription, at=at)
     else:
         lifecycle.cancel_now(subscription, reason=Subscription.EndReason.VOLUNTARY, at=at)
-    _send_back(later, at=at)
+    _refund_rest(later, at=at)
     back = list(subscription.payments.filter(pk__in=[payment.pk for payment in later]))
     _mail_done(request, subscription, back, at=at)
 
@@ -249,13 +249,13 @@ def _is_for_later(payment: Payment, request: CancellationRequest) -> bool:
     return request.ends_on is None or ends is None or local_day(ends) > request.ends_on
 
 
-def _send_back(payments: Iterable[Payment], *, at: datetime) -> None:
+def _refund_rest(payments: Iterable[Payment], *, at: datetime) -> None:
     for payment in payments:
         if payment.is_good and payment.amount > payment.refunded:
             lifecycle.refund(payment, at=at)
 
 
-def _waits_for_its_day(request: CancellationRequest) -> bool:
+def _may_renew_before_end(request: CancellationRequest) -> bool:
     """Return whether it may still renew once before the day by which it should end."""
     running = request.subscription
     if request.ends_on is None or running is None or not running.is_running or running.cancel_at_period_end:

@@ -26,18 +26,18 @@ def bulk(request: HttpRequest) -> HttpResponse:
         for errors in form.errors.values():
             messages.error(request, str(errors[0]))
         return back_to_queue(request)
-    comments = _read(form.cleaned_data["ticked"])
+    comments = _ticked_comments(form.cleaned_data["ticked"])
     if form.cleaned_data["act"] == "approve":
         by, at = person(request), timezone.now()
         done, failed = moderation.do_each(comments, lambda each: moderation.approve_or_keep(each, by=by, at=at))
-        return _told(request, done, failed, "approved or kept")
+        return _report(request, done, failed, "approved or kept")
     reason = ReasonForm(request.POST if "confirmed" in request.POST else None)
     if not reason.is_valid():
-        return _look(request, form, reason, comments)
+        return _confirmation_page(request, form, reason, comments)
     return _hide(request, reason, comments)
 
 
-def _read(ticked: dict[int, str]) -> list[Comment]:
+def _ticked_comments(ticked: dict[int, str]) -> list[Comment]:
     """Return the comments, each with the digest of the version that this moderator has read."""
     related = ("column", "commenter__user", "parent__commenter")
     found = Comment.objects.select_related(*related).in_bulk(list(ticked))
@@ -52,10 +52,12 @@ def _hide(request: HttpRequest, reason: ReasonForm, comments: list[Comment]) -> 
     why, words = Why(reason.cleaned_data["why"]), reason.cleaned_data["words"].strip()
     hide = moderation.hide
     done, failed = moderation.do_each(comments, lambda each: hide(each, by=by, why=why, words=words, at=at))
-    return _told(request, done, failed, "hidden")
+    return _report(request, done, failed, "hidden")
 
 
-def _look(request: HttpRequest, form: BulkForm, reason: ReasonForm, comments: list[Comment]) -> HttpResponse:
+def _confirmation_page(
+    request: HttpRequest, form: BulkForm, reason: ReasonForm, comments: list[Comment]
+) -> HttpResponse:
     context = {
         "title": f"Hide {len(comments)} comment{'' if len(comments) == 1 else 's'}",
         "ticked": [f"{key}:{digest}" for key, digest in form.cleaned_data["ticked"].items()],
@@ -67,7 +69,7 @@ def _look(request: HttpRequest, form: BulkForm, reason: ReasonForm, comments: li
     return page(request, "comments/desk/bulk.html", context, status=status)
 
 
-def _told(request: HttpRequest, done: list[ModerationAct], failed: Failed, verb: str) -> HttpResponse:
+def _report(request: HttpRequest, done: list[ModerationAct], failed: Failed, verb: str) -> HttpResponse:
     if done:
         messages.success(request, f"{len(done)} comment{'' if len(done) == 1 else 's'} {verb}.")
     for comment, problem in failed:
