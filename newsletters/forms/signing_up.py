@@ -64,7 +64,7 @@ class SignUpForm(AddressForm):
         chosen: list[str] = self.cleaned_data["what"]
         if not chosen:
             raise forms.ValidationError("Please choose at least one.")
-        return chosen
+        return list(dict.fromkeys(chosen))  # a repeated one would be repeated in the mail
 
     @property
     def names(self) -> list[str]:

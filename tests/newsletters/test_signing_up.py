@@ -56,6 +56,14 @@ def test_asking_confirming_and_nothing_before_it(noon: Any, the_week: Newsletter
     assert SignUp.objects.count() == 1
 
 
+def test_a_newsletter_chosen_many_times_is_named_once(the_week: Newsletter, visitor: Person) -> None:
+    """Anybody may type anybody's address: the mail grows no longer, and its link neither."""
+    sign_up(visitor.client, what=["newsletter:the-week"] * 900)
+    body = str(mail.outbox[-1].body)
+    assert body.count("The week") == 1
+    assert len(confirm_path()) < 300
+
+
 def test_the_question_ends_after_three_days(
     noon: time_machine.Traveller, the_week: Newsletter, visitor: Person
 ) -> None:
