@@ -11,16 +11,18 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 DOT_ATOM = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
-# Providers with several addresses for one mailbox: their main domain, and the characters that they ignore before
-# the @. At any other provider a dot makes a different mailbox.
-SAME_MAILBOX = {
-    "googlemail.com": ("gmail.com", "."),
-    "gmail.com": ("gmail.com", "."),
-    "pm.me": ("proton.me", ".-_"),
-    "protonmail.com": ("proton.me", ".-_"),
-    "proton.me": ("proton.me", ".-_"),
-    "mac.com": ("icloud.com", ""),
-    "me.com": ("icloud.com", ""),
+# Providers with several addresses for one mailbox: their main domain, and the characters before the @ that they ignore
+# or take for another one. At any other provider a dot makes a different mailbox.
+SAME_MAILBOX: dict[str, tuple[str, dict[int, int | None]]] = {
+    "googlemail.com": ("gmail.com", {ord("."): None}),
+    "gmail.com": ("gmail.com", {ord("."): None}),
+    "pm.me": ("proton.me", dict.fromkeys(map(ord, ".-_"))),
+    "protonmail.com": ("proton.me", dict.fromkeys(map(ord, ".-_"))),
+    "proton.me": ("proton.me", dict.fromkeys(map(ord, ".-_"))),
+    "mac.com": ("icloud.com", {}),
+    "me.com": ("icloud.com", {}),
+    **{f"yandex.{end}": ("yandex.ru", {ord("-"): ord(".")}) for end in ("by", "com", "kz", "ru")},
+    "ya.ru": ("yandex.ru", {ord("-"): ord(".")}),
 }
 MAILBOX_SALT = "standfirst.mailbox"
 
@@ -67,8 +69,8 @@ def domain_of(address: str) -> str:
 def mailbox(address: str) -> str:
     """Return one address for the whole mailbox: the same for ada+news@ and ada+else@."""
     name, _, domain = canonical_or_lower(address).rpartition("@")
-    domain, ignored = SAME_MAILBOX.get(domain, (domain, ""))
-    plain = name.partition("+")[0].translate(dict.fromkeys(map(ord, ignored)))
+    domain, same = SAME_MAILBOX.get(domain, (domain, {}))
+    plain = name.partition("+")[0].translate(same)
     return f"{plain or name}@{domain}"
 
 

@@ -76,6 +76,8 @@ def test_what_no_mail_server_has(typed: str) -> None:
         ("ada.love.lace@gmail.com", "adalovelace+x@googlemail.com"),
         ("a.d-a_l@proton.me", "adal@protonmail.com"),
         ("ada@me.com", "ada+x@icloud.com"),
+        ("ada@yandex.com", "ada+x@ya.ru"),
+        ("ada.l@yandex.ru", "ada-l@yandex.kz"),
         ("ada+x@bücher.example", ASCII),
     ],
 )
@@ -90,6 +92,7 @@ def test_one_mailbox(one: str, other: str) -> None:
         ("a.da@mail.example", "ada@mail.example"),
         ("ada@mail.example", "bob@mail.example"),
         ("+x@mail.example", "+y@mail.example"),
+        ("adal@yandex.ru", "ada.l@yandex.ru"),
         ("ada@faß.example", "ada@fass.example"),
     ],
 )
