@@ -165,13 +165,9 @@ def plain(html: str) -> str:
 
 
 def _tidy(html: str) -> Iterator[str]:
-    body = LexborHTMLParser(html).body
+    body = _with_blocks_apart(html)
     if body is None:
         return
-    _drop_foreign_pictures(body)
-    tables.normalize(body)  # first, because it unwraps layout tables and the figures around tables
-    _replace_strays(body)
-    _unwrap_around_blocks(body)
     for span in body.css("span"):
         if CREDIT_CLASS not in (span.attributes.get("class") or ""):
             span.unwrap()
@@ -188,6 +184,18 @@ def _tidy(html: str) -> Iterator[str]:
         else:
             loose += node.html or ""
     yield from _paragraph(loose)
+
+
+def _with_blocks_apart(html: str) -> LexborNode | None:
+    body = LexborHTMLParser(html).body
+    if body is None:
+        return None
+    _drop_foreign_pictures(body)
+    tables.normalize(body)  # first, because it unwraps layout tables and the figures around tables
+    _replace_strays(body)
+    _unwrap_around_blocks(body)
+    # Again, because a parser ends a heading where the next one begins, also if the elements between them are gone.
+    return LexborHTMLParser(body.inner_html or "").body
 
 
 def _replace_strays(body: LexborNode) -> None:

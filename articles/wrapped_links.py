@@ -14,17 +14,19 @@ WRAPPERS = (
     ("www.linkedin.com", "/safety/go", ("url",)),
 )
 SAFELINKS = ".safelinks.protection.outlook.com"
-MOST_LAYERS = 3
+MOST_LAYERS = 10
 
 
 def unwrapped(address: str) -> str:
     """Return the target of a redirect link; any other URL, or one whose target is no web page, unchanged."""
+    target = address
     for _ in range(MOST_LAYERS):
-        inner = _inner(address)
+        inner = _inner(target)
         if not inner:
-            return address
-        address = inner
-    return address
+            return target
+        target = inner
+    # Unwrapped in part, it would be unwrapped further at each cleaning.
+    return target if not _inner(target) else address
 
 
 def _inner(address: str) -> str:

@@ -5,6 +5,8 @@ import pytest
 from articles import markup
 from tests.articles.test_word_processors import flat
 
+WRAPPED = "https://www.google.com/url?q="
+
 
 @pytest.mark.parametrize(
     ("written", "kept"),
@@ -37,11 +39,15 @@ def test_words_stay_apart(written: str, kept: str) -> None:
             "https://www.google.com/search?q=https://example.org/",
         ),
         ("https://evil.example/url?q=https://example.org/", "https://evil.example/url?q=https://example.org/"),
+        (4 * WRAPPED + "https://example.org/", "https://example.org/"),
+        (10 * WRAPPED + "https://example.org/", "https://example.org/"),
+        (11 * WRAPPED + "https://example.org/", 11 * WRAPPED + "https://example.org/"),
     ],
 )
 def test_a_wrapped_link_leads_to_what_was_meant(address: str, kept: str) -> None:
     cleaned = markup.clean(f'<p><a href="{address.replace("&", "&amp;")}">x</a></p>')
     assert cleaned == f'<p><a href="{kept}">x</a></p>'
+    assert markup.clean(cleaned) == cleaned
 
 
 @pytest.mark.parametrize(
@@ -66,6 +72,24 @@ def test_a_wrapped_link_leads_to_what_was_meant(address: str, kept: str) -> None
 )
 def test_no_paragraph_stands_inside_of_another(written: str, kept: str) -> None:
     """A browser would take it apart again, and then it is another text than the one that was saved."""
+    cleaned = markup.clean(written)
+    assert flat(cleaned) == kept
+    assert markup.clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("<h3>a<b><h2>b</h2></b></h3>", "<h3>a</h3><h2>b</h2>"),
+        ("<h2>a<span><i><h2>b</h2></i></span></h2>", "<h2>a</h2><h2>b</h2>"),
+        ("<h2><i><h2>x</h2><h3>y</h3></i></h2>", "<h2>x</h2><h3>y</h3>"),
+        ("<h2>a<b><h2>b<i><h3>c</h3></i>d</h2></b>e</h2>", "<h2>a</h2><h2>b</h2><h3>c</h3><p>de</p>"),
+        ("<h2>a<li><h3>b</h3></li></h2>", "<h2>a</h2><h3>b</h3>"),
+        ("<h2>a<table role=presentation><tr><td><h2>b</h2></table></h2>", "<h2>a</h2><h2>b</h2>"),
+        ("<blockquote><h2>a<b><h3>b</h3></b></h2></blockquote>", "<blockquote><h2>a</h2><h3>b</h3></blockquote>"),
+    ],
+)
+def test_a_heading_in_a_heading_ends_it(written: str, kept: str) -> None:
     cleaned = markup.clean(written)
     assert flat(cleaned) == kept
     assert markup.clean(cleaned) == cleaned
