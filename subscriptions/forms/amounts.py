@@ -51,7 +51,8 @@ def _parts(text: str, code: str) -> tuple[str, str]:
         raise ValidationError(f"This can mean two amounts: please type {both}.")
     found = NUMBER.fullmatch(text)
     part = (found["part"] or "") if found else ""
-    if found is None or len(part) > decimals(code) or (part and found["point"] == found["sep"]):
+    grouped_zero = found is not None and found["sep"] and int(found["whole"][0]) == 0  # as in 0.500
+    if found is None or grouped_zero or len(part) > decimals(code) or (part and found["point"] == found["sep"]):
         raise ValidationError(f"Please type an amount in {code}, as in {_example(code)}.")
     return SEPARATORS.sub("", found["whole"]).lstrip("0") or "0", part
 

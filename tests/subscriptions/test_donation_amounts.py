@@ -40,6 +40,17 @@ def test_what_is_no_amount_is_told_how_to_type_one(typed: str) -> None:
         minor_units(typed, "USD")
 
 
+@pytest.mark.parametrize(
+    "typed", ["0.500", "0,500", "0.001", "0 500", "00.500", "0.500,00", "\u0660.\u0665\u0660\u0660"]
+)
+@pytest.mark.parametrize("code", ["USD", "JPY"])
+def test_a_mark_after_a_zero_separates_no_thousands(typed: str, code: str) -> None:
+    """Nobody who types half a dollar means five hundred."""
+    with pytest.raises(ValidationError, match="Please type an amount in"):
+        minor_units(typed, code)
+    assert minor_units("0.500", "KWD") == 500
+
+
 def test_a_currency_without_cents_takes_none() -> None:
     assert minor_units("500", "JPY") == 500
     with pytest.raises(ValidationError):
