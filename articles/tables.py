@@ -62,11 +62,14 @@ def in_one_line(table: LexborNode) -> str:
     return ROW_END.join(filter(None, [_caption(table), *(SEPARATOR.join(row) for row in rows)]))
 
 
-def with_scroll_regions(html: str) -> str:
-    """Wrap each table in a focusable region that scrolls sideways on narrow screens."""
+def with_scroll_regions(html: str, *, of: str = "") -> str:
+    """Wrap each table in a focusable region that scrolls sideways on narrow screens.
+
+    `of` names the text in the labels of tables without a caption, where a page or mail has several texts.
+    """
     if "<table>" not in html:
         return html
-    numbers = count(1)
+    numbers, whose = count(1), f" of “{of}”" if of else ""
 
     def wrapped(tag: re.Match[str]) -> str:
         if tag[0] == "</table>":
@@ -74,7 +77,7 @@ def with_scroll_regions(html: str) -> str:
         if tag[0] != "<table>":
             return tag[0]
         caption = CAPTION.match(html, tag.end())
-        label = unescape(caption[1]) if caption else f"Table {next(numbers)}"
+        label = unescape(caption[1]) if caption else f"Table {next(numbers)}{whose}"
         return format_html(REGION, label)
 
     return TAG.sub(wrapped, html)

@@ -16,7 +16,6 @@ from django.urls import reverse
 
 from accounts.mail import SiteEmail, inliner
 from accounts.reader import Reader
-from articles import figures, tables
 from articles.feeds import absolute
 from newsletters import links, pieces, plain_text, ways
 from newsletters.models import Issue, Recipient
@@ -104,9 +103,7 @@ class IssueWriter:
             ident=self.newsletter.slug,
             why=f"you signed up for “{self.newsletter.name}”",
             heading=issue.subject,
-            words=absolute(
-                tables.with_scroll_regions(figures.fit_to_width(issue.words, IMAGE_WIDTH)), f"{settings.SITE_URL}/"
-            ),
+            words=absolute(pieces.words(issue, image_width=IMAGE_WIDTH), f"{settings.SITE_URL}/"),
             archive=links.absolute(issue.get_absolute_url()),
             from_name=self.newsletter.from_name,
         )

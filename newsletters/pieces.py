@@ -81,11 +81,19 @@ def _may_go_along(column: Column, access: Access) -> bool:
     return access.opens(column.pk) and column.text_may_leave
 
 
+def words(issue: Issue, *, image_width: int = 0) -> SafeString:
+    """Render an issue's own words; `image_width` limits pictures in mails."""
+    html = pull_quotes.without_repeated(issue.words)
+    html = figures.fit_to_width(html, image_width) if image_width else html
+    return mark_safe(tables.with_scroll_regions(html))  # noqa: S308 - cleaned at every way in
+
+
 def piece(each: Given, address: str, *, image_width: int = 0) -> Piece:
     """Render a column, with its full text only if the paywall grants it; `image_width` limits pictures in mails."""
     column = each.column
     html = pull_quotes.without_repeated(column.text_for(each.access).body) if each.whole else column.teaser
     html = figures.fit_to_width(html, image_width) if image_width else html
     here = urljoin(settings.SITE_URL, column.get_absolute_url())
-    dated = with_dateline(absolute(tables.with_scroll_regions(html), here), column.dateline)
+    scrolled = tables.with_scroll_regions(html, of=column.headline)
+    dated = with_dateline(absolute(scrolled, here), column.dateline)
     return Piece(column, each.place.line, mark_safe(dated), each.whole, address)  # noqa: S308 - cleaned at every way in

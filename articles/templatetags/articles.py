@@ -12,7 +12,6 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.machine_dates import iso_seconds
-from articles import tables
 from articles.figures import lighter
 from articles.models import Page, Photo
 
@@ -33,12 +32,6 @@ def footer_pages() -> list[Page]:
 def house_page(slug: str) -> Page | None:
     """One of the house's pages, for pages of other apps that begin with its words; None where the desk deleted it."""
     return Page.objects.filter(slug=slug).first()
-
-
-@register.filter
-def with_scroll_regions(html: str) -> SafeString:
-    """Wrap the tables of a cleaned text in scrollable regions."""
-    return mark_safe(tables.with_scroll_regions(html))  # noqa: S308 - cleaned at every way in
 
 
 @register.simple_tag

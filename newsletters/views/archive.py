@@ -64,4 +64,5 @@ def _context(shown: Issue, places: list[Place], reader: Reader, at: datetime) ->
     found = pieces.given(places, reader, full_text=shown.newsletter.full_text, at=at)
     printed = [pieces.piece(each, each.column.get_absolute_url()) for each in found]
     address = f"{settings.SITE_URL}{shown.get_absolute_url()}"
-    return {"issue": shown, "newsletter": shown.newsletter, "pieces": printed, "address": address}
+    words = pieces.words(shown)
+    return {"issue": shown, "newsletter": shown.newsletter, "words": words, "pieces": printed, "address": address}

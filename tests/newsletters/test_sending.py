@@ -313,6 +313,35 @@ def test_a_pull_quote_that_repeats_the_text_is_mailed_once(
         assert each.lower().count("the sea is wide") == 1
 
 
+def test_an_issues_own_pull_quote_that_repeats_its_words_comes_once(
+    make_issue: MakeIssue, join: Join, visitor: Person
+) -> None:
+    join("ada@mail.example")
+    issue = make_issue()
+    issue.words = '<p>He said that the sea is wide.</p><aside class="pullquote"><p>The sea is wide</p></aside>'
+    issue.save()
+    send(issue)
+    page = visitor.client.get(issue.get_absolute_url()).content.decode()
+    for each in (*both_parts(letter_to("ada@mail.example")), page):
+        assert each.lower().count("the sea is wide") == 1
+
+
+def test_tables_without_a_caption_have_different_names(
+    make_issue: MakeIssue, make_column: MakeColumn, join: Join, visitor: Person
+) -> None:
+    Newsletter.objects.update(full_text=True)
+    join("ada@mail.example")
+    table = "<table><tr><th>Year</th><th>Share</th></tr><tr><td>2024</td><td>12</td></tr></table>"
+    issue = make_issue(make_column("free", headline="A & b", body=2 * table), make_column("free", body=table))
+    issue.words = table
+    issue.save()
+    send(issue)
+    names = ["Table 1", "Table 1 of “A & b”", "Table 2 of “A & b”", "Table 1 of “Column 2”"]
+    page = visitor.client.get(issue.get_absolute_url()).content.decode()
+    for html in (both_parts(letter_to("ada@mail.example"))[1], page):
+        assert [region.attributes["aria-label"] for region in LexborHTMLParser(html).css("div.table-scroll")] == names
+
+
 def test_a_table_scrolls_where_a_phone_is_narrower_and_is_rows_in_plain_text(
     noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter
 ) -> None:
