@@ -33,7 +33,7 @@ CLASSES = re.compile(
 COMMENT_LINK = re.compile(r"#(?:_msocom_|_msoanchor_|cmnt)", re.IGNORECASE)
 COMMENT_MARK = re.compile(r"#(?:_msocom_|cmnt(?!_ref))", re.IGNORECASE)  # from text to comment; others link back
 SIMPLE_SELECTOR = re.compile(r"[\w-]*(?:\.[\w-]+|#[\w-]+)")
-ZERO = re.compile(r"[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?")
+ZERO = re.compile(r"[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?")
 TINY = re.compile(r"[+-]?0*(?:[01](?:\.0*)?|\.\d+)(?:px|pt)|" + ZERO.pattern)  # up to one pixel or point
 FONT_SIZE = re.compile(r"(?:^|\s)([\d.]+(?:[a-z]+|%)?)(?=\s*/|\s)")  # in a `font` declaration
 DECLARATION = re.compile(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\)|[\"'(])+")
@@ -56,7 +56,7 @@ HIDING = {
 }
 BOX = ("width", "height", "max-width", "max-height")
 NO_COLOR = re.compile(
-    r"transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*\.?0*%?\s*\)|[^,/]+/\s*0*\.?0*%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$"
+    r"transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*(?:\.0*)?%?\s*\)|[^,/]+/\s*0*(?:\.0*)?%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$"
 )
 EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
 BLANK = " \t\r\n\f\xa0"

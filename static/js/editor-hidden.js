@@ -8,8 +8,8 @@ const COMMENT_LINK = /#(?:_msocom_|_msoanchor_|cmnt)/i
 const COMMENT_MARK = /#(?:_msocom_|cmnt(?!_ref))/i // from text to comment; others link back
 const PLAYERS = "object, audio, video, canvas"
 const NOT_MISSED = "template, noscript, noembed, noframes, title, datalist, rp, select, textarea"
-const ZERO = /^[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?$/
-const TINY = /^(?:[+-]?0*(?:[01](?:\.0*)?|\.\d+)(?:px|pt)|[+-]?(?:0+\.?0*|\.0+)(?:[a-z]+|%)?)$/ // up to one pixel or point
+const ZERO = /^[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?$/
+const TINY = /^(?:[+-]?0*(?:[01](?:\.0*)?|\.\d+)(?:px|pt)|[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?)$/ // up to one pixel or point
 const FONT_SIZE = /(?:^|\s)([\d.]+(?:[a-z]+|%)?)(?=\s*\/|\s)/
 const DECLARATION = /(?:[^;"'(]|"[^"]*"|'[^']*'|\([^()]*\)|["'(])+/g
 const AWAY = /^-(?:999|\d{4,})/
@@ -29,7 +29,7 @@ const HIDING = Object.entries({
   ...Object.fromEntries(["left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top"].map((each) => [each, AWAY])),
 })
 const BOX = ["width", "height", "max-width", "max-height"]
-const NO_COLOR = /^(?:transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*\.?0*%?\s*\)|[^,/]+\/\s*0*\.?0*%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$)/
+const NO_COLOR = /^(?:transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*(?:\.0*)?%?\s*\)|[^,/]+\/\s*0*(?:\.0*)?%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$)/
 const SEEN = { isSmall: false, isInvisible: false, isTransparent: false }
 const SIMPLE_SELECTOR = /^[\w-]*([.#][\w-]+)$/
 const EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"

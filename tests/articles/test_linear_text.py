@@ -190,6 +190,26 @@ def test_prose_is_still_compared_word_by_word() -> None:
     assert [piece.words for piece in after if piece.kind == "new"] == ["new"]
 
 
+@pytest.mark.parametrize(
+    ("begin", "piece"),
+    [
+        ("font-size:", "0"),
+        ("opacity:.", "0"),
+        ("color:rgb(0,0,0,", "0"),
+        ("color:", "/0"),
+        ("clip:rect(", "0 "),
+        ("transform:", "scale("),
+        ("font:1", " "),
+        ("", "/*"),
+        ("", "'("),
+        ("", "a:b;"),
+    ],
+)
+def test_a_long_style_is_read_in_linear_time(begin: str, piece: str) -> None:
+    once, twice = (f'<p style="{begin}{piece * (size // len(piece))}!">a</p>' for size in (SIZE, 2 * SIZE))
+    assert is_linear(hidden_text.drop, once, twice)
+
+
 def test_a_text_has_a_longest_length() -> None:
     field = body_field("Text")
     assert field.clean("<p>a</p>" + " " * (length.MOST_CHARACTERS - 8)) == "<p>a</p>"
