@@ -61,6 +61,7 @@ class CancellationRequestAdmin(admin.ModelAdmin[CancellationRequest]):
     list_display = ["received_at", "kind", "contract", "email", "state", "resolution"]
     list_filter = [StateFilter, "kind", "contract"]
     search_fields = ["email", "name", "details", "resolution"]
+    list_select_related = ["purchase"]
     show_full_result_count = False
     list_per_page = 50
     actions: Any = None
@@ -82,7 +83,7 @@ class CancellationRequestAdmin(admin.ModelAdmin[CancellationRequest]):
     @admin.display
     def state(self, row: CancellationRequest) -> str:
         if row.done_at is not None:
-            return "Carried out"
+            return "Refund failed" if row.refund_failed else "Carried out"
         if row.confirmed_at is not None:
             return "Confirmed, waiting for its date" if row.ends_on else "Confirmed, waiting for the provider"
         if not row.contract_found:

@@ -9,6 +9,7 @@ from django.db import models
 
 from accounts.email_fields import AddressField
 from subscriptions.models.agreements import Subscription
+from subscriptions.models.payments import Payment
 from subscriptions.models.purchases import Purchase
 
 LINK_LASTS = timedelta(days=14)  # the confirmation link in the mail
@@ -33,7 +34,10 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
         )
         stuck = models.Q(confirmed_at__lte=at - STUCK_AFTER, done_at=None, ends_on=None)
         with_reason = ~models.Q(reason="") & ~models.Q(confirmed_at=None)
-        return self.filter(unconfirmed | stuck | with_reason, resolved_at=None)
+        # The provider accepted the refund of a gift or donation, and the bank returned it later.
+        not_refunded = Payment.objects.filter(subscription=None, state=Payment.State.PAID).values("purchase")
+        failed = models.Q(purchase__in=not_refunded, done_at__isnull=False)
+        return self.filter(unconfirmed | stuck | failed | with_reason, resolved_at=None)
 
 
 class CancellationRequest(models.Model):
@@ -102,6 +106,13 @@ class CancellationRequest(models.Model):
     @property
     def is_withdrawal(self) -> bool:
         return self.kind == self.Kind.WITHDRAW
+
+    @property
+    def refund_failed(self) -> bool:
+        """Whether a gift or donation is paid although its refund was carried out."""
+        if self.done_at is None or self.purchase is None:
+            return False
+        return self.purchase.payments.filter(subscription=None, state=Payment.State.PAID).exists()
 
     @property
     def link_ends_at(self) -> datetime:

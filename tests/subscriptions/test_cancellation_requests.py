@@ -27,7 +27,16 @@ from subscriptions import (
     upkeep,
 )
 from subscriptions.gateways.sandbox import SandboxGateway
-from subscriptions.models import CancellationRequest, Gift, Notice, Payment, Purchase, Subscription, Withdrawal
+from subscriptions.models import (
+    CancellationRequest,
+    Gift,
+    Notice,
+    Payment,
+    Purchase,
+    SandboxRecord,
+    Subscription,
+    Withdrawal,
+)
 from subscriptions.redeeming import NotRedeemed
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeReader, Person
 from tests.giving import BUYER, Donate, Give
@@ -423,6 +432,24 @@ def test_a_gift_opens_nothing_from_the_confirmation_on(
         redeeming.redeem(code, user=make_reader("late"), at=NOON)
     assert cancellation_requests.work_off(at=NOON + HOUR) == 1
     assert Payment.objects.get().state == "refunded"
+
+
+def test_a_refund_that_the_bank_returns_is_for_a_person(client: Client, give: Give, publisher: Person) -> None:
+    """The gift stays revoked, so its buyer would have neither the gift nor the money."""
+    gift = give()
+    confirm(declare(client, WITHDRAW, BUYER, contract="gift"))
+    assert not CancellationRequest.objects.for_a_person(NOON).exists()
+    record = SandboxRecord.objects.get(kind="payment", data__reference=str(gift.purchase.reference))
+    record.data["charge"].update({"state": "paid", "refunded": 0, "refunded_at": None})
+    record.save()
+    single_payments_are_synced()
+    gift.refresh_from_db()
+    assert not gift.is_redeemable
+    [row] = CancellationRequest.objects.for_a_person(NOON)
+    publisher.client.force_login(publisher.user)
+    assert "Refund failed" in text(publisher.client.get(reverse("admin:subscriptions_cancellationrequest_changelist")))
+    CancellationRequest.objects.filter(pk=row.pk).update(resolved_at=NOON)
+    assert not CancellationRequest.objects.for_a_person(NOON).exists()
 
 
 def single_payments_are_synced() -> None:
