@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from subscriptions import rights
+from subscriptions import gift_links, rights
 from subscriptions.intervals import after
 from subscriptions.models import CancellationRequest, Entitlement, Gift, Payment
 from subscriptions.models.payments import GONE_BACK
@@ -44,6 +44,9 @@ def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
     if right is not None and (right.ends_at is None or right.ends_at > at):
         right.ends_at = max(at, right.starts_at)
         right.save(update_fields=["ends_at"])
+    reader = locked.redeemed_by
+    if reader is not None and not gift_links.may_give(reader, at=at):
+        gift_links.revoke_all(reader, at=at)
     return True
 
 

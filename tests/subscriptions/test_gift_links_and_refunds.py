@@ -4,9 +4,10 @@ import pytest
 
 from accounts.models import User
 from articles.models import Column
-from subscriptions import gift_links, lifecycle
-from subscriptions.models import GiftLink, Subscription
+from subscriptions import gift_links, gifts, lifecycle, redeeming
+from subscriptions.models import Entitlement, GiftLink, Subscription
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
+from tests.giving import Give
 from tests.sandbox import Subscribe
 
 
@@ -60,3 +61,16 @@ def test_a_late_look_at_what_was_refunded_takes_no_later_link(
     GiftLink.objects.filter(pk=link.pk).update(made_at=NOON + DAY)
     lifecycle.follow("sandbox", mine.gateway_id, at=NOON + 2 * DAY - HOUR)
     assert works(link)
+
+
+@pytest.mark.parametrize("has_another", [False, True])
+def test_a_gift_that_is_refunded_takes_the_links_of_its_reader_along(
+    registered: Person, give: Give, column: Column, *, has_another: bool
+) -> None:
+    gift = give()
+    redeeming.redeem(gifts.code_of(gift), user=registered.user, at=NOON)
+    if has_another:
+        Entitlement.objects.create(user=registered.user, source="complimentary", starts_at=NOON)
+    link = made(registered.user, column)
+    lifecycle.refund(gift.purchase.payments.get(), at=NOON + HOUR)
+    assert works(link) == has_another
