@@ -23,6 +23,7 @@ SCRIPTS_ALIKE = {
     "ARMENIAN",
     "CHEROKEE",
     "CANADIAN",
+    "COPTIC",
     "LISU",
 }  # their letters look like one another's
 THE_HOUSE = ("admin", "administrator", "moderator", "editor", "editors", "the editor", "staff", "desk", "the desk")
@@ -30,11 +31,14 @@ MODERATORS = ("admin", "administrator", "moderator", "moderators")  # as one wor
 A_FORMER_READER = "a former reader"
 WORD = re.compile(r"\w+")
 PAIRS = (
-    "аa вb еe кk мm нh оo рp сc тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh гr пn ьb "  # Cyrillic
+    "аa вb еe кk мm нh оo рp сc тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh гr пn ьb ӏl ѵv ѡw ҽe ԍg ғf ҝk ӄk ԑe "  # Cyrillic
+    "Ꭺa Ᏼb Ꮯc Ꭰd Ꭼe Ꮐg Ꮋh Ꭵi Ꮖi Ꭻj Ꮶk Ꮮl Ꮇm Ꮲp Ꮢr Ꮪs Ꭲt Ꮩv Ꮃw Ꮍy Ꮓz "  # Cherokee
+    "ᗩa ᗷb ᑕc ᗞd ᗪd ᗴe ᖴf ᘜg ᕼh ᒍj ᒪl ᗰm ᑎn ᑭp ᖇr ᔕs ᑌu ᐯv ᗯw ᙭x "  # Canadian syllabics
+    "ⲁa ⲃb ⲥc ⲉe ⲏh ⲓi ⲕk ⲙm ⲛn ⲟo ⲣp ⲧt ⲩy ⲭx "  # Coptic
     "αa βb γy εe ηn ιi κk μu νv οo ρp σo τt υu χx ωw "  # Greek
     "ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz "  # small capitals
     "ꓮa ꓐb ꓚc ꓓd ꓰe ꓝf ꓖg ꓧh ꓲi ꓙj ꓗk ꓡl ꓟm ꓠn ꓳo ꓑp ꓣr ꓢs ꓔt ꓴu ꓦv ꓪw ꓫx ꓬy ꓜz "  # Lisu
-    "ոn օo սu հh ɑa ıi ℓl 0o 1l 3e 5s |l $s !i"  # Armenian, signs and figures
+    "ոn օo սu հh տs ցg ɑa ɡg ɩi ıi ǃi ǀl ƨs ƽs ʋv ℓl 0o 1l 3e 5s |l $s !i"  # Armenian, Latin, signs and figures
 )
 LETTERS_ALIKE = str.maketrans({pair[0]: pair[1] for pair in PAIRS.split()})
 
@@ -44,7 +48,7 @@ NOT_YOURS = "This name looks like that of somebody who writes or works here. Ple
 
 def key(name: str) -> str:
     """What a name looks like: without accents, spaces and capitals, every lookalike letter as one."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     plain = "".join(each for each in letters if not unicodedata.combining(each)).translate(LETTERS_ALIKE)
     found = "".join(each for each in plain if each.isalnum())
     return found.replace("rn", "m").replace("vv", "w").replace("l", "i")

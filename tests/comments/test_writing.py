@@ -179,6 +179,21 @@ def test_names_that_cannot_be_taken(name: str, columnist: Person, registered: Pe
         names.checked(name, registered.user)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\uab7a\uab7c\uab87\uab7a",  # Cherokee
+        "\u13aa\u13ac\u13b7\u13aa",
+        "\u15e9\u15f4\u15f0\u15e9",  # Canadian syllabics
+        "\u2c81\u2c89\u2c99\u2c81",  # Coptic
+        "\u0410\u0435\u043c\u0430",  # Cyrillic
+        "\U0001d400ema",  # a mathematical capital
+    ],
+)
+def test_letters_of_every_script_that_look_alike(name: str) -> None:
+    assert names.key(name) == names.key("Aema")
+
+
 @pytest.mark.parametrize("name", ["Rosa Quill", "Þórunn", "Иван Петров", "محمد", "李明", "Nguyễn Thị Ánh", "O’Brien"])
 def test_names_that_can(name: str, columnist: Person, registered: Person) -> None:
     assert names.checked(name, registered.user) == name
