@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import set_response_etag
 from django.views.decorators.http import require_safe
 
 from articles import keep, xml_pages
@@ -65,6 +66,7 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     response = render(request, "robots.txt", content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = keep.SHARED
+    set_response_etag(response)  # the middleware sets none for HEAD
     return response
 
 

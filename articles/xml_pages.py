@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_vary_headers, set_response_etag
 
 from accounts.context import site
 from articles import keep
@@ -14,9 +14,10 @@ from articles.markup import CONTROL
 def respond(
     template: str, context: dict[str, Any], *, content_type: str = "application/xml", cache: str = keep.SHARED
 ) -> HttpResponse:
-    """The rendered template without characters that XML cannot carry; the ETag comes from the middleware."""
+    """The rendered template without characters that XML cannot carry."""
     xml = CONTROL.sub("", render_to_string(template, {**site(), **context}))
     response = HttpResponse(xml, content_type=f"{content_type}; charset=utf-8")
     response["Cache-Control"] = cache
     patch_vary_headers(response, ["Cookie"])
+    set_response_etag(response)  # the middleware sets none for HEAD
     return response

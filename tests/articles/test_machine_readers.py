@@ -112,3 +112,12 @@ def test_every_page_has_a_picture_and_a_title_for_shared_links(path: str, client
     if path == "/columns/one/":
         assert unescape(tags["twitter:title"]) == "Tides & harbours"
         assert tags["twitter:description"] == tags["og:description"] != ""
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/sitemap.xml", "/news-sitemap.xml", "/robots.txt"])
+def test_head_has_the_headers_of_get(path: str, client: Client) -> None:
+    print_column("one", published_at=NOON - timedelta(hours=1))
+    got, head = client.get(path), client.head(path)
+    assert head.content == b""
+    assert {**head.headers} == {**got.headers}
+    assert client.get(path, headers={"if-none-match": head["ETag"]}).status_code == 304
