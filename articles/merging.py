@@ -42,8 +42,17 @@ def passages(base: Passages, theirs: Passages, mine: Passages) -> tuple[list[str
 
 
 def value(base: Any, theirs: Any, mine: Any) -> Any:
-    """Of a field: theirs, where they alone changed it."""
+    """Of a field: theirs, where they alone changed it. Of a list, such as the topics, what either of them added."""
+    if isinstance(theirs, list) and isinstance(mine, list):
+        old = base or []
+        kept = [each for each in mine if each in theirs or each not in old]
+        return kept + [each for each in theirs if each not in old and each not in mine] if mine != old else theirs
     return theirs if mine == base else mine
+
+
+def is_overlap(base: Any, theirs: Any, mine: Any) -> bool:
+    """Return whether both changed a field, which has room for one of them only."""
+    return not isinstance(mine, list) and theirs not in (base, mine) and mine != base
 
 
 def _split(body: str) -> list[str]:

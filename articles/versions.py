@@ -38,12 +38,9 @@ class CannotRestore(Exception):
 def field_rows(before: Snapshot, after: Snapshot) -> list[Row]:
     """Every field that either version has, in the order of the form, with its value in words."""
     names = [name for name in {**before, **after} if name not in APART]
-    rows = [
-        differences.row(_label(name), _said(name, before.get(name)), _said(name, after.get(name))) for name in names
-    ]
+    rows = [differences.row(label(name), _said(name, before.get(name)), _said(name, after.get(name))) for name in names]
     apart = [
-        differences.row(label, _listed(before.get(name)), _listed(after.get(name)))
-        for name, label in APART_NAMES.items()
+        differences.row(said, _listed(before.get(name)), _listed(after.get(name))) for name, said in APART_NAMES.items()
     ]
     return rows + apart
 
@@ -118,7 +115,7 @@ def _only(snapshot: Snapshot, names: Iterable[str]) -> Snapshot:
 
 def _pointed(name: str, model: type[models.Model], pk: int | None) -> int | None:
     if pk is not None and not model._default_manager.filter(pk=pk).exists():
-        raise CannotRestore(f"{_label(name)}: what that version named has been deleted since.")
+        raise CannotRestore(f"{label(name)}: what that version named has been deleted since.")
     return pk
 
 
@@ -139,7 +136,8 @@ def _field(name: str) -> models.Field[Any, Any] | None:
     return field if isinstance(field, models.Field) else None
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
+    """Return the name of a field as the desk shows it."""
     if name in wall_records.STEPS:
         return wall_records.STEPS[name]
     field = _field(name)

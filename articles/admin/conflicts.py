@@ -46,6 +46,11 @@ def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
     merged = merging.texts(opened["body"], theirs.snapshot["body"], mine["body"])
     wanted = {name: merging.value(opened.get(name), theirs.snapshot.get(name), mine[name]) for name in mine}
     wanted["body"] = merged.body
+    overlapping = [
+        versions.label(name)
+        for name in wanted
+        if name != "body" and merging.is_overlap(opened.get(name), theirs.snapshot.get(name), mine[name])
+    ]
     if way == "theirs":
         wanted = {name: theirs.snapshot.get(name, "") for name in mine}
     fields = request.POST.copy()
@@ -54,7 +59,7 @@ def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
             fields.setlist(name, value)
     fields["seen_version"] = str(theirs.version)
     del fields["resolve"]
-    return fields, " ".join([_told(str(way), merged.overlaps), *_not_merged(invalid)])
+    return fields, " ".join([_told(str(way), merged.overlaps, overlapping), *_not_merged(invalid)])
 
 
 def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
@@ -64,14 +69,19 @@ def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
         yield f"Not merged, because it is not valid as you typed it: {get_text_list(labels, 'and')}. Correct it below."
 
 
-def _told(way: str, overlaps: int) -> str:
+def _told(way: str, overlaps: int, fields: list[str]) -> str:
     if way == "theirs":
         return "This is the other version. Yours was kept as unsaved work until you save or leave."
-    if not overlaps:
+    if not overlaps and not fields:
         return "Both versions are merged: nothing overlapped. Look it over, then save it."
-    passage = "One passage" if overlaps == 1 else f"{overlaps} passages"
-    both = f"{passage} had been changed by both of you: yours stands first, what they added follows."
-    return f"Both versions are merged. {both} Look it over, then save it."
+    parts = ["Both versions are merged."]
+    if overlaps:
+        passage = "One passage" if overlaps == 1 else f"{overlaps} passages"
+        parts.append(f"{passage} had been changed by both of you: yours stands first, what they added follows.")
+    if fields:
+        names = get_text_list([f"“{label}”" for label in fields], "and")
+        parts.append(f"Changed by both of you, and now as you typed it: {names}.")
+    return " ".join([*parts, "Look it over, then save it."])
 
 
 def _newest(column: Column) -> Revision:

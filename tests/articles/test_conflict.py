@@ -70,6 +70,25 @@ def test_what_overlaps_is_told_and_both_are_there(editor: Person, column: Column
     assert "Their one stands here." in page
 
 
+def test_a_field_that_both_changed_is_named(editor: Person, column: Column, theirs: Column) -> None:
+    mine = filled(column, headline="My headline", standfirst="My line.", seen_version=1)
+    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    assert "nothing overlapped" not in page
+    assert "Changed by both of you, and now as you typed it: “Standfirst”." in page
+    assert "My line." in page
+
+
+def test_topics_that_each_added_are_both_there(editor: Person, column: Column, make_reader: MakeReader) -> None:
+    topics = [Topic.objects.create(name=name, slug=name.lower()) for name in ("Old", "Mine", "Theirs")]
+    writing.save(column, body=BASE, topics=topics[:1], by=make_reader("bob"), at=NOON)
+    opened = filled(Column.objects.get(pk=column.pk))
+    other = Column.objects.get(pk=column.pk)
+    writing.save(other, body=BASE, topics=[topics[0], topics[2]], by=make_reader("ann"), at=NOON)
+    typed = {**opened, "filed_under": [topics[0].pk, topics[1].pk], "resolve": "merge"}
+    form = editor.client.post(change_url(column), typed).context["adminform"].form
+    assert {int(key) for key in form["filed_under"].value()} == {topic.pk for topic in topics}
+
+
 def test_theirs_can_be_taken(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
     page = answer_to(editor, column, {**mine, "resolve": "theirs"})
     assert 'value="As it was"' in page

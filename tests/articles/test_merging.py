@@ -1,5 +1,7 @@
 """Two versions of one text become one, and nothing that either side added is lost."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,3 +49,20 @@ def test_texts_are_merged_by_passages() -> None:
     merged = merging.texts(base, theirs, mine)
     assert merged.overlaps == 0
     assert merged.body == theirs + '\n<aside class="pullquote"><p>Said.</p></aside>'
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "merged"),
+    [
+        (["a"], ["a", "b"], ["a", "c"], ["a", "c", "b"]),
+        (["a", "b"], ["b"], ["a", "b", "c"], ["b", "c"]),
+        (["a", "b"], ["a", "b", "c"], ["b"], ["b", "c"]),
+        (["a", "b"], ["b", "a"], ["a", "b"], ["b", "a"]),
+        (["a", "b"], ["a", "b"], ["b", "a"], ["b", "a"]),
+        (None, ["a"], ["b"], ["b", "a"]),
+        ("a", "b", "a", "b"),
+        ("a", "b", "c", "c"),
+    ],
+)
+def test_a_list_has_what_each_added(base: Any, theirs: Any, mine: Any, merged: Any) -> None:
+    assert merging.value(base, theirs, mine) == merged
