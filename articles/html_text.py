@@ -10,7 +10,9 @@ INLINE = {
     *("time", "tt", "u", "var", "wbr"),
 }
 # Superscript numbers become characters, because 10⁶ is not 106. Subscript ones need none: CO2 is clear.
-RAISED = re.compile(r"<sup>\s*([0-9+−-]{1,20})\s*</sup>")
+RAISED = re.compile(
+    r"<sup>\s{0,9}((?:<[^<>]{0,300}>){0,4})\s{0,9}([0-9+−-]{1,20})\s{0,9}((?:</\w{1,6}>){0,4})\s{0,9}</sup>"
+)
 RAISED_SIGNS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 # Matches parser output only, where each attribute is quoted. A photo's credit is separated from its caption.
 TAG = re.compile(r'<(?P<credit>span class="credit")?/?(?P<name>[a-zA-Z][^\s<>/]*)?[^<>"]*(?:"[^"]*"[^<>"]*)*>')
@@ -23,7 +25,7 @@ def text_of(html: str) -> str:
 
 def with_raised_numbers(html: str) -> str:
     """Replace numbers in <sup> by superscript characters."""
-    return RAISED.sub(lambda found: found[1].translate(RAISED_SIGNS), html)
+    return RAISED.sub(lambda found: f"{found[1]}{found[2].translate(RAISED_SIGNS)}{found[3]}", html)
 
 
 def _separator(tag: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.html_text import with_raised_numbers
 from articles.markup import is_video
+from articles.nodes import CREDIT_CLASS
 
 EMPTY_LINES = re.compile(r"\n{3,}")
 BLOCKS = {"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "hr", "div", "table"}
@@ -79,7 +80,9 @@ def _raw(node: LexborNode) -> str:
     if node.tag == "br":
         return BR
     inner = "".join(_raw(child) for child in node.iter(include_text=True))
-    address = node.attributes.get("href") if node.tag == "a" else None
+    if CREDIT_CLASS in (node.attributes.get("class") or ""):
+        inner = f" {inner}"
+    address = (node.attributes.get("href") or "").removeprefix("mailto:") if node.tag == "a" else ""
     return f"{inner} ({address})" if address and address != inner else inner
 
 

@@ -15,6 +15,9 @@ from articles import differences, length, markup
         ("<p><strong>W</strong>ashington</p>", "Washington"),
         ("<p>un<em>believ</em>able</p>", "unbelievable"),
         ("<p>CO<sub>2</sub></p>", "CO2"),
+        ("<p>10<sup><strong>6</strong></sup> and 10<strong><sup>-7</sup></strong></p>", "10⁶ and 10⁻⁷"),
+        ('<p>So.<sup><a href="https://example.org/"><em>1</em></a></sup> Or</p>', "So.¹ Or"),
+        ("<p>the 5<sup><em>th</em></sup></p>", "the 5th"),
         ("<p>one<br>two</p>", "one two"),
         ("<ul><li>one</li><li><p>two</p><ul><li>three</li></ul></li></ul>", "one two three"),
         ('<figure><img src="/media/a.jpg" alt="x > y"><figcaption>Tide<span class="credit">Ada</span></figcaption>'

@@ -15,6 +15,12 @@ LISTS = (
     ("html", "text"),
     [
         (LISTS, "- one\n  - below\n- two\n\n5. five\n6. six\n\n> First.\n> Second."),
+        (
+            '<figure><img src="/media/a.jpg"><figcaption>Tide<span class="credit">Ann Lee</span></figcaption></figure>',
+            "[Picture: Tide Ann Lee]",
+        ),
+        ("<p>10<sup><strong>6</strong></sup> ships</p>", "10⁶ ships"),
+        ('<p><a href="mailto:ann@paper.example">ann@paper.example</a></p>', "ann@paper.example"),
         ("<ul><li>one<ul><li>below</li></ul></li></ul>", "- one\n  - below"),
         ("<ol><li><p>a</p><ol><li><p>b</p></li></ol></li><li><p>c</p></li></ol>", "1. a\n  1. b\n2. c"),
         ("<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ul>", "- a\n  - b\n    - c"),
