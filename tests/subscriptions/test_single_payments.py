@@ -22,7 +22,7 @@ from subscriptions import (
 from subscriptions.gateways.base import GatewayDown
 from subscriptions.gateways.sandbox import SandboxGateway
 from subscriptions.models import CancellationRequest, Entitlement, GatewayEvent, Gift, Payment, Purchase, SandboxRecord
-from tests.cast import DAY, NOON, MakeReader, Person
+from tests.cast import DAY, NOON, MakeReader, Person, entitle
 from tests.giving import BOB, Donate, Give
 from tests.sandbox import Subscribe
 from tests.subscriptions.test_reconcile import reconcile
@@ -161,6 +161,23 @@ def test_a_gift_that_waits_for_its_turn_comes_back_whole(
     second.refresh_from_db()
     assert second.entitlement is not None
     assert (second.entitlement.starts_at, second.entitlement.ends_at) == (begins, waiting.ends_at)
+
+
+def test_a_gift_that_comes_back_does_not_wait_for_a_group(
+    give: Give, bank: Bank, make_reader: MakeReader, sandbox: SandboxGateway
+) -> None:
+    """A place in a group may be taken away at any time, so the reader's own entitlements do not follow it."""
+    reader = make_reader("reader")
+    gift = give()
+    redeeming.redeem(gifts.code_of(gift), user=reader, at=NOON)
+    entitle(reader, since=DAY, until=400 * DAY, source=Entitlement.Source.GROUP)
+    payment = Payment.objects.get(purchase=gift.purchase)
+    for state in (DISPUTED, PAID):
+        bank(gift.purchase, **state)
+        payment = fulfilment.sync_payment(payment, at=NOON + DAY)
+    gift.refresh_from_db()
+    assert gift.entitlement is not None
+    assert gift.entitlement.starts_at == NOON + DAY
 
 
 def test_a_gift_half_used_that_waits_again_comes_back_no_longer(
