@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -110,8 +110,11 @@ def photo(file: Path) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_a_file_of_many_parts_is_loaded_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_file_of_many_parts_is_loaded_whole_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: LazySettings, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """A picture that the trial saved and rolled back is saved again, once for all parts."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     monkeypatch.setattr(loading, "AT_ONCE", 2)
     monkeypatch.setattr(loading, "PAUSE_SECONDS", 0)
     lead = photo(tmp_path / "a.jpg")

@@ -11,7 +11,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from config import asgi
 from config.content_type import SiteASGIRequest, SiteWSGIRequest, is_readable
-from config.wsgi import application
 from tests.cast import MakeColumn, Person
 
 MULTIPART = "multipart/form-data; boundary=b"
@@ -98,7 +97,7 @@ READERS_FORMS = ("/story-ideas/", "/comments/notice/", "/donate/", "/contracts/c
 @pytest.fixture(autouse=True)
 def as_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test client makes its requests itself: of our kind, as the WSGI application does."""
-    monkeypatch.setattr("django.test.client.WSGIRequest", application.request_class)
+    monkeypatch.setattr("django.test.client.WSGIRequest", SiteWSGIRequest)
 
 
 def ask(path: str, kind: str, body: bytes, *, method: str = "POST", client: Client | None = None) -> tuple[int, str]:
@@ -108,7 +107,10 @@ def ask(path: str, kind: str, body: bytes, *, method: str = "POST", client: Clie
     return answer.status_code, "" if answer.streaming else answer.content.decode(errors="replace")
 
 
-def test_servers_get_requests_of_our_kind() -> None:
+def test_servers_get_requests_of_our_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.counting.start", lambda: None)  # its thread would write into the tests' database
+    from config.wsgi import application
+
     assert application.request_class is SiteWSGIRequest
     assert asgi.application.request_class is SiteASGIRequest
 

@@ -26,5 +26,6 @@ def test_a_wide_table_scrolls_by_itself(
         region = page.get_by_role("region", name="Dues")
         region.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("document.activeElement.scrollLeft > 0")
+        region.evaluate("region => new Promise(done => { region.onscroll = done; if (region.scrollLeft) done(); })")
+        assert region.evaluate("region => region.scrollLeft") > 0
         expect(page.get_by_role("region", name="Table 1")).to_be_visible()
