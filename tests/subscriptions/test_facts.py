@@ -43,3 +43,20 @@ def test_an_entitlement_counts_from_its_start_up_to_its_end(registered: Person, 
         assert facts.gather(pk, reader, period=period, at=at).entitled is entitled
         assert facts.gather_all([pk], reader, period=period, at=at)[pk].entitled is entitled
         assert not facts.gather(pk, Reader(visitor_id="v"), period=period, at=at).entitled
+
+
+def test_facts_are_about_one_reader_in_one_period(registered: Person, subscriber: Person) -> None:
+    reader = registered.reader
+    known = Facts(reader.key, registered.user.pk, NOVEMBER)
+    assert known.are_about(reader, NOVEMBER)
+    assert not known.are_about(reader, OCTOBER)
+    assert not known.are_about(subscriber.reader, NOVEMBER)
+    assert not known.are_about(Reader(visitor_id="v"), NOVEMBER)
+
+
+def test_facts_that_came_with_a_column_are_not_asked_for_again(registered: Person, make_column: MakeColumn) -> None:
+    column, reader = make_column(), registered.reader
+    known = Facts(reader.key, registered.user.pk, NOVEMBER, read=2)
+    column.remember_facts(known)
+    assert facts.about(column, reader, at=NOON) is known
+    assert facts.about(column, reader, at=NOON - 30 * DAY).read == 0
