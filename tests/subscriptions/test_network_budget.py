@@ -216,6 +216,10 @@ def test_which_hop_is_believed(proxies: int, forwarded: str, address: str, setti
     assert client_address(request) == address
 
 
+def test_a_server_on_a_socket_knows_no_address() -> None:
+    assert client_address(RequestFactory().get("/", REMOTE_ADDR="")) == ""
+
+
 def test_behind_a_proxy_readers_are_told_apart(noon: Any, make_column: MakeColumn, settings: Any) -> None:
     settings.TRUSTED_PROXIES = 1
     MeterPolicy(network_burst=1, network_per_day=0).save()
