@@ -17,11 +17,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import forms, known_browsers, mail, pending_steps, rate_limits, unproved
+from accounts import forms, rate_limits
 from accounts.email_addresses import mailbox
+from accounts.mail import compose
 from accounts.models import User
-from accounts.network import address_of, client_address, network_of_request
+from accounts.reader.client_ip import address_of, client_address, network_of_request
+from accounts.sign_in import known_browsers, pending_steps, unproved_accounts
 from accounts.signals import credentials_changed
+from accounts.text_validators import refuse_invisible
 
 MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please ask for it again in a few minutes."
 BEGIN_AGAIN = "The password of this account was changed meanwhile. Please sign in again."
@@ -59,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
     def clean_email(self, email: str) -> str:
-        forms.refuse_invisible(email)
+        refuse_invisible(email)
         return email
 
     def clean_password(self, password: str, user: User | None = None) -> str:
@@ -145,7 +148,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             if wait:
                 raise ImmediateHttpResponse(rate_limits.too_many_requests(request, wait))
         addresses = {key: _on_the_site(str(value)) for key, value in context.items() if key.endswith("_url")}
-        if not mail.send(mail.compose(name, email, {"email": email, **context, **addresses})):
+        if not compose.send(compose.compose(name, email, {"email": email, **context, **addresses})):
             self._say_that_mail_is_down(name, context)
 
     def _say_that_mail_is_down(self, name: str, context: dict[str, Any]) -> None:
@@ -154,7 +157,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         if name not in CAUSED_BY_ANYBODY:
             return  # a notification about a completed action; the failure is in the log
         if name == "email_confirmation_signup":
-            unproved.delete(context["user"])  # so that signing up again is possible
+            unproved_accounts.delete(context["user"])  # so that signing up again is possible
         messages.error(request, MAIL_IS_DOWN)
         raise ImmediateHttpResponse(redirect(passthrough_next_redirect_url(request, request.path, "next")))
 

@@ -12,9 +12,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts.email_fields import AddressFormField
-from accounts.forms import refuse_invisible
 from accounts.models import User
 from accounts.signals import credentials_changed
+from accounts.text_validators import refuse_invisible
 
 
 class PersonForm(forms.ModelForm[User]):

@@ -15,21 +15,15 @@ class AccountsConfig(AppConfig):
     verbose_name = "Readers and staff"
 
     def ready(self) -> None:
-        from accounts import (  # noqa: PLC0415 - models are ready only now
-            cache_table,
-            exporting,
-            forgetting,
-            mailboxes,
-            receivers,  # noqa: F401
-            sections,
-            unproved,
-        )
+        from accounts import cache_table, mailboxes, receivers
+        from accounts.extensions import account_page, export, retention
+        from accounts.sign_in import unproved_accounts
 
         post_migrate.connect(make_cache_table, sender=self)
-        forgetting.register("Expired rows of the shared cache deleted", cache_table.delete_expired)
-        forgetting.register("Mailboxes of closed accounts deleted", mailboxes.delete_old)
-        forgetting.register("Accounts never confirmed deleted", unproved.delete_old)
-        sections.register_exporter("profile", exporting.profile)
-        sections.register_exporter("addresses", exporting.addresses)
-        sections.register_exporter("sessions", exporting.sessions)
-        sections.register_exporter("second_factors", exporting.second_factors)
+        retention.register("Expired rows of the shared cache deleted", cache_table.delete_expired)
+        retention.register("Mailboxes of closed accounts deleted", mailboxes.delete_old)
+        retention.register("Accounts never confirmed deleted", unproved_accounts.delete_old)
+        account_page.register_exporter("profile", export.profile)
+        account_page.register_exporter("addresses", export.addresses)
+        account_page.register_exporter("sessions", export.sessions)
+        account_page.register_exporter("second_factors", export.second_factors)

@@ -2,7 +2,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db import connection
 
 from accounts.models import User
-from accounts.rows import Head
+from accounts.row_loader import Head
 
 PERSON = Head(User)
 LOAD = f"""

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts import kept_mail
+from accounts.mail import dev_mailbox
 
 
 def site(request: HttpRequest | None = None) -> dict[str, Any]:
@@ -12,5 +12,5 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "debug": settings.DEBUG,
-        "mail_is_kept": kept_mail.is_on(),
+        "mail_is_kept": dev_mailbox.is_on(),
     }

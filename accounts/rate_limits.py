@@ -1,4 +1,4 @@
-"""Rate limits by account, mailbox and network: the numbers are in config/limits.py, the counters in the shared cache.
+"""Rate limits by account, mailbox and network. The numbers are in config/rate_limits.py, the counters in the cache.
 
 allauth counts the attempts. This module adds how long to wait until the next one, and limits for every mail that can be
 requested without signing in.
@@ -16,9 +16,9 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import known_browsers
 from accounts.email_addresses import mailbox
-from accounts.network import network_of_request
+from accounts.reader.client_ip import network_of_request
+from accounts.sign_in import known_browsers
 
 APP = "allauth.account"
 MINUTE, HOUR = 60, 3600

@@ -14,8 +14,9 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts import address_proof, known_browsers, mailboxes
+from accounts import mailboxes
 from accounts.models import User
+from accounts.sign_in import address_proof, known_browsers
 from accounts.signals import credentials_changed
 
 CHOOSE_ANEW = (

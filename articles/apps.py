@@ -6,18 +6,13 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Columns"
 
     def ready(self) -> None:
-        from accounts import forgetting  # noqa: PLC0415 - models must be ready
-        from articles import (  # noqa: PLC0415
-            counting,
-            history,
-            receivers,  # noqa: F401 - Django's own way to connect receivers
-            sections,
-            wall_records,
-            working_copies,
-        )
+        from accounts.extensions import retention
+        from articles import receivers, wall_records
+        from articles.publishing import autosave
+        from articles.readers import history, sections, statistics
 
         wall_records.watch()
-        forgetting.register("Days of readings forgotten", counting.forget_old)
+        retention.register("Days of readings forgotten", statistics.forget_old)
         sections.register_all()
-        forgetting.register("Columns forgotten in reading histories", history.forget_old)
-        forgetting.register("Unsaved work forgotten", working_copies.forget_old)
+        retention.register("Columns forgotten in reading histories", history.forget_old)
+        retention.register("Unsaved work forgotten", autosave.forget_old)

@@ -6,7 +6,7 @@ And a subscriber's own, which the same template prints.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,26 +16,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
-from selectolax.lexbor import LexborHTMLParser
 
 from accounts.context import site
 from accounts.reader import Reader
-from articles import beside, keep, personal_feeds, pull_quotes, xml_pages
-from articles.beside import Beside
 from articles.models import Byline, Column, Columnist, Filing, Topic
 from articles.models.columns import texts_for
 from articles.models.lists import LinkQuerySet
 from articles.models.querysets import ColumnQuerySet
-from articles.personal_feeds import Gate
+from articles.pages import feed_extras, page_cache, xml
+from articles.pages.feed_extras import Beside
+from articles.readers import personal_feeds
+from articles.readers.personal_feeds import Gate
+from articles.text import pull_quotes
+from articles.text.absolute_links import absolute
 from articles.views.moved import leads_on
-from subscriptions import paywall
-from subscriptions.access import Access, Reason
 from subscriptions.models import Wall
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Access, Reason
 
 ENTRIES = 30
 NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)  # an empty feed must name a moment, and always the same one
 TAG_YEAR = "2026"
-ADDRESSES = ("href", "src")
 OWN_TITLE = "Your columns in full"
 
 
@@ -83,7 +84,7 @@ def personal_feed(request: HttpRequest, secret: str) -> HttpResponse:
     columns = list(_newest(at))
     gate = personal_feeds.gate(own, columns, at=at)
     context = _context(_entries(columns, gate), name=f"feeds/{own.pk}", page=reverse("articles:front"), about=OWN_TITLE)
-    response = _atom(context, cache=keep.OWN)
+    response = _atom(context, cache=page_cache.OWN)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -105,11 +106,11 @@ def _respond(
     context = _context(entries, name=name, page=page, about=about)
     changes = [change for entry in entries if (change := entry.column.wall_changes_after(at)) is not None]
     here = {"feed_url": f"{settings.SITE_URL}{request.path}"}
-    return _atom({**context, **here}, cache=keep.shared(min(changes, default=None), at))
+    return _atom({**context, **here}, cache=page_cache.shared(min(changes, default=None), at))
 
 
 def _atom(context: dict[str, Any], *, cache: str) -> HttpResponse:
-    return xml_pages.respond("articles/feed.xml", context, content_type="application/atom+xml", cache=cache)
+    return xml.respond("articles/feed.xml", context, content_type="application/atom+xml", cache=cache)
 
 
 def _context(entries: list[Entry], *, name: str, page: str, about: str) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _context(entries: list[Entry], *, name: str, page: str, about: str) -> dict[
 def _entries(columns: list[Column], gate: Gate) -> list[Entry]:
     """`gate` says which of them the reader gets whole."""
     texts = texts_for(access for column in columns if (access := gate(column)) is not None)
-    besides = beside.columns([column.pk for column in columns])
+    besides = feed_extras.columns([column.pk for column in columns])
     return [_entry(column, texts.get(column.pk), besides.get(column.pk, [])) for column in columns]
 
 
@@ -145,7 +146,7 @@ def _access(column: Column, at: datetime) -> Access | None:
     """The paywall's leave for anyone at all; None where the feed has but the teaser, whoever asks."""
     if column.wall_at(at) != Wall.FREE or not column.text_may_leave:
         return None
-    access = paywall.look(column, Reader(), at=at)
+    access = rule.look(column, Reader(), at=at)
     return access if access.granted and access.reason == Reason.FREE else None
 
 
@@ -155,26 +156,6 @@ def _content(column: Column, text: Any, besides: list[Beside]) -> str:
     html = absolute(pull_quotes.without_repeated(text.body) if text is not None else column.teaser, address)
     context = {"column": column, "html": mark_safe(html), "address": address, "whole": text is not None}  # noqa: S308 - cleaned at every way in
     return str(render_to_string("articles/_feed_content.html", {**site(), **context, "besides": besides}))
-
-
-def absolute(html: str, address: str) -> str:
-    """The HTML with every link and picture as a full address."""
-    body = LexborHTMLParser(html).body
-    if body is None:
-        return ""
-    for node in body.css(", ".join(f"[{name}]" for name in ADDRESSES)):
-        for name in ADDRESSES:
-            given = node.attributes.get(name)
-            if given is not None:
-                node.attrs[name] = _joined(address, given)
-    return body.inner_html or ""
-
-
-def _joined(address: str, given: str) -> str:
-    try:
-        return urljoin(address, given)
-    except ValueError:  # "http://[" and its like
-        return address
 
 
 def _updated(column: Column) -> datetime:

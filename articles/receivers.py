@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.signals import credentials_changed
-from articles import addresses, counting, personal_feeds, photo_uses, search, search_engines
 from articles.models import (
     Column,
     ColumnDay,
@@ -29,6 +28,9 @@ from articles.models import (
     Source,
     Topic,
 )
+from articles.photos import usage
+from articles.readers import personal_feeds, redirects, statistics
+from articles.search import backends, index
 from articles.tasks import lighten_photo
 
 # At once, or on from the way to paying.
@@ -52,7 +54,7 @@ def count_sign_up(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     found = COLUMN_PATH.search(unquote(request.POST.get("next") or request.GET.get("next") or ""))
     pk = _column_at(found["slug"]) if found else None
     if pk is not None:
-        counting.count(pk, ColumnDay.Kind.SIGN_UP, at=timezone.now())
+        statistics.count(pk, ColumnDay.Kind.SIGN_UP, at=timezone.now())
 
 
 def _column_at(slug: str) -> int | None:
@@ -72,21 +74,21 @@ def notice_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 @receiver(pre_save)
 def notice_new_address(sender: type[Any], instance: Any, **kwargs: Any) -> None:
-    if sender in addresses.KINDS:
-        instance.slug_before = addresses.stored_slug(instance) if instance.pk else ""
+    if sender in redirects.KINDS:
+        instance.slug_before = redirects.stored_slug(instance) if instance.pk else ""
 
 
 @receiver(post_save)
 def lead_on(sender: type[Any], instance: Any, **kwargs: Any) -> None:
-    if sender in addresses.KINDS:
-        addresses.keep_old(instance, getattr(instance, "slug_before", ""))
+    if sender in redirects.KINDS:
+        redirects.keep_old(instance, getattr(instance, "slug_before", ""))
 
 
 @receiver(post_save)
 def search_by_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     """Columns are found by the names that they are filed under."""
     if sender in NAMED and getattr(instance, "was_renamed", False):
-        search.reindex(Column.objects.filter(**{NAMED[sender]: instance}), at=timezone.now())
+        index.reindex(Column.objects.filter(**{NAMED[sender]: instance}), at=timezone.now())
 
 
 @receiver(post_save, sender=Photo)
@@ -98,19 +100,19 @@ def lighten(instance: Photo, created: bool, **kwargs: Any) -> None:
 
 @receiver(post_save, sender=Page)
 def note_photos(instance: Page, **kwargs: Any) -> None:
-    photo_uses.note(instance.body, page=instance)
+    usage.note(instance.body, page=instance)
 
 
 @receiver(post_delete, sender=SearchPlace)
 def empty_place(instance: SearchPlace, **kwargs: Any) -> None:
     """A column was deleted or indexed anew: its words go from both indexes."""
-    search_engines.remove(search_engines.EVERYONE, instance.place)
-    search_engines.remove(search_engines.FULL, instance.place)
+    backends.remove(backends.EVERYONE, instance.place)
+    backends.remove(backends.FULL, instance.place)
 
 
 @receiver(post_delete, sender=Column)
 def forget_at_the_desk(instance: Column, **kwargs: Any) -> None:
-    search_engines.remove(search_engines.DESK, instance.pk)
+    backends.remove(backends.DESK, instance.pk)
 
 
 @receiver(credentials_changed)

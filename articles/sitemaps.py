@@ -18,10 +18,10 @@ from django.utils import timezone
 from django.utils.cache import set_response_etag
 from django.views.decorators.http import require_safe
 
-from articles import keep, xml_pages
 from articles.models import Column, Columnist, Page, Series, Topic
 from articles.models.querysets import ColumnQuerySet
 from articles.numbers import COUNT, number_in
+from articles.pages import page_cache, xml
 
 SPAN = 5_000  # primary keys a part; the protocol allows 50,000 addresses
 MOST_NAMES = 10_000  # of each kind
@@ -41,14 +41,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     parts = list(_column_parts(timezone.now()))
     newest = max((part.changed for part in parts if part.changed is not None), default=None)
     names = Address(_part_url(NAMES), newest)
-    return xml_pages.respond("articles/sitemap_index.xml", {"parts": [names, *parts]})
+    return xml.respond("articles/sitemap_index.xml", {"parts": [names, *parts]})
 
 
 @require_safe
 def sitemap_part(request: HttpRequest, part: str) -> HttpResponse:
     at = timezone.now()
     addresses = _names(at) if part == NAMES else _columns(_span(part), at)
-    return xml_pages.respond("articles/sitemap.xml", {"addresses": list(addresses)})
+    return xml.respond("articles/sitemap.xml", {"addresses": list(addresses)})
 
 
 @require_safe
@@ -57,15 +57,13 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
     fresh = Column.objects.live(at).filter(published_at__gt=at - timedelta(hours=NEWS_HOURS))
     columns = _original(fresh.newest().only("headline", "slug", "published_at", "canonical_url"))
     language = settings.LANGUAGE_CODE.split("-")[0]
-    return xml_pages.respond(
-        "articles/news_sitemap.xml", {"columns": list(islice(columns, MOST_NEWS)), "language": language}
-    )
+    return xml.respond("articles/news_sitemap.xml", {"columns": list(islice(columns, MOST_NEWS)), "language": language})
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     response = render(request, "robots.txt", content_type="text/plain; charset=utf-8")
-    response["Cache-Control"] = keep.SHARED
+    response["Cache-Control"] = page_cache.SHARED
     set_response_etag(response)  # the middleware sets none for HEAD
     return response
 

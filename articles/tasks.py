@@ -7,9 +7,10 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from articles import answering, photos
 from articles.desk_text import body_of
 from articles.models import Photo
+from articles.photos import library
+from articles.publishing import link_check
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 @task(priority=-30)
 def check_links(key: int) -> None:
     """Ask the links of a column's text whether they answer."""
-    answering.check(answering.links_of(body_of(key)), at=timezone.now())
+    link_check.check(link_check.links_of(body_of(key)), at=timezone.now())
 
 
 def queue_check_of_links(key: int) -> None:
@@ -35,6 +36,6 @@ def lighten_photo(key: int) -> None:
     if photo is None or photo.files("wide", "avif"):
         return
     try:
-        photos.add_avif(photo)
+        library.add_avif(photo)
     except (Photo.DoesNotExist, ValidationError) as problem:
         logger.warning("Photo %s keeps its first renditions: %s", key, problem)

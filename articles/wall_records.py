@@ -1,8 +1,8 @@
 """Which changes at the desk of columns are changes at the wall: of a column, and of what columns begin with."""
 
 from articles.models import Columnist, Series, Source
-from subscriptions import paywall_changes
 from subscriptions.models import PaywallChange
+from subscriptions.paywall import audit
 
 STEPS = {
     "then_wall": "Then",
@@ -18,5 +18,5 @@ OF_AN_AGENCY = {"may_wall": "Columns may be metered", "full_text_feed": "Full te
 def watch() -> None:
     """Defaults move the wall of every column that follows them."""
     for model in (Columnist, Series):
-        paywall_changes.watch(model, PaywallChange.What.WALL, OF_A_DEFAULT)
-    paywall_changes.watch(Source, PaywallChange.What.WALL, OF_AN_AGENCY)
+        audit.watch(model, PaywallChange.What.WALL, OF_A_DEFAULT)
+    audit.watch(Source, PaywallChange.What.WALL, OF_AN_AGENCY)

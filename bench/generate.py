@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from articles import teaser
 from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, Topic
+from articles.text import teaser
 
 COLUMNISTS = 20
 TOPICS = 12

@@ -41,10 +41,10 @@ def fill(readers: int) -> int:
     from django.utils import timezone
 
     from accounts.models import User
-    from articles import writing
     from articles.models import Column
-    from newsletters import mailings
+    from articles.publishing import save
     from newsletters.models import Issue, IssueColumn, Newsletter, Recipient, SignUp
+    from newsletters.sending import mailings
     from subscriptions.models import Entitlement
 
     at = timezone.now()
@@ -63,7 +63,7 @@ def fill(readers: int) -> int:
     for place in range(COLUMNS):
         column = Column(headline=f"Column {place}", slug=f"column-{place}", state="published", published_at=at)
         body = "".join(f"<p>{'word ' * (WORDS // 7)}</p>" for _ in range(7))
-        writing.save(column, body=body, columnists=[], by=None, at=at)
+        save.save(column, body=body, columnists=[], by=None, at=at)
         IssueColumn.objects.create(issue=issue, column=column, position=place)
     return mailings.schedule(issue, due_at=at).pk
 
@@ -71,17 +71,15 @@ def fill(readers: int) -> int:
 def send(key: int, readers: int) -> None:
     from django.utils import timezone
 
-    from newsletters import posting
+    from newsletters.sending import worker
 
     begun, batches, before = time.monotonic(), 0, resident()
     print(f"before the first mail: {before:.0f} MB")
-    while posting.work(key, at=timezone.now()):
+    while worker.work(key, at=timezone.now()):
         batches += 1
-        if batches * posting.BATCH % 2000 == 0:
+        if batches * worker.BATCH % 2000 == 0:
             gone = time.monotonic() - begun
-            print(
-                f"{batches * posting.BATCH} mails, {batches * posting.BATCH / gone:.0f} a second, {resident():.0f} MB"
-            )
+            print(f"{batches * worker.BATCH} mails, {batches * worker.BATCH / gone:.0f} a second, {resident():.0f} MB")
     gone = time.monotonic() - begun
     print(f"{readers} readers in {gone:.0f} s: {readers / gone:.0f} mails a second")
 

@@ -6,15 +6,17 @@ class CommentsConfig(AppConfig):
     verbose_name = "What readers say"
 
     def ready(self) -> None:
-        from accounts import forgetting  # noqa: PLC0415 - as below
-        from articles.demo import steps  # noqa: PLC0415 - models are ready only now
-        from comments import forgotten, kept_letters, receivers, sections, tasks  # noqa: F401, PLC0415
-        from comments.demo import content  # noqa: PLC0415
-        from subscriptions import upkeep  # noqa: PLC0415
+        from accounts.extensions import retention
+        from articles.demo import steps
+        from comments import receivers, tasks
+        from comments.account import retention as forgotten
+        from comments.account import saved_emails, sections
+        from comments.demo import content
+        from subscriptions import upkeep
 
         sections.register_all()
-        kept_letters.register_all()
-        forgetting.register("Names in settled reports forgotten", forgotten.reporters)
-        forgetting.register("Names in answered notices forgotten", forgotten.notifiers)
+        saved_emails.register_all()
+        retention.register("Names in settled reports forgotten", forgotten.reporters)
+        retention.register("Names in answered notices forgotten", forgotten.notifiers)
         upkeep.register("checks of story ideas’ files queued again", tasks.retry_lost_checks)
         steps.register("comments", content.fill)

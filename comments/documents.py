@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from articles import darkroom, limited_process
+from articles import limited_process
+from articles.photos import renditions
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 80 * 1024 * 1024  # of all that a .docx or .odt holds
@@ -113,7 +114,7 @@ def _visible(name: str) -> str:
 
 def _kind_of_picture(data: bytes, suffix: str) -> str:
     try:
-        return darkroom.SUFFIXES[darkroom.inspect(data).format]
+        return renditions.SUFFIXES[renditions.inspect(data).format]
     except ValidationError as problem:
         if problem.code == "not-a-picture":
             raise ValidationError(NOT_INSIDE.format(suffix=suffix), code="inside") from problem
@@ -122,9 +123,9 @@ def _kind_of_picture(data: bytes, suffix: str) -> str:
 
 def _refuse_heif(data: bytes) -> None:
     # By content: phones give these files any suffix.
-    kind = darkroom.foreign_kind(data)
-    if kind in {darkroom.HEIC, darkroom.AVIF}:
-        raise ValidationError(darkroom.ANOTHER_KIND.format(kind=kind), code="kind")
+    kind = renditions.foreign_kind(data)
+    if kind in {renditions.HEIC, renditions.AVIF}:
+        raise ValidationError(renditions.ANOTHER_KIND.format(kind=kind), code="kind")
 
 
 def _is_pdf(data: bytes) -> bool:
@@ -202,7 +203,7 @@ _CHECKS = {"pdf": _is_pdf, "docx": _is_docx, "odt": _is_odt}
 
 def clean_picture(data: bytes) -> bytes:
     """Re-encode the picture: upright, in sRGB, without metadata or data appended to it."""
-    negative = darkroom.read(data)
+    negative = renditions.read(data)
     out, file_format = BytesIO(), PICTURES[negative.suffix]
     negative.base.save(out, file_format, **SAVING[file_format])
     return out.getvalue()

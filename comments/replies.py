@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 
-from accounts import mail
+from accounts.mail import compose
 from accounts.models import User
 from articles.models import Column
 from comments.models import Reply, ReplyAct
@@ -42,7 +42,7 @@ def invite(
         reply.save()
         _record(reply, "Invited", by=by, note=words, at=at)
     context = {"reply": reply, "link": address(reply), "words": "\n\n".join(words.split("\n"))}
-    return reply, mail.send(mail.compose("reply_invitation", email, {**context, **_about(column)}))
+    return reply, compose.send(compose.compose("reply_invitation", email, {**context, **_about(column)}))
 
 
 def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None:
@@ -57,7 +57,7 @@ def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None
     editor = fresh.invited_by
     if editor is not None and editor.is_active:
         way = f"{settings.SITE_URL}{reverse('admin:comments_reply_change', args=[fresh.pk])}"
-        mail.send(mail.compose("reply_received", editor.email, {"way": way, **_about(fresh.column)}))
+        compose.send(compose.compose("reply_received", editor.email, {"way": way, **_about(fresh.column)}))
 
 
 def edit(reply: Reply, *, name: str, role: str, signed_as: str, text: str, by: User, seen: int, at: datetime) -> None:
@@ -82,7 +82,7 @@ def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: dateti
     if act not in LETTERS or not fresh.email:
         return False
     context = {"reply": fresh, "reason": reason, **_about(fresh.column)}
-    return mail.send(mail.compose(LETTERS[act], fresh.email, context))
+    return compose.send(compose.compose(LETTERS[act], fresh.email, context))
 
 
 def address(reply: Reply) -> str:

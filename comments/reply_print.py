@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.template.loader import render_to_string
 
 from accounts.machine_dates import iso_seconds
-from articles.beside import Beside
+from articles.pages.feed_extras import Beside
 from comments.models import Reply
 
 

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts import mail
+from accounts.mail import compose
 from accounts.models import User
 from articles.models import Column
 from comments import documents
@@ -112,7 +112,7 @@ def _digest(data: bytes) -> str:
 
 def acknowledge(idea: StoryIdea) -> bool:
     """To the address that was given, with not a word of what was typed: nobody mails strangers through us."""
-    return mail.send(mail.compose("story_idea_received", idea.email, {}))
+    return compose.send(compose.compose("story_idea_received", idea.email, {}))
 
 
 # At the desk
@@ -146,7 +146,7 @@ def answer(idea: StoryIdea, *, text: str, by: User, seen: int, at: datetime) -> 
         fresh.assigned_to = fresh.assigned_to or by
         act = _act(fresh, What.ANSWERED, by, at, text=text, mailed=False)
     words = {"paragraphs": "\n\n".join(text.split("\n")), "day": fresh.sent_at}
-    if mail.send(mail.compose("story_idea_answer", fresh.email, words)):
+    if compose.send(compose.compose("story_idea_answer", fresh.email, words)):
         IdeaAct.objects.filter(pk=act.pk).update(mailed=True)
         return True
     StoryIdea.objects.filter(pk=fresh.pk, state=State.ANSWERED).update(state=State.IN_WORK)

@@ -7,9 +7,9 @@ from csp.constants import NONE, SELF
 from django_prose_editor.config import EXTENSION_MAPPING, process_link
 from js_asset import static_lazy
 
-from articles import nodes
+from articles.text import editor_schema
 from config import environment as env
-from config import limits
+from config import rate_limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = env.state_folder(BASE_DIR / "var")
@@ -64,17 +64,17 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "config.trouble.UndoneMessagesMiddleware",  # after it, to see the response before messages are stored
+    "config.error_views.UndoneMessagesMiddleware",  # after it, to see the response before messages are stored
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "config.trouble.DatabaseMiddleware",
-    "config.trouble.SharedCacheMiddleware",
-    "config.trouble.BadRequestMiddleware",
-    "config.trouble.FullDiskMiddleware",
+    "config.error_views.DatabaseMiddleware",
+    "config.error_views.SharedCacheMiddleware",
+    "config.error_views.BadRequestMiddleware",
+    "config.error_views.FullDiskMiddleware",
     "accounts.middleware.AccountPagesMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
     "accounts.middleware.ReaderMiddleware",
-    "config.trouble.SlipMiddleware",
+    "config.error_views.SlipMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -126,18 +126,18 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy("js/editor-nodes.js")],
         "extensions": {
-            "PullQuote": nodes.pull_quote,
-            "TeaserBreak": nodes.teaser_break,
+            "PullQuote": editor_schema.pull_quote,
+            "TeaserBreak": editor_schema.teaser_break,
             "HorizontalRule": EXTENSION_MAPPING["HorizontalRule"],
         },
     },
-    {"js": [static_lazy("js/editor-photos.js")], "extensions": {"PhotoFigure": nodes.photo_figure}},
-    {"js": [static_lazy("js/editor-embeds.js")], "extensions": {"Embed": nodes.embed}},
+    {"js": [static_lazy("js/editor-photos.js")], "extensions": {"PhotoFigure": editor_schema.photo_figure}},
+    {"js": [static_lazy("js/editor-embeds.js")], "extensions": {"Embed": editor_schema.embed}},
     {"js": [static_lazy("js/editor-lists.js")], "extensions": {"OrderedList": EXTENSION_MAPPING["OrderedList"]}},
-    {"js": [static_lazy("js/editor-tables.js")], "extensions": {"Table": nodes.table}},
+    {"js": [static_lazy("js/editor-tables.js")], "extensions": {"Table": editor_schema.table}},
     {"js": [static_lazy("js/editor-links.js")], "extensions": {"Link": process_link}},
-    {"js": [static_lazy("js/editor-paste.js")], "extensions": {"PlainPaste": nodes.nothing}},
-    {"js": [static_lazy("js/editor-toolbar.js")], "extensions": {"Shortcuts": nodes.nothing}},
+    {"js": [static_lazy("js/editor-paste.js")], "extensions": {"PlainPaste": editor_schema.nothing}},
+    {"js": [static_lazy("js/editor-toolbar.js")], "extensions": {"Shortcuts": editor_schema.nothing}},
 ]
 
 # Language and time
@@ -150,7 +150,7 @@ USE_TZ = True
 _mail = env.email(f"filemail:///{STATE_DIR / 'mail'}" if DEBUG else "smtp://localhost:25")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 if EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":
-    EMAIL_BACKEND = "accounts.kept_mail.EmailBackend"  # one file a mail: what /mail/ shows
+    EMAIL_BACKEND = "accounts.mail.dev_mailbox.EmailBackend"  # one file a mail: what /mail/ shows
 EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH")
 EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
@@ -158,7 +158,7 @@ EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 20  # seconds, for commands and the worker (in a request: accounts.mail.REQUEST_SECONDS)
+EMAIL_TIMEOUT = 20  # seconds, for commands and the worker (in a request: accounts.mail.compose.REQUEST_SECONDS)
 DEFAULT_FROM_EMAIL = env.sender(SITE_NAME, SITE_URL)
 MAIL_EVENTS_SECRET = env.mail_events_secret()
 MAIL_PROVIDER = env.mail_provider()  # through django-anymail, an extra (requirements/anymail.txt)
@@ -169,7 +169,7 @@ if MAIL_PROVIDER:
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Signing in (django-allauth)
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.sign_in.sessions"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -204,11 +204,11 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = limits.ACCOUNT_RATE_LIMITS
+ACCOUNT_RATE_LIMITS = rate_limits.ACCOUNT_RATE_LIMITS
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 56  # as the meter (accounts.network.IPV6_PREFIX)
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 56  # as the meter (accounts.reader.client_ip.IPV6_PREFIX)
 USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {

@@ -9,7 +9,7 @@ from django.http.request import UnreadablePostError
 from django.shortcuts import render
 
 from accounts.cache_headers import NO_STORE
-from newsletters.origin import is_ours
+from newsletters.signups.same_origin import is_ours
 
 # Apps in which readers write long texts. Fields of sign-in, payment and the desk are never shown again.
 NAMESPACES = {"comments", "subscriptions"}

@@ -13,12 +13,12 @@ class DeskConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
-        from accounts import forgetting  # noqa: PLC0415 - models are ready only now
-        from desk import lost_tasks, receivers  # noqa: PLC0415 - Django's own way to connect receivers
-        from subscriptions import upkeep  # noqa: PLC0415 - as above
+        from accounts.extensions import retention
+        from desk import lost_tasks, receivers
+        from subscriptions import upkeep
 
         formsets.DEFAULT_MAX_NUM = MAX_ROWS
-        forgetting.register("Results of background tasks deleted", lost_tasks.delete_old_results)
+        retention.register("Results of background tasks deleted", lost_tasks.delete_old_results)
         upkeep.register("background tasks queued again", lost_tasks.requeue)
 
         # The last app to be migrated: what the groups may do is known by then.

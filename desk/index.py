@@ -7,11 +7,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import User
-from articles import rights, working_copies
+from articles import permissions
 from articles.models import Column, ColumnAct, WorkingCopy
 from articles.models.querysets import ColumnQuerySet
-from articles.rights import Someone
-from desk import dashboard, notes
+from articles.permissions import Someone
+from articles.publishing import autosave
+from desk import warnings
+from desk.reports import statistics
 
 SHOWN = 8  # columns a list
 WAITING = (Column.State.IN_REVIEW, Column.State.APPROVED, Column.State.DRAFT)
@@ -38,7 +40,7 @@ UNLINKED = "Your account is not yet linked to a columnist, so you cannot begin a
 def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
     return {
         "lists": column_lists(user, at=at) if user.has_perm("articles.view_column") else [],
-        "may_begin": rights.may_begin(user),
+        "may_begin": permissions.may_begin(user),
         "unsaved": _unsaved(user)[:SHOWN] if isinstance(user, User) else [],
         **(numbers(user, at=at) if user.has_perm("articles.view_column") else {}),
         "pages": [(name, reverse(way)) for name, way, needed in PAGES if user.has_perms(needed)],
@@ -46,21 +48,19 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
             *_own_notes(user),
             *_notes_on_letters(user),
             *_notes_on_money(user),
-            *(notes.for_operators() if runs_the_site(user) else []),
+            *(warnings.for_operators() if runs_the_site(user) else []),
         ],
     }
 
 
 def _unsaved(user: User) -> QuerySet[WorkingCopy]:
     """Of new columns, and of those that are still theirs to see: a headline may have become a secret since."""
-    return working_copies.of(user).filter(
-        Q(column=None) | Q(column__in=rights.columns_of(user).order_by().values("pk"))
-    )
+    return autosave.of(user).filter(Q(column=None) | Q(column__in=permissions.columns_of(user).order_by().values("pk")))
 
 
 def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
     """The lists of the first screen, each with its name, its empty sentence, and the way to all."""
-    columns = rights.columns_of(user).prefetch_related("bylines__columnist").defer("teaser")
+    columns = permissions.columns_of(user).prefetch_related("bylines__columnist").defer("teaser")
     own = waiting_for(user)
     newest = columns.annotate(last_move=LAST_MOVE).order_by("-pk")
     lists = [
@@ -75,24 +75,24 @@ def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
 
 def waiting_for(user: Someone) -> tuple[Column.State, ...]:
     """The states in which a column waits for this person's next move; for who only looks, none does."""
-    if rights.publishes(user):
+    if permissions.publishes(user):
         return (Column.State.IN_REVIEW, Column.State.APPROVED)
-    return (Column.State.DRAFT,) if rights.may_begin(user) else ()
+    return (Column.State.DRAFT,) if permissions.may_begin(user) else ()
 
 
 def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:
     """Readings of what this person may see; what is sold, for whoever may look at it."""
-    own = None if rights.sees_every_column(user) else rights.columns_of(user)
-    days = dashboard.days(own, at=at)
+    own = None if permissions.sees_every_column(user) else permissions.columns_of(user)
+    days = statistics.days(own, at=at)
     found: dict[str, Any] = {
         "days": list(reversed(days)),
-        "charts": dashboard.charts_of(days),
-        "converting": dashboard.converting(own, at=at),
+        "charts": statistics.charts_of(days),
+        "converting": statistics.converting(own, at=at),
     }
     if own is None:
-        found |= {"stop_rate": dashboard.stop_rate(at=at), "gift_links": dashboard.gift_links(at=at)}
+        found |= {"stop_rate": statistics.stop_rate(at=at), "gift_links": statistics.gift_links(at=at)}
     if user.has_perm("subscriptions.view_subscription"):
-        found["subscribers"] = dashboard.subscribers(at=at)
+        found["subscribers"] = statistics.subscribers(at=at)
     return found
 
 
@@ -106,14 +106,14 @@ def runs_the_site(user: Someone) -> bool:
 
 
 def _notes_on_letters(user: Someone) -> list[str]:
-    ideas = notes.on_story_ideas() if user.has_perm("comments.view_storyidea") else []
-    return [*ideas, *(notes.on_replies() if user.has_perm("comments.view_reply") else [])]
+    ideas = warnings.on_story_ideas() if user.has_perm("comments.view_storyidea") else []
+    return [*ideas, *(warnings.on_replies() if user.has_perm("comments.view_reply") else [])]
 
 
 def _notes_on_money(user: Someone) -> list[str]:
-    return notes.on_money() if user.has_perm("subscriptions.view_payment") else []
+    return warnings.on_money() if user.has_perm("subscriptions.view_payment") else []
 
 
 def _own_notes(user: Someone) -> list[str]:
     may_write = user.has_perm("articles.add_column")
-    return [UNLINKED] if may_write and not rights.may_begin(user) else []
+    return [UNLINKED] if may_write and not permissions.may_begin(user) else []

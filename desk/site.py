@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from accounts import acting
 from accounts.models import User
+from accounts.staff import audit_actor
 from desk import index, urls
 from desk.unsaved_forms import UnsavedFormAdmin
 
@@ -69,7 +69,7 @@ class DeskSite(AdminSite):
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if _is_crafted(request):
                 return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
-            with acting.acts(request.user if isinstance(request.user, User) else None):
+            with audit_actor.acts(request.user if isinstance(request.user, User) else None):
                 response: HttpResponse = entered(request, *args, **kwargs)
             return response
 

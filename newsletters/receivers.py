@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.signals import account_closing
 from articles.models import Edition
-from newsletters import mail_events, sections
+from newsletters.account import sections
 from newsletters.models import Mailing, Newsletter
+from newsletters.sending import bounces
 
 SHOWN = (Newsletter, Mailing)
 
@@ -37,6 +38,6 @@ def move_mail(
 
 def hear_of_mail(sender: Any, event: Any, **kwargs: Any) -> None:
     """django-anymail's signal, where that is installed."""
-    heard = mail_events.from_anymail(event)
+    heard = bounces.from_anymail(event)
     if heard is not None:
-        mail_events.take([heard], at=timezone.now())
+        bounces.take([heard], at=timezone.now())

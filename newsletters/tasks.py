@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from newsletters import alerts, mailings, posting
+from newsletters.sending import alerts, mailings, worker
 
 SECONDS = 10  # a task goes on sending, before other tasks have their turn
 IDLE_FOR = timedelta(minutes=2)  # without a batch: whoever sent has died, or waits for the mail server
@@ -16,7 +16,7 @@ IDLE_FOR = timedelta(minutes=2)  # without a batch: whoever sent has died, or wa
 def send(key: int) -> None:
     """Send for a while, then let others have the worker: the rest is a task of its own."""
     until = time.monotonic() + SECONDS
-    while posting.work(key, at=timezone.now()):
+    while worker.work(key, at=timezone.now()):
         if time.monotonic() > until:
             send.enqueue(key)
             return

@@ -6,8 +6,10 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = "Plans, rights and the meter"
 
     def ready(self) -> None:
-        from accounts import forgetting  # noqa: PLC0415 - as below
-        from subscriptions import cancellation_requests, receivers, sections  # noqa: F401, PLC0415 - models are ready only now
+        from accounts.extensions import retention
+        from subscriptions import receivers
+        from subscriptions.account import sections
+        from subscriptions.billing import cancellation_requests
 
         sections.register_all()
-        forgetting.register("Old cancellations and withdrawals deleted", cancellation_requests.delete_old)
+        retention.register("Old cancellations and withdrawals deleted", cancellation_requests.delete_old)

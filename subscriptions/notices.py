@@ -16,7 +16,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.urls import reverse
 
-from accounts import mail
+from accounts.mail import compose
 from accounts.models import User
 from subscriptions.models import Notice, Subscription
 
@@ -84,7 +84,7 @@ def send_once(
     `until`: the moment from which it would come too late, should the mail server be down (a week, if not given).
     """
     owed = {"user": user, "subscription": subscription, "taken_at": at, "until": until or at + LATE_AFTER}
-    composed = mail.compose(name, to, context)
+    composed = compose.compose(name, to, context)
     composed.extra_headers |= headers or {}
     words = {"subject": composed.subject[:200], "unsent": _packed(composed)}
     notice, is_new = Notice.objects.get_or_create(name=name, key=key, defaults={**owed, **words})
@@ -111,7 +111,7 @@ def _taken(notice: Notice, at: datetime) -> bool:
 
 
 def _deliver(notice: Notice, at: datetime) -> bool:
-    if not mail.send(_unpacked(notice.unsent)):
+    if not compose.send(_unpacked(notice.unsent)):
         return False
     Notice.objects.filter(pk=notice.pk).update(sent_at=at, unsent={})
     return True
@@ -125,6 +125,6 @@ def _packed(composed: EmailMultiAlternatives) -> dict[str, Any]:
 
 
 def _unpacked(kept: dict[str, Any]) -> EmailMultiAlternatives:
-    composed = mail.SiteEmail(kept["subject"], kept["text"], to=[kept["to"]], headers=kept.get("headers"))
+    composed = compose.SiteEmail(kept["subject"], kept["text"], to=[kept["to"]], headers=kept.get("headers"))
     composed.attach_alternative(kept["html"], "text/html")
     return composed

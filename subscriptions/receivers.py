@@ -11,26 +11,20 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import acting, closing, mailboxes, visitor
+from accounts import mailboxes
+from accounts.extensions import closing
 from accounts.models import User
-from accounts.reader import user_key
+from accounts.reader import user_key, visitor_cookie
 from accounts.signals import account_closing
-from subscriptions import (
-    customers,
-    groups,
-    institutions,
-    invitations,
-    meter,
-    networks,
-    offers,
-    own_gifts,
-    parting,
-    paywall_changes,
-    policy,
-    redeeming,
-    rights,
-    tasks,
-)
+from accounts.staff import audit_actor
+from subscriptions import entitlements, tasks
+from subscriptions.account import closing as parting
+from subscriptions.account import gifts
+from subscriptions.billing import customers
+from subscriptions.gifts import redemption
+from subscriptions.groups import group_seats, invitations
+from subscriptions.institutions import institution_seats, lookup
+from subscriptions.metering import meter, policy
 from subscriptions.models import (
     Entitlement,
     FreeRead,
@@ -44,13 +38,14 @@ from subscriptions.models import (
     Price,
     Refusal,
 )
+from subscriptions.paywall import audit, offer
 from subscriptions.periods import period_of
 
 
 @receiver(user_logged_in)
 def adopt_visitor_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """One meter at sign-in: what was read before counts for the account."""
-    visitor_id = visitor.read(request)
+    visitor_id = visitor_cookie.read(request)
     if visitor_id:
         meter.adopt(reader_number=user.reader_number, visitor_id=visitor_id, period=period_of(timezone.now()))
 
@@ -64,7 +59,7 @@ def adopt_once_verified(sender: Any, request: HttpRequest, email_address: EmailA
 @receiver(user_logged_out)
 def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
     """One meter at sign-out: signing out gives nothing back."""
-    visitor_id = visitor.read(request)
+    visitor_id = visitor_cookie.read(request)
     if visitor_id and user is not None:
         at = timezone.now()
         limit = policy.current().anonymous
@@ -90,21 +85,21 @@ def forget_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -
 def look_again(**kwargs: Any) -> None:
     """This process follows at once; the others within seconds."""
     policy.forget()
-    offers.forget()
-    networks.forget()
+    offer.forget()
+    lookup.forget()
 
 
 @receiver(user_logged_in)
 def take_seats(sender: Any, user: User, **kwargs: Any) -> None:
     """A seat that was full at the last sign-in may be free now."""
-    institutions.follow_reader(user, at=timezone.now())
+    institution_seats.follow_reader(user, at=timezone.now())
 
 
 @receiver([post_save, post_delete], sender=EmailAddress)
 def follow_addresses(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
     """A seat comes with a verified address at the institution's domain, and goes with it."""
     if not raw and _is_about(EmailAddress, kwargs):
-        institutions.follow_reader(instance.user, at=timezone.now())
+        institution_seats.follow_reader(instance.user, at=timezone.now())
 
 
 @receiver(post_save, sender=User)
@@ -126,14 +121,14 @@ def _sync_customers(user_pk: int) -> None:
 def follow_owner(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
     """Whatever begins, moves or ends an owner's subscription moves the members' rights in the same transaction."""
     if not raw and instance.source == Entitlement.Source.SUBSCRIPTION and _is_about(Entitlement, kwargs):
-        groups.follow_owner(instance.user, at=timezone.now())
+        group_seats.follow_owner(instance.user, at=timezone.now())
 
 
 @receiver([post_save, post_delete], sender=Entitlement)
 def settle_waiting_gifts(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
     """A gift that waits for another right begins when that one ends, however that end moves."""
     if not raw and _is_about(Entitlement, kwargs):
-        redeeming.settle_waiting(instance.user, at=timezone.now())
+        redemption.settle_waiting(instance.user, at=timezone.now())
 
 
 @closing.first
@@ -150,7 +145,7 @@ def forget_buyer(sender: Any, user: User, **kwargs: Any) -> None:
 
 @receiver(account_closing)
 def forget_gifts(sender: Any, user: User, **kwargs: Any) -> None:
-    own_gifts.forget(user)
+    gifts.forget(user)
 
 
 def _is_about(model: type[Model], signal: dict[str, Any]) -> bool:
@@ -164,7 +159,7 @@ def _is_about(model: type[Model], signal: dict[str, Any]) -> bool:
 def end_right(sender: Any, instance: InstitutionSeat | GroupSeat, **kwargs: Any) -> None:
     """However a seat comes to be deleted: no right outlives it."""
     if instance.entitlement_id is not None:
-        rights.end(Entitlement.objects.filter(pk=instance.entitlement_id), at=timezone.now())
+        entitlements.end(Entitlement.objects.filter(pk=instance.entitlement_id), at=timezone.now())
 
 
 @receiver(account_closing)
@@ -180,24 +175,24 @@ def tell_members(sender: Any, user: User, **kwargs: Any) -> None:
 @receiver(pre_save)
 def remember_before(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """What a price, a plan, a promotion or the meter said until now."""
-    if sender in paywall_changes.WATCHED and not kwargs.get("raw"):
-        vars(instance)["before_change"] = paywall_changes.stored(instance)
+    if sender in audit.WATCHED and not kwargs.get("raw"):
+        vars(instance)["before_change"] = audit.stored(instance)
 
 
 @receiver(post_save)
 @receiver(post_delete)
 def note_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """Every change at the wall is on record, with whoever acts at the desk."""
-    if sender not in paywall_changes.WATCHED or kwargs.get("raw"):
+    if sender not in audit.WATCHED or kwargs.get("raw"):
         return
     deleted = kwargs.get("signal") is post_delete
-    before = paywall_changes.values_of(instance) if deleted else vars(instance).pop("before_change", {})
-    after = {} if deleted else paywall_changes.values_of(instance)
-    paywall_changes.note(
-        what=paywall_changes.WATCHED[sender],
-        subject=paywall_changes.subject_of(instance),
+    before = audit.values_of(instance) if deleted else vars(instance).pop("before_change", {})
+    after = {} if deleted else audit.values_of(instance)
+    audit.note(
+        what=audit.WATCHED[sender],
+        subject=audit.subject_of(instance),
         pk=instance.pk,
-        changes=paywall_changes.between(before, after),
-        by=acting.somebody(),
+        changes=audit.between(before, after),
+        by=audit_actor.somebody(),
         at=timezone.now(),
     )

@@ -3,13 +3,14 @@
 from django.utils import timezone
 from django_tasks import task
 
-from subscriptions import customers, events
+from subscriptions.billing import customers
+from subscriptions.fulfilment import webhooks
 
 
 @task(priority=50)  # before mailings, photos and link checks, because a reader waits for access
 def work_event(pk: int) -> None:
     """Do what an event from the provider is about; what fails is tried again by subscription_upkeep."""
-    events.work(pk, at=timezone.now())
+    webhooks.work(pk, at=timezone.now())
 
 
 @task(priority=50)

@@ -10,22 +10,19 @@ from typing import Protocol
 
 from django.conf import settings
 
-from subscriptions import (
+from subscriptions import notices
+from subscriptions.billing import (
     cancellation_requests,
     customers,
     dunning,
-    events,
-    fulfilment,
-    gifts,
     lifecycle,
-    notices,
     price_changes,
-    price_letters,
-    redeeming,
+    price_emails,
     reminders,
-    sandbox_clock,
     withdrawals,
 )
+from subscriptions.fulfilment import purchases, sandbox_clock, webhooks
+from subscriptions.gifts import orders, redemption
 from subscriptions.notices import Due
 
 logger = logging.getLogger(__name__)
@@ -72,7 +69,7 @@ def _sandbox(*, at: datetime) -> int:
 
 
 def _events(*, at: datetime) -> int:
-    done, left = events.work_left(at=at)
+    done, left = webhooks.work_left(at=at)
     if left:
         raise EventsLeft(f"{done} events were worked, {left} must be tried again.")
     return done
@@ -93,18 +90,18 @@ def _notices(rule: Callable[[datetime], Iterable[Due]]) -> Part:
 PARTS: tuple[tuple[str, Part], ...] = (
     ("time in the sandbox", _sandbox),
     ("events", _events),
-    ("open purchases", fulfilment.look_again),
+    ("open purchases", purchases.look_again),
     ("second subscriptions sent back", lifecycle.send_back_left),
     ("cancellations without sign-in", cancellation_requests.work_off),
     ("new addresses of customers", _customers),
     ("withdrawals", withdrawals.work_off),
     ("changes of price", price_changes.apply_due),
     ("unpaid subscriptions ended", dunning.end_unpaid),
-    ("gifts delivered", gifts.deliver_due),
-    ("gifts that wait moved", redeeming.settle_all_waiting),
-    ("notices of a change of price", price_letters.tell),
+    ("gifts delivered", orders.deliver_due),
+    ("gifts that wait moved", redemption.settle_all_waiting),
+    ("notices of a change of price", price_emails.tell),
     ("notices of another price soon", _notices(reminders.price_changes_soon)),
-    ("notices of a change called off", _notices(price_letters.called_off)),
+    ("notices of a change called off", _notices(price_emails.called_off)),
     ("notices of a failed payment", _notices(dunning.due)),
     ("notices of an end", _notices(dunning.ended)),
     ("notices that all is well", _notices(dunning.recovered)),

@@ -14,11 +14,10 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
-from accounts import visitor as visitor_cookie
 from accounts.models import User
-from accounts.reader import Reader
-from articles import writing
+from accounts.reader import Reader, visitor_cookie
 from articles.models import Column, Columnist
+from articles.publishing import save
 from subscriptions.models import Entitlement, Wall
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday in the middle of a month
@@ -115,7 +114,7 @@ def make_column(db: None) -> MakeColumn:
         number = next(numbers)
         fields = {"slug": f"column-{number}", "state": Column.State.PUBLISHED, **fields}
         column = Column(headline=headline or f"Column {number}", wall=wall, published_at=published_at, **fields)
-        writing.save(column, body=body or prose(), columnists=columnists, by=None, at=NOON)
+        save.save(column, body=body or prose(), columnists=columnists, by=None, at=NOON)
         return column
 
     return make

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from subscriptions import donations, fulfilment, gift_offers, gifts
-from subscriptions.gateways.sandbox import SandboxGateway
-from subscriptions.gift_offers import Length
-from subscriptions.gifts import Wish
+from subscriptions.billing import donations
+from subscriptions.fulfilment import purchases
+from subscriptions.gateways.sandbox.gateway import SandboxGateway
+from subscriptions.gifts import offers, orders
+from subscriptions.gifts.offers import Length
+from subscriptions.gifts.orders import Wish
 from subscriptions.models import Donation, Gift
 from tests.cast import NOON
 
@@ -21,7 +23,7 @@ Donate = Callable[..., Donation]
 
 
 def length_of(words: str) -> Length:
-    return next(length for length in gift_offers.lengths() if length.words == words)
+    return next(length for length in offers.lengths() if length.words == words)
 
 
 @pytest.fixture
@@ -30,8 +32,8 @@ def order(sandbox: SandboxGateway) -> Give:
 
     def order(words: str = "1 month", *, user: User | None = None, at: datetime = NOON, **wish: Any) -> Gift:
         wish = {"buyer_email": BUYER, **wish}
-        gift = gifts.order(Wish(length=length_of(words), **wish), user=user, at=at)
-        gifts.open_page(gift)
+        gift = orders.order(Wish(length=length_of(words), **wish), user=user, at=at)
+        orders.open_page(gift)
         return gift
 
     return order
@@ -44,7 +46,7 @@ def give(sandbox: SandboxGateway, order: Give) -> Give:
     def give(*args: Any, at: datetime = NOON, **wish: Any) -> Gift:
         gift = order(*args, at=at, **wish)
         sandbox.pay(gift.purchase.session_id)
-        fulfilment.complete(gift.purchase, at=at)
+        purchases.complete(gift.purchase, at=at)
         gift.refresh_from_db()
         return gift
 
@@ -60,7 +62,7 @@ def donate(sandbox: SandboxGateway) -> Donate:
         donation = donations.offer(offer, user=user, at=at)
         page = donations.open_page(donation)
         sandbox.pay(page.session_id)
-        fulfilment.complete(donation.purchase, at=at)
+        purchases.complete(donation.purchase, at=at)
         donation.refresh_from_db()
         return donation
 

@@ -10,9 +10,11 @@ from django.core import mail
 from django.core.mail import EmailMessage
 
 from accounts.models import User
-from subscriptions import fulfilment, gateways, sandbox_clock, selling, upkeep
+from subscriptions import gateways, upkeep
+from subscriptions.billing import checkout
+from subscriptions.fulfilment import purchases, sandbox_clock
 from subscriptions.gateways.base import GatewayDown
-from subscriptions.gateways.sandbox import SandboxGateway
+from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Plan, Price, Promotion, Purchase, Subscription
 from tests.cast import NOON, MakeReader, Person
 
@@ -60,11 +62,11 @@ def subscribe(sandbox: SandboxGateway, monthly: Price) -> Subscribe:
         card_works: bool = True,
         at: datetime = NOON,
     ) -> Subscription:
-        quoted = selling.quote(price or monthly, promotion=promotion, at=at)
-        purchase = selling.begin(user, quoted, next_path="/", at=at)
-        page = selling.open_subscription_page(purchase, quoted)
+        quoted = checkout.quote(price or monthly, promotion=promotion, at=at)
+        purchase = checkout.begin(user, quoted, next_path="/", at=at)
+        page = checkout.open_subscription_page(purchase, quoted)
         sandbox.pay(page.session_id, next_fails=not card_works)
-        fulfilment.complete(purchase, at=at)
+        purchases.complete(purchase, at=at)
         return Subscription.objects.get(purchase=purchase)
 
     return subscribe
@@ -73,9 +75,9 @@ def subscribe(sandbox: SandboxGateway, monthly: Price) -> Subscribe:
 @pytest.fixture
 def open_purchase(sandbox: SandboxGateway, monthly: Price, make_reader: MakeReader) -> Purchase:
     """The pay page of buyer@reader.example is open."""
-    quoted = selling.quote(monthly, at=NOON)
-    purchase = selling.begin(make_reader("buyer"), quoted, next_path="/columns/", at=NOON)
-    selling.open_subscription_page(purchase, quoted)
+    quoted = checkout.quote(monthly, at=NOON)
+    purchase = checkout.begin(make_reader("buyer"), quoted, next_path="/columns/", at=NOON)
+    checkout.open_subscription_page(purchase, quoted)
     return purchase
 
 

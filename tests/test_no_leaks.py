@@ -11,21 +11,29 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from accounts import mail, reader
+from accounts import reader
+from accounts.mail import compose
 from accounts.models import User
 from accounts.reader import Reader
-from articles import feeds, reading_page, search, search_engines, structured, teaser
+from articles import feeds
 from articles.models import Column, ColumnText
-from comments import letters
-from comments.admission import Admission
-from desk import mailed, sentinels, strangers
-from desk.addresses import every_address
-from desk.leaks import Asked, Leak, leaks
+from articles.pages import column_page, structured_data
+from articles.search import backends
+from articles.search import index as search
+from articles.text import teaser
+from comments.threads import emails
+from comments.threads.admission import Admission
+from desk.leak_test import mails, planted, visitors
+from desk.leak_test.runner import Asked, Leak, leaks
+from desk.leak_test.urls import every_address
 from desk.management.commands import check_leaks
-from newsletters import pieces
-from subscriptions import gift_openings, networks, paywall, rights
-from subscriptions.access import Access, Reason
+from newsletters.issues import column_blocks
+from subscriptions import entitlements
+from subscriptions.institutions import lookup
+from subscriptions.links import redemption
 from subscriptions.models import Entitlement, MeterPolicy
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Access, Reason
 
 pytestmark = pytest.mark.rolls_back  # planted columns and their mails live in a transaction that is rolled back
 
@@ -87,10 +95,10 @@ def test_every_door_is_asked() -> None:
 def test_the_planted_words_are_there_to_be_found(db: None) -> None:
     """A subscriber sees every one of them, so cleaning took none away; and none of them is in a teaser."""
     at = timezone.now()
-    field = sentinels.plant(at)
+    field = planted.plant(at)
     user = User.objects.create_user("subscriber@reader.example", None)
     Entitlement.objects.create(user=user, starts_at=at)
-    client = strangers.browser()
+    client = visitors.browser()
     client.force_login(user)
     for each in field.columns:
         assert len(each.words) >= 12
@@ -103,9 +111,9 @@ def test_the_planted_words_are_there_to_be_found(db: None) -> None:
 
 def test_the_strangers_are_shown_a_wall_and_not_a_trouble(db: None) -> None:
     at = timezone.now()
-    field = sentinels.plant(at)
+    field = planted.plant(at)
     metered = next(each.column for each in field.columns if each.column.wall == "metered")
-    for stranger in strangers.strangers(at, field):
+    for stranger in visitors.strangers(at, field):
         answer = stranger.client.get(metered.get_absolute_url())
         assert answer.status_code == 200, stranger.who
         assert 'class="wall"' in answer.content.decode(), stranger.who
@@ -115,7 +123,7 @@ def test_the_strangers_are_shown_a_wall_and_not_a_trouble(db: None) -> None:
 
 
 def reading_grants(patch: Patch) -> None:
-    patch.setattr(paywall, "admit", lambda piece, reader, *, at: Access(piece.pk, True, Reason.ENTITLED))
+    patch.setattr(rule, "admit", lambda piece, reader, *, at: Access(piece.pk, True, Reason.ENTITLED))
 
 
 def looking_is_enough(patch: Patch) -> None:
@@ -127,16 +135,16 @@ def nothing_is_ever_over(patch: Patch) -> None:
 
 
 def ended_gift_links_open(patch: Patch) -> None:
-    patch.setattr(gift_openings, "_standing", lambda *given, **named: gift_openings.Standing.OPENED)
+    patch.setattr(redemption, "_standing", lambda *given, **named: redemption.Standing.OPENED)
 
 
 def a_gift_link_opens_every_column(patch: Patch) -> None:
-    def brought(piece_pk: int, reader: Reader, *, at: datetime, **more: Any) -> gift_openings.BroughtLink | None:
-        held = gift_openings.held(reader.tokens, **more)
-        opened = gift_openings.Standing.OPENED
-        return gift_openings.BroughtLink(held[0].link_pk, held[0].device, opened, at) if held else None
+    def brought(piece_pk: int, reader: Reader, *, at: datetime, **more: Any) -> redemption.BroughtLink | None:
+        held = redemption.held(reader.tokens, **more)
+        opened = redemption.Standing.OPENED
+        return redemption.BroughtLink(held[0].link_pk, held[0].device, opened, at) if held else None
 
-    patch.setattr(gift_openings, "look", brought)
+    patch.setattr(redemption, "look", brought)
 
 
 def robots_are_readers(patch: Patch) -> None:
@@ -152,23 +160,23 @@ def everyone_searches_everything(patch: Patch) -> None:
 
 
 def bodies_are_indexed_for_everyone(patch: Patch) -> None:
-    put = search_engines.put
+    put = backends.put
 
     def put_twice(index: str, place: int, words: str) -> None:
         put(index, place, words)
-        if index == search_engines.FULL:
-            put(search_engines.EVERYONE, place, words)
+        if index == backends.FULL:
+            put(backends.EVERYONE, place, words)
 
-    patch.setattr(search_engines, "put", put_twice)
+    patch.setattr(backends, "put", put_twice)
 
 
 def machines_read_the_body(patch: Patch) -> None:
-    describe = structured.column_thing
+    describe = structured_data.column_thing
 
     def with_body(column: Column, **given: Any) -> dict[str, Any]:
         return {**describe(column, **given), "articleBody": ColumnText.objects.get(pk=column.pk).body}
 
-    patch.setattr(structured, "column_thing", with_body)
+    patch.setattr(structured_data, "column_thing", with_body)
 
 
 def teasers_are_not_cut(patch: Patch) -> None:
@@ -181,36 +189,36 @@ def the_desk_asks_for_no_rights(patch: Patch) -> None:
 
 
 def contracts_never_end(patch: Patch) -> None:
-    patch.setattr(networks.Held, "holds", lambda held, key, at: held.first <= key <= held.last)
+    patch.setattr(lookup.Held, "holds", lambda held, key, at: held.first <= key <= held.last)
 
 
 def removed_members_read_on(patch: Patch) -> None:
-    patch.setattr(rights, "end", lambda given, *, at: None)
+    patch.setattr(entitlements, "end", lambda given, *, at: None)
 
 
 def replies_are_for_everyone(patch: Patch) -> None:
-    page_context = reading_page.page_context
+    page_context = column_page.page_context
 
     def as_granted(column: Column, html: str, *, granted: bool, at: datetime) -> dict[str, Any]:
         return page_context(column, html, granted=True, at=at)
 
-    patch.setattr(reading_page, "page_context", as_granted)
+    patch.setattr(column_page, "page_context", as_granted)
 
 
 def machines_read_every_reply(patch: Patch) -> None:
-    besides = structured._beside
-    patch.setattr(structured, "_beside", lambda column, opened: besides(column, True))
+    besides = structured_data._beside
+    patch.setattr(structured_data, "_beside", lambda column, opened: besides(column, True))
 
 
 def letters_quote_the_body(patch: Patch) -> None:
-    write = mail.compose
+    write = compose.compose
 
     def with_body(*given: Any, **named: Any) -> Any:
         letter = write(*given, **named)
         letter.body = f"{letter.body}\n{a_text()}"
         return letter
 
-    patch.setattr(mail, "compose", with_body)
+    patch.setattr(compose, "compose", with_body)
 
 
 def threads_ask_nobody(patch: Patch) -> None:
@@ -218,24 +226,24 @@ def threads_ask_nobody(patch: Patch) -> None:
 
 
 def mails_quote_comments_to_everyone(patch: Patch) -> None:
-    patch.setattr(letters, "_quoted", lambda comment, user, at: comment.text)
+    patch.setattr(emails, "_quoted", lambda comment, user, at: comment.text)
 
 
 def mailings_bring_the_body(patch: Patch) -> None:
-    printed = pieces.piece
+    printed = column_blocks.piece
 
-    def with_body(each: pieces.Given, address: str, **options: Any) -> pieces.Piece:
+    def with_body(each: column_blocks.Given, address: str, **options: Any) -> column_blocks.Piece:
         body = ColumnText.objects.get(pk=each.column.pk).body
         return replace(printed(each, address, **options), html=mark_safe(body))
 
-    patch.setattr(pieces, "piece", with_body)
+    patch.setattr(column_blocks, "piece", with_body)
 
 
 def any_account_will_do(patch: Patch) -> None:
     def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
         return {user.email: user for user in User.objects.filter(email__in=list(addresses))}
 
-    patch.setattr(mailed, "accounts_of", accounts_of)
+    patch.setattr(mails, "accounts_of", accounts_of)
 
 
 FAULTS: list[tuple[Callable[[Patch], None], str]] = [

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from articles import personal_feeds
 from articles.models import PersonalFeed
-from desk.addresses import every_address
-from desk.leaks import Asked, leaks
+from articles.readers import personal_feeds
+from desk.leak_test.runner import Asked, leaks
+from desk.leak_test.urls import every_address
 from tests.test_no_leaks import Patch, feeds_give_the_body, first, nothing_is_ever_over
 
 pytestmark = pytest.mark.rolls_back  # planted columns and their mails live in a transaction that is rolled back

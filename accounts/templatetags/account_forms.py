@@ -3,7 +3,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 
-from accounts import browsers
+from accounts.reader import browsers
 
 register = template.Library()
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import closing, mail
+from accounts.extensions import closing
 from accounts.forms import ClosingForm
+from accounts.mail import compose
 from accounts.reader import SignedInRequest
 from accounts.signals import AccountStays
 
@@ -30,7 +31,7 @@ def close(request: SignedInRequest) -> HttpResponse:
         context = {"form": form, "refusal": str(refusal)}
         return render(request, "accounts/close.html", context, status=HTTPStatus.CONFLICT)
     logout(request)
-    mail.send(mail.compose("account_closed", email, {}))
+    compose.send(compose.compose("account_closed", email, {}))
     return redirect("accounts:closed")
 
 

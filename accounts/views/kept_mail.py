@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from accounts import kept_mail
+from accounts.mail import dev_mailbox
 
 # What a mail brings along is shown in a frame that runs nothing and fetches nothing.
 FRAME_POLICY = {
@@ -24,7 +24,7 @@ FRAME_POLICY = {
 @require_safe
 def mail_list(request: HttpRequest) -> HttpResponse:
     only_while_developing()
-    return render(request, "accounts/mail_list.html", {"mails": kept_mail.newest()})
+    return render(request, "accounts/mail_list.html", {"mails": dev_mailbox.newest()})
 
 
 @never_cache
@@ -43,9 +43,9 @@ def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(found(name).html.replace("<head>", '<head><base target="_top">', 1))
 
 
-def found(name: str) -> kept_mail.KeptMail:
+def found(name: str) -> dev_mailbox.KeptMail:
     only_while_developing()
-    mail = kept_mail.find(name)
+    mail = dev_mailbox.find(name)
     if mail is None:
         raise Http404("There is no such mail.")
     return mail

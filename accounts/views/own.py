@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import sections
+from accounts.extensions import account_page
 from accounts.forms import NameForm
 from accounts.models import User
 from accounts.reader import SignedInRequest
@@ -23,7 +23,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     said = [
         {"title": section.title, "html": render_to_string(section.template, section.context(request, at), request)}
-        for section in sections.sections()
+        for section in account_page.sections()
     ]
     context = {
         "has_second_factor": is_mfa_enabled(request.user),
@@ -49,7 +49,7 @@ def rename(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest) -> HttpResponse:
     """Everything that the site keeps about the reader, as one file."""
     at = timezone.now()
-    content = {"exported_at": at, **sections.export(request.user)}
+    content = {"exported_at": at, **account_page.export(request.user)}
     response = JsonResponse(content, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = f'attachment; filename="my-account-{at:%Y-%m-%d}.json"'
     return response

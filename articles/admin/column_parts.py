@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.moment_fields import MOMENTS
-from articles import rights
+from accounts.staff.local_time_fields import MOMENTS
+from articles import permissions
 from articles.admin.choosing import ChoosingAdmin
 from articles.models import Byline, Column, Correction, RelatedColumn
 from articles.models.querysets import live_at
@@ -30,9 +30,9 @@ class ColumnPart(ChoosingAdmin, admin.TabularInline[Any, Column]):
         return self._may_write(request, obj)
 
     def _may_write(self, request: HttpRequest, obj: Column | None) -> bool:
-        if not rights.sees_every_column(request.user):
+        if not permissions.sees_every_column(request.user):
             return False
-        return rights.may_begin(request.user) if obj is None else rights.may_change(request.user, obj)
+        return permissions.may_begin(request.user) if obj is None else permissions.may_change(request.user, obj)
 
 
 class BylineInline(ColumnPart):
@@ -59,9 +59,9 @@ class RelatedInline(ColumnPart):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedColumn]:
         """Without those that have not appeared, for whom they are somebody else's."""
         picked: QuerySet[RelatedColumn] = super().get_queryset(request)
-        if rights.sees_every_column(request.user):
+        if permissions.sees_every_column(request.user):
             return picked
-        own = Q(other__in=rights.columns_of(request.user).order_by().values("pk"))
+        own = Q(other__in=permissions.columns_of(request.user).order_by().values("pk"))
         return picked.filter(own | live_at(timezone.now(), of="other__"))
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.desk_pages import person
-from accounts.moment_fields import MOMENTS
-from articles import rights, walls, workflow, working_copies, writing
+from accounts.staff.local_time_fields import MOMENTS
+from accounts.staff.pages import person
+from articles import permissions, wall_schedule
 from articles.admin.column_parts import BylineInline, CorrectionInline, RelatedInline
 from articles.admin.deletion import DeletionAdmin
 from articles.admin.keeping import KeepingAdmin
@@ -24,6 +24,7 @@ from articles.admin.urls import column_pages
 from articles.desk_text import body_of
 from articles.forms.columns import ColumnForm
 from articles.models import Byline, Column
+from articles.publishing import autosave, save, workflow
 
 PUBLISHING = ("published_at", "updated_at")
 WALL = ("follows_default", "wall", "then_wall", "then_after", "later_wall", "later_after")
@@ -61,7 +62,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
 
     @admin.display(description="in effect")
     def wall_line(self, column: Column) -> SafeString:
-        return mark_safe(render_to_string("articles/desk/_wall_line.html", walls.line(column)))  # noqa: S308 - a template's
+        return mark_safe(render_to_string("articles/desk/_wall_line.html", wall_schedule.line(column)))  # noqa: S308 - a template's
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"follows_default": True, **super().get_changeform_initial_data(request)}
@@ -69,20 +70,20 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
     # Who may do what
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return rights.may_begin(request.user)
+        return permissions.may_begin(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
         if obj is None:
             return super().has_change_permission(request)
-        return rights.may_change(request.user, obj)
+        return permissions.may_change(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
         if obj is None:
             return super().has_delete_permission(request)
-        return rights.may_delete(request.user, obj)
+        return permissions.may_delete(request.user, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Column]:
-        shown = rights.columns_of(request.user).order_by(*self.get_ordering(request))
+        shown = permissions.columns_of(request.user).order_by(*self.get_ordering(request))
         return shown.select_related("lead_photo").prefetch_related("bylines__columnist")
 
     def get_urls(self) -> list[URLPattern]:
@@ -96,7 +97,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
         topics = ["filed_under", "first_topic"] if can_write else ["topics_as_saved"]
         record = ["why", "seen_version", "replaces", "form"] if can_write else []
         where = ["series", "series_position"]
-        desk = rights.sees_every_column(request.user)  # columnists, who set none of it, see what comes of it
+        desk = permissions.sees_every_column(request.user)  # columnists, who set none of it, see what comes of it
         dates, wall = (PUBLISHING, (*WALL[:2], WALL[2:4], WALL[4:])) if desk else ((), ())
         publishing = [("Publishing" if desk else "Record", {"fields": [*dates, *record]})] if desk or record else []
         fieldsets: Fieldsets = [
@@ -115,7 +116,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Column | None = None) -> list[str]:
         shown = ["lead_photo_now", "text_as_saved", "topics_as_saved", "wall_line"]
-        return shown if rights.publishes(request.user) else [*shown, *PUBLISHING, *WALL, *AGENCY]
+        return shown if permissions.publishes(request.user) else [*shown, *PUBLISHING, *WALL, *AGENCY]
 
     def get_form(self, request: HttpRequest, obj: Column | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -130,9 +131,9 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
     def save_model(self, request: HttpRequest, obj: Column, form: ModelForm[Column], change: bool) -> None:
         if form.moving is not None:  # type: ignore[attr-defined]  # our own form
             workflow.apply(form.moving, obj, at=form.checked_at)  # type: ignore[attr-defined]
-        if not change and not rights.publishes(request.user):
+        if not change and not permissions.publishes(request.user):
             obj.follows_default = True
-        writing.keep_old_address(obj, at=timezone.now())
+        save.keep_old_address(obj, at=timezone.now())
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ModelForm[Column], formsets: Any, change: bool) -> None:
@@ -140,7 +141,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
         column, said = form.instance, form.cleaned_data
         if not change:
             self._sign(request, column)
-        writing.settle(
+        save.settle(
             column,
             body=said["body"],
             topics=list(said["filed_under"]),
@@ -150,7 +151,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
             form=said["form"],
         )
         self._record(request, form)
-        working_copies.forget(said["form"], user=request.user)  # type: ignore[arg-type]  # as above
+        autosave.forget(said["form"], user=request.user)  # type: ignore[arg-type]  # as above
         self._warn_of_a_forbidden_wall(request, column)
         if column.state == Column.State.PUBLISHED and not column.bylines.exists():
             self.message_user(request, UNSIGNED, messages.WARNING)
@@ -162,7 +163,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
 
     def response_change(self, request: HttpRequest, obj: Column) -> HttpResponse:
         if "_continue" not in request.POST:
-            working_copies.leave(obj, person(request))
+            autosave.leave(obj, person(request))
         if self._told_of_a_move(request, obj):
             return self.response_post_save_change(request, obj)
         return super().response_change(request, obj)
@@ -185,11 +186,11 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
 
     def _sign(self, request: HttpRequest, column: Column) -> None:
         """Who only sees the own columns has written this one."""
-        writer = rights.columnist_of(request.user)
-        if writer is not None and not rights.sees_every_column(request.user):
+        writer = permissions.columnist_of(request.user)
+        if writer is not None and not permissions.sees_every_column(request.user):
             Byline.objects.get_or_create(column=column, columnist=writer)
 
     def _warn_of_a_forbidden_wall(self, request: HttpRequest, column: Column) -> None:
-        if walls.is_forbidden(column, column.wall):
+        if wall_schedule.is_forbidden(column, column.wall):
             warning = WALL_WITHOUT_LEAVE.format(agency=column.source, wall=column.get_wall_display())
             self.message_user(request, warning, messages.WARNING)

@@ -13,12 +13,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 
-from accounts import moments
-from articles import differences, merging, versions
+from accounts.staff import local_time
 from articles.admin.typed import invalid_fields, piece_of, rows_of
 from articles.models import Column, Columnist, Revision, Topic, WorkingCopy
 from articles.numbers import COUNT, number_in
-from articles.working_copies import Typed
+from articles.publishing import diff, merge, revisions
+from articles.publishing.autosave import Typed
 
 Snapshot = dict[str, Any]
 WAYS = ("merge", "theirs")
@@ -28,12 +28,12 @@ HALF = re.compile(r"_[012]$")  # subfields of a MomentField: date, time, which o
 def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
     """For the page of a conflict: what differs between theirs, as saved, and mine, as typed."""
     theirs, mine = _newest(column), _mine(request, column)
-    rows = versions.field_rows({name: theirs.snapshot.get(name) for name in mine}, mine)
-    texts = versions.text_rows(theirs.snapshot, mine)
+    rows = revisions.field_rows({name: theirs.snapshot.get(name) for name in mine}, mine)
+    texts = revisions.text_rows(theirs.snapshot, mine)
     return {
         "theirs": theirs,
         "fields": [row for row in rows if row.changed],
-        "passages": list(differences.folded(texts)),
+        "passages": list(diff.folded(texts)),
         "text_changed": any(row.changed for row in texts),
     }
 
@@ -43,13 +43,13 @@ def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
     way, theirs = request.POST.get("resolve"), _newest(column)
     invalid = {} if way == "theirs" else invalid_fields(request, _copy(request, column))
     mine, opened = _mine(request, column), _opened(request, column)
-    merged = merging.texts(opened["body"], theirs.snapshot["body"], mine["body"])
-    wanted = {name: merging.value(opened.get(name), theirs.snapshot.get(name), mine[name]) for name in mine}
+    merged = merge.texts(opened["body"], theirs.snapshot["body"], mine["body"])
+    wanted = {name: merge.value(opened.get(name), theirs.snapshot.get(name), mine[name]) for name in mine}
     wanted["body"] = merged.body
     overlapping = [
-        versions.label(name)
+        revisions.label(name)
         for name in wanted
-        if name != "body" and merging.is_overlap(opened.get(name), theirs.snapshot.get(name), mine[name])
+        if name != "body" and merge.is_overlap(opened.get(name), theirs.snapshot.get(name), mine[name])
     ]
     if way == "theirs":
         wanted = {name: theirs.snapshot.get(name, "") for name in mine}
@@ -129,7 +129,7 @@ def _values(column: Column) -> Iterator[tuple[str, Any]]:
 def _as_typed(wanted: Snapshot, column: Column) -> Iterator[tuple[str, list[str]]]:
     """A version's values as the form sends them."""
     for name, value in wanted.items():
-        if name not in versions.APART:
+        if name not in revisions.APART:
             yield from _field(name, value)
     yield "body", [str(wanted["body"])]
     topics = Topic.objects.filter(slug__in=wanted["topics"])
@@ -144,7 +144,7 @@ def _field(name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
     if isinstance(field, DateTimeField):
         at = parse_datetime(str(value)) if value else None
         day, time = _halves(at)
-        which = moments.which_of(at) if at is not None else ""
+        which = local_time.which_of(at) if at is not None else ""
         yield from ((f"{name}_0", [day]), (f"{name}_1", [time]), (f"{name}_2", [which]))
     elif isinstance(value, bool):
         yield name, ["on"] if value else []

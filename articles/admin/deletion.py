@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
-from accounts.desk_pages import page, person
-from articles import workflow, working_copies
+from accounts.staff.pages import page, person
 from articles.models import Column
+from articles.publishing import autosave, workflow
 
 State = Column.State
 NOT_YOURS = "Only editors delete columns. Ask one of them, or leave it as a draft: readers do not see drafts."
@@ -67,5 +67,5 @@ def losses(request: HttpRequest, column: Column) -> dict[str, Any]:
     return {
         "lost": capfirst(get_text_list(lost, "and")),
         "unsaved_of": sorted({str(copy.user) for copy in others}),
-        "open_for": working_copies.others(column, person(request), at=timezone.now()),
+        "open_for": autosave.others(column, person(request), at=timezone.now()),
     }

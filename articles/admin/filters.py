@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from accounts import moments
+from accounts.staff import local_time
 from articles.models import Byline, Column, Columnist, Filing, Series, Source, Topic
 from subscriptions.models import Wall
 
@@ -163,9 +163,9 @@ class PeriodFilter(ListFilter):
     def queryset(self, request: HttpRequest, queryset: Columns) -> Columns:
         since, until = (_day(str(self.used_parameters.get(name, ""))) for name in self.names)
         if since is not None:
-            queryset = queryset.filter(published_at__gte=moments.midnight(since))
+            queryset = queryset.filter(published_at__gte=local_time.midnight(since))
         if until is not None:
-            queryset = queryset.filter(published_at__lt=moments.midnight(until + timedelta(days=1)))
+            queryset = queryset.filter(published_at__lt=local_time.midnight(until + timedelta(days=1)))
         return queryset
 
 

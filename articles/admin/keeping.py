@@ -8,13 +8,14 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from accounts import moments
-from accounts.desk_pages import person
-from articles import rights, working_copies
+from accounts.staff import local_time
+from accounts.staff.pages import person
+from articles import permissions
 from articles.admin import conflicts, late
 from articles.admin.editing import EditingAdmin
 from articles.models import Column, WorkingCopy
 from articles.numbers import number_in
+from articles.publishing import autosave
 
 NOT_WORK = {"form", "seen_version", "replaces", "move"}  # what the form says of itself
 GONE = "There is no unsaved work of yours of that name any more."
@@ -87,7 +88,11 @@ def _asked_for(request: HttpRequest, object_id: str | None) -> WorkingCopy | Non
 
 
 def _may_write(request: HttpRequest, copy: WorkingCopy) -> bool:
-    return rights.may_begin(request.user) if copy.column is None else rights.may_change(request.user, copy.column)
+    return (
+        permissions.may_begin(request.user)
+        if copy.column is None
+        else permissions.may_change(request.user, copy.column)
+    )
 
 
 def _type_again(request: HttpRequest, copy: WorkingCopy) -> None:
@@ -107,7 +112,7 @@ def _type_again(request: HttpRequest, copy: WorkingCopy) -> None:
 def _resolve(request: HttpRequest, object_id: str | None) -> None:
     """As if the form were sent as both versions, or theirs, make it; it is shown again, and nothing is saved yet."""
     column = Column.objects.filter(pk=number_in(object_id or "") or 0).first()
-    if column is None or not rights.may_change(request.user, column):
+    if column is None or not permissions.may_change(request.user, column):
         return
     fields, told = conflicts.resolved(request, column)
     fields["restored"] = told
@@ -116,7 +121,7 @@ def _resolve(request: HttpRequest, object_id: str | None) -> None:
 
 def _as_typed(kept_at: datetime) -> str:
     """Above a form that was filled again with what its writer had not saved."""
-    when = moments.told(kept_at)
+    when = local_time.told(kept_at)
     return f"This is what you had typed, kept on {when}. It is not saved yet: look it over, then save it."
 
 
@@ -124,8 +129,8 @@ def _unsaved(request: HttpRequest, column: Column | None) -> dict[str, Any]:
     """For the places above the form: who else has it open, and unsaved work of one's own."""
     user, at = person(request), timezone.now()
     said = request.POST.get("form", "")
-    around: dict[str, Any] = {"unsaved": working_copies.of_column(user, column).exclude(form=said)}
-    if column is not None and rights.may_change(user, column):
-        around["others"] = working_copies.others(column, user, at=at)
-        working_copies.come(column, user, at=at)
+    around: dict[str, Any] = {"unsaved": autosave.of_column(user, column).exclude(form=said)}
+    if column is not None and permissions.may_change(user, column):
+        around["others"] = autosave.others(column, user, at=at)
+        autosave.come(column, user, at=at)
     return around

@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts.desk_pages import page, person
-from articles import rights, working_copies
+from accounts.staff.pages import page, person
+from articles import permissions
 from articles.models import Column, WorkingCopy
 from articles.numbers import number_in
-from articles.working_copies import CannotKeep
+from articles.publishing import autosave
+from articles.publishing.autosave import CannotKeep
 
 TOLD = "This column has gone on meanwhile, and is not yours to change as it stands. Here is what you had typed: copy"
 TO_READ = f"{TOLD} what you need of it, or ask an editor to send the column back."
@@ -17,8 +18,8 @@ TO_READ = f"{TOLD} what you need of it, or ask an editor to send the column back
 
 def answer(request: HttpRequest, object_id: str | None) -> HttpResponse | None:
     """403 with the way to what was typed; None where the form may be saved, or is not the writer's at all."""
-    column = rights.columns_of(request.user).filter(pk=number_in(object_id or "") or 0).first()
-    if column is None or not rights.has_gone_on(request.user, column):
+    column = permissions.columns_of(request.user).filter(pk=number_in(object_id or "") or 0).first()
+    if column is None or not permissions.has_gone_on(request.user, column):
         return None
     context = {"title": "Not saved", "column": column, "copy": _kept(request, column)}
     return page(request, "articles/desk/too_late.html", context, status=403)
@@ -32,10 +33,10 @@ def look_at(request: HttpRequest, copy: WorkingCopy) -> HttpResponse:
 
 def _kept(request: HttpRequest, column: Column) -> WorkingCopy | None:
     form, at = request.POST.get("form", ""), timezone.now()
-    if not working_copies.is_word(form):
+    if not autosave.is_word(form):
         return None
     try:
-        typed = working_copies.typed_in(dict(request.POST.lists()))
+        typed = autosave.typed_in(dict(request.POST.lists()))
     except CannotKeep:
         return None
-    return working_copies.keep(form=form, user=person(request), column=column, typed=typed, at=at)
+    return autosave.keep(form=form, user=person(request), column=column, typed=typed, at=at)

@@ -9,14 +9,16 @@ from django.db.models.expressions import Combinable, OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts import moments
-from articles import planning, search_engines, walls
+from accounts.staff import local_time
+from articles import wall_schedule
 from articles.admin import filters
 from articles.admin.paging import BoundedPaginator
 from articles.admin.views import bulk
-from articles.bulk import acts_of
 from articles.models import Column
-from articles.search_words import beginnings
+from articles.publishing import scheduling
+from articles.publishing.bulk import acts_of
+from articles.search import backends
+from articles.search.terms import beginnings
 
 
 class ColumnList(ChangeList):
@@ -54,15 +56,15 @@ class ListingAdmin(admin.ModelAdmin[Any]):
 
     @admin.display(description="where it stands", ordering="state")
     def standing(self, column: Column) -> str:
-        return planning.standing(column, at=timezone.now())
+        return scheduling.standing(column, at=timezone.now())
 
     @admin.display(description="wall", ordering="wall")
     def wall_told(self, column: Column) -> str:
-        return walls.told(column)
+        return wall_schedule.told(column)
 
     @admin.display(ordering=filters.APPEARS)
     def appears(self, column: Column) -> str:
-        return moments.told(column.published_at) if column.published_at else "—"
+        return local_time.told(column.published_at) if column.published_at else "—"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Columns", **(extra_context or {})})
@@ -80,7 +82,7 @@ class ListingAdmin(admin.ModelAdmin[Any]):
         asked = beginnings(search_term)
         if search_term.strip() and not asked:
             return queryset.none(), False
-        return (queryset.filter(pk__in=search_engines.at_the_desk(asked)) if asked else queryset), False
+        return (queryset.filter(pk__in=backends.at_the_desk(asked)) if asked else queryset), False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """None of Django's own: deleting many at once is nothing that a newspaper does."""

@@ -9,9 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from accounts.desk_pages import person
-from articles import checklist, corrections, rights, workflow
+from accounts.staff.pages import person
+from articles import permissions
 from articles.models import Column
+from articles.publishing import checklist, corrections, workflow
 
 SHOWN = 4  # acts above the form; all of them have a page
 
@@ -27,7 +28,7 @@ def workflow_parts(request: HttpRequest, context: dict[str, Any]) -> dict[str, A
     """For templates/articles/desk/_bar.html, _standing.html and _tools.html."""
     column: Column | None = context.get("original")
     at = timezone.now()
-    may = rights.may_begin(request.user) if column is None else rights.may_change(request.user, column)
+    may = permissions.may_begin(request.user) if column is None else permissions.may_change(request.user, column)
     parts: dict[str, Any] = {"may_save": may, "moves": workflow.possible(column or Column(), person(request), at=at)}
     if column is not None:
         acts = workflow.newest(column, shown=SHOWN)

@@ -12,14 +12,14 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.desk_pages import person
-from articles import darkroom, photo_uses, photos
+from accounts.staff.pages import person
 from articles.admin.paging import MOST_COUNTED, BoundedPaginator
 from articles.admin.photo_filters import LackingWords, NowhereUsed
 from articles.admin.urls import photo_pages
 from articles.forms.photos import PhotoForm
 from articles.models import Photo
-from articles.photo_library import FILE_NAME_LENGTH
+from articles.photos import library, renditions, usage
+from articles.photos.finding import FILE_NAME_LENGTH
 
 FOCUS = "Where a picture is cut to a shape, it is cut around this point. 0.5 and 0.5 is the middle."
 FOCAL = {"focal_x", "focal_y"}
@@ -46,7 +46,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     @admin.display(description="the picture")
     def in_sight(self, photo: Photo) -> SafeString:
-        crops = [(told, crop, darkroom.CROPS[crop][0]) for crop, told in CROPS.items()]
+        crops = [(told, crop, renditions.CROPS[crop][0]) for crop, told in CROPS.items()]
         shown = {"photo": photo, "crops": crops}
         return mark_safe(render_to_string("articles/desk/_focal.html", shown))  # noqa: S308 - a template's
 
@@ -71,17 +71,17 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
     # Who may do what
 
     def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
-        return super().has_change_permission(request) if obj is None else photo_uses.may_change(request.user, obj)
+        return super().has_change_permission(request) if obj is None else usage.may_change(request.user, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What shows a photo stands in the way of its end, or a page would have a hole."""
         deleted, counts, lacking, _ = super().get_deleted_objects(objs, request)
-        return deleted, counts, lacking, [photo for photo in objs if photo_uses.is_used(photo)]
+        return deleted, counts, lacking, [photo for photo in objs if usage.is_used(photo)]
 
     # The pages
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        response: Any = super().changelist_view(request, {"title": "Photos", "most_bytes": darkroom.MOST_BYTES})
+        response: Any = super().changelist_view(request, {"title": "Photos", "most_bytes": renditions.MOST_BYTES})
         shown = getattr(response, "context_data", None) and response.context_data.get("cl")
         if shown:
             response.context_data["older"] = _older(shown)
@@ -90,13 +90,13 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         photo: Photo | None = context.get("original")
         if photo is not None:
-            context["places"] = photo_uses.places(photo, request.user)
-            context["may_change"] = photo_uses.may_change(request.user, photo)
+            context["places"] = usage.places(photo, request.user)
+            context["may_change"] = usage.may_change(request.user, photo)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         photo = self.get_object(request, object_id)
-        places = photo_uses.places(photo, request.user) if photo else None
+        places = usage.places(photo, request.user) if photo else None
         return super().delete_view(request, object_id, {"places": places, **(extra_context or {})})
 
     # Saving
@@ -106,11 +106,11 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
         return self._changeform_view(request, *args, **kwargs)  # type: ignore[attr-defined] # not in the stubs
 
     def save_model(self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool) -> None:
-        with photos.all_or_nothing() as written:
+        with library.all_or_nothing() as written:
             if not change:
                 obj.added_by = person(request)
                 obj.file_name = str(request.FILES.getlist("picture")[0].name)[:FILE_NAME_LENGTH]
-                photos.fill(
+                library.fill(
                     obj, form.cleaned_data["picture"], written=written, negative=getattr(form, "negative", None)
                 )
             super().save_model(request, obj, form, change)
@@ -119,13 +119,13 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     def _cut_anew(self, request: HttpRequest, photo: Photo) -> None:
         try:
-            photos.refresh(photo)
+            library.refresh(photo)
         except ValidationError as problem:
             self.message_user(request, " ".join(problem.messages), messages.ERROR)
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         super().delete_model(request, obj)
-        transaction.on_commit(lambda: photos.remove_files(obj))
+        transaction.on_commit(lambda: library.remove_files(obj))
 
 
 def _older(shown: Any) -> int | None:

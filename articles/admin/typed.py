@@ -9,12 +9,13 @@ from django.db import transaction
 from django.forms import ModelForm, ValidationError
 from django.http import HttpRequest, QueryDict
 
-from accounts.moment_fields import MomentField
-from articles import markup, rights, walls
+from accounts.staff.local_time_fields import MomentField
+from articles import permissions, wall_schedule
 from articles.models import Byline, Column, Columnist, Correction, WorkingCopy
 from articles.numbers import number_in
-from articles.previewing import Piece
-from articles.working_copies import Typed
+from articles.pages.preview import Piece
+from articles.publishing.autosave import Typed
+from articles.text import markup
 
 NEVER_SAVED = 0  # the key of a new column, until it has one
 MOST_ROWS = 200
@@ -26,7 +27,7 @@ def piece_of(request: HttpRequest, copy: WorkingCopy) -> Piece:
     typed: Typed = copy.typed
     form = _form(request, copy, typed)
     column: Column = form.instance
-    if copy.column is not None and rights.has_gone_on(request.user, copy.column):
+    if copy.column is not None and permissions.has_gone_on(request.user, copy.column):
         _type_over(column, typed)
     column.pk = column.pk or NEVER_SAVED
     column.slug = column.slug or "preview"
@@ -35,7 +36,7 @@ def piece_of(request: HttpRequest, copy: WorkingCopy) -> Piece:
         "topics": list(form.cleaned_data.get("filed_under") or ()),
         "corrections": list(_corrections(column, typed)),
     }
-    walls.set_moments(column)
+    wall_schedule.set_moments(column)
     vars(column)["_prefetched_objects_cache"] = related  # as prefetch_related leaves it
     return Piece(column, markup.clean(_one(typed, "body")))
 

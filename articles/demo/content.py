@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from articles import photos
 from articles.importing.loading import Counts, load
 from articles.importing.names import named
 from articles.models import Column, Columnist, ColumnistLink, Edition, OldSlug, Series, Topic
-from articles.photos import Words
+from articles.photos import library
+from articles.photos.library import Words
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -71,7 +71,7 @@ def _introduce(entry: dict[str, Any]) -> None:
     columnist.short_bio, columnist.long_bio = entry["short_bio"], entry["long_bio_html"]
     portrait = entry["portrait"]
     with (FOLDER / portrait["file"]).open("rb") as file:
-        columnist.portrait = photos.take(file, Words(alt=portrait["alt"], credit=portrait["credit"]))
+        columnist.portrait = library.take(file, Words(alt=portrait["alt"], credit=portrait["credit"]))
     columnist.save()
     for place, link in enumerate(entry["links"]):
         ColumnistLink.objects.create(columnist=columnist, position=place, **link)

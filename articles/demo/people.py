@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from articles.models import Columnist
-from subscriptions import fulfilment, sandbox_clock, selling
+from subscriptions.billing import checkout
+from subscriptions.fulfilment import purchases, sandbox_clock
 from subscriptions.models import Entitlement, Plan, Price
 
 PASSWORD = "demo-password"  # noqa: S105 - it is printed by dev.py run
@@ -45,11 +46,11 @@ def _let_read(user: User, at: datetime) -> None:
     if settings.GATEWAY != "sandbox" or price is None:
         Entitlement.objects.create(user=user, source=Entitlement.Source.COMPLIMENTARY, starts_at=at, note="Demo")
         return
-    quoted = selling.quote(price, at=at)
-    purchase = selling.begin(user, quoted, next_path="", at=at)
-    page = selling.open_subscription_page(purchase, quoted)
+    quoted = checkout.quote(price, at=at)
+    purchase = checkout.begin(user, quoted, next_path="", at=at)
+    page = checkout.open_subscription_page(purchase, quoted)
     sandbox_clock.sandbox().pay(page.session_id)
-    fulfilment.complete(purchase, at=at)
+    purchases.complete(purchase, at=at)
 
 
 def put_on_offer() -> None:

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from articles import length, markup
-from articles.left_out import LeftOut, sentence
+from articles.text import length, markup
+from articles.text.left_out import LeftOut, sentence
 
 TEXT_ROWS = 28
 # Plain buttons: the library's drop-down cannot be reached with the keyboard.

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from articles.bulk import Act, Said
 from articles.models import Topic
+from articles.publishing.bulk import Act, Said
 from subscriptions.models import Wall
 
 FIELDS: dict[str, Any] = {

@@ -11,17 +11,19 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts import moments
-from accounts.hidden_fields import HiddenInput
 from accounts.models import User
-from articles import languages, teaser, versions, workflow, writing
+from accounts.staff import local_time
+from accounts.staff.hidden_fields import HiddenInput
+from articles import languages
 from articles.desk_text import body_of
-from articles.folding import LATIN
 from articles.forms.body import body_field
 from articles.models import Column, Revision, Source, Topic
 from articles.models.names import SLUG_LENGTH
-from articles.spaces import with_breaking_spaces
-from articles.workflow import CannotMove, Move
+from articles.publishing import revisions, save, workflow
+from articles.publishing.workflow import CannotMove, Move
+from articles.text import teaser
+from articles.text.folding import LATIN
+from articles.text.spaces import with_breaking_spaces
 
 NEEDS_ADDRESS = "This headline gives no address by itself: type one, in small Latin letters, digits and hyphens."
 
@@ -91,7 +93,7 @@ class ColumnForm(forms.ModelForm[Column]):
             "articles/desk/_goes_live.html",
             {
                 "button": "Save" if workflow.is_scheduled(column, at) else "Schedule",
-                "when": moments.with_weekday(column.published_at) if column.is_to_come(at) else "",
+                "when": local_time.with_weekday(column.published_at) if column.is_to_come(at) else "",
                 "now": timezone.localtime(at),
             },
         )
@@ -119,7 +121,7 @@ class ColumnForm(forms.ModelForm[Column]):
         slug = _slug_of(self.cleaned_data.get("headline", ""))
         if not slug.strip("-"):
             raise ValidationError(NEEDS_ADDRESS)
-        return writing.free_slug(slug, column=self.instance)
+        return save.free_slug(slug, column=self.instance)
 
     def _follows_headline(self, typed: str) -> bool:
         """Return whether the slug was made from the headline, here or by the form's script, and is not public yet."""
@@ -229,7 +231,7 @@ class ColumnForm(forms.ModelForm[Column]):
         saved = self._saved_already()
         if saved is not None and saved.version == stored:
             return SAVED_ALREADY.format(f"as version {stored}")
-        told = versions.who_saved(Column(pk=self.instance.pk, version=stored))
+        told = revisions.who_saved(Column(pk=self.instance.pk, version=stored))
         return (
             f"{told}, after you had opened it. Nothing of yours was saved yet, and all of it"
             " still stands here. Below are both versions, side by side: merge them, take theirs, or save yours over it."

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from django import forms
 
-from articles import darkroom, photos
 from articles.models import Photo
+from articles.photos import library, renditions
 
 ACCEPTED = "image/jpeg,image/png,image/webp"
-MEGABYTES, MEGAPIXELS = darkroom.MOST_BYTES // 1024 // 1024, darkroom.MOST_PIXELS // 1_000_000
+MEGABYTES, MEGAPIXELS = renditions.MOST_BYTES // 1024 // 1024, renditions.MOST_PIXELS // 1_000_000
 LIMITS = f"JPEG, PNG or WebP, up to {MEGABYTES} MB and {MEGAPIXELS} million pixels."
 
 
@@ -31,8 +31,8 @@ class PhotoForm(forms.ModelForm[Photo]):
 
     def clean_picture(self) -> bytes:
         """The file's content, once it has been read to its end as a picture that we take."""
-        data = photos.read(self.cleaned_data["picture"])
-        self.negative = darkroom.develop(data)
+        data = library.read(self.cleaned_data["picture"])
+        self.negative = renditions.develop(data)
         return data
 
 

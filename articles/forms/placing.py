@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.moment_fields import MomentField, MomentWidget
+from accounts.staff.local_time_fields import MomentField, MomentWidget
 from articles.models import Column
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from subscriptions import preview_links
+from subscriptions.links import preview
 
 
 def _days(number: int) -> str:
@@ -14,5 +14,5 @@ class PreviewLinkForm(forms.Form):
         label="For whom", max_length=120, help_text="The link says so to whoever opens it: “the fact checker”."
     )
     days = forms.TypedChoiceField(
-        label="Open for", choices=[(days, _days(days)) for days in preview_links.DAYS], coerce=int, initial=3
+        label="Open for", choices=[(days, _days(days)) for days in preview.DAYS], coerce=int, initial=3
     )

@@ -11,14 +11,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from articles import length, markup, writing
 from articles.importing import names
 from articles.importing.pictures import Pictures
 from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, printable, required, shaped
-from articles.left_out import LeftOut, sentence
 from articles.models import Column, Correction, Revision, Series
 from articles.models.edition import one_turn_at_the_end
-from articles.photos import Words, all_or_nothing
+from articles.photos.library import Words, all_or_nothing
+from articles.publishing import save
+from articles.text import length, markup
+from articles.text.left_out import LeftOut, sentence
 from subscriptions.models import Wall
 
 PLAIN = (
@@ -213,7 +214,7 @@ def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:
             for correction in corrections:
                 correction.column = column
                 correction.save()
-        writing.save(column, body=body, columnists=columnists, topics=topics, by=None, at=run.at, why=run.why)
+        save.save(column, body=body, columnists=columnists, topics=topics, by=None, at=run.at, why=run.why)
     except ValidationError as problem:
         raise BadEntry(" ".join(problem.messages)) from problem
 

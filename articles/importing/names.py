@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, TextField
 from django.utils.text import slugify
 
-from articles.folding import LATIN
 from articles.importing.reading import BYLINE, SOURCE, BadEntry, Entry, line, moment, required, shaped
 from articles.models import Column, Columnist, Series, Source, Topic
 from articles.models.names import SLUG_LENGTH
+from articles.text.folding import LATIN
 
 Named = TypeVar("Named", Columnist, Topic, Series)
 CODE = 10  # letters of the code that stands for what a slug cannot write

@@ -7,11 +7,12 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ValidationError
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import figures, markup, photos
 from articles.importing.reading import BadEntry
-from articles.markup import PICTURES
 from articles.models import Photo
-from articles.photos import Words, Written
+from articles.photos import library
+from articles.photos.library import Words, Written
+from articles.text import figures, markup
+from articles.text.markup import PICTURES
 
 
 class Pictures:
@@ -78,7 +79,7 @@ class Pictures:
             raise BadEntry(f"{name} was not found beside the file.")
         try:
             with path.open("rb") as file:
-                return photos.prepare(file, words, written=self._written)
+                return library.prepare(file, words, written=self._written)
         except ValidationError as problem:
             raise BadEntry(f"{name}: {' '.join(_said(problem))}") from problem
         except OSError as problem:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.markup import CONTROL
+from articles.text.markup import CONTROL
 
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # any site's zone can show these
 TEXT = (str, "text")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from articles.search_words import for_index
+from articles.search.terms import for_index
 
 TABLE = "articles_search_desk"
 FTS5 = "tokenize='porter unicode61 remove_diacritics 2', prefix='3 4'"

@@ -21,8 +21,8 @@ from subscriptions.models import Wall
 
 if TYPE_CHECKING:
     from articles.models.keeping import Kept
-    from subscriptions.access import Access
-    from subscriptions.facts import Facts
+    from subscriptions.metering.reader_state import Facts
+    from subscriptions.paywall.access import Access
 
 SEE_EVERY = "articles.see_every_column"
 

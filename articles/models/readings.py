@@ -9,10 +9,10 @@ from functools import cache
 from django.db import connection
 
 from accounts.reader import Reader
-from accounts.rows import Head
+from accounts.row_loader import Head
 from articles.models.columns import Column
 from articles.models.keeping import Kept
-from subscriptions import facts
+from subscriptions.metering import reader_state
 from subscriptions.periods import period_of
 
 LIFE = ("wall", "then_wall", "then_from", "later_wall", "later_from")
@@ -30,7 +30,8 @@ MORE = 2  # columns that KEPT adds
 def _statement(*, signed_in: bool) -> str:
     edition = "(SELECT number FROM articles_edition WHERE id = 1)"
     own = "(SELECT number FROM articles_columnedition WHERE column_id = c.id)"
-    asked = f"{HEAD.columns('c')}, {edition}, {own}, {facts.SQL.format(piece='c.id')}{f', {KEPT}' if signed_in else ''}"
+    state = reader_state.SQL.format(piece="c.id")
+    asked = f"{HEAD.columns('c')}, {edition}, {own}, {state}{f', {KEPT}' if signed_in else ''}"
     return f"SELECT {asked} FROM articles_column c WHERE c.slug = %s"  # noqa: S608 - constants
 
 
@@ -39,7 +40,7 @@ def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
     period, user = period_of(at), reader.user
     kept_by = [] if user is None else [user.pk] * MORE
     with connection.cursor() as cursor:
-        asked = [*facts.parameters(reader, period=period, at=at), *kept_by, slug]
+        asked = [*reader_state.parameters(reader, period=period, at=at), *kept_by, slug]
         cursor.execute(_statement(signed_in=user is not None), asked)
         row = cursor.fetchone()
     if row is None:
@@ -50,5 +51,5 @@ def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
     if user is not None:
         *known, saved_pk, in_history = known
         column.kept = Kept(saved_pk, bool(in_history))
-    column.remember_facts(facts.from_row(reader, period, tuple(known)))
+    column.remember_facts(reader_state.from_row(reader, period, tuple(known)))
     return column

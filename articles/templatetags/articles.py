@@ -1,6 +1,5 @@
 """What the templates need beside Django's own: photos that shift nothing, datelines, moments, the footer's pages."""
 
-import re
 from datetime import datetime
 from urllib.parse import quote
 
@@ -8,18 +7,19 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from accounts.machine_dates import iso_seconds
-from articles.figures import lighter
 from articles.models import Page, Photo
+from articles.text.dateline import with_dateline
+from articles.text.figures import lighter
 
 LOADED_FIRST = mark_safe('fetchpriority="high"')
 LOADED_LATER = mark_safe('loading="lazy" decoding="async"')
-FIRST_PARAGRAPH = re.compile(r"\s*<p(?:\s[^>]*)?>")
 
 register = template.Library()
+register.simple_tag(with_dateline)
 
 
 @register.simple_tag
@@ -60,18 +60,6 @@ def picture(
         css,
         LOADED_FIRST if lead else LOADED_LATER,
     )
-
-
-@register.simple_tag
-def with_dateline(html: str, dateline: str) -> SafeString:
-    """The cleaned HTML with its place at the head of the first words; a text that opens otherwise gets a line above."""
-    if not dateline or not html.strip():
-        return mark_safe(html)  # noqa: S308 - cleaned at every way in
-    place = f'<span class="dateline"><bdi>{escape(dateline)}</bdi> —</span> '
-    opening = FIRST_PARAGRAPH.match(html)
-    if opening is None:
-        return mark_safe(f"<p>{place}</p>\n{html}")  # noqa: S308 - cleaned at every way in, the place escaped above
-    return mark_safe(f"{html[: opening.end()]}{place}{html[opening.end() :]}")  # noqa: S308 - as above
 
 
 @register.filter

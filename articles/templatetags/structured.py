@@ -6,8 +6,8 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from articles import structured
 from articles.models import Columnist, Photo
+from articles.pages import structured_data
 
 FEED_PICTURE_WIDTH = 1200  # pixels
 
@@ -16,22 +16,22 @@ register = template.Library()
 
 @register.simple_tag
 def site_json() -> SafeString:
-    return structured.about_site()
+    return structured_data.about_site()
 
 
 @register.simple_tag
 def columnist_json(columnist: Columnist) -> SafeString:
-    return structured.about_columnist(columnist)
+    return structured_data.about_columnist(columnist)
 
 
 @register.simple_tag
 def columnist_picture(columnist: Columnist) -> dict[str, Any] | None:
-    return structured.picture(columnist.portrait)
+    return structured_data.picture(columnist.portrait)
 
 
 @register.simple_tag
 def default_picture() -> dict[str, Any]:
-    return structured.default_picture()
+    return structured_data.default_picture()
 
 
 @register.filter

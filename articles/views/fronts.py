@@ -5,8 +5,8 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.views.decorators.http import require_safe
 
-from articles import keep
 from articles.models import Column, Columnist, Series, Topic
+from articles.pages import page_cache
 
 VOICES = 3  # columns with a portrait beside the lead
 LATEST = 10
@@ -15,8 +15,8 @@ NAMES = 12  # series, and topics
 
 
 @require_safe
-@keep.kept
-def front(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Context]:
+@page_cache.kept
+def front(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
     newest = list(Column.objects.live(at).newest().for_cards()[: 1 + VOICES + LATEST])
     return "articles/front.html", {
         "front": True,

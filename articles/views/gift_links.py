@@ -18,18 +18,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import tokens
 from accounts.cache_headers import NO_STORE
 from accounts.models import User
-from accounts.reader import Reader, ReaderRequest, SignedInRequest
-from accounts.robots import is_robot
-from articles import keep
+from accounts.reader import Reader, ReaderRequest, SignedInRequest, tokens
+from accounts.reader.robots import is_robot
 from articles.models import Column
-from articles.reading_page import column_context
+from articles.pages import page_cache
+from articles.pages.column_page import column_context
 from articles.views.reading import not_live
-from subscriptions import gift_links, gift_openings, paywall, sentences
-from subscriptions.access import Reason
+from subscriptions.links import gift, redemption
 from subscriptions.models import GiftLink, Wall
+from subscriptions.paywall import messages, rule
+from subscriptions.paywall.access import Reason
 
 NOBODY = Reader(may_spend=False)
 
@@ -56,17 +56,17 @@ def give(request: SignedInRequest, slug: str) -> HttpResponse:
     """The giver's link to this column, or the button that makes one."""
     at = timezone.now()
     column = get_object_or_404(Column.objects.live(at), slug=slug)
-    allowance = gift_links.allowance(request.user, at=at)
+    allowance = gift.allowance(request.user, at=at)
     free = column.wall_at(at) == Wall.FREE
     if request.method == "POST" and allowance["may_give"] and not free:
-        gift_links.make(request.user, column.pk, at=at)
+        gift.make(request.user, column.pk, at=at)
     if request.method == "POST":
         return redirect("articles:give", slug=slug)
     context = {
         "column": column,
         "free": free,
-        "days": gift_links.OPEN_FOR.days,
-        "devices": gift_links.DEVICES,
+        "days": gift.OPEN_FOR.days,
+        "devices": gift.DEVICES,
         **allowance,
         **_made(request.user, column, at),
     }
@@ -77,13 +77,13 @@ def give(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
     """The giver's link that has room, with its address and the letter that carries it."""
-    link = gift_links.with_room(user, column.pk, at=at)
+    link = gift.with_room(user, column.pk, at=at)
     if link is None:
         return {}
-    path = reverse("articles:gift-link", kwargs={"written": gift_links.signed(link)})
+    path = reverse("articles:gift-link", kwargs={"written": gift.signed(link)})
     address = f"{settings.SITE_URL}{path}"
-    letter = f"{column.headline}\n\n{sentences.letter_line(link.expires_at)}\n{address}"
-    return {"link": link, "address": address, "letter": letter, "readers": gift_links.readers_of(link)}
+    letter = f"{column.headline}\n\n{messages.letter_line(link.expires_at)}\n{address}"
+    return {"link": link, "address": address, "letter": letter, "readers": gift.readers_of(link)}
 
 
 @private
@@ -94,10 +94,10 @@ def follow(request: ReaderRequest, written: str) -> HttpResponse:
     link = _link(written)
     if request.method == "HEAD" or is_robot(request):
         return _opening(request, link.column, at)
-    if gift_openings.carries(link, request.reader.tokens):
+    if redemption.carries(link, request.reader.tokens):
         return _onward(request, link.column, at)
     response = HttpResponseRedirect(reverse("articles:gift-link-arrived", kwargs={"written": written}))
-    tokens.remember(response, gift_openings.followed(link, request.reader.tokens))
+    tokens.remember(response, redemption.followed(link, request.reader.tokens))
     return response
 
 
@@ -107,13 +107,13 @@ def arrived(request: ReaderRequest, written: str) -> HttpResponse:
     """To the column, whose page asks the paywall, if the browser has kept its token; else the free opening."""
     at = timezone.now()
     link = _link(written)
-    if gift_openings.carries(link, request.reader.tokens):
+    if redemption.carries(link, request.reader.tokens):
         return _onward(request, link.column, at)
     return _opening(request, link.column, at)
 
 
 def _link(written: str) -> GiftLink:
-    link = gift_links.named_by(written)
+    link = gift.named_by(written)
     if link is None:
         raise Http404
     return link
@@ -126,9 +126,9 @@ def _onward(request: ReaderRequest, column: Column, at: datetime) -> HttpRespons
 
 def _opening(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
     """The column as nobody in particular sees it: its teaser, with the metadata that a preview is made of."""
-    access = paywall.look(column, NOBODY, at=at)
+    access = rule.look(column, NOBODY, at=at)
     if access.reason in {Reason.FREE, Reason.NOT_LIVE}:
         return _onward(request, column, at)
     page = render_to_string("articles/gift_link.html", column_context(column, access, at=at), request)
     note = render_to_string("articles/_gift_link_note.html", {"column": column})
-    return HttpResponse(page.replace(keep.METER_MARK, note, 1))
+    return HttpResponse(page.replace(page_cache.METER_MARK, note, 1))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.reader import SignedInRequest
-from articles import history
+from articles.readers import history
 from articles.views.kept_lists import kept_page
 
 

@@ -6,34 +6,35 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from articles import keep, serial
 from articles.models import Byline, Column, Columnist, Filing, Series, Topic
 from articles.models.lists import LinkQuerySet
 from articles.models.querysets import ColumnQuerySet
+from articles.pages import page_cache
+from articles.publishing import series_order
 from articles.views.moved import leads_on
 from articles.views.places import PAGE, Place, cursor, place_of
 
 
 @require_safe
-@keep.kept
-def archive(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Context]:
+@page_cache.kept
+def archive(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
     return "articles/archive.html", _columns_page(request, Column.objects.live(at))
 
 
 @require_safe
 @leads_on(Series, "series")
-@keep.kept
-def series(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.Context]:
+@page_cache.kept
+def series(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
     shown = get_object_or_404(Series, slug=slug)
     columns = Column.objects.live(at).filter(series=shown)
-    in_order = [] if request.GET.get("before") else serial.parts(shown, at=at)
+    in_order = [] if request.GET.get("before") else series_order.parts(shown, at=at)
     return "articles/series.html", {"series": shown, "parts": in_order, **_columns_page(request, columns)}
 
 
 @require_safe
 @leads_on(Topic, "topic")
-@keep.kept
-def topic(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.Context]:
+@page_cache.kept
+def topic(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
     shown = get_object_or_404(Topic, slug=slug)
     filings = Filing.objects.live(at).filter(topic=shown)
     return "articles/topic.html", {"topic": shown, **_links_page(request, filings)}
@@ -41,35 +42,35 @@ def topic(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.C
 
 @require_safe
 @leads_on(Columnist, "columnist")
-@keep.kept
-def columnist(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.Context]:
+@page_cache.kept
+def columnist(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
     shown = get_object_or_404(Columnist.objects.with_portrait().prefetch_related("links"), slug=slug)
     bylines = Byline.objects.live(at).filter(columnist=shown)
     return "articles/columnist.html", {"columnist": shown, **_links_page(request, bylines)}
 
 
 @require_safe
-@keep.kept
-def columnists(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Context]:
+@page_cache.kept
+def columnists(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
     everyone = Columnist.objects.heard(at).with_portrait().order_by("name", "pk")
     return "articles/columnists.html", {"columnists": everyone}
 
 
-def _columns_page(request: HttpRequest, columns: ColumnQuerySet) -> keep.Context:
+def _columns_page(request: HttpRequest, columns: ColumnQuerySet) -> page_cache.Context:
     place = place_of(request)
     if place is not None:
         columns = columns.before(*place)
     return _page(list(columns.newest().for_cards()[: PAGE + 1]), place)
 
 
-def _links_page(request: HttpRequest, links: LinkQuerySet) -> keep.Context:
+def _links_page(request: HttpRequest, links: LinkQuerySet) -> page_cache.Context:
     place = place_of(request)
     if place is not None:
         links = links.before(*place)
     return _page([link.column for link in links.newest().for_cards()[: PAGE + 1]], place)
 
 
-def _page(found: list[Column], place: Place | None) -> keep.Context:
+def _page(found: list[Column], place: Place | None) -> page_cache.Context:
     """A page's columns; where more were found than fit, `older` leads on."""
     shown = found[:PAGE]
     older = cursor(shown[-1].published_at, shown[-1].pk) if len(found) > PAGE else ""

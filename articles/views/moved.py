@@ -7,7 +7,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from articles import addresses, keep
+from articles.pages import page_cache
+from articles.readers import redirects
 
 View = Callable[..., HttpResponse]
 
@@ -21,11 +22,11 @@ def leads_on(model: type[Any], name: str) -> Callable[[View], View]:
             try:
                 return view(request, slug=slug)
             except Http404:
-                now = addresses.now_of(model, slug)
+                now = redirects.now_of(model, slug)
                 if now is None:
                     raise
             response = HttpResponsePermanentRedirect(reverse(f"articles:{name}", args=[now.slug]))
-            response["Cache-Control"] = keep.SHARED
+            response["Cache-Control"] = page_cache.SHARED
             return response
 
         return found

@@ -8,30 +8,32 @@ from django.views.decorators.http import require_safe
 
 from accounts.context import site
 from accounts.reader import ReaderRequest
-from accounts.robots import is_robot
-from articles import embeds, keep
+from accounts.reader.robots import is_robot
 from articles.models import Column
-from articles.reading_page import column_context
+from articles.pages import page_cache
+from articles.pages.column_page import column_context
+from articles.text import embeds
 from articles.views.gift_links import private
-from subscriptions import paywall, preview_links
+from subscriptions.links import preview
+from subscriptions.paywall import rule
 
 
 @private
 @require_safe
 def outside_preview(request: ReaderRequest, secret: str) -> HttpResponse:
     """A robot that makes cards of links in a chat gets nothing: the headline of an embargo would stand there."""
-    at, link = timezone.now(), preview_links.named_by(secret)
+    at, link = timezone.now(), preview.named_by(secret)
     if link is None or is_robot(request):
         raise Http404
     column = Column.objects.get(pk=link.column_id)
     if link.works(at) and column.has_appeared(at):
         return redirect(column)  # now with its paywall, like for everybody
-    access = paywall.open_preview(column, link, at=at)
+    access = rule.open_preview(column, link, at=at)
     if not access:
         return render(request, "articles/preview_over.html", status=410)
     if request.reader.may_spend:
-        preview_links.count_opening(link)
+        preview.count_opening(link)
     context = {**column_context(column, access, at=at), "link": link}
     body: str = render_to_string("articles/outside_preview.html", {**site(), **context})
-    body = body.replace(keep.METER_MARK, "", 1).replace(keep.GIVE_MARK, "", 1)
+    body = body.replace(page_cache.METER_MARK, "", 1).replace(page_cache.GIVE_MARK, "", 1)
     return embeds.let_play(HttpResponse(body), embeds.players(body))

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.reader import SignedInRequest
-from articles import personal_feeds
 from articles.models import PersonalFeed
+from articles.readers import personal_feeds
 
 
 @login_required

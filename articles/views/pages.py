@@ -6,13 +6,14 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from articles import embeds, figures, keep
 from articles.models import Page
+from articles.pages import page_cache
+from articles.text import embeds, figures
 
 
 @require_safe
-@keep.kept
-def page(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.Context]:
+@page_cache.kept
+def page(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
     shown = get_object_or_404(Page, slug=slug)
     html = figures.painted(shown.body)
     return "articles/page.html", {"page": shown, "html": html, "plays": bool(embeds.players(html))}

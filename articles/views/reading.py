@@ -8,17 +8,19 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import visitor
 from accounts.cache_headers import NO_STORE
-from accounts.reader import Reader, ReaderRequest, is_speculative
-from accounts.robots import is_robot
-from articles import counting, embeds, history, keep, planning
+from accounts.reader import Reader, ReaderRequest, is_speculative, visitor_cookie
+from accounts.reader.robots import is_robot
 from articles.models import Column, OldSlug
 from articles.models.readings import for_reading
-from articles.reading_page import column_context, give_part, meter_part, save_part, wall_part
-from subscriptions import paywall
-from subscriptions.access import Access, Reason
+from articles.pages import page_cache
+from articles.pages.column_page import column_context, give_part, meter_part, save_part, wall_part
+from articles.publishing import scheduling
+from articles.readers import history, statistics
+from articles.text import embeds
 from subscriptions.models import Wall
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Access, Reason
 
 RETRY_SECONDS = 1
 COSTS_NOTHING = {Reason.DESK, Reason.ENTITLED, Reason.INSTITUTION, Reason.REGISTERED}
@@ -32,7 +34,7 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
         return _moved(slug, request.reader, at)
     if is_speculative(request) and column.is_live(at) and _could_spend(column, request.reader, at):
         return _ask_again()
-    access = paywall.admit(column, request.reader, at=at)
+    access = rule.admit(column, request.reader, at=at)
     if access.reason == Reason.NOT_LIVE:
         return not_live(request, column, at)
     return _page(request, column, access, at)
@@ -40,32 +42,32 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
 
 def _could_spend(column: Column, reader: Reader, at: datetime) -> bool:
     """Return whether a prefetch could use up a free read, or be refused although the real visit would be granted."""
-    return column.wall_at(at) != Wall.FREE and paywall.look(column, reader, at=at).reason not in COSTS_NOTHING
+    return column.wall_at(at) != Wall.FREE and rule.look(column, reader, at=at).reason not in COSTS_NOTHING
 
 
 def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) -> HttpResponse:
     _note(request, column, access, at)
-    editions = f"{keep.span(column.edition, at)} {column.own_edition} {column.version}"
+    editions = f"{page_cache.span(column.edition, at)} {column.own_edition} {column.version}"
     key = f"{column.pk} {editions} {access.opens(column.pk)}"
 
-    def paint() -> tuple[str, keep.Context]:
+    def paint() -> tuple[str, page_cache.Context]:
         return "articles/column.html", {**column_context(column, access, at=at), "thread_at": at}
 
     def with_saving(body: str) -> str:
-        return keep.between(body, keep.SAVE_MARKS, save_part(request, column)) if column.kept else body
+        return page_cache.between(body, page_cache.SAVE_MARKS, save_part(request, column)) if column.kept else body
 
     if access.reason == Reason.FREE:
-        cache = keep.shared(column.wall_changes_after(at), at)
-        outage = keep.Outage(keep.span_end(column.edition, at))
-        return keep.shared_response(request, key, paint, cache=cache, own=with_saving, outage=outage)
-    body = with_saving(keep.page(key, paint))
-    body = body.replace(keep.METER_MARK, _desk_part(column, access, at) + _own_part(request, access), 1)
-    body = body.replace(keep.GIVE_MARK, give_part(column, access), 1)
-    response = HttpResponse(body.replace(keep.MENU_MARK, keep.menu(request), 1))
+        cache = page_cache.shared(column.wall_changes_after(at), at)
+        outage = page_cache.Outage(page_cache.span_end(column.edition, at))
+        return page_cache.shared_response(request, key, paint, cache=cache, own=with_saving, outage=outage)
+    body = with_saving(page_cache.page(key, paint))
+    body = body.replace(page_cache.METER_MARK, _desk_part(column, access, at) + _own_part(request, access), 1)
+    body = body.replace(page_cache.GIVE_MARK, give_part(column, access), 1)
+    response = HttpResponse(body.replace(page_cache.MENU_MARK, page_cache.menu(request), 1))
     embeds.let_play(response, embeds.players(body))
-    response["Cache-Control"] = keep.OWN if access.granted and access.meter else NO_STORE
+    response["Cache-Control"] = page_cache.OWN if access.granted and access.meter else NO_STORE
     if access.new_visitor_id:
-        visitor.remember(response, access.new_visitor_id)
+        visitor_cookie.remember(response, access.new_visitor_id)
     return response
 
 
@@ -73,7 +75,7 @@ def _note(request: ReaderRequest, column: Column, access: Access, at: datetime) 
     """A reader has really come: the desk's numbers go up, and the reader's own history has it if they keep one."""
     if not request.reader.may_spend or is_robot(request):
         return
-    counting.reading(column.pk, access, at=at)
+    statistics.reading(column.pk, access, at=at)
     keeps = column.kept is not None and column.kept.in_history
     if keeps and request.reader.user and access.opens(column.pk) and column.is_live(at):
         history.note(request.reader.user, column.pk, at=at)
@@ -83,7 +85,7 @@ def _desk_part(column: Column, access: Access, at: datetime) -> str:
     """Return the line that tells staff why readers cannot see this column; "" if they can."""
     if access.reason != Reason.DESK or column.is_live(at):
         return ""
-    return render_to_string("articles/_not_public.html", {"status": planning.standing(column, at=at)})
+    return render_to_string("articles/_not_public.html", {"status": scheduling.standing(column, at=at)})
 
 
 def _own_part(request: HttpRequest, access: Access) -> str:
@@ -114,8 +116,8 @@ def not_live(request: ReaderRequest, column: Column, at: datetime) -> HttpRespon
 def _moved(slug: str, reader: Reader, at: datetime) -> HttpResponse:
     """An old address leads on for ever, but only to a column that this reader may be told of."""
     old = OldSlug.objects.select_related("column").filter(slug=slug).first()
-    if old is None or paywall.look(old.column, reader, at=at).reason == Reason.NOT_LIVE:
+    if old is None or rule.look(old.column, reader, at=at).reason == Reason.NOT_LIVE:
         raise Http404
     response = HttpResponsePermanentRedirect(old.column.get_absolute_url())
-    response["Cache-Control"] = keep.OWN
+    response["Cache-Control"] = page_cache.OWN
     return response

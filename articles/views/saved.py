@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.reader import SignedInRequest, is_speculative
-from articles import saving
 from articles.models import Column
+from articles.readers import saved_columns
 from articles.views.kept_lists import kept_page
 
 
@@ -17,7 +17,7 @@ from articles.views.kept_lists import kept_page
 @require_safe
 def saved(request: SignedInRequest) -> HttpResponse:
     """The reader's list, saved last comes first."""
-    context = kept_page(request, saving.of_reader(request.user), at=timezone.now())
+    context = kept_page(request, saved_columns.of_reader(request.user), at=timezone.now())
     return render(request, "articles/saved.html", context)
 
 
@@ -28,7 +28,7 @@ def save(request: SignedInRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     column = get_object_or_404(Column.objects.live(at), slug=slug)
     if request.method == "POST" or _asked_here(request):
-        saving.save(request.user, column.pk, at=at)
+        saved_columns.save(request.user, column.pk, at=at)
         return redirect(column)
     return render(request, "articles/save.html", {"column": column})
 
@@ -37,7 +37,7 @@ def save(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def unsave(request: SignedInRequest, pk: int) -> HttpResponse:
     """Back to where it was removed: the column's page, or the list."""
-    row = get_object_or_404(saving.of_reader(request.user).select_related("column"), pk=pk)
+    row = get_object_or_404(saved_columns.of_reader(request.user).select_related("column"), pk=pk)
     row.delete()
     if request.POST.get("from") == "column" and row.column.is_live(timezone.now()):
         return redirect(row.column)

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.cache_headers import NO_STORE
 from accounts.reader import ReaderRequest
-from articles import search
 from articles.models import Column
-from articles.search_words import terms
+from articles.search import index
+from articles.search.terms import terms
 from articles.views.places import EPOCH, PAGE, Place, cursor, place_of
 
 MOST_CHARACTERS = 200
@@ -35,7 +35,7 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
     asked = terms(query)
     if not asked:
         return {"query": query, "nothing_asked": bool(query)}
-    find = partial(search.find, asked, request.reader, at=timezone.now())
+    find = partial(index.find, asked, request.reader, at=timezone.now())
     if after is not None:
         columns = find(after=after, limit=PAGE)
         more = bool(columns and find(before=_place(columns[-1]), limit=1))

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 
 from accounts.reader import Reader
-from articles import keep
 from articles.models import Column, OldSlug
 from articles.models.names import SLUG_LENGTH
-from subscriptions import paywall
-from subscriptions.access import Reason
+from articles.pages import page_cache
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Reason
 
 # The prefix, the slug, and trailing characters that no slug contains.
 SLIP = re.compile(rf"/+columns/+([-\w]{{1,{SLUG_LENGTH}}})[^-\w]*", re.ASCII | re.IGNORECASE)
@@ -25,10 +25,10 @@ def redirect_to_meant(request: HttpRequest) -> HttpResponse | None:
     column = _column(match[1]) or _column(match[1].lower())
     if column is None or column.get_absolute_url() == request.path:
         return None
-    if paywall.look(column, reader, at=timezone.now()).reason == Reason.NOT_LIVE:
+    if rule.look(column, reader, at=timezone.now()).reason == Reason.NOT_LIVE:
         return None
     response = HttpResponsePermanentRedirect(column.get_absolute_url())
-    response["Cache-Control"] = keep.OWN
+    response["Cache-Control"] = page_cache.OWN
     return response
 
 

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.cache_headers import NO_STORE
-from comments import history, names
 from comments.models import Commenter, Suspension
+from comments.moderation import commenter_record
+from comments.threads import display_names
 
 EMAILS = "accounts.view_user"  # the permission to search by e-mail address
 SHOWN = 20  # comments a page of a profile
@@ -57,7 +58,7 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
         """List exact matches of the name before names that contain it."""
         found, may_have_doubles = super().get_search_results(request, queryset, search_term)
         if search_term and "o" not in request.GET:
-            exact = Case(When(name_key=names.key(search_term), then=Value(0)), default=Value(1))
+            exact = Case(When(name_key=display_names.key(search_term), then=Value(0)), default=Value(1))
             found = found.order_by(exact, "name", "pk")
         return found, may_have_doubles
 
@@ -74,7 +75,7 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
         own = commenter.comments.select_related("column").order_by("-posted_at", "-pk")
         return {
             "title": "Profile",
-            "tally": history.tally(commenter),
+            "tally": commenter_record.tally(commenter),
             "suspension": commenter.suspension_at(timezone.now()),
             "comments": Paginator(own, SHOWN).get_page(request.GET.get("page")),
         }

@@ -10,8 +10,8 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from articles.models import Column, ColumnEdition
-from comments import names, writing
 from comments.models import Comment, Commenter, Report, Why
+from comments.threads import display_names, posting
 
 THREADS = Path(__file__).resolve().parent / "threads.json"
 
@@ -36,9 +36,9 @@ def _say(column: Column, parent: Comment | None, said: dict[str, Any], at: datet
         column=column,
         parent=parent,
         commenter=commenter,
-        role=writing.role_of(commenter.user),
+        role=posting.role_of(commenter.user),
         text=said["text"],
-        digest=writing.digest_of(said["text"], column.pk, parent.pk if parent else None),
+        digest=posting.digest_of(said["text"], column.pk, parent.pk if parent else None),
         state=Comment.State.WAITING if waits else Comment.State.SHOWN,
         held_for=waits,
         posted_at=moment,
@@ -57,7 +57,7 @@ def _commenter(name: str, at: datetime) -> Commenter:
     if known is not None:
         return known
     user = User.objects.filter(columnist__name=name).first() or _reader(name)
-    return names.introduce(user, name, at=at)
+    return display_names.introduce(user, name, at=at)
 
 
 def _reader(name: str) -> User:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.email_fields import AddressFormField
-from comments import plain_text
+from comments.threads import plain_text
 
 LONGEST_NAME = 120
 MARGIN = 4  # times the limit: line ends and invisible characters may make a text this long before cleaning

@@ -9,12 +9,12 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import TextChoices
 
 from articles.models import Column, Columnist
-from comments import moderation
 from comments.forms.fields import TextField
 from comments.models import Comment, CommentPolicy, Why
 from comments.models.commenters import LONGEST_REASON
 from comments.models.comments import LONGEST_TEXT, CommentQuerySet
 from comments.models.moderation import LONGEST_WORDS
+from comments.moderation import actions
 
 ACTS = ("approve", "hide", "restore", "keep")
 BULK_ACTS = ("approve", "hide")
@@ -39,7 +39,7 @@ class QueueForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        columns = moderation.waiting().order_by().values("column")
+        columns = actions.waiting().order_by().values("column")
         field = self.fields["columnist"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Columnist.objects.filter(bylines__column__in=columns).distinct().order_by("name", "pk")
@@ -47,11 +47,11 @@ class QueueForm(forms.Form):
     def narrow(self, comments: CommentQuerySet) -> CommentQuerySet:
         chosen = self.cleaned_data if self.is_valid() else {}
         if chosen.get("show") == Show.REPORTED:
-            comments = moderation.reported(comments)
+            comments = actions.reported(comments)
         elif chosen.get("show") == Show.WAITING:
             comments = comments.filter(state=Comment.State.WAITING)
         elif chosen.get("show") == Show.WORDS:
-            comments = moderation.held_by_word(comments)
+            comments = actions.held_by_word(comments)
         if chosen.get("columnist"):
             # In a subquery: a column with two bylines would list its comments twice.
             comments = comments.filter(column__in=Column.objects.filter(bylines__columnist=chosen["columnist"]))

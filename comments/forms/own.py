@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from articles.models import Columnist
-from comments import names
 from comments.forms.writing import NAME_HELP
 from comments.models import Commenter
+from comments.threads import display_names
 
 MAILS = ("wants_replies", "wants_decisions", "wants_own_columns")
 
@@ -36,13 +36,13 @@ class OwnForm(forms.ModelForm[Commenter]):
     def clean_name(self) -> str:
         if self.no_new_name and "name" in self.changed_data:
             raise ValidationError(self.no_new_name)
-        return names.checked(str(self.cleaned_data["name"]), self.instance.user)
+        return display_names.checked(str(self.cleaned_data["name"]), self.instance.user)
 
     def _post_clean(self) -> None:
         """The name is saved with what it looks like, or refused where somebody took it this very moment."""
         super()._post_clean()  # type: ignore[misc]  # Django's own hook
         if "name" in self.changed_data and not self.errors:
             try:
-                names.rename(self.instance, self.cleaned_data["name"])
+                display_names.rename(self.instance, self.cleaned_data["name"])
             except ValidationError as problem:
                 self.add_error("name", problem)

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from comments import names
 from comments.forms.fields import TextField
 from comments.models import Comment, Commenter
 from comments.models.commenters import LONGEST_NAME
 from comments.models.comments import LONGEST_TEXT
+from comments.threads import display_names
 
 NAME_HELP = "Shown beside everything you write here. It need not be your full name."
 
@@ -35,10 +35,10 @@ class CommentForm(forms.Form):
             del self.fields["name"]
         else:
             self.fields["name"].widget.attrs["maxlength"] = LONGEST_NAME
-            self.initial.setdefault("name", names.suggested(user))
+            self.initial.setdefault("name", display_names.suggested(user))
 
     def clean_name(self) -> str:
-        return names.checked(str(self.cleaned_data["name"]), self.user)
+        return display_names.checked(str(self.cleaned_data["name"]), self.user)
 
 
 class EditForm(forms.Form):

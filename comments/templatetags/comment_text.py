@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from comments import plain_text
+from comments.threads import plain_text
 
 register = template.Library()
 

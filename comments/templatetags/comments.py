@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from accounts.machine_dates import iso_seconds
 from articles.models import Column
-from comments import openness, thread
+from comments.threads import availability, pages
 
 register = template.Library()
 
@@ -19,15 +19,15 @@ register = template.Library()
 @register.inclusion_tag("comments/_jump.html")
 def jump_to_comments(column: Column, at: datetime) -> dict[str, Any]:
     """The number of comments, which may be told to everyone, and the way to them."""
-    return {"number": thread.count(column.pk), "stands": openness.standing(column, at=at)}
+    return {"number": pages.count(column.pk), "stands": availability.standing(column, at=at)}
 
 
 @register.inclusion_tag("comments/_below.html")
 def comments_below(column: Column, granted: bool, at: datetime) -> dict[str, Any]:
     """The first page of the thread below the text; below a teaser the number alone."""
-    stands = openness.standing(column, at=at)
-    number = thread.count(column.pk) if stands.is_shown else 0
-    page = thread.page_of(column.pk, size=thread.BELOW_A_COLUMN) if granted and number else None
+    stands = availability.standing(column, at=at)
+    number = pages.count(column.pk) if stands.is_shown else 0
+    page = pages.page_of(column.pk, size=pages.BELOW_A_COLUMN) if granted and number else None
     return {"column": column, "granted": granted, "stands": stands, "number": number, "page": page}
 
 

@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.reader import SignedInRequest
-from comments import appeals, reports
-from comments.appeals import NoAppeal
 from comments.forms.complaining import AppealForm, ReportForm
 from comments.models import Why
-from comments.reports import NotReported
+from comments.moderation import appeals, reports
+from comments.moderation.appeals import NoAppeal
+from comments.moderation.reports import NotReported
 from comments.views.fetching import own_comment, standing_comment
 from comments.views.thread import closed_to
 

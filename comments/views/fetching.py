@@ -5,9 +5,9 @@ from datetime import datetime
 from django.http import Http404
 
 from accounts.reader import ReaderRequest
-from comments import admission
-from comments.admission import Admission
 from comments.models import Comment
+from comments.threads import admission
+from comments.threads.admission import Admission
 
 
 def standing_comment(request: ReaderRequest, pk: int, *, at: datetime) -> tuple[Comment, Admission]:

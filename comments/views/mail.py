@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments import letters
+from comments.threads import emails
 
 SAYS = {
     "replies": "when somebody replies to you",
@@ -20,11 +20,11 @@ SAYS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_off(request: HttpRequest, token: str) -> HttpResponse:
     """Shows one button; only a POST ends the mails: programs that look at the links in mails end nothing."""
-    found = letters.of_token(token)
+    found = emails.of_token(token)
     if found is None:
         raise Http404("No mail belongs to this link.")
     commenter, kind = found
     if request.method == "POST":
-        letters.end(commenter, kind)
-    context = {"says": SAYS[kind], "wanted": letters.wants(commenter, kind), "token": token}
+        emails.end(commenter, kind)
+    context = {"says": SAYS[kind], "wanted": emails.wants(commenter, kind), "token": token}
     return render(request, "comments/mail_off.html", context)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import rate_limits
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
-from comments import legal_notices
 from comments.forms.complaining import LegalNoticeForm
+from comments.moderation import legal_notices
 from comments.views.fetching import number_in
 from comments.views.sending import TRAP
 

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import SignedInRequest
-from comments import standing_of_own
 from comments.forms.own import OwnForm
 from comments.models import Comment, Commenter
+from comments.threads import own_comments as standing_of_own
 from comments.views.fetching import number_in
 
 PAGE = 30

@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 
 from accounts.reader import ReaderRequest
 from articles.models import Column
-from comments import names, writing
-from comments.admission import Admission
 from comments.forms.writing import CommentForm
 from comments.models import Comment, Commenter, CommentPolicy
-from comments.writing import Draft, NotWritten
+from comments.threads import display_names, posting
+from comments.threads.admission import Admission
+from comments.threads.posting import Draft, NotWritten
 
 Page = Callable[..., HttpResponse]
 WAITS = "Your comment is here and waits for a moderator. We’ll write to you when it appears."
@@ -52,8 +52,8 @@ def _write(
     draft = Draft(form.cleaned_data["text"], trapped=bool(request.POST.get(TRAP)))
     try:
         with transaction.atomic():
-            commenter = names.introduce(form.user, form.cleaned_data.get("name", ""), at=at)
-            return writing.post(
+            commenter = display_names.introduce(form.user, form.cleaned_data.get("name", ""), at=at)
+            return posting.post(
                 draft,
                 column=column,
                 commenter=commenter,

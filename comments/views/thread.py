@@ -14,16 +14,16 @@ from accounts.reader import ReaderRequest
 from articles.models import OldSlug
 from articles.models.readings import for_reading
 from articles.views.reading import not_live
-from comments import admission, standing_of_own, thread
-from comments.admission import Admission
 from comments.forms.writing import CommentForm
 from comments.models import Comment, Commenter
-from comments.standing_of_own import Line
-from comments.thread import Order
+from comments.threads import admission, own_comments, pages
+from comments.threads.admission import Admission
+from comments.threads.own_comments import Line
+from comments.threads.pages import Order
 from comments.views.fetching import number_in, standing_comment
 from comments.views.sending import send
-from subscriptions import paywall
-from subscriptions.access import Reason
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Reason
 
 
 @never_cache
@@ -52,7 +52,7 @@ def comment(request: ReaderRequest, pk: int) -> HttpResponse:
     if not admitted.may_read:
         return closed_to(request, admitted)
     top = found.parent or found
-    page = thread.replies_to(top, after=number_in(request.GET.get("after")))
+    page = pages.replies_to(top, after=number_in(request.GET.get("after")))
     top.shown_replies = page.comments
     context = {"top": top, "column": found.column, "admission": admitted, "after": page.after}
     return render(request, "comments/comment.html", context)
@@ -64,7 +64,7 @@ def closed_to(
     """The number of comments is no secret; their words are read with the column."""
     context = {
         "column": admitted.column,
-        "number": thread.count(admitted.column.pk),
+        "number": pages.count(admitted.column.pk),
         "sentence": admitted.sentence,
         "typed": typed,
     }
@@ -91,8 +91,8 @@ def _thread(
     context = {
         "column": admitted.column,
         "admission": admitted,
-        "page": thread.page_of(admitted.column.pk, order=order, after=after),
-        "number": thread.count(admitted.column.pk),
+        "page": pages.page_of(admitted.column.pk, order=order, after=after),
+        "number": pages.count(admitted.column.pk),
         "order": order,
         "orders": Order,
         "is_first": after is None,
@@ -110,19 +110,19 @@ def _own(request: ReaderRequest, admitted: Admission, state: Comment.State) -> l
     if user is None:
         return []
     own = Comment.objects.filter(column=admitted.column.pk, commenter__user=user, state=state)
-    return list(own.select_related("column", "commenter").order_by("-pk")[: thread.PAGE])
+    return list(own.select_related("column", "commenter").order_by("-pk")[: pages.PAGE])
 
 
 def _own_hidden(request: ReaderRequest, admitted: Admission) -> list[Line]:
     """Return the reader's hidden comments with reason and appeal link, as on the account page."""
     user, hidden = request.reader.user, _own(request, admitted, Comment.State.HIDDEN)
-    return standing_of_own.lines(hidden, user, at=timezone.now()) if user and hidden else []
+    return own_comments.lines(hidden, user, at=timezone.now()) if user and hidden else []
 
 
 def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:
     """An old address of a column leads on to its thread, where the column may be named."""
     old = OldSlug.objects.select_related("column").filter(slug=slug).first()
-    if old is None or paywall.look(old.column, request.reader, at=at).reason == Reason.NOT_LIVE:
+    if old is None or rule.look(old.column, request.reader, at=at).reason == Reason.NOT_LIVE:
         raise Http404
     if request.method == "POST":
         return redirect("comments:thread", old.column.slug)

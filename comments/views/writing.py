@@ -11,14 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.reader import ReaderRequest
-from comments import writing
-from comments.admission import Admission
 from comments.forms.writing import CommentForm, EditForm
 from comments.models import Comment, CommentPolicy
+from comments.threads import posting
+from comments.threads.admission import Admission
+from comments.threads.posting import NotWritten
 from comments.views.fetching import own_comment, standing_comment
 from comments.views.sending import WAITS, send
 from comments.views.thread import closed_to, form_for
-from comments.writing import NotWritten
 
 
 @never_cache
@@ -57,11 +57,11 @@ def edit(request: ReaderRequest, pk: int) -> HttpResponse:
     comment = own_comment(request, pk)
     form = EditForm(request.POST or None, comment=comment)
     if not comment.may_be_edited(request.reader.user, at):
-        context = {"comment": comment, "column": comment.column, "trouble": writing.TOO_LATE}
+        context = {"comment": comment, "column": comment.column, "trouble": posting.TOO_LATE}
         return render(request, "comments/edit.html", context, status=HTTPStatus.CONFLICT)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = writing.change(comment, form.cleaned_data["text"], policy=CommentPolicy.current(), at=at)
+            changed = posting.change(comment, form.cleaned_data["text"], policy=CommentPolicy.current(), at=at)
         except NotWritten as problem:
             form.add_error(None, str(problem))
         else:
@@ -79,7 +79,7 @@ def delete(request: ReaderRequest, pk: int) -> HttpResponse:
     comment = own_comment(request, pk)
     if request.method != "POST":
         return render(request, "comments/delete.html", {"comment": comment, "column": comment.column})
-    writing.delete(comment, at=timezone.now())
+    posting.delete(comment, at=timezone.now())
     messages.success(request, "Your comment is deleted.")
     return redirect("comments:own")
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts import moments
+from accounts.staff import local_time
 from subscriptions.forms.amounts import AmountField, minor_units
 from subscriptions.models import Payment
 from subscriptions.models.money import money, plain
@@ -42,7 +42,7 @@ class GrantForm(ActForm):
         day = self.cleaned_data["until"]
         if not timezone.localdate() <= day < LATEST.date():
             raise ValidationError("Choose today or a day to come, before 2100.")
-        return moments.midnight(day + timedelta(days=1))
+        return local_time.midnight(day + timedelta(days=1))
 
 
 class ExtendForm(ActForm):

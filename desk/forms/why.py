@@ -11,11 +11,11 @@ from django.db.models import Q
 
 from accounts.email_addresses import canonical_or_lower
 from accounts.models import User
-from accounts.moment_fields import MomentField, MomentWidget
-from accounts.network import address_of
+from accounts.reader.client_ip import address_of
+from accounts.staff.local_time_fields import MomentField, MomentWidget
 from articles.models import Column, OldSlug
 from articles.models.querysets import ColumnQuerySet
-from subscriptions import gift_links
+from subscriptions.links import gift
 from subscriptions.models import GiftLink
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -85,7 +85,7 @@ class WhyForm(forms.Form):
         written = str(self.cleaned_data["gift_link"]).strip().rstrip("/").rpartition("/")[2]
         if not written:
             return None
-        link = gift_links.named_by(written)
+        link = gift.named_by(written)
         if link is None:
             raise ValidationError(NO_LINK)
         return link

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.desk_pages import needs, page, person
 from accounts.models import User
-from desk.acts import Actor, CannotAct, last_act
+from accounts.staff.pages import needs, page, person
 from desk.forms.acts import ActForm, RefundForm
+from desk.support.actions import Actor, CannotAct, last_act
 from desk.views.possible import ACTS, Act
 from desk.views.readers import LOOKS
 from subscriptions.models import Payment

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.desk_pages import needs, page
-from desk import charts, dashboard
-from subscriptions import policy, what_if
+from accounts.staff.pages import needs, page
+from desk.reports import charts, statistics
+from subscriptions.metering import policy, simulation
+from subscriptions.metering.simulation import Outcome
 from subscriptions.models import MeterMonth
-from subscriptions.what_if import Outcome
 
 PERIODS = (30, 90, 365)
 MONTHS = (1, 3, 6, 12)
@@ -22,16 +22,16 @@ def readers(request: HttpRequest) -> HttpResponse:
     """Readings and walls by day, and which column converts."""
     at, said = timezone.now(), request.GET.get("days", "")
     number = next((each for each in PERIODS if str(each) == said), PERIODS[0])
-    days = dashboard.days(None, at=at, number=number)
+    days = statistics.days(None, at=at, number=number)
     context = {
         "title": "Readers and the wall",
         "periods": PERIODS,
         "number": number,
         "days": list(reversed(days)),
-        "charts": dashboard.charts_of(days),
-        "converting": dashboard.converting(None, at=at, number=number),
-        "stop_rate": dashboard.stop_rate(at=at),
-        "gift_links": dashboard.gift_links(at=at, number=number),
+        "charts": statistics.charts_of(days),
+        "converting": statistics.converting(None, at=at, number=number),
+        "stop_rate": statistics.stop_rate(at=at),
+        "gift_links": statistics.gift_links(at=at, number=number),
     }
     return page(request, "desk/learning.html", context)
 
@@ -41,8 +41,8 @@ def readers(request: HttpRequest) -> HttpResponse:
 def meter(request: HttpRequest) -> HttpResponse:
     """How many readers would have met the wall with another limit, in so many months."""
     said = request.GET.get("months", "")
-    months = next((each for each in MONTHS if str(each) == said), what_if.MONTHS)
-    outcomes = what_if.simulate(at=timezone.now(), months=months)
+    months = next((each for each in MONTHS if str(each) == said), simulation.MONTHS)
+    outcomes = simulation.simulate(at=timezone.now(), months=months)
     rules = policy.stored()
     kinds = [
         _kind(MeterMonth.Kind.ANONYMOUS, rules.anonymous, outcomes),

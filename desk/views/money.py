@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.cache_headers import NO_STORE
-from accounts.desk_pages import needs, page
-from desk import charts, reports, tables
-from desk.reports import Subscribers, Takings
+from accounts.staff.pages import needs, page
+from desk.reports import charts, revenue, spreadsheets
+from desk.reports.revenue import Subscribers, Takings
 
 SEES = ("subscriptions.view_payment", "subscriptions.view_subscription")
 TABLES: dict[str, Callable[[datetime], str]] = {
-    "subscribers": lambda at: tables.subscribers(reports.subscribers(at=at)),
-    "revenue": lambda at: tables.revenue(reports.takings(at=at)),
+    "subscribers": lambda at: spreadsheets.subscribers(revenue.subscribers(at=at)),
+    "revenue": lambda at: spreadsheets.revenue(revenue.takings(at=at)),
 }
 
 
@@ -24,7 +24,7 @@ TABLES: dict[str, Callable[[datetime], str]] = {
 @needs(*SEES)
 def money(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    subscribers, takings = reports.subscribers(at=at), reports.takings(at=at)
+    subscribers, takings = revenue.subscribers(at=at), revenue.takings(at=at)
     context = {
         "title": "Reports",
         "at": at,
@@ -67,7 +67,7 @@ def _names(rows: list[Subscribers] | list[Takings]) -> list[str]:
 
 
 def _currency(currency: str, rows: list[Takings]) -> dict[str, Any]:
-    plans = reports.plans_of(rows)
+    plans = revenue.plans_of(rows)
     totals = [row.total for row in rows]
     return {
         "currency": currency,

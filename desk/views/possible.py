@@ -8,9 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from accounts.models import User
-from desk import acts
-from desk.acts import Actor
 from desk.forms.acts import ActForm, ExtendForm, GrantForm, RefundForm
+from desk.support import actions
+from desk.support.actions import Actor
 from subscriptions.models import Entitlement, GroupSeat, InstitutionSeat, Payment, Subscription
 
 
@@ -42,7 +42,7 @@ ACTS = {
             "subscriptions.add_entitlement",
             GrantForm,
             lambda reader: True,
-            lambda actor, _, said: acts.grant(actor, said["until"]),
+            lambda actor, _, said: actions.grant(actor, said["until"]),
         ),
         Act(
             "extend",
@@ -52,7 +52,7 @@ ACTS = {
             "subscriptions.add_entitlement",
             ExtendForm,
             lambda right: right.ends_at is not None,
-            lambda actor, right, said: acts.extend(actor, right, said["days"]),
+            lambda actor, right, said: actions.extend(actor, right, said["days"]),
         ),
         Act(
             "refund",
@@ -62,7 +62,7 @@ ACTS = {
             "subscriptions.change_payment",
             RefundForm,
             lambda payment: payment.is_good and payment.refunded < payment.amount,
-            lambda actor, payment, said: acts.refund(actor, payment, said["amount"], ends_right=said["ends_right"]),
+            lambda actor, payment, said: actions.refund(actor, payment, said["amount"], ends_right=said["ends_right"]),
         ),
         Act(
             "cancel",
@@ -72,7 +72,7 @@ ACTS = {
             "subscriptions.change_subscription",
             ActForm,
             lambda one: one.status in RENEWING and one.ended_at is None and not one.cancel_at_period_end,
-            lambda actor, one, said: acts.cancel(actor, one),
+            lambda actor, one, said: actions.cancel(actor, one),
         ),
         Act(
             "cancel-now",
@@ -82,7 +82,7 @@ ACTS = {
             "subscriptions.change_subscription",
             ActForm,
             lambda one: one.ended_at is None,
-            lambda actor, one, said: acts.cancel_now(actor, one),
+            lambda actor, one, said: actions.cancel_now(actor, one),
         ),
         Act(
             "resume",
@@ -92,7 +92,7 @@ ACTS = {
             "subscriptions.change_subscription",
             ActForm,
             lambda one: one.is_running and one.cancel_at_period_end,
-            lambda actor, one, said: acts.resume(actor, one),
+            lambda actor, one, said: actions.resume(actor, one),
         ),
         Act(
             "free-group-seat",
@@ -102,7 +102,7 @@ ACTS = {
             "subscriptions.change_entitlement",
             ActForm,
             lambda seat: seat.removed_at is None,
-            lambda actor, seat, said: acts.free_group_seat(actor, seat),
+            lambda actor, seat, said: actions.free_group_seat(actor, seat),
         ),
         Act(
             "free-seat",
@@ -112,7 +112,7 @@ ACTS = {
             "subscriptions.change_entitlement",
             ActForm,
             lambda seat: True,
-            lambda actor, seat, said: acts.free_institution_seat(actor, seat),
+            lambda actor, seat, said: actions.free_institution_seat(actor, seat),
         ),
     )
 }

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.desk_pages import needs, page
 from accounts.models import User
 from accounts.reader import user_key
-from desk import timeline
+from accounts.staff.pages import needs, page
+from desk.support import timeline
 from desk.views.possible import possible_acts
 from subscriptions.models import Entitlement, GroupSeat, InstitutionSeat, Payment, Subscription
 

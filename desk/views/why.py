@@ -8,18 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.desk_pages import needs, page
-from accounts.network import network_of
 from accounts.reader import Reader
-from articles import rights
+from accounts.reader.client_ip import network_of
+from accounts.staff.pages import needs, page
+from articles import permissions
 from articles.models.querysets import ColumnQuerySet
-from desk import ladder
 from desk.forms.why import WhyForm
-from desk.ladder import Case
-from subscriptions import paywall, sentences, wall
-from subscriptions.access import Access, Reason
-from subscriptions.gift_openings import Token
+from desk.support import explain
+from desk.support.explain import Case
+from subscriptions.links.redemption import Token
 from subscriptions.models import GiftLink
+from subscriptions.paywall import messages, rule, wall_state
+from subscriptions.paywall.access import Access, Reason
 
 NOT_SHOWN = "Nothing was shown of it: the page answered that there is no such column, or that it is gone."
 NO_LINE = "No line stood above the text."
@@ -29,7 +29,7 @@ NO_LINE = "No line stood above the text."
 @needs("subscriptions.explain_entitlement", "articles.view_column")
 def why(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    form = WhyForm(request.GET or None, columns=rights.columns_of(request.user))
+    form = WhyForm(request.GET or None, columns=permissions.columns_of(request.user))
     context: dict[str, Any] = {"title": "Why was this reader refused, or let in?", "form": form}
     if form.is_valid():
         context |= explanation(_case(form.cleaned_data, at, known=form.columns))
@@ -37,8 +37,8 @@ def why(request: HttpRequest) -> HttpResponse:
 
 
 def explanation(case: Case) -> dict[str, Any]:
-    access = paywall.look(case.column, case.reader, at=case.at)
-    steps = ladder.steps(case)
+    access = rule.look(case.column, case.reader, at=case.at)
+    steps = explain.steps(case)
     return {"case": case, "steps": steps, "access": access, "said": said(access), "who": _who(case.reader)}
 
 
@@ -47,10 +47,10 @@ def said(access: Access) -> list[str]:
     if access.reason == Reason.NOT_LIVE:
         return [NOT_SHOWN]
     if not access.granted:
-        shown = wall.wall_context(access, next_path="/", signed_in=False)
+        shown = wall_state.wall_context(access, next_path="/", signed_in=False)
         again = shown["returns_on"]
-        return [shown["sentence"], *([sentences.return_line(again)] if again else [])]
-    return [sentences.meter_line(_once_counted(access)) or NO_LINE]
+        return [shown["sentence"], *([messages.return_line(again)] if again else [])]
+    return [messages.meter_line(_once_counted(access)) or NO_LINE]
 
 
 def _once_counted(access: Access) -> Access:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from accounts.moment_fields import MomentField, MomentWidget
+from accounts.staff.local_time_fields import MomentField, MomentWidget
 from articles.forms.body import body_field
 from newsletters.models import Issue
 

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from accounts.email_fields import NOT_WHOLE, AddressFormField
-from accounts.forms import refuse_invisible
-from newsletters import wishes
-from newsletters.links import Wish
+from accounts.text_validators import refuse_invisible
 from newsletters.models import Follow, Newsletter, Recipient
+from newsletters.signups import signup_choices
+from newsletters.signups.tokens import Wish
 
 Rhythm = Follow.Rhythm
 NO_MORE = ("", "Not any more")
@@ -58,7 +58,9 @@ class SignUpForm(AddressForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["what"]
         open_lists = Newsletter.objects.filter(is_open=True)
-        field.choices = [(wishes.name_of(wishes.NEWSLETTER, each.slug), each.name) for each in open_lists]
+        field.choices = [
+            (signup_choices.name_of(signup_choices.NEWSLETTER, each.slug), each.name) for each in open_lists
+        ]
 
     def clean_what(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["what"]
@@ -95,7 +97,7 @@ class FollowForm(RhythmForm, AddressForm):
 
     @property
     def names(self) -> list[str]:
-        return [wishes.name_of(self.kind, self.slug, self.cleaned_data["rhythm"])]
+        return [signup_choices.name_of(self.kind, self.slug, self.cleaned_data["rhythm"])]
 
 
 class OwnForm(forms.Form):

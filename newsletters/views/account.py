@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.reader import SignedInRequest
-from newsletters import mail_events, signing_up, wishes
 from newsletters.forms.signing_up import OwnForm, RhythmForm
 from newsletters.models import Follow, Recipient, Suppression
+from newsletters.sending import bounces
+from newsletters.signups import signup, signup_choices
 
 
 @never_cache
@@ -25,14 +26,14 @@ def account(request: SignedInRequest) -> HttpResponse:
         return redirect("account_email")
     recipient = Recipient.objects.filter(address=user.email).first()
     if request.method == "POST" and "lift" in request.POST:
-        mail_events.lift({request.POST["lift"]} & set(user.proved_addresses()))
+        bounces.lift({request.POST["lift"]} & set(user.proved_addresses()))
         return redirect(request.path)
     if request.method == "POST" and "follow" in request.POST:
         return _follow(request, at)
     form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)
     if request.method == "POST" and form.is_valid():
-        kept = signing_up.with_account(user, (), at=at)
-        signing_up.choose(kept, form.cleaned_data["lists"], form.rhythms, at=at)
+        kept = signup.with_account(user, (), at=at)
+        signup.choose(kept, form.cleaned_data["lists"], form.rhythms, at=at)
         return redirect(f"{request.path}?saved=1")
     suppressed = Suppression.objects.filter(address__in=user.proved_addresses())
     context = {"form": form, "saved": "saved" in request.GET, "suppressed": suppressed, **_asked(request)}
@@ -42,7 +43,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> dict[str, object]:
     """What is to be followed, where the reader comes from its page."""
     name = request.GET.get("follow", "")
-    wanted = wishes.wanted([f"{name}:{Follow.Rhythm.AT_ONCE}"])
+    wanted = signup_choices.wanted([f"{name}:{Follow.Rhythm.AT_ONCE}"])
     return {"following": wanted[0], "follow": name, "rhythm_form": RhythmForm()} if wanted else {}
 
 
@@ -50,5 +51,5 @@ def _follow(request: SignedInRequest, at: datetime) -> HttpResponse:
     rhythm = RhythmForm(request.POST)
     if rhythm.is_valid():
         name = f"{request.POST['follow']}:{rhythm.cleaned_data['rhythm']}"
-        signing_up.with_account(request.user, [name], at=at)
+        signup.with_account(request.user, [name], at=at)
     return redirect(f"{request.path}?saved=1")

@@ -10,18 +10,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader, ReaderRequest
-from articles import keep
-from newsletters import pieces
+from articles.pages import page_cache
+from newsletters.issues import column_blocks
+from newsletters.issues.column_blocks import Place
 from newsletters.models import Issue, Mailing, Newsletter
-from newsletters.pieces import Place
 
 ISSUES = 30  # a page
 WENT_OUT = [Mailing.State.SENDING, Mailing.State.PAUSED, Mailing.State.STOPPED, Mailing.State.SENT]
 
 
 @require_safe
-@keep.kept
-def newsletter(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, keep.Context]:
+@page_cache.kept
+def newsletter(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
     shown = get_object_or_404(Newsletter, slug=slug)
     issues = shown.issues.filter(mailing__state__in=WENT_OUT).select_related("mailing", "newsletter").order_by("-pk")
     before = request.GET.get("before", "")
@@ -45,24 +45,24 @@ def issue(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     at = timezone.now()
     went_out = Issue.objects.filter(mailing__state__in=WENT_OUT).select_related("newsletter", "mailing")
     shown = get_object_or_404(went_out, pk=pk, newsletter__slug=slug)
-    if keep.is_signed_in(request):
+    if page_cache.is_signed_in(request):
         reader = Reader(user=request.reader.user, may_spend=False)
-        context = _context(shown, pieces.places_of(shown), reader, at)
+        context = _context(shown, column_blocks.places_of(shown), reader, at)
         response = render(request, "newsletters/issue.html", context)
         response["Cache-Control"] = NO_STORE
         return response
-    places = pieces.places_of(shown)
+    places = column_blocks.places_of(shown)
     changes = [each.column.wall_changes_after(at) for each in places]
-    cache = keep.shared(min((each for each in changes if each), default=None), at)
-    key = f"{keep.span(keep.edition(), at)} {request.path}"
-    return keep.shared_response(
+    cache = page_cache.shared(min((each for each in changes if each), default=None), at)
+    key = f"{page_cache.span(page_cache.edition(), at)} {request.path}"
+    return page_cache.shared_response(
         request, key, lambda: ("newsletters/issue.html", _context(shown, places, Reader(), at)), cache=cache
     )
 
 
-def _context(shown: Issue, places: list[Place], reader: Reader, at: datetime) -> keep.Context:
-    found = pieces.given(places, reader, full_text=shown.newsletter.full_text, at=at)
-    printed = [pieces.piece(each, each.column.get_absolute_url()) for each in found]
+def _context(shown: Issue, places: list[Place], reader: Reader, at: datetime) -> page_cache.Context:
+    found = column_blocks.given(places, reader, full_text=shown.newsletter.full_text, at=at)
+    printed = [column_blocks.piece(each, each.column.get_absolute_url()) for each in found]
     address = f"{settings.SITE_URL}{shown.get_absolute_url()}"
-    words = pieces.words(shown)
+    words = column_blocks.words(shown)
     return {"issue": shown, "newsletter": shown.newsletter, "words": words, "pieces": printed, "address": address}

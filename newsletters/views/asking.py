@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
-from newsletters import origin, signing_up
 from newsletters.forms.signing_up import AddressForm
+from newsletters.signups import same_origin, signup
 
 MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please try again in a few minutes; nothing you typed is lost."
 TOO_MANY = "Many addresses have been signed up from your network. Please wait an hour, and try again."
@@ -20,7 +20,7 @@ Again = Callable[[str, int], HttpResponse]
 
 def ask(request: ReaderRequest, form: AddressForm, again: Again) -> HttpResponse:
     """The same answer whatever is known of an address; `again` shows the form with a sentence."""
-    if not origin.is_ours(request):
+    if not same_origin.is_ours(request):
         return again(NOT_OURS, HTTPStatus.FORBIDDEN)
     if not form.is_valid():
         return again("", HTTPStatus.BAD_REQUEST)
@@ -30,6 +30,6 @@ def ask(request: ReaderRequest, form: AddressForm, again: Again) -> HttpResponse
         return again(TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
     # If this mailbox was just sent a confirmation, send no other one, but show the same page.
     may_mail = ratelimit.consume(request, action="newsletter_address", key=mailbox(form.wish.address))
-    if may_mail and not signing_up.ask(form.wish):
+    if may_mail and not signup.ask(form.wish):
         return again(MAIL_IS_DOWN, HTTPStatus.SERVICE_UNAVAILABLE)
     return redirect("newsletters:asked")

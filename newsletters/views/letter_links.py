@@ -6,13 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import tokens
-from accounts.reader import ReaderRequest
-from accounts.robots import is_robot
+from accounts.reader import ReaderRequest, tokens
+from accounts.reader.robots import is_robot
 from articles.models import Column
 from articles.views.gift_links import private
 from articles.views.reading import not_live
-from subscriptions import gift_openings, letter_links
+from subscriptions.links import email, redemption
 from subscriptions.models import LetterLink
 
 
@@ -21,11 +20,11 @@ from subscriptions.models import LetterLink
 def read(request: ReaderRequest, written: str) -> HttpResponse:
     """Robots, and whoever only looks at the head, are led to the column as anyone is."""
     link = _link(written)
-    carries = gift_openings.carries(link, request.reader.tokens)
+    carries = redemption.carries(link, request.reader.tokens)
     if carries or request.method == "HEAD" or is_robot(request):
         return _onward(request, link)
     response = HttpResponseRedirect(reverse("newsletters:read-arrived", args=[written]))
-    tokens.remember(response, gift_openings.followed(link, request.reader.tokens))
+    tokens.remember(response, redemption.followed(link, request.reader.tokens))
     return response
 
 
@@ -37,7 +36,7 @@ def arrived(request: ReaderRequest, written: str) -> HttpResponse:
 
 
 def _link(written: str) -> LetterLink:
-    link = letter_links.named_by(written)
+    link = email.named_by(written)
     if link is None:
         raise Http404
     return link

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from newsletters import mail_events
+from newsletters.sending import bounces
 
 
 @csrf_exempt
@@ -17,12 +17,10 @@ def heard(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     signature, stamp = request.headers.get("X-Signature", ""), request.headers.get("X-Timestamp", "")
     try:
-        events = mail_events.read(
-            request.body, signature=signature, stamp=stamp, secret=settings.MAIL_EVENTS_SECRET, at=at
-        )
-    except mail_events.Forged:
+        events = bounces.read(request.body, signature=signature, stamp=stamp, secret=settings.MAIL_EVENTS_SECRET, at=at)
+    except bounces.Forged:
         return HttpResponse("The signature is not right.\n", status=403, content_type="text/plain")
     except ValueError:
         return HttpResponse("This is not a list of events.\n", status=400, content_type="text/plain")
-    mail_events.take(events, at=at)
+    bounces.take(events, at=at)
     return HttpResponse("Thank you.\n", content_type="text/plain")

@@ -10,9 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.cache_headers import NO_STORE
-from newsletters import links, mail_events, signing_up, wishes
 from newsletters.forms.signing_up import OwnForm
 from newsletters.models import Suppression
+from newsletters.sending import bounces
+from newsletters.signups import signup, signup_choices, tokens
 
 View = Callable[..., HttpResponse]
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -37,14 +38,14 @@ def by_link(view: View) -> View:
 @require_http_methods(READ_OR_POST)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Asks, and confirms only when told to: programs that follow the links in mails sign nobody up."""
-    wish = links.wish_of(token)
+    wish = tokens.wish_of(token)
     if wish is None:
         return render(request, "newsletters/too_late.html", status=404)
-    wanted = wishes.wanted(wish.names)
+    wanted = signup_choices.wanted(wish.names)
     if request.method != "POST":
         return render(request, "newsletters/confirm.html", {"wanted": wanted, "address": wish.address})
-    recipient = signing_up.confirm(wish, at=timezone.now())
-    context = {"wanted": wanted, "address": wish.address, "own_url": links.own_url(recipient)}
+    recipient = signup.confirm(wish, at=timezone.now())
+    context = {"wanted": wanted, "address": wish.address, "own_url": tokens.own_url(recipient)}
     return render(request, "newsletters/confirmed.html", context)
 
 
@@ -56,14 +57,14 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 
     Whoever has gone already gets the same answer.
     """
-    leaving = links.leaving_of(token)
+    leaving = tokens.leaving_of(token)
     if leaving is None:
         return render(request, "newsletters/left.html", {"what": "it"})
     if request.method != "POST":
         address = leaving.recipient.address if leaving.is_own else ""
         return render(request, "newsletters/leave.html", {"address": address})
-    own_url = links.own_url(leaving.recipient) if leaving.is_own else ""
-    return render(request, "newsletters/left.html", {"what": signing_up.leave(leaving), "own_url": own_url})
+    own_url = tokens.own_url(leaving.recipient) if leaving.is_own else ""
+    return render(request, "newsletters/left.html", {"what": signup.leave(leaving), "own_url": own_url})
 
 
 @csrf_exempt  # as for confirm()
@@ -71,16 +72,16 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(READ_OR_POST)
 def own(request: HttpRequest, token: str) -> HttpResponse:
     """Everything that comes to one address by mail."""
-    recipient = links.recipient_of(token)
+    recipient = tokens.recipient_of(token)
     if recipient is None:
         raise Http404("Nobody gets mail by this link.")
     if request.method == "POST" and "lift" in request.POST:
-        mail_events.lift([recipient.address])
+        bounces.lift([recipient.address])
         return redirect(request.path)
     form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)
     if request.method == "POST" and form.is_valid():
-        signing_up.choose(recipient, form.cleaned_data["lists"], form.rhythms, at=timezone.now())
+        signup.choose(recipient, form.cleaned_data["lists"], form.rhythms, at=timezone.now())
         return redirect(f"{request.path}?saved=1")
     suppressed = Suppression.objects.filter(address=recipient.address)
     context = {"form": form, "recipient": recipient, "saved": "saved" in request.GET, "suppressed": suppressed}
-    return render(request, "newsletters/own.html", {**context, "leave_url": links.leave_url(recipient, None)})
+    return render(request, "newsletters/own.html", {**context, "leave_url": tokens.leave_url(recipient, None)})

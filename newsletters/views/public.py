@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.cache_headers import NO_STORE
 from accounts.reader import ReaderRequest
-from articles import keep
-from newsletters import wishes
+from articles.pages import page_cache
 from newsletters.forms.signing_up import FollowForm, SignUpForm
 from newsletters.models import Newsletter
+from newsletters.signups import signup_choices
 from newsletters.views.asking import ask
 
 
 @require_safe
-@keep.kept
-def newsletters(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Context]:
+@page_cache.kept
+def newsletters(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
     return "newsletters/all.html", {"lists": list(Newsletter.objects.filter(is_open=True))}
 
 
@@ -38,8 +38,8 @@ def sign_up(request: ReaderRequest) -> HttpResponse:
 
 
 @require_safe
-@keep.kept
-def asked(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Context]:
+@page_cache.kept
+def asked(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
     return "newsletters/asked.html", {}
 
 
@@ -47,14 +47,14 @@ def asked(request: HttpRequest, *, at: datetime) -> tuple[str, keep.Context]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
     """By address alone here; whoever is signed in goes on to the own page, where no address is asked."""
-    if kind not in wishes.FOLLOWED:
+    if kind not in signup_choices.FOLLOWED:
         raise Http404
-    if keep.is_signed_in(request):
+    if page_cache.is_signed_in(request):
         return redirect(f"{reverse('newsletters:account')}?{urlencode({'follow': f'{kind}:{slug}'})}")
     if request.method != "POST":
         page: HttpResponse = _follow_page(request, kind=kind, slug=slug)
         return page
-    thing = get_object_or_404(wishes.FOLLOWED[kind], slug=slug)
+    thing = get_object_or_404(signup_choices.FOLLOWED[kind], slug=slug)
     form = FollowForm(request.POST, kind=kind, slug=slug)
 
     def again(trouble: str, status: int) -> HttpResponse:
@@ -64,9 +64,9 @@ def follow(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
     return ask(request, form, again)
 
 
-@keep.kept
-def _follow_page(request: HttpRequest, *, at: datetime, kind: str, slug: str) -> tuple[str, keep.Context]:
-    thing = get_object_or_404(wishes.FOLLOWED[kind], slug=slug)
+@page_cache.kept
+def _follow_page(request: HttpRequest, *, at: datetime, kind: str, slug: str) -> tuple[str, page_cache.Context]:
+    thing = get_object_or_404(signup_choices.FOLLOWED[kind], slug=slug)
     return "newsletters/follow.html", {"thing": thing, "kind": kind, "form": FollowForm(kind=kind, slug=slug)}
 
 

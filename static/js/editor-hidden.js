@@ -1,5 +1,5 @@
 // Remove text that the source of pasted HTML marks as deleted, struck through, hidden, or as a margin comment. The server
-// does the same with text that does not come from the editor (articles/hidden_text.py).
+// does the same with text that does not come from the editor (articles/text/hidden_text.py).
 import { COMMENT, FORMULA, FRAME, PASSAGE, PICTURE } from "desk/left-out"
 
 const TAGS = "del, s, strike, template, noscript, noembed, noframes, title, datalist, rp, object, audio, video, canvas, select, textarea, svg, math, [hidden], dialog:not([open])"

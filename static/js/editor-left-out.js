@@ -1,5 +1,5 @@
 // Say below the text what was removed from a paste, by kind. The server shows the same sentence for text that does not
-// come from the editor (articles/left_out.py).
+// come from the editor (articles/text/left_out.py).
 import { crel } from "django-prose-editor/editor"
 
 export const PICTURE = "picture"

@@ -1,4 +1,4 @@
-// How long the text is, under the area, while one writes; the server counts by the same rule (articles/length.py).
+// How long the text is, under the area, while one writes; the server counts by the same rule (articles/text/length.py).
 const WAIT = 300 // milliseconds after the last change
 const APART = "\\u3040-\\u30ff\\u3400-\\u9fff" // signs of Chinese and Japanese, each a word
 const WORD = new RegExp(`[${APART}]|(?![${APART}])[\\p{L}\\p{N}_][\\p{L}\\p{N}_’'\\-]*`, "gu")

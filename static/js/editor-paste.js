@@ -1,5 +1,5 @@
 // What is pasted from Word and Google Docs, made plain: tags in the place of styles, real lists, no pictures of other
-// places. The server does the same to what comes without this (articles/word_processors.py).
+// places. The server does the same to what comes without this (articles/text/paste.py).
 import { Extension } from "django-prose-editor/editor"
 import { dropHidden, hiddenNames, isPixel } from "desk/hidden"
 import { FORM, FRAME, PICTURE, counter, say, sentence } from "desk/left-out"

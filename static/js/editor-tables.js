@@ -9,7 +9,7 @@ import {
 import { depthOfTable } from "desk/caret"
 import { ask } from "desk/dialog"
 
-const MOST = { rows: 300, columns: 24 } // the limits in articles/tables.py
+const MOST = { rows: 300, columns: 24 } // the limits in articles/text/tables.py
 
 const trouble = (name, typed) => {
   const number = /^\d{1,4}$/.test(typed) ? Number(typed) : 0

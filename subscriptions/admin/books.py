@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from subscriptions import events
 from subscriptions.admin.looking import LookingAdmin
+from subscriptions.fulfilment import webhooks
 from subscriptions.models import GatewayEvent, Payment, Purchase, Subscription
 
 MOST_AT_ONCE = 200
@@ -80,7 +80,7 @@ class GatewayEventAdmin(Books):
         """What is done already stays done; the provider's present state decides."""
         at = timezone.now()
         left = list(chosen.filter(done_at=None).order_by("received_at", "pk")[:MOST_AT_ONCE])
-        answers = [events.work(event.pk, at=at) for event in left]
+        answers = [webhooks.work(event.pk, at=at) for event in left]
         for event, done in zip(left, answers, strict=True):
             self.log_change(request, event, "Worked again." if done else "Worked again in vain.")
         self.message_user(request, f"Done: {answers.count(True)}. Still left: {answers.count(False)}.", messages.INFO)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from subscriptions.cancellation_requests import Contract
+from subscriptions.billing.cancellation_requests import Contract
 from subscriptions.models import CancellationRequest
 
 FOR_A_PERSON, UNCONFIRMED, WAITING, DONE = "person", "unconfirmed", "waiting", "done"

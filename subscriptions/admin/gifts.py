@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from subscriptions import gift_rights, gifts
+from subscriptions import gift_entitlements
 from subscriptions.forms.desk_gifts import ACTS, SEND_AGAIN, TAKE_BACK, GiftDeskForm
+from subscriptions.gifts import orders
 from subscriptions.models import DeskAct, Gift
 
 NOT_SENT = "The mail did not go out: the mail server is down. The upkeep tries again."
@@ -79,12 +80,12 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
                 obj.save(update_fields=["recipient_email", "recipient_name"])
                 _write_down(obj, request, act, why, at)
                 if act == TAKE_BACK:
-                    gift_rights.revoke(obj, by_desk=True, at=at)
+                    gift_entitlements.revoke(obj, by_desk=True, at=at)
         if act == SEND_AGAIN:  # do not wait for the mail server inside the admin's transaction
             transaction.on_commit(lambda: self._send_again(request, obj, at))
 
     def _send_again(self, request: HttpRequest, gift: Gift, at: datetime) -> None:
-        if not gifts.deliver_again(gift, at=at):
+        if not orders.deliver_again(gift, at=at):
             self.message_user(request, NOT_SENT, messages.WARNING)
 
 

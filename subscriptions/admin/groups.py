@@ -7,9 +7,9 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from subscriptions import groups
 from subscriptions.admin.seats import SeatInline, SeatsAdmin
 from subscriptions.forms.group import GroupForm
+from subscriptions.groups import group_seats
 from subscriptions.models import Group, GroupSeat
 
 
@@ -50,13 +50,13 @@ class GroupAdmin(SeatsAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        groups.follow(form.instance, at=timezone.now())
+        group_seats.follow(form.instance, at=timezone.now())
 
     def seats_of(self, owner: Group) -> QuerySet[GroupSeat]:
         return owner.places.current().exclude(slot=GroupSeat.OWNERS).select_related("user", "group")
 
     def free(self, seat: GroupSeat) -> None:
-        groups.remove(seat, at=timezone.now())
+        group_seats.remove(seat, at=timezone.now())
 
     def holder(self, seat: GroupSeat) -> str:
         return seat.email

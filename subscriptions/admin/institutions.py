@@ -7,9 +7,9 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from subscriptions import institutions
 from subscriptions.admin.seats import SeatInline, SeatsAdmin
 from subscriptions.forms.institutions import DomainForm, InstitutionForm, NetworkForm, NetworkFormSet
+from subscriptions.institutions import institution_seats
 from subscriptions.models import Institution, InstitutionDomain, InstitutionNetwork, InstitutionSeat
 
 
@@ -64,10 +64,10 @@ class InstitutionAdmin(SeatsAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        institutions.follow_contract(form.instance, at=timezone.now())
+        institution_seats.follow_contract(form.instance, at=timezone.now())
 
     def seats_of(self, owner: Institution) -> QuerySet[InstitutionSeat]:
         return owner.taken_seats.select_related("user")
 
     def free(self, seat: InstitutionSeat) -> None:
-        institutions.free(seat, at=timezone.now())
+        institution_seats.free(seat, at=timezone.now())

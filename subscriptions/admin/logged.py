@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.forms import BaseForm, ModelChoiceField
 
-from accounts.moment_fields import MOMENTS
+from accounts.staff.local_time_fields import MOMENTS
 from subscriptions.forms.amounts import AmountField
 
 Row = TypeVar("Row", bound=Model)

@@ -7,8 +7,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from subscriptions import promotions, selling
 from subscriptions.admin.logged import LoggedAdmin
+from subscriptions.billing import checkout, promotions
 from subscriptions.forms.desk_offers import PriceForm, PromotionForm
 from subscriptions.models import Plan, Price, Promotion
 from subscriptions.models.money import money
@@ -41,7 +41,7 @@ class PriceInline(admin.StackedInline[Price, Plan]):
     def as_said(self, price: Price) -> str:
         if price._state.adding:
             return "Save it to see its sentence."
-        said = f"{selling.sentence(price, at=timezone.now())}{f' ({price.tax_note})' if price.tax_note else ''}."
+        said = f"{checkout.sentence(price, at=timezone.now())}{f' ({price.tax_note})' if price.tax_note else ''}."
         return f"{said} {KEPT}" if price.was_sold() else said
 
 

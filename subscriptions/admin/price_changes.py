@@ -12,8 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.moment_fields import MOMENTS
-from subscriptions import price_changes
+from accounts.staff.local_time_fields import MOMENTS
+from subscriptions.billing import price_changes
 from subscriptions.forms.price_change import PriceChangeForm
 from subscriptions.models import PriceChange
 

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.moment_fields import MOMENTS
+from accounts.staff.local_time_fields import MOMENTS
 
 
 class SeatInline(admin.TabularInline[Any, Any]):

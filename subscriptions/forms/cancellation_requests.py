@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.email_fields import AddressFormField
-from subscriptions.cancellation_requests import Contract, Declaration
+from subscriptions.billing.cancellation_requests import Contract, Declaration
 from subscriptions.forms.words import MessageField, NameField
 from subscriptions.models import CancellationRequest
 

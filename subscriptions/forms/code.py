@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from subscriptions import promotions, selling, withdrawals
+from subscriptions.billing import checkout, promotions, withdrawals
 from subscriptions.models import Price
 
 BEGINS_AT_ONCE = "I want the subscription to begin at once. I know that if I withdraw, I pay for the days until then."
@@ -36,7 +36,7 @@ class PromotionCodeForm(forms.Form):
         found, code = None, self.cleaned_data.get("code", "")
         if code:
             try:
-                price = selling.for_reader(self.price, self.user)
+                price = checkout.for_reader(self.price, self.user)
                 found = promotions.find(code, price, user=self.user, at=self.at)
             except promotions.CodeRefused as refusal:
                 self.add_error("code", str(refusal))

@@ -6,14 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.hidden_fields import HiddenInput
-from subscriptions import selling
+from accounts.staff.hidden_fields import HiddenInput
+from subscriptions.billing import checkout
+from subscriptions.billing.promotions import normalised
 from subscriptions.forms.amounts import AmountField, AmountsForm, clean_currency
 from subscriptions.forms.donations import within
 from subscriptions.gateways import minimums
 from subscriptions.models import DonationAmount, Price, Promotion
 from subscriptions.models.money import money
-from subscriptions.promotions import normalised
 
 ONE_OF_TWO = "Give a percentage or an amount: one of the two."
 TERMS = ("amount", "currency", "interval", "interval_count", "trial_days", "intro_amount", "intro_intervals")
@@ -73,7 +73,7 @@ class PriceForm(LookForm):
                 self.add_error(name, f"The payment provider’s minimum is {least}.")
         if not self.errors and cleaned.get("listed") and self.has_new_terms(cleaned):
             price = Price(**{name: cleaned[name] for name in TERMS})
-            self.ask_for_a_look(selling.sentence(price, at=timezone.now()))
+            self.ask_for_a_look(checkout.sentence(price, at=timezone.now()))
         return cleaned
 
 

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.email_fields import AddressFormField
-from subscriptions import donations
-from subscriptions.donations import LARGEST, SMALLEST, Offer
+from subscriptions.billing import donations
+from subscriptions.billing.donations import LARGEST, SMALLEST, Offer
 from subscriptions.forms.amounts import minor_units
 from subscriptions.forms.words import MessageField, NameField
 from subscriptions.gateways import minimums

@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.email_fields import AddressFormField
-from subscriptions import gift_codes, gift_offers
 from subscriptions.forms.words import MessageField, NameField
-from subscriptions.gift_offers import Length
-from subscriptions.gifts import Wish
+from subscriptions.gifts import codes, offers
+from subscriptions.gifts.offers import Length
+from subscriptions.gifts.orders import Wish
 
 FARTHEST = timedelta(days=365)
 LONGEST_TYPED = 80  # characters: a code with spaces, dashes and a slip or two
@@ -58,7 +58,7 @@ class GiftForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today, self.last_day = today, today + FARTHEST
         self.label_suffix = ""
-        self.lengths = {length.key: length for length in gift_offers.lengths()}
+        self.lengths = {length.key: length for length in offers.lengths()}
         self.fields["length"] = forms.ChoiceField(
             label="How long",
             widget=forms.RadioSelect,
@@ -121,7 +121,7 @@ class GiftCodeForm(forms.Form):
         self.label_suffix = ""
 
     def clean_code(self) -> str:
-        code = gift_codes.normal(str(self.cleaned_data["code"]))
-        if not gift_codes.is_whole(code):
+        code = codes.normal(str(self.cleaned_data["code"]))
+        if not codes.is_whole(code):
             raise ValidationError(NOT_WHOLE)
         return code

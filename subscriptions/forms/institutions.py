@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
 
-from subscriptions import domains, networks, ranges
+from subscriptions.institutions import email_domains, ip_ranges, lookup
+from subscriptions.institutions.ip_ranges import Range
 from subscriptions.models import Institution, InstitutionDomain, InstitutionNetwork
-from subscriptions.ranges import Range
 
 
 class InstitutionForm(forms.ModelForm[Institution]):
@@ -39,7 +39,7 @@ class NetworkForm(forms.ModelForm[InstitutionNetwork]):
 
     def clean_text(self) -> str:
         text = " ".join(str(self.cleaned_data["text"]).split())
-        self.found = ranges.parse(text)
+        self.found = ip_ranges.parse(text)
         self.instance.family = self.found.family
         self.instance.first, self.instance.last = self.found.digits()
         return text
@@ -54,7 +54,7 @@ class NetworkFormSet(forms.BaseInlineFormSet[InstitutionNetwork, Institution, Ne
         for form in self._kept():
             if form.found is None:
                 continue
-            whose = networks.whose(form.found, but=self.instance)
+            whose = lookup.whose(form.found, but=self.instance)
             if whose is not None:
                 form.add_error("text", f"{whose.institution} has {whose.text} already. One of the two is a mistake.")
             elif any(form.found.meets(other) for other in before):
@@ -76,7 +76,7 @@ class DomainForm(forms.ModelForm[InstitutionDomain]):
         }
 
     def clean_domain(self) -> str:
-        domain = domains.parse(str(self.cleaned_data["domain"]))
+        domain = email_domains.parse(str(self.cleaned_data["domain"]))
         others = InstitutionDomain.objects.filter(domain=domain).exclude(pk=self.instance.pk)
         taken = others.select_related("institution").first()
         if taken is not None:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from subscriptions import price_changes
+from subscriptions.billing import price_changes
 from subscriptions.models import Price, PriceChange
 
 

@@ -8,8 +8,8 @@ from django.utils.module_loading import import_string
 from subscriptions.gateways.base import Gateway, GatewayDown
 
 KNOWN = {
-    "sandbox": "subscriptions.gateways.sandbox.SandboxGateway",
-    "stripe": "subscriptions.gateways.stripe.StripeGateway",
+    "sandbox": "subscriptions.gateways.sandbox.gateway.SandboxGateway",
+    "stripe": "subscriptions.gateways.stripe.gateway.StripeGateway",
 }
 CLOSED = "No payment provider is set up."
 

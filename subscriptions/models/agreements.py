@@ -52,7 +52,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """One reader's running agreement. The provider's state is written by subscriptions.following only."""
+    """One reader's running agreement. The provider's state is written by subscriptions.billing.sync only."""
 
     class Status(models.TextChoices):
         INCOMPLETE = "incomplete", "Not paid yet"

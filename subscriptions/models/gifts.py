@@ -1,4 +1,4 @@
-"""Subscriptions that one person buys for another. The code itself is never kept: subscriptions.gift_codes makes it."""
+"""Subscriptions that one person buys for another. The code itself is never kept: subscriptions.gifts.codes makes it."""
 
 from datetime import datetime
 from typing import ClassVar

@@ -2,9 +2,9 @@
 
 from django import template
 
-from subscriptions import sentences
+from subscriptions.paywall import messages
 
 register = template.Library()
-register.filter(sentences.account_line)
-register.filter(sentences.verified_line)
-register.filter(sentences.return_line)
+register.filter(messages.account_line)
+register.filter(messages.verified_line)
+register.filter(messages.return_line)

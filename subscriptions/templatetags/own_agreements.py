@@ -2,8 +2,8 @@ from django import template
 from django.utils import timezone
 
 from accounts.models import User
-from subscriptions import standing
-from subscriptions.standing import Standing
+from subscriptions.billing import status
+from subscriptions.billing.status import Standing
 
 register = template.Library()
 
@@ -11,4 +11,4 @@ register = template.Library()
 @register.simple_tag
 def running_agreements(user: User) -> list[Standing]:
     """What runs, for pages that belong to the account and not to subscriptions."""
-    return [found for found in standing.of_reader(user, at=timezone.now()) if found.is_running]
+    return [found for found in status.of_reader(user, at=timezone.now()) if found.is_running]

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import SignedInRequest
-from subscriptions import agreements, gateways
+from subscriptions import gateways
+from subscriptions.billing import self_service
+from subscriptions.billing.status import State, standing
 from subscriptions.forms.agreement import ReasonForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Customer, LeavingReason
-from subscriptions.standing import State, standing
 from subscriptions.views.own import not_done, own_subscription
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -44,7 +45,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "subscriptions/cancel.html", context)
     try:
-        agreements.cancel(subscription, at=at)
+        self_service.cancel(subscription, at=at)
     except GatewayTrouble as trouble:
         return not_done(request, "subscriptions/cancel.html", context, trouble)
     return redirect("subscriptions:cancelled", pk)
@@ -62,7 +63,7 @@ def cancelled(request: SignedInRequest, pk: int) -> HttpResponse:
     given = LeavingReason.objects.filter(subscription=subscription).first()
     form = ReasonForm(request.POST or None, instance=given)
     if request.method == "POST" and form.is_valid():
-        agreements.give_reason(subscription, at=at, **form.cleaned_data)
+        self_service.give_reason(subscription, at=at, **form.cleaned_data)
         messages.success(request, "Thank you. It will be read.")
         return redirect("accounts:home")
     return render(request, "subscriptions/cancelled.html", {"standing": now, "form": form})
@@ -74,13 +75,13 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     subscription = own_subscription(request, pk)
     context = {"standing": standing(subscription, at=at)}
-    if not agreements.may_resume(subscription, at=at):
+    if not self_service.may_resume(subscription, at=at):
         messages.info(request, NOT_RESUMED if subscription.is_running else ENDED)
         return redirect("accounts:home")
     if request.method != "POST":
         return render(request, "subscriptions/resume.html", context)
     try:
-        agreements.resume(subscription, at=at)
+        self_service.resume(subscription, at=at)
     except GatewayTrouble as trouble:
         return not_done(request, "subscriptions/resume.html", context, trouble)
     messages.success(request, "Your subscription goes on.")

@@ -17,11 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import SignedInRequest
-from subscriptions import fulfilment, gateways, gift_links, promotions, selling
+from subscriptions import gateways
+from subscriptions.billing import checkout, promotions
+from subscriptions.billing.checkout import NotForSale, Quote
 from subscriptions.forms.code import PromotionCodeForm
+from subscriptions.fulfilment import purchases
 from subscriptions.gateways.base import GatewayRefused, GatewayTrouble
+from subscriptions.links import gift
 from subscriptions.models import Entitlement, Price, Purchase, Subscription
-from subscriptions.selling import NotForSale, Quote
 from subscriptions.views.trouble import explain
 
 SENT_BACK = "This subscription was ended at once, and what you paid goes back to you. A mail to you says why."
@@ -43,29 +46,29 @@ BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONA
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
     """What will be paid, when it renews and how it ends: read before the pay page opens."""
-    if not gateways.is_open() or selling.running_subscription(request.user):
+    if not gateways.is_open() or checkout.running_subscription(request.user):
         return redirect("subscriptions:subscribe")
     price = get_object_or_404(Price.objects.select_related("plan"), pk=pk)
     at = timezone.now()
     form = PromotionCodeForm(request.POST or None, price=price, user=request.user, at=at)
     if request.POST.get("code") and not ratelimit.consume(request, action="promotion_code", user=request.user):
-        quoted = selling.quote(price, user=request.user, at=at)
+        quoted = checkout.quote(price, user=request.user, at=at)
         return _review(request, form, quoted, refusal=TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS)
     if request.method == "POST" and form.is_valid() and "pay" in request.POST:
         return _to_the_pay_page(request, form, at)
     promotion = form.cleaned_data.get("promotion") if form.is_bound and form.is_valid() else None
-    return _review(request, form, selling.quote(price, user=request.user, promotion=promotion, at=at))
+    return _review(request, form, checkout.quote(price, user=request.user, promotion=promotion, at=at))
 
 
 def _to_the_pay_page(request: SignedInRequest, form: PromotionCodeForm, at: datetime) -> HttpResponse:
-    quoted = selling.quote(form.price, user=request.user, promotion=form.cleaned_data["promotion"], at=at)
+    quoted = checkout.quote(form.price, user=request.user, promotion=form.cleaned_data["promotion"], at=at)
     try:
-        link = gift_links.link_of(request.reader, at=at)
-        purchase = selling.begin(request.user, quoted, next_path=_next_path(request), gift_link=link, at=at)
-        page = selling.open_subscription_page(purchase, quoted)
+        link = gift.link_of(request.reader, at=at)
+        purchase = checkout.begin(request.user, quoted, next_path=_next_path(request), gift_link=link, at=at)
+        page = checkout.open_subscription_page(purchase, quoted)
     except promotions.CodeRefused as refusal:
         form.add_error("code", str(refusal))
-        return _review(request, form, selling.quote(form.price, user=request.user, at=at))
+        return _review(request, form, checkout.quote(form.price, user=request.user, at=at))
     except NotForSale as refusal:
         return _review(request, form, quoted, refusal=str(refusal), status=HTTPStatus.CONFLICT)
     except GatewayTrouble as trouble:
@@ -81,7 +84,7 @@ def _not_opened(
     is_the_code = isinstance(trouble, GatewayRefused) and trouble.reason == "amount_too_small" and quoted.promotion
     if is_the_code:
         form.add_error("code", promotions.TOO_LITTLE_LEFT)
-        return _review(request, form, selling.quote(form.price, user=request.user, at=form.at))
+        return _review(request, form, checkout.quote(form.price, user=request.user, at=form.at))
     sentence, status = explain(trouble, down=DOWN)
     return _review(request, form, quoted, refusal=sentence, status=status)
 
@@ -108,7 +111,7 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     try:
         if _may_ask(purchase):
-            purchase = fulfilment.complete(purchase, at=timezone.now())
+            purchase = purchases.complete(purchase, at=timezone.now())
     except GatewayTrouble:
         return _wait(request, purchase)
     if purchase.state == Purchase.State.PAID:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import rate_limits
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
-from subscriptions import cancellation_requests
-from subscriptions.cancellation_requests import Contract
+from subscriptions.billing import cancellation_requests
+from subscriptions.billing.cancellation_requests import Contract
+from subscriptions.billing.lifecycle import MoneyTrouble
 from subscriptions.forms.cancellation_requests import CancellationForm, ContractForm, WithdrawalRequestForm
 from subscriptions.gateways.base import GatewayTrouble
-from subscriptions.lifecycle import MoneyTrouble
 from subscriptions.models import CancellationRequest
 from subscriptions.periods import local_day
 

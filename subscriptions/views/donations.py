@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import rate_limits
 from accounts.reader import ReaderRequest
-from subscriptions import donations, gateways
+from subscriptions import gateways
+from subscriptions.billing import donations
 from subscriptions.forms.donations import DonationForm
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Donation

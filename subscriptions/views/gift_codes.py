@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.reader import ReaderRequest
-from subscriptions import gift_codes, redeeming
 from subscriptions.forms.gifts import LONGEST_TYPED, GiftCodeForm
+from subscriptions.gifts import codes, redemption
+from subscriptions.gifts.redemption import NotRedeemed
 from subscriptions.models import Entitlement
 from subscriptions.periods import day_in_words
-from subscriptions.redeeming import NotRedeemed
 
 TOO_OFTEN = "That were many tries in a short time. Please wait an hour; the code runs out for nobody meanwhile."
 
@@ -35,7 +35,7 @@ def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
         return _page(request, form, at)
     typed = form.cleaned_data["code"]
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("subscriptions:gift-code-link", args=[gift_codes.printed(typed)]))
+        return redirect_to_login(reverse("subscriptions:gift-code-link", args=[codes.printed(typed)]))
     if not request.user.is_verified:
         return _page(request, form, at)
     return _redeem(request, form, request.user, at)
@@ -46,7 +46,7 @@ def _redeem(request: ReaderRequest, form: GiftCodeForm, user: User, at: datetime
         form.add_error("code", TOO_OFTEN)
         return _page(request, form, at, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        right = redeeming.redeem(form.cleaned_data["code"], user=user, at=at)
+        right = redemption.redeem(form.cleaned_data["code"], user=user, at=at)
     except NotRedeemed as refusal:
         form.add_error("code", str(refusal))
         return _page(request, form, at)
@@ -79,7 +79,7 @@ def _when(request: ReaderRequest, at: datetime) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {}
     try:
-        begins = redeeming.begins_at(request.user, at=at)
+        begins = redemption.begins_at(request.user, at=at)
     except NotRedeemed as refusal:
         return {"endless": str(refusal)}
     return {"begins": begins if begins > at else None}
@@ -94,4 +94,4 @@ def _welcome(right: Entitlement, at: datetime) -> str:
 
 
 def _as_printed(typed: str) -> str:
-    return gift_codes.printed(gift_codes.normal(typed[:LONGEST_TYPED]))
+    return codes.printed(codes.normal(typed[:LONGEST_TYPED]))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.reader import SignedInRequest
-from subscriptions import gift_links
+from subscriptions.links import gift
 from subscriptions.models import GiftLink
 
 
@@ -16,7 +16,7 @@ from subscriptions.models import GiftLink
 @require_safe
 def own(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
-    context = {"given_links": gift_links.given_by(request.user, at=at), **gift_links.allowance(request.user, at=at)}
+    context = {"given_links": gift.given_by(request.user, at=at), **gift.allowance(request.user, at=at)}
     return render(request, "subscriptions/gift_links.html", context)
 
 
@@ -24,6 +24,6 @@ def own(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     link = get_object_or_404(GiftLink, pk=pk, giver=request.user)
-    gift_links.revoke(link, at=timezone.now())
+    gift.revoke(link, at=timezone.now())
     messages.success(request, "That link opens nothing any more.")
     return redirect("subscriptions:gift-links")

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import rate_limits
 from accounts.reader import ReaderRequest
-from subscriptions import gateways, gift_offers, gifts
+from subscriptions import gateways
 from subscriptions.forms.gifts import GiftForm
 from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gifts import offers, orders
 from subscriptions.models import Gift
 from subscriptions.periods import local_day
 from subscriptions.views.buying import DOWN, TOO_MANY_ORDERS
@@ -38,7 +39,7 @@ def give(request: ReaderRequest) -> HttpResponse:
     if not ratelimit.consume(request, action="order", key=request.reader.network):
         return _form(request, form, trouble=TOO_MANY_ORDERS, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        page = gifts.open_page(gifts.order(form.wish, user=user, at=at))
+        page = orders.open_page(orders.order(form.wish, user=user, at=at))
     except GatewayTrouble as trouble:
         sentence, status = explain(trouble, down=DOWN)
         return _form(request, form, trouble=sentence, status=status)
@@ -49,9 +50,9 @@ def _form(request: HttpRequest, form: GiftForm, *, status: int = HTTPStatus.OK, 
     context = {
         "form": form,
         "is_open": gateways.is_open(),
-        "once": gift_offers.ONCE,
-        "keeps": gift_offers.KEEPS,
-        "withdrawing": gift_offers.WITHDRAWING,
+        "once": offers.ONCE,
+        "keeps": offers.KEEPS,
+        "withdrawing": offers.WITHDRAWING,
         **more,
     }
     return render(request, "subscriptions/gift.html", context, status=status)
@@ -70,4 +71,4 @@ def bought(request: HttpRequest, reference: UUID) -> HttpResponse:
 def _on_the_card(gift: Gift) -> dict[str, str]:
     """`door` is where the code is typed, as one prints an address."""
     door = settings.SITE_URL.partition("://")[2] + reverse("subscriptions:gift-code").rstrip("/")
-    return {"code": gifts.code_of(gift), "way": gifts.way_of(gift), "door": door}
+    return {"code": orders.code_of(gift), "way": orders.way_of(gift), "door": door}

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.reader import SignedInRequest
-from subscriptions import groups, invitations
 from subscriptions.forms.group import InvitationForm
-from subscriptions.group_page import group_context
+from subscriptions.groups import group_seats, invitations
+from subscriptions.groups.page import group_context
 from subscriptions.models import Group, GroupSeat
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -42,8 +42,8 @@ def _invited(request: SignedInRequest, group: Group, form: InvitationForm) -> bo
         form.add_error("email", TOO_MANY)
         return False
     try:
-        seat = groups.invite(group, form.cleaned_data["email"], at=timezone.now())
-    except groups.NoSeat as refusal:
+        seat = group_seats.invite(group, form.cleaned_data["email"], at=timezone.now())
+    except group_seats.NoSeat as refusal:
         form.add_error("email", str(refusal))
         return False
     _send(request, seat)
@@ -66,8 +66,8 @@ def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, TOO_MANY)
         return redirect("subscriptions:group")
     try:
-        _send(request, groups.invite_again(seat, at=timezone.now()))
-    except groups.NoSeat:
+        _send(request, group_seats.invite_again(seat, at=timezone.now()))
+    except group_seats.NoSeat:
         messages.info(request, f"{seat.email} has a seat already.")
     return redirect("subscriptions:group")
 
@@ -79,7 +79,7 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = _own_seat(request, pk)
     if request.method != "POST":
         return render(request, "subscriptions/group_remove.html", {"seat": seat})
-    groups.remove(seat, at=timezone.now())
+    group_seats.remove(seat, at=timezone.now())
     if seat.user is not None:
         invitations.tell_removed(seat.user, seat.group)
     messages.success(request, f"The seat of {seat.email} is free.")

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.cache_headers import NO_STORE
-from subscriptions import gateways, policy, selling
+from subscriptions import gateways
+from subscriptions.billing import checkout
+from subscriptions.metering import policy
 from subscriptions.models import Plan, Price
 
 
@@ -23,7 +25,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     context = {
         "plans": plans_on_offer(timezone.now()),
         "is_open": gateways.is_open(),
-        "subscription": selling.running_subscription(request.user) if request.user.is_authenticated else None,
+        "subscription": checkout.running_subscription(request.user) if request.user.is_authenticated else None,
         "account_columns": policy.current().registered,
         "ways": ways,
         "signup": f"{reverse('account_signup')}?{ways}",
@@ -44,11 +46,11 @@ def plans_on_offer(at: datetime) -> list[dict[str, Any]]:
 
 def offered(price: Price, listed: list[Price], at: datetime) -> dict[str, Any]:
     """The sentence in two parts: `then` goes on from the price, `first` is said of what comes before it."""
-    sentence, plain = selling.sentence(price, at=at), str(price)
+    sentence, plain = checkout.sentence(price, at=at), str(price)
     goes_on = sentence.startswith(plain)
     return {
         "price": price,
         "then": sentence.removeprefix(plain) if goes_on else "",
         "first": "" if goes_on else sentence,
-        "saving": selling.yearly_saving(price, listed),
+        "saving": checkout.yearly_saving(price, listed),
     }

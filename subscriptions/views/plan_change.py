@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import SignedInRequest
-from subscriptions import agreements
+from subscriptions.billing import self_service
+from subscriptions.billing.lifecycle import MoneyTrouble
+from subscriptions.billing.status import standing
 from subscriptions.forms.agreement import PlanChangeForm
 from subscriptions.gateways.base import GatewayTrouble
-from subscriptions.lifecycle import MoneyTrouble
 from subscriptions.periods import day_in_words
-from subscriptions.standing import standing
 from subscriptions.views.own import not_done, own_subscription
 
 NOT_NOW = "The plan cannot be changed as things stand. What can be done is on this page."
@@ -30,7 +30,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     if not now.may_change:
         messages.info(request, NOT_NOW)
         return redirect("accounts:home")
-    context = {"standing": now, "prices": agreements.other_prices(subscription)}
+    context = {"standing": now, "prices": self_service.other_prices(subscription)}
     return render(request, "subscriptions/change_plan.html", context)
 
 
@@ -43,12 +43,12 @@ def confirm(request: SignedInRequest, pk: int, price_pk: int) -> HttpResponse:
     now = standing(subscription, at=at)
     if subscription.price_id == price_pk:
         return redirect("accounts:home")
-    price = agreements.other_prices(subscription).filter(pk=price_pk).first()
+    price = self_service.other_prices(subscription).filter(pk=price_pk).first()
     if not now.may_change or price is None:
         messages.info(request, GONE if now.may_change else NOT_NOW)
         return redirect("subscriptions:change", pk) if now.may_change else redirect("accounts:home")
-    shown = agreements.change_sentence(subscription, price)
-    old, new = agreements.present_terms(subscription), agreements.price_terms(price)
+    shown = self_service.change_sentence(subscription, price)
+    old, new = self_service.present_terms(subscription), self_service.price_terms(price)
     form = PlanChangeForm(initial={"shown": shown})
     context = {"standing": now, "price": price, "shown": shown, "old": old, "new": new, "form": form}
     if request.method != "POST":
@@ -56,7 +56,7 @@ def confirm(request: SignedInRequest, pk: int, price_pk: int) -> HttpResponse:
     if request.POST.get("shown") != shown:
         return render(request, "subscriptions/confirm_plan.html", {**context, "trouble": OTHER_TERMS}, status=409)
     try:
-        agreements.change_plan(subscription, price, at=at)
+        self_service.change_plan(subscription, price, at=at)
     except (GatewayTrouble, MoneyTrouble) as trouble:
         return not_done(request, "subscriptions/confirm_plan.html", context, trouble)
     messages.success(request, f"Your plan changes on {day_in_words(subscription.period_ends_at)}.")

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.reader import SignedInRequest
-from subscriptions import price_changes, price_letters
+from subscriptions.billing import price_changes, price_emails
+from subscriptions.billing.price_changes import NotNow
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import PriceAnswer
 from subscriptions.periods import day_in_words
-from subscriptions.price_changes import NotNow
 from subscriptions.views.own import not_done
 
 PAGE = "subscriptions/price_change.html"
@@ -56,7 +56,7 @@ def _context(row: PriceAnswer, at: datetime) -> dict[str, Any]:
         "choices": _choices(row, at),
         "decided_at": price_changes.decided_at(row, at=at),
         "begins_at": price_changes.begins_at(row, at=at),
-        "silence": price_letters.silence_sentence(row, at=at),
+        "silence": price_emails.silence_sentence(row, at=at),
         "is_open": _is_open(row, at),
     }
 

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from subscriptions import events, gateways
+from subscriptions import gateways
+from subscriptions.fulfilment import webhooks
 from subscriptions.gateways.base import Forged, GatewayDown
 from subscriptions.tasks import work_event
 
@@ -19,7 +20,7 @@ def event(request: HttpRequest, gateway: str) -> HttpResponse:
     except GatewayDown as not_set_up:
         raise Http404 from not_set_up
     try:
-        kept = events.receive(gateway, request.body, request.headers, at=timezone.now())
+        kept = webhooks.receive(gateway, request.body, request.headers, at=timezone.now())
     except Forged:
         return HttpResponse("The signature is not right.\n", status=400, content_type="text/plain")
     except GatewayDown:  # it could not say what a payment was for: it sends the event again

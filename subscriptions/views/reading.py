@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.reader import ReaderRequest
-from subscriptions.readings import reading_context
+from subscriptions.account.reading import reading_context
 
 
 @require_safe

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from subscriptions import sandbox_clock
+from subscriptions.fulfilment import sandbox_clock
 from subscriptions.gateways.base import GatewayTrouble, NotThere
-from subscriptions.gateways.sandbox import SandboxGateway, first_amount
+from subscriptions.gateways.sandbox.gateway import SandboxGateway, first_amount
 from subscriptions.models import Subscription
 from subscriptions.models.money import money
 from subscriptions.models.plans import every

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.cache_headers import NO_STORE
 from accounts.models import User
 from accounts.reader import SignedInRequest
-from subscriptions import groups, institutions, invitations
+from subscriptions.groups import group_seats, invitations
+from subscriptions.institutions import institution_seats
 from subscriptions.models import GroupSeat, Institution
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -30,10 +31,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, status=HTTPStatus.NOT_FOUND)
     user = request.user
     if request.method != "POST" or not user.is_authenticated or not user.is_verified:
-        return _page(request, seat, refusal=groups.why_not(seat.group, user) if user.is_authenticated else "")
+        return _page(request, seat, refusal=group_seats.why_not(seat.group, user) if user.is_authenticated else "")
     try:
-        groups.join(seat, user, at=at)
-    except groups.NoSeat as refusal:
+        group_seats.join(seat, user, at=at)
+    except group_seats.NoSeat as refusal:
         return _page(request, seat, refusal=str(refusal), status=HTTPStatus.CONFLICT)
     messages.success(request, f"You have a seat in {seat.group}.")
     return redirect("accounts:home")
@@ -59,7 +60,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = get_object_or_404(own.select_related("group__owner"), pk=pk)
     if request.method != "POST":
         return render(request, "subscriptions/group_leave.html", {"seat": seat})
-    groups.remove(seat, at=timezone.now())
+    group_seats.remove(seat, at=timezone.now())
     messages.success(request, f"You have left {seat.group}.")
     return redirect("accounts:home")
 
@@ -73,7 +74,7 @@ def claim(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, TOO_MANY)
         return redirect("accounts:home")
     institution = _belongs_to(request.user, pk)
-    if institutions.claim(request.user, institution, at=at) is None:
+    if institution_seats.claim(request.user, institution, at=at) is None:
         messages.info(request, f"There is no free seat at {institution} yet.")
     else:
         messages.success(request, f"You have a seat at {institution}.")
@@ -81,5 +82,5 @@ def claim(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _belongs_to(user: User, pk: int) -> Institution:
-    own = [each.pk for each in institutions.belongs_to(user)]
+    own = [each.pk for each in institution_seats.belongs_to(user)]
     return get_object_or_404(Institution.objects.filter(pk__in=own), pk=pk)

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import SignedInRequest
-from subscriptions import withdrawals
+from subscriptions.billing import withdrawals
+from subscriptions.billing.lifecycle import MoneyTrouble
+from subscriptions.billing.status import Standing, standing
 from subscriptions.forms.agreement import WithdrawalForm
 from subscriptions.gateways.base import GatewayTrouble
-from subscriptions.lifecycle import MoneyTrouble
 from subscriptions.models import Withdrawal
 from subscriptions.periods import day_in_words
-from subscriptions.standing import Standing, standing
 from subscriptions.views.own import own_subscription
 
 TOO_LATE = "The 14 days in which you can withdraw from this contract are over. You can cancel at any time."

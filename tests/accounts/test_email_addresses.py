@@ -16,7 +16,7 @@ from django.test import Client
 from accounts.email_addresses import AddressError, canonical, mailbox, mailbox_key, mailbox_keys
 from accounts.email_fields import AddressFormField
 from accounts.models import User
-from tests.accounts.test_signing_up import Code, sign_up
+from tests.accounts.sign_in.test_signing_up import Code, sign_up
 from tests.cast import PASSWORD, MakeReader
 
 ASCII = "ada@xn--bcher-kva.example"

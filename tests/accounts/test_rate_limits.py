@@ -13,9 +13,10 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
-from accounts import known_browsers, rate_limits
+from accounts import rate_limits
 from accounts.models import User
-from accounts.network import IPV6_PREFIX
+from accounts.reader.client_ip import IPV6_PREFIX
+from accounts.sign_in import known_browsers
 from tests.cast import NOON, PASSWORD, MakeReader
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 from typing import Any
 
 from articles.models import Column
-from subscriptions import gift_links
+from subscriptions.links import gift
 from subscriptions.models import FreeRead, GiftLink, GiftLinkDevice, NetworkArrivals, Refusal
 from tests.cast import NOON, Person
 
@@ -16,13 +16,13 @@ def text(answer: Any) -> str:
 
 
 def made(giver: Person, column: Column) -> GiftLink:
-    link = gift_links.make(giver.user, column.pk, at=NOON)
+    link = gift.make(giver.user, column.pk, at=NOON)
     assert link is not None
     return link
 
 
 def path_of(link: GiftLink) -> str:
-    return f"/gift/{gift_links.signed(link)}/"
+    return f"/gift/{gift.signed(link)}/"
 
 
 def follows(person: Person, link: GiftLink, **headers: str) -> Any:

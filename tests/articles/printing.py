@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from articles import writing
 from articles.models import Column, Columnist, Topic
+from articles.publishing import save
 from tests.cast import HOUR, NOON
 
 HIDDEN = "xylophonist"
@@ -21,7 +21,7 @@ def print_column(slug: str, *, body: str = BODY, by: str = "", topic: str = "", 
         setattr(column, name, value)
     columnists = [columnist(by)] if by else None
     topics = [Topic.objects.get_or_create(name=topic, slug=topic.lower())[0]] if topic else None
-    writing.save(column, body=body, columnists=columnists, topics=topics, by=None, at=NOON)
+    save.save(column, body=body, columnists=columnists, topics=topics, by=None, at=NOON)
     return column
 
 

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.cache_headers import NO_STORE
-from articles import walls, writing
+from articles import wall_schedule
 from articles.models import Column, Columnist, Series, Source
+from articles.publishing import save
 from subscriptions.models import PaywallChange, Wall
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person, prose
 from tests.desk.filling import ADD, LONG, change_url, filled
@@ -99,7 +100,7 @@ def test_an_agencys_column_is_never_metered_without_leave(make_column: MakeColum
 
 def test_a_new_date_moves_the_steps(free_for_a_day: Column) -> None:
     free_for_a_day.published_at = NOON + DAY
-    writing.save(free_for_a_day, by=None, at=NOON)
+    save.save(free_for_a_day, by=None, at=NOON)
     column = Column.objects.get()
     assert (column.then_from, column.later_from) == (NOON + 2 * DAY, NOON + 4 * DAY)
 
@@ -170,7 +171,7 @@ def test_the_desk_sets_it_and_it_is_on_record(editor: Person, make_column: MakeC
 
 @pytest.mark.parametrize(("hours", "said"), [(1, "1 hour"), (36, "36 hours"), (24, "24 hours"), (48, "2 days")])
 def test_hours_in_words(hours: int, said: str) -> None:
-    assert walls.span(hours) == said
+    assert wall_schedule.span(hours) == said
 
 
 def test_beyond_the_calendar_it_never_comes(make_column: MakeColumn) -> None:

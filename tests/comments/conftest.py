@@ -9,9 +9,9 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from articles.models import Column
-from comments import names, writing
 from comments.models import Comment, Commenter, CommentPolicy
-from comments.writing import Draft
+from comments.threads import display_names, posting
+from comments.threads.posting import Draft
 from tests.cast import NOON, MakeReader, Person, at_a_browser
 from tests.comments.letters import make_idea, make_reply
 
@@ -30,7 +30,7 @@ def policy(db: None) -> CommentPolicy:
 @pytest.fixture
 def introduced(policy: CommentPolicy) -> Callable[..., Commenter]:
     def make(user: User, name: str = "") -> Commenter:
-        return names.introduce(user, name or f"Reader {user.pk} of ours", at=NOON)
+        return display_names.introduce(user, name or f"Reader {user.pk} of ours", at=NOON)
 
     return make
 
@@ -50,7 +50,7 @@ def say(introduced: Callable[..., Commenter], make_reader: MakeReader) -> Say:
     ) -> Comment:
         number = Comment.objects.count() + 1
         by = by or make_reader(f"writer-{number}")
-        return writing.post(
+        return posting.post(
             Draft(text or f"Remark number {number}.", **draft),
             column=column,
             commenter=introduced(by),

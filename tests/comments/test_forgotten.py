@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts import forgetting
+from accounts.extensions import retention
 from comments.models import Comment, LegalNotice, Report, Why
 from tests.cast import NOON, MakeColumn, Person
 from tests.comments.conftest import Say
@@ -20,7 +20,7 @@ def comment(make_column: MakeColumn, say: Say) -> Comment:
 
 
 def prune() -> None:
-    list(forgetting.forget(NOON))
+    list(retention.forget(NOON))
 
 
 @pytest.mark.parametrize(("settled_at", "is_named"), [(NOON - YEAR, False), (NOON - YEAR + SECOND, True), (None, True)])

@@ -108,7 +108,9 @@ def ask(path: str, kind: str, body: bytes, *, method: str = "POST", client: Clie
 
 
 def test_servers_get_requests_of_our_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.counting.start", lambda: None)  # its thread would write into the tests' database
+    monkeypatch.setattr(
+        "articles.readers.statistics.start", lambda: None
+    )  # its thread would write into the tests' database
     from config.wsgi import application
 
     assert application.request_class is SiteWSGIRequest

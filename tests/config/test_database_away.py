@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from django.test import Client
 
-from articles import keep
+from articles.pages import page_cache
 from tests.articles.opening import LAST_WORD, text
 from tests.cast import NOON, MakeColumn, Person
 
@@ -21,9 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 @pytest.fixture(autouse=True)
 def _no_copies() -> Iterator[None]:
-    keep._copies.clear()
+    page_cache._copies.clear()
     yield
-    keep._copies.clear()
+    page_cache._copies.clear()
 
 
 def gone(*_: Any, **__: Any) -> None:
@@ -31,7 +31,7 @@ def gone(*_: Any, **__: Any) -> None:
 
 
 def away() -> Any:
-    keep._seen = None  # as after a tenth of a second
+    page_cache._seen = None  # as after a tenth of a second
     return patch.multiple(CursorWrapper, execute=gone, executemany=gone)
 
 
@@ -75,7 +75,7 @@ def test_a_free_text_is_served_for_a_minute_only(client: Client, make_column: Ma
     """No longer than caches in front of the site may, because the desk may have walled it meanwhile."""
     address = make_column("free").get_absolute_url()
     assert LAST_WORD in text(client.get(address))
-    copy = keep._copies[f"{address} "]
+    copy = page_cache._copies[f"{address} "]
     with away():
         with patch.object(time, "monotonic", return_value=copy.made + 61):
             assert client.get(address).status_code == 503

@@ -10,8 +10,8 @@ from django.test import Client
 
 from articles.admin.names import TopicAdmin
 from articles.models import Photo, Topic
-from config.trouble import is_full_disk
-from tests.articles.test_admin_photos import WORDS, picture
+from config.error_views import is_full_disk
+from tests.articles.photos.test_admin_photos import WORDS, picture
 
 
 def fail(*args: Any, **kwargs: Any) -> None:

@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.test import Client
 from redis.exceptions import RedisError
 
-from accounts import network
 from accounts.models import User
+from accounts.reader import client_ip
 from config import environment
 from tests.cast import PASSWORD, MakeColumn, MakeReader, Person
 from tests.plumbing.cluster import free_port
@@ -134,7 +134,7 @@ def test_without_redis_whoever_is_signed_in_stays_so_and_pages_answer(
     client = Client()
     client.force_login(make_reader("ann"))
     assert client.get("/account/").status_code == 200
-    network.warn_of_unexpected_proxy.cache_clear()
+    client_ip.warn_of_unexpected_proxy.cache_clear()
     page = client.get(make_column().get_absolute_url(), headers={"X-Forwarded-For": "192.0.2.1"})
     assert page.status_code == 200
 
@@ -142,7 +142,7 @@ def test_without_redis_whoever_is_signed_in_stays_so_and_pages_answer(
 @pytest.mark.django_db
 def test_without_redis_the_desk_opens(redis_away: None, editor: Person) -> None:
     assert editor.client.get("/admin/").status_code == 200
-    assert network.unexpected_proxy_seen() is False
+    assert client_ip.unexpected_proxy_seen() is False
 
 
 def test_a_redis_that_hangs_does_not_hold_a_request(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,7 +118,9 @@ PAGES = {
     "articles_photo_choose": Door("ce"),
     "articles_photo_upload": Door("", "ce"),
     "articles_photo_words": Door("", "e"),
-    "articles_photo_replace": Door("e"),  # a form without a file replaces nothing; see articles/test_admin_photos.py
+    "articles_photo_replace": Door(
+        "e"
+    ),  # a form without a file replaces nothing; see articles/photos/test_admin_photos.py
     "auth_user_password_change": Door(""),
     "subscriptions_pricechange_announce": Door("p", "p"),
     "subscriptions_pricechange_call_off": Door("p"),

@@ -10,9 +10,8 @@ from django.contrib.auth.models import Group as Staff
 from django.db import connection
 
 from accounts.models import User
-from articles import working_copies
 from articles.models import Column, Columnist, Page, Photo, Series, Source, Topic
-from comments import names as comment_names
+from articles.publishing import autosave
 from comments import story_ideas
 from comments.documents import Document
 from comments.models import (
@@ -29,10 +28,13 @@ from comments.models import (
     Suspension,
 )
 from comments.story_ideas import Sent
-from newsletters import mailings
+from comments.threads import display_names as comment_names
 from newsletters.models import Issue, Newsletter, Recipient, Suppression
-from subscriptions import cancellation_requests, groups, preview_links
-from subscriptions.cancellation_requests import Declaration
+from newsletters.sending import mailings
+from subscriptions.billing import cancellation_requests
+from subscriptions.billing.cancellation_requests import Declaration
+from subscriptions.groups import group_seats
+from subscriptions.links import preview
 from subscriptions.models import (
     DonationAmount,
     Entitlement,
@@ -71,7 +73,7 @@ def world(
     parts = Series.objects.create(name="Parts", slug="parts")
     approved: dict[str, Any] = {"state": Column.State.APPROVED, "published_at": None, "series": parts}
     ready = make_column(headline="Ready", columnists=(own,), **approved)
-    working_copies.keep(form=KEPT, user=columnist.user, column=mine, typed={"headline": ["Typed"]}, at=NOON)
+    autosave.keep(form=KEPT, user=columnist.user, column=mine, typed={"headline": ["Typed"]}, at=NOON)
     found: World = {
         "mine": mine,
         "theirs": theirs,
@@ -81,7 +83,7 @@ def world(
         "user": paying.user,
     }
     for name, column in (("link_mine", mine), ("link_theirs", theirs)):
-        found[name], _ = preview_links.make(column.pk, note="me", days=3, by=columnist.user, at=NOON)
+        found[name], _ = preview.make(column.pk, note="me", days=3, by=columnist.user, at=NOON)
     found |= {"gift": give(), "donation": donate()}
     declared = Declaration(kind="cancel", contract="subscription", name="Ada", email="stranger@reader.example")
     found["cancellationrequest"] = cancellation_requests.receive(declared, at=NOON)
@@ -157,7 +159,7 @@ def _sold(make_reader: MakeReader) -> World:
     right = entitle(make_reader("guest"), since=DAY, until=DAY, source=Entitlement.Source.COMPLIMENTARY)
     seat = InstitutionSeat.objects.create(institution=institution, slot=1, user=right.user, claimed_at=NOON)
     circle = Group.objects.create(owner=make_reader("host"), name="A household", seats=3, ends_at=NOON + DAY)
-    groups.invite(circle, "friend@reader.example", at=NOON)
+    group_seats.invite(circle, "friend@reader.example", at=NOON)
     old = Price.objects.order_by("pk").first()
     assert old is not None
     event = {"gateway": "sandbox", "event_id": "event-1", "kind": "none", "received_at": NOON}

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from subscriptions import cancellation_requests
-from subscriptions.cancellation_requests import Declaration
+from subscriptions.billing import cancellation_requests
+from subscriptions.billing.cancellation_requests import Declaration
 from subscriptions.models import CancellationRequest, Subscription
 from tests.cast import DAY, NOON, Person
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from articles import writing
 from articles.models import Column, Columnist
+from articles.publishing import save
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
 
@@ -53,7 +53,7 @@ def test_errors_of_other_forms_lead_to_their_fields(editor: Person) -> None:
 def test_a_conflict_is_nothing_to_correct(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     stale = filled(column, headline="Mine")
-    writing.save(Column.objects.get(pk=column.pk), body="<p>Theirs.</p>", by=None, at=NOON)
+    save.save(Column.objects.get(pk=column.pk), body="<p>Theirs.</p>", by=None, at=NOON)
     page = editor.client.post(change_url(column), stale).content.decode()
     assert "Please correct" not in page
     assert "after you had opened it. Nothing of yours was saved yet" in page

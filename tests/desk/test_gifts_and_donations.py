@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from subscriptions import gifts
+from subscriptions.gifts import orders
 from subscriptions.models import DeskAct, DonationAmount, Gift
 from tests.cast import Person
 from tests.giving import BOB, BUYER, Donate, Give
@@ -28,7 +28,7 @@ def change(person: Person, gift: Gift, **typed: str) -> Any:
 
 def test_the_publisher_sees_them_and_no_code(publisher: Person, give: Give) -> None:
     gift = give(recipient_email=BOB)
-    code = gifts.code_of(gift)
+    code = orders.code_of(gift)
     change_page = reverse("admin:subscriptions_gift_change", args=[gift.pk])
     for page in (LIST, f"{LIST}?q=bob", change_page):
         text = publisher.client.get(page).content.decode()

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
-from desk.groups import GROUPS
+from desk.permissions import GROUPS
 
 pytestmark = pytest.mark.django_db
 

@@ -4,10 +4,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.test import Client, RequestFactory, override_settings
 
-from accounts import network
-from articles import workflow, writing
+from accounts.reader import client_ip
 from articles.models import Column, Columnist, WorkingCopy
-from desk import notes
+from articles.publishing import save, workflow
+from desk import warnings
 from subscriptions.models import GatewayEvent, Purchase
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 
@@ -85,26 +85,26 @@ def test_a_moderator_may_look_but_not_begin(moderator: Person) -> None:
 
 
 def test_operators_notes_are_for_operators(publisher: Person, editor: Person) -> None:
-    cache.set(network.UNEXPECTED_PROXY, True)
+    cache.set(client_ip.UNEXPECTED_PROXY, True)
     assert "TRUSTED_PROXIES" in screen(publisher)
     assert "TRUSTED_PROXIES" not in screen(editor)
 
 
 def test_a_forwarded_header_without_a_counted_proxy_leaves_a_note() -> None:
-    network.warn_of_unexpected_proxy.cache_clear()
+    client_ip.warn_of_unexpected_proxy.cache_clear()
     request = RequestFactory().get("/", headers={"X-Forwarded-For": "198.51.100.1"})
-    network.client_address(request)
-    assert notes.PROXY_ARRIVED in notes.for_operators()
+    client_ip.client_address(request)
+    assert warnings.PROXY_ARRIVED in warnings.for_operators()
 
 
 @override_settings(HTTPS=True, TRUSTED_PROXIES=0)
 def test_https_without_a_counted_proxy_is_noted() -> None:
-    assert notes.PROXY_LIKELY in notes.for_operators()
+    assert warnings.PROXY_LIKELY in warnings.for_operators()
 
 
 @override_settings(HTTPS=True, TRUSTED_PROXIES=1)
 def test_a_counted_proxy_is_not_noted() -> None:
-    assert not {notes.PROXY_LIKELY, notes.PROXY_ARRIVED} & set(notes.for_operators())
+    assert not {warnings.PROXY_LIKELY, warnings.PROXY_ARRIVED} & set(warnings.for_operators())
 
 
 def test_a_stranger_is_sent_to_the_sites_own_sign_in(db: None) -> None:
@@ -132,7 +132,7 @@ def test_no_short_cut_tells_the_address_of_somebody_elses_draft(columnist: Perso
 
 
 def test_troubles_with_money_are_noted_with_the_way_to_them(publisher: Person, editor: Person) -> None:
-    assert "payment provider" not in screen(publisher).replace(notes.NO_GATEWAY, "")
+    assert "payment provider" not in screen(publisher).replace(warnings.NO_GATEWAY, "")
     for number in range(2):
         GatewayEvent.objects.create(gateway="x", event_id=str(number), kind="k", received_at=NOON, trouble="Silence.")
     paid = {"email": "x@y.example", "amount": 1, "currency": "USD", "shown_at": NOON}
@@ -159,6 +159,6 @@ def test_unsaved_work_names_no_column_that_is_somebody_elses_now(columnist: Pers
         WorkingCopy.objects.create(user=columnist.user, column=column, **typed)
     assert "Before" in screen(columnist)
     draft.headline = "Secret"
-    writing.save(draft, columnists=[], by=None, at=NOON)
+    save.save(draft, columnists=[], by=None, at=NOON)
     assert "Secret" not in screen(columnist)
     assert "?copy=a-word-of-None" in screen(columnist)

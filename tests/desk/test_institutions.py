@@ -8,7 +8,6 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from accounts.reader import Reader
-from subscriptions import paywall
 from subscriptions.models import (
     Entitlement,
     Institution,
@@ -16,6 +15,7 @@ from subscriptions.models import (
     InstitutionNetwork,
     InstitutionSeat,
 )
+from subscriptions.paywall import rule
 from tests.cast import DAY, NOON, Person
 
 ADD = "admin:subscriptions_institution_add"
@@ -53,7 +53,7 @@ def words(answer: Any) -> str:
 
 
 def opens(address: str) -> bool:
-    return paywall.is_entitled(Reader(address=address), at=NOON)
+    return rule.is_entitled(Reader(address=address), at=NOON)
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_rights_follow_the_dates(publisher: Person, registered: Person, universi
     assert not opens("198.51.100.9")
     assert Entitlement.objects.get(user=registered.user).ends_at == NOON
     assert change(publisher, university, ends_at_0="2026-12-24").status_code == 302
-    assert paywall.is_entitled(registered.reader, at=NOON)
+    assert rule.is_entitled(registered.reader, at=NOON)
 
 
 def test_seats_are_not_taken_by_a_number(publisher: Person, registered: Person, university: Institution) -> None:
@@ -163,9 +163,9 @@ def test_the_desk_frees_a_seat(publisher: Person, registered: Person, university
     path = reverse("admin:subscriptions_institution_free_seat", args=[university.pk, seat.pk])
     assert path in words(page)
     assert "stops reading with Uni Example at once" in words(publisher.client.get(path))
-    assert paywall.is_entitled(registered.reader, at=NOON)
+    assert rule.is_entitled(registered.reader, at=NOON)
     publisher.client.post(path)
-    assert not paywall.is_entitled(registered.reader, at=NOON)
+    assert not rule.is_entitled(registered.reader, at=NOON)
     assert LogEntry.objects.latest("pk").change_message == "Freed the seat of registered@reader.example."
     assert publisher.client.post(path).status_code == 404
 

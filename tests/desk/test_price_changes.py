@@ -7,9 +7,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from subscriptions import price_changes
+from subscriptions.billing import price_changes
+from subscriptions.billing.price_changes import Silence
 from subscriptions.models import Price, PriceAnswer, PriceChange
-from subscriptions.price_changes import Silence
 from tests.cast import DAY, NOON, SECOND, Person
 
 ADD = "admin:subscriptions_pricechange_add"

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from subscriptions import policy
+from subscriptions.metering import policy
 from tests.cast import MakeReader, Person, at_a_browser
 from tests.desk.filling import LONG, filled
 from tests.desk.rights_forms import DELETED, FORGED, NAMING, NEW, ROWS, Form, sent_by

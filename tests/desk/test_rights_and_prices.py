@@ -4,8 +4,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from subscriptions import paywall
 from subscriptions.models import Entitlement, MeterPolicy
+from subscriptions.paywall import rule
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, entitle, prose
 
 LIST = "admin:subscriptions_entitlement_changelist"
@@ -86,8 +86,8 @@ def test_a_complimentary_right_ends_to_the_second(
     form |= {"starts_at_1": "12:00:00", "ends_at_0": "2026-11-19", "ends_at_1": "12:00:00"}
     assert publisher.client.post(reverse("admin:subscriptions_entitlement_add"), form).status_code == 302
     column = make_column("subscribers")
-    assert paywall.look(column, registered.reader, at=NOON + DAY - SECOND).granted
-    assert not paywall.look(column, registered.reader, at=NOON + DAY).granted
+    assert rule.look(column, registered.reader, at=NOON + DAY - SECOND).granted
+    assert not rule.look(column, registered.reader, at=NOON + DAY).granted
 
 
 def test_what_is_over_keeps_its_end(publisher: Person, lapsed: Person) -> None:

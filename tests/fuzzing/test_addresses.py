@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from accounts import email_addresses
 from accounts.email_addresses import AddressError
-from accounts.network import UNKNOWN, address_of, client_address, network_of
 from accounts.reader import reader_of
-from articles import search_words
+from accounts.reader.client_ip import UNKNOWN, address_of, client_address, network_of
 from articles.numbers import number_in
+from articles.search import terms
 from articles.views.places import cursor, place_of
-from subscriptions import gift_codes
 from subscriptions.forms.amounts import MOST, minor_units
+from subscriptions.gifts import codes
 from subscriptions.models.money import DECIMALS, SYMBOLS, money, plain, step
 from tests.fuzzing.budget import damaged_text, tries
 
@@ -202,14 +202,14 @@ def test_a_number_is_plain_digits(written: str) -> None:
 @tries(80)
 @given(st.integers(0, 2**80 - 1), st.data())
 def test_a_code_is_read_as_it_was_printed(number: int, data: Any) -> None:
-    letters = gift_codes.LETTERS
-    code = "".join(letters[number >> 5 * place & 31] for place in range(gift_codes.LENGTH))
-    printed = gift_codes.printed(code)
+    letters = codes.LETTERS
+    code = "".join(letters[number >> 5 * place & 31] for place in range(codes.LENGTH))
+    printed = codes.printed(code)
     typed = data.draw(st.sampled_from((printed, printed.lower(), f" {printed} ", printed.replace("-", " "), code)))
-    assert gift_codes.normal(typed) == code
-    assert gift_codes.is_whole(code)
+    assert codes.normal(typed) == code
+    assert codes.is_whole(code)
     other = data.draw(damaged_text((printed,), ("-", "I", "l", "ß", "０")))
-    assert gift_codes.normal(gift_codes.normal(other)) == gift_codes.normal(other)
+    assert codes.normal(codes.normal(other)) == codes.normal(other)
 
 
 QUERIES = ('harbour "the tide" o’connor', "AT&T U.S. e-mail", "経済の話", "naïve café", '"unclosed words', "ประเทศไทย")
@@ -222,12 +222,12 @@ QUERIES = ('harbour "the tide" o’connor', "AT&T U.S. e-mail", "経済の話", 
     )
 )
 def test_any_search_is_words_without_signs(query: str) -> None:
-    for term in (*search_words.terms(query), *search_words.beginnings(query)):
+    for term in (*terms.terms(query), *terms.beginnings(query)):
         assert term.words
         for word in term.words:
             assert word
             assert not set(word) & set("\"'*:()&|!<>\\\x00 ")
-    assert search_words.fold(" ".join(search_words.fold(query))) is not None
+    assert terms.fold(" ".join(terms.fold(query))) is not None
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from articles.importing import loading, reading
 from articles.importing.loading import BadFile
 from articles.importing.reading import BadEntry
 from articles.models import Column
-from newsletters import mail_events
+from newsletters.sending import bounces
 from tests.articles.loading import FULL, entry
 from tests.cast import NOON
 from tests.fuzzing.budget import damaged, tries
@@ -87,9 +87,9 @@ def test_any_entries_are_loaded_whole_or_not_at_all(given: list[Any], tmp_path: 
 )
 def test_any_signed_message_is_events_or_refused(body: bytes) -> None:
     stamp = str(int(NOON.timestamp()))
-    signature = mail_events.signed(body, stamp=stamp, secret="s")
+    signature = bounces.signed(body, stamp=stamp, secret="s")
     try:
-        events = mail_events.read(body, signature=signature, stamp=stamp, secret="s", at=NOON)
+        events = bounces.read(body, signature=signature, stamp=stamp, secret="s", at=NOON)
     except ValueError:
         return
     assert all(event.address and event.reason for event in events)
@@ -98,5 +98,5 @@ def test_any_signed_message_is_events_or_refused(body: bytes) -> None:
 @tries(100)
 @given(st.text(max_size=20), st.text(max_size=70))
 def test_no_message_is_taken_unsigned(stamp: str, signature: str) -> None:
-    with pytest.raises(mail_events.Forged):
-        mail_events.read(b"[]", signature=signature, stamp=stamp, secret="s", at=NOON)
+    with pytest.raises(bounces.Forged):
+        bounces.read(b"[]", signature=signature, stamp=stamp, secret="s", at=NOON)

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from articles import embeds, markup, teaser
+from articles.text import embeds, markup, teaser
 from tests.articles import hidden_cases, pasted
 from tests.fuzzing.budget import damaged_text, tries
 

@@ -10,13 +10,17 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import known_browsers, tokens, visitor
-from articles import personal_feeds
-from comments import letters, once, replies
-from newsletters import links
-from newsletters.links import Wish
+from accounts.reader import tokens, visitor_cookie
+from accounts.sign_in import known_browsers
+from articles.readers import personal_feeds
+from comments import once, replies
+from comments.threads import emails
 from newsletters.models import Recipient
-from subscriptions import donations, gift_links, gift_openings, invitations, letter_links, preview_links
+from newsletters.signups import tokens as links
+from newsletters.signups.tokens import Wish
+from subscriptions.billing import donations
+from subscriptions.groups import invitations
+from subscriptions.links import email, gift, preview, redemption
 from tests.cast import DAY, NOON, MakeColumn, Person
 from tests.fuzzing.budget import damaged_text, tries
 
@@ -51,12 +55,12 @@ def signed(
     column = make_column("subscribers")
     draft = make_column(state="draft", published_at=None)
     recipient = Recipient.objects.create(address="ada@reader.example", confirmed_at=NOON)
-    link = gift_links.make(subscriber.user, column.pk, at=NOON)
+    link = gift.make(subscriber.user, column.pk, at=NOON)
     assert link is not None
     personal_feeds.make(subscriber.user, at=NOON)
     feed = personal_feeds.of_reader(subscriber.user)
     assert feed is not None
-    _, secret = preview_links.make(draft.pk, note="n", days=3, by=editor.user, at=NOON)
+    _, secret = preview.make(draft.pk, note="n", days=3, by=editor.user, at=NOON)
 
     def last_part(address: str) -> str:
         return address.rstrip("/").rsplit("/", 1)[1]
@@ -68,19 +72,17 @@ def signed(
     known = set_by(lambda answer: known_browsers.remember(request, answer, registered.user), known_browsers.COOKIE)
     return {
         "visitor": Signed(
-            set_by(lambda answer: visitor.remember(answer, visitor.new_id()), visitor.COOKIE),
-            lambda value: visitor.read(cookie(visitor.COOKIE, value)),
+            set_by(lambda answer: visitor_cookie.remember(answer, visitor_cookie.new_id()), visitor_cookie.COOKIE),
+            lambda value: visitor_cookie.read(cookie(visitor_cookie.COOKIE, value)),
         ),
         "tokens": Signed(
-            set_by(lambda answer: tokens.remember(answer, gift_openings.followed(link, [])), tokens.COOKIE),
+            set_by(lambda answer: tokens.remember(answer, redemption.followed(link, [])), tokens.COOKIE),
             lambda value: tokens.read(cookie(tokens.COOKIE, value)),
         ),
         "known browser": Signed(known, browser),
-        "gift link": Signed(gift_links.signed(link), gift_links.named_by),
-        "letter link": Signed(
-            letter_links.written("r1", column.pk, user_pk=registered.user.pk, at=NOON), letter_links.named_by
-        ),
-        "preview": Signed(secret, preview_links.named_by),
+        "gift link": Signed(gift.signed(link), gift.named_by),
+        "letter link": Signed(email.written("r1", column.pk, user_pk=registered.user.pk, at=NOON), email.named_by),
+        "preview": Signed(secret, preview.named_by),
         "personal feed": Signed(personal_feeds.signed(feed), personal_feeds.named_by),
         "sign-up": Signed(last_part(links.confirm_url(Wish("ada@reader.example", ("weekly",)))), links.wish_of),
         "own mails": Signed(last_part(links.own_url(recipient)), links.recipient_of),
@@ -119,7 +121,7 @@ def test_forms_and_mails_of_readers_take_no_forged_mark(value: str, data: st.Dat
     if forged != mark:
         with pytest.raises(once.NotNow):
             once.page_of(forged, at=NOON + DAY / 2)
-    assert letters.of_token(value) is None
+    assert emails.of_token(value) is None
     assert replies.of_address(value) is None
     assert donations.of_token(value) is None
     assert invitations.seat_for(value, at=NOON) is None

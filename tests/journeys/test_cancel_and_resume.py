@@ -8,7 +8,7 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from articles.models import Column
-from subscriptions import lifecycle
+from subscriptions.billing import lifecycle
 from subscriptions.models import Payment, Price, SandboxRecord, Subscription
 from tests.cast import PASSWORD, MakeReader
 from tests.journeys.test_stranger import HIDDEN

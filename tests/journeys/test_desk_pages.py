@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from articles import versions, workflow, writing
 from articles.models import Column, ColumnDay, Columnist, Revision
+from articles.publishing import revisions, save, workflow
 from subscriptions.models import MeterMonth, PreviewLink
 from subscriptions.periods import period_of
 from tests.cast import MakeColumn, prose
@@ -32,7 +32,7 @@ def column(make_column: MakeColumn) -> Column:
     found = make_column(headline="On harbours", body=prose(8), columnists=(hand,), published_at=at - timedelta(days=1))
     found.headline = "On ports"
     link = '<p>A <a href="https://a.example/">link</a>.</p>'
-    writing.save(found, body=prose(7) + link, by=None, at=at, why="Shorter")
+    save.save(found, body=prose(7) + link, by=None, at=at, why="Shorter")
     workflow.record(found, by=User.objects.create(email="w@x.example", name=LONG_NAME), at=at, note="Looks fine to me.")
     for back in range(30):
         day = timezone.localdate(at) - timedelta(days=back)
@@ -84,7 +84,7 @@ def test_a_version_is_restored_and_shown_to_somebody_outside(
     expect(page.get_by_text("Version 1 is restored, as version 3.")).to_be_visible()
     newest = Revision.objects.first()
     assert newest is not None
-    assert versions.changed_names(Revision.objects.get(version=1).snapshot, newest.snapshot) == []
+    assert revisions.changed_names(Revision.objects.get(version=1).snapshot, newest.snapshot) == []
     Column.objects.filter(pk=column.pk).update(state="draft", published_at=None)  # links are for what is not out yet
     site(f"/admin/articles/column/{column.pk}/preview-links/")
     page.get_by_label("For whom").fill("the fact checker")

@@ -13,9 +13,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
-from articles import counting, photos
 from articles.models import Column, Columnist
-from articles.photos import Words
+from articles.photos import library as photos
+from articles.photos.library import Words
+from articles.readers import statistics
 from tests.journeys.conftest import code_from_mail
 from tests.journeys.test_subscribing import shop
 
@@ -32,7 +33,7 @@ ADDRESS = "new-subscriber@reader.example"
 @pytest.fixture(autouse=True)
 def _nothing_counted_yet() -> None:
     """What other tests read in this process is no reading of this column."""
-    counting._waiting.clear()
+    statistics._waiting.clear()
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_from_a_blank_page_to_the_subscriber_it_brought(
     expect(outside.get_by_role("main")).to_contain_text("The mole was built in 1911.")
     assert "The mole was built in 1911." in outside.request.get("/feed/").text()
     _subscribes(outside)
-    counting.flush()
+    statistics.flush()
     _learns(page, site, axe)
 
 

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from articles.models import Column
-from subscriptions import groups
+from subscriptions.groups import group_seats
 from subscriptions.models import Entitlement
 from tests.cast import PASSWORD, MakeColumn, MakeReader
 from tests.journeys.conftest import code_from_mail
@@ -26,7 +26,7 @@ def owner(make_reader: MakeReader) -> User:
     """Olga has a subscription for four."""
     user, now = make_reader("olga"), datetime.now(UTC)
     Entitlement.objects.create(user=user, source="subscription", starts_at=now, ends_at=now + timedelta(days=30))
-    groups.follow_owner(user, at=now, seats=4)
+    group_seats.follow_owner(user, at=now, seats=4)
     return user
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Column
-from subscriptions import networks, ranges
+from subscriptions.institutions import ip_ranges, lookup
 from subscriptions.models import FreeRead, Institution, InstitutionNetwork
 from tests.cast import MakeColumn
 from tests.journeys.test_stranger import HIDDEN
@@ -24,7 +24,7 @@ def library(settings: object) -> Institution:
     made = Institution.objects.create(
         name="Tarn Library", starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=1)
     )
-    first, last = ranges.parse("198.51.100.0/24").digits()
+    first, last = ip_ranges.parse("198.51.100.0/24").digits()
     InstitutionNetwork.objects.create(institution=made, text="198.51.100.0/24", family=4, first=first, last=last)
     return made
 
@@ -65,7 +65,7 @@ def test_at_home_and_after_the_contract_the_wall_stands(
     page.reload()
     assert HIDDEN in page.content()
     Institution.objects.update(ends_at=datetime.now(UTC))
-    networks.forget()  # what other processes do within seconds
+    lookup.forget()  # what other processes do within seconds
     page.reload()
     expect(page.locator(".wall")).to_be_visible()
     assert HIDDEN not in page.content()

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Column, Topic
-from newsletters import alerts, posting
 from newsletters.models import Issue, IssueColumn, Mailing, Newsletter, Recipient, SignUp
+from newsletters.sending import alerts, worker
 from subscriptions.models import Entitlement, FreeRead
 from tests.cast import MakeColumn, MakeReader
 from tests.journeys.test_stranger import HIDDEN
@@ -48,7 +48,7 @@ def work() -> None:
     at = datetime.now(UTC)
     alerts.look(at=at)
     for mailing in Mailing.objects.filter(state__in=["waiting", "sending"]):
-        while posting.work(mailing.pk, at=at):
+        while worker.work(mailing.pk, at=at):
             pass
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Column
-from subscriptions import events
+from subscriptions.fulfilment import webhooks
 from subscriptions.models import Entitlement, Promotion, Purchase, Subscription
 from tests.journeys.conftest import code_from_mail
 from tests.journeys.test_stranger import HIDDEN
@@ -114,7 +114,7 @@ def test_the_same_with_stripe_and_its_events_shuffled(
     expect(page.get_by_role("heading", level=1)).to_have_text("The weight of rivers")
     assert HIDDEN in page.content()
     stripe.deliver(f"{site('/').rstrip('/')}/payments/events/stripe/", order="shuffled", duplicates=2)
-    events.work_left(at=timezone.now())
+    webhooks.work_left(at=timezone.now())
     site(column.get_absolute_url())
     _a_friend_reads(page, browser, site)
     _cancels_and_reads_on(page, site, column)

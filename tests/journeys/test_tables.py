@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.articles.test_tables import GRID, YEARS
+from tests.articles.text.test_tables import GRID, YEARS
 from tests.cast import MakeColumn, prose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

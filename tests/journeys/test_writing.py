@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from articles import left_out, length, markup
 from articles.models import Column, ColumnText
+from articles.text import left_out, length, markup
 from tests.articles.hidden_cases import CASES, PRINTED
 from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
-from tests.articles.test_tables import PROGRAMS, TABLES
-from tests.articles.test_word_processors import flat
+from tests.articles.text.test_tables import PROGRAMS, TABLES
+from tests.articles.text.test_word_processors import flat
 from tests.cast import MakeColumn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

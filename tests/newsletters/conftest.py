@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from articles.models import Column
-from newsletters import mailings, posting
 from newsletters.models import Issue, IssueColumn, Mailing, Newsletter, Recipient, SignUp
+from newsletters.sending import mailings, worker
 from tests.cast import NOON
 from tests.newsletters.letter_box import LetterBox, open_letter_box
 
@@ -51,7 +51,7 @@ def make_issue(the_week: Newsletter) -> MakeIssue:
 def send(issue: Issue, *, at: datetime = NOON) -> Mailing:
     """Schedule it at once and do all of the worker's work."""
     mailing = mailings.schedule(issue, due_at=at)
-    while posting.work(mailing.pk, at=at):
+    while worker.work(mailing.pk, at=at):
         pass
     mailing.refresh_from_db()
     return mailing

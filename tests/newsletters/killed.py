@@ -20,9 +20,10 @@ def work() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from newsletters import posting, tasks
+    from newsletters import tasks
+    from newsletters.sending import worker
 
-    posting.TAKEN_BACK_AFTER = tasks.IDLE_FOR = timedelta(0)
+    worker.TAKEN_BACK_AFTER = tasks.IDLE_FOR = timedelta(0)
     tasks.rekindle(at=timezone.now())
     call_command("db_worker", "--batch", "--no-startup-delay", "--no-reload", "--interval=0", "--verbosity=0")
 

@@ -8,8 +8,8 @@ from django.core import mail
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from newsletters import posting
 from newsletters.models import Issue, Mailing, Newsletter, Recipient
+from newsletters.sending import worker
 from tests.cast import NOON, MakeColumn, Person
 from tests.newsletters.conftest import Join, MakeIssue, send
 
@@ -74,7 +74,7 @@ def test_at_once_the_worker_is_told(editor: Person, join: Join, make_issue: Make
     assert DBTaskResult.objects.ready().count() == 1
     watched = editor.client.get(page("sending", issue.pk))
     assert "Waiting" not in watched.content.decode()
-    while posting.work(issue.mailing.pk, at=NOON):
+    while worker.work(issue.mailing.pk, at=NOON):
         pass
     report = editor.client.get(page("sending", issue.pk)).content.decode()
     assert 'value="1"' in report

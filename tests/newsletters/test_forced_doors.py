@@ -8,9 +8,11 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from newsletters import links, mailings, posting, postman, sections
+from newsletters.account import sections
 from newsletters.models import Delivery, Issue, Mailing, Newsletter, Recipient, SignUp
-from subscriptions import letter_links
+from newsletters.sending import mailings, smtp, worker
+from newsletters.signups import tokens
+from subscriptions.links import email
 from subscriptions.models import Wall
 from tests.cast import DAY, NOON, MakeColumn, Person, at_a_browser
 from tests.newsletters.conftest import Join, MakeIssue, send
@@ -28,7 +30,7 @@ def test_links_in_an_old_letter_box_tell_nothing_of_the_new_address(
 ) -> None:
     """They still stop the mails: whoever reads the old ones may well be the same person."""
     old = join("old@mail.example")
-    own, leave = path(links.own_url(old)), path(links.leave_url(old, the_week))
+    own, leave = path(tokens.own_url(old)), path(tokens.leave_url(old, the_week))
     sections.move("old@mail.example", NEW)
     assert visitor.client.get(own).status_code == 404
     assert visitor.client.post(own, {}).status_code == 404
@@ -38,7 +40,7 @@ def test_links_in_an_old_letter_box_tell_nothing_of_the_new_address(
     assert not SignUp.objects.exists()
     assert "/newsletters/yours/" not in page
     fresh = Recipient.objects.get(address=NEW)
-    assert NEW in visitor.client.get(path(links.own_url(fresh))).content.decode()
+    assert NEW in visitor.client.get(path(tokens.own_url(fresh))).content.decode()
 
 
 def test_one_letter_box_under_many_names_is_not_filled(noon: Any, the_week: Newsletter) -> None:
@@ -88,7 +90,7 @@ def test_what_was_stopped_meanwhile_stays_stopped(noon: Any, join: Join, make_is
     Mailing.objects.update(state=Mailing.State.SENDING)
     mailing.refresh_from_db()
     mailings.stop(mailing, at=NOON)
-    posting.finish(mailing, NOON + DAY)
+    worker.finish(mailing, NOON + DAY)
     mailing.refresh_from_db()
     assert (mailing.state, mailing.finished_at) == (Mailing.State.STOPPED, NOON)
 
@@ -98,13 +100,13 @@ def test_a_slow_mail_that_went_is_not_in_doubt(
 ) -> None:
     """Another worker took its sender for dead; what the desk would send again came twice."""
     join("ada@mail.example")
-    post = postman.AnyBackend.post
+    post = smtp.AnyBackend.post
 
-    def slowly(self: postman.AnyBackend, letter: Any, note: Any) -> None:
+    def slowly(self: smtp.AnyBackend, letter: Any, note: Any) -> None:
         post(self, letter, note)
         Delivery.objects.filter(state=Delivery.State.SENDING).update(state=Delivery.State.UNSURE, claim="")
 
-    monkeypatch.setattr(postman.AnyBackend, "post", slowly)
+    monkeypatch.setattr(smtp.AnyBackend, "post", slowly)
     mailing = send(make_issue())
     assert mailing.deliveries.get().state == Delivery.State.SENT
     assert mailings.send_doubtful(mailing) == 0
@@ -129,7 +131,7 @@ def test_a_moment_that_is_none_is_refused(stamp: str, noon: Any, settings: Any, 
 
 def test_a_link_ends_with_its_account(subscriber: Person, make_column: MakeColumn) -> None:
     column = make_column(Wall.SUBSCRIBERS)
-    part = letter_links.written("7", column.pk, user_pk=subscriber.user.pk, at=NOON)
+    part = email.written("7", column.pk, user_pk=subscriber.user.pk, at=NOON)
     browser = at_a_browser()
     assert HIDDEN in browser.client.get(f"/newsletters/read/{part}/", follow=True).content.decode()
     subscriber.user.is_active = False

@@ -16,7 +16,9 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, connections
 
-from subscriptions import networks, offers, policy
+from subscriptions.institutions import lookup
+from subscriptions.metering import policy
+from subscriptions.paywall import offer
 
 TEMPLATES = settings.BASE_DIR / "var" / "tests"
 NEEDS_POSTGRES = "This test needs PostgreSQL: run it with python3 dev.py test --postgres"
@@ -55,7 +57,7 @@ def migrated_once(name: Path) -> None:
 def schema_mark() -> str:
     """Changes with the migrations of the project and with the packages, which bring migrations of their own."""
     files = sorted(settings.BASE_DIR.glob("*/migrations/*.py"))
-    parts = [settings.BASE_DIR / "requirements" / "base.txt", settings.BASE_DIR / "desk" / "groups.py", *files]
+    parts = [settings.BASE_DIR / "requirements" / "base.txt", settings.BASE_DIR / "desk" / "permissions.py", *files]
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
@@ -114,8 +116,8 @@ def _nothing_kept() -> None:
     for cache in caches.all():
         cache.clear()
     policy.forget()
-    offers.forget()
-    networks.forget()
+    offer.forget()
+    lookup.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from django.db import connection
 from PIL import Image
 
 from articles import limited_process
-from subscriptions.gateways.sandbox import SandboxGateway
+from subscriptions.gateways.sandbox.gateway import SandboxGateway
 
 VERBS = (
     *("open_pay_page", "pay_page", "close_pay_page", "subscription", "subscriptions", "payment", "refund"),

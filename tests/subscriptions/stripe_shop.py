@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from subscriptions.gateways.base import RemoteSubscription, Sale, Terms
-from subscriptions.gateways.stripe import StripeGateway
+from subscriptions.gateways.stripe.gateway import StripeGateway
 from tests.stripe_double.double import StripeDouble
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
-from accounts.desk_pages import page, person
-from articles import bulk, rights
-from articles.bulk import MOST, Act, Outcome
+from accounts.staff.pages import page, person
+from articles import permissions
 from articles.forms.bulk import BulkForm
 from articles.models import Column
+from articles.publishing import bulk
+from articles.publishing.bulk import MOST, Act, Outcome
 
 LIST = "admin:articles_column_changelist"
 CHOSEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)  # a column's key, and the version that was looked at
@@ -60,7 +61,7 @@ def _columns(request: HttpRequest, keys: list[int]) -> list[Column]:
     """Those of them that this person sees, as the list had them."""
     if not request.user.has_perm("articles.change_column"):
         raise PermissionDenied
-    seen = rights.columns_of(request.user).filter(pk__in=keys).order_by("-pk").select_related("source")
+    seen = permissions.columns_of(request.user).filter(pk__in=keys).order_by("-pk").select_related("source")
     return list(seen.defer("teaser", "standfirst").prefetch_related("bylines__columnist", "topics"))
 
 

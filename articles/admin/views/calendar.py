@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import moments
-from accounts.desk_pages import page, person
-from articles import month_sheet, planning, rights
+from accounts.staff import local_time
+from accounts.staff.pages import page, person
+from articles import permissions
 from articles.admin.views.fetching import seen_column
 from articles.forms.placing import PlaceForm
 from articles.models import Column
-from articles.month_sheet import Month
-from articles.rights import Someone
-from articles.workflow import CannotMove
+from articles.permissions import Someone
+from articles.publishing import month_calendar, scheduling
+from articles.publishing.month_calendar import Month
+from articles.publishing.workflow import CannotMove
 
 UNDATED = 30  # approved columns without a date, beside the sheet
 PLACED = "“{headline}” appears on {when}."
@@ -28,7 +29,7 @@ Entry = tuple[Column, str, str, PlaceForm | None]  # a column, its state, what t
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    month = month_sheet.parsed(request.GET.get("month", "")) or month_sheet.month_of(timezone.now())
+    month = month_calendar.parsed(request.GET.get("month", "")) or month_calendar.month_of(timezone.now())
     return _page(request, month, at=timezone.now())
 
 
@@ -38,16 +39,16 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     column, at = seen_column(request, pk), timezone.now()
     if not _may_place(request.user):
         raise PermissionDenied
-    month = month_sheet.parsed(request.POST.get("month", "")) or month_sheet.month_of(at)
+    month = month_calendar.parsed(request.POST.get("month", "")) or month_calendar.month_of(at)
     form = PlaceForm(request.POST, column=column, month=month.key)
     if form.is_valid():
         said = form.cleaned_data
         try:
-            planning.place(pk, appears=said["appears"], seen=said["seen_version"], by=person(request), at=at)
+            scheduling.place(pk, appears=said["appears"], seen=said["seen_version"], by=person(request), at=at)
         except CannotMove as problem:
             form.ask_again(column, str(problem))
         else:
-            messages.success(request, PLACED.format(headline=column, when=planning.when(said["appears"])))
+            messages.success(request, PLACED.format(headline=column, when=scheduling.when(said["appears"])))
             return redirect(f"{reverse('admin:articles_column_calendar')}?month={month.key}")
     return _page(request, month, at=at, refused=(column, form))
 
@@ -57,8 +58,8 @@ def _page(
 ) -> HttpResponse:
     if not request.user.has_perm("articles.view_column"):
         raise PermissionDenied
-    columns = rights.columns_of(request.user)
-    weeks = month_sheet.sheet(month, columns, at=at)
+    columns = permissions.columns_of(request.user)
+    weeks = month_calendar.sheet(month, columns, at=at)
     undated = columns.filter(state=Column.State.APPROVED, published_at=None).order_by("-pk")
     beside = list(undated.defer("teaser").prefetch_related("bylines__columnist")[: UNDATED + 1])
     entries = _Entries(may_place=_may_place(request.user), month=month, at=at, refused=refused)
@@ -66,7 +67,7 @@ def _page(
         "title": "Calendar",
         "month": month,
         "today": timezone.localdate(at),
-        "weekdays": month_sheet.weekdays(weeks),
+        "weekdays": month_calendar.weekdays(weeks),
         "weeks": [[(day, entries.of(day.columns)) for day in week] for week in weeks],
         "is_empty": not any(day.columns for week in weeks for day in week),
         "undated": entries.of(beside[:UNDATED]),
@@ -92,13 +93,13 @@ class _Entries:
         return [self._entry(column) for column in columns]
 
     def _entry(self, column: Column) -> Entry:
-        is_scheduled = planning.is_scheduled(column, at=self.at)
+        is_scheduled = scheduling.is_scheduled(column, at=self.at)
         standing = "Scheduled" if is_scheduled else str(column.get_state_display())
         return column, standing, "Move" if is_scheduled else "Schedule", self._form(column)
 
     def _form(self, column: Column) -> PlaceForm | None:
         if not self.may_place or not (
-            column.state == Column.State.APPROVED or planning.is_scheduled(column, at=self.at)
+            column.state == Column.State.APPROVED or scheduling.is_scheduled(column, at=self.at)
         ):
             return None
         return self.refused.get(column.pk) or PlaceForm(column=column, month=self.month.key)
@@ -106,9 +107,9 @@ class _Entries:
 
 def _may_place(user: Someone) -> bool:
     """For any column that this person sees: a look at each would be a statement each."""
-    return rights.publishes(user) and user.has_perm("articles.change_column")
+    return permissions.publishes(user) and user.has_perm("articles.change_column")
 
 
 def _around() -> dict[str, Any]:
     here, everything = reverse("admin:articles_column_calendar"), reverse("admin:articles_column_changelist")
-    return {"zone": moments.zone(), "here": here, "all": everything}
+    return {"zone": local_time.zone(), "here": here, "all": everything}

@@ -6,22 +6,23 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.desk_pages import page
-from articles import answering, checklist, rights
+from accounts.staff.pages import page
+from articles import permissions
 from articles.admin.views.fetching import own_work, seen_column
 from articles.desk_text import body_of
+from articles.publishing import checklist, link_check
 from articles.tasks import queue_check_of_links
 
 
 @require_safe
 def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
     column = seen_column(request, pk)
-    addresses = answering.links_of(body_of(pk))
-    known = answering.known(addresses)
+    addresses = link_check.links_of(body_of(pk))
+    known = link_check.known(addresses)
     context = {
         "title": "Checklist",
         "column": column,
-        "may_ask": rights.may_change(request.user, column),
+        "may_ask": permissions.may_change(request.user, column),
         "findings": checklist.findings(column, at=timezone.now()),
         "links": [(address, known.get(address)) for address in addresses],
     }

@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.desk_pages import page, person
-from articles import corrections
+from accounts.staff.pages import page, person
 from articles.admin.views.fetching import own_work
 from articles.forms.words import CorrectionForm
+from articles.publishing import corrections
 
 NOT_YET = "This column has not appeared: change its text instead."
 

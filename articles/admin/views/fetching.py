@@ -4,15 +4,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from articles import photo_uses, rights
+from articles import permissions
 from articles.models import Column, Photo
+from articles.photos import usage
 
 
 def seen_column(request: HttpRequest, pk: int) -> Column:
     """The column that this person may look at; 403 without a right to any, 404 for one that is somebody else's."""
     if not request.user.has_perm("articles.view_column"):
         raise PermissionDenied
-    column = rights.columns_of(request.user).filter(pk=pk).first()
+    column = permissions.columns_of(request.user).filter(pk=pk).first()
     if column is None:
         raise Http404
     return column
@@ -21,7 +22,7 @@ def seen_column(request: HttpRequest, pk: int) -> Column:
 def own_work(request: HttpRequest, pk: int) -> Column:
     """The column that this person may write in now; 403 for one that they may only look at."""
     column = seen_column(request, pk)
-    if not rights.may_change(request.user, column):
+    if not permissions.may_change(request.user, column):
         raise PermissionDenied
     return column
 
@@ -36,6 +37,6 @@ def seen_photo(request: HttpRequest, pk: int) -> Photo:
 def own_photo(request: HttpRequest, pk: int) -> Photo:
     """A photo whose words and picture this person may change; 403 for one that they may only look at."""
     photo = seen_photo(request, pk)
-    if not photo_uses.may_change(request.user, photo):
+    if not usage.may_change(request.user, photo):
         raise PermissionDenied
     return photo

@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.desk_pages import page, person
-from articles import workflow
+from accounts.staff.pages import page, person
 from articles.admin.views.fetching import seen_column
 from articles.forms.words import NoteForm
+from articles.publishing import workflow
 
 SHOWN = 200
 

@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.desk_pages import needs, page, person
-from articles import darkroom, figures, photo_library, photo_uses, photos
+from accounts.staff.pages import needs, page, person
 from articles.admin.views.fetching import own_photo
 from articles.forms.photos import ReplaceForm, WordsForm
 from articles.models import Photo
 from articles.numbers import number_in
-from articles.photo_library import Taken
-from articles.photos import Words
+from articles.photos import finding, library, renditions, usage
+from articles.photos.finding import Taken
+from articles.photos.library import Words
+from articles.text import figures
 
 OFFERED = 24  # photos in the picker at once
 THUMB_WIDTH = 240
@@ -42,7 +43,7 @@ def choose(request: HttpRequest) -> JsonResponse:
     rows = list(found[: OFFERED + 1])
     offered = [_offer(photo, request) for photo in rows[:OFFERED] if photo.renditions]
     may_add = request.user.has_perm("articles.add_photo")
-    room = {"mayAdd": may_add, "mostBytes": darkroom.MOST_BYTES}
+    room = {"mayAdd": may_add, "mostBytes": renditions.MOST_BYTES}
     return JsonResponse({"photos": offered, "more": len(rows) > OFFERED, **room})
 
 
@@ -86,8 +87,8 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file: UploadedFile[bytes] = form.cleaned_data["picture"]
         try:
-            name = (file.name or "")[: photo_library.FILE_NAME_LENGTH]
-            photos.replace(photo, photos.read(file), file_name=name)
+            name = (file.name or "")[: finding.FILE_NAME_LENGTH]
+            library.replace(photo, library.read(file), file_name=name)
         except ValidationError as problem:
             form.add_error("picture", problem)
         else:
@@ -95,8 +96,8 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, REPLACED)
             return redirect("admin:articles_photo_change", pk)
     shown = Photo.objects.get(pk=pk)
-    context = {"title": "Replace the picture", "form": form, "photo": shown, "most_bytes": darkroom.MOST_BYTES}
-    context["places"] = photo_uses.places(shown, request.user)
+    context = {"title": "Replace the picture", "form": form, "photo": shown, "most_bytes": renditions.MOST_BYTES}
+    context["places"] = usage.places(shown, request.user)
     return page(request, "articles/desk/replace_photo.html", context, status=400 if form.errors else 200)
 
 
@@ -121,7 +122,7 @@ def _took_all(request: HttpRequest, files: list[UploadedFile[bytes]]) -> HttpRes
 
 def _take(request: HttpRequest, file: UploadedFile[bytes], form: WordsForm) -> Taken:
     said = Words(*[form.data.get(name, "").strip() for name in ("alt", "caption", "credit")])
-    taken = photo_library.add(file, said, by=person(request))
+    taken = finding.add(file, said, by=person(request))
     if taken.is_new:
         _log(request, taken.photo, ADDITION, [{"added": {}}])
     return taken
@@ -141,7 +142,7 @@ def _refusal(sentence: str) -> JsonResponse:
 
 def _offer(photo: Photo, request: HttpRequest) -> dict[str, Any]:
     """What a figure in a text, or the field of a lead photo, needs to know of a photo."""
-    may_change = photo_uses.may_change(request.user, photo)
+    may_change = usage.may_change(request.user, photo)
     return {
         "photo": photo.pk,
         **figures.plain_image(photo),

@@ -14,15 +14,17 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.cache_headers import NO_STORE
-from accounts.desk_pages import page, person
-from articles import embeds, previewing, structured_checks
+from accounts.staff.pages import page, person
 from articles.admin.typed import piece_of
 from articles.admin.views.fetching import seen_column
 from articles.desk_text import body_of
 from articles.models import Column, WorkingCopy
-from articles.previewing import Piece
-from subscriptions import policy, rehearsal
-from subscriptions.rehearsal import Part
+from articles.pages import preview, structured_checks
+from articles.pages.preview import Piece
+from articles.text import embeds
+from subscriptions.metering import policy
+from subscriptions.paywall import preview_as
+from subscriptions.paywall.preview_as import Part
 
 WIDTHS = {"phone": "On a phone", "desktop": "On a desktop"}
 Decorator = Callable[[Any], Any]  # django-csp's types know no views with parts of an address
@@ -79,7 +81,7 @@ def _own_copy(request: HttpRequest, form: str) -> WorkingCopy:
 
 def _painted(request: HttpRequest, piece: Piece) -> HttpResponse:
     at = piece.appears(timezone.now())
-    shown = previewing.painted(piece, _part(request), at=at)
+    shown = preview.painted(piece, _part(request), at=at)
     response = embeds.let_play(HttpResponse(shown), embeds.players(shown))
     response["Cache-Control"] = NO_STORE
     response["X-Robots-Tag"] = "noindex"
@@ -95,7 +97,7 @@ def _frame(request: HttpRequest, piece: Piece, address: str, *, kept_at: datetim
         "column": piece.column,
         "is_new": piece.column.version == 0,
         "kept_at": kept_at,
-        "parts": rehearsal.parts(policy.current()),
+        "parts": preview_as.parts(policy.current()),
         "part": part,
         "widths": WIDTHS.items(),
         "width": width if width in WIDTHS else "desktop",
@@ -107,13 +109,13 @@ def _frame(request: HttpRequest, piece: Piece, address: str, *, kept_at: datetim
 
 
 def _data(piece: Piece, part: Part, at: datetime) -> dict[str, Any]:
-    data = previewing.structured_data(piece, at=at)
-    shown = previewing.painted(piece, part, at=at)
+    data = preview.structured_data(piece, at=at)
+    shown = preview.painted(piece, part, at=at)
     pretty = json.dumps(json.loads(data), ensure_ascii=False, indent=2)
     return {"data": pretty, "checks": structured_checks.checks(data, shown)}
 
 
 def _part(request: HttpRequest) -> Part:
     """In whose place; the first stranger where nobody is named, or nobody whom we know."""
-    parts = rehearsal.parts(policy.current())
+    parts = preview_as.parts(policy.current())
     return next((each for each in parts if each.key == request.GET.get("as")), parts[0])

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.desk_pages import page, person
-from articles import rights
+from accounts.staff.pages import page, person
+from articles import permissions
 from articles.admin.views.fetching import own_work, seen_column
 from articles.forms.preview_links import PreviewLinkForm
 from articles.models import Column
-from subscriptions import preview_links
+from subscriptions.links import preview
 from subscriptions.models import PreviewLink
 
 SHOWN = 100
-FULL = f"{preview_links.MOST_WORKING} links to this column are open. Take one back before you make another."
+FULL = f"{preview.MOST_WORKING} links to this column are open. Take one back before you make another."
 APPEARED = "This column has been published: share its own address instead."
 TAKEN_BACK = "The link for {note} opens nothing any more."
 
@@ -34,12 +34,12 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
     own_work(request, pk)
     if column.has_appeared(at):
         form.add_error(None, APPEARED)
-    if preview_links.working(pk, at=at).count() >= preview_links.MOST_WORKING:
+    if preview.working(pk, at=at).count() >= preview.MOST_WORKING:
         form.add_error(None, FULL)
     if not form.is_valid():
         return _page(request, column, form, at)
     said = form.cleaned_data
-    link, secret = preview_links.make(pk, note=said["note"], days=said["days"], by=person(request), at=at)
+    link, secret = preview.make(pk, note=said["note"], days=said["days"], by=person(request), at=at)
     address = f"{settings.SITE_URL}{reverse('articles:outside-preview', args=[secret])}"
     return _page(request, column, PreviewLinkForm(), at, made=link, address=address)
 
@@ -48,10 +48,10 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int, link: int) -> HttpResponse:
     """Revoke a link. Everybody who may see the column may do so, also a columnist after the approval."""
     column = seen_column(request, pk)
-    found = preview_links.of_column(column.pk).filter(pk=link).first()
+    found = preview.of_column(column.pk).filter(pk=link).first()
     if found is None:
         raise Http404
-    preview_links.revoke(found, at=timezone.now())
+    preview.revoke(found, at=timezone.now())
     messages.success(request, TAKEN_BACK.format(note=found.note))
     return redirect("admin:articles_column_preview_links", column.pk)
 
@@ -65,12 +65,12 @@ def _page(
     made: PreviewLink | None = None,
     address: str = "",
 ) -> HttpResponse:
-    found = preview_links.of_column(column.pk)[:SHOWN]
+    found = preview.of_column(column.pk)[:SHOWN]
     context = {
         "title": "Show it outside",
         "column": column,
         "has_appeared": column.has_appeared(at),
-        "may_make": rights.may_change(request.user, column) and not column.has_appeared(at),
+        "may_make": permissions.may_change(request.user, column) and not column.has_appeared(at),
         "form": form,
         "made": made,
         "address": address,

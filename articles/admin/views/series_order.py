@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.desk_pages import needs, page, person
-from articles import rights, serial
+from accounts.staff.pages import needs, page, person
+from articles import permissions
 from articles.forms.order import OrderForm
 from articles.models import Series
-from articles.workflow import CannotMove
+from articles.publishing import series_order
+from articles.publishing.workflow import CannotMove
 
 SAVED = "The order stands: {told} given another number."
 
@@ -19,15 +20,15 @@ SAVED = "The order stands: {told} given another number."
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("articles.change_series", "articles.change_column", "articles.see_every_column")
 def order(request: HttpRequest, pk: int) -> HttpResponse:
-    if not rights.publishes(request.user):
+    if not permissions.publishes(request.user):
         raise PermissionDenied
     series = get_object_or_404(Series, pk=pk)
-    columns = serial.in_order(series)
+    columns = series_order.in_order(series)
     form, trouble = OrderForm(columns, request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        places = serial.by_date(columns) if "by-date" in request.POST else form.places()
+        places = series_order.by_date(columns) if "by-date" in request.POST else form.places()
         try:
-            number = serial.reorder(series, places, form.seen(), by=person(request), at=timezone.now())
+            number = series_order.reorder(series, places, form.seen(), by=person(request), at=timezone.now())
         except CannotMove as problem:
             trouble = str(problem)
         else:
@@ -40,6 +41,6 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "rows": form.rows(),
         "trouble": trouble,
-        "is_long": len(columns) == serial.MOST,
+        "is_long": len(columns) == series_order.MOST,
     }
     return page(request, "articles/desk/series_order.html", context, status=400 if trouble or form.errors else 200)

@@ -8,12 +8,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.desk_pages import page, person
-from articles import differences, rights, versions
+from accounts.staff.pages import page, person
+from articles import permissions
 from articles.admin.views.fetching import own_work, seen_column
 from articles.models import Column, Revision
 from articles.numbers import COUNT, number_in
-from articles.versions import CannotRestore
+from articles.publishing import diff
+from articles.publishing import revisions as versions
+from articles.publishing.revisions import CannotRestore
 
 SHOWN = 50  # versions a page
 NEWER = "Somebody saved version {version} meanwhile. Look at it before you restore an older one."
@@ -29,7 +31,7 @@ def listed(request: HttpRequest, pk: int) -> HttpResponse:
     found = list((revisions.filter(version__lt=before) if before else revisions)[: SHOWN + 1])
     context = {
         "title": "Versions",
-        "may_restore": rights.may_change(request.user, column),
+        "may_restore": permissions.may_change(request.user, column),
         "column": column,
         "rows": [(each, _changed(request, each, older)) for each, older in _with_older(found)][:SHOWN],
         "next": found[SHOWN - 1].version if len(found) > SHOWN else None,
@@ -57,7 +59,7 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
         **_text(older, newer),
         "left": f"Version {older.version}",
         "right": f"Version {newer.version}",
-        "may_restore": older.version != newest.version and rights.may_change(request.user, column),
+        "may_restore": older.version != newest.version and permissions.may_change(request.user, column),
     }
     return page(request, "articles/desk/compared.html", context)
 
@@ -88,7 +90,7 @@ def _confirm(
         "column": column,
         "revision": revision,
         "fields": [row for row in rows if row.changed],
-        "with_bylines": rights.sees_every_column(request.user),
+        "with_bylines": permissions.sees_every_column(request.user),
         **_text(newest, revision),
         "trouble": trouble,
     }
@@ -97,7 +99,7 @@ def _confirm(
 
 def _text(left: Revision, right: Revision) -> dict[str, Any]:
     rows = versions.text_rows(left.snapshot, right.snapshot)
-    return {"passages": list(differences.folded(rows)), "text_changed": any(row.changed for row in rows)}
+    return {"passages": list(diff.folded(rows)), "text_changed": any(row.changed for row in rows)}
 
 
 def _with_older(found: list[Revision]) -> list[tuple[Revision, Revision | None]]:
@@ -111,7 +113,7 @@ def _changed(request: HttpRequest, revision: Revision, older: Revision | None) -
 def _known(request: HttpRequest, revision: Revision) -> dict[str, Any]:
     """A version without the columns picked to stand under it, for whom a draft among them is none of their business."""
     snapshot: dict[str, Any] = revision.snapshot
-    if rights.sees_every_column(request.user):
+    if permissions.sees_every_column(request.user):
         return snapshot
     return {name: value for name, value in snapshot.items() if name != "related"}
 

@@ -14,12 +14,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
-from accounts.desk_pages import page, person
-from articles import rights, working_copies
+from accounts.staff.pages import page, person
+from articles import permissions
 from articles.admin.views.fetching import own_work, seen_column
 from articles.models import Column, WorkingCopy
 from articles.numbers import COUNT, number_in
-from articles.working_copies import CannotKeep
+from articles.publishing import autosave
+from articles.publishing.autosave import CannotKeep
 
 GONE_ON = "This column has gone on meanwhile: as it stands it is not yours to change. What you type is kept for you."
 DISCARDED = "The unsaved changes are discarded."
@@ -31,21 +32,21 @@ def keep(request: HttpRequest) -> JsonResponse:
     at = timezone.now()
     said = request.POST if request.method == "POST" else request.GET
     form = said.get("form", "")
-    if not working_copies.is_word(form):
+    if not autosave.is_word(form):
         raise Http404
     column = _column(request, said.get("column", ""))
     if request.method == "POST" and said.get("leave"):
         if column is not None:
-            working_copies.leave(column, person(request))
+            autosave.leave(column, person(request))
         return JsonResponse({})
-    answer = {"saved": working_copies.was_saved(form), "csrf": get_token(request), **_around(request, column, at)}
+    answer = {"saved": autosave.was_saved(form), "csrf": get_token(request), **_around(request, column, at)}
     if request.method == "POST" and not said.get("beat") and not answer["saved"]:
         try:
             copy = _kept(request, form, column, at)
         except CannotKeep as problem:
             return JsonResponse({**answer, "trouble": str(problem)}, status=413)
         answer |= {"id": copy.pk if copy else None, "kept_at": _time(copy.kept_at) if copy else ""}
-        if column is not None and rights.has_gone_on(request.user, column):
+        if column is not None and permissions.has_gone_on(request.user, column):
             answer["trouble"] = GONE_ON
     return JsonResponse(answer)
 
@@ -53,10 +54,10 @@ def keep(request: HttpRequest) -> JsonResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, form: str) -> HttpResponse:
     """Delete the user's own unsaved changes after a confirmation."""
-    copy = working_copies.of(person(request)).filter(form=form).first()
+    copy = autosave.of(person(request)).filter(form=form).first()
     column = copy.column if copy is not None else None
     if request.method == "POST":
-        working_copies.forget(form, user=person(request))
+        autosave.forget(form, user=person(request))
         messages.success(request, DISCARDED)
         if column is None:
             return redirect("admin:articles_column_changelist")
@@ -70,16 +71,16 @@ def _column(request: HttpRequest, key: str) -> Column | None:
     """The column whose form is open, which one must be able to see; None for a new one."""
     if key:
         return seen_column(request, number_in(key) or 0)
-    if not rights.may_begin(request.user):
+    if not permissions.may_begin(request.user):
         raise PermissionDenied
     return None
 
 
 def _kept(request: HttpRequest, form: str, column: Column | None, at: datetime) -> WorkingCopy | None:
-    if column is not None and not rights.has_gone_on(request.user, column):
+    if column is not None and not permissions.has_gone_on(request.user, column):
         own_work(request, column.pk)
-    typed = working_copies.typed_in(dict(request.POST.lists()))
-    return working_copies.keep(form=form, user=person(request), column=column, typed=typed, at=at)
+    typed = autosave.typed_in(dict(request.POST.lists()))
+    return autosave.keep(form=form, user=person(request), column=column, typed=typed, at=at)
 
 
 def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[str, Any]:
@@ -87,8 +88,8 @@ def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[s
     if column is None:
         return {"others": [], "newer": None}
     if request.method == "POST":
-        working_copies.come(column, person(request), at=at)
-    return {"others": working_copies.others(column, person(request), at=at), "newer": _newer(request, column)}
+        autosave.come(column, person(request), at=at)
+    return {"others": autosave.others(column, person(request), at=at), "newer": _newer(request, column)}
 
 
 def _newer(request: HttpRequest, column: Column) -> dict[str, Any] | None:

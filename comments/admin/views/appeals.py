@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.desk_pages import needs, page, person
-from comments import appeals
+from accounts.staff.pages import needs, page, person
 from comments.admin.views.cards import card_of
 from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import DecisionForm
 from comments.models import Appeal
-from comments.moderation import NotDone
+from comments.moderation import appeals
+from comments.moderation.actions import NotDone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.desk_pages import needs, page, person
-from comments import moderation
+from accounts.staff.pages import needs, page, person
 from comments.admin.views.cards import cards_of
 from comments.admin.views.queue import MODERATE, back_to_queue, query_of
 from comments.forms.moderating import BulkForm, ReasonForm
 from comments.models import Comment, ModerationAct, Why
+from comments.moderation import actions
 
 Failed = list[tuple[Comment, str]]
 
@@ -29,7 +29,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     comments = _ticked_comments(form.cleaned_data["ticked"])
     if form.cleaned_data["act"] == "approve":
         by, at = person(request), timezone.now()
-        done, failed = moderation.do_each(comments, lambda each: moderation.approve_or_keep(each, by=by, at=at))
+        done, failed = actions.do_each(comments, lambda each: actions.approve_or_keep(each, by=by, at=at))
         return _report(request, done, failed, "approved or kept")
     reason = ReasonForm(request.POST if "confirmed" in request.POST else None)
     if not reason.is_valid():
@@ -50,8 +50,8 @@ def _ticked_comments(ticked: dict[int, str]) -> list[Comment]:
 def _hide(request: HttpRequest, reason: ReasonForm, comments: list[Comment]) -> HttpResponse:
     by, at = person(request), timezone.now()
     why, words = Why(reason.cleaned_data["why"]), reason.cleaned_data["words"].strip()
-    hide = moderation.hide
-    done, failed = moderation.do_each(comments, lambda each: hide(each, by=by, why=why, words=words, at=at))
+    hide = actions.hide
+    done, failed = actions.do_each(comments, lambda each: hide(each, by=by, why=why, words=words, at=at))
     return _report(request, done, failed, "hidden")
 
 

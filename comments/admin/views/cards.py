@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from comments import history, reports
 from comments.models import Comment
+from comments.moderation import commenter_record, reports
 
 Card = dict[str, Any]
 
@@ -17,7 +17,7 @@ def card_of(comment: Comment, at: datetime) -> Card:
 def cards_of(comments: Sequence[Comment], at: datetime) -> list[Card]:
     """Fetch their commenters along."""
     complaints = reports.open_about(comments)
-    histories = history.of_all([each.commenter for each in comments if each.commenter], at=at)
+    histories = commenter_record.of_all([each.commenter for each in comments if each.commenter], at=at)
     return [
         {
             "comment": comment,

@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.desk_pages import needs, page, person
 from accounts.models import User
-from comments import legal_notices, moderation
+from accounts.staff.pages import needs, page, person
 from comments.admin.views.cards import card_of
 from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import AnswerForm
 from comments.models import Comment, LegalNotice, Why
-from comments.moderation import NotDone
+from comments.moderation import actions, legal_notices
+from comments.moderation.actions import NotDone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,5 +51,5 @@ def _answer(notice: LegalNotice, *, upheld: bool, words: str, by: User) -> None:
     at = timezone.now()
     stands = notice.comment is not None and notice.comment.state in {Comment.State.SHOWN, Comment.State.WAITING}
     if upheld and notice.comment is not None and stands:
-        moderation.hide(notice.comment, by=by, why=Why.ILLEGAL, words=words, at=at)
+        actions.hide(notice.comment, by=by, why=Why.ILLEGAL, words=words, at=at)
     legal_notices.answer(notice, upheld=upheld, words=words, by=by, at=at)

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.desk_pages import needs, page, person
-from comments import history, suspensions
+from accounts.staff.pages import needs, page, person
 from comments.admin.views.queue import MODERATE
 from comments.forms.moderating import LiftForm, SuspensionForm
 from comments.models import Commenter
-from comments.moderation import NotDone
+from comments.moderation import commenter_record, suspensions
+from comments.moderation.actions import NotDone
 
 HERE = "admin:comments_commenter_change"
 
@@ -37,7 +37,7 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"Suspend {commenter}",
         "commenter": commenter,
-        "history": history.of(commenter, at=at),
+        "history": commenter_record.of(commenter, at=at),
         "form": form,
         "button": "Suspend",
     }
@@ -61,7 +61,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"Let {commenter} comment again",
         "commenter": commenter,
-        "history": history.of(commenter, at=at),
+        "history": commenter_record.of(commenter, at=at),
         "form": form,
         "button": "Lift the suspension",
     }

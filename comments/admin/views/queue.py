@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.desk_pages import needs, page, person
 from accounts.models import User
-from comments import appeals, moderation
+from accounts.staff.pages import needs, page, person
 from comments.admin.views.cards import card_of, cards_of
 from comments.forms.moderating import ActForm, QueueForm
 from comments.models import Appeal, Comment, LegalNotice, Why
-from comments.moderation import NotDone
+from comments.moderation import actions, appeals
+from comments.moderation.actions import NotDone
 
 MODERATE = "comments.moderate_comment"
 SHOWN = 20  # comments a page, and appeals and notices above them
@@ -36,7 +36,7 @@ DONE = {
 def queue(request: HttpRequest) -> HttpResponse:
     """List the queue: visible comments with reports first, then the oldest first."""
     filters = QueueForm(request.GET)
-    found = moderation.in_order(filters.narrow(moderation.waiting()))
+    found = actions.in_order(filters.narrow(actions.waiting()))
     related = found.select_related("column", "commenter__user", "parent__commenter")
     current = Paginator(related, SHOWN).get_page(request.GET.get("page"))
     cards = cards_of(list(current.object_list), timezone.now())
@@ -103,13 +103,13 @@ def _do(comment: Comment, chosen: dict[str, Any], *, by: User, at: datetime) -> 
     words = chosen["words"].strip()
     comment.digest = chosen["seen"]  # as this moderator has read it, whatever its author did meanwhile
     if chosen["act"] == "approve":
-        moderation.approve(comment, by=by, at=at)
+        actions.approve(comment, by=by, at=at)
     elif chosen["act"] == "hide":
-        moderation.hide(comment, by=by, why=Why(chosen["why"]), words=words, at=at)
+        actions.hide(comment, by=by, why=Why(chosen["why"]), words=words, at=at)
     elif chosen["act"] == "restore":
-        moderation.restore(comment, by=by, words=words, at=at)
+        actions.restore(comment, by=by, words=words, at=at)
     else:
-        moderation.keep(comment, by=by, words=words, at=at)
+        actions.keep(comment, by=by, words=words, at=at)
 
 
 def _one(request: HttpRequest, comment: Comment, form: ActForm, *, status: int = 200) -> HttpResponse:

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.desk_pages import page, person
-from articles import rights
+from accounts.staff.pages import page, person
+from articles import permissions
 from articles.models import Column
 from comments import replies
 from comments.forms.replies import InvitationForm, ReplyEditForm, ReplyMoveForm
@@ -97,7 +97,7 @@ def move(request: HttpRequest, reply: int, act: str) -> HttpResponse:
 def _seen(request: HttpRequest, pk: int) -> Reply:
     if not request.user.has_perm(VIEW):
         raise PermissionDenied
-    columns = rights.columns_of(request.user)
+    columns = permissions.columns_of(request.user)
     found = Reply.objects.select_related("column").filter(pk=pk, column__in=columns).first()
     if found is None:
         raise Http404
@@ -107,7 +107,7 @@ def _seen(request: HttpRequest, pk: int) -> Reply:
 def _column(request: HttpRequest, pk: int) -> Column:
     if not request.user.has_perm(VIEW):
         raise PermissionDenied
-    column = rights.columns_of(request.user).filter(pk=pk).first()
+    column = permissions.columns_of(request.user).filter(pk=pk).first()
     if column is None:
         raise Http404
     return column

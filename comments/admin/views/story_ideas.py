@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.desk_pages import page, person
+from accounts.staff.pages import page, person
 from comments import documents, story_ideas
 from comments.forms.desk_ideas import AnswerForm, HandleForm
 from comments.models import StoryIdea

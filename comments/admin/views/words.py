@@ -3,10 +3,10 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from accounts.desk_pages import needs, page
-from comments import screening
+from accounts.staff.pages import needs, page
 from comments.forms.moderating import TryWordsForm
 from comments.models import CommentPolicy
+from comments.threads import screening
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from comments import moderation_numbers
+from comments.moderation import statistics
 
 
 def a_day(written: str) -> date:
@@ -31,9 +31,9 @@ class Command(BaseCommand):
         if last < first:
             raise CommandError("The last day lies before the first.")
         table = csv.writer(self.stdout, lineterminator="\n")
-        table.writerow(moderation_numbers.HEADER)
+        table.writerow(statistics.HEADER)
         table.writerow(("period", f"{first} to {last}", ""))
-        table.writerows(moderation_numbers.rows(_midnight(first), _midnight(last + timedelta(days=1))))
+        table.writerows(statistics.rows(_midnight(first), _midnight(last + timedelta(days=1))))
 
 
 def _midnight(day: date) -> datetime:

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from desk.database_copy import on_a_copy
-from desk.leaks import Asked, leaks
+from desk.leak_test.database_copy import on_a_copy
+from desk.leak_test.runner import Asked, leaks
 
 SHOWN = 20
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import mail as house_mail
 from accounts.cache_headers import NO_STORE
-from accounts.desk_pages import needs, page, person
+from accounts.mail import compose as house_mail
 from accounts.reader import Reader
-from newsletters.composing import IssueWriter
+from accounts.staff.pages import needs, page, person
+from newsletters.issues.render import IssueWriter
 from newsletters.models import Issue, Recipient
 
 WHO = {"reader": "Without a subscription", "desk": "With the right to read everything"}

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.desk_pages import needs, page, person
 from accounts.reader import Reader
-from newsletters import mailings, tasks
-from newsletters.composing import SIZE_SHOWN_WHOLE, IssueWriter
+from accounts.staff.pages import needs, page, person
+from newsletters import tasks
 from newsletters.forms.issues import ScheduleForm
-from newsletters.mailings import CannotBeSent
+from newsletters.issues.render import SIZE_SHOWN_WHOLE, IssueWriter
 from newsletters.models import Issue, Mailing, Suppression
+from newsletters.sending import mailings
+from newsletters.sending.mailings import CannotBeSent
 
 SEND = "newsletters.send_issue"
 LOOK_AGAIN = "4"  # seconds

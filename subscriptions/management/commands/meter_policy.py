@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db import transaction
 from django.db.models import Field
 
-from subscriptions import policy
+from subscriptions.metering import policy
 from subscriptions.models import MeterPolicy
 
 FIELDS = ("anonymous", "registered", "network_burst", "network_per_day")

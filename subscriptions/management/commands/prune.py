@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts import forgetting
-from subscriptions import groups, pruning
+from accounts.extensions import retention
+from subscriptions.groups import group_seats
+from subscriptions.metering import retention as pruning
 
 
 class Command(BaseCommand):
@@ -20,6 +21,6 @@ class Command(BaseCommand):
                 f"of {done.readers} readers became a histogram."
             )
         self.stdout.write(f"Networks forgotten: {pruning.prune_networks(at)}.")
-        self.stdout.write(f"Invitations and former members of groups forgotten: {groups.forget_old(at=at)}.")
-        for name, number in forgetting.forget(at):
+        self.stdout.write(f"Invitations and former members of groups forgotten: {group_seats.forget_old(at=at)}.")
+        for name, number in retention.forget(at):
             self.stdout.write(f"{name}: {number}.")

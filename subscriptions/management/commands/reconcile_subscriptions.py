@@ -4,7 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from subscriptions import gateways, reconciliation
+from subscriptions import gateways
+from subscriptions.fulfilment import reconciliation
 from subscriptions.gateways.base import GatewayTrouble
 
 DOWN = "The payment provider could not be asked: {trouble} Nothing was changed."

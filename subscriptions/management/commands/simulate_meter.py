@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from subscriptions import what_if
+from subscriptions.metering import simulation
 from subscriptions.models import MeterMonth
 
 HEAD = ("readers", "limit", "of", "would have met the wall", "per cent")
@@ -17,12 +17,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--months", default=str(what_if.MONTHS), metavar="N", help="the running one and those before"
+            "--months", default=str(simulation.MONTHS), metavar="N", help="the running one and those before"
         )
         parser.add_argument("--csv", action="store_true", help="a table for a spreadsheet")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        outcomes = what_if.simulate(at=timezone.now(), months=_months(options["months"]))
+        outcomes = simulation.simulate(at=timezone.now(), months=_months(options["months"]))
         rows = [
             (MeterMonth.Kind(each.kind).label, each.limit, each.readers, each.stopped, f"{each.rate:.1f}")
             for each in outcomes
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
 
 def _months(said: str) -> int:
-    good = said.isascii() and said.isdigit() and len(said) < 4 and 1 <= int(said) <= what_if.MOST_MONTHS
+    good = said.isascii() and said.isdigit() and len(said) < 4 and 1 <= int(said) <= simulation.MOST_MONTHS
     if not good:
-        raise CommandError(f"--months must be a whole number from 1 to {what_if.MOST_MONTHS}, not {said!r}.")
+        raise CommandError(f"--months must be a whole number from 1 to {simulation.MOST_MONTHS}, not {said!r}.")
     return int(said)

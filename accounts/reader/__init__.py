@@ -1,0 +1,83 @@
+"""Who is asking: all that the paywall may know of a request."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.reader import tokens, visitor_cookie
+from accounts.reader.client_ip import address_of, client_address, network_around
+from accounts.reader.robots import is_robot
+
+SPECULATION_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz")
+SPECULATION_WORDS = ("prefetch", "prerender", "preview")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader: signed in or not, with a visitor's cookie or not."""
+
+    user: User | None = None
+    visitor_id: str | None = None
+    network: str = ""
+    address: str = ""
+    may_spend: bool = True
+    tokens: tuple[str, ...] = ()
+
+    @property
+    def is_registered(self) -> bool:
+        """Signed in, with an address that was verified."""
+        return self.user is not None and self.user.is_verified
+
+    @property
+    def key(self) -> str | None:
+        """Whose reads are counted: the verified account's, else the visitor's; None for a newcomer."""
+        if self.user is not None and self.user.is_verified:
+            return user_key(self.user.reader_number)
+        return visitor_key(self.visitor_id) if self.visitor_id else None
+
+
+class ReaderRequest(HttpRequest):
+    """A request after accounts.middleware.ReaderMiddleware."""
+
+    reader: Reader
+
+
+class SignedInRequest(ReaderRequest):
+    """A request behind login_required."""
+
+    user: User
+
+
+def user_key(reader_number: int) -> str:
+    return f"user:{reader_number}"
+
+
+def visitor_key(visitor_id: str) -> str:
+    return f"visitor:{visitor_id}"
+
+
+def is_speculative(request: HttpRequest) -> bool:
+    """Whether a browser asks ahead of its reader, or for a part of another page: nobody reads this answer yet."""
+    purposes = " ".join(request.headers.get(name, "") for name in SPECULATION_HEADERS).lower()
+    if any(word in purposes for word in SPECULATION_WORDS):
+        return True
+    return request.headers.get("Sec-Fetch-Dest", "document").lower() != "document"
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    address = address_of(client_address(request))
+    return Reader(
+        user=request.user if request.user.is_authenticated else None,
+        visitor_id=visitor_cookie.read(request),
+        network=network_around(address),
+        address=address,
+        may_spend=request.method == "GET" and not is_speculative(request),
+        tokens=_tokens_of(request),
+    )
+
+
+def _tokens_of(request: HttpRequest) -> tuple[str, ...]:
+    """What the browser carries; robots carry nothing."""
+    carried = tokens.read(request)
+    return () if carried and is_robot(request) else carried

@@ -1,0 +1,122 @@
+"""A date and a time typed at the desk. Where the clocks show that time twice, a third control asks which is meant."""
+
+import contextlib
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import DateTimeField
+from django.forms.renderers import get_default_renderer
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.staff import local_time
+
+CHOOSE = ("", "Which of the two?")
+
+
+class MomentWidget(forms.MultiWidget):
+    """Date, time, and the choice between two equal times only where there are two."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, seconds: bool = False) -> None:
+        # The browser's native controls. At the desk a script adds the field's name to their labels.
+        self.seconds = seconds
+        day = forms.DateInput({"type": "date", "aria-label": "Day"}, "%Y-%m-%d")
+        time_of_day = forms.TimeInput({"type": "time", "aria-label": "Time"}, "%H:%M")
+        which = forms.Select({"aria-label": "Which of the two times"})
+        super().__init__([day, time_of_day, which], attrs)
+
+    def decompress(self, value: datetime | None) -> list[Any]:
+        if value is None:
+            return [None, None, ""]
+        local = value.astimezone(local_time.zone())
+        return [local.date(), local.time(), local_time.which_of(value)]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        parts = value if isinstance(value, list) else self.decompress(value)
+        parts = _as_values(parts)
+        found = _choices(parts)
+        self.widgets[2].choices = [CHOOSE, *found]  # type: ignore[attr-defined]  # a Select
+        self._show_seconds(parts[1] if len(parts) > 1 else None)
+        context = super().get_context(name, parts, attrs)
+        if not found:
+            del context["widget"]["subwidgets"][2]
+        return {**context, "zone": str(local_time.zone())}
+
+    def _show_seconds(self, typed: Any) -> None:
+        """Show seconds only if the value has any: a control without them would drop them at the next save."""
+        has_seconds = isinstance(typed, time) and typed.second > 0
+        shown = self.widgets[1]
+        shown.format = "%H:%M:%S" if has_seconds else "%H:%M"  # type: ignore[attr-defined]  # a TimeInput
+        shown.attrs.pop("step", None)
+        if has_seconds or self.seconds:
+            shown.attrs["step"] = "1"
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        """By Django's own renderer, which finds the templates of the parts, and with the zone behind them."""
+        shown = renderer or get_default_renderer()
+        parts = [shown.render(part["template_name"], {"widget": part}) for part in context["widget"]["subwidgets"]]
+        controls = mark_safe("".join(parts))  # noqa: S308 - each is a template's
+        zone = format_html('<span class="moment-zone">{}</span>', context["zone"])
+        return format_html('<span class="moment datetime">{}{}</span>', controls, zone)
+
+
+class MomentField(forms.SplitDateTimeField):
+    """Gives a moment; a time that the clocks skip, or show twice, is refused with a sentence that says the way on."""
+
+    widget = MomentWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"error_messages": {"invalid_time": "Type a time, as in 06:00."}, **kwargs})
+
+    def compress(self, data_list: Any) -> datetime | None:
+        """A local time, without a zone yet: clean() knows which of two is meant."""
+        typed = _local(data_list[0], data_list[1]) if data_list else None
+        if data_list and typed is None:
+            missing = "invalid_date" if data_list[0] in self.empty_values else "invalid_time"
+            raise ValidationError(self.error_messages[missing], code=missing)
+        return typed
+
+    def clean(self, value: Any) -> datetime | None:
+        parts = [*(value or []), None, None, None]
+        typed: datetime | None = super().clean(parts[:2])
+        if typed is None:
+            return None
+        try:
+            return local_time.resolve(typed, str(parts[2] or ""))
+        except (local_time.NoSuchTime, local_time.TwoSuchTimes) as problem:
+            raise ValidationError(str(problem), code="no-such-time") from problem
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        if super().has_changed(initial, (data or [])[:2]):
+            return True
+        before = local_time.which_of(initial) if isinstance(initial, datetime) else ""
+        return bool(before) and before != (str(data[2]) if len(data or []) > 2 else "")
+
+
+# For formfield_overrides of the desk's forms.
+MOMENTS: dict[type[Any], dict[str, Any]] = {DateTimeField: {"form_class": MomentField, "widget": MomentWidget}}
+
+
+def _as_values(parts: list[Any]) -> list[Any]:
+    """Parse dates and times that are not ISO, because the browser's controls can show only ISO values."""
+    found = list(parts)
+    for place, field in enumerate((forms.DateField(required=False), forms.TimeField(required=False))):
+        with contextlib.suppress(ValidationError, IndexError):
+            found[place] = field.clean(parts[place])
+    return found
+
+
+def _choices(parts: list[Any]) -> list[tuple[str, str]]:
+    """For values out of the database and for what was typed."""
+    try:
+        day, hour = forms.DateField(required=False).clean(parts[0]), forms.TimeField(required=False).clean(parts[1])
+    except (ValidationError, IndexError):
+        return []
+    typed = _local(day, hour)
+    return local_time.choices(typed) if typed is not None else []
+
+
+def _local(day: date | None, hour: time | None) -> datetime | None:
+    return datetime.combine(day, hour) if day and hour is not None else None

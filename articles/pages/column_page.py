@@ -1,0 +1,96 @@
+"""What the column page prints, granted or not."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from accounts.context import site
+from articles.models import Column
+from articles.pages import page_cache, structured_data
+from articles.pages.related import related
+from articles.publishing import series_order
+from articles.text import embeds, figures
+from subscriptions.models import Wall
+from subscriptions.paywall import messages
+from subscriptions.paywall.access import Access, Reason
+from subscriptions.paywall.wall_state import wall_context
+
+LATEST = 6
+SAVE = """<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">
+<button type="submit">Save for later</button></form>"""
+SAVED = """<p>Saved for later</p> <form method="post" action="{}">
+<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="from" value="column">
+<button type="submit">Remove<span class="hidden-label"> from your saved columns</span></button></form>
+<a href="{}">Your saved columns</a>"""
+GIVE = "by a link that opens it without a subscription"
+
+
+def latest(at: datetime, *, besides: int) -> list[Column]:
+    """The newest columns of the whole site, without the one that is being read."""
+    return list(Column.objects.live(at).exclude(pk=besides).newest().for_cards()[:LATEST])
+
+
+def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, Any]:
+    """The context of articles/column.html. The text is asked for only where the access opens it."""
+    column = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=head.pk)
+    opened = access.opens(head.pk)
+    html = figures.painted(column.text_for(access).body) if opened else column.teaser
+    return page_context(column, html, granted=opened, at=at)
+
+
+def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> dict[str, Any]:
+    """The same for a column at hand, saved or not; `html` is all of it that this reader gets."""
+    canonical = column.canonical_url or f"{settings.SITE_URL}{column.get_absolute_url()}"
+    return {
+        "column": column,
+        "granted": granted,
+        "html": mark_safe(html),  # noqa: S308 - cleaned at every way in
+        "plays": bool(embeds.players(html)),
+        "free": column.wall_at(at) == Wall.FREE,
+        "canonical": canonical,
+        "structured": structured_data.about_column(column, canonical=canonical, at=at, opened=granted),
+        "corrected_at": max((each.at for each in column.corrections.all()), default=None),
+        "related": related(column, at=at),
+        "latest": latest(at, besides=column.pk),
+        "series_place": series_order.place_of(column, at=at),
+    }
+
+
+def meter_part(access: Access) -> str:
+    """What stands at the mark above a text: the meter's line, or nothing."""
+    line = messages.meter_line(access)
+    return format_html('<p class="meter">{}</p>', line) if line else ""
+
+
+def wall_part(access: Access, *, next_path: str, signed_in: bool) -> str:
+    """What stands at the mark below a teaser."""
+    wall = wall_context(access, next_path=next_path, signed_in=signed_in)
+    return page_cache.part(f"wall {wall}", lambda: render_to_string("subscriptions/_wall.html", {**site(), **wall}))
+
+
+def give_part(column: Column, access: Access) -> str:
+    """Below a subscriber's text the way to a gift link; its form has a page of its own."""
+    if access.reason != Reason.ENTITLED:
+        return ""
+    address = reverse("articles:give", args=[column.slug])
+    return format_html(
+        '<p><a href="{}">Give this column to a friend</a> <span class="note">{}</span></p>', address, GIVE
+    )
+
+
+def save_part(request: HttpRequest, column: Column) -> str:
+    """Where visitors find a link that leads through sign-in, readers find the button, or that it is saved."""
+    if column.kept is None:
+        return ""
+    token = get_token(request)
+    if column.kept.saved_pk is None:
+        return format_html(SAVE, reverse("articles:save", args=[column.slug]), token)
+    remove = reverse("articles:unsave", args=[column.kept.saved_pk])
+    return format_html(SAVED, remove, token, reverse("articles:saved"))

@@ -1,0 +1,210 @@
+"""Finished pages, kept in the process: rendered once an edition, and split where a reader's own parts go.
+
+Plain rendering of a front page costs fourteen times what a whole bare Django view does. What is kept is keyed by the
+edition, and by the next moment at which time alone changes what is live. A change reaches every worker: a column's own
+page at its next request, lists within a tenth of a second.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from accounts.cache_headers import NO_STORE
+from accounts.context import site
+from articles.models import Column, Edition
+from articles.text import embeds
+
+SHARED_SECONDS = 60
+SHARED = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
+OWN = "private, no-cache"
+MENU_MARK = "<!--menu-->"
+METER_MARK = "<!--meter-->"
+GIVE_MARK = "<!--give-->"
+SAVE_MARKS = ('<div class="save">', "</div>")  # what a visitor sees stands between them
+KEPT_SECONDS = 24 * 3600
+LONGEST_SPAN = timedelta(days=1)
+EDITION_SECONDS = 0.1
+MOST_CURSOR = 40  # characters of a list's cursor that may name a kept page
+
+Context = Mapping[str, Any]
+Painting = Callable[[], tuple[str, Context]]  # a template's name and its context
+Painter = Callable[..., tuple[str, Context]]
+T = TypeVar("T")
+
+LIST_OUTAGE_SECONDS = 600  # longer than a column's, because lists contain no paywalled text
+MOST_COPIES = 200
+
+
+@dataclass(frozen=True)
+class Outage:
+    """How long a page may be served without the database: `seconds`, but not beyond its next scheduled change."""
+
+    until: datetime
+    seconds: float = SHARED_SECONDS  # as long as shared caches may serve a free column anyway
+
+
+@dataclass(frozen=True)
+class Copy:
+    body: bytes
+    etag: str
+    players: list[str]
+    outage: Outage
+    made: float  # by time.monotonic()
+
+
+_copies: dict[str, Copy] = {}
+_seen: tuple[float, int, int] | None = None  # when, after how many turns of this process, which edition
+
+
+def edition() -> int:
+    """The edition for pages that shared caches may keep a minute anyway: asked again after a tenth of a second.
+
+    What this process changed itself counts at once. A column's own page reads the edition with every request.
+    """
+    global _seen  # noqa: PLW0603 - one value a process
+    now = time.monotonic()
+    if _seen is None or _seen[1] != Edition.turns or not 0 <= now - _seen[0] < EDITION_SECONDS:
+        _seen = (now, Edition.turns, Edition.current())
+    return _seen[2]
+
+
+def span(number: int, at: datetime) -> str:
+    """Return a cache key for the period without scheduled changes: no embargo, licence or day ends in it."""
+    return f"{number} {span_end(number, at).isoformat()} {timezone.localdate(at)}"
+
+
+def span_end(number: int, at: datetime) -> datetime:
+    key = f"span-{number}"
+    since, until = caches["local"].get(key) or (at, at)
+    if not since <= at < until:
+        since, until = at, Column.objects.next_change(at) or at + LONGEST_SPAN
+        caches["local"].set(key, (since, until), KEPT_SECONDS)
+    return until
+
+
+def part(key: str, make: Callable[[], T]) -> T:
+    """What `make` gives, kept under a key that names everything it depends on."""
+    short = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    kept: T | None = caches["local"].get(short)
+    if kept is None:
+        kept = make()
+        caches["local"].set(short, kept, KEPT_SECONDS)
+    return kept
+
+
+def page(key: str, paint: Painting) -> str:
+    """The page kept under `key` (which names its edition), with marks where a reader's own parts go."""
+
+    def painted() -> str:
+        template, context = paint()
+        return render_to_string(template, {**site(), **context})
+
+    return part(f"page {key}", painted)
+
+
+def between(body: str, marks: tuple[str, str], part: str) -> str:
+    """The page with a reader's own part in the place of everyone's."""
+    before, mark, rest = body.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
+    return before + mark + part + end + after
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    """Without a session's cookie nobody is, and neither the session nor the user need be made."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+
+def menu(request: HttpRequest) -> str:
+    """The masthead's links for this reader: the only part of a public page that differs."""
+    user = request.user if is_signed_in(request) else None
+    context = {"user": user, "path": request.path}
+    key = f"menu {request.path} {user is not None} {bool(user and user.is_staff)}"
+    return part(key, lambda: render_to_string("_menu.html", {**site(), **context}))
+
+
+def shared(until: datetime | None, at: datetime) -> str:
+    """Caches may share it for a minute, but not past the moment at which a wall comes before what it holds."""
+    left = SHARED_SECONDS if until is None else min(SHARED_SECONDS, int((until - at).total_seconds()))
+    return SHARED if left == SHARED_SECONDS else f"public, max-age=0, s-maxage={max(left, 0)}"
+
+
+def shared_response(
+    request: HttpRequest,
+    key: str,
+    paint: Painting,
+    *,
+    cache: str = SHARED,
+    own: Callable[[str], str] = str,
+    outage: "Outage | None" = None,
+) -> HttpResponse:
+    """Return a page that is the same for every signed-out reader; `cache` is its Cache-Control header.
+
+    `own` adds the personal parts for signed-in readers. `outage` limits how long the page may be served while the
+    database does not answer.
+    """
+
+    def finished() -> tuple[bytes, str, list[str]]:
+        painted = page(key, paint)
+        body = painted.replace(MENU_MARK, menu(request), 1).encode()
+        return body, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"', embeds.players(painted)
+
+    if is_signed_in(request):
+        bare = page(key, paint)
+        players = embeds.players(bare)
+        response = HttpResponse(own(bare).replace(MENU_MARK, menu(request), 1))
+        response["Cache-Control"] = NO_STORE
+    else:
+        body, etag, players = part(f"finished {key} {request.path}", finished)
+        response = HttpResponse(body, headers={"Cache-Control": cache, "ETag": etag})
+        if outage is not None:
+            _remember(request, Copy(body, etag, players, outage, time.monotonic()))
+    patch_vary_headers(response, ["Cookie"])
+    return embeds.let_play(response, players)
+
+
+def _remember(request: HttpRequest, copy: Copy) -> None:
+    if len(_copies) >= MOST_COPIES:
+        _copies.clear()
+    _copies[_copy_key(request)] = copy
+
+
+def _copy_key(request: HttpRequest) -> str:
+    return f"{request.path} {request.GET.get('before', '')[:MOST_CURSOR]}"
+
+
+def without_database(request: HttpRequest) -> HttpResponse | None:
+    """Return this process's last copy of the page for signed-out readers, if it cannot have become paywalled since."""
+    copy = _copies.get(_copy_key(request))
+    if copy is None or request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    if timezone.now() >= copy.outage.until or time.monotonic() - copy.made > copy.outage.seconds:
+        return None
+    response = HttpResponse(copy.body, headers={"Cache-Control": "public, max-age=0", "ETag": copy.etag})
+    patch_vary_headers(response, ["Cookie"])
+    return embeds.let_play(response, copy.players)
+
+
+def kept(paint: Painter) -> Callable[..., HttpResponse]:
+    """A view out of a function that gives a template and its context for (request, at=..., **url parts)."""
+
+    @wraps(paint)
+    def view(request: HttpRequest, **parts: Any) -> HttpResponse:
+        at = timezone.now()
+        cursor = request.GET.get("before", "")[:MOST_CURSOR]
+        number = edition()
+        key = f"{span(number, at)} {request.path} {cursor}"
+        outage = Outage(span_end(number, at), LIST_OUTAGE_SECONDS)
+        return shared_response(request, key, lambda: paint(request, at=at, **parts), outage=outage)
+
+    return view

@@ -1,0 +1,188 @@
+"""What machines read about a page: JSON-LD in schema.org's words, Open Graph. Made only of what is free to read."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.machine_dates import iso_seconds
+from articles import languages
+from articles.models import Column, Columnist, Photo
+from articles.models.photos import Rendition
+from articles.pages import feed_extras
+from subscriptions.models import Wall
+
+Thing = dict[str, Any]
+
+CONTEXT = "https://schema.org"
+LOGO = "img/apple-touch-icon.png"
+LOGO_PIXELS = 180
+HIDDEN_PART = ".walled"  # the element of the page that the wall stands before
+SHARED_SHAPE = 1200 / 630  # what social networks crop to
+# No markup in a headline may end the script element or begin a comment in it.
+SAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def about_column(column: Column, *, canonical: str, at: datetime, opened: bool = False) -> dict[str, Any]:
+    """What articles/_metadata.html prints of a column; `opened` is whether this page gives the text."""
+    thing = column_thing(column, canonical=canonical, at=at)
+    return {
+        "json": script(_without_gaps({**thing, "comment": _beside(column, opened)})),
+        "description": description(column),
+        "locale": languages.open_graph(_language(column)),
+        "is_free": column.wall_at(at) == Wall.FREE,
+        "picture": picture(column.lead_photo),
+    }
+
+
+def about_columnist(columnist: Columnist) -> SafeString:
+    links = [link.url for link in columnist.links.all()]
+    picture_urls = images(columnist.portrait)
+    person = _without_gaps(
+        {**_person(columnist), "description": columnist.short_bio, "sameAs": links, "image": picture_urls}
+    )
+    return script({"@context": CONTEXT, "@type": "ProfilePage", "mainEntity": person, "url": person["url"]})
+
+
+def about_site() -> SafeString:
+    address = f"{settings.SITE_URL}/"
+    site = {"@type": "WebSite", "name": settings.SITE_NAME, "url": address, "publisher": {"@id": _publisher()["@id"]}}
+    return script({"@context": CONTEXT, "@graph": [{**site, "potentialAction": _search_action()}, _publisher()]})
+
+
+def column_thing(column: Column, *, canonical: str, at: datetime) -> Thing:
+    is_free = column.wall_at(at) == Wall.FREE
+    return _without_gaps(
+        {
+            "@context": CONTEXT,
+            "@type": "OpinionNewsArticle",
+            "mainEntityOfPage": {"@type": "WebPage", "@id": canonical},
+            "url": canonical,
+            "headline": column.headline,
+            "description": description(column),
+            "inLanguage": _language(column),
+            "datePublished": column.published_at and iso_seconds(column.published_at),
+            "dateModified": column.changed_at and iso_seconds(column.changed_at),
+            "author": [_person(byline.columnist) for byline in column.bylines.all()],
+            "publisher": _publisher(),
+            "image": images(column.lead_photo),
+            "articleSection": [topic.name for topic in column.topics.all()] or [column.kicker],
+            "isPartOf": _series(column),
+            "correction": [_correction(each.text, each.at) for each in column.corrections.all()],
+            "isAccessibleForFree": is_free,
+            "hasPart": None if is_free else _hidden_part(),
+            **_rights(column),
+        }
+    )
+
+
+def _language(column: Column) -> str:
+    return column.language or languages.canonical(settings.LANGUAGE_CODE)
+
+
+def description(column: Column) -> str:
+    names = " and ".join(byline.columnist.name for byline in column.bylines.all())
+    return column.seo_description or column.standfirst or f"{column.headline}{names and f', by {names}'}"
+
+
+def images(photo: Photo | None) -> list[str]:
+    """Full addresses of the widest JPEG of every crop."""
+    return [_address(each) for each in _widest(photo)]
+
+
+def picture(photo: Photo | None) -> dict[str, Any] | None:
+    """The crop nearest to the shape in which shared links are shown."""
+    files = _widest(photo)
+    if photo is None or not files:
+        return None
+    best = min(files, key=lambda each: abs(each["width"] / max(each["height"], 1) - SHARED_SHAPE))
+    return {"url": _address(best), "width": best["width"], "height": best["height"], "alt": photo.alt or photo.caption}
+
+
+def default_picture() -> dict[str, Any]:
+    """Return the picture for shared links to pages without a picture."""
+    return {"url": _logo(), "width": LOGO_PIXELS, "height": LOGO_PIXELS, "alt": settings.SITE_NAME}
+
+
+def script(thing: Thing) -> SafeString:
+    """JSON for a data block of HTML; a browser runs nothing in it."""
+    return mark_safe(json.dumps(thing, ensure_ascii=False).translate(SAFE_IN_SCRIPT))  # noqa: S308 - nothing left that HTML knows
+
+
+def _widest(photo: Photo | None) -> list[Rendition]:
+    made: list[Rendition] = photo.renditions if photo is not None else []
+    widest: dict[str, Rendition] = {}
+    for each in sorted(made, key=lambda each: each["width"]):
+        if each["format"] == "jpeg":
+            widest[each["crop"]] = each
+    return list(widest.values())
+
+
+def _address(rendition: Rendition) -> str:
+    return f"{settings.SITE_URL}{settings.MEDIA_URL}{rendition['path']}"
+
+
+def _person(columnist: Columnist) -> Thing:
+    return {
+        "@type": "Person",
+        "name": columnist.name,
+        "url": f"{settings.SITE_URL}{columnist.get_absolute_url()}",
+    }
+
+
+def _logo() -> str:
+    return f"{settings.SITE_URL}{static(LOGO)}"
+
+
+def _publisher() -> Thing:
+    address = f"{settings.SITE_URL}/"
+    logo = {"@type": "ImageObject", "url": _logo()}
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{address}#publisher",
+        "name": settings.SITE_NAME,
+        "url": address,
+        "logo": logo,
+    }
+
+
+def _search_action() -> Thing:
+    target = f"{settings.SITE_URL}{reverse('articles:search')}?q={{search_term_string}}"
+    return {"@type": "SearchAction", "target": target, "query-input": "required name=search_term_string"}
+
+
+def _series(column: Column) -> Thing | None:
+    if column.series is None:
+        return None
+    address = f"{settings.SITE_URL}{column.series.get_absolute_url()}"
+    return {"@type": "CreativeWorkSeries", "name": column.series.name, "url": address}
+
+
+def _correction(text: str, at: datetime) -> Thing:
+    return {"@type": "CorrectionComment", "text": text, "datePublished": iso_seconds(at)}
+
+
+def _beside(column: Column, opened: bool) -> list[Thing]:
+    """Replies quote the text: whoever may not read it learns only that there is one."""
+    found = feed_extras.columns([column.pk] if column.pk else []).get(column.pk, [])
+    return [each.thing if opened else each.named for each in found]
+
+
+def _hidden_part() -> Thing:
+    return {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": HIDDEN_PART}
+
+
+def _rights(column: Column) -> Thing:
+    """Whose a syndicated column is."""
+    if column.source is None:
+        return {}
+    agency = {"@type": "Organization", "name": column.source.name}
+    return {"sourceOrganization": agency, "copyrightHolder": agency, "copyrightNotice": column.copyright_notice}
+
+
+def _without_gaps(thing: Thing) -> Thing:
+    return {name: value for name, value in thing.items() if value not in (None, "", [])}

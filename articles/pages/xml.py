@@ -1,0 +1,23 @@
+"""XML that is the same for everyone: feeds and sitemaps. No cookie and no session is looked at."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers, set_response_etag
+
+from accounts.context import site
+from articles.pages import page_cache
+from articles.text.markup import CONTROL
+
+
+def respond(
+    template: str, context: dict[str, Any], *, content_type: str = "application/xml", cache: str = page_cache.SHARED
+) -> HttpResponse:
+    """The rendered template without characters that XML cannot carry."""
+    xml = CONTROL.sub("", render_to_string(template, {**site(), **context}))
+    response = HttpResponse(xml, content_type=f"{content_type}; charset=utf-8")
+    response["Cache-Control"] = cache
+    patch_vary_headers(response, ["Cookie"])
+    set_response_etag(response)  # the middleware sets none for HEAD
+    return response

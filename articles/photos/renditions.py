@@ -1,0 +1,330 @@
+"""From the bytes of a picture to the bytes of its renditions. Nothing here knows of rows or files.
+
+A picture is judged by its content, and by limits of our own: the library only warns at sizes that fill a memory.
+"""
+
+import hashlib
+import json
+import os
+import struct
+import zlib
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any, NamedTuple, cast
+
+from django.core.exceptions import ValidationError
+from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin
+
+from articles import limited_process
+from articles.photos import image_headers
+from articles.photos.image_headers import Header
+
+MOST_BYTES = 25 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+MOST_PIXELS_WEBP = 25_000_000  # its decoder holds the picture four times
+MOST_SCANS = 40  # of a JPEG; each one takes a whole pass over the picture, and programs write up to a dozen
+BAND = 64  # rows of the smaller picture that are made at once
+MOST_LENGTH = 16_000  # pixels of the longer side in the renditions: WebP ends at 16,383
+SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
+CROPS: dict[str, tuple[float | None, tuple[int, ...]]] = {
+    "wide": (None, (480, 800, 1200, 1600)),
+    "card": (3 / 2, (320, 640, 960)),
+    "square": (1.0, (96, 192, 384)),
+}
+FRAMED = ("card", "square")  # what the focal point moves
+SAVING: dict[str, dict[str, Any]] = {
+    "webp": {"quality": 80, "method": 2},
+    "jpeg": {"quality": 80, "progressive": True, "optimize": True},
+    "avif": {"quality": 60, "speed": 7},
+}
+AT_ONCE = ("webp", "jpeg")
+BASE = 1600  # pixels of the shorter side that the largest renditions may need
+PAPER = (255, 255, 255)
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+KINDS = {  # how files begin that people take for pictures that we read
+    b"GIF8": "a GIF",
+    b"%PDF": "a PDF",
+    b"II*\0": "a TIFF or a camera’s raw file",
+    b"MM\0*": "a TIFF or a camera’s raw file",
+    b"<svg": "an SVG",
+    b"<?xml": "an SVG or another XML file",
+}
+HEIC, AVIF = "a HEIC file, as iPhones make them", "an AVIF file"
+BRANDS = {  # of files that begin with a box "ftyp"
+    **dict.fromkeys((b"avif", b"avis"), AVIF),
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"), HEIC),
+    **dict.fromkeys((b"mif1", b"mif2", b"msf1", b"miaf"), HEIC),
+}
+MOST_BRANDS = 64
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error)
+
+NOT_A_PICTURE = "This is not a picture that we can read. Send a JPEG, PNG or WebP file."
+ANOTHER_KIND = "This is {kind}. Send the picture as a JPEG, PNG or WebP file."
+EMPTY = "This file is empty."
+DAMAGED = "This picture is damaged or was cut short. Send the file again."
+MOVING = "This picture moves. Send a still one."
+TOO_MANY_SCANS = "This JPEG is written in too many passes. Save it again as a JPEG, and send the new file."
+TOO_MANY_PARTS = "This picture is written in too many parts. Save it again, and send the new file."
+TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Send a smaller one."
+TOO_LARGE = f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
+TOO_LARGE_WEBP = f"A WebP may have {MOST_PIXELS_WEBP // 1_000_000} million pixels. Send this one as a JPEG, or smaller."
+TOO_NARROW = "This picture is too long for its width. Send a part of it."
+
+Focal = tuple[float, float]
+Size = tuple[int, int]
+Box = tuple[float, float, float, float]
+
+
+class Negative(NamedTuple):
+    """A picture that was read: upright, in sRGB, without metadata, no larger than its renditions need."""
+
+    base: Image.Image
+    width: int
+    height: int
+    suffix: str
+
+
+class Print(NamedTuple):
+    """One finished rendition."""
+
+    crop: str
+    format: str
+    width: int
+    height: int
+    data: bytes
+
+
+def develop(data: bytes) -> Negative:
+    """Raises ValidationError, in a sentence, for what is too large, damaged or no picture."""
+    inspect(data)
+    head, _, pixels = limited_process.run("articles.photos.renditions:decode", data).partition(b"\n")
+    told = json.loads(head)
+    base = Image.frombytes(told["mode"], tuple(told["size"]), pixels)
+    return Negative(base, told["width"], told["height"], told["suffix"])
+
+
+def inspect(data: bytes) -> Header:
+    """Read the header of a picture without decoding it; raise ValidationError if the picture is refused."""
+    if not data:
+        raise ValidationError(EMPTY, code="empty")
+    if len(data) > MOST_BYTES:
+        raise ValidationError(TOO_HEAVY, code="heavy")
+    try:
+        header = image_headers.read(data)
+    except image_headers.TooManyParts as problem:
+        raise ValidationError(TOO_MANY_PARTS, code="parts") from problem
+    if header is None:
+        raise ValidationError(_not_a_picture(data), code="not-a-picture")
+    if header.moves:
+        raise ValidationError(MOVING, code="moving")
+    if header.scans > MOST_SCANS:
+        raise ValidationError(TOO_MANY_SCANS, code="scans")
+    _check_size(header.format, header.width, header.height)
+    return header
+
+
+def _check_size(file_format: str, width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise ValidationError(TOO_LARGE, code="large")
+    if file_format == "WEBP" and width * height > MOST_PIXELS_WEBP:
+        raise ValidationError(TOO_LARGE_WEBP, code="large")
+    if max(width, height) * min(1, BASE / min(width, height)) > MOST_LENGTH:
+        raise ValidationError(TOO_NARROW, code="narrow")
+
+
+def foreign_kind(data: bytes) -> str | None:
+    """Return the name of an unsupported picture format such as HEIC, by the first bytes; None for other files."""
+    if data[4:8] == b"ftyp":
+        size = min(int.from_bytes(data[:4], "big"), 4 * MOST_BRANDS)
+        named = {data[place : place + 4] for place in (8, *range(16, size, 4))}
+        kinds = {kind for brand, kind in BRANDS.items() if brand in named}
+        return AVIF if AVIF in kinds else next(iter(kinds), None)
+    head = data[:64].lstrip()
+    return next((kind for mark, kind in KINDS.items() if head.startswith(mark)), None)
+
+
+def _not_a_picture(data: bytes) -> str:
+    kind = foreign_kind(data)
+    return ANOTHER_KIND.format(kind=kind) if kind else NOT_A_PICTURE
+
+
+# Functions for the child process, see limited_process
+
+
+def decode(data: bytes) -> bytes:
+    """Return the picture for develop(): a line of JSON with mode and sizes, then the pixels."""
+    negative = read(data)
+    base = negative.base
+    told = {"mode": base.mode, "size": base.size, "width": negative.width, "height": negative.height}
+    return json.dumps({**told, "suffix": negative.suffix}).encode() + b"\n" + base.tobytes()
+
+
+def read(data: bytes) -> Negative:
+    """Decode a picture completely. Call it only in a process that can be killed; others use develop()."""
+    header = inspect(data)
+    if header.format == "PNG":
+        data = image_headers.without_notes(data)
+        PngImagePlugin.MAX_TEXT_CHUNK = image_headers.MOST_PROFILE
+    try:
+        if not header.has_end:
+            data = _with_end_mark(data)
+        image = _opened(data)
+        turn = _orientation(image)
+        base = _upright(_small(image), turn)
+    except BROKEN as problem:
+        raise ValidationError(DAMAGED, code="damaged") from problem
+    width, height = header.width, header.height
+    return Negative(base, *((height, width) if turn >= 5 else (width, height)), SUFFIXES[str(image.format)])
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
+    except Image.DecompressionBombError as problem:
+        raise ValidationError(TOO_LARGE, code="large") from problem
+    if getattr(image, "is_animated", False) and image.format != "MPO":  # phones store a second view in an MPO
+        raise ValidationError(MOVING, code="moving")
+    _check_size(str(image.format), *image.size)  # again, with the size that the decoder has read
+    return image
+
+
+def _with_end_mark(data: bytes) -> bytes:
+    """Add the missing end marker (EOI) to a JPEG; raise OSError if image data is missing too.
+
+    Missing image data would be read from the bytes that follow. So the picture is decoded twice with different filler
+    bytes: if both results are equal, nothing was missing.
+    """
+    body = data.removesuffix(b"\xff")
+    filled = [body + filling * 64 + b"\xff\xd9" for filling in (b"\0", b"\xaa")]
+    if len({_pixels(each) for each in filled}) > 1:
+        raise OSError("The JPEG was cut short.")
+    return filled[0]
+
+
+def _pixels(data: bytes) -> bytes:
+    """Return a digest of the pixels, in the size that is used."""
+    return hashlib.sha256(_loaded(_opened(data)).tobytes()).digest()
+
+
+def _loaded(image: Image.Image) -> Image.Image:
+    if isinstance(image, JpegImagePlugin.JpegImageFile):
+        image.draft(None, (BASE, BASE))  # scale down while decoding
+    image.load()
+    return image
+
+
+def prints(
+    negative: Negative, focal: Focal, *, crops: Collection[str] = tuple(CROPS), formats: Collection[str] = AT_ONCE
+) -> Iterator[Print]:
+    """Every crop at every width in every format; the encoders let go of the interpreter, so threads share the work."""
+    wanted = [(crop, size) for crop in crops for size in sizes(crop, negative.base.size)]
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        for made in pool.map(lambda job: _print(negative.base, focal, job[0], job[1], formats), wanted):
+            yield from made
+
+
+def sizes(crop: str, available: Size) -> list[Size]:
+    """The sizes of a crop, never larger than what there is; a picture's own width is the last of them."""
+    ratio, widths = CROPS[crop]
+    width, height = available
+    ratio = ratio or width / height
+    own = max(1, min(width, round(height * ratio)))
+    chosen = sorted({each for each in widths if each <= own} | {min(own, widths[-1])})
+    return [(each, max(1, round(each / ratio))) for each in chosen]
+
+
+def frame(available: Size, wanted: Size, focal: Focal) -> Box:
+    """The largest part of the picture that has the wanted shape, as near to the focal point as the edges allow."""
+    scale = min(available[0] / wanted[0], available[1] / wanted[1])
+    width, height = wanted[0] * scale, wanted[1] * scale
+    # Rounding may make the box slightly larger than the picture, which Pillow refuses.
+    left = max(0, min(focal[0] * available[0] - width / 2, available[0] - width))
+    top = max(0, min(focal[1] * available[1] - height / 2, available[1] - height))
+    return left, top, min(left + width, available[0]), min(top + height, available[1])
+
+
+def _print(base: Image.Image, focal: Focal, crop: str, size: Size, formats: Collection[str]) -> list[Print]:
+    box = frame(base.size, size, focal)
+    image = base.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+    return [Print(crop, each, *size, _saved(image, each)) for each in formats]
+
+
+def _saved(image: Image.Image, file_format: str) -> bytes:
+    out = BytesIO()
+    image.save(out, file_format.upper(), **SAVING[file_format])
+    return out.getvalue()
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        turn = image.getexif().get(ORIENTATION, 1)
+    except BROKEN:  # a picture with a broken note about itself is still a picture
+        return 1
+    return turn if turn in TURNS else 1
+
+
+def _small(image: Image.Image) -> Image.Image:
+    """Decode the picture in the size that the renditions need."""
+    image = _loaded(image)
+    profile = image.info.get("icc_profile")
+    image = _reduced(image)
+    scale = BASE / min(image.size)
+    if scale < 1:
+        size = (round(image.width * scale), round(image.height * scale))
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _in_srgb(_on_paper(image), profile)
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """In plain colours and roughly made smaller, band by band: memory holds the large picture once, not thrice."""
+    factor = max(1, min(image.size) // BASE)
+    small: Image.Image | None = None
+    for top in range(0, image.height, BAND * factor):
+        band = _plain(image.crop((0, top, image.width, min(top + BAND * factor, image.height)))).reduce(factor)
+        if small is None:
+            small = Image.new(band.mode, (band.width, -(-image.height // factor)))
+        small.paste(band, (0, top // factor))
+    return small or image
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGBA")
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """What is transparent shows white."""
+    if image.mode != "RGBA":
+        return image
+    paper = Image.new("RGB", image.size, PAPER)
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    if profile:
+        try:
+            given = ImageCms.ImageCmsProfile(BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, given, target, outputMode="RGB")
+            return cast(Image.Image, converted)
+        except (ImageCms.PyCMSError, *BROKEN):
+            pass  # a broken profile is no reason to refuse the picture
+    return image.convert("RGB")
+
+
+def _upright(image: Image.Image, turn: int) -> Image.Image:
+    upright = image.transpose(TURNS[turn]) if turn in TURNS else image
+    upright.info = {}  # comments and profiles would be written into the renditions
+    return upright

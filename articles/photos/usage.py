@@ -1,0 +1,114 @@
+"""Where photos are used: in texts, at the head of columns, as portraits."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles import permissions
+from articles.models import Column, Columnist, Page, Photo, PhotoPlace
+from articles.models.querysets import ColumnQuerySet
+from articles.numbers import number_in
+from articles.permissions import Someone
+
+MARK = "data-photo="
+MOST_NAMED = 50  # columns on a photo's page; beyond these only their number
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A photo as a text shows it: `said` is the caption with the credit."""
+
+    photo: int
+    alt: str
+    said: str
+    has_credit: bool
+
+
+@dataclass(frozen=True)
+class Places:
+    """What shows a photo, as far as somebody may know it: `more` columns than are named, `others` not theirs to see."""
+
+    columns: list[Column] = field(default_factory=list)
+    more: int = 0
+    others: int = 0
+    columnists: list[Columnist] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.columns or self.others or self.columnists or self.pages)
+
+
+def shown_in(html: str) -> list[Shown]:
+    """The photos of a cleaned text, in order."""
+    body = LexborHTMLParser(html).body if MARK in html else None
+    images = body.css("img[data-photo]") if body is not None else []
+    return [_shown(image) for image in images if number_in(image.attributes.get("data-photo") or "")]
+
+
+@transaction.atomic
+def note(html: str, *, column: Column | None = None, page: Page | None = None) -> None:
+    """After a text was saved: which photos stand in it."""
+    keys = {each.photo for each in shown_in(html)}
+    there = PhotoPlace.objects.filter(column=column, page=page)
+    noted = set(there.values_list("photo", flat=True))
+    if noted - keys:
+        there.filter(photo__in=noted - keys).delete()
+    if keys - noted:
+        new = Photo.objects.filter(pk__in=keys - noted)
+        places = [PhotoPlace(photo=photo, column=column, page=page) for photo in new]
+        PhotoPlace.objects.bulk_create(places, ignore_conflicts=True)
+
+
+def columns_with(photo: Photo) -> ColumnQuerySet:
+    """At their head or in their text."""
+    at_the_head = Column.objects.filter(lead_photo=photo).order_by().values("pk")
+    in_the_text = photo.places.filter(column__isnull=False).order_by().values("column")
+    return Column.objects.filter(pk__in=at_the_head.union(in_the_text, all=True))
+
+
+def places(photo: Photo, user: Someone) -> Places:
+    """The newest columns first; names of columnists and pages are public."""
+    every = columns_with(photo).order_by("-pk")
+    seen = permissions.columns_of(user).filter(pk__in=every.order_by().values("pk")).order_by("-pk")
+    named, number = list(seen[:MOST_NAMED]), seen.count()
+    return Places(
+        columns=named,
+        more=number - len(named),
+        others=every.count() - number,
+        columnists=list(Columnist.objects.filter(portrait=photo)[:MOST_NAMED]),
+        pages=list(Page.objects.filter(photo_places__photo=photo)[:MOST_NAMED]),
+    )
+
+
+def is_used(photo: Photo) -> bool:
+    return not Photo.objects.nowhere_used().filter(pk=photo.pk).exists()
+
+
+def is_printed(photo: Photo) -> bool:
+    """Whether a column shows it that is beyond its writer's hands, or a page or a portrait does."""
+    beyond = columns_with(photo).exclude(state__in=permissions.WRITING_STATES)
+    on_a_page = photo.places.filter(page__isnull=False)
+    return beyond.exists() or on_a_page.exists() or Columnist.objects.filter(portrait=photo).exists()
+
+
+def may_change(user: Someone, photo: Photo) -> bool:
+    """Whoever has the permission; who added it too, until it is printed."""
+    if user.has_perm("articles.change_photo"):
+        return True
+    is_own = photo.added_by_id is not None and photo.added_by_id == user.pk
+    return is_own and user.has_perm("articles.add_photo") and not is_printed(photo)
+
+
+def _shown(image: LexborNode) -> Shown:
+    figure = image.parent
+    while figure is not None and figure.tag != "figure":
+        figure = figure.parent
+    caption = figure.css_first("figcaption") if figure is not None else None
+    credit = caption.css_first(".credit") if caption is not None else None
+    return Shown(
+        photo=int(image.attributes.get("data-photo") or 0),
+        alt=(image.attributes.get("alt") or "").strip(),
+        said=" ".join(caption.text().split()) if caption is not None else "",
+        has_credit=bool(credit is not None and credit.text().strip()),
+    )

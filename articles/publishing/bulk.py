@@ -1,0 +1,208 @@
+"""One act on several columns: each looked at by itself, done through the one verb, in a transaction of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from articles import permissions, wall_schedule
+from articles.models import Column, Topic
+from articles.permissions import Someone
+from articles.publishing import save, scheduling, workflow
+from articles.publishing.workflow import BY_KEY, CannotMove, Move
+from subscriptions.models import Wall
+
+MOST = 100  # columns at once
+State = Column.State
+NOT_APPROVED = "It is not approved yet."
+TO_COME = "It has not appeared yet: take it off the schedule on its own page."
+NO_LEAVE = "{agency} has not allowed a wall before this column."
+NOT_EDITORS = "Only an editor may do this."
+NOT_THEIRS = "It is not yours to change, as it stands now."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was chosen or typed for all of them."""
+
+    reason: str = ""
+    wall: str = ""
+    topics: tuple[Topic, ...] = ()
+
+
+class Act:
+    """`publishes`: for editors only. `asks`: the name of what must be said first, of Said's fields."""
+
+    key = ""
+    label = ""
+    done = ""
+    publishes = True
+    asks = ""
+
+    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
+        """What will happen to this column, in words; raises CannotMove with the reason why nothing will."""
+        raise NotImplementedError
+
+    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
+        """On a locked column that was looked at in the same transaction."""
+        raise NotImplementedError
+
+
+class Publish(Act):
+    key, label, done = "publish", "Publish or schedule", "published or scheduled"
+
+    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
+        if column.state in {State.DRAFT, State.IN_REVIEW}:
+            raise CannotMove(NOT_APPROVED)
+        if column.state != State.APPROVED:
+            raise CannotMove(f"It is {scheduling.standing(column, at=at).lower()} already.")
+        move = self._move(column, at)
+        as_printed = Column(
+            pk=column.pk,
+            state=column.state,
+            published_at=column.published_at,
+            expires_at=column.expires_at,
+            source=column.source,
+            copyright_notice=column.copyright_notice,
+            lead_photo=column.lead_photo,
+        )
+        workflow.apply(move, as_printed, at=at)
+        workflow.look_over(as_printed)
+        return f"Scheduled for {scheduling.when(column.published_at)}" if move.key == "schedule" else "Published now"
+
+    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
+        scheduling.make(self._move(column, at), column, by=by, at=at)
+
+    def _move(self, column: Column, at: datetime) -> Move:
+        return BY_KEY["schedule" if column.is_to_come(at) else "publish"]
+
+
+class Withdraw(Act):
+    key, label, done, asks = "withdraw", "Withdraw", "withdrawn", "reason"
+
+    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
+        if scheduling.is_scheduled(column, at=at):
+            raise CannotMove(TO_COME)
+        if column.state != State.PUBLISHED:
+            raise CannotMove(f"It is {scheduling.standing(column, at=at).lower()}: readers do not see it.")
+        return "Withdrawn: readers are told that it is no longer available"
+
+    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
+        scheduling.make(BY_KEY["withdraw"], column, by=by, at=at, note=said.reason)
+
+
+class ChangeWall(Act):
+    key, label, done, asks = "wall", "Change the wall", "given another wall", "wall"
+
+    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
+        wall = Wall(said.wall)
+        if column.wall == wall and not (column.follows_default or column.then_wall):
+            raise CannotMove(f"Its wall is “{wall.label}” already.")
+        if wall_schedule.is_forbidden(column, wall):
+            raise CannotMove(NO_LEAVE.format(agency=column.source))
+        return f"“{Wall(column.wall).label}” becomes “{wall.label}”, and stays"
+
+    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
+        column.wall, column.follows_default = said.wall, False
+        column.then_wall = column.later_wall = ""
+        column.then_after = column.later_after = None
+        save.save(column, by=by, at=at, why=f"Wall: {Wall(said.wall).label}")
+
+
+class AddTopics(Act):
+    key, label, done, asks = "add-topics", "Add topics", "filed", "topics"
+    publishes = False
+
+    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
+        new = [topic.name for topic in said.topics if topic not in column.topics.all()]
+        if not new:
+            raise CannotMove("It is filed there already.")
+        return f"Filed under {', '.join(new)}"
+
+    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
+        topics = list(dict.fromkeys([*column.topics.order_by("filings"), *said.topics]))
+        save.save(column, topics=topics, by=by, at=at, why=f"Topics added: {_names(said)}"[:200])
+
+
+class RemoveTopics(Act):
+    key, label, done, asks = "remove-topics", "Remove topics", "taken out", "topics"
+    publishes = False
+
+    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
+        old = [topic.name for topic in said.topics if topic in column.topics.all()]
+        if not old:
+            raise CannotMove("It is not filed there.")
+        return f"No longer under {', '.join(old)}"
+
+    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
+        topics = [topic for topic in column.topics.order_by("filings") if topic not in said.topics]
+        save.save(column, topics=topics, by=by, at=at, why=f"Topics removed: {_names(said)}"[:200])
+
+
+ACTS: tuple[Act, ...] = (Publish(), Withdraw(), ChangeWall(), AddTopics(), RemoveTopics())
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What one column has before it; `refused` says why not."""
+
+    column: Column
+    told: str
+    refused: str
+
+
+@dataclass
+class Outcome:
+    done: list[Column] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)  # headlines, with the reason
+
+
+def acts_of(user: Someone) -> list[Act]:
+    return [act for act in ACTS if permissions.publishes(user) or not act.publishes]
+
+
+def outlook(act: Act, columns: Sequence[Column], said: Said, *, by: User, at: datetime) -> list[Outlook]:
+    """Before anything is done. The columns are those that this person sees, with source and topics."""
+    return [_outlook(act, column, said, by=by, at=at) for column in columns]
+
+
+def carry_out(act: Act, seen: dict[int, int], said: Said, *, by: User, at: datetime) -> Outcome:
+    """`seen` are versions by the columns' keys. One refused, or changed meanwhile, keeps none of the others back."""
+    outcome = Outcome()
+    names = dict(Column.objects.filter(pk__in=seen).values_list("pk", "headline"))
+    for pk, version in seen.items():
+        try:
+            outcome.done.append(_carry_out(act, pk, version, said, by=by, at=at))
+        except CannotMove as problem:
+            outcome.refused.append((names.get(pk, "A column"), str(problem)))
+    return outcome
+
+
+@transaction.atomic
+def _carry_out(act: Act, pk: int, version: int, said: Said, *, by: User, at: datetime) -> Column:
+    column = scheduling.locked(pk, seen=version, by=by)
+    _may(act, column, by)
+    act.look(column, said, by=by, at=at)
+    act.do(column, said, by=by, at=at)
+    return column
+
+
+def _outlook(act: Act, column: Column, said: Said, *, by: User, at: datetime) -> Outlook:
+    try:
+        _may(act, column, by)
+        return Outlook(column, act.look(column, said, by=by, at=at), "")
+    except CannotMove as problem:
+        return Outlook(column, "", str(problem))
+
+
+def _may(act: Act, column: Column, by: User) -> None:
+    if act.publishes and not permissions.publishes(by):
+        raise CannotMove(NOT_EDITORS)
+    if not permissions.may_change(by, column):
+        raise CannotMove(NOT_THEIRS)
+
+
+def _names(said: Said) -> str:
+    return ", ".join(topic.name for topic in said.topics)

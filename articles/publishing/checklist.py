@@ -1,0 +1,182 @@
+"""Looked over before publication: what would break, and what readers or search engines would miss."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles import wall_schedule
+from articles.desk_text import body_of
+from articles.models import Column, Photo
+from articles.photos import usage
+from articles.photos.usage import Shown
+from articles.publishing import link_check
+from articles.text import markup
+from subscriptions.models import Wall
+
+LONGEST_HEADLINE = 110  # characters that results show of one
+LONGEST_DESCRIPTION = 160
+ALIKE = 0.8  # of two headlines, by difflib
+LOOKED_AT = 300  # columns whose headline may be similar
+COMMON = 4  # letters of a word that says something
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found; an error stands in the way of publication, a warning does not."""
+
+    is_error: bool
+    said: str
+    photo: int | None = None  # what it is about, where that can be mended on its own page
+
+    @property
+    def way(self) -> str:
+        """Where to mend it; empty where that is the column's own form."""
+        return reverse("admin:articles_photo_change", args=[self.photo]) if self.photo else ""
+
+    @property
+    def told(self) -> SafeString:
+        """The sentence with the way."""
+        if not self.way:
+            return format_html("{}", self.said)
+        return format_html('{} <a href="{}">Open the photo</a>', self.said, self.way)
+
+
+def _error(said: str, photo: int | None = None) -> Finding:
+    return Finding(True, said, photo)
+
+
+def _warning(said: str) -> Finding:
+    return Finding(False, said)
+
+
+def findings(column: Column, *, at: datetime) -> list[Finding]:
+    """Of a column as saved, errors first."""
+    body = body_of(column.pk)
+    found = [
+        *_text(column, body),
+        *_opening(column),
+        *_head(column),
+        *_free_by_contract(column),
+        *_photos(column, body),
+        *_names(column),
+        *_links(body),
+        *_similar(column, at),
+    ]
+    return sorted(found, key=lambda each: not each.is_error)
+
+
+def errors(column: Column, *, body: str | None = None) -> list[Finding]:
+    """What would break a page, a list, a contract or a right; nothing else. `body` None: as it is saved."""
+    body = body_of(column.pk) if body is None else body
+    return [each for each in (*_text(column, body), *_agency(column), *_photos(column, body)) if each.is_error]
+
+
+def _text(column: Column, body: str) -> list[Finding]:
+    if not markup.count_words(markup.plain(body)):
+        return [_error("There is no text.")]
+    return []
+
+
+def _opening(column: Column) -> list[Finding]:
+    """Warn of an empty free opening: the text is too short or begins with a long table."""
+    if column.teaser or not wall_schedule.is_ever_walled(column):
+        return []
+    return [_warning("The free opening is empty: at the wall, in feeds and in mails readers see nothing of the text.")]
+
+
+def _agency(column: Column) -> list[Finding]:
+    if column.source is not None and not column.copyright_notice.strip():
+        return [_error(f"{column.source} wants its copyright line printed: fill it in, under “Agency”.")]
+    return []
+
+
+def _free_by_contract(column: Column) -> list[Finding]:
+    """Warn that a metered column is free because its agency does not allow the meter."""
+    if column.wall == Wall.METERED and column.allowed(Wall.METERED) == Wall.FREE:
+        return [_warning(f"It is free for everyone: “may be metered” is off for this column of {column.source}.")]
+    return []
+
+
+def _head(column: Column) -> list[Finding]:
+    found = _agency(column)
+    if not column.standfirst.strip():
+        found.append(_warning("There is no standfirst: lists and shared links show the headline alone."))
+    title = column.seo_title or column.headline
+    if len(title) > LONGEST_HEADLINE:
+        found.append(
+            _warning(f"The headline has {len(title)} characters: search engines cut it at {LONGEST_HEADLINE}.")
+        )
+    description = column.seo_description or column.standfirst
+    if len(description) > LONGEST_DESCRIPTION:
+        told = f"The description has {len(description)} characters: search engines cut it at {LONGEST_DESCRIPTION}."
+        found.append(_warning(told))
+    return found
+
+
+def _photos(column: Column, body: str) -> list[Finding]:
+    """A picture without words is nothing to who cannot see it; without its credit it breaks a right."""
+    if column.lead_photo is None:
+        found = [_warning("There is no lead photo: the column stands without a picture on every list.")]
+    else:
+        found = _missing(f"The lead photo “{column.lead_photo}”", column.lead_photo, column.lead_photo.missing)
+    shown = usage.shown_in(body)
+    photos = Photo.objects.in_bulk({each.photo for each in shown})
+    return found + [find for each in shown if each.photo in photos for find in _figure(each, photos[each.photo])]
+
+
+def _figure(shown: Shown, photo: Photo) -> list[Finding]:
+    """What the text itself says of a photo counts as well as what the library says."""
+    said = {"text instead of the picture": bool(shown.alt), "credit": shown.has_credit}
+    name = f"The photo “{photo}” in the text"
+    missing = [each for each in photo.missing if not said[each]]
+    if photo.credit and not shown.has_credit and photo.credit not in shown.said:
+        return [
+            *_missing(name, photo, missing),
+            _warning(f"{name} stands there without its credit, “{photo.credit}”: add it there."),
+        ]
+    return _missing(name, photo, missing)
+
+
+def _missing(name: str, photo: Photo, missing: list[str]) -> list[Finding]:
+    return [_error(f"{name} has no {' and no '.join(missing)}.", photo.pk)] if missing else []
+
+
+def _names(column: Column) -> list[Finding]:
+    columnists = [byline.columnist for byline in column.bylines.select_related("columnist")]
+    if not columnists:
+        return [_warning("It names nobody: add a byline.")]
+    return [_warning(f"{each} has no short bio.") for each in columnists if not each.short_bio.strip()]
+
+
+def _links(body: str) -> list[Finding]:
+    addresses = link_check.links_of(body)
+    known = link_check.known(addresses)
+    broken = [known[each] for each in addresses if each in known and known[each].trouble]
+    found = [_warning(f"{each.address}: {each.trouble}") for each in broken]
+    unknown = sum(each not in known for each in addresses)
+    if unknown:
+        links = "One link has" if unknown == 1 else f"{unknown} links have"
+        found.append(_warning(f"{links} not been looked at yet."))
+    return found
+
+
+def _similar(column: Column, at: datetime) -> list[Finding]:
+    """Among the newest live columns that share a telling word of the headline."""
+    words = [word for word in column.headline.casefold().split() if len(word) > COMMON][:6]
+    if not words:
+        return []
+    shares = Q()
+    for word in words:
+        shares |= Q(headline__icontains=word)
+    newest = Column.objects.live(at).newest().exclude(pk=column.pk)[:LOOKED_AT].values("pk")
+    others = Column.objects.filter(shares, pk__in=list(newest.values_list("pk", flat=True)))
+    return [
+        _warning(f"A column with a similar headline has appeared: “{other}”.")
+        for other in others.values_list("headline", flat=True)
+        if SequenceMatcher(None, column.headline.casefold(), other.casefold()).ratio() >= ALIKE
+    ]

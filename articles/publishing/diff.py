@@ -1,0 +1,186 @@
+"""What changed between two versions of a column, word by word: fields and text side by side."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import Match, SequenceMatcher
+from itertools import accumulate, zip_longest
+
+from selectolax.lexbor import LexborNode
+
+from articles.text import markup, tables
+
+WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")  # each with the blank before it
+UNSEEN = re.compile(
+    r"(?<!\s)\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)"
+)  # the editor drops it as it opens a text
+MOST_WORDS = 4000  # of one passage that are compared one by one; longer passages are shown as a whole
+COMMON = 20  # words that occur more often are not used for alignment
+STEPS_A_WORD = 100  # pairs of equal words that are compared; prose needs about twenty
+KINDS = {
+    "h2": "Heading",
+    "h3": "Small heading",
+    "aside": "Pull quote",
+    "figure": "Figure",
+    "blockquote": "Quote",
+    "ul": "List",
+    "ol": "Numbered list",
+    "table": "Table",
+    "hr": "Rule",
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words: "same" on both sides, "gone" from the older, or "new" in the newer."""
+
+    kind: str
+    words: str
+
+
+Pieces = list[Piece]
+
+
+class BoundedMatcher(SequenceMatcher[str]):
+    """A SequenceMatcher with linear cost: after a limited number of steps it finds no more equal passages."""
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        super().__init__(None, old, new, autojunk=False)
+        self._left = STEPS_A_WORD * (len(old) + len(new))
+        places: dict[str, list[int]] = self.b2j  # type: ignore[attr-defined]  # documented in difflib, not in the stubs
+        for common in [word for word, found in places.items() if len(found) > COMMON]:
+            del places[common]
+        self._steps_until = [0, *accumulate(1 + len(places.get(each, ())) for each in old)]
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        end = len(self._steps_until) - 1 if ahi is None else ahi
+        self._left -= self._steps_until[end] - self._steps_until[alo]
+        return Match(alo, blo, 0) if self._left < 0 else super().find_longest_match(alo, end, blo, bhi)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field or passage on both sides; a side that has none is empty."""
+
+    name: str
+    before: Pieces
+    after: Pieces
+
+    @property
+    def changed(self) -> bool:
+        return any(piece.kind != "same" for piece in (*self.before, *self.after))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """An outermost element of a text: what it is, in a word, and what stands in it."""
+
+    name: str
+    words: str
+    html: str
+
+    @property
+    def letters(self) -> str:
+        """The words without spaces: an element inside of a sentence may have put some in."""
+        return "".join(self.words.split())
+
+
+def passages(body: str) -> list[Passage]:
+    return [_passage(node) for node in markup.blocks(body)]
+
+
+def words(before: str, after: str) -> tuple[Pieces, Pieces]:
+    """Both sides in pieces. Passages too long to compare word by word are gone and new as a whole."""
+    if before == after:
+        return _whole("same", before), _whole("same", after)
+    old, new = WORD.findall(before), WORD.findall(after)
+    if max(len(old), len(new)) > MOST_WORDS:
+        return _whole("gone", before), _whole("new", after)
+    left: Pieces = []
+    right: Pieces = []
+    for tag, i1, i2, j1, j2 in BoundedMatcher(old, new).get_opcodes():
+        gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
+        if tag == "equal":
+            _add_same(left, gone)
+            _add_same(right, come)
+            continue
+        if gone[:1].isspace() and gone[:1] == come[:1]:
+            _add_same(left, gone[0])
+            _add_same(right, come[0])
+            gone, come = gone[1:], come[1:]
+        left += _whole("gone", gone)
+        right += _whole("new", come)
+    return left, right
+
+
+def _add_same(pieces: Pieces, words: str) -> None:
+    """Append unchanged words, merged with an unchanged piece before them."""
+    if pieces and pieces[-1].kind == "same":
+        words = pieces.pop().words + words
+    pieces.append(Piece("same", words))
+
+
+def row(name: str, before: str, after: str) -> Row:
+    left, right = words(before, after)
+    return Row(name, left, right)
+
+
+def texts(before: str, after: str) -> list[Row]:
+    """The passages of two bodies, aligned; those that are the same on both sides included, in reading order."""
+    old, new = passages(before), passages(after)
+    matcher = BoundedMatcher([each.html for each in old], [each.html for each in new])
+    rows: list[Row] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        pairs = zip(old[i1:i2], new[j1:j2], strict=True) if tag == "equal" else _paired(old[i1:i2], new[j1:j2])
+        rows += [_passage_row(left, right) for left, right in pairs]
+    return rows
+
+
+def folded(rows: Sequence[Row], *, around: int = 1) -> Iterator[Row | None]:
+    """The rows that changed with their neighbours; None stands for a stretch that is the same on both sides."""
+    near = {place + step for place, each in enumerate(rows) if each.changed for step in range(-around, around + 1)}
+    skipped = False
+    for place, each in enumerate(rows):
+        if place in near:
+            yield each
+        elif not skipped:
+            yield None
+        skipped = place not in near
+
+
+def _paired(old: list[Passage], new: list[Passage]) -> Iterator[tuple[Passage | None, Passage | None]]:
+    """Passages of one kind face each other in order; of different kinds they stand alone."""
+    for left, right in zip_longest(old, new):
+        if left is not None and right is not None and left.name != right.name:
+            yield left, None
+            yield None, right
+        else:
+            yield left, right
+
+
+def _passage_row(left: Passage | None, right: Passage | None) -> Row:
+    if left is None or right is None:
+        return Row(
+            (left or right).name,  # type: ignore[union-attr]  # one of them is there
+            _whole("gone", left.words) if left else [],
+            _whole("new", right.words) if right else [],
+        )
+    if left.html != right.html and left.letters == right.letters:
+        return Row(left.name, _whole("gone", left.words), [*_whole("new", right.words), Piece("note", "form changed")])
+    before, after = words(left.words, right.words)
+    return Row(left.name, before, after)
+
+
+def _whole(kind: str, text: str) -> Pieces:
+    return [Piece(kind, text)] if text else []
+
+
+def _passage(node: LexborNode) -> Passage:
+    if markup.is_break(node):
+        return Passage("Teaser ends here", "⁂", node.html or "")
+    name = "Video" if markup.is_video(node) else KINDS.get(str(node.tag), "")
+    told = tables.in_one_line(node) if node.tag == "table" else markup.text_of(node)
+    picture = node.css_first("img")
+    if picture is not None:
+        told = " · ".join(part for part in (picture.attributes.get("alt") or "a picture", told) if part)
+    return Passage(name, told or ("—" if node.tag == "hr" else ""), UNSEEN.sub("", node.html or ""))

@@ -1,0 +1,79 @@
+"""Two people changed one text: what only one of them changed is taken, where both did the writer's own stays.
+
+Passages are the outermost elements of a text. A passage that either of them added is never lost.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from articles.publishing import diff
+
+Passages = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The text of both, and how many passages both had changed in different ways."""
+
+    body: str
+    overlaps: int
+
+
+def texts(base: str, theirs: str, mine: str) -> Merged:
+    """Where both changed the same passage, mine stands and what they added to it follows."""
+    parts, overlaps = passages(_split(base), _split(theirs), _split(mine))
+    return Merged("\n".join(parts), overlaps)
+
+
+def passages(base: Passages, theirs: Passages, mine: Passages) -> tuple[list[str], int]:
+    made: list[str] = []
+    overlaps = 0
+    for old, other, own in _stretches(base, theirs, mine):
+        if other in (old, own):
+            made += own
+        elif own == old:
+            made += other
+        else:
+            overlaps += 1
+            known = {*own, *old}
+            made += [*own, *(each for each in other if each not in known)]
+    return made, overlaps
+
+
+def value(base: Any, theirs: Any, mine: Any) -> Any:
+    """Of a field: theirs, where they alone changed it. Of a list, such as the topics, what either of them added."""
+    if isinstance(theirs, list) and isinstance(mine, list):
+        old = base or []
+        kept = [each for each in mine if each in theirs or each not in old]
+        return kept + [each for each in theirs if each not in old and each not in mine] if mine != old else theirs
+    return theirs if mine == base else mine
+
+
+def is_overlap(base: Any, theirs: Any, mine: Any) -> bool:
+    """Return whether both changed a field, which has room for one of them only."""
+    return not isinstance(mine, list) and theirs not in (base, mine) and mine != base
+
+
+def _split(body: str) -> list[str]:
+    return [each.html for each in diff.passages(body)]
+
+
+def _stretches(base: Passages, theirs: Passages, mine: Passages) -> list[tuple[list[str], list[str], list[str]]]:
+    """What stands between passages that all three have, and these passages themselves, in order."""
+    in_theirs, in_mine = _places(base, theirs), _places(base, mine)
+    found = []
+    b = t = m = 0
+    for place in [*sorted(in_theirs.keys() & in_mine.keys()), None]:
+        ends = (len(base), len(theirs), len(mine)) if place is None else (place, in_theirs[place], in_mine[place])
+        found.append((list(base[b : ends[0]]), list(theirs[t : ends[1]]), list(mine[m : ends[2]])))
+        if place is not None:
+            found.append(([base[place]],) * 3)
+        b, t, m = (end + 1 for end in ends)
+    return found
+
+
+def _places(base: Passages, other: Passages) -> dict[int, int]:
+    """Where passages of the base stand in the other, in order."""
+    blocks = diff.BoundedMatcher(base, other).get_matching_blocks()
+    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

@@ -1,0 +1,106 @@
+"""A month as a sheet of weeks, with what appears on each of its days in the site's zone."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import get_format
+
+from accounts.staff import local_time
+from articles.models import Column
+from articles.models.querysets import ColumnQuerySet
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+MOST = 10_000  # columns that a sheet counts
+MOST_A_DAY = 6
+State = Column.State
+SHOWN = (State.PUBLISHED, State.APPROVED)
+
+
+@dataclass(frozen=True)
+class Month:
+    year: int
+    number: int
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.number, 1)
+
+    @property
+    def key(self) -> str:
+        return f"{self.year:04}-{self.number:02}"
+
+    def by(self, months: int) -> "Month | None":
+        """So many months on; None beyond the calendar."""
+        place = self.year * 12 + self.number - 1 + months
+        return Month(place // 12, place % 12 + 1) if FIRST_YEAR <= place // 12 <= LAST_YEAR else None
+
+
+@dataclass
+class Day:
+    """`more` columns of that day are not on the sheet."""
+
+    day: date
+    is_today: bool
+    in_month: bool
+    columns: list[Column] = field(default_factory=list)
+    more: int = 0
+
+
+def month_of(at: datetime) -> Month:
+    today = timezone.localdate(at)
+    return Month(today.year, today.month)
+
+
+def parsed(written: str) -> Month | None:
+    """ "2026-11"; None for anything else."""
+    year, dash, number = written[:4], written[4:5], written[5:]
+    if not (year.isascii() and year.isdecimal() and len(year) == 4 and dash == "-"):
+        return None
+    if not (number.isascii() and number.isdecimal() and len(number) == 2 and 1 <= int(number) <= 12):
+        return None
+    return Month(int(year), int(number)) if FIRST_YEAR <= int(year) <= LAST_YEAR else None
+
+
+def sheet(month: Month, columns: ColumnQuerySet, *, at: datetime) -> list[list[Day]]:
+    """Whole weeks, beginning on the day that the locale begins them with."""
+    first = month.first - timedelta(days=(month.first.weekday() - _first_weekday()) % 7)
+    last = (month.first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    weeks = (last - first).days // 7 + 1
+    keys = _keys(columns, first, first + timedelta(weeks=weeks))
+    shown = [pk for day in keys.values() for pk in day[:MOST_A_DAY]]
+    found = columns.defer("teaser", "standfirst").prefetch_related("bylines__columnist").in_bulk(shown)
+    today = timezone.localdate(at)
+    days = [first + timedelta(days=place) for place in range(weeks * 7)]
+    made = [
+        Day(
+            day,
+            is_today=day == today,
+            in_month=(day.year, day.month) == (month.year, month.number),
+            columns=[found[pk] for pk in keys[day][:MOST_A_DAY] if pk in found],
+            more=max(len(keys[day]) - MOST_A_DAY, 0),
+        )
+        for day in days
+    ]
+    return [made[place : place + 7] for place in range(0, len(made), 7)]
+
+
+def weekdays(weeks: list[list[Day]]) -> list[date]:
+    """Days to name the columns of the sheet by."""
+    return [day.day for day in weeks[0]]
+
+
+def _keys(columns: ColumnQuerySet, first: date, after: date) -> dict[date, list[int]]:
+    """Of all that appears in these days, without the columns themselves: a day may have more than a sheet shows."""
+    begins, ends = local_time.midnight(first), local_time.midnight(after)
+    dated = columns.filter(state__in=SHOWN, published_at__gte=begins, published_at__lt=ends)
+    found: dict[date, list[int]] = defaultdict(list)
+    for pk, moment in dated.order_by("published_at", "pk").values_list("pk", "published_at")[:MOST]:
+        found[timezone.localdate(moment)].append(pk)
+    return found
+
+
+def _first_weekday() -> int:
+    """As date.weekday() counts: Monday is 0. Django's formats count from Sunday."""
+    return (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7

@@ -1,0 +1,172 @@
+"""The versions of a column: each told in words, any two compared, any of them restored as a new one."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+
+from accounts.models import User
+from accounts.staff import local_time
+from articles import languages, permissions, wall_records
+from articles.languages import LanguageTagField
+from articles.models import Column, Columnist, Photo, RelatedColumn, Revision, Series, Topic
+from articles.publishing import diff, save
+from articles.publishing.diff import Row
+
+Snapshot = Mapping[str, Any]
+
+# What somebody wrote comes back. What rules publication (state, dates, wall, address, an agency's terms) stays as it
+# is, and so do corrections: readers were shown them.
+WRITTEN = (
+    *("kicker", "headline", "standfirst", "language"),
+    *("dateline", "series_position", "seo_title", "seo_description"),
+)
+POINTERS = {"lead_photo_id": Photo, "series_id": Series}
+# Whose column it is, and what stands under it, is said by those who see every column.
+OF_THE_DESK = ("bylines", "related")
+APART = ("body", "bylines", "topics", "corrections", "related")
+APART_NAMES = {"bylines": "Bylines", "topics": "Topics", "corrections": "Corrections", "related": "More on this"}
+
+
+class CannotRestore(Exception):
+    """Something that the version names is there no more; the message says what, for the desk."""
+
+
+def field_rows(before: Snapshot, after: Snapshot) -> list[Row]:
+    """Every field that either version has, in the order of the form, with its value in words."""
+    names = [name for name in {**before, **after} if name not in APART]
+    rows = [diff.row(label(name), _said(name, before.get(name)), _said(name, after.get(name))) for name in names]
+    apart = [diff.row(said, _listed(before.get(name)), _listed(after.get(name))) for name, said in APART_NAMES.items()]
+    return rows + apart
+
+
+def text_rows(before: Snapshot, after: Snapshot) -> list[Row]:
+    return diff.texts(str(before.get("body") or ""), str(after.get("body") or ""))
+
+
+def written_rows(before: Snapshot, after: Snapshot, *, by: User) -> list[Row]:
+    """The fields that restore() brings back for this person."""
+    names = _restored(by)
+    return field_rows(_only(before, names), _only(after, names))
+
+
+def changed_names(before: Snapshot | None, after: Snapshot) -> list[str]:
+    """In short what a version changed: names of fields, "Text" first."""
+    if before is None:
+        return []
+    rows = [each.name for each in field_rows(before, after) if each.changed]
+    return (["Text"] if before.get("body") != after.get("body") else []) + rows
+
+
+@transaction.atomic
+def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
+    """A new version with what was written in this one. Raises CannotRestore, and then nothing has changed."""
+    column = Column.objects.select_for_update().get(pk=revision.column_id)
+    snapshot = _only(revision.snapshot, (*_restored(by), "body"))
+    for name in WRITTEN:
+        if name in snapshot:
+            setattr(column, name, snapshot[name])
+    for name, model in POINTERS.items():
+        if name in snapshot:
+            setattr(column, name, _pointed(name, model, snapshot[name]))
+    if "related" in snapshot:
+        _pick(column, snapshot["related"])
+    return save.save(
+        column,
+        body=snapshot.get("body"),
+        columnists=_named(Columnist, snapshot["bylines"]) if "bylines" in snapshot else None,
+        topics=_named(Topic, snapshot["topics"]) if "topics" in snapshot else None,
+        by=by,
+        at=at,
+        why=f"Restored version {revision.version}",
+    )
+
+
+def _restored(by: User) -> tuple[str, ...]:
+    names = (*WRITTEN, *POINTERS, "topics")
+    return (*names, *OF_THE_DESK) if permissions.sees_every_column(by) else names
+
+
+def _pick(column: Column, slugs: list[str]) -> None:
+    """The columns that stood under it then; one that has another address now, or is gone, stands there no more."""
+    found = dict(Column.objects.filter(slug__in=slugs).exclude(pk=column.pk).values_list("slug", "pk"))
+    column.related.all().delete()
+    kept = [found[slug] for slug in slugs if slug in found]
+    RelatedColumn.objects.bulk_create(
+        RelatedColumn(column=column, other_id=pk, position=place) for place, pk in enumerate(kept)
+    )
+
+
+def who_saved(column: Column) -> str:
+    """Of its newest version: "Ada Brook saved this column on 18 November 2026, 12:00"."""
+    newest = column.revisions.select_related("saved_by").filter(version=column.version).first()
+    who = newest.saved_by if newest is not None and newest.saved_by else "Someone else"
+    return f"{who} saved this column{f' on {_moment(newest.saved_at)}' if newest is not None else ''}"
+
+
+def _only(snapshot: Snapshot, names: Iterable[str]) -> Snapshot:
+    return {name: snapshot[name] for name in names if name in snapshot}
+
+
+def _pointed(name: str, model: type[models.Model], pk: int | None) -> int | None:
+    if pk is not None and not model._default_manager.filter(pk=pk).exists():
+        raise CannotRestore(f"{label(name)}: what that version named has been deleted since.")
+    return pk
+
+
+def _named(model: type[Any], slugs: list[str]) -> list[Any]:
+    found = {each.slug: each for each in model.objects.filter(slug__in=slugs)}
+    missing = [slug for slug in slugs if slug not in found]
+    if missing:
+        raise CannotRestore(f"{capfirst(model._meta.verbose_name_plural)}: there is no “{missing[0]}” any more.")
+    return [found[slug] for slug in slugs]
+
+
+def _field(name: str) -> models.Field[Any, Any] | None:
+    """The column's field of this name; None for one that it once had."""
+    try:
+        field = Column._meta.get_field(name.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, models.Field) else None
+
+
+def label(name: str) -> str:
+    """Return the name of a field as the desk shows it."""
+    if name in wall_records.STEPS:
+        return wall_records.STEPS[name]
+    field = _field(name)
+    return str(capfirst(field.verbose_name)) if field is not None else capfirst(name.replace("_", " "))
+
+
+def _said(name: str, value: Any) -> str:
+    """A value as the desk says it: names for keys, moments in the site's zone."""
+    field = _field(name)
+    if value is None or value == "":
+        return ""
+    if isinstance(field, LanguageTagField):
+        return languages.name(str(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(field, models.ForeignKey):
+        named = field.related_model._default_manager.filter(pk=value).first()
+        return str(named) if named is not None else "(deleted since)"
+    if isinstance(field, models.DateTimeField):
+        return _moment(value)
+    return str(dict(field.flatchoices).get(value, value)) if field is not None else str(value)
+
+
+def _listed(values: Any) -> str:
+    """Slugs as they are; corrections with their dates."""
+    return "; ".join(
+        f"{_moment(each['at'])}: {each['text']}" if isinstance(each, dict) else str(each) for each in values or ()
+    )
+
+
+def _moment(value: Any) -> str:
+    at = value if isinstance(value, datetime) else parse_datetime(str(value))
+    return local_time.told(at) if at is not None else str(value)

@@ -1,0 +1,171 @@
+"""Saving a column: the one verb behind the desk, the importers and the demo."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.dateparse import parse_datetime
+
+from accounts.models import User
+from articles import wall_records, wall_schedule
+from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, OldSlug, Revision, Topic
+from articles.models.names import SLUG_LENGTH
+from articles.photos import usage
+from articles.search import index
+from articles.text import markup, teaser
+from subscriptions.links import preview
+from subscriptions.models import PaywallChange
+from subscriptions.paywall import audit
+
+SETTLED = ("teaser", "published_at", "wall", *Column.LIFE, "then_from", "later_from")
+SNAPSHOT_SKIPS = {"then_from", "later_from", "id", "version", "created_at", "teaser"}
+
+
+@transaction.atomic
+def save(
+    column: Column,
+    *,
+    body: str | None = None,
+    columnists: Sequence[Columnist] | None = None,
+    topics: Sequence[Topic] | None = None,
+    by: User | None,
+    at: datetime,
+    why: str = "",
+) -> Revision:
+    """Save the column's fields with its body (HTML, None: as it is), bylines in printed order and topics.
+
+    Raises ValidationError where the body's break mark shows too much.
+    """
+    keep_old_address(column, at=at)
+    column.save()
+    if columnists is not None:
+        _set_bylines(column, columnists)
+    return settle(column, body=body, topics=topics, by=by, at=at, why=why)
+
+
+@transaction.atomic
+def settle(
+    column: Column,
+    *,
+    body: str | None,
+    topics: Sequence[Topic] | None = None,
+    by: User | None,
+    at: datetime,
+    why: str = "",
+    form: str = "",
+) -> Revision:
+    """After a column's rows were saved: topics, text and teaser, dates in the links, search, version, revision."""
+    if topics is not None:
+        _set_topics(column, topics)
+    text = _set_text(column, body)
+    _next_version(column, text, at)
+    _copy_dates(column)
+    index.index(column, text.body, at=at)
+    Edition.turn()
+    taken = snapshot(column, text)
+    before = column.revisions.values_list("snapshot", flat=True).first()
+    if before is not None:
+        _note_wall(column, before, taken, by=by, at=at)
+        _end_preview_links(column, before, at=at)
+    said = {"snapshot": taken, "saved_at": at, "saved_by": by, "why": why, "form": form}
+    return Revision.objects.create(column=column, version=column.version, **said)
+
+
+def keep_old_address(column: Column, *, at: datetime) -> None:
+    """Before a slug changes: an address that was public leads on for ever, unless a live column takes it."""
+    OldSlug.objects.filter(slug=column.slug, column_id=column.pk).delete()
+    before = Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first() if column.pk else None
+    if before is not None and (before.has_appeared(at)):
+        OldSlug.objects.update_or_create(slug=before.slug, defaults={"column": before})
+
+
+def free_slug(slug: str, *, column: Column) -> str:
+    """Return the slug if it is free, else with the first free number from 2."""
+    others = Column.objects.filter(slug__startswith=slug[: SLUG_LENGTH - 8]).exclude(pk=column.pk)
+    taken = set(others.values_list("slug", flat=True))
+    numbered = (
+        slug if number == 1 else f"{slug[: SLUG_LENGTH - len(str(number)) - 1]}-{number}" for number in count(1)
+    )
+    return next(each for each in numbered if each not in taken)
+
+
+def snapshot(column: Column, text: ColumnText) -> dict[str, Any]:
+    """The whole of a column as one value: fields, text, bylines, topics, corrections, related columns picked."""
+    fields = [field for field in column._meta.concrete_fields if field.name not in SNAPSHOT_SKIPS]
+    corrections = column.corrections.values("at", "text")
+    return {
+        **{field.attname: field.value_from_object(column) for field in fields},
+        "body": text.body,
+        "bylines": list(column.bylines.values_list("columnist__slug", flat=True)),
+        "topics": list(column.filings.values_list("topic__slug", flat=True)),
+        "corrections": list(corrections),
+        "related": list(column.related.values_list("other__slug", flat=True)),
+    }
+
+
+def _set_text(column: Column, body: str | None) -> ColumnText:
+    text, _ = ColumnText.objects.get_or_create(column=column)
+    if body is not None:
+        text.body = markup.clean(body)
+        text.save()
+        usage.note(text.body, column=column)
+    return text
+
+
+def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
+    column.bylines.all().delete()
+    ordered = list(dict.fromkeys(columnists))
+    Byline.objects.bulk_create(
+        Byline(column=column, columnist=columnist, position=place) for place, columnist in enumerate(ordered)
+    )
+
+
+def _set_topics(column: Column, topics: Sequence[Topic]) -> None:
+    """Write only changes; the order of the rows is the order of the topics."""
+    wanted = list(dict.fromkeys(topic.pk for topic in topics))
+    column.filings.exclude(topic__in=wanted).delete()
+    filed = list(column.filings.values_list("topic", flat=True))
+    if filed != wanted[: len(filed)]:
+        column.filings.all().delete()
+        filed = []
+    Filing.objects.bulk_create(Filing(column=column, topic_id=pk) for pk in wanted[len(filed) :])
+
+
+def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
+    column.teaser = teaser.cut(text.body)
+    if column.state == Column.State.PUBLISHED and column.published_at is None:
+        column.published_at = at
+    wall_schedule.settle(column)
+    kept = {name: getattr(column, name) for name in SETTLED}
+    Column.objects.filter(pk=column.pk).update(version=F("version") + 1, **kept)
+    column.refresh_from_db(fields=["version"])
+
+
+def _end_preview_links(column: Column, before: dict[str, Any], *, at: datetime) -> None:
+    """Revoke preview links if a published column gets a later date: they ended at publication and must not reopen."""
+    dated = parse_datetime(before["published_at"]) if before.get("published_at") else None
+    had_appeared = Column(state=before.get("state", ""), published_at=dated).has_appeared(at)
+    if had_appeared and not column.has_appeared(at):
+        preview.revoke_all(column.pk, at=at)
+
+
+def _note_wall(column: Column, before: dict[str, Any], taken: dict[str, Any], *, by: User | None, at: datetime) -> None:
+    """A wall that is not what the version before had is on record."""
+    names = wall_records.OF_A_COLUMN.items()
+    audit.note(
+        what=PaywallChange.What.WALL,
+        subject=column.headline,
+        pk=column.pk,
+        changes=[(name, str(before.get(key) or ""), str(taken.get(key) or "")) for key, name in names],
+        by=by,
+        at=at,
+    )
+
+
+def _copy_dates(column: Column) -> None:
+    live_from = column.published_at if column.state == Column.State.PUBLISHED else None
+    column.bylines.update(live_from=live_from)
+    column.filings.update(live_from=live_from)

@@ -1,0 +1,78 @@
+"""When a column appears: dated anew or scheduled in one step, through the one verb, and never over somebody's save."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.staff import local_time
+from articles import permissions
+from articles.models import Column
+from articles.publishing import revisions, save, workflow
+from articles.publishing.workflow import BY_KEY, RESCHEDULE, CannotMove
+
+State = Column.State
+PAST = "{when} is past already: choose a moment to come."
+NOT_YOURS = "Only an editor may say when a column appears."
+MEANWHILE = "{who}, after this page was made. Look at it first, then do it again."
+NO_LONGER = "“{headline}” is {standing} now: its date is not changed here any more."
+GONE = "This column has been deleted meanwhile."
+
+
+def is_scheduled(column: Column, *, at: datetime) -> bool:
+    return workflow.is_scheduled(column, at)
+
+
+def standing(column: Column, *, at: datetime) -> str:
+    """Its state in a word or two; what is published is scheduled first, then live, until its rights run out."""
+    if column.state != State.PUBLISHED:
+        return str(column.get_state_display())
+    if is_scheduled(column, at=at):
+        return "Scheduled"
+    return "Live" if column.is_live(at) else "Rights have run out"
+
+
+@transaction.atomic
+def place(pk: int, *, appears: datetime, seen: int, by: User, at: datetime) -> Column:
+    """A scheduled column gets another moment, an approved one is scheduled. Raises CannotMove with a sentence."""
+    column = locked(pk, seen=seen, by=by)
+    if not permissions.publishes(by):
+        raise CannotMove(NOT_YOURS)
+    if appears <= at:
+        raise CannotMove(PAST.format(when=when(appears)))
+    if is_scheduled(column, at=at):
+        move, why = RESCHEDULE, f"Moved from {when(column.published_at)} to {when(appears)}"
+    elif column.state == State.APPROVED:
+        move = workflow.begin(column, "schedule", by, note="", at=at)
+        why = f"Scheduled for {when(appears)}"
+    else:
+        raise CannotMove(NO_LONGER.format(headline=column, standing=column.get_state_display().lower()))
+    column.published_at = appears
+    make(move, column, by=by, at=at, why=why)
+    return column
+
+
+def locked(pk: int, *, seen: int, by: User) -> Column:
+    """The column as it is now, for this transaction; raises CannotMove where it is not theirs or not what they saw."""
+    column = Column.objects.select_for_update(of=("self",)).select_related("source").filter(pk=pk).first()
+    if column is None:
+        raise CannotMove(GONE)
+    if not permissions.may_change(by, column):
+        raise CannotMove("It is not yours to change.")
+    if column.version != seen:
+        raise CannotMove(MEANWHILE.format(who=revisions.who_saved(column)))
+    return column
+
+
+def make(move: workflow.Move, column: Column, *, by: User, at: datetime, why: str = "", note: str = "") -> None:
+    """Do the move on a locked column: looked over, saved as a version, on the record. Raises CannotMove."""
+    before = column.state
+    workflow.apply(move, column, at=at)
+    if move != RESCHEDULE:
+        workflow.look_over(column)
+    save.save(column, by=by, at=at, why=why or BY_KEY[move.key].told)
+    workflow.record(column, by=by, at=at, move=move, before=before, note=note)
+
+
+def when(moment: datetime | None) -> str:
+    return local_time.told(moment) if moment is not None else "no date"

@@ -1,0 +1,94 @@
+"""Columns of a series in their order: numbered at the desk, told on their pages."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from accounts.models import User
+from articles import permissions
+from articles.models import Column, Series
+from articles.publishing import save, scheduling
+from articles.publishing.workflow import CannotMove
+
+MOST = 200  # columns whose order is changed on one page
+LISTED = 100  # parts that a series' page lists
+TWICE = "Two columns stand at {place}: “{one}” and “{other}”. Give one of them another number."
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a column stands in its series, for its page; `of` is the last number that has appeared."""
+
+    before: Column | None
+    after: Column | None
+    of: int = 0
+
+
+def place_of(column: Column, *, at: datetime) -> Place | None:
+    """Among the live ones: by their numbers where the column has one, else by their dates."""
+    if column.series_id is None or column.published_at is None:
+        return None
+    live = Column.objects.live(at).filter(series=column.series_id).exclude(pk=column.pk)
+    if column.series_position is None:
+        dated = (column.published_at, column.pk)
+        before, after = live.before(*dated).newest().first(), live.after(*dated).order_by("published_at", "pk").first()
+        return Place(before, after)
+    numbered = live.exclude(series_position=None)
+    last = numbered.aggregate(last=Max("series_position"))["last"] or 0
+    return Place(
+        numbered.filter(series_position__lt=column.series_position).order_by("-series_position", "-pk").first(),
+        numbered.filter(series_position__gt=column.series_position).order_by("series_position", "pk").first(),
+        of=max(last, column.series_position),
+    )
+
+
+def parts(series: Series, *, at: datetime) -> list[Column]:
+    """What has appeared with a number, in order."""
+    numbered = Column.objects.live(at).filter(series=series).exclude(series_position=None)
+    return list(numbered.order_by("series_position", "pk").defer("teaser", "standfirst")[:LISTED])
+
+
+def in_order(series: Series) -> list[Column]:
+    """All of the series for the desk, whatever their state: the numbered first, then by date; at most MOST."""
+    columns = Column.objects.filter(series=series).defer("teaser", "standfirst")
+    ordered = columns.order_by(F("series_position").asc(nulls_last=True), F("published_at").asc(nulls_last=True), "pk")
+    return list(ordered.prefetch_related("bylines__columnist")[:MOST])
+
+
+def by_date(columns: Sequence[Column]) -> dict[int, int | None]:
+    """Numbers for the columns that have a date, from 1, in the order in which they appear."""
+    dated = [(column.published_at, column.pk) for column in columns if column.published_at is not None]
+    places: dict[int, int | None] = {column.pk: None for column in columns}
+    return places | {pk: number for number, (_, pk) in enumerate(sorted(dated), start=1)}
+
+
+@transaction.atomic
+def reorder(
+    series: Series, places: Mapping[int, int | None], seen: Mapping[int, int], *, by: User, at: datetime
+) -> int:
+    """All of it or nothing; how many were given another number. Raises CannotMove with a sentence."""
+    if not permissions.publishes(by):
+        raise CannotMove(scheduling.NOT_YOURS)
+    columns = Column.objects.filter(series=series, pk__in=places).in_bulk()
+    _refuse_twice(columns, places)
+    changed = [pk for pk, column in columns.items() if column.series_position != places[pk]]
+    for pk in changed:
+        column = scheduling.locked(pk, seen=seen.get(pk, 0), by=by)
+        column.series_position = places[pk]
+        told = "without a number" if places[pk] is None else f"part {places[pk]}"
+        save.save(column, by=by, at=at, why=f"In its series: {told}")
+    return len(changed)
+
+
+def _refuse_twice(columns: Mapping[int, Column], places: Mapping[int, int | None]) -> None:
+    counted = Counter(place for place in places.values() if place is not None)
+    place = next((place for place, number in counted.items() if number > 1), None)
+    if place is None:
+        return
+    names = [columns[pk].headline for pk, at in places.items() if at == place and pk in columns]
+    if len(names) > 1:
+        raise CannotMove(TWICE.format(place=place, one=names[0], other=names[1]))

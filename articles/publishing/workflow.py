@@ -1,0 +1,198 @@
+"""From draft to print: the moves of a column, who may make them, and what is on record of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils.html import format_html_join
+
+from accounts.models import User
+from accounts.staff import local_time
+from articles import permissions
+from articles.models import Column, ColumnAct
+from articles.publishing import checklist, workflow_emails
+
+State = Column.State
+DATE = "published_at"
+WAITS = "Set a future date and time first, in “appears”."
+FUTURE_DATE = "The date is in the future: press “{button}” to use it, or clear the date to publish now."
+RIGHTS_OVER = "Its agency allows it until {until}, before it would appear, so readers would never see it."
+STAYS_DATED = "“{button}” does not change the date: restore the saved date first."
+SAVE_WITHDRAWS = "“Save” does not take a live column off the site: put the dates back, or press “Withdraw”."
+SAVE_PUBLISHES = "“Save” does not publish. Set a future date, or press “Publish now” to publish with this date."
+SAVE_RESTORES = "“Save” does not bring back an expired column: press “Publish now”."
+SAVE_SCHEDULES = "“Save” does not schedule a withdrawn column: press “Schedule”, or put the date back."
+SAY_WHY = "Say why, in the note: whoever is next reads it."
+
+
+@dataclass(frozen=True)
+class Move:
+    """A way from one state to another. `button` says what it does; `told` what it did."""
+
+    key: str
+    button: str
+    told: str
+    origins: tuple[State, ...]
+    goal: State
+    publishes: bool = True
+    says_why: bool = False
+
+
+NOT_PRINTED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
+MOVES = (
+    Move("send", "Send to the desk", "Sent to the desk", (State.DRAFT,), State.IN_REVIEW, publishes=False),
+    Move("approve", "Approve", "Approved", (State.DRAFT, State.IN_REVIEW), State.APPROVED),
+    Move("schedule", "Schedule", "Scheduled", (*NOT_PRINTED, State.WITHDRAWN), State.PUBLISHED),
+    Move("publish", "Publish now", "Published", (*NOT_PRINTED, State.PUBLISHED, State.WITHDRAWN), State.PUBLISHED),
+    Move("hold", "Take off the schedule", "Taken off the schedule", (State.PUBLISHED,), State.APPROVED),
+    Move("take-back", "Take it back", "Taken back", (State.IN_REVIEW,), State.DRAFT, publishes=False),
+    Move("send-back", "Send back", "Sent back", (State.IN_REVIEW, State.APPROVED), State.DRAFT, says_why=True),
+    Move("withdraw", "Withdraw", "Withdrawn", (State.PUBLISHED,), State.WITHDRAWN, says_why=True),
+)
+# No button of the form: the calendar does it.
+RESCHEDULE = Move("reschedule", "Move", "Moved to another time", (State.PUBLISHED,), State.PUBLISHED)
+BY_KEY = {move.key: move for move in (*MOVES, RESCHEDULE)}
+
+
+class CannotMove(Exception):
+    """Say to the user why the move is refused; `field` is the form field with the problem."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def possible(column: Column, user: User, *, at: datetime) -> list[Move]:
+    """What this person may do with the column as it stands: what leads on first, what leads back after it.
+
+    Who publishes sends back, with a word to the writer, instead of taking back without one.
+    """
+    may = permissions.may_begin(user) if column._state.adding else permissions.may_change(user, column)
+    if not may:
+        return []
+    others = [move for move in MOVES if move.publishes] if not permissions.publishes(user) else [BY_KEY["take-back"]]
+    return [move for move in MOVES if _fits(move, column, at) and move not in others]
+
+
+def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> Move:
+    """The move of this key, made sure of. Raises CannotMove with a sentence; the column's row is not changed yet."""
+    move = next((each for each in possible(column, user, at=at) if each.key == key), None)
+    if move is None:
+        raise CannotMove(_not_possible(key, column))
+    if move.says_why and not note.strip():
+        raise CannotMove(SAY_WHY, field="note")
+    return move
+
+
+def apply(move: Move, column: Column, *, at: datetime, before: Column | None = None) -> None:
+    """Set the column's state and date. `before` is the saved column, for a form that may have changed its dates.
+
+    Raise CannotMove if the date contradicts the move, because a date must not be dropped silently.
+    """
+    to_come = column.is_to_come(at)
+    if move.key in {"schedule", "reschedule"} and not to_come:
+        raise CannotMove(WAITS, field=DATE)
+    if move.key == "withdraw" and (to_come or column.published_at is None):
+        raise CannotMove(STAYS_DATED.format(button=move.button), field=DATE)
+    if move.key == "publish" and (to_come or column.published_at is None):
+        if to_come and before is not None and not _keeps_schedule(before, column, at):
+            raise CannotMove(FUTURE_DATE.format(button="Save" if is_scheduled(before, at) else "Schedule"), field=DATE)
+        column.published_at = at
+    column.state = move.goal
+    if column.state == State.PUBLISHED:
+        _check_rights(column, at)
+
+
+def check_save(before: Column, after: Column, *, at: datetime) -> None:
+    """Raise CannotMove if a plain save would publish or withdraw the column, now or later."""
+    shown, shows = before.is_live(at), after.is_live(at)
+    if shown and not shows:
+        raise CannotMove(SAVE_WITHDRAWS, field=DATE)
+    if shows and not shown:
+        raise CannotMove(SAVE_PUBLISHES if before.is_to_come(at) else SAVE_RESTORES, field=DATE)
+    if is_scheduled(before, at) and not after.is_to_come(at):
+        raise CannotMove(SAVE_PUBLISHES, field=DATE)
+    if before.has_appeared(at) and not after.has_appeared(at):
+        raise CannotMove(SAVE_SCHEDULES if before.state == State.WITHDRAWN else SAVE_WITHDRAWS, field=DATE)
+    if is_scheduled(after, at):
+        _check_rights(after, at)
+
+
+def rescheduled(before: Column, after: Column, *, at: datetime) -> Move | None:
+    """Return RESCHEDULE if the save changes a scheduled column's date, so that the record shows it; else None."""
+    return RESCHEDULE if is_scheduled(before, at) and before.published_at != after.published_at else None
+
+
+def _keeps_schedule(before: Column, column: Column, at: datetime) -> bool:
+    """Return whether the future date is the saved one, which "Publish now" may replace, not a newly typed one."""
+    return is_scheduled(before, at) and before.published_at == column.published_at
+
+
+def is_scheduled(column: Column, at: datetime) -> bool:
+    return column.state == State.PUBLISHED and column.is_to_come(at)
+
+
+def _check_rights(column: Column, at: datetime) -> None:
+    appears = max(at, column.published_at or at)
+    if column.expires_at is not None and column.expires_at <= appears:
+        raise CannotMove(RIGHTS_OVER.format(until=local_time.told(column.expires_at)), field="expires_at")
+
+
+def look_over(column: Column, *, body: str | None = None) -> None:
+    """Raises CannotMove for a column that goes to print with something that would break."""
+    found = checklist.errors(column, body=body) if column.state == State.PUBLISHED else []
+    if found:
+        raise CannotMove(format_html_join(" ", "{}", ([each.told] for each in found)))
+
+
+def record(
+    column: Column, *, by: User, at: datetime, move: Move | None = None, before: str = "", note: str = ""
+) -> ColumnAct:
+    """On the column's record; whoever is next is told by mail once the transaction is through."""
+    after = column.state if move is not None else ""
+    key = move.key if move is not None else ""
+    act = ColumnAct.objects.create(column=column, at=at, by=by, move=key, before=before, after=after, note=note)
+    transaction.on_commit(partial(workflow_emails.tell, act))
+    return act
+
+
+def standing(column: Column, *, at: datetime) -> str:
+    """Where the column stands, in a sentence for the desk."""
+    when = local_time.told(column.published_at) if column.published_at else ""
+    if column.state == State.PUBLISHED and column.is_to_come(at):
+        return f"Scheduled. Goes live {local_time.with_weekday(column.published_at)}."
+    if column.state == State.PUBLISHED:
+        return f"Published on {when}." if column.is_live(at) else f"Published on {when}; its rights have run out."
+    if column.state == State.WITHDRAWN:
+        return "Withdrawn: readers are told that it is no longer available."
+    return {
+        State.DRAFT: "A draft: nobody outside the desk sees it.",
+        State.IN_REVIEW: "In review: an editor is next.",
+        State.APPROVED: "Approved: ready to be published or scheduled.",
+    }[State(column.state)]
+
+
+def newest(column: Column, *, shown: int) -> Sequence[ColumnAct]:
+    return list(column.acts.select_related("by")[:shown])
+
+
+def told(act: ColumnAct) -> str:
+    """What an act did, in words; a note says it itself."""
+    return BY_KEY[act.move].told if act.move in BY_KEY else "Note"
+
+
+def _fits(move: Move, column: Column, at: datetime) -> bool:
+    if column.state not in move.origins:
+        return False
+    if column.state == State.PUBLISHED:
+        if column.is_to_come(at):
+            return move.key in {"publish", "hold"}
+        return move.key == "withdraw" or (move.key == "publish" and not column.is_live(at))
+    return True
+
+
+def _not_possible(key: str, column: Column) -> str:
+    name = BY_KEY[key].button if key in BY_KEY else key[:20]
+    return f"“{name}” is not possible for a column that is “{column.get_state_display()}”, or not yours to do."

@@ -1,0 +1,59 @@
+"""Who is next learns it by mail. No mail carries anything of the text."""
+
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.mail import compose
+from accounts.models import User
+from articles.models import ColumnAct
+
+WORDS = {
+    "send": "waits for an editor",
+    "take-back": "was taken back by its writer",
+    "send-back": "was sent back",
+    "approve": "was approved",
+    "schedule": "was scheduled",
+    "reschedule": "was moved to another time",
+    "publish": "was published",
+    "hold": "was taken off the schedule",
+    "withdraw": "was withdrawn",
+    "": "has a new note",
+}
+TO_EDITORS = {"send", "take-back"}
+
+
+def tell(act: ColumnAct) -> None:
+    """One mail each; a mail server that is down undoes nothing."""
+    for address in recipients(act).values_list("email", flat=True):
+        compose.send(compose.compose("column_moved", address, _context(act)))
+
+
+def recipients(act: ColumnAct) -> QuerySet[User]:
+    """Editors for what comes to the desk, the column's writers for what the desk did; a note goes to the other side."""
+    writers = User.objects.filter(columnist__bylines__column=act.column_id)
+    by_writer = act.by_id is not None and writers.filter(pk=act.by_id).exists()
+    to_editors = act.move in TO_EDITORS or (not act.move and by_writer)
+    chosen = editors() if to_editors else writers
+    return chosen.filter(is_active=True, is_staff=True).exclude(pk=act.by_id or 0).distinct().order_by("pk")
+
+
+def editors() -> QuerySet[User]:
+    """Who may publish, by their groups or by themselves; in a house that has named nobody, whoever owns it."""
+    publish = Permission.objects.filter(codename="publish_column", content_type__app_label="articles")
+    there = User.objects.filter(is_active=True, is_staff=True)
+    named = there.filter(Q(groups__permissions__in=publish) | Q(user_permissions__in=publish))
+    return named if named.exists() else there.filter(is_superuser=True)
+
+
+def _context(act: ColumnAct) -> dict[str, object]:
+    column = act.column
+    return {
+        "headline": column.headline,
+        "what": WORDS.get(act.move, WORDS[""]),
+        "who": act.by or "Somebody",
+        "note": act.note.strip(),
+        "appears": column.published_at if act.move in {"schedule", "reschedule"} else None,
+        "address": f"{settings.SITE_URL}{reverse('admin:articles_column_change', args=[column.pk])}",
+    }

@@ -1,0 +1,50 @@
+"""What articles adds to the account page and to the reader's own copy of the data."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.extensions.account_page import Section, register, register_exporter
+from accounts.models import User
+from articles.models import PersonalFeed
+from articles.readers import history, personal_feeds
+from articles.readers import saved_columns as saving
+from subscriptions.account.reading import named
+
+
+def register_all() -> None:
+    register("kept", Section("Your columns", "articles/_account_kept.html", kept, order=30))
+    register_exporter("saved_columns", saved_columns)
+    register_exporter("reading_history", reading_history)
+    register_exporter("own_feed", own_feed)
+
+
+def kept(request: HttpRequest, at: datetime) -> dict[str, Any]:
+    user = cast(User, request.user)
+    choice = history.choice_of(user)
+    return {
+        "saved": saving.of_reader(user).count(),
+        "history_is_on": choice is not None and choice.is_on,
+        "feed": personal_feeds.of_reader(user),
+        "may_have_feed": personal_feeds.may_have(user, at=at),
+    }
+
+
+def saved_columns(user: User) -> list[Any]:
+    return named(saving.of_reader(user).newest(), "moment", at=timezone.now())
+
+
+def reading_history(user: User) -> dict[str, Any]:
+    choice = history.choice_of(user)
+    return {
+        "is_on": choice is not None and choice.is_on,
+        "changed_at": None if choice is None else choice.changed_at,
+        "columns": named(history.of_reader(user).newest(), "moment", at=timezone.now()),
+    }
+
+
+def own_feed(user: User) -> list[Any]:
+    """Without its address: whoever has that reads."""
+    return list(PersonalFeed.objects.filter(user=user).values("made_at"))

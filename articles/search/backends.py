@@ -1,0 +1,110 @@
+"""The two search indexes in SQL: FTS5 on SQLite, tsvector on PostgreSQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from articles.search.terms import Term
+
+EVERYONE = "articles_search_everyone"
+FULL = "articles_search_full"
+DESK = "articles_search_desk"  # by the column's own key: every column, whatever its state
+
+LAST_PLACE = 2**63 - 1
+
+# The column's state and wall count as they are now, not as they were when it was indexed.
+LIVE = """
+c.state = 'published' AND c.published_at <= %s AND (c.expires_at IS NULL OR c.expires_at > %s)
+"""
+STILL_FREE = """
+(NOT p.body_is_open OR c.wall = 'free' OR (c.wall = 'metered' AND c.source_id IS NOT NULL AND NOT c.may_wall))
+"""
+FIND = """
+SELECT p.column_id FROM {index} i
+{join} articles_searchplace p ON p.place = i.{key} {join} articles_column c ON c.id = p.column_id
+WHERE {match} AND {live} AND {allowed} AND {beyond} ORDER BY i.{key} {order} LIMIT %s OFFSET %s
+"""
+
+
+def put(index: str, place: int, words: str) -> None:
+    remove(index, place)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"INSERT INTO {index} VALUES (%s, to_tsvector('standfirst', %s))", [place, words])  # noqa: S608 - constants
+        else:
+            cursor.execute(f"INSERT INTO {index} (rowid, words) VALUES (%s, %s)", [place, words])  # noqa: S608 - constants
+
+
+def remove(index: str, place: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {index} WHERE {_key()} = %s", [place])  # noqa: S608 - constants
+
+
+def sweep(index: str) -> None:
+    """Drop what belongs to no column any more."""
+    there = "id FROM articles_column" if index == DESK else "place FROM articles_searchplace"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {index} WHERE {_key()} NOT IN (SELECT {there})")  # noqa: S608 - constants
+
+
+def at_the_desk(asked: Sequence[Term]) -> RawSQL:
+    """The keys of columns that hold every term, for pk__in."""
+    match, parameters = _match_postgresql(asked) if connection.vendor == "postgresql" else _match_sqlite(asked)
+    if connection.vendor != "postgresql":
+        match = match.replace("i.words", DESK)  # FTS5 asks the table itself where it has no alias
+    return RawSQL(f"SELECT i.{_key()} FROM {DESK} i WHERE {match}", parameters)  # noqa: S611, S608 - constants, values apart
+
+
+def find(
+    index: str,
+    asked: Sequence[Term],
+    *,
+    at: datetime,
+    limit: int,
+    offset: int = 0,
+    before: int | None = None,
+    after: int | None = None,
+) -> list[int]:
+    """Return primary keys of live columns with every term: newest first, older than `before`.
+
+    With `after`, return those newer than that place, oldest first.
+    """
+    match, parameters = _match_postgresql(asked) if connection.vendor == "postgresql" else _match_sqlite(asked)
+    statement = FIND.format(
+        index=index,
+        key=_key(),
+        match=match,
+        live=LIVE,
+        allowed=STILL_FREE if index == EVERYONE else "1 = 1",
+        beyond=f"i.{_key()} {'>' if after is not None else '<'} %s",
+        order="DESC" if after is None else "ASC",
+        join="JOIN" if connection.vendor == "postgresql" else "CROSS JOIN",  # SQLite: keep the index outermost
+    )
+    moment = connection.ops.adapt_datetimefield_value(at)
+    beyond = after if after is not None else LAST_PLACE if before is None else before
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, moment, moment, beyond, limit, offset])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _key() -> str:
+    return "place" if connection.vendor == "postgresql" else "rowid"
+
+
+def _match_sqlite(asked: Sequence[Term]) -> tuple[str, list[str]]:
+    """Every term quoted: nothing that a reader types is an operator."""
+    quoted = [f'"{" ".join(term.words)}"{"*" if term.is_open else ""}' for term in asked]
+    return "i.words MATCH %s", [" AND ".join(quoted)]
+
+
+def _match_postgresql(asked: Sequence[Term]) -> tuple[str, list[str]]:
+    """A prefix as to_tsquery writes it, round one of our own words; anything else as a phrase of plain words."""
+    parts = ["to_tsquery('standfirst', %s)" if term.is_open else "phraseto_tsquery('standfirst', %s)" for term in asked]
+    values = [f"{_in_a_row(term)}:*" if term.is_open else " ".join(term.words) for term in asked]
+    return f"i.words @@ ({' && '.join(parts)})", values
+
+
+def _in_a_row(term: Term) -> str:
+    return " <-> ".join(f"'{word}'" for word in term.words)

@@ -1,0 +1,111 @@
+"""Two search indexes, newest columns first: everyone's never holds a hidden text, the full one does.
+
+The full one is asked only for the entitled and the desk, so a stranger's search cannot tell what stands behind a wall.
+A third, for lists at the desk, holds headlines, addresses and names of columns in any state.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.reader import Reader
+from articles import wall_schedule
+from articles.desk_text import body_of
+from articles.models import Column
+from articles.models.search import SearchPlace
+from articles.search import backends
+from articles.search.backends import DESK, EVERYONE, FULL
+from articles.search.terms import Term, for_index
+from articles.text import markup
+from subscriptions.paywall import rule
+
+Moment = tuple[datetime, int]  # publication time and primary key of a column
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PK_BITS = 31
+LAST_PK = (1 << PK_BITS) - 1
+LAST_SECOND = 2**32 - 1  # since 1970: what is dated later than 2106 shares one moment
+CHUNK = 200  # columns
+
+
+@transaction.atomic
+def index(column: Column, body: str, *, at: datetime) -> None:
+    """Bring the indexes up to date with a saved column; only what is or will be live stands in the readers' two."""
+    forget(column)
+    names = column.bylines.values_list("columnist__name", flat=True)
+    backends.put(DESK, column.pk, for_index(column.headline, column.slug, *names))
+    if column.state != Column.State.PUBLISHED or column.published_at is None:
+        return
+    is_free = not wall_schedule.is_ever_walled(
+        column
+    )  # what is free for some hours only stands in no index of everyone's
+    place = _place(column.published_at, column.pk)
+    SearchPlace.objects.create(column=column, place=place, body_is_open=is_free)
+    head, text = _head(column), markup.plain(body)
+    backends.put(EVERYONE, place, for_index(*head, text if is_free else markup.plain(column.teaser)))
+    backends.put(FULL, place, for_index(*head, text))
+
+
+def forget(column: Column) -> None:
+    """Take the column out of the readers' indexes (a receiver follows the deleted place)."""
+    SearchPlace.objects.filter(column=column).delete()
+
+
+def reindex(columns: QuerySet[Column], *, at: datetime) -> int:
+    """Index these columns anew, each by itself, so that search goes on meanwhile; how many there were."""
+    count = 0
+    for column in columns.select_related("series", "source").iterator(CHUNK):
+        index(column, body_of(column.pk), at=at)
+        count += 1
+    return count
+
+
+def reindex_all(*, at: datetime) -> int:
+    """Index every column anew and drop what belongs to none."""
+    count = reindex(Column.objects.order_by("pk"), at=at)
+    backends.sweep(EVERYONE)
+    backends.sweep(FULL)
+    backends.sweep(DESK)
+    return count
+
+
+def find(
+    asked: list[Term],
+    reader: Reader,
+    *,
+    at: datetime,
+    limit: int,
+    offset: int = 0,
+    before: Moment | None = None,
+    after: Moment | None = None,
+) -> list[Column]:
+    """Return live columns with every term, newest first, from the index that this reader may search.
+
+    `before` is the last column of the previous page, `after` the first column of the following one (keyset pagination,
+    so that columns published or withdrawn meanwhile do not shift the pages).
+    """
+    chosen = FULL if _may_search_texts(reader, at=at) else EVERYONE
+    limits = {"before": _place(*before) if before else None, "after": _place(*after) if after else None}
+    found = backends.find(chosen, asked, at=at, limit=limit, offset=offset, **limits)
+    columns = Column.objects.live(at).for_cards().in_bulk(found)
+    shown = [columns[pk] for pk in found if pk in columns]
+    return shown if after is None else shown[::-1]
+
+
+def _may_search_texts(reader: Reader, *, at: datetime) -> bool:
+    user = reader.user
+    return (user is not None and Column.desk_may_see_every(user)) or rule.is_entitled(reader, at=at)
+
+
+def _head(column: Column) -> list[str]:
+    """What stands on every card and list: free for all."""
+    names = [*column.bylines.values_list("columnist__name", flat=True), *column.topics.values_list("name", flat=True)]
+    wider = [str(name) for name in (column.series, column.source) if name is not None]
+    return [column.headline, column.standfirst, *names, *wider]
+
+
+def _place(published_at: datetime, pk: int) -> int:
+    """Combine publication second and primary key into one number: unique, and ordered by time."""
+    seconds = (published_at - EPOCH) // timedelta(seconds=1)
+    return (min(max(seconds, 0), LAST_SECOND) << PK_BITS) | min(pk, LAST_PK)

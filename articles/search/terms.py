@@ -1,0 +1,88 @@
+"""Words for the search indexes: the same folding for what is kept and for what is asked, whatever the database."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from articles.text import folding
+
+MOST_TEXT = 200_000  # characters of one column that are indexed
+MOST_BYTES = 600_000  # of its words; PostgreSQL limits a tsvector to one megabyte, positions included
+MOST_WORD = 60  # characters
+LEAST_BEGINNING = 3  # letters of an unfinished word: fewer would match half of the archive
+ASKED = re.compile(r'"([^"]*)"?|([^\s"]+)')
+# Words with punctuation inside: O’Connor, e-mail, U.S., AT&T.
+# Possessive quantifiers (++), because backtracking inside the words would be quadratic.
+SIGNED = re.compile(r"(?<!\w)[^\W_]++(?:['’ʼ‘‐‑&-][^\W_]+)+|(?<![\w.])[^\W\d_](?:\.[^\W\d_])+(?!\w)")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word, or words that must stand together; `is_open` matches words that begin so."""
+
+    words: tuple[str, ...]
+    is_open: bool = False
+
+
+def fold(text: str) -> list[str]:
+    """Return the words in lower case without accents; scripts without spaces are split into pairs of letters."""
+    return list(_words(text, ends=False))
+
+
+def for_index(*texts: str) -> str:
+    """Return the words to index, with words like O’Connor added as oconnor at the end."""
+    text = " ".join(texts)[:MOST_TEXT]
+    joined = dict.fromkeys("".join(folding.runs(folding.plain(word))) for word in SIGNED.findall(text))
+    return _bounded([*_words(text, ends=True), *(word[:MOST_WORD] for word in joined if word.isascii())])
+
+
+def _words(text: str, *, ends: bool) -> Iterator[str]:
+    for run in folding.runs(folding.plain(text)):
+        if folding.is_unspaced(run):
+            yield from _pairs(folding.clusters(run), ends=ends)
+        else:
+            yield run[:MOST_WORD]
+
+
+def _pairs(letters: list[str], *, ends: bool) -> Iterator[str]:
+    """Split 経済の into 経済, 済の, for an index also の: a search for one letter matches the prefix of a pair."""
+    for first, second in pairwise(letters):
+        yield first + second
+    if ends or len(letters) == 1:
+        yield letters[-1]
+
+
+def _bounded(words: list[str]) -> str:
+    found = " ".join(words).encode()
+    if len(found) <= MOST_BYTES:
+        return found.decode()
+    return found[:MOST_BYTES].decode(errors="ignore").rpartition(" ")[0]
+
+
+def terms(query: str) -> list[Term]:
+    """Parse a reader's query: every term must match, "quoted words" as a phrase, the last word as a prefix."""
+    found = [_term(quoted or word) for quoted, word in ASKED.findall(query)]
+    found = [term for term in found if term.words]
+    if found and _may_be_unfinished(found[-1]) and not query.rstrip().endswith('"'):
+        found[-1] = Term(found[-1].words, is_open=True)
+    return found
+
+
+def beginnings(query: str) -> list[Term]:
+    """Parse a query of the desk, where each word may be a prefix."""
+    found = [_term(part) for part in query.split()]
+    return [
+        Term(term.words, is_open=term.is_open or (len(term.words) == 1 and len(term.words[0]) > 1))
+        for term in found
+        if term.words
+    ]
+
+
+def _term(text: str) -> Term:
+    words = tuple(fold(text))
+    return Term(words, is_open=bool(words) and len(folding.clusters(words[-1])) == 1)
+
+
+def _may_be_unfinished(term: Term) -> bool:
+    return len(term.words) == 1 and len(term.words[0]) >= LEAST_BEGINNING

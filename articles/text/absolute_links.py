@@ -1,0 +1,27 @@
+"""Links and pictures of a text as full addresses, for feeds and mails."""
+
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+ADDRESSES = ("href", "src")
+
+
+def absolute(html: str, address: str) -> str:
+    """The HTML with every link and picture as a full address."""
+    body = LexborHTMLParser(html).body
+    if body is None:
+        return ""
+    for node in body.css(", ".join(f"[{name}]" for name in ADDRESSES)):
+        for name in ADDRESSES:
+            given = node.attributes.get(name)
+            if given is not None:
+                node.attrs[name] = _joined(address, given)
+    return body.inner_html or ""
+
+
+def _joined(address: str, given: str) -> str:
+    try:
+        return urljoin(address, given)
+    except ValueError:  # "http://[" and its like
+        return address

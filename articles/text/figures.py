@@ -1,0 +1,101 @@
+"""Figures inside a text, as they are painted: photos that fit each screen, videos as cards."""
+
+import re
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Photo
+from articles.models.photos import LIGHTER
+from articles.numbers import number_in
+from articles.text import embeds, pull_quotes, tables
+
+# Cleaned HTML quotes every attribute, so a ">" inside of an alternative text ends nothing.
+IMAGE = re.compile(
+    r'(?P<figure><figure(?: class="(?P<size>[a-z]+)")?>\s*)?<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>'
+)
+ATTRIBUTE = re.compile(r'\s([\w-]+)="([^"]*)"')
+FIGURE_WIDTH = 1200  # pixels: the text's measure on a dense screen
+SIZES = "(min-width: 44rem) 42rem, 100vw"  # the text's measure
+SIZES_OF = {"wide": "(min-width: 52rem) 48rem, 100vw", "side": "(min-width: 48rem) 20rem, 100vw"}  # column.css
+
+
+def painted(html: str) -> SafeString:
+    """Return the body as a page shows it to readers who may read it."""
+    shown = embeds.with_cards(with_srcset(pull_quotes.hide_repeated(html)))
+    return mark_safe(tables.with_scroll_regions(shown))  # noqa: S308 - cleaned at every way in
+
+
+def with_srcset(html: str) -> str:
+    """The body with its photos as <picture>, each in the sizes that there are; other images only load later."""
+    found = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
+    if not found:
+        return html
+    keys = {number_in(each.get("data-photo", "")) for each in found} - {None}
+    photos = Photo.objects.in_bulk(keys) if keys else {}
+    return IMAGE.sub(lambda image: _painted(image, photos), html)
+
+
+def fit_to_width(html: str, width: int) -> str:
+    """Limit pictures to `width` pixels, with a matching rendition of each photo: mail programs do not scale them."""
+    found = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
+    keys = {number_in(each.get("data-photo", "")) for each in found} - {None}
+    photos = Photo.objects.in_bulk(keys) if keys else {}
+    return IMAGE.sub(lambda image: _fitted(image, photos, width), html)
+
+
+def _fitted(image: re.Match[str], photos: dict[int, Photo], width: int) -> str:
+    attributes = dict(ATTRIBUTE.findall(image["attributes"]))
+    photo = photos.get(number_in(attributes.get("data-photo", "")) or 0)
+    made = photo.fitting("wide", width=width) if photo else None
+    if photo and made:
+        attributes["src"] = photo.url("wide", width=width)
+        own_width, own_height = made["width"], made["height"]
+    else:
+        own_width = number_in(attributes.get("width", "")) or 0
+        own_height = number_in(attributes.get("height", "")) or 0
+    if own_width:
+        shown = min(width, own_width)
+        attributes["width"] = str(shown)
+        if own_height:
+            attributes["height"] = str(max(1, round(own_height * shown / own_width)))
+    written = "".join(f' {name}="{value}"' for name, value in attributes.items())  # escaped by the sanitizer
+    return f"{image['figure'] or ''}<img{written}>"
+
+
+def plain_image(photo: Photo) -> dict[str, str | int]:
+    """The attributes of the plain <img> that a text keeps of a photo."""
+    shown = photo.fitting("wide", width=FIGURE_WIDTH)
+    if shown is None:
+        return {"src": "", "width": 0, "height": 0}
+    return {"src": photo.url("wide", width=FIGURE_WIDTH), "width": shown["width"], "height": shown["height"]}
+
+
+def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
+    attributes = dict(ATTRIBUTE.findall(image["attributes"]))
+    photo = photos.get(number_in(attributes.get("data-photo", "")) or 0)
+    jpegs = photo.files("wide", "jpeg") if photo else []
+    if photo is None or not jpegs:
+        return f'{image["figure"] or ""}<img{image["attributes"]} loading="lazy" decoding="async">'
+    sizes = SIZES_OF.get(image["size"], SIZES)
+    return format_html(
+        '{}<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"'
+        ' loading="lazy" decoding="async"></picture>',
+        mark_safe(image["figure"] or ""),  # noqa: S308 - cleaned HTML
+        lighter(photo, "wide", sizes),
+        photo.url("wide", width=800),
+        photo.srcset("wide", "jpeg"),
+        sizes,
+        jpegs[-1]["width"],
+        jpegs[-1]["height"],
+        # A picture in a text argues too: it is never mere decoration, so the library's words stand in for missing ones.
+        mark_safe(attributes["alt"]) if attributes.get("alt") else photo.alt,  # noqa: S308 - escaped as it was cleaned
+    )
+
+
+def lighter(photo: Photo, crop: str, sizes: str) -> SafeString:
+    """<source> elements, the lighter formats first: a browser takes the first that it knows."""
+    made = [(each, photo.srcset(crop, each)) for each in LIGHTER]
+    return format_html_join(
+        "", '<source type="image/{}" srcset="{}" sizes="{}">', [(each, files, sizes) for each, files in made if files]
+    )

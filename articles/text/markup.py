@@ -1,0 +1,290 @@
+"""The HTML that a column may contain: one configuration for the editor and for the cleaning at every way in."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from html import escape, unescape
+from typing import Any, Protocol
+
+from django_prose_editor.fields import create_sanitizer
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles.text import (
+    embeds,
+    hidden_text,
+    open_marks,
+    paste,
+    plain_text,
+    spaces,
+    tables,
+    wrapped_links,
+)
+from articles.text.editor_schema import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
+from articles.text.left_out import FORM, FRAME, LeftOut
+from articles.text.left_out import PICTURE as PICTURE_KIND
+
+EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
+    "Heading": {"levels": [2, 3]},
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HorizontalRule": True,
+    "HardBreak": True,
+    **dict.fromkeys(("Table", "TableRow", "TableHeader", "TableCell"), True),
+    "PullQuote": True,
+    "TeaserBreak": True,
+    "PhotoFigure": True,
+    "Embed": {"providers": {each.name: each.address for each in embeds.PROVIDERS}},
+    "PlainPaste": True,
+    "Shortcuts": True,
+}
+BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "table", "hr"})
+INSIDE = {"li": {"ul", "ol"}, "figcaption": {"figure"}}  # elements and the only parents they may have
+PICTURES = "/media/"
+PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
+# Chinese and Japanese write no spaces: a sign counts as a word.
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff][\w’'\-]*")
+SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "section": "p"}
+SAME_AS |= dict.fromkeys(
+    ("address", "article", "dd", "details", "dt", "footer", "header", "legend", "main", "nav"), "p"
+)
+SAME_AS |= {"summary": "p", "fieldset": "p", "center": "p", "hgroup": "p", "search": "p"}
+# Element names of SVG and MathML, which are removed by then. Anywhere else the sanitizer would remove their text.
+FOREIGN_NAMES = (
+    *("annotation", "annotation-xml", "text", "tspan", "desc", "set", "switch", "view", "line", "g", "use", "symbol"),
+    *("filter", "mask", "pattern", "stop", "marker", "metadata", "defs", "circle", "path", "animate", "mi", "mo", "mn"),
+    *("ms", "mtext", "mrow", "merror", "menclose", "semantics", "maction", "mpadded"),
+)
+SAME_AS |= dict.fromkeys(FOREIGN_NAMES, "span")
+OTHER_TAG = re.compile(rf"(</?)({'|'.join(SAME_AS)})(?=[\s>/])", re.IGNORECASE)
+# Comments, and where tags begin. A comment that nobody closes goes on to the end.
+TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*)", re.IGNORECASE | re.DOTALL)
+DEEPEST = 200  # elements inside of each other
+# Elements that hold nothing, or that end where the next one of their kind begins.
+FLAT = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "br", "hr", "img", "wbr", "col", "meta", "link", "input"})
+FOREIGN = re.compile(r"<(?:img|iframe|embed|form)\b", re.IGNORECASE)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class Sanitizer(Protocol):
+    def __call__(self, html: str) -> str: ...
+
+
+@cache
+def _sanitizer() -> Sanitizer:
+    made: Sanitizer = create_sanitizer(EXTENSIONS)
+    return made
+
+
+def clean(html: str, left_out: LeftOut | None = None) -> str:
+    """Reduce the HTML to what the editor can write; wrap loose text in paragraphs; remove pictures of other sites.
+
+    `left_out` counts removed content that the author would miss.
+    """
+    visible_html = hidden_text.drop(bounded(html), left_out)
+    if left_out is not None:
+        left_out.update(_foreign(visible_html))
+    plain_html = paste.made_plain(embeds.from_frames(_renamed(visible_html)))
+    renamed = _renamed(plain_html)
+    return "\n".join(map(spaces.with_breaking_spaces, _tidy(_sanitizer()(renamed))))
+
+
+def _foreign(html: str) -> Iterator[str]:
+    """Yield the kind of each element that is not allowed in a text, except tracking pixels."""
+    root = LexborHTMLParser(html).body if FOREIGN.search(html) else None
+    for node in root.css("img, iframe, embed, form") if root is not None else ():
+        attributes = node.attributes
+        source = attributes.get("src") or ""
+        if node.tag == "img":
+            if not hidden_text.is_pixel(node) and not PICTURE.fullmatch(source):
+                yield PICTURE_KIND
+        elif node.tag == "form":
+            yield FORM
+        elif embeds.video_at(source) is None:
+            yield FRAME
+
+
+def _renamed(html: str) -> str:
+    return OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], html)
+
+
+def bounded(html: str) -> str:
+    """Return HTML that a parser can read in linear time and without making it many times as long."""
+    return open_marks.bounded(_shallow(CONTROL.sub("", html)))
+
+
+def _shallow(html: str) -> str:
+    """What is nested deeper than anybody writes loses its tags: a parser takes the square of the depth."""
+    there: Counter[str] = Counter()
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        name = (tag[2] or "").lower()
+        if not name or name in FLAT:
+            return tag[0]
+        if not tag[1] and depth >= DEEPEST:
+            return "<wbr"
+        step = 1 if not tag[1] else -min(there[name], 1)
+        there[name] += step
+        depth += step
+        return tag[0]
+
+    return TAG.sub(kept, html)
+
+
+def blocks(html: str) -> list[LexborNode]:
+    """The body's outermost elements, in order."""
+    body = LexborHTMLParser(html).body
+    return list(body.iter(include_text=False)) if body is not None else []
+
+
+def is_break(node: LexborNode) -> bool:
+    return node.tag == "hr" and BREAK_CLASS in (node.attributes.get("class") or "")
+
+
+def is_video(node: LexborNode) -> bool:
+    return node.tag == "figure" and EMBED_CLASS in (node.attributes.get("class") or "").split()
+
+
+def is_prose(node: LexborNode) -> bool:
+    """Text that is read in order; a pull quote repeats it and a figure stands beside it."""
+    return node.tag in BLOCKS and node.tag not in {"aside", "figure", "hr"}
+
+
+def text_of(node: LexborNode) -> str:
+    return plain_text.text_of(node.html or "")
+
+
+def count_words(text: str) -> int:
+    return len(WORD.findall(text))
+
+
+def plain(html: str) -> str:
+    """All words of the HTML, pull quotes and captions included, without markup."""
+    body = LexborHTMLParser(html).body
+    return text_of(body) if body is not None else ""
+
+
+def _tidy(html: str) -> Iterator[str]:
+    body = _with_blocks_apart(html)
+    if body is None:
+        return
+    for span in body.css("span"):
+        if CREDIT_CLASS not in (span.attributes.get("class") or ""):
+            span.unwrap()
+    for link in body.css("a[href]"):
+        link.attrs["href"] = wrapped_links.unwrapped(link.attributes.get("href") or "")
+    for figure in body.css("figure"):
+        _settle_figure(figure)
+    loose = ""
+    for node in body.iter(include_text=True):
+        if node.tag in BLOCKS:
+            yield from _paragraph(loose)
+            loose = ""
+            yield from _block(node)
+        else:
+            loose += node.html or ""
+    yield from _paragraph(loose)
+
+
+def _with_blocks_apart(html: str) -> LexborNode | None:
+    body = LexborHTMLParser(html).body
+    if body is None:
+        return None
+    _drop_foreign_pictures(body)
+    tables.normalize(body)  # first, because it unwraps layout tables and the figures around tables
+    _replace_strays(body)
+    _unwrap_around_blocks(body)
+    # Again, because a parser ends a heading where the next one begins, also if the elements between them are gone.
+    return LexborHTMLParser(body.inner_html or "").body
+
+
+def _replace_strays(body: LexborNode) -> None:
+    """Replace list items without a list, and captions without a figure, by paragraphs, from the inside out."""
+    for stray in reversed(body.css(", ".join(INSIDE))):
+        if stray.parent is None or stray.parent.tag in INSIDE[stray.tag or ""]:
+            continue
+        if stray.css_first(", ".join(BLOCKS)) is not None:
+            stray.unwrap()
+        else:
+            _replace(stray, f"<p>{stray.inner_html}</p>")
+
+
+def _unwrap_around_blocks(body: LexborNode) -> None:
+    """Unwrap inline elements around whole blocks, because wrapping them in a paragraph would be invalid HTML."""
+    around: set[int] = set()
+    for block in body.css(", ".join(BLOCKS)):
+        parent = block.parent
+        while parent is not None and parent.tag in plain_text.INLINE and parent.mem_id not in around:
+            around.add(parent.mem_id)
+            parent = parent.parent
+    for mark in body.css("*") if around else ():
+        if mark.mem_id in around:
+            mark.unwrap()
+
+
+def _drop_foreign_pictures(body: LexborNode) -> None:
+    """With their figures. Marked first, and from the inside out: nothing may be asked of an element that is gone."""
+    for image in body.css("img"):
+        if not PICTURE.fullmatch(image.attributes.get("src") or ""):
+            holder = image.parent if image.parent is not None and image.parent.tag == "figure" else image
+            holder.attrs["data-gone"] = ""
+    for holder in reversed(body.css("[data-gone]")):
+        holder.decompose()
+
+
+def _settle_figure(figure: LexborNode) -> None:
+    """A photo has one size; a video's link is its page; of what is no video the words stay."""
+    classes = (figure.attributes.get("class") or "").split()
+    if figure.css_first("img") is not None:
+        size = next((each for each in FIGURE_SIZES if each in classes), "")
+        if classes:
+            del figure.attrs["class"]
+        if size:
+            figure.attrs["class"] = size
+        return
+    link, words = figure.css_first("a"), text_of(figure)
+    video = embeds.video_at((link.attributes.get("href") if link is not None else None) or words)
+    if video is not None and (EMBED_CLASS in classes or embeds.video_at(words)):
+        _replace(figure, embeds.stored(video, words))
+    elif EMBED_CLASS in classes:
+        _replace(figure, f"<p>{(link.html or '') if link is not None else escape(words)}</p>")
+
+
+def _replace(node: LexborNode, html: str) -> None:
+    made = LexborHTMLParser(html).body
+    if made is not None and made.child is not None:
+        node.replace_with(made.child)
+
+
+def _paragraph(loose: str) -> Iterator[str]:
+    if plain(loose):
+        yield _lone_video(unescape(loose)) or f"<p>{loose.strip()}</p>"
+
+
+def _lone_video(line: str) -> str:
+    """An address alone on its line is meant to be seen, not read."""
+    video = embeds.video_at(line)
+    return embeds.stored(video, "") if video else ""
+
+
+def _block(node: LexborNode) -> Iterator[str]:
+    """The element as HTML; nothing for one that shows nothing; an aside of another kind is a paragraph."""
+    if node.tag != "hr" and not text_of(node) and node.css_first("img") is None:
+        return
+    if node.tag == "hr" and not is_break(node):
+        yield "<hr>"
+    elif node.tag == "p" and not list(node.iter(include_text=False)):
+        yield _lone_video(text_of(node)) or node.html or ""
+    elif node.tag == "aside" and PULLQUOTE_CLASS not in (node.attributes.get("class") or ""):
+        yield f"<p>{escape(text_of(node), quote=False)}</p>"  # as a parser writes it
+    else:
+        yield node.html or ""

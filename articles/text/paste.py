@@ -1,0 +1,191 @@
+"""What Word, Google Docs and their like write, made into plain HTML before it is cleaned.
+
+Their styles say what tags say here. All of it reads HTML that nh3 has set in order (each attribute quoted, each element
+closed), so that plain patterns hold and take no longer than the text is long. The editor does the same to what is
+pasted (static/js/editor-paste.js).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+
+import nh3
+from selectolax.lexbor import LexborHTMLParser
+
+from articles.text.hidden_text import declarations, style_of
+
+FOREIGN = re.compile(r"\sstyle\s*=|\bMso[A-Z]|docs-internal-guid|<o:p", re.IGNORECASE)
+BLOCKS = {
+    "p",
+    "div",
+    "section",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "aside",
+    "hr",
+    "br",
+}
+FIGURES = {"figure", "figcaption", "img"}
+TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+MARKS = {"a", "b", "strong", "i", "em", "span", "sub", "sup"}
+ATTRIBUTES = {
+    "*": {"class", "style"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height", "data-photo"},
+    "ol": {"start", "type", "data-type"},
+    "table": {"role"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+OWN = r'((?: [\w-]+="[^"]*")*)'  # an element's attributes
+MARK = re.compile(rf"<(/?)(b|strong|i|em|span|sub|sup){OWN}>")
+ANCHOR = re.compile(
+    r'<a(?: (?!href)[\w-]+="[^"]*")*(?: href="#[^"]*")?(?: (?!href)[\w-]+="[^"]*")*>(.*?)</a>', re.DOTALL
+)
+PARAGRAPH = re.compile(rf"<p{OWN}>(.*?)</p>", re.DOTALL)
+STYLE = re.compile(r' style="([^"]*)"')
+LISTED = re.compile(r"\w+ level(\d?)", re.IGNORECASE)  # the value of mso-list
+LOOSE_MARKER = re.compile(r"^(?:\s|&nbsp;)*((?:[·•o§▪–-]|\(?\w{1,4}[.)])(?:\s|&nbsp;)+)")
+NUMBER = re.compile(r"\s*\(?(?:\d+|[a-z]{1,4})[.)]", re.IGNORECASE)
+WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(\w+)", re.IGNORECASE)
+SLANT = re.compile(r"(?<![\w-])font-style:\s*(\w+)", re.IGNORECASE)
+ALIGN = re.compile(r"(?<![\w-])vertical-align:\s*([\w-]+)", re.IGNORECASE)
+LEVELS = {"sub": "sub", "super": "sup"}  # vertical-align -> tag
+DEEPEST = 9  # levels that Word has
+
+
+@dataclass(frozen=True)
+class Item:
+    level: int
+    kind: str  # ul or ol
+    html: str
+
+
+def made_plain(html: str) -> str:
+    """The HTML with tags in the place of styles, real lists, and no anchors; other HTML as it is."""
+    if not FOREIGN.search(html):
+        return html
+    ordered = _in_order().clean(html)
+    return _with_marks("".join(_with_lists(ANCHOR.sub(r"\1", ordered))))
+
+
+@cache
+def _in_order() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=BLOCKS | FIGURES | TABLES | MARKS,
+        attributes=ATTRIBUTES,
+        clean_content_tags={"script", "style", "title", "xml"},
+        link_rel=None,
+    )
+
+
+def _with_lists(html: str) -> Iterator[str]:
+    """Paragraphs that Word numbers or bullets itself, one after the other, become lists."""
+    items: list[Item] = []
+    done = 0
+    for found in PARAGRAPH.finditer(html):
+        item = _item(found[1], found[2])
+        between = html[done : found.start()]
+        if items and (item is None or between.strip()):
+            yield from _list(items)
+            items = []
+        if item is not None:
+            yield between if not items else ""
+            items.append(item)
+        else:
+            yield between + found[0]
+        done = found.end()
+    yield from _list(items)
+    yield html[done:]
+
+
+def _item(attributes: str, html: str) -> Item | None:
+    style = STYLE.search(attributes)
+    listed = LISTED.match(declarations(unescape(style[1])).get("mso-list", "")) if style else None
+    if listed is None and ' class="MsoListParagraph' not in attributes:
+        return None
+    marker, rest = _marker(html)
+    if not marker:
+        return None
+    depth = min(max(int(listed[1]), 1), DEEPEST) if listed and listed[1] else 1
+    return Item(depth, "ol" if NUMBER.match(marker) else "ul", rest)
+
+
+def _marker(html: str) -> tuple[str, str]:
+    """Split a list paragraph of Word into its bullet or number and the rest."""
+    body = LexborHTMLParser(html).body
+    for span in body.css('span[style*="mso-list" i]') if body is not None else ():
+        if style_of(span).get("mso-list", "").startswith("ignore"):
+            marker = span.text()
+            span.decompose()
+            return marker, (body.inner_html or "") if body is not None else ""
+    loose = LOOSE_MARKER.match(html)
+    return (_words(loose[1]), html[loose.end() :]) if loose else ("", html)
+
+
+def _list(items: list[Item]) -> Iterator[str]:
+    """Items further down stand in a list inside the item before them."""
+    around: list[Item] = []
+    for item in items:
+        while around and (around[-1].level, around[-1].kind) != (item.level, item.kind):
+            if around[-1].level < item.level:
+                break
+            yield f"</li></{around.pop().kind}>"
+        if around and around[-1].level == item.level:
+            yield "</li>"
+        else:
+            around.append(item)
+            yield f"<{item.kind}>"
+        yield f"<li><p>{item.html.strip()}</p>"
+    while around:
+        yield f"</li></{around.pop().kind}>"
+
+
+def _words(html: str) -> str:
+    return re.sub(r"<[^>]*>", "", html).replace("&nbsp;", " ")
+
+
+def _with_marks(html: str) -> str:
+    """Bold and italic by tags; of all other spans the words stay."""
+    inside: list[list[str]] = []  # what each of the elements around became
+    standing: Counter[str] = Counter()
+
+    def changed(tag: re.Match[str]) -> str:
+        if tag[1]:
+            ended = inside.pop() if inside else []
+            standing.subtract(ended)
+            return "".join(f"</{each}>" for each in reversed(ended))
+        begun = [each for each in _marks(tag[2], tag[3]) if not standing[each]]
+        inside.append(begun)
+        standing.update(begun)
+        return "".join('<span class="credit">' if each == "span" else f"<{each}>" for each in begun)
+
+    return MARK.sub(changed, html)
+
+
+def _marks(tag: str, attributes: str) -> Iterator[str]:
+    if 'class="credit"' in attributes:
+        yield "span"
+    weight, slant, align = (each.search(attributes) for each in (WEIGHT, SLANT, ALIGN))
+    level = LEVELS.get(align[1].lower()) if align else tag if tag in {"sub", "sup"} else None
+    if level:
+        yield level
+    if _is_bold(weight[1].lower()) if weight else tag in {"b", "strong"}:
+        yield "strong"
+    if slant[1].lower() in {"italic", "oblique"} if slant else tag in {"i", "em"}:
+        yield "em"
+
+
+def _is_bold(weight: str) -> bool:
+    return weight in {"bold", "bolder"} or (weight.isdecimal() and int(weight) >= 600)

@@ -1,0 +1,49 @@
+"""Pull quotes that repeat the text: show them on the page, but not to screen readers, in feeds and in mails."""
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles.text import folding, plain_text
+from articles.text.editor_schema import PULLQUOTE_CLASS
+
+MOST = 50  # because each is searched for in the whole text
+MARK = f'<aside class="{PULLQUOTE_CLASS}"'
+
+
+def hide_repeated(html: str) -> str:
+    """Return the body with repeated pull quotes hidden from screen readers."""
+    body, repeated = _repeated(html)
+    for quote in repeated:
+        for link in quote.css("a"):
+            link.unwrap()  # hidden content must not take the focus; the text has the same link
+        quote.attrs["aria-hidden"] = "true"
+    return (body.inner_html or "") if body is not None and repeated else html
+
+
+def without_repeated(html: str) -> str:
+    """Return the body without repeated pull quotes, for feeds and mails, which show them like any paragraph."""
+    body, repeated = _repeated(html)
+    for quote in repeated:
+        quote.decompose()
+    return (body.inner_html or "") if body is not None and repeated else html
+
+
+def _repeated(html: str) -> tuple[LexborNode | None, list[LexborNode]]:
+    body = LexborHTMLParser(html).body if MARK in html else None
+    if body is None:
+        return None, []
+    blocks = list(body.iter(include_text=False))
+    quotes = [node for node in blocks if node.tag == "aside"][:MOST]
+    text = " ".join(_words(node) for node in blocks if node.tag not in {"aside", "figure"})
+    return body, [quote for quote in quotes if _occurs_in(_words(quote), text)]
+
+
+def _occurs_in(quote: str, text: str) -> bool:
+    # No word boundary is required: Arabic and Hebrew attach "and" to the next word, Chinese and Japanese lack spaces.
+    if " " in quote or folding.is_unspaced(quote):
+        return quote in text
+    return f" {quote} " in f" {text} "
+
+
+def _words(node: LexborNode) -> str:
+    """Return the words without punctuation: a pull quote adds quotation marks and a full stop."""
+    return " ".join(folding.runs(folding.plain(plain_text.text_of(node.html or ""))))

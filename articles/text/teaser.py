@@ -1,0 +1,157 @@
+"""The free opening of a column, cut when it is saved: no pull quote, figure or table, at most half of the words."""
+
+import re
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.utils.html import escape
+from selectolax.lexbor import LexborNode
+
+from articles.text.markup import BLOCKS, WORD, blocks, count_words, is_break, is_prose, text_of
+
+MOST_PARAGRAPHS = 2
+MOST_WORDS = 120
+HEADINGS = {"h2", "h3"}  # their words hide nothing
+LISTS = {"ul", "ol"}
+CONTAINERS = {*LISTS, "blockquote"}
+BODY_ONLY = "aside, figure, table, img, hr"  # inside of something else
+SENTENCE_END = re.compile(r"(?<=[.!?…؟।])[”’\"')\]]*\s+|(?<=[。！？])[」』”’]*")
+# A full stop after these does not end a sentence: titles, initials, abbreviations before a number.
+ABBREVIATION = re.compile(
+    r"(?<!\w)(?:[A-ZÀ-ÖØ-Þ]|Mrs?|Ms|Mx|Dr|Prof|Rev|Hon|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Msgr|St|Mt|Jr|Sr"
+    r"|No|Nos|Vol|pp?|vs|cf|e\.g|i\.e|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+LONGEST_ABBREVIATION = 6  # characters, including the one before it
+BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move it up, or take it out."
+
+
+def cut(body: str) -> str:
+    """The teaser as HTML; raises ValidationError where the editor's break mark shows too much."""
+    nodes = blocks(body)
+    text = [_without_figures(node) for node in nodes if is_prose(node)]
+    text = [node for node in text if node.tag not in HEADINGS and text_of(node)]
+    half = sum(_words(node) for node in text) // 2
+    marked = _before_mark(nodes)
+    if not marked:
+        return "\n".join(filter(None, _opening(text, half)))
+    if sum(_words(node) for node in marked) > half:
+        raise ValidationError(BREAK_TOO_LOW, code="teaser-break")
+    return "\n".join(node.html or "" for node in marked)
+
+
+def _words(node: LexborNode) -> int:
+    return count_words(text_of(node))
+
+
+def _before_mark(nodes: list[LexborNode]) -> list[LexborNode]:
+    mark = next((place for place, node in enumerate(nodes) if is_break(node)), 0)
+    return [node for node in nodes[:mark] if is_prose(node) and node.tag != "table" and text_of(node)]
+
+
+def _without_figures(node: LexborNode) -> LexborNode:
+    """Remove figures, tables and pull quotes from inside a paragraph, list or quotation."""
+    for beside in reversed(node.css(BODY_ONLY)) if node.tag != "table" else ():
+        if all(each is not None and each.is_text_node for each in (beside.prev, beside.next)):
+            beside.replace_with(" ")  # or two words would become one
+        else:
+            beside.decompose()
+    return node
+
+
+def _opening(text: list[LexborNode], half: int) -> Iterator[str]:
+    """Yield whole paragraphs and list items until one does not fit; everything after it stays hidden."""
+    paragraphs = 0
+    limit = min(MOST_WORDS, half)
+    for node in text:
+        if node.tag == "table":
+            half -= _words(node)  # not shown, but its words count towards the visible half
+            limit = min(limit, half)
+            continue
+        whole, left, taken = _first_units(node, limit, MOST_PARAGRAPHS - paragraphs)
+        if not whole and not taken and not paragraphs:
+            # If the whole column is one paragraph, show its first sentence.
+            yield _first_sentences(node, limit, most=1 if len(text) == 1 else MOST_WORDS)
+        if taken:
+            yield node.html or ""
+        paragraphs += taken
+        half -= limit - left
+        limit = left
+        if not whole or paragraphs >= MOST_PARAGRAPHS:
+            return
+
+
+def _first_units(node: LexborNode, limit: int, most: int) -> tuple[bool, int, int]:
+    """Shorten the element to its first items or paragraphs that fit.
+
+    Return whether all of them fit, the words left of `limit`, and the number of paragraphs that it counts as.
+    """
+    units = _units(node)
+    fitting = 0
+    for unit in units:
+        words = _words(unit)
+        if words > limit or (node.tag == "blockquote" and fitting >= most):
+            break
+        limit -= words
+        fitting += 1
+    if fitting and fitting < len(units):
+        for unit in reversed(units[fitting:]):
+            unit.decompose()
+    return fitting == len(units), limit, fitting if node.tag == "blockquote" else min(fitting, 1)
+
+
+def _units(node: LexborNode) -> list[LexborNode]:
+    """Return a list's items or a quotation's blocks; any other element, or a quotation with loose text, as one unit."""
+    if node.tag not in CONTAINERS:
+        return [node]
+    parts = [each for each in node.iter(include_text=True) if each.tag != "-text" or each.text().strip()]
+    wanted = {"li"} if node.tag in LISTS else BLOCKS
+    return parts if all(each.tag in wanted for each in parts) else [node]
+
+
+def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
+    """Return the first sentences of the first unit as a paragraph, inside a quotation if it was one."""
+    shown = _sentences(text_of(_units(node)[0]), limit, most=most) if limit > 0 else ""
+    if not shown:
+        return ""
+    paragraph = f"<p>{escape(shown)}</p>"
+    return f"<blockquote>{paragraph}</blockquote>" if node.tag == "blockquote" else paragraph
+
+
+def _sentences(text: str, limit: int, *, most: int) -> str:
+    """Return up to `most` whole sentences within `limit` words; shorten a first sentence that is too long with "…"."""
+    end = words = 0
+    for number, stop in enumerate(_sentence_ends(text)):
+        words += count_words(text[end:stop])
+        if words > limit or number >= most:
+            break
+        end = stop
+    return text[:end].strip() or _first_words(text, limit)
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    for stop in SENTENCE_END.finditer(text):
+        before = text[max(stop.start() - LONGEST_ABBREVIATION, 0) : stop.start()]
+        if not ABBREVIATION.search(before) and not text[stop.end() : stop.end() + 1].islower():
+            yield stop.end()
+
+
+def _first_words(text: str, limit: int) -> str:
+    chosen: list[str] = []
+    words = 0
+    for each in text.split():
+        words += count_words(each)
+        if words > limit:
+            break
+        chosen.append(each)
+    # Chinese and Japanese have no spaces: cut between two characters.
+    shown = " ".join(chosen) or _first_signs(text, limit)
+    return f"{shown}…" if shown else ""
+
+
+def _first_signs(text: str, limit: int) -> str:
+    end = 0
+    for number, word in enumerate(WORD.finditer(text)):
+        if number >= limit:
+            break
+        end = word.end()
+    return text[:end]

@@ -1,0 +1,192 @@
+"""What moderators do. Every act is written down with who, when and why, in the same transaction."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from time import monotonic
+
+from django.db import transaction
+from django.db.models import Case, Exists, Min, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from articles.models import ColumnEdition
+from comments.models import Comment, Commenter, ModerationAct, Report, Why
+from comments.models.comments import CommentQuerySet
+from comments.threads import emails, screening
+
+Act = ModerationAct.Act
+OWN_CASE = "This is your own case: another moderator decides it."
+CHANGED_WORDS = "Its author has changed it since you read it. Read it anew, and decide then."
+CHANGED = "Somebody else has dealt with this comment, or its author has deleted it."
+NO_TIME = "There was no time left for it, because the mail server is slow. Please try again."
+BULK_SECONDS = 20  # each mail may take three seconds, and the request must end before gunicorn kills the worker
+
+
+class NotDone(Exception):
+    """The message tells the moderator why."""
+
+
+def waiting() -> CommentQuerySet:
+    """Select what a moderator must look at: comments that wait, and shown ones with open reports."""
+    waits = Comment.objects.filter(state=Comment.State.WAITING)
+    reported = Comment.objects.shown().filter(reports__settled_at=None, reports__isnull=False)
+    # A union: each half has an index of its own.
+    keys = waits.order_by().values("pk").union(reported.order_by().values("pk"))
+    return Comment.objects.filter(pk__in=keys)
+
+
+def in_order(comments: CommentQuerySet) -> CommentQuerySet:
+    """Order by urgency: visible comments with reports, then waiting ones, the oldest of each first."""
+    reports = Report.objects.filter(comment=OuterRef("pk"), settled_at=None).order_by("made_at")
+    return comments.order_by(
+        Case(When(state=Comment.State.SHOWN, then=Value(0)), default=Value(1)),
+        Coalesce("waits_since", Subquery(reports.values("made_at")[:1])),
+        "pk",
+    )
+
+
+def reported(comments: CommentQuerySet) -> CommentQuerySet:
+    return comments.filter(Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None)))
+
+
+def held_by_word(comments: CommentQuerySet) -> CommentQuerySet:
+    return comments.filter(state=Comment.State.WAITING, held_for__startswith=screening.LISTED_WORD)
+
+
+def do_each(
+    comments: Iterable[Comment], act: Callable[[Comment], ModerationAct]
+) -> tuple[list[ModerationAct], list[tuple[Comment, str]]]:
+    """Act on several comments, each in its own transaction; return the acts done, and the failures with reasons."""
+    done, failed = [], []
+    deadline = monotonic() + BULK_SECONDS
+    for comment in comments:
+        if monotonic() > deadline:
+            failed.append((comment, NO_TIME))
+            continue
+        try:
+            done.append(act(comment))
+        except NotDone as problem:
+            failed.append((comment, str(problem)))
+    return done, failed
+
+
+@transaction.atomic
+def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
+    """What appears is what was read: `comment` is as the moderator saw it."""
+    refuse_own_case(comment.commenter, by)
+    comment = _as_read(comment, Comment.State.WAITING)
+    act = _note(Act.APPROVE, comment, by=by, asked_at=comment.waits_since, at=at)
+    _show(comment)
+    emails.approved(comment, act, at=at)
+    emails.appeared(comment, at=at)
+    return act
+
+
+def approve_or_keep(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
+    """Approve the comment if it was waiting when the moderator read it, otherwise dismiss its reports."""
+    if comment.state == Comment.State.WAITING:
+        return approve(comment, by=by, at=at)
+    return keep(comment, by=by, words="", at=at)
+
+
+@transaction.atomic
+def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> ModerationAct:
+    """Its author is told the reason, and may appeal once; open reports were right."""
+    comment = _locked(comment, Comment.State.WAITING, Comment.State.SHOWN)
+    asked_at = _asked_at(comment)
+    comment.state, comment.held_for, comment.waits_since = Comment.State.HIDDEN, "", None
+    comment.save()
+    ColumnEdition.turn(comment.column_id)
+    _settle_reports(comment, upheld=True, at=at)
+    act = _note(Act.HIDE, comment, by=by, why=why, words=words, asked_at=asked_at, at=at)
+    emails.hidden(comment, act, at=at)
+    return act
+
+
+@transaction.atomic
+def restore(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
+    """A moderator thinks better of it. While an appeal is open, it is decided instead."""
+    refuse_own_case(comment.commenter, by)
+    comment = _locked(comment, Comment.State.HIDDEN)
+    if comment.appeals.filter(decided_at=None).exists():
+        raise NotDone("Its author has appealed: decide the appeal instead.")
+    act = _note(Act.RESTORE, comment, by=by, words=words, asked_at=None, at=at)
+    _show(comment)
+    emails.restored(comment, act, at=at)
+    return act
+
+
+@transaction.atomic
+def keep(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
+    """The reports were wrong, and the comment stays."""
+    refuse_own_case(comment.commenter, by)
+    comment = _as_read(comment, Comment.State.SHOWN)
+    asked_at = _asked_at(comment)
+    _settle_reports(comment, upheld=False, at=at)
+    return _note(Act.KEEP, comment, by=by, words=words, asked_at=asked_at, at=at)
+
+
+def refuse_own_case(commenter: Commenter | None, by: User) -> None:
+    """Nobody decides in their own favour, whatever their rights; hiding one's own comment is no favour."""
+    if commenter is not None and commenter.user_id == by.pk:
+        raise NotDone(OWN_CASE)
+
+
+def put_back(comment: Comment) -> None:
+    """Shown again, for a granted appeal; call it in the appeal's transaction."""
+    _show(_locked(comment, Comment.State.HIDDEN))
+
+
+def _show(comment: Comment) -> None:
+    comment.state, comment.held_for, comment.waits_since = Comment.State.SHOWN, "", None
+    comment.save()
+    ColumnEdition.turn(comment.column_id)
+
+
+def _locked(comment: Comment, *states: str) -> Comment:
+    """The comment as it is now; of two moderators at once the second finds it changed."""
+    found = Comment.objects.select_for_update().filter(pk=comment.pk, state__in=states).first()
+    if found is None:
+        raise NotDone(CHANGED)
+    return found
+
+
+def _as_read(comment: Comment, state: str) -> Comment:
+    found = _locked(comment, state)
+    if found.digest != comment.digest:
+        raise NotDone(CHANGED_WORDS)
+    return found
+
+
+def _asked_at(comment: Comment) -> datetime | None:
+    """Since when it waits for a moderator: by itself, or by its first open report."""
+    if comment.waits_since is not None:
+        return comment.waits_since
+    first: datetime | None = comment.reports.filter(settled_at=None).aggregate(first=Min("made_at"))["first"]
+    return first
+
+
+def _settle_reports(comment: Comment, *, upheld: bool, at: datetime) -> None:
+    Report.objects.filter(comment=comment, settled_at=None).update(settled_at=at, upheld=upheld)
+
+
+def _note(
+    act: ModerationAct.Act,
+    comment: Comment,
+    *,
+    by: User,
+    asked_at: datetime | None,
+    at: datetime,
+    why: str = "",
+    words: str = "",
+) -> ModerationAct:
+    return ModerationAct.objects.create(
+        comment=comment,
+        commenter=comment.commenter,
+        by=by,
+        act=act,
+        why=why,
+        words=words,
+        asked_at=asked_at,
+        done_at=at,
+    )

@@ -1,0 +1,79 @@
+"""One appeal against a hiding, and its decision by somebody else than who hid the comment or wrote it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from comments.models import Appeal, Comment, ModerationAct
+from comments.moderation import actions
+from comments.moderation.actions import NotDone
+from comments.threads import emails
+
+ONCE = "You have appealed already. One appeal is looked at for each decision."
+NOTHING_HIDDEN = "This comment is not hidden: there is nothing to appeal against."
+NOT_YOURS = "You hid this comment: another moderator decides its author’s appeal."
+
+
+class NoAppeal(Exception):
+    """The message tells the author why there is nothing to appeal."""
+
+
+def open_for(comment: Comment) -> Appeal | None:
+    return comment.appeals.filter(decided_at=None).select_related("hiding", "comment__commenter").first()
+
+
+def made_against(hiding: ModerationAct) -> Appeal | None:
+    return Appeal.objects.filter(hiding=hiding).first()
+
+
+def why_not(appeal: Appeal, by: User) -> str:
+    """Why this moderator may not decide it; empty where they may."""
+    if appeal.comment.is_by(by):
+        return actions.OWN_CASE
+    return NOT_YOURS if appeal.hidden_by_id == by.pk else ""
+
+
+@transaction.atomic
+def make(comment: Comment, *, words: str, at: datetime) -> Appeal:
+    comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    hiding = comment.hiding()
+    if hiding is None:
+        raise NoAppeal(NOTHING_HIDDEN)
+    if Appeal.objects.filter(hiding=hiding).exists():
+        raise NoAppeal(ONCE)
+    return Appeal.objects.create(comment=comment, hiding=hiding, hidden_by=hiding.by, words=words, made_at=at)
+
+
+@transaction.atomic
+def decide(appeal: Appeal, *, by: User, granted: bool, answer: str, at: datetime) -> Appeal:
+    """Granted: the comment is shown again. Its author is told either way."""
+    appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    if appeal.decided_at is not None or appeal.comment.state != Comment.State.HIDDEN:
+        raise NotDone(actions.CHANGED)
+    trouble = why_not(appeal, by)
+    if trouble:
+        raise NotDone(trouble)
+    appeal.decided_by, appeal.decided_at, appeal.granted, appeal.answer = by, at, granted, answer
+    appeal.save()
+    act = _note(appeal, by=by, at=at)
+    if granted:
+        actions.put_back(appeal.comment)
+        emails.restored(appeal.comment, act, at=at)
+    else:
+        emails.appeal_refused(appeal, at=at)
+    return appeal
+
+
+def _note(appeal: Appeal, *, by: User, at: datetime) -> ModerationAct:
+    act = ModerationAct.Act.GRANT if appeal.granted else ModerationAct.Act.REFUSE
+    return ModerationAct.objects.create(
+        comment=appeal.comment,
+        commenter=appeal.comment.commenter,
+        by=by,
+        act=act,
+        why=appeal.hiding.why,
+        words=appeal.answer,
+        asked_at=appeal.made_at,
+        done_at=at,
+    )

@@ -1,0 +1,89 @@
+"""Who may read a thread and who may write in it. Reading is the paywall's to say; this module only asks it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+
+from accounts.reader import Reader
+from articles.models import Column
+from comments.models import Commenter, CommentPolicy, Suspension
+from comments.threads.availability import Standing, standing
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Access, Reason
+
+
+class Bar(models.TextChoices):
+    """What keeps a reader from writing."""
+
+    SIGN_IN = "sign-in", "Sign in to comment."
+    VERIFY = "verify", "Confirm your e-mail address, then you can comment."
+    READ = "read", "Open the column first, then you can comment."
+    SUBSCRIBE = "subscribe", "Comments here are written by subscribers."
+    CLOSED = "closed", "Comments on this column are closed."
+    SUSPENDED = "suspended", "You cannot comment for now."
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What one reader may do with one column's comments."""
+
+    column: Column
+    access: Access
+    standing: Standing
+    bar: Bar | None
+    suspension: Suspension | None = None
+
+    @property
+    def may_read(self) -> bool:
+        """The paywall opens the column itself to this reader: a free read that is not spent yet opens nothing here."""
+        return self.standing.is_shown and self.access.opens(self.column.pk)
+
+    @property
+    def may_write(self) -> bool:
+        return self.may_read and self.bar is None
+
+    @property
+    def is_live(self) -> bool:
+        return self.access.reason != Reason.NOT_LIVE
+
+    @property
+    def sentence(self) -> str:
+        """Why this reader may not write."""
+        if self.suspension is not None:
+            return self.suspension.sentence
+        return str(self.bar.label) if self.bar else ""
+
+
+def of(column: Column, reader: Reader, *, at: datetime) -> Admission:
+    """Decides and changes nothing: no free read is spent by reading comments."""
+    policy = CommentPolicy.current()
+    access = rule.look(column, reader, at=at)
+    stands = standing(column, at=at, policy=policy)
+    suspension = _suspension(reader, at)
+    bar = _bar(access, stands, reader)
+    if bar is None and policy.subscribers_only and not _may_anyway(access, reader, at):
+        bar = Bar.SUBSCRIBE
+    if bar is None and suspension is not None:
+        bar = Bar.SUSPENDED
+    return Admission(column, access, stands, bar, suspension if bar == Bar.SUSPENDED else None)
+
+
+def _bar(access: Access, stands: Standing, reader: Reader) -> Bar | None:
+    if not stands.is_open:
+        return Bar.CLOSED
+    if reader.user is None:
+        return Bar.SIGN_IN
+    if not reader.is_registered:
+        return Bar.VERIFY
+    return None if access.opens(access.piece_pk) else Bar.READ
+
+
+def _may_anyway(access: Access, reader: Reader, at: datetime) -> bool:
+    """Where only subscribers write: they, and the house itself."""
+    return access.reason == Reason.DESK or rule.is_entitled(reader, at=at)
+
+
+def _suspension(reader: Reader, at: datetime) -> Suspension | None:
+    commenter = Commenter.of(reader.user) if reader.user else None
+    return commenter.suspension_at(at) if commenter else None

@@ -1,0 +1,165 @@
+"""Mails about comments. Each asks the paywall anew: whoever may not read the column now gets no word of the comment."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from accounts.models import User
+from accounts.reader import Reader
+from articles.models import Column, Columnist
+from comments.models import Appeal, Comment, Commenter, LegalNotice, ModerationAct
+from comments.models.commenters import LONGEST_NAME
+from comments.threads import display_names
+from subscriptions import notices
+from subscriptions.paywall import rule
+
+KINDS = {  # of mail, each with the field that says whether a reader wants it
+    "replies": "wants_replies",
+    "decisions": "wants_decisions",
+    "columns": "wants_own_columns",
+}
+KIND_OF = {"comment_reply": "replies", "comment_on_column": "columns"}  # all others tell of decisions
+QUOTED_WORDS = 120
+
+
+def token_for(commenter: Commenter, kind: str) -> str:
+    """What a mail's link carries: it ends this one kind of mail for this one reader, and does nothing else."""
+    return str(_signer().sign(f"{commenter.pk}.{kind}"))
+
+
+def of_token(token: str) -> tuple[Commenter, str] | None:
+    try:
+        key, _, kind = str(_signer().unsign(token)).partition(".")
+    except BadSignature:
+        return None
+    commenter = Commenter.objects.filter(pk=int(key)).first() if key.isdecimal() and kind in KINDS else None
+    return (commenter, kind) if commenter else None
+
+
+def _signer() -> Signer:
+    return Signer(salt="standfirst.comments.mail")
+
+
+def appeared(comment: Comment, *, at: datetime) -> None:
+    """To whom it answers, and to the columnists: one mail an hour about one column is enough."""
+    if not comment.column.is_live(at):
+        return
+    parent = comment.parent
+    answered = parent.commenter if parent and parent.is_shown else None
+    if answered is not None and answered.pk != comment.commenter_id:
+        _send("comment_reply", f"{comment.pk}", answered, comment, {"parent": parent}, at=at)
+    hour = timezone.localtime(at).strftime("%Y-%m-%dT%H")
+    for commenter in _columnists(comment.column, at=at):
+        if commenter.pk not in {comment.commenter_id, answered.pk if answered else None}:
+            key = f"{comment.column_id} {commenter.pk} {hour}"
+            _send("comment_on_column", key, commenter, comment, {}, at=at)
+
+
+def approved(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
+    if comment.commenter:
+        _send("comment_approved", f"{act.pk}", comment.commenter, comment, {"act": act}, at=at)
+
+
+def hidden(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
+    """The reason, in words, and the way to appeal."""
+    words = {"act": act, "appeal_url": settings.SITE_URL + reverse("comments:appeal", args=[comment.pk])}
+    if comment.commenter:
+        _send("comment_hidden", f"{act.pk}", comment.commenter, comment, words, at=at)
+
+
+def restored(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
+    if comment.commenter:
+        _send("comment_restored", f"{act.pk}", comment.commenter, comment, {"act": act}, at=at)
+
+
+def appeal_refused(appeal: Appeal, *, at: datetime) -> None:
+    comment = appeal.comment
+    if comment.commenter:
+        words = {"appeal": appeal}
+        _send("comment_appeal_refused", f"{appeal.pk}", comment.commenter, comment, words, at=at)
+
+
+def notice_received(notice: LegalNotice, *, at: datetime) -> None:
+    _to_notifier("legal_notice_received", notice, at=at)
+
+
+def notice_answered(notice: LegalNotice, *, at: datetime) -> None:
+    _to_notifier("legal_notice_answered", notice, at=at)
+
+
+def _to_notifier(name: str, notice: LegalNotice, *, at: datetime) -> None:
+    """Anybody may have typed anybody's address: nothing else that was typed goes along."""
+    if notice.email:
+        about = settings.SITE_URL + notice.comment.get_absolute_url() if notice.comment else ""
+        contact = settings.SITE_URL + reverse("articles:page", args=["contact"])
+        context = {"notice": notice, "about": about, "contact_url": contact}
+        notices.send_once(name, f"{notice.pk}", to=notice.email, user=None, subscription=None, context=context, at=at)
+
+
+def _columnists(column: Column, *, at: datetime) -> list[Commenter]:
+    """The column's own columnists who have an account; each gets a public side with the first mail."""
+    own = Columnist.objects.filter(bylines__column=column, user__is_active=True).select_related("user__commenter")
+    found = (_public_side(columnist.user, columnist.name, at=at) for columnist in own if columnist.user)
+    return [each for each in found if each is not None]
+
+
+def _public_side(user: User, name: str, *, at: datetime) -> Commenter | None:
+    """None where a reader goes by that name already: the columnist chooses another with the first comment."""
+    try:
+        return display_names.introduce(user, name[:LONGEST_NAME], at=at)
+    except ValidationError:
+        return None
+
+
+def _send(name: str, key: str, to: Commenter, comment: Comment, words: dict[str, Any], *, at: datetime) -> None:
+    kind = KIND_OF.get(name, "decisions")
+    if not wants(to, kind):
+        return
+    off = settings.SITE_URL + reverse("comments:mail-off", args=[token_for(to, kind)])
+    context = {
+        "comment": comment,
+        "headline": _headline(comment.column, at),
+        "quoted": _quoted(comment, to.user, at),
+        "address": settings.SITE_URL + comment.get_absolute_url(),
+        "settings_url": settings.SITE_URL + reverse("comments:own"),
+        "off_url": off,
+        **words,
+    }
+    notices.send_once(
+        name,
+        key,
+        to=to.user.email,
+        user=to.user,
+        subscription=None,
+        context=context,
+        at=at,
+        headers={"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+    )
+
+
+def _headline(column: Column, at: datetime) -> str:
+    """A column that nobody may know of any more is not named."""
+    return column.headline if column.is_live(at) or column.is_gone(at) else "a column"
+
+
+def _quoted(comment: Comment, user: User, at: datetime) -> str:
+    """The words of a comment only for its author and for whoever may read the column now; empty for others."""
+    own = comment.is_by(user)
+    opened = own or rule.look(comment.column, Reader(user=user), at=at).opens(comment.column_id)
+    return " ".join(Truncator(comment.text).words(QUOTED_WORDS, truncate=" …").split()) if opened else ""
+
+
+def wants(commenter: Commenter, kind: str) -> bool:
+    return bool(getattr(commenter, KINDS[kind]))
+
+
+def end(commenter: Commenter, kind: str) -> None:
+    """No more mails of this kind."""
+    setattr(commenter, KINDS[kind], False)
+    commenter.save(update_fields=[KINDS[kind]])

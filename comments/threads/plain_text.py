@@ -1,0 +1,125 @@
+"""A comment's text: cleaned when it is written, and made into safe HTML when it is shown."""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.email_addresses import ascii_domain
+from articles.text.spaces import with_breaking_spaces
+
+MOST_MARKS = 3  # on one letter: Vietnamese and Hebrew need two or three, a tower of them is a prank
+BLANK_LINES = re.compile(r"\n{3,}")
+PARAGRAPHS = re.compile(r"\n\n+")
+# Characters that end a URL: quotation marks, and the punctuation of scripts without spaces.
+NEVER = (
+    r"\s<>\"“”„‘‚«»‹›`|\\^{}،؛؟।॥\u3001-\u3004\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+LINK = re.compile(rf"https?://[^{NEVER}'’/?#]+(?:[/?#][^{NEVER}]*)?", re.IGNORECASE)
+TRAILING = ".,;:!?…'’(["
+BRACKETS = {")": "(", "]": "["}
+HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}")
+SHOWN_LENGTH = 60
+JOINERS = {"\u200c", "\u200d"}  # Persian, Hindi and others need them to spell
+WITHOUT_JOINERS = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "COMBINING", "CJK", "HIRAGANA", "KATAKANA")
+# Invisible letters and marks: fillers, the grapheme joiner, variation selectors.
+UNSEEN = {
+    *"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u3164\uffa0",
+    *map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]),
+}
+MARKS = {"Mn", "Me", "Mc"}
+DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}  # controls, marks that turn the line's direction, letters of nobody
+
+
+def cleaned(text: str) -> str:
+    """As it was typed, without what cannot be seen: controls, marks that turn a line round, towers of accents."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n\n")
+    kept: list[str] = []
+    marks = 0
+    for letter in text:
+        kind = unicodedata.category(letter)
+        if letter in JOINERS:
+            if not _joins(kept[-1] if kept else ""):
+                continue
+        elif kind in DROPPED and letter != "\n":
+            continue
+        marks = marks + 1 if kind in MARKS else 0
+        if marks <= MOST_MARKS:
+            kept.append(letter)
+    lines = (with_breaking_spaces(line).rstrip() for line in "".join(kept).split("\n"))
+    return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def without_unseen(text: str) -> str:
+    """Remove joiners, other format characters, fillers and enclosing marks."""
+    return "".join(each for each in text if unicodedata.category(each) not in {"Cf", "Me"} and each not in UNSEEN)
+
+
+def _joins(before: str) -> bool:
+    """Return whether a joiner is meaningful after this: in emoji, and in scripts whose letters it changes."""
+    if not before or before.isspace() or before.isascii():
+        return False
+    return not unicodedata.name(before, "").startswith(WITHOUT_JOINERS)
+
+
+def links_in(text: str) -> list[str]:
+    return [_without_what_follows(match[0]) for match in LINK.finditer(text)]
+
+
+def _without_what_follows(address: str) -> str:
+    """Cut a URL before an unmatched closing bracket, which belongs to the sentence, and strip trailing punctuation."""
+    is_open = {"(": 0, "[": 0}
+    for place, sign in enumerate(address):
+        if sign in is_open:
+            is_open[sign] += 1
+        elif sign in BRACKETS:
+            is_open[BRACKETS[sign]] -= 1
+            if is_open[BRACKETS[sign]] < 0:
+                return address[:place].rstrip(TRAILING)
+    return address.rstrip(TRAILING)
+
+
+def as_html(text: str) -> SafeString:
+    """Paragraphs and links; each paragraph finds its own direction."""
+    parts = (f'<p dir="auto">{_lines(part)}</p>' for part in PARAGRAPHS.split(text) if part.strip())
+    return mark_safe("".join(parts))  # noqa: S308 - every piece is escaped below
+
+
+def _lines(paragraph: str) -> str:
+    return "<br>".join(_linked(line) for line in paragraph.split("\n"))
+
+
+def _linked(line: str) -> str:
+    pieces, end = [], 0
+    for match in LINK.finditer(line):
+        address = _without_what_follows(match[0])
+        pieces += [escape(line[end : match.start()]), _link(address)]
+        end = match.start() + len(address)
+    return "".join([*pieces, escape(line[end:])])
+
+
+def _link(address: str) -> str:
+    """Shows where it leads: the host as machines spell it, so that no letter can pose as another."""
+    host = _host(address)
+    if not host:
+        return escape(address)
+    scheme, _, rest = address.partition("://")
+    where, port = rest[len(urlsplit(address).netloc) :], urlsplit(address).port
+    shown = f"{host}:{port}{where}" if port else f"{host}{where}"
+    address = f"{scheme}://{shown}"  # browsers spell some hosts otherwise than we do
+    shown = shown if len(shown) <= SHOWN_LENGTH else f"{shown[: SHOWN_LENGTH - 1]}…"
+    return format_html('<a href="{}" rel="nofollow ugc noopener noreferrer">{}</a>', address, shown)
+
+
+def _host(address: str) -> str:
+    """Empty where it is none, or where a name stands before it (https://our-site@elsewhere)."""
+    try:
+        parts = urlsplit(address)
+        host = ascii_domain(parts.hostname or "")
+        _ = parts.port
+    except ValueError:
+        return ""
+    return host if "@" not in parts.netloc and HOST.fullmatch(host) else ""

@@ -1,0 +1,118 @@
+"""Writing, changing and deleting a comment. The author's row is locked meanwhile: limits hold in every worker."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from articles.models import Column, ColumnEdition, Columnist
+from comments.models import Comment, Commenter, CommentPolicy
+from comments.threads import emails, screening
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+LONG_ENOUGH_TO_COPY = 60  # characters: below that two columns may well get the same answer
+TWICE = "You have said this here already."
+COPIED = "You have said the same under another column. Please write what answers this one."
+TOO_LATE = "A comment can be changed for ten minutes. This one stands as it is now."
+
+
+class NotWritten(Exception):
+    """The message tells its author why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a reader sent."""
+
+    text: str
+    trapped: bool = False  # a field that only machines see was filled in
+
+
+@transaction.atomic
+def post(
+    draft: Draft, *, column: Column, commenter: Commenter, parent: Comment | None, policy: CommentPolicy, at: datetime
+) -> Comment:
+    """Raises NotWritten where it is one too many, or said already."""
+    commenter = Commenter.objects.select_for_update().get(pk=commenter.pk)
+    digest = digest_of(draft.text, column.pk, parent.pk if parent else None)
+    _refuse_repeated(draft.text, commenter, column, digest, at=at)
+    _refuse_flood(commenter, policy, at=at)
+    comment = Comment(column=column, parent=parent, commenter=commenter, text=draft.text, digest=digest, posted_at=at)
+    comment.role = role_of(commenter.user)
+    held_for = screening.why_it_waits(draft.text, commenter, role=comment.role, trapped=draft.trapped, policy=policy)
+    comment.state, comment.held_for = Comment.State.WAITING if held_for else Comment.State.SHOWN, held_for
+    comment.waits_since = at if held_for else None
+    comment.save()
+    if comment.is_shown:
+        ColumnEdition.turn(column.pk)
+        emails.appeared(comment, at=at)
+    return comment
+
+
+@transaction.atomic
+def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) -> Comment:
+    """Within ten minutes; what must wait now waits."""
+    comment = Comment.objects.select_for_update(of=("self",)).select_related("commenter").get(pk=comment.pk)
+    if comment.commenter is None or not comment.may_be_edited(comment.commenter.user, at):
+        raise NotWritten(TOO_LATE)
+    suspension = comment.commenter.suspension_at(at)
+    if suspension is not None:
+        raise NotWritten(suspension.sentence)
+    digest = digest_of(text, comment.column_id, comment.parent_id)
+    if Comment.objects.filter(commenter=comment.commenter, digest=digest).exclude(pk=comment.pk).exists():
+        raise NotWritten(TWICE)
+    held_for = screening.why_it_waits(
+        text, comment.commenter, role=comment.role, trapped=False, policy=policy, of=comment
+    )
+    comment.text, comment.digest, comment.edited_at = text, digest, at
+    if held_for and comment.is_shown:
+        comment.state, comment.waits_since = Comment.State.WAITING, at
+    comment.held_for = held_for if comment.state == Comment.State.WAITING else ""
+    comment.save()
+    ColumnEdition.turn(comment.column_id)
+    return comment
+
+
+@transaction.atomic
+def delete(comment: Comment, *, at: datetime) -> None:
+    """Its words are gone for good; its place stays while replies to it stand."""
+    comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    comment.state, comment.text, comment.digest, comment.held_for = Comment.State.DELETED, "", "", ""
+    comment.waits_since = None
+    comment.save()
+    comment.reports.filter(settled_at=None).update(settled_at=at)
+    ColumnEdition.turn(comment.column_id)
+
+
+def digest_of(text: str, column: int, parent: int | None) -> str:
+    words = " ".join(text.casefold().split())
+    return hashlib.sha256(f"{column} {parent} {words}".encode()).hexdigest()
+
+
+def role_of(user: User) -> Comment.Role:
+    if user.lacks_second_factor:
+        return Comment.Role.READER
+    if Columnist.objects.filter(user=user).exists():
+        return Comment.Role.COLUMNIST
+    return Comment.Role.DESK if user.is_at_desk else Comment.Role.READER
+
+
+def _refuse_repeated(text: str, commenter: Commenter, column: Column, digest: str, *, at: datetime) -> None:
+    own = Comment.objects.filter(commenter=commenter)
+    if own.filter(digest=digest).exists():
+        raise NotWritten(TWICE)
+    copies = own.filter(posted_at__gt=at - DAY, text=text).exclude(column=column)
+    if len(text) >= LONG_ENOUGH_TO_COPY and copies.exists():
+        raise NotWritten(COPIED)
+
+
+def _refuse_flood(commenter: Commenter, policy: CommentPolicy, *, at: datetime) -> None:
+    """What was deleted meanwhile counts too."""
+    lately = Comment.objects.filter(commenter=commenter, posted_at__gt=at - HOUR).count()
+    if lately >= policy.an_hour:
+        raise NotWritten(
+            f"You have written {lately} comments within an hour, which is as many as we take. Please come back later."
+        )

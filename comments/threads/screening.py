@@ -1,0 +1,69 @@
+"""What waits for a moderator before it appears. Nothing is dropped: a comment waits, and its author is told so."""
+
+from articles.text import folding
+from comments.models import Comment, Commenter, CommentPolicy
+from comments.threads import plain_text
+from comments.threads.display_names import LETTERS_ALIKE
+
+FIRST_ONES = "First comments of a reader"
+EVERY_ONE = "All comments are pre-moderated"
+THIS_READER = "This reader’s comments are pre-moderated"
+LISTED_WORD = "The word “"
+TRAP = "It filled in a field that nobody sees"
+
+
+def why_it_waits(
+    text: str, commenter: Commenter, *, role: str, trapped: bool, policy: CommentPolicy, of: Comment | None = None
+) -> str:
+    """Empty where it may appear at once; `of` is the comment that is being changed. The house's own never wait."""
+    if role != Comment.Role.READER:
+        return ""
+    if trapped:
+        return TRAP
+    if commenter.always_waits:
+        return THIS_READER
+    if policy.all_wait:
+        return EVERY_ONE
+    why = why_the_text_waits(text, policy=policy)
+    if not why and _approved(commenter, of) < policy.first_wait:
+        return FIRST_ONES
+    return why
+
+
+def why_the_text_waits(text: str, *, policy: CommentPolicy) -> str:
+    """Return why this text would be held whoever wrote it (a watch word, many links), or ""."""
+    word = first_listed(text, policy.words)
+    if word:
+        return f"{LISTED_WORD}{word[:60]}”"
+    if len(plain_text.links_in(text)) > policy.most_links:
+        return f"More than {policy.most_links} links"
+    return ""
+
+
+def first_listed(text: str, words: str) -> str:
+    """Return the first of the desk's watch words (or phrases) in the text, also with disguised letters."""
+    said = [f" {each} " for each in _readings(text)]
+    for line in words.splitlines():
+        pairs = zip(_readings(line), said, strict=True)
+        if any(wanted and _ends_of_words(wanted) in each for wanted, each in pairs):
+            return line.strip()
+    return ""
+
+
+def _ends_of_words(wanted: str) -> str:
+    """Add spaces as word boundaries, except in scripts without spaces, where a word may occur anywhere."""
+    words = wanted.split()
+    before = "" if folding.is_unspaced(words[0]) else " "
+    after = "" if folding.is_unspaced(words[-1]) else " "
+    return f"{before}{wanted}{after}"
+
+
+def _readings(text: str) -> tuple[str, str]:
+    """Return the words as they are, and with digits and signs read as letters: a ! may be an i or end a sentence."""
+    folded = folding.plain(plain_text.without_unseen(text))
+    return " ".join(folding.runs(folded)), " ".join(folding.runs(folded.translate(LETTERS_ALIKE)))
+
+
+def _approved(commenter: Commenter, of: Comment | None) -> int:
+    shown = Comment.objects.shown().filter(commenter=commenter)
+    return (shown.exclude(pk=of.pk) if of else shown).count()

@@ -1,0 +1,92 @@
+"""What a newsletter, an alert and a digest bring to people of every kind, about the planted columns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from allauth.account.models import EmailAddress
+from django.core.mail import EmailMultiAlternatives
+
+from accounts.models import User
+from accounts.reader import Reader
+from articles.models import Topic
+from desk.leak_test.planted import Field
+from newsletters.issues import render
+from newsletters.models import Follow, Issue, IssueColumn, Mailing, Newsletter, Recipient
+from newsletters.sending.alerts import FollowWriter
+from newsletters.sending.worker import Writer, accounts_of
+from subscriptions.models import Entitlement, Wall
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail as one text in small letters; `opened` are the walls that its reader may pass."""
+
+    who: str
+    subject: str
+    text: str
+    opened: tuple[Wall, ...]
+
+
+def issues(planted: Field, *, at: datetime) -> list[Issue]:
+    """One of each kind of list, all giving full texts; the columns that are not live stand in them too."""
+    return [_issue(planted, opens, at) for opens in Newsletter.Opens.values]
+
+
+def _issue(planted: Field, opens: str, at: datetime) -> Issue:
+    name = f"planted-{token_hex(6)}"
+    newsletter = Newsletter.objects.create(name=name, slug=name, full_text=True, opens=opens)
+    issue = Issue.objects.create(newsletter=newsletter, subject="Planted")
+    for each in planted.columns:
+        IssueColumn.objects.create(issue=issue, column=each.column)
+    Mailing.objects.create(issue=issue, state=Mailing.State.SENT, due_at=at)
+    return issue
+
+
+def letters(planted: Field, issues: list[Issue], *, at: datetime) -> Iterator[Letter]:
+    for writer in _writers(planted, issues, at):
+        for who, recipient, opened in _people(planted, at):
+            user = accounts_of([recipient.address]).get(recipient.address)
+            mail = writer.write(recipient, Reader(user=user, may_spend=False))
+            if mail is not None:
+                yield Letter(who, str(mail.subject), _text(mail), opened)
+
+
+def _writers(planted: Field, issues: list[Issue], at: datetime) -> Iterator[Writer]:
+    for issue in issues:
+        yield render.IssueWriter(issue, at=at)
+    for each in planted.columns:
+        yield FollowWriter(Mailing.objects.create(column=each.column, due_at=at), at=at)
+    yield FollowWriter(Mailing.objects.create(week=at.date(), due_at=at), at=at)
+
+
+def _people(planted: Field, at: datetime) -> Iterator[tuple[str, Recipient, tuple[Wall, ...]]]:
+    """Each follows the topic that every planted column is filed under, at once and, as another, once a week."""
+    account = (Wall.REGISTERED,)
+    for rhythm in Follow.Rhythm.values:
+        yield "an address without an account", _recipient(planted, rhythm, at), ()
+        yield "the address of an unverified subscriber", _with_account(planted, rhythm, at, verified=False), ()
+        yield "the address of a former subscriber", _with_account(planted, rhythm, at, ended=True), account
+
+
+def _recipient(planted: Field, rhythm: str, at: datetime) -> Recipient:
+    recipient = Recipient.objects.create(address=f"{token_hex(6)}@stranger.example", confirmed_at=at)
+    topic = Topic.objects.get(filings__column=planted.columns[0].column)
+    Follow.objects.create(recipient=recipient, topic=topic, rhythm=rhythm, since=at - timedelta(days=30))
+    return recipient
+
+
+def _with_account(
+    planted: Field, rhythm: str, at: datetime, *, verified: bool = True, ended: bool = False
+) -> Recipient:
+    recipient = _recipient(planted, rhythm, at)
+    user = User.objects.create_user(recipient.address, None)
+    EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
+    Entitlement.objects.create(user=user, starts_at=at - timedelta(days=365), ends_at=at if ended else None)
+    return recipient
+
+
+def _text(mail: EmailMultiAlternatives) -> str:
+    versions = [str(version) for version, _ in mail.alternatives]
+    return " ".join([str(mail.subject), str(mail.body), *versions, str(mail.extra_headers)]).lower()

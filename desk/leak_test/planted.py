@@ -1,0 +1,121 @@
+"""Columns to catch a leak with: every hidden part of a text carries a word that stands nowhere else."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from articles.models import Column, Columnist, OldSlug, Series, Source, Topic
+from articles.publishing import save
+from desk.leak_test import planted_comments, planted_emails
+from desk.leak_test.planted_emails import Letters
+from subscriptions.models import Wall
+
+HIDDEN_PARAGRAPHS = 5
+KEY_OF_A_VIDEO = 11  # letters
+DAY = timedelta(days=1)
+HIDDEN = {
+    "draft": Column.State.DRAFT,
+    "embargoed": Column.State.PUBLISHED,
+    "withdrawn": Column.State.WITHDRAWN,
+    "expired": Column.State.PUBLISHED,
+}
+NEVER_PUBLIC = ("draft", "embargoed")  # may not even be named: the headline would betray them too
+Names = tuple[Columnist, Topic, Series]
+OPENING = "<p>{words}</p>\n<p>{words}</p>"
+REST = """<aside class="pullquote"><p>{pull_quote} was said</p></aside>
+<figure><img src="/media/{alt}.jpg" alt="{alt}"><figcaption>{caption}</figcaption></figure>
+<table><caption>{table_caption}</caption><tr><td>{cell}</td><td>{cell}</td></tr></table>
+<figure class="embed"><a href="https://www.youtube.com/watch?v={video}">{video_title}</a></figure>
+<h2>{heading}</h2>{paragraphs}<p>It ends with {last_word}</p>"""
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A column that strangers may not read, and the words that would betray it: word -> where it stands."""
+
+    column: Column
+    what: str
+    words: dict[str, str]
+    is_live: bool = True
+
+
+@dataclass(frozen=True)
+class Field:
+    """All that was planted, and slugs to fill addresses with."""
+
+    columns: list[Planted]
+    slugs: list[str]
+    letters: Letters = field(default_factory=Letters)
+
+    def words_hidden_from(self, opened: tuple[Wall, ...]) -> dict[str, str]:
+        """The words that betray a column to someone before whom no wall stands but these."""
+        hidden = (each for each in self.columns if not each.is_live or each.column.wall not in opened)
+        told = {word: f"{place} of {each.what}" for each in hidden for word, place in each.words.items()}
+        return {**told, **self.letters.words}
+
+
+def plant(at: datetime) -> Field:
+    """A column behind every wall, and one of every kind that is not live; call it in a transaction to roll back."""
+    mark = secrets.token_hex(4)
+    names = _names(mark)
+    walled = [_walled(wall, mark, names, at) for wall in Wall if wall != Wall.FREE]
+    hidden = [_hidden(kind, mark, names, at) for kind in HIDDEN]
+    old = OldSlug.objects.create(slug=f"old-{mark}", column=walled[-1].column)
+    slugs = [each.column.slug for each in walled + hidden]
+    letters = planted_emails.plant(walled[0].column, _word, at)
+    return Field(walled + hidden, [*slugs, old.slug, *(name.slug for name in names)], letters)
+
+
+def _names(mark: str) -> Names:
+    slug = f"planted-{mark}"
+    return (
+        Columnist.objects.create(name=f"Planted {mark}", slug=slug),
+        Topic.objects.create(name=f"Planted {mark}", slug=slug),
+        Series.objects.create(name=f"Planted {mark}", slug=slug),
+    )
+
+
+def _walled(wall: Wall, mark: str, names: Names, at: datetime) -> Planted:
+    column = Column(wall=wall, headline=f"Planted {wall}", slug=f"planted-{wall}-{mark}")
+    column.state, column.published_at = Column.State.PUBLISHED, at - DAY
+    return Planted(column, f"a column behind the wall {wall.value!r}", _save(column, names, at))
+
+
+def _hidden(kind: str, mark: str, names: Names, at: datetime) -> Planted:
+    column = Column(wall=Wall.FREE, headline=f"Planted {kind}", slug=f"planted-{kind}-{mark}")
+    column.state, column.published_at = HIDDEN[kind], at - DAY
+    words = {}
+    if kind == "expired":
+        column.source = Source.objects.create(name=f"Planted {mark}", full_text_feed=True)
+        column.expires_at, column.full_text_feed = at, True
+    if kind in NEVER_PUBLIC:
+        column.published_at = at + DAY
+        column.headline, column.standfirst = _word(), _word()
+        words = {column.headline: "the headline", column.standfirst: "the standfirst"}
+    return Planted(column, f"a column that is {kind}", _save(column, names, at) | words, is_live=False)
+
+
+def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
+    """The words hidden in the text of the column."""
+    columnist, topic, column.series = names
+    body, words = _body()
+    save.save(column, body=body, columnists=[columnist], topics=[topic], by=None, at=at)
+    said = planted_comments.conversation(column, (_word(), _word()), at)
+    return {**words, **said, planted_emails.printed_reply(column, _word(), at): "the reply"}
+
+
+def _body() -> tuple[str, dict[str, str]]:
+    """Return a body with a free opening, then a unique word in every kind of element behind the paywall."""
+    names = ("pull_quote", "caption", "alt", "table_caption", "cell", "video_title", "heading", "last_word")
+    places = {name: _word() for name in names}
+    places["video"] = _word()[:KEY_OF_A_VIDEO]
+    hidden = {_word(): f"paragraph {number}" for number in range(1, HIDDEN_PARAGRAPHS + 1)}
+    paragraphs = "\n".join(f"<p>{'And so on. ' * 12}{word} {'And so on. ' * 12}</p>" for word in hidden)
+    body = f"{OPENING.format(words='As anyone may read. ' * 8)}\n{REST.format(paragraphs=paragraphs, **places)}"
+    return body, {**hidden, **{word: f"the {name.replace('_', ' ')}" for name, word in places.items()}}
+
+
+def _word() -> str:
+    """Letters only: no way of splitting, stemming or escaping words changes it."""
+    digits = secrets.token_hex(8)
+    return "zq" + digits.translate(str.maketrans("0123456789", "ghijklmnop")) + "x"

@@ -1,0 +1,27 @@
+"""Conversations below the planted columns: comments quote what they answer, so they are hidden with it."""
+
+import secrets
+from datetime import datetime
+
+from accounts.models import User
+from articles.models import Column
+from comments.models import Comment, Commenter
+from comments.threads import emails
+
+
+def conversation(column: Column, words: tuple[str, str], at: datetime) -> dict[str, str]:
+    """A comment and an answer to it, and the mails that are owed for them: word -> where it stands."""
+    top: Comment | None = None
+    for word in words:
+        comment = Comment(column=column, parent=top, commenter=_commenter(at), text=f"{word} it says", posted_at=at)
+        comment.state, comment.digest = Comment.State.SHOWN, secrets.token_hex(32)
+        comment.save()
+        emails.appeared(comment, at=at)
+        top = comment
+    return dict(zip(words, ("a comment", "an answer to a comment"), strict=True))
+
+
+def _commenter(at: datetime) -> Commenter:
+    mark = secrets.token_hex(6)
+    user = User.objects.create_user(f"{mark}@planted.example", None)
+    return Commenter.objects.create(user=user, name=f"Planted {mark}", name_key=mark, made_at=at)

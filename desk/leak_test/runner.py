@@ -1,0 +1,215 @@
+"""Looking for leaks: plant columns with tell-tale words, ask every address as every stranger, and read the answers.
+
+All of it happens in a transaction that is rolled back, so it may be done on any database.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core import mail
+from django.core.cache import caches
+from django.core.mail.backends import locmem
+from django.db import transaction
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test.utils import override_settings
+from django.urls import reverse
+
+from articles.models.edition import one_turn_at_the_end
+from comments.models import Comment
+from desk.leak_test import mails
+from desk.leak_test.planted import Field, plant
+from desk.leak_test.urls import Address, every_address
+from desk.leak_test.visitors import Stranger, Way, browser, strangers
+from newsletters.models import Issue
+from subscriptions.institutions import lookup
+from subscriptions.metering import policy
+from subscriptions.models import Notice
+from subscriptions.paywall import offer
+
+MAIL_FORMS = ("account_signup", "account_request_login_code", "account_reset_password")
+SEARCH = "articles:search"
+ABOUT_COMMENTS = (
+    *(f"comments:{door}" for door in ("comment", "reply", "report", "edit", "delete", "appeal")),
+    "admin:comments_comment_change",
+)
+LETTERS = "a newsletter or an alert"
+ARCHIVE = "newsletters:issue"
+ADDRESS = "stranger@stranger.example"
+SHUT = 300  # status codes from here on: redirected, refused, not there
+
+
+Answer = HttpResponse | StreamingHttpResponse
+
+
+@dataclass(frozen=True)
+class Leak:
+    door: str
+    path: str
+    who: str
+    way: str
+    what: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.door} ({self.path}), asked {self.way} by {self.who}: {self.what}"
+
+
+@dataclass
+class Asked:
+    """What was asked so far."""
+
+    addresses: int = 0
+    requests: int = 0
+    letters: int = 0
+    answers: Counter[int] = field(default_factory=Counter)
+
+
+def leaks(asked: Asked, *, at: datetime, doors: str = "") -> Iterator[Leak]:
+    """Every leak, as it is found; `asked` is kept up to date meanwhile. `doors`: only names that begin so."""
+    with _planted(at) as planted:
+        issues = mails.issues(planted, at=at)
+        archived = [Address(ARCHIVE, issue.get_absolute_url()) for issue in issues]
+        every = [*archived, *every_address(lambda name: _values(name, planted))]
+        addresses = [address for address in every if address.name.startswith(doors)]
+        asked.addresses = len(addresses)
+        for stranger in strangers(at, planted):
+            if SEARCH.startswith(doors):
+                yield from _by_searching(stranger, planted, asked)
+            own = [door for door in stranger.doors if door.name.startswith(doors)]
+            for address in [*addresses, *own, *_about_comments(planted, doors)]:
+                yield from _by_asking(stranger, address, planted, asked)
+        yield from _by_mail(planted, asked, at)
+        if LETTERS.startswith(doors):
+            yield from _by_newsletter(planted, issues, asked, at)
+
+
+@contextmanager
+def _planted(at: datetime) -> Iterator[Field]:
+    """The columns are there inside the block only, and no letter leaves the house."""
+    mailbox = f"{locmem.__name__}.EmailBackend"
+    logging.disable(logging.ERROR)  # a stranger's 404 is no news
+    try:
+        with transaction.atomic(), one_turn_at_the_end(), override_settings(EMAIL_BACKEND=mailbox):
+            planted = plant(at)
+            try:
+                yield planted
+            finally:
+                planted.letters.remove_bytes()
+            transaction.set_rollback(True)
+    finally:
+        logging.disable(logging.NOTSET)
+        _forget()
+
+
+def _forget() -> None:
+    """What this process has kept of rows that are rolled back."""
+    caches["local"].clear()
+    policy.forget()
+    offer.forget()
+    lookup.forget()
+
+
+def _values(placeholder: str, planted: Field) -> list[str]:
+    key = str(planted.columns[0].column.pk)
+    known = {
+        **planted.letters.keys,
+        "kind": ["columnist", "topic", "series"],
+        "slug": planted.slugs,
+        "object_id": [key],
+        "pk": [key],
+        "part": ["names", "columns-0"],
+    }
+    return known.get(placeholder, ["articles" if placeholder == "app_label" else "1"])
+
+
+def _about_comments(planted: Field, doors: str) -> list[Address]:
+    keys = Comment.objects.filter(column__in=[each.column.pk for each in planted.columns]).values_list("pk", flat=True)
+    names = [name for name in ABOUT_COMMENTS if name.startswith(doors)]
+    return [Address(name, reverse(name, args=[key])) for name in names for key in keys]
+
+
+def _by_asking(stranger: Stranger, address: Address, planted: Field, asked: Asked) -> Iterator[Leak]:
+    """In every way that the stranger knows; a door that is shut plainly is not tried again."""
+    for way in stranger.ways:
+        response = _ask(stranger, address.path, way, asked)
+        leak = Leak(address.name or "a page", address.path, stranger.who, way.name)
+        yield from _told(response, leak, stranger, planted)
+        if response.status_code >= SHUT:
+            break
+
+
+def _told(response: Answer, leak: Leak, stranger: Stranger, planted: Field) -> Iterator[Leak]:
+    text = _text(response)
+    for word, place in planted.words_hidden_from(stranger.opened).items():
+        if word in text:
+            yield replace(leak, what=place)
+
+
+def _by_searching(stranger: Stranger, planted: Field, asked: Asked) -> Iterator[Leak]:
+    """A search for a hidden word that finds its column tells what the column says, even if it prints nothing."""
+    path = reverse(SEARCH)
+    for each in planted.columns:
+        for word, place in each.words.items():
+            way = Way("for a hidden word", query=urlencode({"q": word}))
+            if each.column.slug in _text(_ask(stranger, path, way, asked)):
+                yield Leak(SEARCH, path, stranger.who, way.name, f"{place} of {each.what}")
+    way = Way("for a headline", query=urlencode({"q": "planted"}))
+    yield from _told(_ask(stranger, path, way, asked), Leak(SEARCH, path, stranger.who, way.name), stranger, planted)
+
+
+def _by_mail(planted: Field, asked: Asked, at: datetime) -> Iterator[Leak]:
+    """Letters that strangers can ask for, or are owed."""
+    for name in MAIL_FORMS:
+        browser().post(reverse(name), {"email": ADDRESS, "password1": "a quiet reading room"}, secure=_is_https())
+    for subject, text in [*_sent(), *_owed(at)]:
+        asked.letters += 1
+        for word, place in planted.words_hidden_from(()).items():
+            if word in text.lower():
+                yield Leak("a letter", subject, "a stranger", "by mail", place)
+
+
+def _sent() -> Iterator[tuple[str, str]]:
+    for letter in getattr(mail, "outbox", []):
+        versions = [version.content for version in getattr(letter, "alternatives", [])]
+        yield letter.subject, " ".join([letter.subject, str(letter.body), *map(str, versions)])
+
+
+def _owed(at: datetime) -> Iterator[tuple[str, str]]:
+    """What goes out after a commit, which never comes here: mails about the planted comments."""
+    for notice in Notice.objects.filter(sent_at=None, taken_at=at):
+        yield notice.subject, " ".join(map(str, notice.unsent.values()))
+
+
+def _by_newsletter(planted: Field, issues: list[Issue], asked: Asked, at: datetime) -> Iterator[Leak]:
+    """What mailings bring to each: whole where the account behind an address may read, openings to everyone else."""
+    for letter in mails.letters(planted, issues, at=at):
+        asked.letters += 1
+        for word, place in planted.words_hidden_from(letter.opened).items():
+            if word in letter.text:
+                yield Leak(LETTERS, letter.subject, letter.who, "by mail", place)
+
+
+def _ask(stranger: Stranger, path: str, way: Way, asked: Asked) -> Answer:
+    response = cast(
+        Answer,
+        stranger.client.generic(way.method, path, QUERY_STRING=way.query, headers=way.headers, secure=_is_https()),
+    )
+    asked.requests += 1
+    asked.answers[response.status_code] += 1
+    return response
+
+
+def _is_https() -> bool:
+    return bool(settings.SITE_URL.startswith("https:"))
+
+
+def _text(response: Answer) -> str:
+    """Headers, cookies and body as one text in small letters."""
+    body = response.getvalue()
+    return f"{response.headers}\n{response.cookies}\n{body.decode(errors='replace')}".lower()

@@ -1,0 +1,42 @@
+"""What strangers have kept from a time when they might: lists that name every column, addresses of feeds and links."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.models import User
+from articles.models import PersonalFeed
+from articles.readers import history, personal_feeds, saved_columns
+from desk.leak_test.planted import Field
+from desk.leak_test.urls import Address
+from subscriptions.links import gift
+from subscriptions.models import GiftLink
+
+FEED = "articles:personal-feed"
+
+
+def keep_all(user: User, planted: Field, at: datetime) -> User:
+    """Saved every column and read every one, before some became drafts again."""
+    history.turn_on(user, at=at)
+    for each in planted.columns:
+        saved_columns.save(user, each.column.pk, at=at)
+        history.note(user, each.column.pk, at=at)
+    return user
+
+
+def doors_of(link: GiftLink) -> list[Address]:
+    names = ("articles:gift-link", "articles:gift-link-arrived")
+    return [Address(name, reverse(name, kwargs={"written": gift.signed(link)})) for name in names]
+
+
+def feed_of(user: User, at: datetime) -> Address:
+    personal_feeds.make(user, at=at)
+    secret = personal_feeds.signed(PersonalFeed.objects.get(user=user))
+    return Address(FEED, reverse(FEED, kwargs={"secret": secret}))
+
+
+def old_feed_of(user: User, at: datetime) -> Address:
+    """The address that was the feed's until it was changed."""
+    old = feed_of(user, at)
+    personal_feeds.change_address(user, salt=PersonalFeed.objects.get(user=user).salt, at=at)
+    return old

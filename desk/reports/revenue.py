@@ -1,0 +1,140 @@
+"""The publisher's numbers, month by month: subscribers in one statement, money in three. Currencies are never added."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+
+from desk.reports.months import Month, last_months
+from subscriptions.models import Payment, Purchase, Subscription
+from subscriptions.models.money import money
+from subscriptions.models.payments import GONE_BACK
+
+Row = dict[str, Any]
+Reason, State = Subscription.EndReason, Payment.State
+TAKEN = (State.PAID, *GONE_BACK)
+LOST = {
+    "lost_voluntary": Q(end_reason=Reason.VOLUNTARY),
+    "lost_payment": Q(end_reason=Reason.PAYMENT),
+    "lost_other": ~Q(end_reason__in=(Reason.VOLUNTARY, Reason.PAYMENT)),
+}
+
+
+@dataclass(frozen=True)
+class Subscribers:
+    """One month of subscriptions that open columns."""
+
+    month: Month
+    active: int
+    trials: int
+    new: int
+    lost_voluntary: int
+    lost_payment: int
+    lost_other: int
+
+    @property
+    def lost(self) -> int:
+        return self.lost_voluntary + self.lost_payment + self.lost_other
+
+
+@dataclass
+class Takings:
+    """One month's money in one currency, in minor units."""
+
+    month: Month
+    currency: str
+    plans: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    payments: int = 0
+    donations: int = 0
+    donors: int = 0
+    refunded: int = 0
+    disputed: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.plans.values())
+
+    def said(self, amount: int) -> str:
+        return money(amount, self.currency) if amount else "—"
+
+
+def subscribers(*, at: datetime) -> list[Subscribers]:
+    months = last_months(at)
+    counted = {
+        f"{name}_{place}": Count("pk", filter=condition)
+        for place, month in enumerate(months)
+        for name, condition in _conditions(month).items()
+    }
+    # What was never paid for, not even by a trial, was never a subscription to speak of.
+    began = Subscription.objects.of_readers().exclude(end_reason=Reason.DUPLICATE).exclude(paid_until=None)
+    numbers = began.aggregate(**counted)
+    return [
+        Subscribers(month=month, **{name: numbers[f"{name}_{place}"] for name in _conditions(month)})
+        for place, month in enumerate(months)
+    ]
+
+
+def _conditions(month: Month) -> dict[str, Q]:
+    runs = Q(started_at__lt=month.ends) & (Q(ended_at=None) | Q(ended_at__gte=month.ends))
+    ended = Q(ended_at__gte=month.starts, ended_at__lt=month.ends)
+    return {
+        "active": runs,
+        "trials": runs & Q(trial_ends_at__gte=month.ends),
+        "new": Q(started_at__gte=month.starts, started_at__lt=month.ends),
+        **{name: ended & reason for name, reason in LOST.items()},
+    }
+
+
+def takings(*, at: datetime) -> dict[str, list[Takings]]:
+    """By currency, each with every month."""
+    months = last_months(at)
+    found: dict[str, list[Takings]] = {}
+
+    def of(row: Row) -> Takings:
+        currency, place = str(row["currency"]), int(row["month"])
+        return found.setdefault(currency, [Takings(month, currency) for month in months])[place]
+
+    for row in _taken(months):
+        _add(of(row), row)
+    for row in _gone(months, "refunded_at", Sum("refunded")):
+        of(row).refunded += row["gone"]
+    for row in _gone(months, "disputed_at", Sum("amount"), state=State.LOST):
+        of(row).disputed += row["gone"]
+    return dict(sorted(found.items()))
+
+
+def _taken(months: list[Month]) -> Iterable[Row]:
+    rows = _between(months, "paid_at").filter(state__in=TAKEN, amount__gt=0)
+    grouped = rows.values("month", "currency", "what", kind=F("purchase__kind"))
+    rows_found: Iterable[Row] = grouped.annotate(sum=Sum("amount"), payments=Count("pk")).order_by("month")
+    return rows_found
+
+
+def _add(takings: Takings, row: Row) -> None:
+    if row["kind"] == Purchase.Kind.DONATION:
+        takings.donations += row["sum"]
+        takings.donors += row["payments"]
+    else:
+        takings.plans[row["what"]] += row["sum"]
+        takings.payments += row["payments"]
+
+
+def _gone(months: list[Month], moment: str, total: Sum, **conditions: str) -> Iterable[Row]:
+    rows = _between(months, moment).filter(**conditions).values("month", "currency")
+    found: Iterable[Row] = rows.annotate(gone=total).filter(gone__gt=0).order_by("month")
+    return found
+
+
+def _between(months: list[Month], moment: str) -> Any:
+    """Payments whose `moment` lies in these months, with the place of the month that it lies in."""
+    span = {f"{moment}__gte": months[0].starts, f"{moment}__lt": months[-1].ends}
+    places = [When(**{f"{moment}__lt": month.ends}, then=Value(place)) for place, month in enumerate(months)]
+    return Payment.objects.filter(**span).annotate(month=Case(*places, output_field=IntegerField()))
+
+
+def plans_of(rows: list[Takings]) -> list[str]:
+    """All that was sold in these months, by name."""
+    return sorted({name for row in rows for name in row.plans})

@@ -1,0 +1,67 @@
+"""Tables for spreadsheets: RFC 4180, UTF-8 with its mark (else € is garbled there), and no cell that is a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from desk.reports import revenue as reports
+from desk.reports.revenue import Subscribers, Takings
+from subscriptions.models.money import plain
+
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+Cell = str | int
+
+SUBSCRIBERS = (
+    "month",
+    "active_at_end",
+    "trials_at_end",
+    "new",
+    "lost_voluntary",
+    "lost_failed_payment",
+    "lost_other",
+)
+REVENUE = ("month", "currency", "kind", "plan", "amount", "payments")
+
+
+def written(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(head)
+    lines.writerows([_safe(cell) for cell in row] for row in rows)
+    return MARK + text.getvalue()
+
+
+def _safe(cell: Cell) -> Cell:
+    """A spreadsheet runs what begins like a formula; an apostrophe before it makes it text."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
+
+
+def subscribers(rows: Iterable[Subscribers]) -> str:
+    return written(SUBSCRIBERS, map(_month, rows))
+
+
+def _month(row: Subscribers) -> Sequence[Cell]:
+    lost = (row.lost_voluntary, row.lost_payment, row.lost_other)
+    return (f"{row.month.first:%Y-%m}", row.active, row.trials, row.new, *lost)
+
+
+def revenue(found: dict[str, list[Takings]]) -> str:
+    return written(REVENUE, (line for rows in found.values() for row in rows for line in _lines(row)))
+
+
+def _lines(row: Takings) -> Iterable[Sequence[Cell]]:
+    month = (f"{row.month.first:%Y-%m}", row.currency)
+    for plan in reports.plans_of([row]):
+        yield (*month, "revenue", plan, _amount(row, row.plans[plan]), "")
+    for kind, amount, number in (
+        ("revenue in all", row.total, row.payments),
+        ("donations", row.donations, row.donors),
+        ("sent back", row.refunded, ""),
+        ("lost in disputes", row.disputed, ""),
+    ):
+        yield (*month, kind, "", _amount(row, amount), number)
+
+
+def _amount(row: Takings, amount: int) -> str:
+    return plain(amount, row.currency)

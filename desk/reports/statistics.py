@@ -1,0 +1,181 @@
+"""What the desk learns: readings a day, who met the wall, which column converts, where gift links led."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.staff import local_time
+from articles.models import Column, ColumnDay, OldSlug
+from articles.models.querysets import ColumnQuerySet
+from articles.models.statistics import READINGS
+from desk.reports.charts import Chart, slim
+from subscriptions.models import FreeRead, GiftLinkDevice, MeterPolicy, Purchase, Refusal, Subscription
+from subscriptions.periods import period_of
+
+DAYS = 30
+MOST_DAYS = 366
+SHOWN = 10  # columns a table
+PATH = re.compile(r"/columns/([\w-]+)/", re.ASCII)
+Kind = ColumnDay.Kind
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the site's zone."""
+
+    day: date
+    readings: int
+    walls: int
+
+    @property
+    def name(self) -> str:
+        return date_format(self.day, "j F Y")
+
+    @property
+    def short(self) -> str:
+        """Where there is room for little, as below a chart."""
+        return date_format(self.day, "j M")
+
+
+@dataclass(frozen=True)
+class Converting:
+    """What became of those who met one column's wall."""
+
+    column: Column
+    readings: int
+    walls: int
+    sign_ups: int
+    subscriptions: int
+
+
+@dataclass(frozen=True)
+class StopRate:
+    """Of the readers whom the meter knows this month: how many reached its end."""
+
+    readers: int
+    stopped: int
+
+    @property
+    def rate(self) -> float:
+        return 100 * self.stopped / self.readers if self.readers else 0.0
+
+
+def days(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) -> list[Day]:
+    """Oldest first, today last; of these columns, or of all."""
+    wanted = _days(at, number)
+    rows = (
+        _rows(columns, wanted[0])
+        .values("day")
+        .annotate(readings=Sum("number", filter=Q(kind__in=READINGS)), walls=Sum("number", filter=Q(kind=Kind.WALL)))
+    )
+    found = {row["day"]: row for row in rows}
+    return [Day(day, found.get(day, {}).get("readings") or 0, found.get(day, {}).get("walls") or 0) for day in wanted]
+
+
+def charts_of(days: list[Day]) -> list[Chart]:
+    """Readings, and those who met a wall: the highest bars with their number."""
+    names = [each.short for each in days]
+    return [
+        slim("Readings a day", names, [each.readings for each in days]),
+        slim("Readers who met a wall, a day", names, [each.walls for each in days]),
+    ]
+
+
+def converting(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) -> list[Converting]:
+    """The columns that brought subscriptions, then those that brought accounts, then those most met at the wall."""
+    first = _days(at, number)[0]
+    sold = _by_column(_sold(first))
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    busiest = _rows(columns, first).values("column").annotate(walls=Sum("number", filter=Q(kind=Kind.WALL)))
+    keys = [row["column"] for row in busiest.exclude(walls=None).order_by("-walls")[: SHOWN * 5]]
+    signed = _rows(columns, first).filter(kind=Kind.SIGN_UP).values_list("column", flat=True).distinct()[: SHOWN * 5]
+    best = [pk for pk, _ in sold.most_common(SHOWN * 20)]
+    shown = Column.objects.all() if columns is None else columns
+    named = shown.filter(pk__in={*keys, *signed, *best}).defer("teaser").in_bulk()
+    for key, kind, total in (
+        _rows(None, first).filter(column__in=named).values_list("column", "kind").annotate(total=Sum("number"))
+    ):
+        counted[key][kind] += total
+    found = [_converting(column, counted[pk], sold) for pk, column in named.items()]
+    return sorted(found, key=lambda each: (-each.subscriptions, -each.sign_ups, -each.walls, -each.column.pk))[:SHOWN]
+
+
+def stop_rate(*, at: datetime) -> StopRate:
+    """Readers known to the meter this month, and those of them who were refused."""
+    period = period_of(at)
+    stopped = Refusal.objects.filter(period=period).values("reader_key").distinct()
+    readers = FreeRead.objects.filter(period=period).values("reader_key").union(stopped).count()
+    return StopRate(readers, stopped.count())
+
+
+def gift_links(*, at: datetime, number: int = DAYS) -> list[dict[str, Any]]:
+    """Columns that were opened by gift links, with the browsers that opened them."""
+    since = local_time.midnight(_days(at, number)[0])
+    opened = GiftLinkDevice.objects.filter(opened_at__gte=since).values("link__column__headline", "link__column")
+    rows = opened.annotate(browsers=Count("pk"), links=Count("link", distinct=True)).order_by("-browsers")[:SHOWN]
+    return [
+        {
+            "headline": row["link__column__headline"],
+            "pk": row["link__column"],
+            "browsers": row["browsers"],
+            "links": row["links"],
+        }
+        for row in rows
+    ]
+
+
+def subscribers(*, at: datetime, number: int = DAYS) -> dict[str, int]:
+    """New and lost in these days, and running now; a second one that was sent back is none."""
+    since = local_time.midnight(_days(at, number)[0])
+    began = Subscription.objects.of_readers().exclude(end_reason=Subscription.EndReason.DUPLICATE)
+    numbers: dict[str, int] = began.exclude(paid_until=None).aggregate(
+        new=Count("pk", filter=Q(started_at__gte=since)),
+        lost=Count("pk", filter=Q(ended_at__gte=since)),
+        running=Count("pk", filter=Q(ended_at=None)),
+    )
+    return numbers
+
+
+def limits() -> MeterPolicy:
+    return MeterPolicy.objects.first() or MeterPolicy()
+
+
+def _rows(columns: ColumnQuerySet | None, first: date) -> Any:
+    rows = ColumnDay.objects.filter(day__gte=first)
+    return rows if columns is None else rows.filter(column__in=columns.order_by().values("pk"))
+
+
+def _sold(first: date) -> Counter[str]:
+    """Subscriptions that were bought on the way to a column, by its slug."""
+    paid = Purchase.objects.filter(kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.PAID)
+    paths = (
+        paid.filter(paid_at__gte=local_time.midnight(first)).exclude(next_path="").values_list("next_path", flat=True)
+    )
+    return Counter(found[1] for path in paths.iterator() if (found := PATH.fullmatch(path)))
+
+
+def _by_column(sold: Counter[str]) -> Counter[int]:
+    """By the column's key: an address may have become another since."""
+    keys = dict(OldSlug.objects.filter(slug__in=list(sold)).values_list("slug", "column"))
+    keys |= dict(Column.objects.filter(slug__in=list(sold)).values_list("slug", "pk"))
+    found: Counter[int] = Counter()
+    for slug, number in sold.items():
+        if slug in keys:
+            found[keys[slug]] += number
+    return found
+
+
+def _converting(column: Column, counted: Counter[str], sold: Counter[int]) -> Converting:
+    readings = sum(counted[kind] for kind in READINGS)
+    return Converting(column, readings, counted[Kind.WALL], counted[Kind.SIGN_UP], sold[column.pk])
+
+
+def _days(at: datetime, number: int) -> list[date]:
+    today = timezone.localdate(at)
+    return [today - timedelta(days=back) for back in range(number - 1, -1, -1)]

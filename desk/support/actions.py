@@ -1,0 +1,170 @@
+"""What the desk does for a reader's rights and money. Each act is written down with who and why before it is done.
+
+The doing is the lifecycle's: the provider first. Where that fails nothing has changed, and the entry is taken back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+
+from accounts.models import User
+from subscriptions.billing import emails, lifecycle, self_service
+from subscriptions.billing.lifecycle import MoneyTrouble
+from subscriptions.gateways.base import GatewayDown, GatewayTrouble
+from subscriptions.groups import group_seats
+from subscriptions.institutions import institution_seats
+from subscriptions.models import DeskAct, Entitlement, GroupSeat, InstitutionSeat, Payment, Subscription
+from subscriptions.models.money import money
+from subscriptions.periods import day_in_words
+
+DOWN = "The payment provider does not answer, so nothing was changed here. Try again in a few minutes."
+REFUSED = "The payment provider says no, and nothing was changed: {trouble}"
+SEEN_ALREADY = (
+    "Something was done for this reader after you opened this page. Look at the timeline; if this is still to be"
+    " done, send the form again."
+)
+ENDLESS = "This right has no end, so there is nothing to extend."
+NOTE_LENGTH = 200
+
+
+class CannotAct(Exception):
+    """Why nothing was done, in a sentence for the desk."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts for which reader, why, and which act they had seen last."""
+
+    by: User
+    reader: User
+    why: str
+    seen: int
+    at: datetime
+
+
+def last_act(reader: User) -> int:
+    """The key of the last act for this reader; 0: there was none."""
+    return reader.desk_acts.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@contextmanager
+def _written_down(actor: Actor, act: str, subscription: Subscription | None = None) -> Iterator[None]:
+    """The entry stands before the act is done; where that fails it is taken back and CannotAct says why."""
+    entries = _write(actor, act, subscription)
+    try:
+        yield
+    except GatewayDown as trouble:
+        _take_back(entries)
+        raise CannotAct(DOWN) from trouble
+    except GatewayTrouble as trouble:
+        _take_back(entries)
+        raise CannotAct(REFUSED.format(trouble=trouble)) from trouble
+    except MoneyTrouble as trouble:
+        _take_back(entries)
+        raise CannotAct(str(trouble)) from trouble
+
+
+@transaction.atomic
+def _write(actor: Actor, act: str, subscription: Subscription | None) -> tuple[DeskAct, LogEntry]:
+    """Two who press at the same moment stand in line here, and the second has not seen the first's."""
+    User.objects.select_for_update(no_key=True).get(pk=actor.reader.pk)
+    if last_act(actor.reader) != actor.seen:
+        raise CannotAct(SEEN_ALREADY)
+    done = DeskAct.objects.create(
+        user=actor.reader, by=actor.by, subscription=subscription, act=act[:120], why=actor.why, done_at=actor.at
+    )
+    entry = LogEntry.objects.log_actions(
+        user_id=actor.by.pk,
+        queryset=User.objects.filter(pk=actor.reader.pk),
+        action_flag=CHANGE,
+        change_message=f"{act}. Why: {actor.why}",
+        single_object=True,
+    )
+    return done, entry
+
+
+def _take_back(entries: tuple[DeskAct, LogEntry]) -> None:
+    for entry in entries:
+        entry.delete()
+
+
+# The acts: each answers what was done
+
+
+def grant(actor: Actor, until: datetime) -> str:
+    done = f"Complimentary until {day_in_words(until - timedelta(seconds=1))}"
+    with _written_down(actor, done):
+        _give(actor, actor.at, until)
+    return done
+
+
+def extend(actor: Actor, right: Entitlement, days: int) -> str:
+    """A complimentary right from the present right's end: the right itself stays as its source says."""
+    if right.ends_at is None:
+        raise CannotAct(ENDLESS)
+    begins = max(right.ends_at, actor.at)
+    done = f"{days} {'day' if days == 1 else 'days'} more, until {day_in_words(begins + timedelta(days=days))}"
+    with _written_down(actor, done):
+        _give(actor, begins, begins + timedelta(days=days))
+    return done
+
+
+def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> str:
+    done = f"Sent back {money(amount, payment.currency)} of {payment.money}"
+    is_full = amount == payment.amount - payment.refunded
+    done += " and ended the right" if ends_right or is_full else ""
+    with _written_down(actor, done, payment.subscription):
+        lifecycle.refund(payment, amount=amount, ends_right=ends_right, at=actor.at)
+    emails.refund_started(payment, at=actor.at)
+    return done
+
+
+def cancel(actor: Actor, subscription: Subscription) -> str:
+    done = f"Cancelled {subscription.what} at the end of the period, {day_in_words(subscription.period_ends_at)}"
+    with _written_down(actor, done, subscription):
+        self_service.cancel(subscription, at=actor.at)
+    return done
+
+
+def cancel_now(actor: Actor, subscription: Subscription) -> str:
+    done = f"Ended {subscription.what} at once"
+    with _written_down(actor, done, subscription):
+        lifecycle.cancel_now(subscription, reason=Subscription.EndReason.DESK, at=actor.at)
+    emails.cancelled(subscription, reads_until=lifecycle.right_ends_at(subscription), at=actor.at)
+    return done
+
+
+def resume(actor: Actor, subscription: Subscription) -> str:
+    done = f"{subscription.what} renews again"
+    with _written_down(actor, done, subscription):
+        self_service.resume(subscription, at=actor.at)
+    return done
+
+
+def free_group_seat(actor: Actor, seat: GroupSeat) -> str:
+    done = f"Freed the seat in {seat.group}"
+    with _written_down(actor, done):
+        group_seats.remove(seat, at=actor.at)
+    return done
+
+
+def free_institution_seat(actor: Actor, seat: InstitutionSeat) -> str:
+    done = f"Freed the seat at {seat.institution}"
+    with _written_down(actor, done):
+        institution_seats.free(seat, at=actor.at)
+    return done
+
+
+def _give(actor: Actor, starts_at: datetime, ends_at: datetime) -> None:
+    Entitlement.objects.create(
+        user=actor.reader,
+        source=Entitlement.Source.COMPLIMENTARY,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        note=actor.why[:NOTE_LENGTH],
+        granted_by=actor.by,
+    )

@@ -1,0 +1,197 @@
+"""The paywall's ladder with the facts that each rung used, in words for the desk. The paywall decides, this tells."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from accounts.reader import Reader
+from articles import wall_schedule
+from articles.models import Column
+from articles.models.querysets import ColumnQuerySet
+from subscriptions.institutions import lookup
+from subscriptions.links import redemption
+from subscriptions.links.redemption import Kind, Standing
+from subscriptions.metering import meter, newcomers, policy
+from subscriptions.models import Entitlement, FreeRead, GiftLink, MeterPolicy, NetworkArrivals, Wall
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Access
+from subscriptions.periods import following, period_of
+
+MOST_RIGHTS = 20
+STANDINGS = {
+    Standing.OPENED: "This browser has one of its places.",
+    Standing.ROOM: "It has a place left for this browser.",
+    Standing.FULL: "All its places are taken.",
+    Standing.OVER: "It is over.",
+    Standing.REVOKED: "It was revoked.",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """Who asks for which column, and when; `known` are the columns that may be named to whoever looks, None: all."""
+
+    column: Column
+    reader: Reader
+    at: datetime
+    known: ColumnQuerySet | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung as the page shows it; `verdict` is empty where it left the decision to the next."""
+
+    name: str
+    question: str
+    facts: list[str]
+    reached: bool
+    access: Access | None
+
+    @property
+    def decided(self) -> bool:
+        return self.access is not None
+
+    @property
+    def verdict(self) -> str:
+        if self.access is not None:
+            return (
+                f"Let in: {self.access.reason.label}" if self.access.granted else f"Refused: {self.access.reason.label}"
+            )
+        return "Went on" if self.reached else "Not asked any more"
+
+
+def steps(case: Case) -> list[Step]:
+    """Every rung in the paywall's own order, with the paywall's own answers."""
+    climbed = {rung.name: rung.access for rung in rule.explain(case.column, case.reader, at=case.at)}
+    return [Step(name, TOLD[name][0], TOLD[name][1](case), name in climbed, climbed.get(name)) for name in rule.RUNGS]
+
+
+def moment(at: datetime | None) -> str:
+    return date_format(localtime(at), "j F Y, H:i:s") if at else "—"
+
+
+def _desk(case: Case) -> list[str]:
+    user = case.reader.user
+    if user is None or not user.is_staff:
+        return ["Nobody from the desk."]
+    groups = ", ".join(user.groups.values_list("name", flat=True)) or "none"
+    sees = "sees" if case.column.desk_may_see(user) else "does not see"
+    return [f"At the desk, in the groups: {groups}.", f"With these rights the person {sees} this column there."]
+
+
+def _live(case: Case) -> list[str]:
+    column = case.column
+    facts = [f"State: {column.get_state_display()}."]
+    if column.published_at:
+        facts.append(f"Appears: {moment(column.published_at)}.")
+    if column.expires_at:
+        facts.append(f"May be shown until: {moment(column.expires_at)}.")
+    return facts
+
+
+def _free(case: Case) -> list[str]:
+    column = case.column
+    facts = [f"Wall: {wall_schedule.told(column)}."]
+    if column.source:
+        leave = "may be metered" if column.may_wall else "may not be metered, so “Metered” is free for everyone"
+        facts.append(f"From {column.source}: it {leave}.")
+    return facts
+
+
+def _rights(case: Case) -> list[str]:
+    if case.reader.user is None:
+        return ["Without an account there are no entitlements."]
+    rights = Entitlement.objects.filter(user=case.reader.user).order_by("-starts_at", "-pk")[:MOST_RIGHTS]
+    return [_right(right, case.at) for right in rights] or ["No entitlement, now or before."]
+
+
+def _right(right: Entitlement, at: datetime) -> str:
+    stands = "in force" if right.is_in_force(at) else "not begun" if right.starts_at > at else "over"
+    until = f"until {moment(right.ends_at)}" if right.ends_at else "without an end"
+    note = f" ({right.note})" if right.note else ""
+    return f"{right.get_source_display()}, from {moment(right.starts_at)} {until}: {stands}{note}."
+
+
+def _institution(case: Case) -> list[str]:
+    if not case.reader.address:
+        return ["No address was given to look up."]
+    found = lookup.institution_at(case.reader.address, at=case.at)
+    if found:
+        return [f"{case.reader.address} belongs to {found}, under contract at that moment."]
+    return [f"{case.reader.address} belongs to no institution under contract at that moment."]
+
+
+def _gift(case: Case) -> list[str]:
+    brought = redemption.look(case.column.pk, case.reader, at=case.at)
+    if brought is None:
+        return ["No gift link to this column was given to look up."]
+    link = GiftLink.objects.select_related("giver").get(pk=brought.link_pk)
+    return [f"A link of {link.giver}, until {moment(link.expires_at)}.", STANDINGS[brought.standing]]
+
+
+def _letter(case: Case) -> list[str]:
+    brought = redemption.look(case.column.pk, case.reader, at=case.at, kind=Kind.LETTER)
+    if brought is None:
+        return ["No link from one of our mails was given to look up."]
+    return [f"A link from a mail, until {moment(brought.expires_at)}.", STANDINGS[brought.standing]]
+
+
+def _subscribers(case: Case) -> list[str]:
+    wall = case.column.wall_at(case.at)
+    return ["Only subscribers read it." if wall == Wall.SUBSCRIBERS else "It is not for subscribers only."]
+
+
+def _account(case: Case) -> list[str]:
+    wall = case.column.wall_at(case.at)
+    asked = "An account is asked for, and enough." if wall == Wall.REGISTERED else "It does not ask for an account."
+    if case.reader.user is None:
+        return [asked, "Not signed in."]
+    proved = "is verified" if case.reader.is_registered else "is not verified, so it counts as none"
+    return [asked, f"Signed in; the account’s address {proved}."]
+
+
+def _meter(case: Case) -> list[str]:
+    limit, period = meter.limit_for(case.reader, policy.current()), period_of(case.at)
+    facts = [f"Free columns a month for this reader: {limit}."]
+    if case.reader.key is None:
+        return [*facts, "A newcomer without a cookie: nothing is counted yet."]
+    reads = FreeRead.objects.filter(reader_key=case.reader.key, period=period).select_related("column")
+    counted = [_read(read, case) for read in reads.order_by("slot")]
+    left = f"Counted in {date_format(period, 'F Y')}: {len(counted)}; left: {max(limit - len(counted), 0)}."
+    return [*facts, left, *counted, f"The meter begins anew on {date_format(following(period), 'j F Y')}."]
+
+
+def _read(read: FreeRead, case: Case) -> str:
+    named = read.column and (case.known is None or case.known.filter(pk=read.column.pk).exists())
+    what = f"“{read.column.headline}”" if read.column and named else "A column that is not named here"
+    return f"{read.slot}. {what}, {moment(read.read_at)}."
+
+
+def _network(case: Case) -> list[str]:
+    if case.reader.key is not None:
+        return ["This reader is known, so the network is not asked."]
+    if not case.reader.network:
+        return ["No address was given; a network without newcomers is assumed."]
+    rules: MeterPolicy = policy.current()
+    hashed = newcomers.hashed(case.reader.network, case.at)
+    arrivals = NetworkArrivals.objects.filter(period=period_of(case.at), network=hashed)
+    came = arrivals.values_list("newcomers", flat=True).first() or 0
+    return [f"New readers from {case.reader.network} this month: {came} of {newcomers.allowance(rules, case.at)}."]
+
+
+TOLD: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
+    "desk": ("Does the reader work on it at the desk?", _desk),
+    "live": ("Is the column live?", _live),
+    "free": ("Is it free for everyone?", _free),
+    "entitlement": ("Is an entitlement in force?", _rights),
+    "institution": ("Does the reader come from an institution’s address?", _institution),
+    "letter-link": ("Was a link from a mail to this reader brought?", _letter),
+    "gift-link": ("Was a gift link brought?", _gift),
+    "subscribers": ("Is it for subscribers only?", _subscribers),
+    "account": ("Is an account asked for?", _account),
+    "meter": ("What does the meter say?", _meter),
+    "network": ("Has the network room for a newcomer?", _network),
+}

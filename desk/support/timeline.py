@@ -1,0 +1,143 @@
+"""What happened with one reader's money and rights, newest first."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from allauth.usersessions.models import UserSession
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.reader.browsers import in_words
+from subscriptions.models import DeskAct, Entitlement, GatewayEvent, Notice, Payment, Purchase, Subscription
+from subscriptions.models.money import money
+from subscriptions.periods import day_in_words
+
+Row = TypeVar("Row")
+State = Payment.State
+PAYMENTS = {
+    State.PAID: "Paid",
+    State.OPEN: "Payment asked for",
+    State.FAILED: "Payment failed",
+    State.VOID: "Payment not due any more",
+    State.REFUNDED: "Paid",
+    State.DISPUTED: "Paid",
+    State.LOST: "Paid",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line; `kind` is a word for the margin."""
+
+    at: datetime
+    kind: str
+    text: str
+    note: str = ""
+
+
+def of_reader(user: User, *, at: datetime) -> list[Entry]:
+    """Nine statements however much there is; a reader's rows are few."""
+    subscriptions = list(user.subscriptions.select_related("price__plan", "purchase"))
+    payments = list(user.payments.all())
+    purchases = list(user.purchases.all())
+    found = [
+        *_of(subscriptions, _subscription),
+        *_of(payments, _payment),
+        *_of(purchases, _purchase),
+        *_of(user.entitlements.select_related("granted_by"), lambda right: _right(right, at)),
+        *_of(user.notices.all(), _notice),
+        *_of(_events(subscriptions, payments, purchases), _event),
+        *_of(user.desk_acts.select_related("by"), _act),
+        *_of(UserSession.objects.filter(user=user), _session),
+    ]
+    return sorted(found, key=lambda entry: entry.at, reverse=True)
+
+
+def _of(rows: Iterable[Row], tell: Callable[[Row], Iterable[Entry]]) -> Iterable[Entry]:
+    return (entry for row in rows for entry in tell(row))
+
+
+def _subscription(one: Subscription) -> Iterable[Entry]:
+    yield Entry(one.started_at, "Subscription", f"Begins: {one}", f"{one.gateway} {one.gateway_id}")
+    if one.trial_ends_at:
+        yield Entry(one.trial_ends_at, "Subscription", f"The trial ends: {one.what}")
+    if one.canceled_at:
+        yield Entry(one.canceled_at, "Subscription", f"Cancelled: {one.what}")
+    if one.right_cut_at:
+        yield Entry(one.right_cut_at, "Subscription", f"The right to read is cut off: {one.what}")
+    if one.ended_at:
+        why = Subscription.EndReason(one.end_reason).label if one.end_reason else ""
+        yield Entry(one.ended_at, "Subscription", f"Ends: {one.what}", why)
+
+
+def _payment(payment: Payment) -> Iterable[Entry]:
+    what = f"{PAYMENTS[State(payment.state)]}: {payment.money} for {payment.what}"
+    yield Entry(payment.paid_at or payment.made_at, "Payment", what, payment.number or payment.gateway_id)
+    if payment.refunded and payment.refunded_at:
+        back = f"Sent back: {payment.refunded_money} of {payment.money}"
+        yield Entry(payment.refunded_at, "Refund", back, payment.what)
+    if payment.disputed_at:
+        lost = " and lost" if payment.state == State.LOST else ""
+        yield Entry(payment.disputed_at, "Dispute", f"Disputed{lost}: {payment.money} for {payment.what}")
+
+
+def _purchase(purchase: Purchase) -> Iterable[Entry]:
+    what = f"Sets out to buy: {purchase.product}, {purchase.money}"
+    state = Purchase.State(purchase.state).label
+    yield Entry(purchase.shown_at, "Purchase", what, f"{Purchase.Kind(purchase.kind).label}: {state.lower()}")
+
+
+def _right(right: Entitlement, at: datetime) -> Iterable[Entry]:
+    source = Entitlement.Source(right.source).label
+    until = f"until {day_in_words(right.ends_at)}" if right.ends_at else "without an end"
+    by = f"Granted by {right.granted_by}. " if right.granted_by else ""
+    yield Entry(right.starts_at, "Right", f"{source}: may read {until}", f"{by}{right.note}")
+    if right.ends_at and right.ends_at <= at:
+        yield Entry(right.ends_at, "Right", f"{source}: the right ends", right.note)
+
+
+def _notice(notice: Notice) -> Iterable[Entry]:
+    what = notice.subject or notice.name.replace("_", " ").capitalize()
+    yield Entry(notice.sent_at or notice.taken_at, "E-mail", what, "" if notice.sent_at else "Not sent yet")
+
+
+def _events(
+    subscriptions: list[Subscription], payments: list[Payment], purchases: list[Purchase]
+) -> Iterable[GatewayEvent]:
+    """What the provider told about them."""
+    about = (
+        Q(subject="subscription", subject_id__in=[one.gateway_id for one in subscriptions])
+        | Q(subject="payment", subject_id__in=[payment.gateway_id for payment in payments])
+        | Q(subject="pay-page", subject_id__in=[each.session_id for each in purchases if each.session_id])
+    )
+    return GatewayEvent.objects.filter(about)
+
+
+def _event(event: GatewayEvent) -> Iterable[Entry]:
+    done = "" if event.done_at else "Not worked yet. "
+    yield Entry(event.received_at, "Provider", event.kind, f"{done}{event.trouble}")
+
+
+def _act(act: DeskAct) -> Iterable[Entry]:
+    yield Entry(act.done_at, "Desk", act.act, f"{act.by or 'Somebody who has left'}: {act.why}")
+
+
+def _session(session: UserSession) -> Iterable[Entry]:
+    yield Entry(
+        session.created_at, "Signed in", in_words(session.user_agent), f"Last seen {day_in_words(session.last_seen_at)}"
+    )
+
+
+def plainly(one: Subscription, ends_at: datetime | None) -> str:
+    """Where a subscription stands, in a sentence. `ends_at`: the end of the right that goes with it."""
+    status = Subscription.Status(one.status).label
+    if not one.is_running:
+        ended = f" on {day_in_words(one.ended_at)}" if one.ended_at else ""
+        why = f": {Subscription.EndReason(one.end_reason).label.lower()}" if one.end_reason else ""
+        return f"{status}{ended}{why}."
+    if one.cancel_at_period_end:
+        return f"{status}, cancelled: ends on {day_in_words(one.period_ends_at)} without another payment."
+    reads = f" Reads until {day_in_words(ends_at)} if nothing more is paid." if ends_at else ""
+    return f"{status}: next payment of {money(one.amount, one.currency)} on {day_in_words(one.period_ends_at)}.{reads}"

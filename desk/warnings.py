@@ -1,0 +1,82 @@
+"""What whoever runs the site should know: a proxy that was not counted, a way to pay that is missing."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from accounts.reader.client_ip import unexpected_proxy_seen
+from comments.models import Reply, StoryIdea
+from subscriptions.models import CancellationRequest, GatewayEvent, Purchase, Subscription
+
+PROXY_ARRIVED = (
+    "Requests arrive with forwarded headers, but TRUSTED_PROXIES is 0. If a proxy stands in front of the site, all"
+    " readers seem to come from one network and newcomers soon meet the wall: set TRUSTED_PROXIES to their number."
+)
+PROXY_LIKELY = (
+    "The site's address is https, but TRUSTED_PROXIES is 0. Where a proxy ends the encryption, set TRUSTED_PROXIES to"
+    " the number of proxies in front of the site."
+)
+LEFT = (
+    "One event of the payment provider could not be worked yet.",
+    "{number} events of the payment provider could not be worked yet.",
+)
+MISMATCH = (
+    "Somebody paid something else than was shown: nothing was opened for it.",
+    "{number} purchases were paid with something else than was shown: nothing was opened for them.",
+)
+SECOND = (
+    "A second subscription of a reader could not be sent back yet.",
+    "{number} second subscriptions could not be sent back yet.",
+)
+CONTRACTS = (
+    "A cancellation or withdrawal without sign-in waits for a person.",
+    "{number} cancellations and withdrawals without sign-in wait for a person.",
+)
+IDEAS = ("A story idea is new.", "{number} story ideas are new.")
+REPLIES = ("A reply waits to be printed.", "{number} replies wait to be printed.")
+NO_GATEWAY = "There is no way to pay yet: prices are shown, and /subscribe/ says that subscriptions are not open."
+
+
+def for_operators() -> list[str]:
+    return [*_of_proxies(), *([] if settings.GATEWAY else [NO_GATEWAY])]
+
+
+def on_money() -> list[str]:
+    """Return what waits for somebody at the desk, each with a link; makes four queries."""
+    left = GatewayEvent.objects.filter(done_at=None).exclude(trouble="").count()
+    other = Purchase.objects.filter(state=Purchase.State.MISMATCH).count()
+    second = Subscription.objects.filter(end_reason=Subscription.EndReason.DUPLICATE, ended_at=None).count()
+    contracts = CancellationRequest.objects.for_a_person(timezone.now()).count()
+    return [
+        *_counted(contracts, CONTRACTS, "cancellationrequest", "state=person"),
+        *_counted(left, LEFT, "gatewayevent", "done_at__isempty=1"),
+        *_counted(other, MISMATCH, "purchase", "state__exact=mismatch"),
+        *_counted(second, SECOND, "subscription", "end_reason__exact=duplicate"),
+    ]
+
+
+def on_story_ideas() -> list[str]:
+    new = StoryIdea.objects.filter(state=StoryIdea.State.NEW).count()
+    return _counted(new, IDEAS, "storyidea", "state__exact=new", app="comments")
+
+
+def on_replies() -> list[str]:
+    waiting = Reply.objects.filter(state=Reply.State.RECEIVED).count()
+    return _counted(waiting, REPLIES, "reply", "state__exact=received", app="comments")
+
+
+def _counted(number: int, words: tuple[str, str], model: str, query: str, *, app: str = "subscriptions") -> list[str]:
+    if not number:
+        return []
+    way = reverse(f"admin:{app}_{model}_changelist")
+    said = words[0] if number == 1 else words[1].format(number=number)
+    return [format_html('{} <a href="{}?{}">Look at {}</a>', said, way, query, "it" if number == 1 else "them")]
+
+
+def _of_proxies() -> list[str]:
+    if settings.TRUSTED_PROXIES:
+        return []
+    if unexpected_proxy_seen():
+        return [PROXY_ARRIVED]
+    return [PROXY_LIKELY] if settings.HTTPS else []

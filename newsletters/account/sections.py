@@ -1,0 +1,58 @@
+"""What the account page, the export and the closing of an account know of mail."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.extensions.account_page import Section, register, register_exporter
+from accounts.models import User
+from newsletters.models import Recipient, Suppression
+
+
+def register_all() -> None:
+    register("mail", Section("Mail from us", "newsletters/_account.html", section, order=30))
+    register_exporter("newsletters", sign_ups)
+    register_exporter("follows", follows)
+
+
+def recipients_of(user: User) -> QuerySet[Recipient]:
+    """Those at addresses that the account has proved."""
+    return Recipient.objects.filter(address__in=user.proved_addresses())
+
+
+def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
+    user: User = request.user  # type: ignore[assignment]  # signed in
+    found = recipients_of(user)
+    lists = found.filter(sign_ups__isnull=False).values_list("sign_ups__newsletter__name", flat=True)
+    follows = [each.what for recipient in found for each in recipient.follows.with_names()]
+    suppressed = Suppression.objects.filter(address__in=user.proved_addresses())
+    return {"lists": list(lists), "follows": follows, "suppressed": suppressed}
+
+
+def sign_ups(user: User) -> list[Any]:
+    found = recipients_of(user).filter(sign_ups__isnull=False)
+    return list(found.values("address", "confirmed_at", "sign_ups__newsletter__name", "sign_ups__since"))
+
+
+def follows(user: User) -> list[Any]:
+    return [
+        {"address": recipient.address, "what": str(each.what), "rhythm": each.rhythm, "since": each.since}
+        for recipient in recipients_of(user)
+        for each in recipient.follows.with_names()
+    ]
+
+
+def forget(user: User) -> None:
+    """A closed account takes along whatever came to its addresses."""
+    recipients_of(user).delete()
+
+
+def move(before: str, after: str) -> None:
+    """Move the subscriptions to the account's new address; if that one already gets mail, delete the old ones."""
+    old = Recipient.objects.filter(address=before)
+    if Recipient.objects.filter(address=after).exists():
+        old.delete()
+    else:
+        old.update(address=after)

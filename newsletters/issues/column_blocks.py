@@ -1,0 +1,99 @@
+"""What a reader gets of each column in a mail or in the archive: all of it, its opening, or nothing at all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.reader import Reader
+from articles.models import Column
+from articles.models.querysets import ColumnQuerySet
+from articles.text import figures, pull_quotes, tables
+from articles.text.absolute_links import absolute
+from articles.text.dateline import with_dateline
+from newsletters.issues import html_to_text
+from newsletters.models import Issue
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Access, Reason
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column that is to stand in a mail, and the line before it."""
+
+    column: Column
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The paywall's answer about one column; `whole` where its text goes along."""
+
+    place: Place
+    access: Access
+    whole: bool
+
+    @property
+    def column(self) -> Column:
+        return self.place.column
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A column as it is printed."""
+
+    column: Column
+    line: str
+    html: SafeString
+    whole: bool
+    address: str
+
+    @property
+    def text(self) -> str:
+        return html_to_text.of(self.html)
+
+
+def places_of(issue: Issue) -> list[Place]:
+    """The columns in their order, with what their heads print."""
+    rows = list(issue.places.order_by("position", "pk"))
+    columns = printed().in_bulk([row.column_id for row in rows])
+    return [Place(columns[row.column_id], row.line) for row in rows]
+
+
+def printed() -> ColumnQuerySet:
+    """Columns with all that a mail prints of them."""
+    return Column.objects.for_cards().prefetch_related("corrections", "topics")
+
+
+def given(places: list[Place], reader: Reader, *, full_text: bool, at: datetime) -> list[Given]:
+    """What this reader gets. A column that is not live, or not any more, is left out.
+
+    The text goes along where the list says so, the paywall opens it, and no agency forbids it to leave the site.
+    """
+    asked = [(place, rule.look(place.column, reader, at=at)) for place in places]
+    shown = [(place, access) for place, access in asked if access.reason != Reason.NOT_LIVE]
+    return [Given(place, access, full_text and _may_go_along(place.column, access)) for place, access in shown]
+
+
+def _may_go_along(column: Column, access: Access) -> bool:
+    return access.opens(column.pk) and column.text_may_leave
+
+
+def words(issue: Issue, *, image_width: int = 0) -> SafeString:
+    """Render an issue's own words; `image_width` limits pictures in mails."""
+    html = pull_quotes.without_repeated(issue.words)
+    html = figures.fit_to_width(html, image_width) if image_width else html
+    return mark_safe(tables.with_scroll_regions(html))  # noqa: S308 - cleaned at every way in
+
+
+def piece(each: Given, address: str, *, image_width: int = 0) -> Piece:
+    """Render a column, with its full text only if the paywall grants it; `image_width` limits pictures in mails."""
+    column = each.column
+    html = pull_quotes.without_repeated(column.text_for(each.access).body) if each.whole else column.teaser
+    html = figures.fit_to_width(html, image_width) if image_width else html
+    here = urljoin(settings.SITE_URL, column.get_absolute_url())
+    scrolled = tables.with_scroll_regions(html, of=column.headline)
+    dated = with_dateline(absolute(scrolled, here), column.dateline)
+    return Piece(column, each.place.line, mark_safe(dated), each.whole, address)  # noqa: S308 - cleaned at every way in

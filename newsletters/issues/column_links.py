@@ -1,0 +1,33 @@
+"""Where a mail's links to columns lead: to the column, or to what opens it for this one recipient."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.reader import Reader
+from newsletters.issues.column_blocks import Given
+from newsletters.models import Newsletter, Recipient
+from newsletters.signups import tokens
+from subscriptions.links import email
+from subscriptions.paywall.access import Reason
+
+Opens = Newsletter.Opens
+
+
+def plain(found: list[Given]) -> dict[int, str]:
+    """By the column's key."""
+    return {each.column.pk: tokens.absolute(each.column.get_absolute_url()) for each in found}
+
+
+def to_columns(found: list[Given], to: Recipient, reader: Reader, *, opens: str, at: datetime) -> dict[int, str]:
+    """An entitled reader's link stands in for signing in; everyone's opens by itself, where the list says so."""
+    addresses = plain(found)
+    for each in found:
+        user_pk = reader.user.pk if reader.user and each.access.reason == Reason.ENTITLED else None
+        by_right = opens == Opens.ENTITLED and user_pk is not None
+        for_all = opens == Opens.EVERYONE and each.access.reason != Reason.FREE
+        if by_right or for_all:
+            key = each.column.pk
+            part = email.written(str(to.pk), key, user_pk=user_pk if by_right else None, at=at)
+            addresses[key] = tokens.absolute(reverse("newsletters:read", args=[part]))
+    return addresses

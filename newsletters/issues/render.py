@@ -1,0 +1,166 @@
+"""Mails made of columns. A mail is painted once for all who may read the same, with marks where addresses go."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.utils import formataddr, parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.mail.compose import SiteEmail, inliner
+from accounts.reader import Reader
+from articles.text.absolute_links import absolute
+from newsletters.issues import column_blocks, column_links, html_to_text
+from newsletters.issues.column_blocks import Given, Place
+from newsletters.models import Issue, Recipient
+from newsletters.signups import tokens
+
+MARK = secrets.token_hex(8)  # a word that no editor can have typed
+LEAVE, OWN = f"https://leave.{MARK}/", f"https://own.{MARK}/"
+IMAGE_WIDTH = 540  # pixels, the text width in emails/_letter_head.html
+SIZE_SHOWN_WHOLE = 100_000  # bytes of HTML; some mail programs (Gmail) cut a mail at 102 kB
+MOST_SHEETS = 200  # kept of one batch: names followed differ from reader to reader
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a mail says round its columns."""
+
+    subject: str
+    name: str  # of the list, at the head and in List-Id
+    ident: str
+    why: str
+    heading: str = ""
+    words: str = ""
+    archive: str = ""
+    from_name: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A mail with marks instead of addresses."""
+
+    subject: str
+    text: str
+    html: str
+
+    @property
+    def size(self) -> int:
+        """Return the size of the HTML in bytes."""
+        return len(self.html.encode())
+
+    def filled(self, addresses: Mapping[str, str]) -> "Sheet":
+        text, html = self.text, self.html
+        for mark, address in addresses.items():
+            text, html = text.replace(mark, address), html.replace(mark, address)
+        return Sheet(self.subject, text, html)
+
+
+class Press:
+    """Prints the same sheet once, and puts each recipient's own addresses into it."""
+
+    def __init__(self, *, full_text: bool, opens: str, at: datetime) -> None:
+        self.full_text, self.opens, self.at = full_text, opens, at
+        self.sheets: dict[tuple[Paper, frozenset[tuple[int, bool]]], Sheet] = {}
+
+    def sheet(self, paper: Paper, places: list[Place], reader: Reader) -> tuple[Sheet, list[Given]]:
+        found = column_blocks.given(places, reader, full_text=self.full_text, at=self.at)
+        key = (paper, frozenset((each.column.pk, each.whole) for each in found))
+        if key not in self.sheets:
+            if len(self.sheets) >= MOST_SHEETS:
+                self.sheets.clear()
+            self.sheets[key] = _paint(paper, found)
+        return self.sheets[key], found
+
+    def letter(
+        self, paper: Paper, places: list[Place], reader: Reader, *, to: Recipient, leave: str
+    ) -> EmailMultiAlternatives | None:
+        """None where there is nothing to tell: no column is live any more, and nobody has written a word."""
+        sheet, found = self.sheet(paper, places, reader)
+        if not found and not paper.words:
+            return None
+        own = column_links.to_columns(found, to, reader, opens=self.opens, at=self.at)
+        addresses = {LEAVE: leave, OWN: tokens.own_url(to), **_columns(own)}
+        return _mail(sheet.filled(addresses), paper, to=to.address, leave=leave)
+
+
+class IssueWriter:
+    """Writes an issue to one recipient after the other."""
+
+    def __init__(self, issue: Issue, *, at: datetime) -> None:
+        self.issue, self.newsletter = issue, issue.newsletter
+        self.places = column_blocks.places_of(issue)
+        self.press = Press(full_text=self.newsletter.full_text, opens=self.newsletter.opens, at=at)
+        self.paper = Paper(
+            subject=issue.subject,
+            name=self.newsletter.name,
+            ident=self.newsletter.slug,
+            why=f"you signed up for “{self.newsletter.name}”",
+            heading=issue.subject,
+            words=absolute(column_blocks.words(issue, image_width=IMAGE_WIDTH), f"{settings.SITE_URL}/"),
+            archive=tokens.absolute(issue.get_absolute_url()),
+            from_name=self.newsletter.from_name,
+        )
+
+    def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None:
+        leave = tokens.leave_url(recipient, self.newsletter)
+        return self.press.letter(self.paper, self.places, reader, to=recipient, leave=leave)
+
+    def preview(self, reader: Reader) -> Sheet:
+        """As it would come, with addresses that lead nowhere in particular."""
+        sheet, found = self.press.sheet(self.paper, self.places, reader)
+        home = tokens.absolute(reverse("newsletters:all"))
+        return sheet.filled({LEAVE: home, OWN: home, **_columns(column_links.plain(found))})
+
+
+def _column_mark(key: int) -> str:
+    return f"https://column-{key}.{MARK}/"
+
+
+def _columns(addresses: Mapping[int, str]) -> dict[str, str]:
+    return {_column_mark(key): address for key, address in addresses.items()}
+
+
+def _paint(paper: Paper, found: list[Given]) -> Sheet:
+    context: dict[str, Any] = {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "paper": paper,
+        "words_as_text": html_to_text.of(paper.words),
+        "pieces": [column_blocks.piece(each, _column_mark(each.column.pk), image_width=IMAGE_WIDTH) for each in found],
+        "leave_url": LEAVE,
+        "own_url": OWN,
+    }
+    text = html_to_text.tidy(render_to_string("emails/letter.txt", context))
+    html = str(inliner.inline(render_to_string("emails/letter.html", context)))
+    return Sheet(paper.subject, text, html)
+
+
+def _mail(sheet: Sheet, paper: Paper, *, to: str, leave: str) -> EmailMultiAlternatives:
+    host = urlsplit(settings.SITE_URL).hostname
+    headers = {
+        "List-Id": formataddr((_one_line(paper.name), f"{paper.ident}.{host}")),
+        "List-Unsubscribe": f"<{leave}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    mail = SiteEmail(_one_line(sheet.subject), sheet.text, _sender(paper.from_name), [to], headers=headers)
+    mail.attach_alternative(sheet.html, "text/html")
+    return mail
+
+
+def _sender(name: str) -> str:
+    """The site's own address under the list's name."""
+    own, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return str(Address(_one_line(name) or own, addr_spec=address))
+
+
+def _one_line(words: str) -> str:
+    """A header with a line end in it is refused, and the mail would never go."""
+    return " ".join(words.split())

@@ -1,0 +1,127 @@
+"""Those who follow hear of a column: at once, or in Saturday's digest. Publication is a state of time, so we look.
+
+A mailing for each column and each week stands in the database once: whoever looks twice tells once.
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.reader import Reader
+from articles.models import Column
+from articles.models.querysets import ColumnQuerySet
+from newsletters.issues import column_blocks
+from newsletters.issues.column_blocks import Place
+from newsletters.issues.render import Paper, Press
+from newsletters.models import Follow, Mailing, Newsletter, Recipient
+from newsletters.models.follows import FollowQuerySet
+from newsletters.signups import tokens
+
+NEWS_FOR = timedelta(days=2)  # older columns are no news, whenever somebody looks
+SATURDAY, AT_SEVEN = 5, time(7)
+WEEK = timedelta(days=7)
+Rhythm = Follow.Rhythm
+
+
+def look(*, at: datetime) -> int:
+    """Create a mailing for every new column, and one for the past week; return how many.
+
+    Create none without recipients: readers who follow later get no mail about earlier columns.
+    """
+    new = Column.objects.live(at).filter(published_at__gt=at - NEWS_FOR)
+    untold = new.exclude(pk__in=Mailing.objects.filter(column__isnull=False).values("column"))
+    mailings = [Mailing(column=column, due_at=at) for column in untold.order_by("published_at", "pk")]
+    due = last_saturday(at)
+    if at < due + NEWS_FOR and not Mailing.objects.filter(week=timezone.localdate(due)).exists():
+        mailings.append(Mailing(week=timezone.localdate(due), due_at=due))
+    wanted = [mailing for mailing in mailings if follows_for(mailing, at=at).exists()]
+    Mailing.objects.bulk_create(wanted, ignore_conflicts=True)
+    return len(wanted)
+
+
+def last_saturday(at: datetime) -> datetime:
+    """The last moment at which a digest was due: seven o'clock in the site's own time."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    day = local.date() - timedelta(days=(local.weekday() - SATURDAY) % 7)
+    due = datetime.combine(day, AT_SEVEN, tzinfo=local.tzinfo)
+    return due if due <= at else datetime.combine(day - WEEK, AT_SEVEN, tzinfo=local.tzinfo)
+
+
+def follows_for(mailing: Mailing, *, at: datetime | None = None) -> FollowQuerySet:
+    """Select the follows that a mailing is for: of its rhythm, and older than its column or its start.
+
+    `at` stands for the start of a mailing that has not started yet.
+    """
+    appeared = mailing.column.published_at if mailing.column else None
+    since = Follow.objects.filter(since__lte=appeared or mailing.started_at or at or mailing.due_at)
+    if mailing.column_id is not None:
+        return since.filter(_of([mailing.column_id]), rhythm=Rhythm.AT_ONCE)
+    keys = of_the_week(mailing).values_list("pk", flat=True)
+    return since.filter(_of(list(keys)), rhythm=Rhythm.WEEKLY)
+
+
+def of_the_week(mailing: Mailing) -> ColumnQuerySet:
+    """What appeared in the week that ends when the digest is due."""
+    due = mailing.due_at
+    return Column.objects.live(due).filter(published_at__gt=due - WEEK).newest()
+
+
+def _of(keys: list[int]) -> Q:
+    """Whoever follows a name that one of these columns is filed under."""
+    columns = Column.objects.filter(pk__in=keys)
+    return (
+        Q(columnist__in=columns.values("bylines__columnist"))
+        | Q(topic__in=columns.values("filings__topic"))
+        | Q(series__in=columns.exclude(series=None).values("series"))
+    )
+
+
+class FollowWriter:
+    """Writes an alert, or a digest, to one recipient after the other."""
+
+    def __init__(self, mailing: Mailing, *, at: datetime) -> None:
+        self.mailing = mailing
+        self.press = Press(full_text=False, opens=Newsletter.Opens.ENTITLED, at=at)
+        keys = (
+            [mailing.column_id] if mailing.column_id is not None else of_the_week(mailing).values_list("pk", flat=True)
+        )
+        self.columns = list(column_blocks.printed().filter(pk__in=keys).newest())
+        self.names = {column.pk: names_of(column) for column in self.columns}
+
+    def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None:
+        follows = list(follows_for(self.mailing).filter(recipient=recipient).with_names())
+        followed = {(kind, key) for follow in follows for kind, key in [key_of(follow)]}
+        places = [Place(column) for column in self.columns if self.names[column.pk] & followed]
+        if not places:
+            return None
+        leave = tokens.unfollow_url(recipient, [follow.pk for follow in follows])
+        return self.press.letter(self._paper(places, follows), places, reader, to=recipient, leave=leave)
+
+    def _paper(self, places: list[Place], follows: list[Follow]) -> Paper:
+        names = _listed([str(follow.what) for follow in follows])
+        if self.mailing.column_id is not None:
+            column = places[0].column
+            return Paper(subject=column.headline, name=f"New: {names}", ident="alerts", why=f"you follow {names}")
+        number = len(places)
+        subject = f"{number} new column{'' if number == 1 else 's'} this week: {names}"
+        return Paper(subject, "Your week", "digest", f"you follow {names}", heading="What appeared this week")
+
+
+def key_of(follow: Follow) -> tuple[str, int]:
+    if follow.columnist_id is not None:
+        return "columnist", follow.columnist_id
+    return ("topic", follow.topic_id) if follow.topic_id is not None else ("series", follow.series_id or 0)
+
+
+def names_of(column: Column) -> set[tuple[str, int]]:
+    """The names that a column is filed under."""
+    columnists = {("columnist", byline.columnist_id) for byline in column.bylines.all()}
+    topics = {("topic", topic.pk) for topic in column.topics.all()}
+    return columnists | topics | ({("series", column.series_id)} if column.series_id is not None else set())
+
+
+def _listed(names: list[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

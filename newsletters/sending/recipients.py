@@ -1,0 +1,38 @@
+"""To whom a mailing goes: a row for everyone who is on the list when it begins."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from newsletters.models import Delivery, Mailing, Recipient, SignUp, Suppression
+from newsletters.sending import alerts
+
+ROWS = 1000  # written at once
+
+
+def address(mailing: Mailing, *, at: datetime) -> None:
+    """Write the rows, a thousand at a time; begun again after a crash it adds what is missing."""
+    last = 0
+    while keys := list(_audience(mailing).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:ROWS]):
+        rows = [Delivery(mailing=mailing, recipient_id=key) for key in keys]
+        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        last = keys[-1]
+    mailing.addressed_at = at
+    mailing.save(update_fields=["addressed_at"])
+
+
+def _audience(mailing: Mailing) -> QuerySet[Recipient]:
+    """Those who had asked for it when the mailing began, and may get mail."""
+    if mailing.issue is not None:
+        asked = SignUp.objects.filter(newsletter=mailing.issue.newsletter_id, since__lte=mailing.started_at)
+        wanting = Recipient.objects.filter(pk__in=asked.values("recipient"))
+    else:
+        wanting = Recipient.objects.filter(pk__in=alerts.follows_for(mailing).values("recipient"))
+    return wanting.exclude(address__in=Suppression.objects.values("address"))
+
+
+def still_wanted(mailing: Mailing, deliveries: Iterable[Delivery]) -> set[int]:
+    """The keys of those of these recipients who have not left meanwhile, and may still get mail."""
+    keys = [each.recipient_id for each in deliveries if each.recipient_id]
+    return set(_audience(mailing).filter(pk__in=keys).values_list("pk", flat=True))

@@ -1,0 +1,225 @@
+"""Sending a mailing, batch by batch. Any number of workers may be at it; any of them may die at any moment."""
+
+import logging
+import secrets
+import smtplib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from allauth.account.models import EmailAddress
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+
+from accounts.email_addresses import canonical_or_lower
+from accounts.mail.compose import message_id_host
+from accounts.models import User
+from accounts.reader import Reader
+from newsletters.issues.render import IssueWriter
+from newsletters.models import Delivery, Mailing, Recipient
+from newsletters.sending import bounces, recipients, smtp
+from newsletters.sending.alerts import FollowWriter
+from newsletters.sending.smtp import Post, Withheld
+
+BATCH = 50  # mails
+TAKEN_BACK_AFTER = timedelta(minutes=5)  # far beyond the mail server's own time-out
+PATIENCE = timedelta(minutes=5)  # before a mail that could not go is tried again
+MOST_TRIES = 12
+REFUSED_BY_API = {400, 422}  # what providers say to a mail or an address that cannot be
+GONE = "Had left, must get no mail, or there was nothing to tell, when it was to go."
+DOUBT = "The mail server may have taken it: the worker stopped before it heard so."
+
+State = Delivery.State
+logger = logging.getLogger(__name__)
+
+
+class Writer(Protocol):
+    """Writes the mails of one mailing."""
+
+    def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None: ...
+
+
+class ServerTrouble(Exception):
+    """No mail goes at the moment; the batch ends."""
+
+
+def work(key: int, *, at: datetime) -> bool:
+    """Send one batch; whether there is more to do at once."""
+    mailing = _sending(key, at)
+    if mailing is None:
+        return False
+    if mailing.addressed_at is None:
+        recipients.address(mailing, at=at)
+    _settle_left(mailing, at)
+    claimed = _claim(mailing, at)
+    if not claimed:
+        finish(mailing, at)
+        return False
+    return _send(mailing, claimed, at)
+
+
+def _sending(key: int, at: datetime) -> Mailing | None:
+    """The mailing, if it is being sent or its time has come."""
+    begun = Mailing.objects.filter(pk=key, state=Mailing.State.WAITING, due_at__lte=at)
+    begun.update(state=Mailing.State.SENDING, started_at=at)
+    found = Mailing.objects.filter(pk=key, state=Mailing.State.SENDING)
+    found.update(worked_at=at)
+    return found.select_related("issue__newsletter", "column").first()
+
+
+def _settle_left(mailing: Mailing, at: datetime) -> None:
+    """What a dead worker has left: what it had only claimed is free again, of the rest nobody can be sure."""
+    left = mailing.deliveries.left_by([State.CLAIMED], before=at - TAKEN_BACK_AFTER)
+    left.update(state=State.WAITING, claim="")
+    doubtful = mailing.deliveries.left_by([State.SENDING], before=at - TAKEN_BACK_AFTER)
+    doubtful.update(state=State.UNSURE, claim="", trouble=DOUBT)
+
+
+def _claim(mailing: Mailing, at: datetime) -> list[Delivery]:
+    """The next few, for us alone: of two workers that want the same ones, one finds them taken."""
+    while keys := list(mailing.deliveries.ready(at).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        claim = secrets.token_urlsafe(12)
+        free = Delivery.objects.filter(pk__in=keys, state=State.WAITING)
+        if free.update(state=State.CLAIMED, claim=claim, claimed_at=at):
+            return list(Delivery.objects.filter(claim=claim).select_related("recipient").order_by("pk"))
+    return []
+
+
+@transaction.atomic
+def finish(mailing: Mailing, at: datetime) -> None:
+    """Sent, when nothing waits, nobody is still at it, and the desk has not stopped it or asked for some again."""
+    sending = Mailing.objects.select_for_update().filter(pk=mailing.pk, state=Mailing.State.SENDING)
+    if sending.first() is None:
+        return
+    if not mailing.deliveries.still_open().exists():
+        sending.update(state=Mailing.State.SENT, finished_at=at)
+
+
+def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
+    writer = writer_of(mailing, at=at)
+    wanted = recipients.still_wanted(mailing, claimed)
+    people = accounts_of([each.recipient.address for each in claimed if each.recipient])
+    left = list(claimed)
+    try:
+        with smtp.open_post() as post:
+            for delivery in claimed:
+                recipient = delivery.recipient if delivery.recipient_id in wanted else None
+                reader = Reader(user=people.get(recipient.address) if recipient else None, may_spend=False)
+                mail = writer.write(recipient, reader) if recipient else None
+                if mail is None:
+                    delivery.move(State.LEFT, before=State.CLAIMED, trouble=GONE)
+                else:
+                    _post(post, delivery, mail, at)
+                left.remove(delivery)
+    except (ServerTrouble, Withheld, OSError, smtplib.SMTPException) as problem:
+        _give_back(left, problem, at)
+        return False
+    return True
+
+
+def writer_of(mailing: Mailing, *, at: datetime) -> Writer:
+    return IssueWriter(mailing.issue, at=at) if mailing.issue else FollowWriter(mailing, at=at)
+
+
+def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
+    """The accounts that have proved these addresses, by address."""
+    proved = EmailAddress.objects.filter(email__in=list(addresses), verified=True, user__is_active=True)
+    return {canonical_or_lower(each.email): each.user for each in proved.select_related("user")}
+
+
+def _post(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: datetime) -> None:
+    """One mail, and what became of it."""
+    mail.extra_headers["Message-ID"] = message_id(delivery)
+    try:
+        post.post(mail, partial(_note, delivery))
+    except Withheld:
+        post.drop()
+        raise
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as refusal:
+        _refused(delivery, refusal, at)
+    except Exception as problem:
+        post.drop()
+        _broken(delivery, problem, at)
+    else:
+        _went(delivery, at)
+
+
+def _went(delivery: Delivery, at: datetime) -> None:
+    """We know that it went, even where another worker took us for dead meanwhile and put it in doubt."""
+    ours = Delivery.objects.filter(pk=delivery.pk, claim__in=[delivery.claim, ""])
+    told = ours.filter(state__in=[State.SENDING, State.UNSURE])
+    told.update(state=State.SENT, claim="", sent_at=at, trouble="")
+
+
+def _note(delivery: Delivery) -> None:
+    """Written down just before the mail is complete; not where another worker has it or the mailing was paused."""
+    sending = Delivery.objects.filter(mailing__state=Mailing.State.SENDING)
+    ours = sending.filter(pk=delivery.pk, state=State.CLAIMED, claim=delivery.claim)
+    if not ours.update(state=State.SENDING):
+        raise Withheld
+
+
+def _refused(delivery: Delivery, refusal: smtplib.SMTPException, at: datetime) -> None:
+    """The server said no in so many words: for good, or for now."""
+    code, words = _said(refusal)
+    if 500 <= code < 600 and not isinstance(refusal, smtplib.SMTPSenderRefused):
+        _failed(delivery, f"{code} {words}")
+        if delivery.recipient and bounces.mailbox_is_gone(code, words):
+            bounce = bounces.Event(bounces.Reason.BOUNCE, delivery.recipient.address, f"{code} {words}")
+            bounces.take([bounce], at=at)
+        return
+    if isinstance(refusal, smtplib.SMTPSenderRefused):
+        raise ServerTrouble(f"{code} {words}")
+    _wait(delivery, f"{code} {words}", at)
+
+
+def _said(refusal: smtplib.SMTPException) -> tuple[int, str]:
+    code, words = getattr(refusal, "smtp_code", 0), getattr(refusal, "smtp_error", b"")
+    if isinstance(refusal, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(refusal.recipients.values()))
+    return code, words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+
+
+def _wait(delivery: Delivery, trouble: str, at: datetime) -> None:
+    """Later; after a dozen times no more."""
+    if delivery.tries + 1 >= MOST_TRIES:
+        _failed(delivery, trouble)
+    else:
+        delivery.wait(until=at + PATIENCE, trouble=trouble)
+
+
+def _failed(delivery: Delivery, trouble: str) -> None:
+    Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(
+        state=State.FAILED, claim="", trouble=trouble[:300]
+    )
+
+
+def _broken(delivery: Delivery, problem: Exception, at: datetime) -> None:
+    """The line broke. Before the note nothing had gone, and the mail waits; after it nobody can say.
+
+    A provider's API that answers with a status has not taken the mail: it refuses this one, or all for a while.
+    """
+    status = getattr(problem, "status_code", None)
+    cannot_be_written = isinstance(problem, ValueError)  # a header or an address: trying again helps nobody
+    if cannot_be_written or status in REFUSED_BY_API or type(problem).__name__ == "AnymailRecipientsRefused":
+        _failed(delivery, str(problem))
+        return
+    logger.warning("A mailing stops for a while: %s", problem)
+    if status:
+        _wait(delivery, str(problem), at)
+    else:
+        delivery.move(State.UNSURE, before=State.SENDING, trouble=f"{DOUBT} {problem}"[:300])
+    raise ServerTrouble(str(problem)) from problem
+
+
+def _give_back(left: list[Delivery], problem: Exception, at: datetime) -> None:
+    """What this batch did not get to; where the server is down it waits a little."""
+    until = None if isinstance(problem, Withheld) else at + PATIENCE
+    for delivery in left:
+        delivery.move(State.WAITING, before=State.CLAIMED, claim="", not_before=until)
+
+
+def message_id(delivery: Delivery) -> str:
+    """Return a Message-ID that is the same for every attempt, so that mail servers can drop duplicates."""
+    return f"<mailing-{delivery.mailing_id}-{delivery.pk}@{message_id_host()}>"

@@ -1,0 +1,91 @@
+"""Signing up, confirming, leaving. Before a confirmation nothing is kept: the wish travels in the mail."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.mail import compose
+from accounts.models import User
+from newsletters.models import Follow, Newsletter, Recipient, SignUp, Suppression
+from newsletters.signups import signup_choices, tokens
+from newsletters.signups.signup_choices import NEWSLETTER, Wanted
+from newsletters.signups.tokens import Leaving, Wish
+
+
+def ask(wish: Wish) -> bool:
+    """Mail the question whether it was really the address's owner; False where the mail did not go.
+
+    To an address that must get no mail none goes, and whoever typed it learns nothing of that.
+    """
+    if Suppression.objects.filter(address=wish.address).exists():
+        return True
+    context = {"wanted": signup_choices.wanted(wish.names), "confirm_url": tokens.confirm_url(wish)}
+    return compose.send(compose.compose("newsletter_confirm", wish.address, context))
+
+
+def confirm(wish: Wish, *, at: datetime) -> Recipient:
+    """The owner of the address has said yes. Saying it again changes nothing."""
+    return _grant(wish.address, signup_choices.wanted(wish.names), at)
+
+
+def with_account(user: User, names: Iterable[str], *, at: datetime) -> Recipient:
+    """Sign up an account without a confirmation mail, because its address is already verified."""
+    return _grant(user.email, signup_choices.wanted(names), at)
+
+
+@transaction.atomic
+def _grant(address: str, wanted: list[Wanted], at: datetime) -> Recipient:
+    recipient, _ = Recipient.objects.get_or_create(address=address, defaults={"confirmed_at": at})
+    for each in wanted:
+        if each.kind == NEWSLETTER:
+            SignUp.objects.get_or_create(recipient=recipient, newsletter=each.thing, defaults={"since": at})
+        else:
+            Follow.objects.update_or_create(
+                recipient=recipient,
+                defaults={"rhythm": each.rhythm},
+                create_defaults={"rhythm": each.rhythm, "since": at, each.kind: each.thing},
+                **{each.kind: each.thing},
+            )
+    return recipient
+
+
+@transaction.atomic
+def leave(leaving: Leaving) -> str:
+    """At once; the name of what was left, for the page that says so."""
+    if leaving.what == tokens.EVERYTHING:
+        leaving.recipient.sign_ups.all().delete()
+        leaving.recipient.follows.all().delete()
+        return "everything"
+    kind, _, keys = leaving.what.partition(":")
+    return _leave_list(leaving.recipient, keys) if kind == NEWSLETTER else _unfollow(leaving.recipient, keys)
+
+
+def _leave_list(recipient: Recipient, key: str) -> str:
+    newsletter = Newsletter.objects.filter(pk=key).first()
+    recipient.sign_ups.filter(newsletter=newsletter).delete()
+    return f"“{newsletter}”" if newsletter else "this newsletter"
+
+
+def _unfollow(recipient: Recipient, keys: str) -> str:
+    follows = recipient.follows.filter(pk__in=keys.split(",")).with_names()
+    names = [str(each.what) for each in follows]
+    follows.delete()
+    return " and ".join(names) or "what you followed"
+
+
+@transaction.atomic
+def choose(recipient: Recipient, newsletters: Iterable[Newsletter], rhythms: dict[int, str], *, at: datetime) -> None:
+    """Exactly these lists from now on; each follow at its rhythm, or, where it has none, not any more."""
+    chosen = {each.pk for each in newsletters}
+    recipient.sign_ups.exclude(newsletter__in=chosen).delete()
+    have = set(recipient.sign_ups.values_list("newsletter_id", flat=True))
+    SignUp.objects.bulk_create(
+        [SignUp(recipient=recipient, newsletter_id=key, since=at) for key in chosen - have], ignore_conflicts=True
+    )
+    for key, rhythm in rhythms.items():
+        follow = recipient.follows.filter(pk=key)
+        if rhythm:
+            follow.update(rhythm=rhythm)
+        else:
+            follow.delete()

@@ -1,0 +1,49 @@
+"""What happens to agreements and payments when an account is closed.
+
+The provider is asked to end every agreement before anything is deleted. What the law wants kept stays (amounts, dates,
+numbers, what was bought and shown), without name and address: the provider keeps the invoices with these.
+"""
+
+from datetime import datetime
+
+from accounts.models import User
+from accounts.signals import AccountStays
+from subscriptions.billing import cancellation_requests, checkout, lifecycle
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.models import CancellationRequest, LeavingReason, Payment, Purchase, Subscription, Withdrawal
+
+WAITS = (
+    "Your subscription could not be cancelled, because the payment provider does not answer or refuses. "
+    "We don’t close your account before that is done, so that nothing more is charged. "
+    "Please try again in a few minutes."
+)
+JUST_PAID = (
+    "A payment of yours is just coming in. Please look at your account in a minute, and close it then if you still "
+    "want to."
+)
+State = Purchase.State
+
+
+def end_agreements(user: User, *, at: datetime) -> None:
+    """Close the pay pages and end all that runs, at the provider; AccountStays where that does not succeed."""
+    try:
+        for purchase in Purchase.objects.filter(user=user, state=State.OPEN):
+            if not checkout.give_up(purchase):
+                raise AccountStays(JUST_PAID)
+        for subscription in Subscription.objects.filter(user=user, ended_at=None):
+            lifecycle.cancel_now(subscription, reason=Subscription.EndReason.CLOSED, at=at)
+    except GatewayTrouble as trouble:
+        raise AccountStays(WAITS) from trouble
+
+
+def forget(user: User) -> None:
+    """In the transaction that deletes the account; AccountStays where something began in another window meanwhile."""
+    running = Subscription.objects.filter(user=user, ended_at=None).exists()
+    if running or Purchase.objects.filter(user=user, state=State.OPEN).exists():
+        raise AccountStays(JUST_PAID)
+    Purchase.objects.filter(user=user).update(email="")
+    Payment.objects.filter(user=user).update(billed_to="")
+    Withdrawal.objects.filter(subscription__user=user).update(name="", email="")
+    LeavingReason.objects.filter(subscription__user=user).update(words="")
+    declarations = CancellationRequest.objects.filter(cancellation_requests.of_user(user))
+    declarations.update(name="", email="", details="", reason="")

@@ -1,0 +1,298 @@
+"""Cancel a contract or withdraw from it without signing in: anybody may declare it, the owner of the mailbox confirms.
+
+The declaration is stored and its receipt mailed immediately. Only the link in that mail shows which contracts exist,
+and only the button behind it ends one, effective from the time of the declaration.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from subscriptions import gift_entitlements, intervals, notices
+from subscriptions.billing import donations, lifecycle, self_service, withdrawals
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.models import CancellationRequest, Payment, Purchase, Subscription
+from subscriptions.periods import day_in_words, local_day
+
+SALT = "confirm a cancellation"
+# Under German law claims lapse three years after the end of the year; until then the declaration is proof.
+RETENTION_CONFIRMED = timedelta(days=4 * 366)
+RETENTION_UNCONFIRMED = timedelta(days=365)
+Kind = CancellationRequest.Kind
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """The cleaned data of the form."""
+
+    kind: str
+    contract: str
+    name: str
+    email: str
+    details: str = ""
+    reason: str = ""
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A subscription or single purchase that a request can end. `key` is its value in the form."""
+
+    subscription: Subscription | None = None
+    purchase: Purchase | None = None
+
+    @property
+    def key(self) -> str:
+        return f"s{self.subscription.pk}" if self.subscription else f"p{self.purchase.pk if self.purchase else ''}"
+
+    @property
+    def kind(self) -> str:
+        """Return the kind, a value of CancellationRequest.Contract."""
+        purchase = self.subscription.purchase if self.subscription else self.purchase
+        return purchase.kind if purchase else Purchase.Kind.SUBSCRIPTION
+
+    def __str__(self) -> str:
+        if self.subscription is not None:
+            one = self.subscription
+            return f"{one.what}, {one.money} a {one.every}, begun on {day_in_words(one.started_at)}"
+        if self.purchase is not None and self.purchase.paid_at is not None:
+            return f"{self.purchase.product}, {self.purchase.money}, paid on {day_in_words(self.purchase.paid_at)}"
+        return ""
+
+
+# Declaring
+
+
+@transaction.atomic
+def receive(declaration: Declaration, *, is_mailed: bool = True, at: datetime) -> CancellationRequest:
+    """Store the declaration and mail its receipt.
+
+    Make the same queries and send one mail whether or not the address is a customer's, so that nobody can find out.
+    """
+    request = CancellationRequest(**vars(declaration), received_at=at, is_mailed=is_mailed)
+    request.contract_found = bool(contracts(request))
+    request.save()
+    if is_mailed:
+        context = {"declaration": request, "link": link(request), "contact": _contact()}
+        _mail("cancellation_received", request, context, at=at)
+    return request
+
+
+def link(request: CancellationRequest) -> str:
+    return settings.SITE_URL + reverse("subscriptions:cancellation-confirm", args=[token(request)])
+
+
+def token(request: CancellationRequest) -> str:
+    return signing.dumps(request.reference.hex, salt=SALT)
+
+
+def of_token(token: str) -> CancellationRequest | None:
+    """Return the request of a mailed link, or None if the signature is wrong."""
+    try:
+        reference = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return CancellationRequest.objects.select_related("subscription", "purchase").filter(reference=reference).first()
+
+
+def link_is_over(request: CancellationRequest, *, at: datetime) -> bool:
+    """Return whether the link has expired; a link that was used never expires and shows the outcome."""
+    return request.confirmed_at is None and at >= request.link_ends_at
+
+
+# Which contracts
+
+
+def contracts(request: CancellationRequest) -> list[Contract]:
+    """List the contracts of this address that could be ended at the declaration, the requested kind first."""
+    if not request.email:  # removed when the account was closed; "" would match purchases of other closed accounts
+        return []
+    matches = [Contract(subscription=each) for each in _subscriptions(request)]
+    matches += [Contract(purchase=each) for each in _paid_once(request)]
+    return sorted(matches, key=lambda contract: contract.kind != request.contract)
+
+
+def _subscriptions(request: CancellationRequest) -> Iterable[Subscription]:
+    """Select subscriptions of accounts with this address, and donations that were made with this address."""
+    address, at = request.email, request.received_at
+    of_donor = Q(purchase__kind=Purchase.Kind.DONATION, purchase__email=address)
+    rows = Subscription.objects.filter(_of_account(address) | of_donor, started_at__lte=at)
+    rows = rows.exclude(end_reason=Subscription.EndReason.DUPLICATE).select_related("price__plan", "purchase")
+    if not request.is_withdrawal:
+        return rows.filter(ended_at=None)
+    rows = rows.filter(started_at__gt=at - lifecycle.WITHDRAWAL, withdrawal=None)
+    return rows.exclude(end_reason=Subscription.EndReason.WITHDRAWN)
+
+
+def _paid_once(request: CancellationRequest) -> Iterable[Purchase]:
+    """Select unredeemed gifts and single donations, for withdrawals only: a single payment cannot be cancelled."""
+    at = request.received_at
+    rows = Purchase.objects.filter(
+        _of_account(request.email) | Q(email=request.email),
+        Q(kind=Purchase.Kind.GIFT, gift__redeemed_at=None, gift__revoked_at=None)
+        | Q(kind=Purchase.Kind.DONATION, interval=""),
+        state=Purchase.State.PAID,
+        paid_at__lte=at,
+        paid_at__gt=at - lifecycle.WITHDRAWAL,
+        payments__in=Payment.objects.filter(subscription=None, state=Payment.State.PAID),
+    )
+    return rows.distinct() if request.is_withdrawal else rows.none()
+
+
+def _of_account(address: str) -> Q:
+    proved = EmailAddress.objects.filter(email=address, verified=True).values("user")
+    return Q(user__in=proved) | Q(user__in=User.objects.filter(email=address).values("pk"))
+
+
+# Confirming
+
+
+@transaction.atomic
+def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
+    """Record the owner's confirmation for one contract; return False if already confirmed, or not theirs.
+
+    A gift is revoked here, so that nobody can redeem it while its refund waits for the provider.
+    """
+    locked = CancellationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+    if locked.confirmed_at is not None:
+        return False
+    chosen = next((contract for contract in contracts(locked) if contract.key == key), None)
+    if chosen is None:
+        return False
+    gift = getattr(chosen.purchase, "gift", None)
+    if gift is not None and not gift_entitlements.revoke_unredeemed(gift, at=at):
+        return False
+    request.confirmed_at, request.subscription, request.purchase = at, chosen.subscription, chosen.purchase
+    request.save(update_fields=["confirmed_at", "subscription", "purchase"])
+    return True
+
+
+# Carrying out
+
+
+def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
+    """Carry out a confirmed request and return whether this call finished it; raise GatewayTrouble if it must wait.
+
+    Safe to call again.
+    """
+    if request.done_at is not None or request.confirmed_at is None or _may_renew_before_end(request):
+        return False
+    if request.purchase is not None:
+        _refund_rest(request.purchase.payments.filter(subscription=None), at=at)
+    elif request.subscription is not None and request.is_withdrawal:
+        _withdraw(request, request.subscription, at=at)
+    elif request.subscription is not None:
+        _cancel(request, request.subscription, at=at)
+    done = CancellationRequest.objects.filter(pk=request.pk, done_at=None).update(done_at=at)
+    request.refresh_from_db()
+    return done == 1
+
+
+def work_off(*, at: datetime) -> int:
+    """Carry out confirmed requests that had to wait; return the number of finished ones."""
+    done = 0
+    for request in CancellationRequest.objects.waiting().select_related("subscription__purchase", "purchase"):
+        try:
+            done += carry_out(request, at=at)
+        except (GatewayTrouble, lifecycle.MoneyTrouble):
+            logger.exception("The cancellation %s must wait.", request.pk)
+    return done
+
+
+def refunds(request: CancellationRequest) -> list[Payment]:
+    """List the payments that were refunded since the declaration."""
+    owner = request.subscription or request.purchase
+    since = request.received_at.replace(microsecond=0)  # providers count whole seconds
+    return list(owner.payments.filter(refunded__gt=0, refunded_at__gte=since)) if owner else []
+
+
+def _withdraw(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
+    who = {"name": request.name, "email": request.email, "contract": str(Contract(subscription=subscription))[:200]}
+    withdrawal = withdrawals.declare(subscription, **who, received_at=request.received_at, at=at)
+    withdrawals.carry_out(withdrawal, at=at)
+    if subscription.user is None:  # with an account, `withdrawals` mails a receipt
+        _mail_done(request, subscription, withdrawals.refunds(withdrawal), at=at)
+
+
+def _cancel(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
+    """Cancel at the end of the period that was paid at the declaration, and refund charges for later periods."""
+    lifecycle.follow(subscription.gateway, subscription.gateway_id, at=at)  # it may just have renewed
+    subscription.refresh_from_db()
+    later = [payment for payment in subscription.payments.exclude(amount=0) if _is_for_later(payment, request)]
+    if not later and not subscription.is_donation:
+        self_service.cancel(subscription, at=at)
+        return
+    if subscription.is_donation:
+        donations.stop(subscription, at=at)
+    else:
+        lifecycle.cancel_now(subscription, reason=Subscription.EndReason.VOLUNTARY, at=at)
+    _refund_rest(later, at=at)
+    back = list(subscription.payments.filter(pk__in=[payment.pk for payment in later]))
+    _mail_done(request, subscription, back, at=at)
+
+
+def _is_for_later(payment: Payment, request: CancellationRequest) -> bool:
+    """Return whether it was charged after the declaration, for time after the contract should have ended."""
+    starts, ends = payment.period_starts_at, payment.period_ends_at
+    if starts is None or starts <= request.received_at:
+        return False
+    return request.ends_on is None or ends is None or local_day(ends) > request.ends_on
+
+
+def _refund_rest(payments: Iterable[Payment], *, at: datetime) -> None:
+    for payment in payments:
+        if payment.is_good and payment.amount > payment.refunded:
+            lifecycle.refund(payment, at=at)
+
+
+def _may_renew_before_end(request: CancellationRequest) -> bool:
+    """Return whether it may still renew once before the day by which it should end."""
+    running = request.subscription
+    if request.ends_on is None or running is None or not running.is_running or running.cancel_at_period_end:
+        return False
+    next_end = intervals.after(running.period_ends_at, running.interval, running.interval_count)
+    return local_day(next_end) <= request.ends_on
+
+
+# Mails and retention
+
+
+def _mail_done(request: CancellationRequest, subscription: Subscription, back: list[Payment], *, at: datetime) -> None:
+    """Mail the outcome if no other mail contains it."""
+    contract = str(Contract(subscription=subscription))
+    context = {"declaration": request, "contract": contract, "back": back, "contact": _contact()}
+    _mail("cancellation_done", request, context, at=at)
+
+
+def _mail(name: str, request: CancellationRequest, context: dict[str, object], *, at: datetime) -> None:
+    if not request.email:  # the account was closed meanwhile
+        return
+    key = str(request.reference)
+    notices.send_once(name, key, to=request.email, user=None, subscription=None, context=context, at=at)
+
+
+def _contact() -> str:
+    return settings.SITE_URL + reverse("articles:page", args=["contact"])
+
+
+def delete_old(at: datetime) -> int:
+    """Delete declarations that are no longer needed as proof (`manage.py prune`)."""
+    unconfirmed = Q(confirmed_at=None, received_at__lte=at - RETENTION_UNCONFIRMED)
+    deleted, _ = CancellationRequest.objects.filter(unconfirmed | Q(received_at__lte=at - RETENTION_CONFIRMED)).delete()
+    return deleted
+
+
+def of_user(user: User) -> Q:
+    """Return a filter for requests about the account's contracts, or made with one of its verified addresses."""
+    return Q(subscription__user=user) | Q(purchase__user=user) | Q(email__in=user.proved_addresses())

@@ -1,0 +1,277 @@
+"""Selling: what is said about a price, what was shown and when, and the way to the pay page."""
+
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from accounts.models import User
+from subscriptions import gateways
+from subscriptions.billing import promotions, withdrawals
+from subscriptions.billing.lifecycle import terms_of
+from subscriptions.gateways.base import Discount, GatewayRefused, NotThere, PayPage, Sale, Terms
+from subscriptions.models import GiftLink, Price, Promotion, Purchase, Subscription
+from subscriptions.models.money import money
+from subscriptions.models.plans import Interval, every
+from subscriptions.periods import day_in_words, local_day
+
+CANCELLING = (
+    "You can cancel at any time, on one page of your account or without signing in (“Cancel contracts here”, at the"
+    " foot of every page), and read on until the end of what you have paid."
+)
+WITHDRAWING = "Within 14 days of the start you can withdraw from the contract and get everything back."
+WITHDRAWING_AGAIN = (
+    "You have withdrawn from this plan within the last twelve months. Within 14 days of the start you can withdraw"
+    " again; you then pay for the days until your withdrawal, and get the rest back."
+)
+NOT_FOR_SALE = "This offer is no longer for sale. Please choose another one."
+SUBSCRIBED = "You have a subscription already."
+NOT_AGAIN = "What is free or cheaper at first is for a first subscription, and you have had one."
+IN_ANOTHER_WINDOW = "You are buying this in another window, with other terms. Please go on there, or try again here."
+MOST_LOOKS = 3
+SHORTEST_MONTH, LEAP_DAY = 28, (2, 29)
+
+
+class NotForSale(Exception):
+    """Its text says why, to the reader."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What one reader would pay for a price: now (`amount`) and later, in minor units, and the words for it."""
+
+    price: Price
+    amount: int
+    discount: Discount | None
+    promotion: Promotion | None
+    lines: list[str] = field(default_factory=list)
+    pays_until_withdrawal: bool = False
+
+    @property
+    def money(self) -> str:
+        return money(self.amount, self.price.currency)
+
+    @property
+    def shown(self) -> str:
+        return "\n".join(self.lines)
+
+
+def quote(price: Price, *, user: User | None = None, promotion: Promotion | None = None, at: datetime) -> Quote:
+    listed, price = price, for_reader(price, user)
+    off = promotions.discount(promotion, price) if promotion else _introduction(price)
+    amount = 0 if price.trial_days else price.amount - (off.amount_off if off else 0)
+    today = f"Today you pay {money(amount, price.currency)}{_tax(price)}."
+    once = [] if price is listed else [NOT_AGAIN]
+    lines = [f"{price.plan.name}: {sentence(price, off, at=at)}.", today, *once, CANCELLING]
+    again = user is not None and not withdrawals.is_refunded_in_full(user, price, at=at)
+    lines.append(WITHDRAWING_AGAIN if again else WITHDRAWING)
+    return Quote(price, amount, off, promotion, lines, again)
+
+
+def for_reader(price: Price, user: User | None) -> Price:
+    """As this reader may have it: a trial and an introduction come once. A copy then, and not to be saved."""
+    comes_first = price.trial_days or price.intro_intervals
+    if not comes_first or user is None or not has_subscribed(user):
+        return price
+    regular = copy(price)
+    regular.trial_days, regular.intro_amount, regular.intro_intervals = 0, None, 0
+    return regular
+
+
+def has_subscribed(user: User) -> bool:
+    """Return whether this mailbox has had a subscription with any of its accounts."""
+    return Subscription.objects.of_readers().filter(reader_number=user.reader_number).exists()
+
+
+def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:
+    """ "$3.99 a month, renews on the 22nd until you cancel"; what comes first is said first."""
+    off = off or _introduction(price)
+    regular = f"{price.money} a {price.every}"
+    if price.trial_days:
+        starts = day_in_words(at + timedelta(days=price.trial_days))
+        free = "1 day" if price.trial_days == 1 else f"{price.trial_days} days"
+        then = f"{_first(price, off)}, then {regular}" if off else regular
+        return f"free for {free}, then {then} from {starts} until you cancel"
+    if off is None:
+        return f"{regular}, renews {_renews(price, at)} until you cancel"
+    if off.intervals is None:
+        return f"{money(price.amount - off.amount_off, price.currency)} a {price.every} until you cancel"
+    return f"{_first(price, off)}, then {regular}, renews {_renews(price, at)} until you cancel"
+
+
+def yearly_saving(price: Price, others: list[Price]) -> str:
+    """What a year's price saves against twelve months of the cheapest monthly one of the plan; empty: nothing."""
+    if (price.interval, price.interval_count) != (Interval.YEAR, 1):
+        return ""
+    monthly = [
+        other.amount
+        for other in others
+        if (other.interval, other.interval_count, other.currency) == (Interval.MONTH, 1, price.currency)
+    ]
+    saved = 12 * min(monthly, default=0) - price.amount
+    return money(saved, price.currency) if saved > 0 else ""
+
+
+def running_subscription(user: User) -> Subscription | None:
+    return Subscription.objects.of_readers().running().filter(user=user).first()
+
+
+def begin(user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | None = None, at: datetime) -> Purchase:
+    """The reader's one open purchase of this price, with what was shown kept; NotForSale or CodeRefused say why not."""
+    price = Price.objects.select_related("plan").get(pk=quoted.price.pk)
+    if not (price.listed and price.plan.listed):
+        raise NotForSale(NOT_FOR_SALE)
+    if running_subscription(user) is not None:
+        raise NotForSale(SUBSCRIBED)
+    kept = {**_as_shown(quoted, price, at), "email": user.email, "next_path": next_path, "gift_link": gift_link}
+    for _ in range(MOST_LOOKS):
+        _give_up_other_terms(user, quoted, at)
+        purchase = _opened(user, quoted, kept)
+        if not _is_other(purchase, quoted):
+            return purchase
+    raise NotForSale(IN_ANOTHER_WINDOW)
+
+
+@transaction.atomic
+def _opened(user: User, quoted: Quote, kept: dict[str, object]) -> Purchase:
+    """The open purchase: a new one, or another window's, where something else may have been shown."""
+    purchase, is_new = Purchase.objects.get_or_create(
+        user=user, price_id=quoted.price.pk, kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.OPEN, defaults=kept
+    )
+    if is_new and quoted.promotion:
+        promotions.claim(quoted.promotion, purchase)
+    return purchase
+
+
+def _as_shown(quoted: Quote, price: Price, at: datetime) -> dict[str, object]:
+    """What the purchase keeps of the offer."""
+    return {
+        "promotion": quoted.promotion,
+        "amount": quoted.amount,
+        "renewal_amount": price.amount,
+        "currency": price.currency,
+        "interval": price.interval,
+        "interval_count": price.interval_count,
+        "product": price.plan.name,
+        "shown": quoted.shown,
+        "shown_at": at,
+        "begins_at_once_agreed_at": at if quoted.pays_until_withdrawal else None,
+        "gateway": gateways.current().name,
+    }
+
+
+def open_page(purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount: Discount | None = None) -> PayPage:
+    """The pay page of this purchase: the same one however often it is asked for. Its address is kept."""
+    gateway = gateways.named(purchase.gateway)
+    if purchase.session_id:
+        return gateway.pay_page(purchase.session_id)
+    way = settings.SITE_URL + reverse("subscriptions:paid", args=[purchase.reference])
+    sale = Sale(
+        reference=str(purchase.reference),
+        terms=terms,
+        email=purchase.email,
+        success_url=way,
+        cancel_url=f"{way}?cancelled=1",
+        trial_days=trial_days,
+        discount=discount,
+        customer_id=_customer_id(purchase),
+    )
+    try:
+        page = gateway.open_pay_page(sale)
+    except GatewayRefused:  # a retry would be refused too: end the purchase and release the promotion code
+        expire(purchase)
+        raise
+    purchase.session_id, purchase.pay_url, purchase.expires_at = page.session_id, page.url, page.expires_at
+    purchase.save(update_fields=["session_id", "pay_url", "expires_at"])
+    return page
+
+
+def open_subscription_page(purchase: Purchase, quoted: Quote) -> PayPage:
+    return open_page(
+        purchase, terms=terms_of(quoted.price), trial_days=quoted.price.trial_days, discount=quoted.discount
+    )
+
+
+def give_up(purchase: Purchase) -> bool:
+    """Close its pay page; False where somebody has paid there already. A page that is nowhere needs no closing."""
+    if purchase.session_id and gateways.is_set_up(purchase.gateway):
+        try:
+            gateways.named(purchase.gateway).close_pay_page(purchase.session_id)
+        except NotThere:
+            pass
+        except GatewayRefused:
+            return False
+    expire(purchase)
+    return True
+
+
+@transaction.atomic
+def expire(purchase: Purchase) -> None:
+    if Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN).update(state=Purchase.State.EXPIRED):
+        promotions.give_back(purchase)
+
+
+def _give_up_other_terms(user: User, quoted: Quote, at: datetime) -> None:
+    """An open purchase of this price whose page has closed, or where something else was shown, is given up first."""
+    opened = Purchase.objects.filter(user=user, price=quoted.price, kind=Purchase.Kind.SUBSCRIPTION)
+    for purchase in opened.filter(state=Purchase.State.OPEN):
+        is_over = purchase.expires_at is not None and purchase.expires_at <= at
+        if (is_over or _is_other(purchase, quoted)) and not give_up(purchase):
+            raise NotForSale(SUBSCRIBED)
+
+
+def _is_other(purchase: Purchase, quoted: Quote) -> bool:
+    """Return whether the purchase was quoted on other terms, or the site has another payment provider now."""
+    agreed = purchase.begins_at_once_agreed_at is not None
+    then = (purchase.amount, purchase.promotion, purchase.renewal_amount, purchase.gateway, agreed)
+    now = (quoted.amount, quoted.promotion, quoted.price.amount, gateways.current().name, quoted.pays_until_withdrawal)
+    return then != now
+
+
+def _customer_id(purchase: Purchase) -> str:
+    if purchase.user is None:
+        return ""
+    known = purchase.user.customers.filter(gateway=purchase.gateway).first()
+    return known.customer_id if known else ""
+
+
+def _introduction(price: Price) -> Discount | None:
+    if price.intro_amount is None:
+        return None
+    off = price.amount - price.intro_amount
+    return Discount(key=f"introduction-{price.pk}-{off}", amount_off=off, intervals=price.intro_intervals)
+
+
+def _first(price: Price, off: Discount) -> str:
+    """ "$1 for the first month", "$1 a month for the first 3 months"."""
+    cheap, count = money(price.amount - off.amount_off, price.currency), off.intervals or 1
+    if count == 1:
+        return f"{cheap} for the first {price.every}"
+    return f"{cheap} a {price.every} for the first {every(price.interval, count * price.interval_count)}"
+
+
+def _renews(price: Price, at: datetime) -> str:
+    day = local_day(at)
+    if price.interval_count > 1 or price.interval == Interval.DAY:
+        return f"every {price.every}"
+    if price.interval == Interval.WEEK:
+        return f"every {date_format(day, 'l')}"
+    if price.interval == Interval.MONTH:
+        in_shorter = ", or the last day of shorter months," if day.day > SHORTEST_MONTH else ""
+        return f"on the {ordinal(day.day)}{in_shorter}"
+    in_other_years = f", or {SHORTEST_MONTH} February in other years," if (day.month, day.day) == LEAP_DAY else ""
+    return f"each {date_format(day, 'j F')}{in_other_years}"
+
+
+def ordinal(number: int) -> str:
+    """ "1st", "22nd", "13th"."""
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _tax(price: Price) -> str:
+    return f" ({price.tax_note})" if price.tax_note else ""

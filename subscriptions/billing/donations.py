@@ -1,0 +1,125 @@
+"""Donations: money that opens nothing. Once, or as a subscription at the provider that gives no right to read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import User
+from subscriptions import gateways, notices
+from subscriptions.billing import checkout, lifecycle
+from subscriptions.gateways.base import PayPage, Terms
+from subscriptions.models import Donation, DonationAmount, Price, Purchase, Subscription
+from subscriptions.models.money import money
+from subscriptions.models.plans import Interval
+from subscriptions.periods import local_day
+
+STOP_SALT = "stop a monthly donation"
+SMALLEST = 1  # of the currency's whole units
+LARGEST = 10_000
+GIVES_NOTHING = "A donation opens no columns and buys nothing: it helps us to publish them."
+FALLBACK_CURRENCY = "USD"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What somebody wants to give, in minor units."""
+
+    amount: int
+    currency: str
+    monthly: bool
+    email: str
+    name: str = ""
+    message: str = ""
+
+
+def amounts() -> list[DonationAmount]:
+    """What the page suggests, all in the one currency of donations."""
+    return list(DonationAmount.objects.filter(currency=currency()))
+
+
+def currency() -> str:
+    """The suggested amounts' own; without any, that of the cheapest price on sale."""
+    named = DonationAmount.objects.values_list("currency", flat=True).first()
+    return named or Price.objects.listed().values_list("currency", flat=True).first() or FALLBACK_CURRENCY
+
+
+def lines(offer: Offer, *, at: datetime) -> list[str]:
+    """What is said before the money is asked for, and kept with the purchase."""
+    said = money(offer.amount, offer.currency)
+    if not offer.monthly:
+        return [f"A donation of {said}, once.", GIVES_NOTHING]
+    day = checkout.ordinal(local_day(at).day)
+    return [f"A donation of {said} a month, today and then on the {day} until you stop it.", GIVES_NOTHING]
+
+
+@transaction.atomic
+def offer(wish: Offer, *, user: User | None, at: datetime) -> Donation:
+    """A donation that waits for its payment. GatewayDown where nothing can be paid."""
+    purchase = Purchase(
+        kind=Purchase.Kind.DONATION,
+        user=user,
+        email=wish.email,
+        amount=wish.amount,
+        renewal_amount=wish.amount if wish.monthly else 0,
+        currency=wish.currency,
+        interval=Interval.MONTH if wish.monthly else "",
+        product=f"Donation to {settings.SITE_NAME}",
+        shown="\n".join(lines(wish, at=at)),
+        shown_at=at,
+        gateway=gateways.current().name,
+    )
+    purchase.next_path = reverse("subscriptions:donated", args=[purchase.reference])
+    purchase.save()
+    return Donation.objects.create(purchase=purchase, name=wish.name, message=wish.message, monthly=wish.monthly)
+
+
+def open_page(donation: Donation) -> PayPage:
+    purchase = donation.purchase
+    terms = Terms("donation", purchase.product, purchase.amount, purchase.currency, purchase.interval)
+    return checkout.open_page(purchase, terms=terms)
+
+
+def received(purchase: Purchase, *, at: datetime) -> None:
+    """The money has come: thanks by mail, once, with the way to stop a monthly one."""
+    donation = Donation.objects.select_related("purchase").get(purchase=purchase)
+    Donation.objects.filter(pk=donation.pk, thanked_at=None).update(thanked_at=at)
+    page = settings.SITE_URL + purchase.next_path
+    context = {"donation": donation, "purchase": purchase, "stop": stop_address(purchase), "at": at, "page": page}
+    notices.send_once(
+        "donation_thanks",
+        str(purchase.reference),
+        to=purchase.email,
+        user=purchase.user,
+        subscription=None,
+        context=context,
+        at=at,
+    )
+
+
+def stop_address(purchase: Purchase) -> str:
+    """For the mail: who has it may stop this one donation, without an account."""
+    return settings.SITE_URL + reverse("subscriptions:donation-stop", args=[stop_token(purchase)])
+
+
+def stop_token(purchase: Purchase) -> str:
+    return signing.dumps(purchase.reference.hex, salt=STOP_SALT)
+
+
+def of_token(token: str) -> Subscription | None:
+    """The monthly donation that a link is about; None where the link is not ours."""
+    try:
+        reference = signing.loads(token, salt=STOP_SALT)
+    except signing.BadSignature:
+        return None
+    return Subscription.objects.filter(purchase__reference=reference, purchase__kind=Purchase.Kind.DONATION).first()
+
+
+def stop(subscription: Subscription, *, at: datetime) -> Subscription:
+    """No payment is taken any more; GatewayTrouble where the provider did not say so."""
+    if not subscription.is_running:
+        return subscription
+    return lifecycle.cancel_now(subscription, reason=Subscription.EndReason.VOLUNTARY, at=at)

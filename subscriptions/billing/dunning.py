@@ -1,0 +1,127 @@
+"""After a failed payment: days of grace with three notices, then the end, or the word that all is well."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from subscriptions import gateways, notices
+from subscriptions.billing import lifecycle, upcoming
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.models import Notice, Payment, Purchase, Subscription
+from subscriptions.notices import Due
+
+Status, EndReason = Subscription.Status, Subscription.EndReason
+# How long after the paid end each notice is due. The provider tries the card again on its own, in between and later.
+STEPS = (
+    ("payment_failed", timedelta(0)),
+    ("payment_failed_again", timedelta(days=3)),
+    ("payment_failed_last", timedelta(days=6)),
+)
+NAMES = [name for name, _ in STEPS]
+WORTH_TELLING = timedelta(days=3)  # that a payment has come, or that it never did
+
+
+class NotAllEnded(Exception):
+    """The provider could not be told of some ends."""
+
+
+def late(at: datetime) -> QuerySet[Subscription]:
+    """Subscriptions whose payment is late and that would go on if it came."""
+    rows = Subscription.objects.of_readers().filter(status=Status.PAST_DUE, ended_at=None, cancel_at_period_end=False)
+    rows = rows.exclude(purchase__state=Purchase.State.MISMATCH).exclude(end_reason=EndReason.DUPLICATE)
+    rows = rows.filter(user__is_active=True, paid_until__lte=at)
+    return rows.select_related("user", "price__plan", "purchase")
+
+
+def due(at: datetime) -> Iterator[Due]:
+    """The notice of the step that each late payment has come to; a step that was missed stays missed."""
+    for subscription in late(at).filter(paid_until__gt=at - lifecycle.GRACE):
+        ends_at = lifecycle.right_ends_at(subscription)
+        if ends_at is None or ends_at <= at or subscription.user is None:
+            continue
+        begun = ends_at - lifecycle.GRACE
+        reached = [place for place, (_, wait) in enumerate(STEPS) if begun + wait <= at]
+        if reached:
+            name, until = STEPS[reached[-1]][0], _next_step(reached[-1], begun)
+            words = {"ends_at": ends_at, "late_money": _late_money(subscription)}
+            context = {"subscription": subscription, **words, **notices.addresses(subscription)}
+            yield Due(name, episode(subscription), subscription.user, context, until, subscription)
+
+
+def episode(subscription: Subscription) -> str:
+    """Names one late payment: the subscription and the end of what was paid before it."""
+    return f"{subscription.pk} {subscription.paid_until:%Y-%m-%d}"
+
+
+def ended(at: datetime) -> Iterator[Due]:
+    """That it is over for want of payment; not to somebody who has subscribed anew."""
+    rows = Subscription.objects.of_readers().filter(end_reason=EndReason.PAYMENT, user__is_active=True)
+    rows = rows.filter(ended_at__gt=at - WORTH_TELLING, ended_at__lte=at)
+    for subscription in rows.select_related("user", "price__plan", "purchase"):
+        user = subscription.user
+        if user is not None and not Subscription.objects.of_readers().running().filter(user=user).exists():
+            context = {"subscription": subscription}
+            until = (subscription.ended_at or at) + WORTH_TELLING
+            yield Due("subscription_ended", str(subscription.pk), user, context, until, subscription)
+
+
+def recovered(at: datetime) -> Iterator[Due]:
+    """A short word to those who were told of a failed payment that has come since."""
+    told = Notice.objects.filter(name__in=NAMES, taken_at__gt=at - 2 * lifecycle.GRACE)
+    told = told.filter(subscription__status=Status.ACTIVE, subscription__ended_at=None, user__is_active=True)
+    for notice in told.select_related("user", "subscription__price__plan", "subscription__purchase"):
+        subscription, paid_at = notice.subscription, _last_paid_at(notice.subscription)
+        if subscription is None or notice.user is None or paid_at is None or paid_at <= at - WORTH_TELLING:
+            continue
+        words = {"renews_at": subscription.renews_at(), "next_money": upcoming.next_money(subscription)}
+        context = {"subscription": subscription, **words}
+        yield Due("payment_recovered", notice.key, notice.user, context, paid_at + WORTH_TELLING, subscription)
+
+
+def end_unpaid(*, at: datetime) -> int:
+    """End at the provider what was not paid when the grace ended, so that nobody is charged later for what is over.
+
+    The provider is asked first: a payment that has come meanwhile keeps the subscription.
+    """
+    late = Subscription.objects.of_readers().filter(status__in=[Status.PAST_DUE, Status.UNPAID], ended_at=None)
+    over = late.filter(paid_until__lte=at - lifecycle.GRACE, gateway=settings.GATEWAY)
+    answers = [_end(subscription, at) for subscription in over]
+    if None in answers:
+        raise NotAllEnded(f"{answers.count(None)} of {len(answers)} unpaid subscriptions could not be ended yet.")
+    return answers.count(True)
+
+
+def _end(subscription: Subscription, at: datetime) -> bool | None:
+    """Whether it has ended; None where the provider gave no answer."""
+    try:
+        lifecycle.follow(subscription.gateway, subscription.gateway_id, at=at)
+        subscription.refresh_from_db()
+        paid_until = subscription.paid_until
+        if subscription.ended_at is not None or paid_until is None or paid_until > at - lifecycle.GRACE:
+            return False
+        gateways.named(subscription.gateway).cancel_now(subscription.gateway_id)
+        Subscription.objects.filter(pk=subscription.pk, end_reason="").update(end_reason=EndReason.PAYMENT)
+        lifecycle.follow(subscription.gateway, subscription.gateway_id, at=at)
+    except GatewayTrouble:
+        return None
+    return True
+
+
+def _next_step(place: int, begun: datetime) -> datetime:
+    """When the notice after this one is due, or the grace ends."""
+    return begun + (STEPS[place + 1][1] if place + 1 < len(STEPS) else lifecycle.GRACE)
+
+
+def _late_money(subscription: Subscription) -> str:
+    """What could not be taken; with something taken off it is less than the price."""
+    asked = subscription.payments.filter(state__in=[Payment.State.OPEN, Payment.State.FAILED]).first()
+    return asked.money if asked else upcoming.next_money(subscription)
+
+
+def _last_paid_at(subscription: Subscription | None) -> datetime | None:
+    if subscription is None:
+        return None
+    paid = subscription.payments.filter(state=Payment.State.PAID, amount__gt=0).exclude(paid_at=None)
+    return paid.order_by("-paid_at").values_list("paid_at", flat=True).first()

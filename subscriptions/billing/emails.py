@@ -1,0 +1,90 @@
+"""The mails about an agreement: each is owed once for what happened, and goes out when that is certain."""
+
+from datetime import datetime
+from typing import Any
+
+from subscriptions import notices
+from subscriptions.billing import upcoming
+from subscriptions.models import Notice, Payment, PlanChange, Subscription, Withdrawal
+from subscriptions.models.money import money
+
+
+def started(subscription: Subscription, *, withdraw_until: datetime, at: datetime) -> None:
+    """The terms as they were shown, the receipt, and how to cancel and withdraw."""
+    payment = subscription.payments.filter(state=Payment.State.PAID, amount__gt=0).order_by("made_at").first()
+    shown = subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""  # a line, a paragraph
+    words = {"payment": payment, "shown": shown, "withdraw_until": withdraw_until}
+    _send("subscription_started", f"{subscription.pk}", subscription, words, at=at)
+
+
+def cancelled(subscription: Subscription, *, reads_until: datetime | None, at: datetime) -> None:
+    moment = subscription.canceled_at or at
+    words = {"reads_until": reads_until, "at": at, "terms_now": _terms_now(subscription, at)}
+    _send("subscription_cancelled", f"{subscription.pk} {moment:%Y-%m-%dT%H:%M:%S}", subscription, words, at=at)
+
+
+def resumed(subscription: Subscription, *, cancelled_at: datetime, at: datetime) -> None:
+    """`cancelled_at` names the cancellation that is taken back."""
+    words = {"reduced": "" if _coming(subscription, at) else upcoming.reduced(subscription)}
+    _send("subscription_resumed", f"{subscription.pk} {cancelled_at:%Y-%m-%dT%H:%M:%S}", subscription, words, at=at)
+
+
+def plan_changed(change: PlanChange, *, at: datetime) -> None:
+    _send("plan_changed", f"{change.pk}", change.subscription, {"change": change}, at=at)
+
+
+def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
+    """The receipt, with date and time: in the same transaction as the declaration."""
+    paid = withdrawal.subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
+    back = " and ".join(
+        money(due, payment.currency) for payment in paid if (due := payment.due_at_withdrawal(withdrawal.received_at))
+    )
+    words = {"withdrawal": withdrawal, "back": back}
+    user = withdrawal.subscription.user
+    for to in {withdrawal.email, user.email if user else withdrawal.email}:
+        key = f"{withdrawal.pk} {to}"
+        _send("withdrawal_received", key, withdrawal.subscription, words, at=at, to=to)
+
+
+def refund_started(payment: Payment, *, at: datetime) -> None:
+    """To whoever paid it; a second part of the same payment is another letter."""
+    key, to = f"{payment.pk} {payment.refunded}", payment.user.email if payment.user else payment.billed_to
+    if not to or not payment.refunded or Notice.objects.filter(name="refund_started", key=key).exists():
+        return
+    notices.send_once(
+        "refund_started",
+        key,
+        to=to,
+        user=payment.user,
+        subscription=payment.subscription,
+        context={"payment": payment, "is_whole": payment.refunded == payment.amount},
+        at=at,
+    )
+
+
+def duplicate(subscription: Subscription, *, at: datetime) -> None:
+    """Mail that a second subscription, or one without the required consent, was ended and is refunded."""
+    payments = list(subscription.payments.filter(amount__gt=0))
+    runs = Subscription.objects.of_readers().running().filter(user=subscription.user).exclude(pk=subscription.pk)
+    words = {"payments": payments, "another_runs": runs.exists()}
+    _send("subscription_duplicate", f"{subscription.pk}", subscription, words, at=at)
+
+
+def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:
+    return subscription.plan_changes.exclude(done_at=None).filter(takes_effect_at__gt=at).first()
+
+
+def _terms_now(subscription: Subscription, at: datetime) -> str:
+    """What it is until a change of plan begins: "Digital, $3.99 a month"."""
+    coming = _coming(subscription, at)
+    return coming.old_terms if coming else f"{subscription.what}, {subscription.money} a {subscription.every}"
+
+
+def _send(
+    name: str, key: str, subscription: Subscription, words: dict[str, Any], *, at: datetime, to: str = ""
+) -> None:
+    user = subscription.user
+    if user is None:
+        return
+    context = {"subscription": subscription, **words}
+    notices.send_once(name, key, to=to or user.email, user=user, subscription=subscription, context=context, at=at)

@@ -1,0 +1,202 @@
+"""The life of a subscription, as verbs. Each asks the provider first, then follows what the provider has.
+
+What the provider says becomes, in one transaction, the Subscription, its Payments and its Entitlement; nothing else
+writes these. Every verb may raise GatewayTrouble, and then nothing has changed here.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from subscriptions import gateways
+from subscriptions.billing import emails, single_payments, sync
+from subscriptions.billing.sync import GRACE, right_ends_at
+from subscriptions.gateways.base import Gateway, GatewayTrouble, Terms
+from subscriptions.models import Payment, Price, Subscription
+
+__all__ = [
+    "GRACE",
+    "WITHDRAWAL",
+    "MoneyTrouble",
+    "cancel_at_period_end",
+    "cancel_now",
+    "change_plan",
+    "follow",
+    "may_withdraw",
+    "refund",
+    "resume",
+    "right_ends_at",
+    "send_back_left",
+    "terms_of",
+    "withdraw",
+]
+
+WITHDRAWAL = timedelta(days=14)
+EndReason = Subscription.EndReason
+
+logger = logging.getLogger(__name__)
+
+
+class MoneyTrouble(Exception):
+    """A verb that makes no sense as things stand; its text says why."""
+
+
+# What readers, the desk and the upkeep do
+
+
+def cancel_at_period_end(subscription: Subscription, *, at: datetime) -> Subscription:
+    """Stop renewing; reading goes on until the end of what is paid."""
+    _gateway(subscription).cancel_at_period_end(subscription.gateway_id)
+    return _followed(subscription, at)
+
+
+def resume(subscription: Subscription, *, at: datetime) -> Subscription:
+    """Take the cancellation back, while the period runs."""
+    _gateway(subscription).resume(subscription.gateway_id)
+    return _followed(subscription, at)
+
+
+def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Subscription:
+    """Pay another price from the next period on; nothing is charged for the present one."""
+    if price.currency != subscription.currency:
+        raise MoneyTrouble(f"The subscription is paid in {subscription.currency}, not in {price.currency}.")
+    key = f"change-{subscription.gateway_id}-{price.pk}-{subscription.version}"
+    _gateway(subscription).change_terms(subscription.gateway_id, terms_of(price), key=key)
+    Subscription.objects.filter(pk=subscription.pk).update(price=price)
+    return _followed(subscription, at)
+
+
+def cancel_now(subscription: Subscription, *, reason: str, at: datetime) -> Subscription:
+    """End it, and the right to read with it, at once; what was paid is not sent back by this."""
+    _gateway(subscription).cancel_now(subscription.gateway_id)
+    mine = Subscription.objects.filter(pk=subscription.pk)
+    mine.filter(right_cut_at=None).update(right_cut_at=at)
+    mine.filter(end_reason="").update(end_reason=reason)
+    return _followed(subscription, at)
+
+
+def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = False, at: datetime) -> None:
+    """Start sending `amount` (None: all that is left) back. A full refund ends the right, a partial one if told to."""
+    left = payment.amount - payment.refunded
+    amount = left if amount is None else amount
+    if not 0 < amount <= left or not payment.is_good:
+        raise MoneyTrouble("There is not so much left to send back.")
+    gateway = gateways.named(payment.gateway)
+    gateway.refund(payment.gateway_id, amount, key=f"refund-{payment.gateway_id}-{payment.refunded}-{amount}")
+    if payment.subscription is None:
+        single_payments.sync(payment, at=at)
+        payment.refresh_from_db()
+        return
+    if ends_right:
+        Subscription.objects.filter(pk=payment.subscription.pk, right_cut_at=None).update(right_cut_at=at)
+    _followed(payment.subscription, at)
+
+
+def may_withdraw(subscription: Subscription, *, at: datetime) -> bool:
+    """Within 14 days of the start, to the second; once."""
+    in_time = at < subscription.started_at + WITHDRAWAL
+    return in_time and subscription.end_reason not in {EndReason.WITHDRAWN, EndReason.DUPLICATE}
+
+
+def withdraw(subscription: Subscription, *, declared_at: datetime | None = None, at: datetime) -> list[Payment]:
+    """End the subscription and start its refunds; return the payments to refund. A second call refunds what is left.
+
+    `declared_at` is the time of the declaration if it is carried out later. It decides time limit, end and amounts.
+    """
+    declared_at = declared_at or at
+    if declared_at >= subscription.started_at + WITHDRAWAL:
+        raise MoneyTrouble("The 14 days in which you can withdraw are over.")
+    _gateway(subscription).cancel_now(subscription.gateway_id)
+    mine = Subscription.objects.filter(pk=subscription.pk).exclude(end_reason=EndReason.DUPLICATE)
+    mine.update(end_reason=EndReason.WITHDRAWN)
+    mine.filter(right_cut_at=None).update(right_cut_at=declared_at)
+    return _send_back_at_withdrawal(subscription, declared_at, at)
+
+
+def send_back_left(*, at: datetime) -> int:
+    """Second subscriptions that nobody managed to end and send back yet; how many are done now."""
+    left = Subscription.objects.filter(end_reason=EndReason.DUPLICATE, ended_at=None, gateway=settings.GATEWAY)
+    return [_second_sent_back(subscription, at) for subscription in left].count(True)
+
+
+def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
+    """One that must wait keeps none of the others waiting."""
+    try:
+        _send_all_back(subscription, EndReason.DUPLICATE, at)
+    except (GatewayTrouble, MoneyTrouble):
+        logger.exception("The second subscription %s must wait.", subscription.pk)
+        return False
+    emails.duplicate(subscription, at=at)
+    return True
+
+
+# What the provider has
+
+
+def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
+    """Bring our rows in line with the provider's present state; None where it is no subscription of ours.
+
+    A second subscription beside one that runs is ended and sent back, and so is one whose reader has gone; one whose
+    money went back or is disputed is not renewed.
+    """
+    mine = sync.settle(gateway, subscription_id, at=at)
+    if mine is None or mine.ended_at is not None:
+        return mine
+    if mine.end_reason == EndReason.DUPLICATE:
+        _send_all_back(mine, EndReason.DUPLICATE, at)
+        emails.duplicate(mine, at=at)
+    elif _is_nobodys(mine):
+        _send_all_back(mine, EndReason.CLOSED, at)
+    elif sync.money_is_back(mine):
+        _gateway(mine).cancel_now(mine.gateway_id)
+        sync.settle(gateway, subscription_id, at=at)
+    mine.refresh_from_db()
+    return mine
+
+
+def _is_nobodys(mine: Subscription) -> bool:
+    """Paid for on a page that outlived the buyer's account; donations need none."""
+    return mine.user is None and mine.price is not None
+
+
+def _gateway(subscription: Subscription) -> Gateway:
+    return gateways.named(subscription.gateway)
+
+
+def _followed(subscription: Subscription, at: datetime) -> Subscription:
+    """`subscription` itself, as the provider has it now."""
+    follow(subscription.gateway, subscription.gateway_id, at=at)
+    subscription.refresh_from_db()
+    return subscription
+
+
+def _send_all_back(mine: Subscription, reason: str, at: datetime) -> list[Payment]:
+    """End it at the provider, then start the refund of everything that was paid for it."""
+    cancel_now(mine, reason=reason, at=at)
+    good = list(mine.payments.filter(state=Payment.State.PAID, amount__gt=0))
+    for payment in good:
+        refund(payment, at=at)
+    return good
+
+
+def _send_back_at_withdrawal(mine: Subscription, declared_at: datetime, at: datetime) -> list[Payment]:
+    """Refund everything, or the unused part if the reader agreed to pay for the days until a withdrawal."""
+    cancel_now(mine, reason=EndReason.WITHDRAWN, at=at)
+    good = list(mine.payments.filter(state=Payment.State.PAID, amount__gt=0))
+    due = [(payment, payment.due_at_withdrawal(declared_at)) for payment in good]
+    for payment, amount in due:
+        if amount:
+            refund(payment, amount=amount, at=at)
+    return [payment for payment, amount in due if amount]
+
+
+def terms_of(price: Price) -> Terms:
+    return Terms(
+        product_key=f"plan-{price.plan_id}",
+        product=price.plan.name,
+        amount=price.amount,
+        currency=price.currency,
+        interval=price.interval,
+        interval_count=price.interval_count,
+    )

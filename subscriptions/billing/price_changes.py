@@ -1,0 +1,255 @@
+"""Price changes: announce them as early as the law requires; each subscriber may keep the old price, accept or leave.
+
+New readers pay the new price from the announcement on. Subscribers pay the old one until their first renewal after the
+change takes effect. Those who are announced to late have as many days to decide as the others.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from subscriptions.billing import lifecycle, notice_periods, self_service
+from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.intervals import after
+from subscriptions.models import DeskAct, Price, PriceAnswer, PriceChange, Subscription
+
+LEAD = notice_periods.longest_notice(notice_periods.Kind.PRICE_CHANGE)
+OF_SUBSCRIPTION = ("user", "price__plan", "purchase__price", "purchase__promotion")
+Answer, Silence = PriceAnswer.Answer, PriceChange.Silence
+
+CALLED_OFF = "This change of price was called off. Everything stays as it is."
+TOO_LATE = "The day until which you could answer has passed. You can still cancel at any time."
+NO_KEEPING = "The old price can’t be kept."
+
+
+class NotNow(Exception):
+    """An answer or an act that is no longer, or not yet, possible; its text says why."""
+
+
+class NotAllApplied(Exception):
+    """The provider could not be told of some answers."""
+
+
+# What a change must be
+
+
+def trouble(change: PriceChange, *, at: datetime) -> dict[str, str]:
+    """What stands against announcing it, by field; empty: nothing."""
+    old, new = change.old, change.new
+    found: dict[str, str] = {}
+    if terms(old) != terms(new):
+        found["new"] = "Both prices must be of the same plan, interval and currency."
+    elif old.amount == new.amount:
+        found["new"] = "The new price is the same amount."
+    if change.takes_effect_at < _earliest_effect(at):
+        found["takes_effect_at"] = f"Subscribers must be told at least {LEAD} days before: choose a later day."
+    if change.silence == Silence.KEEP and not change.may_keep:
+        found["silence"] = "Who does not answer cannot keep a price that nobody may keep."
+    if open_changes().filter(old_id=old.pk).exclude(pk=change.pk).exists():
+        found["old"] = "Another change of this price is under way."
+    return found
+
+
+def terms(price: Price) -> tuple[int, str, str, int]:
+    """What a change must leave alone."""
+    return price.plan_id, price.currency, price.interval, price.interval_count
+
+
+def open_changes() -> QuerySet[PriceChange]:
+    """Announced, and with subscribers for whom it still has to come."""
+    announced = PriceChange.objects.filter(called_off_at=None).exclude(announced_at=None)
+    return announced.filter(answers__done_at=None, answers__isnull=False).distinct()
+
+
+def affected(change: PriceChange) -> QuerySet[Subscription]:
+    """Running subscriptions on the old price."""
+    running = Subscription.objects.of_readers().running().filter(price=change.old, user__isnull=False)
+    return running.select_related("user", "price__plan")
+
+
+# What the desk does
+
+
+@transaction.atomic
+def announce(change: PriceChange, *, by: User, at: datetime) -> int:
+    """Ask every subscriber on the old price, and put the new one on sale in its place; how many are asked.
+
+    The mails go out with the next upkeep.
+    """
+    Price.objects.select_for_update().get(pk=change.old_id)  # one change of a price at a time
+    mine = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new").get(pk=change.pk)
+    if mine.announced_at is not None or trouble(mine, at=at):
+        raise NotNow("It has been announced already, or it cannot be announced as it stands.")
+    mine.announced_at, mine.announced_by, mine.replaces_offer = at, by, mine.old.listed
+    mine.save()
+    if mine.replaces_offer:
+        _put_on_sale(mine.new, instead_of=mine.old)
+    _log(mine, "Announced a change of price", by, at)
+    return ask(mine)
+
+
+@transaction.atomic
+def call_off(change: PriceChange, *, by: User, at: datetime) -> None:
+    """Until it takes effect. Those who were told are told of this too, with the next upkeep."""
+    mine = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new").get(pk=change.pk)
+    if not may_be_called_off(mine, at=at):
+        raise NotNow("Only a change that is announced and not yet in effect can be called off.")
+    mine.called_off_at = at
+    mine.save()
+    if mine.replaces_offer:
+        _put_on_sale(mine.old, instead_of=mine.new)
+    _log(mine, "Called off a change of price", by, at)
+
+
+def may_be_called_off(change: PriceChange, *, at: datetime) -> bool:
+    return change.announced_at is not None and change.called_off_at is None and at < change.takes_effect_at
+
+
+def ask(change: PriceChange) -> int:
+    """A row for everyone on the old price who has none yet; how many are new."""
+    unasked = affected(change).exclude(price_answers__change=change)
+    rows = [PriceAnswer(change=change, subscription=subscription) for subscription in unasked]
+    return len(PriceAnswer.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+# What a reader does
+
+
+def open_answer(user: User, change_pk: int) -> PriceAnswer | None:
+    """The reader's own row of an announced change."""
+    rows = PriceAnswer.objects.filter(change=change_pk, change__announced_at__isnull=False, subscription__user=user)
+    rows = rows.select_related("change__old__plan", "change__new", "subscription__price")
+    return rows.order_by("subscription__ended_at", "-pk").first()
+
+
+def questions(user: User, *, at: datetime) -> list[PriceAnswer]:
+    """The changes that a reader has been told of and can still answer."""
+    told = PriceAnswer.objects.filter(subscription__user=user, told_at__isnull=False, subscription__ended_at=None)
+    told = told.filter(change__called_off_at=None).select_related("change__old__plan", "change__new", "subscription")
+    return [row for row in told if at < decided_at(row, at=at)]
+
+
+def choices(row: PriceAnswer) -> list[tuple[str, str]]:
+    """What the reader may say."""
+    return [(value, str(words)) for value, words in Answer.choices if value != Answer.KEEP or row.change.may_keep]
+
+
+def decided_at(row: PriceAnswer, *, at: datetime) -> datetime:
+    """Return the deadline for an answer, at least 30 days after the announcement to this subscriber."""
+    return max(row.change.takes_effect_at, _earliest_effect(row.told_at or at))
+
+
+def _earliest_effect(told_at: datetime) -> datetime:
+    return notice_periods.days_before(told_at, -LEAD)
+
+
+def begins_at(row: PriceAnswer, *, at: datetime) -> datetime:
+    """The first renewal after that: the first payment of the new price."""
+    mine, decided = row.subscription, decided_at(row, at=at)
+    renewal, periods = mine.period_ends_at, 0
+    while renewal <= decided:
+        periods += 1
+        renewal = after(mine.period_ends_at, mine.interval, mine.interval_count * periods)
+    return renewal
+
+
+def answer_url(row: PriceAnswer) -> str:
+    return settings.SITE_URL + reverse("subscriptions:price-change", args=[row.change_id])
+
+
+def coming(*, at: datetime, until: datetime) -> list[PriceAnswer]:
+    """Return those who pay the new price from a renewal before `until`, by their answer or by staying silent."""
+    rows = PriceAnswer.objects.filter(change__called_off_at=None, told_at__isnull=False)
+    rows = rows.filter(Q(answer=Answer.MOVE) | Q(answer="", change__silence=Silence.MOVE))
+    rows = rows.filter(subscription__in=Subscription.objects.running().filter(cancel_at_period_end=False))
+    rows = rows.filter(subscription__user__is_active=True)
+    rows = rows.filter(subscription__period_ends_at__gt=at, subscription__period_ends_at__lte=until)
+    related = ("change__old__plan", "change__new", *(f"subscription__{name}" for name in OF_SUBSCRIPTION))
+    # A period that began after the deadline already has the new price.
+    return [row for row in rows.select_related(*related) if row.subscription.period_starts_at <= decided_at(row, at=at)]
+
+
+def answer(row: PriceAnswer, said: str, *, at: datetime) -> PriceAnswer:
+    """Keep what the reader says; who leaves is cancelled at the period's end at once, or by the upkeep if that fails.
+
+    NotNow says why not. GatewayTrouble only where a cancellation could not be taken back: then nothing has changed.
+    """
+    mine = row.subscription
+    _may_say(row, said, at)
+    if said != Answer.LEAVE and row.answer == Answer.LEAVE and mine.cancel_at_period_end:
+        self_service.resume(mine, at=at)
+    still_open = PriceAnswer.objects.filter(pk=row.pk, change__called_off_at=None)
+    still_open.update(answer=said, answered_at=at, done_at=None)
+    row.refresh_from_db()
+    if said == Answer.LEAVE:
+        _apply(row, at)
+    return row
+
+
+def _may_say(row: PriceAnswer, said: str, at: datetime) -> None:
+    if row.change.called_off_at is not None:
+        raise NotNow(CALLED_OFF)
+    if at >= decided_at(row, at=at):
+        raise NotNow(TOO_LATE)
+    if said not in dict(choices(row)):
+        raise NotNow(NO_KEEPING)
+
+
+# What the upkeep does
+
+
+def apply_due(*, at: datetime) -> int:
+    """Tell the provider what is decided; how many are done now."""
+    rows = PriceAnswer.objects.filter(done_at=None, change__called_off_at=None, told_at__isnull=False)
+    rows = rows.select_related("change__old", "change__new__plan", "subscription__price", "subscription__user")
+    answers = [_apply(row, at) for row in rows if row.answer == Answer.LEAVE or at >= decided_at(row, at=at)]
+    if None in answers:
+        raise NotAllApplied(f"{answers.count(None)} of {len(answers)} changes of price must be tried again.")
+    return answers.count(True)
+
+
+def _apply(row: PriceAnswer, at: datetime) -> bool | None:
+    """Whether it is done; False: it waits, since the reader has cancelled; None: the provider gave no answer."""
+    try:
+        is_done = _brought_about(row, at)
+    except GatewayTrouble:
+        return None
+    if is_done:
+        PriceAnswer.objects.filter(pk=row.pk).update(done_at=at)
+    return is_done
+
+
+def _brought_about(row: PriceAnswer, at: datetime) -> bool:
+    mine, said = row.subscription, row.answer or row.change.silence
+    if not mine.is_running or mine.price_id != row.change.old_id or said == Answer.KEEP:
+        return True
+    if said == Answer.LEAVE:
+        self_service.cancel(mine, at=at)
+        return True
+    if mine.cancel_at_period_end:
+        return False
+    lifecycle.change_plan(mine, row.change.new, at=at)
+    return True
+
+
+def untold(at: datetime) -> Iterator[PriceAnswer]:
+    """Those who still have to be told of an announced change, with whoever has come to the old price since."""
+    for change in PriceChange.objects.filter(called_off_at=None).exclude(announced_at=None):
+        ask(change)
+        rows = change.answers.filter(told_at=None, subscription__ended_at=None, subscription__user__is_active=True)
+        yield from rows.select_related("change__old__plan", "change__new", "subscription__price", "subscription__user")
+
+
+def _put_on_sale(price: Price, *, instead_of: Price) -> None:
+    Price.objects.filter(pk=instead_of.pk).update(listed=False)
+    Price.objects.filter(pk=price.pk).update(listed=True)
+
+
+def _log(change: PriceChange, act: str, by: User, at: datetime) -> None:
+    words = f"{act}: {change.old} to {change.new}"
+    DeskAct.objects.create(user=None, by=by, act=words[:120], why=change.reason, done_at=at)

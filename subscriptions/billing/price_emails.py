@@ -1,0 +1,65 @@
+"""The mails about a change of price."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from subscriptions import notices
+from subscriptions.billing import price_changes
+from subscriptions.models import PriceAnswer, PriceChange
+from subscriptions.notices import Due
+from subscriptions.periods import day_in_words
+
+Silence = PriceChange.Silence
+WORTH_TELLING = timedelta(days=7)
+
+
+def tell(*, at: datetime) -> int:
+    """Tell those who have not been told of a change; how many. Whoever is told now has 30 days from now."""
+    return sum(_tell(row, at) for row in price_changes.untold(at))
+
+
+def silence_sentence(row: PriceAnswer, *, at: datetime) -> str:
+    """What happens to a reader who says nothing."""
+    change = row.change
+    day = day_in_words(price_changes.decided_at(row, at=at))
+    if change.silence == Silence.KEEP:
+        return "If we don’t hear from you, you keep the old price."
+    if change.silence == Silence.MOVE:
+        return f"If we don’t hear from you by {day}, you pay the new price from your next renewal on."
+    return f"If we don’t hear from you by {day}, your subscription ends with what you have paid for."
+
+
+def called_off(at: datetime) -> Iterator[Due]:
+    """That a change which they were told of will not come."""
+    rows = PriceAnswer.objects.filter(change__called_off_at__gt=at - WORTH_TELLING, told_at__isnull=False)
+    rows = rows.filter(subscription__ended_at=None, subscription__user__is_active=True)
+    for row in rows.select_related("change__old__plan", "change__new", "subscription__user", "subscription__price"):
+        mine, off_at = row.subscription, row.change.called_off_at
+        if mine.user is not None and off_at is not None:
+            context = _words(row)
+            yield Due("price_change_off", f"{row.pk}", mine.user, context, off_at + WORTH_TELLING, mine)
+
+
+def _tell(row: PriceAnswer, at: datetime) -> bool:
+    mine, key = row.subscription, f"{row.pk}"
+    if mine.user is None:
+        return False
+    row.told_at = at
+    context = {
+        **_words(row),
+        "begins_at": price_changes.begins_at(row, at=at),
+        "silence": silence_sentence(row, at=at),
+        "answer_url": price_changes.answer_url(row),
+    }
+    with transaction.atomic():
+        is_new = notices.send_once(
+            "price_change", key, to=mine.user.email, user=mine.user, subscription=mine, context=context, at=at
+        )
+        PriceAnswer.objects.filter(pk=row.pk, told_at=None).update(told_at=at)
+    return is_new
+
+
+def _words(row: PriceAnswer) -> dict[str, object]:
+    return {"change": row.change, "subscription": row.subscription, **notices.addresses(row.subscription)}

@@ -1,0 +1,189 @@
+"""What the law and good manners ask us to say before money moves or a right ends: each rule at its moment, once.
+
+A rule takes the moment and gives the notices owed then. One that the cron missed is given late, but never after what
+it announces.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from subscriptions import notices
+from subscriptions.billing import notice_periods, price_changes, upcoming
+from subscriptions.billing.notice_periods import Kind, Rule, applying, days_before, lead_times, term_days
+from subscriptions.intervals import after
+from subscriptions.models import Entitlement, Purchase, Subscription
+from subscriptions.notices import Due
+
+Status, Source = Subscription.Status, Entitlement.Source
+
+# A trial shorter than the card networks' notice period is announced as early as makes sense.
+LONG_TRIAL = timedelta(days=8)
+SHORT_TRIAL = timedelta(days=3)
+BEFORE_SHORT_TRIAL_ENDS = timedelta(days=2)
+BEFORE_CARD_FAILS = timedelta(days=30)
+BEFORE_GIFT_ENDS = timedelta(days=14)
+SHORTEST_GIFT = timedelta(days=28)  # what was given for less needs no notice of its end
+LATEST_REMINDER = timedelta(days=30)  # after the half-year
+MONTHS_BETWEEN_REMINDERS = 6
+MOST_HALF_YEARS = 100
+
+
+def renewing(at: datetime) -> QuerySet[Subscription]:
+    """Paid or in a trial, and with a charge to come."""
+    rows = Subscription.objects.of_readers().filter(status__in=[Status.ACTIVE, Status.TRIALING], ended_at=None)
+    rows = rows.filter(cancel_at_period_end=False, period_ends_at__gt=at, user__is_active=True)
+    rows = rows.exclude(end_reason=Subscription.EndReason.DUPLICATE)
+    rows = rows.exclude(purchase__state=Purchase.State.MISMATCH)
+    return rows.select_related("user", "price__plan", "purchase__price", "purchase__promotion")
+
+
+def renewals(at: datetime) -> Iterator[Due]:
+    """Yield notices before a term of more than 31 days renews, as many as the rules require."""
+    for subscription in renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.FARTHEST):
+        if rules := _renewal_rules(subscription):
+            event = subscription.period_ends_at
+            # This notice also says that the lower price ends, so it must satisfy the rules of both.
+            if upcoming.full_price_from(subscription) == event:
+                rules += _full_price_rules(subscription)
+            yield from _ahead("renewal_soon", subscription, event, lead_times(rules), at)
+
+
+def half_yearly(at: datetime) -> Iterator[Due]:
+    """Yield half-yearly reminders of price and cancellation for those who get no renewal notices."""
+    [lead] = lead_times(applying(Kind.REMINDER, 0))
+    early, late = timedelta(days=lead + 1), LATEST_REMINDER
+    begun = Q(pk=None)
+    for number in range(1, MOST_HALF_YEARS):
+        half_years = -number * MONTHS_BETWEEN_REMINDERS
+        # Three days more for subscriptions that began on a day that some months lack.
+        begun |= Q(
+            started_at__lte=after(at + early, "month", half_years) + timedelta(days=3),
+            started_at__gt=after(at - late, "month", half_years),
+        )
+    for subscription in renewing(at).filter(begun, status=Status.ACTIVE):
+        if not _renewal_rules(subscription):
+            yield from _half_year(subscription, lead, at)
+
+
+def _half_year(subscription: Subscription, lead: int, at: datetime) -> Iterator[Due]:
+    """Yield the reminder of the half-year that ends soon or has just ended."""
+    begun = subscription.started_at
+    past = ((at.year - begun.year) * 12 + at.month - begun.month) // MONTHS_BETWEEN_REMINDERS
+    for number in {max(past, 1), past + 1}:
+        day = after(begun, "month", number * MONTHS_BETWEEN_REMINDERS)
+        if days_before(day, lead) <= at < day + LATEST_REMINDER:
+            yield from _about("half_yearly_reminder", subscription, day, until=day + LATEST_REMINDER)
+
+
+def trials(at: datetime) -> Iterator[Due]:
+    """Yield notices before a trial is charged: 9 days before, or later if the trial is short."""
+    soon = renewing(at).filter(status=Status.TRIALING, trial_ends_at__gt=at)
+    for subscription in soon.filter(trial_ends_at__lte=at + notice_periods.FARTHEST):
+        ends_at = subscription.trial_ends_at or at
+        length = ends_at - subscription.started_at
+        leads = lead_times(applying(Kind.TRIAL_ENDS, length.days))
+        yield from _ahead("trial_ends", subscription, ends_at, [_fitting(lead, length) for lead in leads], at)
+
+
+def _fitting(lead: int, length: timedelta) -> int:
+    if length >= LONG_TRIAL:
+        return min(lead, length.days - 1)
+    return BEFORE_SHORT_TRIAL_ENDS.days if length >= SHORT_TRIAL else 1
+
+
+def full_prices(at: datetime) -> Iterator[Due]:
+    """Yield notices before the first charge at full price, unless a renewal notice says so."""
+    soon = renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.FARTHEST)
+    for subscription in soon.filter(Q(purchase__promotion__isnull=False) | Q(purchase__price__intro_intervals__gt=0)):
+        full_from = upcoming.full_price_from(subscription)
+        if full_from == subscription.period_ends_at and not _renewal_rules(subscription):
+            leads = lead_times(_full_price_rules(subscription))
+            yield from _ahead("intro_ends", subscription, full_from, leads, at)
+
+
+def price_changes_soon(at: datetime) -> Iterator[Due]:
+    """Yield a second notice before the first payment of a changed price: its announcement may be months old."""
+    lead = lead_times(applying(Kind.PRICE_CHANGE, 0))[-1]
+    for row in price_changes.coming(at=at, until=at + timedelta(days=lead + 1)):
+        mine, begins_at = row.subscription, price_changes.begins_at(row, at=at)
+        if mine.user is not None and days_before(begins_at, lead) <= at < begins_at:
+            decided_at = price_changes.decided_at(row, at=at)
+            open_until = decided_at if not row.answer and at < decided_at else None
+            context = {**_words(mine), "change": row.change, "begins_at": begins_at, "open_until": open_until}
+            context["answer_url"] = price_changes.answer_url(row)
+            yield Due("price_change_soon", f"{row.pk}", mine.user, context, begins_at, mine)
+
+
+def cards(at: datetime) -> Iterator[Due]:
+    """Up to 30 days before a renewal for which the card will be too old: once a card."""
+    soon = renewing(at).filter(period_ends_at__lte=at + BEFORE_CARD_FAILS)
+    for subscription in soon.filter(card_expires__in=_months_up_to(at + BEFORE_CARD_FAILS)):
+        month, year = map(int, subscription.card_expires.split("/"))
+        over = after(datetime(year, month, 1, tzinfo=timezone.get_default_timezone()), "month")
+        user = subscription.user
+        if user is not None and over <= subscription.period_ends_at:
+            context = {**_words(subscription), "card_month": date(year, month, 1)}
+            key = f"{subscription.pk} {subscription.card_last4} {subscription.card_expires}"
+            yield Due("card_expires", key, user, context, subscription.period_ends_at, subscription)
+
+
+def gifts(at: datetime) -> Iterator[Due]:
+    """14 days before reading that somebody else gave ends, unless the reader goes on reading by another right."""
+    soon = Entitlement.objects.filter(source__in=[Source.GIFT, Source.COMPLIMENTARY], user__is_active=True)
+    soon = soon.filter(starts_at__lte=at, ends_at__gt=at, ends_at__lte=at + BEFORE_GIFT_ENDS)
+    beyond = Entitlement.objects.filter(user=OuterRef("user"), starts_at__lte=OuterRef("ends_at"))
+    beyond = beyond.filter(Q(ends_at=None) | Q(ends_at__gt=OuterRef("ends_at"))).exclude(pk=OuterRef("pk"))
+    running = Subscription.objects.of_readers().running().filter(user=OuterRef("user"), cancel_at_period_end=False)
+    for right in soon.exclude(Exists(beyond)).exclude(Exists(running)).select_related("user"):
+        if right.ends_at is not None and right.ends_at - right.starts_at >= SHORTEST_GIFT:
+            key = f"{right.pk} {right.ends_at:%Y-%m-%d}"
+            context = {"ends_at": right.ends_at, "was_gift": right.source == Source.GIFT}
+            yield Due("gift_ends", key, right.user, context, right.ends_at)
+
+
+def _renewal_rules(subscription: Subscription) -> list[Rule]:
+    return applying(Kind.RENEWAL, term_days(subscription.interval, subscription.interval_count))
+
+
+def _full_price_rules(subscription: Subscription) -> list[Rule]:
+    begins = subscription.trial_ends_at or subscription.started_at
+    return applying(Kind.FULL_PRICE, (subscription.period_ends_at - begins).days)
+
+
+def _ahead(name: str, subscription: Subscription, event: datetime, leads: list[int], at: datetime) -> Iterator[Due]:
+    """Yield the notice that is due now: each from its lead time until the next one's, the last until the event."""
+    if subscription.user is None:
+        return
+    moments = [days_before(event, lead) for lead in leads]
+    for number, (opens, closes) in enumerate(pairwise([*moments, event]), start=1):
+        if opens <= at < closes:
+            key = f"{subscription.pk} {event:%Y-%m-%d}" + (f" {number}" if number > 1 else "")
+            yield Due(name, key, subscription.user, _words(subscription), closes, subscription)
+
+
+def _about(name: str, subscription: Subscription, day: datetime, until: datetime | None = None) -> Iterator[Due]:
+    """A notice about what happens to the subscription on `day`, which also names it: once for that day."""
+    if subscription.user is not None:
+        key = f"{subscription.pk} {day:%Y-%m-%d}"
+        yield Due(name, key, subscription.user, _words(subscription), until or day, subscription)
+
+
+def _words(subscription: Subscription) -> dict[str, object]:
+    return {
+        "subscription": subscription,
+        **notices.addresses(subscription),
+        "renews_at": subscription.renews_at(),
+        "next_money": upcoming.next_money(subscription),
+        "is_full_price_again": upcoming.full_price_from(subscription) == subscription.period_ends_at,
+    }
+
+
+def _months_up_to(at: datetime) -> list[str]:
+    """The last year's months as cards write them; one that expired before must have been told of."""
+    last = timezone.localtime(at, timezone.get_default_timezone())
+    months = [last.year * 12 + last.month - 1 - back for back in range(14)]
+    return [f"{number % 12 + 1:02d}/{number // 12}" for number in months]

@@ -1,0 +1,54 @@
+"""Sync single payments (gifts, single donations) from the provider: the Payment, and the gift that depends on it.
+
+Fulfilment, webhooks, refunds and reconciliation all use `write`, so that the same remote state gives the same rows.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from subscriptions import gateways, gift_entitlements
+from subscriptions.billing import emails
+from subscriptions.billing import sync as following
+from subscriptions.billing.sync import MOST_LOOKS
+from subscriptions.gateways.base import GatewayDown, RemotePayment
+from subscriptions.models import Payment, Purchase
+
+
+def version(purchase: Purchase) -> int:
+    """Return the version of the purchase's stored payment state; 0 if none is stored."""
+    versions = Payment.objects.filter(purchase=purchase, subscription=None).values_list("version", flat=True)
+    return versions.first() or 0
+
+
+def sync(payment: Payment, *, at: datetime) -> Payment:
+    """Fetch the payment from the provider, store its state and return it."""
+    purchase = payment.purchase
+    if purchase is None:  # nothing was bought with it
+        return payment
+    for _ in range(MOST_LOOKS):
+        seen = version(purchase)
+        remote = gateways.named(payment.gateway).payment(payment.gateway_id)
+        written = write(purchase, remote, seen=seen, at=at)
+        if written is not None:
+            return written
+    raise GatewayDown(f"{payment.gateway_id} changes faster than it can be followed.")
+
+
+@transaction.atomic
+def write(purchase: Purchase, remote: RemotePayment, *, seen: int, at: datetime) -> Payment | None:
+    """Store the provider's state; return None if another process has stored one since version `seen`: fetch again."""
+    Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
+    if version(purchase) != seen:
+        return None
+    state = {**following.payment_fields(remote), "version": seen + 1}
+    fixed = {"purchase": purchase, "user": purchase.user, "billed_to": purchase.email, "what": purchase.product}
+    payment, _ = Payment.objects.update_or_create(
+        gateway=purchase.gateway,
+        gateway_id=remote.payment_id,
+        defaults=state,
+        create_defaults={**state, **fixed},
+    )
+    gift_entitlements.sync(payment, at=at)
+    emails.refund_started(payment, at=at)
+    return payment

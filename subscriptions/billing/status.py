@@ -1,0 +1,131 @@
+"""Where a reader's agreement stands at a moment, for the pages that tell it in plain words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef
+
+from accounts.models import User
+from subscriptions.billing import lifecycle, upcoming, withdrawals
+from subscriptions.models import PlanChange, Subscription
+
+Status, EndReason = Subscription.Status, Subscription.EndReason
+
+
+RENEWS = Exists(  # of a right: its subscription goes on by itself
+    Subscription.objects.running().filter(entitlement=OuterRef("pk"), cancel_at_period_end=False)
+)
+SHARED = Exists(  # of a member's right: the owner's subscription goes on by itself, and the group with it
+    Subscription.objects.running().filter(
+        user__owned_group__places__entitlement=OuterRef("pk"),
+        user__owned_group__ends_at=None,
+        price__plan__seats__gt=1,
+        cancel_at_period_end=False,
+    )
+)
+
+
+class State(StrEnum):
+    TRIAL = "trial"
+    ACTIVE = "active"
+    CANCELLED = "cancelled"  # and still running: it ends with what is paid
+    LATE = "late"
+    STOPPED = "stopped"  # the provider keeps it, but nothing is open to read
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One agreement at one moment. `reads_until` is the end of the right as things are, days of grace included."""
+
+    subscription: Subscription
+    state: State
+    reads_until: datetime | None
+    reads: bool
+    coming: PlanChange | None
+    may_withdraw: bool
+    withdraw_until: datetime
+    is_donation: bool
+
+    @property
+    def terms(self) -> str:
+        return terms(self.subscription)
+
+    @property
+    def terms_now(self) -> str:
+        """What it is until a change of plan begins: "Digital, $3.99 a month"."""
+        return self.coming.old_terms if self.coming else f"{self.subscription.what}, {self.terms}"
+
+    @property
+    def reduced(self) -> str:
+        """What the next payment is, where an introduction or a promotion takes something off."""
+        return "" if self.coming else upcoming.reduced(self.subscription)
+
+    @property
+    def may_change(self) -> bool:
+        """Another price can be chosen: not for donations, nor while a payment is late or the end is settled."""
+        return self.state in {State.TRIAL, State.ACTIVE} and self.subscription.price is not None
+
+    @property
+    def may_cancel(self) -> bool:
+        return self.state in {State.TRIAL, State.ACTIVE, State.LATE, State.STOPPED}
+
+    @property
+    def is_running(self) -> bool:
+        return self.state != State.ENDED
+
+
+def standing(subscription: Subscription, *, at: datetime) -> Standing:
+    reads_until = lifecycle.right_ends_at(subscription)
+    return Standing(
+        subscription=subscription,
+        state=_state(subscription, reads_until, at),
+        reads_until=reads_until,
+        reads=reads_until is not None and at < reads_until,
+        coming=_coming(subscription, at),
+        may_withdraw=withdrawals.may_declare(subscription, at=at),
+        withdraw_until=withdrawals.ends_at(subscription),
+        is_donation=subscription.is_donation,
+    )
+
+
+def of_reader(user: User, *, at: datetime) -> list[Standing]:
+    """What runs; where nothing to read does, the one that ended last stands with it."""
+    own = Subscription.objects.filter(user=user).exclude(end_reason=EndReason.DUPLICATE)
+    own = own.select_related("price__plan", "purchase")
+    running = [found for found in (standing(mine, at=at) for mine in own.filter(ended_at=None)) if found.is_running]
+    if any(not found.is_donation for found in running):
+        return running
+    last = own.of_readers().exclude(ended_at=None).order_by("-ended_at", "-pk").first()
+    return [*running, standing(last, at=at)] if last else running
+
+
+def terms(subscription: Subscription) -> str:
+    """ "$3.99 a month, including VAT"."""
+    price = f"{subscription.money} a {subscription.every}"
+    note = subscription.price.tax_note if subscription.price else ""
+    return f"{price}, {note}" if note else price
+
+
+def _state(subscription: Subscription, reads_until: datetime | None, at: datetime) -> State:
+    """`ended_at` may lie ahead of `at` for a moment, never behind it while it runs."""
+    if subscription.ended_at is not None or subscription.status == Status.CANCELED:
+        return State.ENDED
+    if subscription.status == Status.PAST_DUE:
+        return State.LATE
+    if not subscription.is_running or (_opens_columns(subscription) and (reads_until is None or reads_until <= at)):
+        return State.STOPPED
+    if subscription.cancel_at_period_end:
+        return State.CANCELLED
+    return State.TRIAL if subscription.status == Status.TRIALING else State.ACTIVE
+
+
+def _opens_columns(subscription: Subscription) -> bool:
+    return subscription.price is not None and not subscription.is_donation
+
+
+def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:
+    """A change of plan that the reader confirmed and that has not begun."""
+    last = subscription.plan_changes.exclude(done_at=None).select_related("old__plan", "new__plan").first()
+    return last if last is not None and last.takes_effect_at > at else None

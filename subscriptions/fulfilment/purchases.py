@@ -1,0 +1,131 @@
+"""What a purchase gives once its pay page says that it was paid: done once, whoever notices first."""
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from subscriptions import gateways
+from subscriptions.billing import checkout, donations, emails, lifecycle, single_payments
+from subscriptions.billing.sync import MOST_LOOKS
+from subscriptions.gateways.base import GatewayDown, GatewayTrouble, NotThere, PayPage
+from subscriptions.gifts import orders
+from subscriptions.models import Payment, Purchase, Subscription
+
+State, Kind = Purchase.State, Purchase.Kind
+
+logger = logging.getLogger(__name__)
+
+
+def complete(purchase: Purchase, *, at: datetime) -> Purchase:
+    """Ask the provider what became of the pay page, and do what follows from it."""
+    if not purchase.session_id:
+        return purchase
+    for _ in range(MOST_LOOKS):
+        if _looked_and_done(purchase, at):
+            purchase.refresh_from_db()
+            return purchase
+    raise GatewayDown(f"The payment of {purchase.reference} changes faster than it can be followed.")
+
+
+def sync_payment(payment: Payment, *, at: datetime) -> Payment:
+    """Sync a single payment and the gift or donation it pays for with the provider's state."""
+    payment = single_payments.sync(payment, at=at)
+    purchase = payment.purchase
+    if purchase is not None and purchase.state == State.PAID and payment.is_good:
+        with transaction.atomic():  # it may have been refunded before delivery and paid again
+            _hand_over(purchase, at)
+    return payment
+
+
+def look_again(*, at: datetime) -> int:
+    """Open purchases whose pay page has closed: paid ones are done, the others given up; how many.
+
+    One that cannot be looked at keeps none of the others waiting.
+    """
+    over = Purchase.objects.filter(state=State.OPEN, gateway=settings.GATEWAY, expires_at__lte=at)
+    looked = [_looked_at(purchase, at) for purchase in over]
+    never_opened = Purchase.objects.filter(state=State.OPEN, session_id="", shown_at__lte=at - lifecycle.GRACE)
+    for purchase in never_opened:
+        checkout.expire(purchase)
+    return looked.count(True)
+
+
+def _looked_at(purchase: Purchase, at: datetime) -> bool:
+    try:
+        complete(purchase, at=at)
+    except Exception:
+        logger.exception("The purchase %s must wait.", purchase.reference)
+        return False
+    return True
+
+
+def _looked_and_done(purchase: Purchase, at: datetime) -> bool:
+    """Fetch the pay page and deliver what was paid; return False if the payment changed meanwhile, to fetch again."""
+    seen = single_payments.version(purchase)
+    try:
+        page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
+    except NotThere:  # a page that the provider does not have cannot be paid any more
+        page = None
+    if page is None or page.state == "expired":
+        checkout.expire(purchase)
+        return True
+    return page.state != "paid" or _deliver(purchase, page, seen, at)
+
+
+def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool:
+    if page.subscription_id:
+        lifecycle.follow(purchase.gateway, page.subscription_id, at=at)
+    with transaction.atomic():
+        mine = Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
+        is_good = True
+        if page.payment is not None:
+            payment = single_payments.write(mine, page.payment, seen=seen, at=at)
+            if payment is None:
+                return False
+            is_good = payment.is_good
+        if mine.state not in {State.OPEN, State.EXPIRED}:
+            return True
+        is_right = page.currency == mine.currency and page.amount >= mine.amount
+        mine.state, mine.paid_at = State.PAID if is_right else State.MISMATCH, at
+        mine.save(update_fields=["state", "paid_at"])
+        if is_right and is_good:
+            _hand_over(mine, at)
+    _close_other_pages(mine)
+    return True
+
+
+def _close_other_pages(purchase: Purchase) -> None:
+    """Close the reader's other open pay pages.
+
+    Also close those for trials and introductory prices of other accounts with the same mailbox, which gets these once.
+    """
+    if purchase.user is None or purchase.kind != Kind.SUBSCRIPTION:
+        return
+    of_mailbox = Q(user__mailbox_number=purchase.user.reader_number)
+    comes_first = Q(price__trial_days__gt=0) | Q(price__intro_intervals__gt=0)
+    opened = Purchase.objects.filter(kind=Kind.SUBSCRIPTION, state=State.OPEN)
+    for other in opened.filter(Q(user=purchase.user) | of_mailbox & comes_first):
+        try:
+            checkout.give_up(other)
+        except GatewayTrouble:
+            logger.exception("The pay page of %s stays open for now.", other.reference)
+
+
+def _hand_over(purchase: Purchase, at: datetime) -> None:
+    """What this kind of purchase gives, beside what the provider's subscription does."""
+    if purchase.kind == Kind.GIFT:
+        orders.bought(purchase, at=at)
+    elif purchase.kind == Kind.DONATION:
+        donations.received(purchase, at=at)
+    else:
+        _welcome(purchase, at)
+
+
+def _welcome(purchase: Purchase, at: datetime) -> None:
+    """The terms and the receipt by mail; a second subscription that is sent back has a letter of its own."""
+    mine = Subscription.objects.filter(purchase=purchase).first()
+    if mine is not None and mine.is_running:
+        emails.started(mine, withdraw_until=mine.started_at + lifecycle.WITHDRAWAL, at=at)

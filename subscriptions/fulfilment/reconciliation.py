@@ -1,0 +1,140 @@
+"""Whether our rows say what the provider has: looked at as `follow` would write them, and taken back."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from subscriptions import gateways
+from subscriptions.billing import lifecycle, single_payments, sync
+from subscriptions.fulfilment import purchases
+from subscriptions.gateways.base import Gateway, NotThere
+from subscriptions.models import Gift, Payment, Purchase, Subscription
+
+OWN = ("id", "version", "followed_at", "entitlement", "purchase", "user", "price")  # not the provider's to say
+UNKNOWN_THERE = "the provider does not know it"
+PAID = "its pay page was paid, and nothing was given for it"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A subscription, payment or purchase that differs from the provider's state; `lines` say what would change."""
+
+    name: str
+    lines: list[str]
+
+
+def differences(*, at: datetime) -> Iterator[Difference]:
+    """Of everything that the provider has, and of what it should have; changes nothing."""
+    gateway = gateways.current()
+    seen = set()
+    for remote in gateway.subscriptions():
+        seen.add(remote.subscription_id)
+        lines = compare(gateway.name, remote.subscription_id, at=at)
+        if lines:
+            yield Difference(remote.subscription_id, lines)
+    for name in _running_here(gateway.name) - seen:
+        yield Difference(name, [UNKNOWN_THERE])
+    for payment in _single_payments(gateway.name):
+        lines = compare_payment(gateway, payment, at=at)
+        if lines:
+            yield Difference(payment.gateway_id, lines)
+    for purchase in _open_purchases(gateway.name):
+        if _is_paid(gateway, purchase):
+            yield Difference(f"purchase {purchase.reference}", [PAID])
+
+
+def mend(*, at: datetime) -> None:
+    """Bring everything in line with the provider, and end second subscriptions."""
+    gateway = gateways.current()
+    for purchase in _open_purchases(gateway.name):
+        purchases.complete(purchase, at=at)
+    for remote in gateway.subscriptions():
+        lifecycle.follow(gateway.name, remote.subscription_id, at=at)
+    for payment in _single_payments(gateway.name):
+        with suppress(NotThere):
+            purchases.sync_payment(payment, at=at)
+    lifecycle.send_back_left(at=at)
+
+
+def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
+    """Return what a sync would change, as "name: before -> after"; nothing for one that changes meanwhile."""
+    seen = sync.look(gateway, subscription_id)
+    with transaction.atomic():
+        before = _picture(gateway, subscription_id)
+        if seen is not None:
+            sync.write(gateway, seen, at=at)
+        after = _picture(gateway, subscription_id)
+        transaction.set_rollback(True)
+    if not before and after:
+        return ["it is missing here"]
+    return _changes(before, after)
+
+
+def compare_payment(gateway: Gateway, payment: Payment, *, at: datetime) -> list[str]:
+    """Return what a sync would change in a single payment and its gift."""
+    purchase = payment.purchase
+    if purchase is None:
+        return []
+    version = single_payments.version(purchase)
+    try:
+        remote = gateway.payment(payment.gateway_id)
+    except NotThere:
+        return [UNKNOWN_THERE]
+    with transaction.atomic():
+        before = _payment_picture(payment)
+        single_payments.write(purchase, remote, seen=version, at=at)
+        after = _payment_picture(payment)
+        transaction.set_rollback(True)
+    return _changes(before, after)
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    return [f"{name}: {before.get(name)} -> {after[name]}" for name in after if before.get(name) != after[name]]
+
+
+def _is_paid(gateway: Gateway, purchase: Purchase) -> bool:
+    try:
+        return gateway.pay_page(purchase.session_id).state == "paid"
+    except NotThere:
+        return False
+
+
+def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:
+    """All that the provider's state decides, flat."""
+    mine = Subscription.objects.filter(gateway=gateway, gateway_id=subscription_id).first()
+    if mine is None:
+        return {}
+    fields = {name: value for name, value in model_to_dict(mine).items() if name not in OWN}
+    right = mine.entitlement
+    fields["right"] = f"until {right.ends_at}" if right else "none"
+    for payment in Payment.objects.filter(subscription=mine):
+        fields[f"payment {payment.gateway_id}"] = f"{payment}, {payment.refunded_money} sent back"
+    return fields
+
+
+def _payment_picture(payment: Payment) -> dict[str, Any]:
+    """Return the fields to compare, without the receipt's URL, which the provider may change at any time."""
+    named = [name for name in sync.PAYMENT_FIELDS if name != "url"]
+    fields: dict[str, Any] = Payment.objects.filter(pk=payment.pk).values(*named).get()
+    gift = Gift.objects.filter(purchase=payment.purchase_id).first()
+    if gift is not None:
+        fields["gift"] = "taken back" if gift.revoked_at else "good"
+    return fields
+
+
+def _single_payments(gateway: str) -> list[Payment]:
+    single = Payment.objects.filter(gateway=gateway, subscription=None, purchase__isnull=False)
+    return list(single.select_related("purchase").order_by("pk"))
+
+
+def _running_here(gateway: str) -> set[str]:
+    return set(Subscription.objects.running().filter(gateway=gateway).values_list("gateway_id", flat=True))
+
+
+def _open_purchases(gateway: str) -> list[Purchase]:
+    return list(Purchase.objects.filter(gateway=gateway, state=Purchase.State.OPEN).exclude(session_id=""))

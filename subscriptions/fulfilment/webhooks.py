@@ -1,0 +1,107 @@
+"""Events from the payment provider: verified, kept by their id, worked once and from the provider's present state."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import F
+
+from subscriptions import gateways
+from subscriptions.billing import lifecycle
+from subscriptions.fulfilment import purchases
+from subscriptions.gateways.base import GatewayTrouble, NotThere
+from subscriptions.models import GatewayEvent, Payment, Purchase
+
+logger = logging.getLogger(__name__)
+
+MOST_TROUBLE = 300  # characters kept of what went wrong
+
+
+def receive(gateway: str, body: bytes, headers: Mapping[str, str], *, at: datetime) -> GatewayEvent:
+    """Keep the event; an event that comes again is counted and nothing else. Forged ones raise."""
+    event = gateways.named(gateway).event(body, headers)
+    kept, is_new = GatewayEvent.objects.get_or_create(
+        gateway=gateway,
+        event_id=event.event_id,
+        defaults={
+            "kind": event.kind,
+            "subject": event.subject,
+            "subject_id": event.subject_id,
+            "received_at": at,
+            "done_at": None if event.subject else at,
+        },
+    )
+    if not is_new:
+        GatewayEvent.objects.filter(pk=kept.pk).update(times=F("times") + 1)
+    return kept
+
+
+def work(pk: int, *, at: datetime) -> bool:
+    """Do what the event is about, once; False where it could not be done yet (it stays, with its trouble)."""
+    event = GatewayEvent.objects.get(pk=pk)
+    if event.done_at is not None:
+        return True
+    try:
+        WORK[event.subject](event, at)
+    except GatewayTrouble as trouble:
+        GatewayEvent.objects.filter(pk=pk).update(trouble=str(trouble)[:MOST_TROUBLE])
+        return False
+    GatewayEvent.objects.filter(pk=pk).update(done_at=at, trouble="")
+    return True
+
+
+def work_left(*, at: datetime) -> tuple[int, int]:
+    """Work what was left undone, oldest first: how many are done now, and how many still are not.
+
+    One that cannot be worked keeps none of the others waiting.
+    """
+    left = GatewayEvent.objects.filter(done_at=None).order_by("received_at", "pk").values_list("pk", flat=True)
+    answers = [_tried(pk, at) for pk in list(left)]
+    return answers.count(True), answers.count(False)
+
+
+def _tried(pk: int, at: datetime) -> bool:
+    try:
+        return work(pk, at=at)
+    except Exception as trouble:
+        logger.exception("The event %s could not be worked.", pk)
+        GatewayEvent.objects.filter(pk=pk).update(trouble=repr(trouble)[:MOST_TROUBLE])
+        return False
+
+
+def _nothing(event: GatewayEvent, at: datetime) -> None:
+    """Nothing of ours."""
+
+
+def _pay_page(event: GatewayEvent, at: datetime) -> None:
+    """The purchase is found by the page's own reference where we never heard the page's name."""
+    purchase = Purchase.objects.filter(gateway=event.gateway, session_id=event.subject_id).first()
+    if purchase is None:
+        try:
+            page = gateways.named(event.gateway).pay_page(event.subject_id)
+        except NotThere:
+            return
+        purchase = Purchase.objects.filter(gateway=event.gateway, session_id="").by_reference(page.reference)
+        if purchase is None:
+            return
+        purchase.session_id = page.session_id
+        Purchase.objects.filter(pk=purchase.pk, session_id="").update(session_id=page.session_id)
+    purchases.complete(purchase, at=at)
+
+
+def _subscription(event: GatewayEvent, at: datetime) -> None:
+    lifecycle.follow(event.gateway, event.subject_id, at=at)
+
+
+def _payment(event: GatewayEvent, at: datetime) -> None:
+    """Of what was paid once: refunds and disputes. A charge of a subscription leads to its subscription."""
+    payment = Payment.objects.filter(gateway=event.gateway, gateway_id=event.subject_id).first()
+    if payment is None:
+        return
+    if payment.subscription is not None:
+        lifecycle.follow(event.gateway, payment.subscription.gateway_id, at=at)
+    else:
+        purchases.sync_payment(payment, at=at)
+
+
+WORK = {"": _nothing, "pay-page": _pay_page, "subscription": _subscription, "payment": _payment}

@@ -1,0 +1,45 @@
+"""What the sandbox keeps: each record is locked while it changes, and what has changed is told of."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from subscriptions.gateways.base import NotThere, Subject
+from subscriptions.gateways.sandbox.books import new_id
+from subscriptions.models import SandboxRecord
+
+
+def record_of(kind: str, record_id: str) -> SandboxRecord:
+    found = SandboxRecord.objects.filter(kind=kind, record_id=record_id).first()
+    if found is None:
+        raise NotThere(record_id)
+    return found
+
+
+@contextmanager
+def changing(kind: str, record_id: str) -> Iterator[SandboxRecord]:
+    """Lock a record, keep what is changed in its data, and tell of it."""
+    with transaction.atomic():
+        record = SandboxRecord.objects.select_for_update().filter(kind=kind, record_id=record_id).first()
+        if record is None:
+            raise NotThere(record_id)
+        before = _as_text(record.data)  # as text: the books change the very lists that they were loaded from
+        yield record
+        if _as_text(record.data) != before:
+            record.save(update_fields=["data"])
+            tell(record)
+
+
+def _as_text(data: object) -> str:
+    """The same for the same data; PostgreSQL keeps keys in an order of its own."""
+    return json.dumps(data, sort_keys=True)
+
+
+def tell(record: SandboxRecord) -> None:
+    subject: Subject = "pay-page" if record.kind == "page" else "subscription"
+    if record.kind == "payment":
+        subject = "payment"
+    told = {"id": new_id("event"), "kind": f"{subject}.changed", "subject": subject, "subject_id": record.record_id}
+    SandboxRecord.objects.create(record_id=told["id"], kind="event", data=told)

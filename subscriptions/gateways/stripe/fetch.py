@@ -1,0 +1,88 @@
+"""What is asked of Stripe to see a thing whole. `api` is the SDK's client, which only the gateway may name."""
+
+from typing import Any
+
+from subscriptions.gateways.base import GatewayRefused, RemotePayment, Subject
+from subscriptions.gateways.stripe.convert import subscription_of
+from subscriptions.gateways.stripe.fields import UNDONE, Thing, id_of, named_in
+from subscriptions.gateways.stripe.payments import intent_payment as payment_from
+
+PAGE = 100  # things in one answer
+PAID_BY = ("payment_intent", "charge")
+WHOLE = ["items.data.price.product", "default_payment_method", "customer"]
+
+
+def session(api: Any, session_id: str) -> Thing:
+    wanted = {"expand": ["payment_intent.latest_charge.refunds"]}
+    return _plain(api.checkout.sessions.retrieve(session_id, wanted))
+
+
+def subscription(api: Any, subscription_id: str, expand: list[str] | None = None) -> Thing:
+    return _plain(api.subscriptions.retrieve(subscription_id, {"expand": expand or []}))
+
+
+def method(api: Any, whole: Thing) -> Thing | None:
+    """How the next payment is made: the subscription's own method, else the customer's. A deleted customer has none."""
+    own: Thing | None = whole["default_payment_method"]
+    customers = (whole["customer"].get("invoice_settings") or {}).get("default_payment_method")
+    return _plain(api.payment_methods.retrieve(customers)) if customers and not own else own
+
+
+def invoices(api: Any, subscription_id: str) -> list[Thing]:
+    """Newest first."""
+    about = {"subscription": subscription_id, "limit": PAGE, "expand": ["data.payments"]}
+    return [_plain(one) for one in api.invoices.list(about).auto_paging_iter()]
+
+
+def charges(api: Any, customer_id: str) -> list[Thing]:
+    about = {"customer": customer_id, "limit": PAGE, "expand": ["data.refunds"]}
+    return [_with_disputes(api, _plain(one)) for one in api.charges.list(about).auto_paging_iter()]
+
+
+def intent(api: Any, intent_id: str) -> Thing:
+    return _plain(api.payment_intents.retrieve(intent_id, {"expand": ["latest_charge.refunds"]}))
+
+
+def intent_payment(api: Any, intent: Thing) -> RemotePayment:
+    charge = intent["latest_charge"]
+    return payment_from(intent, _with_disputes(api, charge) if charge else None)
+
+
+def paid_by(api: Any, payment_id: str) -> dict[str, str]:
+    """What to send back from: an invoice's payment intent or charge, or the intent itself."""
+    if payment_id.startswith("pi_"):
+        return {"payment_intent": payment_id}
+    for made in api.invoice_payments.list({"invoice": payment_id, "status": "paid"}).data:
+        for name in PAID_BY:
+            if paid_with := id_of(_plain(made)["payment"].get(name)):
+                return {name: paid_with}
+    raise GatewayRefused("Nothing was charged for it.")
+
+
+def currency(api: Any, paid_by: dict[str, str]) -> str:
+    """Return the currency of a payment, in lower case like Stripe's."""
+    [(kind, name)] = paid_by.items()
+    return str((api.charges if kind == "charge" else api.payment_intents).retrieve(name).currency)
+
+
+def refund_keys(api: Any, paid_by: dict[str, str]) -> set[str]:
+    """Ours, on the refunds that have been started and not failed."""
+    made = [_plain(one) for one in api.refunds.list({**paid_by, "limit": PAGE}).auto_paging_iter()]
+    return {named_in(one, "key") for one in made if one["status"] not in UNDONE}
+
+
+def payment_of(api: Any, intent_id: str) -> tuple[Subject, str]:
+    """The subscription that a payment was made for, else the payment itself."""
+    about = {"payment": {"type": "payment_intent", "payment_intent": intent_id}, "expand": ["data.invoice"]}
+    name = subscription_of([_plain(one) for one in api.invoice_payments.list(about).data])
+    return ("subscription", name) if name else ("payment", intent_id)
+
+
+def _with_disputes(api: Any, charge: Thing) -> Thing:
+    found = api.disputes.list({"charge": charge["id"]}).data if charge["disputed"] else []
+    return {**charge, "disputes": [_plain(one) for one in found]}
+
+
+def _plain(answer: Any) -> Thing:
+    plain: Thing = answer.to_dict()
+    return plain

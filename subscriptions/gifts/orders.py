@@ -1,0 +1,165 @@
+"""Gifts: ordered, paid for once, delivered on their day (redeemed in redeeming.py, taken back in gift_rights.py)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.mail import compose
+from accounts.models import User
+from subscriptions import gateways, notices
+from subscriptions.billing import checkout
+from subscriptions.gateways.base import PayPage, Terms
+from subscriptions.gifts import codes
+from subscriptions.gifts.offers import Length
+from subscriptions.models import Gift, Purchase
+from subscriptions.periods import local_day
+
+DELIVERED_AT = time(8)  # in the site's time zone: with the morning's letters
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a buyer asked for. Without `recipient_email` it is a code to print; without `deliver_on` it goes at once."""
+
+    length: Length
+    buyer_email: str
+    recipient_email: str = ""
+    recipient_name: str = ""
+    from_name: str = ""
+    message: str = ""
+    deliver_on: date | None = None
+
+
+@transaction.atomic
+def order(wish: Wish, *, user: User | None, at: datetime) -> Gift:
+    """A gift that waits for its payment. GatewayDown where nothing can be bought."""
+    purchase = _purchase(wish, user, at)
+    deliver_on = (wish.deliver_on or local_day(at)) if wish.recipient_email else None
+    return Gift.objects.create(
+        purchase=purchase,
+        interval=wish.length.price.interval,
+        interval_count=wish.length.interval_count,
+        code_mac=codes.mac(codes.made_from(purchase.reference)),
+        recipient_email=wish.recipient_email,
+        recipient_name=wish.recipient_name,
+        from_name=wish.from_name,
+        message=wish.message,
+        deliver_on=deliver_on,
+        deliver_at=delivery_moment(deliver_on, at=at) if deliver_on else None,
+    )
+
+
+def _purchase(wish: Wish, user: User | None, at: datetime) -> Purchase:
+    length = wish.length
+    purchase = Purchase(
+        kind=Purchase.Kind.GIFT,
+        user=user,
+        email=wish.buyer_email,
+        price=length.price,
+        amount=length.amount,
+        currency=length.price.currency,
+        product=f"{length.price.plan.name}, a gift of {length.words}",
+        shown="\n".join(length.lines),
+        shown_at=at,
+        gateway=gateways.current().name,
+    )
+    purchase.next_path = reverse("subscriptions:gift-bought", args=[purchase.reference])
+    purchase.save()
+    return purchase
+
+
+def open_page(gift: Gift) -> PayPage:
+    purchase = gift.purchase
+    key = f"gift-{purchase.price_id}-{gift.interval}-{gift.interval_count}"
+    terms = Terms(key, purchase.product, purchase.amount, purchase.currency)
+    return checkout.open_page(purchase, terms=terms)
+
+
+def delivery_moment(day: date, *, at: datetime) -> datetime:
+    """In the morning of that day; today means now, at night too."""
+    if day <= local_day(at):
+        return at
+    return datetime.combine(day, DELIVERED_AT, tzinfo=timezone.get_default_timezone())
+
+
+def code_of(gift: Gift) -> str:
+    """As it is printed; empty where it opens nothing any more."""
+    return codes.printed(_code(gift)) if gift.is_redeemable else ""
+
+
+def page_of(gift: Gift) -> str:
+    return settings.SITE_URL + gift.purchase.next_path
+
+
+def bought(purchase: Purchase, *, at: datetime) -> None:
+    """Its payment has come: the buyer is told, and a gift that is due goes out after the commit."""
+    gift = Gift.objects.select_related("purchase").get(purchase=purchase)
+    context = {"gift": gift, "purchase": purchase, "page": page_of(gift)}
+    _tell_buyer("gift_bought", gift, context, at)
+    if gift.recipient_email and gift.deliver_at and gift.deliver_at <= at:
+        transaction.on_commit(lambda: deliver_one(gift, at=at), robust=True)
+
+
+def deliver_due(*, at: datetime) -> int:
+    """Send the gifts whose day has come; how many went. Two that run at once never send the same one."""
+    due = Gift.objects.due(at).select_related("purchase")
+    return sum(deliver_one(gift, at=at) for gift in due.order_by("deliver_at", "pk"))
+
+
+def deliver_one(gift: Gift, *, at: datetime) -> bool:
+    """Whether the gift went out by this call. What was taken and did not go is taken again a little later."""
+    if not _taken(gift, at):
+        return False
+    if not compose.send(compose.compose("gift_delivered", gift.recipient_email, delivery_context(gift))):
+        return False
+    return Gift.objects.filter(pk=gift.pk).update(delivered_at=at) == 1
+
+
+def deliver_again(gift: Gift, *, at: datetime) -> bool:
+    """At the desk: the mail was lost, or the address was wrong and has been put right."""
+    Gift.objects.filter(pk=gift.pk).update(delivered_at=None, delivery_taken_at=None)
+    gift.refresh_from_db()
+    return gift.is_redeemable and bool(gift.recipient_email) and deliver_one(gift, at=at)
+
+
+def delivery_context(gift: Gift) -> dict[str, object]:
+    return {"gift": gift, "code": code_of(gift), "way": way_of(gift)}
+
+
+def way_of(gift: Gift) -> str:
+    """The address at which the gift is redeemed; empty where there is nothing to redeem."""
+    code = code_of(gift)
+    return settings.SITE_URL + reverse("subscriptions:gift-code-link", args=[code]) if code else ""
+
+
+def tell_redeemed(gift: Gift, *, at: datetime) -> None:
+    _tell_buyer("gift_redeemed", gift, {"gift": gift, "at": at}, at)
+
+
+def _code(gift: Gift) -> str:
+    return codes.found_again(gift.purchase.reference, gift.code_mac)
+
+
+def _taken(gift: Gift, at: datetime) -> bool:
+    """One statement, so that only one of two takes it."""
+    free = Gift.objects.filter(pk=gift.pk, delivered_at=None, redeemed_at=None, revoked_at=None)
+    untaken = free.filter(delivery_taken_at=None) | free.filter(delivery_taken_at__lte=at - notices.TAKEN_AGAIN_AFTER)
+    return untaken.update(delivery_taken_at=at) == 1
+
+
+def _tell_buyer(name: str, gift: Gift, context: dict[str, object], at: datetime) -> None:
+    purchase = gift.purchase
+    if purchase.email:
+        notices.send_once(
+            name,
+            str(purchase.reference),
+            to=purchase.email,
+            user=purchase.user,
+            subscription=None,
+            context=context,
+            at=at,
+        )

@@ -1,0 +1,174 @@
+"""Groups: an owner invites, the invited join, and they read as long as the owner's subscription or the group runs.
+
+The owner has the first seat. Whoever leaves or is removed reads no further from that moment on.
+"""
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, models, transaction
+
+from accounts.email_addresses import canonical_or_lower
+from accounts.models import User
+from subscriptions import entitlements
+from subscriptions.models import Entitlement, Group, GroupSeat
+
+ALL_TAKEN = "Every seat in your group is taken. Take one back first."
+OWN_ADDRESS = "That is your own address, and the first seat is yours already."
+TWICE = "That address has a seat in your group already."
+MEMBER_ALREADY = "You have a seat in this group already."
+OWN_GROUP = "This is your own group, and the first seat is yours already."
+SEAT_GONE = "This invitation has been used, taken back or replaced by a newer one. Ask for another."
+INVITATIONS_KEPT = timedelta(days=60)
+FORMER_KEPT = timedelta(days=365)
+
+
+class NoSeat(Exception):
+    """Why there is no seat; its text tells the reader."""
+
+
+@transaction.atomic
+def follow_owner(user: User, *, at: datetime, seats: int | None = None) -> None:
+    """After a change of the owner's subscription: the members' rights run as it runs.
+
+    `seats` is what the plan gives now, the owner included; a plan with more than one makes the group.
+    """
+    group = _locked(Group.objects.filter(owner=user)).first()
+    if group is None and seats is not None and seats > 1:
+        group = Group.objects.create(owner=user, seats=seats)
+    if group is None:
+        return
+    if seats is not None and group.seats != (wanted := _seats_of(group, seats, at)):
+        group.seats = wanted
+        group.save(update_fields=["seats"])
+    follow(group, at=at)
+
+
+def _locked(groups: models.QuerySet[Group]) -> models.QuerySet[Group]:
+    """What happens to a group happens one after the other."""
+    return groups.select_for_update(of=("self",), no_key=True).select_related("owner")
+
+
+def _seats_of(group: Group, plan: int, at: datetime) -> int:
+    """A plan takes no seat from a group that runs by itself."""
+    runs_by_itself = group.ends_at is not None and group.ends_at > at
+    return max(plan, group.seats) if runs_by_itself else plan
+
+
+@transaction.atomic
+def follow(group: Group, *, at: datetime) -> None:
+    """After any change: the owner sits in the first seat, nobody above the last, and rights run as the group does."""
+    _locked(Group.objects.filter(pk=group.pk)).first()
+    _seat_owner(group, at)
+    for seat in group.places.current().filter(slot__gt=group.seats):
+        remove(seat, at=at)
+    until = runs_until(group, at=at)
+    for seat in group.places.joined().select_related("user", "entitlement"):
+        # The owner reads by the subscription, or by a group that runs without one.
+        _follow(seat, until if seat.slot > GroupSeat.OWNERS else group.ends_at or at, at)
+
+
+def runs_until(group: Group, *, at: datetime) -> datetime | None:
+    """Up to when members read; None: without an end; `at` itself: they don't."""
+    own = Entitlement.objects.filter(user=group.owner, source=Entitlement.Source.SUBSCRIPTION)
+    covered = entitlements.covered_until(own, at=at)
+    return None if covered is None else max(covered, group.ends_at or at)
+
+
+def _seat_owner(group: Group, at: datetime) -> None:
+    own = {"user": group.owner, "email": group.owner.email, "invited_at": at, "accepted_at": at}
+    group.places.get_or_create(slot=GroupSeat.OWNERS, removed_at=None, defaults=own)
+
+
+def _follow(seat: GroupSeat, until: datetime | None, at: datetime) -> None:
+    if seat.user is None:
+        return
+    right = entitlements.follow(
+        seat.entitlement,
+        user=seat.user,
+        source=Entitlement.Source.GROUP,
+        note=f"Seat in {seat.group}"[:200],
+        starts_at=at,
+        ends_at=until,
+        at=at,
+    )
+    if right != seat.entitlement:
+        seat.entitlement = right
+        seat.save(update_fields=["entitlement"])
+
+
+@transaction.atomic
+def invite(group: Group, email: str, *, at: datetime) -> GroupSeat:
+    """Reserve a seat for an address; raise NoSeat if none is free."""
+    locked, address = _locked(Group.objects.filter(pk=group.pk)).get(), canonical_or_lower(email)
+    if _is_owners(locked, address):
+        raise NoSeat(OWN_ADDRESS)
+    taken = dict(locked.places.current().values_list("slot", "email"))
+    if address in taken.values():
+        raise NoSeat(TWICE)
+    free_slots = (slot for slot in range(GroupSeat.OWNERS + 1, locked.seats + 1) if slot not in taken)
+    slot = next(free_slots, None)
+    if slot is None:
+        raise NoSeat(ALL_TAKEN)
+    return _keep(GroupSeat(group=locked, slot=slot, email=address, invited_at=at))
+
+
+def _keep(seat: GroupSeat) -> GroupSeat:
+    try:
+        with transaction.atomic():
+            seat.save()
+    except IntegrityError:  # the slot or the address was taken at the same moment
+        raise NoSeat(ALL_TAKEN) from None
+    return seat
+
+
+def _is_owners(group: Group, address: str) -> bool:
+    own = EmailAddress.objects.filter(user=group.owner).values_list("email", flat=True)
+    return address in set(map(canonical_or_lower, [group.owner.email, *own]))
+
+
+def invite_again(seat: GroupSeat, *, at: datetime) -> GroupSeat:
+    """A new invitation for a seat that nobody has taken; the link in the former one opens nothing any more."""
+    if not GroupSeat.objects.current().filter(pk=seat.pk, user=None).update(invited_at=at):
+        raise NoSeat(SEAT_GONE)
+    seat.refresh_from_db()
+    return seat
+
+
+@transaction.atomic
+def join(seat: GroupSeat, user: User, *, at: datetime) -> GroupSeat:
+    """Take the seat by the invitation that `seat` was when it was looked up; NoSeat where that is open no more."""
+    group = _locked(Group.objects.filter(pk=seat.group_id)).first()
+    if group is None:
+        raise NoSeat(SEAT_GONE)
+    if refusal := why_not(group, user):
+        raise NoSeat(refusal)
+    open_seat = GroupSeat.objects.current().filter(pk=seat.pk, user=None, invited_at=seat.invited_at)
+    if not open_seat.update(user=user, accepted_at=at):
+        raise NoSeat(SEAT_GONE)
+    taken = GroupSeat.objects.select_related("user", "group", "entitlement").get(pk=seat.pk)
+    _follow(taken, runs_until(group, at=at), at)
+    return taken
+
+
+def why_not(group: Group, user: User) -> str:
+    """Why this reader cannot join; empty where that is possible."""
+    if group.owner_id == user.pk:
+        return OWN_GROUP
+    return MEMBER_ALREADY if group.places.joined().filter(user=user).exists() else ""
+
+
+@transaction.atomic
+def remove(seat: GroupSeat, *, at: datetime) -> None:
+    """The seat is free and its right over at this moment; an invitation that nobody took is forgotten."""
+    _locked(Group.objects.filter(pk=seat.group_id)).first()
+    entitlements.end(Entitlement.objects.filter(group_seat=seat), at=at)
+    GroupSeat.objects.filter(pk=seat.pk, user=None).delete()
+    GroupSeat.objects.current().filter(pk=seat.pk).update(removed_at=at)
+
+
+def forget_old(*, at: datetime) -> int:
+    """Addresses that a group no longer needs: of invitations nobody took, and of members who left long ago."""
+    untaken = GroupSeat.objects.filter(user=None, invited_at__lt=at - INVITATIONS_KEPT)
+    former = GroupSeat.objects.filter(removed_at__lt=at - FORMER_KEPT)
+    return sum(seats.delete()[0] for seats in (untaken, former))

@@ -1,0 +1,60 @@
+"""The letters of a group: a signed link to a seat, good for two weeks and until it is used or sent anew."""
+
+from datetime import datetime, timedelta
+
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from accounts.mail import compose
+from accounts.models import User
+from accounts.text_validators import has_address
+from subscriptions.models import Group, GroupSeat
+
+GOOD_FOR = timedelta(days=14)
+LONGEST_TOKEN = 200
+
+
+def _signer() -> Signer:
+    return Signer(salt="standfirst.group-invitation")
+
+
+def token_for(seat: GroupSeat) -> str:
+    return str(_signer().sign_object([seat.pk, seat.invited_at.isoformat()]))
+
+
+def seat_for(token: str, *, at: datetime) -> GroupSeat | None:
+    """The seat that the link leads to; None where it is forged, too old, used or replaced."""
+    if len(token) > LONGEST_TOKEN:
+        return None
+    try:
+        pk, invited_at = _signer().unsign_object(token)
+    except (BadSignature, ValueError):
+        return None
+    seats = GroupSeat.objects.current().filter(pk=pk, user=None, group__owner__is_active=True)
+    seat = seats.select_related("group__owner").first()
+    if seat is None or seat.invited_at.isoformat() != invited_at or has_run_out(seat, at=at):
+        return None
+    return seat
+
+
+def has_run_out(seat: GroupSeat, *, at: datetime) -> bool:
+    return at >= seat.invited_at + GOOD_FOR
+
+
+def send(seat: GroupSeat) -> bool:
+    """Whether the invitation went out."""
+    path = reverse("subscriptions:group-join", args=[token_for(seat)])
+    owner = seat.group.owner
+    # Old names may contain a web address, which new ones may not.
+    name = owner.email if has_address(owner.name) else str(owner)
+    context = {"owner": name, "path": path, "good_until": seat.invited_at + GOOD_FOR}
+    return compose.send(compose.compose("group_invitation", seat.email, context))
+
+
+def tell_removed(member: User, group: Group) -> bool:
+    return compose.send(compose.compose("group_seat_removed", member.email, {"group": str(group)}))
+
+
+def tell_closed(email: str, name: str) -> bool:
+    """When the owner's account closes."""
+    return compose.send(compose.compose("group_closed", email, {"group": name}))

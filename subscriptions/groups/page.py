@@ -1,0 +1,29 @@
+"""What the pages about groups show."""
+
+from datetime import datetime
+from typing import Any
+
+from subscriptions.groups import group_seats, invitations
+from subscriptions.models import Group, GroupSeat
+
+
+def group_context(group: Group, *, at: datetime) -> dict[str, Any]:
+    """The context of subscriptions/group.html; `runs_until` is None for a group without an end."""
+    seats = list(group.places.current().select_related("user").order_by("slot"))
+    until = group_seats.runs_until(group, at=at)
+    return {
+        "group": group,
+        "seats": [{"seat": seat, "state": _state(seat, at)} for seat in seats],
+        "used": len(seats),
+        "left": max(group.seats - len(seats), 0),
+        "runs": until is None or until > at,
+        "runs_until": group.ends_at if group.ends_at and group.ends_at > at else None,
+    }
+
+
+def _state(seat: GroupSeat, at: datetime) -> str:
+    if seat.slot == GroupSeat.OWNERS:
+        return "owner"
+    if seat.user_id is not None:
+        return "joined"
+    return "late" if invitations.has_run_out(seat, at=at) else "invited"

@@ -1,0 +1,134 @@
+"""Readers' seats at institutions: taken with a verified address, given back with it, running as the contract runs."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.email_addresses import domain_of
+from accounts.models import User
+from subscriptions import entitlements
+from subscriptions.institutions import email_domains
+from subscriptions.models import Entitlement, Institution, InstitutionDomain, InstitutionSeat
+
+
+def follow_reader(user: User, *, at: datetime) -> None:
+    """Give back what the reader's verified addresses no longer justify, and take what they do, where there is room."""
+    belongs = belongs_to(user)
+    for seat in InstitutionSeat.objects.filter(user=user).exclude(institution__in=belongs):
+        free(seat, at=at)
+    for institution in belongs:
+        claim(user, institution, at=at)
+
+
+def belongs_to(user: User) -> list[Institution]:
+    """Return the institutions at whose domains the reader has a verified address."""
+    asked = {domain_of(email) for email in user.proved_addresses()}
+    above = {each for domain in asked for each in email_domains.and_above(domain)}
+    known = _domains(InstitutionDomain.objects.filter(domain__in=above).select_related("institution"))
+    found = (_nearest(domain, known) for domain in asked)
+    return list({row.institution_id: row.institution for row in found if row}.values())
+
+
+def _domains(rows: Iterable[InstitutionDomain]) -> dict[str, InstitutionDomain]:
+    return {row.domain: row for row in rows}
+
+
+def _nearest(domain: str, known: dict[str, InstitutionDomain]) -> InstitutionDomain | None:
+    """law.uni.example counts before uni.example."""
+    rows = (known.get(each) for each in email_domains.and_above(domain))
+    return next((row for row in rows if row and (row.domain == domain or row.with_subdomains)), None)
+
+
+@transaction.atomic
+def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionSeat | None:
+    """The reader's seat; None where the contract doesn't run or all seats are taken. For those who belong there."""
+    contract = Institution.objects.select_for_update().get(pk=institution.pk)  # its dates stay until the seat is made
+    own = InstitutionSeat.objects.filter(institution=contract, user=user).first()
+    if own is not None or not contract.is_in_force(at):
+        return own
+    seat = _take(contract, user, at)
+    if seat is not None:
+        _follow_contract(seat, contract, at)
+    return seat
+
+
+def _take(institution: Institution, user: User, at: datetime) -> InstitutionSeat | None:
+    """Take a free slot, or the next one if another process is quicker; None if none is left for this mailbox."""
+    number = user.reader_number
+    while (slot := _free_slot(institution)) is not None:
+        seat = InstitutionSeat(institution=institution, slot=slot, user=user, reader_number=number, claimed_at=at)
+        InstitutionSeat.objects.bulk_create([seat], ignore_conflicts=True)
+        own = InstitutionSeat.objects.filter(institution=institution, user=user).first()
+        if own is not None:
+            return own
+        if InstitutionSeat.objects.filter(institution=institution, reader_number=number).exists():
+            return None
+    return None
+
+
+def _free_slot(institution: Institution) -> int | None:
+    taken = set(InstitutionSeat.objects.filter(institution=institution).values_list("slot", flat=True))
+    slot = next(slot for slot in range(1, len(taken) + 2) if slot not in taken)
+    return slot if institution.seats is None or slot <= institution.seats else None
+
+
+@transaction.atomic
+def free(seat: InstitutionSeat, *, at: datetime) -> None:
+    """The seat is for someone else now, and its right ends at this moment."""
+    entitlements.end(Entitlement.objects.filter(institution_seat=seat), at=at)
+    seat.delete()
+
+
+@transaction.atomic
+def follow_contract(institution: Institution, *, at: datetime) -> None:
+    """After a change at the desk: seats whose domain is gone are freed, and every right runs as the contract runs."""
+    contract = Institution.objects.select_for_update().get(pk=institution.pk)
+    _free_strangers(contract, at)
+    _close_gaps(contract)
+    if contract.is_in_force(at):
+        Entitlement.objects.filter(institution_seat__institution=contract).in_force(at).update(ends_at=contract.ends_at)
+    for seat in contract.taken_seats.select_related("user", "entitlement"):
+        _follow_contract(seat, contract, at)
+
+
+def _free_strangers(institution: Institution, at: datetime) -> None:
+    known = _domains(InstitutionDomain.objects.all())
+    verified = EmailAddress.objects.filter(verified=True, user__institution_seats__institution=institution)
+    belong = set()
+    for user_pk, email in verified.values_list("user_id", "email"):
+        row = _nearest(domain_of(email), known)
+        if row and row.institution_id == institution.pk:
+            belong.add(user_pk)
+    for seat in institution.taken_seats.exclude(user__in=belong):
+        free(seat, at=at)
+
+
+def _close_gaps(institution: Institution) -> None:
+    """Slots count from 1 without gaps, so that fewer seats than before are really fewer."""
+    for slot, seat in enumerate(institution.taken_seats.order_by("slot"), start=1):
+        if seat.slot != slot:
+            seat.slot = slot
+            seat.save(update_fields=["slot"])
+
+
+def _follow_contract(seat: InstitutionSeat, contract: Institution, at: datetime) -> None:
+    right = entitlements.follow(
+        seat.entitlement,
+        user=seat.user,
+        source=Entitlement.Source.INSTITUTION,
+        note=f"Seat at {contract}"[:200],
+        starts_at=contract.starts_at,
+        ends_at=contract.ends_at,
+        at=at,
+    )
+    if right != seat.entitlement:
+        seat.entitlement = right
+        seat.save(update_fields=["entitlement"])
+
+
+def without_a_seat(user: User, *, at: datetime) -> list[Institution]:
+    """Institutions to which the reader belongs, under contract, where no seat is the reader's."""
+    with_seat = set(InstitutionSeat.objects.filter(user=user).values_list("institution_id", flat=True))
+    return [each for each in belongs_to(user) if each.pk not in with_seat and each.is_in_force(at)]

@@ -1,0 +1,94 @@
+"""Whose network an address belongs to. The ranges are kept some seconds in the process: a reading asks nothing more."""
+
+import time
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import ip_address
+from itertools import accumulate
+
+from subscriptions.institutions.ip_ranges import Range
+from subscriptions.models import Institution, InstitutionNetwork
+
+KEPT_SECONDS = 3.0
+
+Key = tuple[int, int]  # family, address: one order for both families
+
+
+@dataclass(frozen=True)
+class Held:
+    """A range, whose it is, and from when until when."""
+
+    first: Key
+    last: Key
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+
+    def holds(self, key: Key, at: datetime) -> bool:
+        return self.first <= key <= self.last and self.starts_at <= at < self.ends_at
+
+
+class Ranges:
+    """Ranges by their first address, with the furthest that any of those so far reaches: they may overlap."""
+
+    def __init__(self, held: list[Held]) -> None:
+        self.held = sorted(held, key=lambda each: each.first)
+        self.firsts = [each.first for each in self.held]
+        self.reach = list(accumulate((each.last for each in self.held), max))
+
+    def find(self, key: Key, at: datetime) -> Held | None:
+        place = bisect_right(self.firsts, key) - 1
+        while place >= 0 and self.reach[place] >= key:
+            if self.held[place].holds(key, at):
+                return self.held[place]
+            place -= 1
+        return None
+
+
+_kept: tuple[float, Ranges] | None = None
+
+
+def institution_at(address: str, *, at: datetime) -> str | None:
+    """The name of the institution in whose range the address is and whose contract is in force at `at`."""
+    if not address:
+        return None
+    ranges = current()
+    if not ranges.held:
+        return None
+    ip = ip_address(address)
+    found = ranges.find((ip.version, int(ip)), at)
+    return found.name if found else None
+
+
+def whose(asked: Range, *, but: Institution) -> InstitutionNetwork | None:
+    """Another institution's range that has an address with the asked one in common."""
+    first, last = asked.digits()
+    meeting = InstitutionNetwork.objects.filter(family=asked.family, first__lte=last, last__gte=first)
+    return meeting.exclude(institution=but.pk).select_related("institution").first()
+
+
+def current() -> Ranges:
+    global _kept  # noqa: PLW0603 - one value a process
+    now = time.monotonic()
+    if _kept is None or now - _kept[0] >= KEPT_SECONDS:
+        _kept = (now, stored())
+    return _kept[1]
+
+
+def stored() -> Ranges:
+    rows = InstitutionNetwork.objects.values_list(
+        "family", "first", "last", "institution__name", "institution__starts_at", "institution__ends_at"
+    )
+    return Ranges(
+        [
+            Held((family, int(first, 16)), (family, int(last, 16)), name, starts_at, ends_at)
+            for family, first, last, name, starts_at, ends_at in rows.order_by()
+        ]
+    )
+
+
+def forget() -> None:
+    """Look again at the next call."""
+    global _kept  # noqa: PLW0603
+    _kept = None

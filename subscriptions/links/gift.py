@@ -1,0 +1,152 @@
+"""Gift links: a subscriber opens one column to friends. A link is a slot of the giver's month, as a free read is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.signing import BadSignature, Signer
+from django.db import connection
+from django.db.models import Count, Q
+
+from accounts.models import User
+from accounts.reader import Reader
+from subscriptions.links import redemption
+from subscriptions.models import Entitlement, GiftLink, Purchase
+from subscriptions.periods import following, period_of
+
+LINKS_A_MONTH = 10
+OPEN_FOR = timedelta(days=14)
+DEVICES = 5
+
+MAKE = """
+INSERT INTO subscriptions_giftlink (giver_id, column_id, period, slot, made_at, expires_at, devices_allowed)
+SELECT %s, %s, %s, state.next_slot, %s, %s, %s
+FROM (SELECT COUNT(*) AS spent, COALESCE(MAX(slot), 0) + 1 AS next_slot
+      FROM subscriptions_giftlink WHERE giver_id = %s AND period = %s) AS state
+WHERE state.spent < %s AND NOT EXISTS (
+    SELECT 1 FROM subscriptions_giftlink w
+    WHERE w.giver_id = %s AND w.column_id = %s AND w.revoked_at IS NULL AND w.expires_at > %s
+    AND (SELECT COUNT(*) FROM subscriptions_giftlinkdevice d WHERE d.link_id = w.id) < w.devices_allowed)
+ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What became of one link; `shown` where its column is still there to be read."""
+
+    link: GiftLink
+    readers: int
+    subscriptions: int
+    works: bool
+    shown: bool
+
+
+def may_give(user: User, *, at: datetime) -> bool:
+    """Whoever has an entitlement of one's own in force; reading from an institution's network is not enough."""
+    return Entitlement.objects.in_force(at).filter(user=user).exists()
+
+
+def make(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
+    """The giver's link to the column: the one that still has room, else a new one; None where the month's are spent.
+
+    Exact under parallel calls: the loser of a slot looks again, at most as often as there are slots.
+    """
+    for _ in range(LINKS_A_MONTH + 1):
+        made = _take_slot(user, column_pk, at)
+        link = with_room(user, column_pk, at=at)
+        if link is not None or (not made and not left(user, at=at)):
+            return link
+    return None
+
+
+def _take_slot(user: User, column_pk: int, at: datetime) -> bool:
+    moment = connection.ops.adapt_datetimefield_value(at)
+    ends = connection.ops.adapt_datetimefield_value(at + OPEN_FOR)
+    day = connection.ops.adapt_datefield_value(period_of(at))
+    row = [user.pk, column_pk, day, moment, ends, DEVICES]
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE, [*row, user.pk, day, LINKS_A_MONTH, user.pk, column_pk, moment])
+        return int(cursor.rowcount) == 1
+
+
+def with_room(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
+    """The giver's link to the column that one more friend may open."""
+    return GiftLink.objects.working(at).with_room().filter(giver=user, column=column_pk).first()
+
+
+def left(user: User, *, at: datetime) -> int:
+    """How many new links the giver may make this month."""
+    spent = GiftLink.objects.filter(giver=user, period=period_of(at)).count()
+    return max(LINKS_A_MONTH - spent, 0)
+
+
+def allowance(user: User, *, at: datetime) -> dict[str, Any]:
+    """Where the giver stands this month, for the pages that say so."""
+    return {
+        "may_give": may_give(user, at=at),
+        "links": LINKS_A_MONTH,
+        "left": left(user, at=at),
+        "returns_on": following(period_of(at)),
+    }
+
+
+def revoke(link: GiftLink, *, at: datetime) -> None:
+    """The link opens nothing from now on, for those who have opened it either."""
+    GiftLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
+
+
+def revoke_all(user: User, *, at: datetime, until: datetime | None = None) -> int:
+    """After a full refund or a dispute: how many links were open until now.
+
+    `until` is when the money went back: that may be looked at again long after, and links made since then stay.
+    """
+    return GiftLink.objects.working(at).filter(giver=user, made_at__lte=until or at).update(revoked_at=at)
+
+
+def given_by(user: User, *, at: datetime) -> list[Given]:
+    """The giver's links, newest first."""
+    paid = Q(purchases__state=Purchase.State.PAID, purchases__kind=Purchase.Kind.SUBSCRIPTION)
+    links = user.gift_links.select_related("column")
+    readers = dict(links.annotate(number=Count("devices")).values_list("pk", "number"))
+    brought = dict(links.annotate(number=Count("purchases", filter=paid)).values_list("pk", "number"))
+    return [
+        Given(link, readers.get(link.pk, 0), brought.get(link.pk, 0), link.works(at), link.column.is_live(at))
+        for link in links
+    ]
+
+
+def readers_of(link: GiftLink) -> int:
+    """How many browsers have opened it."""
+    return link.devices.count()
+
+
+# The link's address
+
+
+def _signer() -> Signer:
+    return Signer(salt="standfirst.gift-link", sep=".")
+
+
+def signed(link: GiftLink) -> str:
+    """The part of the link's address that nobody can guess."""
+    return _signer().sign(str(link.pk))
+
+
+def named_by(written: str) -> GiftLink | None:
+    """The link of an address, whether it still works or not; None for what we never signed."""
+    try:
+        pk = _signer().unsign(written)
+    except BadSignature:
+        return None
+    return GiftLink.objects.select_related("column").filter(pk=pk).first()
+
+
+# Whom it brought
+
+
+def link_of(reader: Reader, *, at: datetime) -> GiftLink | None:
+    """The gift link that brought this browser, the newest first, whether it still works or not: for attribution."""
+    pks = [token.link_pk for token in redemption.held(reader.tokens)]
+    links = GiftLink.objects.filter(made_at__lte=at).exclude(giver=reader.user).in_bulk(pks) if pks else {}
+    return next((links[pk] for pk in reversed(pks) if pk in links), None)

@@ -1,0 +1,139 @@
+"""The meter: a ledger of slots. Spending inserts the next slot; the constraints decide when two come at once."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import connection
+
+from accounts.reader import Reader, user_key, visitor_key
+from subscriptions.metering.reader_state import Facts
+from subscriptions.models import FreeRead, MeterPolicy
+from subscriptions.periods import following, period_of
+
+SPEND = """
+INSERT INTO subscriptions_freeread (reader_key, period, slot, column_id, read_at)
+SELECT %s, %s, state.next_slot, %s, %s
+FROM (SELECT COUNT(*) AS spent, COALESCE(MAX(slot), 0) + 1 AS next_slot
+      FROM subscriptions_freeread WHERE reader_key = %s AND period = %s) AS state
+WHERE state.spent < %s
+ON CONFLICT DO NOTHING
+"""
+
+NOTE = """
+INSERT INTO subscriptions_refusal (reader_key, period, column_id, refused_at)
+VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class MeterState:
+    """Where a reader stands in a period: `read` of `limit` columns, and whether this column is one of them."""
+
+    limit: int
+    read: int
+    counted: bool
+    period: date
+
+    @property
+    def left(self) -> int:
+        return max(self.limit - self.read, 0)
+
+    @property
+    def returns_on(self) -> date:
+        return following(self.period)
+
+
+def limit_for(reader: Reader, policy: MeterPolicy) -> int:
+    return policy.registered if reader.is_registered else policy.anonymous
+
+
+def state_of(reader: Reader, known: Facts | None, policy: MeterPolicy, *, at: datetime) -> MeterState:
+    """Where the reader stands with one column; without facts nothing is counted yet."""
+    read, counted = (known.read, known.counted) if known else (0, False)
+    return MeterState(limit_for(reader, policy), read, counted, period_of(at))
+
+
+def more_with_account(state: MeterState, policy: MeterPolicy) -> int:
+    """How many columns a month an account with a verified address would give in all; 0 where that is nothing more."""
+    return policy.registered if policy.registered > max(state.limit, state.read) else 0
+
+
+def spend(key: str, piece_pk: int, state: MeterState, *, at: datetime) -> MeterState:
+    """Count the piece if a slot is left: one statement where nobody else spends at the same moment.
+
+    Exact under parallel calls: the loser of a slot looks again, at most limit + 1 times.
+    """
+    for _ in range(state.limit + 1):
+        if state.counted or not state.left:
+            break
+        if _take_next_slot(key, piece_pk, state, at):
+            return replace(state, read=state.read + 1, counted=True)
+        state = _look_again(key, piece_pk, state)
+    return state
+
+
+def _take_next_slot(key: str, piece_pk: int, state: MeterState, at: datetime) -> bool:
+    moment = connection.ops.adapt_datetimefield_value(at)
+    day = connection.ops.adapt_datefield_value(state.period)
+    with connection.cursor() as cursor:
+        cursor.execute(SPEND, [key, day, piece_pk, moment, key, day, state.limit])
+        return int(cursor.rowcount) == 1
+
+
+def _look_again(key: str, piece_pk: int, state: MeterState) -> MeterState:
+    reads = FreeRead.objects.filter(reader_key=key, period=state.period)
+    columns = list(reads.values_list("column_id", flat=True))
+    return replace(state, read=len(columns), counted=piece_pk in columns)
+
+
+def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None:
+    moment = connection.ops.adapt_datetimefield_value(at)
+    day = connection.ops.adapt_datefield_value(period)
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, [key, day, piece_pk, moment])
+
+
+def adopt(*, reader_number: int, visitor_id: str, period: date) -> None:
+    """Copy the visitor's reads of the period to the account at sign-in; the visitor's own rows stay.
+
+    Rows without a column (handed back by another account, or of a deleted column) count too: an account closed and
+    opened again begins where it ended, up to a visitor's limit.
+    """
+    key, reads = user_key(reader_number), FreeRead.objects.filter(period=period)
+    theirs = list(reads.filter(reader_key=visitor_key(visitor_id)).order_by("slot"))
+    for read in theirs:
+        if read.column_id is not None:
+            _copy(read, key)
+    own = set(reads.filter(reader_key=key).values_list("slot", flat=True))
+    free_slots = (slot for slot in range(1, len(theirs) + len(own) + 1) if slot not in own)
+    missing = [next(free_slots) for _ in range(len(theirs) - len(own))]
+    FreeRead.objects.bulk_create(
+        [FreeRead(reader_key=key, period=period, slot=slot, read_at=theirs[0].read_at) for slot in missing],
+        ignore_conflicts=True,
+    )
+
+
+def _copy(read: FreeRead, key: str) -> None:
+    """Take the account's next slot, past the limit if need be; a column that it has already counts once."""
+    own = FreeRead.objects.filter(reader_key=key, period=read.period)
+    while not own.filter(column=read.column_id).exists():
+        slot = max(own.values_list("slot", flat=True), default=0) + 1
+        copy = FreeRead(reader_key=key, period=read.period, slot=slot, column_id=read.column_id, read_at=read.read_at)
+        FreeRead.objects.bulk_create([copy], ignore_conflicts=True)
+
+
+def hand_back(*, reader_number: int, visitor_id: str, period: date, limit: int, at: datetime) -> None:
+    """Copy the number of the account's reads to the visitor at sign-out, up to a visitor's limit.
+
+    The rows name no column: on a shared computer nobody learns what was read in somebody else's account.
+    """
+    reads = FreeRead.objects.filter(period=period)
+    spent = min(reads.filter(reader_key=user_key(reader_number)).count(), limit)
+    key = visitor_key(visitor_id)
+    taken = set(reads.filter(reader_key=key).values_list("slot", flat=True))
+    free_slots = [slot for slot in range(1, spent + 1) if slot not in taken]
+    missing = max(spent - len(taken), 0)
+    FreeRead.objects.bulk_create(
+        [FreeRead(reader_key=key, period=period, slot=slot, read_at=at) for slot in free_slots[:missing]],
+        ignore_conflicts=True,
+    )

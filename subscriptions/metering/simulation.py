@@ -1,0 +1,72 @@
+"""The meter that might be: how many readers would have met the wall in a month, had the limit been another.
+
+Wanted are the columns that a reader read on the meter or was refused. Who was refused may have wanted more than they
+were seen to ask for, so a higher limit is told too kindly; who never came near the limit is told exactly.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from subscriptions.metering.retention import HISTOGRAM
+from subscriptions.models import MeterMonth
+from subscriptions.periods import period_of, preceding
+
+LIMITS = tuple(range(1, 11))
+MONTHS = 3
+MOST_MONTHS = 36
+Histogram = Mapping[int, int]  # columns wanted -> readers
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """With this limit: how many of all readers of the kind would have met the wall."""
+
+    kind: str
+    limit: int
+    readers: int
+    stopped: int
+
+    @property
+    def rate(self) -> float:
+        """In per cent; 0 where nobody read."""
+        return 100 * self.stopped / self.readers if self.readers else 0.0
+
+
+def simulate(*, at: datetime, months: int = MONTHS) -> list[Outcome]:
+    """Every kind of reader and every limit, over the running month and those before it."""
+    found = [histograms(period) for period in _periods(at, months)]
+    return [_outcome(kind, limit, found) for kind in MeterMonth.Kind.values for limit in LIMITS]
+
+
+def stopped(wanted: Histogram, limit: int) -> int:
+    """Readers who wanted more columns than the limit."""
+    return sum(readers for columns, readers in wanted.items() if columns > limit)
+
+
+def histograms(period: date) -> dict[str, Counter[int]]:
+    """Of one month, by kind of reader: from its histogram, and from rows that have not become one yet."""
+    found: dict[str, Counter[int]] = {kind: Counter() for kind in MeterMonth.Kind.values}
+    for month in MeterMonth.objects.filter(period=period):
+        found[month.kind][month.columns_wanted] += month.readers
+    day = connection.ops.adapt_datefield_value(period)
+    with connection.cursor() as cursor:
+        cursor.execute(HISTOGRAM, [day, day])
+        for kind, columns, readers in cursor.fetchall():
+            found[kind][int(columns)] += int(readers)
+    return found
+
+
+def _outcome(kind: str, limit: int, months: list[dict[str, Counter[int]]]) -> Outcome:
+    readers = sum(sum(month[kind].values()) for month in months)
+    return Outcome(kind, limit, readers, sum(stopped(month[kind], limit) for month in months))
+
+
+def _periods(at: datetime, months: int) -> list[date]:
+    periods = [period_of(at)]
+    while len(periods) < months:
+        periods.append(preceding(periods[-1]))
+    return periods

@@ -1,0 +1,49 @@
+"""What the paywall answers. Anybody may hold an answer; only paywall.py makes one."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from subscriptions.links.redemption import BroughtLink
+from subscriptions.metering.meter import MeterState
+
+
+class Reason(models.TextChoices):
+    """Why a reader was let in or refused."""
+
+    DESK = "desk", "The desk sees everything it may edit"
+    NOT_LIVE = "not-live", "The column is not live"
+    FREE = "free", "The column is free"
+    ENTITLED = "entitled", "An entitlement is in force"
+    INSTITUTION = "institution", "Reads from an address of an institution under contract"
+    GIFT = "gift", "A gift link to this column"
+    LETTER = "letter", "A link in a mail to this reader"
+    PREVIEW = "preview", "A preview link of the desk"
+    REGISTERED = "registered", "Signed in, and an account is enough"
+    METERED = "metered", "A free read"
+    MUST_SUBSCRIBE = "must-subscribe", "For subscribers"
+    MUST_REGISTER = "must-register", "An account is needed"
+    METER_SPENT = "meter-spent", "All free reads are spent"
+    NETWORK_SPENT = "network-spent", "The network's newcomers are spent"
+
+
+@dataclass(frozen=True)
+class Access:
+    """The paywall's answer for one piece. Only paywall.py makes one."""
+
+    piece_pk: int
+    granted: bool
+    reason: Reason
+    meter: MeterState | None = None
+    new_visitor_id: str | None = None
+    gift_link: BroughtLink | None = None
+
+    def __bool__(self) -> bool:
+        return self.granted
+
+    def opens(self, piece_pk: int) -> bool:
+        """Whether it gives the text of this piece: what the meter or a gift link would grant must be counted first."""
+        counted = self.meter is None or self.meter.counted
+        by_link = self.reason in {Reason.GIFT, Reason.LETTER}
+        given = not by_link or (self.gift_link is not None and self.gift_link.opened)
+        return self.granted and self.piece_pk == piece_pk and counted and given

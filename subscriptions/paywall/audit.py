@@ -1,0 +1,82 @@
+"""The record of what was changed at the wall: walls of columns, prices, promotions and the meter, by whom and when."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import capfirst
+from django.utils.timezone import is_aware
+
+from accounts.models import User
+from accounts.staff import local_time
+from subscriptions.models import MeterPolicy, PaywallChange, Plan, Price, Promotion
+
+What = PaywallChange.What
+OF: dict[type[Model], dict[str, str]] = {}  # the fields that are watched, in words, of rows that hold others too
+WATCHED: dict[type[Model], PaywallChange.What] = {
+    MeterPolicy: What.POLICY,
+    Plan: What.PRICE,
+    Price: What.PRICE,
+    Promotion: What.PRICE,
+}
+LENGTH = 200
+Change = tuple[str, str, str]  # a field's name in words, its value before and after
+
+
+def note(
+    *, what: PaywallChange.What, subject: str, pk: int | None, changes: Iterable[Change], by: User | None, at: datetime
+) -> None:
+    """One row a field; nothing where nothing changed. To be called in the transaction of the change itself."""
+    PaywallChange.objects.bulk_create(
+        PaywallChange(
+            at=at,
+            by=by,
+            what=what,
+            subject=subject[:LENGTH],
+            subject_pk=pk,
+            field=field[:60],
+            before=before[:LENGTH],
+            after=after[:LENGTH],
+        )
+        for field, before, after in changes
+        if before != after
+    )
+
+
+def watch(model: type[Model], what: PaywallChange.What, names: dict[str, str]) -> None:
+    """For apps above: changes of these fields are on record too."""
+    WATCHED[model], OF[model] = what, names
+
+
+def values_of(row: Model) -> dict[str, str]:
+    """Its fields in words, by their names in words."""
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    names = OF.get(type(row)) or {field.attname: str(capfirst(field.verbose_name)) for field in fields}
+    return {told: _said(row, name) for name, told in names.items()}
+
+
+def stored(row: Model) -> dict[str, str]:
+    """The same as the database has it; empty for a new row."""
+    if row.pk is None:
+        return {}
+    found = type(row)._default_manager.filter(pk=row.pk).first()
+    return values_of(found) if found is not None else {}
+
+
+def between(before: dict[str, str], after: dict[str, str]) -> list[Change]:
+    names = list(dict.fromkeys([*before, *after]))
+    return [(name, before.get(name, ""), after.get(name, "")) for name in names]
+
+
+def subject_of(row: Model) -> str:
+    return f"{row.plan}: {row}" if isinstance(row, Price) else str(row)
+
+
+def _said(row: Model, name: str) -> str:
+    value: Any = getattr(row, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime) and is_aware(value):
+        return local_time.told(value)
+    return "" if value is None else str(value)

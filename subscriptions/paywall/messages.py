@@ -1,0 +1,115 @@
+"""What the meter and the wall say to a reader: one sentence each, never two."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from subscriptions.links.redemption import Standing
+from subscriptions.metering import policy
+from subscriptions.metering.meter import MeterState
+from subscriptions.paywall.access import Access, Reason
+
+FOR_SUBSCRIBERS = "This column is for subscribers."
+NOTHING_FREE = "There are no free columns this month."
+WITH_ACCOUNT = "This column is free to read with an account."
+GIFT_LINK_ENDED = {
+    Standing.FULL: "The gift link that brought you here has been opened by as many readers as it was for.",
+    Standing.OVER: "The gift link that brought you here has ended.",
+    Standing.REVOKED: "The gift link that brought you here is no longer open.",
+}
+
+
+def account_line(number: int) -> str:
+    """What a free account gives: `number` columns in all."""
+    return f"A free account gives you {_a_month(number)}."
+
+
+def verified_line(number: int) -> str:
+    """The same to someone whose account waits for its address to be verified."""
+    return f"Once your address is verified you have {_a_month(number)}."
+
+
+def return_line(day: date) -> str:
+    return f"Your free columns return on {date_format(day, 'j F')}."
+
+
+def columns(number: int) -> str:
+    return f"{number} free column" if number == 1 else f"{number} free columns"
+
+
+def meter_line(access: Access) -> str:
+    """The slim line at the head of a text; empty where no read was counted and nothing was given."""
+    state = access.meter
+    if access.reason == Reason.GIFT and access.gift_link is not None:
+        return given_line(access.gift_link.expires_at)
+    if access.reason == Reason.LETTER and access.gift_link is not None:
+        return mailed_line(access.gift_link.expires_at)
+    if not access.granted or state is None:
+        return ""
+    return _after_a_gift_link(access, standing(state) if state.left else "This is your last free column this month.")
+
+
+def given_line(until: datetime) -> str:
+    """To whoever reads with a gift link."""
+    return f"A subscriber gave you this column. It stays open to you until {moment(until)}."
+
+
+def mailed_line(until: datetime) -> str:
+    """To whoever reads by a link in one of our mails."""
+    return f"Our mail opened this column to you. It stays open here until {moment(until)}."
+
+
+def letter_line(until: datetime) -> str:
+    """What a giver's e-mail says above the link."""
+    return f"I can give you this column to read. The link is open until {moment(until)}:"
+
+
+def moment(at: datetime) -> str:
+    """In the site's own time: "2 December, 13:05"."""
+    return date_format(timezone.localtime(at, timezone.get_default_timezone()), "j F, H:i")
+
+
+def standing(state: MeterState) -> str:
+    """Where a reader stands this month, told outside any column."""
+    if state.left:
+        return f"You have {columns(state.left)} left this month."
+    return _spent_line(state) if state.read else NOTHING_FREE
+
+
+def wall_line(access: Access) -> str:
+    """What happened, at the wall."""
+    return _after_a_gift_link(access, _refusal(access))
+
+
+def _refusal(access: Access) -> str:
+    if access.reason == Reason.MUST_REGISTER:
+        return WITH_ACCOUNT
+    if access.reason == Reason.NETWORK_SPENT:
+        return _network_line()
+    return _spent_line(access.meter) if access.meter else FOR_SUBSCRIBERS
+
+
+def _after_a_gift_link(access: Access, line: str) -> str:
+    """One message still: why the gift link opened nothing comes before where the reader stands without it."""
+    ended = GIFT_LINK_ENDED.get(access.gift_link.standing) if access.gift_link else None
+    return f"{ended} {line}" if ended else line
+
+
+def _spent_line(state: MeterState) -> str:
+    if state.read > state.limit:
+        return f"You’ve read {columns(state.read)} this month."
+    if not state.limit:
+        return FOR_SUBSCRIBERS
+    if state.limit == 1:
+        return "You’ve read your 1 free column this month."
+    return f"You’ve read all {state.limit} of your free columns this month."
+
+
+def _network_line() -> str:
+    many = "Many new readers have come from your network this month, or your browser keeps no cookies."
+    return f"{many} {account_line(policy.current().registered)}"
+
+
+def _a_month(number: int) -> str:
+    return f"{number} column a month" if number == 1 else f"{number} columns a month"

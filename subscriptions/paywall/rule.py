@@ -1,0 +1,232 @@
+"""THE PAYWALL: the one rule that says who may read a piece, and why. Every door asks here; nobody else decides.
+
+The ladder asks for entitlements, never for plans, statuses or the payment provider: reading goes on while that is down.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from accounts.reader import Reader, visitor_cookie, visitor_key
+from subscriptions.institutions import lookup
+from subscriptions.links import redemption
+from subscriptions.links.redemption import Kind
+from subscriptions.metering import meter, newcomers, policy, reader_state
+from subscriptions.metering.meter import MeterState
+from subscriptions.metering.reader_state import WithFacts
+from subscriptions.models import Entitlement, PreviewLink, Wall
+from subscriptions.paywall.access import Access, Reason
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Walled(WithFacts, Protocol):
+    """All that the paywall needs to know of a piece."""
+
+    def wall_at(self, at: datetime) -> Wall: ...
+    def is_live(self, at: datetime) -> bool: ...
+    def has_appeared(self, at: datetime) -> bool: ...
+    def desk_may_see(self, user: "User") -> bool: ...
+
+
+Ask = Callable[[Walled, Reader, datetime], "Access | None"]
+Ladder = tuple[tuple[str, Ask], ...]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One question of the ladder; `access` is its answer, None where it leaves the decision to the next."""
+
+    name: str
+    access: Access | None
+
+
+def look(piece: Walled, reader: Reader, *, at: datetime) -> Access:
+    """Decide and change nothing: for lists, feeds, HEAD and previews."""
+    access = explain(piece, reader, at=at)[-1].access
+    return Access(piece.pk, False, Reason.MUST_SUBSCRIBE) if access is None else access
+
+
+def explain(piece: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
+    """The rungs that look() climbs, in order; the last one decides."""
+    rungs = _climb(ABOVE_A_GIFT, piece, reader, at)
+    if rungs[-1].access is not None:
+        return rungs
+    for name, kind, reason in LINKS:
+        brought = redemption.look(piece.pk, reader, at=at, kind=kind)
+        if brought is not None and brought.opens:
+            return [*rungs, Rung(name, Access(piece.pk, True, reason, gift_link=brought))]
+        rungs.append(Rung(name, None))
+    *below, last = _climb(BELOW_A_GIFT, piece, reader, at)
+    decided = None if last.access is None else replace(last.access, gift_link=brought)
+    return [*rungs, *below, Rung(last.name, decided)]
+
+
+def admit(piece: Walled, reader: Reader, *, at: datetime) -> Access:
+    """Decide and spend: a place of a link, or one free read where the meter grants.
+
+    A refusal of a reader whom we know is noted.
+    """
+    if not reader.may_spend:
+        return look(piece, reader, at=at)
+    above = _first_of(ABOVE_A_GIFT, piece, reader, at)
+    if above is not None:
+        return above
+    brought = None
+    for _, kind, reason in LINKS:
+        brought = redemption.open_with(piece.pk, reader, at=at, kind=kind)
+        if brought is not None and brought.opened:
+            return Access(piece.pk, True, reason, gift_link=brought)
+    below = _admit_on(piece, reader, at)
+    return replace(below, gift_link=brought) if brought is not None else below
+
+
+def look_from_a_spent_network(piece: Walled, reader: Reader, *, at: datetime) -> Access:
+    """look(), were the places of the reader's network all taken: what a newcomer surely gets, and no free read more."""
+    access = look(piece, reader, at=at)
+    if access.reason != Reason.METERED or reader.key is not None:
+        return access
+    return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
+
+
+def open_preview(piece: Walled, link: PreviewLink, *, at: datetime) -> Access:
+    """Decide what a preview link opens: its own column, until that is published or the link ends."""
+    shows = link.works(at) and link.column_id == piece.pk and not piece.has_appeared(at)
+    return Access(piece.pk, shows, Reason.PREVIEW if shows else Reason.NOT_LIVE)
+
+
+def is_entitled(reader: Reader, *, at: datetime) -> bool:
+    """Whether an entitlement opens every wall: for doors that are about no single piece, as search is."""
+    if reader.user is not None and Entitlement.objects.in_force(at).filter(user=reader.user).exists():
+        return True
+    return reads_at(reader, at=at) is not None
+
+
+def reads_at(reader: Reader, *, at: datetime) -> str | None:
+    """The name of the institution from one of whose addresses the reader comes; no account is needed."""
+    return lookup.institution_at(reader.address, at=at)
+
+
+def _climb(rungs: Ladder, piece: Walled, reader: Reader, at: datetime) -> list[Rung]:
+    """Up to the first that answers, cheapest first."""
+    climbed: list[Rung] = []
+    for name, ask in rungs:
+        climbed.append(Rung(name, ask(piece, reader, at)))
+        if climbed[-1].access is not None:
+            break
+    return climbed
+
+
+def _first_of(rungs: Ladder, piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    """The answer with which _climb() ends; no rung is written down, since every reading comes by here."""
+    for _, ask in rungs:
+        access = ask(piece, reader, at)
+        if access is not None:
+            return access
+    return None
+
+
+def _admit_on(piece: Walled, reader: Reader, at: datetime) -> Access:
+    """The rungs below a gift link, where one free read may be spent."""
+    early = _first_of(BEFORE_THE_METER, piece, reader, at)
+    if early is not None:
+        return early
+    access = _at_the_meter(piece, reader, at)
+    if not access.granted:
+        _note(piece, reader, access, at)
+        return access
+    if access.meter is None or access.meter.counted:
+        return access
+    return _spend(piece, reader, access, access.meter, at)
+
+
+def _at_the_desk(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    sees = reader.user is not None and piece.desk_may_see(reader.user)
+    return Access(piece.pk, True, Reason.DESK) if sees else None
+
+
+def _not_live(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    return None if piece.is_live(at) else Access(piece.pk, False, Reason.NOT_LIVE)
+
+
+def _free(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    return Access(piece.pk, True, Reason.FREE) if piece.wall_at(at) == Wall.FREE else None
+
+
+def _entitled(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    entitled = reader.user is not None and reader_state.about(piece, reader, at=at).entitled
+    return Access(piece.pk, True, Reason.ENTITLED) if entitled else None
+
+
+def _in_institution(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    return None if reads_at(reader, at=at) is None else Access(piece.pk, True, Reason.INSTITUTION)
+
+
+def _for_subscribers(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    return Access(piece.pk, False, Reason.MUST_SUBSCRIBE) if piece.wall_at(at) == Wall.SUBSCRIBERS else None
+
+
+def _with_account(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    if piece.wall_at(at) != Wall.REGISTERED:
+        return None
+    reason = Reason.REGISTERED if reader.is_registered else Reason.MUST_REGISTER
+    return Access(piece.pk, reader.is_registered, reason)
+
+
+def _counted_or_spent(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    """What the ledger says of a reader whom we know, or of anyone where nothing is free."""
+    access = _at_the_meter(piece, reader, at)
+    return None if access.granted and reader.key is None else access
+
+
+def _newcomer(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+    access = _at_the_meter(piece, reader, at)
+    if newcomers.has_room(reader.network, policy.current(), at=at):
+        return access
+    return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
+
+
+# Those on the rungs above a gift link use up none of its places.
+ABOVE_A_GIFT: Ladder = (
+    ("desk", _at_the_desk),
+    ("live", _not_live),
+    ("free", _free),
+    ("entitlement", _entitled),
+    ("institution", _in_institution),
+)
+# What a mail opens to its own reader comes before what a friend gave. A link that has ended is told of only if it was
+# a gift: the last asked.
+LINKS = (("letter-link", Kind.LETTER, Reason.LETTER), ("gift-link", Kind.GIFT, Reason.GIFT))
+BEFORE_THE_METER: Ladder = (("subscribers", _for_subscribers), ("account", _with_account))
+BELOW_A_GIFT: Ladder = (*BEFORE_THE_METER, ("meter", _counted_or_spent), ("network", _newcomer))
+RUNGS = (*(name for name, _ in ABOVE_A_GIFT), *(name for name, *_ in LINKS), *(name for name, _ in BELOW_A_GIFT))
+
+
+def _at_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access:
+    """What the ledger says; a newcomer's network is asked afterwards."""
+    known = reader_state.about(piece, reader, at=at) if reader.key else None
+    state = meter.state_of(reader, known, policy.current(), at=at)
+    if state.counted or state.left:
+        return Access(piece.pk, True, Reason.METERED, state)
+    return Access(piece.pk, False, Reason.METER_SPENT, state)
+
+
+def _spend(piece: Walled, reader: Reader, access: Access, state: MeterState, at: datetime) -> Access:
+    """Count the read, or say why not; a newcomer gets an id and takes one of the network's places."""
+    key, new_id = reader.key, None
+    if key is None:
+        if not newcomers.count_newcomer(reader.network, policy.current(), at=at):
+            return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
+        new_id = visitor_cookie.new_id()
+        key = visitor_key(new_id)
+    after = meter.spend(key, piece.pk, state, at=at)
+    reason = Reason.METERED if after.counted else Reason.METER_SPENT
+    return Access(piece.pk, after.counted, reason, after, new_id)
+
+
+def _note(piece: Walled, reader: Reader, access: Access, at: datetime) -> None:
+    if reader.key is None or access.meter is None or reader_state.about(piece, reader, at=at).noted:
+        return
+    meter.note_refusal(reader.key, piece.pk, period=access.meter.period, at=at)

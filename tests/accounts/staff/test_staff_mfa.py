@@ -1,0 +1,147 @@
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+
+from accounts.models import User
+from articles.models import Column, Columnist
+from comments.models import Comment
+from comments.threads.posting import role_of
+from subscriptions.models import Wall
+from tests.cast import DAY, NOON, PASSWORD, MakeColumn, MakeReader, Person
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def code_now() -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(SECRET, counter)))
+
+
+@pytest.fixture
+def staff_mfa(settings: Any) -> None:
+    settings.STAFF_MFA = True
+
+
+def sign_in_to_desk(client: Client, user: User) -> str:
+    asked = client.get("/admin/", follow=True)
+    assert asked.redirect_chain[-1][0].startswith("/accounts/login/")
+    answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD, "next": "/admin/"})
+    return str(answer.headers["Location"])
+
+
+def test_the_desk_signs_in_where_readers_do(editor: Person) -> None:
+    client = Client()
+    assert sign_in_to_desk(client, editor.user) == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_desks_own_form_guesses_nothing(editor: Person) -> None:
+    client = Client()
+    answer = client.post("/admin/login/", {"username": editor.user.email, "password": PASSWORD})
+    assert answer.status_code == 302
+    assert client.get("/admin/").status_code == 302
+
+
+def test_the_same_limits_hold_at_the_desks_door(editor: Person) -> None:
+    for _ in range(5):
+        Client().post("/accounts/login/", {"login": editor.user.email, "password": "wrong", "next": "/admin/"})
+    page = Client().post("/accounts/login/", {"login": editor.user.email, "password": PASSWORD, "next": "/admin/"})
+    assert "Too many attempts." in page.content.decode()
+
+
+def test_readers_are_not_let_in(registered: Person) -> None:
+    assert registered.client.get("/admin/login/").status_code == 403
+
+
+def test_without_the_setting_a_password_is_enough(editor: Person) -> None:
+    assert editor.client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/articles/column/add/", "/admin/accounts/user/", "/admin/login/"])
+def test_with_it_staff_set_one_up_first(editor: Person, staff_mfa: None, path: str) -> None:
+    answer = editor.client.get(path, follow=True)
+    assert answer.redirect_chain == [("/accounts/2fa/", 302)]
+    assert "The desk asks for a second factor." in answer.content.decode()
+
+
+def test_with_it_readers_and_the_site_go_on_as_before(registered: Person, editor: Person, staff_mfa: None) -> None:
+    assert registered.client.get("/account/").status_code == 200
+    assert editor.client.get("/account/").status_code == 200
+    assert editor.client.post("/admin/logout/").headers["Location"] == "/"
+
+
+def test_who_has_one_is_asked_for_it_and_enters(editor: Person, staff_mfa: None) -> None:
+    TOTP.activate(editor.user, SECRET)
+    RecoveryCodes.activate(editor.user)
+    assert Authenticator.objects.filter(user=editor.user).count() == 2
+    client = Client()
+    assert sign_in_to_desk(client, editor.user) == "/accounts/2fa/authenticate/"
+    assert client.get("/admin/").status_code == 302
+
+    wrong = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert "That isn’t the code." in wrong.content.decode()
+    right = client.post("/accounts/2fa/authenticate/", {"code": code_now()})
+    assert right.headers["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def seen(person: Person, column: Column) -> bool:
+    answer = person.reads(column)
+    return answer.status_code == 200 and "word5x39" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ["editor", "columnist", "moderator", "publisher"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": Column.State.DRAFT, "published_at": None},
+        {"published_at": NOON + DAY},
+        {"wall": Wall.SUBSCRIBERS},
+    ],
+)
+def test_without_one_nobody_reads_what_only_the_desk_may(
+    request: Any, make_column: MakeColumn, settings: Any, role: str, fields: dict[str, Any]
+) -> None:
+    """At a column's own address too, not at /admin/ only."""
+    person: Person = request.getfixturevalue(role)
+    column = make_column(columnists=tuple(Columnist.objects.filter(user=person.user)), **fields)
+    assert seen(person, column)
+    settings.STAFF_MFA = True
+    assert not seen(person, column)
+    TOTP.activate(person.user, SECRET)
+    assert seen(person, column)
+
+
+def test_without_one_a_superuser_has_no_permission(make_reader: MakeReader, staff_mfa: None) -> None:
+    owner = make_reader("owner", is_staff=True, is_superuser=True)
+    assert not owner.has_perm("articles.view_column")
+    assert not owner.has_perms(["articles.view_column", "articles.change_column"])
+    assert not owner.has_module_perms("articles")
+    TOTP.activate(owner, SECRET)
+    assert User.objects.get(pk=owner.pk).has_perm("articles.view_column")
+
+
+def test_without_one_search_does_not_look_into_walled_texts(
+    editor: Person, make_column: MakeColumn, staff_mfa: None
+) -> None:
+    column = make_column(Wall.SUBSCRIBERS)
+    path = "/search/?q=word5x39"
+    assert column.headline not in editor.client.get(path).content.decode()
+    TOTP.activate(editor.user, SECRET)
+    assert column.headline in editor.client.get(path).content.decode()
+
+
+@pytest.mark.parametrize(("name", "role"), [("editor", Comment.Role.DESK), ("columnist", Comment.Role.COLUMNIST)])
+def test_without_one_nobody_comments_in_the_desks_name(
+    request: Any, settings: Any, name: str, role: Comment.Role
+) -> None:
+    user = request.getfixturevalue(name).user
+    assert role_of(user) == role
+    settings.STAFF_MFA = True
+    assert role_of(User.objects.get(pk=user.pk)) == Comment.Role.READER
+    TOTP.activate(user, SECRET)
+    assert role_of(User.objects.get(pk=user.pk)) == role

@@ -1,0 +1,141 @@
+"""Opening a column costs one or two statements, and a page without the text does not read the text."""
+
+from typing import Any
+
+import pytest
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Column
+from subscriptions.institutions import lookup
+from subscriptions.metering import policy
+from subscriptions.models import Wall
+from subscriptions.paywall import offer
+from tests.articles.opening import ALWAYS_WALLED, LAST_WORD, spend_all, text
+from tests.cast import MakeColumn, Person, at_a_browser
+
+
+@pytest.fixture(autouse=True)
+def _slow_machines_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept for seconds stays kept for the test, or a slow one would ask the database once more."""
+    monkeypatch.setattr(policy, "KEPT_SECONDS", 3600.0)
+    monkeypatch.setattr(offer, "KEPT_SECONDS", 3600.0)
+    monkeypatch.setattr(lookup, "KEPT_SECONDS", 3600.0)
+
+
+def warm(person: Person, column: Column) -> None:
+    """Policy, offer, institutions' ranges and the page are kept in the process already."""
+    policy.current()
+    lookup.current()
+    offer.lowest()
+    person.reads(column)
+
+
+def test_a_counted_column_again_costs_one_statement(
+    visitor: Person, make_column: MakeColumn, django_assert_num_queries: Any
+) -> None:
+    column = make_column()
+    warm(visitor, column)
+    visitor.reads(column)
+    with django_assert_num_queries(1):
+        visitor.reads(column)
+
+
+def test_the_wall_costs_one_statement(visitor: Person, make_column: MakeColumn, django_assert_num_queries: Any) -> None:
+    spend_all(visitor, make_column)
+    for column in (make_column(), make_column(Wall.SUBSCRIBERS), make_column(Wall.REGISTERED)):
+        warm(visitor, column)
+        with django_assert_num_queries(1):
+            visitor.reads(column)
+
+
+def test_a_first_reading_costs_two_statements(
+    visitor: Person, make_column: MakeColumn, django_assert_num_queries: Any
+) -> None:
+    first, second = make_column(), make_column()
+    warm(at_a_browser(), second)
+    warm(visitor, first)
+    with django_assert_num_queries(2):
+        visitor.reads(second)
+
+
+def test_a_newcomer_costs_one_more_for_the_network(
+    visitor: Person, make_column: MakeColumn, django_assert_num_queries: Any
+) -> None:
+    column = make_column()
+    warm(at_a_browser(), column)
+    with django_assert_num_queries(3):
+        visitor.reads(column)
+
+
+def test_signed_in_readers_cost_at_most_four(
+    registered: Person, subscriber: Person, make_column: MakeColumn, django_assert_max_num_queries: Any
+) -> None:
+    columns = [make_column() for _ in range(7)]
+    for column in columns:
+        warm(subscriber, column)
+    for column in columns:
+        warm(at_a_browser(), column)
+        at_a_browser().client.head(column.get_absolute_url())  # keeps the page of the wall
+    for person in (subscriber, registered):
+        for column in columns:
+            with django_assert_max_num_queries(4):
+                person.reads(column)
+
+
+def test_cold_keeps_add_a_few_and_never_with_the_archive(visitor: Person, make_column: MakeColumn) -> None:
+    def cost() -> int:
+        column = make_column(Wall.SUBSCRIBERS)
+        policy.forget()
+        offer.forget()
+        lookup.forget()
+        with CaptureQueriesContext(connection) as captured:
+            visitor.reads(column)
+        return len(captured)
+
+    few = cost()
+    for _ in range(20):
+        make_column()
+    assert cost() - few <= 2  # two more in "The latest": their bylines
+
+
+@pytest.mark.parametrize("wall", ALWAYS_WALLED)
+def test_the_text_is_not_read_for_a_walled_page(wall: Wall, visitor: Person, make_column: MakeColumn) -> None:
+    column = make_column(wall)
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            visitor.reads(column)
+        assert captured.captured_queries
+        assert not [query["sql"] for query in captured if "articles_columntext" in query["sql"]]
+
+
+def test_the_text_is_not_read_once_the_meter_is_spent(visitor: Person, make_column: MakeColumn) -> None:
+    spend_all(visitor, make_column)
+    column = make_column()
+    with CaptureQueriesContext(connection) as captured:
+        assert 'class="wall"' in text(visitor.reads(column))
+    assert not [query["sql"] for query in captured if "articles_columntext" in query["sql"]]
+
+
+def test_nor_is_what_is_kept_of_it(
+    subscriber: Person, visitor: Person, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A subscriber's page is in the process; for a stranger that entry is not even asked for."""
+    column = make_column(Wall.SUBSCRIBERS)
+    given: list[object] = []
+    ask = LocMemCache.get
+
+    def noted(self: LocMemCache, *args: Any, **kwargs: Any) -> object:
+        given.append(ask(self, *args, **kwargs))
+        return given[-1]
+
+    monkeypatch.setattr(LocMemCache, "get", noted)
+    subscriber.reads(column)
+    subscriber.reads(column)
+    assert [value for value in given if LAST_WORD in str(value)]
+    given.clear()
+    visitor.reads(column)
+    visitor.reads(column)
+    assert given
+    assert not [value for value in given if LAST_WORD in str(value)]

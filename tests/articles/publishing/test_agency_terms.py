@@ -1,0 +1,104 @@
+"""An agency chosen by hand brings its terms along; what was typed in the same form stands."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from articles import wall_schedule
+from articles.models import Column, Source
+from articles.publishing import checklist
+from subscriptions.models import Wall
+from tests.cast import NOON, MakeColumn, Person
+from tests.desk.filling import ADD, LONG, change_url, filled
+
+TERMS = ("copyright_notice", "may_wall", "full_text_feed")
+
+
+@pytest.fixture
+def meridian(db: None) -> Source:
+    return Source.objects.create(name="Meridian", copyright_notice="© Meridian", may_wall=True, full_text_feed=True)
+
+
+def terms_of(column: Column) -> tuple[Any, ...]:
+    column.refresh_from_db()
+    return tuple(getattr(column, name) for name in TERMS)
+
+
+@pytest.mark.parametrize("move", ["", "publish"])
+def test_a_new_column_takes_the_terms(editor: Person, meridian: Source, move: str) -> None:
+    form = filled(headline="Wired", body=LONG, source=meridian.pk, move=move)
+    assert editor.client.post(reverse(ADD), form).status_code == 302
+    column = Column.objects.get()
+    assert terms_of(column) == ("© Meridian", True, True)
+    assert column.wall_at(NOON) == Wall.METERED
+
+
+@pytest.mark.parametrize(
+    ("stood", "typed", "then"),
+    [
+        ({}, {}, ("© Meridian", True, True)),
+        ({}, {"copyright_notice": "© Ann for Meridian"}, ("© Ann for Meridian", True, True)),
+        ({"copyright_notice": "© Wire", "may_wall": False}, {"copyright_notice": "© Wire"}, ("© Meridian", True, True)),
+    ],
+)
+def test_a_column_that_stands_takes_them_too(
+    editor: Person,
+    make_column: MakeColumn,
+    meridian: Source,
+    stood: dict[str, Any],
+    typed: dict[str, Any],
+    then: tuple[Any, ...],
+) -> None:
+    column = make_column(source=Source.objects.create(name="Wire") if stood else None, **stood)
+    editor.client.post(change_url(column), filled(column, source=meridian.pk, **typed))
+    assert terms_of(column) == then
+
+
+def test_terms_go_with_their_agency(editor: Person, make_column: MakeColumn, meridian: Source) -> None:
+    column = make_column(source=meridian, copyright_notice="© Meridian", full_text_feed=True)
+    editor.client.post(change_url(column), filled(column, copyright_notice="© Meridian", full_text_feed="on"))
+    assert terms_of(column) == ("", False, False)
+
+
+def test_a_later_save_keeps_what_the_desk_has_set(editor: Person, make_column: MakeColumn, meridian: Source) -> None:
+    column = make_column(source=meridian, copyright_notice="© Other", may_wall=False)
+    editor.client.post(change_url(column), filled(column, source=meridian.pk, copyright_notice="© Other"))
+    assert terms_of(column) == ("© Other", False, False)
+
+
+def test_metered_that_is_free_by_contract_is_said(make_column: MakeColumn) -> None:
+    column = make_column(source=Source.objects.create(name="Wire"), wall="metered")
+    found = [each.said for each in checklist.findings(column, at=NOON)]
+    assert any(each.startswith("It is free for everyone") for each in found)
+
+
+@pytest.mark.parametrize(
+    ("wall", "in_effect"),
+    [
+        ({"wall": "metered"}, "Free for everyone (not metered: its agency does not allow it)"),
+        (
+            {"wall": "free", "then_wall": "metered", "then_after": 24},
+            "Free for everyone (not metered: its agency does not allow it)",
+        ),
+        (
+            {"wall": "subscribers", "then_wall": "metered", "then_after": 48},
+            "Subscribers only for 2 days, then free for everyone (not metered: its agency does not allow it)",
+        ),
+        ({"wall": "free"}, "Free for everyone"),
+        ({"wall": "subscribers"}, "Subscribers only"),
+    ],
+)
+def test_the_form_and_the_list_say_which_wall_is_in_effect(
+    editor: Person, make_column: MakeColumn, meridian: Source, wall: dict[str, Any], in_effect: str
+) -> None:
+    column = make_column(source=meridian, may_wall=False, **wall)
+    assert wall_schedule.told(column) == in_effect
+    line = (
+        editor.client.get(change_url(column)).content.decode().partition('class="wall-line"')[2].partition("</div>")[0]
+    )
+    assert in_effect in line
+    assert in_effect in editor.client.get(reverse("admin:articles_column_changelist")).content.decode()
+    column.may_wall = True
+    assert "not metered" not in wall_schedule.told(column)
+    assert "not metered" not in wall_schedule.told(make_column(**wall))

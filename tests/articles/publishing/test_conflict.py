@@ -1,0 +1,230 @@
+"""Two people save one column: the second sees both versions, and keeps, takes or merges; nothing is overwritten."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from articles.forms.columns import ColumnForm
+from articles.models import Column, Columnist, ColumnText, Topic
+from articles.publishing import save
+from tests.cast import NOON, MakeColumn, MakeReader, Person, at_a_browser
+from tests.desk.filling import ADD, change_url, filled
+
+BASE = "<p>One stands here.</p>\n<p>Two stands here.</p>\n<p>Three stands here.</p>"
+
+
+@pytest.fixture
+def column(make_column: MakeColumn) -> Column:
+    return make_column(headline="As it was", standfirst="A line.", body=BASE)
+
+
+@pytest.fixture
+def mine(column: Column) -> dict[str, Any]:
+    """What the editor has typed: another headline, and another last passage."""
+    return filled(column, headline="My headline", body=BASE.replace("Three", "My three"))
+
+
+@pytest.fixture
+def theirs(column: Column, mine: dict[str, Any], make_reader: MakeReader) -> Column:
+    """Saved by somebody else meanwhile: another standfirst, and another first passage."""
+    other = Column.objects.get(pk=column.pk)
+    other.standfirst = "Their line."
+    save.save(other, body=BASE.replace("One", "Their one"), by=make_reader("ann"), at=NOON)
+    return other
+
+
+def answer_to(person: Person, column: Column, fields: dict[str, Any]) -> str:
+    answer = person.client.post(change_url(column), fields)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_both_versions_stand_side_by_side(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    page = answer_to(editor, column, mine)
+    assert "Both versions, side by side" in page
+    assert "<ins>My headline</ins>" in page
+    assert "<del>Their</del>" in page or "<del>Their line</del>" in page or "<del>Their </del>" in page
+    assert 'value="My headline"' in page
+    column.refresh_from_db()
+    assert (column.headline, column.version) == ("As it was", 2)
+
+
+def test_merging_takes_what_each_changed(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    assert "nothing overlapped" in page
+    assert 'value="My headline"' in page
+    assert "Their line." in page
+    assert "Their one stands here." in page
+    assert "My three stands here." in page
+    assert 'name="seen_version" value="2"' in page
+    column.refresh_from_db()
+    assert column.version == 2
+
+
+def test_what_overlaps_is_told_and_both_are_there(editor: Person, column: Column, theirs: Column) -> None:
+    mine = filled(column, body=BASE.replace("One", "My one"), seen_version=1)
+    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    assert "One passage had been changed by both of you" in page
+    assert "My one stands here." in page
+    assert "Their one stands here." in page
+
+
+def test_a_field_that_both_changed_is_named(editor: Person, column: Column, theirs: Column) -> None:
+    mine = filled(column, headline="My headline", standfirst="My line.", seen_version=1)
+    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    assert "nothing overlapped" not in page
+    assert "Changed by both of you, and now as you typed it: “Standfirst”." in page
+    assert "My line." in page
+
+
+def test_topics_that_each_added_are_both_there(editor: Person, column: Column, make_reader: MakeReader) -> None:
+    topics = [Topic.objects.create(name=name, slug=name.lower()) for name in ("Old", "Mine", "Theirs")]
+    save.save(column, body=BASE, topics=topics[:1], by=make_reader("bob"), at=NOON)
+    opened = filled(Column.objects.get(pk=column.pk))
+    other = Column.objects.get(pk=column.pk)
+    save.save(other, body=BASE, topics=[topics[0], topics[2]], by=make_reader("ann"), at=NOON)
+    typed = {**opened, "filed_under": [topics[0].pk, topics[1].pk], "resolve": "merge"}
+    form = editor.client.post(change_url(column), typed).context["adminform"].form
+    assert {int(key) for key in form["filed_under"].value()} == {topic.pk for topic in topics}
+
+
+def test_theirs_can_be_taken(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    page = answer_to(editor, column, {**mine, "resolve": "theirs"})
+    assert 'value="As it was"' in page
+    assert "Their one stands here." in page
+    assert "My three" not in page
+
+
+def test_the_merged_form_saves(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    merged = BASE.replace("One", "Their one").replace("Three", "My three")
+    fields = {**mine, "standfirst": "Their line.", "body": merged, "seen_version": 2}
+    assert editor.client.post(change_url(column), fields).status_code == 302
+    assert ColumnText.objects.get(column=column).body == merged
+
+
+def test_bylines_and_topics_of_both(
+    editor: Person, column: Column, ada: Columnist, harbours: Topic, make_reader: MakeReader
+) -> None:
+    mine = filled(column, filed_under=[harbours.pk])
+    save.save(Column.objects.get(), columnists=[ada], by=make_reader("ann"), at=NOON)
+    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    assert f'<option value="{ada.pk}" selected>' in page
+    assert f'value="{harbours.pk}"' in page
+    assert "checked" in page[page.index(f'name="filed_under" value="{harbours.pk}"') :][:120]
+
+
+def test_a_third_save_while_looking_is_a_conflict_again(
+    editor: Person, column: Column, mine: dict[str, Any], theirs: Column
+) -> None:
+    theirs.refresh_from_db()
+    theirs.headline = "Again"
+    save.save(theirs, by=None, at=NOON)
+    page = answer_to(editor, column, {**mine, "seen_version": 2})
+    assert "Both versions, side by side" in page
+    assert "Again" in page
+
+
+def test_who_may_not_write_merges_nothing(
+    moderator: Person, column: Column, mine: dict[str, Any], theirs: Column
+) -> None:
+    assert moderator.client.post(change_url(column), {**mine, "resolve": "theirs"}).status_code == 403
+
+
+def test_a_forged_way_is_a_plain_save(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    assert "Both versions, side by side" in answer_to(editor, column, {**mine, "resolve": "burn"})
+
+
+@pytest.mark.parametrize("seen", ["", "x", "0", "99999999999"])
+def test_a_form_that_knows_no_version_can_be_merged(
+    editor: Person, make_reader: MakeReader, column: Column, theirs: Column, mine: dict[str, Any], seen: str
+) -> None:
+    page = answer_to(at_a_browser(editor.user), column, {**mine, "seen_version": seen, "resolve": "merge"})
+    assert "My three stands here." in page
+    assert "Their one stands here." in page
+
+
+def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column) -> None:
+    """Saved by somebody else while the form waited for the lock: no number in the form makes up for that."""
+    read = Column.objects.get(pk=column.pk)
+    column.state = Column.State.APPROVED
+    save.save(column, by=None, at=NOON)
+    for said in ({"seen_version": "2"}, {"replaces": "2"}):
+        form = ColumnForm({**filled(read), **said}, instance=Column.objects.get(pk=read.pk))
+        form.instance.version = read.version
+        assert not form.is_valid()
+        assert form.has_error("__all__", "conflict")
+
+
+def test_a_form_that_was_sent_twice_is_told_so(editor: Person, column: Column, mine: dict[str, Any]) -> None:
+    """Nobody else saved: the second of two clicks is no conflict with anybody, and what was typed since stays."""
+    sent = {**mine, "form": "a-word-of-its-own-1"}
+    assert editor.client.post(change_url(column), sent).status_code == 302
+    page = answer_to(editor, column, sent | {"headline": "Typed since"})
+    assert "You have saved this form already, as version 2" in page
+    assert "Nothing of yours was saved yet" not in page
+    assert 'value="Typed since"' in page
+
+
+def test_a_new_column_that_was_sent_twice_is_one(editor: Person) -> None:
+    sent = filled(headline="Once", slug="once", body=BASE, form="a-word-of-its-own-2")
+    assert editor.client.post(reverse(ADD), sent).status_code == 302
+    answer = editor.client.post(reverse(ADD), sent | {"slug": "twice"})
+    assert "You have saved this form already, as “Once”" in answer.content.decode()
+    assert Column.objects.count() == 1
+
+
+def test_a_merge_that_succeeded_is_no_error(
+    editor: Person, column: Column, mine: dict[str, Any], theirs: Column
+) -> None:
+    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    assert "Please correct the error" not in page
+    assert "<title>Error" not in page
+    assert "nothing overlapped" in page
+
+
+def test_a_columnist_is_not_told_of_bylines_that_the_form_does_not_have(
+    columnist: Person, editor: Person, make_column: MakeColumn
+) -> None:
+    own = Columnist.objects.get(user=columnist.user)
+    column = make_column(state="draft", published_at=None, columnists=(own,), standfirst="A line.", body=BASE)
+    typed = {name: value for name, value in filled(column).items() if not name.startswith("bylines")}
+    editor.client.post(change_url(column), filled(column, standfirst="Theirs."))
+    answer = columnist.client.post(change_url(column), {**typed, "standfirst": "Mine."})
+    assert [row.name for row in answer.context["conflict"]["fields"]] == ["Standfirst"]
+    for way in ("merge", "theirs"):
+        answer = columnist.client.post(change_url(column), {**typed, "standfirst": "Mine.", "resolve": way})
+        assert answer.status_code == 200
+    assert list(column.columnists.all()) == [own]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"headline": "x" * 400},
+        {"standfirst": "x" * 600},
+        {"published_at_0": "31/31/2026", "published_at_1": "half past"},
+        {"seo_title": "x" * 400},
+        {"slug": "not an address!"},
+    ],
+)
+def test_merging_keeps_what_is_not_valid_and_says_so(
+    editor: Person, column: Column, theirs: Column, typed: dict[str, str]
+) -> None:
+    mine = filled(column, body=BASE.replace("Three", "My three"), seen_version=1, seo_title="", seo_description="")
+    answer = editor.client.post(change_url(column), {**mine, **typed, "resolve": "merge"})
+    form = answer.context["adminform"].form
+    for name, value in typed.items():
+        assert form.data[name] == value
+    page = answer.content.decode()
+    name = next(iter(typed)).removesuffix("_0")
+    assert f"Not merged, because it is not valid as you typed it: “{form.fields[name].label}”." in page
+    assert form.has_error(name)
+    assert "My three stands here." in page
+    assert "Their one stands here." in page, "the rest is merged"
+    column.refresh_from_db()
+    assert column.version == 2
+
+
+def test_a_valid_merge_mentions_no_field(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+    assert "Not merged" not in answer_to(editor, column, {**mine, "resolve": "merge"})

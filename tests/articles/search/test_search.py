@@ -1,0 +1,195 @@
+"""Search: what is free is found by everyone, hidden words by the entitled and the desk alone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+
+from accounts.models import User
+from accounts.reader import Reader
+from articles.models import Column, SearchPlace, Source, Topic
+from articles.search import backends, index
+from articles.search.terms import Term, fold, terms
+from subscriptions.models import Entitlement
+from tests.articles.printing import BODY, HIDDEN, columnist, print_column
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+STRANGER = Reader()
+
+
+@pytest.fixture(autouse=True)
+def _noon() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def found(query: str, reader: Reader = STRANGER) -> list[str]:
+    return [column.slug for column in index.find(terms(query), reader, at=NOON, limit=50)]
+
+
+def someone(*, is_staff: bool = False) -> User:
+    return User.objects.create_user(email=f"reader{User.objects.count()}@example.org", is_staff=is_staff)
+
+
+def entitled() -> Reader:
+    user = someone()
+    Entitlement.objects.create(user=user, starts_at=NOON - timedelta(days=1), ends_at=NOON + timedelta(seconds=1))
+    return Reader(user=user)
+
+
+@pytest.mark.parametrize("wall", ["registered", "metered", "subscribers"])
+def test_a_hidden_word_is_found_only_by_those_who_may_read_it(wall: str) -> None:
+    print_column("walled", wall=wall)
+    assert found(HIDDEN) == []
+    assert found(f"harbours {HIDDEN}") == []
+    assert found(HIDDEN, Reader(user=someone())) == []
+    assert found(HIDDEN, entitled()) == ["walled"]
+
+
+def test_an_entitlement_counts_only_while_it_is_in_force() -> None:
+    print_column("walled")
+    reader = entitled()
+    Entitlement.objects.update(ends_at=NOON)
+    assert found(HIDDEN, reader) == []
+
+
+def test_the_desk_searches_in_texts_and_a_columnist_does_not() -> None:
+    print_column("walled")
+    editor, writer = someone(is_staff=True), someone(is_staff=True)
+    may_view = Permission.objects.get(codename="view_column")
+    editor.user_permissions.add(may_view, Permission.objects.get(codename="see_every_column"))
+    writer.user_permissions.add(may_view)
+    assert found(HIDDEN, Reader(user=editor)) == ["walled"]
+    assert found(HIDDEN, Reader(user=writer)) == []
+    editor.is_staff = False
+    assert found(HIDDEN, Reader(user=editor)) == []
+
+
+def test_the_body_of_a_free_column_is_found_by_everyone() -> None:
+    print_column("open", wall="free")
+    assert found(HIDDEN) == ["open"]
+
+
+def test_everything_printed_on_a_card_is_found() -> None:
+    piece = print_column(
+        "card", headline="Lighthouses", standfirst="Why keepers stay", by="Zoë Will", topic="Shipping", body=BODY
+    )
+    for query in ("lighthouse", "keeper stay", "zoe", "ZOË", "will", "shipping", "harbours tides", "light"):
+        assert found(query) == [piece.slug], query
+    assert found("Ada") == []
+
+
+def test_a_wall_that_was_put_up_past_the_desk_hides_at_once() -> None:
+    print_column("open", wall="free")
+    Column.objects.update(wall="subscribers")
+    assert found(HIDDEN) == []
+    call_command("reindex_search")
+    assert found("harbours") == ["open"]
+    assert found(HIDDEN) == []
+
+
+def test_an_agency_column_that_may_not_be_metered_is_open() -> None:
+    source = Source.objects.create(name="Coast Wire")
+    print_column("wire", source=source, wall="metered")
+    assert found(HIDDEN) == ["wire"]
+    assert found("coast wire") == ["wire"]
+    Column.objects.update(may_wall=True)
+    assert found(HIDDEN) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": "draft"},
+        {"state": "withdrawn"},
+        {"published_at": NOON + timedelta(seconds=1)},
+        {"expires_at": NOON},
+    ],
+)
+def test_only_what_is_live_is_found(fields: dict[str, Any]) -> None:
+    print_column("gone", **fields)
+    assert found("harbours", entitled()) == []
+
+
+def test_withdrawing_and_deleting_take_the_words_away() -> None:
+    kept, gone = print_column("kept"), print_column("gone")
+    assert set(found("harbours")) == {"kept", "gone"}
+    print_column("kept", state="withdrawn")
+    gone.delete()
+    assert found("harbours", entitled()) == []
+    everyone = [Term(("harbours",))]
+    assert backends.find(backends.EVERYONE, everyone, at=NOON, limit=5, offset=0) == []
+    assert not SearchPlace.objects.filter(column__in=[kept.pk, gone.pk]).exists()
+
+
+def test_the_newest_comes_first_whatever_order_they_were_saved_in() -> None:
+    for slug, days in (("middle", 2), ("oldest", 3), ("newest", 1)):
+        print_column(slug, published_at=NOON - timedelta(days=days))
+    assert found("harbours") == ["newest", "middle", "oldest"]
+    print_column("oldest", published_at=NOON - timedelta(hours=1))
+    assert found("harbours") == ["oldest", "newest", "middle"]
+
+
+def test_a_new_name_is_found_and_the_old_one_is_not() -> None:
+    print_column("named", by="Ada Brook", topic="Shipping")
+    writer = columnist("Ada Brook")
+    writer.name = "Ada Lund"
+    writer.save()
+    assert found("lund") == ["named"]
+    assert found("brook") == []
+    Topic.objects.update(name="Sailing")
+    call_command("reindex_search")
+    assert found("sailing") == ["named"]
+    assert found("shipping") == []
+
+
+def test_far_and_early_dates_have_a_place() -> None:
+    print_column("early", published_at=NOON.replace(year=1912))
+    print_column("far", published_at=NOON.replace(year=9998))
+    assert found("harbours") == ["early"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("two  words", [Term(("two",)), Term(("words",), is_open=True)]),
+        ('"side by side" far', [Term(("side", "by", "side")), Term(("far",), is_open=True)]),
+        ('"whole"', [Term(("whole",))]),
+        ('"never closed', [Term(("never", "closed"))]),
+        ("don’t", [Term(("don", "t"))]),
+        ("NEAR(a b)", [Term(("near", "a")), Term(("b",))]),
+        ("* - ( ) ^ : \" '", []),
+    ],
+)
+def test_a_question_becomes_terms(query: str, expected: list[Term]) -> None:
+    assert terms(query) == expected
+
+
+def test_accents_and_case_fall() -> None:
+    assert fold("ŻÓŁĆ Straße Zoë 한국") == ["zolc", "strasse", "zoe", "한국"]
+
+
+def test_words_side_by_side() -> None:
+    print_column("one", headline="Green tide")
+    print_column("two", headline="Tide of green")
+    assert found('"green tide"') == ["one"]
+    assert set(found("green tide")) == {"one", "two"}
+
+
+def test_a_long_text_can_be_saved_and_found() -> None:
+    words = " ".join(f"w{number}é" for number in range(60_000))
+    print_column("long", body=f"<p>Opening.</p><p>{words}</p><p>{'z' * 3000}</p>", wall="free")
+    assert found("opening") == ["long"]
+    assert found("w17e") == ["long"]
+
+
+def test_a_mark_inside_a_word_hides_nothing() -> None:
+    marked = "<p><strong>W</strong>ashington un<em>believ</em>able one<br>two</p>"
+    print_column("open", wall="free", body=marked)
+    assert [found(word) for word in ("washington", "unbelievable", "two")] == [["open"]] * 3
+    assert found("onetwo") == []

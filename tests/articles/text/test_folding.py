@@ -1,0 +1,144 @@
+"""Words in every script are found as people write them; the same on both databases."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accounts.reader import Reader
+from articles.forms.columns import _slug_of
+from articles.models import Column
+from articles.search import index
+from articles.search.backends import at_the_desk
+from articles.search.terms import beginnings, fold, for_index, terms
+from tests.articles.printing import print_column
+from tests.cast import NOON
+
+
+@pytest.fixture
+def one(noon: None, db: None) -> None:
+    """A database at NOON."""
+
+
+def found(query: str) -> list[str]:
+    return [column.slug for column in index.find(terms(query), Reader(), at=NOON, limit=50)]
+
+
+def found_at_the_desk(query: str) -> list[str]:
+    return list(Column.objects.filter(pk__in=at_the_desk(beginnings(query))).values_list("slug", flat=True))
+
+
+FOUND = [
+    ("Łódź", "lodz"),
+    ("Lodz", "łódź"),
+    ("Ørsted", "orsted"),
+    ("Ærø", "aero"),
+    ("Aero", "ærø"),
+    ("Đorđe", "dorde"),
+    ("Þór", "thor"),
+    ("Işık", "isik"),
+    ("Işık", "ışık"),
+    ("Œuvre", "oeuvre"),
+    ("Ħamrun", "hamrun"),
+    ("Ŧest", "test"),
+    ("Đà Nẵng", "da nang"),
+    ("Straße", "strasse"),
+    ("İstanbul", "istanbul"),
+    ("Zoë", "zoe"),
+    ("हिन्दी", "हिन्दी"),
+    ("O’Connor", "oconnor"),
+    ("O’Connor", "o'connor"),
+    ("O'Connor", "OConnor"),
+    ("The U.S. alone", "us"),
+    ("The U.S. alone", "u.s."),
+    ("AT&T rings", "att"),
+    ("A sharp e-mail", "email"),
+    ("日本経済の未来", "経済"),
+    ("日本経済の未来", "日本"),
+    ("日本経済の未来", "未来"),
+    ("日本経済の未来", "日本経済"),
+    ("日本経済の未来", "来"),
+    ("日本経済の未来", "済"),
+    ("東京オリンピック開催", "オリンピック"),
+    ("東京オリンピック開催", "ｵﾘﾝﾋﾟｯｸ"),
+    ("人工知能改變世界", "改變"),
+    ("AI時代の仕事", "AI"),
+    ("AI時代の仕事", "ai時代"),
+    ("AI時代の仕事", "AI時"),
+    ("경제의 미래", "경제"),
+    ("ภาษาไทยวันนี้", "ไทย"),
+    ("ภาษาไทยวันนี้", "วันนี้"),
+    ("ἀρετή", "αρετη"),
+    ("שָׁלוֹם", "שלום"),
+    ("مُحَمَّد", "محمد"),
+]
+OTHERS = [
+    ("की", "का"),
+    ("ガス", "カス"),
+    ("ぱん", "はん"),
+    ("がか", "かか"),
+    ("日本経済の未来", "済経"),
+    ("日本経済の未来", "日経"),
+    ("경제의 미래", "제경"),
+    ("วันนี้", "วันนั้"),
+    ("தமிழ்", "தமுழ்"),
+]
+
+
+@pytest.mark.usefixtures("one")
+@pytest.mark.parametrize(("headline", "query"), FOUND)
+def test_it_is_found_by_readers_and_at_the_desk(headline: str, query: str) -> None:
+    print_column("one", headline=headline)
+    assert found(query) == ["one"]
+    assert found_at_the_desk(query) == ["one"]
+
+
+@pytest.mark.usefixtures("one")
+@pytest.mark.parametrize(("headline", "query"), OTHERS)
+def test_another_word_is_not_found(headline: str, query: str) -> None:
+    print_column("one", headline=headline)
+    assert found(query) == []
+    assert found(headline) == ["one"]
+
+
+@pytest.mark.usefixtures("one")
+def test_the_longest_text_of_different_pairs_is_indexed() -> None:
+    text = "".join(chr(0x4E00 + (number * 7919) % 20_000) for number in range(200_000))
+    print_column("long", headline="Long", body=f"<p>Opening.</p><p>{text}</p>", wall="free")
+    assert found("opening") == ["long"]
+    assert found(text[:3]) == ["long"]
+
+
+@pytest.mark.parametrize(
+    ("headline", "slug"),
+    [
+        ("Łódź after dark", "lodz-after-dark"),
+        ("Ørsted and Ærø", "orsted-and-aero"),
+        ("Işık", "isik"),
+        ("Straße", "strasse"),
+        ("Grüße", "grusse"),
+        ("Þór and Đorđe", "thor-and-dorde"),
+        ("Œuvre", "oeuvre"),
+        ("Ħamrun", "hamrun"),
+    ],
+)
+def test_the_address_has_the_same_letters(headline: str, slug: str) -> None:
+    assert _slug_of(headline) == slug
+
+
+CJK = st.text(alphabet="日本経済の未来がガ경제ไทย", min_size=2, max_size=30)
+
+
+@given(CJK, st.data())
+@settings(max_examples=200, deadline=None)
+def test_every_part_of_a_sentence_without_blanks_is_in_its_index(sentence: str, data: st.DataObject) -> None:
+    begin = data.draw(st.integers(0, len(sentence) - 2))
+    end = data.draw(st.integers(begin + 2, len(sentence)))
+    asked, kept = fold(sentence[begin:end]), for_index(sentence).split()
+    assert any(kept[place : place + len(asked)] == asked for place in range(len(kept)))
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_folding_gives_only_letters_and_figures(text: str) -> None:
+    for word in fold(text):
+        assert word.isalnum()

@@ -1,0 +1,18 @@
+"""What the source marks as deleted, struck, hidden or a margin comment is never printed."""
+
+import pytest
+
+from articles.text import markup
+from tests.articles.hidden_cases import CASES, PRINTED
+from tests.articles.text.test_word_processors import flat
+
+
+@pytest.mark.parametrize(("written", "printed"), CASES + PRINTED)
+def test_only_what_is_meant_to_be_read_is_printed(written: str, printed: str) -> None:
+    cleaned = markup.clean(written)
+    assert flat(cleaned) == flat(printed)
+    assert markup.clean(cleaned) == cleaned
+
+
+def test_no_empty_span_is_left() -> None:
+    assert markup.clean('<p>a<span hidden>b</span><span class="c1">c</span></p>') == "<p>ac</p>"

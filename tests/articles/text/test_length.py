@@ -1,0 +1,44 @@
+"""How long a text is, as the desk tells it, without a script too (with one: tests/journeys/test_writing.py)."""
+
+import pytest
+
+from articles.models import Column
+from articles.text import length, markup
+from tests.cast import MakeColumn, Person, prose
+from tests.desk.filling import change_url
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("", 0),
+        ("<h2>A head</h2><p>It’s twenty-one <em>words</em>.</p>", 5),
+        ("<ul><li><p>one</p></li></ul><blockquote><p>two</p></blockquote>", 2),
+        ('<p>one</p><aside class="pullquote"><p>said again</p></aside><hr>', 1),
+        ('<figure><img src="/media/a.jpg" alt="not this"><figcaption>nor this</figcaption></figure><p>one</p>', 1),
+        ('<figure class="embed"><a href="https://vimeo.com/76979871">nor this</a></figure>', 0),
+        ("<p>港は約束 two</p>", 5),
+    ],
+)
+def test_what_counts(html: str, words: int) -> None:
+    assert length.words_in(markup.clean(html)) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (0, "No words yet."),
+        (1, "1 word, about 1 minute to read."),
+        (230, "230 words, about 1 minute to read."),
+        (231, "231 words, about 2 minutes to read."),
+        (12_345, "12,345 words, about 54 minutes to read."),
+    ],
+)
+def test_how_it_is_told(words: int, sentence: str) -> None:
+    assert length.told(words) == sentence
+
+
+def test_it_stands_below_the_area_before_any_script(editor: Person, make_column: MakeColumn) -> None:
+    column = make_column(state=Column.State.DRAFT, published_at=None, body=prose(6, 40))
+    form = editor.client.get(change_url(column)).content.decode()
+    assert 'id="id_body_length" data-pace="230">240 words, about 2 minutes to read.</p>' in form

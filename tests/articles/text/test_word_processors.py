@@ -1,0 +1,56 @@
+"""What Word and Google Docs write: real lists, bold and italic, and none of their styles, at every way in."""
+
+import re
+import time
+
+import pytest
+
+from articles.text import markup
+from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
+
+
+def flat(html: str) -> str:
+    """Without the spaces round blocks, which show nothing."""
+    return re.sub(r"\s*(</?(?:p|ul|ol|li|h2)>)\s*", r"\1", " ".join(html.split()))
+
+
+@pytest.mark.parametrize(("written", "kept"), [(WORD, WORD_CLEAN), (GOOGLE, GOOGLE_CLEAN)])
+def test_it_is_kept_as_ours(written: str, kept: str) -> None:
+    cleaned = markup.clean(written)
+    assert flat(cleaned) == flat(kept)
+    assert markup.clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("<p style='mso-list:l0 level2 lfo1'>· a</p><p style='mso-list:l0 level2 lfo1'>· b</p>",
+         "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
+        ("<p class=MsoListParagraph>1) a</p><p class=MsoListParagraph>· b</p>",
+         "<ol><li><p>a</p></li></ol>\n<ul><li><p>b</p></li></ul>"),
+        ("<p class=MsoListParagraph>goes on</p>", "<p>goes on</p>"),
+        ("<p style=''>1. January was cold.</p>", "<p>1. January was cold.</p>"),
+        ('<p style="x"><b style="font-weight:normal">a<b>b</b></b></p>', "<p>a<strong>b</strong></p>"),
+        ('<p style="x"><strong>a<span style="font-weight:700">b</span></strong></p>', "<p><strong>ab</strong></p>"),
+        ('<p style="x"><a name="top">a</a> <a href="#b">b</a> <a href="/c">c</a></p>',
+         '<p>a b <a href="/c">c</a></p>'),
+        ('<figure style="x"><img src="/media/a.jpg" alt="A"><figcaption>C <span class="credit">Me</span></figcaption>'
+         "</figure>", '<figure><img src="/media/a.jpg" alt="A"><figcaption>C <span class="credit">Me</span>'
+         "</figcaption></figure>"),
+        ('<aside style="x" class="pullquote"><p>a</p></aside><hr style="x" class="teaser-break">',
+         '<aside class="pullquote"><p>a</p></aside>\n<hr class="teaser-break">'),
+        ('<p style="x" title="<p style=mso-list:Ignore>">a</p>', "<p>a</p>"),
+    ],
+)  # fmt: skip
+def test_odd_shapes(written: str, kept: str) -> None:
+    assert markup.clean(written) == kept
+
+
+@pytest.mark.parametrize("html", [long_word(1_000_000), "<div style=a><span style='font-weight:bold'>" * 8_000 + "end"])
+def test_a_megabyte_takes_a_moment(html: str) -> None:
+    began = time.process_time()
+    cleaned = markup.clean(html)
+    assert time.process_time() - began < 5
+    assert "dredged <strong>twice</strong> in" in cleaned or "end" in cleaned
+    assert "style" not in cleaned
+    assert "mso" not in cleaned.lower()

@@ -1,0 +1,219 @@
+"""Moderation: what waits, the acts, the log, and who may do what."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from comments.models import Appeal, Comment, CommentPolicy, ModerationAct, Report, Why
+from comments.moderation import actions, appeals, commenter_record, reports, suspensions
+from comments.moderation.actions import NotDone
+from subscriptions.models import Wall
+from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
+from tests.comments.conftest import Say
+
+SAID = "Words that somebody minds."
+Act = ModerationAct.Act
+
+
+@pytest.fixture
+def letters(django_capture_on_commit_callbacks: Any) -> Any:
+    """`with letters(): ...` sends what is owed after the commit."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def test_hiding_tells_its_author_why(
+    moderator: Person, registered: Person, make_column: MakeColumn, say: Say, letters: Any
+) -> None:
+    comment = say(make_column(Wall.FREE), SAID, by=registered.user)
+    with letters():
+        actions.hide(comment, by=moderator.user, why=Why.PRIVATE, words="The street is named.", at=NOON)
+    comment.refresh_from_db()
+    assert comment.state == Comment.State.HIDDEN
+    letter = mail.outbox[-1]
+    assert letter.to == [registered.user.email]
+    assert isinstance(letter, EmailMultiAlternatives)
+    html = str(letter.alternatives[0][0])
+    for said in ("Gives away private details. The street is named.", SAID, f"/comments/{comment.pk}/appeal/"):
+        assert said in str(letter.body)
+        assert said in html
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    act = ModerationAct.objects.get()
+    assert (act.by, act.act, act.why, act.comment, act.done_at) == (
+        moderator.user,
+        Act.HIDE,
+        Why.PRIVATE,
+        comment,
+        NOON,
+    )
+
+
+def test_one_appeal_which_another_moderator_decides(
+    moderator: Person, other_moderator: Person, registered: Person, make_column: MakeColumn, say: Say, letters: Any
+) -> None:
+    comment = say(make_column(Wall.FREE), SAID, by=registered.user)
+    actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
+    appeal = appeals.make(comment, words="I quoted the column.", at=NOON)
+    with pytest.raises(appeals.NoAppeal, match="You have appealed already"):
+        appeals.make(comment, words="Once more.", at=NOON)
+    with pytest.raises(NotDone, match="another moderator decides"):
+        appeals.decide(appeal, by=moderator.user, granted=True, answer="", at=NOON)
+    with pytest.raises(NotDone, match="decide the appeal instead"):
+        actions.restore(comment, by=moderator.user, words="", at=NOON)
+    with letters():
+        appeals.decide(appeal, by=other_moderator.user, granted=True, answer="A quotation indeed.", at=NOON + HOUR)
+    comment.refresh_from_db()
+    assert comment.is_shown
+    assert "is shown again. A quotation indeed." in " ".join(str(mail.outbox[-1].body).split())
+    with pytest.raises(NotDone):
+        appeals.decide(appeal, by=other_moderator.user, granted=False, answer="", at=NOON)
+    assert list(ModerationAct.objects.order_by("pk").values_list("act", flat=True)) == [Act.HIDE, Act.GRANT]
+
+
+def test_the_database_too_wants_another_moderator(
+    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+) -> None:
+    comment = say(make_column(Wall.FREE), by=registered.user)
+    actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
+    appeal = appeals.make(comment, words="No.", at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appeal.objects.filter(pk=appeal.pk).update(decided_by=moderator.user)
+
+
+def test_a_refused_appeal_is_answered_and_final(
+    moderator: Person, other_moderator: Person, registered: Person, make_column: MakeColumn, say: Say, letters: Any
+) -> None:
+    comment = say(make_column(Wall.FREE), by=registered.user)
+    actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
+    appeal = appeals.make(comment, words="No.", at=NOON)
+    with letters():
+        appeals.decide(appeal, by=other_moderator.user, granted=False, answer="It names a person.", at=NOON)
+    assert "it stays hidden. It names a person." in " ".join(str(mail.outbox[-1].body).split())
+    with pytest.raises(appeals.NoAppeal):
+        appeals.make(comment, words="Again.", at=NOON)
+
+
+def test_the_queue_has_what_waits_and_what_is_reported(
+    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column = make_column(Wall.FREE)
+    shown = say(column)
+    reported = say(column)
+    CommentPolicy(first_wait=1).save()
+    waits = say(column)
+    reports.report(reported, by=registered.user, why=Why.INSULT, words="", at=NOON)
+    assert set(actions.waiting()) == {waits, reported}
+    actions.approve(waits, by=moderator.user, at=NOON)
+    actions.keep(reported, by=moderator.user, words="", at=NOON)
+    assert not actions.waiting().exists()
+    assert Report.objects.get().upheld is False
+    assert shown not in actions.waiting()
+
+
+def test_the_queue_costs_the_same_however_many_wait(
+    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column = make_column(Wall.FREE)
+    CommentPolicy(first_wait=1).save()
+
+    def cost() -> int:
+        reports.report(say(column), by=registered.user, why=Why.INSULT, words="", at=NOON)
+        with CaptureQueriesContext(connection) as captured:
+            answer = moderator.client.get(reverse("admin:comments_comment_queue"))
+        assert answer.content.decode().count('class="card-who"') == Comment.objects.count()
+        return len(captured)
+
+    cost()  # the first visit fills caches
+    assert [cost() for _ in range(4)] == [cost()] * 4
+
+
+def test_a_history_tells_of_each_reader_apart(moderator: Person, make_column: MakeColumn, say: Say) -> None:
+    column, by = make_column(Wall.FREE), moderator.user
+    first = say(column)
+    hidden = [say(column, f"Not so, {number}.", by=first.commenter.user) for number in range(4)]  # type: ignore[union-attr]
+    for comment in hidden:
+        actions.hide(comment, by=by, why=Why.INSULT, words=comment.text, at=NOON)
+    other = say(column)
+    suspensions.suspend(other.commenter, days=7, words="Rest.", by=by, at=NOON)  # type: ignore[arg-type]
+    suspensions.suspend(other.commenter, days=1, words="Less.", by=by, at=NOON)  # type: ignore[arg-type]
+    of_first, of_other = commenter_record.of_all([first.commenter, other.commenter], at=NOON).values()  # type: ignore[list-item]
+    assert (of_first.shown, of_first.hidden, of_first.suspension, of_first.suspensions) == (1, 4, None, 0)
+    assert [act.words for act in of_first.hidings] == ["Not so, 3.", "Not so, 2.", "Not so, 1."]
+    assert (of_other.shown, of_other.hidden, of_other.hidings, of_other.suspensions) == (1, 0, [], 2)
+    assert of_other.suspension == other.commenter.suspension_at(NOON)  # type: ignore[union-attr]
+    assert of_other.suspension is not None
+    assert of_other.suspension.why == "Less."
+
+
+def test_of_two_moderators_the_second_is_told(moderator: Person, make_column: MakeColumn, say: Say) -> None:
+    CommentPolicy(first_wait=1).save()
+    comment = say(make_column(Wall.FREE))
+    CommentPolicy(first_wait=1).save()
+    Comment.objects.update(state=Comment.State.WAITING)
+    actions.approve(comment, by=moderator.user, at=NOON)
+    with pytest.raises(NotDone, match="Somebody else has dealt"):
+        actions.approve(comment, by=moderator.user, at=NOON)
+
+
+def test_a_suspension_has_an_end(registered: Person, moderator: Person, make_column: MakeColumn, say: Say) -> None:
+    column = make_column(Wall.FREE)
+    commenter = say(column, by=registered.user).commenter
+    assert commenter is not None
+    suspensions.suspend(commenter, days=7, words="Insults in three threads.", by=moderator.user, at=NOON)
+    assert commenter.suspension_at(NOON + 7 * DAY) is None
+    assert commenter.suspension_at(NOON + 6 * DAY) is not None
+    address = reverse("comments:thread", args=[column.slug])
+    page = registered.client.get(address).content.decode()
+    assert "You cannot comment until 25 November 2026, 12:00. The reason: Insults in three threads." in page
+    answer = registered.client.post(address, {"text": "I will say it all the same."})
+    assert answer.status_code == 403
+    assert "I will say it all the same." in answer.content.decode()
+    suspensions.lift(commenter, words="Enough.", by=moderator.user, at=NOON)
+    assert registered.client.post(address, {"text": "Thank you."}).status_code == 302
+    assert list(ModerationAct.objects.values_list("act", flat=True)) == [Act.LIFT, Act.SUSPEND]
+
+
+# At the desk
+
+
+def act_on(person: Person, comment: Comment, **given: str) -> Any:
+    return person.client.post(reverse("admin:comments_comment_act", args=[comment.pk]), given)
+
+
+@pytest.mark.parametrize("who", ["visitor", "registered", "subscriber", "columnist", "editor", "publisher"])
+def test_only_moderators_moderate(who: str, request: pytest.FixtureRequest, make_column: MakeColumn, say: Say) -> None:
+    person: Person = request.getfixturevalue(who)
+    comment = say(make_column(Wall.FREE), SAID)
+    assert act_on(person, comment, act="hide", why=Why.INSULT).status_code in {302, 403}
+    answer = person.client.get(reverse("admin:comments_comment_queue"))
+    assert answer.status_code in {302, 403}
+    comment.refresh_from_db()
+    assert comment.is_shown
+    assert not ModerationAct.objects.exists()
+
+
+def test_a_moderator_works_through_the_queue(
+    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column = make_column(Wall.FREE)
+    CommentPolicy(first_wait=1).save()
+    comment = say(column, SAID, by=registered.user)
+    CommentPolicy(first_wait=1).save()
+    Comment.objects.update(state=Comment.State.WAITING, held_for="First comments of a reader", waits_since=NOON)
+    page = moderator.client.get(reverse("admin:comments_comment_queue")).content.decode()
+    for said in (SAID, "First comments of a reader", column.headline, "0 shown, 0 hidden"):
+        assert said in page
+    refused = act_on(moderator, comment, act="hide")
+    assert refused.status_code == 400
+    assert "Please choose the reason" in refused.content.decode()
+    assert act_on(moderator, comment, act="approve").status_code == 302
+    assert act_on(moderator, comment, act="hide", why=Why.INSULT, words="Not so.").status_code == 302
+    comment.refresh_from_db()
+    assert comment.state == Comment.State.HIDDEN
+    page = moderator.client.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
+    assert "Insults or belittles people. “Not so.”" in page
+    assert "Nothing waits." in moderator.client.get(reverse("admin:comments_comment_queue")).content.decode()

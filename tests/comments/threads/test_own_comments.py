@@ -1,0 +1,106 @@
+"""A reader's own comments on one page, and the guidelines beside the form."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from comments.models import Why
+from comments.moderation import actions, appeals
+from subscriptions.models import Wall
+from tests.cast import NOON, MakeColumn, Person
+from tests.comments.conftest import Say
+
+
+def test_the_page_costs_the_same_however_many_are_hidden(
+    registered: Person, moderator: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column = make_column(Wall.FREE)
+
+    def cost(said: str) -> int:
+        comment = say(column, said, by=registered.user)
+        actions.hide(comment, by=moderator.user, why=Why.INSULT, words=f"For “{said}”", at=NOON)
+        with CaptureQueriesContext(connection) as captured:
+            page = registered.client.get(reverse("comments:own")).content.decode()
+        assert f"For “{said}”" in page
+        return len(captured)
+
+    cost("The first")  # fills caches
+    assert cost("The second") == cost("The third") == cost("The fourth")
+
+
+def test_the_last_hiding_is_the_one_that_is_told(
+    registered: Person, moderator: Person, other_moderator: Person, make_column: MakeColumn, say: Say
+) -> None:
+    comment = say(make_column(Wall.FREE), by=registered.user)
+    actions.hide(comment, by=moderator.user, why=Why.INSULT, words="At first.", at=NOON)
+    appeal = appeals.make(comment, words="No.", at=NOON)
+    appeals.decide(appeal, by=other_moderator.user, granted=True, answer="", at=NOON)
+    actions.hide(comment, by=other_moderator.user, why=Why.PRIVATE, words="And then.", at=NOON)
+    page = registered.client.get(reverse("comments:own")).content.decode()
+    assert "And then." in page
+    assert "At first." not in page
+    assert reverse("comments:appeal", args=[comment.pk]) in page
+
+
+def test_the_guidelines_stand_beside_the_form(registered: Person, make_column: MakeColumn) -> None:
+    column = make_column(Wall.FREE)
+    page = registered.client.get(reverse("comments:thread", args=[column.slug])).content.decode()
+    beside = page.partition('aria-label="Guidelines"')[2].partition("</aside>")[0]
+    assert "Answer what was said" in beside
+    assert f'href="{reverse("articles:guidelines")}"' in beside
+
+
+def test_its_author_alone_sees_a_hidden_comment_in_its_thread(
+    registered: Person, subscriber: Person, visitor: Person, moderator: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column = make_column(Wall.REGISTERED)
+    first, alone = (say(column, text, by=registered.user) for text in ("Words with an answer.", "Words alone."))
+    say(column, "An answer.", parent=first)
+    for comment in (first, alone):
+        actions.hide(comment, by=moderator.user, why=Why.PRIVATE, words="The street is named.", at=NOON)
+    thread, permalink = reverse("comments:thread", args=[column.slug]), first.get_absolute_url()
+    page = registered.client.get(thread)
+    html = page.content.decode()
+    for said in ("Words with an answer.", "Words alone.", "A moderator has hidden your comment."):
+        assert said in html
+    assert html.count("Gives away private details. The street is named.") == 2
+    for comment in (first, alone):
+        assert reverse("comments:appeal", args=[comment.pk]) in html
+    assert "A moderator has hidden your comment." in registered.client.get(permalink).content.decode()
+    for person in (registered, subscriber, moderator, visitor):
+        for address in (thread, permalink, column.get_absolute_url()):
+            answer = person.client.get(address)
+            if person is registered and address != column.get_absolute_url():
+                assert "no-store" in answer["Cache-Control"]
+                continue
+            for said in ("Words with", "Words alone", "The street is named", "your comment"):
+                assert said not in answer.content.decode(), (address, said)
+
+
+def test_an_author_who_may_not_read_on_sees_no_thread(
+    subscriber: Person, moderator: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column = make_column(Wall.SUBSCRIBERS)
+    comment = say(column, "Words alone.", by=subscriber.user)
+    actions.hide(comment, by=moderator.user, why=Why.PRIVATE, words="The street is named.", at=NOON)
+    thread = reverse("comments:thread", args=[column.slug])
+    assert "The street is named" in subscriber.client.get(thread).content.decode()
+    subscriber.user.entitlements.all().delete()
+    assert "The street is named" not in subscriber.client.get(thread).content.decode()
+
+
+def test_a_thread_costs_the_same_however_many_of_ones_own_are_hidden(
+    registered: Person, moderator: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column = make_column(Wall.FREE)
+
+    def cost(said: str) -> int:
+        comment = say(column, said, by=registered.user)
+        actions.hide(comment, by=moderator.user, why=Why.INSULT, words=f"For “{said}”", at=NOON)
+        with CaptureQueriesContext(connection) as captured:
+            page = registered.client.get(reverse("comments:thread", args=[column.slug])).content.decode()
+        assert f"For “{said}”" in page
+        return len(captured)
+
+    cost("The first")  # fills caches
+    assert cost("The second") == cost("The third") == cost("The fourth")

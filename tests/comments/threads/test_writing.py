@@ -1,0 +1,366 @@
+"""Writing: who may, what is taken, what waits, what is stopped; changing and deleting one's own."""
+
+from datetime import timedelta
+from time import process_time
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from comments.models import Comment, Commenter, CommentPolicy, Opening
+from comments.threads import display_names, plain_text, posting, screening
+from comments.threads.posting import NotWritten
+from subscriptions.models import Wall
+from tests.cast import NOON, MakeColumn, MakeReader, Person
+from tests.comments.conftest import Say
+
+TEXT = "I doubt it, and this is why."
+
+
+def writes(person: Person, column: Any, text: str = TEXT, name: str = "Rosa Quill", **more: str) -> Any:
+    address = reverse("comments:thread", args=[column.slug])
+    return person.client.post(address, {"text": text, "name": name, **more})
+
+
+# Who may write
+
+
+@pytest.mark.parametrize(
+    ("wall", "who", "may"),
+    [
+        (Wall.FREE, "visitor", False),
+        (Wall.FREE, "unverified", False),
+        (Wall.FREE, "registered", True),
+        (Wall.FREE, "columnist", True),
+        (Wall.REGISTERED, "registered", True),
+        (Wall.METERED, "registered", False),
+        (Wall.METERED, "subscriber", True),
+        (Wall.SUBSCRIBERS, "lapsed", False),
+        (Wall.SUBSCRIBERS, "gifted", True),
+        (Wall.SUBSCRIBERS, "moderator", True),
+    ],
+)
+@pytest.mark.usefixtures("policy")
+def test_who_may_write(
+    wall: Wall, who: str, may: bool, request: pytest.FixtureRequest, make_column: MakeColumn
+) -> None:
+    person: Person = request.getfixturevalue(who)
+    answer = writes(person, make_column(wall))
+    assert answer.status_code == (302 if may else 403)
+    assert Comment.objects.exists() is may
+    if not may:
+        assert TEXT in answer.content.decode()
+
+
+def test_only_subscribers_where_the_desk_says_so(
+    registered: Person, subscriber: Person, moderator: Person, make_column: MakeColumn, policy: CommentPolicy
+) -> None:
+    CommentPolicy(first_wait=0, subscribers_only=True).save()
+    column = make_column(Wall.FREE)
+    assert writes(registered, column).status_code == 403
+    assert writes(subscriber, column, name="Sub Scriber").status_code == 302
+    assert writes(moderator, column, name="Mo Derata").status_code == 302
+    CommentPolicy(first_wait=0, free=Opening.CLOSED).save()
+    assert writes(subscriber, column, text="Once more.").status_code == 403
+
+
+@pytest.mark.usefixtures("policy")
+def test_a_forged_post_is_refused(registered: Person, make_column: MakeColumn) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(registered.user)
+    answer = strict.post(reverse("comments:thread", args=[make_column(Wall.FREE).slug]), {"text": TEXT})
+    assert answer.status_code == 403
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.usefixtures("policy")
+def test_columnists_and_the_desk_are_marked(
+    columnist: Person, moderator: Person, registered: Person, make_column: MakeColumn
+) -> None:
+    column = make_column(Wall.FREE)
+    for person, name in ((columnist, "Columnist"), (moderator, "Mo Derata"), (registered, "Rosa Quill")):
+        assert writes(person, column, name=name).status_code == 302
+    assert list(Comment.objects.order_by("pk").values_list("role", flat=True)) == ["columnist", "desk", "reader"]
+    page = registered.reads(column).content.decode()
+    assert page.count('class="comment-role"') == 2
+
+
+# What is taken
+
+
+HOSTILE = {
+    "markup": "<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:alert(1)'>x</a>",
+    "an attribute": '" onmouseover="alert(1)',
+    "a script as address": "javascript:alert(1) data:text/html,x",
+    "a name before the host": "https://standfirst.example@evil.example/",
+    "template code": "{{ settings.SECRET_KEY }} {% debug %}",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.usefixtures("policy")
+def test_hostile_text_is_only_text(text: str, registered: Person, make_column: MakeColumn) -> None:
+    column = make_column(Wall.FREE)
+    assert writes(registered, column, text=text).status_code == 302
+    page = registered.reads(column).content.decode().partition('id="comments"')[2].partition("</section>")[0]
+    assert "<script" not in page
+    assert "<img" not in page
+    assert 'onmouseover="' not in page
+    assert 'href="javascript' not in page
+    assert "evil.example/</a>" not in page
+    assert Comment.objects.get().text == text
+
+
+def test_links_say_where_they_lead_and_ask_robots_not_to_follow() -> None:
+    html = plain_text.as_html("See https://example.org/a?b=1&c=2, and (http://www.аpple.com/x).\n\nSecond\nline")
+    assert '<a href="https://example.org/a?b=1&amp;c=2" rel="nofollow ugc noopener noreferrer">' in html
+    assert ">example.org/a?b=1&amp;c=2</a>, and" in html
+    assert ">www.xn--pple-43d.com/x</a>)." in html
+    assert html.count('<p dir="auto">') == 2
+    assert "Second<br>line" in html
+
+
+def test_what_cannot_be_seen_is_taken_out() -> None:
+    zalgo = "Z" + "\u0301" * 500 + "algo"
+    assert len(plain_text.cleaned(zalgo)) < 12
+    assert plain_text.cleaned("a\u202egnp.exe\u2066 b\x00\x07\u200b") == "agnp.exe b"
+    assert plain_text.cleaned("می\u200cخواهم") == "می\u200cخواهم"
+    assert plain_text.cleaned("שָׁלוֹם") == plain_text.cleaned(plain_text.cleaned("שָׁלוֹם"))
+    assert plain_text.cleaned("one\r\n\r\n\r\n\r\ntwo  \u2029three") == "one\n\ntwo\n\nthree"
+
+
+@pytest.mark.usefixtures("policy")
+def test_100_kilobytes_are_refused_and_not_lost(registered: Person, make_column: MakeColumn) -> None:
+    long = "word " * 20_000
+    answer = writes(registered, make_column(Wall.FREE), text=long)
+    assert answer.status_code == 400
+    assert "Please shorten this to 4,000 characters; it has 100,000." in answer.content.decode()
+    assert answer.content.decode().count("word ") >= 19_999
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "   \n ", "\u202e\u200b"])
+@pytest.mark.usefixtures("policy")
+def test_nothing_is_no_comment(text: str, registered: Person, make_column: MakeColumn) -> None:
+    answer = writes(registered, make_column(Wall.FREE), text=text)
+    assert answer.status_code == 400
+    assert "Please write something first." in answer.content.decode()
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Columnist",
+        "C\u043elumnist",  # a Cyrillic o
+        "COLUMNIST",
+        "Cólumnist",
+        "C o l u m n i s t",
+        "Co1umnist",
+        "The Editor",
+        "Standfirst",
+        "Моderаtor",
+        "A former reader",
+        "x",
+        "1234",
+        "me@reader.example",
+        "www.buy.com",
+        "Rosa\u202eQuill",
+        "R" + "\u0301" * 9 + "osa",
+        "x" * 41,
+    ],
+)
+def test_names_that_cannot_be_taken(name: str, columnist: Person, registered: Person) -> None:
+    with pytest.raises(ValidationError):
+        display_names.checked(name, registered.user)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\uab7a\uab7c\uab87\uab7a",  # Cherokee
+        "\u13aa\u13ac\u13b7\u13aa",
+        "\u15e9\u15f4\u15f0\u15e9",  # Canadian syllabics
+        "\u2c81\u2c89\u2c99\u2c81",  # Coptic
+        "\u0410\u0435\u043c\u0430",  # Cyrillic
+        "\U0001d400ema",  # a mathematical capital
+    ],
+)
+def test_letters_of_every_script_that_look_alike(name: str) -> None:
+    assert display_names.key(name) == display_names.key("Aema")
+
+
+@pytest.mark.parametrize("name", ["Rosa Quill", "Þórunn", "Иван Петров", "محمد", "李明", "Nguyễn Thị Ánh", "O’Brien"])
+def test_names_that_can(name: str, columnist: Person, registered: Person) -> None:
+    assert display_names.checked(name, registered.user) == name
+
+
+def test_a_name_belongs_to_one_reader(registered: Person, subscriber: Person, columnist: Person) -> None:
+    display_names.introduce(registered.user, "Rosa Quill", at=NOON)
+    with pytest.raises(ValidationError, match="Somebody else here"):
+        display_names.introduce(subscriber.user, "ROSA QUI11", at=NOON)
+    assert display_names.checked("Columnist", columnist.user) == "Columnist"
+
+
+# What waits
+
+
+def test_first_comments_wait_then_appear_at_once(
+    registered: Person, make_column: MakeColumn, moderator: Person
+) -> None:
+    column = make_column(Wall.FREE)
+    answer = writes(registered, column)
+    assert answer.status_code == 302
+    comment = Comment.objects.get()
+    assert (comment.state, comment.held_for) == (Comment.State.WAITING, screening.FIRST_ONES)
+    page = registered.client.get(answer["Location"]).content.decode()
+    assert "Your comment is here and waits for a moderator" in page
+    assert TEXT in page
+    assert TEXT not in registered.reads(column).content.decode()
+    assert TEXT not in moderator.client.get(answer["Location"]).content.decode()
+    Comment.objects.update(state=Comment.State.SHOWN)
+    writes(registered, column, text="A second thought.")
+    assert Comment.objects.get(text="A second thought.").is_shown
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "waits"),
+    [
+        ("spam", "This is SPAM, truly.", True),
+        ("spam", "This is spаm with a foreign letter.", True),
+        ("spam", "This is spä́m.", True),
+        ("spam", "Spammers are people.", False),
+        ("buy now", "You should buy, now.", True),
+        ("", "Anything at all.", False),
+    ],
+)
+def test_the_desks_words_make_a_comment_wait(
+    words: str, text: str, waits: bool, make_column: MakeColumn, say: Say
+) -> None:
+    """However the letters are dressed up; and it is held, not dropped."""
+    CommentPolicy(first_wait=0, words=f"other\n{words}\n").save()
+    comment = say(make_column(Wall.FREE), text)
+    assert (comment.state == Comment.State.WAITING) is waits
+    assert comment.text == text
+
+
+def test_links_traps_and_watched_readers_wait(
+    registered: Person, make_column: MakeColumn, policy: CommentPolicy
+) -> None:
+    column = make_column(Wall.FREE)
+    writes(registered, column, text="https://a.example https://b.example https://c.example")
+    writes(registered, column, text="I am a machine.", website="https://a.example")
+    Commenter.objects.update(always_waits=True)
+    writes(registered, column, text="One more.")
+    held = list(Comment.objects.order_by("pk").values_list("state", "held_for"))
+    assert held == [
+        ("waiting", "More than 2 links"),
+        ("waiting", screening.TRAP),
+        ("waiting", screening.THIS_READER),
+    ]
+
+
+# What is stopped
+
+
+def test_the_same_again_is_stopped(registered: Person, make_column: MakeColumn, say: Say) -> None:
+    column, other = make_column(Wall.FREE), make_column(Wall.FREE)
+    long = "It is a long remark that would fit below any column whatsoever, and says nothing of it."
+    say(column, long, by=registered.user)
+    with pytest.raises(NotWritten, match="said this here already"):
+        say(column, f"  {long.upper()} ".strip(), by=registered.user)
+    with pytest.raises(NotWritten, match="under another column"):
+        say(other, long, by=registered.user)
+    say(other, "Thank you.", by=registered.user)
+    say(column, "Thank you.", by=registered.user)
+
+
+def test_a_flood_is_stopped_and_what_was_typed_stays(
+    registered: Person, make_column: MakeColumn, say: Say, noon: Any
+) -> None:
+    column = make_column(Wall.FREE)
+    CommentPolicy(first_wait=0, an_hour=3).save()
+    for number in range(3):
+        assert writes(registered, column, text=f"Number {number}.").status_code == 302
+    posting.delete(Comment.objects.latest("pk"), at=NOON)
+    answer = writes(registered, column, text="Number four.")
+    assert answer.status_code == 400
+    assert "You have written 3 comments within an hour" in answer.content.decode()
+    assert "Number four." in answer.content.decode()
+    noon.move_to(NOON + timedelta(hours=1))
+    assert writes(registered, column, text="Number four.").status_code == 302
+
+
+# Changing and deleting
+
+
+def test_ten_minutes_to_change_ones_mind(registered: Person, make_column: MakeColumn, say: Say, noon: Any) -> None:
+    column = make_column(Wall.FREE)
+    comment = say(column, TEXT, by=registered.user)
+    address = reverse("comments:edit", args=[comment.pk])
+    noon.move_to(NOON + timedelta(minutes=10) - timedelta(seconds=1))
+    assert registered.client.post(address, {"text": "I do not doubt it."}).status_code == 302
+    page = registered.reads(column).content.decode()
+    assert "I do not doubt it." in page
+    assert "edited" in page
+    noon.move_to(NOON + timedelta(minutes=10))
+    answer = registered.client.post(address, {"text": "Or do I?"})
+    assert answer.status_code == 409
+    assert "stands as it is now" in answer.content.decode()
+    comment.refresh_from_db()
+    assert comment.text == "I do not doubt it."
+
+
+def test_a_changed_comment_may_have_to_wait(registered: Person, make_column: MakeColumn, say: Say) -> None:
+    comment = say(make_column(Wall.FREE), TEXT, by=registered.user)
+    CommentPolicy(first_wait=0, words="casino").save()
+    registered.client.post(reverse("comments:edit", args=[comment.pk]), {"text": "Visit my casino."})
+    comment.refresh_from_db()
+    assert (comment.state, comment.held_for) == (Comment.State.WAITING, "The word “casino”")
+
+
+@pytest.mark.parametrize("door", ["edit", "delete", "appeal"])
+def test_nobody_elses_comment_is_ones_own(
+    door: str, registered: Person, subscriber: Person, editor: Person, make_column: MakeColumn, say: Say
+) -> None:
+    comment = say(make_column(Wall.FREE), TEXT, by=registered.user)
+    address = reverse(f"comments:{door}", args=[comment.pk])
+    for person in (subscriber, editor):
+        assert person.client.get(address).status_code == 404
+        assert person.client.post(address, {"text": "Mine now.", "words": "Mine."}).status_code == 404
+    assert Client().post(address).status_code == 302
+    comment.refresh_from_db()
+    assert (comment.text, comment.state) == (TEXT, Comment.State.SHOWN)
+
+
+def test_closing_leaves_comments_without_a_name(registered: Person, make_column: MakeColumn, say: Say) -> None:
+    column = make_column(Wall.FREE)
+    say(column, TEXT, by=registered.user)
+    registered.user.delete()
+    assert Comment.objects.get().name == "A former reader"
+    assert not Commenter.objects.exists()
+
+
+def test_a_readers_own_copy_has_everything(
+    registered: Person, make_reader: MakeReader, make_column: MakeColumn, say: Say
+) -> None:
+    comment = say(make_column(Wall.FREE), TEXT, by=registered.user)
+    exported = registered.client.get(reverse("accounts:export")).json()
+    assert [each["text"] for each in exported["comments"]] == [TEXT]
+    assert exported["comments"][0]["id"] == comment.pk
+    page = registered.client.get(reverse("comments:own")).content.decode()
+    assert TEXT in page
+    assert "You have written 1 comment" in registered.client.get(reverse("accounts:home")).content.decode()
+
+
+def test_megabytes_of_a_name_are_refused_at_once(registered: Person) -> None:
+    for name in ("x" * 4_800_000, "\u00e9\u0301 \u6f22 " * 900_000):
+        began = process_time()
+        with pytest.raises(ValidationError, match="at most 40 characters"):
+            display_names.checked(name, registered.user)
+        assert process_time() - began < 0.1
+    assert display_names.checked("  Ada   of the weir ", registered.user) == "Ada of the weir"

@@ -1,0 +1,48 @@
+"""The text part of a mail says what the HTML says, in the same order and structure."""
+
+import pytest
+
+from newsletters.issues import html_to_text
+
+LISTS = (
+    "<ul><li><p>one</p><ul><li><p>below</p></li></ul></li><li><p>two</p></li></ul>"
+    '<ol start="5"><li><p>five</p></li><li><p>six</p></li></ol>'
+    "<blockquote><p>First.</p><p>Second.</p></blockquote>"
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (LISTS, "- one\n  - below\n- two\n\n5. five\n6. six\n\n> First.\n> Second."),
+        (
+            '<figure><img src="/media/a.jpg"><figcaption>Tide<span class="credit">Ann Lee</span></figcaption></figure>',
+            "[Picture: Tide Ann Lee]",
+        ),
+        ("<p>10<sup><strong>6</strong></sup> ships</p>", "10⁶ ships"),
+        ('<p><a href="mailto:ann@paper.example">ann@paper.example</a></p>', "ann@paper.example"),
+        ("<ul><li>one<ul><li>below</li></ul></li></ul>", "- one\n  - below"),
+        ("<ol><li><p>a</p><ol><li><p>b</p></li></ol></li><li><p>c</p></li></ol>", "1. a\n  1. b\n2. c"),
+        ("<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ul>", "- a\n  - b\n    - c"),
+        ('<ol start="0"><li>a</li><li>b</li></ol>', "0. a\n1. b"),
+        ('<ol start="x"><li>a</li></ol>', "1. a"),
+        ("<p>one<br>two</p>", "one\ntwo"),
+        ("<blockquote><p>one<br>two</p></blockquote>", "> one\n> two"),
+        ("<blockquote><ul><li>a</li><li>b</li></ul></blockquote>", "> - a\n> - b"),
+        ("<blockquote><blockquote><p>a</p></blockquote><p>b</p></blockquote>", "> > a\n> b"),
+        ("<blockquote>Bare words.</blockquote>", "> Bare words."),
+        ('<aside class="pullquote"><p>Pulled.</p></aside>', "> Pulled."),
+        ("<ul><li><p>x</p><p>y</p></li><li>z</li></ul>", "- x\n  y\n- z"),
+        ("<ul><li><blockquote><p>q</p></blockquote></li></ul>", "- > q"),
+        ("<ul><li></li><li>x</li></ul>", "-\n- x"),
+        ("<p>Plain words</p>and more<p>Last</p>", "Plain words\n\nand more\n\nLast"),
+        ('<p>a <a href="http://x.example">b</a>, <strong>c</strong>d</p>', "a b (http://x.example), cd"),
+        ('<p><a href="http://x.example">http://x.example</a></p>', "http://x.example"),
+        ("<h2>Head</h2>\n  <p>Text\n  on</p><hr><p>End</p>", "Head\n\nText on\n\n* * *\n\nEnd"),
+        ("<figure><img src='/a.jpg' alt=''><figcaption>The sea</figcaption></figure>", "[Picture: The sea]"),
+        ("<table><tbody><tr><th>a</th><td>b</td></tr><tr><td><p>c</p></td></tr></tbody></table>", "a | b\nc"),
+        ("", ""),
+    ],
+)
+def test_a_text_part_has_the_structure_of_the_text(html: str, text: str) -> None:
+    assert html_to_text.of(html) == text

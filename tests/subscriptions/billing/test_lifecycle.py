@@ -1,0 +1,249 @@
+"""The life of a subscription, through the sandbox's own books and clock."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from time_machine import Traveller
+
+from accounts.models import User
+from articles.models import Column
+from subscriptions.billing import lifecycle
+from subscriptions.billing.lifecycle import GRACE, MoneyTrouble
+from subscriptions.fulfilment import sandbox_clock
+from subscriptions.gateways.sandbox.gateway import SandboxGateway
+from subscriptions.models import Entitlement, Payment, Price, Purchase, Subscription
+from tests.cast import DAY, NOON, SECOND, MakeColumn, Person
+from tests.sandbox import Subscribe
+
+MONTH_LATER = NOON.replace(month=12)
+EndReason = Subscription.EndReason
+
+
+def right_of(subscription: Subscription) -> Entitlement:
+    right = Subscription.objects.get(pk=subscription.pk).entitlement
+    assert right is not None
+    return right
+
+
+def turn_to(noon: Traveller, moment: datetime) -> None:
+    noon.move_to(moment)
+    sandbox_clock.advance_all(moment)
+
+
+def reads(person: Person, column: Column) -> bool:
+    """In a new session: months pass in these tests."""
+    person.client.force_login(person.user)
+    return "word5x39" in person.reads(column).content.decode()
+
+
+@pytest.fixture
+def mine(registered: Person, subscribe: Subscribe) -> Subscription:
+    return subscribe(registered.user)
+
+
+@pytest.fixture
+def walled(make_column: MakeColumn) -> Column:
+    return make_column("subscribers")
+
+
+def test_what_is_paid_opens_at_once_with_grace_while_it_renews(
+    registered: Person, mine: Subscription, walled: Column
+) -> None:
+    assert (mine.status, mine.paid_until, mine.user) == ("active", MONTH_LATER, registered.user)
+    assert (right_of(mine).starts_at, right_of(mine).ends_at) == (NOON, MONTH_LATER + GRACE)
+    assert right_of(mine).source == Entitlement.Source.SUBSCRIPTION
+    assert reads(registered, walled)
+    payment = mine.payments.get()
+    assert (payment.amount, payment.currency, payment.state, payment.period_ends_at) == (
+        399,
+        "USD",
+        "paid",
+        MONTH_LATER,
+    )
+
+
+def test_it_renews_month_by_month(mine: Subscription, noon: Traveller) -> None:
+    turn_to(noon, MONTH_LATER)
+    mine.refresh_from_db()
+    assert (mine.paid_until, mine.payments.count()) == (NOON.replace(year=2027, month=1), 2)
+    assert right_of(mine).ends_at == NOON.replace(year=2027, month=1) + GRACE
+    assert Entitlement.objects.count() == 1
+
+
+def test_cancelled_it_reads_to_the_paid_end_and_not_a_second_longer(
+    registered: Person, mine: Subscription, walled: Column, noon: Traveller
+) -> None:
+    lifecycle.cancel_at_period_end(mine, at=NOON)
+    assert right_of(mine).ends_at == MONTH_LATER
+    turn_to(noon, MONTH_LATER - SECOND)
+    assert reads(registered, walled)
+    turn_to(noon, MONTH_LATER)
+    assert not reads(registered, walled)
+    mine.refresh_from_db()
+    assert (mine.status, mine.end_reason, mine.ended_at) == ("canceled", EndReason.VOLUNTARY, MONTH_LATER)
+
+
+def test_resumed_it_renews_again(mine: Subscription, noon: Traveller) -> None:
+    lifecycle.cancel_at_period_end(mine, at=NOON)
+    lifecycle.resume(mine, at=NOON + DAY)
+    assert not mine.cancel_at_period_end
+    turn_to(noon, MONTH_LATER + DAY)
+    assert right_of(mine).ends_at == NOON.replace(year=2027, month=1) + GRACE
+
+
+def test_a_failed_payment_leaves_the_days_of_grace_to_the_second(
+    registered: Person, subscribe: Subscribe, walled: Column, noon: Traveller
+) -> None:
+    mine = subscribe(registered.user, card_works=False)
+    turn_to(noon, MONTH_LATER + DAY)
+    mine.refresh_from_db()
+    assert (mine.status, mine.past_due_since, mine.paid_until) == ("past_due", MONTH_LATER, MONTH_LATER)
+    turn_to(noon, MONTH_LATER + GRACE - SECOND)
+    assert reads(registered, walled)
+    turn_to(noon, MONTH_LATER + GRACE)
+    assert not reads(registered, walled)
+    turn_to(noon, MONTH_LATER + timedelta(days=15))
+    mine.refresh_from_db()
+    assert (mine.status, mine.end_reason) == ("canceled", EndReason.PAYMENT)
+
+
+def test_a_card_that_works_again_opens_again(
+    registered: Person, subscribe: Subscribe, sandbox: SandboxGateway, walled: Column, noon: Traveller
+) -> None:
+    mine = subscribe(registered.user, card_works=False)
+    turn_to(noon, MONTH_LATER + 8 * DAY)
+    assert not reads(registered, walled)
+    sandbox.set_card(mine.gateway_id, works=True)
+    sandbox_clock.deliver(MONTH_LATER + 8 * DAY)
+    assert reads(registered, walled)
+    mine.refresh_from_db()
+    assert (mine.status, mine.past_due_since) == ("active", None)
+    assert mine.paid_until == NOON.replace(year=2027, month=1)
+
+
+def test_cancel_now_ends_the_right_at_once(registered: Person, mine: Subscription, walled: Column) -> None:
+    lifecycle.cancel_now(mine, reason=EndReason.DESK, at=NOON)
+    assert (mine.status, mine.end_reason) == ("canceled", EndReason.DESK)
+    assert not reads(registered, walled)
+
+
+def test_the_providers_own_end_takes_nothing_that_is_paid(mine: Subscription, sandbox: SandboxGateway) -> None:
+    """Somebody pressed a button in the provider's pages: the reader has paid and reads on."""
+    sandbox.cancel_now(mine.gateway_id)
+    lifecycle.follow("sandbox", mine.gateway_id, at=NOON)
+    assert right_of(mine).ends_at == MONTH_LATER
+
+
+def test_a_full_refund_ends_the_right_and_a_partial_one_does_not(
+    registered: Person, mine: Subscription, walled: Column, noon: Traveller
+) -> None:
+    payment = mine.payments.get()
+    lifecycle.refund(payment, amount=100, at=NOON)
+    payment.refresh_from_db()
+    assert (payment.refunded, payment.state) == (100, "paid")
+    assert reads(registered, walled)
+    noon.move_to(NOON + DAY)
+    lifecycle.refund(payment, at=NOON + DAY)
+    payment.refresh_from_db()
+    assert (payment.refunded, payment.state) == (399, "refunded")
+    assert right_of(mine).ends_at == NOON + DAY
+    assert not reads(registered, walled)
+    mine.refresh_from_db()
+    assert (mine.status, mine.end_reason) == ("canceled", EndReason.REFUNDED), "nothing more is charged"
+
+
+def test_a_partial_refund_ends_the_right_if_staff_say_so(mine: Subscription) -> None:
+    lifecycle.refund(mine.payments.get(), amount=100, ends_right=True, at=NOON)
+    assert right_of(mine).ends_at == NOON
+
+
+@pytest.mark.parametrize("amount", [0, -1, 400])
+def test_nobody_sends_back_more_than_was_paid(mine: Subscription, amount: int) -> None:
+    with pytest.raises(MoneyTrouble):
+        lifecycle.refund(mine.payments.get(), amount=amount, at=NOON)
+    assert mine.payments.get().refunded == 0
+
+
+def test_withdrawing_sends_everything_back_until_the_second_the_14_days_end(
+    mine: Subscription, noon: Traveller
+) -> None:
+    over = NOON + timedelta(days=14)
+    assert not lifecycle.may_withdraw(mine, at=over)
+    assert lifecycle.may_withdraw(mine, at=over - SECOND)
+    noon.move_to(over - SECOND)
+    lifecycle.withdraw(mine, at=over - SECOND)
+    mine.refresh_from_db()
+    assert (mine.status, mine.end_reason) == ("canceled", EndReason.WITHDRAWN)
+    assert mine.payments.get().state == Payment.State.REFUNDED
+    assert right_of(mine).ends_at == over - SECOND
+    assert not lifecycle.may_withdraw(mine, at=over - SECOND)
+
+
+def test_a_change_of_plan_is_paid_from_the_next_period(mine: Subscription, monthly: Price, noon: Traveller) -> None:
+    yearly = Price.objects.create(plan=monthly.plan, amount=3900, interval="year")
+    lifecycle.change_plan(mine, yearly, at=NOON)
+    assert (mine.price, mine.payments.count(), mine.paid_until) == (yearly, 1, MONTH_LATER)
+    turn_to(noon, MONTH_LATER)
+    mine.refresh_from_db()
+    assert mine.paid_until == MONTH_LATER.replace(year=2027)
+    assert set(mine.payments.values_list("amount", flat=True)) == {399, 3900}
+
+
+def test_another_currency_is_another_subscription(mine: Subscription, monthly: Price) -> None:
+    euros = Price.objects.create(plan=monthly.plan, amount=399, currency="EUR")
+    with pytest.raises(MoneyTrouble, match="USD"):
+        lifecycle.change_plan(mine, euros, at=NOON)
+    mine.refresh_from_db()
+    assert mine.price == monthly
+
+
+def test_a_trial_opens_and_its_end_is_charged(
+    registered: Person, subscribe: Subscribe, monthly: Price, noon: Traveller
+) -> None:
+    trial = Price.objects.create(plan=monthly.plan, amount=500, trial_days=10)
+    mine = subscribe(registered.user, trial)
+    assert (mine.status, mine.trial_ends_at, mine.payments.get().amount) == ("trialing", NOON + 10 * DAY, 0)
+    assert right_of(mine).ends_at == NOON + 10 * DAY + GRACE
+    turn_to(noon, NOON + 10 * DAY)
+    mine.refresh_from_db()
+    assert (mine.status, list(mine.payments.values_list("amount", flat=True))) == ("active", [500, 0])
+
+
+def test_an_introductory_price_ends_by_itself(
+    registered: Person, subscribe: Subscribe, monthly: Price, noon: Traveller
+) -> None:
+    intro = Price.objects.create(plan=monthly.plan, amount=500, intro_amount=100, intro_intervals=2)
+    mine = subscribe(registered.user, intro)
+    for month in (12, 13, 14):
+        turn_to(noon, NOON.replace(year=2026 + month // 13, month=(month - 1) % 12 + 1))
+    amounts = mine.payments.order_by("made_at").values_list("amount", flat=True)
+    assert list(amounts) == [100, 100, 500, 500]
+
+
+def test_a_second_subscription_goes_back_and_the_first_stays(
+    registered: Person, subscribe: Subscribe, mine: Subscription
+) -> None:
+    """Nothing here lets a reader buy twice; two tabs at the provider still can."""
+    Subscription.objects.filter(pk=mine.pk).update(status="unpaid")
+    second = subscribe(registered.user)
+    Subscription.objects.filter(pk=mine.pk).update(status="active")
+    Subscription.objects.filter(pk=second.pk).update(version=0, entitlement=None)
+    lifecycle.follow("sandbox", second.gateway_id, at=NOON)
+    second.refresh_from_db()
+    assert (second.end_reason, second.status, second.entitlement) == (EndReason.DUPLICATE, "canceled", None)
+    assert second.payments.get().state == Payment.State.REFUNDED
+    assert right_of(mine).ends_at == MONTH_LATER + GRACE
+
+
+def test_what_is_not_ours_is_left_alone(sandbox: SandboxGateway) -> None:
+    assert lifecycle.follow("sandbox", "sandbox_sub_unknown", at=NOON) is None
+    assert not Subscription.objects.exists()
+
+
+def test_an_anonymised_subscription_is_still_followed(mine: Subscription, noon: Traveller) -> None:
+    Subscription.objects.update(user=None)
+    Purchase.objects.update(user=None)
+    User.objects.all().delete()
+    assert lifecycle.follow("sandbox", mine.gateway_id, at=NOON) is not None
+    mine.refresh_from_db()
+    assert (mine.user, mine.entitlement) == (None, None)

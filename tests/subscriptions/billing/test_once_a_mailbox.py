@@ -1,0 +1,244 @@
+"""What is given once a reader is given once a mailbox: to whoever closes the account and comes again, or adds a +."""
+
+import threading
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from accounts import mailboxes
+from accounts.extensions import closing
+from accounts.models import Mailbox, User
+from accounts.reader import Reader
+from articles.models import Column
+from subscriptions.billing import checkout, promotions
+from subscriptions.gateways.sandbox.gateway import SandboxGateway
+from subscriptions.institutions import institution_seats
+from subscriptions.models import (
+    FreeRead,
+    Institution,
+    InstitutionDomain,
+    InstitutionSeat,
+    Price,
+    Promotion,
+    Purchase,
+)
+from subscriptions.paywall import rule
+from tests.cast import DAY, NOON, PASSWORD, MakeColumn, Person, at_a_browser
+from tests.sandbox import Subscribe, WaitUntil
+
+ADDRESS = "ada@mail.example"
+SAME_MAILBOX = ["ada+1@mail.example", "ADA+2@mail.example", "ada+news+3@mail.example"]
+
+
+def account(address: str) -> Person:
+    """A verified account in a browser without cookies."""
+    user = User.objects.create_user(address, PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return at_a_browser(user)
+
+
+def close(person: Person) -> None:
+    request = at_a_browser().client.get("/health/live").wsgi_request
+    closing.close(person.user, request=request)
+
+
+def opened(person: Person, columns: list[Column]) -> int:
+    return sum("word5x39" in person.reads(column).content.decode() for column in columns)
+
+
+@pytest.fixture
+def columns(noon: Any, make_column: MakeColumn) -> list[Column]:
+    return [make_column() for _ in range(16)]
+
+
+def test_closing_and_opening_again_gives_no_columns(columns: list[Column]) -> None:
+    read = 0
+    for start in range(0, 15, 5):
+        person = account(ADDRESS)
+        read += opened(person, columns[start : start + 5])
+        close(person)
+    assert read == 5
+    assert not FreeRead.objects.exclude(column=None).exists()
+
+
+def test_plus_addresses_share_one_meter(columns: list[Column]) -> None:
+    people = [account(address) for address in [ADDRESS, *SAME_MAILBOX]]
+    assert sum(opened(person, columns[4 * place : 4 * place + 4]) for place, person in enumerate(people)) == 5
+    assert "You&#x27;ve read all 5" in people[3].reads(columns[15]).content.decode().replace("’", "&#x27;")
+    assert opened(people[1], columns[:1]) == 1, "what the mailbox has read stays open to each of its accounts"
+    assert opened(account("eva@mail.example"), columns) == 5
+
+
+def test_closing_one_of_two_accounts_leaves_the_other_its_columns(columns: list[Column]) -> None:
+    one, other = account(ADDRESS), account(SAME_MAILBOX[0])
+    opened(one, columns[:5])
+    close(one)
+    assert opened(other, columns) == 5
+
+
+def test_a_new_address_takes_the_count_along(columns: list[Column]) -> None:
+    person = account(ADDRESS)
+    opened(person, columns[:5])
+    EmailAddress.objects.filter(user=person.user).delete()
+    EmailAddress.objects.create(user=person.user, email="eva@mail.example", verified=True, primary=True)
+    assert opened(person, columns[5:]) == 0
+    assert opened(account(SAME_MAILBOX[0]), columns[5:]) == 0
+    assert opened(account("eva+1@mail.example"), columns[5:]) == 0
+
+
+def test_a_new_month_is_a_new_month(noon: time_machine.Traveller, columns: list[Column]) -> None:
+    person = account(ADDRESS)
+    opened(person, columns[:5])
+    close(person)
+    noon.move_to(NOON + 20 * DAY)
+    assert opened(account(ADDRESS), columns) == 5
+
+
+def test_three_trials_in_a_row(
+    noon: time_machine.Traveller, subscribe: Subscribe, with_trial: Price, wait_until: WaitUntil
+) -> None:
+    today = []
+    for place, address in enumerate([ADDRESS, ADDRESS, SAME_MAILBOX[0]]):
+        at = NOON + 14 * place * DAY
+        wait_until(at)
+        person = account(address)
+        quoted = checkout.quote(with_trial, user=person.user, at=at)
+        today.append(quoted.amount)
+        assert (checkout.NOT_AGAIN in quoted.shown) == (place > 0)
+        if place == 0:
+            subscribe(person.user, with_trial, at=at)
+            close(person)
+    assert today == [0, 500, 500]
+
+
+def test_an_introduction_and_a_trial_of_two_accounts_at_the_pages(
+    noon: Any, subscribe: Subscribe, with_trial: Price
+) -> None:
+    subscribe(account(ADDRESS).user, with_trial)
+    page = account(SAME_MAILBOX[1]).client.get(f"/subscribe/{with_trial.pk}/").content.decode()
+    assert checkout.NOT_AGAIN in page
+    assert "Today you pay $5." in page
+
+
+def test_pages_that_other_accounts_of_the_mailbox_opened_give_no_second_trial(
+    sandbox: SandboxGateway, subscribe: Subscribe, with_trial: Price
+) -> None:
+    other = account(SAME_MAILBOX[1]).user
+    quoted = checkout.quote(with_trial, user=other, at=NOON)
+    assert quoted.amount == 0
+    purchase = checkout.begin(other, quoted, next_path="/", at=NOON)
+    page = checkout.open_subscription_page(purchase, quoted)
+    subscribe(account(ADDRESS).user, with_trial)
+    purchase.refresh_from_db()
+    assert purchase.state == Purchase.State.EXPIRED
+    assert sandbox.pay_page(page.session_id).state == "expired"
+    assert checkout.quote(with_trial, user=other, at=NOON).amount == 500
+
+
+@pytest.mark.parametrize("again", [ADDRESS, SAME_MAILBOX[0]])
+def test_a_promotion_once_a_mailbox(again: str, subscribe: Subscribe, monthly: Price) -> None:
+    promotion = Promotion.objects.create(code="HALF", percent_off=50)
+    first = account(ADDRESS)
+    subscribe(first.user, promotion=promotion)
+    close(first) if again == ADDRESS else None
+    second = account(again)
+    with pytest.raises(promotions.CodeRefused, match=promotions.USED_BY_YOU):
+        promotions.find("half", monthly, user=second.user, at=NOON)
+    with pytest.raises(promotions.CodeRefused, match=promotions.USED_BY_YOU):
+        subscribe(second.user, promotion=promotion)
+    assert promotions.find("half", monthly, user=account("eva@mail.example").user, at=NOON) == promotion
+
+
+def test_one_seat_of_an_institution_a_mailbox(noon: Any) -> None:
+    library = Institution.objects.create(name="Uni", starts_at=NOON - DAY, ends_at=NOON + 10 * DAY, seats=3)
+    InstitutionDomain.objects.create(institution=library, domain="mail.example")
+    people = [account(address) for address in [ADDRESS, *SAME_MAILBOX, "eva@mail.example"]]
+    taken = InstitutionSeat.objects.filter(institution=library)
+    assert set(taken.values_list("user", flat=True)) == {people[0].user.pk, people[4].user.pk}
+    assert institution_seats.claim(people[1].user, library, at=NOON) is None
+    close(people[0])
+    assert institution_seats.claim(people[1].user, library, at=NOON) is not None
+
+
+def test_a_mailbox_is_known_for_a_year_after_its_last_account(
+    noon: time_machine.Traveller, subscribe: Subscribe, with_trial: Price
+) -> None:
+    first, second = account(ADDRESS), account(SAME_MAILBOX[0])
+    subscribe(first.user, with_trial)
+    close(first)
+
+    def once_more(at: datetime) -> bool:
+        noon.move_to(at)
+        mailboxes.delete_old(at)
+        with transaction.atomic():
+            free = checkout.quote(with_trial, user=account(SAME_MAILBOX[1]).user, at=at).amount == 0
+            transaction.set_rollback(True)
+        return free
+
+    assert not once_more(NOON + 400 * DAY), "another account of the mailbox is open"
+    close(second)
+    assert not once_more(NOON + 401 * DAY)
+    assert not once_more(NOON + 401 * DAY + mailboxes.KEPT_AFTER_CLOSING - timedelta(seconds=1))
+    assert once_more(NOON + 401 * DAY + mailboxes.KEPT_AFTER_CLOSING)
+    assert not Mailbox.objects.exists()
+
+
+def test_an_account_opened_again_is_not_forgotten(noon: time_machine.Traveller) -> None:
+    close(account(ADDRESS))
+    mailboxes.delete_old(NOON)
+    account(ADDRESS)
+    mailboxes.delete_old(NOON + mailboxes.KEPT_AFTER_CLOSING)
+    assert Mailbox.objects.get().closed_at is None
+
+
+def test_prune_forgets_and_nothing_says_whose_it_was(noon: time_machine.Traveller, capsys: Any) -> None:
+    close(account(ADDRESS))
+    assert "ada" not in str(Mailbox.objects.values())
+    call_command("prune")
+    noon.move_to(NOON + mailboxes.KEPT_AFTER_CLOSING + DAY)
+    call_command("prune")
+    assert not Mailbox.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_accounts_of_one_mailbox_at_once_read_no_more(noon: Any, make_column: MakeColumn) -> None:
+    """Real threads: four accounts are verified at once, and then each opens five columns."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+    columns = [make_column() for _ in range(20)]
+    users = [User.objects.create_user(address, PASSWORD) for address in [ADDRESS, *SAME_MAILBOX]]
+    granted: list[bool] = []
+
+    def prove(place: int) -> None:
+        EmailAddress.objects.create(user=users[place], email=users[place].email, verified=True, primary=True)
+
+    def read(place: int) -> None:
+        reader = Reader(user=User.objects.get(pk=users[place].pk))
+        own = columns[5 * place : 5 * place + 5]
+        granted.extend(rule.admit(column, reader, at=NOON).granted for column in own)
+
+    for act in (prove, read):
+        threads = [threading.Thread(target=closed_after(act), args=(place,)) for place in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(granted) == 20
+    assert sum(granted) == 5
+    assert sorted(FreeRead.objects.values_list("slot", flat=True)) == [1, 2, 3, 4, 5]
+    assert len(set(User.objects.values_list("mailbox_number", flat=True))) == 1
+
+
+def closed_after(act: Any) -> Any:
+    def run(place: int) -> None:
+        try:
+            act(place)
+        finally:
+            connection.close()
+
+    return run

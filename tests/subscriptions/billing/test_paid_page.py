@@ -1,0 +1,39 @@
+"""The page to which the pay page leads back asks the provider seldom, however often it is loaded."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from subscriptions.gateways.sandbox.gateway import SandboxGateway
+from tests.cast import SECOND, Person
+from tests.giving import Give
+
+pytestmark = pytest.mark.django_db
+
+
+def test_forty_loads_ask_once_in_three_seconds(
+    visitor: Person, order: Give, monkeypatch: pytest.MonkeyPatch, noon: Any
+) -> None:
+    cache.clear()
+    page = reverse("subscriptions:paid", args=[order().purchase.reference])
+    asked, ask = [], SandboxGateway.pay_page
+
+    def counted(self: SandboxGateway, session_id: str) -> Any:
+        asked.append(session_id)
+        return ask(self, session_id)
+
+    monkeypatch.setattr(SandboxGateway, "pay_page", counted)
+    assert {visitor.client.get(page).status_code for _ in range(40)} == {200}
+    assert len(asked) == 1
+    noon.shift(4 * SECOND)
+    visitor.client.get(page)
+    assert len(asked) == 2
+
+
+def test_what_is_paid_is_not_asked_about_again(visitor: Person, give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    gift = give()
+    monkeypatch.setattr(SandboxGateway, "pay_page", lambda *args: pytest.fail("asked"))
+    assert visitor.client.get(reverse("subscriptions:paid", args=[gift.purchase.reference])).status_code == 302

@@ -1,0 +1,176 @@
+"""The full refund of the law once a reader and plan in twelve months; after that the days that were read are paid."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from subscriptions.billing import checkout, lifecycle, withdrawals
+from subscriptions.forms.code import BEGINS_AT_ONCE
+from subscriptions.fulfilment import purchases
+from subscriptions.gateways.sandbox.gateway import SandboxGateway
+from subscriptions.models import Payment, Plan, Price, Purchase, Subscription
+from subscriptions.models.leaving import AGAIN_AFTER
+from tests.cast import DAY, HOUR, NOON, SECOND, Person
+from tests.sandbox import Subscribe, WaitUntil
+from tests.subscriptions.billing.test_once_a_mailbox import SAME_MAILBOX, account, close
+
+ADDRESS = "ada@mail.example"
+
+
+def withdraw(mine: Subscription, at: datetime) -> None:
+    withdrawals.carry_out(withdrawals.declare(mine, name="Ada", email=ADDRESS, contract="Digital", at=at), at=at)
+
+
+def buy(person: Person, price: Price, sandbox: SandboxGateway, at: datetime, **form: str) -> Subscription | None:
+    """By the pages."""
+    person.client.force_login(person.user)
+    person.client.post(f"/subscribe/{price.pk}/", {"pay": "1", **form})
+    purchase = Purchase.objects.filter(user=person.user, state=Purchase.State.OPEN).first()
+    if purchase is None:
+        return None
+    sandbox.pay(purchase.session_id)
+    purchases.complete(purchase, at=at)
+    return Subscription.objects.get(purchase=purchase)
+
+
+def paid_in_all() -> int:
+    return sum(payment.amount - payment.refunded for payment in Payment.objects.all())
+
+
+def test_four_times_in_a_row(
+    sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil, django_capture_on_commit_callbacks: Any
+) -> None:
+    person = account(ADDRESS)
+    for place in range(4):
+        at = NOON + 14 * place * DAY
+        wait_until(at)
+        if place:
+            assert buy(person, monthly, sandbox, at) is None, "nothing is bought without the consent"
+        mine = buy(person, monthly, sandbox, at, begins_at_once="on")
+        assert mine is not None
+        later = at + 13 * DAY
+        wait_until(later)
+        withdraw(mine, later)
+        mine.refresh_from_db()
+        assert (mine.end_reason, mine.is_running) == ("withdrawn", False)
+        assert (lifecycle.right_ends_at(mine) or later) <= later
+    kept = [payment.amount - payment.refunded for payment in Payment.objects.order_by("made_at")]
+    assert kept[0] == 0
+    assert all(399 * 13 // 31 <= each <= 399 * 13 // 30 for each in kept[1:])
+    assert Purchase.objects.exclude(begins_at_once_agreed_at=None).count() == 3
+    shown = list(Purchase.objects.order_by("shown_at").values_list("shown", flat=True))
+    assert checkout.WITHDRAWING in shown[0]
+    assert all(checkout.WITHDRAWING_AGAIN in each and checkout.WITHDRAWING not in each for each in shown[1:])
+
+
+def test_it_is_said_and_asked_before_paying(sandbox: SandboxGateway, monthly: Price, subscribe: Subscribe) -> None:
+    person = account(ADDRESS)
+    page = person.client.get(f"/subscribe/{monthly.pk}/").content.decode()
+    assert BEGINS_AT_ONCE not in page
+    withdraw(subscribe(person.user), NOON)
+    page = person.client.get(f"/subscribe/{monthly.pk}/").content.decode()
+    assert checkout.WITHDRAWING_AGAIN in page
+    assert BEGINS_AT_ONCE in page
+    refused = person.client.post(f"/subscribe/{monthly.pk}/", {"pay": "1"}).content.decode()
+    assert "Please tick this" in refused
+
+
+@pytest.mark.parametrize("again", [ADDRESS, SAME_MAILBOX[0]])
+def test_another_account_of_the_mailbox_is_no_new_reader(again: str, subscribe: Subscribe, monthly: Price) -> None:
+    first = account(ADDRESS)
+    withdraw(subscribe(first.user), NOON)
+    close(first)
+    assert not withdrawals.is_refunded_in_full(account(again).user, monthly, at=NOON)
+
+
+def test_only_for_the_same_plan_and_a_year(subscribe: Subscribe, monthly: Price, yearly: Price) -> None:
+    user = account(ADDRESS).user
+    withdraw(subscribe(user), NOON)
+    other = Price.objects.create(plan=Plan.objects.create(name="Other"), amount=500, currency="USD", interval="month")
+    assert not withdrawals.is_refunded_in_full(user, yearly, at=NOON)
+    assert withdrawals.is_refunded_in_full(user, other, at=NOON)
+    assert not withdrawals.is_refunded_in_full(user, monthly, at=NOON + AGAIN_AFTER - SECOND)
+    assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + AGAIN_AFTER)
+    assert withdrawals.is_refunded_in_full(account("eva@mail.example").user, monthly, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("after", "back"), [(0 * DAY, 399), (HOUR, 399), (15 * DAY, 200), (30 * DAY, 0), (99 * DAY, 0)]
+)
+def test_the_unused_part_to_the_readers_favour(after: Any, back: int) -> None:
+    payment = Payment(amount=399, period_starts_at=NOON, period_ends_at=NOON + 30 * DAY)
+    assert payment.unused_at(NOON + after) == back
+
+
+def two_pages(person: Person, other: Person, prices: list[Price]) -> list[Purchase]:
+    """Both pay pages are open before anything is paid; neither asks for the consent."""
+    pages = []
+    for each, price in zip([person, other], prices, strict=True):
+        each.client.post(f"/subscribe/{price.pk}/", {"pay": "1"})
+        pages.append(Purchase.objects.get(user=each.user, price=price))
+    return pages
+
+
+@pytest.mark.parametrize("again", [ADDRESS, SAME_MAILBOX[0]], ids=["same account", "same mailbox"])
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_page_opened_before_the_withdrawal_gives_no_second_contract_without_consent(
+    order: list[int],
+    again: str,
+    sandbox: SandboxGateway,
+    monthly: Price,
+    yearly: Price,
+    monkeypatch: pytest.MonkeyPatch,
+    mailoutbox: list[Any],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    # The pages of the other windows stay open, as they do while the provider is down.
+    monkeypatch.setattr("subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None)
+    person = account(ADDRESS)
+    other = person if again == ADDRESS else account(again)
+    pages = two_pages(person, other, [monthly, yearly])
+    first, second = (pages[place] for place in order)
+    sandbox.pay(first.session_id)
+    purchases.complete(first, at=NOON)
+    withdraw(Subscription.objects.get(purchase=first), NOON + HOUR / 2)
+    sandbox.pay(second.session_id)
+    with django_capture_on_commit_callbacks(execute=True):
+        purchases.complete(second, at=NOON + HOUR / 2)
+    mine = Subscription.objects.get(purchase=second)
+    assert (mine.is_running, mine.end_reason, mine.entitlement) == (False, "duplicate", None)
+    assert paid_in_all() == 0
+    [message] = [each for each in mailoutbox if "refunded" in each.subject]
+    assert "opened before you withdrew" in message.body
+    assert message.subject == "Your subscription was ended and is refunded"
+
+
+def test_a_page_opened_after_the_withdrawal_of_another_plan_is_as_good_as_ever(
+    sandbox: SandboxGateway, monthly: Price
+) -> None:
+    person = account(ADDRESS)
+    plan = Plan.objects.create(name="Other")
+    price = Price.objects.create(plan=plan, amount=500, currency="USD", interval="month")
+    first = buy(person, price, sandbox, NOON)
+    assert first is not None
+    withdraw(first, NOON)
+    second = buy(person, monthly, sandbox, NOON)
+    assert second is not None
+    assert second.is_running
+
+
+def test_the_receipt_names_what_goes_back(
+    sandbox: SandboxGateway, monthly: Price, subscribe: Subscribe, wait_until: WaitUntil
+) -> None:
+    person = account(ADDRESS)
+    withdraw(subscribe(person.user), NOON)
+    mine = buy(person, monthly, sandbox, NOON, begins_at_once="on")
+    assert mine is not None
+    wait_until(NOON + 10 * DAY, person)
+    page = person.client.get(f"/account/subscription/{mine.pk}/withdraw/").content.decode()
+    assert "for the days after your withdrawal" in page
+    withdraw(mine, NOON + 10 * DAY)
+    back = Payment.objects.get(subscription=mine).refunded
+    assert 0 < back < 399
+    withdrawals.carry_out(mine.withdrawal, at=NOON + 10 * DAY)
+    lifecycle.withdraw(mine, at=NOON + 10 * DAY)
+    assert Payment.objects.get(subscription=mine).refunded == back, "doing it again sends nothing more"

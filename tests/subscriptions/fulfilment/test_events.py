@@ -1,0 +1,185 @@
+"""Events from the provider: verified, kept once, worked once; nothing is lost while the provider is down."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from subscriptions.billing import lifecycle
+from subscriptions.fulfilment import purchases, sandbox_clock, webhooks
+from subscriptions.gateways.base import Forged
+from subscriptions.gateways.sandbox.gateway import SIGNATURE, SandboxGateway, sign
+from subscriptions.models import Entitlement, GatewayEvent, Payment, Purchase, Subscription
+from tests.cast import NOON
+
+WHERE = "/payments/events/sandbox/"
+
+
+def told(**parts: str) -> tuple[bytes, dict[str, str]]:
+    body = json.dumps({"id": "e-1", "kind": "some.thing", "subject": "", "subject_id": "", **parts}).encode()
+    return body, {SIGNATURE: sign(body)}
+
+
+def post(body: bytes, headers: dict[str, str]) -> Any:
+    return Client().post(WHERE, body, content_type="application/json", headers=headers)
+
+
+def test_the_address_stays_where_providers_know_it() -> None:
+    assert reverse("subscriptions:events", args=["sandbox"]) == WHERE
+
+
+def test_an_event_is_kept_at_once_and_waits_for_the_worker(sandbox: SandboxGateway) -> None:
+    answer = post(*told(subject="subscription", subject_id="sandbox_sub_1"))
+    event = GatewayEvent.objects.get()
+    assert (answer.status_code, event.event_id, event.done_at) == (200, "e-1", None)
+
+
+def test_an_unknown_kind_is_kept_and_done(sandbox: SandboxGateway) -> None:
+    assert post(*told()).status_code == 200
+    assert GatewayEvent.objects.get().done_at == NOON
+
+
+def test_the_same_event_is_kept_and_worked_once(
+    open_purchase: Purchase, sandbox: SandboxGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        post(*told(subject="pay-page", subject_id=open_purchase.session_id))
+    event = GatewayEvent.objects.get()
+    assert event.times == 3
+    asked: list[str] = []
+    complete = purchases.complete
+
+    def counting(purchase: Purchase, *, at: datetime) -> Purchase:
+        asked.append(purchase.product)
+        return complete(purchase, at=at)
+
+    monkeypatch.setattr(purchases, "complete", counting)
+    assert all(webhooks.work(event.pk, at=NOON) for _ in range(3))
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {SIGNATURE: ""}, {SIGNATURE: "0" * 64}, {SIGNATURE: "Ünicode"}])
+def test_a_forged_event_is_refused(headers: dict[str, str], sandbox: SandboxGateway) -> None:
+    body, _ = told(subject="subscription", subject_id="x")
+    with pytest.raises(Forged):
+        sandbox.event(body, headers)
+    assert post(body, {name: value.encode("latin-1", "replace").decode("latin-1") for name, value in headers.items()})
+    assert not GatewayEvent.objects.exists()
+
+
+def test_a_forged_event_is_answered_in_a_sentence(sandbox: SandboxGateway) -> None:
+    answer = post(told()[0], {SIGNATURE: "0" * 64})
+    assert (answer.status_code, answer.content.decode()) == (400, "The signature is not right.\n")
+
+
+@pytest.mark.parametrize("name", ["stripe", "other"])
+def test_a_provider_that_is_not_set_up_has_no_address(name: str, sandbox: SandboxGateway) -> None:
+    assert Client().post(f"/payments/events/{name}/", b"{}", content_type="application/json").status_code == 404
+
+
+def test_only_posts(sandbox: SandboxGateway) -> None:
+    assert Client().get(WHERE).status_code == 405
+
+
+def test_what_was_paid_arrives_though_the_reader_never_came_back(
+    open_purchase: Purchase, sandbox: SandboxGateway
+) -> None:
+    """The browser was closed on the pay page: the event alone gives what was bought."""
+    sandbox.pay(open_purchase.session_id)
+    sandbox_clock.deliver(NOON)
+    open_purchase.refresh_from_db()
+    assert open_purchase.state == Purchase.State.PAID
+    assert Subscription.objects.get().entitlement is not None
+
+
+def test_what_was_paid_arrives_though_the_page_was_never_noted(
+    open_purchase: Purchase, sandbox: SandboxGateway
+) -> None:
+    """We were killed between opening the page and keeping its name: the reference leads back."""
+    session_id = open_purchase.session_id
+    Purchase.objects.update(session_id="", pay_url="", expires_at=None)
+    sandbox.pay(session_id)
+    sandbox_clock.deliver(NOON)
+    assert Purchase.objects.get().state == Purchase.State.PAID
+    assert Entitlement.objects.filter(user=open_purchase.user).exists()
+
+
+def test_a_second_before_its_first(open_purchase: Purchase, sandbox: SandboxGateway) -> None:
+    """News of the subscription comes before news of the page that it was bought on."""
+    sandbox.pay(open_purchase.session_id)
+    name = sandbox.pay_page(open_purchase.session_id).subscription_id
+    kept = webhooks.receive("sandbox", *told(subject="subscription", subject_id=name), at=NOON)
+    assert webhooks.work(kept.pk, at=NOON)
+    assert Subscription.objects.get().entitlement is not None
+    purchases.complete(open_purchase, at=NOON)
+    assert (Subscription.objects.count(), Payment.objects.count(), Entitlement.objects.count()) == (1, 1, 1)
+
+
+def test_while_the_provider_is_down_an_event_waits(
+    open_purchase: Purchase, sandbox: SandboxGateway, provider_down: Callable[[], Any]
+) -> None:
+    sandbox.pay(open_purchase.session_id)
+    kept = webhooks.receive("sandbox", *told(subject="pay-page", subject_id=open_purchase.session_id), at=NOON)
+    with provider_down():
+        assert webhooks.work_left(at=NOON) == (0, 1)
+    kept.refresh_from_db()
+    assert (kept.done_at, kept.trouble) == (None, "sandbox")
+    assert webhooks.work_left(at=NOON + timedelta(hours=1)) == (1, 0)
+    kept.refresh_from_db()
+    assert kept.trouble == ""
+    assert Entitlement.objects.exists()
+
+
+@pytest.mark.parametrize("subject", ["pay-page", "subscription", "payment"])
+def test_news_of_what_is_not_ours_is_done(subject: str, sandbox: SandboxGateway) -> None:
+    kept = webhooks.receive("sandbox", *told(subject=subject, subject_id="sandbox_none"), at=NOON)
+    assert webhooks.work(kept.pk, at=NOON)
+
+
+@pytest.mark.parametrize("change", [{"amount": 500}, {"currency": "EUR"}])
+def test_what_was_paid_must_be_what_was_shown(
+    change: dict[str, Any], open_purchase: Purchase, sandbox: SandboxGateway
+) -> None:
+    """An amount below, or in another currency, opens nothing and is left for the desk to see."""
+    Purchase.objects.update(**change)
+    sandbox.pay(open_purchase.session_id)
+    purchases.complete(Purchase.objects.get(), at=NOON)
+    assert Purchase.objects.get().state == Purchase.State.MISMATCH
+    assert not Entitlement.objects.exists()
+
+
+def test_a_plan_that_is_hidden_while_somebody_pays_is_still_theirs(
+    open_purchase: Purchase, sandbox: SandboxGateway
+) -> None:
+    assert open_purchase.price is not None
+    open_purchase.price.plan.listed = False
+    open_purchase.price.plan.save()
+    sandbox.pay(open_purchase.session_id)
+    purchases.complete(open_purchase, at=NOON)
+    assert Entitlement.objects.exists()
+
+
+@pytest.mark.parametrize("reference", ["", "not-a-reference", "0b0f6c2e-0000-4000-8000-000000000000"])
+def test_a_reference_that_is_not_ours_is_nobodys(reference: str, db: None) -> None:
+    assert Purchase.objects.all().by_reference(reference) is None
+
+
+def test_an_event_that_cannot_be_worked_keeps_no_other_waiting(
+    sandbox: SandboxGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("broken", "good"):
+        about = {"kind": "subscription.changed", "subject": "subscription", "subject_id": name, "received_at": NOON}
+        GatewayEvent.objects.create(gateway="sandbox", event_id=name, **about)
+
+    def follow(gateway: str, name: str, *, at: datetime) -> None:
+        if name == "broken":
+            raise RuntimeError("It changes faster than it can be followed.")
+
+    monkeypatch.setattr(lifecycle, "follow", follow)
+    assert webhooks.work_left(at=NOON) == (1, 1)
+    assert GatewayEvent.objects.get(event_id="good").done_at == NOON
+    assert "faster" in GatewayEvent.objects.get(event_id="broken").trouble

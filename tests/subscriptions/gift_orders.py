@@ -1,0 +1,15 @@
+"""Readers who bring gift links."""
+
+from accounts.models import User
+from accounts.reader import Reader
+from subscriptions.links import redemption
+from subscriptions.models import GiftLink
+from tests.cast import NETWORK
+
+
+def reader_with(*links: GiftLink, user: User | None = None, may_spend: bool = True) -> Reader:
+    """A browser of its own that has followed these links, the last of them last."""
+    tokens: list[str] = []
+    for link in links:
+        tokens = redemption.followed(link, tokens)
+    return Reader(user=user, network=NETWORK, tokens=tuple(tokens), may_spend=may_spend)

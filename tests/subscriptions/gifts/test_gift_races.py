@@ -1,0 +1,92 @@
+"""Gifts under fire: real threads, each with a connection of its own, against PostgreSQL."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from accounts.models import User
+from subscriptions import gift_entitlements
+from subscriptions.gifts import orders, redemption
+from subscriptions.gifts.redemption import NotRedeemed
+from subscriptions.models import Entitlement, Gift
+from tests.cast import DAY, NOON, MakeReader, Source
+from tests.giving import BOB, Give
+from tests.subscriptions.paywall.test_races import at_once
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def _redeemed(code: str, user: User) -> bool:
+    try:
+        redemption.redeem(code, user=user, at=NOON)
+    except NotRedeemed:
+        return False
+    return True
+
+
+def _each_at_once(*acts: Callable[[], bool]) -> list[Any]:
+    return at_once(lambda place: acts[place](), len(acts))
+
+
+def test_twenty_readers_at_once_one_gets_it(give: Give, make_reader: MakeReader) -> None:
+    code = orders.code_of(give())
+    readers = [make_reader(f"racer-{number}") for number in range(20)]
+    given = at_once(lambda place: _redeemed(code, readers[place]), 20)
+    assert given.count(True) == 1
+    assert Entitlement.objects.filter(source=Source.GIFT).count() == 1
+
+
+def test_two_tabs_of_one_reader_lose_no_day(give: Give, make_reader: MakeReader) -> None:
+    """The same code is redeemed once; two codes at the same moment follow each other."""
+    reader = make_reader("tabs")
+    codes = [orders.code_of(give()) for _ in range(5)]
+    given = at_once(lambda place: _redeemed(codes[place % 5], reader), 10)
+    assert given.count(True) == 5
+    rights = list(Entitlement.objects.filter(user=reader).order_by("starts_at"))
+    assert [right.ends_at for right in rights[:-1]] == [right.starts_at for right in rights[1:]]
+    assert rights[0].starts_at == NOON
+
+
+def test_eight_upkeeps_at_once_deliver_once(give: Give) -> None:
+    """Each has looked and found the gift due before any of them sends it."""
+    gift = give(recipient_email=BOB)
+    Gift.objects.update(delivered_at=None, delivery_taken_at=None)
+    found = [Gift.objects.due(NOON + DAY).get() for _ in range(8)]
+    before = len(mail.outbox)
+    sent = at_once(lambda place: orders.deliver_one(found[place], at=NOON + DAY), 8)
+    assert sent.count(True) == 1
+    assert len(mail.outbox) - before == 1
+    gift.refresh_from_db()
+    assert gift.delivered_at == NOON + DAY
+
+
+def test_a_refund_at_the_moment_of_redeeming_leaves_nothing_open(give: Give, make_reader: MakeReader) -> None:
+    """Whichever comes first: the money went back, so the reader has nothing in the end."""
+    for number in range(6):
+        gift, reader = give(recipient_email=f"{number}@reader.example"), make_reader(f"refunded-{number}")
+        code = orders.code_of(gift)
+        assert (
+            _each_at_once(partial(_redeemed, code, reader), partial(gift_entitlements.revoke, gift, at=NOON))[1] is True
+        )
+        assert not Entitlement.objects.in_force(NOON).filter(user=reader).exists()
+        gift.refresh_from_db()
+        assert gift.revoked_at == NOON
+        assert not _redeemed(code, make_reader(f"late-{number}"))
+
+
+def test_one_readers_gifts_come_and_go_at_once_without_a_deadlock(give: Give, make_reader: MakeReader) -> None:
+    reader = make_reader("busy")
+    held = [give(recipient_email=f"held-{number}@reader.example") for number in range(4)]
+    codes = [orders.code_of(give(recipient_email=f"new-{number}@reader.example")) for number in range(4)]
+    for gift in held:
+        redemption.redeem(orders.code_of(gift), user=reader, at=NOON)
+        gift.refresh_from_db()
+    acts = [
+        *(partial(gift_entitlements.revoke, gift, at=NOON) for gift in held),
+        *(partial(_redeemed, code, reader) for code in codes),
+    ]
+    assert _each_at_once(*acts) == [True] * 8
+    assert Gift.objects.filter(revoked_at=NOON).count() == 4

@@ -1,0 +1,241 @@
+"""Seats at an institution: with a verified address, as many as there are, as long as the contract runs."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+from accounts.reader import Reader
+from subscriptions.institutions import email_domains, institution_seats
+from subscriptions.models import Entitlement, Institution, InstitutionDomain, InstitutionSeat, Wall
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Reason
+from tests.cast import DAY, NOON, SECOND, MakeColumn, MakeReader, at_a_browser
+
+STARTS, ENDS = NOON - 5 * DAY, NOON + 5 * DAY
+
+
+@pytest.fixture
+def university(db: None) -> Institution:
+    made = Institution.objects.create(
+        name="Uni Example", starts_at=STARTS, ends_at=ENDS, seats=2, contact="library@uni.example"
+    )
+    InstitutionDomain.objects.create(institution=made, domain="uni.example")
+    return made
+
+
+def with_address(make_reader: MakeReader, email: str, *, verified: bool = True) -> User:
+    """Signed up with another address, and this one besides."""
+    user = make_reader(email.replace("@", "-at-"))
+    EmailAddress.objects.create(user=user, email=email, verified=verified)
+    return user
+
+
+def seats(institution: Institution) -> list[int]:
+    return list(InstitutionSeat.objects.filter(institution=institution).values_list("slot", flat=True))
+
+
+def reads(user: User, at: datetime, make_column: MakeColumn) -> bool:
+    column = make_column(Wall.SUBSCRIBERS, published_at=STARTS - DAY)
+    return rule.look(column, Reader(user=user), at=at).reason == Reason.ENTITLED
+
+
+@pytest.mark.parametrize(
+    ("email", "belongs"),
+    [
+        ("ada@uni.example", True),
+        ("ADA+news@Uni.Example", True),
+        ("ada@law.uni.example", False),
+        ("ada@notuni.example", False),
+        ("ada@uni.example.org", False),
+        ("uni.example@elsewhere.example", False),
+    ],
+)
+def test_a_verified_address_at_the_domain_takes_a_seat(
+    email: str, belongs: bool, university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
+    user = with_address(make_reader, email)
+    assert bool(seats(university)) is belongs
+    assert rule.is_entitled(at_a_browser(user).reader, at=NOON) is belongs
+
+
+def test_an_address_that_is_not_verified_takes_none(university: Institution, noon: Any, make_reader: Any) -> None:
+    user = with_address(make_reader, "ada@uni.example", verified=False)
+    assert not seats(university)
+    EmailAddress.objects.get(user=user, email="ada@uni.example").set_verified()
+    assert seats(university) == [1]
+    right = Entitlement.objects.get(user=user)
+    assert (right.source, right.starts_at, right.ends_at) == ("institution", NOON, ENDS)
+
+
+def test_subdomains_count_where_that_is_ticked_and_the_nearest_wins(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
+    university.domains.update(with_subdomains=True)
+    faculty = Institution.objects.create(name="Law Faculty", starts_at=STARTS, ends_at=ENDS)
+    InstitutionDomain.objects.create(institution=faculty, domain="law.uni.example", with_subdomains=False)
+    with_address(make_reader, "ada@physics.uni.example")
+    with_address(make_reader, "bob@law.uni.example")
+    assert (seats(university), seats(faculty)) == ([1], [1])
+
+
+def test_a_domain_in_another_script(noon: Any, university: Institution, make_reader: MakeReader) -> None:
+    InstitutionDomain.objects.create(institution=university, domain=email_domains.parse("hochschule-münchen.example"))
+    with_address(make_reader, "ada@Hochschule-München.example")
+    assert seats(university) == [1]
+
+
+def test_seats_run_out_and_signing_in_takes_what_is_free(
+    university: Institution, noon: Any, make_reader: MakeReader, make_column: MakeColumn
+) -> None:
+    first, _, third = (with_address(make_reader, f"{name}@uni.example") for name in ("ada", "bob", "cyn"))
+    assert seats(university) == [1, 2]
+    assert institution_seats.without_a_seat(third, at=NOON) == [university]
+    assert not reads(third, NOON, make_column)
+    institution_seats.free(InstitutionSeat.objects.get(user=first), at=NOON)
+    assert not reads(first, NOON, make_column)
+    at_a_browser(third)
+    assert seats(university) == [1, 2]
+    assert reads(third, NOON, make_column)
+    assert Entitlement.objects.get(user=first).ends_at == NOON
+
+
+def test_signing_in_again_takes_no_second_seat(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+    user = with_address(make_reader, "ada@uni.example")
+    at_a_browser(user)
+    at_a_browser(user)
+    assert seats(university) == [1]
+    assert Entitlement.objects.filter(user=user).count() == 1
+
+
+@pytest.mark.parametrize("loss", ["removed", "unverified"])
+def test_the_right_goes_with_the_address(
+    loss: str, university: Institution, noon: Any, make_reader: MakeReader, make_column: MakeColumn
+) -> None:
+    user = with_address(make_reader, "ada@uni.example")
+    assert reads(user, NOON, make_column)
+    address = EmailAddress.objects.get(user=user, email="ada@uni.example")
+    if loss == "removed":
+        address.delete()
+    else:
+        address.verified = False
+        address.save()
+    assert not seats(university)
+    assert not reads(user, NOON, make_column)
+
+
+def test_changing_the_address_through_the_site_gives_the_seat_back(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
+    user = make_reader("ada")
+    EmailAddress.objects.filter(user=user).update(email="ada@uni.example")
+    reader = at_a_browser(user)
+    assert seats(university) == [1]
+    new = EmailAddress.objects.create(user=user, email="ada@home.example", verified=False)
+    new.set_verified()
+    new.set_as_primary()
+    EmailAddress.objects.get(email="ada@uni.example").remove()
+    assert not seats(university)
+    assert not rule.is_entitled(reader.reader, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("at", "open_"), [(STARTS, True), (STARTS - SECOND, False), (ENDS - SECOND, True), (ENDS, False)]
+)
+def test_a_seat_is_given_and_runs_within_the_contract(
+    at: datetime, open_: bool, university: Institution, noon: Any, make_reader: MakeReader, make_column: MakeColumn
+) -> None:
+    noon.move_to(at)
+    user = with_address(make_reader, "ada@uni.example")
+    assert bool(seats(university)) is open_
+    assert reads(user, at, make_column) is open_
+
+
+def test_a_right_ends_with_the_contract_to_the_second(
+    university: Institution, noon: Any, make_reader: MakeReader, make_column: MakeColumn
+) -> None:
+    user = with_address(make_reader, "ada@uni.example")
+    assert reads(user, ENDS - SECOND, make_column)
+    assert not reads(user, ENDS, make_column)
+
+
+@pytest.mark.parametrize("moved", [2 * DAY, 300 * DAY])
+def test_rights_follow_the_contract(
+    moved: timedelta, university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
+    user = with_address(make_reader, "ada@uni.example")
+    university.ends_at = NOON + moved
+    university.save()
+    institution_seats.follow_contract(university, at=NOON)
+    assert Entitlement.objects.get(user=user).ends_at == NOON + moved
+
+
+def test_a_contract_that_is_ended_and_taken_up_again(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
+    """What was in between stays in between: nobody is said to have had a right then."""
+    user = with_address(make_reader, "ada@uni.example")
+    university.ends_at = NOON
+    university.save()
+    institution_seats.follow_contract(university, at=NOON)
+    later = NOON + 30 * DAY
+    university.ends_at = later + DAY
+    university.save()
+    institution_seats.follow_contract(university, at=later)
+    spans = Entitlement.objects.filter(user=user).order_by("starts_at").values_list("starts_at", "ends_at")
+    assert list(spans) == [(NOON, NOON), (later, later + DAY)]
+
+
+def test_a_contract_put_off_begins_by_itself(
+    university: Institution, noon: Any, make_reader: MakeReader, make_column: MakeColumn
+) -> None:
+    user = with_address(make_reader, "ada@uni.example")
+    university.starts_at, university.ends_at = NOON + 10 * DAY, NOON + 20 * DAY
+    university.save()
+    for _ in range(2):
+        institution_seats.follow_contract(university, at=NOON)
+    assert not reads(user, NOON, make_column)
+    assert reads(user, NOON + 10 * DAY, make_column)
+    assert not reads(user, NOON + 20 * DAY, make_column)
+
+
+def test_a_domain_taken_out_frees_its_seats(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+    InstitutionDomain.objects.create(institution=university, domain="college.example")
+    stays = with_address(make_reader, "ada@uni.example")
+    goes = with_address(make_reader, "bob@college.example")
+    InstitutionDomain.objects.filter(domain="college.example").delete()
+    institution_seats.follow_contract(university, at=NOON)
+    assert rule.is_entitled(at_a_browser(stays).reader, at=NOON)
+    assert not rule.is_entitled(at_a_browser(goes).reader, at=NOON)
+
+
+def test_fewer_seats_are_really_fewer(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+    first, second = (with_address(make_reader, f"{name}@uni.example") for name in ("ada", "bob"))
+    InstitutionSeat.objects.get(user=first).delete()
+    university.seats = 1
+    university.save()
+    institution_seats.follow_contract(university, at=NOON)
+    with_address(make_reader, "cyn@uni.example")
+    assert list(InstitutionSeat.objects.values_list("user", flat=True)) == [second.pk]
+
+
+def test_without_a_number_there_is_room_for_all(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+    university.seats = None
+    university.save()
+    for number in range(5):
+        with_address(make_reader, f"ada{number}@uni.example")
+    assert seats(university) == [1, 2, 3, 4, 5]
+
+
+def test_no_right_outlives_the_institution(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+    user = with_address(make_reader, "ada@uni.example")
+    university.delete()
+    assert not rule.is_entitled(at_a_browser(user).reader, at=NOON)
+
+
+def test_a_closed_account_leaves_a_free_seat(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+    user = with_address(make_reader, "ada@uni.example")
+    User.objects.filter(pk=user.pk).delete()
+    assert not seats(university)

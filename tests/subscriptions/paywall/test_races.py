@@ -1,0 +1,146 @@
+"""Exact under parallel requests: real threads, each with a connection of its own, against PostgreSQL."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.reader import Reader, user_key, visitor_key
+from articles.models import Column
+from subscriptions.metering import meter, policy, retention
+from subscriptions.models import FreeRead, MeterMonth, MeterPolicy, NetworkArrivals, Refusal
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Access, Reason
+from subscriptions.periods import period_of, preceding
+from tests.cast import NETWORK, NOON, MakeColumn, at_a_browser
+
+THREADS = 50
+NOVEMBER = period_of(NOON)
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(act: Callable[[int], Any], times: int = THREADS) -> list[Any]:
+    """Do the act in as many threads, all let go at the same moment; what each gave, or its exception raised."""
+    gate = threading.Barrier(times)
+    given: list[Any] = [None] * times
+    trouble: list[BaseException] = []
+
+    def run(place: int) -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait(timeout=30)
+            given[place] = act(place)
+        except BaseException as problem:
+            trouble.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    if trouble:
+        raise trouble[0]
+    return given
+
+
+@pytest.fixture
+def columns(make_column: MakeColumn) -> list[Column]:
+    return [make_column() for _ in range(THREADS)]
+
+
+def test_one_read_left_grants_exactly_one(columns: list[Column]) -> None:
+    reader = Reader(visitor_id="regular", network=NETWORK)
+    for column in columns[:2]:
+        rule.admit(column, reader, at=NOON)
+    policy.current()
+    answers: list[Access] = at_once(lambda place: rule.admit(columns[2 + place], reader, at=NOON), 48)
+    assert sum(answer.granted for answer in answers) == 1
+    assert {answer.reason for answer in answers} == {Reason.METERED, Reason.METER_SPENT}
+    assert sorted(FreeRead.objects.values_list("slot", flat=True)) == [1, 2, 3]
+
+
+def test_a_full_meter_under_fire_grants_exactly_its_limit(columns: list[Column]) -> None:
+    MeterPolicy(anonymous=5).save()
+    reader = Reader(visitor_id="hasty", network=NETWORK)
+    answers: list[Access] = at_once(lambda place: rule.admit(columns[place], reader, at=NOON))
+    assert sum(answer.granted for answer in answers) == 5
+    assert sorted(FreeRead.objects.values_list("slot", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_one_column_opened_fifty_times_at_once_counts_once(columns: list[Column]) -> None:
+    reader = Reader(visitor_id="impatient", network=NETWORK)
+    answers: list[Access] = at_once(lambda _: rule.admit(columns[0], reader, at=NOON))
+    assert all(answer.granted for answer in answers)
+    assert FreeRead.objects.count() == 1
+
+
+def test_a_networks_places_are_never_given_twice(columns: list[Column]) -> None:
+    MeterPolicy(network_burst=5, network_per_day=0).save()
+    newcomer = Reader(network=NETWORK)
+    answers: list[Access] = at_once(lambda _: rule.admit(columns[0], newcomer, at=NOON))
+    assert sum(answer.granted for answer in answers) == 5
+    assert {answer.reason for answer in answers} == {Reason.METERED, Reason.NETWORK_SPENT}
+    assert NetworkArrivals.objects.get().newcomers == 5
+    assert len({answer.new_visitor_id for answer in answers if answer.granted}) == 5
+
+
+def test_fifty_browsers_through_the_site(columns: list[Column], noon: Any) -> None:
+    """The same with whole requests: no cookie, one network with room for five."""
+    MeterPolicy(network_burst=5, network_per_day=0).save()
+    pages: list[str] = at_once(lambda _: at_a_browser().reads(columns[0]).content.decode(), 20)
+    assert sum("word5x39" in page for page in pages) == 5
+
+
+def test_signing_in_everywhere_at_once_copies_without_loss(columns: list[Column]) -> None:
+    """Ten browsers with three reads each sign in to one account, while a phone goes on reading in it."""
+    for browser in range(10):
+        reader = Reader(visitor_id=f"browser-{browser}", network=NETWORK)
+        for column in columns[3 * browser : 3 * browser + 3]:
+            rule.admit(column, reader, at=NOON)
+    key = user_key(1)
+
+    def act(place: int) -> None:
+        if place < 10:
+            meter.adopt(reader_number=1, visitor_id=f"browser-{place}", period=NOVEMBER)
+        else:
+            state = meter.MeterState(5, 0, False, NOVEMBER)
+            meter.spend(key, columns[30 + place].pk, state, at=NOON)
+
+    at_once(act, 15)
+    reads = FreeRead.objects.filter(reader_key=key)
+    copied = set(reads.values_list("column_id", flat=True))
+    assert {column.pk for column in columns[:30]} <= copied
+    slots = sorted(reads.values_list("slot", flat=True))
+    assert slots == list(range(1, len(slots) + 1))
+    assert len(slots) <= 35
+
+
+def test_the_same_sign_in_twice_at_once_copies_once(columns: list[Column]) -> None:
+    reader = Reader(visitor_id="double", network=NETWORK)
+    for column in columns[:3]:
+        rule.admit(column, reader, at=NOON)
+    at_once(lambda _: meter.adopt(reader_number=1, visitor_id="double", period=NOVEMBER), 20)
+    assert FreeRead.objects.filter(reader_key=user_key(1)).count() == 3
+    at_once(lambda _: meter.hand_back(reader_number=1, visitor_id="fresh", period=NOVEMBER, limit=3, at=NOON), 20)
+    assert FreeRead.objects.filter(reader_key=visitor_key("fresh")).count() == 3
+
+
+def test_refusals_at_once_are_noted_once(columns: list[Column]) -> None:
+    MeterPolicy(anonymous=0).save()
+    reader = Reader(visitor_id="refused", network=NETWORK)
+    answers: list[Access] = at_once(lambda _: rule.admit(columns[0], reader, at=NOON))
+    assert not any(answers)
+    assert Refusal.objects.count() == 1
+
+
+def test_two_prunings_at_once_count_readers_once(columns: list[Column]) -> None:
+    past = preceding(preceding(NOVEMBER))
+    for number in range(20):
+        FreeRead.objects.create(reader_key=f"visitor:{number}", period=past, slot=1, column=columns[0], read_at=NOON)
+    at_once(lambda _: list(retention.prune_reads(NOON)), 6)
+    assert list(MeterMonth.objects.values_list("columns_wanted", "readers")) == [(1, 20)]
+    assert not FreeRead.objects.exists()

@@ -1,0 +1,169 @@
+"""A refusal by the payment provider is told as a refusal, an outage as an outage."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from subscriptions import gateways
+from subscriptions.gateways.base import GatewayDown, GatewayRefused, NotThere
+from subscriptions.gateways.sandbox.gateway import SandboxGateway
+from subscriptions.models import DonationAmount, Price, Promotion, PromotionUse, Purchase, Subscription
+from tests.cast import Person
+from tests.giving import BUYER, length_of
+from tests.sandbox import Subscribe
+from tests.stripe_double.double import StripeDouble
+from tests.subscriptions.gateways.test_stripe_site import buyer, site
+
+__all__ = ["buyer", "site"]
+pytestmark = pytest.mark.django_db
+OUTAGE = "does not answer"
+REFUSALS = [
+    (GatewayRefused("no", reason="amount_too_small"), 409, "so small an amount"),
+    (GatewayRefused("no", reason="amount_too_large"), 409, "so large an amount"),
+    (GatewayRefused("no", reason="email_invalid"), 409, "check its spelling"),
+    (GatewayRefused("no"), 409, "refused this"),
+    (NotThere("sub_made_up"), 409, "refused this"),
+    (GatewayDown("silence"), 503, OUTAGE),
+]
+refusals = pytest.mark.parametrize(("trouble", "status", "sentence"), REFUSALS)
+
+
+def review(price: Price) -> str:
+    return reverse("subscriptions:review", args=[price.pk])
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, verb: str, trouble: Exception) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        raise trouble
+
+    monkeypatch.setattr(SandboxGateway, verb, refuse)
+
+
+def told(answer: Any, status: int, sentence: str) -> None:
+    text = answer.content.decode()
+    assert answer.status_code == status
+    assert sentence in text
+    assert (OUTAGE in text) == (status == 503)
+
+
+@refusals
+def test_buying(
+    registered: Person,
+    sandbox: SandboxGateway,
+    monthly: Price,
+    monkeypatch: Any,
+    trouble: Any,
+    status: int,
+    sentence: str,
+) -> None:
+    answers(monkeypatch, "open_pay_page", trouble)
+    told(registered.client.post(review(monthly), {"pay": "1"}), status, sentence)
+    assert Purchase.objects.get().state == ("open" if status == 503 else "expired")
+
+
+@refusals
+def test_giving(
+    visitor: Person, sandbox: SandboxGateway, monthly: Price, monkeypatch: Any, trouble: Any, status: int, sentence: str
+) -> None:
+    answers(monkeypatch, "open_pay_page", trouble)
+    form = {"length": length_of("6 months").key, "way": "print", "email": BUYER}
+    told(visitor.client.post(reverse("subscriptions:gift"), form), status, sentence)
+
+
+@refusals
+def test_donating(
+    visitor: Person, sandbox: SandboxGateway, monkeypatch: Any, trouble: Any, status: int, sentence: str
+) -> None:
+    answers(monkeypatch, "open_pay_page", trouble)
+    form = {"amount": "own", "own_amount": "5", "often": "once", "email": BUYER}
+    told(visitor.client.post(reverse("subscriptions:donate"), form), status, sentence)
+
+
+@refusals
+@pytest.mark.parametrize(
+    ("page", "verb"), [("cancel", "cancel_at_period_end"), ("card", "portal_url"), ("resume", "resume")]
+)
+def test_a_running_subscription(
+    registered: Person,
+    subscribe: Subscribe,
+    monkeypatch: Any,
+    page: str,
+    verb: str,
+    trouble: Any,
+    status: int,
+    sentence: str,
+) -> None:
+    mine = subscribe(registered.user)
+    if page == "resume":
+        registered.client.post(reverse("subscriptions:cancel", args=[mine.pk]))
+    answers(monkeypatch, verb, trouble)
+    told(registered.client.post(reverse(f"subscriptions:{page}", args=[mine.pk])), status, sentence)
+
+
+def test_cancelling_what_the_provider_does_not_know(registered: Person, subscribe: Subscribe) -> None:
+    mine = subscribe(registered.user)
+    Subscription.objects.update(gateway_id="sub_made_up")
+    told(registered.client.post(reverse("subscriptions:cancel", args=[mine.pk])), 409, "refused this")
+
+
+def test_a_code_that_leaves_too_little_is_refused_before_anybody_is_asked(
+    registered: Person, sandbox: SandboxGateway, monthly: Price
+) -> None:
+    Promotion.objects.create(code="NEARLY", percent_off=95)
+    answer = registered.client.post(review(monthly), {"code": "nearly", "pay": "1"})
+    assert answer.status_code == 200
+    assert "This code cannot be used with this price" in answer.content.decode()
+    assert not Purchase.objects.exists()
+
+
+def test_stripes_own_refusal_of_a_code_says_so_and_frees_its_use(
+    buyer: Person, site: StripeDouble, monthly: Price, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stripe's least may be another than ours."""
+    monkeypatch.setattr("subscriptions.gateways.minimums.LEAST", {})
+    Promotion.objects.create(code="NEARLY", percent_off=95)
+    answer = buyer.client.post(review(monthly), {"code": "nearly", "pay": "1"})
+    assert answer.status_code == 200
+    assert "This code cannot be used with this price" in answer.content.decode()
+    assert not PromotionUse.objects.exists()
+
+
+def test_a_hundred_per_cent_stays_possible(buyer: Person, site: StripeDouble, monthly: Price) -> None:
+    Promotion.objects.create(code="FREE", percent_off=100)
+    assert buyer.client.post(review(monthly), {"code": "free", "pay": "1"}).status_code == 302
+
+
+def test_a_price_of_nineteen_cents_is_told_as_a_refusal(buyer: Person, site: StripeDouble, monthly: Price) -> None:
+    Price.objects.update(amount=19)
+    told(buyer.client.post(review(monthly), {"pay": "1"}), 409, "so small an amount")
+
+
+def test_an_address_that_stripe_does_not_take(buyer: Person, site: StripeDouble, monthly: Price) -> None:
+    buyer.user.email = "a@b"
+    buyer.user.save()
+    told(buyer.client.post(review(monthly), {"pay": "1"}), 409, "check its spelling")
+
+
+def test_ten_yen_are_too_little_to_give(visitor: Person, site: StripeDouble) -> None:
+    DonationAmount.objects.all().delete()
+    DonationAmount.objects.create(amount=500, currency="JPY")
+    form = {"amount": "own", "own_amount": "10", "often": "once", "email": BUYER}
+    answer = visitor.client.post(reverse("subscriptions:donate"), form)
+    assert "The smallest donation is ¥50" in answer.content.decode()
+    assert not Purchase.objects.exists()
+
+
+@pytest.mark.parametrize(("percent", "warned"), [("95", True), ("87", False), ("88", True), ("100", False)])
+def test_the_desk_is_warned_of_a_code_that_leaves_too_little(publisher: Person, percent: str, warned: bool) -> None:
+    form = {"code": "NEARLY", "percent_off": percent, "intervals": "1"}
+    answer = publisher.client.post("/admin/subscriptions/promotion/add/", form, follow=True)
+    assert ("these prices fall below the payment provider’s minimum" in answer.content.decode()) is warned
+    assert Promotion.objects.exists()
+
+
+def test_both_gateways_know_the_three_answers(sandbox: SandboxGateway) -> None:
+    with pytest.raises(NotThere):
+        gateways.current().cancel_at_period_end("sub_made_up")
+    assert issubclass(NotThere, GatewayRefused)
+    assert not issubclass(GatewayDown, GatewayRefused)
