@@ -64,7 +64,9 @@ NAMES: dict[str, str] = {
     tag: info["name_local"] for tag, info in LANG_INFO.items() if "name_local" in info
 } | MORE_NAMES
 LANGUAGES = frozenset(tag.partition("-")[0] for tag in NAMES)
-RIGHT_TO_LEFT = frozenset(tag for tag, info in LANG_INFO.items() if info.get("bidi")) | {"dv", "ps", "sd", "yi"}
+# Django calls Azerbaijani right-to-left, but it is written in Latin letters.
+OTHERS_RIGHT_TO_LEFT = {"dv", "ps", "sd", "yi"}
+RIGHT_TO_LEFT = {tag for tag, info in LANG_INFO.items() if info.get("bidi") and tag != "az"} | OTHERS_RIGHT_TO_LEFT
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
 # Open Graph requires a country; Python's locale table has none, or another one, for these.
 OPEN_GRAPH = {"ar": "ar_AR", "ku": "ku_TR", "zh-Hant": "zh_TW"}

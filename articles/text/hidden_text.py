@@ -55,6 +55,7 @@ HIDING = {
     **dict.fromkeys(("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top"), AWAY),
 }
 BOX = ("width", "height", "max-width", "max-height")
+PADDING = ("padding", "padding-top", "padding-bottom")
 NO_COLOR = re.compile(
     r"transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*(?:\.0*)?%?\s*\)|[^,/]+/\s*0*(?:\.0*)?%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$"
 )
@@ -97,10 +98,12 @@ def declarations(css: str) -> Style:
 
 def _is_hidden(style: Style) -> bool:
     """Return whether a declaration hides the element in such a way that no descendant can undo it."""
-    is_cut_off = style.get("overflow", "") in {"hidden", "clip"} and any(
-        TINY.fullmatch(style.get(side, "auto")) for side in BOX
-    )
-    return is_cut_off or any(name in style and value.match(style[name]) is not None for name, value in HIDING.items())
+    # Padding gives the box its height where a video keeps its proportions.
+    has_padding = any(not TINY.fullmatch(style.get(name, "0")) for name in PADDING)
+    is_tiny = any(TINY.fullmatch(style.get(side, "auto")) for side in BOX)
+    if style.get("overflow", "") in {"hidden", "clip"} and is_tiny and not has_padding:
+        return True
+    return any(name in style and value.match(style[name]) is not None for name, value in HIDING.items())
 
 
 def _hidden_names(sheets: Iterable[str]) -> frozenset[str]:

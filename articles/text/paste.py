@@ -56,7 +56,10 @@ ANCHOR = re.compile(
 PARAGRAPH = re.compile(rf"<p{OWN}>(.*?)</p>", re.DOTALL)
 STYLE = re.compile(r' style="([^"]*)"')
 LISTED = re.compile(r"\w+ level(\d?)", re.IGNORECASE)  # the value of mso-list
-LOOSE_MARKER = re.compile(r"^(?:\s|&nbsp;)*((?:[·•o§▪–-]|\(?\w{1,4}[.)])(?:\s|&nbsp;)+)")
+# A number, a letter or a roman number: "Mr." and "1984." begin a sentence.
+LOOSE_MARKER = re.compile(
+    r"^(?:\s|&nbsp;)*((?:[·•o§▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?:\s|&nbsp;)+)", re.IGNORECASE
+)
 NUMBER = re.compile(r"\s*\(?(?:\d+|[a-z]{1,4})[.)]", re.IGNORECASE)
 WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(\w+)", re.IGNORECASE)
 SLANT = re.compile(r"(?<![\w-])font-style:\s*(\w+)", re.IGNORECASE)

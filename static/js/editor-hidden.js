@@ -29,6 +29,7 @@ const HIDING = Object.entries({
   ...Object.fromEntries(["left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top"].map((each) => [each, AWAY])),
 })
 const BOX = ["width", "height", "max-width", "max-height"]
+const PADDING = ["padding", "padding-top", "padding-bottom"]
 const NO_COLOR = /^(?:transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*(?:\.0*)?%?\s*\)|[^,/]+\/\s*0*(?:\.0*)?%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$)/
 const SEEN = { isSmall: false, isInvisible: false, isTransparent: false }
 const SIMPLE_SELECTOR = /^[\w-]*([.#][\w-]+)$/
@@ -44,7 +45,10 @@ const declarations = (css) =>
 
 const isHidden = (style) =>
   HIDING.some(([name, value]) => name in style && value.test(style[name])) ||
-  (["hidden", "clip"].includes(style.overflow) && BOX.some((side) => side in style && TINY.test(style[side])))
+  (["hidden", "clip"].includes(style.overflow) &&
+    BOX.some((side) => side in style && TINY.test(style[side])) &&
+    // Padding gives the box its height where a video keeps its proportions.
+    !PADDING.some((side) => side in style && !TINY.test(style[side])))
 
 // Transparent text may still be filled with a color or the background.
 const hasOtherColor = (style) =>

@@ -8,7 +8,8 @@ const OURS = ["teaser-break", "pullquote", "credit", "embed", "wide", "side"]
 const NOTHING = "style, script, xml, meta, link, title, noscript, template, svg, math"
 const SAME_AS = { H1: "h2", H4: "h3", H5: "h3", H6: "h3" }
 const ORDERED = /^\s*\(?(?:\d+|[a-z]{1,4})[.)]/i
-const LOOSE_MARKER = /^\s*(?:[·•o§▪–-]|\(?\w{1,4}[.)])\s+/
+// A number, a letter or a roman number: "Mr." and "1984." begin a sentence.
+const LOOSE_MARKER = /^\s*(?:[·•o§▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+/i
 const WEIGHT = /(?<![\w-])font-weight:\s*(\w+)/i
 const ALIGN = /(?<![\w-])vertical-align:\s*(sub|super)\b/i
 const LEVELS = { sub: "sub", super: "sup" } // vertical-align -> tag

@@ -98,7 +98,8 @@ PRINTED = [
     ('<p>He wrote &lt;del&gt; in <span class="hidden-gem">it</span>.</p>', "<p>He wrote &lt;del&gt; in it.</p>"),
     *((f'<p>He <span style="{style}">was</span> right.</p>', "<p>He was right.</p>") for style in (
         "text-indent:-18pt;margin-left:-36pt", "position:relative;top:-2pt", "overflow:hidden;height:12pt",
-        "height:0pt", "font-size:small", "font-size:inherit", "opacity:inherit", "font:medium serif",
+        "height:0pt", "padding-bottom:56.25%;height:0;overflow:hidden",
+        "font-size:small", "font-size:inherit", "opacity:inherit", "font:medium serif",
         "color:rgb(0,0,0)", "color:#000", "color:#112233", "color:hsl(0,0%,0%)", "background-color:transparent",
         "color:transparent;-webkit-background-clip:text", "font:700 12px/1.5 serif", "clip-path:inset(5%)",
         "font-family:'a;display:none'", "background:url(data:x;opacity:0;y)", "font-size:10px", "font-size:1em",

@@ -46,6 +46,7 @@ def french(slug: str = "fr", **fields: str) -> Column:
         ("ar", "ar", "rtl", "ar_AR"),
         ("he", "he", "rtl", "he_IL"),
         ("ar-latn", "ar-Latn", "ltr", "ar_AR"),
+        ("az", "az", "ltr", "az_AZ"),
         ("az-Arab", "az-Arab", "rtl", "az_AZ"),
         ("yi", "yi", "rtl", "yi_US"),
         ("ckb", "ckb", "rtl", ""),
