@@ -104,7 +104,7 @@ ENTITLE = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
 from accounts.models import User
-from accounts.sessions import SessionStore
+from accounts.sign_in.sessions import SessionStore
 from articles.models import Column
 from subscriptions.models import Entitlement
 user = User.objects.create_user("ann@reader.example", "a quiet reading room")
