@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from accounts.email_fields import AddressFormField
 from accounts.models import User
+from accounts.sign_in.address_proof import end_earlier_access
 from accounts.signals import credentials_changed
 from accounts.text_validators import refuse_invisible
 
@@ -116,10 +117,14 @@ class UserAdmin(DjangoUserAdmin[User]):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
-            self.replace_addresses(obj)
+            self.replace_addresses(request, obj)
 
-    def replace_addresses(self, user: User) -> None:
-        """The old address signs nobody in any more; the new one must be confirmed at the next sign-in."""
+    def replace_addresses(self, request: HttpRequest, user: User) -> None:
+        """Make the new address the only one, to be confirmed at the next sign-in, and end all earlier access.
+
+        The address may have been changed because somebody else had got into the account.
+        """
+        end_earlier_access(request, user)
         EmailAddress.objects.filter(user=user).delete()
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
 

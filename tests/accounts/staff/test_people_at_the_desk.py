@@ -66,6 +66,15 @@ def test_a_changed_address_must_be_confirmed_anew(chief: Client, make_reader: Ma
     assert not User.objects.get(pk=user.pk).is_verified
 
 
+def test_a_changed_address_ends_all_earlier_access(chief: Client, make_reader: MakeReader) -> None:
+    user, elsewhere = make_reader("ann"), Client()
+    elsewhere.force_login(user)
+    assert elsewhere.get("/account/").status_code == 200
+    chief.post(change_page(user), as_typed(user, email="anna@reader.example"))
+    assert elsewhere.get("/account/").status_code == 302
+    assert not User.objects.get(pk=user.pk).has_usable_password()
+
+
 def test_other_changes_leave_addresses_alone(chief: Client, make_reader: MakeReader) -> None:
     user = make_reader("ann")
     chief.post(change_page(user), as_typed(user, name="Ann Brook"))
