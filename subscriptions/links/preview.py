@@ -1,4 +1,7 @@
-"""Links that show one unpublished column to a reader outside. They end with publication and can be revoked."""
+"""Links that show one unpublished column to a reader outside.
+
+They end with publication, when they are revoked, and when whoever made them leaves the desk.
+"""
 
 import hashlib
 import secrets
@@ -33,12 +36,13 @@ def of_column(column_pk: int) -> QuerySet[PreviewLink]:
 
 
 def working(column_pk: int, *, at: datetime) -> QuerySet[PreviewLink]:
-    return of_column(column_pk).filter(revoked_at=None, expires_at__gt=at)
+    made_at_desk = of_column(column_pk).filter(made_by__is_active=True, made_by__is_staff=True)
+    return made_at_desk.filter(revoked_at=None, expires_at__gt=at)
 
 
 def named_by(secret: str) -> PreviewLink | None:
     """The link with this secret, working or not."""
-    return PreviewLink.objects.filter(digest=_digest(secret)).first()
+    return PreviewLink.objects.select_related("made_by").filter(digest=_digest(secret)).first()
 
 
 def count_opening(link: PreviewLink) -> None:

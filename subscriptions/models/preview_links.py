@@ -32,5 +32,7 @@ class PreviewLink(models.Model):
         return f"Preview of column {self.column_id} for {self.note}"
 
     def works(self, at: datetime) -> bool:
-        """Up to, not including, the moment it ends."""
-        return self.revoked_at is None and at < self.expires_at
+        """Up to, not including, the moment it ends, and while whoever made it works at the desk."""
+        maker = self.made_by
+        is_at_desk = maker is not None and maker.is_active and maker.is_staff
+        return is_at_desk and self.revoked_at is None and at < self.expires_at

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.cache_headers import NO_STORE
+from accounts.models import User
 from articles.models import Column, Columnist
 from articles.publishing import save, scheduling, workflow
 from subscriptions.links import preview
@@ -77,6 +78,13 @@ def test_it_is_taken_back_at_once(editor: Person, draft: Column) -> None:
     assert answer.status_code == 410
     assert "Not yet" not in answer.content.decode()
     assert "This preview is over." in answer.content.decode()
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
+def test_it_ends_when_its_maker_leaves_the_desk(editor: Person, draft: Column, change: dict[str, bool]) -> None:
+    path = made(editor, draft)
+    User.objects.filter(pk=editor.user.pk).update(**change)
+    assert Client().get(path).status_code == 410
 
 
 def test_only_a_digest_is_kept(editor: Person, draft: Column) -> None:

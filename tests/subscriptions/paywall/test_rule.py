@@ -142,11 +142,12 @@ def test_who_is_entitled_to_every_column(person: Person, entitled: bool, subscri
     ],
 )
 def test_what_a_preview_link_opens(
-    at: datetime, published_at: datetime | None, own: bool, reason: Reason, make_column: MakeColumn
+    at: datetime, published_at: datetime | None, own: bool, reason: Reason, make_column: MakeColumn, editor: Person
 ) -> None:
     state = "draft" if published_at is None else "published"
     column, other = (make_column(published_at=published_at, state=state) for _ in range(2))
-    link = PreviewLink.objects.create(column=column, digest="d", note="n", made_at=NOON, expires_at=NOON + DAY)
+    terms = {"digest": "d", "note": "n", "made_at": NOON, "expires_at": NOON + DAY}
+    link = PreviewLink.objects.create(column=column, made_by=editor.user, **terms)
     wanted = column if own else other
     access = rule.open_preview(wanted, link, at=at)
     assert (access.granted, access.reason, access.piece_pk) == (reason == Reason.PREVIEW, reason, wanted.pk)
