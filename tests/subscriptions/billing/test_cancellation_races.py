@@ -36,7 +36,8 @@ def subjects() -> list[str]:
 
 def test_the_button_pressed_six_times_at_once_withdraws_once(paying: Person) -> None:
     request, key = declared("withdraw", paying.user.email), f"s{Subscription.objects.get().pk}"
-    assert set(at_once(lambda _: press(request, key), THREADS)) == {302}
+    # A press that comes after the others gets the page that says what was done.
+    assert set(at_once(lambda _: press(request, key), THREADS)) <= {200, 302}
     cancellation_requests.work_off(at=NOON)
     assert Payment.objects.get().refunded == 399
     assert Withdrawal.objects.count() == 1
