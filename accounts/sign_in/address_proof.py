@@ -15,7 +15,7 @@ from accounts.signals import credentials_changed
 
 
 def end_earlier_access(request: HttpRequest, user: User) -> bool:
-    """End other sessions, and credentials too unless this session belongs to the account's holder.
+    """End other sessions, and credentials too unless this session is the account owner's.
 
     Return whether a password was removed, so that the view can tell the reader.
     """

@@ -59,7 +59,7 @@ def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
             fields.setlist(name, value)
     fields["seen_version"] = str(theirs.version)
     del fields["resolve"]
-    return fields, " ".join([_told(str(way), merged.overlaps, overlapping), *_not_merged(invalid)])
+    return fields, " ".join([_message(str(way), merged.overlaps, overlapping), *_not_merged(invalid)])
 
 
 def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
         yield f"Not merged, because it is not valid as you typed it: {get_text_list(labels, 'and')}. Correct it below."
 
 
-def _told(way: str, overlaps: int, fields: list[str]) -> str:
+def _message(way: str, overlaps: int, fields: list[str]) -> str:
     if way == "theirs":
         return "This is the other version. Yours was kept as unsaved work until you save or leave."
     if not overlaps and not fields:

@@ -42,7 +42,7 @@ def passages(base: Passages, theirs: Passages, mine: Passages) -> tuple[list[str
 
 
 def value(base: Any, theirs: Any, mine: Any) -> Any:
-    """Of a field: theirs, where they alone changed it. Of a list, such as the topics, what either of them added."""
+    """Return their value if only they changed the field. For a list, such as topics, return what either side added."""
     if isinstance(theirs, list) and isinstance(mine, list):
         old = base or []
         kept = [each for each in mine if each in theirs or each not in old]

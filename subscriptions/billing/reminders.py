@@ -1,4 +1,4 @@
-"""What the law and good manners ask us to say before money moves or a right ends: each rule at its moment, once.
+"""Announce payments and the end of entitlements in time, as the law requires, once each.
 
 A rule takes the moment and gives the notices owed then. One that the cron missed is given late, but never after what
 it announces.

@@ -104,7 +104,7 @@ def write(gateway: str, seen: Seen, *, at: datetime) -> Subscription | None:
     mine.save()
     _keep_customer(mine, remote)
     _keep_payments(mine, remote, at)
-    _judge(mine, at)
+    _apply_end_reason(mine, at)
     _grant(mine, at)
     return mine
 
@@ -187,7 +187,7 @@ def payment_fields(remote: RemotePayment) -> dict[str, object]:
     return {name: getattr(remote, name) for name in PAYMENT_FIELDS}
 
 
-def _judge(mine: Subscription, at: datetime) -> None:
+def _apply_end_reason(mine: Subscription, at: datetime) -> None:
     """Set the end reason of a refunded or disputed subscription, and of a duplicate that must be ended."""
     states = set(mine.payments.values_list("state", flat=True))
     ended_by_reader = mine.ended_at is not None and mine.end_reason in {"", EndReason.VOLUNTARY}

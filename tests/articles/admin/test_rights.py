@@ -1,4 +1,4 @@
-"""What the desk's permissions allow with one column, asked of the rule itself."""
+"""Test what staff permissions allow with one column."""
 
 from collections.abc import Callable
 
