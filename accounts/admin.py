@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, ReadOnlyPasswordHashField
+from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -15,6 +18,7 @@ from accounts.email_fields import AddressFormField
 from accounts.models import User
 from accounts.sign_in.address_proof import end_earlier_access
 from accounts.signals import credentials_changed
+from accounts.staff import ranks
 from accounts.text_validators import refuse_invisible
 
 
@@ -108,9 +112,12 @@ class UserAdmin(DjangoUserAdmin[User]):
         return [*self.readonly_fields, *ranks]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Whoever could change a superuser's address or password could sign in as one."""
-        out_of_reach = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not out_of_reach and super().has_change_permission(request, obj)
+        is_managed = obj is None or ranks.may_manage(request.user, obj)
+        return is_managed and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        is_managed = obj is None or ranks.may_manage(request.user, obj)
+        return is_managed and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> Any:
         if not change:
@@ -129,7 +136,41 @@ class UserAdmin(DjangoUserAdmin[User]):
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
 
 
+class GroupAdmin(DjangoGroupAdmin):
+    """Only superusers change groups: with a group of one's own one could give oneself any permission."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return request.user.is_superuser
+
+
+class AuthenticatorAdmin(admin.ModelAdmin[Authenticator]):
+    """Delete the second factor of somebody who has lost it. Its secret is not shown and nothing is set for others."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type", "created_at", "last_used_at"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+    readonly_fields = ["user", "type", "created_at", "last_used_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        is_managed = obj is None or ranks.may_manage(request.user, obj.user)
+        return is_managed and super().has_delete_permission(request, obj)
+
+
 # Addresses stand with their person; sessions and codes are their reader's business.
-for model in (EmailAddress, EmailConfirmation, UserSession):
+for model in (EmailAddress, EmailConfirmation, UserSession, Group, Authenticator):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
+admin.site.register(Group, GroupAdmin)
+admin.site.register(Authenticator, AuthenticatorAdmin)

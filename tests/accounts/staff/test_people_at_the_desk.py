@@ -1,5 +1,7 @@
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -93,3 +95,85 @@ def test_the_publisher_only_looks(publisher: Person, make_reader: MakeReader) ->
 def test_sessions_and_codes_are_no_business_of_the_desk(chief: Client) -> None:
     for path in ("/admin/usersessions/usersession/", "/admin/account/emailaddress/"):
         assert chief.get(path).status_code == 404
+
+
+# Nobody may take over an account with more permissions than their own
+
+
+NEW_PASSWORD = {"usable_password": "true", "password1": "another quiet room", "password2": "another quiet room"}
+
+
+@pytest.fixture
+def support(make_reader: MakeReader) -> Client:
+    """May change and delete people and second factors, and nothing else."""
+    user = make_reader("support", is_staff=True)
+    names = ("user", "group", "authenticator")
+    acts = ("add", "change", "delete", "view")
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=[f"{act}_{name}" for act in acts for name in names])
+    )
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def colleague(make_reader: MakeReader, rank: str) -> User:
+    user = make_reader("colleague", is_staff=rank != "dismissed", is_active=rank != "dismissed")
+    if rank == "superuser":
+        User.objects.filter(pk=user.pk).update(is_superuser=True)
+    elif rank == "one permission":
+        user.user_permissions.add(Permission.objects.get(codename="add_column"))
+    elif rank != "equal":
+        user.groups.add(Group.objects.get(name="columnist" if rank == "dismissed" else rank))
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.mark.parametrize(
+    "rank", ["superuser", "publisher", "editor", "moderator", "columnist", "one permission", "dismissed"]
+)
+def test_nobody_takes_over_an_account_with_more_permissions(
+    support: Client, make_reader: MakeReader, rank: str
+) -> None:
+    user = colleague(make_reader, rank)
+    factor = Authenticator.objects.create(user=user, type="totp", data={"secret": "SECRET"})
+    before = User.objects.filter(pk=user.pk).values().get()
+    password = reverse("admin:auth_user_password_change", args=[user.pk])
+    assert support.get(password).status_code == support.post(password, NEW_PASSWORD).status_code == 403
+    assert support.post(change_page(user), as_typed(user, email="mine@reader.example")).status_code == 403
+    for path in (
+        reverse("admin:accounts_user_delete", args=[user.pk]),
+        reverse("admin:mfa_authenticator_delete", args=[factor.pk]),
+    ):
+        assert support.post(path, {"post": "yes"}).status_code == 403
+    for path, pk in ((LIST, user.pk), ("/admin/mfa/authenticator/", factor.pk)):
+        support.post(path, {"action": "delete_selected", "_selected_action": [pk], "post": "yes"})
+    assert User.objects.filter(pk=user.pk).values().get() == before
+    assert Authenticator.objects.filter(pk=factor.pk).exists()
+
+
+def test_readers_and_equals_are_helped(support: Client, make_reader: MakeReader) -> None:
+    for user in (make_reader("ann"), colleague(make_reader, "equal")):
+        password = reverse("admin:auth_user_password_change", args=[user.pk])
+        assert support.post(password, NEW_PASSWORD).status_code == 302
+        assert support.post(change_page(user), as_typed(user, name="Ann Brook")).status_code == 302
+
+
+def test_permissions_are_given_by_superusers_alone(support: Client, chief: Client, make_reader: MakeReader) -> None:
+    """By no field of a person, by no group and by no second factor."""
+    user, group = make_reader("ann"), Group.objects.get(name="publisher")
+    support.post(change_page(user), as_typed(user, is_staff="on", is_superuser="on", groups=str(group.pk)))
+    user.refresh_from_db()
+    assert (user.is_staff, user.is_superuser, user.groups.exists()) == (False, False, False)
+    change_group = reverse("admin:auth_group_change", args=[group.pk])
+    assert support.post(change_group, {"name": "publisher"}).status_code == 403
+    assert support.post(reverse("admin:auth_group_add"), {"name": "new"}).status_code == 403
+    assert support.post(reverse("admin:auth_group_delete", args=[group.pk]), {"post": "yes"}).status_code == 403
+    assert support.get(reverse("admin:mfa_authenticator_add")).status_code == 403
+    assert chief.post(change_group, {"name": "publishers"}).status_code == 302
+
+
+def test_a_lost_second_factor_is_deleted_and_never_shown(chief: Client, make_reader: MakeReader) -> None:
+    factor = Authenticator.objects.create(user=make_reader("ann"), type="totp", data={"secret": "SECRET"})
+    assert "SECRET" not in chief.get(reverse("admin:mfa_authenticator_change", args=[factor.pk])).content.decode()
+    chief.post(reverse("admin:mfa_authenticator_delete", args=[factor.pk]), {"post": "yes"})
+    assert not Authenticator.objects.exists()
