@@ -14,9 +14,15 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.message import sanitize_address
 
+from accounts.email_addresses import ascii_domain
+from accounts.mail import headers
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 CACHE_SECONDS = 2
+DEFAULT_PORTS = {"http": 80, "https": 443}
+LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
+HOST = re.compile(rf"{LABEL}(\.{LABEL})*")
 MAIL_ADDRESS = re.compile(r"[!-?A-~]+@[^@\s]+")  # the host may be written in any script
 MIN_SECRET_LENGTH = 20  # below this it is surely a slip; `check --deploy` warns below 50
 
@@ -28,8 +34,7 @@ def text(name: str, default: str = "") -> str:
 
 def one_line(name: str, default: str) -> str:
     """Return text for mail headers and headings: replace line breaks and control characters by spaces."""
-    printable = "".join(sign if sign.isprintable() else " " for sign in text(name))
-    return " ".join(printable.split()) or default
+    return headers.one_line(text(name)) or default
 
 
 def words(name: str) -> list[str]:
@@ -64,7 +69,7 @@ def secret_key(*, debug: bool) -> str:
 
 
 def allowed_hosts(*, debug: bool) -> list[str]:
-    hosts = words("ALLOWED_HOSTS")
+    hosts = [_ascii_host(host) for host in words("ALLOWED_HOSTS")]
     if not hosts and not debug:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that the site answers to, separated by commas.")
     if "*" in hosts and not debug:
@@ -73,12 +78,38 @@ def allowed_hosts(*, debug: bool) -> list[str]:
 
 
 def site_url(*, debug: bool) -> str:
-    """The site's public address, without a slash at the end; its scheme decides the transport."""
+    """Return the site's public origin as browsers send it: the host in ASCII, no default port, no slash at the end.
+
+    Its scheme decides the transport.
+    """
     value = text("SITE_URL", "http://localhost:8000" if debug else "").rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise ImproperlyConfigured(f"SITE_URL must look like https://opinion.example, not {value!r}.")
-    return value
+    try:
+        origin = _origin(value)
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"SITE_URL must look like https://opinion.example, not {value!r}.") from problem
+    return origin
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        raise ValueError("no scheme or no host")
+    if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("more than an origin")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else ascii_domain(parts.hostname)
+    if ":" not in host and not HOST.fullmatch(host):
+        raise ValueError("no host name")
+    has_port = parts.port is not None and parts.port != DEFAULT_PORTS[parts.scheme]
+    return f"{parts.scheme}://{host}{f':{parts.port}' if has_port else ''}"
+
+
+def _ascii_host(host: str) -> str:
+    """Return the host as it stands in the Host header; a leading dot, which allows all subdomains, stays."""
+    dot, name = ("." if host.startswith(".") else ""), host.removeprefix(".")
+    try:
+        return f"{dot}{ascii_domain(name)}"
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"ALLOWED_HOSTS must hold host names, not {host!r}.") from problem
 
 
 def time_zone() -> str:
@@ -147,15 +178,17 @@ def sender(site_name: str, url: str) -> str:
         return str(Address(site_name, "hello", domain))  # adds quotation marks where a header needs them
     try:
         sanitize_address(value, "utf-8")  # as Django does when it sends a mail
-        is_address = MAIL_ADDRESS.fullmatch(parseaddr(value)[1]) is not None
-    except (ValueError, TypeError):
-        is_address = False
-    if not is_address:
+        name, address = parseaddr(value)
+        if not MAIL_ADDRESS.fullmatch(address):
+            raise ValueError("no address")
+        user, _, domain = address.rpartition("@")
+        # Django would encode the domain by IDNA 2003: faß.example would become another domain.
+        return str(Address(name, user, ascii_domain(domain)))
+    except (ValueError, TypeError, IndexError) as problem:
         raise ImproperlyConfigured(
             "DEFAULT_FROM_EMAIL must be an address, as hello@opinion.example or "
             f'"Smith, Jones & Co." <hello@opinion.example>, not {value!r}.'
-        )
-    return value
+        ) from problem
 
 
 def mail_provider() -> str:

@@ -9,7 +9,6 @@ import re
 import textwrap
 from dataclasses import dataclass
 from email.utils import make_msgid
-from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,12 +17,13 @@ from allauth.core import context as current
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
-from django.utils.encoding import punycode
+
+from accounts.email_addresses import ascii_domain
+from accounts.mail import headers
 
 # What somebody else said stands in quotation marks, and is never made a button: it would look like our own word.
 LINK = re.compile(r"(?P<words>[^“:\n][^:\n]*): (?P<address>https?://\S+)")
 REQUEST_SECONDS = 3  # timeout for the mail server during a request; commands and the worker use EMAIL_TIMEOUT
-NOT_SENT = (SMTPException, OSError, UnicodeError)  # the last: a domain that cannot be written in a mail
 
 WIDTH = 72  # columns of a text part; RFC 5322 asks for no more than 78
 ADDRESS = re.compile(r"https?://\S+")
@@ -61,7 +61,8 @@ class SiteEmail(EmailMultiAlternatives):
 
 
 def message_id_host() -> str:
-    return punycode(urlsplit(settings.SITE_URL).hostname or "")
+    """Return the site's host for identifiers in headers (Message-ID, List-Id), which must be ASCII."""
+    return ascii_domain(urlsplit(settings.SITE_URL).hostname or "")
 
 
 def wrap(text: str) -> str:
@@ -82,7 +83,7 @@ def compose(name: str, to: str, context: dict[str, Any]) -> SiteEmail:
     """The mail of this name as text and HTML; `context["code"]` is the code in it, if there is one."""
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
     subject, _, text = render_to_string(f"emails/{name}.txt", known).strip().partition("\n")
-    subject = " ".join(subject.split())  # names may hold what ends a line in a header
+    subject = headers.one_line(subject)
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()]
     signed = [*paragraphs, f"{settings.SITE_NAME}\n{settings.SITE_URL}"]
     mail = SiteEmail(subject, "\n\n".join(signed) + "\n", to=[to])
@@ -115,7 +116,7 @@ def send(mail: EmailMultiAlternatives) -> bool:
         mail.connection = get_connection(timeout=REQUEST_SECONDS, requests_timeout=REQUEST_SECONDS)  # SMTP, anymail
     try:
         mail.send()
-    except NOT_SENT:
+    except Exception:  # a header that cannot be written, or a provider's API: their errors share no base class
         logger.exception("The mail %r could not be sent.", mail.subject)
         if request is not None:
             request.mail_is_down = True

@@ -4,17 +4,16 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.mail.compose import SiteEmail, inliner
+from accounts.mail import headers
+from accounts.mail.compose import SiteEmail, inliner, message_id_host
 from accounts.reader import Reader
 from articles.text.absolute_links import absolute
 from newsletters.issues import column_blocks, column_links, html_to_text
@@ -144,13 +143,13 @@ def _paint(paper: Paper, found: list[Given]) -> Sheet:
 
 
 def _mail(sheet: Sheet, paper: Paper, *, to: str, leave: str) -> EmailMultiAlternatives:
-    host = urlsplit(settings.SITE_URL).hostname
-    headers = {
-        "List-Id": formataddr((_one_line(paper.name), f"{paper.ident}.{host}")),
+    list_headers = {
+        "List-Id": headers.list_id(paper.name, f"{paper.ident}.{message_id_host()}"),
         "List-Unsubscribe": f"<{leave}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    mail = SiteEmail(_one_line(sheet.subject), sheet.text, _sender(paper.from_name), [to], headers=headers)
+    subject = headers.one_line(sheet.subject)
+    mail = SiteEmail(subject, sheet.text, _sender(paper.from_name), [to], headers=list_headers)
     mail.attach_alternative(sheet.html, "text/html")
     return mail
 
@@ -158,9 +157,4 @@ def _mail(sheet: Sheet, paper: Paper, *, to: str, leave: str) -> EmailMultiAlter
 def _sender(name: str) -> str:
     """The site's own address under the list's name."""
     own, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return str(Address(_one_line(name) or own, addr_spec=address))
-
-
-def _one_line(words: str) -> str:
-    """A header with a line end in it is refused, and the mail would never go."""
-    return " ".join(words.split())
+    return headers.mailbox(headers.one_line(name) or own, address)

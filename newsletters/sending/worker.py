@@ -10,7 +10,7 @@ from typing import Protocol
 
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from accounts.email_addresses import canonical_or_lower
 from accounts.mail.compose import message_id_host
@@ -106,11 +106,15 @@ def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
             for delivery in claimed:
                 recipient = delivery.recipient if delivery.recipient_id in wanted else None
                 reader = Reader(user=people.get(recipient.address) if recipient else None, may_spend=False)
-                mail = writer.write(recipient, reader) if recipient else None
-                if mail is None:
-                    delivery.move(State.LEFT, before=State.CLAIMED, trouble=GONE)
+                try:
+                    mail = writer.write(recipient, reader) if recipient else None
+                except DatabaseError:
+                    raise  # no fault of this e-mail: the claims of the batch expire
+                except Exception as problem:
+                    logger.exception("An e-mail of mailing %s could not be written.", mailing.pk)
+                    _wait(delivery, f"It could not be written: {problem}", at)
                 else:
-                    _post(post, delivery, mail, at)
+                    _post_or_drop(post, delivery, mail, at)
                 left.remove(delivery)
     except (ServerTrouble, Withheld, OSError, smtplib.SMTPException) as problem:
         _give_back(left, problem, at)
@@ -126,6 +130,14 @@ def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
     """The accounts that have proved these addresses, by address."""
     proved = EmailAddress.objects.filter(email__in=list(addresses), verified=True, user__is_active=True)
     return {canonical_or_lower(each.email): each.user for each in proved.select_related("user")}
+
+
+def _post_or_drop(post: Post, delivery: Delivery, mail: EmailMultiAlternatives | None, at: datetime) -> None:
+    """Send the e-mail; without one, the recipient has left or there is nothing to report."""
+    if mail is None:
+        delivery.move(State.LEFT, before=State.CLAIMED, trouble=GONE)
+    else:
+        _post(post, delivery, mail, at)
 
 
 def _post(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: datetime) -> None:

@@ -48,6 +48,15 @@ def manage(tmp_path: Path, *command: str, **given: str) -> subprocess.CompletedP
         ("SITE_URL", "", "SITE_URL must look like"),
         ("SITE_URL", "opinion.example", "SITE_URL must look like https://opinion.example, not 'opinion.example'"),
         ("SITE_URL", "https://opinion.example/blog", "SITE_URL must look like"),
+        ("SITE_URL", "https://opinion.example:99999", "SITE_URL must look like"),
+        ("SITE_URL", "https://opinion.example:abc", "SITE_URL must look like"),
+        ("SITE_URL", "https://[opinion.example", "SITE_URL must look like"),
+        ("SITE_URL", "https://user:word@opinion.example", "SITE_URL must look like"),
+        ("SITE_URL", "https://opinion.example/#top", "SITE_URL must look like"),
+        ("SITE_URL", "https://opinion daily.example", "SITE_URL must look like"),
+        ("SITE_URL", "https://opinion..example", "SITE_URL must look like"),
+        ("SITE_URL", "https://xn--ü.example", "SITE_URL must look like"),
+        ("ALLOWED_HOSTS", "opinion..für", "ALLOWED_HOSTS must hold host names, not 'opinion..für'"),
         ("DEBUG", "maybe", "DEBUG must be 1 or 0, not 'maybe'"),
         ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE must be a name like Europe/London, not 'Mars/Olympus'"),
         ("DATABASE_URL", "mysql://localhost/x", "DATABASE_URL must begin with sqlite:// or postgres://"),
@@ -159,6 +168,9 @@ def from_header(sender: str) -> tuple[str, str]:
         ("(The) Daily @ Home", "(The) Daily @ Home"),
         ("The\r\n Daily\tPress", "The Daily Press"),
         ("The\u2028Daily", "The Daily"),
+        ("👩\u200d💻 Daily", "👩\u200d💻 Daily"),
+        ("روزنامه\u200cنگار", "روزنامه\u200cنگار"),
+        ("\u202eyliaD", "yliaD"),
         ("", "Standfirst"),
     ],
 )
@@ -175,11 +187,43 @@ def test_any_site_name_makes_a_from_header(monkeypatch: pytest.MonkeyPatch, name
         ("desk@opinion.example", ("", "desk@opinion.example")),
         ('"Smith, Jones" <desk@opinion.example>', ("Smith, Jones", "desk@opinion.example")),
         ("Zürich <desk@zürich.example>", ("Zürich", "desk@xn--zrich-kva.example")),
+        ("Straße <desk@straße.example>", ("Straße", "desk@xn--strae-oqa.example")),
         ("root@mailhost", ("", "root@mailhost")),
     ],
 )
 def test_a_sender_that_can_be_read_is_used(monkeypatch: pytest.MonkeyPatch, sender: str, read: tuple[str, str]) -> None:
     assert from_header(settings_with(monkeypatch, DEFAULT_FROM_EMAIL=sender)["DEFAULT_FROM_EMAIL"]) == read
+
+
+@pytest.mark.parametrize(
+    ("address", "origin", "host"),
+    [
+        ("https://zeitung-für.example", "https://xn--zeitung-fr-ieb.example", "xn--zeitung-fr-ieb.example"),
+        ("https://faß.example:8443", "https://xn--fa-hia.example:8443", "xn--fa-hia.example"),  # IDNA 2008
+        ("https://пример.рф/", "https://xn--e1afmkfd.xn--p1ai", "xn--e1afmkfd.xn--p1ai"),
+        ("https://例え.テスト", "https://xn--r8jz45g.xn--zckzah", "xn--r8jz45g.xn--zckzah"),
+        ("https://fu\u0308r.example", "https://xn--fr-xka.example", "xn--fr-xka.example"),  # u with a combining mark
+        ("HTTPS://Opinion.Example", "https://opinion.example", "opinion.example"),
+        ("https://opinion.example:443", "https://opinion.example", "opinion.example"),
+        ("http://opinion.example:80/", "http://opinion.example", "opinion.example"),
+        ("http://opinion.example:443", "http://opinion.example:443", "opinion.example"),
+        ("http://my_host:8000", "http://my_host:8000", "my_host"),
+        ("http://10.0.0.1:8000", "http://10.0.0.1:8000", "10.0.0.1"),
+    ],
+)
+def test_the_site_has_one_address_the_one_that_browsers_send(
+    monkeypatch: pytest.MonkeyPatch, address: str, origin: str, host: str
+) -> None:
+    settings = settings_with(monkeypatch, SITE_URL=address)
+    assert settings["SITE_URL"] == origin
+    assert settings["CSRF_TRUSTED_ORIGINS"] == [origin]
+    assert from_header(settings["DEFAULT_FROM_EMAIL"]) == ("Standfirst", f"hello@{host}")
+
+
+def test_hosts_in_any_script_are_allowed_as_browsers_send_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_with(monkeypatch, ALLOWED_HOSTS="zeitung-für.example, .Für.example, Opinion.example, [::1]")
+    hosts = ["xn--zeitung-fr-ieb.example", ".xn--fr-xka.example", "opinion.example", "[::1]"]
+    assert settings["ALLOWED_HOSTS"] == hosts
 
 
 def test_a_site_at_an_ipv6_address_can_send_mail(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.core import context
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.test import Client
 
@@ -166,3 +167,22 @@ def test_staff_land_at_the_desk_and_readers_at_their_account(
     data = {"login": person.user.email, "password": PASSWORD, **({"next": following} if following else {})}
     assert client.post(LOGIN, data).headers["Location"] == lands
     assert client.get(LOGIN).headers["Location"] == ("/account/" if lands == "/account/" else "/admin/")
+
+
+class RaisingBackend(BaseEmailBackend):
+    """A provider's package, whose errors have no base class that we know."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise LookupError("All recipients were refused.")
+
+
+@pytest.mark.parametrize(
+    ("backend", "subject"),
+    [
+        (f"{__name__}.RaisingBackend", "Hello"),
+        ("django.core.mail.backends.locmem.EmailBackend", "Hello\nBcc: x@y.example"),
+    ],
+)
+def test_a_mail_that_cannot_go_is_a_failure_of_this_mail_only(settings: Any, backend: str, subject: str) -> None:
+    settings.EMAIL_BACKEND = backend
+    assert not house_mail.send(house_mail.SiteEmail(subject, "Text.", to=["ann@reader.example"]))

@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
 from django.urls import reverse
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
@@ -371,3 +373,64 @@ def test_a_quotation_in_a_right_to_left_script_has_its_line_on_the_right(
     assert "border-right: 2px" in arabic
     assert "border-left: 2px" not in arabic
     assert "border-left: 2px" in other
+
+
+def test_a_mail_that_cannot_be_written_stops_no_other(
+    noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ada", "bob", "cem"):
+        join(f"{name}@mail.example")
+    write = render.IssueWriter.write
+
+    def fails_for_bob(writer: Any, recipient: Any, reader: Any) -> Any:
+        if recipient.address.startswith("bob"):
+            raise KeyError("No such name.")
+        return write(writer, recipient, reader)
+
+    monkeypatch.setattr(render.IssueWriter, "write", fails_for_bob)
+    mailing = send(make_issue())
+    assert sorted(letter.to[0] for letter in mail.outbox) == ["ada@mail.example", "cem@mail.example"]
+    [bob] = mailing.deliveries.filter(state=Delivery.State.WAITING)
+    assert (bob.tries, bob.trouble) == (1, "It could not be written: 'No such name.'")
+    assert bob.not_before == NOON + worker.PATIENCE
+    for round_ in range(1, worker.MOST_TRIES):
+        worker.work(mailing.pk, at=NOON + round_ * worker.PATIENCE)
+    report = mailings.report(mailing)
+    assert (report.sent, report.failed, report.left, len(mail.outbox)) == (2, 1, 0, 2)
+
+
+def test_a_database_that_fails_costs_nobody_a_try(
+    noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join("ada@mail.example")
+
+    def fails(*_: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(render.IssueWriter, "write", fails)
+    mailing = mailings.schedule(make_issue(), due_at=NOON)
+    with pytest.raises(OperationalError):
+        worker.work(mailing.pk, at=NOON)
+    assert mailing.deliveries.get().tries == 0
+    monkeypatch.undo()
+    worker.work(mailing.pk, at=NOON + worker.TAKEN_BACK_AFTER + timedelta(minutes=1))
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("site_url", "host"),
+    [("https://zeitung-für.example", "xn--zeitung-fr-ieb.example"), ("https://faß.example:81", "xn--fa-hia.example")],
+)
+def test_a_site_with_a_name_in_any_script_sends_newsletters(
+    noon: Any, join: Join, make_issue: MakeIssue, the_week: Newsletter, settings: Any, site_url: str, host: str
+) -> None:
+    settings.SITE_URL = site_url  # the settings module would write it in ASCII
+    Newsletter.objects.update(name="Die Woche für “alle”, täglich", from_name="Zeitung: für alle")
+    the_week.refresh_from_db()
+    join("ada@mail.example")
+    send(make_issue(newsletter=the_week))
+    [letter] = mail.outbox
+    headers = message_from_bytes(letter.message().as_bytes(), policy=policy.default)
+    assert headers["List-Id"] == f"Die Woche für “alle”, täglich <the-week.{host}>"
+    assert headers["Message-ID"].endswith(f"@{host}>")
+    assert headers["From"].addresses[0].display_name == "Zeitung: für alle"

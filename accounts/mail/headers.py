@@ -1,0 +1,33 @@
+"""Texts for headers of e-mails, from names that may hold any character."""
+
+import re
+import unicodedata
+from email.header import Header
+from email.headerregistry import Address
+from email.utils import formataddr
+
+LONGEST = 250  # characters; mail servers refuse lines of more than 998 bytes
+LINE_ENDS = {"Cc", "Cs", "Zl", "Zp"}
+# Marks that turn the direction of what follows: a name with them could turn the address beside it around.
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def one_line(text: str) -> str:
+    """Return the text without line breaks, control characters and direction marks, cut to a header's length."""
+    plain = "".join(" " if unicodedata.category(sign) in LINE_ENDS else sign for sign in DIRECTIONS.sub("", text))
+    line = " ".join(plain.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
+
+
+def list_id(name: str, host: str) -> str:
+    """Return the value of List-Id (RFC 2919)."""
+    line = one_line(name)
+    if line.isascii():
+        return formataddr((line, host)) if line else f"<{host}>"
+    # formataddr() would write one encoded word of any length, which no line can hold.
+    return f"{Header(line, 'utf-8').encode(linesep='')} <{host}>"
+
+
+def mailbox(name: str, address: str) -> str:
+    """Return the value of From."""
+    return str(Address(one_line(name), addr_spec=address))
