@@ -10,6 +10,8 @@ class SubscriptionsConfig(AppConfig):
         from subscriptions import receivers
         from subscriptions.account import sections
         from subscriptions.billing import cancellation_requests
+        from subscriptions.links import gift
 
         sections.register_all()
         retention.register("Old cancellations and withdrawals deleted", cancellation_requests.delete_old)
+        retention.register("Gift links of closed accounts deleted", gift.delete_old)

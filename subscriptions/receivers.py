@@ -6,7 +6,7 @@ from allauth.account.signals import email_confirmed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -24,6 +24,7 @@ from subscriptions.billing import customers
 from subscriptions.gifts import redemption
 from subscriptions.groups import group_seats, invitations
 from subscriptions.institutions import institution_seats, lookup
+from subscriptions.links import gift as gift_links
 from subscriptions.metering import meter, policy
 from subscriptions.models import (
     Entitlement,
@@ -157,9 +158,20 @@ def _is_about(model: type[Model], signal: dict[str, Any]) -> bool:
 @receiver(post_delete, sender=InstitutionSeat)
 @receiver(post_delete, sender=GroupSeat)
 def end_right(sender: Any, instance: InstitutionSeat | GroupSeat, **kwargs: Any) -> None:
-    """However a seat comes to be deleted: no right outlives it."""
+    """However a seat comes to be deleted: no right outlives it, and no gift link that it allowed."""
+    at = timezone.now()
     if instance.entitlement_id is not None:
-        entitlements.end(Entitlement.objects.filter(pk=instance.entitlement_id), at=timezone.now())
+        entitlements.end(Entitlement.objects.filter(pk=instance.entitlement_id), at=at)
+    if isinstance(instance, GroupSeat):
+        gift_links.revoke_of_seat(instance, at=at)
+    else:
+        gift_links.revoke_without_entitlement(instance.user, at=at)
+
+
+@receiver(pre_delete, sender=User)
+def revoke_gift_links(sender: Any, instance: User, **kwargs: Any) -> None:
+    """The links of a deleted account open nothing; they stay so that they still count towards the month's quota."""
+    gift_links.revoke_all(instance, at=timezone.now())
 
 
 @receiver(account_closing)

@@ -129,7 +129,8 @@ def _gift(case: Case) -> list[str]:
     if brought is None:
         return ["No gift link to this column was given to look up."]
     link = GiftLink.objects.select_related("giver").get(pk=brought.link_pk)
-    return [f"A link of {link.giver}, until {moment(link.expires_at)}.", STANDINGS[brought.standing]]
+    giver = link.giver or "a closed account"
+    return [f"A link of {giver}, until {moment(link.expires_at)}.", STANDINGS[brought.standing]]
 
 
 def _letter(case: Case) -> list[str]:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from accounts.email_addresses import canonical_or_lower
 from accounts.models import User
 from subscriptions import entitlements
+from subscriptions.links import gift
 from subscriptions.models import Entitlement, Group, GroupSeat
 
 ALL_TAKEN = "Every seat in your group is taken. Take one back first."
@@ -160,9 +161,10 @@ def why_not(group: Group, user: User) -> str:
 
 @transaction.atomic
 def remove(seat: GroupSeat, *, at: datetime) -> None:
-    """The seat is free and its right over at this moment; an invitation that nobody took is forgotten."""
+    """The seat is free, its right and its gift links are over; an invitation that nobody took is forgotten."""
     _locked(Group.objects.filter(pk=seat.group_id)).first()
     entitlements.end(Entitlement.objects.filter(group_seat=seat), at=at)
+    gift.revoke_of_seat(seat, at=at)
     GroupSeat.objects.filter(pk=seat.pk, user=None).delete()
     GroupSeat.objects.current().filter(pk=seat.pk).update(removed_at=at)
 

@@ -1,4 +1,4 @@
-"""Gift links: a subscriber opens one column to friends. A link is a slot of the giver's month, as a free read is."""
+"""Gift links: a subscriber opens one column to friends. A link is a slot of a monthly quota, as a free read is."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from accounts.reader import Reader
 from subscriptions.links import redemption
-from subscriptions.models import Entitlement, GiftLink, Purchase
+from subscriptions.models import Entitlement, GiftLink, Group, GroupSeat, Purchase
 from subscriptions.periods import following, period_of
 
 LINKS_A_MONTH = 10
@@ -19,10 +19,10 @@ OPEN_FOR = timedelta(days=14)
 DEVICES = 5
 
 MAKE = """
-INSERT INTO subscriptions_giftlink (giver_id, column_id, period, slot, made_at, expires_at, devices_allowed)
-SELECT %s, %s, %s, state.next_slot, %s, %s, %s
+INSERT INTO subscriptions_giftlink (giver_id, quota, column_id, period, slot, made_at, expires_at, devices_allowed)
+SELECT %s, %s, %s, %s, state.next_slot, %s, %s, %s
 FROM (SELECT COUNT(*) AS spent, COALESCE(MAX(slot), 0) + 1 AS next_slot
-      FROM subscriptions_giftlink WHERE giver_id = %s AND period = %s) AS state
+      FROM subscriptions_giftlink WHERE quota = %s AND period = %s) AS state
 WHERE state.spent < %s AND NOT EXISTS (
     SELECT 1 FROM subscriptions_giftlink w
     WHERE w.giver_id = %s AND w.column_id = %s AND w.revoked_at IS NULL AND w.expires_at > %s
@@ -52,21 +52,36 @@ def make(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
 
     Exact under parallel calls: the loser of a slot looks again, at most as often as there are slots.
     """
+    quota = quota_of(user, at=at)
     for _ in range(LINKS_A_MONTH + 1):
-        made = _take_slot(user, column_pk, at)
+        made = _take_slot(user, quota, column_pk, at)
         link = with_room(user, column_pk, at=at)
         if link is not None or (not made and not left(user, at=at)):
             return link
     return None
 
 
-def _take_slot(user: User, column_pk: int, at: datetime) -> bool:
+def quota_of(user: User, *, at: datetime) -> str:
+    """Return the quota that the user's links of this month count towards.
+
+    Who reads by a group's seat alone has the seat's quota: another holder of the same seat gets no new links. All
+    others share one with the other accounts of their mailbox.
+    """
+    own = Entitlement.objects.in_force(at).filter(user=user).exclude(source=Entitlement.Source.GROUP)
+    seats = GroupSeat.objects.joined().filter(user=user, slot__gt=GroupSeat.OWNERS)
+    seat = seats.filter(entitlement__in=Entitlement.objects.in_force(at)).order_by("pk").first()
+    if seat is not None and not own.exists():
+        return seat.gift_quota
+    return f"reader:{user.reader_number}"
+
+
+def _take_slot(user: User, quota: str, column_pk: int, at: datetime) -> bool:
     moment = connection.ops.adapt_datetimefield_value(at)
     ends = connection.ops.adapt_datetimefield_value(at + OPEN_FOR)
     day = connection.ops.adapt_datefield_value(period_of(at))
-    row = [user.pk, column_pk, day, moment, ends, DEVICES]
+    row = [user.pk, quota, column_pk, day, moment, ends, DEVICES]
     with connection.cursor() as cursor:
-        cursor.execute(MAKE, [*row, user.pk, day, LINKS_A_MONTH, user.pk, column_pk, moment])
+        cursor.execute(MAKE, [*row, quota, day, LINKS_A_MONTH, user.pk, column_pk, moment])
         return int(cursor.rowcount) == 1
 
 
@@ -77,7 +92,7 @@ def with_room(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
 
 def left(user: User, *, at: datetime) -> int:
     """How many new links the giver may make this month."""
-    spent = GiftLink.objects.filter(giver=user, period=period_of(at)).count()
+    spent = GiftLink.objects.filter(quota=quota_of(user, at=at), period=period_of(at)).count()
     return max(LINKS_A_MONTH - spent, 0)
 
 
@@ -97,11 +112,32 @@ def revoke(link: GiftLink, *, at: datetime) -> None:
 
 
 def revoke_all(user: User, *, at: datetime, until: datetime | None = None) -> int:
-    """After a full refund or a dispute: how many links were open until now.
+    """After a full refund or a dispute: how many links were open until now. Those of the user's group end too.
 
     `until` is when the money went back: that may be looked at again long after, and links made since then stay.
     """
-    return GiftLink.objects.working(at).filter(giver=user, made_at__lte=until or at).update(revoked_at=at)
+    paid_for = Q(giver=user)
+    if group := Group.objects.filter(owner=user).exclude(ends_at__gt=at).first():
+        paid_for |= Q(quota__startswith=group.gift_quotas)
+    return GiftLink.objects.working(at).filter(paid_for, made_at__lte=until or at).update(revoked_at=at)
+
+
+def revoke_of_seat(seat: GroupSeat, *, at: datetime) -> None:
+    """Revoke the links that the seat's holder made with it."""
+    if seat.user_id is not None:
+        GiftLink.objects.working(at).filter(giver=seat.user_id, quota=seat.gift_quota).update(revoked_at=at)
+
+
+def revoke_without_entitlement(user: User, *, at: datetime) -> None:
+    """Revoke all links of a reader whose entitlement was taken back, unless another one is active."""
+    if not may_give(user, at=at):
+        revoke_all(user, at=at)
+
+
+def delete_old(at: datetime) -> int:
+    """Delete the links of closed accounts, which count until their month has ended (`manage.py prune`)."""
+    deleted, _ = GiftLink.objects.filter(giver=None, period__lt=period_of(at)).delete()
+    return deleted
 
 
 def given_by(user: User, *, at: datetime) -> list[Given]:

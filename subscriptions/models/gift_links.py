@@ -18,9 +18,13 @@ class GiftLinkQuerySet(models.QuerySet["GiftLink"]):
 
 
 class GiftLink(models.Model):
-    """A subscriber's link that opens one column to friends: a slot of the giver's month, so that ten are ten."""
+    """A subscriber's link that opens one column to friends: a slot of a monthly quota, so that ten are ten.
 
-    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gift_links")
+    The links of a closed account stay without a giver, so that closing it and opening it again gives no new ones.
+    """
+
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="gift_links")
+    quota = models.CharField(max_length=60)  # of a mailbox or of a group's seat, see links.gift.quota_of
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")
     period = models.DateField()
     slot = models.PositiveSmallIntegerField()
@@ -34,7 +38,7 @@ class GiftLink(models.Model):
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["giver", "period", "slot"], name="a_gift_slot_is_spent_once"),
+            models.UniqueConstraint(fields=["quota", "period", "slot"], name="unique_gift_link_slot"),
             models.CheckConstraint(
                 condition=models.Q(expires_at__gt=models.F("made_at")), name="gift_link_ends_after_it_is_made"
             ),

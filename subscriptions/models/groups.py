@@ -33,6 +33,11 @@ class Group(models.Model):
     def __str__(self) -> str:
         return self.name or f"{self.owner}’s group"
 
+    @property
+    def gift_quotas(self) -> str:
+        """Return how the quotas of gift links of all seats begin."""
+        return f"group:{self.pk}:"
+
 
 class GroupSeatQuerySet(models.QuerySet["GroupSeat"]):
     def current(self) -> "GroupSeatQuerySet":
@@ -80,3 +85,8 @@ class GroupSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} in {self.group}"
+
+    @property
+    def gift_quota(self) -> str:
+        """Return the quota of gift links that belongs to this slot, whoever holds it."""
+        return f"group:{self.group_id}:{self.slot}"

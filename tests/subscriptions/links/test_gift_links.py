@@ -104,13 +104,18 @@ def test_all_of_a_givers_links_end_at_once(subscriber: Person, gifted: Person, m
     assert (first.revoked_at, second.revoked_at, other.revoked_at) == (NOON, NOON + DAY, None)
 
 
-def test_links_vanish_with_their_giver(subscriber: Person, make_column: MakeColumn) -> None:
+def test_links_of_a_closed_account_open_nothing_and_are_deleted_after_their_month(
+    subscriber: Person, make_column: MakeColumn
+) -> None:
     link = made(subscriber.user, make_column())
-    purchase = bought(link)
+    reader = reader_with(link)
     subscriber.user.delete()
+    look = redemption.look(link.column_id, reader, at=NOON)
+    assert look is not None
+    assert not look.opens
+    assert gift.delete_old(MONTH_TURNS - SECOND) == 0
+    assert gift.delete_old(MONTH_TURNS) == 1
     assert not GiftLink.objects.exists()
-    purchase.refresh_from_db()
-    assert purchase.gift_link is None
 
 
 def bought(link: GiftLink, state: str = Purchase.State.PAID, kind: str = Purchase.Kind.SUBSCRIPTION) -> Purchase:
