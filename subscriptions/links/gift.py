@@ -79,7 +79,7 @@ def _take_slot(user: User, quota: str, column_pk: int, at: datetime) -> bool:
     moment = connection.ops.adapt_datetimefield_value(at)
     ends = connection.ops.adapt_datetimefield_value(at + OPEN_FOR)
     day = connection.ops.adapt_datefield_value(period_of(at))
-    row = [user.pk, quota, column_pk, day, moment, ends, DEVICES]
+    row: list[Any] = [user.pk, quota, column_pk, day, moment, ends, DEVICES]
     with connection.cursor() as cursor:
         cursor.execute(MAKE, [*row, quota, day, LINKS_A_MONTH, user.pk, column_pk, moment])
         return int(cursor.rowcount) == 1
