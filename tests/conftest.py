@@ -3,7 +3,6 @@
 pytest_plugins = [
     "tests.plumbing.database",
     "tests.plumbing.browser",
-    "tests.plumbing.fast",
     "tests.plumbing.transactions",
     "tests.cast",
     "tests.stripe_double.fixtures",

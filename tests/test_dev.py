@@ -15,6 +15,8 @@ import pytest
 import dev
 from tests.plumbing.cluster import free_port
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
 

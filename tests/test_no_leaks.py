@@ -35,7 +35,7 @@ from subscriptions.models import Entitlement, MeterPolicy
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
 
-pytestmark = pytest.mark.rolls_back  # planted columns and their mails live in a transaction that is rolled back
+pytestmark = [pytest.mark.rolls_back, pytest.mark.slow]
 
 Patch = pytest.MonkeyPatch
 DOORS = {

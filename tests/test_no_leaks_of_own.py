@@ -11,7 +11,7 @@ from desk.leak_test.runner import Asked, leaks
 from desk.leak_test.urls import every_address
 from tests.test_no_leaks import Patch, feeds_give_the_body, first, nothing_is_ever_over
 
-pytestmark = pytest.mark.rolls_back  # planted columns and their mails live in a transaction that is rolled back
+pytestmark = [pytest.mark.rolls_back, pytest.mark.slow]
 
 DOORS = ["articles:saved", "articles:history", "articles:personal-feed", "articles:own-feed", "accounts:export"]
 

@@ -57,6 +57,7 @@ def test_counters_outlive_many_thousand_rows_of_others(on_table: None, make_read
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_a_simulated_day_of_guessing_stays_within_the_days_limit(on_table: None, make_reader: MakeReader) -> None:
     """From changing networks, with other sign-ups and codes between the tries."""
     ann = make_reader("ann")

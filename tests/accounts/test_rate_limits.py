@@ -210,6 +210,7 @@ def mails_in_a_day(clock: Any, address: str, *, networks: bool) -> int:
 
 @pytest.mark.parametrize("who", ["ann@reader.example", "nobody@reader.example"])
 @pytest.mark.parametrize(("networks", "most"), [(False, 18), (True, 34)])
+@pytest.mark.slow
 def test_a_mailbox_is_not_filled(clock: Any, ann: User, who: str, networks: bool, most: int) -> None:
     assert 6 <= mails_in_a_day(clock, who, networks=networks) <= most
 

@@ -169,6 +169,7 @@ CAUSES = ["part head of 9 kB", "no boundary", "boundary in an unknown charset", 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("body", [*CAUSES, "fields as files", "NUL", "cut off in a head"])
+@pytest.mark.slow
 def test_no_address_of_the_site_fails(body: str) -> None:
     kind, data = {**REFUSED, **ODD}[body]
     asked = paths(of_the_desk=False)
@@ -177,6 +178,7 @@ def test_no_address_of_the_site_fails(body: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_no_form_of_the_desk_fails(publisher: Person, editor: Person, make_column: MakeColumn) -> None:
     column = reverse("admin:articles_column_change", args=[make_column().pk])
     pages = [*(path for path in paths(of_the_desk=True) if path.endswith("/add/")), column]

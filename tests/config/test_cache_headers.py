@@ -24,6 +24,7 @@ def is_public(path: str) -> bool:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_whatever_a_signed_in_reader_gets_is_stored_by_nobody(subscriber: Person, editor: Person) -> None:
     kept = []
     for actor in (subscriber, editor):

@@ -39,6 +39,7 @@ def run(line: str, env_file: Path) -> int:
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.rpartition("manage.py ")[2])
+@pytest.mark.slow
 def test_a_line_of_the_crontab_works(line: str, env_file: Path) -> None:
     assert run(line, env_file) == 0
 

@@ -15,6 +15,8 @@ from django.core.mail import EmailMultiAlternatives
 
 from config import environment
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "SECRET_KEY": "a-long-and-random-value-of-more-than-fifty-characters-0123",

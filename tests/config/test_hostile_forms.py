@@ -11,6 +11,8 @@ from django.urls import reverse
 from desk.apps import MAX_ROWS
 from tests.cast import MakeColumn, Person
 
+pytestmark = pytest.mark.slow
+
 BOUNDARY = "multipart/form-data; boundary=b"
 BODIES = {
     "over-long head": (BOUNDARY, b"--b\r\n" + b"x: y\r\n" * 2000 + b"\r\n\r\n--b--\r\n"),

@@ -145,6 +145,7 @@ def test_without_redis_the_desk_opens(redis_away: None, editor: Person) -> None:
     assert client_ip.unexpected_proxy_seen() is False
 
 
+@pytest.mark.slow
 def test_a_redis_that_hangs_does_not_hold_a_request(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("CACHE_URL", f"redis://127.0.0.1:{silent.getsockname()[1]}/0")

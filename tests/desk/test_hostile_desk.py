@@ -13,7 +13,7 @@ from tests.desk.rights_world import World, world
 from tests.desk.test_rights import Asked, owner
 
 __all__ = ["owner", "world"]
-pytestmark = pytest.mark.django_db(transaction=True)  # a request has no transaction round it on the site either
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 KINDS = ("NUL", "a lone surrogate", "digits without end", "a large number", "other digits", "JSON")
 ONE_IN = 12  # of all fields with all values, so that the test stays quick; 1 tries them all
 LISTS = (

@@ -17,6 +17,8 @@ from tests.desk.rights_forms import DELETED, FORGED, NAMING, NEW, ROWS, Form, se
 from tests.desk.rights_table import ACTS, APART, MODELS, OF_A_COLUMN, OPEN, PAGES, THEIRS, Door
 from tests.desk.rights_world import KEPT, MADE, World, world, written
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["world"]
 REFUSED = {400, 403, 404, 405}
 # A mail; no file; a text that is only tried: nothing on record.

@@ -87,6 +87,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     Last of all hooks, since pytest itself moves the tests of one browser together, past the others.
     """
     put_rows_back(items)
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("postgres"):
+            item.add_marker("slow")
     yield
     items.sort(key=has_real_transactions)
 

@@ -29,7 +29,13 @@ def test_settings_are_those_of_a_public_site() -> None:
 
 @pytest.mark.parametrize(
     ("marks", "wanted"),
-    [("postgres", True), ("not postgres", False), ("", False), ("not browser and not postgres", False)],
+    [
+        ("postgres", True),
+        ("not postgres", False),
+        ("", False),
+        ("not slow", False),
+        ("not browser and not postgres", False),
+    ],
 )
 def test_a_mark_expression_can_choose_the_engine(marks: str, wanted: bool) -> None:
     assert asks_for_postgres(marks) is wanted

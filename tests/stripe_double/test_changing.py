@@ -9,6 +9,8 @@ import stripe
 from tests.stripe_double.buying import fetch, intent_of, item_of, press, price_of, subscribed, types
 from tests.stripe_double.double import StripeDouble
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 
 

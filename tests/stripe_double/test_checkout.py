@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.stripe_double.buying import BACK, PLANS, fetch, item_of, press, price_of, session_for, subscribed, types
 from tests.stripe_double.double import StripeDouble
+
+pytestmark = pytest.mark.slow
 
 
 def test_paying_on_the_page_starts_a_subscription(stripe_double: StripeDouble) -> None:

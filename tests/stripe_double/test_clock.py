@@ -9,6 +9,8 @@ from tests.stripe_double.buying import item_of, subscribed, types
 from tests.stripe_double.double import StripeDouble
 from tests.stripe_double.spans import add_months, next_end
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 START = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)

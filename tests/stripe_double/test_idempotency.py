@@ -9,6 +9,8 @@ import stripe
 from tests.stripe_double.buying import price_of, subscribed
 from tests.stripe_double.double import StripeDouble
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_same_key_gives_the_same_answer(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()

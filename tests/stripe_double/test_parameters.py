@@ -10,6 +10,8 @@ import stripe
 from tests.stripe_double.buying import price_of, session_for, subscribed
 from tests.stripe_double.double import StripeDouble
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 
 

@@ -14,6 +14,8 @@ from tests.stripe_double.buying import intent_of, press, subscribed
 from tests.stripe_double.conforming import complaints
 from tests.stripe_double.double import StripeDouble
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = os.environ.get("STRIPE_FIXTURES", "")
 KINDS = sorted(set(shapes.CLASSES) - {"plan"})  # which is seen inside an item
 

@@ -13,6 +13,8 @@ from tests.stripe_double.buying import price_of, subscribed, types
 from tests.stripe_double.delivery import Delivery
 from tests.stripe_double.double import StripeDouble
 
+pytestmark = pytest.mark.slow
+
 
 class Shop(HTTPServer):
     """An endpoint that checks signatures as a shop does."""

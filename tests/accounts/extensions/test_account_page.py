@@ -13,6 +13,8 @@ from subscriptions.links import gift
 from subscriptions.models import Refusal
 from tests.cast import NOON, MakeColumn, Person
 
+pytestmark = pytest.mark.slow
+
 
 def account_page(person: Person) -> str:
     return str(person.client.get("/account/").content.decode())

@@ -17,6 +17,8 @@ from articles.publishing import save
 from articles.search import index
 from tests.cast import DAY, NOON, MakeColumn, Person
 
+pytestmark = pytest.mark.slow
+
 State = Column.State
 LIST = reverse("admin:articles_column_changelist")
 

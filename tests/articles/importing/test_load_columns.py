@@ -5,7 +5,7 @@ import pytest
 from articles.models import Column, Columnist, Correction, Revision, Source, Topic
 from tests.articles.loading import BODY, FULL, Load, entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_a_whole_entry(load: Load, photo: str) -> None:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from tests.articles.loading import BODY, Load, entry, nothing_loaded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.mark.parametrize(

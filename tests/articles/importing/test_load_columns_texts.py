@@ -10,7 +10,7 @@ from articles.models import Column, Photo, Revision
 from articles.text import length
 from tests.articles.loading import BODY, Load, entry, nothing_loaded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_pictures_in_the_body_become_ours(load: Load, photo: str) -> None:
@@ -107,6 +107,7 @@ def test_hostile_markup_is_cleaned(load: Load, markup: str) -> None:
     assert body.count("<p>") >= 6
 
 
+@pytest.mark.slow
 def test_the_longest_text_out_of_a_word_processor(load: Load) -> None:
     paragraph = (
         '<p class=MsoNormal style="mso-margin:1"><o:p>&nbsp;</o:p><span lang=EN-US>Words <b>bold</b> here.</span></p>'

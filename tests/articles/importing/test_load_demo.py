@@ -15,7 +15,7 @@ from articles.models import Column, ColumnDay, Columnist, Photo, Revision, Serie
 from articles.photos import renditions
 from subscriptions.models import Entitlement, MeterMonth, Price, Subscription, Wall
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

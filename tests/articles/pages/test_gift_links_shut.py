@@ -10,6 +10,8 @@ from subscriptions.models import GiftLink, GiftLinkDevice, Wall
 from tests.articles.giving import FIRST_WORD, LAST_WORD, follows, made, nothing_was_used_up, path_of, text
 from tests.cast import DAY, NOON, MakeColumn, Person, at_a_browser
 
+pytestmark = pytest.mark.slow
+
 WALLED = [Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS]
 ROBOTS = [
     "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",

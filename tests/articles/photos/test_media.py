@@ -12,7 +12,7 @@ from articles.models import Photo
 from articles.photos import library
 from articles.photos.library import Words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from articles.models import Column, Columnist, Page, Photo, PhotoPlace
 from articles.photos import renditions, usage
 from tests.cast import MakeColumn, Person, prose
 
+pytestmark = pytest.mark.slow
+
 LIST = "admin:articles_photo_changelist"
 UPLOAD = "admin:articles_photo_upload"
 JSON = {"Accept": "application/json"}

@@ -14,7 +14,7 @@ from articles.models import Edition, Photo
 from articles.photos import library, renditions
 from articles.photos.library import Words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def picture(size: tuple[int, int] = (900, 600), kind: str = "JPEG", mode: str = "RGB", **options: object) -> BytesIO:

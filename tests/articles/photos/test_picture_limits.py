@@ -162,6 +162,7 @@ def echo(data: bytes) -> bytes:
         ("write_a_file", limited_process.CRASHED),
     ],
 )
+@pytest.mark.slow
 def test_a_decoder_beyond_its_limits_is_ended_in_a_sentence(
     function: str, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +179,7 @@ def test_a_decoder_beyond_its_limits_is_ended_in_a_sentence(
     assert limited_process.run(f"{__name__}:echo", b"next\nfile") == b"next\nfile"
 
 
+@pytest.mark.slow
 def test_a_decoder_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "secret")
     assert b"SECRET_KEY" not in limited_process.run(f"{__name__}:environment", b"")

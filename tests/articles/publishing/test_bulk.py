@@ -15,6 +15,8 @@ from articles.publishing.workflow import CannotMove
 from subscriptions.models import PaywallChange
 from tests.cast import DAY, NOON, MakeColumn, Person
 
+pytestmark = pytest.mark.slow
+
 State = Column.State
 LIST = reverse("admin:articles_column_changelist")
 

@@ -15,6 +15,8 @@ from articles.publishing import month_calendar, save
 from articles.publishing.month_calendar import Month
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 
+pytestmark = pytest.mark.slow
+
 CALENDAR = "admin:articles_column_calendar"
 State = Column.State
 

@@ -10,6 +10,8 @@ from articles.publishing import checklist, link_check
 from tests.cast import NOON, MakeColumn, Person, prose
 from tests.desk.filling import change_url, filled
 
+pytestmark = pytest.mark.slow
+
 
 def said(column: Column) -> str:
     return "\n".join(each.said for each in checklist.findings(column, at=NOON))

@@ -7,6 +7,8 @@ import pytest
 from articles.publishing import diff
 from articles.publishing.diff import Piece
 
+pytestmark = pytest.mark.slow
+
 Pieces = list[tuple[str, str]]
 
 

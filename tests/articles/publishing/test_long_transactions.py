@@ -24,6 +24,8 @@ from tests.articles import pictures
 from tests.articles.loading import BODY, entry, nothing_loaded
 from tests.cast import NOON, MakeColumn
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def on_sqlite(db: None) -> None:

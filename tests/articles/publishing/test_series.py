@@ -9,6 +9,8 @@ from articles.models import Column, Series
 from articles.publishing import save
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 
+pytestmark = pytest.mark.slow
+
 State = Column.State
 
 

@@ -13,6 +13,8 @@ from articles.publishing import workflow, workflow_emails
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
 
+pytestmark = pytest.mark.slow
+
 State = Column.State
 WRITES = {("draft", "send"), ("in-review", "take-back")}
 PUBLISHES = {

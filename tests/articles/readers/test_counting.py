@@ -169,6 +169,7 @@ os._exit(told or (0 if counting._waiting and counting._lock.acquire(timeout=2) e
 """
 
 
+@pytest.mark.slow
 def test_a_fork_neither_waits_for_its_parent_nor_counts_for_it() -> None:
     """What waits at that moment is written once, and the lock is nobody's in the child."""
     around = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}

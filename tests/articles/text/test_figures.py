@@ -15,7 +15,7 @@ from articles.text import markup
 from articles.text.figures import fit_to_width, with_srcset
 from tests.cast import MakeColumn, Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -130,6 +130,7 @@ CJK = st.text(alphabet="日本経済の未来がガ경제ไทย", min_size=2,
 
 @given(CJK, st.data())
 @settings(max_examples=200, deadline=None)
+@pytest.mark.slow
 def test_every_part_of_a_sentence_without_blanks_is_in_its_index(sentence: str, data: st.DataObject) -> None:
     begin = data.draw(st.integers(0, len(sentence) - 2))
     end = data.draw(st.integers(begin + 2, len(sentence)))
@@ -139,6 +140,7 @@ def test_every_part_of_a_sentence_without_blanks_is_in_its_index(sentence: str, 
 
 @given(st.text(max_size=60))
 @settings(max_examples=300, deadline=None)
+@pytest.mark.slow
 def test_folding_gives_only_letters_and_figures(text: str) -> None:
     for word in fold(text):
         assert word.isalnum()

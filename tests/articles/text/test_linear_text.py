@@ -23,6 +23,8 @@ from articles.text import (
 from articles.text.plain_text import text_of
 from tests.articles.pasted import long_word
 
+pytestmark = pytest.mark.slow
+
 SIZE = 20_000  # characters; then twice that
 LISTED = "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>"
 # What the patterns and loops are made of, again and again.

@@ -82,6 +82,7 @@ def test_a_megabyte_of_nested_junk_is_answered() -> None:
 
 
 @pytest.mark.parametrize("junk", ["<iframe ", "<figure>", "<ul><li>", "<blockquote>", "<span>", "<!--><blockquote>"])
+@pytest.mark.slow
 def test_junk_takes_no_longer_than_it_is_long(junk: str) -> None:
     """Half a megabyte; what took the square of that took minutes."""
     began = time.process_time()

@@ -26,6 +26,8 @@ from tests.articles import pictures
 from tests.cast import NOON, SECOND, Person
 from tests.comments.files import PDF, docx, odt, packed, picture, upload
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "/story-ideas/"
 
 

@@ -16,6 +16,8 @@ from tests.cast import Person
 from tests.comments.files import PDF
 from tests.comments.letters import MakeIdea
 
+pytestmark = pytest.mark.slow
+
 LIST = "/admin/comments/storyidea/"
 
 

@@ -14,6 +14,8 @@ from comments.models import IdeaFile, Reply, StoryIdea
 from tests.cast import NOON, SECOND, MakeColumn
 from tests.comments.letters import MakeIdea, MakeReply
 
+pytestmark = pytest.mark.slow
+
 DONE, SPAM, ANY = idea_keeping.DONE, idea_keeping.SPAM, idea_keeping.ANY
 
 

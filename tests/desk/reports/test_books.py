@@ -9,6 +9,8 @@ import pytest
 from subscriptions.models import GatewayEvent, Purchase, Subscription
 from tests.cast import DAY, NOON, Person
 
+pytestmark = pytest.mark.slow
+
 LISTS = ["subscription", "payment", "purchase", "gatewayevent"]
 
 

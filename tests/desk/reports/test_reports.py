@@ -16,7 +16,7 @@ from tests.cast import DAY, NOON, SECOND, Person
 
 LATELY = NOON - SECOND
 MIDNIGHT = NOON.replace(day=1, hour=0)  # as November begins
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Kind = Purchase.Kind
 
 

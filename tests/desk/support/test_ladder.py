@@ -15,6 +15,8 @@ from subscriptions.paywall.access import Reason
 from tests.cast import NETWORK, NOON, MakeColumn, Person
 from tests.subscriptions.paywall.test_rule import ROWS
 
+pytestmark = pytest.mark.slow
+
 STATES = ["published", "draft", "withdrawn"]
 READ = st.integers(min_value=0, max_value=6)
 CHANGES = ("INSERT", "UPDATE", "DELETE")

@@ -15,6 +15,8 @@ from newsletters.sending import mailings
 from tests.newsletters.conftest import MakeIssue
 from tests.newsletters.letter_box import LetterBox
 
+pytestmark = pytest.mark.slow
+
 READERS = int(os.environ.get("MAILED_READERS", "400"))  # more by hand: the figure is in docs/newsletters.md
 KILLS = 10
 SECONDS = 120 + READERS // 10

@@ -14,6 +14,8 @@ from tests.cast import NOON, MakeColumn, Person
 from tests.newsletters.conftest import Join, MakeIssue, send
 from tests.newsletters.letter_box import LetterBox, part
 
+pytestmark = pytest.mark.slow
+
 LINK = re.compile(r"http://testserver(/[^\s\"<>)]+)")
 State = Delivery.State
 LATER = NOON + timedelta(minutes=6)

@@ -13,7 +13,7 @@ from tests.cast import DAY, NOON, SECOND, MakeReader, Person, at_a_browser, enti
 from tests.sandbox import Subscribe, WaitUntil
 
 MONTH = timedelta(days=30)  # November
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def account(person: Person) -> str:

@@ -14,7 +14,7 @@ from tests.cast import NOON, PASSWORD, Person
 from tests.sandbox import Subscribe
 
 CLOSE = "/account/close/"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def shows_who(person: Person) -> Person:

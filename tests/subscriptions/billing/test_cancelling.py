@@ -12,7 +12,7 @@ from tests.sandbox import Subscribe, WaitUntil
 
 DOWN = Callable[[], Any]
 PAID_UNTIL = datetime(2026, 12, 18, 12, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def own(person: Person) -> Subscription:

@@ -14,6 +14,8 @@ from subscriptions.models import Entitlement, Notice, Purchase, Subscription
 from tests.cast import DAY, HOUR, NOON, SECOND, Person
 from tests.sandbox import KeepUp, Subscribe
 
+pytestmark = pytest.mark.slow
+
 FAILS = NOON.replace(month=12)  # the first renewal
 FIRST, AGAIN, LAST = (
     "Your payment of $3.99 didn’t go through",

@@ -15,6 +15,8 @@ from subscriptions.models import Entitlement, Payment, Price, Purchase, Subscrip
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person
 from tests.sandbox import Subscribe
 
+pytestmark = pytest.mark.slow
+
 MONTH_LATER = NOON.replace(month=12)
 EndReason = Subscription.EndReason
 

@@ -15,7 +15,7 @@ from tests.cast import DAY, NOON, SECOND
 from tests.subscriptions.paywall.test_races import at_once
 
 AGAIN = notices.TAKEN_AGAIN_AFTER
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def send(key: str = "1", *, at: datetime = NOON, until: datetime | None = None) -> bool:

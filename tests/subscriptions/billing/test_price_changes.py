@@ -15,6 +15,8 @@ from subscriptions.models import DeskAct, Notice, Price, PriceAnswer, PriceChang
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person
 from tests.sandbox import KeepUp, Subscribe, WaitUntil
 
+pytestmark = pytest.mark.slow
+
 EFFECT = NOON + 30 * DAY  # 18 December, at the very second of a monthly renewal
 JANUARY = NOON.replace(year=2027, month=1)
 

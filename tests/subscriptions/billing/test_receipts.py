@@ -11,7 +11,7 @@ from tests.cast import NOON, MakeReader, Person, at_a_browser
 from tests.sandbox import Subscribe
 
 PAYMENTS = "/account/payments/"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def page(answer: Any) -> str:

@@ -14,6 +14,8 @@ from subscriptions.notices import Due
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, Source, entitle
 from tests.sandbox import KeepUp, Subscribe
 
+pytestmark = pytest.mark.slow
+
 Rule = Callable[[datetime], Iterator[Due]]
 MONTH_LATER = NOON.replace(month=12)
 YEAR_LATER = NOON.replace(year=2027)

@@ -21,6 +21,8 @@ from tests.cast import DAY, NOON, Person
 from tests.sandbox import KeepUp, Subscribe
 from tests.subscriptions.paywall.test_races import at_once
 
+pytestmark = pytest.mark.slow
+
 FAILS = NOON.replace(month=12)
 
 

@@ -12,7 +12,7 @@ from tests.sandbox import Subscribe
 
 DOWN = Callable[[], Any]
 LAST_SECOND = NOON + 14 * DAY - SECOND
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def own(person: Person) -> Subscription:

@@ -21,6 +21,8 @@ from subscriptions.gateways.sandbox.gateway import SIGNATURE, SandboxGateway, si
 from subscriptions.models import Entitlement, GatewayEvent, Payment, Price, Purchase, SandboxRecord, Subscription
 from tests.cast import NOON
 
+pytestmark = pytest.mark.slow
+
 ACTS = ["month", "fail", "mend", "cancel", "resume", "refund", "part", "end", "dispute"]
 QUICKLY = [Phase.explicit, Phase.generate]  # without looking for the shortest failure, which takes minutes
 LOOSE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]

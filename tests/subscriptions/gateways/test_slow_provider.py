@@ -22,6 +22,7 @@ QUICK = 3.0  # seconds a reader may wait; far more than a page needs on a busy m
 
 
 @pytest.mark.parametrize("verb", ["subscription", "payment"])
+@pytest.mark.slow
 def test_a_first_metered_reading_while_reconciliation_waits(
     make_reader: MakeReader,
     subscribe: Subscribe,

@@ -14,6 +14,8 @@ from tests.stripe_double.double import StripeDouble
 from tests.stripe_double.test_contract import PROVIDERS, REAL_KEY, fresh
 from tests.subscriptions.stripe_shop import MONTHLY, ONCE, gateway_to, sale
 
+pytestmark = pytest.mark.slow
+
 Shop = tuple[stripe.StripeClient, StripeGateway]
 
 

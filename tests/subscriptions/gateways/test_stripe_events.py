@@ -13,6 +13,8 @@ from tests.stripe_double.delivery import Delivery, signed
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import bought, gateway_to, intent_of, paid_once, sale
 
+pytestmark = pytest.mark.slow
+
 CANCELED: Any = {"id": "evt_1", "type": "customer.subscription.deleted", "data": {"object": {"id": "sub_1"}}}
 
 

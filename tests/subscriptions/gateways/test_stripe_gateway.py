@@ -20,6 +20,8 @@ from tests.subscriptions.stripe_shop import (
     paid_once,
 )
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 
 
@@ -200,6 +202,7 @@ def test_the_portal_opens_for_the_customer(stripe_double: StripeDouble, gateway:
         gateway.portal_url("cus_nothing", return_url="https://opinion.example/account/")
 
 
+@pytest.mark.slow
 def test_every_verb_says_that_stripe_is_down(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
     name, payment = bought(stripe_double).subscription_id, paid_once(stripe_double)
     stripe_double.down = True

@@ -9,6 +9,8 @@ from subscriptions.gateways.stripe.gateway import StripeGateway
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import MONTHLY, ONCE, YEARLY, asked, bought, gateway_to, sale
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def gateway(stripe_double: StripeDouble) -> StripeGateway:

@@ -18,6 +18,8 @@ from tests.subscriptions.stripe_shop import (
     paid_once,
 )
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 
 

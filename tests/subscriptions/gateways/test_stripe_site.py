@@ -14,6 +14,8 @@ from tests.cast import NOON, MakeColumn, MakeReader, Person, at_a_browser
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import CHARGED
 
+pytestmark = pytest.mark.slow
+
 WHERE = "/payments/events/stripe/"
 MONTH_ENDS = NOON + timedelta(days=30)
 

@@ -16,7 +16,7 @@ from subscriptions.views import gift_codes as view
 from tests.cast import NOON, MakeReader, Person, at_a_browser
 from tests.giving import Give
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGE = reverse("subscriptions:gift-code")
 PER_ACCOUNT, PER_NETWORK = 10, 30  # tries an hour
 

@@ -151,6 +151,7 @@ def test_killed_midway_nothing_is_lost_or_counted_twice(monkeypatch: pytest.Monk
     assert bars() == SEPTEMBERS
 
 
+@pytest.mark.slow
 def test_the_command_line_says_what_is_wrong_in_a_sentence(tmp_path: Path) -> None:
     """As a shell sees it: one line, exit code 1, no traceback."""
     env = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "PATH": "/usr/bin:/bin"}

@@ -65,6 +65,7 @@ def modules() -> Iterator[Path]:
         yield from (path for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
 
 
+@pytest.mark.slow
 def test_only_the_paywall_makes_an_access() -> None:
     found = {str(path.relative_to(ROOT)) for path in modules() if makers_of_access(path.read_text())}
     assert found == {PAYWALL}
