@@ -33,8 +33,9 @@ USAGE = """Usage: python3 dev.py VERB
   setup               only set up: make .venv with the locked packages
   test [ARGS]         set up and run the tests on SQLite, then, but for the browser's, on PostgreSQL;
                       with arguments: one run of pytest with these (--postgres chooses the other engine)
-  check               lint, types, import arrows, migrations, deploy check, templates, leaks, locks
+  check               lint, types, import arrows, templates, promises, migrations, deploy check, leaks, locks
   bench [ARGS]        measure the site against a bare view
+  promises [--check]  write docs/promises.md from the markers of the tests; --check only says whether it is up to date
   mutants [ARGS]      run mutation tests: change the rules line by line, and list the changes that no test notices
 """
 WELCOME = """
@@ -239,13 +240,25 @@ def drop_stale_copies() -> None:
             copy.unlink()
 
 
+def promises(args: list[str]) -> int:
+    return status([sys.executable, str(ROOT / "tools" / "promises.py"), *args])
+
+
 def setup_only(_: list[str]) -> int:
     setup()
     say("Ready. Next: python3 dev.py run")
     return 0
 
 
-VERBS = {"run": run, "setup": setup_only, "test": test, "check": check, "bench": bench, "mutants": mutants}
+VERBS = {
+    "run": run,
+    "setup": setup_only,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "promises": promises,
+    "mutants": mutants,
+}
 
 
 def main() -> int:

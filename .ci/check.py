@@ -29,6 +29,7 @@ def steps(folder: Path) -> list[Step]:
         Step("types", [tool("mypy")], debug),
         Step("import arrows", [tool("lint-imports", "--no-cache")], debug),
         Step("templates", [tool("djlint", "templates", "--lint", "--quiet")], debug),
+        Step("promises", [[sys.executable, str(ROOT / "tools" / "promises.py"), "--check"]], debug),
         Step("migrations", [manage("makemigrations", "--check", "--dry-run")], debug),
         Step("deploy check", [manage("check", "--deploy", "--fail-level", "WARNING")], public),
         Step("leaks", leaks, debug),

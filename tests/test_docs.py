@@ -1,35 +1,29 @@
-"""The docs that are written side by side: their rows name tests that exist, their numbers run on."""
+"""Links between the docs."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-NAMED = re.compile(r"`(?:(?P<file>[\w/]+\.py)(?:::)?)?(?P<test>test_\w+)?`")
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 
 
-def named_tests() -> list[tuple[str, str]]:
-    """(file, test) of every row of the promises; a test without a file stands in the last one named before it."""
-    found = []
-    for row in (ROOT / "docs/promises.md").read_text().splitlines():
-        file = ""
-        for named in NAMED.finditer("|".join(row.split("|")[2:])):
-            file = named["file"] or file
-            found.append((file, named["test"] or ""))
-    return found
+def links(page: Path) -> Iterator[tuple[Path, str]]:
+    """(file, anchor) of every link that stays in the project."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+        if "://" not in target and not target.startswith("mailto:"):
+            path, _, anchor = target.partition("#")
+            yield (page.parent / path).resolve() if path else page, anchor
 
 
-def is_there(file: str, test: str) -> bool:
-    path = ROOT / "tests" / file
-    return path.is_file() and (not test or f"def {test}(" in path.read_text())
+def anchors(page: Path) -> set[str]:
+    """As GitHub makes them from headings."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_every_promise_names_tests_that_exist() -> None:
-    named = named_tests()
-    assert len(named) > 100
-    assert [pair for pair in named if not is_there(*pair)] == []
-
-
-def test_decisions_are_numbered_one_by_one() -> None:
-    numbers = re.findall(r"^(\d+)\. \*\*", (ROOT / "docs/decisions.md").read_text(), re.MULTILINE)
-    assert len(numbers) > 50
-    assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
+def test_links_lead_to_files_and_headings_that_exist() -> None:
+    found = [(page.name, *link) for page in PAGES for link in links(page)]
+    assert len(found) > 20
+    assert [link for link in found if not link[1].exists()] == []
+    assert [link for link in found if link[2] and link[2] not in anchors(link[1])] == []

@@ -35,7 +35,18 @@ from subscriptions.models import Entitlement, MeterPolicy
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
 
-pytestmark = [pytest.mark.rolls_back, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.rolls_back,
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Forged, ended, revoked and other columns' gift links open nothing",
+        section="gift links",
+    ),
+    pytest.mark.promise(
+        "The leak test covers replies, ideas and their files",
+        section="submissions",
+    ),
+]
 
 Patch = pytest.MonkeyPatch
 DOORS = {
@@ -75,6 +86,10 @@ def a_text() -> str:
     return ColumnText.objects.get(pk=column.pk).body if column else ""
 
 
+@pytest.mark.promise(
+    "No URL, feed, search result, structured data or e-mail shows hidden text to a test visitor",
+    section="paywall",
+)
 @pytest.mark.postgres  # python3 dev.py check asks the same on SQLite
 def test_no_door_gives_a_walled_text_to_a_stranger(db: None) -> None:
     said = StringIO()
@@ -281,6 +296,18 @@ FAULTS: list[tuple[Callable[[Patch], None], str]] = [
 ]
 
 
+@pytest.mark.promise(
+    "The leak test fails when the check at any single place is removed",
+    section="paywall",
+)
+@pytest.mark.promise(
+    "E-mails to test visitors, alerts, digests and the archive leak nothing (`check_leaks`)",
+    section="newsletters",
+)
+@pytest.mark.promise(
+    "Leaks through comments, permalinks, forms and e-mails would be found",
+    section="comments",
+)
 @pytest.mark.parametrize(("take_off", "door"), FAULTS)
 def test_a_door_without_its_gate_is_found(
     take_off: Callable[[Patch], None], door: str, db: None, monkeypatch: Patch
@@ -295,6 +322,10 @@ def first(found: Iterable[Leak]) -> Leak | None:
     return next(iter(found), None)
 
 
+@pytest.mark.promise(
+    "`check_leaks` names the place of a leak and exits with an error",
+    section="paywall",
+)
 def test_the_command_names_the_door_and_fails(db: None, monkeypatch: Patch) -> None:
     leak = Leak("articles:feed", "/feed/", "a visitor", "plainly", "the last word of a column")
     monkeypatch.setattr(check_leaks, "leaks", lambda asked, *, at: iter([leak]))

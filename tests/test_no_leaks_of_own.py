@@ -34,6 +34,10 @@ def test_they_are_asked() -> None:
     assert {address.name for address in every_address(lambda _: ["1"])} >= set(DOORS)
 
 
+@pytest.mark.promise(
+    "Test visitors with an old feed URL, a former subscriber's feed or lists of drafts get no hidden text",
+    section="saved",
+)
 @pytest.mark.parametrize("door", DOORS)
 def test_they_give_no_hidden_word(door: str, db: None) -> None:
     asked = Asked()
@@ -41,6 +45,10 @@ def test_they_give_no_hidden_word(door: str, db: None) -> None:
     assert asked.answers[200], "Somebody is let in, or there is nothing to see."
 
 
+@pytest.mark.promise(
+    "Test visitors with an old feed URL, a former subscriber's feed or lists of drafts get no hidden text",
+    section="saved",
+)
 @pytest.mark.parametrize(("take_off", "door"), FAULTS)
 def test_a_door_without_its_gate_is_found(
     take_off: Callable[[Patch], None], door: str, db: None, monkeypatch: Patch

@@ -44,6 +44,10 @@ def fill(number: int) -> None:
 LATER = NOON + timedelta(days=3650)
 
 
+@pytest.mark.promise(
+    "Rate limits survive thousands of other cache rows, and a day of guessing stops at the daily limit",
+    section="accounts",
+)
 @pytest.mark.django_db
 def test_counters_outlive_many_thousand_rows_of_others(on_table: None, make_reader: MakeReader) -> None:
     ann = make_reader("ann")
@@ -56,6 +60,10 @@ def test_counters_outlive_many_thousand_rows_of_others(on_table: None, make_read
     assert "Too many attempts." in page
 
 
+@pytest.mark.promise(
+    "Rate limits survive thousands of other cache rows, and a day of guessing stops at the daily limit",
+    section="accounts",
+)
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_a_simulated_day_of_guessing_stays_within_the_days_limit(on_table: None, make_reader: MakeReader) -> None:
@@ -117,6 +125,7 @@ def test_of_many_at_once_one_adds_a_key(on_table: None) -> None:
         assert sum(pool.map(add, range(40))) == 1
 
 
+@pytest.mark.promise("Limits count exactly under parallel requests", section="accounts")
 @pytest.mark.django_db(transaction=True)
 def test_of_many_passwords_at_once_five_are_looked_at(on_table: None, make_reader: MakeReader) -> None:
     ann = make_reader("ann")

@@ -126,6 +126,10 @@ def test_one_account_an_address(mailed_code: Code) -> None:
     assert {to for message in mail.outbox for to in message.to} == {ASCII}
 
 
+@pytest.mark.promise(
+    "Every spelling of an address signs in to the same account",
+    section="accounts",
+)
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", SPELLINGS)
 def test_every_spelling_signs_in(typed: str, mailed_code: Code) -> None:

@@ -60,6 +60,7 @@ def guess_all_day(email: str, clock: Any) -> None:
         clock.shift(6 * MINUTES)
 
 
+@pytest.mark.promise("Strangers who guess passwords do not lock an account", section="accounts")
 def test_strangers_who_guess_do_not_bar_a_known_browser_or_a_code(clock: Any, ann: User) -> None:
     home = known_browser(ann)
     guess_all_day(ann.email, clock)
@@ -208,6 +209,7 @@ def mails_in_a_day(clock: Any, address: str, *, networks: bool) -> int:
     return len(mail.outbox)
 
 
+@pytest.mark.promise("Nobody's mailbox is filled through the sign-in pages", section="accounts")
 @pytest.mark.parametrize("who", ["ann@reader.example", "nobody@reader.example"])
 @pytest.mark.parametrize(("networks", "most"), [(False, 18), (True, 34)])
 @pytest.mark.slow
@@ -231,6 +233,7 @@ def test_a_signed_in_reader_cannot_fill_a_mailbox_by_changing_the_address(clock:
     assert len([each for each in mail.outbox if each.to == ["victim@reader.example"]]) <= 6
 
 
+@pytest.mark.promise("Limits do not reveal who has an account", section="accounts")
 def test_limits_do_not_tell_who_has_an_account(clock: Any, ann: User) -> None:
     """The same questions get the same answers, in whatever order they are asked."""
     answers = []
@@ -251,6 +254,7 @@ def wait_in(text: str) -> str:
     return found[1]
 
 
+@pytest.mark.promise("Messages about limits state the true waiting time", section="accounts")
 def test_the_sentence_says_the_true_time(clock: Any, ann: User) -> None:
     for number in range(5):
         try_password(Client(REMOTE_ADDR=f"198.51.100.{number}"), ann.email, "wrong")

@@ -13,6 +13,10 @@ def column(**fields: object) -> Column:
     return Column(slug="a", headline="A", **{"state": "published", "published_at": NOON, **fields})
 
 
+@pytest.mark.promise(
+    "Whether a column is live or gone depends only on the time",
+    section="columns",
+)
 @pytest.mark.parametrize(
     ("fields", "at", "live", "gone"),
     [

@@ -18,6 +18,12 @@ from subscriptions.models import PaywallChange, Wall
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person, prose
 from tests.desk.filling import ADD, LONG, change_url, filled
 
+pytestmark = pytest.mark.promise(
+    "Scheduled walls change to the second, without a job, in cached pages, feeds, search and shared caches",
+    section="publishing",
+)
+
+
 HIDDEN = "Paragraph-nine"
 BODY = prose(8) + f"<p>{HIDDEN} ends it.</p>"
 LIFE: dict[str, Any] = {"then_wall": "metered", "then_after": 24, "later_wall": "subscribers", "later_after": 72}
@@ -105,6 +111,10 @@ def test_a_new_date_moves_the_steps(free_for_a_day: Column) -> None:
     assert (column.then_from, column.later_from) == (NOON + 2 * DAY, NOON + 4 * DAY)
 
 
+@pytest.mark.promise(
+    "Series and columnist have wall defaults; scheduled hours are described and drawn in order",
+    section="publishing",
+)
 @pytest.mark.parametrize(
     ("series", "columnist", "follows", "wall"),
     [
@@ -169,6 +179,10 @@ def test_the_desk_sets_it_and_it_is_on_record(editor: Person, make_column: MakeC
     assert "<svg" in page
 
 
+@pytest.mark.promise(
+    "Series and columnist have wall defaults; scheduled hours are described and drawn in order",
+    section="publishing",
+)
 @pytest.mark.parametrize(("hours", "said"), [(1, "1 hour"), (36, "36 hours"), (24, "24 hours"), (48, "2 days")])
 def test_hours_in_words(hours: int, said: str) -> None:
     assert wall_schedule.span(hours) == said

@@ -10,6 +10,12 @@ from comments.models import Comment, LegalNotice, Report, Why
 from tests.cast import NOON, MakeColumn, Person
 from tests.comments.conftest import Say
 
+pytestmark = pytest.mark.promise(
+    "Personal data of reports and notices is deleted a year after the decision, and the default pages say so",
+    section="comments",
+)
+
+
 YEAR = timedelta(days=365)
 SECOND = timedelta(seconds=1)
 

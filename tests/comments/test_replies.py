@@ -48,6 +48,10 @@ def path_of(reply: Reply) -> str:
 # The invitation
 
 
+@pytest.mark.promise(
+    "Right of reply: one link, one reply, and it opens no column",
+    section="submissions",
+)
 def test_an_editor_invites_and_the_subject_replies(
     editor: Person, visitor: Person, make_column: MakeColumn, mailoutbox: list[Any]
 ) -> None:
@@ -84,6 +88,10 @@ def test_a_reply_is_sent_without_any_cookie(make_reply: MakeReply, make_column: 
     assert Reply.objects.get().sent_text == WORDS
 
 
+@pytest.mark.promise(
+    "Right of reply: one link, one reply, and it opens no column",
+    section="submissions",
+)
 def test_an_invitation_ends(make_reply: MakeReply, make_column: MakeColumn, visitor: Person, noon: Any) -> None:
     reply = make_reply(make_column())
     noon.move_to(NOON + replies.OPEN_FOR - SECOND)
@@ -103,6 +111,10 @@ def test_what_was_sent_is_not_sent_over(make_reply: MakeReply, make_column: Make
     assert Reply.objects.get().text == WORDS
 
 
+@pytest.mark.promise(
+    "Right of reply: one link, one reply, and it opens no column",
+    section="submissions",
+)
 def test_one_link_opens_one_reply(make_reply: MakeReply, make_column: MakeColumn, visitor: Person) -> None:
     one, other = make_reply(make_column()), make_reply(make_column())
     forged = path_of(one).replace(f"/{one.pk}:", f"/{other.pk}:")
@@ -133,6 +145,10 @@ def test_a_column_that_is_not_live_is_not_named(
 # Print
 
 
+@pytest.mark.promise(
+    "A reply appears where the text does: page, JSON-LD and feed; behind a wall only its name",
+    section="submissions",
+)
 @pytest.mark.parametrize("wall", [Wall.FREE, Wall.METERED, Wall.SUBSCRIBERS])
 def test_a_reply_stands_where_the_text_does(
     wall: Wall, make_reply: MakeReply, make_column: MakeColumn, subscriber: Person, visitor: Person
@@ -154,6 +170,10 @@ def test_a_reply_stands_where_the_text_does(
     assert comment["datePublished"] == NOON.isoformat()
 
 
+@pytest.mark.promise(
+    "A reply appears where the text does: page, JSON-LD and feed; behind a wall only its name",
+    section="submissions",
+)
 @pytest.mark.parametrize("wall", [Wall.REGISTERED, Wall.SUBSCRIBERS])
 def test_behind_a_wall_only_its_name_is_told(
     wall: Wall, make_reply: MakeReply, make_column: MakeColumn, visitor: Person
@@ -180,6 +200,10 @@ def test_only_what_is_published_is_printed(
     assert "Grace Hollow" not in text(visitor.client.get("/feed/"))
 
 
+@pytest.mark.promise(
+    "A reply appears where the text does: page, JSON-LD and feed; behind a wall only its name",
+    section="submissions",
+)
 def test_a_reply_goes_with_its_text_into_the_feed(
     make_reply: MakeReply, make_column: MakeColumn, visitor: Person, noon: Any
 ) -> None:
@@ -199,6 +223,10 @@ def test_the_feed_asks_once_for_all_replies(make_reply: MakeReply, make_column: 
     assert len([each for each in captured.captured_queries if "comments_reply" in each["sql"]]) == 1
 
 
+@pytest.mark.promise(
+    "The desk's change of a reply is visible at the next request, and a cached page costs no query more",
+    section="submissions",
+)
 def test_a_kept_page_asks_nothing_more(make_reply: MakeReply, make_column: MakeColumn, visitor: Person) -> None:
     column = make_column(Wall.FREE)
     make_reply(column, text=WORDS, moves=("publish",))
@@ -209,6 +237,10 @@ def test_a_kept_page_asks_nothing_more(make_reply: MakeReply, make_column: MakeC
     assert not [each for each in captured.captured_queries if "comments_reply" in each["sql"]]
 
 
+@pytest.mark.promise(
+    "The desk's change of a reply is visible at the next request, and a cached page costs no query more",
+    section="submissions",
+)
 def test_what_the_desk_does_shows_at_the_next_request(
     make_reply: MakeReply, make_column: MakeColumn, editor: Person, visitor: Person, mailoutbox: list[Any]
 ) -> None:
@@ -230,6 +262,10 @@ def test_what_the_desk_does_shows_at_the_next_request(
     assert "Shorter." not in text(visitor.reads(column))
 
 
+@pytest.mark.promise(
+    "The log records who published which reply, and stores what was sent",
+    section="submissions",
+)
 def test_the_record_says_who_and_when_and_keeps_what_was_sent(
     make_reply: MakeReply, make_column: MakeColumn, editor: Person
 ) -> None:
@@ -279,6 +315,10 @@ def test_only_what_is_possible_is_done(
     assert Reply.objects.get().state == "received"
 
 
+@pytest.mark.promise(
+    "Permissions for ideas and replies by URL and by forged form",
+    section="submissions",
+)
 @pytest.mark.parametrize("who", ["visitor", "subscriber", "columnist", "moderator", "publisher"])
 def test_replies_are_the_editors(
     who: str, make_reply: MakeReply, make_column: MakeColumn, request: pytest.FixtureRequest
@@ -300,6 +340,10 @@ def test_replies_are_the_editors(
     assert Reply.objects.get().text == WORDS
 
 
+@pytest.mark.promise(
+    "Permissions for ideas and replies by URL and by forged form",
+    section="submissions",
+)
 def test_who_may_only_look_changes_nothing(make_reply: MakeReply, make_column: MakeColumn, moderator: Person) -> None:
     """Where a publisher of ours hands out the right to look alone."""
     column = make_column()

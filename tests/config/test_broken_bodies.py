@@ -13,6 +13,9 @@ from config import asgi
 from config.content_type import SiteASGIRequest, SiteWSGIRequest, is_readable
 from tests.cast import MakeColumn, Person
 
+pytestmark = pytest.mark.promise("No body and no Content-Type causes a 500 at any URL", section="hostile")
+
+
 MULTIPART = "multipart/form-data; boundary=b"
 NAME = b'Content-Disposition: form-data; name="%s"'
 

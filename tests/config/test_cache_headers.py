@@ -23,6 +23,7 @@ def is_public(path: str) -> bool:
     return path.startswith(PUBLIC) or (path.endswith("/feed/") and not path.startswith("/account/"))
 
 
+@pytest.mark.promise("Private responses are stored by no cache", section="http")
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_whatever_a_signed_in_reader_gets_is_stored_by_nobody(subscriber: Person, editor: Person) -> None:

@@ -38,6 +38,7 @@ def run(line: str, env_file: Path) -> int:
     return subprocess.run(["/bin/sh", "-c", command], env=clean, check=False).returncode
 
 
+@pytest.mark.promise("The printed crontab works", section="operations")
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.rpartition("manage.py ")[2])
 @pytest.mark.slow
 def test_a_line_of_the_crontab_works(line: str, env_file: Path) -> None:

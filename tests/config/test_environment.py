@@ -39,6 +39,7 @@ def manage(tmp_path: Path, *command: str, **given: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.promise("An invalid setting stops the start with a message", section="http")
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -103,6 +104,7 @@ def test_a_command_says_the_sentence_and_nothing_else(tmp_path: Path) -> None:
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.promise("An unreachable database is reported in one sentence", section="operations")
 def test_a_database_that_does_not_answer_is_named_in_a_sentence(tmp_path: Path) -> None:
     run = manage(tmp_path, "migrate", DATABASE_URL="postgres://site:secret@127.0.0.1:1/site")
     assert run.returncode == 1
@@ -117,6 +119,7 @@ def test_a_folder_that_cannot_be_made_is_named_in_a_sentence(tmp_path: Path) -> 
         environment.state_folder(tmp_path / "file" / "var")
 
 
+@pytest.mark.promise("`check --deploy` is clean with the three required settings", section="http")
 def test_the_deploy_check_is_clean_with_nothing_but_what_must_be_set(tmp_path: Path) -> None:
     run = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
     assert run.returncode == 0, run.stderr
@@ -157,6 +160,7 @@ def from_header(sender: str) -> tuple[str, str]:
     return address.display_name, address.addr_spec
 
 
+@pytest.mark.promise("Any SITE_NAME gives a valid From header", section="newsletters")
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -240,6 +244,7 @@ def documented_settings() -> list[str]:
     return [name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)]
 
 
+@pytest.mark.promise("An empty variable counts as unset", section="http")
 def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     names = [name for name in documented_settings() if name not in GOOD]
     assert {"CACHE_URL", "HSTS_SECONDS", "TIME_ZONE", "WEB_CONCURRENCY"} <= set(names)

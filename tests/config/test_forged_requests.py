@@ -9,6 +9,12 @@ from django.test import Client, RequestFactory
 
 from tests.cast import Person
 
+pytestmark = pytest.mark.promise(
+    "Forged paths, sessions and form data are refused without a 500",
+    section="http",
+)
+
+
 BOUNDARY = "multipart/form-data; boundary=b"
 HUGE_HEAD = b"--b\r\n" + b"x" * 3000 + b"\r\n\r\n--b--\r\n"
 

@@ -18,6 +18,7 @@ def fail(*args: Any, **kwargs: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+@pytest.mark.promise("A full disk gives a 503 with a message", section="operations")
 @pytest.mark.django_db
 def test_an_upload_to_a_full_disk(admin_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FileSystemStorage, "_save", fail)
@@ -27,6 +28,7 @@ def test_an_upload_to_a_full_disk(admin_client: Any, monkeypatch: pytest.MonkeyP
     assert not Photo.objects.exists()
 
 
+@pytest.mark.promise("A failed save is never reported as saved", section="operations")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("problem", "status"),

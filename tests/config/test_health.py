@@ -12,6 +12,8 @@ from redis.exceptions import RedisError
 from articles.models import Edition
 from config import health
 
+pytestmark = pytest.mark.promise("The health probes work", section="http")
+
 
 def test_alive_asks_nothing_of_the_database(client: Client) -> None:
     assert client.get("/health/live").content == b"alive\n"

@@ -66,6 +66,7 @@ def fields_of(html: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r'<(?:input|select|textarea)[^>]*?\sname="([^"]+)"', html)))
 
 
+@pytest.mark.promise("No value breaks a desk form", section="hostile")
 @pytest.mark.django_db
 @pytest.mark.parametrize("value", HOSTILE)
 def test_no_value_breaks_a_form_of_the_desk(value: str, admin_client: Any, make_column: MakeColumn) -> None:
@@ -90,6 +91,7 @@ def test_no_value_breaks_a_form_of_the_desk(value: str, admin_client: Any, make_
     assert asked > 20
 
 
+@pytest.mark.promise("A forged number of formset rows does not block a worker", section="hostile")
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", ["201", "1000", "9" * 30])
 @pytest.mark.parametrize(

@@ -18,7 +18,14 @@ from tests.config.hostile import QUERY, VALUES, ask
 from tests.desk.rights_world import World, world
 
 __all__ = ["world"]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "No value breaks a form or page of the public site, on either database",
+        section="hostile",
+    ),
+]
 ONE_IN = 5  # of all fields with all values, so that the test stays quick; 1 tries them all
 # Ending the session of this test, and addresses that are a provider's and have tests of their own.
 LEFT_OUT = ("accounts/logout/", "account/sessions/", "health/", "static/", "media/")

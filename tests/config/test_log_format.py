@@ -30,6 +30,7 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPa
             yield route, each
 
 
+@pytest.mark.promise("Logs contain no secret key and no e-mail address", section="operations")
 def test_every_address_with_a_key_is_redacted() -> None:
     seen = []
     for route, pattern in routes(get_resolver()):

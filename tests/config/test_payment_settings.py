@@ -6,6 +6,12 @@ from django.test import Client, override_settings
 from config import environment
 from tests.config.test_environment import settings_with
 
+pytestmark = pytest.mark.promise(
+    "Forms may submit to Stripe only while it is enabled, and an invalid key stops the start",
+    section="stripe",
+)
+
+
 KEYS = {"STRIPE_SECRET_KEY": "sk_test_x", "STRIPE_WEBHOOK_SECRET": "whsec_x"}
 STRIPE_HOSTS = ["https://checkout.stripe.com", "https://billing.stripe.com"]
 

@@ -19,6 +19,12 @@ from tests.cast import PASSWORD, MakeColumn, MakeReader, Person
 from tests.plumbing.cluster import free_port
 from tests.plumbing.environment import skip_or_fail
 
+pytestmark = pytest.mark.promise(
+    "With Redis, limits and sessions hold across workers, and the health probe reports an outage",
+    section="operations",
+)
+
+
 NO_REDIS = "Redis was not found: install it (Debian: apt install redis-server) to run these tests."
 START_SECONDS = 10
 LOGIN = "/accounts/login/"
@@ -106,6 +112,10 @@ def test_a_redis_that_is_away_is_said_by_the_probe(redis_away: None, client: Cli
     assert (answer.status_code, b"shared cache" in answer.content) == (200, True)  # readers still read
 
 
+@pytest.mark.promise(
+    "Without Redis sign-in is refused with a message, and reading goes on",
+    section="operations",
+)
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "data"),
@@ -127,6 +137,10 @@ def test_without_redis_signing_in_is_refused_in_a_sentence(
     assert not User.objects.filter(email="new@reader.example").exists()
 
 
+@pytest.mark.promise(
+    "Without Redis sign-in is refused with a message, and reading goes on",
+    section="operations",
+)
 @pytest.mark.django_db
 def test_without_redis_whoever_is_signed_in_stays_so_and_pages_answer(
     redis_away: None, make_reader: MakeReader, make_column: MakeColumn

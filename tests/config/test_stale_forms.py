@@ -30,6 +30,7 @@ def fields(page: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in found.items()}
 
 
+@pytest.mark.promise("A form with an expired token keeps its input", section="accounts")
 def test_a_comment_comes_back_and_goes_with_one_button(
     registered: Person, make_column: MakeColumn, policy: CommentPolicy
 ) -> None:
@@ -67,6 +68,7 @@ def test_every_long_form_of_readers_comes_back(path: str, sent: dict[str, str], 
     assert not StoryIdea.objects.exists()
 
 
+@pytest.mark.promise("A form from another site is not resubmitted", section="accounts")
 @pytest.mark.parametrize(
     "headers",
     [

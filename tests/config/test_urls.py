@@ -9,6 +9,12 @@ from comments.urls import urlpatterns as of_comments
 from newsletters.urls import urlpatterns as of_newsletters
 from subscriptions.urls import urlpatterns as of_subscriptions
 
+pytestmark = pytest.mark.promise(
+    "Every URL is handled by its own view, whatever the order of the apps' patterns",
+    section="http",
+)
+
+
 SAMPLES = {
     "slug": "a-name",
     "written": "1.signed",

@@ -72,6 +72,7 @@ def refused_by_the_policy(complaints: list[str]) -> list[str]:
     return [each for each in complaints if "Failed to load resource" not in each]
 
 
+@pytest.mark.promise("Pull quote, figure and teaser break survive editing", section="desk")
 def test_what_a_text_holds_survives_an_edit(form: Page, column: Column, complaints: list[str]) -> None:
     form.locator(AREA).focus()  # a click's own caret could come after the key
     form.keyboard.press("Control+End")

@@ -20,6 +20,7 @@ def links(page: str) -> list[str]:
     return anchors
 
 
+@pytest.mark.promise("Every error message at the desk links to its field", section="desk")
 @pytest.mark.parametrize(
     ("typed", "anchors"),
     [

@@ -11,7 +11,13 @@ from subscriptions.models import DeskAct, DonationAmount, Gift
 from tests.cast import Person
 from tests.giving import BOB, BUYER, Donate, Give
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise(
+        "Gifts and donations are sent again or revoked, each with who and why",
+        section="desk",
+    ),
+]
 LIST = reverse("admin:subscriptions_gift_changelist")
 
 
@@ -103,6 +109,10 @@ def test_the_publisher_says_what_is_suggested(publisher: Person) -> None:
     assert "all are in one currency" in refused.content.decode()
 
 
+@pytest.mark.promise(
+    "Suggested donations are confirmed at the desk before donors see them",
+    section="buying",
+)
 @pytest.mark.parametrize(
     ("typed", "amount", "sentence"),
     [

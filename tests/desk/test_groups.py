@@ -6,9 +6,16 @@ from django.core.management import call_command
 
 from desk.permissions import GROUPS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise(
+        "A new permission reaches existing groups; a removed one stays removed",
+        section="desk",
+    ),
+]
 
 
+@pytest.mark.promise("The staff groups exist after `migrate`", section="desk")
 def test_the_groups_are_there_after_migrate() -> None:
     assert set(Group.objects.values_list("name", flat=True)) == {"columnist", "editor", "moderator", "publisher"}
     assert all(group.permissions.exists() for group in Group.objects.all())

@@ -13,7 +13,11 @@ from tests.desk.rights_world import World, world
 from tests.desk.test_rights import Asked, owner
 
 __all__ = ["owner", "world"]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.promise("No value breaks a form, list or action of the desk", section="hostile"),
+]
 KINDS = ("NUL", "a lone surrogate", "digits without end", "a large number", "other digits", "JSON")
 ONE_IN = 12  # of all fields with all values, so that the test stays quick; 1 tries them all
 LISTS = (

@@ -1,5 +1,6 @@
 """The desk's first screen: what each person finds on it."""
 
+import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.test import Client, RequestFactory, override_settings
@@ -41,6 +42,10 @@ def waits(person: Person) -> list[str]:
     return [each["name"] for each in person.client.get("/admin/").context["lists"] if each["waits"]]
 
 
+@pytest.mark.promise(
+    "The index shows what waits for the user's own next step, and what was sent back",
+    section="reports",
+)
 def test_what_waits_is_what_the_own_next_move_is_about(
     columnist: Person, editor: Person, moderator: Person, publisher: Person
 ) -> None:
@@ -50,6 +55,10 @@ def test_what_waits_is_what_the_own_next_move_is_about(
     assert "Waits for you" not in screen(moderator)
 
 
+@pytest.mark.promise(
+    "The index shows what waits for the user's own next step, and what was sent back",
+    section="reports",
+)
 def test_a_draft_that_was_sent_back_says_so(columnist: Person, editor: Person, make_column: MakeColumn) -> None:
     own = Columnist.objects.get(user=columnist.user)
     column = make_column(state=State.DRAFT, published_at=None, columnists=(own,))
@@ -90,6 +99,10 @@ def test_operators_notes_are_for_operators(publisher: Person, editor: Person) ->
     assert "TRUSTED_PROXIES" not in screen(editor)
 
 
+@pytest.mark.promise(
+    "The desk warns of https without configured proxies, and of forwarded headers without one",
+    section="http",
+)
 def test_a_forwarded_header_without_a_counted_proxy_leaves_a_note() -> None:
     client_ip.warn_of_unexpected_proxy.cache_clear()
     request = RequestFactory().get("/", headers={"X-Forwarded-For": "198.51.100.1"})
@@ -97,6 +110,10 @@ def test_a_forwarded_header_without_a_counted_proxy_leaves_a_note() -> None:
     assert warnings.PROXY_ARRIVED in warnings.for_operators()
 
 
+@pytest.mark.promise(
+    "The desk warns of https without configured proxies, and of forwarded headers without one",
+    section="http",
+)
 @override_settings(HTTPS=True, TRUSTED_PROXIES=0)
 def test_https_without_a_counted_proxy_is_noted() -> None:
     assert warnings.PROXY_LIKELY in warnings.for_operators()
@@ -116,6 +133,7 @@ def test_a_reader_does_not_enter(registered: Person) -> None:
     assert registered.client.get("/admin/", follow=True).status_code == 403
 
 
+@pytest.mark.promise("Only forms with the editor have a CSP nonce", section="http")
 def test_only_forms_with_the_editor_carry_a_nonce(editor: Person, make_reader: MakeReader) -> None:
     form, index = editor.client.get("/admin/articles/column/add/"), editor.client.get("/admin/")
     assert "'nonce-" in form["Content-Security-Policy"]

@@ -18,6 +18,12 @@ from subscriptions.models import (
 from subscriptions.paywall import rule
 from tests.cast import DAY, NOON, Person
 
+pytestmark = pytest.mark.promise(
+    "A mistyped IP range or domain is refused and can never mean everyone",
+    section="institutions",
+)
+
+
 ADD = "admin:subscriptions_institution_add"
 CHANGE = "admin:subscriptions_institution_change"
 

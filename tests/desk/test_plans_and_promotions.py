@@ -10,6 +10,9 @@ from subscriptions.models import Plan, Price, Promotion, Purchase
 from subscriptions.models.money import plain
 from tests.cast import NOON, Person
 
+pytestmark = pytest.mark.promise("A price that was sold keeps its terms, whatever is submitted", section="desk")
+
+
 ROW = ("amount", "currency", "interval", "interval_count", "trial_days", "intro_intervals")
 PROMOTION = {"code": " spring 26 ", "percent_off": "25", "intervals": "1"}
 ADD_PROMOTION = "/admin/subscriptions/promotion/add/"
@@ -47,6 +50,7 @@ def sold(db: None, noon: Any) -> Price:
     return price
 
 
+@pytest.mark.promise("Changes of wall, price and policy are logged", section="desk")
 def test_a_price_is_changed_with_its_plan_and_the_log_says_from_what_to_what(publisher: Person) -> None:
     typed = {"amount": "4.50", "tax_note": "plus tax", "currency": "eur"}
     sentence = "€4.50 a month, renews on the 18th until you cancel"
@@ -69,6 +73,10 @@ def new(**row: Any) -> dict[str, Any]:
     return {**filled(), "prices-TOTAL_FORMS": 2, **{f"prices-1-{name}": value for name, value in added.items()}}
 
 
+@pytest.mark.promise(
+    "No price goes on sale before the publisher has confirmed its sentence",
+    section="buying",
+)
 def test_nothing_new_is_on_sale_before_it_was_looked_at(publisher: Person) -> None:
     """ "5" is five dollars, and a slip is seen before readers see it."""
     look = text(publisher.client.post(way(), new(amount="5")))

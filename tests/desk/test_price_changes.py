@@ -12,6 +12,12 @@ from subscriptions.billing.price_changes import Silence
 from subscriptions.models import Price, PriceAnswer, PriceChange
 from tests.cast import DAY, NOON, SECOND, Person
 
+pytestmark = pytest.mark.promise(
+    "A price change is announced 30 days before, and each reader keeps the old price, accepts or leaves",
+    section="subscriptions",
+)
+
+
 ADD = "admin:subscriptions_pricechange_add"
 
 

@@ -17,7 +17,22 @@ from tests.desk.rights_forms import DELETED, FORGED, NAMING, NEW, ROWS, Form, se
 from tests.desk.rights_table import ACTS, APART, MODELS, OF_A_COLUMN, OPEN, PAGES, THEIRS, Door
 from tests.desk.rights_world import KEPT, MADE, World, world, written
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise("Only moderators moderate", section="comments"),
+    pytest.mark.promise(
+        "Permissions of every desk URL for every role, by link and by forged form; a URL without a row fails",
+        section="desk",
+    ),
+    pytest.mark.promise(
+        "Columnists see only their own columns, and cannot publish or change walls, by forged form either",
+        section="publishing",
+    ),
+    pytest.mark.promise(
+        "Permissions for ideas and replies by URL and by forged form",
+        section="submissions",
+    ),
+]
 
 __all__ = ["world"]
 REFUSED = {400, 403, 404, 405}

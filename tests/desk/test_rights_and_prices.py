@@ -8,6 +8,19 @@ from subscriptions.models import Entitlement, MeterPolicy
 from subscriptions.paywall import rule
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, entitle, prose
 
+pytestmark = [
+    pytest.mark.promise(
+        "An entitlement without an end date needs a confirmation",
+        section="institutions",
+    ),
+    pytest.mark.promise(
+        "Permissions of every desk URL for every role, by link and by forged form; a URL without a row fails",
+        section="desk",
+    ),
+    pytest.mark.promise("Permissions by URL and by forged form", section="desk"),
+]
+
+
 LIST = "admin:subscriptions_entitlement_changelist"
 POLICY = {"anonymous": 2, "registered": 4, "network_burst": 30, "network_per_day": 10}
 
@@ -20,6 +33,7 @@ def test_the_policy_is_one_row_that_the_list_leads_to(publisher: Person) -> None
     assert publisher.client.post(delete, {"post": "yes"}).status_code == 403
 
 
+@pytest.mark.promise("Changes of wall, price and policy are logged", section="desk")
 def test_a_changed_policy_is_in_force_and_in_the_log(
     publisher: Person, visitor: Person, make_column: MakeColumn
 ) -> None:
@@ -39,6 +53,10 @@ def test_an_account_cannot_give_less_than_none(publisher: Person) -> None:
     assert MeterPolicy.objects.get().registered == 5
 
 
+@pytest.mark.promise(
+    "An entitlement granted at the desk opens columns, and ending it closes them",
+    section="paywall",
+)
 def test_a_right_opens_and_its_end_closes(publisher: Person, registered: Person, make_column: MakeColumn) -> None:
     column = make_column("subscribers", body=prose())
     form = {

@@ -26,6 +26,7 @@ def test_every_change_form_shows_unsaved_words_again() -> None:
         assert isinstance(model_admin, UnsavedFormAdmin | KeepingAdmin), model_admin
 
 
+@pytest.mark.promise("Unsaved input is restored without saving anything", section="writing")
 def test_unsaved_words_are_shown_and_not_saved(editor: Person) -> None:
     newsletter = Newsletter.objects.create(name="The week", slug="week")
     typed = {"newsletter": newsletter.pk, "subject": "Lost words", "words": "<p>Some words</p>"}

@@ -68,6 +68,7 @@ def content(make_column: MakeColumn) -> dict[str, Any]:
     }
 
 
+@pytest.mark.promise("Desk pages are valid HTML without dead links", section="accessibility")
 @pytest.mark.parametrize(
     ("who", "address"),
     [

@@ -43,6 +43,7 @@ def left_running(*worker_ids: str, minutes: int = 0) -> "DBTaskResult[Any, Any]"
     return result
 
 
+@pytest.mark.promise("A task that a killed worker left is processed", section="operations")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("minutes", "status"), [(59, TaskResultStatus.RUNNING), (60, TaskResultStatus.READY), (600, TaskResultStatus.READY)]
@@ -81,6 +82,7 @@ def test_old_results_are_deleted_and_fresh_or_running_ones_stay() -> None:
     assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {fresh.pk, running.pk}
 
 
+@pytest.mark.promise("A task that a killed worker left is processed", section="operations")
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_takes_up_what_it_left_when_it_was_killed() -> None:
     mine, other = left_running("worker-1"), left_running("worker-2")
@@ -106,6 +108,7 @@ def test_a_worker_waits_for_a_database_that_does_not_answer(monkeypatch: pytest.
     assert waits == [db_worker.RECONNECT_SECONDS] * 2
 
 
+@pytest.mark.promise("A worker survives a database that refuses connections", section="operations")
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_outlives_a_database_that_refuses_connections() -> None:

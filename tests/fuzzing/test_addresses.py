@@ -111,6 +111,10 @@ def test_one_spelling_and_one_mailbox(address: str) -> None:
 CURRENCIES = st.sampled_from(sorted(DECIMALS))
 
 
+@pytest.mark.promise(
+    "An amount is parsed back as it is displayed, in every currency",
+    section="payments",
+)
 @tries(100)
 @given(st.integers(0, MOST), CURRENCIES)
 def test_an_amount_is_read_back_as_it_is_shown(amount: int, currency: str) -> None:

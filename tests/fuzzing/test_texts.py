@@ -87,6 +87,10 @@ def as_parsed(html: str) -> str:
     return (body.inner_html or "") if body is not None else ""
 
 
+@pytest.mark.promise(
+    "Only HTML that the editor writes is stored, and cleaning it again changes nothing",
+    section="hostile",
+)
 @tries(60)
 @given(htmls)
 def test_only_what_the_editor_writes_is_stored_and_once_cleaned_is_clean(html: str) -> None:
@@ -173,6 +177,10 @@ def columns(draw: st.DrawFn) -> tuple[str, dict[int, str]]:
     return body, kinds
 
 
+@pytest.mark.promise(
+    "A teaser of any text is its beginning, at most half of it, and valid HTML",
+    section="paywall",
+)
 @tries(50)
 @given(columns())
 def test_a_teaser_is_the_beginning_and_at_most_half(column: tuple[str, dict[int, str]]) -> None:
@@ -193,6 +201,10 @@ def test_a_teaser_is_the_beginning_and_at_most_half(column: tuple[str, dict[int,
     assert Reader(opening).faults == []
 
 
+@pytest.mark.promise(
+    "A teaser of any text is its beginning, at most half of it, and valid HTML",
+    section="paywall",
+)
 @tries(50)
 @given(htmls)
 def test_a_teaser_of_any_text_is_clean_and_says_only_what_the_text_says(html: str) -> None:

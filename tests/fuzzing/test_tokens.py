@@ -101,6 +101,7 @@ def test_what_we_signed_is_read(name: str, signed: dict[str, Signed]) -> None:
     assert signed[name].read(signed[name].value)
 
 
+@pytest.mark.promise("Cookies and links that we did not sign are refused", section="hostile")
 @pytest.mark.parametrize("name", NAMES)
 @tries(30)
 @given(data=st.data())

@@ -13,7 +13,14 @@ from subscriptions.models import Payment, Price, SandboxRecord, Subscription
 from tests.cast import PASSWORD, MakeReader
 from tests.journeys.test_stranger import HIDDEN
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "Cancelling takes one page and one button, and reading continues to the end of the paid period",
+        section="subscriptions",
+    ),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 

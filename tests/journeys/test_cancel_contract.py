@@ -12,7 +12,11 @@ from subscriptions.models import Payment, Subscription
 from tests.giving import BUYER, Donate, Give
 from tests.sandbox import Subscribe
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise("Cancelling and withdrawing need no sign-in", section="subscriptions"),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 

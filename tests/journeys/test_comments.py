@@ -47,6 +47,10 @@ def column(make_column: MakeColumn) -> Column:
     return make_column("free", headline="The case for a river", published_at=datetime.now(UTC) - timedelta(hours=1))
 
 
+@pytest.mark.promise(
+    "Comment, reply, report, hide with a reason, appeal and restore in a browser, with and without JavaScript",
+    section="comments",
+)
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
 def test_due_process(
     script: bool, column: Column, enter: Enter, make_reader: MakeReader, axe: Callable[[Page], None]

@@ -12,7 +12,14 @@ from articles.models import Column
 from subscriptions.models import DeskAct, Entitlement, Payment
 from tests.cast import PASSWORD, MakeColumn, MakeReader
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "A reader's timeline shows payments, entitlements, e-mails, devices and support actions",
+        section="desk",
+    ),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 
@@ -96,6 +103,7 @@ def test_money_goes_back_after_a_second_look(
     assert not DeskAct.objects.exists()
 
 
+@pytest.mark.promise("A chart starts at the present month on a phone", section="desk")
 def test_a_chart_begins_at_the_present_month_on_a_phone(page: Page, site: Visit, at_the_desk: None) -> None:
     page.set_viewport_size({"width": 390, "height": 900})
     site("/admin/reports/")

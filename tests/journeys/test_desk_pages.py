@@ -16,7 +16,19 @@ from subscriptions.models import MeterMonth, PreviewLink
 from subscriptions.periods import period_of
 from tests.cast import MakeColumn, prose
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "A preview link ends to the second, can be revoked at once, is never indexed or "
+        "cached, and shows the newest version",
+        section="preview",
+    ),
+    pytest.mark.promise(
+        "Any version can be restored as a new one; publication does not change",
+        section="preview",
+    ),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 Enter = Callable[[str], User]

@@ -60,6 +60,19 @@ def outside(browser: Browser, live_server: Any) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.promise(
+    "A new column starts with the focus on its headline, so that no key saves it by accident",
+    section="writing",
+)
+@pytest.mark.promise(
+    "A pull quote and a figure from the library are inserted in a browser",
+    section="writing",
+)
+@pytest.mark.promise(
+    "Write, compare, schedule for 06:00, appear without a job, correct, and see which "
+    "column brought the subscriber, in a browser",
+    section="publishing",
+)
 def test_from_a_blank_page_to_the_subscriber_it_brought(
     page: Page,
     outside: Page,

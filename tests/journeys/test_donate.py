@@ -10,7 +10,15 @@ from playwright.sync_api import Page, expect
 
 from subscriptions.models import Subscription
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "Donations: free amounts, once or monthly, without an account, thanked by e-mail,"
+        " cancelled by a link, opening no column",
+        section="buying",
+    ),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 

@@ -9,7 +9,11 @@ from playwright.sync_api import Page, expect
 from articles.models import Columnist, Revision
 from tests.cast import PASSWORD, MakeReader
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise("An editor writes a column and it is live", section="desk"),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 
@@ -66,6 +70,10 @@ def test_the_text_goes_on_below_the_mark_where_the_teaser_ends(page: Page, at_th
     expect(editor.locator("p:has-text('Free to read.') ~ hr.teaser-break + p")).to_have_text("For subscribers.")
 
 
+@pytest.mark.promise(
+    "State and buttons stay visible, on a phone too, and leave room for the text",
+    section="writing",
+)
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
 def test_state_and_buttons_stay_in_sight_and_leave_room_for_the_text(
     page: Page, at_the_desk: None, axe: Check, width: int, height: int

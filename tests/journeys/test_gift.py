@@ -14,7 +14,14 @@ from subscriptions.models import Gift
 from tests.cast import PASSWORD, MakeColumn, MakeReader
 from tests.journeys.test_stranger import HIDDEN
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "A gift is bought by one reader and redeemed by another, who then reads",
+        section="buying",
+    ),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 BUYER, BOB = "ada@reader.example", "bob@reader.example"

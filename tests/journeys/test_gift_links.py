@@ -13,7 +13,14 @@ from subscriptions.models import Entitlement, FreeRead, GiftLink, GiftLinkDevice
 from tests.cast import PASSWORD, MakeColumn, MakeReader
 from tests.journeys.test_stranger import HIDDEN, meter_line, plain
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "A gift link is created, opened, previewed and revoked in a browser, also without JavaScript",
+        section="gift links",
+    ),
+]
 PREVIEWER = "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]

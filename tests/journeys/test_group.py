@@ -54,6 +54,10 @@ def link_to(address: str) -> str:
     return found[1]
 
 
+@pytest.mark.promise(
+    "A removed member loses access at the next request; members read as long as the owner",
+    section="institutions",
+)
 def test_a_household(
     page: Page,
     site: Callable[[str], str],

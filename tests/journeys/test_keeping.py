@@ -65,6 +65,10 @@ def sound(plain_page: Page, axe: Callable[[Page], None], has_javascript: bool) -
     return look
 
 
+@pytest.mark.promise(
+    "Saving, reading and subscribing to the personal feed in a browser, with and without JavaScript",
+    section="saved",
+)
 def test_saved_read_and_fed(
     plain_page: Page,
     column: Column,

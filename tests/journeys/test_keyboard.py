@@ -8,7 +8,11 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Column
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise("The site works with the keyboard alone", section="accessibility"),
+]
 Visit = Callable[[str], str]
 FOCUSED = "document.activeElement"
 

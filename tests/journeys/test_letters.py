@@ -16,7 +16,14 @@ from comments import once
 from comments.models import Reply, StoryIdea
 from tests.comments.files import PDF, SVG
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "A story idea with a file and a reply in a browser: phone and desktop, axe, and without JavaScript",
+        section="submissions",
+    ),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 PHONE, DESKTOP = {"width": 390, "height": 800}, {"width": 1280, "height": 900}

@@ -19,7 +19,15 @@ from subscriptions.models import Entitlement, FreeRead
 from tests.cast import MakeColumn, MakeReader
 from tests.journeys.test_stranger import HIDDEN
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "Sign up, confirm, receive and unsubscribe; follow, get an alert and open it "
+        "without JavaScript; send from the desk, in a browser",
+        section="newsletters",
+    ),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 
@@ -77,6 +85,10 @@ def read_in_the_dark_without_pictures(browser: Browser | None, axe: Check) -> No
     context.close()
 
 
+@pytest.mark.promise(
+    "An e-mail is readable in dark mode and without pictures",
+    section="newsletters",
+)
 def test_signed_up_confirmed_received_and_left(
     page: Page, site: Visit, shelf: list[Column], the_week: Newsletter, axe: Check
 ) -> None:

@@ -10,7 +10,14 @@ from articles.models import Column
 from tests.cast import PASSWORD, MakeReader
 from tests.journeys.test_stranger import HIDDEN, plain
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "Reading, the wall, sign-in and search work without JavaScript",
+        section="accessibility",
+    ),
+]
 
 
 @pytest.fixture

@@ -10,7 +10,18 @@ from accounts.models import User
 from articles.models import Column, WorkingCopy
 from tests.cast import MakeColumn
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "Input is autosaved while writing, says so, and does not change the column",
+        section="writing",
+    ),
+    pytest.mark.promise(
+        "A closed tab, an ended session, an unreachable desk or a refused save loses no text",
+        section="writing",
+    ),
+]
 Visit = Callable[[str], str]
 Enter = Callable[[str], User]
 Check = Callable[[Page], None]
@@ -79,6 +90,10 @@ def test_a_desk_that_does_not_answer(form: Page) -> None:
     assert "Out of the tunnel" in WorkingCopy.objects.get().typed["body"][0]
 
 
+@pytest.mark.promise(
+    "A draft is previewed as any kind of reader, at both widths, saved or unsaved; nothing is counted or cached",
+    section="preview",
+)
 def test_what_is_typed_is_previewed(form: Page, axe: Check) -> None:
     type_at_the_start(form, "Seen before it is saved. ")
     with form.context.expect_page() as opened:
@@ -94,6 +109,7 @@ def test_what_is_typed_is_previewed(form: Page, axe: Check) -> None:
     axe(preview)
 
 
+@pytest.mark.promise("Previewing an empty form leaves no unsaved work", section="writing")
 def test_a_preview_of_nothing_typed_leaves_no_unsaved_work(form: Page, site: Visit, column: Column) -> None:
     with form.context.expect_page() as opened:
         form.get_by_role("link", name="Preview").click()
@@ -103,6 +119,10 @@ def test_a_preview_of_nothing_typed_leaves_no_unsaved_work(form: Page, site: Vis
     expect(form.get_by_text("unsaved changes")).to_have_count(0)
 
 
+@pytest.mark.promise(
+    "Discarded unsaved work stays discarded, and a refused action alone is not unsaved work",
+    section="writing",
+)
 def test_what_is_thrown_away_stays_away(form: Page, site: Visit, column: Column) -> None:
     change = f"/admin/articles/column/{column.pk}/change/"
     type_at_the_start(form, "Not wanted. ")
@@ -121,6 +141,10 @@ def test_what_is_thrown_away_stays_away(form: Page, site: Visit, column: Column)
     assert not WorkingCopy.objects.exists()
 
 
+@pytest.mark.promise(
+    "A double click saves and corrects once; a form that was sent twice says so and keeps later input",
+    section="writing",
+)
 def test_a_double_click_saves_once(form: Page, column: Column) -> None:
     type_at_the_start(form, "Once. ")
     form.get_by_role("button", name="Save", exact=True).dblclick()

@@ -13,7 +13,19 @@ from playwright.sync_api import FilePayload, JSHandle, Page, expect
 from accounts.models import User
 from articles.models import Column, Photo
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "Each uploaded file is accepted or refused with its own message, with and without JavaScript",
+        section="photos",
+    ),
+    pytest.mark.promise(
+        "Photo pages in a browser: drop, progress bar, focal point by mouse and keys, "
+        "replacement, insertion into a text",
+        section="photos",
+    ),
+]
 Visit = Callable[[str], str]
 DROPPED = """files => {
   const carried = new DataTransfer()
@@ -166,6 +178,7 @@ def test_pictures_are_put_into_a_column_in_place(
     expect(page.locator("figure img[alt='A pier']")).to_be_visible()
 
 
+@pytest.mark.promise("A photo dropped or pasted into a text is uploaded", section="photos")
 def test_a_photo_dropped_or_pasted_into_the_text_is_uploaded(
     page: Page, site: Visit, enter_the_desk: Callable[[str], User], axe: Callable[[Page], None]
 ) -> None:

@@ -10,7 +10,14 @@ from accounts.models import User
 from articles.models import Column
 from tests.cast import MakeColumn
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "The calendar and bulk actions in a browser: form, keyboard, dragging, a refusal among two published columns",
+        section="desk",
+    ),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 CALENDAR = "/admin/articles/column/calendar/"

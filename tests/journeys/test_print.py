@@ -11,6 +11,10 @@ from tests.cast import prose
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.promise(
+    "The print style shows the column and its URL, nothing else",
+    section="columns",
+)
 def test_a_column_on_paper(page: Page, site: Callable[[str], str], shelf: list[Column]) -> None:
     column = shelf[0]
     site(column.get_absolute_url())

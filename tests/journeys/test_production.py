@@ -14,7 +14,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.promise(
+        "Gunicorn serves static files and photos with DEBUG off and three settings",
+        section="http",
+    ),
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
@@ -123,6 +129,10 @@ Entitlement.objects.update(ends_at=timezone.now())
 """
 
 
+@pytest.mark.promise(
+    "An ended entitlement takes effect in both worker processes at once",
+    section="http",
+)
 def test_a_right_that_ends_closes_in_both_workers_at_once(environment: dict[str, str], address: str) -> None:
     session, path = manage(environment, "shell", "--no-imports", "-c", ENTITLE).split()
     assert walls(address + path, session) == [False] * ASKED

@@ -11,7 +11,11 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from tests.cast import PASSWORD, MakeReader
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise("Passkeys and TOTP are set up and used in a browser", section="accounts"),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 

@@ -29,6 +29,10 @@ def open_column(page: Page, site: Visit, column: Column) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(column.headline)
 
 
+@pytest.mark.promise(
+    "A new reader signs up with a code in the same tab and returns to the column",
+    section="accounts",
+)
 def test_three_columns_the_wall_an_account_and_two_more(
     page: Page, site: Visit, shelf: list[Column], axe: Check
 ) -> None:
@@ -81,6 +85,10 @@ def test_a_counted_column_stays_open(page: Page, site: Visit, shelf: list[Column
     assert HIDDEN in page.content()
 
 
+@pytest.mark.promise(
+    "`/account/reading/` shows which columns counted and when they return",
+    section="meter",
+)
 def test_what_counted_is_explained(page: Page, site: Visit, shelf: list[Column], axe: Check) -> None:
     for column in shelf[:2]:
         site(column.get_absolute_url())
@@ -91,6 +99,10 @@ def test_what_counted_is_explained(page: Page, site: Visit, shelf: list[Column],
     axe(page)
 
 
+@pytest.mark.promise(
+    "axe finds no fault on any page, on phone and desktop, light and dark, without horizontal scrolling",
+    section="accessibility",
+)
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_sound_on_phone_and_desktop(

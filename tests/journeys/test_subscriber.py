@@ -36,6 +36,10 @@ def test_reads_on_without_counting(page: Page, site: Visit, shelf: list[Column],
     assert not FreeRead.objects.exists()
 
 
+@pytest.mark.promise(
+    "An entitlement granted at the desk opens columns, and ending it closes them",
+    section="paywall",
+)
 def test_a_right_that_ends_closes_at_the_next_request(
     page: Page, site: Visit, make_column: Callable[..., Column], signed_in: Entitlement
 ) -> None:
@@ -48,6 +52,10 @@ def test_a_right_that_ends_closes_at_the_next_request(
     expect(page.locator(".wall")).to_be_visible()
 
 
+@pytest.mark.promise(
+    "Signing out clears the browser's cache, and the back button shows nothing",
+    section="accounts",
+)
 def test_after_signing_out_the_back_button_shows_nothing(
     page: Page, site: Visit, make_column: Callable[..., Column], signed_in: Entitlement
 ) -> None:

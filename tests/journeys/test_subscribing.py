@@ -18,7 +18,16 @@ from tests.journeys.conftest import code_from_mail
 from tests.journeys.test_stranger import HIDDEN
 from tests.stripe_double.double import StripeDouble
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "Wall, sign-up, payment, column, gift link, cancellation, declined card and "
+        "promotion code in a browser, with the sandbox and with the Stripe double, events"
+        " doubled and shuffled",
+        section="buying",
+    ),
+]
 Visit = Callable[[str], str]
 Check = Callable[[Page], None]
 ADDRESS = "new.Subscriber+wall@reader.example"

@@ -42,6 +42,7 @@ def write_an_issue(page: Page, site: Visit) -> None:
     expect(page.get_by_text("Autosaved in this browser at")).to_be_visible()
 
 
+@pytest.mark.promise("No desk form loses input without a warning", section="writing")
 def test_an_issue_survives_leaving(
     page: Page, site: Visit, enter_the_desk: Enter, asked: list[str], axe: Check
 ) -> None:
@@ -80,6 +81,7 @@ def test_an_issue_survives_an_ended_session(page: Page, site: Visit, enter_the_d
     assert asked == []
 
 
+@pytest.mark.promise("No desk form loses input without a warning", section="writing")
 def test_a_bio_and_a_note_ask_before_they_are_lost(
     page: Page, site: Visit, enter_the_desk: Enter, asked: list[str], make_column: MakeColumn
 ) -> None:

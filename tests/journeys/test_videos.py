@@ -10,7 +10,14 @@ from accounts.models import User
 from articles.models import Column, ColumnText
 from tests.cast import MakeColumn, prose
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "A video's host is contacted only after a click; without JavaScript the video is a link",
+        section="photos",
+    ),
+]
 Visit = Callable[[str], str]
 YOUTUBE = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 PASTE = """(area, text) => {

@@ -68,6 +68,8 @@ def write(page: Page, *given: str) -> None:
             page.keyboard.type(each)
 
 
+@pytest.mark.promise("A whole column can be written with the keyboard alone", section="writing")
+@pytest.mark.promise("Server and editor count words and reading minutes alike", section="writing")
 def test_a_column_by_keyboard_alone(page: Page, area: Locator, column: Column, axe: Callable[[Page], None]) -> None:
     write(page, "Control+Alt+2", "Head", "Enter", "Control+b", "bold", "Control+b", " and ")
     write(page, "Control+i", "slanted", "Control+i", " ", "Control+k")
@@ -101,6 +103,7 @@ def test_a_column_by_keyboard_alone(page: Page, area: Locator, column: Column, a
     expect(page.locator(".text-length")).to_have_text(told)
 
 
+@pytest.mark.promise("Pasted or posted HTML of Word and Google Docs is converted", section="text")
 def test_what_word_and_google_write_arrives_as_ours(page: Page, area: Locator) -> None:
     body = page.locator("textarea[name=body]")
     for written, clean in ((WORD, WORD_CLEAN), (GOOGLE, GOOGLE_CLEAN)):
@@ -128,6 +131,10 @@ def test_a_pasted_table_stays_one(page: Page, area: Locator) -> None:
         write(page, "Control+A", "Control+x")
 
 
+@pytest.mark.promise(
+    "Tables, superscript and subscript are preserved, and elements removed from a paste are listed",
+    section="text",
+)
 def test_what_a_paste_leaves_out_is_said(page: Page, area: Locator) -> None:
     said = page.locator(".editor-status")
     expect(said).to_have_attribute("role", "status")
@@ -139,6 +146,7 @@ def test_what_a_paste_leaves_out_is_said(page: Page, area: Locator) -> None:
         write(page, "Control+A", "Control+x")
 
 
+@pytest.mark.promise("A player pasted as HTML becomes the video", section="text")
 def test_a_player_pasted_as_html_becomes_the_video(page: Page, area: Locator) -> None:
     frame = '<p>a</p><p><iframe width="560" src="{}" title="t" allowfullscreen></iframe></p><p>b</p>'
     body = page.locator("textarea[name=body]")
@@ -203,6 +211,7 @@ def test_a_number_begins_a_numbered_list(page: Page, area: Locator) -> None:
     )
 
 
+@pytest.mark.promise("A megabyte pasted from Word is handled quickly", section="text")
 def test_a_megabyte_of_word_stays_usable(page: Page, area: Locator) -> None:
     began = time.monotonic()
     area.evaluate(PASTE, long_word(MEGABYTE))

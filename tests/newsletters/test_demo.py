@@ -1,8 +1,16 @@
 """A first start has newsletters to look at; the second changes nothing, nor does it bring back what was deleted."""
 
+import pytest
+
 from newsletters import demo
 from newsletters.models import Issue, Newsletter, SignUp
 from tests.cast import NOON, MakeColumn, MakeReader, Person
+
+pytestmark = pytest.mark.promise(
+    "Old mailings keep numbers without names, unsubscribed addresses are deleted, and the"
+    " demo has its newsletters once",
+    section="newsletters",
+)
 
 
 def test_the_demo_has_newsletters_once(make_column: MakeColumn, visitor: Person) -> None:

@@ -13,6 +13,12 @@ from newsletters.sending import worker
 from tests.cast import NOON, MakeColumn, Person
 from tests.newsletters.conftest import Join, MakeIssue, send
 
+pytestmark = pytest.mark.promise(
+    "An issue is composed, previewed, tested, scheduled, paused, stopped and reported at the desk",
+    section="newsletters",
+)
+
+
 HIDDEN = "word5x0"
 
 

@@ -25,6 +25,10 @@ def path(address: str) -> str:
     return address.removeprefix("http://testserver")
 
 
+@pytest.mark.promise(
+    "Links in a mailbox that the account has left stop e-mails, and reveal nothing of the new address",
+    section="newsletters",
+)
 def test_links_in_an_old_letter_box_tell_nothing_of_the_new_address(
     noon: Any, join: Join, the_week: Newsletter, visitor: Person
 ) -> None:
@@ -43,6 +47,11 @@ def test_links_in_an_old_letter_box_tell_nothing_of_the_new_address(
     assert NEW in visitor.client.get(path(tokens.own_url(fresh))).content.decode()
 
 
+@pytest.mark.promise(
+    "Variants of one mailbox share a limit, a forged time at the webhook is refused, and "
+    "an e-mail link ends with its account",
+    section="newsletters",
+)
 def test_one_letter_box_under_many_names_is_not_filled(noon: Any, the_week: Newsletter) -> None:
     for number in range(4):
         client = Client(REMOTE_ADDR=f"198.51.100.{number}", headers={"Sec-Fetch-Site": "same-origin"})
@@ -51,6 +60,10 @@ def test_one_letter_box_under_many_names_is_not_filled(noon: Any, the_week: News
     assert [letter.to for letter in mail.outbox] == [["ada+0@mail.example"]]
 
 
+@pytest.mark.promise(
+    "A line break in a subject, an e-mail that cannot be built, or an invalid address stops no mailing",
+    section="newsletters",
+)
 def test_an_address_that_no_mail_can_name_is_said(noon: Any, the_week: Newsletter, visitor: Person) -> None:
     asked = {"address": f"ada@{'ü' * 60}.example", "what": ["newsletter:the-week"]}
     answer = visitor.client.post("/newsletters/sign-up/", asked, headers={"Sec-Fetch-Site": "same-origin"})
@@ -58,6 +71,10 @@ def test_an_address_that_no_mail_can_name_is_said(noon: Any, the_week: Newslette
     assert "a whole e-mail address" in answer.content.decode()
 
 
+@pytest.mark.promise(
+    "A line break in a subject, an e-mail that cannot be built, or an invalid address stops no mailing",
+    section="newsletters",
+)
 def test_a_line_end_in_a_subject_or_a_name_stops_nothing(noon: Any, join: Join, make_issue: MakeIssue) -> None:
     join("ada@mail.example")
     Newsletter.objects.update(name="The\nweek", from_name="The\nweek")
@@ -67,6 +84,10 @@ def test_a_line_end_in_a_subject_or_a_name_stops_nothing(noon: Any, join: Join, 
     assert message["Bcc"] is None
 
 
+@pytest.mark.promise(
+    "A mailing that starts cannot be withdrawn, and a stopped one stays stopped, under parallel requests",
+    section="newsletters",
+)
 def test_what_begins_while_it_is_taken_back_is_not_taken_back(noon: Any, join: Join, make_issue: MakeIssue) -> None:
     """Else the issue, a draft again, could go out once more to those who have it."""
     mailings.schedule(make_issue(), due_at=NOON)
@@ -85,6 +106,10 @@ def test_what_begins_while_it_is_taken_back_is_not_taken_back(noon: Any, join: J
     assert not any(begun)
 
 
+@pytest.mark.promise(
+    "A mailing that starts cannot be withdrawn, and a stopped one stays stopped, under parallel requests",
+    section="newsletters",
+)
 def test_what_was_stopped_meanwhile_stays_stopped(noon: Any, join: Join, make_issue: MakeIssue) -> None:
     mailing = mailings.schedule(make_issue(), due_at=NOON)
     Mailing.objects.update(state=Mailing.State.SENDING)
@@ -95,6 +120,10 @@ def test_what_was_stopped_meanwhile_stays_stopped(noon: Any, join: Join, make_is
     assert (mailing.state, mailing.finished_at) == (Mailing.State.STOPPED, NOON)
 
 
+@pytest.mark.promise(
+    "A mailing that starts cannot be withdrawn, and a stopped one stays stopped, under parallel requests",
+    section="newsletters",
+)
 def test_a_slow_mail_that_went_is_not_in_doubt(
     noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +141,10 @@ def test_a_slow_mail_that_went_is_not_in_doubt(
     assert mailings.send_doubtful(mailing) == 0
 
 
+@pytest.mark.promise(
+    "A line break in a subject, an e-mail that cannot be built, or an invalid address stops no mailing",
+    section="newsletters",
+)
 def test_a_mail_that_cannot_be_written_holds_up_no_other(noon: Any, join: Join, make_issue: MakeIssue) -> None:
     join(f"ada@{'ü' * 60}.example")
     join("bob@mail.example")
@@ -121,6 +154,11 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(noon: Any, join: Join, 
     assert mailing.deliveries.get(state="failed").trouble
 
 
+@pytest.mark.promise(
+    "Variants of one mailbox share a limit, a forged time at the webhook is refused, and "
+    "an e-mail link ends with its account",
+    section="newsletters",
+)
 @pytest.mark.parametrize("stamp", ["9" * 400, "9" * 5000, "-1", "", "²"])
 def test_a_moment_that_is_none_is_refused(stamp: str, noon: Any, settings: Any, visitor: Person) -> None:
     settings.MAIL_EVENTS_SECRET = "a secret of the mail provider"
@@ -129,6 +167,11 @@ def test_a_moment_that_is_none_is_refused(stamp: str, noon: Any, settings: Any, 
     assert answer.status_code == 403
 
 
+@pytest.mark.promise(
+    "Variants of one mailbox share a limit, a forged time at the webhook is refused, and "
+    "an e-mail link ends with its account",
+    section="newsletters",
+)
 def test_a_link_ends_with_its_account(subscriber: Person, make_column: MakeColumn) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     part = email.written("7", column.pk, user_pk=subscriber.user.pk, at=NOON)

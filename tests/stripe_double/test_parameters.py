@@ -10,7 +10,13 @@ import stripe
 from tests.stripe_double.buying import price_of, session_for, subscribed
 from tests.stripe_double.double import StripeDouble
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "The Stripe double refuses parameters that the SDK's types do not know, and answers in the SDK's shapes",
+        section="stripe",
+    ),
+]
 
 HOUR = timedelta(hours=1)
 

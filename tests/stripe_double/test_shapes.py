@@ -14,7 +14,13 @@ from tests.stripe_double.buying import intent_of, press, subscribed
 from tests.stripe_double.conforming import complaints
 from tests.stripe_double.double import StripeDouble
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "The Stripe double refuses parameters that the SDK's types do not know, and answers in the SDK's shapes",
+        section="stripe",
+    ),
+]
 
 EXAMPLES = os.environ.get("STRIPE_FIXTURES", "")
 KINDS = sorted(set(shapes.CLASSES) - {"plan"})  # which is seen inside an item

@@ -47,6 +47,7 @@ def test_a_right_that_has_ended_is_not_shown(lapsed: Person) -> None:
     assert "Every column" not in account_page(lapsed)
 
 
+@pytest.mark.promise("Other apps can add account sections and exporters", section="accounts")
 def test_other_apps_add_sections_in_their_order(registered: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sections, "_sections", {})
     for title, order in (("Later", 20), ("Sooner", 10)):
@@ -85,6 +86,7 @@ def exported(person: Person) -> dict[str, Any]:
     return dict(json.loads(answer.content))
 
 
+@pytest.mark.promise("The data export is complete and contains no secret", section="accounts")
 def test_the_export_holds_everything_and_no_secret(subscriber: Person, make_column: MakeColumn) -> None:
     subscriber.signs_out()
     subscriber.signs_in(subscriber.account or User.objects.get())
@@ -105,6 +107,10 @@ def test_the_export_names_what_was_read(registered: Person, make_column: MakeCol
     assert read["column__headline"] == "The harbour"
 
 
+@pytest.mark.promise(
+    "The export does not name a column that became a draft again",
+    section="accounts",
+)
 def test_the_export_names_nothing_that_became_a_draft_again(
     registered: Person, subscriber: Person, make_column: MakeColumn
 ) -> None:
@@ -122,6 +128,7 @@ def test_the_export_names_nothing_that_became_a_draft_again(
         assert [content[name][0]["column__headline"] for name in names] == [None] * len(names)
 
 
+@pytest.mark.promise("Other apps can add account sections and exporters", section="accounts")
 def test_every_registered_exporter_is_asked(registered: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sections, "_exporters", {"letters": lambda user: [user.email]})
     assert exported(registered)["letters"] == [registered.user.email]

@@ -10,6 +10,12 @@ from accounts.signals import AccountStays, account_closing
 from subscriptions.models import FreeRead
 from tests.cast import PASSWORD, MakeColumn, Person
 
+pytestmark = pytest.mark.promise(
+    "Closing an account asks twice, may be refused with a message, and ends all sessions",
+    section="accounts",
+)
+
+
 CLOSE = "/account/close/"
 
 

@@ -47,6 +47,7 @@ def change_password(client: Client, email: str) -> None:
     client.post("/accounts/password/change/", {"oldpassword": PASSWORD, **NEW})
 
 
+@pytest.mark.promise("Every link in every e-mail uses the site's own host", section="newsletters")
 @pytest.mark.parametrize(
     ("act", "email", "subject"),
     [

@@ -14,6 +14,12 @@ from accounts.mail import compose, dev_mailbox
 from subscriptions.models import Purchase, Subscription
 from tests.cast import NOON
 
+pytestmark = pytest.mark.promise(
+    "E-mails have a text and an HTML part; they are stored at `/mail/` in development only",
+    section="accounts",
+)
+
+
 NAMES = sorted(path.stem for path in (settings.BASE_DIR / "templates/emails").glob("[a-z]*.txt"))
 EVERYTHING = {
     "code": "BCDF-GHJK",

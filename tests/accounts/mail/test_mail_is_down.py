@@ -56,6 +56,10 @@ ASKING = [
 ]
 
 
+@pytest.mark.promise(
+    "A mail server that hangs or refuses causes a short wait and one message",
+    section="operations",
+)
 @pytest.mark.parametrize(("path", "data"), ASKING)
 def test_one_sentence_and_the_form_again(
     refusing: None, make_reader: MakeReader, path: str, data: dict[str, str]
@@ -68,6 +72,10 @@ def test_one_sentence_and_the_form_again(
     assert answer.redirect_chain == [(f"{path}?next=%2Fcolumns%2F", 302)]
 
 
+@pytest.mark.promise(
+    "A mail server that hangs or refuses causes a short wait and one message",
+    section="operations",
+)
 @pytest.mark.parametrize(("path", "data"), ASKING)
 def test_a_server_that_hangs_is_not_waited_for(
     hanging: None, make_reader: MakeReader, path: str, data: dict[str, str]
@@ -120,6 +128,7 @@ def test_a_new_password_counts_though_no_mail_says_so(refusing: None, make_reade
 # The first sign-in of a new site
 
 
+@pytest.mark.promise("The first sign-in to a new site needs no e-mail", section="accounts")
 def test_the_first_sign_in_needs_no_mail(refusing: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
     call_command("createsuperuser", interactive=False, email="Owner@Opinion.example", verbosity=0)

@@ -68,6 +68,10 @@ def attacker(client: Client) -> Client:
     return attacker
 
 
+@pytest.mark.promise(
+    "Verifying an address removes whatever somebody else set before",
+    section="accounts",
+)
 @pytest.mark.parametrize("prove", WAYS)
 def test_the_first_comers_password_ends(attacker: Client, client: Client, mailed_code: Code, prove: Prove) -> None:
     prove(client, mailed_code)
@@ -77,6 +81,10 @@ def test_the_first_comers_password_ends(attacker: Client, client: Client, mailed
     assert not User.objects.get().check_password(THEIRS)
 
 
+@pytest.mark.promise(
+    "Verifying an address removes whatever somebody else set before",
+    section="accounts",
+)
 @pytest.mark.parametrize("prove", WAYS)
 def test_whatever_else_was_set_before_ends(attacker: Client, client: Client, mailed_code: Code, prove: Prove) -> None:
     user = User.objects.get()
@@ -92,6 +100,10 @@ def test_whatever_else_was_set_before_ends(attacker: Client, client: Client, mai
     assert UserSession.objects.get().session_key == client.session.session_key
 
 
+@pytest.mark.promise(
+    "Verifying an address removes whatever somebody else set before",
+    section="accounts",
+)
 @pytest.mark.parametrize("prove", WAYS)
 def test_the_attackers_pending_steps_lead_nowhere(
     attacker: Client, client: Client, mailed_code: Code, prove: Prove
@@ -187,6 +199,10 @@ def test_a_pending_second_factor_ends_with_the_password(
 # Accounts that nobody proved
 
 
+@pytest.mark.promise(
+    "Accounts that are never verified are deleted after a day",
+    section="accounts",
+)
 def test_after_a_day_an_account_never_confirmed_goes(capsys: Any) -> None:
     Client().post(SIGNUP, {"email": VICTIM, "password1": THEIRS})
     call_command("prune")

@@ -48,6 +48,10 @@ def is_in(client: Client) -> bool:
     return bool(client.get("/account/").status_code == 200)
 
 
+@pytest.mark.promise(
+    "An authenticator code is accepted one time step off, and only once",
+    section="accounts",
+)
 @pytest.mark.parametrize(
     ("seconds", "taken"),
     [(-91, False), (-60, False), (-32, False), (-31, True), (-20, True), (-2, True), (0, True), (10, True), (29, True),
@@ -57,6 +61,10 @@ def test_the_clock_of_a_phone_may_be_a_step_off(ann: User, seconds: int, taken: 
     assert is_in(sign_in(ann, code_of(SENT_AT + timedelta(seconds=seconds)))) is taken
 
 
+@pytest.mark.promise(
+    "An authenticator code is accepted one time step off, and only once",
+    section="accounts",
+)
 @pytest.mark.parametrize("later", [0, 1, 29, 31, 45, 58])
 @pytest.mark.parametrize("ahead", [-30, 0, 30])
 def test_a_code_is_taken_once_however_long_it_would_be_right(ann: User, clock: Any, later: int, ahead: int) -> None:

@@ -11,7 +11,13 @@ from django.test import Client
 from accounts.models import User
 from tests.cast import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise(
+        "Two accounts of one mailbox cannot take over each other",
+        section="accounts",
+    ),
+]
 Code = Callable[[], str]
 PAIRS = [
     ("ada@mail.example", "ada+news@mail.example"),

@@ -42,6 +42,7 @@ def test_with_a_mailed_code_back_to_the_column(client: Client, ann: User, mailed
     assert answer.headers["Location"] == "/columns/"
 
 
+@pytest.mark.promise("E-mail addresses cannot be enumerated", section="accounts")
 def test_an_unknown_address_is_told_by_mail_only(client: Client, ann: User) -> None:
     known = Client().post("/accounts/login/code/", {"email": ann.email})
     unknown = client.post("/accounts/login/code/", {"email": "nobody@reader.example"})
@@ -50,6 +51,7 @@ def test_an_unknown_address_is_told_by_mail_only(client: Client, ann: User) -> N
     assert "no account" in mail.outbox[-1].subject
 
 
+@pytest.mark.promise("E-mail addresses cannot be enumerated", section="accounts")
 def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(client: Client, ann: User) -> None:
     for email in (ann.email, "nobody@reader.example"):
         page = client.post(LOGIN, {"login": email, "password": "wrong"}).content.decode()
@@ -57,6 +59,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(client: C
         assert f'value="{email}"' in page
 
 
+@pytest.mark.promise("Rate limits hold across workers", section="accounts")
 def test_guessing_ends_after_five_tries_even_with_the_right_password(ann: User) -> None:
     for _ in range(5):
         sign_in(Client(), ann, "wrong")
@@ -64,6 +67,7 @@ def test_guessing_ends_after_five_tries_even_with_the_right_password(ann: User) 
     assert "Too many attempts." in page
 
 
+@pytest.mark.promise("Rate limits hold across workers", section="accounts")
 def test_the_limits_are_shared_by_every_worker(ann: User, settings: Any) -> None:
     """In the database cache, which each process opens for itself; a cache in memory would start anew."""
     backend = "django.core.cache.backends.db.DatabaseCache"
@@ -104,6 +108,10 @@ def test_a_session_that_only_knows_its_cookie_must_show_who_it_is(client: Client
     assert not mail.outbox
 
 
+@pytest.mark.promise(
+    "Signing out clears the browser's cache, and the back button shows nothing",
+    section="accounts",
+)
 def test_signing_out_asks_and_clears_the_browsers_cache(registered: Person) -> None:
     page = registered.client.get(LOGOUT)
     assert page.status_code == 200
@@ -131,6 +139,10 @@ def test_a_closed_account_cannot_sign_in(client: Client, ann: User) -> None:
     assert client.get("/account/").status_code == 302
 
 
+@pytest.mark.promise(
+    "A session that is ended elsewhere is signed out at the next request",
+    section="accounts",
+)
 def test_one_session_ended_elsewhere_is_out_at_the_next_request(ann: User) -> None:
     here, there, phone = Client(), Client(HTTP_USER_AGENT="Mozilla/5.0 (iPhone) Safari/1"), Client()
     for browser in (here, there, phone):

@@ -21,6 +21,10 @@ def sign_up(client: Client, email: str, **fields: str) -> Any:
     return client.post(SIGNUP, {"email": email, "password1": PASSWORD, **fields})
 
 
+@pytest.mark.promise(
+    "A new reader signs up with a code in the same tab and returns to the column",
+    section="accounts",
+)
 def test_a_new_reader_comes_back_to_the_column(visitor: Person, make_column: MakeColumn, mailed_code: Code) -> None:
     address = make_column().get_absolute_url()
     page = visitor.client.get(SIGNUP, {"next": address}).content.decode()
@@ -43,6 +47,7 @@ def test_the_way_back_goes_along_between_signing_in_and_signing_up(client: Clien
     assert f"{reverse('account_login')}?next=%2Fcolumns" in client.get(SIGNUP, {"next": address}).content.decode()
 
 
+@pytest.mark.promise("Redirects after sign-up never leave the site", section="accounts")
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example/", "https:evil.example", "/\\evil.example"]
 )
@@ -77,6 +82,7 @@ def test_a_mistyped_address_can_be_put_right(client: Client, mailed_code: Code) 
     assert EmailAddress.objects.get(verified=True).email == "ann@reader.example"
 
 
+@pytest.mark.promise("E-mail addresses cannot be enumerated", section="accounts")
 def test_a_taken_address_looks_the_same_and_is_told_by_mail(client: Client, make_reader: MakeReader) -> None:
     reader = make_reader("ann")
     new, taken = Client(), Client()

@@ -10,6 +10,12 @@ from django.core.exceptions import ValidationError
 from accounts.staff import local_time
 from accounts.staff.local_time_fields import MomentField, MomentWidget
 
+pytestmark = pytest.mark.promise(
+    "A local time that is skipped or repeated by a clock change is refused with advice, and no input is lost",
+    section="desk",
+)
+
+
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 
 

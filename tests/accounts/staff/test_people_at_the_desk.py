@@ -68,6 +68,10 @@ def test_a_changed_address_must_be_confirmed_anew(chief: Client, make_reader: Ma
     assert not User.objects.get(pk=user.pk).is_verified
 
 
+@pytest.mark.promise(
+    "Changing a person's address ends earlier sessions, password and passkeys",
+    section="accounts",
+)
 def test_a_changed_address_ends_all_earlier_access(chief: Client, make_reader: MakeReader) -> None:
     user, elsewhere = make_reader("ann"), Client()
     elsewhere.force_login(user)

@@ -13,6 +13,12 @@ from comments.threads.posting import role_of
 from subscriptions.models import Wall
 from tests.cast import DAY, NOON, PASSWORD, MakeColumn, MakeReader, Person
 
+pytestmark = pytest.mark.promise(
+    "`STAFF_MFA=1` requires a second factor for the desk, also at its own sign-in page",
+    section="accounts",
+)
+
+
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -94,6 +100,10 @@ def seen(person: Person, column: Column) -> bool:
     return answer.status_code == 200 and "word5x39" in answer.content.decode()
 
 
+@pytest.mark.promise(
+    "STAFF_MFA also protects drafts, walls, search and the desk's name in comments",
+    section="accounts",
+)
 @pytest.mark.parametrize("role", ["editor", "columnist", "moderator", "publisher"])
 @pytest.mark.parametrize(
     "fields",

@@ -17,6 +17,7 @@ def ada(db: None) -> Columnist:
     return Columnist.objects.create(name="Ada Brook", slug="ada-brook")
 
 
+@pytest.mark.promise("An editor writes a column and it is live", section="desk")
 def test_an_editor_writes_a_column_and_it_is_live(editor: Person, ada: Columnist) -> None:
     topic = Topic.objects.create(name="Ports", slug="ports")
     form = filled(
@@ -46,6 +47,7 @@ def test_each_save_is_one_revision(editor: Person, make_column: MakeColumn) -> N
     assert newest.why == "A better headline"
 
 
+@pytest.mark.promise("HTML is sanitized wherever it enters", section="text")
 def test_the_text_is_cleaned_and_the_teaser_cut(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     hostile = '<p onclick="x()">Hello there, this is the first of them.</p><script>alert(1)</script>' + LONG
@@ -57,6 +59,10 @@ def test_the_text_is_cleaned_and_the_teaser_cut(editor: Person, make_column: Mak
     assert "Hello there" in column.teaser
 
 
+@pytest.mark.promise(
+    "A refused save keeps the input, and the second of two parallel saves is refused",
+    section="writing",
+)
 def test_a_break_mark_too_low_is_a_sentence_and_loses_nothing(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(headline="Before")
     body = LONG + '<hr class="teaser-break"><p>The end.</p>'
@@ -70,6 +76,10 @@ def test_a_break_mark_too_low_is_a_sentence_and_loses_nothing(editor: Person, ma
     assert (column.headline, column.version) == ("Before", 1)
 
 
+@pytest.mark.promise(
+    "A refused save keeps the input, and the second of two parallel saves is refused",
+    section="writing",
+)
 def test_the_second_of_two_saves_is_refused_and_keeps_what_was_typed(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(headline="As it was")
     mine = filled(column, headline="Mine")
@@ -103,6 +113,7 @@ def test_a_save_that_names_no_version_is_refused(editor: Person, make_column: Ma
     assert column.headline == "As it was"
 
 
+@pytest.mark.promise("A scheduled column is embargoed", section="desk")
 def test_a_moment_to_come_is_an_embargo(editor: Person) -> None:
     form = filled(
         headline="Tomorrow", body=LONG, move="schedule", published_at_0="2026-11-19", published_at_1="09:00:00"
@@ -178,6 +189,7 @@ def test_a_correction_stands_in_the_record(editor: Person, make_column: MakeColu
     assert newest.snapshot["corrections"][0]["text"] == "The port is in the north."
 
 
+@pytest.mark.promise("Changes of wall, price and policy are logged", section="desk")
 def test_a_changed_wall_is_in_the_log(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     editor.client.post(change_url(column), filled(column, wall="subscribers"))
@@ -185,6 +197,7 @@ def test_a_changed_wall_is_in_the_log(editor: Person, make_column: MakeColumn) -
     assert (entry.user, "Wall" in entry.get_change_message()) == (editor.user, True)
 
 
+@pytest.mark.promise("The editor is a plain text area without JavaScript", section="accessibility")
 def test_without_javascript_the_text_is_a_plain_area(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(body=prose())
     page = editor.client.get(change_url(column)).content.decode()
@@ -206,12 +219,17 @@ def test_the_list_counts_no_more_than_it_shows(
     assert "Number 2" not in found
 
 
+@pytest.mark.promise("A published column without a byline is warned of", section="desk")
 def test_a_published_column_that_names_nobody_is_warned_of(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     answer = editor.client.post(change_url(column), filled(column), follow=True)
     assert "names nobody" in answer.content.decode()
 
 
+@pytest.mark.promise(
+    "A columnist sees the resulting wall, and no empty settings",
+    section="writing",
+)
 def test_a_columnist_is_told_the_outcome_and_not_shown_settings(columnist: Person, editor: Person) -> None:
     for person, shown in ((columnist, False), (editor, True)):
         page = person.client.get(reverse(ADD))

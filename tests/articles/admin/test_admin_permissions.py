@@ -10,6 +10,19 @@ from articles.photos.renditions import MOST_BYTES
 from tests.cast import MakeColumn, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
 
+pytestmark = [
+    pytest.mark.promise(
+        "Permissions of every desk URL for every role, by link and by forged form; a URL without a row fails",
+        section="desk",
+    ),
+    pytest.mark.promise("Permissions by URL and by forged form", section="desk"),
+    pytest.mark.promise(
+        "Columnists see only their own columns, and cannot publish or change walls, by forged form either",
+        section="publishing",
+    ),
+]
+
+
 State = Column.State
 REFUSED = (302, 403)
 

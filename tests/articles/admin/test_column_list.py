@@ -17,7 +17,13 @@ from articles.publishing import save
 from articles.search import index
 from tests.cast import DAY, NOON, MakeColumn, Person
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "The list of columns filters and searches by index, costs the same at any length, and never counts everything",
+        section="desk",
+    ),
+]
 
 State = Column.State
 LIST = reverse("admin:articles_column_changelist")
@@ -161,6 +167,7 @@ CRAFTED = [
 ]
 
 
+@pytest.mark.promise("No crafted filter breaks a list of columns, names or photos", section="desk")
 @pytest.mark.parametrize("name", ["column", "columnist", "topic", "series", "source", "photo", "page"])
 def test_no_crafted_query_breaks_a_list(editor: Person, name: str) -> None:
     for query in CRAFTED:
@@ -225,6 +232,7 @@ def arrow(page: str) -> tuple[str, str]:
     return classes.strip(' "').partition(" ")[2], unquote(asked).replace("&amp;", "&")
 
 
+@pytest.mark.promise("The list of columns is sorted as its arrow shows", section="desk")
 @pytest.mark.usefixtures("dated_in_another_order")
 def test_the_list_is_sorted_as_its_arrow_says(editor: Person) -> None:
     newest = ["Draft", "To come", "New", "Old"]

@@ -5,7 +5,14 @@ import pytest
 from articles.models import Column, Columnist, Correction, Revision, Source, Topic
 from tests.articles.loading import BODY, FULL, Load, entry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "`load_columns` follows its documented format, names every bad entry, and loads all or nothing",
+        section="columns",
+    ),
+]
 
 
 def test_a_whole_entry(load: Load, photo: str) -> None:

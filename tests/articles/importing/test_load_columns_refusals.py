@@ -9,7 +9,14 @@ from django.core.management import CommandError, call_command
 
 from tests.articles.loading import BODY, Load, entry, nothing_loaded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "`load_columns` follows its documented format, names every bad entry, and loads all or nothing",
+        section="columns",
+    ),
+]
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.promise("HTML is sanitized wherever it enters", section="text")
 @pytest.mark.parametrize("markup", HOSTILE)
 def test_hostile_markup_is_cleaned(load: Load, markup: str) -> None:
     load(entry(body_html=BODY + markup))

@@ -15,7 +15,14 @@ from articles.models import Column, ColumnDay, Columnist, Photo, Revision, Serie
 from articles.photos import renditions
 from subscriptions.models import Entitlement, MeterMonth, Price, Subscription, Wall
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "`load_demo` is idempotent, and creates people only with DEBUG",
+        section="columns",
+    ),
+]
 
 
 @pytest.fixture(autouse=True)

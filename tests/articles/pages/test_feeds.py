@@ -21,7 +21,13 @@ from subscriptions.paywall import rule
 from tests.articles.printing import BODY, HIDDEN, columnist, print_column
 from tests.cast import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise(
+        "Feeds, sitemaps, robots.txt and structured data are correct",
+        section="columns",
+    ),
+]
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -45,6 +51,7 @@ def content(client: Client) -> str:
     return entry.findtext(f"{ATOM}content") or ""
 
 
+@pytest.mark.promise("Feeds contain only the teaser of a walled column", section="paywall")
 @pytest.mark.parametrize("wall", ["registered", "metered", "subscribers"])
 def test_a_walled_column_gives_its_teaser_and_a_link(client: Client, wall: str) -> None:
     print_column("walled", wall=wall)
@@ -71,6 +78,10 @@ def test_a_free_column_gives_its_text(client: Client) -> None:
     assert "Read the whole column" not in html
 
 
+@pytest.mark.promise(
+    "An agency column that may not be metered is free, and its copyright line is always shown",
+    section="columns",
+)
 @pytest.mark.parametrize("whole", [False, True])
 def test_an_agency_decides_about_its_text(client: Client, whole: bool) -> None:
     source = Source.objects.create(name="Coast Wire")
@@ -88,6 +99,7 @@ def test_a_metered_agency_column_stays_walled_though_its_text_may_be_fed(client:
     assert HIDDEN not in content(client)
 
 
+@pytest.mark.promise("Feeds contain only the teaser of a walled column", section="paywall")
 def test_texts_need_the_paywalls_leave() -> None:
     piece = print_column("walled", wall="subscribers")
     refused = rule.look(piece, Reader(), at=NOON)
@@ -173,6 +185,10 @@ def test_the_newest_thirty_live_ones(client: Client) -> None:
     assert titles == [f"About c{number}" for number in range(30)]
 
 
+@pytest.mark.promise(
+    "Public pages can be shared by caches, set no cookie, and answer 304 to their ETag",
+    section="http",
+)
 def test_it_may_be_shared_and_asked_for_again(client: Client) -> None:
     print_column("one")
     first = client.get("/feed/")

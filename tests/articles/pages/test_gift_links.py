@@ -17,6 +17,12 @@ from subscriptions.paywall import offer
 from tests.articles.giving import LAST_WORD, follows, made, nothing_was_used_up, path_of, text
 from tests.cast import DAY, NOON, MakeColumn, Person, at_a_browser
 
+pytestmark = pytest.mark.promise(
+    "Preview robots, HEAD and prefetch use up no gift link and get the teaser",
+    section="gift links",
+)
+
+
 WALLED = [Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS]
 BROWSERS = [
     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",

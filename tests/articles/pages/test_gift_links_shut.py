@@ -10,7 +10,17 @@ from subscriptions.models import GiftLink, GiftLinkDevice, Wall
 from tests.articles.giving import FIRST_WORD, LAST_WORD, follows, made, nothing_was_used_up, path_of, text
 from tests.cast import DAY, NOON, MakeColumn, Person, at_a_browser
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Preview robots, HEAD and prefetch use up no gift link and get the teaser",
+        section="gift links",
+    ),
+    pytest.mark.promise(
+        "Forged, ended, revoked and other columns' gift links open nothing",
+        section="gift links",
+    ),
+]
 
 WALLED = [Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS]
 ROBOTS = [

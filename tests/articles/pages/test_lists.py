@@ -37,6 +37,10 @@ def test_the_front_page_leads_with_the_newest(visitor: Person, make_column: Make
     in_order(html, 'class="lead', 'class="voices"', "The latest", "Columnists", "Ada Quill", 'class="footer"')
 
 
+@pytest.mark.promise(
+    "Queries: column already counted 1, wall 1, first reading 2, signed in at most 4, front page 1",
+    section="http",
+)
 def test_a_kept_front_page_costs_one_statement(
     visitor: Person, make_column: MakeColumn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -46,6 +50,7 @@ def test_a_kept_front_page_costs_one_statement(
         page_of(visitor.client, "/")
 
 
+@pytest.mark.promise("The number of queries does not grow with the archive", section="http")
 def test_painting_the_front_page_costs_the_same_whatever_is_on_it(
     visitor: Person, make_column: MakeColumn, ada: Columnist, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -62,6 +67,7 @@ def test_an_empty_list_has_a_way_on(visitor: Person, ada: Columnist, harbours: T
     assert "<li" not in main
 
 
+@pytest.mark.promise("Lists use keyset pagination and never count", section="columns")
 def test_the_archive_pages_through_every_column_once(visitor: Person, make_column: MakeColumn) -> None:
     """Columns of one moment included, which a moment alone could not tell apart."""
     slugs = [make_column(published_at=NOON - (place // 15) * HOUR).slug for place in range(45)]
@@ -91,6 +97,10 @@ def test_a_list_under_a_name_pages_through_its_columns(
     assert [slug for page in pages for slug in page] == [f"age-{age}" for age in range(25)]
 
 
+@pytest.mark.promise(
+    "Lists, saved columns, history and comments neither repeat nor skip entries while others appear",
+    section="columns",
+)
 @pytest.mark.parametrize("address", ["/columns/", "/topics/harbours/", "/columnists/ada-quill/", "/series/tides/"])
 def test_what_appears_or_goes_meanwhile_moves_nothing_between_pages(
     visitor: Person, make_column: MakeColumn, ada: Columnist, harbours: Topic, address: str
@@ -125,6 +135,7 @@ def test_a_columnists_list_names_live_columns_only(
     assert COLUMN_LINK.findall(page_of(visitor.client, "/columnists/ada-quill/")) == []
 
 
+@pytest.mark.promise("Lists use keyset pagination and never count", section="columns")
 def test_a_list_never_counts(
     visitor: Person, make_column: MakeColumn, ada: Columnist, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

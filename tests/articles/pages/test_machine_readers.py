@@ -21,6 +21,7 @@ def page(client: Client, path: str = "/columns/one/") -> str:
     return client.get(path).content.decode()
 
 
+@pytest.mark.promise("Sitemaps list only canonical addresses", section="columns")
 @pytest.mark.parametrize(
     ("canonical", "listed"),
     [

@@ -27,7 +27,14 @@ def _noon() -> Iterator[None]:
         yield
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_noon")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("_noon"),
+    pytest.mark.promise(
+        "Feeds, sitemaps, robots.txt and structured data are correct",
+        section="columns",
+    ),
+]
 
 
 def page(client: Client, column: Column) -> str:
@@ -76,6 +83,10 @@ def test_a_column_in_the_words_of_schema_org(client: Client) -> None:
     assert "hasPart" not in made
 
 
+@pytest.mark.promise(
+    "`isAccessibleForFree` depends on the wall, not on the reader",
+    section="columns",
+)
 @pytest.mark.parametrize("wall", ["registered", "metered", "subscribers"])
 def test_a_walled_column_says_so_granted_or_not(client: Client, wall: str) -> None:
     piece = print_column("walled", wall=wall)
@@ -108,6 +119,10 @@ def _desk(piece: Column) -> Any:
     return rule.look(piece, Reader(user=chief), at=NOON)
 
 
+@pytest.mark.promise(
+    "An agency column that may not be metered is free, and its copyright line is always shown",
+    section="columns",
+)
 def test_an_agencys_rights_and_canonical_address(client: Client) -> None:
     source = Source.objects.create(name="Coast Wire")
     address = "https://wire.example/tides"

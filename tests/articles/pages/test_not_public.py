@@ -7,6 +7,9 @@ from django.test import Client
 
 from tests.cast import DAY, NOON, MakeColumn, Person
 
+pytestmark = pytest.mark.promise("Staff are told when readers do not see a page", section="columns")
+
+
 SAYS = "readers do not see this page"
 
 

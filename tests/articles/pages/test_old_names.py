@@ -7,6 +7,12 @@ import pytest
 from articles.models import Columnist, OldName, Series, Topic
 from tests.cast import Person
 
+pytestmark = pytest.mark.promise(
+    "A changed URL of a columnist, topic or series redirects for ever, and so does its feed",
+    section="columns",
+)
+
+
 MODELS: dict[str, Any] = {"columnists": Columnist, "topics": Topic, "series": Series}
 
 

@@ -17,6 +17,13 @@ from subscriptions.models import FreeRead, PreviewLink
 from subscriptions.paywall import rule
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, prose
 
+pytestmark = pytest.mark.promise(
+    "A preview link ends to the second, can be revoked at once, is never indexed or "
+    "cached, and shows the newest version",
+    section="preview",
+)
+
+
 HIDDEN = "Paragraph-nine"
 BODY = prose(8) + f"<p>{HIDDEN} ends it.</p>"
 
@@ -80,6 +87,7 @@ def test_it_is_taken_back_at_once(editor: Person, draft: Column) -> None:
     assert "This preview is over." in answer.content.decode()
 
 
+@pytest.mark.promise("A preview link ends when its creator leaves the desk", section="preview")
 @pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
 def test_it_ends_when_its_maker_leaves_the_desk(editor: Person, draft: Column, change: dict[str, bool]) -> None:
     path = made(editor, draft)
@@ -124,6 +132,7 @@ def test_the_newest_saved_version_is_shown(editor: Person, draft: Column) -> Non
     assert "Set right" in Client().get(path).content.decode()
 
 
+@pytest.mark.promise("A preview link works after the column's URL changes", section="preview")
 def test_it_holds_after_the_address_changes(editor: Person, draft: Column) -> None:
     path = made(editor, draft)
     draft.slug = "quite-another-address"
@@ -167,6 +176,7 @@ def test_a_link_of_another_column_is_not_revoked_from_here(
     assert editor.client.get(address).status_code == 405
 
 
+@pytest.mark.promise("A preview link ends with publication", section="preview")
 @pytest.mark.parametrize("state", ["published", "withdrawn"])
 def test_a_link_ends_with_publication(editor: Person, make_column: MakeColumn, visitor: Person, state: str) -> None:
     column = make_column(body=BODY, state="draft", published_at=None, wall="subscribers")
@@ -218,6 +228,10 @@ def test_a_columnist_revokes_a_link_of_what_is_no_longer_theirs_to_write(
     assert link.revoked_at == NOON
 
 
+@pytest.mark.promise(
+    "A preview link stays ended when its column is scheduled again",
+    section="preview",
+)
 @pytest.mark.parametrize("way", ["the desk", "another program"])
 def test_a_link_stays_ended_when_a_withdrawn_column_is_scheduled_again(
     editor: Person, make_column: MakeColumn, way: str

@@ -20,6 +20,7 @@ HOUSE_PAGES = ["about", "contact", "guidelines", "story-ideas", "newsletters", "
 HEADED = ["/", "/columns/", "/columnists/", "/columnists/ada-quill/", "/pages/about/", "/search/"]
 
 
+@pytest.mark.promise("The parts of the column page appear in the right order", section="columns")
 def test_a_granted_column_has_its_parts_in_order(
     visitor: Person, make_column: MakeColumn, ada: Columnist, harbours: Topic
 ) -> None:
@@ -47,6 +48,7 @@ def test_a_granted_column_has_its_parts_in_order(
     in_order(page_of(visitor.client, column.get_absolute_url()), *above, *text, *below, *end)
 
 
+@pytest.mark.promise("A page shows exactly one paywall message", section="meter")
 def test_the_wall_stands_after_the_teaser_and_asks_once(visitor: Person, make_column: MakeColumn) -> None:
     column = make_column(Wall.SUBSCRIBERS, dateline="(CNN)")
     html = page_of(visitor.client, column.get_absolute_url())
@@ -94,6 +96,10 @@ def test_the_dateline_stands_at_the_first_words(html: str, printed: str) -> None
     assert shown == printed.format('<span class="dateline"><bdi>A &lt;b&gt;</bdi> —</span>')
 
 
+@pytest.mark.promise(
+    "Photos state their size and are offered as WebP and JPEG in several widths",
+    section="photos",
+)
 def test_a_picture_states_its_size_and_offers_both_formats() -> None:
     made = [
         {"crop": "card", "format": kind, "width": width, "height": width * 2 // 3, "path": f"{width}.{kind}"}
@@ -108,6 +114,7 @@ def test_a_picture_states_its_size_and_offers_both_formats() -> None:
     in_order(shown, 'height="640"', 'alt="A &quot;quay&quot;"', 'loading="lazy"')
 
 
+@pytest.mark.promise("The default pages exist after `migrate`", section="columns")
 @pytest.mark.parametrize("slug", HOUSE_PAGES)
 def test_the_house_has_its_pages_from_the_start(visitor: Person, slug: str) -> None:
     page = Page.objects.get(slug=slug)
@@ -138,6 +145,10 @@ def test_a_changed_page_is_shown_at_once(visitor: Person) -> None:
     assert "<p>Changed.</p>" in page_of(visitor.client, "/pages/about/")
 
 
+@pytest.mark.promise(
+    "A withdrawn or expired column gets a 410 page, one that was never public a 404",
+    section="columns",
+)
 def test_what_is_gone_says_so_and_leads_on(visitor: Person, make_column: MakeColumn) -> None:
     column = make_column(state=Column.State.WITHDRAWN)
     answer = visitor.client.get(column.get_absolute_url())
@@ -146,6 +157,10 @@ def test_what_is_gone_says_so_and_leads_on(visitor: Person, make_column: MakeCol
     assert column.headline not in answer.content.decode()
 
 
+@pytest.mark.promise(
+    "A withdrawn or expired column gets a 410 page, one that was never public a 404",
+    section="columns",
+)
 def test_what_never_was_is_not_found_and_leads_on(visitor: Person) -> None:
     answer = visitor.client.get("/columns/never-was/")
     assert answer.status_code == 404
@@ -189,6 +204,10 @@ def test_headings_begin_with_one_h1_and_skip_no_level(
     assert all(after - before <= 1 for before, after in zip(seen.levels, seen.levels[1:], strict=False))
 
 
+@pytest.mark.promise(
+    "Pages contain nothing inline and nothing from another origin",
+    section="http",
+)
 def test_nothing_inline_and_nothing_of_another_origin(visitor: Person, make_column: MakeColumn) -> None:
     html = page_of(visitor.client, make_column(Wall.FREE).get_absolute_url())
     assert not re.search(r'\sstyle="|\son[a-z]+="|<style', html)

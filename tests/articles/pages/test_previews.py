@@ -10,6 +10,12 @@ from subscriptions.models import FreeRead, MeterPolicy, Refusal, Wall
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person, prose
 from tests.desk.filling import filled
 
+pytestmark = pytest.mark.promise(
+    "A draft is previewed as any kind of reader, at both widths, saved or unsaved; nothing is counted or cached",
+    section="preview",
+)
+
+
 HIDDEN = "Paragraph-nine"
 BODY = prose(8) + f"<p>{HIDDEN} ends it.</p>"
 
@@ -83,6 +89,7 @@ def test_a_page_for_looking_is_framed_by_us_alone(editor: Person, make_column: M
     assert answer["X-Robots-Tag"] == "noindex"
 
 
+@pytest.mark.promise("The search engine's view is shown and checked", section="preview")
 def test_what_a_search_engine_reads_is_shown_and_checked(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(body=BODY, headline="H" * 111)
     address = reverse("admin:articles_column_preview", args=[column.pk])
@@ -120,6 +127,7 @@ def test_a_half_filled_form_is_shown_as_far_as_it_goes(editor: Person, fields: d
     assert typed_page(editor)
 
 
+@pytest.mark.promise("Nobody sees another user's unsaved text", section="preview")
 def test_nobody_looks_at_what_somebody_else_has_typed(editor: Person, make_reader: MakeReader) -> None:
     keep(editor, filled(headline="Mine alone"), None)
     chief = Client()

@@ -10,6 +10,10 @@ from tests.articles.opening import ALWAYS_WALLED, FIRST_WORD, LAST_WORD, nothing
 from tests.cast import HOUR, NOON, MakeColumn, Person, prose
 
 
+@pytest.mark.promise(
+    "Public pages can be shared by caches, set no cookie, and answer 304 to their ETag",
+    section="http",
+)
 def test_a_free_column_may_be_shared_by_caches(visitor: Person, make_column: MakeColumn) -> None:
     answer = visitor.reads(make_column(Wall.FREE))
     assert LAST_WORD in text(answer)
@@ -19,12 +23,20 @@ def test_a_free_column_may_be_shared_by_caches(visitor: Person, make_column: Mak
     assert nothing_was_spent()
 
 
+@pytest.mark.promise(
+    "A granted page is private; walls and pages of signed-in readers are never stored",
+    section="http",
+)
 def test_a_granted_text_stays_in_the_browser(visitor: Person, make_column: MakeColumn) -> None:
     answer = visitor.reads(make_column())
     assert LAST_WORD in text(answer)
     assert answer["Cache-Control"] == "private, no-cache"
 
 
+@pytest.mark.promise(
+    "A granted page is private; walls and pages of signed-in readers are never stored",
+    section="http",
+)
 @pytest.mark.parametrize("wall", ALWAYS_WALLED)
 def test_the_wall_is_kept_by_nobody(wall: Wall, visitor: Person, make_column: MakeColumn) -> None:
     answer = visitor.reads(make_column(wall))
@@ -38,6 +50,10 @@ def test_the_wall_is_kept_by_nobody(wall: Wall, visitor: Person, make_column: Ma
     assert "nonce" not in text(answer)
 
 
+@pytest.mark.promise(
+    "A granted page is private; walls and pages of signed-in readers are never stored",
+    section="http",
+)
 def test_signed_in_pages_are_kept_by_nobody(
     subscriber: Person, registered: Person, editor: Person, make_column: MakeColumn
 ) -> None:
@@ -46,6 +62,10 @@ def test_signed_in_pages_are_kept_by_nobody(
     assert registered.reads(make_column(Wall.FREE))["Cache-Control"] == NO_STORE
 
 
+@pytest.mark.promise(
+    "Two columns that differ only in hidden text give identical responses",
+    section="paywall",
+)
 @pytest.mark.parametrize("wall", ALWAYS_WALLED)
 def test_columns_that_differ_only_in_hidden_text_look_the_same(
     wall: Wall, visitor: Person, make_column: MakeColumn
@@ -60,6 +80,7 @@ def test_columns_that_differ_only_in_hidden_text_look_the_same(
     assert dict(after.headers) == dict(before.headers)
 
 
+@pytest.mark.promise("A change is visible at the next request", section="http")
 def test_a_change_of_text_or_wall_reaches_the_next_request(visitor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     visitor.reads(column)
@@ -86,6 +107,10 @@ def test_the_desk_reading_a_free_column_does_not_mark_it_as_walled(
     assert first.count("true") == second.count("true")
 
 
+@pytest.mark.promise(
+    "A draft or embargoed column gets the same 404 as an unknown URL, and its old URL reveals nothing",
+    section="paywall",
+)
 def test_an_old_address_leads_on_only_where_it_may(visitor: Person, editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     OldSlug.objects.create(slug="before", column=column)
@@ -98,6 +123,10 @@ def test_an_old_address_leads_on_only_where_it_may(visitor: Person, editor: Pers
     assert nothing_was_spent()
 
 
+@pytest.mark.promise(
+    "A draft or embargoed column gets the same 404 as an unknown URL, and its old URL reveals nothing",
+    section="paywall",
+)
 def test_an_embargoed_column_is_like_none(visitor: Person, subscriber: Person, make_column: MakeColumn) -> None:
     column = make_column(published_at=NOON + HOUR, headline="Not before tomorrow")
     for person in (visitor, subscriber):

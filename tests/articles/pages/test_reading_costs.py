@@ -32,6 +32,10 @@ def warm(person: Person, column: Column) -> None:
     person.reads(column)
 
 
+@pytest.mark.promise(
+    "Queries: column already counted 1, wall 1, first reading 2, signed in at most 4, front page 1",
+    section="http",
+)
 def test_a_counted_column_again_costs_one_statement(
     visitor: Person, make_column: MakeColumn, django_assert_num_queries: Any
 ) -> None:
@@ -42,6 +46,10 @@ def test_a_counted_column_again_costs_one_statement(
         visitor.reads(column)
 
 
+@pytest.mark.promise(
+    "Queries: column already counted 1, wall 1, first reading 2, signed in at most 4, front page 1",
+    section="http",
+)
 def test_the_wall_costs_one_statement(visitor: Person, make_column: MakeColumn, django_assert_num_queries: Any) -> None:
     spend_all(visitor, make_column)
     for column in (make_column(), make_column(Wall.SUBSCRIBERS), make_column(Wall.REGISTERED)):
@@ -50,6 +58,10 @@ def test_the_wall_costs_one_statement(visitor: Person, make_column: MakeColumn, 
             visitor.reads(column)
 
 
+@pytest.mark.promise(
+    "Queries: column already counted 1, wall 1, first reading 2, signed in at most 4, front page 1",
+    section="http",
+)
 def test_a_first_reading_costs_two_statements(
     visitor: Person, make_column: MakeColumn, django_assert_num_queries: Any
 ) -> None:
@@ -69,6 +81,10 @@ def test_a_newcomer_costs_one_more_for_the_network(
         visitor.reads(column)
 
 
+@pytest.mark.promise(
+    "Queries: column already counted 1, wall 1, first reading 2, signed in at most 4, front page 1",
+    section="http",
+)
 def test_signed_in_readers_cost_at_most_four(
     registered: Person, subscriber: Person, make_column: MakeColumn, django_assert_max_num_queries: Any
 ) -> None:
@@ -84,6 +100,7 @@ def test_signed_in_readers_cost_at_most_four(
                 person.reads(column)
 
 
+@pytest.mark.promise("The number of queries does not grow with the archive", section="http")
 def test_cold_keeps_add_a_few_and_never_with_the_archive(visitor: Person, make_column: MakeColumn) -> None:
     def cost() -> int:
         column = make_column(Wall.SUBSCRIBERS)
@@ -100,6 +117,10 @@ def test_cold_keeps_add_a_few_and_never_with_the_archive(visitor: Person, make_c
     assert cost() - few <= 2  # two more in "The latest": their bylines
 
 
+@pytest.mark.promise(
+    "The text of a walled column is not read from the database",
+    section="paywall",
+)
 @pytest.mark.parametrize("wall", ALWAYS_WALLED)
 def test_the_text_is_not_read_for_a_walled_page(wall: Wall, visitor: Person, make_column: MakeColumn) -> None:
     column = make_column(wall)
@@ -110,6 +131,10 @@ def test_the_text_is_not_read_for_a_walled_page(wall: Wall, visitor: Person, mak
         assert not [query["sql"] for query in captured if "articles_columntext" in query["sql"]]
 
 
+@pytest.mark.promise(
+    "Only named modules use the table of texts, and no text is read once the meter is used up",
+    section="paywall",
+)
 def test_the_text_is_not_read_once_the_meter_is_spent(visitor: Person, make_column: MakeColumn) -> None:
     spend_all(visitor, make_column)
     column = make_column()
@@ -118,6 +143,10 @@ def test_the_text_is_not_read_once_the_meter_is_spent(visitor: Person, make_colu
     assert not [query["sql"] for query in captured if "articles_columntext" in query["sql"]]
 
 
+@pytest.mark.promise(
+    "The text of a walled column is not read from the process's page cache either",
+    section="paywall",
+)
 def test_nor_is_what_is_kept_of_it(
     subscriber: Person, visitor: Person, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,10 @@ CRAWLERS = [
 ]
 
 
+@pytest.mark.promise(
+    "Prefetch and sub-resource requests get a 503 and spend no free read",
+    section="paywall",
+)
 @pytest.mark.parametrize("headers", AHEAD, ids=str)
 @pytest.mark.parametrize("wall", WALLED)
 def test_a_browser_that_asks_ahead_is_sent_away(
@@ -43,6 +47,10 @@ def test_a_browser_that_asks_ahead_is_sent_away(
     assert nothing_was_spent()
 
 
+@pytest.mark.promise(
+    "Prefetch and sub-resource requests get a 503 and spend no free read",
+    section="paywall",
+)
 @pytest.mark.parametrize("headers", AHEAD, ids=str)
 @pytest.mark.parametrize("wall", WALLED)
 def test_who_can_spend_nothing_gets_the_page_ahead(
@@ -61,6 +69,10 @@ def test_a_free_column_may_be_fetched_ahead(headers: dict[str, str], visitor: Pe
     assert LAST_WORD in text(visitor.reads(make_column(Wall.FREE), **headers))
 
 
+@pytest.mark.promise(
+    "A draft or embargoed column gets the same 404 as an unknown URL, and its old URL reveals nothing",
+    section="paywall",
+)
 @pytest.mark.parametrize("headers", AHEAD[:1], ids=str)
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_asking_ahead_tells_nothing_of_a_draft(
@@ -77,6 +89,7 @@ def test_a_real_navigation_is_read(visitor: Person, make_column: MakeColumn) -> 
     )
 
 
+@pytest.mark.promise("HEAD spends no free read and reads no text", section="paywall")
 def test_head_looks_and_spends_nothing(visitor: Person, make_column: MakeColumn) -> None:
     address = make_column().get_absolute_url()
     answer = visitor.client.head(address)
@@ -86,6 +99,7 @@ def test_head_looks_and_spends_nothing(visitor: Person, make_column: MakeColumn)
     assert nothing_was_spent()
 
 
+@pytest.mark.promise("HEAD spends no free read and reads no text", section="paywall")
 def test_head_reads_no_text(visitor: Person, make_column: MakeColumn) -> None:
     address = make_column().get_absolute_url()
     with CaptureQueriesContext(connection) as captured:
@@ -93,6 +107,7 @@ def test_head_reads_no_text(visitor: Person, make_column: MakeColumn) -> None:
     assert not [query for query in captured if "articles_columntext" in query["sql"]]
 
 
+@pytest.mark.promise("No header, user agent or query string opens a wall", section="paywall")
 @pytest.mark.parametrize("agent", CRAWLERS)
 def test_crawlers_are_readers_like_everyone(agent: str, make_column: MakeColumn, noon: Any) -> None:
     spent = at_a_browser()
@@ -103,6 +118,7 @@ def test_crawlers_are_readers_like_everyone(agent: str, make_column: MakeColumn,
         assert LAST_WORD not in answer
 
 
+@pytest.mark.promise("No header, user agent or query string opens a wall", section="paywall")
 @pytest.mark.parametrize(
     "headers",
     [
@@ -123,6 +139,7 @@ def test_no_header_opens_a_wall(headers: dict[str, str], wall: Wall, visitor: Pe
     assert LAST_WORD not in text(visitor.reads(make_column(wall), **headers))
 
 
+@pytest.mark.promise("No header, user agent or query string opens a wall", section="paywall")
 @pytest.mark.parametrize("query", ["print=1", "amp=1", "format=json", "page=all", "gift=x", "preview=1"])
 @pytest.mark.parametrize("wall", ALWAYS_WALLED)
 def test_no_query_opens_a_wall(query: str, wall: Wall, visitor: Person, make_column: MakeColumn) -> None:
@@ -136,6 +153,10 @@ def test_other_methods_are_refused(method: str, visitor: Person, make_column: Ma
     assert nothing_was_spent()
 
 
+@pytest.mark.promise(
+    "A conditional request gives nobody a text that they may not read",
+    section="paywall",
+)
 def test_a_validator_gives_a_text_to_nobody_else(visitor: Person, make_column: MakeColumn) -> None:
     """The ETag of a granted page, shown by a stranger whose meter is spent, brings the wall."""
     column = make_column()

@@ -8,6 +8,11 @@ from articles.pages import related
 from articles.publishing import save
 from tests.cast import DAY, HOUR, NOON, MakeColumn
 
+pytestmark = pytest.mark.promise(
+    "Related columns: picked ones first, then series, topics and columnist; only live ones",
+    section="publishing",
+)
+
 
 def names(column: Column) -> list[str]:
     return [each.headline for each in related.related(column, at=NOON)]

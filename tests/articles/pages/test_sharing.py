@@ -7,6 +7,18 @@ from time_machine import Traveller
 from accounts.cache_headers import NO_STORE
 from tests.cast import HOUR, NOON, SECOND, MakeColumn, Person
 
+pytestmark = [
+    pytest.mark.promise(
+        "Cached pages change to the second with embargoes, entitlements and midnight",
+        section="http",
+    ),
+    pytest.mark.promise(
+        "Public pages share a cache entry without cookie or token; pages of signed-in readers are not cached",
+        section="http",
+    ),
+]
+
+
 SHARED = ["/", "/columns/", "/columnists/", "/feed/", "/pages/about/", "/guidelines/"]
 
 
@@ -37,6 +49,7 @@ def test_one_readers_menu_is_not_anothers(registered: Person, client: Client) ->
     assert b"Sign in" not in registered.client.get("/").content
 
 
+@pytest.mark.promise('"The latest" has at least five columns', section="columns")
 def test_the_latest_are_at_least_five(visitor: Person, make_column: MakeColumn) -> None:
     columns = [make_column() for _ in range(7)]
     page = visitor.reads(columns[0]).content.decode()

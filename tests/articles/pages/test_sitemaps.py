@@ -14,7 +14,13 @@ from articles import sitemaps
 from tests.articles.printing import print_column
 from tests.cast import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise(
+        "Feeds, sitemaps, robots.txt and structured data are correct",
+        section="columns",
+    ),
+]
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 

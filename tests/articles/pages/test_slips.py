@@ -29,6 +29,10 @@ SLIPS = [
 ]
 
 
+@pytest.mark.promise(
+    "A mistyped URL redirects, and reveals nothing that is not live",
+    section="columns",
+)
 @pytest.mark.parametrize("path", SLIPS)
 def test_a_slip_leads_on(path: str, client: Client) -> None:
     column = print_column("the-slug")
@@ -38,6 +42,7 @@ def test_a_slip_leads_on(path: str, client: Client) -> None:
     assert answer["Cache-Control"] == "private, no-cache"
 
 
+@pytest.mark.promise("A mistyped URL redirects with DEBUG too", section="columns")
 def test_a_slip_leads_on_while_developing_too(client: Client, settings: LazySettings) -> None:
     settings.DEBUG = True
     print_column("the-slug")
@@ -46,6 +51,10 @@ def test_a_slip_leads_on_while_developing_too(client: Client, settings: LazySett
     assert client.get("/columns/other/)").status_code == 404
 
 
+@pytest.mark.promise(
+    "A mistyped URL redirects, and reveals nothing that is not live",
+    section="columns",
+)
 @pytest.mark.parametrize("path", SLIPS)
 @pytest.mark.parametrize("fields", [{"state": "draft"}, {"published_at": NOON + HOUR}, {"state": "withdrawn"}], ids=str)
 def test_a_slip_tells_nothing_of_what_is_not_live(path: str, fields: dict[str, Any], client: Client) -> None:

@@ -112,6 +112,7 @@ def test_the_picker_offers_what_the_words_are_about(editor: Person) -> None:
         assert image.size == (offered["width"], offered["height"])
 
 
+@pytest.mark.promise("No transaction waits for a photo to be processed", section="photos")
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_waits_for_a_picture(columnist: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading and writing pictures takes seconds: on SQLite readers would wait for the write lock meanwhile."""

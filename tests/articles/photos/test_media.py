@@ -28,6 +28,10 @@ def address(photo: Photo) -> str:
     return f"/media/{photo.files('wide', 'webp')[0]['path']}"
 
 
+@pytest.mark.promise(
+    "Original photos have no URL; renditions may be cached for ever",
+    section="photos",
+)
 def test_a_rendition_may_be_kept_for_good(client: Client, address: str) -> None:
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
@@ -61,6 +65,10 @@ def test_head_and_other_methods(client: Client, address: str) -> None:
     assert client.post(address).status_code == 405
 
 
+@pytest.mark.promise(
+    "A replaced photo is replaced everywhere, and its old URLs redirect to the new one",
+    section="photos",
+)
 def test_an_address_that_was_replaced_leads_on(client: Client, photo: Photo) -> None:
     """Kept pages, feeds and mails name former files; they show the picture that came instead."""
     former = {crop: photo.files(crop, "webp")[-1] for crop in ("wide", "square")}
@@ -78,6 +86,10 @@ def test_an_address_that_was_replaced_leads_on(client: Client, photo: Photo) -> 
     assert client.get(f"/media/{former['wide']['path']}").status_code == 404
 
 
+@pytest.mark.promise(
+    "Original photos have no URL; renditions may be cached for ever",
+    section="photos",
+)
 @pytest.mark.parametrize(
     "climb", ["../private/{}", "..%2fprivate/{}", "%2e%2e/private/{}", "private/{}", "photos/{}", "{}"]
 )

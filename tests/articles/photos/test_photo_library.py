@@ -51,6 +51,10 @@ def send(person: Person, file: SimpleUploadedFile | None, **words: str) -> Any:
     return person.client.post(reverse(UPLOAD), {**words, **file_part}, headers=JSON)
 
 
+@pytest.mark.promise(
+    "Each uploaded file is accepted or refused with its own message, with and without JavaScript",
+    section="photos",
+)
 def test_several_at_once_each_on_its_own(editor: Person) -> None:
     files = [picture("one.jpg", "teal"), no_picture(), picture("two.jpg", "gold"), picture("again.jpg", "teal")]
     page = editor.client.post(reverse(UPLOAD), {"picture": files}, follow=True).content.decode()
@@ -69,6 +73,10 @@ def test_no_file_at_all_is_said(editor: Person) -> None:
     assert send(editor, None).json() == {"error": "Choose at least one file."}
 
 
+@pytest.mark.promise(
+    "Each uploaded file is accepted or refused with its own message, with and without JavaScript",
+    section="photos",
+)
 def test_a_script_gets_an_answer_for_each_file(editor: Person) -> None:
     answer = send(editor, picture(), alt=" A harbour ", credit="N. Ames")
     assert answer.status_code == 201
@@ -91,6 +99,10 @@ def test_hostile_names_are_only_text(editor: Person) -> None:
     assert "<script>x" not in send(editor, picture(name)).json()["card"]
 
 
+@pytest.mark.promise(
+    "Only the permitted roles add, change, replace and delete photos, by URL or forged form",
+    section="photos",
+)
 @pytest.mark.parametrize(
     ("who", "sees", "adds", "changes"),
     [
@@ -138,6 +150,10 @@ def test_a_forged_upload_without_the_token_is_refused(editor: Person) -> None:
     assert not Photo.objects.exists()
 
 
+@pytest.mark.promise(
+    "Only the permitted roles add, change, replace and delete photos, by URL or forged form",
+    section="photos",
+)
 def test_who_added_a_photo_says_what_it_shows_until_it_is_printed(columnist: Person, make_column: MakeColumn) -> None:
     send(columnist, picture())
     photo = Photo.objects.get()
@@ -166,6 +182,10 @@ def test_places_follow_each_save_of_a_text(make_column: MakeColumn) -> None:
     assert PhotoPlace.objects.get().page == page
 
 
+@pytest.mark.promise(
+    "A photo in use cannot be deleted, and the page names the uses that the user may see",
+    section="photos",
+)
 def test_where_it_is_used_as_far_as_one_may_know(
     columnist: Person, editor: Person, make_column: MakeColumn, ada: Columnist
 ) -> None:
@@ -185,6 +205,10 @@ def test_where_it_is_used_as_far_as_one_may_know(
         assert (reverse("admin:articles_columnist_change", args=[ada.pk]) in page) is (person is editor)
 
 
+@pytest.mark.promise(
+    "A photo in use cannot be deleted, and the page names the uses that the user may see",
+    section="photos",
+)
 @pytest.mark.parametrize("place", ["lead", "text", "portrait", "page"])
 def test_what_shows_a_photo_keeps_it(editor: Person, make_column: MakeColumn, ada: Columnist, place: str) -> None:
     photo = Photo.objects.create(alt="A pier")
@@ -243,6 +267,10 @@ def test_the_library_is_searched_and_filtered(
     assert {photo.alt for photo in answer.context["cl"].result_list} == found
 
 
+@pytest.mark.promise(
+    "The photo library needs the same number of queries whatever its size",
+    section="photos",
+)
 def test_a_long_library_goes_on_below_what_is_counted(editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("articles.admin.paging.MOST_COUNTED", 4)
     monkeypatch.setattr("articles.admin.photos.MOST_COUNTED", 4)
@@ -258,6 +286,10 @@ def test_a_long_library_goes_on_below_what_is_counted(editor: Person, monkeypatc
     assert seen == [f"Photo {number}" for number in reversed(range(10))]
 
 
+@pytest.mark.promise(
+    "The photo library needs the same number of queries whatever its size",
+    section="photos",
+)
 def test_statements_do_not_grow_with_the_library(editor: Person) -> None:
     def asked(address: str) -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -14,7 +14,14 @@ from articles.models import Edition, Photo
 from articles.photos import library, renditions
 from articles.photos.library import Words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Photos: size limits, decompression bombs, EXIF and focal point",
+        section="photos",
+    ),
+]
 
 
 def picture(size: tuple[int, int] = (900, 600), kind: str = "JPEG", mode: str = "RGB", **options: object) -> BytesIO:
@@ -35,6 +42,10 @@ def public_files() -> list[Path]:
     return [path for path in (Path(settings.MEDIA_ROOT) / "public").glob("*") if path.is_file()]
 
 
+@pytest.mark.promise(
+    "Photos state their size and are offered as WebP and JPEG in several widths",
+    section="photos",
+)
 def test_every_crop_in_both_formats_and_nothing_enlarged() -> None:
     photo = library.take(picture(), Words(alt="Sea"))
     widths = {crop: [file["width"] for file in photo.files(crop, "webp")] for crop in ("wide", "card", "square")}
@@ -264,6 +275,10 @@ def test_the_largest_picture_is_taken_and_one_at_a_time_in_memory() -> None:
     assert max(negative.base.size) < 4_000
 
 
+@pytest.mark.promise(
+    "A replaced photo is replaced everywhere, and its old URLs redirect to the new one",
+    section="photos",
+)
 @pytest.mark.parametrize(("size", "focus"), [((450, 300), (0.1, 0.9)), ((300, 450), (0.5, 0.5))])
 def test_another_picture_comes_in_its_place(
     size: tuple[int, int], focus: tuple[float, float], django_capture_on_commit_callbacks: Any

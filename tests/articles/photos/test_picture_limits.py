@@ -31,6 +31,7 @@ def refusal(data: bytes) -> str:
 # The work of a decoder
 
 
+@pytest.mark.promise("A JPEG with many scans is refused before it is decoded", section="photos")
 def test_a_jpeg_of_many_scans_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The scans of 60 million pixels cost seconds of CPU for a few bytes each."""
     monkeypatch.setattr(limited_process, "run", lambda *args: pytest.fail("decoded"))
@@ -152,6 +153,10 @@ def echo(data: bytes) -> bytes:
     return data
 
 
+@pytest.mark.promise(
+    "A decoder that exceeds its limits is stopped with a message",
+    section="photos",
+)
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [

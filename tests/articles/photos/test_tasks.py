@@ -26,6 +26,7 @@ def photo(django_capture_on_commit_callbacks: Any) -> Photo:
         return library.take(buffer, Words(alt="The sea"))
 
 
+@pytest.mark.promise("The worker makes the AVIF renditions", section="photos")
 def test_a_new_photo_waits_for_the_worker(photo: Photo, django_capture_on_commit_callbacks: Any) -> None:
     assert not photo.files("wide", "avif")
     waiting = DBTaskResult.objects.get()
@@ -38,6 +39,7 @@ def test_a_new_photo_waits_for_the_worker(photo: Photo, django_capture_on_commit
     assert DBTaskResult.objects.count() == 1, "only a new photo waits"
 
 
+@pytest.mark.promise("The worker makes the AVIF renditions", section="photos")
 def test_pages_offer_the_lightest_first(photo: Photo) -> None:
     assert "image/avif" not in picture(photo)
     library.add_avif(photo)

@@ -12,6 +12,9 @@ from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
 
+pytestmark = pytest.mark.promise("Choosing an agency by hand applies its terms", section="publishing")
+
+
 TERMS = ("copyright_notice", "may_wall", "full_text_feed")
 
 
@@ -73,6 +76,7 @@ def test_metered_that_is_free_by_contract_is_said(make_column: MakeColumn) -> No
     assert any(each.startswith("It is free for everyone") for each in found)
 
 
+@pytest.mark.promise("The form and the list say which wall is in effect", section="desk")
 @pytest.mark.parametrize(
     ("wall", "in_effect"),
     [

@@ -19,6 +19,11 @@ from newsletters.tasks import send
 from subscriptions.tasks import work_event
 from tests.cast import NOON
 
+pytestmark = pytest.mark.promise(
+    "Links are checked by the worker, never inside the own network, and never for long",
+    section="publishing",
+)
+
 
 class Site(BaseHTTPRequestHandler):
     """Answers by the first part of its path: a status, or where to go."""
@@ -146,6 +151,10 @@ def test_who_never_ends_is_not_listened_to_for_ever(said: bytes, monkeypatch: py
     _asks_for_a_while("http", said, monkeypatch)
 
 
+@pytest.mark.promise(
+    "At most one link check for each column is queued, and none exceeds its time limit",
+    section="publishing",
+)
 @pytest.mark.parametrize("said", [b"\x16\x03\x03\xff\xff" + b"x", b"\x16\x03\x03\x40\x00\x02\x00\x40\x00" + b"x"])
 def test_a_handshake_that_never_ends_is_given_up(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     _asks_for_a_while("https", said, monkeypatch)
@@ -204,6 +213,10 @@ def test_payments_come_before_everything_else_in_the_worker() -> None:
     assert send.priority > lighten_photo.priority
 
 
+@pytest.mark.promise(
+    "At most one link check for each column is queued, and none exceeds its time limit",
+    section="publishing",
+)
 @pytest.mark.django_db
 def test_however_often_it_is_asked_for_one_check_of_a_column_waits() -> None:
     """Each takes up to a minute of the one worker."""

@@ -15,7 +15,13 @@ from articles.publishing.workflow import CannotMove
 from subscriptions.models import PaywallChange
 from tests.cast import DAY, NOON, MakeColumn, Person
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Bulk actions are previewed, run one transaction for each column, and report each refusal with its reason",
+        section="desk",
+    ),
+]
 
 State = Column.State
 LIST = reverse("admin:articles_column_changelist")

@@ -15,7 +15,14 @@ from articles.publishing import month_calendar, save
 from articles.publishing.month_calendar import Month
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "The calendar shows scheduled columns; dates are changed in place, never over "
+        "another save, in the past, or without permission",
+        section="desk",
+    ),
+]
 
 CALENDAR = "admin:articles_column_calendar"
 State = Column.State

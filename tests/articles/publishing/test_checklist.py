@@ -10,7 +10,13 @@ from articles.publishing import checklist, link_check
 from tests.cast import NOON, MakeColumn, Person, prose
 from tests.desk.filling import change_url, filled
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "The checklist warns, and blocks only what would break",
+        section="publishing",
+    ),
+]
 
 
 def said(column: Column) -> str:
@@ -92,6 +98,10 @@ def test_what_the_text_says_of_a_photo_counts(make_column: MakeColumn) -> None:
     assert not checklist.errors(column, body=column.text.body)
 
 
+@pytest.mark.promise(
+    "No column is published while a photo lacks its alternative text or credit",
+    section="photos",
+)
 @pytest.mark.parametrize("move", ["publish", "schedule"])
 @pytest.mark.parametrize("place", ["lead", "text"])
 def test_a_photo_without_words_stands_in_the_way(

@@ -47,6 +47,7 @@ def test_the_question_names_work_of_others(editor: Person, columnist: Person, ma
     assert not Column.objects.exists()
 
 
+@pytest.mark.promise("A column that cannot be deleted says why", section="desk")
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [

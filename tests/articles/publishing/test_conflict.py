@@ -11,6 +11,12 @@ from articles.publishing import save
 from tests.cast import NOON, MakeColumn, MakeReader, Person, at_a_browser
 from tests.desk.filling import ADD, change_url, filled
 
+pytestmark = pytest.mark.promise(
+    "The second of two savers compares both versions and chooses or merges; nothing is lost",
+    section="writing",
+)
+
+
 BASE = "<p>One stands here.</p>\n<p>Two stands here.</p>\n<p>Three stands here.</p>"
 
 
@@ -70,6 +76,10 @@ def test_what_overlaps_is_told_and_both_are_there(editor: Person, column: Column
     assert "Their one stands here." in page
 
 
+@pytest.mark.promise(
+    "A merge names every field that both changed, and takes topics from both",
+    section="writing",
+)
 def test_a_field_that_both_changed_is_named(editor: Person, column: Column, theirs: Column) -> None:
     mine = filled(column, headline="My headline", standfirst="My line.", seen_version=1)
     page = answer_to(editor, column, {**mine, "resolve": "merge"})
@@ -78,6 +88,10 @@ def test_a_field_that_both_changed_is_named(editor: Person, column: Column, thei
     assert "My line." in page
 
 
+@pytest.mark.promise(
+    "A merge names every field that both changed, and takes topics from both",
+    section="writing",
+)
 def test_topics_that_each_added_are_both_there(editor: Person, column: Column, make_reader: MakeReader) -> None:
     topics = [Topic.objects.create(name=name, slug=name.lower()) for name in ("Old", "Mine", "Theirs")]
     save.save(column, body=BASE, topics=topics[:1], by=make_reader("bob"), at=NOON)
@@ -144,6 +158,10 @@ def test_a_form_that_knows_no_version_can_be_merged(
     assert "Their one stands here." in page
 
 
+@pytest.mark.promise(
+    "No forged version number overwrites another save or causes an error page",
+    section="writing",
+)
 def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column) -> None:
     """Saved by somebody else while the form waited for the lock: no number in the form makes up for that."""
     read = Column.objects.get(pk=column.pk)
@@ -156,6 +174,10 @@ def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column)
         assert form.has_error("__all__", "conflict")
 
 
+@pytest.mark.promise(
+    "A double click saves and corrects once; a form that was sent twice says so and keeps later input",
+    section="writing",
+)
 def test_a_form_that_was_sent_twice_is_told_so(editor: Person, column: Column, mine: dict[str, Any]) -> None:
     """Nobody else saved: the second of two clicks is no conflict with anybody, and what was typed since stays."""
     sent = {**mine, "form": "a-word-of-its-own-1"}
@@ -166,6 +188,10 @@ def test_a_form_that_was_sent_twice_is_told_so(editor: Person, column: Column, m
     assert 'value="Typed since"' in page
 
 
+@pytest.mark.promise(
+    "A double click saves and corrects once; a form that was sent twice says so and keeps later input",
+    section="writing",
+)
 def test_a_new_column_that_was_sent_twice_is_one(editor: Person) -> None:
     sent = filled(headline="Once", slug="once", body=BASE, form="a-word-of-its-own-2")
     assert editor.client.post(reverse(ADD), sent).status_code == 302
@@ -198,6 +224,7 @@ def test_a_columnist_is_not_told_of_bylines_that_the_form_does_not_have(
     assert list(column.columnists.all()) == [own]
 
 
+@pytest.mark.promise("Merging two versions loses no invalid field", section="writing")
 @pytest.mark.parametrize(
     "typed",
     [

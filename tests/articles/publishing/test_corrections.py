@@ -16,6 +16,10 @@ def correct(person: Person, column: Column, text: str = "The harbour is at Brest
     return int(person.client.post(address, {"text": text}).status_code)
 
 
+@pytest.mark.promise(
+    "A correction appears on the page, in the feed and in JSON-LD at once",
+    section="publishing",
+)
 def test_it_stands_everywhere_at_once(editor: Person, make_column: MakeColumn) -> None:
     column = make_column("free", published_at=NOON - DAY)
     before = Client().get(column.get_absolute_url()).content.decode()
@@ -58,6 +62,10 @@ def test_editors_correct(who: str, status: int, request: pytest.FixtureRequest, 
     assert not Correction.objects.exists()
 
 
+@pytest.mark.promise(
+    "A double click saves and corrects once; a form that was sent twice says so and keeps later input",
+    section="writing",
+)
 def test_a_double_click_corrects_once(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(published_at=NOON - DAY)
     assert [correct(editor, column), correct(editor, column)] == [302, 302]

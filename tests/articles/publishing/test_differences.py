@@ -7,7 +7,13 @@ import pytest
 from articles.publishing import diff
 from articles.publishing.diff import Piece
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Any two versions are compared word by word, fields and text side by side",
+        section="preview",
+    ),
+]
 
 Pieces = list[tuple[str, str]]
 

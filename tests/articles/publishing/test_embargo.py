@@ -12,6 +12,12 @@ from articles.models import Column
 from tests.cast import SECOND, MakeColumn, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
 
+pytestmark = pytest.mark.promise(
+    "A local time that is skipped or repeated by a clock change is refused with advice, and no input is lost",
+    section="desk",
+)
+
+
 SIX: dict[str, Any] = {"published_at_1": "06:00:00"}
 
 

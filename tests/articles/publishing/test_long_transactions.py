@@ -50,6 +50,10 @@ def while_it_runs(act: Callable[[], Any]) -> bool:
     return done.wait(5)
 
 
+@pytest.mark.promise(
+    "The desk can save while columns are loaded (PostgreSQL)",
+    section="operations",
+)
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_desk_saves_while_columns_are_loaded(
@@ -69,6 +73,10 @@ def test_the_desk_saves_while_columns_are_loaded(
     assert Edition.current() > before + 2, "pages turn once more when the load is there"
 
 
+@pytest.mark.promise(
+    "A long import blocks nobody on SQLite, and loads everything or nothing",
+    section="operations",
+)
 @pytest.mark.django_db(transaction=True)
 def test_on_sqlite_the_desk_waits_for_one_part_of_a_load(
     on_sqlite: None, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -111,6 +119,10 @@ def photo(file: Path) -> dict[str, Any]:
     return {"file": file.name, "alt": "A harbour"}
 
 
+@pytest.mark.promise(
+    "A long import blocks nobody on SQLite, and loads everything or nothing",
+    section="operations",
+)
 @pytest.mark.django_db
 def test_a_file_of_many_parts_is_loaded_whole_or_not_at_all(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: LazySettings, tmp_path_factory: pytest.TempPathFactory
@@ -165,6 +177,7 @@ def test_the_desk_saves_while_leaks_are_looked_for(make_column: MakeColumn) -> N
         assert while_it_runs(lambda: save.save(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON))
 
 
+@pytest.mark.promise("The leak test blocks nobody on SQLite", section="operations")
 @pytest.mark.django_db(transaction=True)
 def test_on_sqlite_the_leak_test_keeps_nobody_waiting(
     on_sqlite: None, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch

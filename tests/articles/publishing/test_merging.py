@@ -8,6 +8,12 @@ from hypothesis import strategies as st
 
 from articles.publishing import merge
 
+pytestmark = pytest.mark.promise(
+    "The second of two savers compares both versions and chooses or merges; nothing is lost",
+    section="writing",
+)
+
+
 WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=8, unique=True)
 
 

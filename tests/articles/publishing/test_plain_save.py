@@ -14,6 +14,12 @@ from articles.publishing.workflow import BY_KEY, CannotMove
 from tests.cast import DAY, NOON, MakeColumn, Person
 from tests.desk.filling import LONG, change_url, filled
 
+pytestmark = pytest.mark.promise(
+    "A plain save never changes whether readers see a column",
+    section="publishing",
+)
+
+
 PAST, FUTURE, NONE = ("2026-01-12", "00:00"), ("2026-12-30", "07:30"), ("", "")
 DATES = {"scheduled": NOON + DAY, "live": NOON - DAY, "withdrawn": NOON - DAY}
 

@@ -9,7 +9,13 @@ from articles.models import Column, Series
 from articles.publishing import save
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        'A series is numbered in one step, shows "Part 2 of 5", and counts or names nothing unpublished',
+        section="desk",
+    ),
+]
 
 State = Column.State
 

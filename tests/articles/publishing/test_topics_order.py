@@ -9,6 +9,9 @@ from articles.publishing import revisions, save
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import change_url, filled
 
+pytestmark = pytest.mark.promise("A save preserves the order of the topics", section="publishing")
+
+
 NAMES = ("civic-life", "cities", "art")
 
 

@@ -9,6 +9,12 @@ from articles.publishing import revisions, save
 from tests.cast import DAY, NOON, MakeColumn, Person, prose
 from tests.desk.filling import change_url
 
+pytestmark = pytest.mark.promise(
+    "Any two versions are compared word by word, fields and text side by side",
+    section="preview",
+)
+
+
 OLD = prose(4) + "<p>The harbor is old.</p>"
 NEW = prose(4) + "<p>The harbour is old.</p>"
 
@@ -34,6 +40,10 @@ def restore(person: Person, column: Column, version: int, seen: int | None = Non
     return int(person.client.post(address, {"seen": seen or column.version}).status_code)
 
 
+@pytest.mark.promise(
+    "Each save makes one version of the whole column, with who, when, why and what",
+    section="preview",
+)
 def test_each_version_says_who_when_why_and_what(editor: Person, column: Column) -> None:
     told = page(editor, "versions", column.pk)
     assert "19 November 2026, 12:00" in told
@@ -61,6 +71,10 @@ def test_markup_in_a_version_is_shown_not_run(editor: Person, column: Column) ->
     assert "<script>alert(1)" not in page(editor, "compare", column.pk)
 
 
+@pytest.mark.promise(
+    "Any version can be restored as a new one; publication does not change",
+    section="preview",
+)
 def test_what_was_written_comes_back_as_a_new_version(editor: Person, column: Column, harbours: Topic) -> None:
     assert "The harbor is old." not in ColumnText.objects.get(column=column).body
     page(editor, "restore", column.pk, 2)
@@ -76,6 +90,10 @@ def test_what_was_written_comes_back_as_a_new_version(editor: Person, column: Co
     assert (newest.saved_by, newest.why) == (editor.user, "Restored version 2")
 
 
+@pytest.mark.promise(
+    "Any version can be restored as a new one; publication does not change",
+    section="preview",
+)
 def test_publication_stays_as_it_is(editor: Person, column: Column) -> None:
     column.state, column.wall, column.slug = Column.State.WITHDRAWN, "subscribers", "another"
     column.corrections.create(at=NOON, text="It was a harbour.")
@@ -131,6 +149,10 @@ def test_an_older_snapshot_reads_well(editor: Person, column: Column) -> None:
     assert [str(byline) for byline in column.bylines.all()] == ["Ada Quill"]
 
 
+@pytest.mark.promise(
+    "Each save makes one version of the whole column, with who, when, why and what",
+    section="preview",
+)
 def test_columns_picked_by_hand_belong_to_the_version(editor: Person, make_column: MakeColumn) -> None:
     column, one, two = make_column(), make_column(slug="one"), make_column(slug="two")
     RelatedColumn.objects.create(column=column, other=one)
@@ -157,6 +179,10 @@ def test_the_first_version_is_compared_with_itself(editor: Person, make_column: 
     assert "No field differs." in answer.content.decode()
 
 
+@pytest.mark.promise(
+    "A columnist cannot restore a byline or picked column, and learns of no draft from picked columns",
+    section="publishing",
+)
 def test_a_columnist_restores_no_byline_and_no_pick(
     columnist: Person, make_column: MakeColumn, ada: Columnist, editor: Person
 ) -> None:
@@ -177,6 +203,10 @@ def test_a_columnist_restores_no_byline_and_no_pick(
     assert "ada-quill" in page(editor, "restore", draft.pk, 2)
 
 
+@pytest.mark.promise(
+    "A columnist cannot restore a byline or picked column, and learns of no draft from picked columns",
+    section="publishing",
+)
 def test_a_columnist_learns_no_draft_from_what_was_picked(columnist: Person, make_column: MakeColumn) -> None:
     own = Columnist.objects.get(user=columnist.user)
     draft = make_column(columnists=(own,), state=Column.State.DRAFT, published_at=None)

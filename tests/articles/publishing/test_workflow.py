@@ -47,6 +47,10 @@ def standing(make_column: MakeColumn, state: str, **fields: Any) -> Column:
     return make_column(state=kept, published_at=printed.get(state), **fields)
 
 
+@pytest.mark.promise(
+    "Every workflow move of every role from every state is allowed or refused as documented; some need a reason",
+    section="publishing",
+)
 @pytest.mark.parametrize("who", MAY)
 @pytest.mark.parametrize("state", STATES)
 def test_every_move_of_every_role_from_every_state(
@@ -101,6 +105,10 @@ def test_a_schedule_needs_a_moment_to_come_and_keeps_what_was_typed(
     assert (column.state, column.version) == ("approved", 1)
 
 
+@pytest.mark.promise(
+    "Every workflow move of every role from every state is allowed or refused as documented; some need a reason",
+    section="publishing",
+)
 @pytest.mark.parametrize(("state", "move"), [("in-review", "send-back"), ("published", "withdraw")])
 def test_some_moves_must_say_why(editor: Person, make_column: MakeColumn, state: str, move: str) -> None:
     column = standing(make_column, state)
@@ -136,6 +144,10 @@ def own(columnist: Person) -> Columnist:
     return Columnist.objects.get(user=columnist.user)
 
 
+@pytest.mark.promise(
+    "The next person responsible gets an e-mail without any of the text; without editors the owner gets it",
+    section="publishing",
+)
 @pytest.mark.django_db(transaction=True)
 def test_whoever_is_next_gets_a_mail(
     columnist: Person, editor: Person, own: Columnist, make_column: MakeColumn
@@ -162,6 +174,10 @@ def test_a_note_goes_to_the_other_side(
         assert [letter.to for letter in mail.outbox] == [[other.user.email]]
 
 
+@pytest.mark.promise(
+    "The next person responsible gets an e-mail without any of the text; without editors the owner gets it",
+    section="publishing",
+)
 @pytest.mark.django_db(transaction=True)
 def test_no_mail_carries_anything_of_the_text(columnist: Person, editor: Person, own: Columnist) -> None:
     columnist.client.post(reverse(ADD), filled(headline="Hot", body="<p>Sentinel.</p>" + LONG, move="send"))
@@ -186,6 +202,10 @@ def test_no_reader_sees_a_note(editor: Person, visitor: Person, make_column: Mak
     assert "Not for print" not in visitor.reads(column).content.decode()
 
 
+@pytest.mark.promise(
+    "The next person responsible gets an e-mail without any of the text; without editors the owner gets it",
+    section="publishing",
+)
 @pytest.mark.django_db(transaction=True)
 def test_where_nobody_is_an_editor_the_owner_gets_the_mail(
     columnist: Person, own: Columnist, make_column: MakeColumn, make_reader: MakeReader
@@ -196,6 +216,10 @@ def test_where_nobody_is_an_editor_the_owner_gets_the_mail(
     assert [letter.to for letter in mail.outbox] == [["owner@reader.example"]]
 
 
+@pytest.mark.promise(
+    "Each button confirms what it did, and scheduling confirms the time",
+    section="publishing",
+)
 @pytest.mark.parametrize(
     ("move", "typed", "said"),
     [
@@ -212,6 +236,10 @@ def test_a_button_says_what_it_did(
     assert [strip_tags(str(message)) for message in page.context["messages"]] == [said]
 
 
+@pytest.mark.promise(
+    "Each button confirms what it did, and scheduling confirms the time",
+    section="publishing",
+)
 def test_sending_a_new_column_says_so(columnist: Person) -> None:
     page = columnist.client.post(reverse(ADD), filled(None, headline="New", move="send"), follow=True)
     assert [strip_tags(str(message)) for message in page.context["messages"]] == ["Sent to the desk: “New”."]

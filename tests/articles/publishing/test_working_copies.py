@@ -23,6 +23,10 @@ def send(person: Person, column: Column | None, form: str = WORD, **typed: Any) 
     return person.client.post(reverse(KEEP), fields)
 
 
+@pytest.mark.promise(
+    "Input is autosaved while writing, says so, and does not change the column",
+    section="writing",
+)
 def test_what_is_typed_is_kept_and_changes_nothing(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(headline="Before")
     edition = Edition.current()
@@ -70,6 +74,10 @@ def test_a_new_one_is_offered_where_columns_begin(editor: Person) -> None:
     assert not Column.objects.exists()
 
 
+@pytest.mark.promise(
+    "An autosave that arrives during or after the save does not come back",
+    section="writing",
+)
 def test_saving_ends_it_and_what_comes_late_stays_out(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     send(editor, column, headline="Typed")
@@ -79,6 +87,10 @@ def test_saving_ends_it_and_what_comes_late_stays_out(editor: Person, make_colum
     assert not WorkingCopy.objects.exists()
 
 
+@pytest.mark.promise(
+    "A closed tab, an ended session, an unreachable desk or a refused save loses no text",
+    section="writing",
+)
 def test_a_save_that_fails_keeps_it(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     send(editor, column, headline="Typed")
@@ -112,6 +124,10 @@ def approved(columnist: Person, make_column: MakeColumn) -> Column:
     return make_column(headline="Before", columnists=(own,), state=Column.State.APPROVED, published_at=None)
 
 
+@pytest.mark.promise(
+    "If the column has changed state meanwhile, nothing is saved and no input is lost",
+    section="writing",
+)
 def test_a_form_that_came_too_late_loses_nothing(columnist: Person, approved: Column) -> None:
     answer = columnist.client.post(change_url(approved), {**filled(approved, headline="Typed"), "form": WORD})
     assert answer.status_code == 403
@@ -127,6 +143,10 @@ def test_a_form_that_came_too_late_loses_nothing(columnist: Person, approved: Co
     assert (again.status_code, again.headers["Location"]) == (302, look)
 
 
+@pytest.mark.promise(
+    "If the column has changed state meanwhile, nothing is saved and no input is lost",
+    section="writing",
+)
 def test_who_writes_on_is_told_that_the_column_has_gone_on(columnist: Person, approved: Column) -> None:
     answer = send(columnist, approved, headline="Typed")
     assert (answer.status_code, answer.json()["kept_at"]) == (200, "12:00")
@@ -182,6 +202,7 @@ def test_old_work_is_forgotten(editor: Person, make_column: MakeColumn) -> None:
     assert not OpenForm.objects.exists()
 
 
+@pytest.mark.promise("A note says who else has the column open", section="writing")
 def test_who_else_has_it_open(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
     own = Columnist.objects.get(user=columnist.user)
     column = make_column(columnists=(own,), state=Column.State.DRAFT, published_at=None)
@@ -201,6 +222,10 @@ def test_a_save_by_somebody_else_is_told(editor: Person, make_reader: Any, make_
     assert newer["compare"].endswith("?a=1&b=2")
 
 
+@pytest.mark.promise(
+    "No forged version number overwrites another save or causes an error page",
+    section="writing",
+)
 @pytest.mark.parametrize("made_up", ["9" * 5000, "9" * 12, "²", "-1"])
 def test_made_up_numbers_are_no_trouble(editor: Person, make_column: MakeColumn, made_up: str) -> None:
     column = make_column()
@@ -216,6 +241,10 @@ def _a_row(columnist: str, position: str) -> dict[str, str]:
     return {"bylines-TOTAL_FORMS": "1", "bylines-0-columnist": columnist, "bylines-0-position": position}
 
 
+@pytest.mark.promise(
+    "An autosave that arrives during or after the save does not come back",
+    section="writing",
+)
 def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(editor: Person, make_column: MakeColumn) -> None:
     """Two requests at once: the copy's passed its look at the versions before the save's was through."""
     column = make_column()
@@ -227,6 +256,10 @@ def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(editor: Person, ma
     assert not autosave.of(editor.user).exists()
 
 
+@pytest.mark.promise(
+    "Discarded unsaved work stays discarded, and a refused action alone is not unsaved work",
+    section="writing",
+)
 @pytest.mark.parametrize(("typed", "kept"), [({}, False), ({"headline": "Typed"}, True), ({"note": "Said"}, True)])
 def test_a_refusal_alone_is_no_unsaved_work(
     editor: Person, make_column: MakeColumn, typed: dict[str, Any], kept: bool

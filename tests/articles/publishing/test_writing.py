@@ -30,6 +30,10 @@ def published(slug: str = "a-column", **fields: object) -> Column:
     return Column(slug=slug, **given)
 
 
+@pytest.mark.promise(
+    "Each version has exactly one `Revision` of the whole column",
+    section="columns",
+)
 def test_every_save_is_one_version_and_one_revision_of_the_whole(ada: Columnist, bo: Columnist) -> None:
     column = published()
     save.save(column, body=BODY, columnists=[bo, ada], by=None, at=NOON, why="First")
@@ -51,6 +55,7 @@ def test_the_teaser_follows_the_text() -> None:
     assert "Another" in Column.objects.get().teaser
 
 
+@pytest.mark.promise("A refused save changes nothing", section="columns")
 def test_a_break_mark_too_low_changes_nothing() -> None:
     column = published()
     save.save(column, body=BODY, by=None, at=NOON)
@@ -86,6 +91,10 @@ def test_bylines_keep_their_printed_order(ada: Columnist, bo: Columnist) -> None
     assert [byline.columnist for byline in column.bylines.all()] == [bo, ada]
 
 
+@pytest.mark.promise(
+    "A changed slug redirects; a draft never takes over an old public URL",
+    section="columns",
+)
 def test_an_address_that_was_public_is_kept() -> None:
     column = published("old-words")
     save.save(column, body=BODY, by=None, at=NOON)
@@ -102,6 +111,10 @@ def test_an_address_that_was_never_public_is_not() -> None:
     assert not OldSlug.objects.exists()
 
 
+@pytest.mark.promise(
+    "A changed slug redirects; a draft never takes over an old public URL",
+    section="columns",
+)
 def test_a_draft_does_not_take_an_old_address_from_readers(client: Client) -> None:
     column = published("words", published_at=NOON - timedelta(days=9))
     save.save(column, body=BODY, by=None, at=NOON)
@@ -130,6 +143,7 @@ def test_every_save_turns_the_edition() -> None:
     assert Edition.current() > before
 
 
+@pytest.mark.promise("HTML is sanitized wherever it enters", section="text")
 def test_hostile_markup_is_cleaned_at_this_way_in() -> None:
     column = published()
     save.save(column, body=BODY + "<script>alert(1)</script>", by=None, at=NOON)

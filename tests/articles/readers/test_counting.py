@@ -15,6 +15,18 @@ from articles.readers import statistics
 from subscriptions.models import Wall
 from tests.cast import DAY, NOON, MakeColumn, Person
 
+pytestmark = [
+    pytest.mark.promise(
+        "Readings and walls are counted by day and column, without identifying readers",
+        section="reports",
+    ),
+    pytest.mark.promise(
+        "Parallel workers, database errors and failed batches count no number twice and lose none",
+        section="reports",
+    ),
+]
+
+
 Kind = ColumnDay.Kind
 
 

@@ -10,6 +10,10 @@ from articles.readers import statistics
 from tests.cast import NOON, MakeColumn
 
 
+@pytest.mark.promise(
+    "Parallel workers, database errors and failed batches count no number twice and lose none",
+    section="reports",
+)
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_many_threads_lose_no_number(make_column: MakeColumn) -> None:

@@ -38,6 +38,7 @@ def read_by(person: Person) -> set[int]:
 # What is noted
 
 
+@pytest.mark.promise("Nothing is written or queried while the history is off", section="saved")
 @pytest.mark.parametrize("wall", WALLS)
 @pytest.mark.parametrize("name", ["registered", "subscriber", "lapsed", "editor"])
 def test_nothing_is_written_while_it_is_off(
@@ -53,6 +54,11 @@ def test_nothing_is_written_while_it_is_off(
     assert not ReadingHistory.objects.exists()
 
 
+@pytest.mark.promise(
+    "The history records each opened column once; walls, HEAD, prefetch, robots and the "
+    "desk's reading of drafts do not count",
+    section="saved",
+)
 @pytest.mark.parametrize("wall", WALLS)
 def test_on_it_notes_what_was_opened_once_with_the_last_moment(
     wall: Wall, subscriber: Person, make_column: MakeColumn, noon: Any
@@ -65,6 +71,11 @@ def test_on_it_notes_what_was_opened_once_with_the_last_moment(
     assert (row.user, row.column, row.moment) == (subscriber.user, column, NOON + HOUR)
 
 
+@pytest.mark.promise(
+    "The history records each opened column once; walls, HEAD, prefetch, robots and the "
+    "desk's reading of drafts do not count",
+    section="saved",
+)
 def test_a_wall_is_no_reading(registered: Person, make_column: MakeColumn) -> None:
     keeps(registered)
     registered.reads(make_column(Wall.SUBSCRIBERS))
@@ -75,6 +86,11 @@ def test_a_wall_is_no_reading(registered: Person, make_column: MakeColumn) -> No
     assert len(read_by(registered)) == 5
 
 
+@pytest.mark.promise(
+    "The history records each opened column once; walls, HEAD, prefetch, robots and the "
+    "desk's reading of drafts do not count",
+    section="saved",
+)
 @pytest.mark.parametrize("headers", [*AHEAD, {"User-Agent": CRAWLERS[0]}], ids=str)
 @pytest.mark.parametrize("wall", WALLS)
 def test_nobody_has_read_what_was_only_fetched(
@@ -96,6 +112,11 @@ def test_others_reading_is_not_noted(
     assert not ReadColumn.objects.exists()
 
 
+@pytest.mark.promise(
+    "The history records each opened column once; walls, HEAD, prefetch, robots and the "
+    "desk's reading of drafts do not count",
+    section="saved",
+)
 def test_what_the_desk_reads_before_it_appears_is_work(editor: Person, make_column: MakeColumn) -> None:
     keeps(editor).reads(make_column(state="draft"))
     editor.reads(make_column(published_at=NOON + SECOND))
@@ -117,6 +138,7 @@ def test_it_costs_one_statement_for_those_who_keep_one(
         subscriber.reads(column)
 
 
+@pytest.mark.promise("The meter's rows are not a reading history", section="saved")
 def test_the_meter_counts_alone(registered: Person, make_column: MakeColumn) -> None:
     """The two know nothing of each other: clearing one gives no read back, and the meter's end clears no history."""
     column = make_column()
@@ -152,6 +174,10 @@ def test_the_list_has_what_was_read_last_first(registered: Person, make_column: 
     assert '<span class="note">on</span>' in text(registered.client.get("/account/"))
 
 
+@pytest.mark.promise(
+    "One entry or all can be deleted, and entries of a year ago are",
+    section="saved",
+)
 def test_one_is_removed_and_all_are_cleared(registered: Person, make_column: MakeColumn) -> None:
     keeps(registered)
     columns = [make_column(Wall.FREE) for _ in range(3)]
@@ -168,6 +194,10 @@ def test_one_is_removed_and_all_are_cleared(registered: Person, make_column: Mak
     assert read_by(registered) == {columns[0].pk}, "It is still on."
 
 
+@pytest.mark.promise(
+    "Turning the history off asks whether to delete it; a parallel reading leaves nothing behind",
+    section="saved",
+)
 def test_turning_off_asks_what_becomes_of_it(registered: Person, make_column: MakeColumn) -> None:
     keeps(registered)
     read, later = make_column(Wall.FREE), make_column(Wall.FREE)
@@ -196,6 +226,10 @@ def test_an_empty_one_is_turned_off_without_a_question(registered: Person) -> No
     assert "Your reading history is empty." in text(registered.client.get(f"{HISTORY}clear/"))
 
 
+@pytest.mark.promise(
+    "A withdrawn column stays in lists, history and export without its name",
+    section="saved",
+)
 def test_what_was_taken_down_loses_its_name(registered: Person, make_column: MakeColumn) -> None:
     keeps(registered).reads(make_column(Wall.FREE))
     Column.objects.update(state="draft", headline="The secret draft", slug="secret")
@@ -207,6 +241,10 @@ def test_what_was_taken_down_loses_its_name(registered: Person, make_column: Mak
 # Whose it is, and how long
 
 
+@pytest.mark.promise(
+    "Nobody else sees or changes a list, history or feed, and neither does the desk",
+    section="saved",
+)
 def test_it_is_nobody_elses(registered: Person, subscriber: Person, make_column: MakeColumn) -> None:
     keeps(registered).reads(make_column(Wall.FREE, headline="The harbour"))
     row = ReadColumn.objects.get()
@@ -218,6 +256,10 @@ def test_it_is_nobody_elses(registered: Person, subscriber: Person, make_column:
     assert ReadingHistory.objects.get(user=registered.user).is_on
 
 
+@pytest.mark.promise(
+    "Nobody else sees or changes a list, history or feed, and neither does the desk",
+    section="saved",
+)
 @pytest.mark.parametrize("name", ["editor", "moderator", "publisher"])
 def test_the_desk_sees_none_of_it(
     name: str, registered: Person, make_column: MakeColumn, request: pytest.FixtureRequest
@@ -246,6 +288,10 @@ def test_its_doors_need_a_session_and_the_forms_token(path: str, registered: Per
         assert registered.client.get(f"{HISTORY}{path}").status_code == 405
 
 
+@pytest.mark.promise(
+    "One entry or all can be deleted, and entries of a year ago are",
+    section="saved",
+)
 def test_what_nobody_opened_for_a_year_is_forgotten(registered: Person, make_column: MakeColumn, noon: Any) -> None:
     keeps(registered)
     old, new = make_column(Wall.FREE), make_column(Wall.FREE)

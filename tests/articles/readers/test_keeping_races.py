@@ -31,6 +31,10 @@ def test_a_column_saved_many_times_at_once_is_there_once(ann: User, column: Colu
     assert SavedColumn.objects.count() == 1
 
 
+@pytest.mark.promise(
+    "A new feed URL ends the old one at once, once under parallel clicks; closing the account ends it too",
+    section="saved",
+)
 def test_a_feed_made_and_changed_many_times_at_once_has_one_address(ann: User) -> None:
     at_once(lambda place: personal_feeds.make(ann, at=NOON), 20)
     first = PersonalFeed.objects.get()
@@ -47,6 +51,10 @@ def test_a_column_read_many_times_at_once_is_noted_once(ann: User, column: Colum
     assert ReadColumn.objects.count() == 1
 
 
+@pytest.mark.promise(
+    "Turning the history off asks whether to delete it; a parallel reading leaves nothing behind",
+    section="saved",
+)
 def test_a_reading_while_it_is_turned_off_leaves_nothing_behind(ann: User, column: Column) -> None:
     """The reading waits for the choice, and asks again."""
     history.turn_on(ann, at=NOON)

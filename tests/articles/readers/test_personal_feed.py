@@ -52,6 +52,10 @@ def whole(path: str) -> dict[str, bool]:
 # What it gives
 
 
+@pytest.mark.promise(
+    "A personal feed has whole texts only while its reader is entitled, to the second",
+    section="saved",
+)
 @pytest.mark.parametrize("name", ["subscriber", "in_grace", "gifted"])
 def test_whoever_is_entitled_gets_every_column_whole(
     name: str, make_column: MakeColumn, request: pytest.FixtureRequest
@@ -62,6 +66,10 @@ def test_whoever_is_entitled_gets_every_column_whole(
     assert whole(path) == {wall.value: True for wall in Wall}
 
 
+@pytest.mark.promise(
+    "A personal feed has whole texts only while its reader is entitled, to the second",
+    section="saved",
+)
 @pytest.mark.parametrize("name", ["registered", "unverified", "lapsed", "editor", "columnist"])
 def test_others_get_openings(name: str, make_column: MakeColumn, request: pytest.FixtureRequest) -> None:
     """A free read or an account gives no text here, nor does the desk's right, which ends with its session."""
@@ -79,6 +87,10 @@ def test_an_editor_who_subscribes_gets_them_whole(editor: Person, make_column: M
     assert whole(path) == {"Walled": True}
 
 
+@pytest.mark.promise(
+    "A personal feed has whole texts only while its reader is entitled, to the second",
+    section="saved",
+)
 def test_it_begins_and_ends_on_the_second(registered: Person, make_column: MakeColumn, noon: Any) -> None:
     make_column(Wall.SUBSCRIBERS, headline="Walled")
     path = has_feed(registered)
@@ -99,6 +111,10 @@ def test_an_end_at_the_desk_counts_from_the_next_request(subscriber: Person, mak
     assert LAST_WORD in text(first)
 
 
+@pytest.mark.promise(
+    "Columns of agencies that forbid it stay teasers, and embargoes hold",
+    section="saved",
+)
 @pytest.mark.parametrize(("allowed", "opens"), [(False, False), (True, True)])
 @pytest.mark.parametrize("wall", [Wall.METERED, Wall.SUBSCRIBERS, Wall.FREE])
 def test_an_agency_decides_about_its_text(
@@ -114,6 +130,10 @@ def test_an_agency_decides_about_its_text(
     assert f"http://testserver{column.get_absolute_url()}" in text(fetch(path))
 
 
+@pytest.mark.promise(
+    "Columns of agencies that forbid it stay teasers, and embargoes hold",
+    section="saved",
+)
 def test_an_embargo_holds_and_what_is_gone_is_gone(subscriber: Person, make_column: MakeColumn, noon: Any) -> None:
     make_column(headline="Not before one", published_at=NOON + HOUR)
     make_column(headline="Withdrawn", state="withdrawn")
@@ -128,6 +148,10 @@ def test_an_embargo_holds_and_what_is_gone_is_gone(subscriber: Person, make_colu
     assert whole(path) == {}
 
 
+@pytest.mark.promise(
+    "Fetching a feed spends and records nothing, and uses no session",
+    section="saved",
+)
 def test_a_fetch_spends_counts_and_notes_nothing(registered: Person, make_column: MakeColumn) -> None:
     registered.client.post("/account/history/on/")
     make_column()
@@ -137,6 +161,10 @@ def test_a_fetch_spends_counts_and_notes_nothing(registered: Person, make_column
     assert not any(model.objects.exists() for model in (FreeRead, NetworkArrivals, Refusal, ReadColumn))
 
 
+@pytest.mark.promise(
+    "Fetching a feed spends and records nothing, and uses no session",
+    section="saved",
+)
 def test_a_browsers_own_session_is_not_asked(subscriber: Person, lapsed: Person, make_column: MakeColumn) -> None:
     """What the feed gives is its own reader's, whoever fetches it."""
     make_column(Wall.SUBSCRIBERS)
@@ -159,6 +187,10 @@ def test_it_costs_the_same_however_many_columns(
 # How it is sent
 
 
+@pytest.mark.promise(
+    "The database alone opens no feed; logs and admin show neither its reader nor its URL",
+    section="saved",
+)
 def test_nobody_else_keeps_finds_or_passes_it_on(subscriber: Person, make_column: MakeColumn) -> None:
     make_column()
     path = has_feed(subscriber)
@@ -204,6 +236,10 @@ def test_an_address_that_is_not_one_tells_nothing(subscriber: Person, make_colum
     assert not [answer for answer in answers if FIRST_WORD in text(answer) or "Column 1" in text(answer)]
 
 
+@pytest.mark.promise(
+    "A new feed URL ends the old one at once, once under parallel clicks; closing the account ends it too",
+    section="saved",
+)
 def test_a_new_address_ends_the_old_one_at_once(subscriber: Person, make_column: MakeColumn) -> None:
     make_column(Wall.SUBSCRIBERS)
     old, salt = has_feed(subscriber), PersonalFeed.objects.get().salt
@@ -220,6 +256,10 @@ def test_a_new_address_ends_the_old_one_at_once(subscriber: Person, make_column:
     assert path_of(subscriber) == new, "A second click on a page that is not true any more changes nothing."
 
 
+@pytest.mark.promise(
+    "The database alone opens no feed; logs and admin show neither its reader nor its URL",
+    section="saved",
+)
 def test_the_database_alone_opens_nothing(subscriber: Person, settings: Any) -> None:
     """The address takes the site's key; an old key still opens while it is a fallback."""
     old = has_feed(subscriber)
@@ -232,6 +272,10 @@ def test_the_database_alone_opens_nothing(subscriber: Person, settings: Any) -> 
     assert fetch(old).status_code == 404
 
 
+@pytest.mark.promise(
+    "A new feed URL ends the old one at once, once under parallel clicks; closing the account ends it too",
+    section="saved",
+)
 def test_an_account_that_is_closed_or_shut_takes_its_feed_along(subscriber: Person, gifted: Person) -> None:
     paths = [has_feed(subscriber), has_feed(gifted)]
     subscriber.user.is_active = False
@@ -278,6 +322,10 @@ def test_whoever_let_the_subscription_end_is_told_and_may_still_end_it(lapsed: P
     assert fetch(path).status_code == 404
 
 
+@pytest.mark.promise(
+    "Nobody else sees or changes a list, history or feed, and neither does the desk",
+    section="saved",
+)
 def test_nobody_changes_or_ends_anothers(subscriber: Person, gifted: Person) -> None:
     path, salt = has_feed(subscriber), PersonalFeed.objects.get().salt
     assert path not in text(gifted.client.get(PAGE))
@@ -323,6 +371,7 @@ def signs_out_everywhere_else(client: Client) -> None:
     client.post("/accounts/sessions/")
 
 
+@pytest.mark.promise("A feed URL ends when the password changes", section="saved")
 @pytest.mark.parametrize("act", [changes_password, signs_out_everywhere_else])
 def test_its_address_ends_with_the_password_and_with_other_sessions(subscriber: Person, act: Any) -> None:
     here, stolen = signed_in_at_two_browsers(subscriber), has_feed(subscriber)

@@ -32,6 +32,10 @@ def saved(person: Person, column: Column, moment: Any = NOON) -> SavedColumn:
 # On the column's page
 
 
+@pytest.mark.promise(
+    "A reader saves and removes a column on its page, behind every wall; visitors get the same link without a token",
+    section="saved",
+)
 @pytest.mark.parametrize("wall", WALLS)
 def test_a_reader_saves_and_removes_on_the_columns_page(
     wall: Wall, registered: Person, make_column: MakeColumn
@@ -53,6 +57,10 @@ def test_a_reader_saves_and_removes_on_the_columns_page(
     assert f'action="{new(column)}"' in text(registered.reads(column))
 
 
+@pytest.mark.promise(
+    "A reader saves and removes a column on its page, behind every wall; visitors get the same link without a token",
+    section="saved",
+)
 @pytest.mark.parametrize("wall", WALLS)
 def test_visitors_find_the_same_link_and_no_form(
     wall: Wall, visitor: Person, registered: Person, make_column: MakeColumn
@@ -79,6 +87,7 @@ def test_one_readers_mark_is_not_anothers(registered: Person, subscriber: Person
     assert "Your saved columns" not in text(registered.reads(column))
 
 
+@pytest.mark.promise("Knowing which columns are saved costs no query", section="saved")
 def test_to_know_what_is_saved_costs_no_statement(
     subscriber: Person, make_column: MakeColumn, django_assert_num_queries: Any
 ) -> None:
@@ -101,6 +110,10 @@ def test_saving_opens_and_spends_nothing(registered: Person, make_column: MakeCo
 # On the way back from signing in
 
 
+@pytest.mark.promise(
+    "A visitor signs in, returns and the column is saved; a link from another site saves nothing",
+    section="saved",
+)
 def test_a_visitor_signs_in_comes_back_and_it_is_saved(
     visitor: Person, make_reader: MakeReader, make_column: MakeColumn
 ) -> None:
@@ -115,6 +128,10 @@ def test_a_visitor_signs_in_comes_back_and_it_is_saved(
     assert SavedColumn.objects.get().user == user
 
 
+@pytest.mark.promise(
+    "A visitor signs in, returns and the column is saved; a link from another site saves nothing",
+    section="saved",
+)
 @pytest.mark.parametrize(
     "headers",
     [
@@ -186,6 +203,10 @@ def test_an_empty_list_leads_on(registered: Person) -> None:
     assert answer["Cache-Control"] == NO_STORE
 
 
+@pytest.mark.promise(
+    "Saved lists use keyset pagination and cost the same at any length",
+    section="saved",
+)
 def test_the_list_pages_through_every_column_once(registered: Person, make_column: MakeColumn) -> None:
     """Many were saved at one moment."""
     columns = [make_column(headline=f"River {n:02}") for n in range(45)]
@@ -203,6 +224,10 @@ def test_the_list_pages_through_every_column_once(registered: Person, make_colum
         assert registered.client.get(f"{SAVED}?before={wrong}").status_code == 404
 
 
+@pytest.mark.promise(
+    "Lists, saved columns, history and comments neither repeat nor skip entries while others appear",
+    section="columns",
+)
 @pytest.mark.parametrize("address", [SAVED, "/account/history/"])
 def test_what_comes_or_goes_meanwhile_moves_nothing_between_pages(
     registered: Person, make_column: MakeColumn, address: str
@@ -224,6 +249,10 @@ def test_what_comes_or_goes_meanwhile_moves_nothing_between_pages(
     assert re.findall(r"River \d\d(?=</a>)", page) == ["River 21"]
 
 
+@pytest.mark.promise(
+    "Saved lists use keyset pagination and cost the same at any length",
+    section="saved",
+)
 def test_a_list_costs_the_same_however_long(
     registered: Person, make_column: MakeColumn, django_assert_num_queries: Any
 ) -> None:
@@ -235,6 +264,10 @@ def test_a_list_costs_the_same_however_long(
             registered.client.get(SAVED)
 
 
+@pytest.mark.promise(
+    "A withdrawn column stays in lists, history and export without its name",
+    section="saved",
+)
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_what_was_taken_down_keeps_its_row_and_loses_its_name(
     state: str, registered: Person, make_column: MakeColumn
@@ -252,6 +285,10 @@ def test_what_was_taken_down_keeps_its_row_and_loses_its_name(
 # Whose it is
 
 
+@pytest.mark.promise(
+    "Nobody else sees or changes a list, history or feed, and neither does the desk",
+    section="saved",
+)
 def test_nobody_reaches_anothers_list(registered: Person, subscriber: Person, make_column: MakeColumn) -> None:
     kept = saved(registered, make_column(headline="The harbour"))
     assert "The harbour" not in text(subscriber.client.get(SAVED))

@@ -42,6 +42,10 @@ def entitled() -> Reader:
     return Reader(user=user)
 
 
+@pytest.mark.promise(
+    "Search finds hidden words only for readers who may read them",
+    section="paywall",
+)
 @pytest.mark.parametrize("wall", ["registered", "metered", "subscribers"])
 def test_a_hidden_word_is_found_only_by_those_who_may_read_it(wall: str) -> None:
     print_column("walled", wall=wall)

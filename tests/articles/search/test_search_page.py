@@ -15,6 +15,7 @@ from tests.cast import NOON, Person
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
+@pytest.mark.promise("Search accepts any input", section="columns")
 @pytest.mark.parametrize(
     "query",
     [
@@ -32,6 +33,7 @@ def test_no_question_breaks_it(visitor: Person, subscriber: Person, query: str) 
         assert "<script>alert" not in answer.content.decode()
 
 
+@pytest.mark.promise("Search accepts any input", section="columns")
 def test_bytes_that_are_no_text(client: Client) -> None:
     assert client.get("/search/?q=%ff%fe%00").status_code == 200
 
@@ -91,6 +93,10 @@ def named(*numbers: int) -> list[str]:
     return [f"c{each}" for each in numbers]
 
 
+@pytest.mark.promise(
+    "Search results neither repeat nor skip columns while others appear",
+    section="columns",
+)
 @pytest.mark.parametrize("moment", [NOON, NOON - timedelta(hours=3), NOON - timedelta(hours=20)])
 def test_the_next_page_goes_on_behind_this_one_though_a_column_appears(client: Client, moment: datetime) -> None:
     print_many(21)
@@ -99,6 +105,10 @@ def test_the_next_page_goes_on_behind_this_one_though_a_column_appears(client: C
     assert results(client, older)[0] == named(20)
 
 
+@pytest.mark.promise(
+    "Search results neither repeat nor skip columns while others appear",
+    section="columns",
+)
 def test_nothing_is_skipped_when_a_column_disappears(client: Client) -> None:
     print_many(42)
     first, _, older = results(client, "?q=harbours")

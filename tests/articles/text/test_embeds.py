@@ -27,6 +27,10 @@ def framed(answer: object) -> str:
     return found[1] if found else ""
 
 
+@pytest.mark.promise(
+    "A video is recognised by any of its URLs and stored as a link to its page",
+    section="photos",
+)
 @pytest.mark.parametrize(
     ("address", "page", "player"),
     [
@@ -52,6 +56,10 @@ def test_a_video_is_known_by_any_of_its_addresses(address: str, page: str, playe
     assert again.player == video.player
 
 
+@pytest.mark.promise(
+    "A video is recognised by any of its URLs and stored as a link to its page",
+    section="photos",
+)
 @pytest.mark.parametrize(
     "address",
     [
@@ -76,6 +84,10 @@ def test_nothing_else_is_one(address: str) -> None:
     assert embeds.video_at(address) is None
 
 
+@pytest.mark.promise(
+    "A video is recognised by any of its URLs and stored as a link to its page",
+    section="photos",
+)
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
@@ -126,6 +138,10 @@ def test_a_text_cannot_forge_a_card() -> None:
 # Whom the policy names
 
 
+@pytest.mark.promise(
+    "The content security policy names a player only where its video is shown; a 304 names none",
+    section="photos",
+)
 def test_a_page_names_the_player_of_its_video_and_no_other(make_column: MakeColumn, visitor: Person) -> None:
     youtube = make_column("free", body=prose() + figure(YOUTUBE))
     vimeo = make_column("free", body=prose() + figure(VIMEO))
@@ -139,6 +155,10 @@ def test_a_page_names_the_player_of_its_video_and_no_other(make_column: MakeColu
     assert framed(visitor.client.get("/")) == ""
 
 
+@pytest.mark.promise(
+    "The content security policy names a player only where its video is shown; a 304 names none",
+    section="photos",
+)
 def test_the_wall_names_nobody(make_column: MakeColumn, visitor: Person, subscriber: Person) -> None:
     column = make_column("subscribers", body=prose() + figure(YOUTUBE))
     refused, granted = visitor.reads(column), subscriber.reads(column)
@@ -157,6 +177,10 @@ def test_a_counted_reading_and_a_signed_in_one_may_play(
     assert framed(subscriber.reads(free)) == "https://player.vimeo.com"
 
 
+@pytest.mark.promise(
+    "The content security policy names a player only where its video is shown; a 304 names none",
+    section="photos",
+)
 def test_a_page_kept_by_a_browser_keeps_its_own_policy(make_column: MakeColumn, visitor: Person) -> None:
     """What a 304 says replaces what the browser had: the bare policy would forbid the player on every second visit."""
     column = make_column("free", body=prose() + figure(YOUTUBE))

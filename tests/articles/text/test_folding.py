@@ -84,6 +84,7 @@ OTHERS = [
 ]
 
 
+@pytest.mark.promise("Words are found in every script, on both databases", section="columns")
 @pytest.mark.usefixtures("one")
 @pytest.mark.parametrize(("headline", "query"), FOUND)
 def test_it_is_found_by_readers_and_at_the_desk(headline: str, query: str) -> None:

@@ -7,6 +7,10 @@ from tests.articles.hidden_cases import CASES, PRINTED
 from tests.articles.text.test_word_processors import flat
 
 
+@pytest.mark.promise(
+    "Deleted, struck-through, hidden and comment text of the source is never published",
+    section="text",
+)
 @pytest.mark.parametrize(("written", "printed"), CASES + PRINTED)
 def test_only_what_is_meant_to_be_read_is_printed(written: str, printed: str) -> None:
     cleaned = markup.clean(written)

@@ -100,6 +100,7 @@ def test_languages_have_their_own_names() -> None:
 # On the site
 
 
+@pytest.mark.promise("The language of a text is marked", section="text")
 @pytest.mark.django_db
 def test_the_columns_page_marks_its_words(client: Client, noon: None) -> None:
     html = page_of(client, french().get_absolute_url())
@@ -202,6 +203,7 @@ def test_right_to_left_words_on_a_left_to_right_page(
 # Feeds
 
 
+@pytest.mark.promise("The language of a text is marked", section="text")
 @pytest.mark.django_db
 def test_feed_entries_say_their_language(client: Client, noon: None) -> None:
     french()
@@ -299,6 +301,7 @@ def test_a_file_may_say_the_language(load: Load) -> None:
     assert Revision.objects.filter(column__slug="a", snapshot__language="pt-BR").count() == 2
 
 
+@pytest.mark.promise("An invalid language tag is named and nothing is loaded", section="text")
 @pytest.mark.django_db
 @pytest.mark.parametrize("tag", ["french", "en_GB", "xx"])
 def test_a_bad_tag_in_a_file_is_named(load: Load, tag: str) -> None:

@@ -13,6 +13,10 @@ from tests.cast import Person
 YOUTUBE = "https://www.youtube.com/embed/dQw4w9WgXcQ"
 
 
+@pytest.mark.promise(
+    "Tables, superscript and subscript are preserved, and elements removed from a paste are listed",
+    section="text",
+)
 @pytest.mark.parametrize(
     ("written", "said"),
     [

@@ -7,6 +7,8 @@ from articles.text import length, markup
 from tests.cast import MakeColumn, Person, prose
 from tests.desk.filling import change_url
 
+pytestmark = pytest.mark.promise("Server and editor count words and reading minutes alike", section="writing")
+
 
 @pytest.mark.parametrize(
     ("html", "words"),

@@ -137,6 +137,7 @@ CLEANED: list[Callable[[str], object]] = [
 ]
 
 
+@pytest.mark.promise("Processing a text takes linear time", section="text")
 @pytest.mark.parametrize("opening", OPENINGS)
 def test_twice_the_text_takes_twice_the_time(opening: str) -> None:
     for piece in PIECES:
@@ -146,6 +147,7 @@ def test_twice_the_text_takes_twice_the_time(opening: str) -> None:
         assert slow == [], (opening, piece)
 
 
+@pytest.mark.promise("Cleaning never makes a text many times longer", section="text")
 @pytest.mark.parametrize("block", ["<p>x", "<div>x</div>", "<ul><li>x</ul>", "<h2>x</h2>", "<blockquote>x"])
 @pytest.mark.parametrize(
     "mark",
@@ -191,6 +193,7 @@ def test_prose_is_still_compared_word_by_word() -> None:
     assert [piece.words for piece in after if piece.kind == "new"] == ["new"]
 
 
+@pytest.mark.promise("A style in pasted text is parsed in linear time", section="text")
 @pytest.mark.parametrize(
     ("begin", "piece"),
     [
@@ -218,6 +221,7 @@ def test_a_text_has_a_longest_length() -> None:
         field.clean("a" * (length.MOST_CHARACTERS + 1))
 
 
+@pytest.mark.promise("The length limit of a text counts the cleaned text", section="text")
 def test_markup_that_cleaning_takes_away_does_not_count() -> None:
     field = body_field("Text")
     word = long_word(3_800_000).replace(" has been dredged <b>twice</b> in a hundred years", "")

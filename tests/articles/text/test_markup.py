@@ -6,6 +6,8 @@ import pytest
 
 from articles.text import markup
 
+pytestmark = pytest.mark.promise("HTML is sanitized wherever it enters", section="text")
+
 
 @pytest.mark.parametrize(
     "kept",
@@ -81,6 +83,7 @@ def test_a_megabyte_of_nested_junk_is_answered() -> None:
     assert "end" in markup.clean("<div><span>" * 20_000 + "end")
 
 
+@pytest.mark.promise("Cleaning broken or deeply nested text takes linear time", section="text")
 @pytest.mark.parametrize("junk", ["<iframe ", "<figure>", "<ul><li>", "<blockquote>", "<span>", "<!--><blockquote>"])
 @pytest.mark.slow
 def test_junk_takes_no_longer_than_it_is_long(junk: str) -> None:
@@ -90,6 +93,7 @@ def test_junk_takes_no_longer_than_it_is_long(junk: str) -> None:
     assert time.process_time() - began < 8
 
 
+@pytest.mark.promise("Cleaning broken or deeply nested text takes linear time", section="text")
 def test_what_is_nested_too_deep_keeps_its_words() -> None:
     deep = markup.clean("<blockquote>" * 1000 + "<p>words</p>" + "</blockquote>" * 1000 + "<p>after</p>")
     assert "<p>words</p>" in deep

@@ -31,6 +31,10 @@ OWN = [
 ]
 
 
+@pytest.mark.promise(
+    "A pull quote that repeats the text appears once to screen readers, in feeds and in e-mails",
+    section="text",
+)
 @pytest.mark.parametrize("quote", REPEATED)
 def test_what_repeats_the_text(quote: str) -> None:
     shown = pull_quotes.hide_repeated(body(quote))
@@ -73,6 +77,10 @@ def test_the_page_hides_it_from_screen_readers(subscriber: Person) -> None:
     assert '<aside class="pullquote" aria-hidden="true">' in page_of(subscriber.client, column.get_absolute_url())
 
 
+@pytest.mark.promise(
+    "A pull quote that repeats the text appears once to screen readers, in feeds and in e-mails",
+    section="text",
+)
 def test_a_feed_tells_it_once(client: Client, noon: None) -> None:
     print_column("one", body=body(REPEATED[0]), wall="free")
     print_column("two", body=body(OWN[0]), wall="free")

@@ -10,6 +10,14 @@ from tests.desk.filling import change_url, filled
 LONG = "The winter was long and nobody had counted the sacks"
 
 
+@pytest.mark.promise(
+    "Lines break between words even where all spaces are no-break spaces",
+    section="text",
+)
+@pytest.mark.promise(
+    "Lines break between words even if a paste joined them with no-break spaces",
+    section="text",
+)
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
@@ -51,6 +59,10 @@ def test_cleaning_twice_changes_nothing() -> None:
     assert markup.clean(once) == once
 
 
+@pytest.mark.promise(
+    "Lines break between words even if a paste joined them with no-break spaces",
+    section="text",
+)
 def test_a_long_bound_stretch_among_ordinary_blanks_can_break() -> None:
     bound = LONG.replace(" ", "&nbsp;")
     assert markup.clean(f"<p>{LONG} {LONG} {bound} {LONG}</p>") == f"<p>{LONG} {LONG} {LONG} {LONG}</p>"
@@ -58,6 +70,10 @@ def test_a_long_bound_stretch_among_ordinary_blanks_can_break() -> None:
     assert markup.clean(names) == names
 
 
+@pytest.mark.promise(
+    "Lines break between words even if a paste joined them with no-break spaces",
+    section="text",
+)
 def test_a_comment_and_a_standfirst_break_too(editor: Person, make_column: MakeColumn) -> None:
     bound = LONG.replace(" ", "\xa0")
     assert plain_text.cleaned(f"{bound}\n\nIl dit\xa0: «\xa0Non\xa0»") == f"{LONG}\n\nIl dit\xa0: «\xa0Non\xa0»"

@@ -61,6 +61,10 @@ TABLES = [
 ]
 
 
+@pytest.mark.promise(
+    "Tables, superscript and subscript are preserved, and elements removed from a paste are listed",
+    section="text",
+)
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
@@ -151,6 +155,10 @@ def test_raised_and_lowered_signs(written: str, kept: str, words: str) -> None:
     assert text_of(f"<p>{kept}</p>") == words
 
 
+@pytest.mark.promise(
+    "A table scrolls in a named region, and is never part of a free opening",
+    section="text",
+)
 def test_a_table_scrolls_in_a_region_with_a_name() -> None:
     body = markup.clean(
         f'<p><img src="/media/a.jpg" alt="<table>"></p><h2>a</h2>{YEARS}{GRID}'.replace("Turnout", 'A "b" &amp; c')
@@ -166,6 +174,10 @@ def test_a_mail_in_plain_text_has_its_rows() -> None:
     assert html_to_text.of(YEARS + "<p>10<sup>6</sup></p>") == "Turnout\nYear | Share\n2024 | 12\n\n10⁶"
 
 
+@pytest.mark.promise(
+    "A table scrolls in a named region, and is never part of a free opening",
+    section="text",
+)
 def test_the_opening_has_no_table_and_ends_before_its_words_would_count() -> None:
     first, rest = "<p>" + "word " * 20 + "</p>", "<p>" + "word " * 60 + "</p>"
     opening = teaser.cut(markup.clean(first + YEARS + rest))

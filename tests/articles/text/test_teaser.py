@@ -25,6 +25,10 @@ def words(html: str) -> int:
     return markup.count_words(markup.plain(html))
 
 
+@pytest.mark.promise(
+    "The teaser is right for 1, 2, 3 and 40 paragraphs, an early pull quote and the break mark",
+    section="paywall",
+)
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -56,6 +60,10 @@ SAID = [f"<p>Said number {number} of several words that say it.</p>" for number 
 SO_HE_SAID = "<p>So he said.</p>"
 
 
+@pytest.mark.promise(
+    "The free opening never contains what stands after a skipped element",
+    section="paywall",
+)
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -96,12 +104,20 @@ def test_the_opening_is_what_stands_first(body: str, expected: str) -> None:
     assert teaser.cut(markup.clean(body)) == markup.clean(expected)
 
 
+@pytest.mark.promise(
+    "The teaser is right for 1, 2, 3 and 40 paragraphs, an early pull quote and the break mark",
+    section="paywall",
+)
 def test_the_mark_decides_and_leaves_out_what_is_body() -> None:
     opening, rest = paragraphs(3), paragraphs(20)
     body = opening[0] + PULLQUOTE + opening[1] + FIGURE + opening[2] + BREAK + "".join(rest)
     assert teaser.cut(body) == "\n".join(opening)
 
 
+@pytest.mark.promise(
+    "The teaser is right for 1, 2, 3 and 40 paragraphs, an early pull quote and the break mark",
+    section="paywall",
+)
 @pytest.mark.parametrize("place", [2, 3, 4])
 def test_a_mark_that_shows_more_than_half_is_refused(place: int) -> None:
     body = paragraphs(3)
@@ -125,6 +141,10 @@ def test_one_endless_sentence_gives_its_first_half() -> None:
     assert cut.endswith("…</p>")
 
 
+@pytest.mark.promise(
+    "The free sentence does not end after a title or an initial",
+    section="paywall",
+)
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -161,6 +181,10 @@ def test_markup_in_a_cut_paragraph_cannot_come_back_to_life() -> None:
     assert "<script" not in teaser.cut(body)
 
 
+@pytest.mark.promise(
+    "A teaser is never more than half of the text, and never contains a pull quote or figure",
+    section="paywall",
+)
 @given(
     st.lists(st.integers(min_value=1, max_value=200), min_size=1, max_size=8),
     st.lists(st.sampled_from([PULLQUOTE, FIGURE, "<hr>", "<h2>Head</h2>"]), max_size=4),

@@ -8,6 +8,8 @@ import pytest
 from articles.text import markup
 from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
 
+pytestmark = pytest.mark.promise("Pasted or posted HTML of Word and Google Docs is converted", section="text")
+
 
 def flat(html: str) -> str:
     """Without the spaces round blocks, which show nothing."""
@@ -49,6 +51,7 @@ def test_odd_shapes(written: str, kept: str) -> None:
     assert markup.clean(written) == kept
 
 
+@pytest.mark.promise("A megabyte pasted from Word is handled quickly", section="text")
 @pytest.mark.parametrize("html", [long_word(1_000_000), "<div style=a><span style='font-weight:bold'>" * 8_000 + "end"])
 def test_a_megabyte_takes_a_moment(html: str) -> None:
     began = time.process_time()

@@ -16,6 +16,13 @@ from subscriptions.models import Wall
 from tests.cast import HOUR, NOON, MakeColumn, Person
 from tests.comments.conftest import Say
 
+pytestmark = pytest.mark.promise(
+    "Reports have a reason; notices of illegal content need no account, are acknowledged "
+    "and answered, and are limited by network",
+    section="comments",
+)
+
+
 NOTICE = {
     "address": "http://testserver/comments/1/",
     "words": "It names my daughter’s school and gives our street.",
@@ -98,6 +105,7 @@ def test_an_address_that_leads_nowhere_is_kept_all_the_same(address: str, db: No
     assert notice.comment is None
 
 
+@pytest.mark.promise("The numbers for a transparency report are right", section="comments")
 def test_the_numbers_of_a_period(
     moderator: Person, other_moderator: Person, registered: Person, make_column: MakeColumn, say: Say, noon: Any
 ) -> None:

@@ -26,6 +26,11 @@ NOTICE = {"words": "It names my daughter’s school.", "in_good_faith": "on"}
 # Moderators judge no case of their own
 
 
+@pytest.mark.promise(
+    "Moderators cannot decide on their own comments, appeals, suspensions or notices, and"
+    " approve only the text that they saw",
+    section="comments",
+)
 def test_a_moderator_decides_nothing_about_an_own_comment(
     moderator: Person, other_moderator: Person, registered: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -42,6 +47,11 @@ def test_a_moderator_decides_nothing_about_an_own_comment(
     actions.hide(own, by=moderator.user, why=Why.INSULT, words="I was wrong.", at=NOON)
 
 
+@pytest.mark.promise(
+    "Moderators cannot decide on their own comments, appeals, suspensions or notices, and"
+    " approve only the text that they saw",
+    section="comments",
+)
 def test_a_moderator_decides_no_own_appeal(
     moderator: Person, other_moderator: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -55,6 +65,11 @@ def test_a_moderator_decides_no_own_appeal(
     assert own.state == Comment.State.HIDDEN
 
 
+@pytest.mark.promise(
+    "Moderators cannot decide on their own comments, appeals, suspensions or notices, and"
+    " approve only the text that they saw",
+    section="comments",
+)
 def test_a_moderator_lifts_no_own_suspension_and_answers_no_notice_about_oneself(
     moderator: Person, other_moderator: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -74,6 +89,11 @@ def test_a_moderator_lifts_no_own_suspension_and_answers_no_notice_about_oneself
 # What a moderator read is what appears
 
 
+@pytest.mark.promise(
+    "Moderators cannot decide on their own comments, appeals, suspensions or notices, and"
+    " approve only the text that they saw",
+    section="comments",
+)
 def test_what_was_changed_after_a_moderator_read_it_is_not_approved(
     moderator: Person, registered: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -98,6 +118,10 @@ def test_what_was_changed_after_a_moderator_read_it_is_not_approved(
 # A suspended reader
 
 
+@pytest.mark.promise(
+    "A suspension also prevents edits and name changes; names can be changed a few times a day",
+    section="comments",
+)
 def test_a_suspended_reader_changes_neither_words_nor_name(
     moderator: Person, registered: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -121,6 +145,10 @@ def test_a_suspended_reader_changes_neither_words_nor_name(
     assert registered.client.post(reverse("comments:delete", args=[comment.pk])).status_code == 302
 
 
+@pytest.mark.promise(
+    "A suspension also prevents edits and name changes; names can be changed a few times a day",
+    section="comments",
+)
 def test_a_name_is_changed_a_few_times_a_day(registered: Person, make_column: MakeColumn, say: Say) -> None:
     """Each change empties what is kept of every page."""
     say(make_column(Wall.FREE), by=registered.user)
@@ -134,6 +162,10 @@ def test_a_name_is_changed_a_few_times_a_day(registered: Person, make_column: Ma
 # Conversations
 
 
+@pytest.mark.promise(
+    "Replies stay when their first comment is held again, and a deleted comment's author is not named",
+    section="comments",
+)
 def test_a_first_comment_that_waits_again_takes_no_answers_along(
     visitor: Person, registered: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -148,6 +180,10 @@ def test_a_first_comment_that_waits_again_takes_no_answers_along(
         assert "gadget" not in page
 
 
+@pytest.mark.promise(
+    "Replies stay when their first comment is held again, and a deleted comment's author is not named",
+    section="comments",
+)
 def test_who_wrote_what_is_gone_is_not_said(
     visitor: Person, registered: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -161,6 +197,10 @@ def test_who_wrote_what_is_gone_is_not_said(
 # Notices of illegal content
 
 
+@pytest.mark.promise(
+    "Notices send strangers no submitted text, and fill nobody's mailbox",
+    section="comments",
+)
 @pytest.mark.parametrize("typed", ["Win: https://evil.example/prize", "https://evil.example/comments/{pk}/"])
 def test_a_notice_mails_strangers_nothing_that_was_typed(
     typed: str, visitor: Person, make_column: MakeColumn, say: Say, django_capture_on_commit_callbacks: Any
@@ -174,6 +214,10 @@ def test_a_notice_mails_strangers_nothing_that_was_typed(
     assert "evil.example" not in f"{letter.body}{letter.alternatives[0][0]}"
 
 
+@pytest.mark.promise(
+    "Notices send strangers no submitted text, and fill nobody's mailbox",
+    section="comments",
+)
 def test_notices_from_many_networks_fill_nobodys_letter_box(
     noon: Any, policy: CommentPolicy, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -186,6 +230,10 @@ def test_notices_from_many_networks_fill_nobodys_letter_box(
     assert len(mail.outbox) == 2
 
 
+@pytest.mark.promise(
+    "A reader's text never becomes a button in our e-mails; no page with a reader's own menu is cached",
+    section="comments",
+)
 def test_no_page_with_a_readers_own_menu_is_kept(registered: Person) -> None:
     for name in ("notice", "notice-sent", "story-ideas", "story-ideas-thanks", "own"):
         assert "no-store" in registered.client.get(reverse(f"comments:{name}"))["Cache-Control"]
@@ -194,6 +242,10 @@ def test_no_page_with_a_readers_own_menu_is_kept(registered: Person) -> None:
 # Words of others
 
 
+@pytest.mark.promise(
+    "A reader's text never becomes a button in our e-mails; no page with a reader's own menu is cached",
+    section="comments",
+)
 def test_a_readers_words_become_no_button_in_our_mails(
     registered: Person, make_column: MakeColumn, say: Say, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -207,6 +259,10 @@ def test_a_readers_words_become_no_button_in_our_mails(
     assert f'href="http://testserver/comments/{first.pk + 1}/' in html
 
 
+@pytest.mark.promise(
+    "A name of the site is refused with additions, in small capitals and in lookalike alphabets too",
+    section="comments",
+)
 @pytest.mark.parametrize(
     "name",
     [
@@ -234,6 +290,7 @@ def test_other_names_stay_free(name: str, columnist: Person, registered: Person)
 # Links
 
 
+@pytest.mark.promise("A link in a comment leads to the host that it shows", section="comments")
 def test_a_link_leads_to_the_host_that_is_shown() -> None:
     """Browsers and Python spell some hosts differently: the address is written as it is shown."""
     html = plain_text.as_html("https://faß.example:8443/weg")

@@ -16,6 +16,12 @@ from subscriptions.models import Wall
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 from tests.comments.conftest import Say
 
+pytestmark = pytest.mark.promise(
+    "Hiding e-mails the reason and allows one appeal, decided by another moderator; the database enforces it",
+    section="comments",
+)
+
+
 SAID = "Words that somebody minds."
 Act = ModerationAct.Act
 
@@ -114,6 +120,10 @@ def test_the_queue_has_what_waits_and_what_is_reported(
     assert shown not in actions.waiting()
 
 
+@pytest.mark.promise(
+    "The moderation queue needs the same number of queries however many comments it shows",
+    section="comments",
+)
 def test_the_queue_costs_the_same_however_many_wait(
     moderator: Person, registered: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -159,6 +169,10 @@ def test_of_two_moderators_the_second_is_told(moderator: Person, make_column: Ma
         actions.approve(comment, by=moderator.user, at=NOON)
 
 
+@pytest.mark.promise(
+    "A suspension has an end, and the reader is told until when and why",
+    section="comments",
+)
 def test_a_suspension_has_an_end(registered: Person, moderator: Person, make_column: MakeColumn, say: Say) -> None:
     column = make_column(Wall.FREE)
     commenter = say(column, by=registered.user).commenter
@@ -184,6 +198,7 @@ def act_on(person: Person, comment: Comment, **given: str) -> Any:
     return person.client.post(reverse("admin:comments_comment_act", args=[comment.pk]), given)
 
 
+@pytest.mark.promise("Only moderators moderate", section="comments")
 @pytest.mark.parametrize("who", ["visitor", "registered", "subscriber", "columnist", "editor", "publisher"])
 def test_only_moderators_moderate(who: str, request: pytest.FixtureRequest, make_column: MakeColumn, say: Say) -> None:
     person: Person = request.getfixturevalue(who)

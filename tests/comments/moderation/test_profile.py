@@ -32,6 +32,10 @@ def rows(page: str) -> list[str]:
     return re.findall(r"<bdi>(Remark number \d+)", table)
 
 
+@pytest.mark.promise(
+    "A commenter's profile shows counts and every comment; search finds the exact name first",
+    section="comments",
+)
 def test_a_tally_and_every_comment_with_its_state(
     moderator: Person, registered: Person, make_column: MakeColumn, make_reader: MakeReader, say: Say
 ) -> None:
@@ -114,6 +118,10 @@ def named(make_reader: MakeReader, noon: Any) -> list[Commenter]:
     return [display_names.introduce(make_reader(f"ann-{place}"), name, at=NOON) for place, name in enumerate(wanted)]
 
 
+@pytest.mark.promise(
+    "A commenter's profile shows counts and every comment; search finds the exact name first",
+    section="comments",
+)
 @pytest.mark.parametrize("query", ["Commenter 3", "commenter 3", " COMMENTER  3 "])
 def test_the_exact_name_comes_first(query: str, moderator: Person, named: list[Commenter]) -> None:
     assert found(moderator, query) == ["Commenter 3", "Commenter 13", "Commenter 23", "Commenter 30"]

@@ -57,6 +57,10 @@ def messages_of(answer: Any) -> list[str]:
     return [str(each) for each in answer.context["messages"]]
 
 
+@pytest.mark.promise(
+    "Visible reported comments come first in the queue; pages and filters work; queries do not grow",
+    section="comments",
+)
 def test_a_reported_comment_comes_first_however_many_wait(
     moderator: Person, make_column: MakeColumn, say: Say, wait: Any, report: Any
 ) -> None:
@@ -79,6 +83,10 @@ def test_a_reported_comment_comes_first_however_many_wait(
     assert 'href="?page=2" rel="prev"' in page
 
 
+@pytest.mark.promise(
+    "Visible reported comments come first in the queue; pages and filters work; queries do not grow",
+    section="comments",
+)
 def test_filters(moderator: Person, make_column: MakeColumn, say: Say, wait: Any, report: Any) -> None:
     names = [Columnist.objects.create(name=name, slug=name.lower()) for name in ("Ada", "Bea", "Nobody")]
     both, other = make_column(Wall.FREE, columnists=(names[0], names[1])), make_column(Wall.FREE)
@@ -116,6 +124,10 @@ def test_an_odd_address_shows_a_page_of_the_queue(
     assert f'value="{comment.pk}:' in answer.content.decode()
 
 
+@pytest.mark.promise(
+    "Visible reported comments come first in the queue; pages and filters work; queries do not grow",
+    section="comments",
+)
 def test_a_queue_of_thousands_costs_as_much_as_one_of_twenty(
     moderator: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -186,6 +198,10 @@ def test_several_are_hidden_after_a_look_with_one_reason_and_a_mail_each(
     assert set(ModerationAct.objects.values_list("act", "why", "words")) == {("hide", "advertising", "The same again.")}
 
 
+@pytest.mark.promise(
+    "A bulk moderation names what cannot be done and does the rest; no action is lost between two moderators",
+    section="comments",
+)
 def test_what_cannot_be_done_is_named_and_the_rest_is_done(
     moderator: Person, make_column: MakeColumn, wait: Any
 ) -> None:

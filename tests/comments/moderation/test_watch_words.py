@@ -9,6 +9,7 @@ from tests.cast import Person
 TRY = reverse("admin:comments_commentpolicy_try")
 
 
+@pytest.mark.promise("A text can be tested against the listed words", section="comments")
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -11,6 +11,13 @@ from comments import documents
 from comments.documents import looked_at, safe_name
 from tests.comments.files import PDF, SVG, docx, odt, packed, picture
 
+pytestmark = pytest.mark.promise(
+    "A file's type is detected by content; bombs, macros, encryption, polyglots and false"
+    " names are refused; pictures lose metadata",
+    section="submissions",
+)
+
+
 NUL = "\x00"
 TURNED = "photo\u202egpj.exe.pdf"
 

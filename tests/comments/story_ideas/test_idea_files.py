@@ -53,6 +53,7 @@ def desk_file(file: IdeaFile) -> str:
 # In the request
 
 
+@pytest.mark.promise("No stranger's file is decoded inside a request", section="hostile")
 @pytest.mark.django_db
 def test_no_stranger_has_anything_decoded(mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limited_process, "run", lambda *args: pytest.fail("decoded in a request"))
@@ -79,6 +80,7 @@ def test_a_jpeg_of_many_scans_is_refused_at_once(mark: str) -> None:
     assert renditions.TOO_MANY_SCANS in answer.content.decode()
 
 
+@pytest.mark.promise("Every POST counts before its body is read", section="hostile")
 @pytest.mark.django_db
 def test_every_post_counts_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forms that are wrong in everything but the file count too."""
@@ -330,6 +332,10 @@ def test_any_file_is_taken_or_refused_in_a_sentence(file: tuple[str, bytes]) -> 
 # Checks that were lost
 
 
+@pytest.mark.promise(
+    "A lost check of an uploaded file is repeated or abandoned",
+    section="submissions",
+)
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("minutes", "states", "checks", "is_given_up"),

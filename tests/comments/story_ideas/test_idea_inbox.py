@@ -16,7 +16,18 @@ from tests.cast import Person
 from tests.comments.files import PDF
 from tests.comments.letters import MakeIdea
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "The inbox has search, filters, assignment, notes and states, and records who did what",
+        section="submissions",
+    ),
+    pytest.mark.promise(
+        "An answer is e-mailed as text and HTML and stored; a failed one is not lost; two"
+        " editors cannot answer at once",
+        section="submissions",
+    ),
+]
 
 LIST = "/admin/comments/storyidea/"
 
@@ -41,6 +52,14 @@ def text(answer: Any) -> str:
 # Who sees what
 
 
+@pytest.mark.promise(
+    "Only editors get a file, as a download, and each opening is recorded; it has no other URL",
+    section="submissions",
+)
+@pytest.mark.promise(
+    "Permissions for ideas and replies by URL and by forged form",
+    section="submissions",
+)
 @pytest.mark.parametrize("who", ["visitor", "registered", "subscriber", "columnist", "moderator", "publisher"])
 def test_ideas_are_for_editors_alone(who: str, make_idea: MakeIdea, request: pytest.FixtureRequest) -> None:
     idea, person = make_idea(with_file=True, text="In confidence."), request.getfixturevalue(who)
@@ -65,12 +84,20 @@ def test_a_file_is_not_there_for_others_at_the_desk(
     assert request.getfixturevalue(who).client.get(file_of(idea)).status_code == 404
 
 
+@pytest.mark.promise(
+    "Only editors get a file, as a download, and each opening is recorded; it has no other URL",
+    section="submissions",
+)
 def test_a_file_has_no_other_address(make_idea: MakeIdea, editor: Person) -> None:
     name = str(make_idea(with_file=True).files.get().file.name)
     for address in (f"/media/{name}", f"/media/private/{name}", f"/media/{name.rpartition('/')[2]}"):
         assert editor.client.get(address).status_code == 404
 
 
+@pytest.mark.promise(
+    "Only editors get a file, as a download, and each opening is recorded; it has no other URL",
+    section="submissions",
+)
 def test_a_file_comes_as_a_download(make_idea: MakeIdea, editor: Person) -> None:
     idea = make_idea(with_file=True)
     answer: Any = editor.client.get(file_of(idea))

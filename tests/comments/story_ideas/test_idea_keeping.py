@@ -14,7 +14,13 @@ from comments.models import IdeaFile, Reply, StoryIdea
 from tests.cast import NOON, SECOND, MakeColumn
 from tests.comments.letters import MakeIdea, MakeReply
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Ideas, names, addresses and files are deleted on time; no network is stored",
+        section="submissions",
+    ),
+]
 
 DONE, SPAM, ANY = idea_keeping.DONE, idea_keeping.SPAM, idea_keeping.ANY
 

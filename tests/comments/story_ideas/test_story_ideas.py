@@ -16,6 +16,12 @@ from comments.models import IdeaFile, StoryIdea
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, at_a_browser
 from tests.comments.files import PDF, SVG, picture, upload
 
+pytestmark = pytest.mark.promise(
+    "Forged, too quick, too late, repeated, parallel, too frequent and automated submissions are handled",
+    section="submissions",
+)
+
+
 ADDRESS = "/story-ideas/"
 TURN = "\u202e"
 Send = Callable[..., Any]
@@ -40,6 +46,14 @@ def errors(answer: Any) -> str:
     return " ".join(re.findall(r'class="errors?(?:list)?"[^>]*>(.*?)</(?:p|ul)>', answer.content.decode(), re.DOTALL))
 
 
+@pytest.mark.promise(
+    "A story idea reaches the desk with its files, may be anonymous, and the page's text can be edited",
+    section="submissions",
+)
+@pytest.mark.promise(
+    "Story ideas fill nobody's mailbox, and no e-mail contains a stranger's text",
+    section="submissions",
+)
 def test_an_idea_lies_on_the_desk(send: Send, mailoutbox: list[Any], make_column: MakeColumn) -> None:
     column = make_column()
     column_address = f"{settings.SITE_URL}{column.get_absolute_url()}"
@@ -59,6 +73,10 @@ def test_an_idea_lies_on_the_desk(send: Send, mailoutbox: list[Any], make_column
     assert "Ada" not in str(letter.body)
 
 
+@pytest.mark.promise(
+    "A story idea reaches the desk with its files, may be anonymous, and the page's text can be edited",
+    section="submissions",
+)
 def test_the_page_keeps_the_desks_words_and_nobody_keeps_the_page(visitor: Person) -> None:
     Page.objects.filter(slug="story-ideas").update(title="Tell us", body="<p>Words of ours.</p>", description="So.")
     answer = visitor.client.get(ADDRESS)
@@ -72,6 +90,10 @@ def test_the_page_keeps_the_desks_words_and_nobody_keeps_the_page(visitor: Perso
     assert visitor.client.get(ADDRESS).status_code == 200
 
 
+@pytest.mark.promise(
+    "A story idea reaches the desk with its files, may be anonymous, and the page's text can be edited",
+    section="submissions",
+)
 def test_nobody_need_be_named(send: Send, mailoutbox: list[Any]) -> None:
     assert send().status_code == 302
     idea = StoryIdea.objects.get()
@@ -86,6 +108,10 @@ def test_a_forged_post_is_refused(noon: Any) -> None:
     assert not StoryIdea.objects.exists()
 
 
+@pytest.mark.promise(
+    "Errors keep the text; files must be chosen again, and the page says so",
+    section="submissions",
+)
 def test_what_was_typed_stays_and_files_are_to_be_chosen_again(send: Send) -> None:
     answer = send(email="not an address", file_1=upload("plan.pdf", PDF))
     assert answer.status_code == 200
@@ -170,6 +196,10 @@ def test_one_network_may_send_ten_an_hour(send: Send) -> None:
     assert send(elsewhere, text="One more").status_code == 302
 
 
+@pytest.mark.promise(
+    "Story ideas fill nobody's mailbox, and no e-mail contains a stranger's text",
+    section="submissions",
+)
 def test_nobodys_letter_box_is_filled(send: Send, mailoutbox: list[Any]) -> None:
     for number in range(6):
         elsewhere = Person(Client(REMOTE_ADDR=f"198.51.100.{number}"))
@@ -196,6 +226,10 @@ def test_words_are_words(send: Send) -> None:
     assert idea.name == "Ada"
 
 
+@pytest.mark.promise(
+    "Errors keep the text; files must be chosen again, and the page says so",
+    section="submissions",
+)
 def test_a_hundred_kilobytes_are_refused_and_kept(send: Send) -> None:
     answer = send(text="x" * 100_000)
     assert "Please shorten this to 10,000 characters; it has 100,000" in errors(answer)
@@ -210,6 +244,10 @@ def test_no_name_adds_a_header(send: Send, mailoutbox: list[Any]) -> None:
     assert "address" in errors(send(text="Other", email="ada@reader.example\nBcc: all@elsewhere.example"))
 
 
+@pytest.mark.promise(
+    "Errors keep the text; files must be chosen again, and the page says so",
+    section="submissions",
+)
 def test_a_file_past_the_limit_is_dropped_and_the_words_stay(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploading, "MOST_BYTES", 1000)
     answer = send(file_1=upload("large.pdf", PDF + b" " * 200_000), file_2=upload("small.pdf", PDF))
@@ -250,6 +288,10 @@ def test_no_bytes_stay_where_the_rows_do_not(send: Send, monkeypatch: pytest.Mon
 # Who is signed in
 
 
+@pytest.mark.promise(
+    "Ideas, names, addresses and files are deleted on time; no network is stored",
+    section="submissions",
+)
 def test_the_form_knows_a_signed_in_reader_and_the_idea_does_not(send: Send, registered: Person) -> None:
     html = registered.client.get(ADDRESS).content.decode()
     assert f'value="{registered.user.email}"' in html

@@ -8,6 +8,12 @@ from django.db import connection
 
 from articles.models import Page
 
+pytestmark = pytest.mark.promise(
+    "Personal data of reports and notices is deleted a year after the decision, and the default pages say so",
+    section="comments",
+)
+
+
 LAST = import_module("comments.migrations.0005_what_is_kept_of_readers")
 
 

@@ -13,6 +13,10 @@ from tests.cast import NOON
 from tests.comments.files import PDF
 
 
+@pytest.mark.promise(
+    "Forged, too quick, too late, repeated, parallel, too frequent and automated submissions are handled",
+    section="submissions",
+)
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_one_page_sent_eight_times_at_once_is_one_idea() -> None:

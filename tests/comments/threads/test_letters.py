@@ -15,6 +15,12 @@ from subscriptions.models import Entitlement, Wall
 from tests.cast import HOUR, NOON, MakeColumn, MakeReader, Person
 from tests.comments.conftest import Say
 
+pytestmark = pytest.mark.promise(
+    "E-mails about replies and decisions contain no text for readers who lost access, and end with one signed click",
+    section="comments",
+)
+
+
 WORDS = "A reply that quotes the column."
 
 

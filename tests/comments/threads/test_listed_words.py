@@ -5,6 +5,7 @@ import pytest
 from comments.threads.screening import first_listed
 
 
+@pytest.mark.promise("Listed words are found in text without spaces", section="comments")
 @pytest.mark.parametrize(
     ("listed", "text"),
     [

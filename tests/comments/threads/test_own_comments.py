@@ -1,5 +1,6 @@
 """A reader's own comments on one page, and the guidelines beside the form."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -42,6 +43,7 @@ def test_the_last_hiding_is_the_one_that_is_told(
     assert reverse("comments:appeal", args=[comment.pk]) in page
 
 
+@pytest.mark.promise("The guidelines are shown beside the form", section="comments")
 def test_the_guidelines_stand_beside_the_form(registered: Person, make_column: MakeColumn) -> None:
     column = make_column(Wall.FREE)
     page = registered.client.get(reverse("comments:thread", args=[column.slug])).content.decode()
@@ -50,6 +52,7 @@ def test_the_guidelines_stand_beside_the_form(registered: Person, make_column: M
     assert f'href="{reverse("articles:guidelines")}"' in beside
 
 
+@pytest.mark.promise("Only the author sees a hidden comment in its thread", section="comments")
 def test_its_author_alone_sees_a_hidden_comment_in_its_thread(
     registered: Person, subscriber: Person, visitor: Person, moderator: Person, make_column: MakeColumn, say: Say
 ) -> None:

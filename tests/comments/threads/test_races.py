@@ -15,7 +15,14 @@ from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, MakeReader
 from tests.subscriptions.paywall.test_races import at_once
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "Repeated and flooding comments are stopped, also 200 in parallel, and the text is not lost",
+        section="comments",
+    ),
+]
 LIMIT = 10
 
 
@@ -52,6 +59,10 @@ def test_the_same_words_fifty_times_are_said_once(make_column: MakeColumn, make_
     assert Comment.objects.count() == 1
 
 
+@pytest.mark.promise(
+    "Nobody takes a name that resembles a columnist's, the site's or another reader's",
+    section="comments",
+)
 def test_one_name_for_one_of_twenty(make_reader: MakeReader) -> None:
     readers = [make_reader(f"namesake-{number}") for number in range(20)]
 
@@ -85,6 +96,10 @@ def test_an_appeal_is_decided_once(make_column: MakeColumn, make_reader: MakeRea
     assert ModerationAct.objects.filter(act__in=["grant", "refuse"]).count() == 1
 
 
+@pytest.mark.promise(
+    "A bulk moderation names what cannot be done and does the rest; no action is lost between two moderators",
+    section="comments",
+)
 def test_two_moderators_on_one_page_of_the_queue_lose_no_act(make_column: MakeColumn, make_reader: MakeReader) -> None:
     """Each comment is decided once, by one of them; what one could not do is named, and nothing is left over."""
     moderators = [make_reader(f"moderator-{number}", is_staff=True) for number in range(4)]

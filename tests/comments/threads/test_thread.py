@@ -36,6 +36,11 @@ def spend_all(person: Person, make_column: MakeColumn) -> None:
 # Who reads it
 
 
+@pytest.mark.promise(
+    "Comments on a walled column are shown only to its readers; their number is public; "
+    "reading comments spends no free read",
+    section="comments",
+)
 @pytest.mark.parametrize(
     ("wall", "who", "reads"),
     [
@@ -75,6 +80,11 @@ def test_who_reads_a_thread(
     assert not NetworkArrivals.objects.exists()
 
 
+@pytest.mark.promise(
+    "Comments on a walled column are shown only to its readers; their number is public; "
+    "reading comments spends no free read",
+    section="comments",
+)
 def test_a_thread_opens_with_a_counted_reading_and_spends_none(
     visitor: Person, registered: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -92,6 +102,10 @@ def test_a_thread_opens_with_a_counted_reading_and_spends_none(
     assert SAID not in text(thread_of(spent, column))
 
 
+@pytest.mark.promise(
+    "A draft or withdrawn column has no comments page, and its name is not shown",
+    section="comments",
+)
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_a_column_that_is_not_live_has_no_thread(
     state: str, visitor: Person, subscriber: Person, make_column: MakeColumn, say: Say
@@ -121,6 +135,10 @@ def test_an_old_address_leads_on(visitor: Person, make_column: MakeColumn, polic
 # Where the desk allows them
 
 
+@pytest.mark.promise(
+    "Comments are allowed only where and as long as the desk chooses",
+    section="comments",
+)
 def test_where_comments_are_allowed(visitor: Person, make_column: MakeColumn, say: Say) -> None:
     column = make_column(Wall.FREE)
     say(column, SAID)
@@ -134,6 +152,10 @@ def test_where_comments_are_allowed(visitor: Person, make_column: MakeColumn, sa
     assert thread_of(visitor, column).status_code == 404
 
 
+@pytest.mark.promise(
+    "Comments are allowed only where and as long as the desk chooses",
+    section="comments",
+)
 def test_comments_close_at_the_end_of_a_day(
     visitor: Person, make_column: MakeColumn, policy: CommentPolicy, noon: Any
 ) -> None:
@@ -148,6 +170,10 @@ def test_comments_close_at_the_end_of_a_day(
 # What it shows
 
 
+@pytest.mark.promise(
+    "Comments are sorted by newest or oldest, paginated, with one level of replies",
+    section="comments",
+)
 def test_newest_and_oldest_page_by_page(visitor: Person, make_column: MakeColumn, say: Say) -> None:
     column = make_column(Wall.FREE)
     said = [say(column, at=NOON + timedelta(seconds=place)) for place in range(5)]
@@ -163,6 +189,10 @@ def test_newest_and_oldest_page_by_page(visitor: Person, make_column: MakeColumn
     assert page.index("Remark number 1.") < page.index("Remark number 5.")
 
 
+@pytest.mark.promise(
+    "Lists, saved columns, history and comments neither repeat nor skip entries while others appear",
+    section="columns",
+)
 @pytest.mark.parametrize("order", Order)
 def test_a_comment_that_comes_or_goes_meanwhile_moves_nothing_between_pages(
     make_column: MakeColumn, say: Say, order: Order
@@ -177,6 +207,10 @@ def test_a_comment_that_comes_or_goes_meanwhile_moves_nothing_between_pages(
     assert new not in [each.pk for each in second.comments]
 
 
+@pytest.mark.promise(
+    "Comments are sorted by newest or oldest, paginated, with one level of replies",
+    section="comments",
+)
 def test_one_level_of_replies(subscriber: Person, make_column: MakeColumn, say: Say) -> None:
     """A reply to a reply joins the conversation; a long one shows its first replies and the way to all."""
     column = make_column()
@@ -219,6 +253,10 @@ def test_nonsense_in_the_address_is_as_none(query: str, visitor: Person, make_co
 # The column's own page
 
 
+@pytest.mark.promise(
+    "Comments add no cookie, token or query to the column page",
+    section="comments",
+)
 def test_a_free_page_stays_free_of_cookies_and_tokens(visitor: Person, make_column: MakeColumn, say: Say) -> None:
     column = make_column(Wall.FREE)
     say(column, SAID)
@@ -230,6 +268,10 @@ def test_a_free_page_stays_free_of_cookies_and_tokens(visitor: Person, make_colu
     assert "csrfmiddlewaretoken" not in text(answer)
 
 
+@pytest.mark.promise(
+    "A comment is visible at the next request of its column's page, and refreshes no other page",
+    section="comments",
+)
 def test_a_change_reaches_the_next_request_and_no_other_page(
     visitor: Person, moderator: Person, make_column: MakeColumn, say: Say
 ) -> None:
@@ -245,6 +287,10 @@ def test_a_change_reaches_the_next_request_and_no_other_page(
     assert SAID not in text(visitor.reads(column))
 
 
+@pytest.mark.promise(
+    "Comments add no cookie, token or query to the column page",
+    section="comments",
+)
 def test_the_thread_costs_the_page_nothing(visitor: Person, make_column: MakeColumn, say: Say) -> None:
     column = make_column()
     for _ in range(12):

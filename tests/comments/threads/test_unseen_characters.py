@@ -10,6 +10,7 @@ LISTED = "viagra\nmore money"
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202e\u034f\u180e\u2063\ufe0f\ufe00\u115f\u3164\uffa0\u20dd"
 
 
+@pytest.mark.promise("Invisible characters do not hide listed words", section="comments")
 @pytest.mark.parametrize("unseen", [*UNSEEN, "\U000e0061", "\U000e0101", "\u200d\u200d\u200c"])
 @pytest.mark.parametrize("clean", [str, plain_text.cleaned])
 def test_a_listed_word_with_something_unseen_in_it(unseen: str, clean: Callable[[str], str]) -> None:

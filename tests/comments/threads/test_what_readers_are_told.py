@@ -11,6 +11,12 @@ from subscriptions.models import Wall
 from tests.cast import MakeColumn, MakeReader, Person
 from tests.comments.conftest import Say
 
+pytestmark = pytest.mark.promise(
+    "All links from a column to comments, guidelines, newsletters, story ideas and donations work",
+    section="comments",
+)
+
+
 WAYS = {
     "Skip to": "#",
     "Jump to 1 comment": "#comments",

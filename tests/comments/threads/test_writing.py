@@ -27,6 +27,10 @@ def writes(person: Person, column: Any, text: str = TEXT, name: str = "Rosa Quil
 # Who may write
 
 
+@pytest.mark.promise(
+    "Only permitted readers comment, staff and columnists are marked, and forged posts are refused",
+    section="comments",
+)
 @pytest.mark.parametrize(
     ("wall", "who", "may"),
     [
@@ -66,6 +70,10 @@ def test_only_subscribers_where_the_desk_says_so(
     assert writes(subscriber, column, text="Once more.").status_code == 403
 
 
+@pytest.mark.promise(
+    "Only permitted readers comment, staff and columnists are marked, and forged posts are refused",
+    section="comments",
+)
 @pytest.mark.usefixtures("policy")
 def test_a_forged_post_is_refused(registered: Person, make_column: MakeColumn) -> None:
     strict = Client(enforce_csrf_checks=True)
@@ -75,6 +83,10 @@ def test_a_forged_post_is_refused(registered: Person, make_column: MakeColumn) -
     assert not Comment.objects.exists()
 
 
+@pytest.mark.promise(
+    "Only permitted readers comment, staff and columnists are marked, and forged posts are refused",
+    section="comments",
+)
 @pytest.mark.usefixtures("policy")
 def test_columnists_and_the_desk_are_marked(
     columnist: Person, moderator: Person, registered: Person, make_column: MakeColumn
@@ -99,6 +111,10 @@ HOSTILE = {
 }
 
 
+@pytest.mark.promise(
+    "Hostile text is shown as text; links are `nofollow ugc`; direction marks and stacked accents are removed",
+    section="comments",
+)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.usefixtures("policy")
 def test_hostile_text_is_only_text(text: str, registered: Person, make_column: MakeColumn) -> None:
@@ -113,6 +129,10 @@ def test_hostile_text_is_only_text(text: str, registered: Person, make_column: M
     assert Comment.objects.get().text == text
 
 
+@pytest.mark.promise(
+    "Hostile text is shown as text; links are `nofollow ugc`; direction marks and stacked accents are removed",
+    section="comments",
+)
 def test_links_say_where_they_lead_and_ask_robots_not_to_follow() -> None:
     html = plain_text.as_html("See https://example.org/a?b=1&c=2, and (http://www.аpple.com/x).\n\nSecond\nline")
     assert '<a href="https://example.org/a?b=1&amp;c=2" rel="nofollow ugc noopener noreferrer">' in html
@@ -122,6 +142,10 @@ def test_links_say_where_they_lead_and_ask_robots_not_to_follow() -> None:
     assert "Second<br>line" in html
 
 
+@pytest.mark.promise(
+    "Hostile text is shown as text; links are `nofollow ugc`; direction marks and stacked accents are removed",
+    section="comments",
+)
 def test_what_cannot_be_seen_is_taken_out() -> None:
     zalgo = "Z" + "\u0301" * 500 + "algo"
     assert len(plain_text.cleaned(zalgo)) < 12
@@ -152,6 +176,10 @@ def test_nothing_is_no_comment(text: str, registered: Person, make_column: MakeC
 # Names
 
 
+@pytest.mark.promise(
+    "Nobody takes a name that resembles a columnist's, the site's or another reader's",
+    section="comments",
+)
 @pytest.mark.parametrize(
     "name",
     [
@@ -209,6 +237,10 @@ def test_a_name_belongs_to_one_reader(registered: Person, subscriber: Person, co
 # What waits
 
 
+@pytest.mark.promise(
+    "First comments, listed words, many links and honeypot hits are held for review; nothing is dropped",
+    section="comments",
+)
 def test_first_comments_wait_then_appear_at_once(
     registered: Person, make_column: MakeColumn, moderator: Person
 ) -> None:
@@ -227,6 +259,10 @@ def test_first_comments_wait_then_appear_at_once(
     assert Comment.objects.get(text="A second thought.").is_shown
 
 
+@pytest.mark.promise(
+    "First comments, listed words, many links and honeypot hits are held for review; nothing is dropped",
+    section="comments",
+)
 @pytest.mark.parametrize(
     ("words", "text", "waits"),
     [
@@ -248,6 +284,10 @@ def test_the_desks_words_make_a_comment_wait(
     assert comment.text == text
 
 
+@pytest.mark.promise(
+    "First comments, listed words, many links and honeypot hits are held for review; nothing is dropped",
+    section="comments",
+)
 def test_links_traps_and_watched_readers_wait(
     registered: Person, make_column: MakeColumn, policy: CommentPolicy
 ) -> None:
@@ -267,6 +307,10 @@ def test_links_traps_and_watched_readers_wait(
 # What is stopped
 
 
+@pytest.mark.promise(
+    "Repeated and flooding comments are stopped, also 200 in parallel, and the text is not lost",
+    section="comments",
+)
 def test_the_same_again_is_stopped(registered: Person, make_column: MakeColumn, say: Say) -> None:
     column, other = make_column(Wall.FREE), make_column(Wall.FREE)
     long = "It is a long remark that would fit below any column whatsoever, and says nothing of it."
@@ -279,6 +323,10 @@ def test_the_same_again_is_stopped(registered: Person, make_column: MakeColumn, 
     say(column, "Thank you.", by=registered.user)
 
 
+@pytest.mark.promise(
+    "Repeated and flooding comments are stopped, also 200 in parallel, and the text is not lost",
+    section="comments",
+)
 def test_a_flood_is_stopped_and_what_was_typed_stays(
     registered: Person, make_column: MakeColumn, say: Say, noon: Any
 ) -> None:
@@ -298,6 +346,10 @@ def test_a_flood_is_stopped_and_what_was_typed_stays(
 # Changing and deleting
 
 
+@pytest.mark.promise(
+    "A reader can edit own comments for ten minutes and delete them always, and no others",
+    section="comments",
+)
 def test_ten_minutes_to_change_ones_mind(registered: Person, make_column: MakeColumn, say: Say, noon: Any) -> None:
     column = make_column(Wall.FREE)
     comment = say(column, TEXT, by=registered.user)
@@ -323,6 +375,10 @@ def test_a_changed_comment_may_have_to_wait(registered: Person, make_column: Mak
     assert (comment.state, comment.held_for) == (Comment.State.WAITING, "The word “casino”")
 
 
+@pytest.mark.promise(
+    "A reader can edit own comments for ten minutes and delete them always, and no others",
+    section="comments",
+)
 @pytest.mark.parametrize("door", ["edit", "delete", "appeal"])
 def test_nobody_elses_comment_is_ones_own(
     door: str, registered: Person, subscriber: Person, editor: Person, make_column: MakeColumn, say: Say
@@ -337,6 +393,10 @@ def test_nobody_elses_comment_is_ones_own(
     assert (comment.text, comment.state) == (TEXT, Comment.State.SHOWN)
 
 
+@pytest.mark.promise(
+    "A closed account's comments stay without a name, and the export contains all of them",
+    section="comments",
+)
 def test_closing_leaves_comments_without_a_name(registered: Person, make_column: MakeColumn, say: Say) -> None:
     column = make_column(Wall.FREE)
     say(column, TEXT, by=registered.user)
@@ -345,6 +405,10 @@ def test_closing_leaves_comments_without_a_name(registered: Person, make_column:
     assert not Commenter.objects.exists()
 
 
+@pytest.mark.promise(
+    "A closed account's comments stay without a name, and the export contains all of them",
+    section="comments",
+)
 def test_a_readers_own_copy_has_everything(
     registered: Person, make_reader: MakeReader, make_column: MakeColumn, say: Say
 ) -> None:

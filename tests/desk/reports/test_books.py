@@ -9,7 +9,10 @@ import pytest
 from subscriptions.models import GatewayEvent, Purchase, Subscription
 from tests.cast import DAY, NOON, Person
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise("No crafted filter breaks a list", section="desk"),
+]
 
 LISTS = ["subscription", "payment", "purchase", "gatewayevent"]
 

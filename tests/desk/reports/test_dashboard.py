@@ -12,6 +12,11 @@ from subscriptions.models import FreeRead, MeterMonth, Purchase, Refusal
 from subscriptions.periods import period_of
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
 
+pytestmark = pytest.mark.promise(
+    "A columnist sees numbers of own columns only; sales need the permission for subscriptions",
+    section="reports",
+)
+
 
 def days(column: Column, *, back: int = 0, **numbers: int) -> None:
     for kind, number in numbers.items():
@@ -39,6 +44,10 @@ def test_readings_a_day(ports: Column) -> None:
     assert (found[-1].readings, found[-1].walls, found[0].readings) == (5, 4, 7)
 
 
+@pytest.mark.promise(
+    "Reports show which column brought accounts and subscriptions, also after its URL changed",
+    section="reports",
+)
 def test_which_column_converts(ports: Column, make_column: MakeColumn, make_reader: MakeReader) -> None:
     met, other = make_column(headline="Met"), make_column(headline="Read only")
     days(ports, metered=10, wall=2, sign_up=1)
@@ -52,6 +61,10 @@ def test_which_column_converts(ports: Column, make_column: MakeColumn, make_read
     assert rows == [("On ports", 10, 2, 1, 1), ("Met", 0, 90, 0, 0)]
 
 
+@pytest.mark.promise(
+    "Reports show which column brought accounts and subscriptions, also after its URL changed",
+    section="reports",
+)
 def test_a_column_that_has_another_address_now_keeps_what_it_sold(
     ports: Column, make_column: MakeColumn, make_reader: MakeReader
 ) -> None:
@@ -71,6 +84,10 @@ def test_a_column_without_a_wall_may_sell_too(make_column: MakeColumn, make_read
     assert [each.subscriptions for each in statistics.converting(None, at=NOON)] == [1]
 
 
+@pytest.mark.promise(
+    "The stop rate counts readers, not readings, and editors see it",
+    section="reports",
+)
 def test_the_stop_rate_is_of_readers_not_of_readings(ports: Column) -> None:
     period = period_of(NOON)
     for key, refused in (("visitor:a", True), ("visitor:b", False), ("user:1", False), ("visitor:c", True)):
@@ -108,6 +125,7 @@ def test_only_who_may_see_subscriptions_sees_their_number(publisher: Person, edi
     assert "New subscribers" not in editor.client.get("/admin/").content.decode()
 
 
+@pytest.mark.promise("Every chart states its numbers and has a table", section="reports")
 def test_every_chart_has_its_table_and_says_what_it_shows(editor: Person, ports: Column) -> None:
     days(ports, free=1234)
     page = editor.client.get(reverse("admin:learning")).content.decode()
@@ -116,6 +134,10 @@ def test_every_chart_has_its_table_and_says_what_it_shows(editor: Person, ports:
     assert "18 November 2026" in page
 
 
+@pytest.mark.promise(
+    "The stop rate counts readers, not readings, and editors see it",
+    section="reports",
+)
 def test_an_editor_learns_the_stop_rate_and_who_met_the_wall(editor: Person, ports: Column) -> None:
     period = period_of(NOON)
     Refusal.objects.create(reader_key="visitor:a", period=period, column=ports, refused_at=NOON)

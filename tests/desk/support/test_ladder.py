@@ -15,7 +15,13 @@ from subscriptions.paywall.access import Reason
 from tests.cast import NETWORK, NOON, MakeColumn, Person
 from tests.subscriptions.paywall.test_rule import ROWS
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "The page that explains an access uses the paywall's own decision and spends nothing",
+        section="desk",
+    ),
+]
 
 STATES = ["published", "draft", "withdrawn"]
 READ = st.integers(min_value=0, max_value=6)

@@ -14,7 +14,13 @@ from tests.cast import DAY, NOON, MakeColumn, Person, entitle
 DOWN = Callable[[], Any]
 WHY = "They wrote to us on Tuesday."
 # As fulfilment's letters go out after the commit.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "Every support action records who and why, and none happens twice or if the provider does not answer",
+        section="desk",
+    ),
+]
 
 
 def way(reader: Person, act: str, of: int = 0) -> str:

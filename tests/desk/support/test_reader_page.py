@@ -10,6 +10,11 @@ from desk.support import timeline
 from subscriptions.models import DeskAct, GatewayEvent, Notice, Payment, Purchase, Subscription
 from tests.cast import DAY, HOUR, NOON, Person
 
+pytestmark = pytest.mark.promise(
+    "A reader's timeline shows payments, entitlements, e-mails, devices and support actions",
+    section="desk",
+)
+
 
 def page(who: Person, of: Person, query: str = "") -> Any:
     return who.client.get(reverse("admin:reader", args=[of.user.pk]) + query)

@@ -10,6 +10,12 @@ from articles.models import Column, Columnist, OldSlug
 from subscriptions.models import FreeRead, Institution, InstitutionNetwork, NetworkArrivals, Refusal
 from tests.cast import DAY, NETWORK, NOON, MakeColumn, Person
 
+pytestmark = pytest.mark.promise(
+    "The page that explains an access uses the paywall's own decision and spends nothing",
+    section="desk",
+)
+
+
 WHY = "/admin/why/"
 
 
@@ -123,6 +129,10 @@ def test_only_of_columns_that_one_may_know_of(moderator: Person, make_column: Ma
     assert "Unheard" not in text(asked(moderator, column="nheard"))
 
 
+@pytest.mark.promise(
+    "The page that explains an access names only columns that the user may see",
+    section="desk",
+)
 def test_what_was_read_is_named_to_those_only_who_may_know_of_it(
     columnist: Person, publisher: Person, registered: Person, make_column: MakeColumn
 ) -> None:

@@ -15,6 +15,11 @@ from newsletters.signups import tokens
 from tests.cast import NOON, Person
 from tests.newsletters.conftest import Join
 
+pytestmark = pytest.mark.promise(
+    "Newsletters are on the account page, in the export, and deleted with the account",
+    section="newsletters",
+)
+
 
 def test_the_account_page_and_the_export_tell_what_comes(
     registered: Person, subscriber: Person, the_week: Newsletter, join: Join
@@ -45,6 +50,10 @@ def suppress(address: str, reason: str, note: str = "") -> None:
     Suppression.objects.create(address=address, reason=reason, note=note, since=NOON)
 
 
+@pytest.mark.promise(
+    "A reader whose e-mails are blocked sees why and can end it",
+    section="newsletters",
+)
 @pytest.mark.parametrize(
     ("reason", "note", "sentence"),
     [

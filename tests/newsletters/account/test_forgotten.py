@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from newsletters.account import retention
 from newsletters.models import Recipient
 from newsletters.sending import mailings
@@ -10,6 +12,13 @@ from subscriptions.links import email
 from subscriptions.models import LetterLink
 from tests.cast import NOON, SECOND, MakeColumn
 from tests.newsletters.conftest import Join, MakeIssue, send
+
+pytestmark = pytest.mark.promise(
+    "Old mailings keep numbers without names, unsubscribed addresses are deleted, and the"
+    " demo has its newsletters once",
+    section="newsletters",
+)
+
 
 MONTH = timedelta(days=30)
 

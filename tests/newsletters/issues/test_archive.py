@@ -11,6 +11,12 @@ from newsletters.models import Mailing, Newsletter
 from tests.cast import HOUR, NOON, MakeColumn, Person
 from tests.newsletters.conftest import MakeIssue, send
 
+pytestmark = pytest.mark.promise(
+    "Past issues are on the site behind the same wall, with sign-up forms on the front page and columnists' pages",
+    section="newsletters",
+)
+
+
 HIDDEN = "word5x39"
 
 

@@ -13,6 +13,12 @@ from subscriptions.models import Entitlement, FreeRead, LetterLinkDevice
 from tests.cast import NETWORK, NOON, MakeColumn, Person, at_a_browser
 from tests.newsletters.conftest import Join, MakeIssue, send
 
+pytestmark = pytest.mark.promise(
+    "A link in an e-mail opens one column for its recipient, for seven days in five browsers, without the meter",
+    section="newsletters",
+)
+
+
 HIDDEN = "word5x39"
 ROBOT = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"
 

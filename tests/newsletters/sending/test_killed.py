@@ -29,6 +29,15 @@ def database_url() -> str:
     return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
 
 
+@pytest.mark.promise(
+    "A worker killed with SIGKILL ten times sends exactly one e-mail to each recipient",
+    section="newsletters",
+)
+@pytest.mark.promise(
+    "Killed workers are tested with 400 readers, and by hand with 10,000 "
+    "(`MAILED_READERS=10000`); rate and memory are measured by `python -m bench.mailing`",
+    section="newsletters",
+)
 @pytest.mark.django_db(transaction=True)
 def test_ten_kills_lose_nothing_and_double_nothing(letter_box: LetterBox, make_issue: MakeIssue, settings: Any) -> None:
     now = datetime.now(UTC)

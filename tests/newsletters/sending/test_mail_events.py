@@ -16,6 +16,12 @@ from newsletters.sending import bounces, mailings, smtp
 from tests.cast import NOON, Person
 from tests.newsletters.conftest import Join, MakeIssue, send
 
+pytestmark = pytest.mark.promise(
+    "Bounces and complaints stop all mailings to an address",
+    section="newsletters",
+)
+
+
 SECRET = "a secret of the mail provider"
 PATH = "/newsletters/mail-events/"
 BOUNCE = {"event": "bounce", "permanent": True, "address": "Ada@Mail.example", "note": "550 no such person"}

@@ -14,7 +14,14 @@ from tests.cast import NOON, MakeColumn, Person
 from tests.newsletters.conftest import Join, MakeIssue, send
 from tests.newsletters.letter_box import LetterBox, part
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "A real SMTP server gets correct headers, bodies and links; refusals, outages and"
+        " broken connections are handled",
+        section="newsletters",
+    ),
+]
 
 LINK = re.compile(r"http://testserver(/[^\s\"<>)]+)")
 State = Delivery.State
@@ -90,6 +97,7 @@ def test_a_refusal_for_good_is_reported_and_stops_nobody_else(
     assert troubles == {"550 5.1.1 No such person", "554 Not wanted here"}
 
 
+@pytest.mark.promise("A mailbox that does not exist is tried once", section="newsletters")
 @pytest.mark.parametrize(
     ("refusal", "mailed_again"),
     [("550 5.1.1 no such user", False), ("554 5.7.1 Not wanted", True), ("552 5.2.2 Mailbox full", True)],

@@ -34,6 +34,10 @@ def both_parts(letter: Any) -> list[str]:
     return [str(letter.body), str(letter.alternatives[0][0])]
 
 
+@pytest.mark.promise(
+    "Everyone on the list gets one e-mail; unsubscribed and blocked addresses get none",
+    section="newsletters",
+)
 def test_everyone_on_the_list_gets_one_mail(
     noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter
 ) -> None:
@@ -77,6 +81,10 @@ def test_what_a_mail_holds(noon: Any, join: Join, make_issue: MakeIssue, make_co
     assert 'style="' in both_parts(letter)[1]
 
 
+@pytest.mark.promise(
+    "Each recipient gets what the paywall allows that account; agencies can forbid full texts",
+    section="newsletters",
+)
 def test_each_gets_what_that_reader_may_read(
     noon: Any,
     join: Join,
@@ -119,6 +127,10 @@ def test_a_list_of_openings_gives_openings_to_everyone(
     assert all(HIDDEN not in part for part in both_parts(mail.outbox[-1]))
 
 
+@pytest.mark.promise(
+    "Each recipient gets what the paywall allows that account; agencies can forbid full texts",
+    section="newsletters",
+)
 def test_an_agency_that_forbids_it_keeps_its_text(
     noon: Any, join: Join, make_issue: MakeIssue, make_column: MakeColumn, the_week: Newsletter, subscriber: Person
 ) -> None:
@@ -143,6 +155,10 @@ def test_a_column_that_is_not_live_is_left_out(
         assert "Embargoed" not in part
 
 
+@pytest.mark.promise(
+    "Everyone on the list gets one e-mail; unsubscribed and blocked addresses get none",
+    section="newsletters",
+)
 def test_who_has_left_or_must_get_none_gets_none(
     noon: Any, join: Join, make_issue: MakeIssue, the_week: Newsletter
 ) -> None:
@@ -189,6 +205,10 @@ def test_an_empty_issue_and_one_on_its_way_cannot_be_scheduled(noon: Any, join: 
     assert not mailings.unschedule(issue)
 
 
+@pytest.mark.promise(
+    "An issue is composed, previewed, tested, scheduled, paused, stopped and reported at the desk",
+    section="newsletters",
+)
 def test_pause_go_on_and_stop(noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "BATCH", 2)
     for number in range(6):
@@ -291,6 +311,7 @@ def test_an_issue_that_mailboxes_would_cut_is_warned_of(
     assert warning in editor.client.get(pages[long.pk]).content.decode()
 
 
+@pytest.mark.promise("The language of a text is marked", section="text")
 def test_a_mail_says_in_which_language_a_column_is(
     make_issue: MakeIssue, make_column: MakeColumn, join: Join, visitor: Person
 ) -> None:
@@ -305,6 +326,10 @@ def test_a_mail_says_in_which_language_a_column_is(
             assert re.search(rf'<{tag} (?=[^>]*lang="fr")[^>]*dir="ltr"', each), tag
 
 
+@pytest.mark.promise(
+    "A pull quote that repeats the text appears once to screen readers, in feeds and in e-mails",
+    section="text",
+)
 def test_a_pull_quote_that_repeats_the_text_is_mailed_once(
     make_issue: MakeIssue, make_column: MakeColumn, join: Join, noon: Any
 ) -> None:

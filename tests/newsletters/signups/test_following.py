@@ -18,6 +18,13 @@ from newsletters.signups import tokens
 from tests.cast import HOUR, NETWORK, NOON, SECOND, MakeColumn, Person
 from tests.newsletters.signups.test_signing_up import OURS, confirm_path
 
+pytestmark = pytest.mark.promise(
+    "Columnists, topics and series can be followed with or without an account, on one "
+    "page, and unfollowed with one click",
+    section="newsletters",
+)
+
+
 ADDRESS = "ada@mail.example"
 AT_ONCE, WEEKLY = Follow.Rhythm.AT_ONCE, Follow.Rhythm.WEEKLY
 SATURDAY = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
@@ -128,6 +135,10 @@ def test_all_i_follow_is_on_one_page_and_is_changed_there(
 # Hearing of it
 
 
+@pytest.mark.promise(
+    "A follower gets one alert for each column, or one digest on Saturday",
+    section="newsletters",
+)
 def test_an_alert_comes_once_when_a_column_appears(
     noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn, visitor: Person
 ) -> None:
@@ -184,6 +195,10 @@ def test_what_is_no_news_is_told_to_nobody(noon: Any, policy: Topic, ada: Recipi
     assert not mail.outbox
 
 
+@pytest.mark.promise(
+    "A follower gets one alert for each column, or one digest on Saturday",
+    section="newsletters",
+)
 def test_a_digest_on_saturday_tells_of_the_week(
     noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn
 ) -> None:
@@ -232,6 +247,7 @@ def test_the_upkeep_sets_the_worker_to_it(noon: Any, policy: Topic, ada: Recipie
     assert tasks.rekindle(at=SATURDAY) == 2, "And a digest, where somebody does."
 
 
+@pytest.mark.promise("No mailing starts without recipients", section="newsletters")
 @pytest.mark.parametrize("at", [NOON, datetime(2026, 11, 21, 7, tzinfo=UTC), datetime(2026, 11, 22, 23, tzinfo=UTC)])
 def test_nothing_begins_for_nobody(make_column: MakeColumn, at: datetime) -> None:
     """Whatever the day: a column and a week that nobody follows make no mailing."""

@@ -12,6 +12,11 @@ from newsletters.signups.tokens import Wish
 from tests.cast import NETWORK, NOON, Person
 from tests.newsletters.conftest import Join
 
+pytestmark = pytest.mark.promise(
+    "One click unsubscribes, also in mail programs (RFC 8058), and a link works for one recipient only",
+    section="newsletters",
+)
+
 
 def path(address: str) -> str:
     return address.removeprefix("http://testserver")

@@ -27,6 +27,10 @@ def test_one_recipient_and_one_limit(noon: Any, the_week: Newsletter, visitor: P
     assert SignUp.objects.get().recipient.address == ASCII
 
 
+@pytest.mark.promise(
+    "One mailbox at an international domain is one account and one recipient; a bounce stops all spellings",
+    section="newsletters",
+)
 @pytest.mark.parametrize("bounced", [*SPELLINGS, "ada@bücher.example."])
 def test_a_bounce_stops_every_spelling(
     bounced: str, visitor: Person, join: Join, make_issue: MakeIssue, settings: Any

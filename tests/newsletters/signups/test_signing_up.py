@@ -38,6 +38,10 @@ def strict() -> Client:
     return Client(enforce_csrf_checks=True, REMOTE_ADDR=NETWORK)
 
 
+@pytest.mark.promise(
+    "A sign-up sends one confirmation e-mail, stores nothing before it is confirmed, and confirms by POST",
+    section="newsletters",
+)
 def test_asking_confirming_and_nothing_before_it(noon: Any, the_week: Newsletter, visitor: Person) -> None:
     answer = sign_up(visitor.client)
     assert (answer.status_code, answer["Location"]) == (302, ASKED)
@@ -64,6 +68,10 @@ def test_a_newsletter_chosen_many_times_is_named_once(the_week: Newsletter, visi
     assert len(confirm_path()) < 300
 
 
+@pytest.mark.promise(
+    "A sign-up sends one confirmation e-mail, stores nothing before it is confirmed, and confirms by POST",
+    section="newsletters",
+)
 def test_the_question_ends_after_three_days(
     noon: time_machine.Traveller, the_week: Newsletter, visitor: Person
 ) -> None:
@@ -80,6 +88,10 @@ def test_a_signed_link_of_another_kind_confirms_nothing(noon: Any, join: Join, v
     assert visitor.client.get(f"/newsletters/confirm/{token}x/").status_code == 404
 
 
+@pytest.mark.promise(
+    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores robots",
+    section="newsletters",
+)
 def test_the_same_answer_whoever_is_known(noon: Any, the_week: Newsletter, join: Join, visitor: Person) -> None:
     """New, signed up, suppressed, or asked too often: nobody learns which."""
     join("known@mail.example")
@@ -90,6 +102,10 @@ def test_the_same_answer_whoever_is_known(noon: Any, the_week: Newsletter, join:
     assert [letter.to[0] for letter in mail.outbox] == ["new@mail.example", "known@mail.example"]
 
 
+@pytest.mark.promise(
+    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores robots",
+    section="newsletters",
+)
 def test_nobodys_letter_box_is_filled(noon: time_machine.Traveller, the_week: Newsletter) -> None:
     """Three an hour to one address, whichever networks ask."""
     for number in range(10):
@@ -99,6 +115,10 @@ def test_nobodys_letter_box_is_filled(noon: time_machine.Traveller, the_week: Ne
     assert len(mail.outbox) == 3
 
 
+@pytest.mark.promise(
+    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores robots",
+    section="newsletters",
+)
 def test_a_network_is_paced_in_a_sentence(noon: Any, the_week: Newsletter, visitor: Person) -> None:
     answers = [sign_up(visitor.client, f"reader{number}@mail.example") for number in range(21)]
     assert [answer.status_code for answer in answers] == [302] * 20 + [429]
@@ -107,6 +127,10 @@ def test_a_network_is_paced_in_a_sentence(noon: Any, the_week: Newsletter, visit
     assert "reader20@mail.example" in said, "What was typed stays."
 
 
+@pytest.mark.promise(
+    "Sign-up accepts only this site's forms without a token, and public pages stay without cookies",
+    section="newsletters",
+)
 @pytest.mark.parametrize(
     ("headers", "let_in"),
     [
@@ -132,6 +156,10 @@ def test_only_a_form_of_ours_mails(
     assert not answer.cookies
 
 
+@pytest.mark.promise(
+    "Sign-up gives everybody the same answer, limits e-mails by mailbox and network, and ignores robots",
+    section="newsletters",
+)
 def test_robots_that_fill_in_everything_get_the_same_answer_and_no_mail(
     noon: Any, the_week: Newsletter, visitor: Person
 ) -> None:
@@ -157,6 +185,10 @@ def test_a_closed_list_is_not_signed_up_for(noon: Any, the_week: Newsletter, vis
     assert not mail.outbox
 
 
+@pytest.mark.promise(
+    "Sign-up accepts only this site's forms without a token, and public pages stay without cookies",
+    section="newsletters",
+)
 def test_the_page_is_the_same_for_everyone_and_carries_nothing(the_week: Newsletter, visitor: Person) -> None:
     for path in ("/newsletters/", ASKED):
         answer = visitor.client.get(path)

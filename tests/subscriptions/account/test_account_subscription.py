@@ -13,7 +13,14 @@ from tests.cast import DAY, NOON, SECOND, MakeReader, Person, at_a_browser, enti
 from tests.sandbox import Subscribe, WaitUntil
 
 MONTH = timedelta(days=30)  # November
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "The account page describes every subscription status in plain words",
+        section="subscriptions",
+    ),
+]
 
 
 def account(person: Person) -> str:
@@ -34,6 +41,10 @@ def test_what_how_much_when_and_which_card(paying: Person) -> None:
     assert "25 December 2026" not in said, "The days of grace are nobody's plan."
 
 
+@pytest.mark.promise(
+    "A reduced next payment is shown with the amount that will be charged",
+    section="subscriptions",
+)
 def test_a_next_payment_that_is_reduced_says_so_on_every_page(registered: Person, subscribe: Subscribe) -> None:
     half = Promotion.objects.create(code="HALF", percent_off=50, intervals=2)
     mine = subscribe(registered.user, promotion=half)
@@ -44,6 +55,10 @@ def test_a_next_payment_that_is_reduced_says_so_on_every_page(registered: Person
     assert "The next payment is $1.99." in mail.outbox[-1].body
 
 
+@pytest.mark.promise(
+    "A member sees the group's subscription, not its days of grace",
+    section="subscriptions",
+)
 def test_a_member_of_a_group_reads_as_long_as_it_renews(registered: Person, noon: Any) -> None:
     olga, plan = User.objects.create(email="olga@home.example"), Plan.objects.create(name="Household", seats=3)
     right = entitle(olga, since=DAY, until=37 * DAY)
@@ -140,6 +155,10 @@ def dearer(monthly: Price, make_reader: MakeReader, paying: Person) -> PriceChan
     return change
 
 
+@pytest.mark.promise(
+    "A price change is announced 30 days before, and each reader keeps the old price, accepts or leaves",
+    section="subscriptions",
+)
 @pytest.mark.parametrize("said", ["keep", "move", "leave"])
 def test_a_price_change_is_answered(paying: Person, dearer: PriceChange, said: str) -> None:
     page = f"/account/subscription/price/{dearer.pk}/"

@@ -14,7 +14,14 @@ from tests.cast import NOON, PASSWORD, Person
 from tests.sandbox import Subscribe
 
 CLOSE = "/account/close/"
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Closing cancels at the provider first, waits if it does not answer, and keeps payments without a name",
+        section="subscriptions",
+    ),
+]
 
 
 def shows_who(person: Person) -> Person:

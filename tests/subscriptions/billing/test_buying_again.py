@@ -18,6 +18,12 @@ from subscriptions.models import Plan, Price, Promotion, Purchase, SandboxRecord
 from tests.cast import DAY, NOON, Person
 from tests.sandbox import Subscribe
 
+pytestmark = pytest.mark.promise(
+    "A pay page that the provider does not know blocks neither buying, closing nor reconciliation",
+    section="buying",
+)
+
+
 EndReason = Subscription.EndReason
 
 
@@ -39,6 +45,7 @@ def buy(person: Person, price: Price, sandbox: SandboxGateway) -> Purchase:
     return purchase
 
 
+@pytest.mark.promise("A trial and an introductory price are given once a reader", section="buying")
 def test_a_trial_is_given_once(registered: Person, sandbox: SandboxGateway, with_trial: Price) -> None:
     first, second = (buy(registered, with_trial, sandbox) for _ in range(2))
     assert (first.amount, second.amount) == (0, 500)
@@ -47,6 +54,7 @@ def test_a_trial_is_given_once(registered: Person, sandbox: SandboxGateway, with
     assert checkout.NOT_AGAIN not in first.shown
 
 
+@pytest.mark.promise("A trial and an introductory price are given once a reader", section="buying")
 def test_an_introduction_is_given_once(registered: Person, sandbox: SandboxGateway, introduced: Price) -> None:
     assert [buy(registered, introduced, sandbox).amount for _ in range(2)] == [100, 500]
 
@@ -96,6 +104,10 @@ def test_closing_does_not_wait_for_a_page_that_is_nowhere(open_purchase: Purchas
     assert Purchase.objects.get().state == Purchase.State.EXPIRED
 
 
+@pytest.mark.promise(
+    "A payment for an account that no longer exists is ended and refunded",
+    section="buying",
+)
 def test_what_is_paid_on_a_page_that_outlived_the_account_goes_back(
     open_purchase: Purchase, sandbox: SandboxGateway
 ) -> None:
@@ -142,6 +154,10 @@ def test_one_purchase_that_cannot_be_looked_at_keeps_no_other_waiting(
     assert open_purchase.state == Purchase.State.EXPIRED
 
 
+@pytest.mark.promise(
+    "Two windows with different terms each charge what they showed (PostgreSQL)",
+    section="buying",
+)
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_with_a_code_and_without_it_at_the_same_moment(settings: Any) -> None:

@@ -17,7 +17,10 @@ from tests.cast import NOON, MakeReader, Person
 from tests.giving import BUYER, Donate, Give
 from tests.subscriptions.paywall.test_races import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise("Parallel confirmations end and refund once", section="subscriptions"),
+]
 THREADS = 6
 
 
@@ -62,6 +65,7 @@ def test_two_declarations_confirmed_at_once_send_the_money_once(donate: Donate) 
     assert not CancellationRequest.objects.waiting().exists()
 
 
+@pytest.mark.promise("A gift is either redeemed or withdrawn, never both", section="buying")
 def test_a_gift_is_redeemed_or_withdrawn_never_both(give: Give, make_reader: MakeReader) -> None:
     for number in range(4):
         gift = give()

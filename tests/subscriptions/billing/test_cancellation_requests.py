@@ -39,7 +39,10 @@ from tests.sandbox import Subscribe, WaitUntil
 CANCEL, WITHDRAW = "/contracts/cancel/", "/contracts/withdraw/"
 READER = "registered@reader.example"
 FORTNIGHT = 14 * DAY
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise("Cancelling and withdrawing need no sign-in", section="subscriptions"),
+]
 Down = Callable[[], Any]
 
 
@@ -130,6 +133,10 @@ def test_the_receipt_says_what_was_declared_and_when(client: Client, paying: Per
         assert "it is your receipt" in part
 
 
+@pytest.mark.promise(
+    "A stranger's text in a receipt does not look like ours",
+    section="newsletters",
+)
 def test_a_strangers_words_do_not_look_like_ours_in_the_receipt(client: Client, noon: Any) -> None:
     """Anybody can have it mailed to anybody: each paragraph is quoted, and no mark inside ends the quotation."""
     lure = "17\u201d\n\nYour card was charged. Call +44 20 7946 0000 at once.\r\n \r\n\u201cThanks"
@@ -141,6 +148,10 @@ def test_a_strangers_words_do_not_look_like_ours_in_the_receipt(client: Client, 
     assert "at once.\u201d\n\n\u201c\u2018Thanks\u201d" in body
 
 
+@pytest.mark.promise(
+    "The cancellation page does not reveal who is a customer",
+    section="subscriptions",
+)
 def test_a_stranger_and_a_customer_get_the_same(paying: Person, client: Client) -> None:
     """The same bytes apart from what was typed and the reference, and the same queries."""
     pages, queries = [], []
@@ -269,6 +280,7 @@ def test_withdrawing_sends_everything_back(paying: Person, client: Client) -> No
     assert Withdrawal.objects.get().received_at == NOON
 
 
+@pytest.mark.promise("The 14 days count to the declaration", section="subscriptions")
 @pytest.mark.parametrize(("after", "found"), [(FORTNIGHT - SECOND, True), (FORTNIGHT, False)])
 def test_the_fourteen_days_end_with_the_declaration_not_with_the_link(
     paying: Person, client: Client, noon: Any, after: timedelta, found: bool
@@ -428,6 +440,10 @@ def test_a_gift_opens_nothing_from_the_confirmation_on(
     assert Payment.objects.get().state == "refunded"
 
 
+@pytest.mark.promise(
+    "A refund that the bank returns is shown at the desk",
+    section="subscriptions",
+)
 def test_a_refund_that_the_bank_returns_is_for_a_person(client: Client, give: Give, publisher: Person) -> None:
     """The gift stays revoked, so its buyer would have neither the gift nor the money."""
     gift = give()
@@ -563,6 +579,10 @@ def test_a_late_payment_is_not_tried_again(
 # When the provider is down
 
 
+@pytest.mark.promise(
+    "A provider that does not answer loses no confirmed cancellation",
+    section="subscriptions",
+)
 @pytest.mark.parametrize("page", [CANCEL, WITHDRAW])
 def test_a_silent_provider_loses_nothing(paying: Person, client: Client, provider_down: Down, page: str) -> None:
     link = declare(client, page)
@@ -619,6 +639,10 @@ def test_the_readers_copy_of_the_data_has_it_and_closing_empties_it(client: Clie
     assert (kept.name, kept.email, kept.details, kept.received_at) == ("", "", "", NOON)
 
 
+@pytest.mark.promise(
+    "A link of a closed account opens nobody else's contract",
+    section="subscriptions",
+)
 def test_the_link_of_a_closed_account_opens_no_contract_of_other_closed_accounts(
     client: Client, give: Give, make_reader: MakeReader
 ) -> None:

@@ -31,6 +31,10 @@ def page(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
+@pytest.mark.promise(
+    "Cancelling takes one page and one button, and reading continues to the end of the paid period",
+    section="subscriptions",
+)
 def test_one_page_and_one_button_and_reading_goes_on_to_the_paid_end(
     paying: Person, wait_until: WaitUntil, make_column: MakeColumn
 ) -> None:
@@ -99,6 +103,7 @@ def test_a_silent_provider_changes_nothing(paying: Person, provider_down: DOWN, 
     assert len(mail.outbox) == sent
 
 
+@pytest.mark.promise("A late payment is not tried again after cancelling", section="subscriptions")
 def test_cancelling_with_a_late_payment_ends_it_so_that_it_is_not_tried_again(
     registered: Person, subscribe: Subscribe, wait_until: WaitUntil
 ) -> None:
@@ -132,6 +137,10 @@ def test_a_change_of_plan_begins_with_the_next_period(paying: Person, yearly: Pr
     assert [payment.amount for payment in own(paying).payments.all()] == [4000, 399]
 
 
+@pytest.mark.promise(
+    "A cancellation names the present plan, not the next one",
+    section="subscriptions",
+)
 def test_cancelling_before_a_change_of_plan_names_what_one_has(paying: Person, yearly: Price) -> None:
     confirm = f"{way(paying, 'change')}{yearly.pk}/"
     paying.client.post(confirm, {"shown": paying.client.get(confirm).context["shown"]})
@@ -141,6 +150,10 @@ def test_cancelling_before_a_change_of_plan_names_what_one_has(paying: Person, y
     assert "(Digital, $3.99 a month)" in letter.body
 
 
+@pytest.mark.promise(
+    "A change of plan is accepted only on the terms that were shown",
+    section="subscriptions",
+)
 def test_a_yes_counts_for_what_was_shown_only(paying: Person, yearly: Price) -> None:
     confirm = f"{way(paying, 'change')}{yearly.pk}/"
     shown = paying.client.get(confirm).context["shown"]
@@ -169,6 +182,10 @@ def test_a_change_that_the_provider_does_not_hear_is_none(paying: Person, yearly
     assert own(paying).price != yearly
 
 
+@pytest.mark.promise(
+    "Nobody reaches another reader's subscription or payments",
+    section="subscriptions",
+)
 @pytest.mark.parametrize("act", ["cancel", "cancelled", "resume", "card", "change", "withdraw", "withdrawn"])
 def test_nobody_reaches_someone_elses(paying: Person, make_reader: MakeReader, act: str) -> None:
     address = way(paying, act)

@@ -22,6 +22,12 @@ from tests.cast import NOON, PASSWORD, MakeReader
 from tests.sandbox import KeepUp, Subscribe
 from tests.stripe_double.double import StripeDouble
 
+pytestmark = pytest.mark.promise(
+    "The provider's customer has the verified address, the last of two changes",
+    section="subscriptions",
+)
+
+
 NEW = "anna@reader.example"
 Down = Callable[[], Any]
 

@@ -6,6 +6,12 @@ from django.core.exceptions import ValidationError
 from subscriptions.forms.amounts import minor_units
 from subscriptions.forms.donations import within
 
+pytestmark = pytest.mark.promise(
+    "Donations: free amounts, once or monthly, without an account, thanked by e-mail, "
+    "cancelled by a link, opening no column",
+    section="buying",
+)
+
 
 @pytest.mark.parametrize(
     ("typed", "meant"),

@@ -18,7 +18,14 @@ from subscriptions.models import Donation, DonationAmount, Entitlement, Price, P
 from tests.cast import DAY, NOON, MakeColumn, Person
 from tests.giving import BUYER, Donate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise(
+        "Donations: free amounts, once or monthly, without an account, thanked by e-mail,"
+        " cancelled by a link, opening no column",
+        section="buying",
+    ),
+]
 PAGE = reverse("subscriptions:donate")
 
 
@@ -203,6 +210,10 @@ def test_what_went_back_shows(client: Client, donate: Donate) -> None:
     assert "$2.50 paid back" in client.get(donation.purchase.next_path).content.decode()
 
 
+@pytest.mark.promise(
+    "Open pay pages close once one is paid, and attempts with codes and orders are limited",
+    section="buying",
+)
 def test_orders_have_a_pace(visitor: Person, sandbox: SandboxGateway, settings: Any) -> None:
     """Each opens a pay page at the provider: a network that asks for many is told to wait, and keeps what it typed."""
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "order": "1/h/key"}

@@ -14,7 +14,13 @@ from subscriptions.models import Entitlement, Notice, Purchase, Subscription
 from tests.cast import DAY, HOUR, NOON, SECOND, Person
 from tests.sandbox import KeepUp, Subscribe
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "A failed payment: three notices within seven days, to the second, and no charge afterwards",
+        section="subscriptions",
+    ),
+]
 
 FAILS = NOON.replace(month=12)  # the first renewal
 FIRST, AGAIN, LAST = (

@@ -15,7 +15,13 @@ from subscriptions.models import Entitlement, Payment, Price, Purchase, Subscrip
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person
 from tests.sandbox import Subscribe
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Renewal, cancellation at the end of the paid period, resuming and grace are exact to the second",
+        section="subscriptions",
+    ),
+]
 
 MONTH_LATER = NOON.replace(month=12)
 EndReason = Subscription.EndReason
@@ -129,6 +135,7 @@ def test_cancel_now_ends_the_right_at_once(registered: Person, mine: Subscriptio
     assert not reads(registered, walled)
 
 
+@pytest.mark.promise("An end at the provider never shortens paid time", section="subscriptions")
 def test_the_providers_own_end_takes_nothing_that_is_paid(mine: Subscription, sandbox: SandboxGateway) -> None:
     """Somebody pressed a button in the provider's pages: the reader has paid and reads on."""
     sandbox.cancel_now(mine.gateway_id)
@@ -136,6 +143,10 @@ def test_the_providers_own_end_takes_nothing_that_is_paid(mine: Subscription, sa
     assert right_of(mine).ends_at == MONTH_LATER
 
 
+@pytest.mark.promise(
+    "A full refund ends the entitlement at once, a partial one only if staff choose so",
+    section="subscriptions",
+)
 def test_a_full_refund_ends_the_right_and_a_partial_one_does_not(
     registered: Person, mine: Subscription, walled: Column, noon: Traveller
 ) -> None:
@@ -154,6 +165,10 @@ def test_a_full_refund_ends_the_right_and_a_partial_one_does_not(
     assert (mine.status, mine.end_reason) == ("canceled", EndReason.REFUNDED), "nothing more is charged"
 
 
+@pytest.mark.promise(
+    "A full refund ends the entitlement at once, a partial one only if staff choose so",
+    section="subscriptions",
+)
 def test_a_partial_refund_ends_the_right_if_staff_say_so(mine: Subscription) -> None:
     lifecycle.refund(mine.payments.get(), amount=100, ends_right=True, at=NOON)
     assert right_of(mine).ends_at == NOON
@@ -166,6 +181,10 @@ def test_nobody_sends_back_more_than_was_paid(mine: Subscription, amount: int) -
     assert mine.payments.get().refunded == 0
 
 
+@pytest.mark.promise(
+    "Withdrawal is possible until the last second of the 14 days",
+    section="subscriptions",
+)
 def test_withdrawing_sends_everything_back_until_the_second_the_14_days_end(
     mine: Subscription, noon: Traveller
 ) -> None:
@@ -181,6 +200,7 @@ def test_withdrawing_sends_everything_back_until_the_second_the_14_days_end(
     assert not lifecycle.may_withdraw(mine, at=over - SECOND)
 
 
+@pytest.mark.promise("A change of plan is charged from the next period", section="subscriptions")
 def test_a_change_of_plan_is_paid_from_the_next_period(mine: Subscription, monthly: Price, noon: Traveller) -> None:
     yearly = Price.objects.create(plan=monthly.plan, amount=3900, interval="year")
     lifecycle.change_plan(mine, yearly, at=NOON)
@@ -222,6 +242,7 @@ def test_an_introductory_price_ends_by_itself(
     assert list(amounts) == [100, 100, 500, 500]
 
 
+@pytest.mark.promise("A duplicate subscription is ended and refunded", section="buying")
 def test_a_second_subscription_goes_back_and_the_first_stays(
     registered: Person, subscribe: Subscribe, mine: Subscription
 ) -> None:

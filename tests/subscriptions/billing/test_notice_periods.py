@@ -57,6 +57,10 @@ def test_a_rule_begins_with_its_shortest_term(rule: Rule) -> None:
     assert rule not in applying(rule.kind, rule.min_term - 1)
 
 
+@pytest.mark.promise(
+    "Every notice meets the deadlines of the laws that apply, at any time of scheduling",
+    section="subscriptions",
+)
 def test_every_rule_is_obeyed_by_one_of_the_notices_with_two_days_to_spare() -> None:
     for kind, term in product(Kind, range(1, 800)):
         rules = applying(kind, term)
@@ -190,6 +194,10 @@ CASES = {
 }
 
 
+@pytest.mark.promise(
+    "Every notice meets the deadlines of the laws that apply, at any time of scheduling",
+    section="subscriptions",
+)
 @pytest.mark.parametrize("event", EVENTS, ids=["clocks forward", "clocks back"])
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.place != notice_periods.EU], ids=name)
 def test_what_is_sent_is_neither_too_early_nor_too_late(rule: Rule, event: datetime, mine: Subscription) -> None:

@@ -15,7 +15,14 @@ from tests.cast import DAY, NOON, SECOND
 from tests.subscriptions.paywall.test_races import at_once
 
 AGAIN = notices.TAKEN_AGAIN_AFTER
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "A notice is sent once, also with ten parallel runners or after a process was killed",
+        section="subscriptions",
+    ),
+]
 
 
 def send(key: str = "1", *, at: datetime = NOON, until: datetime | None = None) -> bool:

@@ -56,6 +56,10 @@ def columns(noon: Any, make_column: MakeColumn) -> list[Column]:
     return [make_column() for _ in range(16)]
 
 
+@pytest.mark.promise(
+    "Closing an account and opening it again gives no free columns",
+    section="meter",
+)
 def test_closing_and_opening_again_gives_no_columns(columns: list[Column]) -> None:
     read = 0
     for start in range(0, 15, 5):
@@ -99,6 +103,7 @@ def test_a_new_month_is_a_new_month(noon: time_machine.Traveller, columns: list[
     assert opened(account(ADDRESS), columns) == 5
 
 
+@pytest.mark.promise("A trial is given once a mailbox", section="buying")
 def test_three_trials_in_a_row(
     noon: time_machine.Traveller, subscribe: Subscribe, with_trial: Price, wait_until: WaitUntil
 ) -> None:
@@ -125,6 +130,10 @@ def test_an_introduction_and_a_trial_of_two_accounts_at_the_pages(
     assert "Today you pay $5." in page
 
 
+@pytest.mark.promise(
+    "Several accounts of one mailbox get one trial, also from pages opened at once",
+    section="buying",
+)
 def test_pages_that_other_accounts_of_the_mailbox_opened_give_no_second_trial(
     sandbox: SandboxGateway, subscribe: Subscribe, with_trial: Price
 ) -> None:
@@ -140,6 +149,7 @@ def test_pages_that_other_accounts_of_the_mailbox_opened_give_no_second_trial(
     assert checkout.quote(with_trial, user=other, at=NOON).amount == 500
 
 
+@pytest.mark.promise("A promotion is given once a mailbox", section="buying")
 @pytest.mark.parametrize("again", [ADDRESS, SAME_MAILBOX[0]])
 def test_a_promotion_once_a_mailbox(again: str, subscribe: Subscribe, monthly: Price) -> None:
     promotion = Promotion.objects.create(code="HALF", percent_off=50)
@@ -165,6 +175,7 @@ def test_one_seat_of_an_institution_a_mailbox(noon: Any) -> None:
     assert institution_seats.claim(people[1].user, library, at=NOON) is not None
 
 
+@pytest.mark.promise("The mailbox of a closed account is deleted after a year", section="accounts")
 def test_a_mailbox_is_known_for_a_year_after_its_last_account(
     noon: time_machine.Traveller, subscribe: Subscribe, with_trial: Price
 ) -> None:
@@ -205,6 +216,10 @@ def test_prune_forgets_and_nothing_says_whose_it_was(noon: time_machine.Travelle
     assert not Mailbox.objects.exists()
 
 
+@pytest.mark.promise(
+    "Sub-addresses share one meter, exact under parallel requests",
+    section="meter",
+)
 @pytest.mark.django_db(transaction=True)
 def test_accounts_of_one_mailbox_at_once_read_no_more(noon: Any, make_column: MakeColumn) -> None:
     """Real threads: four accounts are verified at once, and then each opens five columns."""

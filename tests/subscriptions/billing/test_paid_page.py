@@ -13,6 +13,10 @@ from tests.giving import Give
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.promise(
+    "Reloading the page after payment asks the provider at most once in three seconds",
+    section="buying",
+)
 def test_forty_loads_ask_once_in_three_seconds(
     visitor: Person, order: Give, monkeypatch: pytest.MonkeyPatch, noon: Any
 ) -> None:

@@ -15,7 +15,13 @@ from subscriptions.models import DeskAct, Notice, Price, PriceAnswer, PriceChang
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person
 from tests.sandbox import KeepUp, Subscribe, WaitUntil
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "A price change is announced 30 days before, and each reader keeps the old price, accepts or leaves",
+        section="subscriptions",
+    ),
+]
 
 EFFECT = NOON + 30 * DAY  # 18 December, at the very second of a monthly renewal
 JANUARY = NOON.replace(year=2027, month=1)
@@ -85,6 +91,10 @@ def test_those_on_the_old_price_are_told_once_in_plain_words(
     assert DeskAct.objects.get().by == publisher.user
 
 
+@pytest.mark.promise(
+    "A price change is announced once more before its first payment",
+    section="subscriptions",
+)
 def test_the_first_payment_of_a_new_price_is_announced_once_more(announced: PriceChange, keep_up: KeepUp) -> None:
     assert about_prices(keep_up(JANUARY - 10 * DAY)) == []
     [message] = [each for each in keep_up(JANUARY - 9 * DAY) if "$4.99" in each.subject]

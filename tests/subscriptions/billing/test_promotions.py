@@ -16,6 +16,12 @@ from subscriptions.models import Plan, Price, Promotion, PromotionUse, Purchase
 from tests.cast import DAY, NOON, Person
 from tests.sandbox import Subscribe
 
+pytestmark = pytest.mark.promise(
+    "Promotion codes ignore case and spaces, end, fit plan and currency, are never combined, and work once a reader",
+    section="buying",
+)
+
+
 THREADS = 12
 
 
@@ -113,6 +119,10 @@ def test_a_use_that_was_given_up_is_there_again(sandbox: SandboxGateway, monthly
     assert not PromotionUse.objects.exists() or sandbox.pay_page(first.session_id).state == "open"
 
 
+@pytest.mark.promise(
+    "Using a promotion takes the same number of queries however often the code was used",
+    section="buying",
+)
 @pytest.mark.parametrize("times", [1, 300])
 def test_a_use_costs_as_many_queries_however_often_the_code_was_used(
     times: int, spring: Promotion, monthly: Price, django_assert_num_queries: Any
@@ -126,6 +136,10 @@ def test_a_use_costs_as_many_queries_however_often_the_code_was_used(
     assert bought[-1].promotion_use.slot == times + 1
 
 
+@pytest.mark.promise(
+    "The last use of a promotion code is given once (PostgreSQL, real threads)",
+    section="buying",
+)
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_last_use_is_given_once(settings: Any) -> None:
@@ -154,6 +168,10 @@ def test_the_last_use_is_given_once(settings: Any) -> None:
     assert PromotionUse.objects.get().purchase == got[0]
 
 
+@pytest.mark.promise(
+    "A reader has one open purchase of each price, and a double click opens one pay page",
+    section="buying",
+)
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_opens_one_purchase_and_one_page(settings: Any) -> None:

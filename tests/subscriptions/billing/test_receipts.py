@@ -63,6 +63,10 @@ def test_what_was_not_paid_has_no_receipt(paying: Person) -> None:
     assert paying.client.get(f"{PAYMENTS}{payment.pk}/").status_code == 404
 
 
+@pytest.mark.promise(
+    "Nobody reaches another reader's subscription or payments",
+    section="subscriptions",
+)
 def test_nobody_sees_someone_elses(paying: Person, make_reader: MakeReader) -> None:
     other = at_a_browser(make_reader("other"))
     assert other.client.get(f"{PAYMENTS}{Payment.objects.get().pk}/").status_code == 404

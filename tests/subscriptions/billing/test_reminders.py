@@ -14,7 +14,13 @@ from subscriptions.notices import Due
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, Source, entitle
 from tests.sandbox import KeepUp, Subscribe
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Renewals, trials, full prices, expiring cards and gifts are announced in time and never late",
+        section="subscriptions",
+    ),
+]
 
 Rule = Callable[[datetime], Iterator[Due]]
 MONTH_LATER = NOON.replace(month=12)

@@ -46,6 +46,10 @@ def quoted(price: Price, at: datetime = NOON) -> checkout.Quote:
     return checkout.quote(price, at=at)
 
 
+@pytest.mark.promise(
+    "Total price and renewal are stated plainly for every kind of price",
+    section="buying",
+)
 @pytest.mark.parametrize(("terms", "sentence"), SENTENCES)
 def test_what_is_said_of_a_price(terms: dict[str, int | str], sentence: str, plan: Plan) -> None:
     assert checkout.sentence(Price(plan=plan, **terms), at=NOON) == sentence
@@ -80,6 +84,7 @@ def test_what_is_due_today_is_said_with_its_tax(plan: Plan) -> None:
     assert "Today you pay $0." in quoted(Price(plan=plan, amount=500, trial_days=7)).lines
 
 
+@pytest.mark.promise("The yearly saving is calculated", section="buying")
 def test_a_year_saves_against_twelve_months(plan: Plan) -> None:
     monthly, yearly = plan.prices.get(), Price(plan=plan, amount=4000, interval="year")
     assert checkout.yearly_saving(yearly, [monthly, yearly]) == "$7.88"
@@ -88,6 +93,10 @@ def test_a_year_saves_against_twelve_months(plan: Plan) -> None:
     assert checkout.yearly_saving(Price(amount=4000, interval="year", currency="EUR"), [monthly]) == ""
 
 
+@pytest.mark.promise(
+    "What the buyer was shown, and when, is stored with the purchase",
+    section="buying",
+)
 def test_what_was_shown_is_kept_with_the_purchase(open_purchase: Purchase) -> None:
     kept = Purchase.objects.get(pk=open_purchase.pk)
     assert kept.shown.splitlines() == [
@@ -101,6 +110,10 @@ def test_what_was_shown_is_kept_with_the_purchase(open_purchase: Purchase) -> No
     assert kept.pay_url.endswith(f"/{kept.session_id}/")
 
 
+@pytest.mark.promise(
+    "A reader has one open purchase of each price, and a double click opens one pay page",
+    section="buying",
+)
 def test_asking_twice_gives_one_purchase_and_one_page(open_purchase: Purchase, monthly: Price) -> None:
     user = User.objects.get(email="buyer@reader.example")
     again = checkout.begin(user, quoted(monthly), next_path="", at=NOON + timedelta(minutes=5))

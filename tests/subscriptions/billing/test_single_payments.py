@@ -75,6 +75,10 @@ def test_a_refund_that_fails_hands_it_over_after_all(
     assert [letter.to for letter in mail.outbox if "A gift for you" in letter.subject] == [[BOB]]
 
 
+@pytest.mark.promise(
+    "Reconciliation finds missed refunds and disputes, for gifts and donations too",
+    section="payments",
+)
 def test_a_refund_that_nobody_told_of_is_found_and_mended(give: Give, bank: Bank, registered: Person) -> None:
     gift = give()
     redemption.redeem(orders.code_of(gift), user=registered.user, at=NOON)
@@ -240,6 +244,11 @@ def test_a_refund_at_the_desk_follows_at_once(give: Give) -> None:
     assert gift.revoked_at == NOON
 
 
+@pytest.mark.promise(
+    "A gift is valid exactly while its payment is: refund, dispute, won dispute and "
+    "failed refund, in any order and doubled",
+    section="payments",
+)
 @pytest.mark.parametrize("last", ["paid", "refunded", "disputed"])
 @pytest.mark.parametrize("heard", list(itertools.permutations(["pay-page", "payment", "payment"], 3)))
 def test_any_order_and_doubled_ends_as_the_provider_says(

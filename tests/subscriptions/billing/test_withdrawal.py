@@ -12,7 +12,15 @@ from tests.sandbox import Subscribe
 
 DOWN = Callable[[], Any]
 LAST_SECOND = NOON + 14 * DAY - SECOND
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Withdrawal has two steps, a receipt with date and time and a full refund, even "
+        "if the provider does not answer",
+        section="subscriptions",
+    ),
+]
 
 
 def own(person: Person) -> Subscription:

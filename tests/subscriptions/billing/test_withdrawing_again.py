@@ -38,6 +38,10 @@ def paid_in_all() -> int:
     return sum(payment.amount - payment.refunded for payment in Payment.objects.all())
 
 
+@pytest.mark.promise(
+    "Withdrawing again and again does not give free reading",
+    section="subscriptions",
+)
 def test_four_times_in_a_row(
     sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -112,6 +116,10 @@ def two_pages(person: Person, other: Person, prices: list[Price]) -> list[Purcha
     return pages
 
 
+@pytest.mark.promise(
+    "A pay page from before a withdrawal gives no second contract without consent",
+    section="subscriptions",
+)
 @pytest.mark.parametrize("again", [ADDRESS, SAME_MAILBOX[0]], ids=["same account", "same mailbox"])
 @pytest.mark.parametrize("order", [[0, 1], [1, 0]])
 def test_a_page_opened_before_the_withdrawal_gives_no_second_contract_without_consent(

@@ -100,6 +100,10 @@ def shop(sandbox: SandboxGateway, monthly: Price, noon: Any) -> Shop:
     return Shop(sandbox, noon, purchase)
 
 
+@pytest.mark.promise(
+    "Events in any order, doubled or lost, lead to the provider's final state",
+    section="payments",
+)
 @pytest.mark.rolls_back
 @settings(max_examples=10, deadline=None, suppress_health_check=LOOSE, derandomize=True, phases=QUICKLY)
 @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.booleans()), max_size=6), data=st.data())
@@ -144,6 +148,10 @@ def _hear_the_end(shop: Shop, mark: str) -> None:
         _tell([(body, {SIGNATURE: sign(body)})])
 
 
+@pytest.mark.promise(
+    "A crash between payment and event is repaired by asking the provider",
+    section="payments",
+)
 def test_a_crash_between_payment_and_event_is_mended_by_asking(shop: Shop) -> None:
     """No event ever comes, and the browser never returns: asking for what is open is enough."""
     shop.gateway.pay(shop.purchase.session_id)

@@ -16,6 +16,12 @@ from subscriptions.gateways.sandbox.gateway import SIGNATURE, SandboxGateway, si
 from subscriptions.models import Entitlement, GatewayEvent, Payment, Purchase, Subscription
 from tests.cast import NOON
 
+pytestmark = pytest.mark.promise(
+    "An event is verified, stored by its id and processed once; unknown events get a 200",
+    section="payments",
+)
+
+
 WHERE = "/payments/events/sandbox/"
 
 
@@ -140,6 +146,10 @@ def test_news_of_what_is_not_ours_is_done(subject: str, sandbox: SandboxGateway)
     assert webhooks.work(kept.pk, at=NOON)
 
 
+@pytest.mark.promise(
+    "The paid amount and currency must be those that were shown",
+    section="payments",
+)
 @pytest.mark.parametrize("change", [{"amount": 500}, {"currency": "EUR"}])
 def test_what_was_paid_must_be_what_was_shown(
     change: dict[str, Any], open_purchase: Purchase, sandbox: SandboxGateway
@@ -152,6 +162,10 @@ def test_what_was_paid_must_be_what_was_shown(
     assert not Entitlement.objects.exists()
 
 
+@pytest.mark.promise(
+    "A plan that is hidden during a payment is still delivered",
+    section="payments",
+)
 def test_a_plan_that_is_hidden_while_somebody_pays_is_still_theirs(
     open_purchase: Purchase, sandbox: SandboxGateway
 ) -> None:
@@ -168,6 +182,7 @@ def test_a_reference_that_is_not_ours_is_nobodys(reference: str, db: None) -> No
     assert Purchase.objects.all().by_reference(reference) is None
 
 
+@pytest.mark.promise("A failing event delays no other", section="payments")
 def test_an_event_that_cannot_be_worked_keeps_no_other_waiting(
     sandbox: SandboxGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,13 @@ from subscriptions.models import Entitlement, Payment, Purchase, Subscription
 from tests.cast import DAY, NOON, Person
 from tests.sandbox import Subscribe
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise(
+        "`reconcile_subscriptions` reports differences and changes nothing without `--mend`",
+        section="payments",
+    ),
+]
 
 
 def reconcile(*options: str) -> tuple[str, str]:
@@ -56,6 +62,10 @@ def test_mending_brings_them_in_line(mine: Subscription, sandbox: SandboxGateway
     assert reconcile()[1] == ""
 
 
+@pytest.mark.promise(
+    "A crash between payment and event is repaired by asking the provider",
+    section="payments",
+)
 def test_a_payment_that_nobody_told_of_is_found(open_purchase: Purchase, sandbox: SandboxGateway) -> None:
     """The process was killed between the payment and its event."""
     sandbox.pay(open_purchase.session_id)

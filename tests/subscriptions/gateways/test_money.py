@@ -104,6 +104,10 @@ def sent(double: StripeDouble, path: str, name: str) -> str:
     return parse_qs(asked(double, "POST", path)[-1])[name][0]
 
 
+@pytest.mark.promise(
+    "The amount shown, typed, sent to Stripe, read back and refunded is the same in every currency",
+    section="payments",
+)
 @pytest.mark.parametrize("currency", sorted(DECIMALS))
 def test_a_subscription_is_sent_read_back_and_refunded_as_it_is_shown(
     currency: str, stripe_double: StripeDouble

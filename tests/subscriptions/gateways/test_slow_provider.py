@@ -21,6 +21,10 @@ SLOW = 4.0  # seconds an answer takes
 QUICK = 3.0  # seconds a reader may wait; far more than a page needs on a busy machine
 
 
+@pytest.mark.promise(
+    "No external request is made inside a transaction: a slow provider delays no reader",
+    section="payments",
+)
 @pytest.mark.parametrize("verb", ["subscription", "payment"])
 @pytest.mark.slow
 def test_a_first_metered_reading_while_reconciliation_waits(

@@ -14,7 +14,13 @@ from tests.stripe_double.double import StripeDouble
 from tests.stripe_double.test_contract import PROVIDERS, REAL_KEY, fresh
 from tests.subscriptions.stripe_shop import MONTHLY, ONCE, gateway_to, sale
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "The gateway works against Stripe's test mode if a key is given",
+        section="stripe",
+    ),
+]
 
 Shop = tuple[stripe.StripeClient, StripeGateway]
 

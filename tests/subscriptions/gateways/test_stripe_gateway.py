@@ -20,7 +20,13 @@ from tests.subscriptions.stripe_shop import (
     paid_once,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "The Stripe gateway handles renewals, late payments, trials, discounts, cancelling and resuming",
+        section="stripe",
+    ),
+]
 
 DAY = timedelta(days=1)
 

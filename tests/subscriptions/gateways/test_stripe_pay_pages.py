@@ -9,7 +9,13 @@ from subscriptions.gateways.stripe.gateway import StripeGateway
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import MONTHLY, ONCE, YEARLY, asked, bought, gateway_to, sale
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "A repeated request, a lost response or a double click opens one pay page",
+        section="stripe",
+    ),
+]
 
 
 @pytest.fixture

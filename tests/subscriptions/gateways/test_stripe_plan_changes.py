@@ -10,7 +10,13 @@ from subscriptions.gateways.stripe.gateway import StripeGateway
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import A_MONTH_LATER, CHARGED, MONTHLY, START, YEARLY, asked, bought, gateway_to
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Another plan starts with the next period, and nothing is charged before",
+        section="stripe",
+    ),
+]
 
 DEARER = replace(MONTHLY, amount=499)
 IN_A_YEAR = datetime(2027, 12, 22, 12, tzinfo=UTC)

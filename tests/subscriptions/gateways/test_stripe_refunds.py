@@ -18,7 +18,13 @@ from tests.subscriptions.stripe_shop import (
     paid_once,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "A refund is made once, in full or in part, and disputes are synced",
+        section="stripe",
+    ),
+]
 
 HOUR = timedelta(hours=1)
 

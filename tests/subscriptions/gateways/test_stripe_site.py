@@ -14,7 +14,17 @@ from tests.cast import NOON, MakeColumn, MakeReader, Person, at_a_browser
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.stripe_shop import CHARGED
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "A repeated request, a lost response or a double click opens one pay page",
+        section="stripe",
+    ),
+    pytest.mark.promise(
+        "The whole site works with Stripe, with events doubled and shuffled, and with Stripe down",
+        section="stripe",
+    ),
+]
 
 WHERE = "/payments/events/stripe/"
 MONTH_ENDS = NOON + timedelta(days=30)

@@ -16,7 +16,14 @@ from subscriptions.views import gift_codes as view
 from tests.cast import NOON, MakeReader, Person, at_a_browser
 from tests.giving import Give
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.promise(
+        "Guessing 10,000 gift codes is limited, and no response reveals anything",
+        section="buying",
+    ),
+]
 PAGE = reverse("subscriptions:gift-code")
 PER_ACCOUNT, PER_NETWORK = 10, 30  # tries an hour
 

@@ -13,7 +13,10 @@ from subscriptions.models import Gift
 from tests.cast import NOON, Person
 from tests.giving import BOB, BUYER, Give, length_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise("A gift is bought once and delivered once on its day", section="buying"),
+]
 FORM = reverse("subscriptions:gift")
 
 
@@ -143,6 +146,10 @@ def test_words_of_the_buyer_are_words_only(visitor: Person, give: Give) -> None:
     assert "<b>Bob" not in text
 
 
+@pytest.mark.promise(
+    "Open pay pages close once one is paid, and attempts with codes and orders are limited",
+    section="buying",
+)
 def test_orders_have_a_pace(visitor: Person, sandbox: SandboxGateway, settings: Any) -> None:
     """Each opens a pay page at the provider: a network that asks for many is told to wait, and keeps what it typed."""
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "order": "1/h/key"}

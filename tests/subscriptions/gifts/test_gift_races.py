@@ -16,7 +16,15 @@ from tests.cast import DAY, NOON, MakeReader, Source
 from tests.giving import BOB, Give
 from tests.subscriptions.paywall.test_races import at_once
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise("A gift is bought once and delivered once on its day", section="buying"),
+    pytest.mark.promise(
+        "A gift code is redeemed once, also by parallel requests, and no paid day is lost",
+        section="buying",
+    ),
+]
 
 
 def _redeemed(code: str, user: User) -> bool:
@@ -63,6 +71,7 @@ def test_eight_upkeeps_at_once_deliver_once(give: Give) -> None:
     assert gift.delivered_at == NOON + DAY
 
 
+@pytest.mark.promise("A refund during redemption leaves no access", section="buying")
 def test_a_refund_at_the_moment_of_redeeming_leaves_nothing_open(give: Give, make_reader: MakeReader) -> None:
     """Whichever comes first: the money went back, so the reader has nothing in the end."""
     for number in range(6):

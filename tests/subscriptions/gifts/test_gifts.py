@@ -15,7 +15,11 @@ from subscriptions.models import Entitlement, Gift, Notice, Plan, Price, Purchas
 from tests.cast import DAY, NOON, SECOND, Person
 from tests.giving import BOB, BUYER, Give
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise("A gift is bought once and delivered once on its day", section="buying"),
+    pytest.mark.promise("Refunding a gift ends its entitlement at once", section="buying"),
+]
 
 
 @pytest.fixture

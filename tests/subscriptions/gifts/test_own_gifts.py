@@ -16,7 +16,13 @@ from subscriptions.models import Donation, Entitlement, Gift, Purchase
 from tests.cast import NOON, MakeReader, Person
 from tests.giving import BOB, Donate, Give
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.promise(
+        "The account page, the export and closing include gifts and donations",
+        section="buying",
+    ),
+]
 WORDS = {"recipient_email": BOB, "recipient_name": "Bob Reed", "from_name": "Ada Brook", "message": "Between us."}
 
 

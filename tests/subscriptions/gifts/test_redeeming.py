@@ -18,6 +18,15 @@ from tests.cast import DAY, NOON, SECOND, MakeColumn, MakeReader, Person, Source
 from tests.giving import BUYER, Give
 from tests.sandbox import Subscribe
 
+pytestmark = [
+    pytest.mark.promise(
+        "A gift code is redeemed once, also by parallel requests, and no paid day is lost",
+        section="buying",
+    ),
+    pytest.mark.promise("Refunding a gift ends its entitlement at once", section="buying"),
+]
+
+
 PAGE = reverse("subscriptions:gift-code")
 A_MONTH_ON = datetime(2026, 12, 18, 12, 0, tzinfo=UTC)
 

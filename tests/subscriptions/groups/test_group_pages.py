@@ -14,6 +14,12 @@ from subscriptions.models import Group, GroupSeat
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, at_a_browser
 from tests.subscriptions.groups.test_groups import member, owner, reads
 
+pytestmark = pytest.mark.promise(
+    "An invitation gives one reader a seat for 14 days, and reveals nothing about accounts",
+    section="institutions",
+)
+
+
 __all__ = ["member", "owner"]
 PAGE = "/account/group/"
 FRIEND = "friend@elsewhere.example"

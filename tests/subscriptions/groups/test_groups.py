@@ -13,6 +13,12 @@ from subscriptions.models import Entitlement, Group, GroupSeat
 from subscriptions.paywall import rule
 from tests.cast import DAY, NOON, SECOND, MakeReader, at_a_browser, entitle
 
+pytestmark = pytest.mark.promise(
+    "A removed member loses access at the next request; members read as long as the owner",
+    section="institutions",
+)
+
+
 ENDS = NOON + 20 * DAY
 
 

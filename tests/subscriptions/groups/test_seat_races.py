@@ -14,7 +14,14 @@ from tests.cast import DAY, NOON, MakeReader, entitle
 from tests.subscriptions.paywall.test_races import at_once
 
 READERS = 12
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "The last seat of an institution or group is given once (PostgreSQL, real threads)",
+        section="institutions",
+    ),
+]
 
 
 @pytest.fixture

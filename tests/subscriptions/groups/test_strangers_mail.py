@@ -67,6 +67,10 @@ def test_an_account_cannot_be_called_so(text: str, registered: Person) -> None:
     assert registered.user.name == "Registered"
 
 
+@pytest.mark.promise(
+    "A stranger's text never becomes a link in somebody else's e-mail",
+    section="newsletters",
+)
 def test_an_invitation_of_an_account_that_is_called_so(registered: Person) -> None:
     User.objects.filter(pk=registered.user.pk).update(name=LURE)
     owner = User.objects.get(pk=registered.user.pk)

@@ -22,6 +22,15 @@ from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, at_a_browser
 
+pytestmark = [
+    pytest.mark.promise(
+        "An institution's IP addresses open every wall during its contract, to the second; the next address does not",
+        section="institutions",
+    ),
+    pytest.mark.promise("A forged X-Forwarded-For joins no institution", section="institutions"),
+]
+
+
 LAST_WORD = "word5x39"
 WALLED = [Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS]
 INSIDE = "198.51.100.7"

@@ -14,6 +14,12 @@ from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
 from tests.cast import DAY, NOON, SECOND, MakeColumn, MakeReader, at_a_browser
 
+pytestmark = pytest.mark.promise(
+    "A seat ends with its verified address, its contract or its account",
+    section="institutions",
+)
+
+
 STARTS, ENDS = NOON - 5 * DAY, NOON + 5 * DAY
 
 

@@ -12,6 +12,12 @@ from hypothesis import strategies as st
 from subscriptions.institutions import email_domains, ip_ranges
 from subscriptions.institutions.ip_ranges import LARGEST, NOBODYS
 
+pytestmark = pytest.mark.promise(
+    "A mistyped IP range or domain is refused and can never mean everyone",
+    section="institutions",
+)
+
+
 SPECIAL = [ipaddress.ip_network(text) for text in NOBODYS]
 
 

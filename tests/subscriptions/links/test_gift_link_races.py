@@ -12,7 +12,14 @@ from tests.cast import NOON, MakeColumn, MakeReader
 from tests.subscriptions.gift_orders import reader_with
 from tests.subscriptions.paywall.test_races import at_once
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.promise(
+        "A reader makes ten gift links a month, one for each column, exact under parallel requests",
+        section="gift links",
+    ),
+]
 
 
 @pytest.fixture

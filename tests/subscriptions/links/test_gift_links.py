@@ -13,6 +13,12 @@ from subscriptions.models import GiftLink, Purchase
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, entitle
 from tests.subscriptions.gift_orders import reader_with
 
+pytestmark = pytest.mark.promise(
+    "A reader makes ten gift links a month, one for each column, exact under parallel requests",
+    section="gift links",
+)
+
+
 MONTH_TURNS = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 
 

@@ -12,6 +12,11 @@ from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
 from tests.giving import Give
 from tests.sandbox import Subscribe
 
+pytestmark = pytest.mark.promise(
+    "A refund of a duplicate payment, or a late sync of an old refund, revokes no link of another subscription",
+    section="gift links",
+)
+
 
 @pytest.fixture
 def mine(registered: Person, subscribe: Subscribe) -> Subscription:
@@ -65,6 +70,10 @@ def test_a_late_look_at_what_was_refunded_takes_no_later_link(
     assert works(link)
 
 
+@pytest.mark.promise(
+    "Gift links end when the gift of their giver is refunded",
+    section="gift links",
+)
 @pytest.mark.parametrize("has_another", [False, True])
 def test_a_gift_that_is_refunded_takes_the_links_of_its_reader_along(
     registered: Person, give: Give, column: Column, *, has_another: bool

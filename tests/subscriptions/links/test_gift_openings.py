@@ -19,6 +19,12 @@ from subscriptions.periods import period_of
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person
 from tests.subscriptions.gift_orders import reader_with
 
+pytestmark = pytest.mark.promise(
+    "A gift link opens one column in five browsers for 14 days, to the second, without the meter",
+    section="gift links",
+)
+
+
 WALLED = [Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS]
 LAST_WORD = "word5x39"
 

@@ -14,6 +14,12 @@ from subscriptions.paywall import messages, rule
 from subscriptions.paywall.access import Reason
 from tests.cast import NETWORK, NOON, SECOND, MakeColumn, Person
 
+pytestmark = pytest.mark.promise(
+    "A link in an e-mail opens one column for its recipient, for seven days in five browsers, without the meter",
+    section="newsletters",
+)
+
+
 LAST_WORD = "word5x39"
 END = NOON + timedelta(days=7)
 

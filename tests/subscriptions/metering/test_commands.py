@@ -76,6 +76,10 @@ def test_zero_and_the_largest_are_allowed(db: None) -> None:
     assert (told["anonymous"], told["registered"], told["network-burst"]) == (0, 10000, 0)
 
 
+@pytest.mark.promise(
+    "`meter_policy` takes effect in every worker within 5 seconds",
+    section="meter",
+)
 def test_another_process_follows_within_five_seconds(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker keeps the policy for three seconds: a change made elsewhere sends this process no signal."""
     clock = [time.monotonic()]
@@ -110,6 +114,10 @@ def bars() -> list[tuple[date, str, int, int]]:
 SEPTEMBERS = [(SEPTEMBER, "anonymous", 1, 1), (SEPTEMBER, "anonymous", 3, 1), (SEPTEMBER, "registered", 2, 1)]
 
 
+@pytest.mark.promise(
+    "`prune` turns old periods into a histogram; running it twice or killing it changes no number",
+    section="meter",
+)
 @pytest.mark.usefixtures("past_reads")
 def test_a_month_after_its_end_a_period_becomes_a_histogram() -> None:
     told = run("prune")
@@ -121,6 +129,10 @@ def test_a_month_after_its_end_a_period_becomes_a_histogram() -> None:
     assert NetworkArrivals.objects.get().period == NOVEMBER
 
 
+@pytest.mark.promise(
+    "`prune` turns old periods into a histogram; running it twice or killing it changes no number",
+    section="meter",
+)
 @pytest.mark.usefixtures("past_reads")
 def test_pruning_again_changes_nothing() -> None:
     run("prune")
@@ -136,6 +148,10 @@ def test_october_goes_when_november_is_over(noon: Any) -> None:
     assert retention.past_periods(datetime.now(UTC)) == [SEPTEMBER, OCTOBER]
 
 
+@pytest.mark.promise(
+    "`prune` turns old periods into a histogram; running it twice or killing it changes no number",
+    section="meter",
+)
 @pytest.mark.usefixtures("past_reads")
 def test_killed_midway_nothing_is_lost_or_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     def die(*args: object) -> int:

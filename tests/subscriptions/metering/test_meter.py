@@ -31,21 +31,28 @@ def columns(make_column: MakeColumn) -> list[Column]:
     return [make_column() for _ in range(9)]
 
 
+@pytest.mark.promise("A visitor reads three free columns, an account five in all", section="meter")
 def test_three_without_an_account(visitor: Person, columns: list[Column]) -> None:
     assert [is_open(visitor, column) for column in columns[:5]] == [True, True, True, False, False]
     assert is_open(visitor, columns[0]), "A column that was counted stays open."
     assert FreeRead.objects.count() == 3
 
 
+@pytest.mark.promise("A visitor reads three free columns, an account five in all", section="meter")
 def test_five_with_an_account(registered: Person, columns: list[Column]) -> None:
     assert [is_open(registered, column) for column in columns[:7]] == [True] * 5 + [False] * 2
 
 
+@pytest.mark.promise(
+    "An account has its own meter only after its e-mail address is verified",
+    section="meter",
+)
 def test_an_unverified_account_reads_as_a_visitor(unverified: Person, columns: list[Column]) -> None:
     assert [is_open(unverified, column) for column in columns[:4]] == [True] * 3 + [False]
     assert set(FreeRead.objects.values_list("reader_key", flat=True)) == {f"visitor:{unverified.visitor_id}"}
 
 
+@pytest.mark.promise("A visitor reads three free columns, an account five in all", section="meter")
 def test_signing_in_is_a_step_up_not_a_second_meter(
     visitor: Person, columns: list[Column], make_reader: MakeReader
 ) -> None:
@@ -85,6 +92,10 @@ def test_reads_beyond_the_limit_are_copied_and_stay_open(
     assert "You’ve read 8 free columns this month." in answer
 
 
+@pytest.mark.promise(
+    "Signing in and out repeatedly gains no free reads, and parallel sign-ins copy reads without loss",
+    section="meter",
+)
 @pytest.mark.parametrize("before", [0, 1, 2, 3])
 def test_signing_in_and_out_again_and_again_gains_nothing(
     before: int, visitor: Person, columns: list[Column], make_reader: MakeReader, make_column: MakeColumn
@@ -104,6 +115,10 @@ def test_signing_in_and_out_again_and_again_gains_nothing(
     assert not is_open(visitor, make_column())
 
 
+@pytest.mark.promise(
+    "Signing out returns reads without naming columns, and reopening a closed account gains nothing",
+    section="meter",
+)
 def test_after_signing_out_nobody_learns_what_was_read(
     visitor: Person, columns: list[Column], make_reader: MakeReader
 ) -> None:
@@ -117,6 +132,10 @@ def test_after_signing_out_nobody_learns_what_was_read(
     assert "1 free column left" in page
 
 
+@pytest.mark.promise(
+    "Lowering the limit does not take back columns that were already counted",
+    section="meter",
+)
 def test_a_limit_lowered_takes_nothing_back(visitor: Person, columns: list[Column]) -> None:
     for column in columns[:3]:
         visitor.reads(column)
@@ -125,6 +144,10 @@ def test_a_limit_lowered_takes_nothing_back(visitor: Person, columns: list[Colum
     assert "You’ve read 3 free columns this month." in visitor.reads(columns[3]).content.decode()
 
 
+@pytest.mark.promise(
+    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised limit work",
+    section="meter",
+)
 def test_no_free_columns_at_all(visitor: Person, registered: Person, columns: list[Column]) -> None:
     MeterPolicy(anonymous=0, registered=0).save()
     for person in (visitor, registered):
@@ -134,6 +157,10 @@ def test_no_free_columns_at_all(visitor: Person, registered: Person, columns: li
     assert not FreeRead.objects.exists()
 
 
+@pytest.mark.promise(
+    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised limit work",
+    section="meter",
+)
 def test_a_count_that_has_grown_old_grants_nothing(columns: list[Column]) -> None:
     """The ledger decides at the moment of spending, not what was read of it before."""
     period = period_of(NOON)
@@ -147,6 +174,10 @@ def test_a_count_that_has_grown_old_grants_nothing(columns: list[Column]) -> Non
     assert FreeRead.objects.count() == 3
 
 
+@pytest.mark.promise(
+    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised limit work",
+    section="meter",
+)
 def test_a_raised_limit_counts_on(visitor: Person, columns: list[Column]) -> None:
     for column in columns[:4]:
         visitor.reads(column)
@@ -155,6 +186,10 @@ def test_a_raised_limit_counts_on(visitor: Person, columns: list[Column]) -> Non
     assert not is_open(visitor, columns[4])
 
 
+@pytest.mark.promise(
+    "A deleted column still counts, an outdated count grants nothing, and limit 0 and a raised limit work",
+    section="meter",
+)
 def test_a_deleted_column_keeps_its_slot(visitor: Person, columns: list[Column]) -> None:
     for column in columns[:3]:
         visitor.reads(column)
@@ -162,6 +197,7 @@ def test_a_deleted_column_keeps_its_slot(visitor: Person, columns: list[Column])
     assert not is_open(visitor, columns[3])
 
 
+@pytest.mark.promise("A refusal is recorded once for each reader", section="meter")
 def test_a_refusal_is_noted_once_for_a_known_reader(visitor: Person, columns: list[Column]) -> None:
     for column in [*columns[:5], columns[3], columns[4]]:
         visitor.reads(column)
@@ -201,6 +237,10 @@ def test_closing_an_account_gives_nothing_back(visitor: Person, columns: list[Co
     assert not FreeRead.objects.filter(reader_key=f"user:{user.pk}").exclude(column=None).exists()
 
 
+@pytest.mark.promise(
+    "Signing out returns reads without naming columns, and reopening a closed account gains nothing",
+    section="meter",
+)
 def test_an_account_opened_again_begins_where_a_visitor_ends(
     visitor: Person, columns: list[Column], make_reader: MakeReader
 ) -> None:
@@ -210,6 +250,10 @@ def test_an_account_opened_again_begins_where_a_visitor_ends(
     assert len(opened) == 2  # five in all, three of them read before
 
 
+@pytest.mark.promise(
+    "An account has its own meter only after its e-mail address is verified",
+    section="meter",
+)
 def test_a_verified_address_brings_the_visitors_reads(unverified: Person, columns: list[Column]) -> None:
     for column in columns[:3]:
         unverified.reads(column)

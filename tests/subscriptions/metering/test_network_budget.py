@@ -20,6 +20,12 @@ from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
 from tests.cast import DAY, HOUR, NETWORK, NOON, MakeColumn, Person, at_a_browser
 
+pytestmark = pytest.mark.promise(
+    "The number of new visitors a network may have is exact, grows daily, and shuts out no known reader",
+    section="meter",
+)
+
+
 MANY = "Many new readers have come from your network this month, or your browser keeps no cookies."
 FIRST_DAY = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 
@@ -102,6 +108,10 @@ def test_looking_takes_no_place(visitor: Person, make_column: MakeColumn) -> Non
     assert NetworkArrivals.objects.get().newcomers == 2
 
 
+@pytest.mark.promise(
+    "Client addresses are taken only from the configured number of proxies",
+    section="meter",
+)
 @pytest.mark.parametrize("forged", ["203.0.113.5", "10.0.0.1, 203.0.113.9", "", "unknown", "<script>"])
 @pytest.mark.usefixtures("small_budget")
 def test_a_forged_header_is_not_another_network(forged: str, noon: Any, make_column: MakeColumn) -> None:
@@ -111,6 +121,7 @@ def test_a_forged_header_is_not_another_network(forged: str, noon: Any, make_col
     assert opened == [True, True, False, False]
 
 
+@pytest.mark.promise("A network is stored only as a keyed hash", section="meter")
 def test_a_network_is_kept_as_a_hash_that_changes_every_month(visitor: Person, make_column: MakeColumn) -> None:
     visitor.reads(make_column())
     kept = NetworkArrivals.objects.get().network
@@ -199,6 +210,10 @@ def test_what_counts_as_one_network(address: str, network: str) -> None:
     assert network_of(address) == network
 
 
+@pytest.mark.promise(
+    "Client addresses are taken only from the configured number of proxies",
+    section="meter",
+)
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "address"),
     [

@@ -8,6 +8,12 @@ from articles.models import Column
 from subscriptions.models import FreeRead
 from tests.cast import MakeColumn, Person, at_a_browser
 
+pytestmark = pytest.mark.promise(
+    "The visitor cookie holds a signed id, and replaying an old cookie gains nothing",
+    section="meter",
+)
+
+
 LAST_WORD = "word5x39"
 
 
@@ -41,6 +47,7 @@ def test_the_cookie_says_nothing_and_belongs_to_this_site_only(visitor: Person, 
     assert visitor.client.cookies["visitor"].value == value
 
 
+@pytest.mark.promise("No cookie is set before the first metered column", section="meter")
 def test_no_cookie_before_a_metered_column(visitor: Person, make_column: MakeColumn) -> None:
     for wall in ("free", "registered", "subscribers"):
         assert not visitor.reads(make_column(wall)).cookies

@@ -13,6 +13,12 @@ from subscriptions.models import FreeRead, MeterMonth, Refusal
 from subscriptions.periods import period_of, preceding
 from tests.cast import NOON, MakeColumn
 
+pytestmark = pytest.mark.promise(
+    "The meter simulation matches a real run, and the command gives the same numbers",
+    section="reports",
+)
+
+
 THIS = period_of(NOON)
 
 

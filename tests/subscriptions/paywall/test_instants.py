@@ -18,6 +18,7 @@ from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, entitle
 TICK = timedelta(microseconds=1)
 
 
+@pytest.mark.promise("An embargo holds for subscribers too, to the second", section="paywall")
 def test_an_embargo_lifts_on_the_second_for_subscribers_too(subscriber: Person, make_column: MakeColumn) -> None:
     column = make_column(published_at=NOON)
     assert rule.look(column, subscriber.reader, at=NOON - TICK).reason == Reason.NOT_LIVE
@@ -31,6 +32,10 @@ def test_an_agency_column_ends_on_the_second(subscriber: Person, make_column: Ma
     assert rule.look(column, subscriber.reader, at=NOON).reason == Reason.NOT_LIVE
 
 
+@pytest.mark.promise(
+    "An entitlement starts and ends to the second, and takes effect at the next request",
+    section="paywall",
+)
 def test_an_entitlement_starts_and_ends_on_the_second(registered: Person, make_column: MakeColumn) -> None:
     column, reader = make_column(Wall.SUBSCRIBERS), registered.reader
     entitle(registered.user, since=-DAY, until=2 * DAY)
@@ -39,6 +44,10 @@ def test_an_entitlement_starts_and_ends_on_the_second(registered: Person, make_c
         assert rule.look(column, reader, at=NOON + after).granted is granted, after
 
 
+@pytest.mark.promise(
+    "The model, the queryset and the SQL agree on when an entitlement is active",
+    section="paywall",
+)
 @pytest.mark.parametrize("ends_at", [NOON + DAY, None])
 def test_everyone_says_the_same_of_an_entitlement(registered: Person, ends_at: datetime | None) -> None:
     """The model, the queryset and the SQL that a reading asks."""
@@ -49,6 +58,10 @@ def test_everyone_says_the_same_of_an_entitlement(registered: Person, ends_at: d
         assert said == (right.is_in_force(at), right.is_in_force(at)), at
 
 
+@pytest.mark.promise(
+    "An entitlement starts and ends to the second, and takes effect at the next request",
+    section="paywall",
+)
 def test_an_entitlement_counts_from_the_next_request(registered: Person, make_column: MakeColumn) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     assert "word5x39" not in registered.reads(column).content.decode()
@@ -59,6 +72,7 @@ def test_an_entitlement_counts_from_the_next_request(registered: Person, make_co
     assert "word5x39" not in registered.reads(column).content.decode()
 
 
+@pytest.mark.promise("The month starts at midnight in the site's time zone", section="meter")
 @pytest.mark.parametrize(
     ("zone", "last_moment"),
     [
@@ -83,6 +97,7 @@ def test_the_meter_turns_at_the_sites_own_midnight(
     assert FreeRead.objects.filter(period=date(2026, 11, 1)).count() == 5
 
 
+@pytest.mark.promise("The month starts at midnight in the site's time zone", section="meter")
 @pytest.mark.parametrize(
     ("zone", "moment", "period", "days"),
     [

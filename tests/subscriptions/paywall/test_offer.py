@@ -23,6 +23,10 @@ def review(price: Price) -> str:
     return reverse("subscriptions:review", args=[price.pk])
 
 
+@pytest.mark.promise(
+    "Total price and renewal are stated plainly for every kind of price",
+    section="buying",
+)
 def test_total_price_and_renewal_are_said_plainly(sandbox: SandboxGateway, monthly: Price, yearly: Price) -> None:
     page = text(Client().get("/subscribe/"))
     assert "$3.99 a month, renews on the 18th until you cancel" in page
@@ -49,6 +53,10 @@ def test_what_is_hidden_is_not_shown(sandbox: SandboxGateway, monthly: Price, ye
     assert "Nothing is for sale at the moment." in text(Client().get("/subscribe/"))
 
 
+@pytest.mark.promise(
+    "Without a provider prices are shown but nothing can be bought, and the sandbox's pages do not exist",
+    section="buying",
+)
 def test_without_a_provider_prices_show_and_nothing_can_be_bought(registered: Person, monthly: Price) -> None:
     page = Client().get("/subscribe/")
     assert page.status_code == 200
@@ -60,6 +68,7 @@ def test_without_a_provider_prices_show_and_nothing_can_be_bought(registered: Pe
     assert not Purchase.objects.exists()
 
 
+@pytest.mark.promise("The buyer returns to the column, and only to this site", section="buying")
 def test_the_way_back_to_the_column_is_kept(sandbox: SandboxGateway, registered: Person, monthly: Price) -> None:
     page = registered.client.get("/subscribe/?next=/columns/a/")
     assert f"{review(monthly)}?next=%2Fcolumns%2Fa%2F" in page.content.decode()
@@ -67,6 +76,7 @@ def test_the_way_back_to_the_column_is_kept(sandbox: SandboxGateway, registered:
     assert Purchase.objects.get().next_path == "/columns/a/"
 
 
+@pytest.mark.promise("The buyer returns to the column, and only to this site", section="buying")
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_nobody_is_led_off_the_site(
     elsewhere: str, sandbox: SandboxGateway, registered: Person, monthly: Price
@@ -100,6 +110,10 @@ def test_a_price_hidden_while_one_looks_is_not_sold(
     assert "no longer for sale" in text(answer)
 
 
+@pytest.mark.promise(
+    "While the provider is down the purchase page says so and loses nothing",
+    section="buying",
+)
 def test_while_the_provider_is_down_buying_says_so_and_keeps_the_code(
     sandbox: SandboxGateway, registered: Person, monthly: Price, provider_down: Callable[[], Any]
 ) -> None:
@@ -117,6 +131,10 @@ def test_somebody_elses_purchase_has_no_page(
     assert Client().get(where).status_code == 404
 
 
+@pytest.mark.promise(
+    "While the provider is down the purchase page says so and loses nothing",
+    section="buying",
+)
 def test_money_on_its_way_is_waited_for(
     sandbox: SandboxGateway, open_purchase: Purchase, provider_down: Callable[[], Any]
 ) -> None:
@@ -129,6 +147,10 @@ def test_money_on_its_way_is_waited_for(
     assert "nothing is lost" in text(answer)
 
 
+@pytest.mark.promise(
+    "Without a provider prices are shown but nothing can be bought, and the sandbox's pages do not exist",
+    section="buying",
+)
 @pytest.mark.parametrize("path", ["/sandbox/pay/sandbox_page_x/", "/sandbox/portal/sandbox_customer_x/"])
 def test_the_sandboxs_pages_are_there_for_the_sandbox_alone(path: str, db: None, settings: Any) -> None:
     settings.GATEWAY = ""
@@ -137,6 +159,10 @@ def test_the_sandboxs_pages_are_there_for_the_sandbox_alone(path: str, db: None,
     assert Client().post(path, {"choice": "pay"}).status_code == 404
 
 
+@pytest.mark.promise(
+    "Open pay pages close once one is paid, and attempts with codes and orders are limited",
+    section="buying",
+)
 def test_codes_are_not_tried_for_ever(sandbox: SandboxGateway, registered: Person, monthly: Price) -> None:
     answers = [registered.client.post(review(monthly), {"look": "1", "code": f"GUESS{n}"}) for n in range(31)]
     assert [answer.status_code for answer in answers[-2:]] == [200, 429]
@@ -144,6 +170,10 @@ def test_codes_are_not_tried_for_ever(sandbox: SandboxGateway, registered: Perso
     assert registered.client.post(review(monthly), {"pay": "1", "code": ""}).status_code == 302
 
 
+@pytest.mark.promise(
+    "Open pay pages close once one is paid, and attempts with codes and orders are limited",
+    section="buying",
+)
 def test_what_was_left_open_in_another_window_closes(
     sandbox: SandboxGateway, registered: Person, monthly: Price, yearly: Price, subscribe: Subscribe
 ) -> None:
@@ -160,6 +190,10 @@ def test_who_reads_already_is_told_before_paying(sandbox: SandboxGateway, gifted
     assert "You can read everything already. A subscription would begin today all the same." in page
 
 
+@pytest.mark.promise(
+    "After paying the reader returns to the column, or to the account page with a welcome",
+    section="buying",
+)
 @pytest.mark.parametrize(("back_to", "lands"), [("", "/account/"), ("/", "/account/"), ("/columns/a/", "/columns/a/")])
 def test_paid_one_lands_where_it_shows(
     back_to: str, lands: str, sandbox: SandboxGateway, registered: Person, monthly: Price

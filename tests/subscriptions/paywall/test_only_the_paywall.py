@@ -65,12 +65,17 @@ def modules() -> Iterator[Path]:
         yield from (path for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
 
 
+@pytest.mark.promise("Only the paywall creates an `Access`", section="paywall")
 @pytest.mark.slow
 def test_only_the_paywall_makes_an_access() -> None:
     found = {str(path.relative_to(ROOT)) for path in modules() if makers_of_access(path.read_text())}
     assert found == {PAYWALL}
 
 
+@pytest.mark.promise(
+    "Only named modules use the table of texts, and no text is read once the meter is used up",
+    section="paywall",
+)
 def test_only_these_modules_name_the_texts_table() -> None:
     found = {str(path.relative_to(ROOT)) for path in modules() if names_the_text(path.read_text())}
     assert found == MAY_NAME_THE_TEXT

@@ -20,6 +20,7 @@ def page(person: Person, address: str = READING) -> str:
     return str(answer.content.decode())
 
 
+@pytest.mark.promise("The offer on the wall comes from the database", section="meter")
 def test_the_offer_comes_out_of_the_database(visitor: Person) -> None:
     assert "<strong>$3.99</strong> a month" in page(visitor, "/subscribe/")
     plan = Plan.objects.get()
@@ -71,6 +72,10 @@ def test_before_the_first_reading(visitor: Person) -> None:
     assert "A free account gives you 5 columns a month." in text
 
 
+@pytest.mark.promise(
+    "`/account/reading/` shows which columns counted and when they return",
+    section="meter",
+)
 def test_what_was_read_and_when_it_returns(visitor: Person, make_column: MakeColumn) -> None:
     columns = [make_column(headline=f"Argument {n}") for n in range(3)]
     for column in columns:

@@ -10,6 +10,12 @@ from subscriptions.models import MeterPolicy, PaywallChange, Plan, Price
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import change_url, filled
 
+pytestmark = pytest.mark.promise(
+    "Every change of a wall, default, price, promotion or the meter records who and when",
+    section="publishing",
+)
+
+
 What = PaywallChange.What
 
 

@@ -52,6 +52,10 @@ def columns(make_column: MakeColumn) -> list[Column]:
     return [make_column() for _ in range(THREADS)]
 
 
+@pytest.mark.promise(
+    "50 parallel requests with one free read left grant exactly one (PostgreSQL, real threads)",
+    section="meter",
+)
 def test_one_read_left_grants_exactly_one(columns: list[Column]) -> None:
     reader = Reader(visitor_id="regular", network=NETWORK)
     for column in columns[:2]:
@@ -71,6 +75,7 @@ def test_a_full_meter_under_fire_grants_exactly_its_limit(columns: list[Column])
     assert sorted(FreeRead.objects.values_list("slot", flat=True)) == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.promise("50 parallel requests for the same column count once", section="meter")
 def test_one_column_opened_fifty_times_at_once_counts_once(columns: list[Column]) -> None:
     reader = Reader(visitor_id="impatient", network=NETWORK)
     answers: list[Access] = at_once(lambda _: rule.admit(columns[0], reader, at=NOON))
@@ -78,6 +83,10 @@ def test_one_column_opened_fifty_times_at_once_counts_once(columns: list[Column]
     assert FreeRead.objects.count() == 1
 
 
+@pytest.mark.promise(
+    "The number of new visitors a network may have is exact, grows daily, and shuts out no known reader",
+    section="meter",
+)
 def test_a_networks_places_are_never_given_twice(columns: list[Column]) -> None:
     MeterPolicy(network_burst=5, network_per_day=0).save()
     newcomer = Reader(network=NETWORK)
@@ -88,6 +97,10 @@ def test_a_networks_places_are_never_given_twice(columns: list[Column]) -> None:
     assert len({answer.new_visitor_id for answer in answers if answer.granted}) == 5
 
 
+@pytest.mark.promise(
+    "50 parallel requests with one free read left grant exactly one (PostgreSQL, real threads)",
+    section="meter",
+)
 def test_fifty_browsers_through_the_site(columns: list[Column], noon: Any) -> None:
     """The same with whole requests: no cookie, one network with room for five."""
     MeterPolicy(network_burst=5, network_per_day=0).save()
@@ -95,6 +108,10 @@ def test_fifty_browsers_through_the_site(columns: list[Column], noon: Any) -> No
     assert sum("word5x39" in page for page in pages) == 5
 
 
+@pytest.mark.promise(
+    "Signing in and out repeatedly gains no free reads, and parallel sign-ins copy reads without loss",
+    section="meter",
+)
 def test_signing_in_everywhere_at_once_copies_without_loss(columns: list[Column]) -> None:
     """Ten browsers with three reads each sign in to one account, while a phone goes on reading in it."""
     for browser in range(10):

@@ -80,6 +80,10 @@ def test_donating(
     told(visitor.client.post(reverse("subscriptions:donate"), form), status, sentence)
 
 
+@pytest.mark.promise(
+    "A refusal by the payment provider is reported as a refusal, not as an outage",
+    section="buying",
+)
 @refusals
 @pytest.mark.parametrize(
     ("page", "verb"), [("cancel", "cancel_at_period_end"), ("card", "portal_url"), ("resume", "resume")]

@@ -40,6 +40,10 @@ def person(request: pytest.FixtureRequest) -> Person:
     return found
 
 
+@pytest.mark.promise(
+    "Every kind of reader gets exactly the columns that each wall allows",
+    section="paywall",
+)
 @pytest.mark.parametrize(("person", "wall", "reason"), ROWS, indirect=["person"])
 def test_who_may_read_what(person: Person, wall: Wall, reason: Reason, make_column: MakeColumn) -> None:
     column = make_column(wall)
@@ -88,6 +92,10 @@ def test_nobody_outside_the_desk_sees_what_is_not_live(
     assert (access.reason, access.granted) == (Reason.NOT_LIVE, False)
 
 
+@pytest.mark.promise(
+    "An agency column that may not be metered is free, and its copyright line is always shown",
+    section="columns",
+)
 def test_an_agency_column_that_may_not_be_metered_is_free(visitor: Person, make_column: MakeColumn) -> None:
     source = Source.objects.create(name="Wire", copyright_notice="© Wire")
     column = make_column(source=source, copyright_notice="© Wire")
@@ -96,6 +104,10 @@ def test_an_agency_column_that_may_not_be_metered_is_free(visitor: Person, make_
     assert rule.admit(column, visitor.reader, at=NOON).reason == Reason.METERED
 
 
+@pytest.mark.promise(
+    "`text_for` refuses an access to another column, a refused access, and an access that was not counted",
+    section="paywall",
+)
 def test_access_to_one_column_opens_no_other(subscriber: Person, make_column: MakeColumn) -> None:
     mine, other = make_column(), make_column()
     access = rule.admit(mine, subscriber.reader, at=NOON)
@@ -104,12 +116,20 @@ def test_access_to_one_column_opens_no_other(subscriber: Person, make_column: Ma
         other.text_for(access)
 
 
+@pytest.mark.promise(
+    "`text_for` refuses an access to another column, a refused access, and an access that was not counted",
+    section="paywall",
+)
 def test_a_refusal_opens_nothing(visitor: Person, make_column: MakeColumn) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     with pytest.raises(PermissionDenied):
         column.text_for(rule.admit(column, visitor.reader, at=NOON))
 
 
+@pytest.mark.promise(
+    "`text_for` refuses an access to another column, a refused access, and an access that was not counted",
+    section="paywall",
+)
 def test_what_the_meter_would_grant_opens_nothing_before_it_is_counted(
     visitor: Person, make_column: MakeColumn
 ) -> None:

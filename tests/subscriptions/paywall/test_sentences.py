@@ -13,6 +13,12 @@ from subscriptions.paywall.access import Access, Reason
 from subscriptions.paywall.wall_state import wall_context
 from tests.cast import NOON, MakeColumn, Person
 
+pytestmark = pytest.mark.promise(
+    "The meter's sentences are exact, word for word, in every plural form",
+    section="meter",
+)
+
+
 NOVEMBER = date(2026, 11, 1)
 
 
@@ -81,6 +87,7 @@ def test_what_an_account_gives_and_when_columns_return() -> None:
     assert messages.return_line(date(2026, 12, 1)) == "Your free columns return on 1 December."
 
 
+@pytest.mark.promise("No template contains a meter sentence of its own", section="meter")
 def test_no_template_words_the_meter_by_itself() -> None:
     folder = Path(settings.BASE_DIR) / "templates"
     worded = ("free columns return", "gives you {{", "you have {{", "free column left", "of your free columns")
@@ -103,6 +110,7 @@ def test_the_line_counts_down_on_the_page(visitor: Person, make_column: MakeColu
     assert lines[2] in visitor.reads(columns[0]).content.decode(), "A counted column again: its state now."
 
 
+@pytest.mark.promise("The offer on the wall comes from the database", section="meter")
 def test_what_the_wall_offers_a_visitor(visitor: Person, make_column: MakeColumn) -> None:
     for _ in range(3):
         visitor.reads(make_column())
