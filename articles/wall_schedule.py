@@ -44,6 +44,9 @@ def settle(column: Column) -> None:
         column.wall = default.default_wall
         for name in Column.LIFE:
             setattr(column, name, getattr(default, name))
+        if _first_forbidden(column) is not None:  # nobody chose this wall for a column of this agency
+            column.wall = Wall.METERED
+            column.clear_life()
     set_moments(column)
 
 
@@ -75,6 +78,19 @@ def is_ever_walled(column: Column) -> bool:
 def is_forbidden(column: Column, wall: str) -> bool:
     """An agency that allows no wall: "metered" is read as free then, these two would stand against its word."""
     return column.source is not None and not column.may_wall and wall in {Wall.REGISTERED, Wall.SUBSCRIBERS}
+
+
+def forbidden_wall(column: Column) -> Wall | None:
+    """Return a wall that the column has now or will have, and that its agency does not allow.
+
+    A default never brings one: settle() takes another wall instead.
+    """
+    wall = _first_forbidden(column)
+    return wall if wall is None or not column.follows_default or default_of(column) is None else None
+
+
+def _first_forbidden(column: Column) -> Wall | None:
+    return next((stage.wall for stage in stages(column) if is_forbidden(column, stage.wall)), None)
 
 
 def told(piece: Column | WallDefault) -> str:

@@ -31,8 +31,8 @@ WALL = ("follows_default", "wall", "then_wall", "then_after", "later_wall", "lat
 AGENCY = ("source", "copyright_notice", "expires_at", "may_wall", "full_text_feed", "canonical_url")
 SEARCH_ENGINES = ("seo_title", "seo_description")
 WALL_WITHOUT_LEAVE = (
-    "{agency} has not allowed a wall before this column (“may be metered” is off), and its wall is “{wall}”."
-    " Choose “Metered” (read as free) or “Free for everyone”, unless the contract says otherwise."
+    "{agency} has not allowed a wall before this column (“may be metered” is off), and its wall is “{wall}”, now or"
+    " later. Choose “Metered” (read as free) or “Free for everyone”, unless the contract says otherwise."
 )
 UNSIGNED = "This column names nobody: add a byline."
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
@@ -191,6 +191,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
             Byline.objects.get_or_create(column=column, columnist=writer)
 
     def _warn_of_a_forbidden_wall(self, request: HttpRequest, column: Column) -> None:
-        if wall_schedule.is_forbidden(column, column.wall):
-            warning = WALL_WITHOUT_LEAVE.format(agency=column.source, wall=column.get_wall_display())
+        wall = wall_schedule.forbidden_wall(column)
+        if wall is not None:
+            warning = WALL_WITHOUT_LEAVE.format(agency=column.source, wall=wall.label)
             self.message_user(request, warning, messages.WARNING)

@@ -33,6 +33,11 @@ SAVED_ALREADY = (
 )
 
 TERMS = ("copyright_notice", "may_wall", "full_text_feed")  # of an agency
+# Fields that decide whether a column may be published.
+CHECKED = (
+    *("published_at", "expires_at", "source", "copyright_notice", "lead_photo", "series"),
+    *("may_wall", "wall", "follows_default", *Column.LIFE),
+)
 FORM_BYTES = 24  # of the word that names an open form
 
 
@@ -192,8 +197,8 @@ class ColumnForm(forms.ModelForm[Column]):
         at = self.checked_at = timezone.now()
         column, key = self.instance, cleaned.get("move")
         self.state_before = column.state
-        names = ("published_at", "expires_at", "source", "copyright_notice", "lead_photo")
-        as_typed = Column(state=column.state, **{name: cleaned.get(name, getattr(column, name)) for name in names})
+        typed = {name: cleaned.get(name, getattr(column, name)) for name in CHECKED}
+        as_typed = Column(pk=column.pk, state=column.state, **typed)
         try:
             if key:
                 self.moving = workflow.begin(column, key, self.mover, note=cleaned.get("note") or "", at=at)

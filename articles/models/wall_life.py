@@ -35,6 +35,11 @@ class WallLife(models.Model):
     class Meta:
         abstract = True
 
+    def clear_life(self) -> None:
+        """Leave the first wall for ever; the row is not saved."""
+        self.then_wall = self.later_wall = ""
+        self.then_after = self.later_after = None
+
     def check_life(self, first: str) -> None:
         """Raises ValidationError, by field, for steps that make no sense after the wall that stands first."""
         if not first and (self.then_wall or self.later_wall):

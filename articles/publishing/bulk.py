@@ -1,6 +1,7 @@
 """One act on several columns: each looked at by itself, done through the one verb, in a transaction of its own."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -59,15 +60,7 @@ class Publish(Act):
         if column.state != State.APPROVED:
             raise CannotMove(f"It is {scheduling.standing(column, at=at).lower()} already.")
         move = self._move(column, at)
-        as_printed = Column(
-            pk=column.pk,
-            state=column.state,
-            published_at=column.published_at,
-            expires_at=column.expires_at,
-            source=column.source,
-            copyright_notice=column.copyright_notice,
-            lead_photo=column.lead_photo,
-        )
+        as_printed = copy(column)
         workflow.apply(move, as_printed, at=at)
         workflow.look_over(as_printed)
         return f"Scheduled for {scheduling.when(column.published_at)}" if move.key == "schedule" else "Published now"
@@ -106,8 +99,7 @@ class ChangeWall(Act):
 
     def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
         column.wall, column.follows_default = said.wall, False
-        column.then_wall = column.later_wall = ""
-        column.then_after = column.later_after = None
+        column.clear_life()
         save.save(column, by=by, at=at, why=f"Wall: {Wall(said.wall).label}")
 
 

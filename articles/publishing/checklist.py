@@ -22,6 +22,10 @@ LONGEST_HEADLINE = 110  # characters that results show of one
 LONGEST_DESCRIPTION = 160
 ALIKE = 0.8  # of two headlines, by difflib
 LOOKED_AT = 300  # columns whose headline may be similar
+FORBIDDEN_WALL = (
+    "{agency} allows no wall before this column, and its wall is or becomes “{wall}”: choose “Metered” (read as free)"
+    " or “Free for everyone”, or tick “may be metered” if the contract allows it."
+)
 COMMON = 4  # letters of a word that says something
 
 
@@ -73,7 +77,8 @@ def findings(column: Column, *, at: datetime) -> list[Finding]:
 def errors(column: Column, *, body: str | None = None) -> list[Finding]:
     """What would break a page, a list, a contract or a right; nothing else. `body` None: as it is saved."""
     body = body_of(column.pk) if body is None else body
-    return [each for each in (*_text(column, body), *_agency(column), *_photos(column, body)) if each.is_error]
+    found = (*_text(column, body), *_agency(column), *_photos(column, body))
+    return [each for each in found if each.is_error]
 
 
 def _text(column: Column, body: str) -> list[Finding]:
@@ -90,9 +95,13 @@ def _opening(column: Column) -> list[Finding]:
 
 
 def _agency(column: Column) -> list[Finding]:
+    found = []
     if column.source is not None and not column.copyright_notice.strip():
-        return [_error(f"{column.source} wants its copyright line printed: fill it in, under “Agency”.")]
-    return []
+        found.append(_error(f"{column.source} wants its copyright line printed: fill it in, under “Agency”."))
+    wall = wall_schedule.forbidden_wall(column)
+    if wall is not None:
+        found.append(_error(FORBIDDEN_WALL.format(agency=column.source, wall=wall.label)))
+    return found
 
 
 def _free_by_contract(column: Column) -> list[Finding]:

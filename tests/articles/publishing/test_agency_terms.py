@@ -1,13 +1,16 @@
 """An agency chosen by hand brings its terms along; what was typed in the same form stands."""
 
+from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from articles import wall_schedule
-from articles.models import Column, Source
-from articles.publishing import checklist
+from articles.models import Column, Columnist, Series, Source
+from articles.publishing import bulk, checklist, save, scheduling
+from articles.publishing.workflow import BY_KEY, CannotMove
 from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import ADD, LONG, change_url, filled
@@ -106,3 +109,97 @@ def test_the_form_and_the_list_say_which_wall_is_in_effect(
     column.may_wall = True
     assert "not metered" not in wall_schedule.told(column)
     assert "not metered" not in wall_schedule.told(make_column(**wall))
+
+
+FORBIDDEN = [
+    {"wall": "subscribers"},
+    {"wall": "registered"},
+    {"wall": "free", "then_wall": "subscribers", "then_after": 1},
+    {"wall": "metered", "then_wall": "registered", "then_after": 24},
+    {"wall": "free", "then_wall": "metered", "then_after": 1, "later_wall": "subscribers", "later_after": 2},
+    {"wall": "subscribers", "then_wall": "free", "then_after": 48},
+]
+ALLOWED = [{"wall": "free"}, {"wall": "metered"}, {"wall": "free", "then_wall": "metered", "then_after": 1}]
+NO_WALL = "Meridian allows no wall before this column"
+
+
+def move_in_the_form(desk: Person, column: Column, move: str) -> str:
+    names = ("wall", *Column.LIFE, "copyright_notice")
+    typed = {name: getattr(column, name) or "" for name in names} | {"source": column.source_id, "move": move}
+    typed |= {"may_wall": "on"} if column.may_wall else {}
+    answer = desk.client.post(change_url(column), filled(column, **typed), follow=True)
+    column.refresh_from_db()
+    return unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("move", ["publish", "schedule"])
+@pytest.mark.parametrize("walls", FORBIDDEN)
+def test_no_column_is_published_with_a_wall_that_its_agency_forbids_at_any_time(
+    editor: Person, make_column: MakeColumn, meridian: Source, walls: dict[str, Any], move: str
+) -> None:
+    dated = NOON + timedelta(days=1) if move == "schedule" else None
+    terms: dict[str, Any] = {
+        "source": meridian,
+        "copyright_notice": "© Meridian",
+        "state": "approved",
+        "published_at": dated,
+    }
+    column = make_column(may_wall=False, **terms, **walls)
+    assert any(NO_WALL in each.said and each.is_error for each in checklist.findings(column, at=NOON))
+    assert NO_WALL in move_in_the_form(editor, column, move)
+    assert column.state == "approved"
+    with pytest.raises(CannotMove, match=NO_WALL):
+        bulk.Publish().look(column, bulk.Said(), by=editor.account, at=NOON)
+    with pytest.raises(CannotMove, match=NO_WALL):
+        scheduling.make(BY_KEY[move], column, by=editor.account, at=NOON)
+    column = make_column(may_wall=True, **terms, **walls)
+    assert NO_WALL not in move_in_the_form(editor, column, move)
+    assert column.state == "published"
+
+
+@pytest.mark.parametrize("walls", ALLOWED)
+def test_walls_that_act_as_free_are_published(
+    editor: Person, make_column: MakeColumn, meridian: Source, walls: dict[str, Any]
+) -> None:
+    column = make_column(source=meridian, may_wall=False, copyright_notice="©", state="approved", **walls)
+    move_in_the_form(editor, column, "publish")
+    assert column.state == "published"
+
+
+@pytest.mark.parametrize("walls", FORBIDDEN)
+def test_a_later_wall_that_the_agency_forbids_is_warned_of_when_saved(
+    editor: Person, make_column: MakeColumn, meridian: Source, walls: dict[str, Any]
+) -> None:
+    column = make_column(source=meridian, may_wall=False, copyright_notice="©", **walls)
+    assert "Meridian has not allowed a wall" in move_in_the_form(editor, column, "")
+
+
+@pytest.mark.parametrize("owner", [Series, Columnist])
+@pytest.mark.parametrize("walls", FORBIDDEN)
+def test_a_default_brings_no_wall_that_the_agency_forbids(
+    editor: Person,
+    make_column: MakeColumn,
+    meridian: Source,
+    owner: type[Series] | type[Columnist],
+    walls: dict[str, Any],
+) -> None:
+    default = owner.objects.create(name="Wire", slug="wire", default_wall=walls["wall"], **without_first(walls))
+    column = make_column(source=meridian, may_wall=False, copyright_notice="©", follows_default=True)
+    if isinstance(default, Series):
+        column.series = default
+    else:
+        column.bylines.all().delete()
+        column.bylines.create(columnist=default)
+    save.save(column, by=editor.account, at=NOON)
+    far = NOON + timedelta(days=365)
+    assert {column.wall_at(at) for at in (NOON, far)} == {Wall.FREE}
+    assert not wall_schedule.is_ever_walled(column)
+    assert checklist.errors(column, body=LONG) == []
+    column.may_wall = True
+    save.save(column, by=editor.account, at=NOON)
+    assert wall_schedule.is_ever_walled(column)
+    assert column.wall == walls["wall"]
+
+
+def without_first(walls: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in walls.items() if name != "wall"}
