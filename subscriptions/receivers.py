@@ -178,10 +178,11 @@ def revoke_gift_links(sender: Any, instance: User, **kwargs: Any) -> None:
 def tell_members(sender: Any, user: User, **kwargs: Any) -> None:
     """The members of a group whose owner goes learn it, once the account is really closed."""
     group = Group.objects.filter(owner=user).first()
-    members = group.places.joined().exclude(user=user).select_related("user") if group else []
-    for seat in members:
+    if group is None:
+        return
+    for seat in group.places.joined().exclude(user=user).select_related("user"):
         if seat.user is not None:
-            transaction.on_commit(partial(invitations.tell_closed, seat.user.email, str(group)))
+            transaction.on_commit(partial(invitations.tell_closed, seat.user.email, invitations.group_name(group)))
 
 
 @receiver(pre_save)

@@ -45,16 +45,23 @@ def send(seat: GroupSeat) -> bool:
     """Whether the invitation went out."""
     path = reverse("subscriptions:group-join", args=[token_for(seat)])
     owner = seat.group.owner
-    # Old names may contain a web address, which new ones may not.
-    name = owner.email if has_address(owner.name) else str(owner)
-    context = {"owner": name, "path": path, "good_until": seat.invited_at + GOOD_FOR}
+    context = {"owner": name_of(owner), "path": path, "good_until": seat.invited_at + GOOD_FOR}
     return compose.send(compose.compose("group_invitation", seat.email, context))
 
 
 def tell_removed(member: User, group: Group) -> bool:
-    return compose.send(compose.compose("group_seat_removed", member.email, {"group": str(group)}))
+    return compose.send(compose.compose("group_seat_removed", member.email, {"group": group_name(group)}))
 
 
 def tell_closed(email: str, name: str) -> bool:
     """When the owner's account closes."""
     return compose.send(compose.compose("group_closed", email, {"group": name}))
+
+
+def group_name(group: Group) -> str:
+    return group.name or f"{name_of(group.owner)}’s group"
+
+
+def name_of(owner: User) -> str:
+    """Return the owner's name for mails to others; old names may contain a web address, which new ones may not."""
+    return owner.email if has_address(owner.name) else str(owner)
