@@ -1,6 +1,7 @@
 """Everything CI checks beside the tests. Started by python3 dev.py check, with the Python of .venv."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,12 +12,17 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 Environment = dict[str, str]
+REGISTRY_FREE = [
+    "! grep -nE '://|--(extra-)?index-url' requirements/*.txt",
+    "! grep -n '\"resolved\"' tools/web_lint/package-lock.json",
+]
 
 
 class Step(NamedTuple):
     name: str
     commands: list[list[str]]
     env: Environment
+    needs: str = ""
 
 
 def steps(folder: Path) -> list[Step]:
@@ -30,11 +36,12 @@ def steps(folder: Path) -> list[Step]:
         Step("import arrows", [tool("lint-imports", "--no-cache")], debug),
         Step("templates", [tool("djlint", "templates", "--lint", "--quiet")], debug),
         Step("promises", [[sys.executable, str(ROOT / "tools" / "promises.py"), "--check"]], debug),
+        Step("static files", [npm("setup"), npm("lint")], dict(os.environ), needs="npm"),
         Step("migrations", [manage("makemigrations", "--check", "--dry-run")], debug),
         Step("deploy check", [manage("check", "--deploy", "--fail-level", "WARNING")], public),
         Step("leaks", leaks, debug),
         # The locks name packages and hashes, never where they come from.
-        Step("locks", [["sh", "-c", "! grep -nE '://|--(extra-)?index-url' requirements/*.txt"]], debug),
+        Step("locks", [["sh", "-c", each] for each in REGISTRY_FREE], debug),
     ]
 
 
@@ -54,8 +61,16 @@ def manage(*args: str) -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), *args]
 
 
+def npm(script: str) -> list[str]:
+    return ["npm", "--prefix", str(ROOT / "tools" / "web_lint"), "--silent", "run", script]
+
+
 def passes(step: Step) -> bool:
     """Run the commands until one fails; print one line, and the output only of what failed."""
+    if step.needs and not shutil.which(step.needs):
+        required = os.environ.get("CI") == "true"
+        print(f"{'FAILED' if required else 'skipped':<8}{step.name:<15}{step.needs} is not installed", flush=True)
+        return not required
     began = time.monotonic()
     output = ""
     for command in step.commands:

@@ -7,7 +7,8 @@ let dragged = null
 for (const entry of document.querySelectorAll("[data-movable]")) {
   entry.draggable = true
   entry.addEventListener("dragstart", (event) => {
-    if (entry.querySelector("details")?.contains(document.activeElement)) return event.preventDefault()
+    if (entry.querySelector("details")?.contains(document.activeElement))
+      return event.preventDefault()
     dragged = entry
     event.dataTransfer.effectAllowed = "move"
     event.dataTransfer.setData("text/plain", entry.id)

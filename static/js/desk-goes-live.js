@@ -27,5 +27,6 @@ function say() {
 
 if (line && fields.every(Boolean)) {
   // The admin's calendar and clock change the fields without firing an event.
-  for (const field of fields) for (const kind of ["input", "change", "focus", "blur"]) field.addEventListener(kind, say)
+  for (const field of fields)
+    for (const kind of ["input", "change", "focus", "blur"]) field.addEventListener(kind, say)
 }

@@ -19,7 +19,8 @@ let last = null
 
 const typed = () => {
   const fields = new URLSearchParams()
-  for (const [name, value] of new FormData(form)) if (name !== "csrfmiddlewaretoken") fields.append(name, value)
+  for (const [name, value] of new FormData(form))
+    if (name !== "csrfmiddlewaretoken") fields.append(name, value)
   return fields
 }
 
@@ -29,13 +30,22 @@ const tell = (sentence, problem = "") => {
   trouble.hidden = !problem
   if (problem === "signed-out") {
     const way = document.createElement("a")
-    Object.assign(way, { href: "/accounts/login/?next=/admin/", target: "_blank", textContent: "Sign in in a new window" })
-    trouble.replaceChildren("You have been signed out. What you type stays in this browser. ", way, ", then go on here.")
+    Object.assign(way, {
+      href: "/accounts/login/?next=/admin/",
+      target: "_blank",
+      textContent: "Sign in in a new window",
+    })
+    trouble.replaceChildren(
+      "You have been signed out. What you type stays in this browser. ",
+      way,
+      ", then go on here.",
+    )
   } else if (trouble.textContent !== problem) trouble.textContent = problem
 }
 
 const tokens = (fresh) => {
-  for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = fresh
+  for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]"))
+    input.value = fresh
 }
 
 // Raises "signed-out" where the desk wants to be signed in to first, and "away" where it does not answer.
@@ -49,11 +59,15 @@ const ask = async (body = null) => {
     options.body = body
     options.headers["X-CSRFToken"] = form.querySelector("input[name=csrfmiddlewaretoken]").value
   }
-  const answer = await fetch(body ? place.dataset.keep : `${place.dataset.keep}?${query}`, options).catch(() => {
+  const answer = await fetch(
+    body ? place.dataset.keep : `${place.dataset.keep}?${query}`,
+    options,
+  ).catch(() => {
     throw new Error("away")
   })
   if (answer.type === "opaqueredirect") throw new Error("signed-out")
-  if (answer.status === 413) throw new Error((await answer.json().catch(() => ({}))).trouble ?? "away")
+  if (answer.status === 413)
+    throw new Error((await answer.json().catch(() => ({}))).trouble ?? "away")
   if (!answer.ok) throw new Error(answer.status === 403 ? "stale" : "away")
   return answer.json()
 }
@@ -73,22 +87,35 @@ const around = ({ others, newer }) => {
   const there = document.querySelector("[data-presence]")
   if (there) {
     there.hidden = !others.length
-    const sentence = others.length ? `${others.join(", ")} ${others.length === 1 ? "has" : "have"} this column open too.` : ""
+    const sentence = others.length
+      ? `${others.join(", ")} ${others.length === 1 ? "has" : "have"} this column open too.`
+      : ""
     if (there.textContent !== sentence) there.textContent = sentence
   }
   const late = document.querySelector("[data-newer]")
   if (late && newer && late.dataset.version !== `${newer.version}`) {
     late.dataset.version = newer.version
     const way = document.createElement("a")
-    Object.assign(way, { href: newer.compare, target: "_blank", textContent: "Look at what changed" })
-    late.replaceChildren(`${newer.who} saved this column at ${newer.when}, after you had opened it. `, way, ".")
+    Object.assign(way, {
+      href: newer.compare,
+      target: "_blank",
+      textContent: "Look at what changed",
+    })
+    late.replaceChildren(
+      `${newer.who} saved this column at ${newer.when}, after you had opened it. `,
+      way,
+      ".",
+    )
     late.hidden = false
   }
 }
 
 const shelve = (fields) => {
   try {
-    localStorage.setItem(shelf, JSON.stringify({ at: Date.now(), column: place.dataset.column, typed: [...fields] }))
+    localStorage.setItem(
+      shelf,
+      JSON.stringify({ at: Date.now(), column: place.dataset.column, typed: [...fields] }),
+    )
   } catch {
     // A full or forbidden store keeps nothing; the page says that it is not kept.
   }
@@ -96,7 +123,8 @@ const shelve = (fields) => {
 
 const troubles = {
   away: "The desk does not answer. What you type stays in this browser, and is kept as soon as it answers.",
-  stale: "The desk does not answer. What you type stays in this browser, and is kept as soon as it answers.",
+  stale:
+    "The desk does not answer. What you type stays in this browser, and is kept as soon as it answers.",
 }
 
 /** Keeps what stands in the form now. Resolves to { id, kept_at }; raises where the desk could not keep it. */
@@ -109,7 +137,12 @@ export const keepNow = async () => {
     last = await askAgain(fields)
   } catch (problem) {
     shelve(fields)
-    tell("", problem.message === "signed-out" ? "signed-out" : troubles[problem.message] ?? problem.message)
+    tell(
+      "",
+      problem.message === "signed-out"
+        ? "signed-out"
+        : (troubles[problem.message] ?? problem.message),
+    )
     throw problem
   }
   kept = now
@@ -129,13 +162,18 @@ const beat = async () => {
   if (typed().toString() !== kept) return keepNow().catch(() => {})
   const seen = form.querySelector("input[name=seen_version]")?.value ?? ""
   const sign = new URLSearchParams({ beat: "1", seen_version: seen })
-  return askAgain(sign).then(around, (problem) => problem.message === "signed-out" && tell("", "signed-out"))
+  return askAgain(sign).then(
+    around,
+    (problem) => problem.message === "signed-out" && tell("", "signed-out"),
+  )
 }
 
 // What this browser kept for somebody who could not save goes to the desk first; then it is offered as other work is.
 const bringBack = async () => {
   const own = `unsaved ${place.dataset.user} `
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(own) && name !== shelf)) {
+  for (const key of Object.keys(localStorage).filter(
+    (name) => name.startsWith(own) && name !== shelf,
+  )) {
     const { column, typed: pairs } = JSON.parse(localStorage.getItem(key))
     if (column !== place.dataset.column) continue
     const body = new URLSearchParams(pairs)
@@ -143,7 +181,12 @@ const bringBack = async () => {
     body.set("column", column)
     const token = form.querySelector("input[name=csrfmiddlewaretoken]").value
     const headers = { "X-CSRFToken": token, Accept: "application/json" }
-    const answer = await fetch(place.dataset.keep, { method: "POST", body, headers, redirect: "manual" }).catch(() => null)
+    const answer = await fetch(place.dataset.keep, {
+      method: "POST",
+      body,
+      headers,
+      redirect: "manual",
+    }).catch(() => null)
     if (!answer?.ok) continue
     localStorage.removeItem(key)
     if ((await answer.json()).saved) continue
@@ -164,13 +207,19 @@ if (place && form && word) {
       bringBack()
     }, 500)
   })
-  for (const name of ["input", "change", "keyup", "drop", "paste"]) form.addEventListener(name, later)
+  for (const name of ["input", "change", "keyup", "drop", "paste"])
+    form.addEventListener(name, later)
   setTimeout(beat, FIRST_BEAT)
   setInterval(beat, BEAT)
   window.addEventListener("pagehide", () => {
     if (leaving || !place.dataset.column) return // a submitted form is closed by the server
     const token = form.querySelector("input[name=csrfmiddlewaretoken]").value
-    const fields = { form: word, column: place.dataset.column, leave: "1", csrfmiddlewaretoken: token }
+    const fields = {
+      form: word,
+      column: place.dataset.column,
+      leave: "1",
+      csrfmiddlewaretoken: token,
+    }
     navigator.sendBeacon(place.dataset.keep, new URLSearchParams(fields))
   })
   form.addEventListener("submit", (event) => {

@@ -1,7 +1,8 @@
 // Django's admin leaves some fields nameless to screen readers: dates in two parts, rows of tables, selects that search.
 const words = (element) => element?.textContent.replace(/\s+/g, " ").trim().replace(/:$/, "") ?? ""
 
-const labelOf = (field) => words(document.querySelector(`label[for="${CSS.escape(field.id.replace(/_[01]$/, "_0"))}"]`))
+const labelOf = (field) =>
+  words(document.querySelector(`label[for="${CSS.escape(field.id.replace(/_[01]$/, "_0"))}"]`))
 
 const headOf = (field) => {
   const cell = field.closest("td")
@@ -21,7 +22,9 @@ const named = new WeakSet()
 
 const nameFields = (place) => {
   for (const field of place.querySelectorAll("input, select, textarea")) {
-    const isNamed = field.labels?.length || (field.hasAttribute("aria-label") && !field.matches(".form-row .moment *"))
+    const isNamed =
+      field.labels?.length ||
+      (field.hasAttribute("aria-label") && !field.matches(".form-row .moment *"))
     if (field.type === "hidden" || isNamed || named.has(field)) continue
     named.add(field)
     const name = nameOf(field)
@@ -56,7 +59,9 @@ const nameAll = (place) => {
 
 document.querySelector("#searchbar")?.setAttribute("aria-label", "Search")
 // After Django's own scripts, which wait for jQuery.
-window.addEventListener("load", () => (window.django?.jQuery ?? setTimeout)(() => nameAll(document)))
+window.addEventListener("load", () =>
+  (window.django?.jQuery ?? setTimeout)(() => nameAll(document)),
+)
 document.addEventListener("formset:added", ({ target }) => setTimeout(() => nameAll(target)))
 
 // Error links lead to their field, also if a custom control replaces the real one.
@@ -64,7 +69,9 @@ document.querySelector(".desk-error-links")?.addEventListener("click", (event) =
   const field = document.getElementById(event.target.closest("a")?.hash.slice(1))
   const control =
     field?.closest(".prose-editor, .form-row")?.querySelector(".ProseMirror") ??
-    (field?.matches(".select2-hidden-accessible") ? field.nextElementSibling?.querySelector('[role="combobox"]') : field)
+    (field?.matches(".select2-hidden-accessible")
+      ? field.nextElementSibling?.querySelector('[role="combobox"]')
+      : field)
   if (!control) return
   event.preventDefault()
   control.closest("details")?.setAttribute("open", "")

@@ -9,7 +9,10 @@ const showCard = (html) => {
   holder.innerHTML = html.trim()
   const card = holder.content.firstElementChild
   const address = card.querySelector("a").getAttribute("href")
-  grid.querySelector(`a[href="${CSS.escape(address)}"]`)?.closest("li").remove()
+  grid
+    .querySelector(`a[href="${CSS.escape(address)}"]`)
+    ?.closest("li")
+    .remove()
   grid.prepend(card)
   document.querySelector(".photo-none")?.remove()
 }
@@ -19,7 +22,10 @@ if (form && grid) {
   const list = Object.assign(document.createElement("ul"), { className: "uploads" })
   const said = Object.assign(document.createElement("p"), { className: "visually-hidden" })
   said.setAttribute("role", "status")
-  const hint = Object.assign(document.createElement("p"), { className: "drop-hint", textContent: "Or drop them anywhere on this page." })
+  const hint = Object.assign(document.createElement("p"), {
+    className: "drop-hint",
+    textContent: "Or drop them anywhere on this page.",
+  })
   form.append(hint, list, said)
   form.querySelector("button").hidden = true
   input.required = false

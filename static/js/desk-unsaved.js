@@ -4,9 +4,11 @@ const WAIT = 1000 // milliseconds after the last change
 const SETTLE = 500 // milliseconds in which the editor rewrites its text when it starts
 const MOST_AGE = 30 * 24 * 60 * 60 * 1000
 const SENT = "form that was sent"
-const TEXT = "textarea, input:is([type=text], [type=url], [type=email], [type=number], [type=date], [type=time], :not([type]))"
+const TEXT =
+  "textarea, input:is([type=text], [type=url], [type=email], [type=number], [type=date], [type=time], :not([type]))"
 
-const { user, zone, autosaves, restored } = document.querySelector("script[data-desk-forms]").dataset
+const { user, zone, autosaves, restored } =
+  document.querySelector("script[data-desk-forms]").dataset
 const forms = [...document.querySelectorAll('#content form[method="post"]')].filter(
   (form) => !["changelist-form", "column_form"].includes(form.id) && form.querySelector(TEXT),
 )
@@ -14,7 +16,8 @@ const forms = [...document.querySelectorAll('#content form[method="post"]')].fil
 /** Return the fields as they would be submitted, without passwords, files and the page's own hidden fields. */
 const fieldsOf = (form) => {
   const secret = new Set(["csrfmiddlewaretoken", "restored"])
-  for (const field of form.querySelectorAll("input[type=password], input[type=file]")) secret.add(field.name)
+  for (const field of form.querySelectorAll("input[type=password], input[type=file]"))
+    secret.add(field.name)
   const fields = new FormData(form)
   // Django selects the options of its two-box widget only when the form is submitted.
   for (const select of form.querySelectorAll("select.filtered[id$=_to]")) {
@@ -25,10 +28,16 @@ const fieldsOf = (form) => {
 }
 
 const when = (at) => {
-  const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: zone })
+  const day = at.toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: zone,
+  })
   return `${day}, ${clock(at)}`
 }
-const clock = (at) => at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone })
+const clock = (at) =>
+  at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone })
 
 const element = (name, properties, ...children) => {
   const made = Object.assign(document.createElement(name), properties)
@@ -46,7 +55,8 @@ const watch = (form, { wasRefused, save = () => {} }) => {
     clearTimeout(waiting)
     waiting = setTimeout(() => isChanged() && !state.leaving && save(fieldsOf(form)), WAIT)
   }
-  for (const name of ["input", "change", "keyup", "drop", "paste"]) form.addEventListener(name, changed)
+  for (const name of ["input", "change", "keyup", "drop", "paste"])
+    form.addEventListener(name, changed)
   form.addEventListener("submit", (event) => {
     state.leaving = true
     if (wasRefused || isChanged()) save(fieldsOf(form), { sent: true })
@@ -96,7 +106,11 @@ const takeUp = (stands) => {
 const restore = (form, { key, fields, at }) => {
   const again = element("form", { method: "post", action: location.href, hidden: true })
   const token = form.querySelector("input[name=csrfmiddlewaretoken]").value
-  for (const [name, value] of [...JSON.parse(fields), ["csrfmiddlewaretoken", token], ["restored", when(new Date(at))]]) {
+  for (const [name, value] of [
+    ...JSON.parse(fields),
+    ["csrfmiddlewaretoken", token],
+    ["restored", when(new Date(at))],
+  ]) {
     again.append(element("input", { type: "hidden", name, value }))
   }
   document.body.append(again)
@@ -109,7 +123,11 @@ const offer = (form, state, left) => {
   const again = element("button", { type: "button", className: "button", textContent: "Restore" })
   const discard = element("button", { type: "button", className: "button", textContent: "Discard" })
   const undo = element("button", { type: "button", className: "button", textContent: "Undo" })
-  const words = element("p", {}, `You have unsaved changes from ${when(new Date(left.at))} in this browser.`)
+  const words = element(
+    "p",
+    {},
+    `You have unsaved changes from ${when(new Date(left.at))} in this browser.`,
+  )
   const acts = element("p", { className: "desk-unsaved-acts" }, again, discard)
   words.setAttribute("role", "status")
   again.addEventListener("click", () => {
@@ -153,7 +171,8 @@ const autosave = (form) => {
   setTimeout(() => {
     const now = fieldsOf(form)
     for (const left of leftBehind(own)) {
-      if (left.fields === now && !stands) localStorage.removeItem(left.key) // the saved form has the same data
+      if (left.fields === now && !stands)
+        localStorage.removeItem(left.key) // the saved form has the same data
       else offer(form, state, left)
     }
   }, SETTLE)

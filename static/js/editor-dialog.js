@@ -4,7 +4,9 @@ import { crel } from "django-prose-editor/editor"
 const widget = (field, id) => {
   const { name, value = "", type = "text", options } = field
   if (!options) return crel("input", { id, name, type, value, autocomplete: "off" })
-  const choices = Object.entries(options).map(([each, label]) => crel("option", { value: each, textContent: label }))
+  const choices = Object.entries(options).map(([each, label]) =>
+    crel("option", { value: each, textContent: label }),
+  )
   const select = crel("select", { id, name }, choices)
   select.value = value
   return select
@@ -17,7 +19,9 @@ const row = (field) => {
   const parts = [crel("label", { htmlFor: id, textContent: field.label }), input]
   input.setAttribute("aria-describedby", wrong.id)
   if (field.help) {
-    parts.push(crel("span", { id: `${id}-help`, className: "desk-dialog-help", textContent: field.help }))
+    parts.push(
+      crel("span", { id: `${id}-help`, className: "desk-dialog-help", textContent: field.help }),
+    )
     input.setAttribute("aria-describedby", `${wrong.id} ${id}-help`)
   }
   return { dom: crel("p", { className: "desk-dialog-field" }, [...parts, wrong]), input, wrong }
@@ -34,7 +38,14 @@ const build = ({ title, fields, submit }) => {
       cancel,
     ]),
   ])
-  return { cancel, form, rows, dialog: crel("dialog", { className: "desk-dialog", "aria-labelledby": "desk-dialog-asks" }, [form]) }
+  return {
+    cancel,
+    form,
+    rows,
+    dialog: crel("dialog", { className: "desk-dialog", "aria-labelledby": "desk-dialog-asks" }, [
+      form,
+    ]),
+  }
 }
 
 // Marks each field that `wrong` has a sentence for, and goes to the first; false where there is none.

@@ -1,13 +1,16 @@
 // Videos of YouTube and Vimeo, by the address of their page: typed into a dialog, or pasted on a line of its own.
-import { Node, Plugin, crel } from "django-prose-editor/editor"
+
 import { goOnBelow, leaveTable } from "desk/caret"
 import { ask } from "desk/dialog"
+import { crel, Node, Plugin } from "django-prose-editor/editor"
 
 // What was pasted may be the code for a player instead of an address.
 const addressIn = (text) => {
   const player = /<iframe\b[^>]*?\ssrc\s*=\s*["']([^"']+)["']/i.exec(text)
   const address = (player?.[1] ?? text).trim()
-  return /^(?:\/\/|https?:)/i.test(address) ? address.replace(/^\/\//, "https://") : address && `https://${address}`
+  return /^(?:\/\/|https?:)/i.test(address)
+    ? address.replace(/^\/\//, "https://")
+    : address && `https://${address}`
 }
 
 const providerOf = (address, providers) =>
@@ -17,9 +20,13 @@ const trouble = (address, providers) => {
   if (!address) return "Paste the address of a video."
   if (providerOf(address, providers)) return null
   const host = URL.canParse(address) ? new URL(address).hostname.toLowerCase() : ""
-  if (!host.includes(".")) return "This is no address. Copy the video’s from your browser’s address bar."
-  const known = Object.keys(providers).find((name) => host.includes(name.toLowerCase()) || host === "youtu.be")
-  if (known) return `This page of ${known} is not a video’s. Open the video itself and copy its address.`
+  if (!host.includes("."))
+    return "This is no address. Copy the video’s from your browser’s address bar."
+  const known = Object.keys(providers).find(
+    (name) => host.includes(name.toLowerCase()) || host === "youtu.be",
+  )
+  if (known)
+    return `This page of ${known} is not a video’s. Open the video itself and copy its address.`
   return `Only videos of ${Object.keys(providers).join(" and ")} can be put in. To lead to any other page, make a link.`
 }
 
@@ -29,8 +36,18 @@ const edit = async (editor, providers) => {
     title: now ? "Change the video" : "Put in a video",
     submit: now ? "Change" : "Put in the video",
     fields: [
-      { name: "href", label: "Address of the video", value: now?.href, help: "From YouTube or Vimeo" },
-      { name: "title", label: "What it shows", value: now?.title, help: "Stands on the card, and names the player" },
+      {
+        name: "href",
+        label: "Address of the video",
+        value: now?.href,
+        help: "From YouTube or Vimeo",
+      },
+      {
+        name: "title",
+        label: "What it shows",
+        value: now?.title,
+        help: "Stands on the card, and names the player",
+      },
     ],
     check: ({ href }) => {
       const sentence = trouble(addressIn(href), providers)
@@ -40,11 +57,21 @@ const edit = async (editor, providers) => {
   if (!said) return
   const attrs = { href: addressIn(said.href), title: said.title }
   if (now) editor.chain().focus().updateAttributes("embed", attrs).run()
-  else editor.chain().focus().command(leaveTable).insertContent({ type: "embed", attrs }).command(goOnBelow).run()
+  else
+    editor
+      .chain()
+      .focus()
+      .command(leaveTable)
+      .insertContent({ type: "embed", attrs })
+      .command(goOnBelow)
+      .run()
 }
 
 const isOnEmptyLine = ({ $from, empty }) =>
-  empty && $from.depth === 1 && $from.parent.type.name === "paragraph" && $from.parent.content.size === 0
+  empty &&
+  $from.depth === 1 &&
+  $from.parent.type.name === "paragraph" &&
+  $from.parent.content.size === 0
 
 export const Embed = Node.create({
   name: "embed",
@@ -64,7 +91,11 @@ export const Embed = Node.create({
       return title === link(element)?.getAttribute("href") ? "" : title
     }
     return {
-      href: { default: "", rendered: false, parseHTML: (element) => link(element)?.getAttribute("href") ?? "" },
+      href: {
+        default: "",
+        rendered: false,
+        parseHTML: (element) => link(element)?.getAttribute("href") ?? "",
+      },
       title: { default: "", rendered: false, parseHTML: titleOf },
     }
   },
@@ -82,17 +113,25 @@ export const Embed = Node.create({
   addNodeView() {
     return ({ node }) => {
       const { href, title } = node.attrs
-      const provider = providerOf(href, this.options.providers) ?? "another place: it will become a link"
+      const provider =
+        providerOf(href, this.options.providers) ?? "another place: it will become a link"
       const words = [
         crel("p", { className: "embed-named", textContent: title || href }),
-        crel("figcaption", { textContent: `A video at ${provider}, as a card that plays at a click` }),
+        crel("figcaption", {
+          textContent: `A video at ${provider}, as a card that plays at a click`,
+        }),
       ]
       return { dom: crel("figure", { className: "embed" }, words) }
     }
   },
 
   addCommands() {
-    return { editEmbed: () => ({ editor }) => Boolean(edit(editor, this.options.providers)) }
+    return {
+      editEmbed:
+        () =>
+        ({ editor }) =>
+          Boolean(edit(editor, this.options.providers)),
+    }
   },
 
   addProseMirrorPlugins() {
@@ -100,7 +139,11 @@ export const Embed = Node.create({
     const handlePaste = (view, event) => {
       const href = addressIn(event.clipboardData?.getData("text/plain") ?? "")
       if (!providerOf(href, options.providers) || !isOnEmptyLine(view.state.selection)) return false
-      return editor.chain().insertContent({ type: "embed", attrs: { href } }).command(goOnBelow).run()
+      return editor
+        .chain()
+        .insertContent({ type: "embed", attrs: { href } })
+        .command(goOnBelow)
+        .run()
     }
     return [new Plugin({ props: { handlePaste } })]
   },

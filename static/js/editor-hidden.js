@@ -2,8 +2,10 @@
 // does the same with text that does not come from the editor (articles/text/hidden_text.py).
 import { COMMENT, FORMULA, FRAME, PASSAGE, PICTURE } from "desk/left-out"
 
-const TAGS = "del, s, strike, template, noscript, noembed, noframes, title, datalist, rp, object, audio, video, canvas, select, textarea, svg, math, [hidden], dialog:not([open])"
-const CLASSES = /^(?:msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion|(?:(?!not-)\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only|s-only)?|element-invisible)(?:-focusable)?)$/i
+const TAGS =
+  "del, s, strike, template, noscript, noembed, noframes, title, datalist, rp, object, audio, video, canvas, select, textarea, svg, math, [hidden], dialog:not([open])"
+const CLASSES =
+  /^(?:msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion|(?:(?!not-)\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only|s-only)?|element-invisible)(?:-focusable)?)$/i
 const COMMENT_LINK = /#(?:_msocom_|_msoanchor_|cmnt)/i
 const COMMENT_MARK = /#(?:_msocom_|cmnt(?!_ref))/i // from text to comment; others link back
 const PLAYERS = "object, audio, video, canvas"
@@ -26,21 +28,38 @@ const HIDING = Object.entries({
   clip: /^rect\((?:[\s,]*[01](?:px|pt)?)+\s*\)/,
   "clip-path": /^(?:inset\((?:[5-9]\d|100)%|circle\(0|polygon\((?:[\s,]*0(?:px|%)?)+\))/,
   transform: /scale\(0\)|-\d{4,}px/,
-  ...Object.fromEntries(["left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top"].map((each) => [each, AWAY])),
+  ...Object.fromEntries(
+    ["left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top"].map((each) => [
+      each,
+      AWAY,
+    ]),
+  ),
 })
 const BOX = ["width", "height", "max-width", "max-height"]
 const PADDING = ["padding", "padding-top", "padding-bottom"]
-const NO_COLOR = /^(?:transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*(?:\.0*)?%?\s*\)|[^,/]+\/\s*0*(?:\.0*)?%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$)/
+const NO_COLOR =
+  /^(?:transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*(?:\.0*)?%?\s*\)|[^,/]+\/\s*0*(?:\.0*)?%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$)/
 const SEEN = { isSmall: false, isInvisible: false, isTransparent: false }
 const SIMPLE_SELECTOR = /^[\w-]*([.#][\w-]+)$/
 const EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
 
 const declarations = (css) =>
   Object.fromEntries(
-    (css.toLowerCase().replaceAll(/\/\*[^]*?(?:\*\/|$)/g, "").match(DECLARATION) ?? []).map((each) => {
+    (
+      css
+        .toLowerCase()
+        .replaceAll(/\/\*[\s\S]*?(?:\*\/|$)/g, "")
+        .match(DECLARATION) ?? []
+    ).map((each) => {
       const colon = each.indexOf(":")
-      return [each.slice(0, colon).trim(), each.slice(colon + 1).replace("!important", "").trim()]
-    })
+      return [
+        each.slice(0, colon).trim(),
+        each
+          .slice(colon + 1)
+          .replace("!important", "")
+          .trim(),
+      ]
+    }),
   )
 
 const isHidden = (style) =>
@@ -53,7 +72,9 @@ const isHidden = (style) =>
 // Transparent text may still be filled with a color or the background.
 const hasOtherColor = (style) =>
   "-webkit-text-fill-color" in style ||
-  ["background-clip", "-webkit-background-clip", "background"].some((name) => style[name]?.includes("text"))
+  ["background-clip", "-webkit-background-clip", "background"].some((name) =>
+    style[name]?.includes("text"),
+  )
 
 // Hidden by a declaration that a descendant can undo.
 const unseen = (style, { ...made }) => {
@@ -116,7 +137,8 @@ const isMarked = (element, style, names) =>
   (element.matches("a") && COMMENT_LINK.test(element.getAttribute("href") ?? ""))
 
 /** Return whether the picture is a tracking pixel. */
-export const isPixel = (image) => ["width", "height"].every((name) => ["0", "1"].includes(image.getAttribute(name)))
+export const isPixel = (image) =>
+  ["width", "height"].every((name) => ["0", "1"].includes(image.getAttribute(name)))
 
 // Return the kind to count; null for what nobody would miss, and for the other parts of a comment.
 const kindOf = (element, styleOf) => {
@@ -125,8 +147,14 @@ const kindOf = (element, styleOf) => {
   if (element.matches("svg")) return isPixel(element) ? null : PICTURE
   const links = element.matches("a") ? [element] : [...element.querySelectorAll("a[href]")]
   const leads = links.map((link) => link.getAttribute("href") ?? "")
-  if (leads.some((href) => COMMENT_LINK.test(href))) return leads.some((href) => COMMENT_MARK.test(href)) ? COMMENT : null
-  if (element.matches(NOT_MISSED) || /comment/i.test(styleOf(element)) || /msocom/i.test(element.className)) return null
+  if (leads.some((href) => COMMENT_LINK.test(href)))
+    return leads.some((href) => COMMENT_MARK.test(href)) ? COMMENT : null
+  if (
+    element.matches(NOT_MISSED) ||
+    /comment/i.test(styleOf(element)) ||
+    /msocom/i.test(element.className)
+  )
+    return null
   return element.textContent.trim() ? PASSAGE : null
 }
 
@@ -135,12 +163,16 @@ const dropWithBlank = (element) => {
   const { previousSibling: before, nextSibling: after } = element
   element.remove()
   if (before?.nodeType !== Node.TEXT_NODE || after?.nodeType !== Node.TEXT_NODE) return
-  if (/\s$/.test(before.data) && /^[\s.,;:!?)]/.test(after.data)) before.data = before.data.trimEnd()
+  if (/\s$/.test(before.data) && /^[\s.,;:!?)]/.test(after.data))
+    before.data = before.data.trimEnd()
 }
 
 const isBlank = (node) => {
   if (node.nodeType === Node.TEXT_NODE) return !node.data.trim()
-  return node.nodeType === Node.COMMENT_NODE || (node.matches("br, td, th, wbr") && !node.textContent.trim() && !node.querySelector("img"))
+  return (
+    node.nodeType === Node.COMMENT_NODE ||
+    (node.matches("br, td, th, wbr") && !node.textContent.trim() && !node.querySelector("img"))
+  )
 }
 
 /** Remove hidden text and blocks emptied by that. `styleOf` returns an element's style as text; `count` gets each kind. */

@@ -16,7 +16,11 @@ export const BUTTONS = {
   bulletList: { label: "List", keys: "Mod-Shift-8", on: ["bulletList"] },
   orderedList: { label: "Numbered list", keys: "Mod-Shift-7", on: ["orderedList"] },
   blockquote: { label: "Quote", keys: "Mod-Shift-B", on: ["blockquote"] },
-  pullQuote: { label: "Pull quote: a sentence of the text, set large", keys: "Mod-Shift-9", on: ["pullQuote"] },
+  pullQuote: {
+    label: "Pull quote: a sentence of the text, set large",
+    keys: "Mod-Shift-9",
+    on: ["pullQuote"],
+  },
   photoFigure: { label: "Photo with caption and credit", keys: "Mod-Shift-F" },
   embed: { label: "Video from YouTube or Vimeo", keys: "Mod-Shift-E" },
   table: { label: "Table" },
@@ -27,17 +31,33 @@ export const BUTTONS = {
   "table:headings": { label: "Headings: the first row names the columns" },
   "table:caption": { label: "Caption of the table" },
   "table:delete": { label: "Delete table" },
-  teaserBreak: { label: "Teaser ends here: what stands above is free for everyone", keys: "Mod-Shift-Enter" },
+  teaserBreak: {
+    label: "Teaser ends here: what stands above is free for everyone",
+    keys: "Mod-Shift-Enter",
+  },
   horizontalRule: { label: "Rule", keys: "Mod-Shift-L" },
   "history:undo": { label: "Undo", keys: "Mod-Z" },
   "history:redo": { label: "Redo", keys: "Mod-Shift-Z" },
 }
 
 /** Keys that no button has. */
-export const OTHER_KEYS = { "Save and go on": "Mod-S", "To these buttons": "Alt-F10", "Back to the text": "Escape", "A new line": "Shift-Enter" }
+export const OTHER_KEYS = {
+  "Save and go on": "Mod-S",
+  "To these buttons": "Alt-F10",
+  "Back to the text": "Escape",
+  "A new line": "Shift-Enter",
+}
 
 /** As people say them: Ctrl+Shift+8, or ⌘⇧8. */
-export const shown = (keys) => keys.split("-").map((key) => SIGNS[key] ?? key).join(isMac ? "" : "+")
+export const shown = (keys) =>
+  keys
+    .split("-")
+    .map((key) => SIGNS[key] ?? key)
+    .join(isMac ? "" : "+")
 
 /** As aria-keyshortcuts has them. */
-export const named = (keys) => keys.split("-").map((key) => NAMES[key] ?? key).join("+")
+export const named = (keys) =>
+  keys
+    .split("-")
+    .map((key) => NAMES[key] ?? key)
+    .join("+")

@@ -21,7 +21,9 @@ export const counter = () => {
 
 /** Return for example "Left out: 2 pictures and 1 embedded frame."; "" if nothing was removed. */
 export const sentence = (found) => {
-  const parts = KINDS.filter((kind) => found[kind]).map((kind) => `${found[kind]} ${kind}${found[kind] === 1 ? "" : "s"}`)
+  const parts = KINDS.filter((kind) => found[kind]).map(
+    (kind) => `${found[kind]} ${kind}${found[kind] === 1 ? "" : "s"}`,
+  )
   const last = parts.pop()
   return last ? `Left out: ${parts.length ? `${parts.join(", ")} and ` : ""}${last}.` : ""
 }
@@ -30,6 +32,8 @@ export const sentence = (found) => {
 export const statusLine = () => crel("p", { className: "editor-status", role: "status" })
 
 export const say = (editor, words) => {
-  const line = editor.view.dom.closest(".prose-editor")?.parentElement.querySelector(".editor-status")
+  const line = editor.view.dom
+    .closest(".prose-editor")
+    ?.parentElement.querySelector(".editor-status")
   if (line) line.textContent = words
 }

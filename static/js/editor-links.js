@@ -1,13 +1,16 @@
 // Links: an address for the words that are selected, or words and address where nothing is.
-import { Link as BaseLink } from "django-prose-editor/editor"
+
 import { ask } from "desk/dialog"
+import { Link as BaseLink } from "django-prose-editor/editor"
 
 // What one types for an address: a page of this site, a mailbox, or a site without its "https://".
 const addressIn = (typed) => {
   if (/^\/(?!\/)/.test(typed) || /^mailto:[^\s@]+@[^\s@]+$/i.test(typed)) return typed
   if (/^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/.test(typed)) return `mailto:${typed}`
   const whole = /^https?:\/\//i.test(typed) ? typed : `https://${typed}`
-  return /\s/.test(typed) || !URL.canParse(whole) || !new URL(whole).hostname.includes(".") ? null : whole
+  return /\s/.test(typed) || !URL.canParse(whole) || !new URL(whole).hostname.includes(".")
+    ? null
+    : whole
 }
 
 const NO_ADDRESS =
@@ -35,7 +38,13 @@ const addLink = async (editor, name) => {
 
 export const Link = BaseLink.extend({
   addCommands() {
-    return { ...this.parent?.(), addLink: () => ({ editor }) => Boolean(addLink(editor, this.name)) }
+    return {
+      ...this.parent?.(),
+      addLink:
+        () =>
+        ({ editor }) =>
+          Boolean(addLink(editor, this.name)),
+    }
   },
 
   addMenuItems({ menu, buttons }) {

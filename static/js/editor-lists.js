@@ -6,7 +6,8 @@ const NUMBER = /^(\d{1,2})[.)]\s$/ // at most two digits: a year may start a sen
 export const OrderedList = BaseList.extend({
   addInputRules() {
     const getAttributes = ([, number]) => ({ start: Number(number) })
-    const joinPredicate = ([, number], list) => list.childCount + list.attrs.start === Number(number)
+    const joinPredicate = ([, number], list) =>
+      list.childCount + list.attrs.start === Number(number)
     return [wrappingInputRule({ find: NUMBER, type: this.type, getAttributes, joinPredicate })]
   },
 })

@@ -1,6 +1,7 @@
 // What a column's text has beside the usual: pull quotes, and the mark where the teaser ends.
-import { HorizontalRule as BaseRule, Node, mergeAttributes } from "django-prose-editor/editor"
+
 import { depthOfTable, goOnBelow, leaveTable, placesOf } from "desk/caret"
+import { HorizontalRule as BaseRule, mergeAttributes, Node } from "django-prose-editor/editor"
 
 // The editor's library would write its few rules into the page, which the site's policy forbids; desk-editor.css has
 // them. It writes nothing where it finds such an element, and this one (of no namespace) is not a style to a browser.
@@ -23,7 +24,12 @@ export const PullQuote = Node.create({
   },
 
   addCommands() {
-    return { togglePullQuote: () => ({ commands }) => commands.toggleWrap(this.name) }
+    return {
+      togglePullQuote:
+        () =>
+        ({ commands }) =>
+          commands.toggleWrap(this.name),
+    }
   },
 
   addMenuItems({ buttons, menu }) {
@@ -76,7 +82,10 @@ export const TeaserBreak = Node.create({
       name: "teaserBreak",
       groups: "nodes",
       priority: 50,
-      button: buttons.text("Teaser ends here", "Teaser ends here: what stands above is free for everyone"),
+      button: buttons.text(
+        "Teaser ends here",
+        "Teaser ends here: what stands above is free for everyone",
+      ),
       active: (editor) => editor.isActive("teaserBreak"),
       enabled: (editor) => editor.can().setTeaserBreak(),
       command: (editor) => editor.chain().focus().setTeaserBreak().run(),

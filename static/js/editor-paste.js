@@ -1,8 +1,9 @@
 // What is pasted from Word and Google Docs, made plain: tags in the place of styles, real lists, no pictures of other
 // places. The server does the same to what comes without this (articles/text/paste.py).
-import { Extension } from "django-prose-editor/editor"
+
 import { dropHidden, hiddenNames, isPixel } from "desk/hidden"
-import { FORM, FRAME, PICTURE, counter, say, sentence } from "desk/left-out"
+import { counter, FORM, FRAME, PICTURE, say, sentence } from "desk/left-out"
+import { Extension } from "django-prose-editor/editor"
 
 const OURS = ["teaser-break", "pullquote", "credit", "embed", "wide", "side"]
 const NOTHING = "style, script, xml, meta, link, title, noscript, template, svg, math"
@@ -13,7 +14,8 @@ const LOOSE_MARKER = /^\s*(?:[·•o§▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.
 const WEIGHT = /(?<![\w-])font-weight:\s*(\w+)/i
 const ALIGN = /(?<![\w-])vertical-align:\s*(sub|super)\b/i
 const LEVELS = { sub: "sub", super: "sup" } // vertical-align -> tag
-const BLOCKS = "p, div, ul, ol, li, dl, dt, dd, blockquote, aside, pre, section, h1, h4, h5, h6, table, tbody, tr, figure"
+const BLOCKS =
+  "p, div, ul, ol, li, dl, dt, dd, blockquote, aside, pre, section, h1, h4, h5, h6, table, tbody, tr, figure"
 const NOT_IN_CELLS = "img, h2, h3, hr, blockquote" // a table with one of these is a page layout
 const SLANT = /(?<![\w-])font-style:\s*(\w+)/i
 
@@ -37,7 +39,9 @@ const dropComments = (root) => {
 
 // Takes the marker that Word wrote out, or the signs that stand for it, and tells it.
 const takeMarker = (paragraph) => {
-  const written = [...paragraph.querySelectorAll("span")].find((each) => /mso-list:\s*ignore/i.test(styleOf(each)))
+  const written = [...paragraph.querySelectorAll("span")].find((each) =>
+    /mso-list:\s*ignore/i.test(styleOf(each)),
+  )
   if (written) {
     written.remove()
     return written.textContent
@@ -56,7 +60,8 @@ const takeMarker = (paragraph) => {
 
 const itemOf = (paragraph) => {
   const style = styleOf(paragraph)
-  if (!/^MsoListParagraph/.test(paragraph.className) && !/mso-list:\s*\w+ level/i.test(style)) return null
+  if (!/^MsoListParagraph/.test(paragraph.className) && !/mso-list:\s*\w+ level/i.test(style))
+    return null
   const marker = takeMarker(paragraph)
   if (marker === null) return null
   const level = Number(/mso-list:[^;]*\blevel(\d)/i.exec(style)?.[1] ?? 1)
@@ -74,7 +79,12 @@ const makeLists = (root) => {
     last = null
     if (!item) continue
     const { level, tag } = item
-    while (around.length && around.at(-1).level >= level && !(around.at(-1).level === level && around.at(-1).tag === tag)) around.pop()
+    while (
+      around.length &&
+      around.at(-1).level >= level &&
+      !(around.at(-1).level === level && around.at(-1).tag === tag)
+    )
+      around.pop()
     if (around.at(-1)?.level !== level) {
       const list = root.ownerDocument.createElement(tag)
       const within = around.at(-1)?.list.lastElementChild
@@ -118,7 +128,10 @@ const makeMarks = (root) => {
 // Cells may only hold lines of text: turn each block, and each row of an inner table, into a line.
 const makeLines = (cell) => {
   for (const row of cell.querySelectorAll("tr")) {
-    row.textContent = [...row.children].map((each) => each.textContent.trim()).filter(Boolean).join(" – ")
+    row.textContent = [...row.children]
+      .map((each) => each.textContent.trim())
+      .filter(Boolean)
+      .join(" – ")
   }
   for (const block of cell.querySelectorAll(BLOCKS)) {
     if (block.querySelector(BLOCKS)) unwrap(block)
@@ -129,8 +142,14 @@ const makeLines = (cell) => {
 const cellsOf = (table) => [...table.rows].flatMap((row) => [...row.cells])
 
 const isLayout = (table) => {
-  if (["presentation", "none"].includes(table.getAttribute("role")) || table.querySelector(NOT_IN_CELLS)) return true
-  const rows = [...table.rows].map((row) => [...row.cells].filter((cell) => cell.textContent.trim()))
+  if (
+    ["presentation", "none"].includes(table.getAttribute("role")) ||
+    table.querySelector(NOT_IN_CELLS)
+  )
+    return true
+  const rows = [...table.rows].map((row) =>
+    [...row.cells].filter((cell) => cell.textContent.trim()),
+  )
   const hasHeading = table.tHead || table.querySelector("th")
   return rows.flat().length <= 1 || (!hasHeading && rows.every((row) => row.length <= 1))
 }
@@ -154,8 +173,10 @@ const makeTables = (root) => {
 
 const settle = (root) => {
   for (const anchor of root.querySelectorAll('a:not([href]), a[href^="#"]')) unwrap(anchor)
-  for (const image of root.querySelectorAll('img:not([src^="/media/"])')) (image.closest("figure") ?? image).remove()
-  for (const heading of root.querySelectorAll(Object.keys(SAME_AS).join())) renamed(heading, SAME_AS[heading.nodeName])
+  for (const image of root.querySelectorAll('img:not([src^="/media/"])'))
+    (image.closest("figure") ?? image).remove()
+  for (const heading of root.querySelectorAll(Object.keys(SAME_AS).join()))
+    renamed(heading, SAME_AS[heading.nodeName])
   for (const block of root.querySelectorAll("p, h2, h3, li")) {
     if (!block.textContent.trim() && !block.querySelector("img")) block.remove()
   }
@@ -183,18 +204,23 @@ const makeVideos = (root, providers) => {
 }
 
 const countForeign = (root, count) => {
-  for (const image of root.querySelectorAll('img:not([src^="/media/"])')) if (!isPixel(image)) count(PICTURE)
+  for (const image of root.querySelectorAll('img:not([src^="/media/"])'))
+    if (!isPixel(image)) count(PICTURE)
   for (const _ of root.querySelectorAll("iframe, embed")) count(FRAME)
   for (const _ of root.querySelectorAll("form")) count(FORM)
 }
 
-const SHEET = /<style\b[^>]*>([^]*?)<\/style\s*>/gi
+const SHEET = /<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi
 
 // Parse it with renamed style attributes and without event handlers: the CSP forbids both and would report each one.
 const inert = (html) =>
-  html.replace(SHEET, "").replace(/<[a-z][^<>]*>/gi, (tag) =>
-    tag.replace(/([\s"'/])style(?=\s*=)/gi, "$1data-pasted-style").replace(/([\s"'/])on\w+(?=\s*=)/gi, "$1data-pasted-handler")
-  )
+  html
+    .replace(SHEET, "")
+    .replace(/<[a-z][^<>]*>/gi, (tag) =>
+      tag
+        .replace(/([\s"'/])style(?=\s*=)/gi, "$1data-pasted-style")
+        .replace(/([\s"'/])on\w+(?=\s*=)/gi, "$1data-pasted-handler"),
+    )
 
 /** Convert pasted HTML for the editor. `providers`: video URLs by provider; `count` gets each removed kind. */
 export const madePlain = (html, providers, count) => {
@@ -218,7 +244,8 @@ export const PlainPaste = Extension.create({
 
   transformPastedHTML(html) {
     const { editor } = this
-    const { providers = {} } = editor.extensionManager.extensions.find(({ name }) => name === "embed")?.options ?? {}
+    const { providers = {} } =
+      editor.extensionManager.extensions.find(({ name }) => name === "embed")?.options ?? {}
     const { count, found } = counter()
     const plain = madePlain(html, providers, count)
     say(editor, sentence(found))

@@ -1,9 +1,10 @@
 // Photos in a text, with a caption and a credit, in one of three sizes.
-import { Mark, Node, Plugin } from "django-prose-editor/editor"
+
 import { goOnBelow, leaveTable } from "desk/caret"
 import { ask } from "desk/dialog"
 import { say } from "desk/left-out"
-import { SIZES, choosePhoto } from "desk/photo-picker"
+import { choosePhoto, SIZES } from "desk/photo-picker"
+import { Mark, Node, Plugin } from "django-prose-editor/editor"
 
 const kept = (name, attribute = name, without = null) => ({
   default: without,
@@ -64,7 +65,10 @@ const Credit = Mark.create({
 const text = (words, marks = []) => (words ? [{ type: "text", text: words, marks }] : [])
 
 const captionOf = ({ caption, credit }) => {
-  const said = [...text(caption && credit ? `${caption} ` : caption), ...text(credit, [{ type: "credit" }])]
+  const said = [
+    ...text(caption && credit ? `${caption} ` : caption),
+    ...text(credit, [{ type: "credit" }]),
+  ]
   return said.length ? [{ type: "photoCaption", content: said }] : []
 }
 
@@ -72,7 +76,10 @@ const figure = ({ src, alt, photo, width, height, size, ...said }) => ({
   type: "photoFigure",
   attrs: { size: size || null },
   content: [
-    { type: "photoImage", attrs: { src, alt, photo: `${photo}`, width: `${width}`, height: `${height}` } },
+    {
+      type: "photoImage",
+      attrs: { src, alt, photo: `${photo}`, width: `${width}`, height: `${height}` },
+    },
     ...captionOf(said),
   ],
 })
@@ -81,25 +88,35 @@ const figure = ({ src, alt, photo, width, height, size, ...said }) => ({
 const chosen = ({ selection }) => {
   const { $from, node } = selection
   if (node?.type.name === "photoFigure") return { node, place: selection.from }
-  const depth = [...Array($from.depth + 1).keys()].reverse().find((each) => $from.node(each).type.name === "photoFigure")
+  const depth = [...Array($from.depth + 1).keys()]
+    .reverse()
+    .find((each) => $from.node(each).type.name === "photoFigure")
   return depth ? { node: $from.node(depth), place: $from.before(depth) } : null
 }
 
 const wordsOf = (node) => {
   const words = { caption: "", credit: "" }
   node.descendants((each) => {
-    if (each.isText) words[each.marks.some(({ type }) => type.name === "credit") ? "credit" : "caption"] += each.text
+    if (each.isText)
+      words[each.marks.some(({ type }) => type.name === "credit") ? "credit" : "caption"] +=
+        each.text
   })
   return { caption: words.caption.trim(), credit: words.credit.trim() }
 }
 
 // The caption as it stands keeps its links and its italics, unless it was changed here.
 const changed = (node, { size, alt, ...said }) => {
-  const { content: [image, ...caption] } = node.toJSON()
+  const {
+    content: [image, ...caption],
+  } = node.toJSON()
   const before = wordsOf(node)
   const same = before.caption === said.caption && before.credit === said.credit
   image.attrs.alt = alt
-  return { type: "photoFigure", attrs: { size: size || null }, content: [image, ...(same ? caption : captionOf(said))] }
+  return {
+    type: "photoFigure",
+    attrs: { size: size || null },
+    content: [image, ...(same ? caption : captionOf(said))],
+  }
 }
 
 const change = async (editor, { node, place }) => {
@@ -115,20 +132,24 @@ const change = async (editor, { node, place }) => {
     ],
   })
   if (!said) return
-  const put = ({ tr, state }) => tr.replaceWith(place, place + node.nodeSize, state.schema.nodeFromJSON(changed(node, said)))
+  const put = ({ tr, state }) =>
+    tr.replaceWith(place, place + node.nodeSize, state.schema.nodeFromJSON(changed(node, said)))
   editor.chain().focus().command(put).setNodeSelection(place).run()
 }
 
 const choose = async (editor, files = []) => {
   const { photos } = editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset
   const photo = await choosePhoto(photos, { files })
-  if (photo) editor.chain().focus().command(leaveTable).insertContent(figure(photo)).command(goOnBelow).run()
+  if (photo)
+    editor.chain().focus().command(leaveTable).insertContent(figure(photo)).command(goOnBelow).run()
 }
 
 // Return dropped or pasted files. Some programs add a picture of the copied text to the clipboard; then use the text.
 const filesIn = (transfer) => {
   const html = transfer?.getData("text/html") ?? ""
-  const holdsWords = new DOMParser().parseFromString(html.replace(/<[^<>]*>/g, " "), "text/html").body.textContent.trim()
+  const holdsWords = new DOMParser()
+    .parseFromString(html.replace(/<[^<>]*>/g, " "), "text/html")
+    .body.textContent.trim()
   return holdsWords ? [] : [...(transfer?.files ?? [])]
 }
 
@@ -158,14 +179,20 @@ export const PhotoFigure = Node.create({
     return {
       size: {
         default: null,
-        parseHTML: (element) => Object.keys(SIZES).find((each) => each && element.classList.contains(each)) ?? null,
+        parseHTML: (element) =>
+          Object.keys(SIZES).find((each) => each && element.classList.contains(each)) ?? null,
         renderHTML: ({ size }) => (size ? { class: size } : {}),
       },
     }
   },
 
   parseHTML() {
-    return [{ tag: "figure", getAttrs: (element) => (element.querySelector('img[src^="/media/"]') ? {} : false) }]
+    return [
+      {
+        tag: "figure",
+        getAttrs: (element) => (element.querySelector('img[src^="/media/"]') ? {} : false),
+      },
+    ]
   },
 
   renderHTML({ HTMLAttributes }) {
@@ -177,7 +204,12 @@ export const PhotoFigure = Node.create({
   },
 
   addCommands() {
-    return { editPhoto: () => ({ editor }) => Boolean(edit(editor)) }
+    return {
+      editPhoto:
+        () =>
+        ({ editor }) =>
+          Boolean(edit(editor)),
+    }
   },
 
   addProseMirrorPlugins() {
@@ -194,7 +226,12 @@ export const PhotoFigure = Node.create({
       event.preventDefault()
       return true
     }
-    const props = { handlePaste, handleDOMEvents: { drop }, handleClickOn: onPicture(select), handleDoubleClickOn: onPicture((place) => select(place) && editor.commands.editPhoto()) }
+    const props = {
+      handlePaste,
+      handleDOMEvents: { drop },
+      handleClickOn: onPicture(select),
+      handleDoubleClickOn: onPicture((place) => select(place) && editor.commands.editPhoto()),
+    }
     return [new Plugin({ props })]
   },
 

@@ -1,13 +1,14 @@
 // Tables in the editor: a dialog inserts one, Tab moves between cells, and buttons appear while the caret is in a table.
-import {
-  Table as BaseTable,
-  TableCell as BaseCell,
-  TableHeader as BaseHeader,
-  Plugin,
-  crel,
-} from "django-prose-editor/editor"
+
 import { depthOfTable } from "desk/caret"
 import { ask } from "desk/dialog"
+import {
+  TableCell as BaseCell,
+  TableHeader as BaseHeader,
+  Table as BaseTable,
+  crel,
+  Plugin,
+} from "django-prose-editor/editor"
 
 const MOST = { rows: 300, columns: 24 } // the limits in articles/text/tables.py
 
@@ -29,7 +30,12 @@ const putIn = async (editor) => {
   })
   if (!said) return
   const size = { rows: Number(said.rows), cols: Number(said.columns), withHeaderRow: true }
-  editor.chain().focus().insertTable(size).updateAttributes("table", { caption: said.caption }).run()
+  editor
+    .chain()
+    .focus()
+    .insertTable(size)
+    .updateAttributes("table", { caption: said.caption })
+    .run()
 }
 
 const changeCaption = async (editor) => {
@@ -37,7 +43,9 @@ const changeCaption = async (editor) => {
   const said = await ask({
     title: "The table’s caption",
     submit: "Change",
-    fields: [{ name: "caption", label: "Caption", value: caption, help: "Leave it empty for none" }],
+    fields: [
+      { name: "caption", label: "Caption", value: caption, help: "Leave it empty for none" },
+    ],
   })
   if (said) editor.chain().focus().updateAttributes("table", said).run()
 }
@@ -91,7 +99,9 @@ export const Table = BaseTable.extend({
     return ({ node }) => {
       const caption = crel("caption", { contentEditable: "false" })
       const contentDOM = crel("tbody")
-      const dom = crel("div", { className: "table-scroll" }, [crel("table", {}, [caption, contentDOM])])
+      const dom = crel("div", { className: "table-scroll" }, [
+        crel("table", {}, [caption, contentDOM]),
+      ])
       const update = (now) => {
         if (now.type !== node.type) return false
         caption.textContent = now.attrs.caption
@@ -99,12 +109,18 @@ export const Table = BaseTable.extend({
         return true
       }
       update(node)
-      return { dom, contentDOM, update, ignoreMutation: ({ target }) => !contentDOM.contains(target) }
+      return {
+        dom,
+        contentDOM,
+        update,
+        ignoreMutation: ({ target }) => !contentDOM.contains(target),
+      }
     }
   },
 
   addProseMirrorPlugins() {
-    const transformPasted = (slice, view) => (depthOfTable(view.state.selection) ? linesOf(slice, view.state.schema) : slice)
+    const transformPasted = (slice, view) =>
+      depthOfTable(view.state.selection) ? linesOf(slice, view.state.schema) : slice
     return [...(this.parent?.() ?? []), new Plugin({ props: { transformPasted } })]
   },
 

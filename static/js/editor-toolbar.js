@@ -1,8 +1,9 @@
 // The buttons above a text by keyboard: one stop of the Tab key, arrows between them, names and keys for everyone.
-import { Extension, crel } from "django-prose-editor/editor"
-import { BUTTONS, OTHER_KEYS, named, shown } from "desk/keys"
+
+import { BUTTONS, named, OTHER_KEYS, shown } from "desk/keys"
 import { statusLine } from "desk/left-out"
 import { tellLength } from "desk/length"
+import { crel, Extension } from "django-prose-editor/editor"
 
 const barOf = (editor) => editor.view.dom.parentElement.querySelector(".prose-menubar")
 const buttonsOf = (bar) => [...bar.querySelectorAll("button")]
@@ -12,7 +13,9 @@ const label = (bar) => {
   bar.setAttribute("role", "toolbar")
   bar.setAttribute("aria-label", "Formatting")
   for (const button of buttonsOf(bar)) {
-    const { label: name, keys } = BUTTONS[button.dataset.name] ?? { label: button.getAttribute("aria-label") }
+    const { label: name, keys } = BUTTONS[button.dataset.name] ?? {
+      label: button.getAttribute("aria-label"),
+    }
     button.setAttribute("aria-label", name)
     button.title = keys ? `${name} (${shown(keys)})` : name
     if (keys) button.setAttribute("aria-keyshortcuts", named(keys))
@@ -49,36 +52,62 @@ const state = (bar, editor) => {
     button.classList.toggle("active", editor.isActive(...on))
     button.setAttribute("aria-pressed", button.classList.contains("active"))
   }
-  if (!stopOf(bar) || stopOf(bar).tabIndex !== 0) stopAt(bar, standing(bar)[0])
+  if (stopOf(bar)?.tabIndex !== 0) stopAt(bar, standing(bar)[0])
 }
 
 const help = (bar) => {
   const offered = buttonsOf(bar).map((button) => BUTTONS[button.dataset.name] ?? {})
-  const all = [...offered.filter(({ keys }) => keys).map(({ label: name, keys }) => [name.split(":")[0], keys]), ...Object.entries(OTHER_KEYS)]
-  const rows = all.map(([name, keys]) => crel("div", {}, [crel("dt", { textContent: name }), crel("dd", {}, [crel("kbd", { textContent: shown(keys) })])]))
-  return crel("details", { className: "editor-keys" }, [crel("summary", { textContent: "Keyboard shortcuts" }), crel("dl", {}, rows)])
+  const all = [
+    ...offered
+      .filter(({ keys }) => keys)
+      .map(({ label: name, keys }) => [name.split(":")[0], keys]),
+    ...Object.entries(OTHER_KEYS),
+  ]
+  const rows = all.map(([name, keys]) =>
+    crel("div", {}, [
+      crel("dt", { textContent: name }),
+      crel("dd", {}, [crel("kbd", { textContent: shown(keys) })]),
+    ]),
+  )
+  return crel("details", { className: "editor-keys" }, [
+    crel("summary", { textContent: "Keyboard shortcuts" }),
+    crel("dl", {}, rows),
+  ])
 }
 
 // The form's own "save and go on", with all that other modules do at a submit.
 const saveByKey = (form) =>
   form.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+    if (
+      event.key.toLowerCase() !== "s" ||
+      !(event.ctrlKey || event.metaKey) ||
+      event.altKey ||
+      event.shiftKey
+    )
+      return
     event.preventDefault()
     form.requestSubmit(form.querySelector("[name=_continue]"))
   })
 
-const press = (name) => ({ editor }) => {
-  const button = barOf(editor)?.querySelector(`[data-name="${name}"]`)
-  button?.click()
-  return Boolean(button)
-}
+const press =
+  (name) =>
+  ({ editor }) => {
+    const button = barOf(editor)?.querySelector(`[data-name="${name}"]`)
+    button?.click()
+    return Boolean(button)
+  }
 
 export const Shortcuts = Extension.create({
   name: "shortcuts",
 
   addKeyboardShortcuts() {
     const ours = ["pullQuote", "photoFigure", "embed", "teaserBreak", "horizontalRule"]
-    const keymap = Object.fromEntries(ours.map((name) => [BUTTONS[name].keys.replace(/[A-Z]$/, (key) => key.toLowerCase()), press(name)]))
+    const keymap = Object.fromEntries(
+      ours.map((name) => [
+        BUTTONS[name].keys.replace(/[A-Z]$/, (key) => key.toLowerCase()),
+        press(name),
+      ]),
+    )
     return { ...keymap, "Alt-F10": ({ editor }) => Boolean(stopOf(barOf(editor))?.focus()) || true }
   },
 })

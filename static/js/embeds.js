@@ -11,7 +11,8 @@ const frameOf = (figure, title) => {
   return frame
 }
 
-const span = (className, textContent) => Object.assign(document.createElement("span"), { className, textContent })
+const span = (className, textContent) =>
+  Object.assign(document.createElement("span"), { className, textContent })
 
 const play = (figure, card) => {
   const link = card.querySelector("a")
@@ -24,7 +25,10 @@ const play = (figure, card) => {
 const offer = (figure) => {
   const { player, provider } = figure.dataset
   const card = figure.querySelector(".embed-card")
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "embed-play" })
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "embed-play",
+  })
   const host = new URL(player).host.replace("www.", "")
   button.append(span("embed-play-name", `Play on ${provider}`), " ")
   button.append(span("embed-play-whom", `Loads the player from ${host}`))

@@ -8,7 +8,10 @@ const now = document.querySelector(".field-lead_photo_now .readonly")
 const show = (photo) => {
   const image = Object.assign(new Image(), { src: photo.thumb, alt: "", className: "desk-photo" })
   const missing = photo.missing.length ? `It has no ${photo.missing.join(" and no ")}.` : ""
-  now?.replaceChildren(image, Object.assign(document.createElement("span"), { className: "help", textContent: missing }))
+  now?.replaceChildren(
+    image,
+    Object.assign(document.createElement("span"), { className: "help", textContent: missing }),
+  )
 }
 
 const choose = async () => {
@@ -24,7 +27,11 @@ const choose = async () => {
 
 if (select?.tagName === "SELECT" && place) {
   const button = document.createElement("button")
-  Object.assign(button, { type: "button", className: "button lead-photo-choose", textContent: "Choose or add a photo" })
+  Object.assign(button, {
+    type: "button",
+    className: "button lead-photo-choose",
+    textContent: "Choose or add a photo",
+  })
   button.addEventListener("click", choose)
   select.closest(".related-widget-wrapper").after(button)
 }

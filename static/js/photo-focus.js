@@ -18,9 +18,13 @@ const shift = (focus, shown, whole) => {
 
 const showCrop = (crop, [x, y]) => {
   const ratio = Number(crop.dataset.ratio)
-  const [width, height] = [Number(image.getAttribute("width")), Number(image.getAttribute("height"))]
+  const [width, height] = [
+    Number(image.getAttribute("width")),
+    Number(image.getAttribute("height")),
+  ]
   const scale = Math.min(width / ratio, height)
-  crop.querySelector("img").style.objectPosition = `${percent(shift(x, scale * ratio, width))} ${percent(shift(y, scale, height))}`
+  crop.querySelector("img").style.objectPosition =
+    `${percent(shift(x, scale * ratio, width))} ${percent(shift(y, scale, height))}`
 }
 
 const whole = (crop) => {
@@ -31,10 +35,19 @@ const whole = (crop) => {
 const start = () => {
   const crops = [...place.querySelectorAll("[data-ratio]")]
   const point = Object.assign(document.createElement("span"), { className: "focal-point" })
-  const said = Object.assign(document.createElement("span"), { className: "focal-said", id: "focal-said" })
+  const said = Object.assign(document.createElement("span"), {
+    className: "focal-said",
+    id: "focal-said",
+  })
   said.setAttribute("role", "status")
-  const target = Object.assign(document.createElement("button"), { type: "button", className: "focal-target" })
-  target.setAttribute("aria-label", "What must stay in sight: click on it, or move the point with the arrow keys")
+  const target = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "focal-target",
+  })
+  target.setAttribute(
+    "aria-label",
+    "What must stay in sight: click on it, or move the point with the arrow keys",
+  )
   target.setAttribute("aria-describedby", said.id)
   const picture = image.closest("picture")
   picture.replaceWith(target)
@@ -53,7 +66,7 @@ const start = () => {
   }
   const set = (x, y) => {
     const values = [x, y].map((value) => String(Math.round(within(value) * 100) / 100))
-    fields.forEach((field, number) => (field.value = values[number]))
+    for (const [number, field] of fields.entries()) field.value = values[number]
     fields[0].dispatchEvent(new Event("change", { bubbles: true }))
     show()
   }
@@ -61,10 +74,13 @@ const start = () => {
   target.addEventListener("click", (event) => {
     const box = image.getBoundingClientRect()
     // Enter and Space press the button too, and point nowhere.
-    if (event.detail) set((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height)
+    if (event.detail)
+      set((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height)
   })
   target.addEventListener("keydown", (event) => {
-    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
+      event.key
+    ]
     if (!way) return
     event.preventDefault()
     const step = event.shiftKey ? LEAP : STEP

@@ -2,7 +2,11 @@
 import { dropZone, uploads } from "./photo-upload.js"
 
 /** What a photo's size in a text is called: the class of its figure, and how it is said. */
-export const SIZES = { "": "As wide as the text", wide: "Wider than the text", side: "Half as wide, on the side" }
+export const SIZES = {
+  "": "As wide as the text",
+  wide: "Wider than the text",
+  side: "Half as wide, on the side",
+}
 
 const WAIT = 250 // milliseconds after the last key
 const SAID = ["alt", "caption", "credit"]
@@ -18,13 +22,21 @@ const make = (name, { aria = {}, ...properties } = {}, children = []) => {
 
 const field = (label, name) => {
   const input = make("input", { type: "text", name, id: `photo-${name}` })
-  return make("p", { className: "desk-dialog-field" }, [make("label", { htmlFor: input.id, textContent: label }), input])
+  return make("p", { className: "desk-dialog-field" }, [
+    make("label", { htmlFor: input.id, textContent: label }),
+    input,
+  ])
 }
 
 const sizeField = () => {
-  const sizes = Object.entries(SIZES).map(([value, textContent]) => make("option", { value, textContent }))
+  const sizes = Object.entries(SIZES).map(([value, textContent]) =>
+    make("option", { value, textContent }),
+  )
   const select = make("select", { name: "size", id: "photo-size" }, sizes)
-  return make("p", { className: "desk-dialog-field" }, [make("label", { htmlFor: select.id, textContent: "Size" }), select])
+  return make("p", { className: "desk-dialog-field" }, [
+    make("label", { htmlFor: select.id, textContent: "Size" }),
+    select,
+  ])
 }
 
 const offer = (photo) =>
@@ -32,14 +44,30 @@ const offer = (photo) =>
     make("input", { type: "radio", name: "photo", value: photo.photo }),
     make("img", { src: photo.thumb, alt: "", loading: "lazy" }),
     make("bdi", { textContent: photo.name }),
-    ...(photo.missing.length ? [make("strong", { className: "photo-missing", textContent: `No ${photo.missing.join(", no ")}` })] : []),
+    ...(photo.missing.length
+      ? [
+          make("strong", {
+            className: "photo-missing",
+            textContent: `No ${photo.missing.join(", no ")}`,
+          }),
+        ]
+      : []),
   ])
 
 const uploadArea = () => {
-  const input = make("input", { type: "file", id: "photo-new", multiple: true, accept: "image/jpeg,image/png,image/webp" })
+  const input = make("input", {
+    type: "file",
+    id: "photo-new",
+    multiple: true,
+    accept: "image/jpeg,image/png,image/webp",
+  })
   const label = make("label", { htmlFor: input.id, textContent: "Add photos, or drop them here" })
   const rows = make("ul", { className: "uploads" })
-  return { area: make("div", { className: "photo-picker-upload", hidden: true }, [label, input, rows]), input, rows }
+  return {
+    area: make("div", { className: "photo-picker-upload", hidden: true }, [label, input, rows]),
+    input,
+    rows,
+  }
 }
 
 const build = ({ act, isLead }) => {
@@ -60,10 +88,19 @@ const build = ({ act, isLead }) => {
   const cancel = make("button", { type: "button", textContent: "Cancel" })
   const form = make("form", { method: "dialog" }, [
     make("h2", { id: "photo-picker-name", textContent: "Choose a photo" }),
-    upload.area, field("Search", "q"), list, make("p", {}, [more]), status, said,
+    upload.area,
+    field("Search", "q"),
+    list,
+    make("p", {}, [more]),
+    status,
+    said,
     make("p", { className: "desk-dialog-acts" }, [insert, cancel]),
   ])
-  const dialog = make("dialog", { className: "desk-dialog photo-picker", aria: { labelledby: "photo-picker-name" } }, [form])
+  const dialog = make(
+    "dialog",
+    { className: "desk-dialog photo-picker", aria: { labelledby: "photo-picker-name" } },
+    [form],
+  )
   return { cancel, dialog, form, insert, lacking, list, more, status, upload }
 }
 
@@ -71,7 +108,9 @@ const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value
 
 const fetchPhotos = async (place, words, before) => {
   const asked = new URLSearchParams({ q: words, before })
-  const answer = await fetch(`${place}choose/?${asked}`, { headers: { Accept: "application/json" } })
+  const answer = await fetch(`${place}choose/?${asked}`, {
+    headers: { Accept: "application/json" },
+  })
   if (!answer.ok) throw new Error(`${answer.status}`)
   return answer.json()
 }
@@ -79,9 +118,14 @@ const fetchPhotos = async (place, words, before) => {
 /** Puts the words of a photo into the library; resolves to the photo as it is now, or throws with a sentence. */
 const keepWords = async (photo, words) => {
   const body = new URLSearchParams({ csrfmiddlewaretoken: token(), ...words })
-  const answer = await fetch(photo.words, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null)
+  const answer = await fetch(photo.words, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+  }).catch(() => null)
   const said = await answer?.json().catch(() => ({}))
-  if (!answer?.ok) throw new Error(said?.error ?? "The words could not be saved. Try again in a moment.")
+  if (!answer?.ok)
+    throw new Error(said?.error ?? "The words could not be saved. Try again in a moment.")
   return said.photo
 }
 
@@ -90,9 +134,13 @@ const controller = (place, parts, { isLead }) => {
   let photos = []
   let asked = 0
   const chosen = () => photos.find((photo) => `${photo.photo}` === form.elements.photo?.value)
-  const typed = () => Object.fromEntries(SAID.map((name) => [name, form.elements[name].value.trim()]))
+  const typed = () =>
+    Object.fromEntries(SAID.map((name) => [name, form.elements[name].value.trim()]))
   const remark = () => {
-    lacking.textContent = chosen() && !(form.elements.alt.value.trim() && form.elements.credit.value.trim()) ? LACKING : ""
+    lacking.textContent =
+      chosen() && !(form.elements.alt.value.trim() && form.elements.credit.value.trim())
+        ? LACKING
+        : ""
   }
   const take = () => {
     const photo = chosen()
@@ -104,7 +152,10 @@ const controller = (place, parts, { isLead }) => {
     remark()
   }
   const paint = (key) => {
-    list.replaceChildren(make("legend", { className: "visually-hidden", textContent: "Photos" }), ...photos.map(offer))
+    list.replaceChildren(
+      make("legend", { className: "visually-hidden", textContent: "Photos" }),
+      ...photos.map(offer),
+    )
     if (key) form.querySelector(`[name=photo][value="${key}"]`).checked = true
     take()
   }
@@ -135,7 +186,10 @@ const controller = (place, parts, { isLead }) => {
     const photo = chosen()
     const words = typed()
     const differs = SAID.some((name) => words[name] !== photo[name])
-    const kept = differs && photo.words && (isLead || photo.missing.length) ? await keepWords(photo, words) : photo
+    const kept =
+      differs && photo.words && (isLead || photo.missing.length)
+        ? await keepWords(photo, words)
+        : photo
     return { ...kept, ...(isLead ? {} : { ...words, size: form.elements.size.value }) }
   }
   return { older, remark, result, show, take, welcome }
@@ -146,7 +200,9 @@ const takeUploads = (place, { dialog, status, upload }, welcome) => {
   const add = uploads(upload.rows, {
     address: `${place}upload/`,
     token,
-    get mostBytes() { return upload.mostBytes },
+    get mostBytes() {
+      return upload.mostBytes
+    },
     say: (sentence) => (status.textContent = sentence),
     onDone: welcome,
   })
@@ -177,7 +233,10 @@ export const choosePhoto = (place, { isLead = false, act = "Put in the photo", f
     list.addEventListener("change", take)
     form.addEventListener("input", remark)
     more.addEventListener("click", older)
-    form.elements.q.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault())
+    form.elements.q.addEventListener(
+      "keydown",
+      (event) => event.key === "Enter" && event.preventDefault(),
+    )
     cancel.addEventListener("click", () => dialog.close())
     form.addEventListener("submit", async (event) => {
       event.preventDefault()

@@ -19,7 +19,11 @@ const read = (request) => {
   try {
     return JSON.parse(request.responseText)
   } catch {
-    return { error: BY_STATUS[request.status] ?? (request.status < 400 ? SIGNED_OUT : "The site had a fault. Try again in a moment.") }
+    return {
+      error:
+        BY_STATUS[request.status] ??
+        (request.status < 400 ? SIGNED_OUT : "The site had a fault. Try again in a moment."),
+    }
   }
 }
 
@@ -30,12 +34,19 @@ const send = (address, token, file, onProgress) =>
     const form = new FormData()
     form.append("csrfmiddlewaretoken", token)
     form.append("picture", file)
-    request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded, event.total))
+    request.upload.addEventListener(
+      "progress",
+      (event) => event.lengthComputable && onProgress(event.loaded, event.total),
+    )
     request.addEventListener("load", () => {
       const answer = read(request)
-      resolve(request.status === 201 ? answer : { error: answer.error, again: request.status !== 422 })
+      resolve(
+        request.status === 201 ? answer : { error: answer.error, again: request.status !== 422 },
+      )
     })
-    request.addEventListener("error", () => resolve({ error: "The connection was lost.", again: true }))
+    request.addEventListener("error", () =>
+      resolve({ error: "The connection was lost.", again: true }),
+    )
     request.open("POST", address)
     request.setRequestHeader("Accept", "application/json")
     request.send(form)
@@ -49,11 +60,14 @@ const row = (file) => {
   return { bar, status, item: make("li", { className: "upload" }, [name, bar, status]) }
 }
 
-const progressOf = ({ bar, status }) => (loaded, total) => {
-  bar.value = Math.round((100 * loaded) / total)
-  status.textContent = loaded < total ? `${bar.value}% of ${megabytes(total)}` : "It has arrived and is being cut"
-  if (loaded >= total) bar.removeAttribute("value")
-}
+const progressOf =
+  ({ bar, status }) =>
+  (loaded, total) => {
+    bar.value = Math.round((100 * loaded) / total)
+    status.textContent =
+      loaded < total ? `${bar.value}% of ${megabytes(total)}` : "It has arrived and is being cut"
+    if (loaded >= total) bar.removeAttribute("value")
+  }
 
 /**
  * A list of uploads. `options`: address, token, mostBytes, onDone(answer, row), say(sentence) for a live region.
@@ -93,7 +107,9 @@ export const uploads = (list, options) => {
     running += 1
     const tooHeavy = file.size > options.mostBytes
     const error = `This file is larger than ${Math.floor(options.mostBytes / 1048576)} MB. Send a smaller one.`
-    const answer = tooHeavy ? { error } : await send(options.address, options.token(), file, progressOf(parts))
+    const answer = tooHeavy
+      ? { error }
+      : await send(options.address, options.token(), file, progressOf(parts))
     running -= 1
     finish(file, parts, answer)
     next()
@@ -120,7 +136,10 @@ export const dropZone = (place, add) => {
       place.classList.add("dropping")
     })
   }
-  place.addEventListener("dragleave", (event) => place.contains(event.relatedTarget) || place.classList.remove("dropping"))
+  place.addEventListener(
+    "dragleave",
+    (event) => place.contains(event.relatedTarget) || place.classList.remove("dropping"),
+  )
   place.addEventListener("drop", (event) => {
     if (!holdsFiles(event)) return
     event.preventDefault()
