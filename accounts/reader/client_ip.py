@@ -49,7 +49,7 @@ def unexpected_proxy_seen() -> bool:
 def address_of(written: str) -> str:
     """The address alone in its shortest form, IPv4 where it is mapped into IPv6; empty where it is none."""
     try:
-        ip = ipaddress.ip_address(_without_port(written).split("%", maxsplit=1)[0])
+        ip = ipaddress.ip_address(_without_port(written).partition("%")[0])
     except ValueError:
         return ""
     mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
