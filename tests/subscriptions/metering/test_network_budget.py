@@ -18,6 +18,7 @@ from subscriptions.metering.newcomers import allowance, hashed
 from subscriptions.models import FreeRead, MeterPolicy, NetworkArrivals
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
+from subscriptions.periods import period_of
 from tests.cast import DAY, HOUR, NETWORK, NOON, MakeColumn, Person, at_a_browser
 
 pytestmark = pytest.mark.promise(
@@ -106,6 +107,15 @@ def test_looking_takes_no_place(visitor: Person, make_column: MakeColumn) -> Non
         newcomer().reads(column)
     assert rule.look(column, visitor.reader, at=NOON).reason == Reason.NETWORK_SPENT
     assert NetworkArrivals.objects.get().newcomers == 2
+
+
+def test_a_newcomer_takes_a_place_of_the_month_that_is_asked_about(visitor: Person, make_column: MakeColumn) -> None:
+    column, last_month = make_column(published_at=FIRST_DAY - 10 * DAY), FIRST_DAY - DAY
+    access = rule.admit(column, visitor.reader, at=last_month)
+    assert access.granted
+    assert access.new_visitor_id
+    assert NetworkArrivals.objects.get().period == period_of(last_month)
+    assert FreeRead.objects.get().period == period_of(last_month)
 
 
 @pytest.mark.promise(

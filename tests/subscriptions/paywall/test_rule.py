@@ -187,6 +187,17 @@ def test_the_ladder_is_named_rung_by_rung_and_asked_of_its_moment(
     assert decided.meter.period == period_of(NOON - 30 * DAY)
 
 
+def test_where_no_rung_answers_nobody_reads(
+    subscriber: Person, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last rung always answers; should a change of the ladder take it away, the wall stays shut."""
+    monkeypatch.setattr(rule, "ABOVE_A_GIFT", (("silent", lambda *_: None),))
+    monkeypatch.setattr(rule, "BELOW_A_GIFT", (("silent", lambda *_: None),))
+    column = make_column()
+    access = rule.look(column, subscriber.reader, at=NOON)
+    assert (access.piece_pk, access.granted, access.reason) == (column.pk, False, Reason.MUST_SUBSCRIBE)
+
+
 def test_a_gift_link_is_named_as_the_rung_that_opens(subscriber: Person, make_column: MakeColumn) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     link = gift.make(subscriber.user, column.pk, at=NOON)
