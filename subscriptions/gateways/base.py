@@ -4,10 +4,11 @@ Money is in minor units of a currency of three capital letters; moments are awar
 (nobody knows whether it was done: ask again, with the same `key` where it takes one) or GatewayRefused.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 Reason = Literal["", "amount_too_small", "amount_too_large", "email_invalid"]
 
@@ -33,7 +34,18 @@ class NotThere(GatewayRefused):
 
 
 class Forged(Exception):
-    """An event whose signature is missing, wrong or too old."""
+    """An event whose signature is missing, wrong or too old, or whose body is no event."""
+
+
+def parse_event(body: bytes, *required: str) -> dict[str, Any]:
+    """Return the JSON object of an event; raise Forged if it is none, or lacks one of the fields."""
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError) as trouble:
+        raise Forged from trouble
+    if not isinstance(parsed, dict) or any(not isinstance(parsed.get(name), str) for name in required):
+        raise Forged
+    return parsed
 
 
 @dataclass(frozen=True)

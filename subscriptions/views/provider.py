@@ -22,7 +22,7 @@ def event(request: HttpRequest, gateway: str) -> HttpResponse:
     try:
         kept = webhooks.receive(gateway, request.body, request.headers, at=timezone.now())
     except Forged:
-        return HttpResponse("The signature is not right.\n", status=400, content_type="text/plain")
+        return HttpResponse("No event, or its signature is not right.\n", status=400, content_type="text/plain")
     except GatewayDown:  # it could not say what a payment was for: it sends the event again
         return HttpResponse("Later, please.\n", status=503, content_type="text/plain")
     if kept.done_at is None:

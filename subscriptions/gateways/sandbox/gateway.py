@@ -26,6 +26,7 @@ from subscriptions.gateways.base import (
     RemoteSubscription,
     Sale,
     Terms,
+    parse_event,
 )
 from subscriptions.gateways.sandbox.books import Book, Charge, new_id, stamp
 from subscriptions.gateways.sandbox.records import changing, record_of, tell
@@ -121,7 +122,7 @@ class SandboxGateway:
     def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
         if not hmac.compare_digest(headers.get(SIGNATURE, "").encode(), sign(body).encode()):
             raise Forged
-        told = json.loads(body)
+        told = parse_event(body, "id", "kind", "subject", "subject_id")
         return Event(told["id"], told["kind"], told["subject"], told["subject_id"])
 
     # What only the sandbox can do: its pay page and its clock.

@@ -3,7 +3,6 @@
 Events are believed for their ids only; what they are about is asked for afresh.
 """
 
-import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from subscriptions.gateways.base import (
     RemoteSubscription,
     Sale,
     Terms,
+    parse_event,
 )
 from subscriptions.gateways.stripe import catalogue, schedules
 from subscriptions.gateways.stripe import convert as shapes
@@ -181,13 +181,16 @@ class StripeGateway:
         signature = headers.get("Stripe-Signature", "")
         if not any(_is_signed(body, signature, secret) for secret in self._secrets):
             raise Forged
-        told = json.loads(body)
-        kind = str(told["type"])
-        about, name = shapes.subject(kind, (told.get("data") or {}).get("object") or {})
+        told = parse_event(body, "id", "type")
+        kind = told["type"]
+        try:
+            about, name = shapes.subject(kind, (told.get("data") or {}).get("object") or {})
+        except (AttributeError, KeyError, TypeError) as trouble:  # signed, but not the shape of an event
+            raise Forged from trouble
         if about == "payment":
             with asking():
                 about, name = reading.payment_of(self._api, name)
-        return Event(str(told["id"]), kind, about, name)
+        return Event(told["id"], kind, about, name)
 
     def _running(self, subscription_id: str) -> Thing:
         thing = reading.subscription(self._api, subscription_id)

@@ -1,5 +1,6 @@
 """Events from Stripe: who sent them, and what they are about."""
 
+import hmac
 import json
 import time
 from typing import Any
@@ -63,6 +64,27 @@ def test_an_old_event_is_not_believed_when_replayed(stripe_double: StripeDouble,
     else:
         with pytest.raises(Forged):
             told(stripe_double, delivery)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,  # deeper than the parser goes
+        b'{"id":"e","type":"t","data":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b"[]",
+        b"{}",
+        b'{"id": 1, "type": "invoice.paid"}',
+        b'{"id": "e", "type": "customer.subscription.deleted", "data": []}',
+        b'{"id": "e", "type": "customer.subscription.deleted", "data": {"object": {}}}',
+        b'{"id": "e", "type": "invoice.paid", "data": {"object": {"parent": "x"}}}',
+    ],
+    ids=range(8),
+)
+def test_a_signed_body_that_is_no_event_is_not_believed(stripe_double: StripeDouble, body: bytes) -> None:
+    now = int(time.time())
+    mac = hmac.new(stripe_double.webhook_secret.encode(), f"{now}.".encode() + body, "sha256").hexdigest()
+    with pytest.raises(Forged):
+        gateway_to(stripe_double).event(body, {"Stripe-Signature": f"t={now},v1={mac}"})
 
 
 def test_two_secrets_hold_while_one_is_being_changed(stripe_double: StripeDouble) -> None:
