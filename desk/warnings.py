@@ -22,8 +22,10 @@ LEFT = (
     "{number} events of the payment provider could not be worked yet.",
 )
 MISMATCH = (
-    "Somebody paid something else than was shown: nothing was opened for it.",
-    "{number} purchases were paid with something else than was shown: nothing was opened for them.",
+    "Somebody paid something else than was shown: nothing was opened for it, and it is not renewed. Refund the payment"
+    " on the reader’s page.",
+    "{number} purchases were paid with something else than was shown: nothing was opened for them, and they are not"
+    " renewed. Refund the payments on the readers’ pages.",
 )
 SECOND = (
     "A second subscription of a reader could not be sent back yet.",
@@ -45,8 +47,8 @@ def for_operators() -> list[str]:
 def on_money() -> list[str]:
     """Return what waits for somebody at the desk, each with a link; makes four queries."""
     left = GatewayEvent.objects.filter(done_at=None).exclude(trouble="").count()
-    other = Purchase.objects.filter(state=Purchase.State.MISMATCH).count()
-    second = Subscription.objects.filter(end_reason=Subscription.EndReason.DUPLICATE, ended_at=None).count()
+    other = Purchase.objects.mismatched().count()
+    second = Subscription.objects.to_send_back(timezone.now()).count()
     contracts = CancellationRequest.objects.for_a_person(timezone.now()).count()
     return [
         *_counted(contracts, CONTRACTS, "cancellationrequest", "state=person"),

@@ -29,6 +29,12 @@ def sync(payment: Payment, *, at: datetime) -> None:
         _restore(gift, at)
 
 
+def revoke_of(payment: Payment, *, at: datetime) -> bool:
+    """Revoke the gift that was bought with this payment, as the desk decides; return False if there is none."""
+    gift = Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
+    return gift is not None and revoke(gift, by_desk=True, at=at)
+
+
 @transaction.atomic
 def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
     """Revoke the code and end its entitlement immediately; return False if it was already revoked."""

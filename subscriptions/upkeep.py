@@ -92,6 +92,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
     ("events", _events),
     ("open purchases", purchases.look_again),
     ("second subscriptions sent back", lifecycle.send_back_left),
+    ("subscriptions that open nothing ended", lifecycle.end_left),
     ("cancellations without sign-in", cancellation_requests.work_off),
     ("new addresses of customers", _customers),
     ("withdrawals", withdrawals.work_off),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.staff import local_time
 from subscriptions.forms.amounts import AmountField, minor_units
-from subscriptions.models import Payment
+from subscriptions.models import Payment, Purchase
 from subscriptions.models.money import money, plain
 
 MOST_DAYS = 3660
@@ -49,6 +49,13 @@ class ExtendForm(ActForm):
     days = forms.IntegerField(label="Days more", min_value=1, max_value=MOST_DAYS)
 
 
+def gives_reading(payment: Payment) -> bool:
+    """Return whether a subscription or gift was paid; a donation opens nothing."""
+    if payment.subscription is not None:
+        return not payment.subscription.is_donation
+    return payment.purchase is not None and payment.purchase.kind == Purchase.Kind.GIFT
+
+
 class RefundForm(ActForm):
     """Seen once with the money before it is done: `confirmed` comes with the second page only."""
 
@@ -56,7 +63,7 @@ class RefundForm(ActForm):
     ends_right = forms.BooleanField(
         label="Also end the right to read",
         required=False,
-        help_text="When all of it goes back the right ends in any case.",
+        help_text="The subscription ends too and is not charged again; a gift is revoked.",
     )
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -65,6 +72,8 @@ class RefundForm(ActForm):
         self.payment, self.left = target, target.amount - target.refunded
         self.fields["amount"].help_text = f"In {target.currency}. At most {money(self.left, target.currency)}."
         self.fields["amount"].initial = plain(self.left, target.currency)
+        if not gives_reading(target):
+            del self.fields["ends_right"]
 
     def clean_amount(self) -> int:
         """Return the amount in minor units."""

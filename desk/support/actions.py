@@ -5,7 +5,7 @@ The doing is the lifecycle's: the provider first. Where that fails nothing has c
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -17,7 +17,7 @@ from subscriptions.billing.lifecycle import MoneyTrouble
 from subscriptions.gateways.base import GatewayDown, GatewayTrouble
 from subscriptions.groups import group_seats
 from subscriptions.institutions import institution_seats
-from subscriptions.models import DeskAct, Entitlement, GroupSeat, InstitutionSeat, Payment, Subscription
+from subscriptions.models import DeskAct, Entitlement, Gift, GroupSeat, InstitutionSeat, Payment, Subscription
 from subscriptions.models.money import money
 from subscriptions.periods import day_in_words
 
@@ -27,6 +27,7 @@ SEEN_ALREADY = (
     "Something was done for this reader after you opened this page. Look at the timeline; if this is still to be"
     " done, send the form again."
 )
+REFUND_LEFT = "{ended}, but the refund was not started ({trouble}). Refund the payment again in a few minutes."
 ENDLESS = "This right has no end, so there is nothing to extend."
 NOTE_LENGTH = 200
 
@@ -114,13 +115,44 @@ def extend(actor: Actor, right: Entitlement, days: int) -> str:
 
 
 def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> str:
+    """Refund it. Ending the subscription first is an act of its own, which stays in the log if the refund fails."""
     done = f"Sent back {money(amount, payment.currency)} of {payment.money}"
-    is_full = amount == payment.amount - payment.refunded
-    done += " and ended the right" if ends_right or is_full else ""
+    subscription = payment.subscription
+    if ends_right and subscription is not None and still_gives(subscription, actor.at):
+        ended = cancel_now(actor, subscription)
+        payment.refresh_from_db()
+        try:
+            _refund(replace(actor, seen=last_act(actor.reader)), payment, amount, done, ends_right=False)
+        except CannotAct as trouble:
+            raise CannotAct(REFUND_LEFT.format(ended=ended, trouble=trouble.__cause__ or trouble)) from trouble
+        return f"{ended}. {done}"
+    if ends_reading(payment, amount, ends_right=ends_right, at=actor.at):
+        done += " and ended the right"
+    _refund(actor, payment, amount, done, ends_right=ends_right)
+    return done
+
+
+def _refund(actor: Actor, payment: Payment, amount: int, done: str, *, ends_right: bool) -> None:
     with _written_down(actor, done, payment.subscription):
         lifecycle.refund(payment, amount=amount, ends_right=ends_right, at=actor.at)
     emails.refund_started(payment, at=actor.at)
-    return done
+
+
+def ends_reading(payment: Payment, amount: int, *, ends_right: bool, at: datetime) -> bool:
+    """Return whether this refund ends an entitlement that is in force, or takes a gift back."""
+    is_full = amount == payment.amount - payment.refunded
+    if payment.subscription is None:
+        return (ends_right or is_full) and Gift.objects.filter(purchase=payment.purchase_id, revoked_at=None).exists()
+    right = payment.subscription.entitlement
+    if ends_right:
+        return right is not None and right.is_in_force(at)
+    return is_full and lifecycle.refund_ends_right(payment, at=at)
+
+
+def still_gives(subscription: Subscription, at: datetime) -> bool:
+    """Return whether it renews or still lets its reader read."""
+    right = subscription.entitlement
+    return subscription.ended_at is None or (right is not None and right.is_in_force(at))
 
 
 def cancel(actor: Actor, subscription: Subscription) -> str:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.staff.pages import needs, page, person
-from desk.forms.acts import ActForm, RefundForm
-from desk.support.actions import Actor, CannotAct, last_act
+from desk.forms.acts import ActForm, RefundForm, gives_reading
+from desk.support.actions import Actor, CannotAct, ends_reading, last_act
 from desk.views.possible import ACTS, Act
 from desk.views.readers import LOOKS
 from subscriptions.models import Payment
@@ -84,12 +84,13 @@ def _form_page(request: HttpRequest, reader: User, found: Act, target: Any, form
 
 
 def _sum(form: RefundForm, payment: Payment) -> dict[str, Any]:
-    amount = form.cleaned_data["amount"]
+    amount, ends_right = form.cleaned_data["amount"], form.cleaned_data.get("ends_right", False)
     return {
         "back": money(amount, payment.currency),
         "of": payment.money,
         "to": payment.billed_to or (payment.user.email if payment.user else ""),
-        "ends": form.cleaned_data["ends_right"] or amount == form.left,
+        "ends": ends_reading(payment, amount, ends_right=ends_right, at=timezone.now()),
+        "gives_reading": gives_reading(payment),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
+from django.utils import timezone
 
 from accounts.models import User
 from desk.forms.acts import ActForm, ExtendForm, GrantForm, RefundForm
@@ -62,7 +63,9 @@ ACTS = {
             "subscriptions.change_payment",
             RefundForm,
             lambda payment: payment.is_good and payment.refunded < payment.amount,
-            lambda actor, payment, said: actions.refund(actor, payment, said["amount"], ends_right=said["ends_right"]),
+            lambda actor, payment, said: actions.refund(
+                actor, payment, said["amount"], ends_right=said.get("ends_right", False)
+            ),
         ),
         Act(
             "cancel",
@@ -81,7 +84,7 @@ ACTS = {
             Subscription,
             "subscriptions.change_subscription",
             ActForm,
-            lambda one: one.ended_at is None,
+            lambda one: actions.still_gives(one, timezone.now()),
             lambda actor, one, said: actions.cancel_now(actor, one),
         ),
         Act(

@@ -8,12 +8,13 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 
-from subscriptions import gateways
+from subscriptions import gateways, gift_entitlements
 from subscriptions.billing import emails, single_payments, sync
-from subscriptions.billing.sync import GRACE, right_ends_at
+from subscriptions.billing.sync import GRACE, refund_ends_right, right_ends_at
 from subscriptions.gateways.base import Gateway, GatewayTrouble, Terms
-from subscriptions.models import Payment, Price, Subscription
+from subscriptions.models import Payment, Price, Purchase, Subscription
 
 __all__ = [
     "GRACE",
@@ -22,9 +23,11 @@ __all__ = [
     "cancel_at_period_end",
     "cancel_now",
     "change_plan",
+    "end_left",
     "follow",
     "may_withdraw",
     "refund",
+    "refund_ends_right",
     "resume",
     "right_ends_at",
     "send_back_left",
@@ -77,19 +80,25 @@ def cancel_now(subscription: Subscription, *, reason: str, at: datetime) -> Subs
 
 
 def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = False, at: datetime) -> None:
-    """Start sending `amount` (None: all that is left) back. A full refund ends the right, a partial one if told to."""
+    """Start the refund of `amount`, or of all that is left.
+
+    `ends_right` also ends the entitlement, and what would go on charging for it, or revokes the gift.
+    """
     left = payment.amount - payment.refunded
     amount = left if amount is None else amount
     if not 0 < amount <= left or not payment.is_good:
         raise MoneyTrouble("There is not so much left to send back.")
-    gateway = gateways.named(payment.gateway)
-    gateway.refund(payment.gateway_id, amount, key=f"refund-{payment.gateway_id}-{payment.refunded}-{amount}")
+    key = f"refund-{payment.gateway_id}-{payment.refunded}-{amount}"
+    if ends_right and payment.subscription is not None:
+        # Ended first: if the refund fails, nothing more is charged and the refund can be sent again.
+        cancel_now(payment.subscription, reason=EndReason.DESK, at=at)
+    gateways.named(payment.gateway).refund(payment.gateway_id, amount, key=key)
     if payment.subscription is None:
         single_payments.sync(payment, at=at)
+        if ends_right:
+            gift_entitlements.revoke_of(payment, at=at)
         payment.refresh_from_db()
         return
-    if ends_right:
-        Subscription.objects.filter(pk=payment.subscription.pk, right_cut_at=None).update(right_cut_at=at)
     _followed(payment.subscription, at)
 
 
@@ -114,9 +123,24 @@ def withdraw(subscription: Subscription, *, declared_at: datetime | None = None,
     return _send_back_at_withdrawal(subscription, declared_at, at)
 
 
+def end_left(*, at: datetime) -> int:
+    """End those that open nothing and still renew, because the provider could not be reached; return how many ended."""
+    opens_nothing = Q(right_cut_at__isnull=False) | Q(purchase__state=Purchase.State.MISMATCH)
+    left = Subscription.objects.filter(opens_nothing, ended_at=None, gateway=settings.GATEWAY)
+    return [_ended(subscription, at) for subscription in left.exclude(end_reason=EndReason.DUPLICATE)].count(True)
+
+
+def _ended(subscription: Subscription, at: datetime) -> bool:
+    try:
+        return _followed(subscription, at).ended_at is not None
+    except GatewayTrouble:
+        logger.exception("The subscription %s must wait.", subscription.pk)
+        return False
+
+
 def send_back_left(*, at: datetime) -> int:
     """Second subscriptions that nobody managed to end and send back yet; how many are done now."""
-    left = Subscription.objects.filter(end_reason=EndReason.DUPLICATE, ended_at=None, gateway=settings.GATEWAY)
+    left = Subscription.objects.to_send_back(at).filter(gateway=settings.GATEWAY)
     return [_second_sent_back(subscription, at) for subscription in left].count(True)
 
 
@@ -148,8 +172,9 @@ def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
         emails.duplicate(mine, at=at)
     elif _is_nobodys(mine):
         _send_all_back(mine, EndReason.CLOSED, at)
-    elif sync.money_is_back(mine):
+    elif reason := _must_end(mine):
         _gateway(mine).cancel_now(mine.gateway_id)
+        Subscription.objects.filter(pk=mine.pk, end_reason="").update(end_reason=reason)
         sync.settle(gateway, subscription_id, at=at)
     mine.refresh_from_db()
     return mine
@@ -158,6 +183,16 @@ def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
 def _is_nobodys(mine: Subscription) -> bool:
     """Paid for on a page that outlived the buyer's account; donations need none."""
     return mine.user is None and mine.price is not None
+
+
+def _must_end(mine: Subscription) -> str:
+    """Return the reason to end a subscription that would go on charging for nothing; "" if there is none."""
+    if sync.paid_something_else(mine):
+        return EndReason.MISMATCH
+    if mine.right_cut_at is not None:
+        return EndReason.DESK
+    # `sync` replaces this one: by REFUNDED or DISPUTED.
+    return EndReason.VOLUNTARY if sync.money_is_back(mine) else ""
 
 
 def _gateway(subscription: Subscription) -> Gateway:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from accounts.models import User
 from subscriptions import gateways
@@ -65,10 +65,24 @@ def money_is_back(mine: Subscription) -> bool:
     return latest is not None and latest.state in GONE_BACK
 
 
+def refund_ends_right(payment: Payment, *, at: datetime) -> bool:
+    """Return whether the refund of all that is left ends the entitlement: no other payment pays for the time after."""
+    mine = payment.subscription
+    if mine is None or mine.entitlement is None:
+        return False
+    others = mine.payments.filter(state=Payment.State.PAID).exclude(pk=payment.pk)
+    until = others.aggregate(last=Max("period_ends_at"))["last"]
+    if until is None or not mine.entitlement.is_in_force(at):
+        return mine.entitlement.is_in_force(at)
+    is_older = payment.period_ends_at is not None and payment.period_ends_at < until
+    renews = is_older and mine.is_running and not mine.cancel_at_period_end
+    return bool(until + (GRACE if renews else timedelta(0)) <= at)
+
+
 def right_ends_at(mine: Subscription) -> datetime | None:
     """Up to when it lets read; None: it never does. While it renews the days of grace count, unless money went back."""
     ends = mine.paid_until
-    if ends is None or mine.end_reason == EndReason.DUPLICATE or _paid_something_else(mine):
+    if ends is None or mine.end_reason == EndReason.DUPLICATE or paid_something_else(mine):
         return None
     renews = mine.is_running and not mine.cancel_at_period_end
     if renews and mine.payments.filter(state=Payment.State.PAID, period_ends_at=ends).exists():
@@ -76,7 +90,8 @@ def right_ends_at(mine: Subscription) -> datetime | None:
     return min(ends, mine.right_cut_at) if mine.right_cut_at else ends
 
 
-def _paid_something_else(mine: Subscription) -> bool:
+def paid_something_else(mine: Subscription) -> bool:
+    """Return whether something else was paid than was shown: it opens nothing and must not renew."""
     return mine.purchase is not None and mine.purchase.state == Purchase.State.MISMATCH
 
 
@@ -193,7 +208,7 @@ def _apply_end_reason(mine: Subscription, at: datetime) -> None:
     ended_by_reader = mine.ended_at is not None and mine.end_reason in {"", EndReason.VOLUNTARY}
     if ended_by_reader and states & set(SPOILT):
         mine.end_reason = EndReason.DISPUTED
-    elif ended_by_reader and Payment.State.REFUNDED in states:
+    elif ended_by_reader and money_is_back(mine):
         mine.end_reason = EndReason.REFUNDED
     elif mine.entitlement is None and mine.is_running and (_has_another(mine) or _lacks_consent(mine, at)):
         mine.end_reason = EndReason.DUPLICATE

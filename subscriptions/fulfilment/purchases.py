@@ -93,6 +93,8 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
         mine.save(update_fields=["state", "paid_at"])
         if is_right and is_good:
             _hand_over(mine, at)
+    if page.subscription_id and mine.state == State.MISMATCH:
+        lifecycle.follow(purchase.gateway, page.subscription_id, at=at)  # ends it, so that it does not renew
     _close_other_pages(mine)
     return True
 

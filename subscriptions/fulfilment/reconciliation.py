@@ -59,6 +59,7 @@ def mend(*, at: datetime) -> None:
         with suppress(NotThere):
             purchases.sync_payment(payment, at=at)
     lifecycle.send_back_left(at=at)
+    lifecycle.end_left(at=at)
 
 
 def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:

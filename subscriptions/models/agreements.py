@@ -1,6 +1,6 @@
 """Running agreements, as the provider has them; what they open is an Entitlement beside each."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,6 +11,8 @@ from subscriptions.models.money import money
 from subscriptions.models.plans import Price, every
 from subscriptions.models.purchases import Purchase
 from subscriptions.models.rights import Entitlement
+
+REFUNDS_RETRIED = timedelta(days=14)  # for how long a refund that failed is sent again; then a person pays it back
 
 
 def stays_while_running(
@@ -50,6 +52,12 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """Not ended yet: paid, in a trial, or with a payment that is late."""
         return self.filter(ended_at=None, status__in=RUNNING).exclude(end_reason=Subscription.EndReason.DUPLICATE)
 
+    def to_send_back(self, at: datetime) -> "SubscriptionQuerySet":
+        """Second ones that run, or whose money has not gone back: the refund may fail after the end."""
+        rows = self.filter(end_reason=Subscription.EndReason.DUPLICATE)
+        is_paid = models.Q(payments__state="paid", payments__amount__gt=0)
+        return rows.filter(models.Q(ended_at=None) | is_paid & models.Q(ended_at__gt=at - REFUNDS_RETRIED)).distinct()
+
 
 class Subscription(models.Model):
     """One reader's running agreement. The provider's state is written by subscriptions.billing.sync only."""
@@ -70,6 +78,7 @@ class Subscription(models.Model):
         REFUNDED = "refunded", "Refunded"
         DISPUTED = "disputed", "Payment disputed"
         DUPLICATE = "duplicate", "A second one, sent back"
+        MISMATCH = "mismatch", "Paid something else than was shown"
         DESK = "desk", "Cancelled at the desk"
         CLOSED = "closed", "Account closed"
 

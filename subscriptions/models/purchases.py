@@ -59,6 +59,13 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
         except ValueError:
             return None
 
+    def mismatched(self) -> "PurchaseQuerySet":
+        """Those paid with something else than was shown, until they have ended and the money has gone back."""
+        money = models.Q(payments__state="paid", payments__amount__gt=0)
+        unknown = models.Q(payments=None)
+        runs = models.Q(subscription__isnull=False, subscription__ended_at=None)
+        return self.filter(money | unknown | runs, state=Purchase.State.MISMATCH).distinct()
+
 
 class Purchase(models.Model):
     """One buyer's way to the pay page and back. At most one is open for a reader and a price."""

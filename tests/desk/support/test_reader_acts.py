@@ -8,8 +8,12 @@ from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.urls import reverse
 
-from subscriptions.models import DeskAct, Entitlement, Group, GroupSeat, Payment, Subscription
+from subscriptions.billing import lifecycle
+from subscriptions.gateways.base import GatewayRefused
+from subscriptions.gateways.sandbox.gateway import SandboxGateway
+from subscriptions.models import DeskAct, Entitlement, Group, GroupSeat, Payment, Purchase, Subscription
 from tests.cast import DAY, NOON, MakeColumn, Person, entitle
+from tests.sandbox import KeepUp
 
 DOWN = Callable[[], Any]
 WHY = "They wrote to us on Tuesday."
@@ -103,6 +107,62 @@ def test_a_full_refund_ends_the_right_and_a_partial_one_if_told_to(
     asked = does(publisher, paying, "refund", payment.pk, **said)
     assert "ends at once" in text(asked)
     does(publisher, paying, "refund", payment.pk, confirmed="on", **said)
+    assert not Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
+    assert Subscription.objects.get().ended_at == NOON, "nothing more is charged"
+
+
+def test_the_refund_of_an_older_payment_says_that_reading_goes_on(
+    publisher: Person, paying: Person, mine: Subscription, keep_up: KeepUp
+) -> None:
+    keep_up(NOON + 31 * DAY)
+    publisher.client.force_login(publisher.user)
+    older = mine.payments.order_by("made_at")[0]
+    asked = does(publisher, paying, "refund", older.pk, amount="3.99")
+    assert "The right to read stays" in text(asked)
+    answer = does(publisher, paying, "refund", older.pk, amount="3.99", confirmed="on")
+    assert "Sent back $3.99 of $3.99." in text(answer)
+    assert DeskAct.objects.get().act == "Sent back $3.99 of $3.99"
+    mine.refresh_from_db()
+    assert mine.is_running
+    assert Entitlement.objects.in_force(NOON + 31 * DAY).filter(user=paying.user).exists()
+
+
+def test_a_refund_that_fails_after_the_end_leaves_the_end_in_the_log(
+    publisher: Person, paying: Person, payment: Payment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise GatewayRefused("The balance is too low.")
+
+    said = {"amount": "1", "ends_right": "on", "confirmed": "on"}
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "refund", refuse)
+        answer = text(does(publisher, paying, "refund", payment.pk, **said))
+    assert "Ended Digital at once, but the refund was not started (The balance is too low.)." in answer
+    assert "nothing was changed" not in answer
+    assert [act.act for act in DeskAct.objects.all()] == ["Ended Digital at once"]
+    does(publisher, paying, "refund", payment.pk, **said)
+    payment.refresh_from_db()
+    assert payment.refunded == 100
+    assert DeskAct.objects.count() == 2
+
+
+def test_a_donation_gives_no_right_that_could_end(publisher: Person, registered: Person) -> None:
+    given = {"kind": "donation", "state": "paid", "amount": 900, "currency": "USD", "shown_at": NOON}
+    purchase = Purchase.objects.create(user=registered.user, email=registered.user.email, **given)
+    fields = {"purchase": purchase, "gateway": "sandbox", "gateway_id": "x", "state": "paid", "made_at": NOON}
+    paid = Payment.objects.create(user=registered.user, amount=900, currency="USD", what="Donation", **fields)
+    page = text(publisher.client.get(way(registered, "refund", paid.pk)))
+    assert "Also end the right" not in page
+    assert "right to read" not in text(does(publisher, registered, "refund", paid.pk, amount="9"))
+
+
+def test_what_has_ended_and_still_opens_can_be_ended_now(
+    publisher: Person, paying: Person, mine: Subscription, sandbox: SandboxGateway
+) -> None:
+    sandbox.cancel_now(mine.gateway_id)
+    lifecycle.follow("sandbox", mine.gateway_id, at=NOON)
+    assert Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
+    does(publisher, paying, "cancel-now", mine.pk)
     assert not Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
 
 

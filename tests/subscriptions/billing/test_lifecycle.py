@@ -7,12 +7,14 @@ from time_machine import Traveller
 
 from accounts.models import User
 from articles.models import Column
-from subscriptions.billing import lifecycle
+from subscriptions.billing import checkout, lifecycle
 from subscriptions.billing.lifecycle import GRACE, MoneyTrouble
 from subscriptions.fulfilment import sandbox_clock
+from subscriptions.gateways.base import GatewayDown
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Entitlement, Payment, Price, Purchase, Subscription
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person
+from tests.giving import Give
 from tests.sandbox import Subscribe
 
 pytestmark = [
@@ -174,6 +176,101 @@ def test_a_partial_refund_ends_the_right_if_staff_say_so(mine: Subscription) -> 
     assert right_of(mine).ends_at == NOON
 
 
+def test_what_ends_the_right_ends_the_charges(registered: Person, mine: Subscription, noon: Traveller) -> None:
+    lifecycle.refund(mine.payments.get(), amount=100, ends_right=True, at=NOON)
+    mine.refresh_from_db()
+    assert (mine.ended_at, mine.end_reason) == (NOON, EndReason.DESK)
+    turn_to(noon, NOON + 65 * DAY)
+    assert [(payment.amount, payment.refunded) for payment in mine.payments.all()] == [(399, 100)]
+    assert checkout.running_subscription(registered.user) is None, "the reader may buy again"
+
+
+def test_a_refund_that_fails_after_the_end_can_be_sent_again(
+    mine: Subscription, sandbox: SandboxGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment = mine.payments.get()
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "refund", _silent)
+        with pytest.raises(GatewayDown):
+            lifecycle.refund(payment, amount=100, ends_right=True, at=NOON)
+    mine.refresh_from_db()
+    assert (mine.ended_at, mine.payments.get().refunded) == (NOON, 0)
+    lifecycle.refund(payment, amount=100, ends_right=True, at=NOON)
+    assert mine.payments.get().refunded == 100
+
+
+def _silent(*args: object, **kwargs: object) -> None:
+    raise GatewayDown
+
+
+def test_a_right_that_was_cut_off_renews_no_more(mine: Subscription, noon: Traveller) -> None:
+    """The provider may have been down, and earlier versions ended only the right."""
+    Subscription.objects.update(right_cut_at=NOON)
+    assert lifecycle.end_left(at=NOON) == 1
+    mine.refresh_from_db()
+    assert (mine.ended_at, mine.end_reason) == (NOON, EndReason.DESK)
+    assert lifecycle.end_left(at=NOON) == 0
+
+
+@pytest.mark.parametrize("ends_right", [False, True])
+def test_a_gift_is_revoked_by_a_partial_refund_if_staff_say_so(give: Give, ends_right: bool) -> None:
+    gift = give()
+    lifecycle.refund(gift.purchase.payments.get(), amount=100, ends_right=ends_right, at=NOON)
+    gift.refresh_from_db()
+    assert (gift.revoked_at, gift.revoked_by_desk) == ((NOON, True) if ends_right else (None, False))
+
+
+@pytest.mark.parametrize(
+    ("place", "days", "stops", "ends"),
+    [
+        (0, 1, False, True),  # the only payment
+        (0, 32, False, False),  # an older one, the latest pays for now
+        (1, 32, False, True),  # the latest
+        (0, 32, True, False),
+        (1, 32, True, True),
+    ],
+)
+def test_it_is_known_before_whether_a_full_refund_ends_the_right(
+    mine: Subscription, noon: Traveller, place: int, days: int, stops: bool, ends: bool
+) -> None:
+    at = NOON + days * DAY
+    turn_to(noon, at)
+    if stops:
+        lifecycle.cancel_at_period_end(mine, at=at)
+    payment = list(mine.payments.order_by("made_at"))[place]
+    assert lifecycle.refund_ends_right(payment, at=at) == ends
+    lifecycle.refund(payment, at=at)
+    assert right_of(mine).is_in_force(at) == (not ends)
+    mine.refresh_from_db()
+    assert (mine.end_reason == EndReason.REFUNDED) == ends
+
+
+@pytest.mark.parametrize(("place", "ends"), [(0, False), (1, True)])
+def test_it_is_known_in_the_days_of_grace_too(
+    registered: Person, subscribe: Subscribe, sandbox: SandboxGateway, noon: Traveller, place: int, ends: bool
+) -> None:
+    mine = subscribe(registered.user)
+    turn_to(noon, MONTH_LATER)
+    sandbox.set_card(mine.gateway_id, works=False)
+    at = NOON.replace(year=2027, month=1) + DAY
+    turn_to(noon, at)
+    mine.refresh_from_db()
+    assert mine.status == "past_due"
+    payment = list(mine.payments.filter(state="paid").order_by("made_at"))[place]
+    assert lifecycle.refund_ends_right(payment, at=at) == ends
+    lifecycle.refund(payment, at=at)
+    assert right_of(mine).is_in_force(at) == (not ends)
+
+
+def test_the_refund_of_an_older_payment_is_not_why_it_ended(mine: Subscription, noon: Traveller) -> None:
+    turn_to(noon, NOON + 31 * DAY)
+    lifecycle.refund(mine.payments.order_by("made_at")[0], at=NOON + 31 * DAY)
+    lifecycle.cancel_at_period_end(mine, at=NOON + 31 * DAY)
+    turn_to(noon, NOON + 70 * DAY)
+    mine.refresh_from_db()
+    assert mine.end_reason == EndReason.VOLUNTARY
+
+
 @pytest.mark.parametrize("amount", [0, -1, 400])
 def test_nobody_sends_back_more_than_was_paid(mine: Subscription, amount: int) -> None:
     with pytest.raises(MoneyTrouble):
@@ -256,6 +353,25 @@ def test_a_second_subscription_goes_back_and_the_first_stays(
     assert (second.end_reason, second.status, second.entitlement) == (EndReason.DUPLICATE, "canceled", None)
     assert second.payments.get().state == Payment.State.REFUNDED
     assert right_of(mine).ends_at == MONTH_LATER + GRACE
+
+
+def test_the_refund_of_a_second_subscription_is_sent_again_if_it_fails_after_the_end(
+    registered: Person, subscribe: Subscribe, mine: Subscription, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Subscription.objects.filter(pk=mine.pk).update(status="unpaid")
+    second = subscribe(registered.user)
+    Subscription.objects.filter(pk=mine.pk).update(status="active")
+    Subscription.objects.filter(pk=second.pk).update(version=0, entitlement=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "refund", _silent)
+        with pytest.raises(GatewayDown):
+            lifecycle.follow("sandbox", second.gateway_id, at=NOON)
+    second.refresh_from_db()
+    assert (second.ended_at, second.payments.get().refunded) == (NOON, 0)
+    assert list(Subscription.objects.to_send_back(NOON)) == [second]
+    assert lifecycle.send_back_left(at=NOON + DAY) == 1
+    assert second.payments.get().state == Payment.State.REFUNDED
+    assert not Subscription.objects.to_send_back(NOON + DAY).exists()
 
 
 def test_what_is_not_ours_is_left_alone(sandbox: SandboxGateway) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,10 +12,11 @@ from django.urls import reverse
 
 from subscriptions.billing import lifecycle
 from subscriptions.fulfilment import purchases, sandbox_clock, webhooks
-from subscriptions.gateways.base import Forged
+from subscriptions.gateways.base import Forged, GatewayDown
 from subscriptions.gateways.sandbox.gateway import SIGNATURE, SandboxGateway, sign
 from subscriptions.models import Entitlement, GatewayEvent, Payment, Purchase, Subscription
-from tests.cast import NOON
+from tests.cast import DAY, NOON
+from tests.sandbox import KeepUp
 
 pytestmark = pytest.mark.promise(
     "An event is verified, stored by its id and processed once; unknown events get a 200",
@@ -36,6 +38,26 @@ def post(body: bytes, headers: dict[str, str]) -> Any:
 
 def test_the_address_stays_where_providers_know_it() -> None:
     assert reverse("subscriptions:events", args=["sandbox"]) == WHERE
+
+
+NO_EVENTS = [
+    b"[" * 100_000 + b"]" * 100_000,  # deeper than the parser goes
+    b'{"a":' * 100_000,
+    b"",
+    b"\xff\xfe",
+    b"[]",
+    b'"id"',
+    b"null",
+    b"{}",
+    b'{"id": "e-1"}',
+    b"9" * 5_000,
+]
+
+
+@pytest.mark.parametrize("body", NO_EVENTS, ids=range(len(NO_EVENTS)))
+def test_a_signed_body_that_is_no_event_is_a_bad_request(body: bytes, sandbox: SandboxGateway) -> None:
+    assert post(body, {SIGNATURE: sign(body)}).status_code == 400
+    assert not GatewayEvent.objects.exists()
 
 
 def test_an_event_is_kept_at_once_and_waits_for_the_worker(sandbox: SandboxGateway) -> None:
@@ -79,7 +101,7 @@ def test_a_forged_event_is_refused(headers: dict[str, str], sandbox: SandboxGate
 
 def test_a_forged_event_is_answered_in_a_sentence(sandbox: SandboxGateway) -> None:
     answer = post(told()[0], {SIGNATURE: "0" * 64})
-    assert (answer.status_code, answer.content.decode()) == (400, "The signature is not right.\n")
+    assert (answer.status_code, answer.content.decode()) == (400, "No event, or its signature is not right.\n")
 
 
 @pytest.mark.parametrize("name", ["stripe", "other"])
@@ -160,6 +182,44 @@ def test_what_was_paid_must_be_what_was_shown(
     purchases.complete(Purchase.objects.get(), at=NOON)
     assert Purchase.objects.get().state == Purchase.State.MISMATCH
     assert not Entitlement.objects.exists()
+    mine = Subscription.objects.get()
+    assert (mine.ended_at, mine.end_reason) == (NOON, "mismatch"), "it would go on charging for nothing"
+    assert sandbox.subscription(mine.gateway_id).ended_at == NOON
+    assert Purchase.objects.mismatched().count() == 1, "a person looks at it"
+    lifecycle.refund(mine.payments.get(), at=NOON)
+    assert Purchase.objects.mismatched().count() == 0
+
+
+def test_what_only_its_pay_page_shows_to_be_another_amount_is_ended(
+    open_purchase: Purchase, sandbox: SandboxGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.pay(open_purchase.session_id)
+    page = replace(sandbox.pay_page(open_purchase.session_id), amount=1)
+    monkeypatch.setattr(SandboxGateway, "pay_page", lambda *args: page)
+    purchases.complete(open_purchase, at=NOON)
+    assert open_purchase.state == Purchase.State.MISMATCH
+    assert Subscription.objects.get().ended_at == NOON
+    assert not Entitlement.objects.in_force(NOON).exists()
+
+
+def test_a_mismatch_that_could_not_be_ended_is_ended_later(
+    open_purchase: Purchase, sandbox: SandboxGateway, keep_up: KeepUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*args: Any) -> None:
+        raise GatewayDown
+
+    Purchase.objects.update(amount=500)
+    sandbox.pay(open_purchase.session_id)
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "cancel_now", silent)
+        with pytest.raises(GatewayDown):
+            purchases.complete(Purchase.objects.get(), at=NOON)
+    assert Subscription.objects.get().ended_at is None
+    keep_up(NOON + DAY)
+    mine = Subscription.objects.get()
+    assert (mine.ended_at, mine.end_reason) == (NOON + DAY, "mismatch")
+    keep_up(NOON + 65 * DAY)
+    assert mine.payments.count() == 1
 
 
 @pytest.mark.promise(
