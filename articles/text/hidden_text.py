@@ -5,40 +5,66 @@ The editor does the same with pasted text (static/js/editor-hidden.js).
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.text.left_out import COMMENT, FORMULA, FRAME, PASSAGE, PICTURE, LeftOut
+from articles.text.styles import Style, Styles
 
 # Cheap check: HTML without any of these holds no hidden text and is not parsed at all.
 SIGNS = re.compile(
-    r"<(?:del|s|strike|style|script|template|noscript|noembed|noframes|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea|svg|math)\b"
-    r"|style\s*=|hidden|msodel|mso-?com|#cmnt|deletion|ice-del|sr-only|screen-?reader|element-invisible",
+    r"<(?:del|s|strike|style|script|template|noscript|noembed|noframes|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea|svg|math"
+    r"|iframe|w:|text:|suggestion-)"
+    r"|\s(?:style|class|role|data-[\w-]+)\s*=|hidden|popover|#cmnt",
     re.IGNORECASE,
 )
+# Elements that browsers do not show, and deletions, also those of Word's and LibreOffice's own formats.
 TAGS = frozenset(
-    ("del", "s", "strike", "style", "script", "template", "noscript", "noembed", "noframes", "title", "datalist", "rp")
+    (
+        *("del", "s", "strike", "style", "script", "template", "noscript", "noembed", "noframes", "title", "datalist"),
+        *("rp", "w:del", "w:deltext", "w:movefrom", "text:deletion", "text:tracked-changes"),
+    )
 )
 # Elements with fallback content, or with labels and numbers that are meaningless as text.
 STAND_INS = frozenset({"object", "audio", "video", "canvas", "select", "textarea", "svg", "math"})
 STAND_IN_KINDS = {**dict.fromkeys(("object", "audio", "video", "canvas"), FRAME), "svg": PICTURE, "math": FORMULA}
-DELETED = frozenset({"del", "s", "strike"})
+DELETED = frozenset({"del", "s", "strike", "w:del", "w:deltext", "w:movefrom", "text:deletion", "text:tracked-changes"})
+ROLES = frozenset({"deletion", "comment"})
+# Classes that editors give to deletions (Word, CKEditor, Froala, ICE, wikis) and to comments.
 CLASSES = re.compile(
-    r"msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion"
-    # Class names of WordPress, Bootstrap, Drupal and others for screen-reader text, which repeats visible text.
-    r"|(?:(?!not-)\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only|s-only)?|element-invisible)(?:-focusable)?",
+    r"msodel|ice-del|msocom\w*|msocomment(?:text|subject|reference)|trackchange\w*deletion|diff-?del(?:etedline)?"
+    r"|(?!(?:not|no|non|has|with|un)[-_])(?:\w+[-_]+){0,4}(?:deleted|deletion)",
     re.IGNORECASE,
+)
+# Classes whose style sheet is known although it is missing (Bootstrap, Tailwind, WordPress, Drupal and others).
+# Text for screen readers repeats visible text.
+CLASS_STYLES: tuple[tuple[re.Pattern[str], Style], ...] = (
+    (
+        re.compile(
+            r"(?:(?!not-)\w+-)?(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only|s-only)?|element-invisible)"
+            r"(?:-focusable)?|show-for-sr|a11y-hidden|hidden|hide|d-none|(?:is|u|uk)-hidden|hidden-print-only|d-print-only",
+        ),
+        {"display": "none"},
+    ),
+    (re.compile(r"invisible"), {"visibility": "hidden"}),
+    (
+        re.compile(r"line-through|strike-?through|text-strike(?:-?through)?|ql-strike"),
+        {"text-decoration-line": "line-through"},
+    ),
+)
+# Shown all the same from some width of the window on: Tailwind's md:block, Bootstrap's d-md-block.
+SHOWN_CLASS = re.compile(
+    r"(?:(?:sm|md|lg|x{1,2}l|\dxl):|d-(?:sm|md|lg|x{1,2}l)-)"
+    r"(?:not-sr-only|block|flex|grid|inline\S*|table\S*|contents|flow-root|list-item)|not-sr-only"
 )
 COMMENT_LINK = re.compile(r"#(?:_msocom_|_msoanchor_|cmnt)", re.IGNORECASE)
 COMMENT_MARK = re.compile(r"#(?:_msocom_|cmnt(?!_ref))", re.IGNORECASE)  # from text to comment; others link back
-SIMPLE_SELECTOR = re.compile(r"[\w-]*(?:\.[\w-]+|#[\w-]+)")
-ZERO = re.compile(r"[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?")
+ZERO = re.compile(r"(?:calc\(\s*)?[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?(?:\s*\))?")
 TINY = re.compile(r"[+-]?0*(?:[01](?:\.0*)?|\.\d+)(?:px|pt)|" + ZERO.pattern)  # up to one pixel or point
-FONT_SIZE = re.compile(r"(?:^|\s)([\d.]+(?:[a-z]+|%)?)(?=\s*/|\s)")  # in a `font` declaration
-DECLARATION = re.compile(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\)|[\"'(])+")
-CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-AWAY = re.compile(r"-(?:999|\d{4,})")
+TINY_FONT = re.compile(rf"{TINY.pattern}|0*\.[01]\d*r?em|0*\d(?:\.\d*)?%")
+INHERITED = frozenset({"inherit", "unset", "revert", "revert-layer", "currentcolor"})
+AWAY = r"-(?:999|\d{4,})|\+?9{4,}"
 # Property -> values that hide the element in such a way that no descendant can undo it.
 HIDING = {
     "display": re.compile(r"none"),
@@ -46,23 +72,36 @@ HIDING = {
     "mso-element": re.compile(r"comment"),
     "mso-special-character": re.compile(r"comment$"),
     "content-visibility": re.compile(r"hidden$"),
-    "text-decoration": re.compile(r".*line-through"),
     "text-decoration-line": re.compile(r".*line-through"),
-    "opacity": re.compile(rf"(?:{ZERO.pattern})$"),
+    "text-line-through": re.compile(r"(?!none)"),
+    "opacity": re.compile(rf"(?:{ZERO.pattern}|0*\.0\d*)$"),
+    "filter": re.compile(rf".*opacity\({ZERO.pattern}\)"),
+    "zoom": re.compile(rf"(?:{ZERO.pattern})$"),
+    "scale": re.compile(r"(?:\S+\s+)?0*\.?0+%?(?:\s|$)"),
     "clip": re.compile(r"rect\((?:[\s,]*[01](?:px|pt)?)+\s*\)"),
-    "clip-path": re.compile(r"inset\((?:[5-9]\d|100)%|circle\(0|polygon\((?:[\s,]*0(?:px|%)?)+\)"),
-    "transform": re.compile(r".*(?:scale\(0\)|-\d{4,}px)"),
-    **dict.fromkeys(("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top"), AWAY),
+    "clip-path": re.compile(
+        r"inset\((?:49\.\d+|[5-9]\d(?:\.\d+)?|100)%|(?:circle|ellipse)\(0|polygon\((?:[\s,]*0(?:px|%)?)+\)"
+    ),
+    "transform": re.compile(
+        rf".*(?:matrix\((?:\s*0\s*,){{4}}|scale(?:3d|x|y)?\((?:[^,()]*,)?\s*0*\.?0+\s*[,)]|\(\s*{ZERO.pattern}\s*,\s*(?:{AWAY})|\((?:{AWAY}))"
+    ),
+    "translate": re.compile(rf"(?:\S+\s+)?(?:{AWAY})"),
+    "text-indent": re.compile(rf"{AWAY}|[1-9]\d\d+%"),
+    **dict.fromkeys(("left", "right", "top", "bottom", "margin-left", "margin-top"), re.compile(AWAY)),
 }
+POSITIONS = ("left", "right", "top", "bottom")  # without effect on static elements
+MARGINS = ("margin-left", "margin-top")
+FAR = re.compile(r"\+?(?:999|\d{4,})")
 BOX = ("width", "height", "max-width", "max-height")
-PADDING = ("padding", "padding-top", "padding-bottom")
 NO_COLOR = re.compile(
     r"transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*(?:\.0*)?%?\s*\)|[^,/]+/\s*0*(?:\.0*)?%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$"
 )
 EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
+EMPTIED_INLINE = "a, b, strong, i, em, u, span, font, sub"
+SEEN_WITHOUT_TEXT = "img, iframe"  # a video is in a frame
+SUGGESTIONS = "suggestion-start, [data-suggestion-start-before]"
 BLANK = " \t\r\n\f\xa0"
 
-Style = dict[str, str]
 Unseen = tuple[bool, bool, bool]  # too small, invisible, transparent
 SEEN: Unseen = (False, False, False)
 
@@ -78,62 +117,39 @@ def drop(html: str, left_out: LeftOut | None = None) -> str:
     root = tree.body
     if root is None:
         return ""
-    hidden_names = _hidden_names(sheet.text() for sheet in tree.css("style"))
-    _drop_replies(root)
-    if _drop_marked(root, hidden_names, Counter() if left_out is None else left_out):
+    styles = Styles(tree)
+    left_out = Counter() if left_out is None else left_out
+    _mark_replies(root)
+    dropped = _drop_suggestions(root, left_out)
+    if _drop_marked(root, styles, left_out) or dropped:
         _drop_emptied(root)
     return root.inner_html or ""
 
 
-def style_of(node: LexborNode) -> Style:
-    """Parse the element's `style` attribute, in lower case."""
-    return declarations(node.attributes.get("style") or "")
-
-
-def declarations(css: str) -> Style:
-    """Parse the declarations of a `style` attribute or a CSS rule, in lower case."""
-    pairs = (each.partition(":") for each in DECLARATION.findall(CSS_COMMENT.sub("", css.lower())))
-    return {name.strip(): value.replace("!important", "").strip() for name, _, value in pairs}
-
-
 def _is_hidden(style: Style) -> bool:
     """Return whether a declaration hides the element in such a way that no descendant can undo it."""
-    # Padding gives the box its height where a video keeps its proportions.
-    has_padding = any(not TINY.fullmatch(style.get(name, "0")) for name in PADDING)
-    is_tiny = any(TINY.fullmatch(style.get(side, "auto")) for side in BOX)
-    if style.get("overflow", "") in {"hidden", "clip"} and is_tiny and not has_padding:
-        return True
-    return any(name in style and value.match(style[name]) is not None for name, value in HIDING.items())
-
-
-def _hidden_names(sheets: Iterable[str]) -> frozenset[str]:
-    """Return the classes (".name") and ids ("#name") that a style sheet of the source hides."""
-    return frozenset(
-        re.sub(r"^[\w-]*(?=[.#])", "", selector.strip())
-        for css in sheets
-        for selectors, block in _rules(css)
-        if _is_hidden(style := declarations(block)) or any(_unseen(style, SEEN))
-        for selector in selectors.split(",")
-        if SIMPLE_SELECTOR.fullmatch(selector.strip())
+    has_no_effect = {*(POSITIONS if style.get("position") == "static" else ())}
+    if any(FAR.match(style.get(f"padding-{side}", "")) for side in ("left", "top")):
+        has_no_effect.update(MARGINS)  # moved back: a background as wide as the window
+    return _is_cut_off(style) or any(
+        name in style and name not in has_no_effect and value.match(style[name]) is not None
+        for name, value in HIDING.items()
     )
 
 
-def _rules(css: str) -> Iterator[tuple[str, str]]:
-    """Yield selectors and declarations of top-level rules; @media blocks are about other media."""
-    depth, selectors, before = 0, "", ""
-    for part in re.split(r"([{}])", css.replace("<!--", "").replace("-->", "")):
-        if part == "{":
-            depth += 1
-            selectors = before if depth == 1 else selectors
-        elif part == "}":
-            if depth == 1:
-                yield selectors.rpartition(";")[2].rpartition("*/")[2], before
-            depth = max(depth - 1, 0)
-        before = part if part not in "{}" else ""
+def _is_cut_off(style: Style) -> bool:
+    """Return whether the box has no room, and does not show what does not fit."""
+    # Padding gives the box its height where a video keeps its proportions.
+    room = ("padding-top", "padding-bottom", "min-height")
+    return (
+        any(style.get(f"overflow-{axis}", "visible") not in {"visible", *INHERITED} for axis in "xy")
+        and any(TINY.fullmatch(style.get(side, "auto")) for side in BOX)
+        and all(TINY.fullmatch(style.get(name, "0")) for name in room)
+    )
 
 
-def _drop_replies(root: LexborNode) -> None:
-    """Mark the comments that Google Docs puts below a text as hidden; each links back to its place in the text."""
+def _mark_replies(root: LexborNode) -> None:
+    """Mark the comments that Google Docs puts below a text; each links back to its place in the text."""
     for link in root.css('a[href*="#cmnt_ref" i]'):
         block = link.parent
         while block is not None and block.tag not in {"p", "div", "li", "body"}:
@@ -142,9 +158,9 @@ def _drop_replies(root: LexborNode) -> None:
         if block is None or block.tag == "body":
             link.decompose()
         elif around is not None and around.tag == "div" and _is_first(block, around):
-            around.attrs["hidden"] = ""
+            around.attrs["role"] = "comment"
         else:
-            block.attrs["hidden"] = ""
+            block.attrs["role"] = "comment"
 
 
 def _is_first(block: LexborNode, around: LexborNode) -> bool:
@@ -152,7 +168,42 @@ def _is_first(block: LexborNode, around: LexborNode) -> bool:
     return first is not None and first.mem_id == block.mem_id
 
 
-def _drop_marked(root: LexborNode, hidden_names: frozenset[str], left_out: LeftOut) -> bool:
+def _drop_suggestions(root: LexborNode, left_out: LeftOut) -> bool:
+    """Remove what stands between the marks that CKEditor sets around a suggested deletion."""
+    dropped = list(_suggested_text(root)) if root.css_first(SUGGESTIONS) is not None else []
+    for mark in root.css("suggestion-start, suggestion-end") if dropped else ():
+        mark.decompose()
+    for text in dropped:
+        _drop_with_blank(text)
+    left_out[PASSAGE] += len(dropped)
+    return bool(dropped)
+
+
+def _suggested_text(root: LexborNode) -> Iterator[LexborNode]:
+    """Yield the text inside suggested deletions, which may begin and end in different paragraphs."""
+    open_names: set[str] = set()
+    waiting: list[LexborNode | list[str]] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):  # of an element that ends here
+            open_names.difference_update(node)
+            continue
+        attributes = node.attributes
+        if node.tag == "suggestion-end":
+            open_names.discard(attributes.get("name") or "")
+        starts = attributes.get("name" if node.tag == "suggestion-start" else "data-suggestion-start-before")
+        open_names.update(_deletions(starts))
+        if node.is_text_node and open_names and (node.text_content or "").strip():
+            yield node
+        waiting.append(_deletions(attributes.get("data-suggestion-end-after")))
+        waiting.extend(reversed(list(node.iter(include_text=True, skip_empty=False))))
+
+
+def _deletions(names: str | None) -> list[str]:
+    return [name for name in (names or "").split(",") if name.startswith("deletion")]
+
+
+def _drop_marked(root: LexborNode, styles: Styles, left_out: LeftOut) -> bool:
     """Remove marked elements and hidden text; return whether anything was removed.
 
     Walk from the top down, because a removed node must not be read again.
@@ -163,13 +214,14 @@ def _drop_marked(root: LexborNode, hidden_names: frozenset[str], left_out: LeftO
         node, unseen = waiting.pop()
         for child in list(node.iter(include_text=True, skip_empty=False)):
             if child.is_text_node:
-                if any(unseen) and child.text_content.strip():  # type: ignore[union-attr]
+                # A browser that knows frames does not show the text inside of one.
+                if (any(unseen) or node.tag == "iframe") and child.text_content.strip():  # type: ignore[union-attr]
                     child.decompose()
-                    left_out[PASSAGE] += 1
+                    left_out[PASSAGE if any(unseen) else ""] += 1
                     dropped = True
                 continue
-            style = style_of(child)
-            if _is_marked(child, style, hidden_names):
+            style = styles.of(child, _default_style(child, styles.class_names))
+            if _is_marked(child, style):
                 left_out[_kind(child)] += 1
                 _drop_with_blank(child)
                 dropped = True
@@ -178,16 +230,29 @@ def _drop_marked(root: LexborNode, hidden_names: frozenset[str], left_out: LeftO
     return dropped
 
 
-def _is_marked(node: LexborNode, style: Style, hidden_names: frozenset[str]) -> bool:
+def _default_style(node: LexborNode, class_names: set[str]) -> Style:
+    """Return what browsers and well-known style sheets declare for the element."""
     attributes = node.attributes
-    classes = (attributes.get("class") or "").split()
+    style: Style = {}
+    if "hidden" in attributes or "popover" in attributes or (node.tag == "dialog" and "open" not in attributes):
+        style["display"] = "none"
+    classes = (attributes.get("class") or "").lower().split()
+    if not any(map(SHOWN_CLASS.fullmatch, classes)):
+        for name, declared in CLASS_STYLES:
+            # If the source has a style sheet for the class, that one counts.
+            if any(name.fullmatch(each) and f".{each}" not in class_names for each in classes):
+                style |= declared
+    return style
+
+
+def _is_marked(node: LexborNode, style: Style) -> bool:
+    attributes = node.attributes
     return (
         node.tag in TAGS | STAND_INS
-        or "hidden" in attributes
-        or (node.tag == "dialog" and "open" not in attributes)
+        or bool(ROLES.intersection((attributes.get("role") or "").lower().split()))
+        or attributes.get("data-mce-bogus") == "all"
+        or any(map(CLASSES.fullmatch, (attributes.get("class") or "").split()))
         or _is_hidden(style)
-        or any(CLASSES.fullmatch(each) or f".{each}" in hidden_names for each in classes)
-        or f"#{attributes.get('id')}" in hidden_names
         or (node.tag == "a" and COMMENT_LINK.search(attributes.get("href") or "") is not None)
     )
 
@@ -217,20 +282,22 @@ def _is_comment(node: LexborNode) -> bool:
 def _unseen(style: Style, inherited: Unseen) -> Unseen:
     """Return whether text here is too small, invisible or transparent; a descendant may undo each of them."""
     is_small, is_invisible, is_transparent = inherited
-    in_font = FONT_SIZE.search(style.get("font", ""))
-    if size := style.get("font-size") or (in_font[1] if in_font else ""):
-        is_small = TINY.fullmatch(size) is not None
-    if style.get("visibility"):
-        is_invisible = style["visibility"] in {"hidden", "collapse"}
-    if style.get("color"):
-        is_transparent = NO_COLOR.match(style["color"]) is not None and not _has_other_color(style)
+    size, visibility = style.get("font-size", "inherit"), style.get("visibility", "inherit")
+    color = style.get("-webkit-text-fill-color", style.get("color", "inherit"))
+    # A part of nothing is nothing: em and % are relative to the size around.
+    if size not in INHERITED and not (is_small and re.search(r"(?<!r)em$|%$", size)):
+        is_small = TINY_FONT.fullmatch(size) is not None
+    if visibility not in INHERITED:
+        is_invisible = visibility in {"hidden", "collapse"}
+    if color not in INHERITED:
+        is_transparent = NO_COLOR.match(color) is not None and not _is_filled(style)
     return is_small, is_invisible, is_transparent
 
 
-def _has_other_color(style: Style) -> bool:
-    """Return whether transparent letters are filled with a color or with the background."""
-    clips = style.get("background-clip", "") + style.get("-webkit-background-clip", "") + style.get("background", "")
-    return "text" in clips or "-webkit-text-fill-color" in style
+def _is_filled(style: Style) -> bool:
+    """Return whether transparent letters show the background."""
+    clips = ("background-clip", "-webkit-background-clip", "background")
+    return any("text" in style.get(name, "") for name in clips)
 
 
 def _drop_with_blank(node: LexborNode) -> None:
@@ -245,6 +312,9 @@ def _drop_with_blank(node: LexborNode) -> None:
 
 
 def _drop_emptied(root: LexborNode) -> None:
+    for node in reversed(root.css(EMPTIED_INLINE)):
+        if node.child is None:
+            _drop_with_blank(node)
     for node in reversed(root.css(EMPTIED)):
         if all(_is_blank(child) for child in node.iter(include_text=True, skip_empty=False)):
             node.decompose()
@@ -253,4 +323,8 @@ def _drop_emptied(root: LexborNode) -> None:
 def _is_blank(node: LexborNode) -> bool:
     if node.is_text_node:
         return not (node.text_content or "").strip(BLANK)
-    return node.tag in {"br", "td", "th", "wbr"} and not node.text().strip(BLANK) and node.css_first("img") is None
+    return (
+        node.tag in {"br", "td", "th", "wbr"}
+        and not node.text().strip(BLANK)
+        and node.css_first(SEEN_WITHOUT_TEXT) is None
+    )

@@ -15,7 +15,7 @@ from html import unescape
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from articles.text.hidden_text import declarations, style_of
+from articles.text.styles import declarations
 
 FOREIGN = re.compile(r"\sstyle\s*=|\bMso[A-Z]|docs-internal-guid|<o:p", re.IGNORECASE)
 BLOCKS = {
@@ -129,7 +129,7 @@ def _marker(html: str) -> tuple[str, str]:
     """Split a list paragraph of Word into its bullet or number and the rest."""
     body = LexborHTMLParser(html).body
     for span in body.css('span[style*="mso-list" i]') if body is not None else ():
-        if style_of(span).get("mso-list", "").startswith("ignore"):
+        if declarations(span.attributes.get("style") or "").get("mso-list", "").startswith("ignore"):
             marker = span.text()
             span.decompose()
             return marker, (body.inner_html or "") if body is not None else ""

@@ -1,8 +1,9 @@
 // What is pasted from Word and Google Docs, made plain: tags in the place of styles, real lists, no pictures of other
 // places. The server does the same to what comes without this (articles/text/paste.py).
 
-import { dropHidden, hiddenNames, isPixel } from "desk/hidden"
+import { dropHidden, isPixel } from "desk/hidden"
 import { counter, FORM, FRAME, PICTURE, say, sentence } from "desk/left-out"
+import { isOnScreen } from "desk/styles"
 import { Extension } from "django-prose-editor/editor"
 
 const OURS = ["teaser-break", "pullquote", "credit", "embed", "wide", "side"]
@@ -210,7 +211,8 @@ const countForeign = (root, count) => {
   for (const _ of root.querySelectorAll("form")) count(FORM)
 }
 
-const SHEET = /<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi
+const SHEET = /<style\b([^>]*)>([\s\S]*?)<\/style\s*>/gi
+const MEDIA = /\smedia\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i
 
 // Parse it with renamed style attributes and without event handlers: the CSP forbids both and would report each one.
 const inert = (html) =>
@@ -224,9 +226,15 @@ const inert = (html) =>
 
 /** Convert pasted HTML for the editor. `providers`: video URLs by provider; `count` gets each removed kind. */
 export const madePlain = (html, providers, count) => {
-  const sheets = [...html.matchAll(SHEET)].map(([, css]) => css).join("\n")
+  const mediaOf = (attributes) =>
+    MEDIA.exec(attributes)
+      ?.slice(1)
+      .find((each) => each !== undefined) ?? ""
+  const sheets = [...html.matchAll(SHEET)]
+    .filter(([, attributes]) => isOnScreen(mediaOf(attributes)))
+    .map(([, , css]) => css)
   const root = new DOMParser().parseFromString(inert(html), "text/html").body
-  dropHidden(root, hiddenNames(sheets), styleOf, count)
+  dropHidden(root, sheets.join("\n"), styleOf, count)
   makeVideos(root, providers)
   countForeign(root, count)
   if (html.includes("data-pm-slice")) return root.innerHTML // copied from this editor

@@ -72,6 +72,8 @@ PIECES = [
     "<span hidden>a</span>b ",
     "<p style='font-size:0'>a",
     "<style>.a{",
+    "<style>.a p .a{display:none}</style><p class='a b'>a",
+    "<suggestion-start name=deletion:a>a",
     "@a",
     "<sup><a href=#cmnt1>[a]</a></sup>",
     "<div><p><a href='#cmnt_ref1'>[a]</a>",
@@ -212,6 +214,17 @@ def test_prose_is_still_compared_word_by_word() -> None:
 def test_a_long_style_is_read_in_linear_time(begin: str, piece: str) -> None:
     once, twice = (f'<p style="{begin}{piece * (size // len(piece))}!">a</p>' for size in (SIZE, 2 * SIZE))
     assert is_linear(hidden_text.drop, once, twice)
+
+
+@pytest.mark.parametrize(
+    "rule", ["p{{opacity:{}}}", "div p p.a{{opacity:1}}", ".a{}{{display:none}}", "@media {{.a{{opacity:1}}}}"]
+)
+def test_a_style_sheet_is_applied_in_linear_time(rule: str) -> None:
+    def html(size: int) -> str:
+        sheet = "".join(rule.format(number) for number in range(size // len(rule) // 2))
+        return f"<style>{sheet}</style>" + "<div><p class='a a1 a2'>x" * (size // 50)
+
+    assert is_linear(hidden_text.drop, markup.bounded(html(SIZE)), markup.bounded(html(2 * SIZE)))
 
 
 def test_a_text_has_a_longest_length() -> None:

@@ -1,0 +1,162 @@
+"""Read the styles of pasted HTML: `style` attributes and style sheets, in the order in which a browser applies them.
+
+The editor does the same with pasted text (static/js/editor-styles.js).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+DECLARATION = re.compile(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^()]*\)|[\"'(])+")
+IMPORTANT = re.compile(r"!\s*important$")
+FONT_SIZE = re.compile(r"(?:^|\s)([\d.]+(?:[a-z]+|%)?)(?=\s*/|\s)")  # in a `font` declaration
+SIDES = ("top", "right", "bottom", "left")
+SHORTHANDS = {
+    "inset": SIDES,
+    "margin": tuple(f"margin-{side}" for side in SIDES),
+    "padding": tuple(f"padding-{side}" for side in SIDES),
+    "overflow": ("overflow-x", "overflow-y"),
+}
+# Elements, classes, ids and attributes. States like :hover are not of the text, and :nth-child takes quadratic time.
+SELECTOR = re.compile(r"(?:[\w.#*>+\s-]|\[[^\[\]]*\])+")
+NAME = re.compile(r"[.#][\w-]+")
+ELEMENT = re.compile(r"(?:^|[\s>+])[a-z]", re.IGNORECASE)
+MOST_NAMES = 8  # of a selector; each descendant step multiplies the work
+MOST_SELECTORS = 300  # that can match, so that a sheet takes linear time
+ON_SCREEN = re.compile(r"\s*(?:(?:only\s+)?(?:screen|all)|not\s+print)?\s*", re.IGNORECASE)
+# Blocks whose rules apply: @media for screens of any size, @supports for what browsers have, cascade layers.
+APPLIES = re.compile(
+    rf"@(?:media{ON_SCREEN.pattern}|supports\s*\((?!.*\bnot\b).*|layer\b.*)", re.IGNORECASE | re.DOTALL
+)
+
+Style = dict[str, str]
+
+
+@dataclass
+class Declared:
+    """The declarations for an element; the important ones win."""
+
+    normal: Style = field(default_factory=dict)
+    important: Style = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rule:
+    selector: str
+    declared: Declared
+
+    @property
+    def names(self) -> list[str]:
+        """Return its classes and ids. Without a doctype browsers ignore their case, and so does the parser."""
+        return NAME.findall(self.selector.lower())
+
+    @property
+    def specificity(self) -> tuple[int, int, int]:
+        bare = re.sub(r"\[[^\[\]]*\]", ".a", self.selector)
+        return bare.count("#"), bare.count("."), len(ELEMENT.findall(bare))
+
+
+class Styles:
+    """The style of each element of a document."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._declared: dict[int, Declared] = {}  # by the sheets, by element
+        self.class_names: set[str] = set()  # that the sheets say something about
+        sheets = [each for each in tree.css("style") if is_on_screen(each)]
+        if sheets and tree.body is not None:
+            self._apply(tree.body, "\n".join(sheet.text() for sheet in sheets))
+
+    def of(self, node: LexborNode, default: Style | None = None) -> Style:
+        """Return the declarations that apply to the element, in lower case; `default` loses against all others."""
+        inline = declared(node.attributes.get("style") or "")
+        sheet = self._declared.get(node.mem_id, Declared())
+        return {**(default or {}), **sheet.normal, **inline.normal, **sheet.important, **inline.important}
+
+    def _apply(self, body: LexborNode, css: str) -> None:
+        found = list(rules(css))
+        self.class_names = {name for rule in found for name in rule.names if name.startswith(".")}
+        known = _names(body)
+        fitting = (rule for rule in found if known.issuperset(rule.names))
+        # Sorting is stable: of two equally specific rules the later one wins.
+        for rule in sorted(islice(fitting, MOST_SELECTORS), key=lambda rule: rule.specificity):
+            for node in _matches(body, rule.selector):
+                of_node = self._declared.setdefault(node.mem_id, Declared())
+                of_node.normal.update(rule.declared.normal)
+                of_node.important.update(rule.declared.important)
+
+
+def declarations(css: str) -> Style:
+    """Parse the declarations of a `style` attribute, in lower case and with shorthands as their single properties."""
+    of_css = declared(css)
+    return of_css.normal | of_css.important
+
+
+def declared(css: str) -> Declared:
+    """Like `declarations`, with the important ones apart."""
+    made = Declared()
+    for each in DECLARATION.findall(CSS_COMMENT.sub("", css.lower())):
+        name, colon, text = each.partition(":")
+        if not colon:
+            continue
+        value = IMPORTANT.sub("", text.strip()).rstrip()
+        (made.normal if value == text.strip() else made.important).update(_longhands(name.strip(), value))
+    return made
+
+
+def _longhands(name: str, value: str) -> Style:
+    if name == "font":
+        sizes = FONT_SIZE.findall(value)  # the last one: a weight is a number too
+        return {"font-size": sizes[-1]} if sizes else {}
+    if name == "text-decoration":
+        return {"text-decoration-line": value}
+    if name not in SHORTHANDS:
+        return {name: value}
+    parts = value.split()[:4] or [""]
+    # Of fewer than four values, the second one is also the fourth, and the first one the others.
+    parts += [parts[1 if len(parts) == 3 or (len(parts) == 2 and place == 3) else 0] for place in range(len(parts), 4)]
+    return dict(zip(SHORTHANDS[name], parts, strict=False))
+
+
+def is_on_screen(sheet: LexborNode) -> bool:
+    return any(ON_SCREEN.fullmatch(query) for query in (sheet.attributes.get("media") or "").split(","))
+
+
+def rules(css: str) -> Iterator[Rule]:
+    """Yield the rules that apply on every screen, once for each selector, so none for print or for narrow screens."""
+    preludes: list[str] = []  # of the open blocks
+    before = ""
+    for part in re.split(r"([{}])", CSS_COMMENT.sub("", css)):
+        if part == "{":
+            preludes.append(before.rpartition(";")[2].strip())
+        elif part == "}" and preludes:
+            selectors = preludes.pop()
+            if all(map(APPLIES.fullmatch, preludes)):
+                yield from _rules(selectors, before)
+        before = part if part not in "{}" else ""
+
+
+def _rules(selectors: str, block: str) -> Iterator[Rule]:
+    of_block = declared(block)
+    for selector in map(str.strip, selectors.split(",")):
+        if SELECTOR.fullmatch(selector) and len(re.findall(r"[\w-]+", selector)) <= MOST_NAMES:
+            yield Rule(selector, of_block)
+
+
+def _names(body: LexborNode) -> set[str]:
+    """Return the classes (".name") and ids ("#name") in the document."""
+    names: set[str] = set()
+    for node in body.css("[class], [id]"):
+        names.update(f".{name}" for name in (node.attributes.get("class") or "").lower().split())
+        names.add(f"#{node.attributes.get('id') or ''}".lower())
+    return names
+
+
+def _matches(body: LexborNode, selector: str) -> list[LexborNode]:
+    try:
+        return body.css(selector)
+    except SelectolaxError:  # no browser understands it either
+        return []
