@@ -249,19 +249,26 @@ def _grant(mine: Subscription, at: datetime) -> None:
     if mine.entitlement is not None:
         group_seats.follow_owner(mine.user, at=at, seats=_seats(mine, at) if mine.entitlement.is_in_force(at) else None)
     if mine.entitlement is not None and right_is_taken_back(mine, at):
-        gift.revoke_all(mine.user, until=_went_back_at(mine) or at, at=at)
+        gift.revoke_all(mine.user, until=_taken_back_at(mine) or at, at=at)
 
 
-def _went_back_at(mine: Subscription) -> datetime | None:
+def _taken_back_at(mine: Subscription) -> datetime | None:
+    """Return when money went back or the right was cut off; links made until then end with it."""
     gone = mine.payments.filter(state__in=GONE_BACK).values_list("refunded_at", "disputed_at")
-    return max((moment for pair in gone for moment in pair if moment), default=None)
+    known = [moment for pair in gone for moment in pair]
+    if mine.right_cut_at is not None:
+        # A withdrawal counts from its declaration, which may have been confirmed later: until then it could be used.
+        known += [mine.right_cut_at, mine.ended_at]
+    return max((moment for moment in known if moment), default=None)
 
 
 def right_is_taken_back(mine: Subscription, at: datetime) -> bool:
-    """Whether money that went back, or is disputed, has ended the right."""
-    return mine.payments.filter(state__in=GONE_BACK).exists() and not (
-        mine.entitlement and mine.entitlement.is_in_force(at)
-    )
+    """Return whether the right ended early: money went back or is disputed, or it was cut off.
+
+    It is cut off by a withdrawal, also of a trial or refunded in part, and at the desk.
+    """
+    is_early = mine.right_cut_at is not None or mine.payments.filter(state__in=GONE_BACK).exists()
+    return is_early and not (mine.entitlement and mine.entitlement.is_in_force(at))
 
 
 def _seats(mine: Subscription, at: datetime) -> int:
