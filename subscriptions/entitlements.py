@@ -15,6 +15,15 @@ def end(rights: EntitlementQuerySet, *, at: datetime) -> None:
     rights.filter(starts_at__gt=at).update(ends_at=F("starts_at"))
 
 
+# What decides about an entitlement, by the name of its relation: a change of the entitlement itself would be undone.
+DECIDES = ("subscription", "group_seat", "institution_seat", "gift")
+
+
+def decided_by(right: Entitlement) -> str | None:
+    """Return which of DECIDES the entitlement belongs to; None if it stands by itself."""
+    return next((name for name in DECIDES if hasattr(right, name)), None)
+
+
 def covered_until(rights: EntitlementQuerySet, *, at: datetime) -> datetime | None:
     """The end of those that follow each other without a gap from `at` on; None where there is no end."""
     until = at

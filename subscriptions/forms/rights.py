@@ -28,9 +28,13 @@ class EntitlementForm(forms.ModelForm[Entitlement]):
             self.initial["lasts"] = OPEN
         if "ends_at" in self.fields:
             self.fields["ends_at"].help_text = ""
+        else:  # shown only
+            self.fields.pop("lasts", None)
 
     def clean(self) -> None:
         super().clean()
+        if "ends_at" not in self.fields:
+            return
         lasts, ends_at = self.cleaned_data.get("lasts"), self.cleaned_data.get("ends_at")
         if lasts == UNTIL and ends_at is None and "ends_at" not in self.errors:
             self.add_error("ends_at", SAY_WHEN)
