@@ -20,6 +20,11 @@ def assign(user: User, address: str) -> None:
         user.mailbox_number = found.number
 
 
+def lock(user: User) -> None:
+    """Let the accounts of one mailbox act one after the other until the end of the transaction."""
+    Mailbox.objects.select_for_update().filter(number=user.reader_number).order_by("pk").first()
+
+
 def is_shared(user: User) -> bool:
     """Return whether another account has the same mailbox."""
     return User.objects.exclude(pk=user.pk).filter(mailbox_number=user.reader_number).exists()

@@ -1,8 +1,12 @@
-"""What is forgotten in time (manage.py prune): who complained about a comment. That somebody did, and why, stays."""
+"""What `manage.py prune` deletes: who complained about a comment, and what outlived a closed account until it was over.
+
+That somebody complained, and why, stays.
+"""
 
 from datetime import datetime, timedelta
 
-from comments.models import LegalNotice, Report
+from comments.models import Comment, LegalNotice, Report, Suspension
+from comments.threads import posting
 
 NAMED_FOR = timedelta(days=365)  # after the decision: long enough to ask about it
 
@@ -15,3 +19,14 @@ def notifiers(at: datetime) -> int:
     """The name and address of whoever gave notice of illegal content."""
     old = LegalNotice.objects.filter(answered_at__lte=at - NAMED_FOR)
     return old.exclude(name="", email="").update(name="", email="")
+
+
+def suspensions_of_closed_accounts(at: datetime) -> int:
+    deleted, _ = Suspension.objects.filter(commenter=None).exclude(ends_at__gt=at, lifted_at=None).delete()
+    return deleted
+
+
+def mailboxes_of_closed_accounts(at: datetime) -> int:
+    """Remove the reader number from a closed account's comments, when they count towards no limit any more."""
+    left = Comment.objects.filter(commenter=None, posted_at__lte=at - posting.DAY).exclude(reader_number=None)
+    return left.update(reader_number=None)

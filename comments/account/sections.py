@@ -49,5 +49,5 @@ def appeals(user: User) -> list[Any]:
 
 
 def suspensions(user: User) -> list[Any]:
-    own = Suspension.objects.filter(commenter__user=user)
+    own = Suspension.objects.of_reader(user)
     return list(own.values("starts_at", "ends_at", "why", "lifted_at"))

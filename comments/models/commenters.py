@@ -1,10 +1,11 @@
 """Readers as they appear under columns."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
@@ -12,6 +13,12 @@ from accounts.models import User
 
 LONGEST_NAME = 40
 LONGEST_REASON = 500
+
+
+class CommenterQuerySet(models.QuerySet["Commenter"]):
+    def of_mailbox(self, user: User) -> "CommenterQuerySet":
+        """Select the public sides of all accounts of the user's mailbox."""
+        return self.filter(Q(user=user.pk) | Q(user__mailbox_number=user.reader_number))
 
 
 class Commenter(models.Model):
@@ -30,6 +37,8 @@ class Commenter(models.Model):
     wants_own_columns = models.BooleanField("a mail when readers comment on my columns", default=True)
     made_at = models.DateTimeField("since")
 
+    objects = CommenterQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-pk"]
 
@@ -37,7 +46,7 @@ class Commenter(models.Model):
         return self.name
 
     def suspension_at(self, at: datetime) -> "Suspension | None":
-        return self.suspensions.in_force(at).order_by("-ends_at").first()
+        return Suspension.objects.of_reader(self.user).in_force(at).order_by("-ends_at").first()
 
     @staticmethod
     def of(user: User) -> "Commenter | None":
@@ -48,11 +57,16 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def in_force(self, at: datetime) -> "SuspensionQuerySet":
         return self.filter(starts_at__lte=at, ends_at__gt=at, lifted_at=None)
 
+    def of_reader(self, user: User) -> "SuspensionQuerySet":
+        """Select those of all accounts of the user's mailbox, closed ones too."""
+        return self.filter(reader_number=user.reader_number)
+
 
 class Suspension(models.Model):
-    """A time in which a reader may not comment. It always has an end."""
+    """A time in which a reader may not comment. It always has an end, and outlives the account until then."""
 
-    commenter = models.ForeignKey(Commenter, on_delete=models.CASCADE, related_name="suspensions")
+    commenter = models.ForeignKey(Commenter, on_delete=models.SET_NULL, null=True, related_name="suspensions")
+    reader_number = models.PositiveBigIntegerField(editable=False, db_index=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     why = models.CharField(max_length=LONGEST_REASON)
@@ -69,6 +83,11 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commenter}, until {self.ends_at:%Y-%m-%d}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.commenter is not None:
+            self.reader_number = self.commenter.user.reader_number
+        super().save(*args, **kwargs)
 
     @property
     def sentence(self) -> str:

@@ -50,6 +50,8 @@ class Comment(models.Model):
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="comments")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies")
     commenter = models.ForeignKey(Commenter, on_delete=models.SET_NULL, null=True, related_name="comments")
+    # For limits of a mailbox, also after its account was closed; account.retention removes it then.
+    reader_number = models.PositiveBigIntegerField(null=True, editable=False)
     role = models.CharField(max_length=10, choices=Role, default=Role.READER)
     text = models.TextField(max_length=LONGEST_TEXT, blank=True)
     digest = models.CharField(max_length=64, blank=True, editable=False)  # of column, parent and words; "" once deleted
@@ -74,6 +76,7 @@ class Comment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["column", "-id"], condition=Q(parent=None), name="comment_thread"),
             models.Index(fields=["commenter", "-posted_at"], name="comment_of_reader"),
+            models.Index(fields=["reader_number", "-posted_at"], name="comment_of_mailbox"),
             models.Index(fields=["waits_since"], condition=Q(state="waiting"), name="comment_waiting"),
         ]
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
+from accounts.models import User
 from comments.models import Comment, Commenter, ModerationAct, Report, Suspension
 
 LATELY = 3
@@ -55,22 +56,24 @@ def of(commenter: Commenter, *, at: datetime) -> History:
 
 
 def of_all(commenters: Iterable[Commenter], *, at: datetime) -> dict[int, History]:
-    """By the commenter's key; four statements, however many they are."""
+    """By the commenter's key; five statements, however many they are."""
     by_key = {each.pk: each for each in commenters}
     counted = Comment.objects.filter(commenter__in=by_key).order_by().values_list("commenter", "state")
     numbers = {(key, state): number for key, state, number in counted.annotate(Count("pk"))}
     hidings = _latest_hidings(by_key)
-    suspended = Suspension.objects.filter(commenter__in=by_key)
-    times = dict(suspended.order_by().values_list("commenter").annotate(Count("pk")))
-    in_force = {each.commenter_id: each for each in suspended.in_force(at).order_by("ends_at")}
+    users = User.objects.filter(commenter__in=by_key)
+    readers = {user.commenter.pk: user.reader_number for user in users.select_related("commenter")}
+    suspended = Suspension.objects.filter(reader_number__in=readers.values())
+    times = dict(suspended.order_by().values_list("reader_number").annotate(Count("pk")))
+    in_force = {each.reader_number: each for each in suspended.in_force(at).order_by("ends_at")}
     return {
         key: History(
             commenter,
             shown=numbers.get((key, Comment.State.SHOWN), 0),
             hidden=numbers.get((key, Comment.State.HIDDEN), 0),
             hidings=[act for act in hidings if act.commenter_id == key],
-            suspension=in_force.get(key),
-            suspensions=times.get(key, 0),
+            suspension=in_force.get(readers[key]),
+            suspensions=times.get(readers[key], 0),
         )
         for key, commenter in by_key.items()
     }

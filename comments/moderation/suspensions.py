@@ -16,7 +16,7 @@ def suspend(commenter: Commenter, *, days: int, words: str, by: User, at: dateti
     """In place of one that is in force: the author is never suspended twice over."""
     refuse_own_case(commenter, by)
     commenter = Commenter.objects.select_for_update().get(pk=commenter.pk)
-    commenter.suspensions.in_force(at).update(lifted_at=at)
+    Suspension.objects.of_reader(commenter.user).in_force(at).update(lifted_at=at)
     ends_at = at + timedelta(days=days)
     suspension = Suspension.objects.create(commenter=commenter, starts_at=at, ends_at=ends_at, why=words, by=by)
     ModerationAct.objects.create(commenter=commenter, by=by, act=Act.SUSPEND, words=words, done_at=at)
@@ -26,6 +26,6 @@ def suspend(commenter: Commenter, *, days: int, words: str, by: User, at: dateti
 @transaction.atomic
 def lift(commenter: Commenter, *, words: str, by: User, at: datetime) -> None:
     refuse_own_case(commenter, by)
-    if not commenter.suspensions.in_force(at).update(lifted_at=at):
+    if not Suspension.objects.of_reader(commenter.user).in_force(at).update(lifted_at=at):
         raise NotDone("No suspension is in force.")
     ModerationAct.objects.create(commenter=commenter, by=by, act=Act.LIFT, words=words, done_at=at)

@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.reader import Reader
 from articles.models import Column
-from comments.models import Commenter, CommentPolicy, Suspension
+from comments.models import CommentPolicy, Suspension
 from comments.threads.availability import Standing, standing
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
@@ -85,5 +85,6 @@ def _may_anyway(access: Access, reader: Reader, at: datetime) -> bool:
 
 
 def _suspension(reader: Reader, at: datetime) -> Suspension | None:
-    commenter = Commenter.of(reader.user) if reader.user else None
-    return commenter.suspension_at(at) if commenter else None
+    if reader.user is None:
+        return None
+    return Suspension.objects.of_reader(reader.user).in_force(at).order_by("-ends_at").first()

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts import mailboxes
 from accounts.models import User
 from articles.models import Column, ColumnEdition, Columnist
 from comments.models import Comment, Commenter, CommentPolicy
+from comments.models.comments import CommentQuerySet
 from comments.threads import emails, screening
 
 HOUR = timedelta(hours=1)
@@ -36,11 +38,13 @@ def post(
     draft: Draft, *, column: Column, commenter: Commenter, parent: Comment | None, policy: CommentPolicy, at: datetime
 ) -> Comment:
     """Raises NotWritten where it is one too many, or said already."""
-    commenter = Commenter.objects.select_for_update().get(pk=commenter.pk)
+    commenter = Commenter.objects.select_for_update(of=("self",)).select_related("user").get(pk=commenter.pk)
+    mailboxes.lock(commenter.user)
     digest = digest_of(draft.text, column.pk, parent.pk if parent else None)
     _refuse_repeated(draft.text, commenter, column, digest, at=at)
     _refuse_flood(commenter, policy, at=at)
     comment = Comment(column=column, parent=parent, commenter=commenter, text=draft.text, digest=digest, posted_at=at)
+    comment.reader_number = commenter.user.reader_number
     comment.role = role_of(commenter.user)
     held_for = screening.why_it_waits(draft.text, commenter, role=comment.role, trapped=draft.trapped, policy=policy)
     comment.state, comment.held_for = Comment.State.WAITING if held_for else Comment.State.SHOWN, held_for
@@ -100,8 +104,13 @@ def role_of(user: User) -> Comment.Role:
     return Comment.Role.DESK if user.is_at_desk else Comment.Role.READER
 
 
+def _of_mailbox(commenter: Commenter) -> CommentQuerySet:
+    """Select the comments of all accounts of this mailbox, closed ones too."""
+    return Comment.objects.filter(reader_number=commenter.user.reader_number)
+
+
 def _refuse_repeated(text: str, commenter: Commenter, column: Column, digest: str, *, at: datetime) -> None:
-    own = Comment.objects.filter(commenter=commenter)
+    own = _of_mailbox(commenter)
     if own.filter(digest=digest).exists():
         raise NotWritten(TWICE)
     copies = own.filter(posted_at__gt=at - DAY, text=text).exclude(column=column)
@@ -111,7 +120,7 @@ def _refuse_repeated(text: str, commenter: Commenter, column: Column, digest: st
 
 def _refuse_flood(commenter: Commenter, policy: CommentPolicy, *, at: datetime) -> None:
     """What was deleted meanwhile counts too."""
-    lately = Comment.objects.filter(commenter=commenter, posted_at__gt=at - HOUR).count()
+    lately = _of_mailbox(commenter).filter(posted_at__gt=at - HOUR).count()
     if lately >= policy.an_hour:
         raise NotWritten(
             f"You have written {lately} comments within an hour, which is as many as we take. Please come back later."

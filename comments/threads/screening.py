@@ -20,7 +20,7 @@ def why_it_waits(
         return ""
     if trapped:
         return TRAP
-    if commenter.always_waits:
+    if Commenter.objects.of_mailbox(commenter.user).filter(always_waits=True).exists():
         return THIS_READER
     if policy.all_wait:
         return EVERY_ONE
