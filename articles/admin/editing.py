@@ -35,20 +35,7 @@ class EditingAdmin(ChoosingAdmin, admin.ModelAdmin[Any]):
     """The editor's import map is inline, so these forms alone carry a nonce (never a public page)."""
 
     class Media:
-        css = {
-            "all": [
-                "css/desk-editor.css",
-                "css/desk-figures.css",
-                "css/desk-dialog.css",
-                "css/desk-photos.css",
-                "css/desk-upload.css",
-                "css/desk-keep.css",
-                "css/desk-workflow.css",
-                "css/desk-wall.css",
-                "css/desk-versions.css",
-                "css/desk-column.css",
-            ]
-        }
+        css = {"all": ["css/desk-editor.css", "css/desk-photos.css", "css/desk-column.css"]}
 
     def changeform_view(
         self,

@@ -42,7 +42,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
     readonly_fields = ["in_sight"]
 
     class Media:
-        css = {"all": ["css/desk-library.css", "css/desk-upload.css", "css/desk-focal.css"]}
+        css = {"all": ["css/desk-photos.css"]}
 
     @admin.display(description="the picture")
     def in_sight(self, photo: Photo) -> SafeString:

@@ -1,7 +1,7 @@
 """Seats at the desk: read there, freed there by one confirmed act."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -44,9 +44,6 @@ class SeatsAdmin(admin.ModelAdmin[Any]):
     """`seats_of` gives the seats that may be freed, `free` does it."""
 
     formfield_overrides = MOMENTS
-
-    class Media:
-        css: ClassVar = {"all": ["css/desk-seats.css"]}
 
     seats_of: Callable[[Any], Any]
     free: Callable[[Any], None]

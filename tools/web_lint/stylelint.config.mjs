@@ -1,25 +1,36 @@
-const BREAKPOINTS = ["40rem", "48rem", "60rem", "68rem"]
-const TYPE_SIZE = /(^|\s)[\d.]+(px|pt|rem)\b/
+const BREAKPOINTS = ["40rem", "48rem", "60rem", "68rem"] // named in tokens.css
+const RAW_SIZE = /(^|[\s(])[\d.]+(px|pt|rem)\b/
 
 /** @type {import("stylelint").Config} */
 export default {
   extends: "stylelint-config-standard",
   rules: {
-    "media-feature-name-value-allowed-list": { width: BREAKPOINTS },
     "color-named": "never",
     "color-no-hex": true,
+    "declaration-property-value-disallowed-list": { "/^font(-size)?$/": [RAW_SIZE] },
     "function-disallowed-list": ["rgb", "rgba", "hsl", "hsla"],
-    "declaration-property-value-disallowed-list": { font: [TYPE_SIZE], "font-size": [TYPE_SIZE] },
-    // The order of the rules follows the page, and the sheets of a page are read one after the other.
+    "media-feature-name-value-allowed-list": { "/width/": BREAKPOINTS },
+    // Classes and ids of Django's admin and of the editor are theirs; ours are in kebab-case.
+    "custom-property-pattern": "^_?[a-z][a-z0-9-]*$",
+    "selector-class-pattern":
+      "^([a-z][a-z0-9-]*|v[A-Z]\\w+|has_original|field-\\w+|ProseMirror[\\w-]*|prose-\\w+|selectedCell)$",
+    "selector-id-pattern": "^([a-z][a-z0-9-]*|id_\\w+|result_list)$",
+    // Names of fonts keep their capitals.
+    "value-keyword-case": ["lower", { ignoreProperties: ["/^--/"] }],
+    "custom-property-empty-line-before": null,
+    // Rules follow the page from top to bottom, and a page reads several sheets in order.
     "no-descending-specificity": null,
+    // Lines can be cut only with the prefixed properties.
+    "property-no-vendor-prefix": [true, { ignoreProperties: ["box-orient", "text-size-adjust"] }],
+    "value-no-vendor-prefix": [true, { ignoreValues: ["box"] }],
   },
   overrides: [
     {
-      files: ["**/css/tokens.css", "**/css/print.css", "**/css/gift-card-print.css"],
+      files: ["../../static/css/tokens.css", "../../static/css/*print.css"],
       rules: {
         "color-no-hex": null,
-        "function-disallowed-list": null,
         "declaration-property-value-disallowed-list": null,
+        "function-disallowed-list": null,
       },
     },
   ],
