@@ -1,5 +1,6 @@
 const BREAKPOINTS = ["40rem", "48rem", "60rem", "68rem"] // named in tokens.css
 const RAW_SIZE = /(^|[\s(])[\d.]+(px|pt|rem)\b/
+const RAW_ROOM = /(^|\s)[0-2]?(\.\d+)?(?<=\d)(rem|px)\b/ // larger ones are the size of a part
 
 /** @type {import("stylelint").Config} */
 export default {
@@ -7,7 +8,10 @@ export default {
   rules: {
     "color-named": "never",
     "color-no-hex": true,
-    "declaration-property-value-disallowed-list": { "/^font(-size)?$/": [RAW_SIZE] },
+    "declaration-property-value-disallowed-list": {
+      "/^font(-size)?$/": [RAW_SIZE],
+      "/^(margin|padding|gap|row-gap|column-gap)/": [RAW_ROOM],
+    },
     "function-disallowed-list": ["rgb", "rgba", "hsl", "hsla"],
     "media-feature-name-value-allowed-list": { "/width/": BREAKPOINTS },
     // Classes and ids of Django's admin and of the editor are theirs; ours are in kebab-case.
