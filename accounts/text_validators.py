@@ -5,6 +5,8 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
+from accounts.invisible import JOINERS, REGION_FLAG
+
 INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 IGNORED = INVISIBLE_KINDS | {"Mn", "Mc", "Me"}  # accents and vowel signs: letters of a domain stand beside each other
 # What mail programs turn into links. There are more than a thousand top-level domains, and new ones each year, so that
@@ -24,12 +26,12 @@ HONEST = re.compile(
     re.VERBOSE,
 )
 IDEOGRAPHIC_STOP = re.compile(r"[\u3002\uff61](?=[0-9a-zA-Z])")  # ends sentences too, where Chinese letters follow
-JOINERS = {"\u200c", "\u200d"}  # Persian, Hindi and others need them to spell a name
 
 
 def refuse_invisible(text: str) -> None:
     """Control characters, and marks that turn the direction of the line, can make one name look like another."""
-    if any(unicodedata.category(letter) in INVISIBLE_KINDS and letter not in JOINERS for letter in text):
+    letters = REGION_FLAG.sub("", text)
+    if any(unicodedata.category(letter) in INVISIBLE_KINDS and letter not in JOINERS for letter in letters):
         raise ValidationError("There is an invisible character in this. Please type it anew instead of pasting it.")
 
 

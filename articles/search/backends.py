@@ -95,14 +95,24 @@ def _key() -> str:
 
 def _match_sqlite(asked: Sequence[Term]) -> tuple[str, list[str]]:
     """Every term quoted: nothing that a reader types is an operator."""
-    quoted = [f'"{" ".join(term.words)}"{"*" if term.is_open else ""}' for term in asked]
-    return "i.words MATCH %s", [" AND ".join(quoted)]
+    return "i.words MATCH %s", [" AND ".join(map(_quoted, asked))]
+
+
+def _quoted(term: Term) -> str:
+    quoted = f'"{" ".join(term.words)}"{"*" if term.is_open else ""}'
+    return f'({quoted} OR "{term.joined}")' if term.joined else quoted
 
 
 def _match_postgresql(asked: Sequence[Term]) -> tuple[str, list[str]]:
     """A prefix as to_tsquery writes it, round one of our own words; anything else as a phrase of plain words."""
-    parts = ["to_tsquery('standfirst', %s)" if term.is_open else "phraseto_tsquery('standfirst', %s)" for term in asked]
-    values = [f"{_in_a_row(term)}:*" if term.is_open else " ".join(term.words) for term in asked]
+    parts, values = [], []
+    for term in asked:
+        part = "to_tsquery('standfirst', %s)" if term.is_open else "phraseto_tsquery('standfirst', %s)"
+        values.append(f"{_in_a_row(term)}:*" if term.is_open else " ".join(term.words))
+        if term.joined:
+            part = f"({part} || phraseto_tsquery('standfirst', %s))"
+            values.append(term.joined)
+        parts.append(part)
     return f"i.words @@ ({' && '.join(parts)})", values
 
 

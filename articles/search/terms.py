@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from articles.text import folding
@@ -12,17 +12,21 @@ MOST_BYTES = 600_000  # of its words; PostgreSQL limits a tsvector to one megaby
 MOST_WORD = 60  # characters
 LEAST_BEGINNING = 3  # letters of an unfinished word: fewer would match half of the archive
 ASKED = re.compile(r'"([^"]*)"?|([^\s"]+)')
-# Words with punctuation inside: O’Connor, e-mail, U.S., AT&T.
+# Words with punctuation inside: O’Connor, e-mail, AT&T, U.S., Ph.D.; and Persian words with a non-joiner.
 # Possessive quantifiers (++), because backtracking inside the words would be quadratic.
-SIGNED = re.compile(r"(?<!\w)[^\W_]++(?:['’ʼ‘‐‑&-][^\W_]+)+|(?<![\w.])[^\W\d_](?:\.[^\W\d_])+(?!\w)")
+SIGNED = re.compile(r"(?<!\w)[^\W_]++(?:['‐‑&\u200c-][^\W_]+)+|(?<![\w.])[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})+(?!\w)")
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word, or words that must stand together; `is_open` matches words that begin so."""
+    """A word, or words that must stand together; `is_open` matches words that begin so.
+
+    `joined` is the same as one word, which matches too: o’connor is also oconnor.
+    """
 
     words: tuple[str, ...]
     is_open: bool = False
+    joined: str = ""
 
 
 def fold(text: str) -> list[str]:
@@ -33,8 +37,18 @@ def fold(text: str) -> list[str]:
 def for_index(*texts: str) -> str:
     """Return the words to index, with words like O’Connor added as oconnor at the end."""
     text = " ".join(texts)[:MOST_TEXT]
-    joined = dict.fromkeys("".join(folding.runs(folding.plain(word))) for word in SIGNED.findall(text))
-    return _bounded([*_words(text, ends=True), *(word[:MOST_WORD] for word in joined if word.isascii())])
+    joined = dict.fromkeys(_joined(word) for word in SIGNED.findall(_with_apostrophes(text)))
+    return _bounded([*_words(text, ends=True), *(word for word in joined if word)])
+
+
+def _with_apostrophes(text: str) -> str:
+    return folding.APOSTROPHES.sub("'", text)
+
+
+def _joined(word: str) -> str:
+    """Return a word with punctuation inside as one; empty in scripts without spaces, which are split anyway."""
+    joined = "".join(folding.runs(folding.plain(word)))[:MOST_WORD]
+    return "" if folding.CLUSTER.search(joined) else joined
 
 
 def _words(text: str, *, ends: bool) -> Iterator[str]:
@@ -73,7 +87,7 @@ def beginnings(query: str) -> list[Term]:
     """Parse a query of the desk, where each word may be a prefix."""
     found = [_term(part) for part in query.split()]
     return [
-        Term(term.words, is_open=term.is_open or (len(term.words) == 1 and len(term.words[0]) > 1))
+        replace(term, is_open=term.is_open or (len(term.words) == 1 and len(term.words[0]) > 1))
         for term in found
         if term.words
     ]
@@ -81,7 +95,11 @@ def beginnings(query: str) -> list[Term]:
 
 def _term(text: str) -> Term:
     words = tuple(fold(text))
-    return Term(words, is_open=bool(words) and len(folding.clusters(words[-1])) == 1)
+    joined = _joined(text) if len(words) > 1 and SIGNED.search(_with_apostrophes(text)) else ""
+    # “U.S.” must not find every “us”.
+    if len(joined) < LEAST_BEGINNING or joined != "".join(words):
+        joined = ""
+    return Term(words, is_open=bool(words) and len(folding.clusters(words[-1])) == 1, joined=joined)
 
 
 def _may_be_unfinished(term: Term) -> bool:

@@ -12,17 +12,25 @@ LATIN = str.maketrans(
     | {"Ⱦ": "T", "ɏ": "y", "Ɏ": "Y", "ƶ": "z", "Ƶ": "Z", "ə": "e", "Ə": "E", "ɓ": "b", "Ɓ": "B", "ɗ": "d", "Ɗ": "D"}
     | {"ƙ": "k", "Ƙ": "K", "ƴ": "y", "Ƴ": "Y"}
 )
+# Letters that people type one for the other because keyboards differ: Arabic yeh, kaf, alef and heh. Tatweel only
+# stretches a word. The Urdu letters that mark another sound (ھ, ے) stay.
+ARABIC = str.maketrans(
+    {"ى": "ي", "ی": "ي", "ک": "ك", "ڪ": "ك", "ٱ": "ا", "ة": "ه", "ۃ": "ه", "ہ": "ه", "ۀ": "ه", "ۂ": "ه", "\u0640": None}
+)
+# Apostrophes and the letters that are written like one: the Hawaiian ʻokina, Arabic hamza and ayn in Latin script.
+APOSTROPHES = re.compile("['’‘‛ʻʼʽʾʿˈʹ′´`＇ꞌ]")
 # Accents, vowel points that are mostly omitted (Hebrew, Arabic, Syriac), variation selectors, invisible characters.
 # Not the vowel signs of Indic scripts and the voicing marks of kana: they make a different letter.
 ACCENTS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-    "\u0711\u0730-\u074a\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200d\u2060\ufeff]"
+    "\u061c\u200e\u200f\u0711\u0730-\u074a\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200d\u2060\ufeff]"
 )
 # Scripts written without spaces between words, and Korean, whose particles are attached to the word.
 UNSPACED = (
     "\u0e01-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+DIGIT = re.compile(r"(?![0-9])\d")
 SIGN = re.compile(r"[^\w\s]")
 MARK = "x[0-9a-f]{4,5}"  # as plain() writes a mark
 LETTER = rf"(?=\w)[{UNSPACED}](?:{MARK})*"
@@ -31,13 +39,20 @@ RUN = re.compile(rf"(?:{LETTER})+|[^\W_{UNSPACED}]+")
 
 
 def plain(text: str) -> str:
-    """Return the text in lower case without accents: Zoë is zoe, Łódź is lodz.
+    """Return the text in lower case, without accents and with ASCII digits: Zoë is zoe, Łódź is lodz, ۱۴ is 14.
 
     Other combining marks become letters and digits ("x0903"), because databases end a word at a mark.
     """
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    letters = unicodedata.normalize("NFC", ACCENTS.sub("", apart).translate(LATIN))
+    alike = APOSTROPHES.sub("'", text).translate(ARABIC)
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", alike).casefold())
+    letters = unicodedata.normalize("NFC", ACCENTS.sub("", apart).translate(LATIN).translate(ARABIC))
+    letters = ascii_digits(letters)
     return SIGN.sub(_written_out, letters)
+
+
+def ascii_digits(text: str) -> str:
+    """Return the text with the digits of any script (Arabic, Persian, Devanagari, ...) as 0 to 9."""
+    return DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
 def runs(folded: str) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.email_addresses import ascii_domain
+from accounts.invisible import without_invisible
 from articles.text.spaces import with_breaking_spaces
 
 MOST_MARKS = 3  # on one letter: Vietnamese and Hebrew need two or three, a tower of them is a prank
@@ -22,15 +23,12 @@ TRAILING = ".,;:!?…'’(["
 BRACKETS = {")": "(", "]": "["}
 HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}")
 SHOWN_LENGTH = 60
-JOINERS = {"\u200c", "\u200d"}  # Persian, Hindi and others need them to spell
-WITHOUT_JOINERS = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "COMBINING", "CJK", "HIRAGANA", "KATAKANA")
 # Invisible letters and marks: fillers, the grapheme joiner, variation selectors.
 UNSEEN = {
     *"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u3164\uffa0",
     *map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]),
 }
 MARKS = {"Mn", "Me", "Mc"}
-DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}  # controls, marks that turn the line's direction, letters of nobody
 
 
 def cleaned(text: str) -> str:
@@ -39,14 +37,8 @@ def cleaned(text: str) -> str:
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n")
     kept: list[str] = []
     marks = 0
-    for letter in text:
-        kind = unicodedata.category(letter)
-        if letter in JOINERS:
-            if not _joins(kept[-1] if kept else ""):
-                continue
-        elif kind in DROPPED and letter != "\n":
-            continue
-        marks = marks + 1 if kind in MARKS else 0
+    for letter in without_invisible(text, keep="\n"):
+        marks = marks + 1 if unicodedata.category(letter) in MARKS else 0
         if marks <= MOST_MARKS:
             kept.append(letter)
     lines = (with_breaking_spaces(line).rstrip() for line in "".join(kept).split("\n"))
@@ -56,13 +48,6 @@ def cleaned(text: str) -> str:
 def without_unseen(text: str) -> str:
     """Remove joiners, other format characters, fillers and enclosing marks."""
     return "".join(each for each in text if unicodedata.category(each) not in {"Cf", "Me"} and each not in UNSEEN)
-
-
-def _joins(before: str) -> bool:
-    """Return whether a joiner is meaningful after this: in emoji, and in scripts whose letters it changes."""
-    if not before or before.isspace() or before.isascii():
-        return False
-    return not unicodedata.name(before, "").startswith(WITHOUT_JOINERS)
 
 
 def links_in(text: str) -> list[str]:

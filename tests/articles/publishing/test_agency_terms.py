@@ -125,9 +125,10 @@ NO_WALL = "Meridian allows no wall before this column"
 
 def move_in_the_form(desk: Person, column: Column, move: str) -> str:
     names = ("wall", *Column.LIFE, "copyright_notice")
-    typed = {name: getattr(column, name) or "" for name in names} | {"source": column.source_id, "move": move}
+    typed: dict[str, Any] = {name: getattr(column, name) or "" for name in names}
+    typed |= {"source": column.source_id, "move": move}
     typed |= {"may_wall": "on"} if column.may_wall else {}
-    answer = desk.client.post(change_url(column), filled(column, **typed), follow=True)
+    answer = desk.client.post(change_url(column), filled(column, None, **typed), follow=True)
     column.refresh_from_db()
     return unescape(answer.content.decode())
 
@@ -149,9 +150,9 @@ def test_no_column_is_published_with_a_wall_that_its_agency_forbids_at_any_time(
     assert NO_WALL in move_in_the_form(editor, column, move)
     assert column.state == "approved"
     with pytest.raises(CannotMove, match=NO_WALL):
-        bulk.Publish().look(column, bulk.Said(), by=editor.account, at=NOON)
+        bulk.Publish().look(column, bulk.Said(), by=editor.user, at=NOON)
     with pytest.raises(CannotMove, match=NO_WALL):
-        scheduling.make(BY_KEY[move], column, by=editor.account, at=NOON)
+        scheduling.make(BY_KEY[move], column, by=editor.user, at=NOON)
     column = make_column(may_wall=True, **terms, **walls)
     assert NO_WALL not in move_in_the_form(editor, column, move)
     assert column.state == "published"
@@ -190,13 +191,13 @@ def test_a_default_brings_no_wall_that_the_agency_forbids(
     else:
         column.bylines.all().delete()
         column.bylines.create(columnist=default)
-    save.save(column, by=editor.account, at=NOON)
+    save.save(column, by=editor.user, at=NOON)
     far = NOON + timedelta(days=365)
     assert {column.wall_at(at) for at in (NOON, far)} == {Wall.FREE}
     assert not wall_schedule.is_ever_walled(column)
     assert checklist.errors(column, body=LONG) == []
     column.may_wall = True
-    save.save(column, by=editor.account, at=NOON)
+    save.save(column, by=editor.user, at=NOON)
     assert wall_schedule.is_ever_walled(column)
     assert column.wall == walls["wall"]
 

@@ -165,7 +165,7 @@ def test_far_and_early_dates_have_a_place() -> None:
         ('"side by side" far', [Term(("side", "by", "side")), Term(("far",), is_open=True)]),
         ('"whole"', [Term(("whole",))]),
         ('"never closed', [Term(("never", "closed"))]),
-        ("don’t", [Term(("don", "t"))]),
+        ("don’t", [Term(("don", "t"), joined="dont")]),
         ("NEAR(a b)", [Term(("near", "a")), Term(("b",))]),
         ("* - ( ) ^ : \" '", []),
     ],

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from accounts.text_validators import refuse_invisible
 from comments.threads import plain_text, screening
 
 LISTED = "viagra\nmore money"
@@ -33,6 +35,13 @@ def test_other_words_stay_other_words(text: str) -> None:
         "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian
         "\u0915\u094d\u200d\u0937",  # Hindi, half a letter
         "\u0d28\u0d4d\u200d",  # Malayalam
+        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",  # the flag of England
+        "Up \U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f Scotland",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f" * 2,  # Wales, twice
+        "\U0001f3f4\U000e0075\U000e0073\U000e0074\U000e0078\U000e007f",  # Texas
+        "\U0001f3f4\u200d\u2620\ufe0f",  # a pirate's
+        "\U0001f3f3\ufe0f\u200d\U0001f308",
+        "\U0001fae9 \U0001fac6",  # of Unicode 16
     ],
 )
 def test_joiners_stay_where_they_mean_something(text: str) -> None:
@@ -42,3 +51,29 @@ def test_joiners_stay_where_they_mean_something(text: str) -> None:
 @pytest.mark.parametrize("text", ["vi\u200dagra", "\u200dviagra", "vi\u200c\u200dagra", "v\u0301\u200diagra"])
 def test_joiners_go_where_they_mean_nothing(text: str) -> None:
     assert not {"\u200c", "\u200d"} & set(plain_text.cleaned(text))
+
+
+FLAG, TAG, END = "\U0001f3f4", "\U000e0067", "\U000e007f"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (f"vote{TAG}s", "votes"),
+        (f"{TAG * 5}{END}votes", "votes"),
+        (f"{FLAG}{TAG}{END} one tag is no region", f"{FLAG} one tag is no region"),
+        (f"{FLAG}{TAG * 5} without its end", f"{FLAG} without its end"),
+        (f"{FLAG}{TAG * 40}{END} a hidden message", f"{FLAG} a hidden message"),
+        (f"\U0001f600{TAG * 5}{END} on another emoji", "\U0001f600 on another emoji"),
+        ("\U000e0001\U000e0065\U000e006e language tags", " language tags"),
+        ("\u0645\u06cc\u200c\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
+    ],
+)
+def test_stray_tags_and_doubled_joiners_go(text: str, left: str) -> None:
+    assert plain_text.cleaned(text) == left.strip()
+
+
+def test_a_name_may_hold_a_flag() -> None:
+    refuse_invisible(f"Rhys {FLAG}\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073{END}")
+    with pytest.raises(ValidationError):
+        refuse_invisible(f"Rhys{TAG}")

@@ -1,0 +1,42 @@
+"""Invisible characters: the few that spell words and emoji stay, the others only disguise a text."""
+
+import re
+import unicodedata
+
+# The flags of England, Scotland, Wales and other regions: a black flag, the region in tag characters, an end mark.
+REGION_FLAG = re.compile(
+    "\U0001f3f4[\U000e0061-\U000e007a]{2}[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,4}\U000e007f"
+)
+JOINERS = {"\u200c", "\u200d"}  # Persian, Hindi and others need them to spell, and emoji of several signs
+WITHOUT_JOINERS = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "COMBINING", "CJK", "HIRAGANA", "KATAKANA")
+DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}  # controls, marks that turn the line's direction, letters of nobody
+NEW_EMOJI = range(0x1F000, 0x1FB00)  # reserved for pictographs: Unicode adds some every year
+
+
+def without_invisible(text: str, *, keep: str = "") -> str:
+    """Return the text without controls, direction marks, stray joiners and stray tags; `keep` names exceptions."""
+    visible: list[str] = []
+    end = 0
+    for flag in REGION_FLAG.finditer(text):
+        _add_visible(visible, text[end : flag.start()], keep)
+        visible.append(flag[0])
+        end = flag.end()
+    _add_visible(visible, text[end:], keep)
+    return "".join(visible)
+
+
+def _add_visible(visible: list[str], text: str, keep: str) -> None:
+    for sign in text:
+        if sign in JOINERS:
+            is_visible = _joins(visible[-1][-1] if visible else "")
+        else:
+            is_visible = sign in keep or ord(sign) in NEW_EMOJI or unicodedata.category(sign) not in DROPPED
+        if is_visible:
+            visible.append(sign)
+
+
+def _joins(before: str) -> bool:
+    """Return whether a joiner is meaningful after this: in emoji, and in scripts whose letters it changes."""
+    if not before or before.isspace() or before.isascii() or unicodedata.category(before) == "Cf":
+        return False
+    return not unicodedata.name(before, "").startswith(WITHOUT_JOINERS)
