@@ -7,6 +7,8 @@ from accounts.reader import Reader
 from subscriptions.metering import reader_state
 from subscriptions.metering.reader_state import Facts
 from subscriptions.models import FreeRead, Refusal
+from subscriptions.paywall import rule
+from subscriptions.paywall.access import Reason
 from subscriptions.periods import period_of
 from tests.cast import DAY, NOON, MakeColumn, Person, entitle
 
@@ -60,3 +62,18 @@ def test_facts_that_came_with_a_column_are_not_asked_for_again(registered: Perso
     column.remember_facts(known)
     assert reader_state.about(column, reader, at=NOON) is known
     assert reader_state.about(column, reader, at=NOON - 30 * DAY).read == 0
+
+
+def test_a_count_that_came_with_a_column_grants_no_read_beyond_the_limit(
+    registered: Person, make_column: MakeColumn
+) -> None:
+    """The last free read was spent in another tab after this count was taken."""
+    column, reader = make_column(), registered.reader
+    column.remember_facts(Facts(reader.key, registered.user.pk, NOVEMBER, read=4))
+    for slot in range(1, 6):
+        count(reader, make_column().pk, slot)
+    access = rule.admit(column, reader, at=NOON)
+    assert (access.granted, access.reason) == (False, Reason.METER_SPENT)
+    assert access.meter is not None
+    assert (access.meter.read, access.meter.counted) == (5, False)
+    assert FreeRead.objects.count() == 5

@@ -105,7 +105,9 @@ def test_looking_takes_no_place(visitor: Person, make_column: MakeColumn) -> Non
         assert rule.look(column, visitor.reader, at=NOON).granted
     for _ in range(2):
         newcomer().reads(column)
-    assert rule.look(column, visitor.reader, at=NOON).reason == Reason.NETWORK_SPENT
+    for ask in (rule.look, rule.admit):
+        access = ask(column, visitor.reader, at=NOON)
+        assert (access.granted, access.reason) == (False, Reason.NETWORK_SPENT)
     assert NetworkArrivals.objects.get().newcomers == 2
 
 
