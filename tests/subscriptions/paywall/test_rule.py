@@ -5,13 +5,14 @@ from datetime import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.reader import Reader
 from articles.models import Source
 from subscriptions.links import gift
-from subscriptions.models import PreviewLink, Wall
+from subscriptions.models import FreeRead, NetworkArrivals, PreviewLink, Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
 from subscriptions.periods import period_of
-from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person
+from tests.cast import DAY, HOUR, NETWORK, NOON, SECOND, MakeColumn, Person
 from tests.subscriptions.gift_orders import reader_with
 
 F, R, M, S = Wall.FREE, Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS
@@ -196,6 +197,19 @@ def test_where_no_rung_answers_nobody_reads(
     column = make_column()
     access = rule.look(column, subscriber.reader, at=NOON)
     assert (access.piece_pk, access.granted, access.reason) == (column.pk, False, Reason.MUST_SUBSCRIBE)
+
+
+def test_who_may_spend_nothing_is_only_looked_at(db: None, make_column: MakeColumn) -> None:
+    """HEAD, prefetch and previews; at the moment that is asked about."""
+    column, at = make_column(published_at=NOON - 40 * DAY), NOON - 30 * DAY
+    reader = Reader(network=NETWORK, may_spend=False)
+    access = rule.admit(column, reader, at=at)
+    assert access == rule.look(column, reader, at=at)
+    assert (access.piece_pk, access.granted, access.new_visitor_id) == (column.pk, True, None)
+    assert access.meter is not None
+    assert (access.meter.period, access.meter.counted) == (period_of(at), False)
+    assert not FreeRead.objects.exists()
+    assert not NetworkArrivals.objects.exists()
 
 
 def test_a_gift_link_is_named_as_the_rung_that_opens(subscriber: Person, make_column: MakeColumn) -> None:
