@@ -5,7 +5,7 @@ writes these. Every verb may raise GatewayTrouble, and then nothing has changed 
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q
@@ -15,6 +15,7 @@ from subscriptions.billing import emails, single_payments, sync
 from subscriptions.billing.sync import GRACE, refund_ends_right, right_ends_at
 from subscriptions.gateways.base import Gateway, GatewayTrouble, Terms
 from subscriptions.models import Payment, Price, Purchase, Subscription
+from subscriptions.models.leaving import WITHDRAWAL
 
 __all__ = [
     "GRACE",
@@ -35,7 +36,6 @@ __all__ = [
     "withdraw",
 ]
 
-WITHDRAWAL = timedelta(days=14)
 EndReason = Subscription.EndReason
 
 logger = logging.getLogger(__name__)

@@ -11,11 +11,11 @@ from django.db.models import Max, Q
 
 from accounts.models import User
 from subscriptions import gateways
-from subscriptions.billing import emails
+from subscriptions.billing import emails, withdrawal_history
 from subscriptions.gateways.base import GatewayDown, NotThere, RemotePayment, RemoteSubscription
 from subscriptions.groups import group_seats
 from subscriptions.links import gift
-from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subscription, Withdrawal
+from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subscription
 from subscriptions.models.payments import GONE_BACK, SPOILT
 
 GRACE = timedelta(days=7)
@@ -230,7 +230,7 @@ def _lacks_consent(mine: Subscription, at: datetime) -> bool:
     """
     if mine.user is None or mine.price is None or mine.pays_until_withdrawal:
         return False
-    return Withdrawal.objects.of_last_year(mine.reader_number, mine.price.plan_id, at=at).exists()
+    return withdrawal_history.has_withdrawn(mine.reader_number, mine.price.plan_id, besides=mine, at=at)
 
 
 def _grant(mine: Subscription, at: datetime) -> None:

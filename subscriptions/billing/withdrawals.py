@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from subscriptions.billing import emails, lifecycle
+from subscriptions.billing import emails, lifecycle, withdrawal_history
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import Payment, Price, Subscription, Withdrawal
 
@@ -24,7 +24,7 @@ def ends_at(subscription: Subscription) -> datetime:
 
 def is_refunded_in_full(user: User, price: Price, *, at: datetime) -> bool:
     """Return whether a withdrawal refunds everything: true once a year for each reader and plan."""
-    return not Withdrawal.objects.of_last_year(user.reader_number, price.plan_id, at=at).exists()
+    return not withdrawal_history.has_withdrawn(user.reader_number, price.plan_id, at=at)
 
 
 def may_declare(subscription: Subscription, *, at: datetime) -> bool:

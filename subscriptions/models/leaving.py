@@ -9,6 +9,7 @@ from accounts.email_fields import AddressField
 from subscriptions.models.agreements import Subscription
 from subscriptions.models.plans import Price
 
+WITHDRAWAL = timedelta(days=14)  # from the start of the contract
 AGAIN_AFTER = timedelta(days=365)  # time between two full refunds for the same reader and plan
 
 

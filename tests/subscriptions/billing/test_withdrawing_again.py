@@ -1,15 +1,15 @@
 """The full refund of the law once a reader and plan in twelve months; after that the days that were read are paid."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from subscriptions.billing import checkout, lifecycle, withdrawals
+from subscriptions.billing import cancellation_requests, checkout, lifecycle, withdrawals
 from subscriptions.forms.code import BEGINS_AT_ONCE
 from subscriptions.fulfilment import purchases
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
-from subscriptions.models import Payment, Plan, Price, Purchase, Subscription
+from subscriptions.models import CancellationRequest, Payment, Plan, Price, Purchase, Subscription
 from subscriptions.models.leaving import AGAIN_AFTER
 from tests.cast import DAY, HOUR, NOON, SECOND, Person
 from tests.sandbox import Subscribe, WaitUntil
@@ -182,3 +182,103 @@ def test_the_receipt_names_what_goes_back(
     withdrawals.carry_out(mine.withdrawal, at=NOON + 10 * DAY)
     lifecycle.withdraw(mine, at=NOON + 10 * DAY)
     assert Payment.objects.get(subscription=mine).refunded == back, "doing it again sends nothing more"
+
+
+def declare(email: str = ADDRESS, *, at: datetime, **changed: Any) -> CancellationRequest:
+    """Without signing in; nobody has followed the link in the mail yet."""
+    said = {"kind": "withdraw", "contract": "subscription", "name": "Ada", "email": email, **changed}
+    return cancellation_requests.receive(cancellation_requests.Declaration(**said), at=at)
+
+
+def confirm(request: CancellationRequest, mine: Subscription, at: datetime) -> None:
+    assert cancellation_requests.confirm(request, f"s{mine.pk}", at=at)
+    cancellation_requests.carry_out(CancellationRequest.objects.get(pk=request.pk), at=at)
+
+
+def test_declarations_that_wait_for_their_confirmation_give_no_second_full_refund(
+    sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil, django_capture_on_commit_callbacks: Any
+) -> None:
+    """One contract after the other with three accounts of a mailbox, each confirmed as late as possible."""
+    people = [account(address) for address in [ADDRESS, *SAME_MAILBOX[:2]]]
+    contracts, requests, at = [], [], NOON
+    for place, person in enumerate(people):
+        wait_until(at)
+        if place:
+            assert buy(person, monthly, sandbox, at) is None, "nothing is bought without the consent"
+        mine = buy(person, monthly, sandbox, at, begins_at_once="on")
+        assert mine is not None
+        assert mine.pays_until_withdrawal == (place > 0)
+        at += 14 * DAY - HOUR
+        wait_until(at)
+        requests.append(declare(person.user.email, at=at))
+        contracts.append(mine)
+        if place:
+            confirm(requests[-2], contracts[-2], at)
+        at += HOUR / 2
+    confirm(requests[-1], contracts[-1], at)
+    kept = [payment.amount - payment.refunded for payment in Payment.objects.order_by("made_at")]
+    assert kept[0] == 0
+    assert all(each >= 399 * 13 // 31 for each in kept[1:])
+
+
+def test_a_page_opened_before_the_declaration_gives_no_contract_either(
+    sandbox: SandboxGateway, monthly: Price, yearly: Price, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None)
+    person, other = account(ADDRESS), account(SAME_MAILBOX[0])
+    first, second = two_pages(person, other, [monthly, yearly])
+    sandbox.pay(first.session_id)
+    purchases.complete(first, at=NOON)
+    declare(at=NOON + HOUR)
+    sandbox.pay(second.session_id)
+    purchases.complete(second, at=NOON + HOUR)
+    mine = Subscription.objects.get(purchase=second)
+    assert (mine.is_running, mine.end_reason, mine.entitlement) == (False, "duplicate", None)
+
+
+def test_a_contracts_own_declaration_does_not_end_it(subscribe: Subscribe) -> None:
+    mine = subscribe(account(ADDRESS).user)
+    declare(at=NOON)
+    Subscription.objects.update(entitlement=None)
+    lifecycle.follow("sandbox", mine.gateway_id, at=NOON + HOUR)
+    mine.refresh_from_db()
+    assert mine.is_running
+
+
+@pytest.mark.parametrize(
+    ("email", "after", "changed", "counts"),
+    [
+        (ADDRESS, HOUR, {}, True),
+        (ADDRESS, HOUR, {"contract": "gift"}, True),  # any contract may be chosen when confirming
+        (ADDRESS, 14 * DAY - SECOND, {}, True),
+        (ADDRESS, 14 * DAY, {}, False),
+        (ADDRESS, -SECOND, {}, False),
+        (ADDRESS, HOUR, {"kind": "cancel"}, False),
+        ("ada+other@mail.example", HOUR, {}, False),  # no account has this address
+        ("eva@mail.example", HOUR, {}, False),
+    ],
+)
+def test_only_a_declaration_that_can_end_a_contract_of_the_plan_counts(
+    email: str, after: timedelta, changed: dict[str, str], counts: bool, subscribe: Subscribe, monthly: Price
+) -> None:
+    user = account(ADDRESS).user
+    subscribe(user)
+    declare(email, at=NOON + after, **changed)
+    later = NOON + 20 * DAY
+    other = Price.objects.create(plan=Plan.objects.create(name="Other"), amount=500, currency="USD", interval="month")
+    assert withdrawals.is_refunded_in_full(user, monthly, at=later) != counts
+    assert withdrawals.is_refunded_in_full(user, other, at=later)
+    assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + after + AGAIN_AFTER)
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_what_a_person_has_finished_counts_only_if_it_was_confirmed(
+    confirmed: bool, subscribe: Subscribe, monthly: Price
+) -> None:
+    user = account(ADDRESS).user
+    mine = subscribe(user)
+    request = declare(at=NOON)
+    if confirmed:
+        cancellation_requests.confirm(request, f"s{mine.pk}", at=NOON)
+    CancellationRequest.objects.update(resolved_at=NOON, resolution="Not the reader.")
+    assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + DAY) != confirmed
