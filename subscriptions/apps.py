@@ -14,4 +14,5 @@ class SubscriptionsConfig(AppConfig):
 
         sections.register_all()
         retention.register("Old cancellations and withdrawals deleted", cancellation_requests.delete_old)
+        retention.register("Names in declarations of closed accounts erased", cancellation_requests.erase_closed)
         retention.register("Gift links of closed accounts deleted", gift.delete_old)

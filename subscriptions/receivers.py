@@ -20,7 +20,7 @@ from accounts.staff import audit_actor
 from subscriptions import entitlements, tasks
 from subscriptions.account import closing as parting
 from subscriptions.account import gifts
-from subscriptions.billing import customers
+from subscriptions.billing import cancellation_requests, customers
 from subscriptions.gifts import redemption
 from subscriptions.groups import group_seats, invitations
 from subscriptions.institutions import institution_seats, lookup
@@ -142,6 +142,7 @@ def end_agreements(user: User) -> None:
 def forget_buyer(sender: Any, user: User, **kwargs: Any) -> None:
     """What the law wants kept stays without name and address."""
     parting.forget(user)
+    cancellation_requests.erase_closed(timezone.now())
 
 
 @receiver(account_closing)

@@ -46,4 +46,4 @@ def forget(user: User) -> None:
     Withdrawal.objects.filter(subscription__user=user).update(name="", email="")
     LeavingReason.objects.filter(subscription__user=user).update(words="")
     declarations = CancellationRequest.objects.filter(cancellation_requests.of_user(user))
-    declarations.update(name="", email="", details="", reason="")
+    declarations.update(account_closed=True)

@@ -21,6 +21,7 @@ from subscriptions import gift_entitlements, intervals, notices
 from subscriptions.billing import donations, lifecycle, self_service, withdrawals
 from subscriptions.gateways.base import GatewayTrouble
 from subscriptions.models import CancellationRequest, Payment, Purchase, Subscription
+from subscriptions.models.cancellation_requests import LINK_LASTS
 from subscriptions.periods import day_in_words, local_day
 
 SALT = "confirm a cancellation"
@@ -116,7 +117,8 @@ def link_is_over(request: CancellationRequest, *, at: datetime) -> bool:
 
 def contracts(request: CancellationRequest) -> list[Contract]:
     """List the contracts of this address that could be ended at the declaration, the requested kind first."""
-    if not request.email:  # removed when the account was closed; "" would match purchases of other closed accounts
+    # When the account is closed, the address is removed later; "" would match purchases of other closed accounts.
+    if request.account_closed or not request.email:
         return []
     matches = [Contract(subscription=each) for each in _subscriptions(request)]
     matches += [Contract(purchase=each) for each in _paid_once(request)]
@@ -291,6 +293,15 @@ def delete_old(at: datetime) -> int:
     unconfirmed = Q(confirmed_at=None, received_at__lte=at - RETENTION_UNCONFIRMED)
     deleted, _ = CancellationRequest.objects.filter(unconfirmed | Q(received_at__lte=at - RETENTION_CONFIRMED)).delete()
     return deleted
+
+
+def erase_closed(at: datetime) -> int:
+    """Erase who made a declaration whose account was closed, as soon as its receipt is not shown any more.
+
+    Whoever typed somebody's address could otherwise see by the receipt that the address had an account.
+    """
+    closed = CancellationRequest.objects.filter(account_closed=True, received_at__lte=at - LINK_LASTS)
+    return closed.exclude(email="").update(name="", email="", details="", reason="")
 
 
 def of_user(user: User) -> Q:

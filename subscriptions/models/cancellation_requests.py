@@ -73,6 +73,7 @@ class CancellationRequest(models.Model):
     purchase = models.ForeignKey(
         Purchase, on_delete=models.PROTECT, null=True, blank=True, related_name="cancellation_requests"
     )
+    account_closed = models.BooleanField(default=False, editable=False)
     done_at = models.DateTimeField(null=True, blank=True, help_text="When it was carried out at the provider.")
     resolution = models.CharField(max_length=300, blank=True, help_text="What a person at the desk did about it.")
     resolved_at = models.DateTimeField(null=True, blank=True)

@@ -101,13 +101,17 @@ def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
     response = _receipt(
         request, reference, "subscriptions/cancellation_receipt.txt", content_type="text/plain; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="receipt-{reference}.txt"'
+    if response.status_code == HTTPStatus.OK:
+        response["Content-Disposition"] = f'attachment; filename="receipt-{reference}.txt"'
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _receipt(request: HttpRequest, reference: UUID, template: str, content_type: str | None = None) -> HttpResponse:
     declaration = get_object_or_404(CancellationRequest, reference=reference)
+    if timezone.now() >= declaration.link_ends_at:
+        over = "subscriptions/cancellation_receipt_over.html"
+        return render(request, over, {"declaration": declaration}, status=HTTPStatus.GONE)
     return render(request, template, {"declaration": declaration}, content_type=content_type)
 
 

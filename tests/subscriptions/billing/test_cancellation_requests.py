@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.extensions import retention
 from accounts.models import User
 from subscriptions import gift_entitlements, upkeep
 from subscriptions.account import closing
@@ -35,6 +36,7 @@ from subscriptions.models import (
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeReader, Person
 from tests.giving import BUYER, Donate, Give
 from tests.sandbox import Subscribe, WaitUntil
+from tests.subscriptions.billing.test_once_a_mailbox import close
 
 CANCEL, WITHDRAW = "/contracts/cancel/", "/contracts/withdraw/"
 READER = "registered@reader.example"
@@ -635,8 +637,46 @@ def test_the_readers_copy_of_the_data_has_it_and_closing_empties_it(client: Clie
     exported = paying.client.get(reverse("accounts:export")).json()
     assert exported["cancellation_requests"][0]["details"] == "Receipt 17"
     closing.forget(User.objects.get(pk=paying.user.pk))
+    assert cancellation_requests.erase_closed(NOON + 14 * DAY - SECOND) == 0
+    assert cancellation_requests.erase_closed(NOON + 14 * DAY) == 1
     kept = CancellationRequest.objects.get()
     assert (kept.name, kept.email, kept.details, kept.received_at) == ("", "", "", NOON)
+
+
+@pytest.mark.promise(
+    "A receipt shows the same bytes whether or not the address had an account that was closed",
+    section="subscriptions",
+)
+@pytest.mark.parametrize("name", ["cancellation-received", "cancellation-receipt"])
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_a_receipt_does_not_tell_that_an_account_was_closed(
+    client: Client, paying: Person, wait_until: WaitUntil, name: str, is_confirmed: bool
+) -> None:
+    link = declare(client, WITHDRAW, details="Receipt 17")
+    if is_confirmed:
+        confirm(link)
+    reference = CancellationRequest.objects.get().reference
+    path = reverse(f"subscriptions:{name}", args=[reference])
+
+    def shown() -> tuple[int, str]:
+        answer = client.get(path)
+        return answer.status_code, re.sub(r'name="csrf\w+" value="\w+"', "", answer.content.decode())
+
+    before = shown()
+    assert "Receipt 17" in before[1]
+    close(paying)
+    assert shown() == before
+    wait_until(NOON + 14 * DAY - SECOND)
+    list(retention.forget(NOON + 14 * DAY - SECOND))
+    assert shown() == before
+    wait_until(NOON + 14 * DAY)
+    status, page = shown()
+    assert status == 410
+    assert "Receipt 17" not in page
+    assert READER not in page
+    list(retention.forget(NOON + 14 * DAY))
+    assert shown() == (status, page)
+    assert CancellationRequest.objects.get().email == ""
 
 
 @pytest.mark.promise(
