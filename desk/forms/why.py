@@ -52,10 +52,12 @@ class WhyForm(forms.Form):
     column = forms.CharField(label="Column", max_length=400, help_text="Its address, or words of its headline.")
     at = MomentField(label="When", required=False, help_text="Leave empty for now.", widget=MomentWidget(seconds=True))
 
-    def __init__(self, *args: Any, columns: ColumnQuerySet, **kwargs: Any) -> None:
-        """`columns` are those that the person at the desk may know of."""
+    def __init__(self, *args: Any, columns: ColumnQuerySet, sees_accounts: bool, **kwargs: Any) -> None:
+        """`columns` and `sees_accounts` say what the person at the desk may know of."""
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.columns = columns
+        if not sees_accounts:  # the answers would tell who has an account, and who gave a link
+            del self.fields["reader"], self.fields["gift_link"]
         self.offered: list[Column] = []
 
     def clean_reader(self) -> User | None:

@@ -29,7 +29,8 @@ NO_LINE = "No line stood above the text."
 @needs("subscriptions.explain_entitlement", "articles.view_column")
 def why(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    form = WhyForm(request.GET or None, columns=permissions.columns_of(request.user))
+    sees_accounts = request.user.has_perm("accounts.view_user")
+    form = WhyForm(request.GET or None, columns=permissions.columns_of(request.user), sees_accounts=sees_accounts)
     context: dict[str, Any] = {"title": "Why was this reader refused, or let in?", "form": form}
     if form.is_valid():
         context |= explanation(_case(form.cleaned_data, at, known=form.columns))
@@ -63,12 +64,12 @@ def _once_counted(access: Access) -> Access:
 
 def _case(asked: dict[str, Any], now: datetime, *, known: ColumnQuerySet) -> Case:
     reader = Reader(
-        user=asked["reader"],
+        user=asked.get("reader"),
         visitor_id=asked["visitor"],
         network=network_of(asked["address"]) if asked["address"] else "",
         address=asked["address"],
         may_spend=False,
-        tokens=_tokens(asked["gift_link"]),
+        tokens=_tokens(asked.get("gift_link")),
     )
     return Case(asked["column"], reader, asked["at"] or now, known)
 

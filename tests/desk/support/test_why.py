@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from articles.models import Column, Columnist, OldSlug
+from subscriptions.links import gift
 from subscriptions.models import FreeRead, Institution, InstitutionNetwork, NetworkArrivals, Refusal
 from tests.cast import DAY, NETWORK, NOON, MakeColumn, Person
 
@@ -137,8 +138,8 @@ def test_what_was_read_is_named_to_those_only_who_may_know_of_it(
     columnist: Person, publisher: Person, registered: Person, make_column: MakeColumn
 ) -> None:
     """A columnist who may ask here learns no headline of another's column that became a draft again."""
-    permission = Permission.objects.get(codename="explain_entitlement")
-    columnist.user.user_permissions.add(permission)
+    permissions = Permission.objects.filter(codename__in=["explain_entitlement", "view_user"])
+    columnist.user.user_permissions.add(*permissions)
     own = make_column(columnists=(Columnist.objects.get(user=columnist.user),))
     another = make_column()
     registered.reads(another)
@@ -152,3 +153,20 @@ def test_what_was_read_is_named_to_those_only_who_may_know_of_it(
 def test_a_reader_does_not_enter(registered: Person) -> None:
     assert registered.client.get(WHY).status_code == 302
     assert registered.client.get(reverse("admin:readers")).status_code == 302
+
+
+def test_who_may_not_see_accounts_learns_nothing_about_them(
+    moderator: Person, publisher: Person, subscriber: Person, registered: Person, make_column: MakeColumn
+) -> None:
+    column = make_column("subscribers")
+    link = gift.make(subscriber.user, column.pk, at=NOON)
+    assert link is not None
+    path = f"http://testserver/gift/{gift.signed(link)}/"
+    questions = [{"gift_link": path}, *({"reader": email} for email in (subscriber.user.email, "nobody@x.example"))]
+    pages = [text(asked(moderator, column=column.slug, **question)) for question in [{}, *questions]]
+    assert len({page.partition('id="content"')[2] for page in pages}) == 1
+    assert "Someone new, without an account" in pages[0]
+    assert 'name="reader"' not in pages[0]
+    moderator.user.user_permissions.add(Permission.objects.get(codename="view_user"))
+    assert "An entitlement is in force" in text(asked(moderator, column=column.slug, reader=subscriber.user.email))
+    assert "A link of Subscriber" in text(asked(publisher, column=column.slug, gift_link=path))
