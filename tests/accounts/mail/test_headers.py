@@ -36,6 +36,7 @@ def written(**given: str) -> Any:
     return message_from_bytes(raw, policy=policy.default)
 
 
+@pytest.mark.promise("A name with any character gives valid headers", section="newsletters")
 @pytest.mark.parametrize(("name", "shown"), NAMES)
 def test_a_name_stands_in_list_id_and_from(name: str, shown: str) -> None:
     mail = written(**{"List-Id": headers.list_id(name, "week.opinion.example"), "From": headers.mailbox(name, "a@b.c")})

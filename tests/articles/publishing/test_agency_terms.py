@@ -133,6 +133,10 @@ def move_in_the_form(desk: Person, column: Column, move: str) -> str:
     return unescape(answer.content.decode())
 
 
+@pytest.mark.promise(
+    "The walls that an agency forbids are refused at every time of the schedule",
+    section="publishing",
+)
 @pytest.mark.parametrize("move", ["publish", "schedule"])
 @pytest.mark.parametrize("walls", FORBIDDEN)
 def test_no_column_is_published_with_a_wall_that_its_agency_forbids_at_any_time(
@@ -175,6 +179,10 @@ def test_a_later_wall_that_the_agency_forbids_is_warned_of_when_saved(
     assert "Meridian has not allowed a wall" in move_in_the_form(editor, column, "")
 
 
+@pytest.mark.promise(
+    "The walls that an agency forbids are refused at every time of the schedule",
+    section="publishing",
+)
 @pytest.mark.parametrize("owner", [Series, Columnist])
 @pytest.mark.parametrize("walls", FORBIDDEN)
 def test_a_default_brings_no_wall_that_the_agency_forbids(

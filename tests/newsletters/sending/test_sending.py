@@ -400,6 +400,7 @@ def test_a_quotation_in_a_right_to_left_script_has_its_line_on_the_right(
     assert "border-left: 2px" in other
 
 
+@pytest.mark.promise("An e-mail that cannot be built stops no other e-mail", section="newsletters")
 def test_a_mail_that_cannot_be_written_stops_no_other(
     noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -442,6 +443,10 @@ def test_a_database_that_fails_costs_nobody_a_try(
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.promise(
+    "A site with an internationalised name sends e-mails and newsletters",
+    section="newsletters",
+)
 @pytest.mark.parametrize(
     ("site_url", "host"),
     [("https://zeitung-für.example", "xn--zeitung-fr-ieb.example"), ("https://faß.example:81", "xn--fa-hia.example")],
