@@ -2,6 +2,7 @@
 
 import locale
 import re
+import unicodedata
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -60,8 +61,9 @@ MORE_NAMES = {
     "zh": "中文",
     "zu": "isiZulu",
 }
+# NFC: Django spells Tiếng Việt with combining marks.
 NAMES: dict[str, str] = {
-    tag: info["name_local"] for tag, info in LANG_INFO.items() if "name_local" in info
+    tag: unicodedata.normalize("NFC", info["name_local"]) for tag, info in LANG_INFO.items() if "name_local" in info
 } | MORE_NAMES
 LANGUAGES = frozenset(tag.partition("-")[0] for tag in NAMES)
 # Django calls Azerbaijani right-to-left, but it is written in Latin letters.

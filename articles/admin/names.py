@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 
 from articles.admin.choosing import ChoosingAdmin
 from articles.admin.views import series_order
+from articles.forms.names import NamedForm
 from articles.models import Columnist, ColumnistLink, Series, Source, Topic
 
 WALL_DEFAULT: list[str | list[str] | tuple[str, ...] | tuple[()]] = [
@@ -26,6 +27,7 @@ class LinkInline(admin.TabularInline[ColumnistLink, Columnist]):
 
 @admin.register(Columnist)
 class ColumnistAdmin(ChoosingAdmin, admin.ModelAdmin[Columnist]):
+    form = NamedForm
     list_display = ["name", "short_bio", "user"]
     list_select_related = ["user"]
     search_fields = ["name", "slug"]
@@ -43,6 +45,7 @@ class ColumnistAdmin(ChoosingAdmin, admin.ModelAdmin[Columnist]):
 
 
 class NamedAdmin(admin.ModelAdmin[Any]):
+    form = NamedForm
     list_display = ["name", "description"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from articles import slugs
 from articles.importing import names
 from articles.importing.pictures import Pictures
 from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, printable, required, shaped
@@ -136,7 +137,7 @@ def _load(given: Any, run: _Run) -> LeftOut:
     """Save one entry; return what cleaning removed from its text."""
     left_out: LeftOut = LeftOut()
     entry = shaped(given, ENTRY, "An entry")
-    slug = entry.get("slug") or names.slug_of(required(entry, "headline", "A column"), "column")
+    slug = entry.get("slug") or slugs.slug_of_name(required(entry, "headline", "A column"), "column")
     if slug in run.seen:
         raise BadEntry("this slug stands in the file twice.")
     run.seen.add(slug)
@@ -232,7 +233,7 @@ def _named(given: Any) -> str:
     slug, headline = (given.get("slug"), given.get("headline")) if isinstance(given, dict) else (None, None)
     if isinstance(slug, str) and slug.strip():
         return f" ({slug.strip()})"
-    return f" ({names.slug_of(headline, 'column')})" if isinstance(headline, str) and headline.strip() else ""
+    return f" ({slugs.slug_of_name(headline, 'column')})" if isinstance(headline, str) and headline.strip() else ""
 
 
 def _counted(number: int, noun: str) -> str:

@@ -1,42 +1,25 @@
 """Columnists, topics, series and agencies that an entry names: matched by the slug of their name, made where new."""
 
-import hashlib
 from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, TextField
-from django.utils.text import slugify
 
+from articles import slugs
 from articles.importing.reading import BYLINE, SOURCE, BadEntry, Entry, line, moment, required, shaped
 from articles.models import Column, Columnist, Series, Source, Topic
-from articles.models.names import SLUG_LENGTH
-from articles.text.folding import LATIN
+from articles.models.names import same_name
 
 Named = TypeVar("Named", Columnist, Topic, Series)
-CODE = 10  # letters of the code that stands for what a slug cannot write
 RIGHTS = ("copyright_notice", "expires_at", "may_wall", "full_text_feed", "canonical_url")
-
-
-def slug_of(name: str, kind: str) -> str:
-    """The slug of a name. Letters that a slug cannot write leave a stable short code, so that no two names meet."""
-    latin = name.translate(LATIN)
-    slug = slugify(latin)[:SLUG_LENGTH].strip("-")
-    if slug and not any(_is_lost(letter) for letter in latin):
-        return slug
-    code = hashlib.sha256(" ".join(name.split()).casefold().encode()).hexdigest()[:CODE]
-    return f"{slug[: SLUG_LENGTH - CODE - 1] or kind}-{code}"
-
-
-def _is_lost(letter: str) -> bool:
-    return letter.isalpha() and not slugify(letter)
 
 
 def named(model: type[Named], name: str, kind: str) -> Named:
     """Found by the slug of the name, else by the name (an editor may have changed the slug), else made."""
-    slug = slug_of(name, kind)
+    slug = slugs.slug_of_name(name, kind)
     kept = model._default_manager
-    found: Named | None = kept.filter(slug=slug).first() or kept.filter(name=name).first()
+    found: Named | None = kept.filter(slug=slug).first() or kept.filter(name=name).first() or same_name(model, name)
     if found is not None:
         return found
     made = model(name=name, slug=slug)
@@ -95,7 +78,7 @@ def set_source(column: Column, given: Entry | None) -> None:
         return
     terms = shaped(given, SOURCE, "source")
     notice, name = required(terms, "copyright", "source"), required(terms, "name", "source")
-    source = Source.objects.filter(name=name).first() or Source(name=name)
+    source = Source.objects.filter(name=name).first() or same_name(Source, name) or Source(name=name)
     if column.source_id is None or column.source_id != source.pk:
         _start_with(column, source)
     for key in ("may_wall", "full_text_feed"):

@@ -1,22 +1,59 @@
 """The names that columns are filed under: who wrote them, about what, as part of what, supplied by whom."""
 
-from typing import ClassVar
+import unicodedata
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from accounts.invisible import without_invisible
 from articles.models.lists import ColumnistQuerySet, SeriesQuerySet, TopicQuerySet
 from articles.models.wall_life import WallDefault
 
 SLUG_LENGTH = 160
+SAME_NAME = "“{name}” exists already: names that differ only in capital letters count as one."
+Named = TypeVar("Named", bound=models.Model)
 BIO_LENGTH = 1000  # what newspapers print under a column runs to 600
+
+
+class NameField(models.CharField[str, str]):
+    """Store a name in one spelling: Unicode's composed form (NFC), no invisible characters, single spaces."""
+
+    def to_python(self, value: Any) -> Any:
+        name = super().to_python(value)
+        if not isinstance(name, str):
+            return name
+        return without_invisible(" ".join(unicodedata.normalize("NFC", name).split()))
+
+
+class UniqueName(models.Model):
+    """A thing whose name is unique whatever its case."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        name = str(getattr(self, "name", ""))
+        same = same_name(type(self), name, other_than=self.pk)
+        if same is not None and str(same) != name:  # the same spelling is refused by the field
+            raise ValidationError({"name": SAME_NAME.format(name=same)})
+
+
+def same_name(model: type[Named], name: str, *, other_than: int | None = None) -> Named | None:
+    """Return the row of this name whatever its case: SQLite compares only ASCII letters without it."""
+    wanted = unicodedata.normalize("NFKC", name).casefold()
+    rows = model._default_manager.exclude(pk=other_than).values_list("pk", "name")
+    found = next((pk for pk, each in rows if unicodedata.normalize("NFKC", each).casefold() == wanted), None)
+    return model._default_manager.get(pk=found) if found is not None else None
 
 
 class Columnist(WallDefault):
     """Who writes columns."""
 
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     short_bio = models.CharField(
         max_length=BIO_LENGTH, blank=True, help_text="A sentence or a short paragraph, shown under every column."
@@ -61,10 +98,10 @@ class ColumnistLink(models.Model):
         return self.label
 
 
-class Topic(models.Model):
+class Topic(UniqueName):
     """A subject that columns are filed under."""
 
-    name = models.CharField(max_length=80, unique=True)
+    name = NameField(max_length=80, unique=True)
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     description = models.CharField(max_length=300, blank=True)
 
@@ -80,10 +117,10 @@ class Topic(models.Model):
         return reverse("articles:topic", args=[self.slug])
 
 
-class Series(WallDefault):
+class Series(UniqueName, WallDefault):
     """A recurring title that columns belong to, in order."""
 
-    name = models.CharField(max_length=120, unique=True)
+    name = NameField(max_length=120, unique=True)
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     description = models.CharField(max_length=300, blank=True)
 
@@ -100,10 +137,10 @@ class Series(WallDefault):
         return reverse("articles:series", args=[self.slug])
 
 
-class Source(models.Model):
+class Source(UniqueName):
     """An agency that supplies columns, and what its contract allows; a column copies these as it arrives."""
 
-    name = models.CharField(max_length=120, unique=True)
+    name = NameField(max_length=120, unique=True)
     copyright_notice = models.CharField(max_length=300, blank=True)
     may_wall = models.BooleanField("columns may be metered", default=False)
     full_text_feed = models.BooleanField("full text may go into feeds", default=False)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +9,8 @@ from django.db.models import F
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
-from articles import wall_records, wall_schedule
+from articles import slugs, wall_records, wall_schedule
 from articles.models import Byline, Column, Columnist, ColumnText, Edition, Filing, OldSlug, Revision, Topic
-from articles.models.names import SLUG_LENGTH
 from articles.photos import usage
 from articles.search import index
 from articles.text import markup, teaser
@@ -83,13 +81,7 @@ def keep_old_address(column: Column, *, at: datetime) -> None:
 
 
 def free_slug(slug: str, *, column: Column) -> str:
-    """Return the slug if it is free, else with the first free number from 2."""
-    others = Column.objects.filter(slug__startswith=slug[: SLUG_LENGTH - 8]).exclude(pk=column.pk)
-    taken = set(others.values_list("slug", flat=True))
-    numbered = (
-        slug if number == 1 else f"{slug[: SLUG_LENGTH - len(str(number)) - 1]}-{number}" for number in count(1)
-    )
-    return next(each for each in numbered if each not in taken)
+    return slugs.free(slug, Column.objects.exclude(pk=column.pk))
 
 
 def snapshot(column: Column, text: ColumnText) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.reader import Reader
-from articles.forms.columns import _slug_of
 from articles.models import Column
 from articles.search import index
 from articles.search.backends import at_the_desk
@@ -159,23 +158,6 @@ def test_the_longest_text_of_different_pairs_is_indexed() -> None:
     print_column("long", headline="Long", body=f"<p>Opening.</p><p>{text}</p>", wall="free")
     assert found("opening") == ["long"]
     assert found(text[:3]) == ["long"]
-
-
-@pytest.mark.parametrize(
-    ("headline", "slug"),
-    [
-        ("Łódź after dark", "lodz-after-dark"),
-        ("Ørsted and Ærø", "orsted-and-aero"),
-        ("Işık", "isik"),
-        ("Straße", "strasse"),
-        ("Grüße", "grusse"),
-        ("Þór and Đorđe", "thor-and-dorde"),
-        ("Œuvre", "oeuvre"),
-        ("Ħamrun", "hamrun"),
-    ],
-)
-def test_the_address_has_the_same_letters(headline: str, slug: str) -> None:
-    assert _slug_of(headline) == slug
 
 
 CJK = st.text(alphabet="日本経済の未来がガ경제ไทย", min_size=2, max_size=30)

@@ -1,0 +1,34 @@
+"""The form of a columnist, a topic or a series."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+from articles import slugs
+from articles.models.names import SLUG_LENGTH
+from articles.text.folding import LATIN
+
+
+class NamedForm(forms.ModelForm[Any]):
+    """Make the slug of a new name here: the form's script makes “c” of “C++” and finds no free one."""
+
+    class Meta:
+        fields: ClassVar = ["name"]  # the admin names the others
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        typed, name = str(self.cleaned_data.get("slug") or ""), str(self.cleaned_data.get("name") or "")
+        by_script = self.instance._state.adding and typed == slugify(name.translate(LATIN))[:SLUG_LENGTH]
+        if typed and not by_script:
+            return typed
+        if not name:
+            raise ValidationError("The address is made from the name: type one.")
+        model = type(self.instance)
+        others = model._default_manager.exclude(pk=self.instance.pk)
+        return slugs.free(slugs.slug_of_name(name, model._meta.model_name), others)
