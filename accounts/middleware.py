@@ -68,7 +68,7 @@ class AccountPagesMiddleware:
         if request.path.startswith(ABOUT_A_PERSON) or _names_its_reader(request, response):
             response["Cache-Control"] = NO_STORE
         if getattr(request, "signed_out", False):  # set by accounts.receivers
-            response["Clear-Site-Data"] = '"cache"'
+            response["Clear-Site-Data"] = '"cache", "storage"'  # autosaves of the desk too
         return response
 
 

@@ -78,13 +78,19 @@ const isRefused = (form) => Boolean(form.querySelector(".errornote, .errorlist, 
 
 const shelf = `unsaved form ${user} ${location.pathname} `
 
-/** Return autosaves of earlier visits, newest first; delete old ones. */
+/** Delete old autosaves of all users of this browser, also those of desk-keep.js. Signing out deletes the others. */
+const deleteOld = () => {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith("unsaved "))) {
+    const { at } = JSON.parse(localStorage.getItem(key))
+    if (!(Date.now() - at < MOST_AGE)) localStorage.removeItem(key)
+  }
+}
+
+/** Return autosaves of earlier visits, newest first. */
 const leftBehind = (own) => {
   const found = []
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith("unsaved form "))) {
-    const { at, fields } = JSON.parse(localStorage.getItem(key))
-    if (Date.now() - at > MOST_AGE) localStorage.removeItem(key)
-    else if (key.startsWith(shelf) && key !== own) found.push({ key, at, fields })
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(shelf))) {
+    if (key !== own) found.push({ key, ...JSON.parse(localStorage.getItem(key)) })
   }
   return found.sort((one, other) => other.at - one.at)
 }
@@ -178,6 +184,7 @@ const autosave = (form) => {
   }, SETTLE)
 }
 
+deleteOld()
 if (autosaves === undefined) takeUp(false)
 for (const form of forms) {
   if (autosaves !== undefined && form.matches("#content-main > form")) autosave(form)

@@ -98,3 +98,30 @@ def test_a_bio_and_a_note_ask_before_they_are_lost(
         page.locator(f"[name={field}]").fill("Born at sea.")
         site("/admin/")
     assert asked == ["beforeunload", "beforeunload"]
+
+
+DAY = 24 * 60 * 60 * 1000
+PUT = """([age, users]) => {
+  for (const user of users) {
+    const at = Date.now() - age
+    localStorage.setItem(`unsaved ${user} abc`, JSON.stringify({ at, column: "1", typed: [["body", "Draft"]] }))
+    localStorage.setItem(`unsaved form ${user} /admin/x/ 1`, JSON.stringify({ at, fields: "[]" }))
+  }
+}"""
+KEYS = "() => Object.keys(localStorage).filter((name) => name.startsWith('unsaved '))"
+
+
+@pytest.mark.promise("Unsaved text in a browser is deleted at sign-out and after 30 days", section="writing")
+def test_unsaved_text_leaves_the_browser(page: Page, site: Visit, enter_the_desk: Enter) -> None:
+    user = enter_the_desk("editor")
+    page.evaluate(PUT, [30 * DAY, [user.pk, 999]])
+    site("/admin/")
+    page.wait_for_function(f"({KEYS})().length === 0")
+    page.evaluate(PUT, [29 * DAY, [user.pk, 999]])
+    site("/admin/")
+    page.wait_for_timeout(500)
+    assert len(page.evaluate(KEYS)) == 4
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+    site("/")
+    assert page.evaluate(KEYS) == []

@@ -60,7 +60,7 @@ def test_closing_ends_everything_and_says_goodbye(ann: Person) -> None:
     answer = ann.client.post(CLOSE, {"email": ann.user.email.upper()})
 
     assert answer.headers["Location"] == "/account/closed/"
-    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert "Your account is closed" in ann.client.get("/account/closed/").content.decode()
     assert not User.objects.filter(pk=ann.user.pk).exists()
     assert [person.get("/account/").status_code for person in (ann.client, elsewhere)] == [302, 302]

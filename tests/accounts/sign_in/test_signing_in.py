@@ -117,7 +117,7 @@ def test_signing_out_asks_and_clears_the_browsers_cache(registered: Person) -> N
     assert page.status_code == 200
     assert "Clear-Site-Data" not in page.headers
     answer = registered.client.post(LOGOUT)
-    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert registered.client.get("/account/").status_code == 302
 
 
