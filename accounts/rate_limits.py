@@ -47,6 +47,14 @@ def consume(request: HttpRequest, *, action: str, key: str) -> ratelimit.RateLim
     return ratelimit.consume(request, app=APP, action=action, key=key, limit_get=True)
 
 
+def count(request: HttpRequest, *budgets: tuple[str, str]) -> float:
+    """Count one attempt by each (action, key) until one is used up; return the seconds to wait, 0 if none is."""
+    for action, key in budgets:
+        if not consume(request, action=action, key=key):
+            return max(1.0, seconds_to_wait(request, action=action, key=key))
+    return 0.0
+
+
 def count_posts(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Decorate a view to count every POST by network, valid or not, before the view reads it."""
 
@@ -115,7 +123,4 @@ def seconds_until_mail(request: HttpRequest, mail: str, address: str) -> float:
             (f"mail_{kind}_network", f"{network_of_request(request)} {box}"),
             (f"mail_{kind}_mailbox", box),
         ]
-    for action, key in budgets:
-        if not consume(request, action=action, key=key):
-            return max(1.0, seconds_to_wait(request, action=action, key=key))
-    return 0.0
+    return count(request, *budgets)

@@ -22,10 +22,15 @@ ACCOUNT_RATE_LIMITS = {
     "mail_known_browser": "3/m/key,10/h/key,30/d/key",
     "group_invitation": "10/h/user,30/d/user",
     "institution_seat": "5/m/user",
-    # Codes of gifts have 80 bits; "key" is the reader's network or account (subscriptions.views.gift_codes).
+    # Codes of gifts have 80 bits; "key" is the reader's network or mailbox (subscriptions.views.gift_codes).
     "gift_code_network": "30/h/key,100/d/key",
-    "gift_code_account": "10/h/key,30/d/key",
-    "promotion_code": "30/h/user",
+    "gift_code_mailbox": "10/h/key,30/d/key",
+    # Promotion codes are short, and people share a network on a campaign's day.
+    "promotion_code_mailbox": "30/h/key,60/d/key",
+    "promotion_code_network": "60/h/key,200/d/key",
+    # Every POST of a price's page: each may open a pay page at the provider.
+    "subscribe_try": "120/h/key",  # by network
+    "subscribe_mailbox": "60/h/key",
     # To whom a sign-up box may mail its question: "key" is the reader's network, or the address.
     "newsletter_network": "20/h/key,60/d/key",
     "newsletter_address": "1/m/key,3/h/key,6/d/key",

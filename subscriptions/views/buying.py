@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import rate_limits
 from accounts.reader import SignedInRequest
 from subscriptions import gateways
 from subscriptions.billing import checkout, promotions
@@ -33,7 +33,7 @@ NOTHING_CHARGED = "You left the pay page. Nothing has been charged."
 DOWN = (
     "The payment provider does not answer at the moment. Nothing has been charged; please try again in a few minutes."
 )
-TOO_MANY = "That were many codes in a short time. Please go on without one, or try again in an hour."
+TOO_MANY = "That were many codes in a short time. Please go on without one, or try again in {wait}."
 TOO_MANY_ORDERS = "Many orders have come from your network in a short time. Please try again in an hour."
 LOOK_AGAIN_SECONDS = 5
 ASK_AGAIN_SECONDS = 3
@@ -41,23 +41,36 @@ LONGEST_WAY = Purchase._meta.get_field("next_path").max_length or 0
 BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONATION: "subscriptions:donate"}
 
 
+@rate_limits.count_posts("subscribe_try")
 @never_cache
 @login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
     """What will be paid, when it renews and how it ends: read before the pay page opens."""
+    mailbox = str(request.user.reader_number)
+    if request.method == "POST" and (wait := rate_limits.count(request, ("subscribe_mailbox", mailbox))):
+        return rate_limits.too_many_requests(request, wait)
     if not gateways.is_open() or checkout.running_subscription(request.user):
         return redirect("subscriptions:subscribe")
     price = get_object_or_404(Price.objects.select_related("plan"), pk=pk)
     at = timezone.now()
-    form = PromotionCodeForm(request.POST or None, price=price, user=request.user, at=at)
-    if request.POST.get("code") and not ratelimit.consume(request, action="promotion_code", user=request.user):
+    if request.POST.get("code") and (wait := _wait_for_code(request)):
+        # Not bound, because a bound form looks the code up when it is rendered.
+        form = PromotionCodeForm(initial={"code": request.POST["code"]}, price=price, user=request.user, at=at)
+        refusal = TOO_MANY.format(wait=rate_limits.in_words(wait))
         quoted = checkout.quote(price, user=request.user, at=at)
-        return _review(request, form, quoted, refusal=TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return _review(request, form, quoted, refusal=refusal, status=HTTPStatus.TOO_MANY_REQUESTS)
+    form = PromotionCodeForm(request.POST or None, price=price, user=request.user, at=at)
     if request.method == "POST" and form.is_valid() and "pay" in request.POST:
         return _to_the_pay_page(request, form, at)
     promotion = form.cleaned_data.get("promotion") if form.is_bound and form.is_valid() else None
     return _review(request, form, checkout.quote(price, user=request.user, promotion=promotion, at=at))
+
+
+def _wait_for_code(request: SignedInRequest) -> float:
+    """Count a code; return the seconds to wait. New accounts and other addresses of a mailbox give no new tries."""
+    of_mailbox = ("promotion_code_mailbox", str(request.user.reader_number))
+    return rate_limits.count(request, of_mailbox, ("promotion_code_network", request.reader.network))
 
 
 def _to_the_pay_page(request: SignedInRequest, form: PromotionCodeForm, at: datetime) -> HttpResponse:

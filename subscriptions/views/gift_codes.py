@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts import rate_limits
 from accounts.models import User
 from accounts.reader import ReaderRequest
 from subscriptions.forms.gifts import LONGEST_TYPED, GiftCodeForm
@@ -23,7 +23,7 @@ from subscriptions.gifts.redemption import NotRedeemed
 from subscriptions.models import Entitlement
 from subscriptions.periods import day_in_words
 
-TOO_OFTEN = "That were many tries in a short time. Please wait an hour; the code runs out for nobody meanwhile."
+TOO_OFTEN = "That were many tries in a short time. Please try again in {wait}; the code stays valid meanwhile."
 
 
 @never_cache
@@ -42,8 +42,8 @@ def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
 
 
 def _redeem(request: ReaderRequest, form: GiftCodeForm, user: User, at: datetime) -> HttpResponse:
-    if not _may_try(request, user):
-        form.add_error("code", TOO_OFTEN)
+    if wait := _wait_to_try(request, user):
+        form.add_error("code", TOO_OFTEN.format(wait=rate_limits.in_words(wait)))
         return _page(request, form, at, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         right = redemption.redeem(form.cleaned_data["code"], user=user, at=at)
@@ -54,10 +54,10 @@ def _redeem(request: ReaderRequest, form: GiftCodeForm, user: User, at: datetime
     return redirect("accounts:home")
 
 
-def _may_try(request: ReaderRequest, user: User) -> bool:
-    """By account and by network, in the cache that all workers share (ACCOUNT_RATE_LIMITS)."""
-    by_account = ratelimit.consume(request, action="gift_code_account", key=f"account {user.pk}")
-    return bool(by_account and ratelimit.consume(request, action="gift_code_network", key=request.reader.network))
+def _wait_to_try(request: ReaderRequest, user: User) -> float:
+    """Count a try by mailbox and by network; return the seconds to wait."""
+    of_mailbox = ("gift_code_mailbox", str(user.reader_number))
+    return rate_limits.count(request, of_mailbox, ("gift_code_network", request.reader.network))
 
 
 def _page(request: ReaderRequest, form: GiftCodeForm, at: datetime, *, status: int = HTTPStatus.OK) -> HttpResponse:
