@@ -35,3 +35,23 @@ def test_modules_that_the_docs_name_exist() -> None:
     named = {(page.name, path) for page in pages for path in re.findall(r"`([\w./]+/[\w.]+\.py)`", page.read_text())}
     assert len(named) > 20
     assert sorted(pair for pair in named if not any((base / pair[1]).exists() for base in BASES)) == []
+
+
+def test_names_that_the_docs_mention_exist() -> None:
+    apps = "|".join(path.parent.name for path in ROOT.glob("*/apps.py"))
+    name = re.compile(rf"`((?:{apps})\.[\w.]+)`")
+    named = {(page.name, found) for page in PAGES for found in name.findall(page.read_text())}
+    assert len(named) > 10
+    permissions = {"accounts.view_user"}
+    assert sorted(pair for pair in named if pair[1] not in permissions and not is_defined(pair[1])) == []
+
+
+def is_defined(name: str) -> bool:
+    """Whether a.b.c is a module, or its first name below a module stands in that module's source."""
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        path = ROOT.joinpath(*parts[:end])
+        module = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if module.exists():
+            return end == len(parts) or re.search(rf"\b{parts[end]}\b", module.read_text()) is not None
+    return False
