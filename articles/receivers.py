@@ -59,7 +59,7 @@ def count_sign_up(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
 
 def _column_at(slug: str) -> int | None:
     """By its address, or by one that it had."""
-    now = Column.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    now = Column.objects.live(timezone.now()).filter(slug=slug).values_list("pk", flat=True).first()
     return now or OldSlug.objects.filter(slug=slug).values_list("column", flat=True).first()
 
 

@@ -25,7 +25,10 @@ def leads_on(model: type[Any], name: str) -> Callable[[View], View]:
                 now = redirects.now_of(model, slug)
                 if now is None:
                     raise
-            response = HttpResponsePermanentRedirect(reverse(f"articles:{name}", args=[now.slug]))
+            url = redirects.with_query(
+                reverse(f"articles:{name}", args=[now.slug]), request.META.get("QUERY_STRING", "")
+            )
+            response = HttpResponsePermanentRedirect(url)
             response["Cache-Control"] = page_cache.SHARED
             return response
 

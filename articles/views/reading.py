@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader, ReaderRequest, is_speculative, visitor_cookie
 from accounts.reader.robots import is_robot
-from articles.models import Column, OldSlug
+from articles.models import Column
 from articles.models.readings import for_reading
 from articles.pages import page_cache
 from articles.pages.column_page import column_context, give_part, meter_part, save_part, wall_part
 from articles.publishing import scheduling
-from articles.readers import history, statistics
+from articles.readers import history, redirects, statistics
 from articles.text import embeds
 from subscriptions.models import Wall
 from subscriptions.paywall import rule
@@ -31,7 +31,7 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     column = for_reading(slug, request.reader, at=at)
     if column is None:
-        return _moved(slug, request.reader, at)
+        return _moved(request, slug, at)
     if is_speculative(request) and column.is_live(at) and _could_spend(column, request.reader, at):
         return _ask_again()
     access = rule.admit(column, request.reader, at=at)
@@ -107,17 +107,18 @@ def _ask_again() -> HttpResponse:
 def not_live(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
     """Gone for what was public once; for a draft or an embargo the same answer as if it were not there."""
     if not column.is_gone(at):
-        return _moved(column.slug, request.reader, at)
+        return _moved(request, column.slug, at)
     response = render(request, "410.html", status=410)
     response["Cache-Control"] = NO_STORE
     return response
 
 
-def _moved(slug: str, reader: Reader, at: datetime) -> HttpResponse:
+def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:
     """An old address leads on for ever, but only to a column that this reader may be told of."""
-    old = OldSlug.objects.select_related("column").filter(slug=slug).first()
-    if old is None or rule.look(old.column, reader, at=at).reason == Reason.NOT_LIVE:
+    column = redirects.column_at(slug, request.reader, at=at)
+    if column is None:
         raise Http404
-    response = HttpResponsePermanentRedirect(old.column.get_absolute_url())
+    url = redirects.with_query(column.get_absolute_url(), request)
+    response = HttpResponsePermanentRedirect(url)
     response["Cache-Control"] = page_cache.OWN
     return response

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import ReaderRequest
-from articles.models import OldSlug
 from articles.models.readings import for_reading
+from articles.readers import redirects
 from articles.views.reading import not_live
 from comments.forms.writing import CommentForm
 from comments.models import Comment, Commenter
@@ -22,8 +22,6 @@ from comments.threads.own_comments import Line
 from comments.threads.pages import Order
 from comments.views.fetching import number_in, standing_comment
 from comments.views.sending import send
-from subscriptions.paywall import rule
-from subscriptions.paywall.access import Reason
 
 
 @never_cache
@@ -36,7 +34,7 @@ def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
         return _moved(request, slug, at)
     admitted = admission.of(column, request.reader, at=at)
     if not admitted.is_live:
-        return not_live(request, column, at)
+        return not_live(request, column, at) if column.is_gone(at) else _moved(request, slug, at)
     if not admitted.standing.is_shown:
         raise Http404("No comments here.")
     if request.method == "POST":
@@ -121,9 +119,10 @@ def _own_hidden(request: ReaderRequest, admitted: Admission) -> list[Line]:
 
 def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:
     """An old address of a column leads on to its thread, where the column may be named."""
-    old = OldSlug.objects.select_related("column").filter(slug=slug).first()
-    if old is None or rule.look(old.column, request.reader, at=at).reason == Reason.NOT_LIVE:
+    column = redirects.column_at(slug, request.reader, at=at)
+    if column is None:
         raise Http404
     if request.method == "POST":
-        return redirect("comments:thread", old.column.slug)
-    return HttpResponsePermanentRedirect(reverse("comments:thread", args=[old.column.slug]))
+        return redirect("comments:thread", column.slug)
+    url = reverse("comments:thread", args=[column.slug])
+    return HttpResponsePermanentRedirect(redirects.with_query(url, request))

@@ -163,7 +163,8 @@ def _sold(first: date) -> Counter[str]:
 def _by_column(sold: Counter[str]) -> Counter[int]:
     """By the column's key: an address may have become another since."""
     keys = dict(OldSlug.objects.filter(slug__in=list(sold)).values_list("slug", "column"))
-    keys |= dict(Column.objects.filter(slug__in=list(sold)).values_list("slug", "pk"))
+    shown = Column.objects.filter(state__in=[Column.State.PUBLISHED, Column.State.WITHDRAWN])
+    keys |= dict(shown.filter(slug__in=list(sold)).values_list("slug", "pk"))
     found: Counter[int] = Counter()
     for slug, number in sold.items():
         if slug in keys:

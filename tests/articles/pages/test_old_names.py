@@ -76,3 +76,12 @@ def test_a_slug_changed_at_the_desk_leads_on(editor: Person, visitor: Person) ->
     form = {"name": "Ports", "slug": "harbours", "description": ""}
     assert editor.client.post(f"/admin/articles/topic/{topic.pk}/change/", form).status_code == 302
     assert visitor.client.get("/topics/ports/").headers["Location"] == "/topics/harbours/"
+
+
+@pytest.mark.parametrize("place", MODELS)
+@pytest.mark.parametrize("query", ["?before=2026-01-01", "?utm_source=mail&x=%C3%A9%2F", "?q=a%0d%0ab"])
+def test_a_redirect_keeps_the_query(visitor: Person, place: str, query: str) -> None:
+    named = MODELS[place]._default_manager.create(name="Harbours", slug="first")
+    named.slug = "second"
+    named.save()
+    assert visitor.client.get(f"/{place}/first/{query}").headers["Location"] == f"/{place}/second/{query}"
