@@ -25,9 +25,7 @@ def leads_on(model: type[Any], name: str) -> Callable[[View], View]:
                 now = redirects.now_of(model, slug)
                 if now is None:
                     raise
-            url = redirects.with_query(
-                reverse(f"articles:{name}", args=[now.slug]), request.META.get("QUERY_STRING", "")
-            )
+            url = redirects.with_query(reverse(f"articles:{name}", args=[now.slug]), request)
             response = HttpResponsePermanentRedirect(url)
             response["Cache-Control"] = page_cache.SHARED
             return response
