@@ -59,7 +59,7 @@ class QueueForm(forms.Form):
 
 
 class TickedField(forms.MultipleChoiceField):
-    """Ticked comments as "key:digest", with the digest of the text that the moderator has read."""
+    """Ticked comments as "key:version", with the version of the text that the moderator has read."""
 
     widget = forms.MultipleHiddenInput
     default_error_messages = {  # as Django's own fields have it
@@ -69,7 +69,7 @@ class TickedField(forms.MultipleChoiceField):
     }
 
     def to_python(self, value: Any) -> Any:
-        """Return digests by key, in the order of the page."""
+        """Return versions by key, in the order of the page."""
         values = super().to_python(value)
         if len(values) > MOST_TICKED:
             raise ValidationError(self.error_messages["many"], code="many")
@@ -145,13 +145,14 @@ class DecisionForm(WordsForm):
 
 
 class AnswerForm(WordsForm):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words the moderator has read
     decision = forms.ChoiceField(
         label="Decision",
         widget=forms.RadioSelect,
         choices=[("uphold", "It is right: the comment is hidden"), ("refuse", "It is not: the comment stays")],
         error_messages={"required": "Please choose."},
     )
-    field_order = ("decision", "words")
+    field_order = ("decision", "words", "seen")
 
 
 class SuspensionForm(WordsForm):

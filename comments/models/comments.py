@@ -1,5 +1,6 @@
 """What readers say back."""
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -64,6 +65,7 @@ class Comment(models.Model):
     objects = CommentQuerySet.as_manager()
 
     shown_replies: "list[Comment]"  # set by thread.page_of()
+    read_version: str | None = None  # the version that a moderator has read, as the form says
 
     class Meta:
         ordering: ClassVar = ["-pk"]
@@ -90,6 +92,11 @@ class Comment(models.Model):
     def name(self) -> str:
         """A closed account leaves its comments behind, without a name."""
         return self.commenter.name if self.commenter else "A former reader"
+
+    @property
+    def version(self) -> str:
+        """Return a hash of the exact text, unlike `digest`: a link changes with the case of one letter."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def is_shown(self) -> bool:

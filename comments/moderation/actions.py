@@ -74,7 +74,7 @@ def do_each(
 def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
     """What appears is what was read: `comment` is as the moderator saw it."""
     refuse_own_case(comment.commenter, by)
-    comment = _as_read(comment, Comment.State.WAITING)
+    comment = as_read(comment, Comment.State.WAITING)
     act = _note(Act.APPROVE, comment, by=by, asked_at=comment.waits_since, at=at)
     _show(comment)
     emails.approved(comment, act, at=at)
@@ -92,7 +92,7 @@ def approve_or_keep(comment: Comment, *, by: User, at: datetime) -> ModerationAc
 @transaction.atomic
 def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> ModerationAct:
     """Its author is told the reason, and may appeal once; open reports were right."""
-    comment = _locked(comment, Comment.State.WAITING, Comment.State.SHOWN)
+    comment = as_read(comment, Comment.State.WAITING, Comment.State.SHOWN)
     asked_at = _asked_at(comment)
     comment.state, comment.held_for, comment.waits_since = Comment.State.HIDDEN, "", None
     comment.save()
@@ -120,7 +120,7 @@ def restore(comment: Comment, *, by: User, words: str, at: datetime) -> Moderati
 def keep(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
     """The reports were wrong, and the comment stays."""
     refuse_own_case(comment.commenter, by)
-    comment = _as_read(comment, Comment.State.SHOWN)
+    comment = as_read(comment, Comment.State.SHOWN)
     asked_at = _asked_at(comment)
     _settle_reports(comment, upheld=False, at=at)
     return _note(Act.KEEP, comment, by=by, words=words, asked_at=asked_at, at=at)
@@ -151,9 +151,11 @@ def _locked(comment: Comment, *states: str) -> Comment:
     return found
 
 
-def _as_read(comment: Comment, state: str) -> Comment:
-    found = _locked(comment, state)
-    if found.digest != comment.digest:
+def as_read(comment: Comment, *states: str) -> Comment:
+    """Return the locked comment; raise NotDone if its text is not what the moderator has read."""
+    found = _locked(comment, *states)
+    read = comment.version if comment.read_version is None else comment.read_version
+    if found.version != read:
         raise NotDone(CHANGED_WORDS)
     return found
 

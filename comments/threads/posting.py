@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts import mailboxes
 from accounts.models import User
 from articles.models import Column, ColumnEdition, Columnist
+from articles.text import folding
 from comments.models import Comment, Commenter, CommentPolicy
 from comments.models.comments import CommentQuerySet
 from comments.threads import emails, screening
@@ -41,7 +42,7 @@ def post(
     commenter = Commenter.objects.select_for_update(of=("self",)).select_related("user").get(pk=commenter.pk)
     mailboxes.lock(commenter.user)
     digest = digest_of(draft.text, column.pk, parent.pk if parent else None)
-    _refuse_repeated(draft.text, commenter, column, digest, at=at)
+    _refuse_repeated(draft.text, commenter, column.pk, digest, at=at)
     _refuse_flood(commenter, policy, at=at)
     comment = Comment(column=column, parent=parent, commenter=commenter, text=draft.text, digest=digest, posted_at=at)
     comment.reader_number = commenter.user.reader_number
@@ -66,15 +67,16 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
     if suspension is not None:
         raise NotWritten(suspension.sentence)
     digest = digest_of(text, comment.column_id, comment.parent_id)
-    if Comment.objects.filter(commenter=comment.commenter, digest=digest).exclude(pk=comment.pk).exists():
-        raise NotWritten(TWICE)
+    _refuse_repeated(text, comment.commenter, comment.column_id, digest, at=at, of=comment)
+    trapped = comment.held_for == screening.TRAP
     held_for = screening.why_it_waits(
-        text, comment.commenter, role=comment.role, trapped=False, policy=policy, of=comment
+        text, comment.commenter, role=comment.role, trapped=trapped, policy=policy, of=comment
     )
     comment.text, comment.digest, comment.edited_at = text, digest, at
     if held_for and comment.is_shown:
         comment.state, comment.waits_since = Comment.State.WAITING, at
-    comment.held_for = held_for if comment.state == Comment.State.WAITING else ""
+    # What waits goes on waiting, and the moderator is told why, even if the new text alone would not be held.
+    comment.held_for = (held_for or comment.held_for) if comment.state == Comment.State.WAITING else ""
     comment.save()
     ColumnEdition.turn(comment.column_id)
     return comment
@@ -109,13 +111,24 @@ def _of_mailbox(commenter: Commenter) -> CommentQuerySet:
     return Comment.objects.filter(reader_number=commenter.user.reader_number)
 
 
-def _refuse_repeated(text: str, commenter: Commenter, column: Column, digest: str, *, at: datetime) -> None:
+def _refuse_repeated(
+    text: str, commenter: Commenter, column: int, digest: str, *, at: datetime, of: Comment | None = None
+) -> None:
+    """`of` is the comment that is being changed."""
     own = _of_mailbox(commenter)
+    if of is not None:
+        own = own.exclude(pk=of.pk)
     if own.filter(digest=digest).exists():
         raise NotWritten(TWICE)
-    copies = own.filter(posted_at__gt=at - DAY, text=text).exclude(column=column)
-    if len(text) >= LONG_ENOUGH_TO_COPY and copies.exists():
-        raise NotWritten(COPIED)
+    if len(text) >= LONG_ENOUGH_TO_COPY:
+        lately = own.filter(posted_at__gt=at - DAY).exclude(column=column).values_list("text", flat=True)
+        if _words(text) in map(_words, lately):
+            raise NotWritten(COPIED)
+
+
+def _words(text: str) -> str:
+    """Return the text for comparison, whatever its case, accents, spaces and punctuation."""
+    return " ".join(folding.runs(folding.plain(text))) or text
 
 
 def _refuse_flood(commenter: Commenter, policy: CommentPolicy, *, at: datetime) -> None:

@@ -32,6 +32,12 @@ def own_comment(request: ReaderRequest, pk: int) -> Comment:
     return found
 
 
+def is_own_and_not_shown(request: ReaderRequest, pk: int) -> bool:
+    """Return whether the comment is the reader's own and waits or is hidden: it stands on the page of own comments."""
+    found = _found(pk)
+    return found.is_by(request.reader.user) and found.state in {Comment.State.WAITING, Comment.State.HIDDEN}
+
+
 def number_in(written: str | None) -> int | None:
     """A key out of an address; nonsense, and what no database holds, is as none."""
     return int(written) if written and written.isdecimal() and written.isascii() and len(written) < 19 else None

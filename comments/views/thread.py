@@ -20,7 +20,7 @@ from comments.threads import admission, own_comments, pages
 from comments.threads.admission import Admission
 from comments.threads.own_comments import Line
 from comments.threads.pages import Order
-from comments.views.fetching import number_in, standing_comment
+from comments.views.fetching import is_own_and_not_shown, number_in, standing_comment
 from comments.views.sending import send
 
 
@@ -46,7 +46,12 @@ def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
 @require_safe
 def comment(request: ReaderRequest, pk: int) -> HttpResponse:
     """A permalink: the conversation that the comment stands in, whatever page of the thread that is on by now."""
-    found, admitted = standing_comment(request, pk, at=timezone.now())
+    try:
+        found, admitted = standing_comment(request, pk, at=timezone.now())
+    except Http404:
+        if not is_own_and_not_shown(request, pk):
+            raise
+        return redirect(reverse("comments:own", query={"before": pk + 1}, fragment=f"on-{pk}"))
     if not admitted.may_read:
         return closed_to(request, admitted)
     top = found.parent or found

@@ -38,12 +38,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _ticked_comments(ticked: dict[int, str]) -> list[Comment]:
-    """Return the comments, each with the digest of the version that this moderator has read."""
+    """Return the comments, each with the version that this moderator has read."""
     related = ("column", "commenter__user", "parent__commenter")
     found = Comment.objects.select_related(*related).in_bulk(list(ticked))
     comments = [found[key] for key in ticked if key in found]
     for comment in comments:
-        comment.digest = ticked[comment.pk]
+        comment.read_version = ticked[comment.pk]
     return comments
 
 

@@ -22,8 +22,10 @@ from comments.moderation.actions import NotDone
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     related = ("comment__column", "comment__commenter__user", "comment__parent__commenter")
     notice = get_object_or_404(LegalNotice.objects.select_related(*related), pk=pk)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, initial={"seen": notice.comment.version if notice.comment else ""})
     if request.method == "POST" and form.is_valid():
+        if notice.comment is not None:
+            notice.comment.read_version = form.cleaned_data["seen"]
         try:
             _answer(
                 notice,
@@ -49,7 +51,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(notice: LegalNotice, *, upheld: bool, words: str, by: User) -> None:
     """Both or neither: nobody is told that a comment has gone which still stands."""
     at = timezone.now()
-    stands = notice.comment is not None and notice.comment.state in {Comment.State.SHOWN, Comment.State.WAITING}
-    if upheld and notice.comment is not None and stands:
-        actions.hide(notice.comment, by=by, why=Why.ILLEGAL, words=words, at=at)
+    standing = {Comment.State.SHOWN, Comment.State.WAITING}
+    if notice.comment is not None and notice.comment.state in standing:
+        actions.as_read(notice.comment, *standing)
+        if upheld:
+            actions.hide(notice.comment, by=by, why=Why.ILLEGAL, words=words, at=at)
     legal_notices.answer(notice, upheld=upheld, words=words, by=by, at=at)

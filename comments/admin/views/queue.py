@@ -96,12 +96,12 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(comment: Comment, **more: Any) -> ActForm:
-    return ActForm(initial={"seen": comment.digest}, **more)
+    return ActForm(initial={"seen": comment.version}, **more)
 
 
 def _do(comment: Comment, chosen: dict[str, Any], *, by: User, at: datetime) -> None:
     words = chosen["words"].strip()
-    comment.digest = chosen["seen"]  # as this moderator has read it, whatever its author did meanwhile
+    comment.read_version = chosen["seen"]  # as this moderator has read it, whatever its author did meanwhile
     if chosen["act"] == "approve":
         actions.approve(comment, by=by, at=at)
     elif chosen["act"] == "hide":

@@ -68,7 +68,10 @@ def test_a_notice_needs_no_account_and_is_acknowledged(
     answer = reverse("admin:comments_notice_answer", args=[notice.pk])
     assert NOTICE["words"] in moderator.client.get(answer).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        moderator.client.post(answer, {"decision": "uphold", "words": "It gives an address away."})
+        form = {"decision": "uphold", "words": "It gives an address away."}
+        moderator.client.post(answer, form)
+        assert not ModerationAct.objects.exists(), "without the words that were read"
+        moderator.client.post(answer, {**form, "seen": comment.version})
     comment.refresh_from_db()
     assert comment.state == Comment.State.HIDDEN
     assert "We have taken the comment away." in str(mail.outbox[-1].body)

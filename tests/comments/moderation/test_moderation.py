@@ -195,7 +195,33 @@ def test_a_suspension_has_an_end(registered: Person, moderator: Person, make_col
 
 
 def act_on(person: Person, comment: Comment, **given: str) -> Any:
-    return person.client.post(reverse("admin:comments_comment_act", args=[comment.pk]), given)
+    form = {"seen": comment.version, **given}
+    return person.client.post(reverse("admin:comments_comment_act", args=[comment.pk]), form)
+
+
+LINK = "Read on at https://site.example/AbC today."
+
+
+@pytest.mark.promise("A moderator decides on the exact text that was read", section="comments")
+@pytest.mark.parametrize("text", [LINK.replace("AbC", "aBc"), f"{LINK} ", LINK.replace(" at", "  at"), "Other words."])
+@pytest.mark.parametrize("act", ["approve", "hide"])
+def test_a_text_changed_since_it_was_read_is_not_decided_on(
+    act: str, text: str, moderator: Person, make_column: MakeColumn, say: Say
+) -> None:
+    comment = say(make_column(Wall.FREE), LINK)
+    Comment.objects.update(state=Comment.State.WAITING, waits_since=NOON)
+    Comment.objects.filter(pk=comment.pk).update(text=text)
+    answer = moderator.client.post(
+        reverse("admin:comments_comment_act", args=[comment.pk]),
+        {"act": act, "why": Why.INSULT, "seen": comment.version},
+        follow=True,
+    )
+    assert actions.CHANGED_WORDS in answer.content.decode()
+    with pytest.raises(NotDone, match="changed it"):
+        actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
+    comment.refresh_from_db()
+    assert comment.state == Comment.State.WAITING
+    assert not ModerationAct.objects.exists()
 
 
 @pytest.mark.promise("Only moderators moderate", section="comments")

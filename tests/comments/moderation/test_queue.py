@@ -50,7 +50,7 @@ def listed(person: Person, query: str = "") -> list[int]:
 
 
 def ticked(*comments: Comment) -> list[str]:
-    return [f"{each.pk}:{each.digest}" for each in comments]
+    return [f"{each.pk}:{each.version}" for each in comments]
 
 
 def messages_of(answer: Any) -> list[str]:

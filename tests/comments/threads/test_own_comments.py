@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments.models import Why
+from comments.models import Comment, Why
 from comments.moderation import actions, appeals
 from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, Person
@@ -107,3 +108,23 @@ def test_a_thread_costs_the_same_however_many_of_ones_own_are_hidden(
 
     cost("The first")  # fills caches
     assert cost("The second") == cost("The third") == cost("The fourth")
+
+
+@pytest.mark.parametrize("state", [Comment.State.WAITING, Comment.State.HIDDEN])
+@pytest.mark.parametrize("is_reply", [True, False])
+def test_the_address_of_ones_own_comment_leads_to_it_while_it_is_not_shown(
+    is_reply: bool, state: str, registered: Person, subscriber: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column = make_column(Wall.FREE)
+    own = say(column, by=registered.user, parent=say(column) if is_reply else None)
+    Comment.objects.filter(pk=own.pk).update(state=state)
+    address = reverse("comments:comment", args=[own.pk])
+    answer = registered.client.get(address)
+    assert answer.headers["Location"].endswith(f"#on-{own.pk}")
+    page = registered.client.get(answer.headers["Location"].partition("#")[0]).content.decode()
+    assert own.text in page
+    assert f'id="on-{own.pk}"' in page
+    assert subscriber.client.get(address).status_code == 404
+    assert Client().get(address).status_code == 404
+    Comment.objects.filter(pk=own.pk).update(state=Comment.State.DELETED)
+    assert registered.client.get(address).status_code == 404

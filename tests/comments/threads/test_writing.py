@@ -428,3 +428,51 @@ def test_megabytes_of_a_name_are_refused_at_once(registered: Person) -> None:
             display_names.checked(name, registered.user)
         assert process_time() - began < 0.1
     assert display_names.checked("  Ada   of the weir ", registered.user) == "Ada of the weir"
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "It is a long remark that would fit below any column whatsoever, and says nothing of it.",
+        "IT IS A LONG REMARK that would fit below any column whatsoever, and says nothing of it!",
+        "It is a  long r\u00e9mark that would fit below any column, whatsoever \u2014 and says nothing of it.",
+    ],
+)
+def test_a_copy_is_stopped_with_small_changes_and_as_an_edit(
+    again: str, registered: Person, make_column: MakeColumn, say: Say
+) -> None:
+    column, other = make_column(Wall.FREE), make_column(Wall.FREE)
+    say(
+        column,
+        "It is a long remark that would fit below any column whatsoever, and says nothing of it.",
+        by=registered.user,
+    )
+    with pytest.raises(NotWritten, match="under another column"):
+        say(other, again, by=registered.user)
+    comment = say(other, "Something short.", by=registered.user)
+    with pytest.raises(NotWritten, match="under another column"):
+        posting.change(comment, again, policy=CommentPolicy.current(), at=NOON)
+
+
+def test_a_comment_that_is_changed_is_no_copy_of_itself(registered: Person, make_column: MakeColumn, say: Say) -> None:
+    comment = say(
+        make_column(Wall.FREE), "A long remark about this one column and nothing else, I hope.", by=registered.user
+    )
+    changed = posting.change(comment, comment.text.upper(), policy=CommentPolicy.current(), at=NOON)
+    assert changed.text == comment.text.upper()
+
+
+@pytest.mark.parametrize(
+    ("draft", "reason"),
+    [
+        ({"text": "Fine words.", "trapped": True}, screening.TRAP),
+        ({"text": "Visit my casino."}, "The word \u201ccasino\u201d"),
+    ],
+)
+def test_a_held_comment_that_is_changed_says_why_it_waits(
+    draft: dict[str, Any], reason: str, make_column: MakeColumn, say: Say
+) -> None:
+    CommentPolicy(first_wait=0, words="casino").save()
+    comment = say(make_column(Wall.FREE), **draft)
+    changed = posting.change(comment, "Other words.", policy=CommentPolicy.current(), at=NOON)
+    assert (changed.state, changed.held_for) == (Comment.State.WAITING, reason)
