@@ -40,6 +40,7 @@ def test_a_name_is_stored_in_one_spelling(model: type[Any], spelling: str) -> No
     assert model.objects.get(name=spelling).name == "Élection"
 
 
+@pytest.mark.promise("A name has one spelling", section="columns")
 @pytest.mark.parametrize("model", UNIQUE)
 @pytest.mark.parametrize("spelling", [*SPELLINGS, "élection", "ÉLECTION", "e\u0301LECTION", "Ｅ\u0301lection"])
 def test_another_spelling_is_no_other_name(model: type[Any], spelling: str) -> None:
@@ -65,6 +66,7 @@ def test_persian_and_emoji_names_stay_as_they_are_written() -> None:
     assert Topic.objects.get().name == name
 
 
+@pytest.mark.promise("A name has one spelling", section="columns")
 @pytest.mark.parametrize("name", ["Андрей Белый", "Élise Roy", "Nguyễn Ái", "ÅNGSTRÖM", "가나다"])
 def test_an_import_finds_names_in_any_spelling(name: str) -> None:
     [one] = names.columnists([{"name": unicodedata.normalize("NFC", name)}])

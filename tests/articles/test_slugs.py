@@ -8,6 +8,7 @@ from tests.cast import MakeColumn, Person
 from tests.desk.filling import change_url, filled
 
 
+@pytest.mark.promise("A slug has the words of its text", section="columns")
 @pytest.mark.parametrize(
     ("text", "slug"),
     [

@@ -135,6 +135,7 @@ OTHERS = [
 ]
 
 
+@pytest.mark.promise("A search finds a word whatever keyboard wrote it", section="columns")
 @pytest.mark.promise("Words are found in every script, on both databases", section="columns")
 @pytest.mark.usefixtures("one")
 @pytest.mark.parametrize(("headline", "query"), FOUND)
