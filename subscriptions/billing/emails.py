@@ -62,11 +62,14 @@ def refund_started(payment: Payment, *, at: datetime) -> None:
     )
 
 
-def duplicate(subscription: Subscription, *, at: datetime) -> None:
-    """Mail that a second subscription, or one without the required consent, was ended and is refunded."""
+def duplicate(subscription: Subscription, *, had_offer: bool = False, at: datetime) -> None:
+    """Mail that a subscription that came second, or from a page that was open too long, was ended and is refunded.
+
+    `had_offer`: it began with a trial or a lower price, and the reader has had a subscription before.
+    """
     payments = list(subscription.payments.filter(amount__gt=0))
     runs = Subscription.objects.of_readers().running().filter(user=subscription.user).exclude(pk=subscription.pk)
-    words = {"payments": payments, "another_runs": runs.exists()}
+    words = {"payments": payments, "another_runs": runs.exists(), "had_offer": had_offer}
     _send("subscription_duplicate", f"{subscription.pk}", subscription, words, at=at)
 
 

@@ -151,7 +151,7 @@ def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
     except (GatewayTrouble, MoneyTrouble):
         logger.exception("The second subscription %s must wait.", subscription.pk)
         return False
-    emails.duplicate(subscription, at=at)
+    emails.duplicate(subscription, had_offer=sync.is_second_first_offer(subscription), at=at)
     return True
 
 
@@ -169,7 +169,7 @@ def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription 
         return mine
     if mine.end_reason == EndReason.DUPLICATE:
         _send_all_back(mine, EndReason.DUPLICATE, at)
-        emails.duplicate(mine, at=at)
+        emails.duplicate(mine, had_offer=sync.is_second_first_offer(mine), at=at)
     elif _is_nobodys(mine):
         _send_all_back(mine, EndReason.CLOSED, at)
     elif reason := _must_end(mine):

@@ -107,9 +107,8 @@ def write(gateway: str, seen: Seen, *, at: datetime) -> Subscription | None:
     purchase = Purchase.objects.by_reference(remote.reference)
     if purchase is None:
         return None
-    if purchase.user_id:
-        # One reader's subscriptions, one after the other; rows that only name the reader need not wait for that.
-        User.objects.select_for_update(no_key=True).get(pk=purchase.user_id)
+    if purchase.user is not None:
+        _lock_reader(purchase.user)
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
     mine = rows.filter(gateway=gateway, gateway_id=remote.subscription_id).first()
     if (mine.version if mine else None) != seen.version:
@@ -122,6 +121,15 @@ def write(gateway: str, seen: Seen, *, at: datetime) -> Subscription | None:
     _apply_end_reason(mine, at)
     _grant(mine, at)
     return mine
+
+
+def _lock_reader(user: User) -> None:
+    """Make the subscriptions of one reader, with all accounts of the mailbox, wait for each other.
+
+    Rows that only name an account need not wait.
+    """
+    accounts = User.objects.filter(Q(pk=user.pk) | Q(mailbox_number=user.reader_number)).order_by("pk")
+    list(accounts.select_for_update(no_key=True))
 
 
 def _begun(gateway: str, remote: RemoteSubscription, purchase: Purchase) -> Subscription:
@@ -210,9 +218,22 @@ def _apply_end_reason(mine: Subscription, at: datetime) -> None:
         mine.end_reason = EndReason.DISPUTED
     elif ended_by_reader and money_is_back(mine):
         mine.end_reason = EndReason.REFUNDED
-    elif mine.entitlement is None and mine.is_running and (_has_another(mine) or _lacks_consent(mine, at)):
+    elif mine.entitlement is None and mine.is_running and _is_one_too_many(mine, at):
         mine.end_reason = EndReason.DUPLICATE
     mine.save(update_fields=["end_reason"])
+
+
+def _is_one_too_many(mine: Subscription, at: datetime) -> bool:
+    """Return whether the reader may not have this subscription, which was paid on a page that was open too long."""
+    return _has_another(mine) or _lacks_consent(mine, at) or is_second_first_offer(mine)
+
+
+def is_second_first_offer(mine: Subscription) -> bool:
+    """Return whether it began with a trial or a lower price although the reader has had a subscription before."""
+    if mine.user is None or mine.price is None or not mine.began_with_offer:
+        return False
+    before = Subscription.objects.of_readers().filter(reader_number=mine.reader_number).exclude(pk=mine.pk)
+    return before.exclude(end_reason__in=[EndReason.DUPLICATE, EndReason.MISMATCH]).exists()
 
 
 def _has_another(mine: Subscription) -> bool:

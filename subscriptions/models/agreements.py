@@ -152,6 +152,14 @@ class Subscription(models.Model):
         return self.purchase is not None and self.purchase.begins_at_once_agreed_at is not None
 
     @property
+    def began_with_offer(self) -> bool:
+        """Return whether it began with what is given once a reader: a trial or an introductory price."""
+        if self.trial_ends_at is not None:
+            return True
+        bought = self.purchase
+        return bought is not None and bought.promotion_id is None and bought.amount < bought.renewal_amount
+
+    @property
     def is_donation(self) -> bool:
         return self.purchase is not None and self.purchase.kind == Purchase.Kind.DONATION
 

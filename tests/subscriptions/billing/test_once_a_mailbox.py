@@ -15,7 +15,8 @@ from accounts.extensions import closing
 from accounts.models import Mailbox, User
 from accounts.reader import Reader
 from articles.models import Column
-from subscriptions.billing import checkout, promotions
+from subscriptions.billing import checkout, lifecycle, promotions
+from subscriptions.fulfilment import purchases
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.institutions import institution_seats
 from subscriptions.models import (
@@ -26,6 +27,7 @@ from subscriptions.models import (
     Price,
     Promotion,
     Purchase,
+    Subscription,
 )
 from subscriptions.paywall import rule
 from tests.cast import DAY, NOON, PASSWORD, MakeColumn, Person, at_a_browser
@@ -147,6 +149,44 @@ def test_pages_that_other_accounts_of_the_mailbox_opened_give_no_second_trial(
     assert purchase.state == Purchase.State.EXPIRED
     assert sandbox.pay_page(page.session_id).state == "expired"
     assert checkout.quote(with_trial, user=other, at=NOON).amount == 500
+
+
+@pytest.mark.promise(
+    "Several accounts of one mailbox get one trial, also from pages opened at once",
+    section="buying",
+)
+@pytest.mark.parametrize("offer", [{"trial_days": 14}, {"intro_amount": 100, "intro_intervals": 2}])
+def test_a_second_offer_that_was_paid_all_the_same_is_ended_and_sent_back(
+    offer: dict[str, int],
+    sandbox: SandboxGateway,
+    monthly: Price,
+    monkeypatch: pytest.MonkeyPatch,
+    mailoutbox: list[Any],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    monkeypatch.setattr("subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None)
+    price = Price.objects.create(plan=monthly.plan, amount=500, currency="USD", interval="month", **offer)
+    pages = []
+    for address in [ADDRESS, SAME_MAILBOX[0], "eva@mail.example"]:
+        quoted = checkout.quote(price, user=account(address).user, at=NOON)
+        purchase = checkout.begin(User.objects.get(email=address), quoted, next_path="/", at=NOON)
+        sandbox.pay(checkout.open_subscription_page(purchase, quoted).session_id)
+        pages.append(purchase)
+    with django_capture_on_commit_callbacks(execute=True):
+        for purchase in pages:
+            purchases.complete(purchase, at=NOON)
+    first, second, others = [Subscription.objects.get(purchase=purchase) for purchase in pages]
+    assert (first.end_reason, second.end_reason, others.end_reason) == ("", "duplicate", "")
+    assert second.ended_at == NOON
+    assert sum(payment.amount - payment.refunded for payment in second.payments.all()) == 0
+    [message] = [each for each in mailoutbox if "was ended" in each.subject]
+    assert message.to == [SAME_MAILBOX[0]]
+    assert "Each reader gets that once" in message.body
+    assert ("refunded" in message.subject) == ("intro_amount" in offer)
+    for mine in (first, others):
+        lifecycle.follow("sandbox", mine.gateway_id, at=NOON)
+        mine.refresh_from_db()
+        assert mine.is_running, "who was first stays first"
 
 
 @pytest.mark.promise("A promotion is given once a mailbox", section="buying")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
@@ -101,3 +102,47 @@ def test_upkeep_and_reconciling_at_the_same_moment(settings: Any) -> None:
     assert at_once(*[keeps_up] * 3, *[reconciles] * 2) == []
     for purchase in purchases:
         given_once(purchase)
+
+
+OFFERS: list[dict[str, Any]] = [{"trial_days": 14}, {"intro_amount": 100, "intro_intervals": 2}]
+
+
+@pytest.mark.promise("Several accounts of one mailbox get one trial, also from pages opened at once", section="buying")
+@pytest.mark.parametrize("offer", OFFERS, ids=["trial", "lower price"])
+def test_accounts_of_a_mailbox_that_pay_at_the_same_moment_get_one_offer(
+    offer: dict[str, Any], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.GATEWAY = "sandbox"
+    # All pages were paid before one of them could be closed.
+    monkeypatch.setattr(fulfilment, "_close_other_pages", lambda purchase: None)
+    plan = Price.objects.get().plan
+    price = Price.objects.create(plan=plan, amount=500, currency="USD", interval="month", **offer)
+    for number in range(ROUNDS):
+        accounts = [_account(f"ada{number}+{place}@mail.example") for place in range(4)]
+        purchases = [_offer_paid(user, price) for user in accounts]
+
+        def complete(purchase: Purchase) -> Callable[[], object]:
+            return lambda: fulfilment.complete(Purchase.objects.get(pk=purchase.pk), at=timezone.now())
+
+        assert at_once(*map(complete, purchases)) == []
+        mine = Subscription.objects.filter(purchase__in=purchases)
+        assert sorted(mine.values_list("end_reason", flat=True)) == ["", "duplicate", "duplicate", "duplicate"]
+        assert Entitlement.objects.in_force(timezone.now()).filter(user__in=accounts).count() == 1
+        kept = [payment.amount - payment.refunded for payment in Payment.objects.filter(subscription__in=mine)]
+        assert sum(kept) == offer.get("intro_amount", 0)
+
+
+def _account(address: str) -> User:
+    user = User.objects.create_user(address, None)
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    user.refresh_from_db()
+    return user
+
+
+def _offer_paid(user: User, price: Price) -> Purchase:
+    at = timezone.now()
+    quoted = checkout.quote(price, user=user, at=at)
+    purchase = checkout.begin(user, quoted, next_path="", at=at)
+    page = checkout.open_subscription_page(purchase, quoted)
+    SandboxGateway().pay(page.session_id)
+    return purchase
