@@ -38,11 +38,10 @@ def waiting() -> CommentQuerySet:
 def in_order(comments: CommentQuerySet) -> CommentQuerySet:
     """Order by urgency: visible comments with reports, then waiting ones, the oldest of each first."""
     reports = Report.objects.filter(comment=OuterRef("pk"), settled_at=None).order_by("made_at")
-    return comments.order_by(
-        Case(When(state=Comment.State.SHOWN, then=Value(0)), default=Value(1)),
-        Coalesce("waits_since", Subquery(reports.values("made_at")[:1])),
-        "pk",
-    )
+    return comments.annotate(
+        urgency=Case(When(state=Comment.State.SHOWN, then=Value(0)), default=Value(1)),
+        since=Coalesce("waits_since", Subquery(reports.values("made_at")[:1])),
+    ).order_by("urgency", "since", "pk")
 
 
 def reported(comments: CommentQuerySet) -> CommentQuerySet:

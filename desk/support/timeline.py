@@ -1,8 +1,10 @@
 """What happened with one reader's money and rights, newest first."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import TypeVar
 
 from allauth.usersessions.models import UserSession
@@ -15,6 +17,9 @@ from subscriptions.models.money import money
 from subscriptions.periods import day_in_words
 
 Row = TypeVar("Row")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+MOMENT = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 State = Payment.State
 PAYMENTS = {
     State.PAID: "Paid",
@@ -53,6 +58,25 @@ def of_reader(user: User, *, at: datetime) -> list[Entry]:
         *_of(UserSession.objects.filter(user=user), _session),
     ]
     return sorted(found, key=lambda entry: entry.at, reverse=True)
+
+
+def page_of(entries: list[Entry], *, before: str, size: int) -> tuple[list[Entry], str]:
+    """Return the entries older than this moment, and the moment before which the next page begins ("" if none).
+
+    Entries of one moment stay on one page, so that whatever is added meanwhile skips none and repeats none.
+    """
+    moment = _moment(before)
+    rest = [entry for entry in entries if moment is None or entry.at < moment] or entries
+    shown = rest[:size]
+    shown += takewhile(lambda entry: entry.at == shown[-1].at, rest[size:])
+    return shown, str((shown[-1].at - EPOCH) // MICROSECOND) if len(shown) < len(rest) else ""
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return EPOCH + int(text) * MICROSECOND if MOMENT.fullmatch(text) else None
+    except OverflowError:
+        return None
 
 
 def _of(rows: Iterable[Row], tell: Callable[[Row], Iterable[Entry]]) -> Iterable[Entry]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -37,14 +36,17 @@ def readers(request: HttpRequest) -> HttpResponse:
 def reader(request: HttpRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     user = get_object_or_404(User, pk=pk)
-    entries = Paginator(timeline.of_reader(user, at=at), ENTRIES)
+    entries, older = timeline.page_of(
+        timeline.of_reader(user, at=at), before=request.GET.get("before", ""), size=ENTRIES
+    )
     context = {
         "title": str(user),
         "reader": user,
         "key": user_key(user.reader_number),
         "addresses": EmailAddress.objects.filter(user=user).order_by("-primary", "email"),
-        "entries": entries.get_page(request.GET.get("page")),
-        "pages": entries.num_pages,
+        "entries": entries,
+        "older": older,
+        "is_first": "before" not in request.GET,
         "acts": possible_acts(request.user, user),
         "gift_links": user.gift_links.count(),
         "gift_devices": sum(link.devices.count() for link in user.gift_links.prefetch_related("devices")),

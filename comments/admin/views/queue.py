@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,12 +16,12 @@ from accounts.staff.pages import needs, page, person
 from comments.admin.views.cards import card_of, cards_of
 from comments.forms.moderating import ActForm, QueueForm
 from comments.models import Appeal, Comment, LegalNotice, Why
-from comments.moderation import actions, appeals
+from comments.moderation import actions, appeals, paging
 from comments.moderation.actions import NotDone
 
 MODERATE = "comments.moderate_comment"
 SHOWN = 20  # comments a page, and appeals and notices above them
-FILTERS = ("show", "columnist", "column", "page")
+FILTERS = ("show", "columnist", "column", "after")
 DONE = {
     "approve": "The comment is shown.",
     "hide": "The comment is hidden, and its author is told why.",
@@ -36,10 +35,9 @@ DONE = {
 def queue(request: HttpRequest) -> HttpResponse:
     """List the queue: visible comments with reports first, then the oldest first."""
     filters = QueueForm(request.GET)
-    found = actions.in_order(filters.narrow(actions.waiting()))
-    related = found.select_related("column", "commenter__user", "parent__commenter")
-    current = Paginator(related, SHOWN).get_page(request.GET.get("page"))
-    cards = cards_of(list(current.object_list), timezone.now())
+    found = filters.narrow(actions.waiting()).select_related("column", "commenter__user", "parent__commenter")
+    current = paging.page_of(found, after=request.GET.get("after", ""), size=SHOWN)
+    cards = cards_of(current.comments, timezone.now())
     query = query_of(request)
     appeals_open = Appeal.objects.filter(decided_at=None)
     notices_open = LegalNotice.objects.filter(answered_at=None)
@@ -50,7 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "chosen": filters.cleaned_data if filters.is_valid() else {},
         "query": query,
-        "pages_query": urlencode({name: value for name, value in query_items(request) if name != "page"}),
+        "filters_query": urlencode([item for item in query_items(request) if item[0] != "after"]),
         "appeals": appeals_open.select_related("comment__commenter", "comment__column")[:SHOWN],
         "more_appeals": max(appeals_open.count() - SHOWN, 0),
         "notices": notices_open[:SHOWN],
@@ -60,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def query_items(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the filters and the page number from the URL."""
+    """Return the filters and the place in the queue from the URL."""
     return [(name, request.GET[name]) for name in FILTERS if request.GET.get(name)]
 
 
@@ -69,7 +67,7 @@ def query_of(request: HttpRequest) -> str:
 
 
 def back_to_queue(request: HttpRequest) -> HttpResponseRedirect:
-    """Redirect to the same page of the queue, where the next comments have moved up."""
+    """Redirect to the same place of the queue, where the next comments have moved up."""
     return HttpResponseRedirect(reverse("admin:comments_comment_queue", query=query_items(request) or None))
 
 

@@ -1,6 +1,7 @@
 """The moderation queue: its order, its pages and filters, and acting on several comments at once."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -49,6 +50,13 @@ def listed(person: Person, query: str = "") -> list[int]:
     return [int(key) for key in re.findall(r'name="ticked" value="(\d+):', page.content.decode())]
 
 
+def following(person: Person, query: str = "") -> str:
+    """Return the query of the next page, "" on the last one."""
+    html = person.client.get(f"{QUEUE}{query}").content.decode()
+    link = re.search(r'href="([^"]+)" rel="next"', html)
+    return unescape(link[1]) if link else ""
+
+
 def ticked(*comments: Comment) -> list[str]:
     return [f"{each.pk}:{each.version}" for each in comments]
 
@@ -76,11 +84,58 @@ def test_a_reported_comment_comes_first_however_many_wait(
     report(sooner, at=NOON + HOUR)
     oldest = list(Comment.objects.filter(state=WAITING).order_by("waits_since").values_list("pk", flat=True))
     assert listed(moderator) == [sooner.pk, later.pk, *oldest[:18]]
-    assert listed(moderator, "?page=2") == oldest[18:38]
-    assert listed(moderator, "?page=3") == oldest[38:]
-    page = moderator.client.get(f"{QUEUE}?page=3").content.decode()
-    assert "Showing 41–47 of 47." in page
-    assert 'href="?page=2" rel="prev"' in page
+    second = following(moderator)
+    assert listed(moderator, second) == oldest[18:38]
+    third = following(moderator, second)
+    assert listed(moderator, third) == oldest[38:]
+    assert following(moderator, third) == ""
+    page = moderator.client.get(f"{QUEUE}{third}").content.decode()
+    assert "47 in the queue, 40 of them before this page." in page
+    assert f'href="{QUEUE}" rel="first"' in page
+
+
+@pytest.mark.promise("No comment is skipped or shown twice while the queue changes", section="comments")
+@pytest.mark.parametrize("change", ["approved", "hidden", "reported", "posted", "of the same moment"])
+def test_a_queue_that_changes_skips_nothing_and_repeats_nothing(
+    moderator: Person, make_column: MakeColumn, say: Say, wait: Any, report: Any, change: str
+) -> None:
+    column = make_column(Wall.FREE)
+    writer = say(column).commenter
+    since = NOON if change == "of the same moment" else None
+    rows = [
+        Comment(column=column, commenter=writer, text=f"Words {n}.", posted_at=NOON, state=WAITING, digest=f"{n:064x}")
+        for n in range(65)
+    ]
+    for number, row in enumerate(rows):
+        row.waits_since = since or NOON + number * HOUR
+    keys = [each.pk for each in Comment.objects.bulk_create(rows)]
+    seen, place = [], ""
+    for _ in range(4):
+        shown = listed(moderator, place)
+        seen += shown
+        place = following(moderator, place)
+        if change in {"approved", "hidden"}:
+            state = SHOWN if change == "approved" else HIDDEN
+            Comment.objects.filter(pk__in=shown).update(state=state)
+        elif change == "reported":
+            report(say(column))
+        elif change == "posted":
+            wait(column)  # it waits since it was posted, long ago: its place is before these
+    assert seen == [*keys]
+    assert place == ""
+
+
+def test_who_acts_on_a_whole_page_sees_the_next_comments(
+    moderator: Person, make_column: MakeColumn, say: Say, wait: Any
+) -> None:
+    column = make_column(Wall.FREE)
+    waiting = [wait(column) for _ in range(42)]
+    place = following(moderator)
+    answer = moderator.client.post(f"{BULK}{place}", {"act": "approve", "ticked": ticked(*waiting[20:40])})
+    assert answer.headers["Location"] == f"{QUEUE}{place}"
+    assert listed(moderator, place) == [each.pk for each in waiting[40:]]
+    moderator.client.post(f"{BULK}{place}", {"act": "approve", "ticked": ticked(*waiting[40:])})
+    assert listed(moderator, place) == [each.pk for each in waiting[:20]]  # nothing is left there
 
 
 @pytest.mark.promise(
@@ -111,8 +166,9 @@ def test_filters(moderator: Person, make_column: MakeColumn, say: Say, wait: Any
     "query",
     [
         *("?show=everything", "?columnist=0", "?columnist=x%00", "?columnist=%ED%A0%80", "?show=a&show=waiting"),
-        *("?column=99999999999999999999", "?page=0", "?page=-3", "?page=99999999999999999999", "?page=x"),
-        f"?page={'9' * 5000}",
+        *("?column=99999999999999999999", "?page=3", "?after=x", "?after=", "?after=1-1-1", "?after=2-1-1"),
+        *("?after=0-99999999999999999-1", "?after=1--99999999999999999-1", "?after=0-1-99999999999999999999"),
+        *("?after=٠-١-١", "?after=1-1-1%00", f"?after={'9' * 5000}", "?after=1-99999999999999-999999999999999999"),
     ],
 )
 def test_an_odd_address_shows_a_page_of_the_queue(
@@ -165,8 +221,8 @@ def test_several_are_approved_or_kept_at_once(
     waits, live, left = wait(column), say(column), wait(column)
     report(live)
     given = {"act": "approve", "ticked": ticked(waits, live)}
-    answer = moderator.client.post(f"{BULK}?show=waiting&page=2", given, follow=True)
-    assert answer.redirect_chain == [(f"{QUEUE}?show=waiting&page=2", 302)]
+    answer = moderator.client.post(f"{BULK}?show=waiting&after=1-0-0", given, follow=True)
+    assert answer.redirect_chain == [(f"{QUEUE}?show=waiting&after=1-0-0", 302)]
     assert messages_of(answer) == ["2 comments approved or kept."]
     assert list(actions.waiting()) == [left]
     assert set(ModerationAct.objects.values_list("comment", "act")) == {(waits.pk, "approve"), (live.pk, "keep")}
