@@ -107,6 +107,10 @@ def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
     return HttpResponse(f"{args} {kwargs}")
 
 
+@pytest.mark.promise(
+    "Every POST with a limit is counted by network before the view runs",
+    section="accounts",
+)
 def test_every_post_is_counted_by_network_before_the_view_runs(clock: Any) -> None:
     for _ in range(3):
         assert guarded(request_from(method="GET"), "x", y="z").content == b"('x',) {'y': 'z'}"

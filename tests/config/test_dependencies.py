@@ -11,6 +11,10 @@ PROJECT = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
 DECLARED = {"base": PROJECT["project"]["dependencies"], **PROJECT["dependency-groups"]}
 
 
+@pytest.mark.promise(
+    "Every dependency is locked at a version that pyproject.toml allows",
+    section="operations",
+)
 @pytest.mark.parametrize("group", DECLARED)
 def test_every_dependency_is_locked_at_a_version_that_it_allows(group: str) -> None:
     lock = (settings.BASE_DIR / "requirements" / f"{group}.txt").read_text()

@@ -201,6 +201,10 @@ def test_a_sender_that_can_be_read_is_used(monkeypatch: pytest.MonkeyPatch, send
     assert from_header(settings_with(monkeypatch, DEFAULT_FROM_EMAIL=sender)["DEFAULT_FROM_EMAIL"]) == read
 
 
+@pytest.mark.promise(
+    "SITE_URL and ALLOWED_HOSTS are accepted in any script, and used as browsers send them",
+    section="http",
+)
 @pytest.mark.parametrize(
     ("address", "origin", "host"),
     [
@@ -226,6 +230,10 @@ def test_the_site_has_one_address_the_one_that_browsers_send(
     assert from_header(settings["DEFAULT_FROM_EMAIL"]) == ("Standfirst", f"hello@{host}")
 
 
+@pytest.mark.promise(
+    "SITE_URL and ALLOWED_HOSTS are accepted in any script, and used as browsers send them",
+    section="http",
+)
 def test_hosts_in_any_script_are_allowed_as_browsers_send_them(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_with(monkeypatch, ALLOWED_HOSTS="zeitung-für.example, .Für.example, Opinion.example, [::1]")
     hosts = ["xn--zeitung-fr-ieb.example", ".xn--fr-xka.example", "opinion.example", "[::1]"]

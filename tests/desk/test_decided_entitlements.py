@@ -65,6 +65,10 @@ def end_now(publisher: Person, *rights: Entitlement) -> str:
     return str(publisher.client.post(reverse(LIST), form, follow=True).content.decode())
 
 
+@pytest.mark.promise(
+    "Entitlements of subscriptions, seats and gifts are ended by ending their cause, and the desk says how",
+    section="desk",
+)
 @pytest.mark.parametrize("name", SENTENCES)
 def test_end_now_says_what_to_end_instead(name: str, decided: Decided, publisher: Person, registered: Person) -> None:
     right = decided(name, registered.user)
@@ -77,6 +81,10 @@ def test_end_now_says_what_to_end_instead(name: str, decided: Decided, publisher
     assert right.ends_at == ends_at
 
 
+@pytest.mark.promise(
+    "Entitlements of subscriptions, seats and gifts are ended by ending their cause, and the desk says how",
+    section="desk",
+)
 @pytest.mark.parametrize("name", SENTENCES)
 def test_no_form_and_no_deletion_changes_it_either(
     name: str, decided: Decided, administrator: Person, registered: Person
@@ -129,6 +137,10 @@ def column(make_column: MakeColumn) -> Column:
     return make_column()
 
 
+@pytest.mark.promise(
+    "Gift links end with every entitlement that the desk ends",
+    section="gift links",
+)
 @pytest.mark.parametrize("act", ["end now", "change", "delete", "delete selected"])
 @pytest.mark.parametrize("has_another", [False, True])
 def test_gift_links_end_with_what_the_desk_ends(

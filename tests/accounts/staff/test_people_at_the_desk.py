@@ -132,6 +132,10 @@ def colleague(make_reader: MakeReader, rank: str) -> User:
     return User.objects.get(pk=user.pk)
 
 
+@pytest.mark.promise(
+    "Nobody can take over an account with more permissions than their own",
+    section="accounts",
+)
 @pytest.mark.parametrize(
     "rank", ["superuser", "publisher", "editor", "moderator", "columnist", "one permission", "dismissed"]
 )
@@ -162,6 +166,10 @@ def test_readers_and_equals_are_helped(support: Client, make_reader: MakeReader)
         assert support.post(change_page(user), as_typed(user, name="Ann Brook")).status_code == 302
 
 
+@pytest.mark.promise(
+    "Nobody can take over an account with more permissions than their own",
+    section="accounts",
+)
 def test_permissions_are_given_by_superusers_alone(support: Client, chief: Client, make_reader: MakeReader) -> None:
     """By no field of a person, by no group and by no second factor."""
     user, group = make_reader("ann"), Group.objects.get(name="publisher")
@@ -176,6 +184,10 @@ def test_permissions_are_given_by_superusers_alone(support: Client, chief: Clien
     assert chief.post(change_group, {"name": "publishers"}).status_code == 302
 
 
+@pytest.mark.promise(
+    "The desk deletes lost second factors, and never shows or sets one",
+    section="accounts",
+)
 def test_a_lost_second_factor_is_deleted_and_never_shown(chief: Client, make_reader: MakeReader) -> None:
     factor = Authenticator.objects.create(user=make_reader("ann"), type="totp", data={"secret": "SECRET"})
     assert "SECRET" not in chief.get(reverse("admin:mfa_authenticator_change", args=[factor.pk])).content.decode()

@@ -78,6 +78,7 @@ def test_a_slug_changed_at_the_desk_leads_on(editor: Person, visitor: Person) ->
     assert visitor.client.get("/topics/ports/").headers["Location"] == "/topics/harbours/"
 
 
+@pytest.mark.promise("Permanent redirects preserve the query string", section="columns")
 @pytest.mark.parametrize("place", MODELS)
 @pytest.mark.parametrize("query", ["?before=2026-01-01", "?utm_source=mail&x=%C3%A9%2F", "?q=a%0d%0ab"])
 def test_a_redirect_keeps_the_query(visitor: Person, place: str, query: str) -> None:

@@ -216,6 +216,7 @@ def test_a_long_style_is_read_in_linear_time(begin: str, piece: str) -> None:
     assert is_linear(hidden_text.drop, once, twice)
 
 
+@pytest.mark.promise("A style sheet in pasted HTML is applied in linear time", section="text")
 @pytest.mark.parametrize(
     "rule", ["p{{opacity:{}}}", "div p p.a{{opacity:1}}", ".a{}{{display:none}}", "@media {{.a{{opacity:1}}}}"]
 )

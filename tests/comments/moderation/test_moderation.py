@@ -202,6 +202,10 @@ def act_on(person: Person, comment: Comment, **given: str) -> Any:
 LINK = "Read on at https://site.example/AbC today."
 
 
+@pytest.mark.promise(
+    "A comment that was edited after a moderator read it is not decided on",
+    section="comments",
+)
 @pytest.mark.promise("A moderator decides on the exact text that was read", section="comments")
 @pytest.mark.parametrize("text", [LINK.replace("AbC", "aBc"), f"{LINK} ", LINK.replace(" at", "  at"), "Other words."])
 @pytest.mark.parametrize("act", ["approve", "hide"])

@@ -430,6 +430,10 @@ def test_megabytes_of_a_name_are_refused_at_once(registered: Person) -> None:
     assert display_names.checked("  Ada   of the weir ", registered.user) == "Ada of the weir"
 
 
+@pytest.mark.promise(
+    "A repeated comment is stopped despite small changes, and as an edit too",
+    section="comments",
+)
 @pytest.mark.parametrize(
     "again",
     [

@@ -111,6 +111,7 @@ def test_a_full_refund_ends_the_right_and_a_partial_one_if_told_to(
     assert Subscription.objects.get().ended_at == NOON, "nothing more is charged"
 
 
+@pytest.mark.promise("The desk says before a refund whether reading ends", section="subscriptions")
 def test_the_refund_of_an_older_payment_says_that_reading_goes_on(
     publisher: Person, paying: Person, mine: Subscription, keep_up: KeepUp
 ) -> None:

@@ -155,6 +155,10 @@ def test_a_reader_does_not_enter(registered: Person) -> None:
     assert registered.client.get(reverse("admin:readers")).status_code == 302
 
 
+@pytest.mark.promise(
+    "The page that explains an access tells nothing about accounts to staff who may not see them",
+    section="desk",
+)
 def test_who_may_not_see_accounts_learns_nothing_about_them(
     moderator: Person, publisher: Person, subscriber: Person, registered: Person, make_column: MakeColumn
 ) -> None:

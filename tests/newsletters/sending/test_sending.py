@@ -425,6 +425,7 @@ def test_a_mail_that_cannot_be_written_stops_no_other(
     assert (report.sent, report.failed, report.left, len(mail.outbox)) == (2, 1, 0, 2)
 
 
+@pytest.mark.promise("A database failure costs no e-mail one of its tries", section="newsletters")
 def test_a_database_that_fails_costs_nobody_a_try(
     noon: Any, join: Join, make_issue: MakeIssue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -644,6 +644,10 @@ def test_the_readers_copy_of_the_data_has_it_and_closing_empties_it(client: Clie
 
 
 @pytest.mark.promise(
+    "A receipt does not reveal that an account was closed",
+    section="subscriptions",
+)
+@pytest.mark.promise(
     "A receipt shows the same bytes whether or not the address had an account that was closed",
     section="subscriptions",
 )

@@ -176,6 +176,10 @@ def test_a_partial_refund_ends_the_right_if_staff_say_so(mine: Subscription) -> 
     assert right_of(mine).ends_at == NOON
 
 
+@pytest.mark.promise(
+    "Whatever ends the entitlement also ends the charges",
+    section="subscriptions",
+)
 def test_what_ends_the_right_ends_the_charges(registered: Person, mine: Subscription, noon: Traveller) -> None:
     lifecycle.refund(mine.payments.get(), amount=100, ends_right=True, at=NOON)
     mine.refresh_from_db()
@@ -203,6 +207,10 @@ def _silent(*args: object, **kwargs: object) -> None:
     raise GatewayDown
 
 
+@pytest.mark.promise(
+    "Whatever ends the entitlement also ends the charges",
+    section="subscriptions",
+)
 def test_a_right_that_was_cut_off_renews_no_more(mine: Subscription, noon: Traveller) -> None:
     """The provider may have been down, and earlier versions ended only the right."""
     Subscription.objects.update(right_cut_at=NOON)
@@ -220,6 +228,7 @@ def test_a_gift_is_revoked_by_a_partial_refund_if_staff_say_so(give: Give, ends_
     assert (gift.revoked_at, gift.revoked_by_desk) == ((NOON, True) if ends_right else (None, False))
 
 
+@pytest.mark.promise("The desk says before a refund whether reading ends", section="subscriptions")
 @pytest.mark.parametrize(
     ("place", "days", "stops", "ends"),
     [
@@ -245,6 +254,7 @@ def test_it_is_known_before_whether_a_full_refund_ends_the_right(
     assert (mine.end_reason == EndReason.REFUNDED) == ends
 
 
+@pytest.mark.promise("The desk says before a refund whether reading ends", section="subscriptions")
 @pytest.mark.parametrize(("place", "ends"), [(0, False), (1, True)])
 def test_it_is_known_in_the_days_of_grace_too(
     registered: Person, subscribe: Subscribe, sandbox: SandboxGateway, noon: Traveller, place: int, ends: bool

@@ -47,6 +47,11 @@ def looked_up(client: Client, price: Price, code: str) -> bool:
     return UNKNOWN in page
 
 
+@pytest.mark.promise(
+    "Promotion and gift codes are limited by mailbox and network, and above the limit no "
+    "answer says whether a code exists",
+    section="buying",
+)
 @pytest.mark.parametrize(
     ("mailbox", "network", "most"),
     [
@@ -68,6 +73,11 @@ def test_other_accounts_give_no_more_guesses(
     assert guesses == most
 
 
+@pytest.mark.promise(
+    "Promotion and gift codes are limited by mailbox and network, and above the limit no "
+    "answer says whether a code exists",
+    section="buying",
+)
 def test_a_right_code_is_no_answer_once_there_were_too_many(sandbox: SandboxGateway, monthly: Price) -> None:
     Promotion.objects.create(code="SUMMER26", percent_off=100, intervals=None)
     client = signed_in("ada@mail.example", other_network(1))
@@ -108,6 +118,11 @@ def test_every_post_of_a_price_counts(
     assert answers == [200] * most + [429] * (20 - most)
 
 
+@pytest.mark.promise(
+    "Promotion and gift codes are limited by mailbox and network, and above the limit no "
+    "answer says whether a code exists",
+    section="buying",
+)
 def test_a_code_of_a_gift_is_tried_by_mailbox_too(give: Give, noon: Any) -> None:
     answers = []
     for number in range(3):

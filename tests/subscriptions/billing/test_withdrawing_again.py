@@ -195,6 +195,10 @@ def confirm(request: CancellationRequest, mine: Subscription, at: datetime) -> N
     cancellation_requests.carry_out(CancellationRequest.objects.get(pk=request.pk), at=at)
 
 
+@pytest.mark.promise(
+    "Unconfirmed declarations of withdrawal give no second full refund",
+    section="subscriptions",
+)
 def test_declarations_that_wait_for_their_confirmation_give_no_second_full_refund(
     sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -245,6 +249,10 @@ def test_a_contracts_own_declaration_does_not_end_it(subscribe: Subscribe) -> No
     assert mine.is_running
 
 
+@pytest.mark.promise(
+    "Unconfirmed declarations of withdrawal give no second full refund",
+    section="subscriptions",
+)
 @pytest.mark.parametrize(
     ("email", "after", "changed", "counts"),
     [

@@ -54,6 +54,7 @@ NO_EVENTS = [
 ]
 
 
+@pytest.mark.promise("A signed webhook whose body is no event gets a 400", section="payments")
 @pytest.mark.parametrize("body", NO_EVENTS, ids=range(len(NO_EVENTS)))
 def test_a_signed_body_that_is_no_event_is_a_bad_request(body: bytes, sandbox: SandboxGateway) -> None:
     assert post(body, {SIGNATURE: sign(body)}).status_code == 400

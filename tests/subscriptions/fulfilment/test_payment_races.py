@@ -107,6 +107,10 @@ def test_upkeep_and_reconciling_at_the_same_moment(settings: Any) -> None:
 OFFERS: list[dict[str, Any]] = [{"trial_days": 14}, {"intro_amount": 100, "intro_intervals": 2}]
 
 
+@pytest.mark.promise(
+    "Accounts of one mailbox that pay at the same moment get one offer (PostgreSQL)",
+    section="buying",
+)
 @pytest.mark.promise("Several accounts of one mailbox get one trial, also from pages opened at once", section="buying")
 @pytest.mark.parametrize("offer", OFFERS, ids=["trial", "lower price"])
 def test_accounts_of_a_mailbox_that_pay_at_the_same_moment_get_one_offer(

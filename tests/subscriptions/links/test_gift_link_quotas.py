@@ -52,6 +52,10 @@ def working(user: User, after: timedelta = HOUR) -> int:
     return GiftLink.objects.working(NOON + after).filter(giver=user).count()
 
 
+@pytest.mark.promise(
+    "Holders of one seat, and accounts of one mailbox, share ten gift links a month",
+    section="gift links",
+)
 @pytest.mark.parametrize("address", ["ada+{}@mail.example", "{}@mail.example"])
 def test_another_holder_of_a_seat_gets_no_new_links(group: Group, columns: list[Column], address: str) -> None:
     users = [account(address.format(number)) for number in range(3)]
@@ -84,6 +88,10 @@ def test_a_member_who_also_subscribes_keeps_the_links_of_the_subscription(
     assert working(user) == 2
 
 
+@pytest.mark.promise(
+    "Holders of one seat, and accounts of one mailbox, share ten gift links a month",
+    section="gift links",
+)
 def test_a_mailbox_with_several_accounts_has_one_quota(noon: Any, columns: list[Column]) -> None:
     users = [account(f"ada+{number}@mail.example") for number in range(3)]
     for user in users:
@@ -92,6 +100,10 @@ def test_a_mailbox_with_several_accounts_has_one_quota(noon: Any, columns: list[
     assert gift.left(users[0], at=NOON) == 0
 
 
+@pytest.mark.promise(
+    "Holders of one seat, and accounts of one mailbox, share ten gift links a month",
+    section="gift links",
+)
 def test_closing_the_account_and_coming_back_gives_no_new_links(group: Group, columns: list[Column]) -> None:
     for made in (10, 0):
         user = account("ada@mail.example")
@@ -101,6 +113,7 @@ def test_closing_the_account_and_coming_back_gives_no_new_links(group: Group, co
     assert not GiftLink.objects.working(NOON).exists()
 
 
+@pytest.mark.promise("Gift links end with the seat by which they were made", section="gift links")
 @pytest.mark.parametrize("how", ["the seat", "the group", "the member", "the owner"])
 def test_links_of_a_seat_end_with_it_however_it_is_deleted(
     group: Group, columns: list[Column], make_reader: MakeReader, how: str
@@ -113,6 +126,7 @@ def test_links_of_a_seat_end_with_it_however_it_is_deleted(
     assert not GiftLink.objects.working(NOON + HOUR).exists()
 
 
+@pytest.mark.promise("Gift links end with the seat by which they were made", section="gift links")
 def test_links_of_members_end_with_the_refund_of_the_group(
     registered: Person, subscribe: Subscribe, columns: list[Column], make_reader: MakeReader
 ) -> None:
@@ -126,6 +140,7 @@ def test_links_of_members_end_with_the_refund_of_the_group(
     assert working(user, 2 * HOUR) == 0
 
 
+@pytest.mark.promise("Gift links end with the seat by which they were made", section="gift links")
 def test_links_end_with_a_seat_at_an_institution(noon: Any, columns: list[Column]) -> None:
     library = Institution.objects.create(name="Library", starts_at=NOON - DAY, ends_at=NOON + DAY)
     InstitutionDomain.objects.create(institution=library, domain="library.example")
