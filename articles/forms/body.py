@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.html import format_html
@@ -22,8 +23,14 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
     """The editor; without JavaScript a plain area for HTML. The area gets its name from `aria-label`."""
 
     def __init__(self, label: str) -> None:
-        offered = reverse_lazy("admin:articles_photo_changelist")
-        attrs = {"rows": TEXT_ROWS, "cols": 80, "aria-label": label, "data-photos": offered}
+        attrs = {
+            "rows": TEXT_ROWS,
+            "cols": 80,
+            "aria-label": label,
+            "data-media": settings.MEDIA_URL,
+            "data-photos": reverse_lazy("admin:articles_photo_choose"),
+            "data-photos-upload": reverse_lazy("admin:articles_photo_upload"),
+        }
         super().__init__(preset="configurable", attrs=attrs)
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:

@@ -1,6 +1,9 @@
 // A scheduled column is dragged to another day: its own form is filled in and sent. Without this, the form does it.
 const formOf = (entry) => entry?.querySelector("form")
 const dayOf = (place) => place.closest?.("[data-day]")
+const calendar = document.querySelector("[data-calendar]")
+
+const unmark = () => calendar.querySelector(".over")?.classList.remove("over")
 
 let dragged = null
 
@@ -15,15 +18,13 @@ for (const entry of document.querySelectorAll("[data-movable]")) {
   })
   entry.addEventListener("dragend", () => {
     dragged = null
-    document.querySelector(".calendar .over")?.classList.remove("over")
+    unmark()
   })
 }
 
-const calendar = document.querySelector(".calendar")
-
 calendar.addEventListener("dragover", (event) => {
   const day = dragged && dayOf(event.target)
-  document.querySelector(".calendar .over")?.classList.remove("over")
+  unmark()
   if (!day || day === dayOf(dragged)) return
   event.preventDefault()
   day.classList.add("over")
@@ -39,4 +40,4 @@ calendar.addEventListener("drop", (event) => {
 })
 
 // What was just typed and refused is where the reading goes on.
-document.querySelector(".calendar-entry details[open] input:not([type='hidden'])")?.focus()
+document.querySelector("[data-entry] details[open] input:not([type='hidden'])")?.focus()

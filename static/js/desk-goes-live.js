@@ -2,14 +2,14 @@
 const line = document.querySelector("[data-goes-live]")
 const fields = [0, 1].map((part) => document.getElementById(`id_published_at_${part}`))
 
-function iso(day, time) {
+const iso = (day, time) => {
   const [, date, month, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(day) ?? []
   const found = year ? `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}` : day
   return `${found}T${(time || "00:00").slice(0, 5).padStart(5, "0")}`
 }
 
 // Use the site's time zone, not the browser's: format the local time as if it were UTC.
-function words(moment) {
+const words = (moment) => {
   const at = new Date(`${moment}:00Z`)
   if (Number.isNaN(at.getTime())) return ""
   const day = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }
@@ -17,7 +17,7 @@ function words(moment) {
   return `${at.toLocaleDateString("en-GB", day).replace(/^(\p{L}+),/u, "$1")}, ${moment.slice(11)}`
 }
 
-function say() {
+const say = () => {
   const [day, time] = fields.map((field) => field.value.trim())
   const moment = day && time ? iso(day, time) : ""
   const when = moment && words(moment)

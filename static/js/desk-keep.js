@@ -1,4 +1,6 @@
 // What is typed in a column's form is kept while one writes: at the desk, or in this browser until the desk answers.
+import { csrfToken, make } from "./dom.js"
+
 const WAIT = 2500 // milliseconds after the last change
 const BEAT = 20000 // milliseconds between signs of life
 const FIRST_BEAT = 3000 // at a reload, the old page's "closed" may arrive after the new page has opened
@@ -29,9 +31,8 @@ const tell = (sentence, problem = "") => {
   if (said.textContent !== sentence) said.textContent = sentence
   trouble.hidden = !problem
   if (problem === "signed-out") {
-    const way = document.createElement("a")
-    Object.assign(way, {
-      href: "/accounts/login/?next=/admin/",
+    const way = make("a", {
+      href: place.dataset.signIn,
       target: "_blank",
       textContent: "Sign in in a new window",
     })
@@ -57,7 +58,7 @@ const ask = async (body = null) => {
     body.set("column", place.dataset.column)
     options.method = "POST"
     options.body = body
-    options.headers["X-CSRFToken"] = form.querySelector("input[name=csrfmiddlewaretoken]").value
+    options.headers["X-CSRFToken"] = csrfToken(form)
   }
   const answer = await fetch(
     body ? place.dataset.keep : `${place.dataset.keep}?${query}`,
@@ -95,8 +96,7 @@ const around = ({ others, newer }) => {
   const late = document.querySelector("[data-newer]")
   if (late && newer && late.dataset.version !== `${newer.version}`) {
     late.dataset.version = newer.version
-    const way = document.createElement("a")
-    Object.assign(way, {
+    const way = make("a", {
       href: newer.compare,
       target: "_blank",
       textContent: "Look at what changed",
@@ -179,8 +179,7 @@ const bringBack = async () => {
     const body = new URLSearchParams(pairs)
     body.set("form", key.slice(own.length))
     body.set("column", column)
-    const token = form.querySelector("input[name=csrfmiddlewaretoken]").value
-    const headers = { "X-CSRFToken": token, Accept: "application/json" }
+    const headers = { "X-CSRFToken": csrfToken(form), Accept: "application/json" }
     const answer = await fetch(place.dataset.keep, {
       method: "POST",
       body,
@@ -190,8 +189,7 @@ const bringBack = async () => {
     if (!answer?.ok) continue
     localStorage.removeItem(key)
     if ((await answer.json()).saved) continue
-    const way = document.createElement("a")
-    Object.assign(way, { href: `?copy=${body.get("form")}`, textContent: "Restore" })
+    const way = make("a", { href: `?copy=${body.get("form")}`, textContent: "Restore" })
     const brought = document.querySelector("[data-brought]")
     brought.replaceChildren("You have unsaved changes in this browser. ", way)
     brought.hidden = false
@@ -213,12 +211,11 @@ if (place && form && word) {
   setInterval(beat, BEAT)
   window.addEventListener("pagehide", () => {
     if (leaving || !place.dataset.column) return // a submitted form is closed by the server
-    const token = form.querySelector("input[name=csrfmiddlewaretoken]").value
     const fields = {
       form: word,
       column: place.dataset.column,
       leave: "1",
-      csrfmiddlewaretoken: token,
+      csrfmiddlewaretoken: csrfToken(form),
     }
     navigator.sendBeacon(place.dataset.keep, new URLSearchParams(fields))
   })

@@ -1,4 +1,6 @@
 // Django's admin leaves some fields nameless to screen readers: dates in two parts, rows of tables, selects that search.
+import { make } from "./dom.js"
+
 const words = (element) => element?.textContent.replace(/\s+/g, " ").trim().replace(/:$/, "") ?? ""
 
 const labelOf = (field) =>
@@ -50,10 +52,7 @@ const nameAll = (place) => {
   nameSearchingSelects(place)
   for (const head of place.querySelectorAll("thead th")) {
     if (words(head) || head.querySelector("img, input")) continue
-    const name = document.createElement("span")
-    name.className = "visually-hidden"
-    name.textContent = "Row"
-    head.append(name)
+    head.append(make("span", { className: "visually-hidden", textContent: "Row" }))
   }
 }
 
@@ -65,7 +64,7 @@ window.addEventListener("load", () =>
 document.addEventListener("formset:added", ({ target }) => setTimeout(() => nameAll(target)))
 
 // Error links lead to their field, also if a custom control replaces the real one.
-document.querySelector(".desk-error-links")?.addEventListener("click", (event) => {
+document.querySelector("[data-error-links]")?.addEventListener("click", (event) => {
   const field = document.getElementById(event.target.closest("a")?.hash.slice(1))
   const control =
     field?.closest(".prose-editor, .form-row")?.querySelector(".ProseMirror") ??

@@ -1,12 +1,12 @@
 // The photo library: files are dropped or chosen, several at once, and stand in the grid as soon as they are there.
+import { csrfToken, make } from "./dom.js"
 import { dropZone, uploads } from "./photo-upload.js"
 
-const form = document.getElementById("photo-upload")
-const grid = document.getElementById("photo-grid")
+const form = document.querySelector("[data-photo-upload]")
+const grid = document.querySelector("[data-photo-grid]")
 
 const showCard = (html) => {
-  const holder = document.createElement("template")
-  holder.innerHTML = html.trim()
+  const holder = make("template", { innerHTML: html.trim() })
   const card = holder.content.firstElementChild
   const address = card.querySelector("a").getAttribute("href")
   grid
@@ -14,15 +14,14 @@ const showCard = (html) => {
     ?.closest("li")
     .remove()
   grid.prepend(card)
-  document.querySelector(".photo-none")?.remove()
+  document.querySelector("[data-no-photos]")?.remove()
 }
 
 if (form && grid) {
   const input = form.querySelector("input[type=file]")
-  const list = Object.assign(document.createElement("ul"), { className: "uploads" })
-  const said = Object.assign(document.createElement("p"), { className: "visually-hidden" })
-  said.setAttribute("role", "status")
-  const hint = Object.assign(document.createElement("p"), {
+  const list = make("ul", { className: "uploads" })
+  const said = make("p", { className: "visually-hidden", role: "status" })
+  const hint = make("p", {
     className: "drop-hint",
     textContent: "Or drop them anywhere on this page.",
   })
@@ -31,7 +30,7 @@ if (form && grid) {
   input.required = false
   const add = uploads(list, {
     address: form.action,
-    token: () => form.elements.csrfmiddlewaretoken.value,
+    token: () => csrfToken(form),
     mostBytes: Number(form.dataset.mostBytes),
     say: (sentence) => (said.textContent = sentence),
     onDone: ({ card }) => showCard(card),

@@ -1,14 +1,14 @@
 // Keyboard shortcuts for moderation: j and k move between the cards, a approves, h goes to the reason for hiding, x ticks.
-const cards = [...document.querySelectorAll("[data-cards] .card")]
+const cards = [...document.querySelectorAll("[data-card]")]
 let at = -1
 
-function go(to) {
+const go = (to) => {
   at = Math.min(Math.max(to, 0), cards.length - 1)
   cards[at].focus()
   cards[at].scrollIntoView({ block: "nearest" })
 }
 
-function hide(details) {
+const hide = (details) => {
   if (!details) return
   details.open = true
   details.querySelector("select").focus()
@@ -30,7 +30,7 @@ const ticks = [...document.querySelectorAll("[data-cards] [name=ticked]")]
 const all = document.querySelector("[data-tick-all]")
 const number = document.querySelector("[data-ticked]")
 
-function count() {
+const count = () => {
   const ticked = ticks.filter((each) => each.checked).length
   number.textContent = ticked ? `${ticked} ticked:` : "With the ticked ones:"
   all.control.checked = ticked === ticks.length
@@ -53,6 +53,6 @@ document.addEventListener("keydown", (event) => {
 })
 
 document.addEventListener("focusin", (event) => {
-  const card = event.target.closest(".card")
+  const card = event.target.closest("[data-card]")
   if (card) at = cards.indexOf(card)
 })

@@ -1,5 +1,7 @@
 // Protect unsaved changes at the desk: ask before a changed form is left, and autosave admin forms in this browser. A
 // column's form uses desk-keep.js instead, which autosaves on the server.
+import { csrfToken, make } from "./dom.js"
+
 const WAIT = 1000 // milliseconds after the last change
 const SETTLE = 500 // milliseconds in which the editor rewrites its text when it starts
 const MOST_AGE = 30 * 24 * 60 * 60 * 1000
@@ -38,12 +40,6 @@ const when = (at) => {
 }
 const clock = (at) =>
   at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone })
-
-const element = (name, properties, ...children) => {
-  const made = Object.assign(document.createElement(name), properties)
-  made.append(...children)
-  return made
-}
 
 /** Watch one form. `wasRefused`: its present data is already unsaved. */
 const watch = (form, { wasRefused, save = () => {} }) => {
@@ -110,14 +106,13 @@ const takeUp = (stands) => {
 }
 
 const restore = (form, { key, fields, at }) => {
-  const again = element("form", { method: "post", action: location.href, hidden: true })
-  const token = form.querySelector("input[name=csrfmiddlewaretoken]").value
+  const again = make("form", { method: "post", action: location.href, hidden: true })
   for (const [name, value] of [
     ...JSON.parse(fields),
-    ["csrfmiddlewaretoken", token],
+    ["csrfmiddlewaretoken", csrfToken(form)],
     ["restored", when(new Date(at))],
   ]) {
-    again.append(element("input", { type: "hidden", name, value }))
+    again.append(make("input", { type: "hidden", name, value }))
   }
   document.body.append(again)
   sessionStorage.setItem(SENT, key)
@@ -125,17 +120,15 @@ const restore = (form, { key, fields, at }) => {
 }
 
 const offer = (form, state, left) => {
-  const box = element("div", { className: "desk-unsaved" })
-  const again = element("button", { type: "button", className: "button", textContent: "Restore" })
-  const discard = element("button", { type: "button", className: "button", textContent: "Discard" })
-  const undo = element("button", { type: "button", className: "button", textContent: "Undo" })
-  const words = element(
-    "p",
-    {},
-    `You have unsaved changes from ${when(new Date(left.at))} in this browser.`,
-  )
-  const acts = element("p", { className: "desk-unsaved-acts" }, again, discard)
-  words.setAttribute("role", "status")
+  const box = make("div", { className: "desk-unsaved" })
+  const again = make("button", { type: "button", className: "button", textContent: "Restore" })
+  const discard = make("button", { type: "button", className: "button", textContent: "Discard" })
+  const undo = make("button", { type: "button", className: "button", textContent: "Undo" })
+  const words = make("p", {
+    role: "status",
+    textContent: `You have unsaved changes from ${when(new Date(left.at))} in this browser.`,
+  })
+  const acts = make("p", { className: "desk-unsaved-acts" }, [again, discard])
   again.addEventListener("click", () => {
     state.leaving = true
     restore(form, left)
@@ -159,9 +152,8 @@ const offer = (form, state, left) => {
 const autosave = (form) => {
   const stands = isRefused(form) || restored !== undefined
   const own = takeUp(stands) ?? `${shelf}${crypto.getRandomValues(new Uint32Array(2)).join("")}`
-  const said = element("p", {})
-  const place = element("div", { className: "desk-kept", hidden: true }, said)
-  said.setAttribute("role", "status")
+  const said = make("p", { role: "status" })
+  const place = make("div", { className: "desk-kept", hidden: true }, [said])
   form.append(place)
   const save = (fields, { sent = false } = {}) => {
     try {

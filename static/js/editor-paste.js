@@ -3,6 +3,7 @@
 
 import { dropHidden, isPixel } from "desk/hidden"
 import { counter, FORM, FRAME, PICTURE, say, sentence } from "desk/left-out"
+import { OWN_PHOTO } from "desk/photo-picker"
 import { isOnScreen } from "desk/styles"
 import { Extension } from "django-prose-editor/editor"
 
@@ -174,7 +175,7 @@ const makeTables = (root) => {
 
 const settle = (root) => {
   for (const anchor of root.querySelectorAll('a:not([href]), a[href^="#"]')) unwrap(anchor)
-  for (const image of root.querySelectorAll('img:not([src^="/media/"])'))
+  for (const image of root.querySelectorAll(`img:not(${OWN_PHOTO})`))
     (image.closest("figure") ?? image).remove()
   for (const heading of root.querySelectorAll(Object.keys(SAME_AS).join()))
     renamed(heading, SAME_AS[heading.nodeName])
@@ -205,7 +206,7 @@ const makeVideos = (root, providers) => {
 }
 
 const countForeign = (root, count) => {
-  for (const image of root.querySelectorAll('img:not([src^="/media/"])'))
+  for (const image of root.querySelectorAll(`img:not(${OWN_PHOTO})`))
     if (!isPixel(image)) count(PICTURE)
   for (const _ of root.querySelectorAll("iframe, embed")) count(FRAME)
   for (const _ of root.querySelectorAll("form")) count(FORM)

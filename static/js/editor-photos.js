@@ -3,7 +3,7 @@
 import { goOnBelow, leaveTable } from "desk/caret"
 import { ask } from "desk/dialog"
 import { say } from "desk/left-out"
-import { choosePhoto, SIZES } from "desk/photo-picker"
+import { choosePhoto, OWN_PHOTO, SIZES } from "desk/photo-picker"
 import { Mark, Node, Plugin } from "django-prose-editor/editor"
 
 const kept = (name, attribute = name, without = null) => ({
@@ -28,7 +28,7 @@ const PhotoImage = Node.create({
   },
 
   parseHTML() {
-    return [{ tag: 'img[src^="/media/"]' }]
+    return [{ tag: OWN_PHOTO }]
   },
 
   renderHTML({ HTMLAttributes }) {
@@ -138,8 +138,8 @@ const change = async (editor, { node, place }) => {
 }
 
 const choose = async (editor, files = []) => {
-  const { photos } = editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset
-  const photo = await choosePhoto(photos, { files })
+  const addresses = editor.view.dom.closest(".prose-editor").querySelector("textarea").dataset
+  const photo = await choosePhoto(addresses, { files })
   if (photo)
     editor.chain().focus().command(leaveTable).insertContent(figure(photo)).command(goOnBelow).run()
 }
@@ -190,7 +190,7 @@ export const PhotoFigure = Node.create({
     return [
       {
         tag: "figure",
-        getAttrs: (element) => (element.querySelector('img[src^="/media/"]') ? {} : false),
+        getAttrs: (element) => (element.querySelector(OWN_PHOTO) ? {} : false),
       },
     ]
   },

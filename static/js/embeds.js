@@ -1,18 +1,14 @@
 // A card in a text becomes the player at the reader's click; before it, nobody is asked for anything.
-const frameOf = (figure, title) => {
-  const frame = document.createElement("iframe")
-  Object.assign(frame, {
+import { make } from "./dom.js"
+
+const frameOf = (figure, title) =>
+  make("iframe", {
     className: "embed-frame",
     title,
     allow: "autoplay; fullscreen",
     referrerPolicy: "strict-origin-when-cross-origin", // players refuse a page that does not say where it stands
     src: figure.dataset.player,
   })
-  return frame
-}
-
-const span = (className, textContent) =>
-  Object.assign(document.createElement("span"), { className, textContent })
 
 const play = (figure, card) => {
   const link = card.querySelector("a")
@@ -25,13 +21,18 @@ const play = (figure, card) => {
 const offer = (figure) => {
   const { player, provider } = figure.dataset
   const card = figure.querySelector(".embed-card")
-  const button = Object.assign(document.createElement("button"), {
+  const button = make("button", {
     type: "button",
     className: "embed-play",
   })
   const host = new URL(player).host.replace("www.", "")
-  button.append(span("embed-play-name", `Play on ${provider}`), " ")
-  button.append(span("embed-play-whom", `Loads the player from ${host}`))
+  button.append(
+    make("span", { className: "embed-play-name", textContent: `Play on ${provider}` }),
+    " ",
+  )
+  button.append(
+    make("span", { className: "embed-play-whom", textContent: `Loads the player from ${host}` }),
+  )
   button.addEventListener("click", () => play(figure, card))
   card.append(button)
 }

@@ -1,21 +1,20 @@
 // The field of a lead photo: beside the plain list, a button that opens the photo library and shows what was chosen.
+
 import { choosePhoto } from "desk/photo-picker"
+import { make } from "./dom.js"
 
 const select = document.getElementById("id_lead_photo")
-const place = document.querySelector("textarea[data-photos]")?.dataset.photos
+const addresses = document.querySelector("textarea[data-photos]")?.dataset
 const now = document.querySelector(".field-lead_photo_now .readonly")
 
 const show = (photo) => {
-  const image = Object.assign(new Image(), { src: photo.thumb, alt: "", className: "desk-photo" })
+  const image = make("img", { src: photo.thumb, alt: "", className: "desk-photo" })
   const missing = photo.missing.length ? `It has no ${photo.missing.join(" and no ")}.` : ""
-  now?.replaceChildren(
-    image,
-    Object.assign(document.createElement("span"), { className: "help", textContent: missing }),
-  )
+  now?.replaceChildren(image, make("span", { className: "help", textContent: missing }))
 }
 
 const choose = async () => {
-  const photo = await choosePhoto(place, { isLead: true, act: "Take this photo" })
+  const photo = await choosePhoto(addresses, { isLead: true, act: "Take this photo" })
   if (!photo) return
   const key = `${photo.photo}`
   const known = [...select.options].find((option) => option.value === key)
@@ -25,9 +24,8 @@ const choose = async () => {
   show(photo)
 }
 
-if (select?.tagName === "SELECT" && place) {
-  const button = document.createElement("button")
-  Object.assign(button, {
+if (select?.tagName === "SELECT" && addresses) {
+  const button = make("button", {
     type: "button",
     className: "button lead-photo-choose",
     textContent: "Choose or add a photo",

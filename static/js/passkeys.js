@@ -1,18 +1,22 @@
 // Add the passkey buttons if the browser supports passkeys, and show a message when one fails.
 // The script adds their labels, because text browsers such as Lynx also show hidden text.
+import { make } from "./dom.js"
+
 for (const place of document.querySelectorAll("[data-passkey]")) {
-  const button = document.createElement("button")
-  button.type = place.dataset.form ? "submit" : "button"
-  button.id = place.id
-  button.className = place.className
-  button.textContent = place.dataset.passkey
-  button.dataset.passkey = ""
-  if (place.dataset.form) button.setAttribute("form", place.dataset.form)
-  button.hidden = !window.PublicKeyCredential
+  const { passkey, form } = place.dataset
+  const button = make("button", {
+    type: form ? "submit" : "button",
+    id: place.id,
+    className: place.className,
+    textContent: passkey,
+    hidden: !window.PublicKeyCredential,
+    "data-passkey": "",
+  })
+  if (form) button.setAttribute("form", form)
   place.replaceWith(button)
 }
 
-const trouble = document.getElementById("passkey-trouble")
+const trouble = document.querySelector("[data-passkey-trouble]")
 
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault()

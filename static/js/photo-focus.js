@@ -1,9 +1,11 @@
 // The focal point of a photo: set by clicking the picture or with the arrow keys; the crops show at once what they keep.
+import { make } from "./dom.js"
+
 const STEP = 0.01 // of the picture, a key
 const LEAP = 0.1 // with Shift
 
 const place = document.querySelector("[data-focal]")
-const image = place?.querySelector(".focal-picture img")
+const image = place?.querySelector("[data-focal-picture] img")
 const fields = ["focal_x", "focal_y"].map((name) => document.getElementById(`id_${name}`))
 
 const within = (value) => Math.min(1, Math.max(0, value))
@@ -28,19 +30,19 @@ const showCrop = (crop, [x, y]) => {
 }
 
 const whole = (crop) => {
-  const copy = Object.assign(new Image(), { src: image.src, alt: "" })
+  const copy = make("img", { src: image.src, alt: "" })
   crop.querySelector("picture, img").replaceWith(copy)
 }
 
 const start = () => {
   const crops = [...place.querySelectorAll("[data-ratio]")]
-  const point = Object.assign(document.createElement("span"), { className: "focal-point" })
-  const said = Object.assign(document.createElement("span"), {
+  const point = make("span", { className: "focal-point" })
+  const said = make("span", {
     className: "focal-said",
     id: "focal-said",
   })
   said.setAttribute("role", "status")
-  const target = Object.assign(document.createElement("button"), {
+  const target = make("button", {
     type: "button",
     className: "focal-target",
   })

@@ -1,5 +1,11 @@
 // A dialog that offers the site's photos, newest first, takes new ones in place, and asks for their words.
+import { csrfToken, make } from "./dom.js"
 import { dropZone, uploads } from "./photo-upload.js"
+
+const { media } = document.querySelector("textarea[data-media]")?.dataset ?? {}
+
+/** Selects the photos of this site's library. */
+export const OWN_PHOTO = `img[src^="${media}"]`
 
 /** What a photo's size in a text is called: the class of its figure, and how it is said. */
 export const SIZES = {
@@ -12,13 +18,6 @@ const WAIT = 250 // milliseconds after the last key
 const SAID = ["alt", "caption", "credit"]
 const MAY_NOT_ADD = "You may not add photos. Choose one that is here already."
 const LACKING = "Without text instead of the picture and a credit, the column cannot be published."
-
-const make = (name, { aria = {}, ...properties } = {}, children = []) => {
-  const element = Object.assign(document.createElement(name), properties)
-  for (const [key, value] of Object.entries(aria)) element.setAttribute(`aria-${key}`, value)
-  element.append(...children)
-  return element
-}
 
 const field = (label, name) => {
   const input = make("input", { type: "text", name, id: `photo-${name}` })
@@ -72,8 +71,7 @@ const uploadArea = () => {
 
 const build = ({ act, isLead }) => {
   const list = make("fieldset", { className: "photo-picker-list" })
-  const status = make("p", { className: "photo-picker-status" })
-  status.setAttribute("role", "status")
+  const status = make("p", { className: "photo-picker-status", role: "status" })
   const more = make("button", { type: "button", textContent: "Older photos", hidden: true })
   const upload = uploadArea()
   const lacking = make("p", { className: "photo-picker-lacking" })
@@ -98,17 +96,15 @@ const build = ({ act, isLead }) => {
   ])
   const dialog = make(
     "dialog",
-    { className: "desk-dialog photo-picker", aria: { labelledby: "photo-picker-name" } },
+    { className: "desk-dialog photo-picker", "aria-labelledby": "photo-picker-name" },
     [form],
   )
   return { cancel, dialog, form, insert, lacking, list, more, status, upload }
 }
 
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value
-
-const fetchPhotos = async (place, words, before) => {
+const fetchPhotos = async (address, words, before) => {
   const asked = new URLSearchParams({ q: words, before })
-  const answer = await fetch(`${place}choose/?${asked}`, {
+  const answer = await fetch(`${address}?${asked}`, {
     headers: { Accept: "application/json" },
   })
   if (!answer.ok) throw new Error(`${answer.status}`)
@@ -117,7 +113,7 @@ const fetchPhotos = async (place, words, before) => {
 
 /** Puts the words of a photo into the library; resolves to the photo as it is now, or throws with a sentence. */
 const keepWords = async (photo, words) => {
-  const body = new URLSearchParams({ csrfmiddlewaretoken: token(), ...words })
+  const body = new URLSearchParams({ csrfmiddlewaretoken: csrfToken(), ...words })
   const answer = await fetch(photo.words, {
     method: "POST",
     body,
@@ -129,7 +125,7 @@ const keepWords = async (photo, words) => {
   return said.photo
 }
 
-const controller = (place, parts, { isLead }) => {
+const controller = (addresses, parts, { isLead }) => {
   const { form, insert, lacking, list, more, status, upload } = parts
   let photos = []
   let asked = 0
@@ -163,7 +159,7 @@ const controller = (place, parts, { isLead }) => {
     asked += 1
     const mine = asked
     try {
-      const answer = await fetchPhotos(place, form.elements.q.value, before)
+      const answer = await fetchPhotos(addresses.photos, form.elements.q.value, before)
       if (mine !== asked) return
       photos = before ? [...photos, ...answer.photos] : answer.photos
       more.hidden = !answer.more
@@ -196,10 +192,10 @@ const controller = (place, parts, { isLead }) => {
 }
 
 /** Let files be chosen or dropped; return a function that accepts files dropped elsewhere. */
-const takeUploads = (place, { dialog, status, upload }, welcome) => {
+const takeUploads = (addresses, { dialog, status, upload }, welcome) => {
   const add = uploads(upload.rows, {
-    address: `${place}upload/`,
-    token,
+    address: addresses.photosUpload,
+    token: csrfToken,
     get mostBytes() {
       return upload.mostBytes
     },
@@ -215,17 +211,20 @@ const takeUploads = (place, { dialog, status, upload }, welcome) => {
 }
 
 /**
- * Open the photo dialog; resolve to the chosen photo with its caption and credit, or to null. `place` is the URL of the
- * photo library. With `isLead` they are the library's own, otherwise those of one text. `files` are uploaded at once.
+ * Open the photo dialog; resolve to the chosen photo with its caption and credit, or to null. `addresses`
+ * holds the URLs of the photos to choose from (`photos`) and of the upload (`photosUpload`). With `isLead` they are the library's own, otherwise those of one text. `files` are uploaded at once.
  */
-export const choosePhoto = (place, { isLead = false, act = "Put in the photo", files = [] } = {}) =>
+export const choosePhoto = (
+  addresses,
+  { isLead = false, act = "Put in the photo", files = [] } = {},
+) =>
   new Promise((resolve) => {
     const parts = build({ act, isLead })
     const { cancel, dialog, form, list, more, status } = parts
-    const { older, remark, result, show, take, welcome } = controller(place, parts, { isLead })
+    const { older, remark, result, show, take, welcome } = controller(addresses, parts, { isLead })
     let timer
     let photo = null
-    const add = takeUploads(place, parts, welcome)
+    const add = takeUploads(addresses, parts, welcome)
     form.elements.q.addEventListener("input", () => {
       clearTimeout(timer)
       timer = setTimeout(() => show(), WAIT)

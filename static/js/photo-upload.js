@@ -1,15 +1,11 @@
 // One file on its way to the photo library: a row with its name, a bar, and what became of it.
+import { make } from "./dom.js"
+
 const MOST_AT_ONCE = 2 // uploads beside each other; the site cuts pictures on few processors
 const SIGNED_OUT = "You are signed out. Sign in in another window, then try again."
 const BY_STATUS = {
   403: "The site did not take it: you may not add photos, or this page is too old. Load it again.",
   413: "The server takes no file of this size.",
-}
-
-const make = (name, properties, children = []) => {
-  const element = Object.assign(document.createElement(name), properties)
-  element.append(...children)
-  return element
 }
 
 const megabytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MB`
@@ -54,8 +50,11 @@ const send = (address, token, file, onProgress) =>
 
 const row = (file) => {
   const name = make("bdi", { className: "upload-name", textContent: file.name })
-  const bar = make("progress", { max: 100, value: 0 })
-  bar.setAttribute("aria-label", `Upload of ${file.name}`)
+  const bar = make("progress", {
+    max: 100,
+    value: 0,
+    "aria-label": `Upload of ${file.name}`,
+  })
   const status = make("span", { className: "upload-status", textContent: "Waiting" })
   return { bar, status, item: make("li", { className: "upload" }, [name, bar, status]) }
 }
@@ -83,8 +82,12 @@ export const uploads = (list, options) => {
     parts.status.textContent = error
     options.say(`${file.name}: ${error}`)
     if (!again) return
-    const retry = make("button", { type: "button", className: "button", textContent: "Try again" })
-    retry.setAttribute("aria-label", `Try again: ${file.name}`)
+    const retry = make("button", {
+      type: "button",
+      className: "button",
+      textContent: "Try again",
+      "aria-label": `Try again: ${file.name}`,
+    })
     retry.addEventListener("click", () => {
       parts.item.remove()
       add([file])
