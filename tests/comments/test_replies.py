@@ -162,7 +162,7 @@ def test_a_reply_stands_where_the_text_does(
     assert "A reply from <bdi>Grace Hollow</bdi></h2>" in html
     assert f'<p dir="auto">{WORDS}</p>' in html
     assert "&lt;b&gt;Second." in html
-    assert html.index("word5x39") < html.index("A reply from <bdi>") < html.index('class="after-text"')
+    assert html.index("word5x39") < html.index("A reply from <bdi>") < html.index('class="column-after"')
     (comment,) = thing_of(html)["comment"]
     assert comment["@type"] == "Comment"
     assert comment["author"] == {"@type": "Person", "name": "Grace Hollow"}

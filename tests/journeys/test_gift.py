@@ -111,5 +111,5 @@ def test_the_card_fits_the_window_and_alone_is_printed(
     page.emulate_media(media="print")
     expect(page.locator(".gift-card")).to_be_visible()
     expect(page.locator(".gift-card-code")).to_contain_text(re.compile(r"(\w{4}-){3}\w{4}"))
-    for other in ("h1", ".masthead", ".receipt", "footer"):
+    for other in ("h1", ".masthead", ".agreement-receipt", "footer"):
         expect(page.locator(other)).to_be_hidden()

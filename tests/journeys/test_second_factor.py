@@ -88,7 +88,7 @@ def test_with_an_app_the_password_alone_is_not_enough(page: Page, site: Visit, s
     expect(page.get_by_role("main")).to_contain_text(sam.email)
     open_with_password(page, site, "/accounts/2fa/totp/activate/")
     axe(page)
-    secret = page.locator(".secret").inner_text().strip()
+    secret = page.locator(".account-secret").inner_text().strip()
     page.get_by_label("code").fill(code_of(secret))
     page.get_by_role("button", name="Turn it on").click()
     page.wait_for_url(lambda address: "/totp/activate/" not in address)

@@ -34,7 +34,8 @@ def test_the_front_page_leads_with_the_newest(visitor: Person, make_column: Make
     make_column(expires_at=NOON, slug="expired")
     html = page_of(visitor.client, "/")
     assert COLUMN_LINK.findall(html) == [f"age-{age}" for age in range(1, 7)]
-    in_order(html, 'class="lead', 'class="voices"', "The latest", "Columnists", "Ada Quill", 'class="footer"')
+    parts = ['class="front-lead', 'class="front-voices"', "The latest", "Columnists", "Ada Quill", 'class="footer"']
+    in_order(html, *parts)
 
 
 @pytest.mark.promise(

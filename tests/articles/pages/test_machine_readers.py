@@ -89,7 +89,7 @@ def test_other_columns_are_marked_as_related(client: Client) -> None:
     print_column("two")
     for section in re.findall(r'<section class="([^"]*)" aria-labelledby="(?:more-on-this|the-latest)"', page(client)):
         assert "related" in section.split()
-    assert 'class="related latest latest-below"' in page(client)
+    assert 'class="related latest column-latest"' in page(client)
 
 
 def test_a_shared_link_names_this_page_and_search_engines_the_agencys(client: Client) -> None:
