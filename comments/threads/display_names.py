@@ -3,55 +3,67 @@
 import re
 import unicodedata
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.text_validators import has_address, refuse_invisible
 from articles.models import Columnist, Edition
 from comments.models import Commenter
 from comments.models.commenters import LONGEST_NAME
+from comments.threads import lookalikes
 
 MOST_MARKS = 2
 MARGIN = 4  # times the limit: spaces may make a name this long before it is normalized
-SCRIPTS_ALIKE = {
-    "LATIN",
-    "CYRILLIC",
-    "GREEK",
-    "ARMENIAN",
-    "CHEROKEE",
-    "CANADIAN",
-    "COPTIC",
-    "LISU",
-}  # their letters look like one another's
-THE_HOUSE = ("admin", "administrator", "moderator", "editor", "editors", "the editor", "staff", "desk", "the desk")
-MODERATORS = ("admin", "administrator", "moderator", "moderators")  # as one word among others too
-A_FORMER_READER = "a former reader"
-WORD = re.compile(r"\w+")
-PAIRS = (
-    "аa вb еe кk мm нh оo рp сc тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh гr пn ьb ӏl ѵv ѡw ҽe ԍg ғf ҝk ӄk ԑe "  # Cyrillic
-    "Ꭺa Ᏼb Ꮯc Ꭰd Ꭼe Ꮐg Ꮋh Ꭵi Ꮖi Ꭻj Ꮶk Ꮮl Ꮇm Ꮲp Ꮢr Ꮪs Ꭲt Ꮩv Ꮃw Ꮍy Ꮓz "  # Cherokee
-    "ᗩa ᗷb ᑕc ᗞd ᗪd ᗴe ᖴf ᘜg ᕼh ᒍj ᒪl ᗰm ᑎn ᑭp ᖇr ᔕs ᑌu ᐯv ᗯw ᙭x "  # Canadian syllabics
-    "ⲁa ⲃb ⲥc ⲉe ⲏh ⲓi ⲕk ⲙm ⲛn ⲟo ⲣp ⲧt ⲩy ⲭx "  # Coptic
-    "αa βb γy εe ηn ιi κk μu νv οo ρp σo τt υu χx ωw "  # Greek
-    "ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz "  # small capitals
-    "ꓮa ꓐb ꓚc ꓓd ꓰe ꓝf ꓖg ꓧh ꓲi ꓙj ꓗk ꓡl ꓟm ꓠn ꓳo ꓑp ꓣr ꓢs ꓔt ꓴu ꓦv ꓪw ꓫx ꓬy ꓜz "  # Lisu
-    "ոn օo սu հh տs ցg ɑa ɡg ɩi ıi ǃi ǀl ƨs ƽs ʋv ℓl 0o 1l 3e 5s |l $s !i"  # Armenian, Latin, signs and figures
+# Refused as a whole name, also with fillers; the moderators' and the site's name also as one word among others.
+THE_HOUSE = (
+    "editor",
+    "editors",
+    "editor in chief",
+    "chief editor",
+    "publisher",
+    "staff",
+    "desk",
+    "newsroom",
+    "support",
 )
-LETTERS_ALIKE = str.maketrans({pair[0]: pair[1] for pair in PAIRS.split()})
-
+MODERATORS = ("admin", "admins", "administrator", "administrators", "moderator", "moderators", "moderation")
+FILLERS = ("a", "account", "an", "from", "of", "official", "our", "real", "team", "the", "this", "your")
+A_FORMER_READER = "a former reader"
+LONG_ENOUGH_TO_JOIN = 6  # characters of the site's name; shorter ones occur inside of other words
+WORD = re.compile(r"[^\W_]+")
+CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+SPELT_OUT = re.compile(r"\b(\w) (?=\w\b)")  # m o d e r a t o r
 TAKEN = "Somebody else here goes by this name, or one that looks like it. Please choose another."
 NOT_YOURS = "This name looks like that of somebody who writes or works here. Please choose another."
 
 
 def key(name: str) -> str:
-    """What a name looks like: without accents, spaces and capitals, every lookalike letter as one."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    plain = "".join(each for each in letters if not unicodedata.combining(each)).translate(LETTERS_ALIKE)
-    found = "".join(each for each in plain if each.isalnum())
-    return found.replace("rn", "m").replace("vv", "w").replace("l", "i")
+    """Return what a name looks like: without accents, spaces and capitals, every lookalike letter as one."""
+    return _alike("".join(each for each in lookalikes.fold(name) if each.isalnum()))
+
+
+def _alike(letters: str) -> str:
+    return letters.replace("rn", "m").replace("vv", "w").replace("l", "i")
+
+
+def refresh_keys(commenters: QuerySet[Any]) -> None:
+    """Compute the stored keys anew, for a migration after each change of what looks alike.
+
+    If two names look alike now, both readers may stay: the later one gets a key that no name has.
+    """
+    rows = list(commenters.order_by("pk").values_list("pk", "name", "name_key"))
+    changed = [(pk, key(name)) for pk, name, stored in rows if key(name) != stored]
+    taken = {stored for _, name, stored in rows if key(name) == stored}
+    for pk, _ in changed:
+        commenters.filter(pk=pk).update(name_key=f" {pk}")
+    for pk, wanted in changed:
+        commenters.filter(pk=pk).update(name_key=f"{wanted} {pk}" if wanted in taken else wanted)
+        taken.add(wanted)
 
 
 def checked(name: str, user: User) -> str:
@@ -85,28 +97,38 @@ def _refuse_towers(name: str) -> None:
 
 def _refuse_mixed_scripts(name: str) -> None:
     scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in name if letter.isalpha()}
-    if len(scripts & SCRIPTS_ALIKE) > 1:
+    if len(scripts & lookalikes.SCRIPTS) > 1:
         raise ValidationError("Please write your name in one alphabet: its letters look like those of another.")
 
 
 def _refuse_others(name: str, user: User) -> None:
     wanted = key(name)
-    house = {key(each) for each in (*THE_HOUSE, settings.SITE_NAME, A_FORMER_READER)}
-    if wanted in house or wanted in _names_of_others(user) or _says_whose(name, user):
+    if wanted in _names_of_others(user) or _is_the_houses(name) or _says_whose(name, user):
         raise ValidationError(NOT_YOURS)
     if Commenter.objects.filter(name_key=wanted).exclude(user=user).exists():
         raise ValidationError(TAKEN)
 
 
+def _is_the_houses(name: str) -> bool:
+    """Return whether this is a name of the house: “The Official Editor”, “TheStandfirstTeam”."""
+    site, fillers = key(settings.SITE_NAME), set(map(_words, FILLERS))
+    rest = "".join(word for word in _words(name).split() if word not in fillers)
+    house = {key(each) for each in (*THE_HOUSE, *MODERATORS, settings.SITE_NAME)}
+    if not rest or rest in house or key(name) in {*house, key(A_FORMER_READER)}:
+        return True
+    return len(site) >= LONG_ENOUGH_TO_JOIN and site in key(name)
+
+
 def _says_whose(name: str, user: User) -> bool:
-    """“The moderator”, “Ada Lovelace (columnist)”, “Standfirst team”: a name of the house with something beside it."""
+    """“The moderator”, “Ada Lovelace (columnist)”, “Ann from Standfirst”: a name of the house among other words."""
     words = f" {_words(name)} "
-    named = [each for each in (*MODERATORS, *_own_names_of_others(user)) if each in MODERATORS or " " in each.strip()]
-    return words.startswith(f" {_words(settings.SITE_NAME)} ") or any(f" {_words(each)} " in words for each in named)
+    people = [each for each in _own_names_of_others(user) if " " in each.strip()]
+    return any(f" {_words(each)} " in words for each in (*MODERATORS, settings.SITE_NAME, *people))
 
 
 def _words(name: str) -> str:
-    return " ".join(key(word) for word in WORD.findall(name))
+    folded = lookalikes.fold(CAMEL_CASE.sub(" ", unicodedata.normalize("NFKC", name)))
+    return SPELT_OUT.sub(r"\1", " ".join(_alike(word) for word in WORD.findall(folded)))
 
 
 def _names_of_others(user: User) -> set[str]:

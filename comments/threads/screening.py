@@ -2,8 +2,7 @@
 
 from articles.text import folding
 from comments.models import Comment, Commenter, CommentPolicy
-from comments.threads import plain_text
-from comments.threads.display_names import LETTERS_ALIKE
+from comments.threads import lookalikes, plain_text
 
 FIRST_ONES = "First comments of a reader"
 EVERY_ONE = "All comments are pre-moderated"
@@ -58,10 +57,11 @@ def _ends_of_words(wanted: str) -> str:
     return f"{before}{wanted}{after}"
 
 
-def _readings(text: str) -> tuple[str, str]:
-    """Return the words as they are, and with digits and signs read as letters: a ! may be an i or end a sentence."""
-    folded = folding.plain(plain_text.without_unseen(text))
-    return " ".join(folding.runs(folded)), " ".join(folding.runs(folded.translate(LETTERS_ALIKE)))
+def _readings(text: str) -> list[str]:
+    """Return the words as they are, and twice with disguised letters: a 1 may be an l or an i."""
+    seen = plain_text.without_unseen(text)
+    disguised = (lookalikes.fold_words(seen, one=one) for one in "li")
+    return [" ".join(folding.runs(folding.plain(each))) for each in (seen, *disguised)]
 
 
 def _approved(commenter: Commenter, of: Comment | None) -> int:

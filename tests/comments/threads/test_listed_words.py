@@ -40,3 +40,44 @@ def test_a_listed_word_waits(listed: str, text: str) -> None:
 )
 def test_other_words_go_on(listed: str, text: str) -> None:
     assert first_listed(text, listed) == ""
+
+
+@pytest.mark.promise("Watch words are found in lookalike letters, digits and signs", section="comments")
+@pytest.mark.parametrize(
+    ("listed", "text"),
+    [
+        ("idiot", "what an 1d1ot"),
+        ("idiot", "1diot!"),
+        ("idiot", "|diot"),
+        ("kill", "k1ll"),
+        ("kill", "ki11"),
+        ("idiot", "\u0456\u0488d\u0456ot"),  # Cyrillic letters, one with a combining sign
+        ("idiot", "id\u0456\u0308\u0489ot"),
+        ("idiot", "\U0001f178\U0001f173\U0001f178\U0001f17e\U0001f183"),  # squared
+        ("idiot", "\U0001f158diot"),
+        ("idiot", "\U0001f138diot"),
+        ("idiot", "idi\u0e50t"),
+        ("idiot", "idi\u3007t"),
+        ("idiot", "\u0268di\u00f8t"),
+        ("casino", "c4s1n0"),
+        ("casino", "c@\u20acasino c@$ino"),
+        ("lajdak", "\u0142ajdak"),
+        ("\u0438\u0434\u0438\u043e\u0442", "\u0438\u0434\u0438\u043e\u0442"),
+    ],
+)
+def test_a_disguised_word_waits(listed: str, text: str) -> None:
+    assert first_listed(text, listed) == listed
+
+
+@pytest.mark.parametrize(
+    ("listed", "text"),
+    [
+        ("ass", "on page 455 of 1,455"),
+        ("sos", "505 or 5.0.5"),
+        ("fail", "in the fall"),
+        ("bill", "her name is B1ly"),
+        ("\u0915\u093e", "\u0915\u0940 1"),
+    ],
+)
+def test_numbers_and_other_words_are_no_disguise(listed: str, text: str) -> None:
+    assert first_listed(text, listed) == ""

@@ -199,6 +199,34 @@ def test_nothing_is_no_comment(text: str, registered: Person, make_column: MakeC
         "www.buy.com",
         "Rosa\u202eQuill",
         "R" + "\u0301" * 9 + "osa",
+        *(
+            f"{before}Standfirst{after}"
+            for before, after in (
+                ("The ", " Team"),
+                ("Official ", ""),
+                ("the_", ""),
+                ("", "Team"),
+                ("The", "Team"),
+                ("Ann from ", ""),
+                ("Help at ", ""),
+            )
+        ),
+        "St\u0430ndf1rst",
+        "S t a n d f i r s t",
+        "The_Moderator",
+        "TheModerator",
+        "The M0derat0r",
+        "M\u0e50derator",
+        "M\u3007derator",
+        "Mod\u20acrator",
+        "The M o d e r a t o r",
+        "\U0001f17c\U0001f17e\U0001f173\U0001f174\U0001f181\U0001f170\U0001f183\U0001f17e\U0001f181",
+        "Mod\u0488erator of ours",
+        "Adm\u0142n",
+        "Our Official Editors",
+        "Editor_in_Chief",
+        "The Team",
+        "Co\u0142umnist",
         "x" * 41,
     ],
 )
@@ -216,13 +244,38 @@ def test_names_that_cannot_be_taken(name: str, columnist: Person, registered: Pe
         "\u2c81\u2c89\u2c99\u2c81",  # Coptic
         "\u0410\u0435\u043c\u0430",  # Cyrillic
         "\U0001d400ema",  # a mathematical capital
+        "A_e_m_a",
+        "\u0100\u0117ma",
+        "4em4",
+        "A\u20acma",
+        "@3m@",
+        "\U0001f170em\U0001f170",
+        "\u0430\u0488em\u0430\u0489",
     ],
 )
 def test_letters_of_every_script_that_look_alike(name: str) -> None:
     assert display_names.key(name) == display_names.key("Aema")
 
 
-@pytest.mark.parametrize("name", ["Rosa Quill", "Þórunn", "Иван Петров", "محمد", "李明", "Nguyễn Thị Ánh", "O’Brien"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Rosa Quill",
+        "Þórunn",
+        "Иван Петров",
+        "محمد",
+        "李明",
+        "Nguyễn Thị Ánh",
+        "O’Brien",
+        "Anna van Team",
+        "Edith Desk",
+        "Bad Badminton",
+        "Modest Administrivia",
+        "Łukasz 4",
+        "सीमा",
+        "First Stand",
+    ],
+)
 def test_names_that_can(name: str, columnist: Person, registered: Person) -> None:
     assert display_names.checked(name, registered.user) == name
 
@@ -480,3 +533,20 @@ def test_a_held_comment_that_is_changed_says_why_it_waits(
     comment = say(make_column(Wall.FREE), **draft)
     changed = posting.change(comment, "Other words.", policy=CommentPolicy.current(), at=NOON)
     assert (changed.state, changed.held_for) == (Comment.State.WAITING, reason)
+
+
+def test_stored_keys_are_refreshed_when_more_letters_look_alike(make_reader: MakeReader) -> None:
+    names = ["Lena 1", "\u0141ena 1", "Rosa", "R_osa"]
+    for number, name in enumerate(names):
+        Commenter.objects.create(
+            user=make_reader(f"old-{number}"),
+            name=name,
+            name_key=f"{'rosa' if name == 'Rosa' else number}",
+            made_at=NOON,
+        )
+    display_names.refresh_keys(Commenter.objects.all())
+    stored = list(Commenter.objects.order_by("pk").values_list("name_key", flat=True))
+    later = list(Commenter.objects.order_by("pk").values_list("pk", flat=True))
+    assert stored == ["ienai", f"ienai {later[1]}", "rosa", f"rosa {later[3]}"]
+    display_names.refresh_keys(Commenter.objects.all())
+    assert list(Commenter.objects.order_by("pk").values_list("name_key", flat=True)) == stored

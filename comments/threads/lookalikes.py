@@ -1,0 +1,66 @@
+"""Read letters, digits and signs as the Latin letters that they look like, in names and for watch words."""
+
+import re
+import unicodedata
+from typing import Any
+
+from articles.text import folding
+
+# Scripts whose letters look like one another's. A mark on one of their letters is an accent or a disguise; in other
+# scripts it makes another letter.
+SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "CANADIAN", "COPTIC", "LISU"}
+LETTERS = (
+    "аa вb еe кk мm нh оo рp сc тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh гr пn ьb ӏl ѵv ѡw ҽe ԍg ғf ҝk ӄk ԑe "  # Cyrillic
+    "Ꭺa Ᏼb Ꮯc Ꭰd Ꭼe Ꮐg Ꮋh Ꭵi Ꮖi Ꭻj Ꮶk Ꮮl Ꮇm Ꮲp Ꮢr Ꮪs Ꭲt Ꮩv Ꮃw Ꮍy Ꮓz "  # Cherokee
+    "ᗩa ᗷb ᑕc ᗞd ᗪd ᗴe ᖴf ᘜg ᕼh ᒍj ᒪl ᗰm ᑎn ᑭp ᖇr ᔕs ᑌu ᐯv ᗯw ᙭x "  # Canadian syllabics
+    "ⲁa ⲃb ⲥc ⲉe ⲏh ⲓi ⲕk ⲙm ⲛn ⲟo ⲣp ⲧt ⲩy ⲭx "  # Coptic
+    "αa βb γy εe ηn ιi κk μu νv οo ρp σo τt υu χx ωw "  # Greek
+    "ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz "  # small capitals
+    "ꓮa ꓐb ꓚc ꓓd ꓰe ꓝf ꓖg ꓧh ꓲi ꓙj ꓗk ꓡl ꓟm ꓠn ꓳo ꓑp ꓣr ꓢs ꓔt ꓴu ꓦv ꓪw ꓫx ꓬy ꓜz "  # Lisu
+    "ոn օo սu հh տs ցg "  # Armenian
+    "ɑa ɡg ɩi ıi ǃi ǀl ƨs ƽs ʋv ℓl ɔc ɛe ƒf ɐa ǝe ɲn ɱm ɯm ꞓc ɾr ɼr ɥh ɹr ʌv ʍm "  # Latin
+    "єe зe бb ϲc ϳj"  # more Cyrillic and Greek
+)
+# Circles and squares, which Unicode does not decompose: negative circled, negative squared, regional indicators.
+ENCLOSED = {start + place: chr(ord("a") + place) for start in (0x1F150, 0x1F170, 0x1F1E6) for place in range(26)}
+ZEROS = dict.fromkeys(map(ord, "〇○◯●⚪⚫⭕🔴🔵口ロㅇ"), "o")
+TABLE = {ord(pair[0]): pair[1] for pair in LETTERS.split()} | ENCLOSED | ZEROS
+FIGURES = str.maketrans("034578@$€£¢¥!", "oeastbaselcyi")
+WORD = re.compile(r"\S+")
+END = re.compile(r"!+(?!\w)")  # ends a sentence, and is no i
+
+
+def fold(text: str, *, one: str = "l") -> str:
+    """Return the text in lower case, in the letters that it looks like; `one` is what 1 and | are read as."""
+    return _letters(text).translate(_figures(one))
+
+
+def fold_words(text: str, *, one: str) -> str:
+    """Like fold(), but leave digits and signs in words without a letter: 455 is a number."""
+    figures = _figures(one)
+    return WORD.sub(lambda word: _with_figures(word[0], figures), _letters(text))
+
+
+def _with_figures(word: str, figures: dict[int, Any]) -> str:
+    return END.sub("", word).translate(figures) if any(map(str.isalpha, word)) else word
+
+
+def _figures(one: str) -> dict[int, Any]:
+    return FIGURES | dict.fromkeys(map(ord, "1|"), one)
+
+
+def _letters(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return folding.ascii_digits(_without_disguise(apart)).translate(folding.LATIN).translate(TABLE)
+
+
+def _without_disguise(text: str) -> str:
+    """Remove marks, except from letters of scripts in which they make another letter."""
+    found, base = [], ""
+    for letter in text:
+        if not unicodedata.category(letter).startswith("M"):
+            base = letter
+        elif not base.isalpha() or unicodedata.name(base, "").partition(" ")[0] in SCRIPTS:
+            continue
+        found.append(letter)
+    return "".join(found)
