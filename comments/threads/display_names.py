@@ -33,6 +33,7 @@ THE_HOUSE = (
 )
 MODERATORS = ("admin", "admins", "administrator", "administrators", "moderator", "moderators", "moderation")
 FILLERS = ("a", "account", "an", "from", "of", "official", "our", "real", "team", "the", "this", "your")
+READERS = ("reader", "subscriber", "fan")
 A_FORMER_READER = "a former reader"
 LONG_ENOUGH_TO_JOIN = 6  # characters of the site's name; shorter ones occur inside of other words
 WORD = re.compile(r"[^\W_]+")
@@ -111,6 +112,8 @@ def _refuse_others(name: str, user: User) -> None:
 
 def _is_the_houses(name: str) -> bool:
     """Return whether this is a name of the house: “The Official Editor”, “TheStandfirstTeam”."""
+    if _is_a_reader(name):
+        return False
     site, fillers = key(settings.SITE_NAME), set(map(_words, FILLERS))
     rest = "".join(word for word in _words(name).split() if word not in fillers)
     house = {key(each) for each in (*THE_HOUSE, *MODERATORS, settings.SITE_NAME)}
@@ -122,8 +125,14 @@ def _is_the_houses(name: str) -> bool:
 def _says_whose(name: str, user: User) -> bool:
     """“The moderator”, “Ada Lovelace (columnist)”, “Ann from Standfirst”: a name of the house among other words."""
     words = f" {_words(name)} "
+    house = MODERATORS if _is_a_reader(name) else (*MODERATORS, settings.SITE_NAME)
     people = [each for each in _own_names_of_others(user) if " " in each.strip()]
-    return any(f" {_words(each)} " in words for each in (*MODERATORS, settings.SITE_NAME, *people))
+    return any(f" {_words(each)} " in words for each in (*house, *people))
+
+
+def _is_a_reader(name: str) -> bool:
+    """Return whether the name says no more than “A Standfirst reader”."""
+    return key(name) in {key(f"a {settings.SITE_NAME} {reader}") for reader in READERS}
 
 
 def _words(name: str) -> str:
