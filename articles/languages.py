@@ -66,10 +66,39 @@ NAMES: dict[str, str] = {
     tag: unicodedata.normalize("NFC", info["name_local"]) for tag, info in LANG_INFO.items() if "name_local" in info
 } | MORE_NAMES
 LANGUAGES = frozenset(tag.partition("-")[0] for tag in NAMES)
-# Django calls Azerbaijani right-to-left, but it is written in Latin letters.
-OTHERS_RIGHT_TO_LEFT = {"dv", "ps", "sd", "yi"}
-RIGHT_TO_LEFT = {tag for tag, info in LANG_INFO.items() if info.get("bidi") and tag != "az"} | OTHERS_RIGHT_TO_LEFT
-RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
+# By the scripts that CLDR calls likely for a language, and for a language in a region. Django knows fewer, and calls
+# Azerbaijani right-to-left, which is written in Latin letters except in Iran and Iraq.
+RIGHT_TO_LEFT = {
+    *(
+        "aeb",
+        "apc",
+        "ar",
+        "arc",
+        "ary",
+        "arz",
+        "azb",
+        "bal",
+        "bgn",
+        "bqi",
+        "ckb",
+        "dv",
+        "fa",
+        "glk",
+        "haz",
+        "he",
+        "hnd",
+    ),
+    *("hno", "iw", "ji", "khw", "ks", "lki", "lrc", "luz", "mzn", "nqo", "pnb", "prs", "ps", "rhg", "sd", "sdh", "skr"),
+    *("syr", "ug", "ur", "yi"),
+}
+RIGHT_TO_LEFT_REGIONS = {
+    *("az-IQ", "az-IR", "ha-CM", "ha-SD", "kk-AF", "kk-CN", "kk-IR", "ku-IQ", "ku-IR", "ku-LB", "ky-CN", "ms-CC"),
+    *("pa-PK", "tg-PK", "tk-AF", "tk-IR", "tt-CN", "uz-AF", "uz-CN"),
+}
+LEFT_TO_RIGHT_REGIONS = {"sd-IN", "ug-KZ", "ug-MN"}
+RIGHT_TO_LEFT_SCRIPTS = {
+    *("Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Syre", "Syrj", "Syrn", "Thaa", "Yezi"),
+}
 # Open Graph requires a country; Python's locale table has none, or another one, for these.
 OPEN_GRAPH = {"ar": "ar_AR", "ku": "ku_TR", "zh-Hant": "zh_TW"}
 COUNTRY = re.compile(r"[a-z]{2,3}_(?!AA|XX)[A-Z]{2}", re.ASCII)
@@ -102,8 +131,14 @@ def direction(tag: str) -> str:
     match = TAG.fullmatch(tag)
     if match is None:
         return "auto"
-    is_rtl = match["script"].title() in RIGHT_TO_LEFT_SCRIPTS if match["script"] else match["language"] in RIGHT_TO_LEFT
-    return "rtl" if is_rtl else "ltr"
+    return "rtl" if _is_right_to_left(match["language"].lower(), match["script"], match["region"]) else "ltr"
+
+
+def _is_right_to_left(language: str, script: str | None, region: str | None) -> bool:
+    if script:
+        return script.title() in RIGHT_TO_LEFT_SCRIPTS
+    there = f"{language}-{(region or '').upper()}"
+    return there in RIGHT_TO_LEFT_REGIONS or (language in RIGHT_TO_LEFT and there not in LEFT_TO_RIGHT_REGIONS)
 
 
 def name(tag: str) -> str:

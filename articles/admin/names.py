@@ -1,12 +1,11 @@
 """Who writes, about what, as part of what, supplied by whom."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import URLField
 from django.urls import URLPattern, path
 
 from articles.admin.choosing import ChoosingAdmin
+from articles.admin.name_deletion import NameDeletionAdmin
 from articles.admin.views import series_order
 from articles.forms.names import NamedForm
 from articles.models import Columnist, ColumnistLink, Series, Source, Topic
@@ -26,7 +25,7 @@ class LinkInline(admin.TabularInline[ColumnistLink, Columnist]):
 
 
 @admin.register(Columnist)
-class ColumnistAdmin(ChoosingAdmin, admin.ModelAdmin[Columnist]):
+class ColumnistAdmin(NameDeletionAdmin, ChoosingAdmin, admin.ModelAdmin[Columnist]):
     form = NamedForm
     list_display = ["name", "short_bio", "user"]
     list_select_related = ["user"]
@@ -44,7 +43,7 @@ class ColumnistAdmin(ChoosingAdmin, admin.ModelAdmin[Columnist]):
         return obj.get_absolute_url()
 
 
-class NamedAdmin(admin.ModelAdmin[Any]):
+class NamedAdmin(NameDeletionAdmin):
     form = NamedForm
     list_display = ["name", "description"]
     search_fields = ["name", "slug"]
@@ -69,7 +68,7 @@ class SeriesAdmin(NamedAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin[Source]):
+class SourceAdmin(NameDeletionAdmin):
     list_display = ["name", "copyright_notice", "may_wall", "full_text_feed"]
     search_fields = ["name"]
     fields = ["name", "copyright_notice", "may_wall", "full_text_feed"]

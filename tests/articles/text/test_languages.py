@@ -50,6 +50,13 @@ def french(slug: str = "fr", **fields: str) -> Column:
         ("az-Arab", "az-Arab", "rtl", "az_AZ"),
         ("yi", "yi", "rtl", "yi_US"),
         ("ckb", "ckb", "rtl", ""),
+        ("ku-arab", "ku-Arab", "rtl", "ku_TR"),
+        ("ku", "ku", "ltr", "ku_TR"),
+        ("ku-IQ", "ku-IQ", "rtl", "ku_IQ"),
+        ("pa-Arab", "pa-Arab", "rtl", "pa_IN"),
+        ("pa-pk", "pa-PK", "rtl", "pa_PK"),
+        ("pa", "pa", "ltr", "pa_IN"),
+        ("sd-Deva", "sd-Deva", "ltr", "sd_IN"),
         ("eo", "eo", "ltr", ""),
         ("", "", "auto", ""),
     ],
@@ -58,6 +65,30 @@ def test_tags(given: str, tag: str, direction: str, open_graph: str) -> None:
     assert languages.canonical(given) == tag
     assert languages.direction(tag) == direction
     assert languages.open_graph(tag) == open_graph
+
+
+@pytest.mark.parametrize(
+    ("tags", "direction"),
+    [
+        (
+            "ar ar-EG arz ary ckb dv fa fa-AF he iw ks nqo pnb prs ps sd sd-PK skr syr ug ur ur-IN yi azb mzn glk lrc",
+            "rtl",
+        ),
+        (
+            "az-Arab ku-Arab pa-Arab ha-Arab ms-Arab uz-Arab kk-Arab tt-Arab ky-Arab so-Arab ff-Adlm en-Hebr ur-Aran",
+            "rtl",
+        ),
+        ("az-Arab-IR ku-Arab-IQ pa-Arab-PK PA-arab-pk AR he-Hebr-IL syr-Syrc dv-Thaa man-Nkoo rhg-Rohg", "rtl"),
+        ("az-IR az-IQ ku-IR uz-AF kk-CN ky-CN ha-SD", "rtl"),
+        (
+            "az az-AZ az-Latn ku ku-TR ku-Latn pa pa-IN pa-Guru uz kk ha ms so sd-Deva sd-IN ug-Latn ug-KZ ks-Deva",
+            "ltr",
+        ),
+        ("ar-Latn he-Latn fa-Latn ur-Latn yi-Latn en en-IL de-CH zh-Hant hi-Latn ka hy am ti mt", "ltr"),
+    ],
+)
+def test_the_direction_follows_script_then_region_then_language(tags: str, direction: str) -> None:
+    assert {tag: languages.direction(tag) for tag in tags.split()} == dict.fromkeys(tags.split(), direction)
 
 
 @pytest.mark.parametrize(
