@@ -36,6 +36,21 @@ def test_an_agency_column_ends_on_the_second(subscriber: Person, make_column: Ma
     "An entitlement starts and ends to the second, and takes effect at the next request",
     section="paywall",
 )
+def test_a_wall_that_changes_by_time_changes_on_the_second(visitor: Person, make_column: MakeColumn) -> None:
+    column = make_column(Wall.FREE)
+    column.then_wall, column.then_from = Wall.REGISTERED, NOON
+    column.later_wall, column.later_from = Wall.SUBSCRIBERS, NOON + DAY
+    instants = {
+        -TICK: Reason.FREE,
+        timedelta(): Reason.MUST_REGISTER,
+        DAY - TICK: Reason.MUST_REGISTER,
+        DAY: Reason.MUST_SUBSCRIBE,
+    }
+    for after, reason in instants.items():
+        for ask in (rule.look, rule.admit):
+            assert ask(column, visitor.reader, at=NOON + after).reason == reason, (ask, after)
+
+
 def test_an_entitlement_starts_and_ends_on_the_second(registered: Person, make_column: MakeColumn) -> None:
     column, reader = make_column(Wall.SUBSCRIBERS), registered.reader
     entitle(registered.user, since=-DAY, until=2 * DAY)
