@@ -9,11 +9,14 @@ INLINE = {
     *("kbd", "label", "mark", "nobr", "q", "rb", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup"),
     *("time", "tt", "u", "var", "wbr"),
 }
-# Superscript numbers become characters, because 10⁶ is not 106. Subscript ones need none: CO2 is clear.
 RAISED = re.compile(
-    r"<sup>\s{0,9}((?:<[^<>]{0,300}>){0,4})\s{0,9}([0-9+−-]{1,20})\s{0,9}((?:</\w{1,6}>){0,4})\s{0,9}</sup>"
+    r"<sup>\s{0,9}((?:<[^<>]{0,300}>){0,4})\s{0,9}([^<>&\s](?:[^<>&]{0,30}[^<>&\s])?)\s{0,9}((?:</\w{1,6}>){0,4})\s{0,9}</sup>"
 )
-RAISED_SIGNS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+RAISED_SIGNS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
+HAS_SIGNS = re.compile(r"[0-9+−–=()ni-]+(?:, ?[0-9]+)*")
+# Numbers, variables and what joins them. Letters alone are the ends of words: 5th, 1er, Mme.
+POWER = re.compile(r"[kmpqtxyzα-ω]|(?=.*[0-9α-ω+−–=/])[\w\s.,:+−–=()/*·×-]+")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Matches parser output only, where each attribute is quoted. A photo's credit is separated from its caption.
 TAG = re.compile(r'<(?P<credit>span class="credit")?/?(?P<name>[a-zA-Z][^\s<>/]*)?[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 
@@ -24,8 +27,22 @@ def text_of(html: str) -> str:
 
 
 def with_raised_numbers(html: str) -> str:
-    """Replace numbers in <sup> by superscript characters."""
-    return RAISED.sub(lambda found: f"{found[1]}{found[2].translate(RAISED_SIGNS)}{found[3]}", html)
+    """Replace <sup> by superscript characters, because 10⁶ is not 106, and by "^" where there are none.
+
+    Subscripts need no sign: CO2 is clear.
+    """
+    return RAISED.sub(lambda found: f"{found[1]}{_raised(found)}{found[3]}", html)
+
+
+def _raised(found: re.Match[str]) -> str:
+    text = found[2]
+    # A comma after a number is a decimal sign; after a word it stands between two notes.
+    is_decimal = "," in text and found.string[max(found.start() - 1, 0) : found.start()].isdigit()
+    if HAS_SIGNS.fullmatch(text) and not LETTERS.fullmatch(text) and not is_decimal:
+        return text.translate(RAISED_SIGNS)
+    if not POWER.fullmatch(text):
+        return text
+    return f"^{text}" if re.fullmatch(r"[\w.,]+", text) else f"^({text})"
 
 
 def _separator(tag: re.Match[str]) -> str:

@@ -5,19 +5,37 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from articles.numbers import number_in
 from articles.text.editor_schema import CREDIT_CLASS
 from articles.text.markup import is_video
-from articles.text.plain_text import with_raised_numbers
+from articles.text.plain_text import text_of, with_raised_numbers
 
 EMPTY_LINES = re.compile(r"\n{3,}")
 BLOCKS = {"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "hr", "div", "table"}
 LISTS = {"ul", "ol"}
+NESTING = ("ul", "ol", "blockquote", "aside")
+DEEPEST = 20  # lists and quotations in each other; a deeper one is one line
 BR = "\n"
+Covered = dict[int, tuple[str, int]]  # by column: the text of a cell from above, and how many more rows it covers
 
 
 def of(html: str) -> str:
     body = LexborHTMLParser(with_raised_numbers(html)).body
-    return "\n\n".join(_blocks(body)) if body is not None else ""
+    if body is None:
+        return ""
+    # Each level is some calls deep, and Python allows a thousand.
+    for block in [each for each in body.css(", ".join(NESTING)) if _level(each) == DEEPEST]:
+        block.replace_with(f" {text_of(block.html or '')} ")
+    return "\n\n".join(_blocks(body))
+
+
+def _level(node: LexborNode) -> int:
+    """Return the number of lists and quotations around the node."""
+    level, around = 0, node.parent
+    while around is not None:
+        level += around.tag in NESTING
+        around = around.parent
+    return level
 
 
 def _blocks(node: LexborNode) -> list[str]:
@@ -37,15 +55,13 @@ def _block(node: LexborNode) -> str:
     if node.tag in LISTS:
         return _list(node)
     if node.tag == "table":
-        return "\n".join([*(_words([caption]) for caption in node.css("caption")), *map(_row, node.css("tr"))])
+        return _table(node)
     if node.tag == "hr":
         return "* * *"
     if node.tag in {"blockquote", "aside"}:
         return "\n".join(f"> {line}".rstrip() for block in _blocks(node) for line in block.split("\n"))
     if node.tag == "figure" and not is_video(node):
-        caption = node.css_first("figcaption")
-        words = _words([caption]) if caption is not None else ""
-        return f"[Picture: {words}]" if words else ""
+        return _figure(node)
     return "\n\n".join(_blocks(node))
 
 
@@ -64,8 +80,43 @@ def _item(node: LexborNode, mark: str) -> str:
     return "\n".join([f"{mark}{first}".rstrip(), *(f"  {line}" for line in others)])
 
 
-def _row(node: LexborNode) -> str:
-    return " | ".join(" ".join(" ".join(_blocks(cell)).split()) for cell in node.iter() if cell.tag in {"th", "td"})
+def _figure(node: LexborNode) -> str:
+    """Return the caption, or else the picture's description, with the URL of the link around the picture."""
+    caption, image = node.css_first("figcaption"), node.css_first("img")
+    words = _words([caption]) if caption is not None else ""
+    picture = f"[Picture: {words}]" if words else _picture(image) if image is not None else ""
+    link = image.parent if image is not None else None
+    return _with_address(picture, link) if link is not None and link.tag == "a" else picture
+
+
+def _table(node: LexborNode) -> str:
+    """Return a line for each row. A cell over several rows stands in each, one over several columns once."""
+    lines = [_words([caption]) for caption in node.css("caption")]
+    covered: Covered = {}
+    for row in node.css("tr"):
+        texts: list[str] = []
+        for cell in (child for child in row.iter() if child.tag in {"th", "td"}):
+            _add_covered(texts, covered)
+            first = len(texts)
+            texts += [" ".join(" ".join(_blocks(cell)).split()), *[""] * (_span(cell, "colspan") - 1)]
+            if rows := _span(cell, "rowspan") - 1:
+                covered.update({column: (texts[column], rows) for column in range(first, len(texts))})
+        _add_covered(texts, covered)
+        lines.append(" | ".join(texts).rstrip())
+    return "\n".join(lines)
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    return number_in(cell.attributes.get(name) or "") or 1
+
+
+def _add_covered(texts: list[str], covered: Covered) -> None:
+    """Add the cells from above that stand in the next columns of the row."""
+    while (column := len(texts)) in covered:
+        text, rows = covered.pop(column)
+        texts.append(text)
+        if rows > 1:
+            covered[column] = (text, rows - 1)
 
 
 def _words(nodes: Iterable[LexborNode]) -> str:
@@ -79,11 +130,24 @@ def _raw(node: LexborNode) -> str:
         return " ".join(re.split(r"\s+", node.text(deep=False) or ""))
     if node.tag == "br":
         return BR
+    if node.tag == "img":
+        return _picture(node)
     inner = "".join(_raw(child) for child in node.iter(include_text=True))
     if CREDIT_CLASS in (node.attributes.get("class") or ""):
         inner = f" {inner}"
-    address = (node.attributes.get("href") or "").removeprefix("mailto:") if node.tag == "a" else ""
-    return f"{inner} ({address})" if address and address != inner else inner
+    return _with_address(inner, node) if node.tag == "a" else inner
+
+
+def _with_address(words: str, link: LexborNode) -> str:
+    address = (link.attributes.get("href") or "").removeprefix("mailto:")
+    if not address or address == words:
+        return words
+    return f"{words} ({address})" if words.strip() else f"{words}{address}"
+
+
+def _picture(image: LexborNode) -> str:
+    description = " ".join((image.attributes.get("alt") or "").split())
+    return f"[Picture: {description}]" if description else ""
 
 
 def tidy(text: str) -> str:

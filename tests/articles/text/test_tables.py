@@ -142,7 +142,7 @@ def test_a_table_too_large_to_be_read_is_paragraphs(rows: int, columns: int) -> 
     [
         ("CO<sub>2</sub>", "CO<sub>2</sub>", "CO2"),
         ("10<sup>6</sup> m<sup>2</sup>", "10<sup>6</sup> m<sup>2</sup>", "10⁶ m²"),
-        ("19<sup>th</sup> x<sup>a+b</sup>", "19<sup>th</sup> x<sup>a+b</sup>", "19th xa+b"),
+        ("19<sup>th</sup> x<sup>a+b</sup>", "19<sup>th</sup> x<sup>a+b</sup>", "19th x^(a+b)"),
         ('<span style="font-size:0.6em;vertical-align:super">2</span>', "<sup>2</sup>", "²"),
         ('CO<span style="vertical-align:sub;font-weight:700">2</span>', "CO<sub><strong>2</strong></sub>", "CO2"),
         ('<sup style="vertical-align:baseline">2</sup>', "2", "2"),
