@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from articles.text import generated_text, source_lines
 from articles.text.left_out import COMMENT, FORMULA, FRAME, PASSAGE, PICTURE, LeftOut
 from articles.text.styles import Style, Styles
 
 # Cheap check: HTML without any of these holds no hidden text and is not parsed at all.
 SIGNS = re.compile(
     r"<(?:del|s|strike|style|script|template|noscript|noembed|noframes|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea|svg|math"
-    r"|iframe|w:|text:|suggestion-)"
+    r"|iframe|w:|text:|suggestion-|pre|xmp|listing|plaintext|q|ruby)"
     r"|\s(?:style|class|role|data-[\w-]+)\s*=|hidden|popover|#cmnt",
     re.IGNORECASE,
 )
@@ -109,6 +110,8 @@ SEEN: Unseen = (False, False, False)
 def drop(html: str, left_out: LeftOut | None = None) -> str:
     """Return the HTML without hidden and deleted text, and without blocks that become empty by that.
 
+    Lines that styles make get a <br> and quotations their marks, because cleaning removes these elements and styles.
+
     `left_out` counts what was removed.
     """
     if not SIGNS.search(html):
@@ -123,7 +126,10 @@ def drop(html: str, left_out: LeftOut | None = None) -> str:
     dropped = _drop_suggestions(root, left_out)
     if _drop_marked(root, styles, left_out) or dropped:
         _drop_emptied(root)
-    return root.inner_html or ""
+    generated_text.write_out(root)
+    source_lines.replace_raw(root)
+    source_lines.mark(root, styles)
+    return source_lines.with_breaks(root.inner_html or "")
 
 
 def _is_hidden(style: Style) -> bool:
@@ -175,7 +181,7 @@ def _drop_suggestions(root: LexborNode, left_out: LeftOut) -> bool:
         mark.decompose()
     for text in dropped:
         _drop_with_blank(text)
-    left_out[PASSAGE] += len(dropped)
+        left_out[PASSAGE] += 1
     return bool(dropped)
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from html import escape, unescape
+from html import unescape
 from typing import Any, Protocol
 
 from django_prose_editor.fields import create_sanitizer
@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from articles.text import (
     embeds,
     hidden_text,
+    nesting,
     open_marks,
     paste,
     plain_text,
@@ -20,7 +21,7 @@ from articles.text import (
     tables,
     wrapped_links,
 )
-from articles.text.editor_schema import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
+from articles.text.editor_schema import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS
 from articles.text.left_out import FORM, FRAME, LeftOut
 from articles.text.left_out import PICTURE as PICTURE_KIND
 
@@ -47,6 +48,8 @@ EXTENSIONS: dict[str, Any] = {
 }
 BLOCKS = frozenset({"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "table", "hr"})
 INSIDE = {"li": {"ul", "ol"}, "figcaption": {"figure"}}  # elements and the only parents they may have
+SEEN_IN_FIGURE = "img:not([data-gone]), figure, table, blockquote"  # a caption may be about any of these
+START = re.compile(r"\s*([+-]?[0-9]{1,6})(?![0-9])")  # of a numbered list
 PICTURES = "/media/"
 PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
 # Chinese and Japanese write no spaces: a sign counts as a word.
@@ -55,7 +58,7 @@ SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "
 SAME_AS |= dict.fromkeys(
     ("address", "article", "dd", "details", "dt", "footer", "header", "legend", "main", "nav"), "p"
 )
-SAME_AS |= {"summary": "p", "fieldset": "p", "center": "p", "hgroup": "p", "search": "p"}
+SAME_AS |= {"pre": "p", "listing": "p", "summary": "p", "fieldset": "p", "center": "p", "hgroup": "p", "search": "p"}
 # Element names of SVG and MathML, which are removed by then. Anywhere else the sanitizer would remove their text.
 FOREIGN_NAMES = (
     *("annotation", "annotation-xml", "text", "tspan", "desc", "set", "switch", "view", "line", "g", "use", "symbol"),
@@ -182,8 +185,8 @@ def _tidy(html: str) -> Iterator[str]:
             span.unwrap()
     for link in body.css("a[href]"):
         link.attrs["href"] = wrapped_links.unwrapped(link.attributes.get("href") or "")
-    for figure in body.css("figure"):
-        _settle_figure(figure)
+    _tidy_numbers(body)
+    nesting.flatten_headings(body)
     loose = ""
     for node in body.iter(include_text=True):
         if node.tag in BLOCKS:
@@ -195,12 +198,22 @@ def _tidy(html: str) -> Iterator[str]:
     yield from _paragraph(loose)
 
 
+def _tidy_numbers(body: LexborNode) -> None:
+    for numbered in body.css("ol[start]"):
+        start = START.match(numbered.attributes.get("start") or "")
+        del numbered.attrs["start"]
+        if start and int(start[1]) != 1:
+            numbered.attrs["start"] = str(int(start[1]))
+
+
 def _with_blocks_apart(html: str) -> LexborNode | None:
     body = LexborHTMLParser(html).body
     if body is None:
         return None
     _drop_foreign_pictures(body)
+    nesting.unwrap_asides(body)
     tables.normalize(body)  # first, because it unwraps layout tables and the figures around tables
+    nesting.normalize_figures(body)
     _replace_strays(body)
     _unwrap_around_blocks(body)
     # Again, because a parser ends a heading where the next one begins, also if the elements between them are gone.
@@ -232,31 +245,16 @@ def _unwrap_around_blocks(body: LexborNode) -> None:
 
 
 def _drop_foreign_pictures(body: LexborNode) -> None:
-    """With their figures. Marked first, and from the inside out: nothing may be asked of an element that is gone."""
+    """With the captions of figures that show nothing else. Marked first: no element that is gone may be read."""
     for image in body.css("img"):
         if not PICTURE.fullmatch(image.attributes.get("src") or ""):
-            holder = image.parent if image.parent is not None and image.parent.tag == "figure" else image
-            holder.attrs["data-gone"] = ""
-    for holder in reversed(body.css("[data-gone]")):
-        holder.decompose()
-
-
-def _settle_figure(figure: LexborNode) -> None:
-    """A photo has one size; a video's link is its page; of what is no video the words stay."""
-    classes = (figure.attributes.get("class") or "").split()
-    if figure.css_first("img") is not None:
-        size = next((each for each in FIGURE_SIZES if each in classes), "")
-        if classes:
-            del figure.attrs["class"]
-        if size:
-            figure.attrs["class"] = size
-        return
-    link, words = figure.css_first("a"), text_of(figure)
-    video = embeds.video_at((link.attributes.get("href") if link is not None else None) or words)
-    if video is not None and (EMBED_CLASS in classes or embeds.video_at(words)):
-        _replace(figure, embeds.stored(video, words))
-    elif EMBED_CLASS in classes:
-        _replace(figure, f"<p>{(link.html or '') if link is not None else escape(words)}</p>")
+            image.attrs["data-gone"] = ""
+    for figure in body.css("figure:has(img[data-gone])"):
+        if len(figure.css(SEEN_IN_FIGURE)) == 1:  # the figure itself
+            for caption in figure.css("figcaption"):
+                caption.attrs["data-gone"] = ""
+    for gone in reversed(body.css("[data-gone]")):
+        gone.decompose()
 
 
 def _replace(node: LexborNode, html: str) -> None:
@@ -277,14 +275,12 @@ def _lone_video(line: str) -> str:
 
 
 def _block(node: LexborNode) -> Iterator[str]:
-    """The element as HTML; nothing for one that shows nothing; an aside of another kind is a paragraph."""
+    """The element as HTML; nothing for one that shows nothing."""
     if node.tag != "hr" and not text_of(node) and node.css_first("img") is None:
         return
     if node.tag == "hr" and not is_break(node):
         yield "<hr>"
     elif node.tag == "p" and not list(node.iter(include_text=False)):
         yield _lone_video(text_of(node)) or node.html or ""
-    elif node.tag == "aside" and PULLQUOTE_CLASS not in (node.attributes.get("class") or ""):
-        yield f"<p>{escape(text_of(node), quote=False)}</p>"  # as a parser writes it
     else:
         yield node.html or ""

@@ -60,10 +60,12 @@ LISTED = re.compile(r"\w+ level(\d?)", re.IGNORECASE)  # the value of mso-list
 LOOSE_MARKER = re.compile(
     r"^(?:\s|&nbsp;)*((?:[·•o§▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?:\s|&nbsp;)+)", re.IGNORECASE
 )
+DIGITS = re.compile(r"\d{1,6}", re.ASCII)
 NUMBER = re.compile(r"\s*\(?(?:\d+|[a-z]{1,4})[.)]", re.IGNORECASE)
 WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(\w+)", re.IGNORECASE)
 SLANT = re.compile(r"(?<![\w-])font-style:\s*(\w+)", re.IGNORECASE)
 ALIGN = re.compile(r"(?<![\w-])vertical-align:\s*([\w-]+)", re.IGNORECASE)
+RAISE = re.compile(r"(?<![\w-])mso-text-raise:\s*(-?)[\d.]*[1-9]", re.IGNORECASE)
 LEVELS = {"sub": "sub", "super": "sup"}  # vertical-align -> tag
 DEEPEST = 9  # levels that Word has
 
@@ -73,6 +75,7 @@ class Item:
     level: int
     kind: str  # ul or ol
     html: str
+    number: int = 1  # in its source, whose list may go on after other paragraphs
 
 
 def made_plain(html: str) -> str:
@@ -122,7 +125,8 @@ def _item(attributes: str, html: str) -> Item | None:
     if not marker:
         return None
     depth = min(max(int(listed[1]), 1), DEEPEST) if listed and listed[1] else 1
-    return Item(depth, "ol" if NUMBER.match(marker) else "ul", rest)
+    numbers = DIGITS.findall(marker)  # of "2.3." the last one
+    return Item(depth, "ol" if NUMBER.match(marker) else "ul", rest, int(numbers[-1]) if numbers else 1)
 
 
 def _marker(html: str) -> tuple[str, str]:
@@ -149,7 +153,7 @@ def _list(items: list[Item]) -> Iterator[str]:
             yield "</li>"
         else:
             around.append(item)
-            yield f"<{item.kind}>"
+            yield f'<ol start="{item.number}">' if item.kind == "ol" and item.number != 1 else f"<{item.kind}>"
         yield f"<li><p>{item.html.strip()}</p>"
     while around:
         yield f"</li></{around.pop().kind}>"
@@ -182,6 +186,8 @@ def _marks(tag: str, attributes: str) -> Iterator[str]:
         yield "span"
     weight, slant, align = (each.search(attributes) for each in (WEIGHT, SLANT, ALIGN))
     level = LEVELS.get(align[1].lower()) if align else tag if tag in {"sub", "sup"} else None
+    if level is None and (raised := RAISE.search(attributes)):
+        level = "sub" if raised[1] else "sup"
     if level:
         yield level
     if _is_bold(weight[1].lower()) if weight else tag in {"b", "strong"}:

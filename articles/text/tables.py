@@ -120,7 +120,7 @@ def _normalized(table: LexborNode) -> str:
     caption = _caption(table)
     cells = [list(_cells(row)) for row in _rows(table)]
     if _is_layout(table, cells):
-        return "".join([*_paragraph(escape(caption)), *(_blocks(cell) for row in cells for cell in row)])
+        return "".join([*_paragraph(escape(caption)), *(as_blocks(cell) for row in cells for cell in row)])
     rows = _without_empty([[_cell(cell) for cell in row] for row in cells])
     width = 0 if _is_inside(table, NO_TABLE_INSIDE) or not _fits(rows) else _fill_grid(rows)
     if 0 < width <= MOST_COLUMNS:
@@ -152,10 +152,10 @@ def _is_layout(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
     return sum(map(len, filled)) <= 1 or (not has_heading and all(len(row) <= 1 for row in filled))
 
 
-def _blocks(cell: LexborNode) -> str:
-    """Return the content of a layout cell as blocks; text between two blocks becomes a paragraph."""
+def as_blocks(node: LexborNode) -> str:
+    """Return the content of an element as blocks; text between two blocks becomes a paragraph."""
     html = loose = ""
-    for child in cell.iter(include_text=True):
+    for child in node.iter(include_text=True):
         if child.tag in {"-text", "br", *INLINE}:
             loose += child.html or ""
         else:
@@ -170,14 +170,20 @@ def _paragraph(html: str) -> Iterator[str]:
 
 def _cell(node: LexborNode) -> Cell:
     tag = "th" if node.tag == "th" or _is_inside(node, {"thead"}) else "td"
-    lines = map(_line, BREAKS.split(TAG.sub(_in_line, node.inner_html or "")))
-    return Cell(tag, _joined(lines), _span(node, "colspan", MOST_SPAN), _span(node, "rowspan", MOST_ROWS))
+    return Cell(
+        tag, in_lines(node.inner_html or ""), _span(node, "colspan", MOST_SPAN), _span(node, "rowspan", MOST_ROWS)
+    )
+
+
+def in_lines(html: str) -> str:
+    """Return the HTML with blocks as lines, which end with <br>."""
+    return _joined(map(_line, BREAKS.split(TAG.sub(_in_line, html))))
 
 
 def _in_line(tag: re.Match[str]) -> str:
     """Return inline tags and line breaks unchanged; turn block tags, and rows of an inner table, into line breaks."""
     name = (tag["name"] or "").lower()
-    if name in INLINE or name == "br":
+    if name in INLINE or name == "br" or tag["credit"]:
         return tag[0]
     return CELL_END if tag[0] in {"</td>", "</th>"} else "" if name in {"td", "th"} else BREAK
 

@@ -15,6 +15,7 @@ const ORDERED = /^\s*\(?(?:\d+|[a-z]{1,4})[.)]/i
 const LOOSE_MARKER = /^\s*(?:[·•o§▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+/i
 const WEIGHT = /(?<![\w-])font-weight:\s*(\w+)/i
 const ALIGN = /(?<![\w-])vertical-align:\s*(sub|super)\b/i
+const RAISE = /(?<![\w-])mso-text-raise:\s*(-?)[\d.]*[1-9]/i
 const LEVELS = { sub: "sub", super: "sup" } // vertical-align -> tag
 const BLOCKS =
   "p, div, ul, ol, li, dl, dt, dd, blockquote, aside, pre, section, h1, h4, h5, h6, table, tbody, tr, figure"
@@ -67,7 +68,8 @@ const itemOf = (paragraph) => {
   const marker = takeMarker(paragraph)
   if (marker === null) return null
   const level = Number(/mso-list:[^;]*\blevel(\d)/i.exec(style)?.[1] ?? 1)
-  return { level, tag: ORDERED.test(marker) ? "ol" : "ul", paragraph }
+  const number = Number(marker.match(/\d{1,6}/g)?.at(-1) ?? 1) // of "2.3." the last one
+  return { level, number, tag: ORDERED.test(marker) ? "ol" : "ul", paragraph }
 }
 
 // Paragraphs that Word numbers or bullets itself, one after the other, become lists; further down, lists in their items.
@@ -80,7 +82,7 @@ const makeLists = (root) => {
     if (!item || !follows) around = []
     last = null
     if (!item) continue
-    const { level, tag } = item
+    const { level, number, tag } = item
     while (
       around.length &&
       around.at(-1).level >= level &&
@@ -89,6 +91,7 @@ const makeLists = (root) => {
       around.pop()
     if (around.at(-1)?.level !== level) {
       const list = root.ownerDocument.createElement(tag)
+      if (tag === "ol" && number !== 1) list.start = number
       const within = around.at(-1)?.list.lastElementChild
       if (within) within.append(list)
       else paragraph.before(list)
@@ -107,7 +110,9 @@ const isBold = (weight) => /^bold/i.test(weight) || Number(weight) >= 600
 const makeMarks = (root) => {
   for (const element of [...root.querySelectorAll("span, b, strong, i, em, font, u")].reverse()) {
     if (element.classList.contains("credit")) continue
-    const level = LEVELS[ALIGN.exec(styleOf(element))?.[1].toLowerCase()]
+    const [, lowered] = RAISE.exec(styleOf(element)) ?? []
+    const raised = lowered === undefined ? undefined : lowered ? "sub" : "sup"
+    const level = LEVELS[ALIGN.exec(styleOf(element))?.[1].toLowerCase()] ?? raised
     if (level && !element.closest(level)) {
       const inner = root.ownerDocument.createElement(level)
       inner.append(...element.childNodes)

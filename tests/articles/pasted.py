@@ -32,6 +32,10 @@ WORD = (
     + "<p class=MsoNormal>Between.</p>\n"
     + _listed("1.", "one")
     + _listed("2.", "two")
+    + "<p class=MsoNormal>Between them.</p>\n"
+    + _listed("3.", "three")
+    + _listed("(iv)", "below it", 2)
+    + _listed("3.2.", "below it too", 3)
     + """<p class=MsoNormal><img width=10 height=10 src="file:///C:/Users/a/clip_image001.png"></p>
 <p class=MsoNormal style='text-align:justify'>It <a href="https://example.org/tide"
 style='color:blue'>ends</a>.</p>"""
@@ -42,6 +46,8 @@ WORD_CLEAN = """<h2>The harbour</h2>
 <ul><li><p>first</p><ul><li><p>below the first</p></li></ul></li><li><p>second</p></li></ul>
 <p>Between.</p>
 <ol><li><p>one</p></li><li><p>two</p></li></ol>
+<p>Between them.</p>
+<ol start="3"><li><p>three</p><ol><li><p>below it</p><ol start="2"><li><p>below it too</p></li></ol></li></ol></li></ol>
 <p>It <a href="https://example.org/tide">ends</a>.</p>"""
 
 GOOGLE = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1a2b">

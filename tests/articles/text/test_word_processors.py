@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from articles.text import markup
+from articles.text import figures, markup
+from newsletters.issues import html_to_text
 from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
 
 pytestmark = pytest.mark.promise("Pasted or posted HTML of Word and Google Docs is converted", section="text")
@@ -49,6 +50,41 @@ def test_it_is_kept_as_ours(written: str, kept: str) -> None:
 )  # fmt: skip
 def test_odd_shapes(written: str, kept: str) -> None:
     assert markup.clean(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "in_mail"),
+    [
+        ('<ol start="3"><li>a</li><li>b</li></ol>', None, "3. a\n4. b"),
+        ('<ol start="-2"><li>a<ol start="4"><li>b</li></ol></li></ol>', None, "-2. a\n  4. b"),
+        ('<ol start="0"><li>a</li></ol>', None, "0. a"),
+        ('<ol start="+3 "><li>a</li></ol>', '<ol start="3"><li>a</li></ol>', "3. a"),
+        ('<ol start="1"><li>a</li></ol>', "<ol><li>a</li></ol>", "1. a"),
+        ('<ol start="x"><li>a</li></ol>', "<ol><li>a</li></ol>", "1. a"),
+        ('<ol start="12345678901"><li>a</li></ol>', "<ol><li>a</li></ol>", "1. a"),
+        ("<p class=MsoListParagraph>7) a</p><p class=MsoListParagraph>8) b</p>",
+         '<ol start="7"><li><p>a</p></li><li><p>b</p></li></ol>', "7. a\n8. b"),
+    ],
+)  # fmt: skip
+def test_a_numbered_list_goes_on_where_its_source_does(written: str, kept: str | None, in_mail: str) -> None:
+    cleaned = markup.clean(written)
+    assert cleaned == (kept or written)
+    assert markup.clean(cleaned) == cleaned
+    assert figures.painted(cleaned) == cleaned
+    assert html_to_text.of(cleaned) == in_mail
+
+
+@pytest.mark.parametrize(
+    ("style", "tag"),
+    [
+        ("position:relative;top:-5.0pt;mso-text-raise:5.0pt", "sup"),
+        ("position:relative;top:3.0pt;mso-text-raise:-3.0pt", "sub"),
+        ("mso-text-raise:0pt", ""),
+    ],
+)
+def test_raised_letters_of_word_are_superscripts(style: str, tag: str) -> None:
+    cleaned = markup.clean(f"<p class=MsoNormal>x<span style='{style}'>2</span></p>")
+    assert cleaned == (f"<p>x<{tag}>2</{tag}></p>" if tag else "<p>x2</p>")
 
 
 @pytest.mark.promise("A megabyte pasted from Word is handled quickly", section="text")

@@ -1,0 +1,150 @@
+"""Take apart figures, boxes and headings that hold more than the editor lets them hold; nothing visible is lost."""
+
+from html import escape
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles.text import embeds, tables
+from articles.text.editor_schema import EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
+from articles.text.plain_text import INLINE, text_of
+
+DEEPEST = 5  # figures or boxes inside of each other
+OWN_CAPTION = "A video at "  # of our own cards (articles.text.embeds)
+
+
+def unwrap_asides(body: LexborNode) -> None:
+    """Replace boxes that are no pull quotes by what they hold."""
+    for aside in reversed(body.css("aside")):
+        if _number_around(aside) >= DEEPEST:
+            aside.unwrap()
+        elif PULLQUOTE_CLASS not in (aside.attributes.get("class") or "").split():
+            _replace(aside, tables.as_blocks(aside))
+    _unwrap_made(body)
+
+
+def normalize_figures(body: LexborNode) -> None:
+    """Leave one photo with its caption, or one video, in each figure; what else stood in it follows."""
+    for figure in reversed(body.css("figure")):
+        if _number_around(figure) >= DEEPEST:
+            figure.unwrap()
+        else:
+            _replace(figure, _figure(figure))
+    _unwrap_made(body)
+
+
+def flatten_headings(body: LexborNode) -> None:
+    """Make paragraphs in a heading its lines; other blocks end it."""
+    for heading in reversed(body.css("h2, h3")):
+        if any(child.tag not in {"br", *INLINE} for child in heading.iter()):
+            _replace(heading, _headings(heading))
+    _unwrap_made(body)
+
+
+def _headings(heading: LexborNode) -> str:
+    html = lines = ""
+
+    def ended() -> str:
+        words = tables.in_lines(lines)
+        return f"<{heading.tag}>{words}</{heading.tag}>" if text_of(words) or "<img" in words else ""
+
+    for child in heading.iter(include_text=True):
+        if child.tag in {"-text", "p", "br", *INLINE}:
+            lines += child.html or ""
+        else:
+            html, lines = html + ended() + (child.html or ""), ""
+    return html + ended()
+
+
+def _figure(figure: LexborNode) -> str:
+    classes = (figure.attributes.get("class") or "").split()
+    caption = _taken_caption(figure)
+    if own_video := _video(figure, classes, caption):
+        return own_video
+    size = next((f' class="{each}"' for each in FIGURE_SIZES if each in classes), "")
+    photos = _taken_photos(figure)
+    rest = tables.as_blocks(figure)
+    in_frame = embeds.STORED.fullmatch(rest)
+    if in_frame and not photos:
+        return _captioned(rest, in_frame["title"], in_frame["address"], caption)
+    if not photos:
+        return rest + (f"<p>{caption}</p>" if caption else "")
+    captions = [""] * (len(photos) - 1) + [f"<figcaption>{caption}</figcaption>" if caption else ""]
+    made = (f"<figure{size}>{photo}{below}</figure>" for photo, below in zip(photos, captions, strict=True))
+    return "".join([*made, rest])
+
+
+def _taken_caption(figure: LexborNode) -> str:
+    captions = [each for each in figure.css("figcaption") if _is_of(each, figure, past={"figure", "figcaption"})]
+    html = tables.in_lines("<p>".join(each.inner_html or "" for each in captions if each.css_first("img") is None))
+    for each in reversed(captions):
+        if each.css_first("img") is None:
+            each.decompose()
+        else:
+            each.unwrap()
+    return html if text_of(html) else ""
+
+
+def _taken_photos(figure: LexborNode) -> list[str]:
+    """Remove the figure's own pictures and return their HTML, with the link around them."""
+    holders = [_holder(image) for image in figure.css("img") if _is_of(image, figure, past={"figure"})]
+    photos = [holder.html or "" for holder in holders]
+    for holder in holders:
+        holder.decompose()
+    return photos
+
+
+def _holder(image: LexborNode) -> LexborNode:
+    link = image.parent
+    return link if link is not None and link.tag == "a" and len(list(link.iter(include_text=True))) == 1 else image
+
+
+def _is_of(node: LexborNode, figure: LexborNode, *, past: set[str]) -> bool:
+    """Return whether the first of the elements around the node that have such a name is the figure."""
+    around = node.parent
+    while around is not None and around.tag not in past:
+        around = around.parent
+    return around is not None and around.mem_id == figure.mem_id
+
+
+def _number_around(node: LexborNode) -> int:
+    """Return the number of elements with the same name around the node."""
+    number, around = 0, node.parent
+    while around is not None:
+        number += around.tag == node.tag
+        around = around.parent
+    return number
+
+
+def _video(figure: LexborNode, classes: list[str], caption: str) -> str:
+    """Return the figure of a video, a paragraph for an embed that is none, and "" for other figures."""
+    link, words = figure.css_first("a"), text_of(figure.html or "")
+    video = embeds.video_at((link.attributes.get("href") if link is not None else None) or words)
+    if video is not None and (EMBED_CLASS in classes or embeds.video_at(words)):
+        return _captioned(embeds.stored(video, words), words, video.page, caption)
+    if EMBED_CLASS in classes and (link is not None or words):
+        below = f"<p>{caption}</p>" if caption else ""
+        return f"<p>{(link.html or '') if link is not None else escape(words)}</p>{below}"
+    return ""
+
+
+def _captioned(html: str, title: str, address: str, caption: str) -> str:
+    """Return the video with its caption as its title, or below it where it has another title."""
+    if not caption or text_of(caption).startswith(OWN_CAPTION):
+        return html
+    video = embeds.video_at(address)
+    if video is not None and embeds.video_at(title):
+        return embeds.stored(video, text_of(caption))
+    return f"{html}<p>{caption}</p>"
+
+
+def _replace(node: LexborNode, html: str) -> None:
+    made = LexborHTMLParser(f"<div>{html}</div>").body
+    if html and made is not None and made.child is not None:
+        node.replace_with(made.child)
+    else:
+        node.decompose()
+
+
+def _unwrap_made(body: LexborNode) -> None:
+    for made in body.css("div"):  # the sanitizer lets none through
+        made.unwrap()

@@ -1,0 +1,118 @@
+"""Nothing visible is lost of figures, boxes, headings and lines that other programs write, and nothing stays nested."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from articles.text import length, markup
+from newsletters.issues import html_to_text
+from tests.articles.nested_cases import BOXES, FIGURES, LINES, PHOTO
+from tests.articles.text.test_word_processors import flat
+from tests.fuzzing.budget import tries
+
+
+@pytest.mark.parametrize(("written", "stored", "in_mail", "words"), FIGURES)
+def test_a_figure_holds_one_photo_or_video_and_the_rest_is_text(
+    written: str, stored: str, in_mail: str | None, words: int
+) -> None:
+    cleaned = markup.clean(written)
+    assert cleaned.replace("\n", "") == stored
+    assert markup.clean(cleaned) == cleaned
+    assert length.words_in(cleaned) == words
+    if in_mail is not None:
+        assert html_to_text.of(cleaned) == in_mail
+
+
+@pytest.mark.parametrize(("written", "stored"), [*BOXES, *LINES])
+def test_boxes_headings_and_lines(written: str, stored: str) -> None:
+    cleaned = markup.clean(written)
+    assert flat(cleaned) == flat(stored)
+    assert markup.clean(cleaned) == cleaned
+
+
+def test_figures_in_figures_without_end_keep_their_words() -> None:
+    cleaned = markup.clean("<figure>a" * 300)
+    assert markup.plain(cleaned).replace(" ", "") == "a" * 300
+    assert "<figure" not in cleaned
+
+
+TAGS = (
+    *(
+        "p",
+        "h2",
+        "h3",
+        "ul",
+        "ol start=3",
+        "li",
+        "blockquote",
+        "aside",
+        "aside class=pullquote",
+        "figure",
+        "figcaption",
+    ),
+    *(
+        "figure class=embed",
+        "figure class=wide",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "thead",
+        "tfoot",
+        "em",
+        "strong",
+    ),
+    *('a href="https://example.org/"', 'a href="https://youtu.be/dQw4w9WgXcQ"', "span class=credit", "span", "sup"),
+    *("div", "dl", "dt", "dd", "q", "pre", "code", "ruby", "rt", "xmp", "summary", "h1", "label", "option", "caption"),
+    *('p class=MsoListParagraph style="mso-list:l0 level2"', 'span style="display:block"', "table role=presentation"),
+    *('p style="white-space:pre"', "td colspan=2 rowspan=2", "span style='mso-list:Ignore'", "o:p", "b", "s", "center"),
+    *(
+        'iframe src="https://youtu.be/dQw4w9WgXcQ"',
+        "suggestion-start name=deletion:1",
+        "suggestion-end name=deletion:1",
+    ),
+)
+WORDS = (
+    *(
+        "alpha",
+        "beta ",
+        "1. ",
+        "·\xa0x",
+        "<",
+        "&lt;b&gt;",
+        "\n",
+        " ",
+        "\xa0b\xa0c\xa0d\xa0e",
+        "e\n",
+        "https://youtu.be/dQw4w9WgXcQ",
+    ),
+    *("<br>", "<hr>", "<hr class=teaser-break>", PHOTO, "<img src=https://example.org/c.jpg>", "<!-- c -->"),
+)
+
+
+@st.composite
+def nested(draw: st.DrawFn) -> str:
+    """Building blocks inside of each other, some never closed or closed in the wrong order."""
+    html = ""
+    open_tags: list[str] = []
+    for _ in range(draw(st.integers(2, 9))):
+        kind = draw(st.integers(0, 9))
+        if kind < 5:
+            tag = draw(st.sampled_from(TAGS))
+            html += f"<{tag}>"
+            open_tags.append(tag.split()[0])
+        elif kind < 7 and open_tags:
+            html += f"</{open_tags.pop(draw(st.sampled_from((-1, -1, 0))))}>"
+        else:
+            html += draw(st.sampled_from(WORDS))
+    return html + "".join(f"</{tag}>" for tag in reversed(open_tags)) * draw(st.booleans())
+
+
+@pytest.mark.promise("Cleaning a text twice gives the same as cleaning it once", section="text")
+@tries(400)
+@given(nested())
+@example("<figure><h2>a<p>b</p><figure>c</figure></h2></figure>")
+def test_cleaning_twice_is_cleaning_once(html: str) -> None:
+    cleaned = markup.clean(html)
+    assert markup.clean(cleaned) == cleaned
