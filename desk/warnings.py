@@ -7,7 +7,7 @@ from django.utils.html import format_html
 
 from accounts.reader.client_ip import unexpected_proxy_seen
 from comments.models import Reply, StoryIdea
-from subscriptions.models import CancellationRequest, GatewayEvent, Purchase, Subscription
+from subscriptions.models import CancellationRequest, GatewayEvent, Payment, Purchase, Subscription, Withdrawal
 
 PROXY_ARRIVED = (
     "Requests arrive with forwarded headers, but TRUSTED_PROXIES is 0. If a proxy stands in front of the site, all"
@@ -31,6 +31,16 @@ SECOND = (
     "A second subscription of a reader could not be sent back yet.",
     "{number} second subscriptions could not be sent back yet.",
 )
+REFUNDS = (
+    "A refund did not arrive. After a withdrawal it is sent again each day; else refund the payment again, or pay"
+    " another way and say so in the list.",
+    "{number} refunds did not arrive. After a withdrawal they are sent again each day; else refund the payments again,"
+    " or pay another way and say so in the list.",
+)
+WITHDRAWALS = (
+    "A withdrawal could not be carried out at the payment provider for a day.",
+    "{number} withdrawals could not be carried out at the payment provider for a day.",
+)
 CONTRACTS = (
     "A cancellation or withdrawal without sign-in waits for a person.",
     "{number} cancellations and withdrawals without sign-in wait for a person.",
@@ -45,13 +55,18 @@ def for_operators() -> list[str]:
 
 
 def on_money() -> list[str]:
-    """Return what waits for somebody at the desk, each with a link; makes four queries."""
+    """Return what waits for somebody at the desk, each with a link; makes six queries."""
+    at = timezone.now()
     left = GatewayEvent.objects.filter(done_at=None).exclude(trouble="").count()
     other = Purchase.objects.mismatched().count()
-    second = Subscription.objects.to_send_back(timezone.now()).count()
-    contracts = CancellationRequest.objects.for_a_person(timezone.now()).count()
+    second = Subscription.objects.to_send_back(at).count()
+    refunds = Payment.objects.exclude(refund_failed_at=None).count()
+    stuck = [str(pk) for pk in Withdrawal.objects.stuck(at).values_list("subscription", flat=True)]
+    contracts = CancellationRequest.objects.for_a_person(at).count()
     return [
         *_counted(contracts, CONTRACTS, "cancellationrequest", "state=person"),
+        *_counted(len(stuck), WITHDRAWALS, "subscription", f"id__in={','.join(stuck)}"),
+        *_counted(refunds, REFUNDS, "payment", "refund_failed_at__isempty=0"),
         *_counted(left, LEFT, "gatewayevent", "done_at__isempty=1"),
         *_counted(other, MISMATCH, "purchase", "state__exact=mismatch"),
         *_counted(second, SECOND, "subscription", "end_reason__exact=duplicate"),

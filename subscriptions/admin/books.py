@@ -49,9 +49,22 @@ class SubscriptionAdmin(Books):
 
 @admin.register(Payment)
 class PaymentAdmin(Books):
-    list_display = ["made_at", "reader", "what", "money", "state", "refunded_money", "number"]
-    list_filter = ["state", "currency", "gateway"]
+    list_display = ["made_at", "reader", "what", "money", "state", "refunded_money", "refund_failed_at", "number"]
+    list_filter = ["state", ("refund_failed_at", admin.EmptyFieldListFilter), "currency", "gateway"]
     search_fields = ["user__email", "billed_to", "gateway_id", "number"]
+    actions = ["paid_back_otherwise"]
+
+    def has_refund_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("subscriptions.change_payment")
+
+    @admin.action(description="Refund failed, and was paid another way", permissions=["refund"])
+    def paid_back_otherwise(self, request: HttpRequest, chosen: QuerySet[Payment]) -> None:
+        """Takes it off the desk's warnings, and the refund is not sent again."""
+        failed = list(chosen.exclude(refund_failed_at=None)[:MOST_AT_ONCE])
+        for payment in failed:
+            Payment.objects.filter(pk=payment.pk).update(refund_failed_at=None)
+            self.log_change(request, payment, "The refund failed and was paid another way.")
+        self.message_user(request, f"Done: {len(failed)}.", messages.INFO)
 
 
 @admin.register(Purchase)

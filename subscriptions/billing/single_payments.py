@@ -41,7 +41,8 @@ def write(purchase: Purchase, remote: RemotePayment, *, seen: int, at: datetime)
     Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
     if version(purchase) != seen:
         return None
-    state = {**following.payment_fields(remote), "version": seen + 1}
+    known = Payment.objects.filter(gateway=purchase.gateway, gateway_id=remote.payment_id).first()
+    state = following.payment_fields(remote) | following.refund_outcome(known, remote, at=at) | {"version": seen + 1}
     fixed = {"purchase": purchase, "user": purchase.user, "billed_to": purchase.email, "what": purchase.product}
     payment, _ = Payment.objects.update_or_create(
         gateway=purchase.gateway,

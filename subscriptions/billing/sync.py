@@ -194,16 +194,24 @@ def _keep_customer(mine: Subscription, remote: RemoteSubscription) -> None:
 
 def _keep_payments(mine: Subscription, remote: RemoteSubscription, at: datetime) -> None:
     billed_to = mine.purchase.email if mine.purchase else ""
+    known = {payment.gateway_id: payment for payment in Payment.objects.filter(subscription=mine)}
     for payment in remote.payments:
         fixed = {"subscription": mine, "user": mine.user, "billed_to": billed_to, "what": mine.what}
         kept, _ = Payment.objects.update_or_create(
             gateway=mine.gateway,
             gateway_id=payment.payment_id,
-            defaults=payment_fields(payment),
+            defaults=payment_fields(payment) | refund_outcome(known.get(payment.payment_id), payment, at=at),
             create_defaults={**payment_fields(payment), **fixed, "purchase": mine.purchase},
         )
         if mine.end_reason != EndReason.DUPLICATE:  # its own letter says so
             emails.refund_started(kept, at=at)
+
+
+def refund_outcome(known: Payment | None, remote: RemotePayment, *, at: datetime) -> dict[str, object]:
+    """Return what to store if less has been refunded than before (a bank returned it), or more."""
+    if known is None or known.refunded == remote.refunded:
+        return {}
+    return {"refund_failed_at": at if remote.refunded < known.refunded else None}
 
 
 def payment_fields(remote: RemotePayment) -> dict[str, object]:

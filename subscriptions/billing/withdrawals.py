@@ -58,7 +58,7 @@ def declare(
 
 def carry_out(withdrawal: Withdrawal, *, at: datetime) -> None:
     """End the subscription and start the refund; GatewayTrouble where that must wait. Doing it again does no harm."""
-    if withdrawal.done_at is not None:
+    if withdrawal.done_at is not None and not withdrawal.refund_failed:
         return
     subscription = withdrawal.subscription
     lifecycle.withdraw(subscription, declared_at=withdrawal.received_at, at=at)
@@ -67,9 +67,9 @@ def carry_out(withdrawal: Withdrawal, *, at: datetime) -> None:
 
 
 def work_off(*, at: datetime) -> int:
-    """Declared withdrawals that could not be carried out yet; how many are done now."""
+    """Carry out what had to wait, and send refunds again that failed; return how many are done now."""
     done = 0
-    for withdrawal in Withdrawal.objects.filter(done_at=None).select_related("subscription"):
+    for withdrawal in Withdrawal.objects.to_carry_out(at).select_related("subscription"):
         try:
             carry_out(withdrawal, at=at)
         except (GatewayTrouble, lifecycle.MoneyTrouble):

@@ -9,11 +9,11 @@ from django.db import models
 
 from accounts.email_fields import AddressField
 from subscriptions.models.agreements import Subscription
+from subscriptions.models.leaving import STUCK_AFTER
 from subscriptions.models.payments import Payment
 from subscriptions.models.purchases import Purchase
 
 LINK_LASTS = timedelta(days=14)  # the confirmation link in the mail
-STUCK_AFTER = timedelta(days=1)  # since when the provider has refused it or not answered
 
 
 class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):

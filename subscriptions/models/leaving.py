@@ -10,6 +10,9 @@ from subscriptions.models.agreements import Subscription
 from subscriptions.models.plans import Price
 
 WITHDRAWAL = timedelta(days=14)  # from the start of the contract
+STUCK_AFTER = timedelta(days=1)  # since when the provider has not carried it out
+REFUND_AGAIN_AFTER = timedelta(days=1)  # Stripe repeats the answer to the same request for a day
+REFUNDED_FOR = timedelta(days=60)  # how long a refund that failed is sent again
 AGAIN_AFTER = timedelta(days=365)  # time between two full refunds for the same reader and plan
 
 
@@ -65,6 +68,17 @@ class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
         plan = models.Q(subscription__price__plan=plan_pk) | models.Q(subscription__purchase__price__plan=plan_pk)
         return self.filter(plan, subscription__reader_number=reader_number, received_at__gt=at - AGAIN_AFTER)
 
+    def to_carry_out(self, at: datetime) -> "WithdrawalQuerySet":
+        """Select those that had to wait, and those whose refund failed: these are carried out again once a day."""
+        a_day_ago = at - REFUND_AGAIN_AFTER
+        failed = models.Q(subscription__payments__refund_failed_at__lte=a_day_ago, done_at__lte=a_day_ago)
+        again = failed & models.Q(received_at__gt=at - REFUNDED_FOR)
+        return self.filter(models.Q(done_at=None) | again).distinct()
+
+    def stuck(self, at: datetime) -> "WithdrawalQuerySet":
+        """Select those that the provider has refused, or not answered, for a day."""
+        return self.filter(done_at=None, received_at__lte=at - STUCK_AFTER)
+
 
 class Withdrawal(models.Model):
     """A declared withdrawal from the contract: it counts from `received_at`; `done_at` once the refund has begun."""
@@ -83,3 +97,7 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract}, {self.received_at:%Y-%m-%d %H:%M:%S %Z}"
+
+    @property
+    def refund_failed(self) -> bool:
+        return self.subscription.payments.exclude(refund_failed_at=None).exists()

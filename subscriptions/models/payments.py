@@ -45,6 +45,9 @@ class Payment(models.Model):
     paid_at = models.DateTimeField(null=True, blank=True)
     refunded_at = models.DateTimeField(null=True, blank=True)
     disputed_at = models.DateTimeField(null=True, blank=True)
+    refund_failed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When we learned that a refund did not arrive; empty once it is sent again."
+    )
     period_starts_at = models.DateTimeField(null=True, blank=True)
     period_ends_at = models.DateTimeField(null=True, blank=True)
     number = models.CharField(max_length=64, blank=True)
