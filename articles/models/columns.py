@@ -43,7 +43,7 @@ class Column(WallLife):
     standfirst = models.TextField(max_length=500, blank=True, help_text="One or two sentences, always free to read.")
     teaser = models.TextField(blank=True, editable=False)
     dateline = models.CharField(max_length=80, blank=True, help_text="Printed as given, with a dash after it.")
-    language = LanguageTagField(help_text="Of headline and text, where it is another than the site’s.")
+    language = LanguageTagField(help_text="Of headline and text, if it is not the site’s.")
     lead_photo = models.ForeignKey(
         "articles.Photo", on_delete=models.SET_NULL, null=True, blank=True, related_name="columns"
     )
@@ -56,13 +56,13 @@ class Column(WallLife):
     follows_default = models.BooleanField(
         "follows the default",
         default=False,
-        help_text="The wall of its series, else of its columnist, as it is when the column is saved.",
+        help_text="Each save takes the wall of the series, or else of the columnist.",
     )
     then_from = models.DateTimeField(null=True, editable=False)  # the steps of its wall's life, as moments
     later_from = models.DateTimeField(null=True, editable=False)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(
-        "appears", null=True, blank=True, help_text="A moment to come is an embargo: the column appears by itself then."
+        "appears", null=True, blank=True, help_text="A future time is an embargo: the column goes live by itself then."
     )
     updated_at = models.DateTimeField(
         "updated", null=True, blank=True, help_text="Shown to readers. Set it when a change matters to them."

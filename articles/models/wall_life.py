@@ -10,16 +10,16 @@ from django.db import models
 from subscriptions.models import Wall
 
 MOST_HOURS = 24 * 366 * 5
-BOTH = "A wall and the hours after which it stands go together."
-IN_ORDER = "The third wall stands after the second: give it more hours."
-FIRST = "Say what stands second before you say what stands third."
-NO_CHANGE = "“{wall}” stands there already: choose another wall, or none."
-NO_FIRST = "Choose the wall that stands first."
+BOTH = "Choose a wall and its hours together, or leave both empty."
+IN_ORDER = "The third wall comes after the second: give it more hours."
+FIRST = "Choose the second wall before the third."
+NO_CHANGE = "“{wall}” is the wall before this one already: choose another, or none."
+NO_FIRST = "Choose the first wall."
 
 
 def _hours(name: str) -> "models.PositiveIntegerField[int | None, int | None]":
     checks = [MinValueValidator(1), MaxValueValidator(MOST_HOURS)]
-    return models.PositiveIntegerField(name, null=True, blank=True, validators=checks, help_text="After it appeared.")
+    return models.PositiveIntegerField(name, null=True, blank=True, validators=checks, help_text="After publication.")
 
 
 class WallLife(models.Model):
@@ -64,7 +64,7 @@ class WallDefault(WallLife):
         max_length=12,
         choices=Wall,
         blank=True,
-        help_text="For columns that follow the default. Empty: none of its own.",
+        help_text="For columns that follow the default. Leave empty for no default.",
     )
 
     class Meta:

@@ -15,34 +15,34 @@ class Newsletter(models.Model):
     """A mailing that one signs up for."""
 
     class Opens(models.TextChoices):
-        NOBODY = "nobody", "Nobody: the site decides, as always"
-        ENTITLED = "entitled", "Those with a right to read, without signing in"
+        NOBODY = "nobody", "Nobody: the paywall decides as usual"
+        ENTITLED = "entitled", "Readers with access, without signing in"
         EVERYONE = "everyone", "All readers of this newsletter"
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     description = models.CharField(max_length=300, help_text="A sentence or two beside the sign-up box.")
-    rhythm = models.CharField("how often", max_length=60, help_text="As readers are told it: “Every Friday morning”.")
-    from_name = models.CharField("from", max_length=80, blank=True, help_text="Without one it is the site’s name.")
+    rhythm = models.CharField("how often", max_length=60, help_text="Shown to readers, as “Every Friday morning”.")
+    from_name = models.CharField("from", max_length=80, blank=True, help_text="If empty, the site’s name.")
     columnist = models.ForeignKey(
         "articles.Columnist",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
-        help_text="Whose columns it is about, if it is about one columnist’s: that page offers it.",
+        help_text="If it is about one columnist: it is offered on that columnist’s page.",
     )
     full_text = models.BooleanField(
         "full text",
         default=False,
-        help_text="Those who may read a column on the site find all of it in the mail; everyone else its opening.",
+        help_text="Readers with access get the whole column in the e-mail; everyone else gets its free opening.",
     )
     opens = models.CharField(
         "links open the column for",
         max_length=10,
         choices=Opens,
         default=Opens.ENTITLED,
-        help_text="For 7 days, in 5 browsers, without touching the meter. “All readers” gives away what it links to.",
+        help_text="For 7 days in 5 browsers, without a free read. “All readers” gives the linked columns to everybody.",
     )
     is_open = models.BooleanField("open", default=True, help_text="Shown to readers, who may sign up.")
     position = models.PositiveSmallIntegerField(default=0)

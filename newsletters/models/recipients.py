@@ -33,10 +33,10 @@ class Suppression(models.Model):
     """An address to which no mailing goes any more, whoever signs it up."""
 
     class Reason(models.TextChoices):
-        BOUNCE = "bounce", "Mail to it comes back"
-        COMPLAINT = "complaint", "Its owner called our mail unwanted"
-        UNSUBSCRIBED = "unsubscribed", "Its owner left by the mail provider’s link"
-        DESK = "desk", "The desk’s decision"
+        BOUNCE = "bounce", "E-mail to it bounces"
+        COMPLAINT = "complaint", "Marked as spam by its owner"
+        UNSUBSCRIBED = "unsubscribed", "Unsubscribed through the mail provider"
+        DESK = "desk", "Added at the desk"
 
     address = AddressField(unique=True)
     reason = models.CharField(max_length=20, choices=Reason, default=Reason.DESK)

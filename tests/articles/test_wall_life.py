@@ -163,7 +163,7 @@ def test_two_equal_walls_in_a_row_are_refused_and_what_was_typed_stays(editor: P
     column = make_column()
     answer = editor.client.post(change_url(column), filled(column, wall="free", then_wall="free", then_after="7"))
     page = answer.content.decode()
-    assert "stands there already" in page
+    assert "is the wall before this one already" in page
     assert 'value="7"' in page
     column.refresh_from_db()
     assert (column.wall, column.version) == ("metered", 1)
