@@ -26,6 +26,7 @@ LINK = re.compile(r"(?P<words>[^“:\n][^:\n]*): (?P<address>https?://\S+)")
 REQUEST_SECONDS = 3  # timeout for the mail server during a request; commands and the worker use EMAIL_TIMEOUT
 
 WIDTH = 72  # columns of a text part; RFC 5322 asks for no more than 78
+MOST_INDENT = 24  # characters that are repeated on each new line
 ADDRESS = re.compile(r"https?://\S+")
 # Quotation bars, indentation of a nested list, list marker.
 LINE_START = re.compile(r"(?P<bars>(?:> ?)*)(?P<blanks> *)(?P<mark>(?:- |-?\d+\. )?)")
@@ -76,7 +77,10 @@ def _wrapped(line: str) -> str:
         return line
     start = LINE_START.match(line)
     indent = f"{start['bars']}{start['blanks']}{'  ' if start['mark'] else ''}" if start else ""
-    return textwrap.fill(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    # Otherwise each line of a text that begins with many ">" would be as long as all of them.
+    return textwrap.fill(
+        line, WIDTH, subsequent_indent=indent[:MOST_INDENT], break_long_words=False, break_on_hyphens=False
+    )
 
 
 def compose(name: str, to: str, context: dict[str, Any]) -> SiteEmail:

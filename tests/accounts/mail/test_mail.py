@@ -198,6 +198,14 @@ def test_long_lines_are_broken_at_blanks(text: str, starts: list[str]) -> None:
     assert wrapped.replace(">", "").split() == text.replace(">", "").split()
 
 
+@pytest.mark.parametrize("begin", ["> ", ">", " ", "> - "])
+def test_a_text_is_not_made_many_times_as_long(begin: str) -> None:
+    text = begin * 4000 + "word " * 4000
+    wrapped = compose.wrap(text)
+    assert len(wrapped) < 2 * len(text)
+    assert wrapped.count("word") == 4000
+
+
 def test_an_address_in_a_long_paragraph_is_not_broken() -> None:
     wrapped = compose.wrap(f"{LONG} {ADDRESS} {LONG}")
     assert ADDRESS in wrapped.split("\n")
