@@ -1,15 +1,28 @@
 """Two people changed one text: what only one of them changed is taken, where both did the writer's own stays.
 
-Passages are the outermost elements of a text. A passage that either of them added is never lost.
+Passages are the outermost elements of a text. A passage that either of them added is never lost,
+and one that either of them moved stands once.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from articles.publishing import diff
 
 Passages = Sequence[str]
+# Why a passage stands at its place, in the order in which second copies are dropped.
+UNMOVED, THEIRS, MINE, COMMON = range(4)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A passage of the merged text: where it stood, where one of the two put it, or where all have it."""
+
+    html: str
+    why: int
 
 
 @dataclass(frozen=True)
@@ -27,18 +40,43 @@ def texts(base: str, theirs: str, mine: str) -> Merged:
 
 
 def passages(base: Passages, theirs: Passages, mine: Passages) -> tuple[list[str], int]:
-    made: list[str] = []
+    made: list[Placed] = []
     overlaps = 0
     for old, other, own in _stretches(base, theirs, mine):
-        if other in (old, own):
-            made += own
+        place = partial(_placed, set(old))
+        if old == other == own:
+            made += (Placed(each, COMMON) for each in old)
+        elif other in (old, own):
+            made += map(place, own)
         elif own == old:
-            made += other
+            made += (place(each, by=THEIRS) for each in other)
         else:
             overlaps += 1
             known = {*own, *old}
-            made += [*own, *(each for each in other if each not in known)]
-    return made, overlaps
+            made += [*map(place, own), *(place(each, by=THEIRS) for each in other if each not in known)]
+    return _each_once(made, Counter(base), Counter(theirs), Counter(mine), overlaps)
+
+
+def _placed(old: set[str], html: str, by: int = MINE) -> Placed:
+    return Placed(html, UNMOVED if html in old else by)
+
+
+def _each_once(
+    made: list[Placed], base: Counter[str], theirs: Counter[str], mine: Counter[str], overlaps: int
+) -> tuple[list[str], int]:
+    """Drop the second copy of a passage that one of them moved: it stands where it was moved to."""
+    number = Counter(each.html for each in made)
+    extra = {html: many - max(theirs[html] + mine[html] - base[html], 1) for html, many in number.items()}
+    dropped: set[int] = set()
+    for place in sorted(range(len(made)), key=lambda place: made[place].why):
+        html, why = made[place].html, made[place].why
+        if extra[html] > 0:
+            extra[html] -= 1
+            dropped.add(place)
+            overlaps += why != UNMOVED  # both moved it, to different places
+        elif why in {THEIRS, MINE} and html in base and not (theirs[html] and mine[html]):
+            overlaps += 1  # one moved it, the other deleted it
+    return [each.html for place, each in enumerate(made) if place not in dropped], overlaps
 
 
 def value(base: Any, theirs: Any, mine: Any) -> Any:

@@ -31,6 +31,16 @@ WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=8, unique=True)
         ("abc", "aTc", "ac", "aTc", 1),
         ("", "T", "M", "MT", 1),
         ("abcde", "aTcde", "abcdM", "aTcdM", 0),
+        ("abc", "cab", "aMc", "caM", 1),  # theirs moved
+        ("abc", "aTc", "cab", "cabT", 1),  # mine moved, and theirs changed another
+        ("abcd", "dabc", "aMcd", "daMc", 0),
+        ("abcd", "aTcd", "dabc", "daTc", 0),
+        ("abcdef", "fabcde", "bcdefa", "fbcdea", 2),  # each moved another, beside passages that both changed
+        ("abc", "bac", "acb", "bac", 1),  # both changed the order
+        ("abc", "bca", "bc", "bca", 1),  # one moved, the other deleted
+        ("abc", "bc", "bca", "bca", 1),
+        ("ahb", "hahb", "ahbh", "hahbh", 0),  # two rules added, none moved
+        ("abab", "abab", "aabb", "aabb", 0),
     ],
 )
 def test_each_side_keeps_what_it_changed(base: str, theirs: str, mine: str, merged: str, overlaps: int) -> None:
@@ -41,6 +51,12 @@ def test_each_side_keeps_what_it_changed(base: str, theirs: str, mine: str, merg
 def test_nothing_that_either_side_added_is_lost(base: list[str], theirs: list[str], mine: list[str]) -> None:
     made, _ = merge.passages(base, theirs, mine)
     assert set(made) >= (set(theirs) | set(mine)) - set(base)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_no_passage_of_the_base_stands_twice(base: list[str], theirs: list[str], mine: list[str]) -> None:
+    made, _ = merge.passages(base, theirs, mine)
+    assert all(made.count(each) == 1 for each in made if each in base)
 
 
 @given(WORDS, WORDS)
