@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.reader import Reader
 from articles.models import Source
@@ -59,8 +61,9 @@ def test_who_may_read_what(person: Person, wall: Wall, reason: Reason, make_colu
 def test_a_spent_meter_refuses(person: Person, limit: int, make_column: MakeColumn) -> None:
     for _ in range(limit):
         assert "Your free columns return" not in person.reads(make_column()).content.decode()
-    access = rule.admit(make_column(), person.reader, at=NOON)
-    assert (access.reason, access.granted) == (Reason.METER_SPENT, False)
+    column = make_column()
+    access = rule.admit(column, person.reader, at=NOON)
+    assert (access.piece_pk, access.reason, access.granted) == (column.pk, Reason.METER_SPENT, False)
     assert rule.look(make_column(), person.reader, at=NOON).reason == Reason.METER_SPENT
 
 
@@ -89,8 +92,9 @@ def test_someone_who_left_the_desk_is_a_reader_again(editor: Person, make_column
 def test_nobody_outside_the_desk_sees_what_is_not_live(
     person: Person, state: str, wall: str, make_column: MakeColumn
 ) -> None:
-    access = rule.admit(make_column(wall, state=state), person.reader, at=NOON)
-    assert (access.reason, access.granted) == (Reason.NOT_LIVE, False)
+    column = make_column(wall, state=state)
+    access = rule.admit(column, person.reader, at=NOON)
+    assert (access.piece_pk, access.reason, access.granted) == (column.pk, Reason.NOT_LIVE, False)
 
 
 @pytest.mark.promise(
@@ -210,6 +214,13 @@ def test_who_may_spend_nothing_is_only_looked_at(db: None, make_column: MakeColu
     assert (access.meter.period, access.meter.counted) == (period_of(at), False)
     assert not FreeRead.objects.exists()
     assert not NetworkArrivals.objects.exists()
+
+
+def test_the_ledger_is_not_asked_about_a_newcomer(visitor: Person, make_column: MakeColumn) -> None:
+    column = make_column()
+    with CaptureQueriesContext(connection) as queries:
+        assert rule.look(column, visitor.reader, at=NOON).granted
+    assert not [query for query in queries if "subscriptions_freeread" in query["sql"]]
 
 
 def test_a_gift_link_is_named_as_the_rung_that_opens(subscriber: Person, make_column: MakeColumn) -> None:
