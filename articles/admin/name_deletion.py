@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 # What happens to other rows, by their model and the model that is deleted; the models of apps above are named only.
 CONSEQUENCES = {
@@ -30,7 +31,7 @@ class NameDeletionAdmin(admin.ModelAdmin[Any]):
         lines: list[Any] = []
         obstacles: list[str] = []
         for each in objs:
-            lines.append(f"{self.opts.verbose_name} “{each}”".capitalize())
+            lines.append(f"{capfirst(self.opts.verbose_name)} “{each}”")
             lines.append(list(_sentences(each, CONSEQUENCES)))
             obstacles += _sentences(each, OBSTACLES)
         names = self.opts.verbose_name_plural

@@ -36,7 +36,7 @@ def test_a_topic(editor: Person, make_column: MakeColumn) -> None:
         make_column().topics.add(topic)
     follow(2, topic=topic)
     text = asked(editor, topic)
-    assert "Delete this topic?" in text
+    assert "The topic “<bdi>Rivers & <b></bdi>” will be gone. This cannot be undone." in text
     assert "3 columns filed under it stay, without this topic." in text
     assert "2 readers who follow it will get no more e-mails about it." in text
     address = reverse("admin:articles_topic_delete", args=[topic.pk])
@@ -78,6 +78,7 @@ def test_several_topics_at_once(editor: Person, make_column: MakeColumn) -> None
     chosen = {"action": "delete_selected", "_selected_action": [topic.pk for topic in topics]}
     html = editor.client.post(reverse("admin:articles_topic_changelist"), chosen).content.decode()
     assert "Filing" not in html
+    assert "Topic “One”" in html
     assert "1 column filed under it stays, without this topic." in html
     editor.client.post(reverse("admin:articles_topic_changelist"), {**chosen, "post": "yes"})
     assert not Topic.objects.exists()
