@@ -47,6 +47,10 @@ def seen_at_the_desk() -> list[str]:
     return [str(line) for line in warnings.on_money()]
 
 
+@pytest.mark.promise(
+    "A refund that a bank returns is shown at the desk, and sent again once a day after a withdrawal",
+    section="subscriptions",
+)
 @pytest.mark.parametrize("pro_rata", [False, True])
 def test_the_refund_of_a_withdrawal_is_sent_again_a_day_later(
     pro_rata: bool, mine: Subscription, noon: Any, keep_up: KeepUp
@@ -71,6 +75,10 @@ def test_the_refund_of_a_withdrawal_is_sent_again_a_day_later(
     assert seen_at_the_desk() == []
 
 
+@pytest.mark.promise(
+    "A refund that a bank returns is shown at the desk, and sent again once a day after a withdrawal",
+    section="subscriptions",
+)
 def test_one_that_was_paid_another_way_is_not_sent_again(
     mine: Subscription, noon: Any, keep_up: KeepUp, publisher: Person, editor: Person
 ) -> None:
@@ -88,6 +96,10 @@ def test_one_that_was_paid_another_way_is_not_sent_again(
     assert mine.payments.get().refunded == 0
 
 
+@pytest.mark.promise(
+    "A refund that a bank returns is shown at the desk, and sent again once a day after a withdrawal",
+    section="subscriptions",
+)
 def test_it_is_not_sent_again_for_ever(mine: Subscription, noon: Any, keep_up: KeepUp) -> None:
     withdraw(mine, pro_rata=True)
     returned_by_the_bank()
@@ -97,6 +109,10 @@ def test_it_is_not_sent_again_for_ever(mine: Subscription, noon: Any, keep_up: K
     assert len(seen_at_the_desk()) == 1, "a person looks at it"
 
 
+@pytest.mark.promise(
+    "A refund that a bank returns is shown at the desk, and sent again once a day after a withdrawal",
+    section="subscriptions",
+)
 def test_a_refund_of_the_desk_and_of_a_gift_is_seen_too(mine: Subscription, give: Give) -> None:
     gift = give()
     for payment in Payment.objects.filter(amount__gt=0):
@@ -112,6 +128,10 @@ def test_a_refund_of_the_desk_and_of_a_gift_is_seen_too(mine: Subscription, give
     assert "A refund did not arrive" in line
 
 
+@pytest.mark.promise(
+    "A withdrawal that the provider refuses for a day is shown at the desk",
+    section="subscriptions",
+)
 def test_a_withdrawal_that_the_provider_refuses_is_seen_after_a_day(
     mine: Subscription, noon: Any, publisher: Person, monkeypatch: pytest.MonkeyPatch, keep_up: KeepUp
 ) -> None:

@@ -191,6 +191,10 @@ def test_what_was_paid_must_be_what_was_shown(
     assert Purchase.objects.mismatched().count() == 0
 
 
+@pytest.mark.promise(
+    "A payment of something else than was shown is ended at the provider",
+    section="payments",
+)
 def test_what_only_its_pay_page_shows_to_be_another_amount_is_ended(
     open_purchase: Purchase, sandbox: SandboxGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +207,10 @@ def test_what_only_its_pay_page_shows_to_be_another_amount_is_ended(
     assert not Entitlement.objects.in_force(NOON).exists()
 
 
+@pytest.mark.promise(
+    "A payment of something else than was shown is ended at the provider",
+    section="payments",
+)
 def test_a_mismatch_that_could_not_be_ended_is_ended_later(
     open_purchase: Purchase, sandbox: SandboxGateway, keep_up: KeepUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:

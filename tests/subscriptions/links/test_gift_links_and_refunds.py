@@ -99,6 +99,7 @@ def withdraw(mine: Subscription, *, declared: datetime, at: datetime) -> None:
     withdrawals.carry_out(withdrawals.declare(mine, **words, received_at=declared, at=at), at=at)
 
 
+@pytest.mark.promise("Gift links end with a withdrawal", section="gift links")
 @pytest.mark.parametrize("made_after", [0 * HOUR, 2 * HOUR], ids=["before the declaration", "before its confirmation"])
 @pytest.mark.parametrize("kind", ["trial", "in full", "for the unused days"])
 def test_a_withdrawal_takes_the_links_along(
