@@ -1,6 +1,7 @@
-"""Links and module paths in the docs."""
+"""Links and module paths in the docs, and the files that the mutation run names."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,3 +56,10 @@ def is_defined(name: str) -> bool:
         if module.exists():
             return end == len(parts) or re.search(rf"\b{parts[end]}\b", module.read_text()) is not None
     return False
+
+
+def test_modules_and_tests_of_the_mutation_run_exist() -> None:
+    """A file that was moved would be left out of docs/mutation-tests.md without a word."""
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
+    named = [*options["only_mutate"], *options["also_copy"], *options["pytest_add_cli_args_test_selection"]]
+    assert [name for name in named if not (ROOT / name).exists()] == []

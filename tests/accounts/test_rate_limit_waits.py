@@ -101,6 +101,13 @@ def test_a_get_request_counts_too(clock: Any) -> None:
     assert rate_limits.consume(request_from(method="GET"), action="other", key="a") is None
 
 
+def test_a_limit_by_network_takes_the_address_of_the_request(clock: Any) -> None:
+    def sign_in(address: str) -> bool:
+        return rate_limits.consume(request_from(address), action="login", key="") is not None
+
+    assert [sign_in(address) for address in ("192.0.2.7", "192.0.2.8", "192.0.2.7")] == [True, True, False]
+
+
 @rate_limits.count_posts("other")
 def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
     """Answer."""
