@@ -22,6 +22,8 @@ OUR_MODULES = Media(
             "desk/keep": "js/desk-keep.js",
             "desk/keys": "js/editor-keys.js",
             "desk/hidden": "js/editor-hidden.js",
+            "desk/lines": "js/editor-lines.js",
+            "desk/nesting": "js/editor-nesting.js",
             "desk/styles": "js/editor-styles.js",
             "desk/left-out": "js/editor-left-out.js",
             "desk/length": "js/editor-length.js",

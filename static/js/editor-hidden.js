@@ -1,7 +1,6 @@
 // Remove text that the source of pasted HTML marks as deleted, struck through, hidden, or as a margin comment. The server
 // does the same with text that does not come from the editor (articles/text/hidden_text.py).
 import { COMMENT, FORMULA, FRAME, PASSAGE, PICTURE } from "desk/left-out"
-import { stylesOf } from "desk/styles"
 
 // Elements that browsers do not show, and deletions, also those of Word's and LibreOffice's own formats.
 const TAGS = String.raw`del, s, strike, template, noscript, noembed, noframes, title, datalist, rp, object, audio, video, canvas, select, textarea, svg, math, w\:del, w\:deltext, w\:movefrom, text\:deletion, text\:tracked-changes, [role~="deletion" i], [role~="comment" i], [data-mce-bogus="all"]`
@@ -230,11 +229,10 @@ const dropEmptied = (root) => {
 }
 
 /**
- * Remove hidden text and blocks emptied by that. `css` holds the style sheets, `styleOf` returns an element's style
+ * Remove hidden text and blocks emptied by that. `styles` returns the declarations for an element, `styleOf` its style
  * attribute; `count` gets each kind.
  */
-export const dropHidden = (root, css, styleOf, count) => {
-  const styles = stylesOf(root, css, styleOf)
+export const dropHidden = (root, styles, styleOf, count) => {
   markReplies(root)
   let dropped = dropSuggestions(root, count)
   const waiting = [[root, SEEN]]

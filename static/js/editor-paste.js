@@ -3,8 +3,10 @@
 
 import { dropHidden, isPixel } from "desk/hidden"
 import { counter, FORM, FRAME, PICTURE, say, sentence } from "desk/left-out"
+import { makeLines, writeOut } from "desk/lines"
+import { takeApart } from "desk/nesting"
 import { OWN_PHOTO } from "desk/photo-picker"
-import { isOnScreen } from "desk/styles"
+import { isOnScreen, stylesOf } from "desk/styles"
 import { Extension } from "django-prose-editor/editor"
 
 const OURS = ["teaser-break", "pullquote", "credit", "embed", "wide", "side"]
@@ -133,7 +135,7 @@ const makeMarks = (root) => {
 }
 
 // Cells may only hold lines of text: turn each block, and each row of an inner table, into a line.
-const makeLines = (cell) => {
+const makeCellLines = (cell) => {
   for (const row of cell.querySelectorAll("tr")) {
     row.textContent = [...row.children]
       .map((each) => each.textContent.trim())
@@ -174,14 +176,13 @@ const makeTables = (root) => {
     if (figure && caption) table.createCaption().textContent = caption.textContent.trim()
     if (figure) figure.replaceWith(table)
     for (const cell of table.tHead?.querySelectorAll("td") ?? []) renamed(cell, "th")
-    for (const cell of cellsOf(table)) makeLines(cell)
+    for (const cell of cellsOf(table)) makeCellLines(cell)
   }
 }
 
 const settle = (root) => {
   for (const anchor of root.querySelectorAll('a:not([href]), a[href^="#"]')) unwrap(anchor)
-  for (const image of root.querySelectorAll(`img:not(${OWN_PHOTO})`))
-    (image.closest("figure") ?? image).remove()
+  for (const image of root.querySelectorAll(`img:not(${OWN_PHOTO})`)) image.remove()
   for (const heading of root.querySelectorAll(Object.keys(SAME_AS).join()))
     renamed(heading, SAME_AS[heading.nodeName])
   for (const block of root.querySelectorAll("p, h2, h3, li")) {
@@ -196,11 +197,10 @@ const settle = (root) => {
 }
 
 // Convert embedded players to videos if the editor knows their provider.
-const makeVideos = (root, providers) => {
-  const known = Object.values(providers).map((address) => new RegExp(address, "i"))
+const makeVideos = (root, isVideo) => {
   for (const frame of root.querySelectorAll("iframe")) {
     const href = (frame.getAttribute("src") ?? "").trim()
-    if (!known.some((address) => address.test(href))) continue
+    if (!isVideo(href)) continue
     const figure = root.ownerDocument.createElement("figure")
     figure.className = "embed"
     const link = root.ownerDocument.createElement("a")
@@ -240,15 +240,21 @@ export const madePlain = (html, providers, count) => {
     .filter(([, attributes]) => isOnScreen(mediaOf(attributes)))
     .map(([, , css]) => css)
   const root = new DOMParser().parseFromString(inert(html), "text/html").body
-  dropHidden(root, sheets.join("\n"), styleOf, count)
-  makeVideos(root, providers)
+  const styles = stylesOf(root, sheets.join("\n"), styleOf)
+  dropHidden(root, styles, styleOf, count)
+  const known = Object.values(providers).map((address) => new RegExp(address, "i"))
+  const isVideo = (address) => known.some((each) => each.test(address))
+  makeVideos(root, isVideo)
   countForeign(root, count)
   if (html.includes("data-pm-slice")) return root.innerHTML // copied from this editor
   dropComments(root)
   for (const each of root.querySelectorAll(NOTHING)) each.remove()
+  writeOut(root)
+  makeLines(root, styles)
   makeLists(root)
   makeMarks(root)
   makeTables(root)
+  takeApart(root, OWN_PHOTO, isVideo)
   settle(root)
   return root.innerHTML
 }

@@ -10,6 +10,7 @@ from accounts.models import User
 from articles.models import Column, ColumnText
 from articles.text import left_out, length, markup
 from tests.articles.hidden_cases import CASES, PRINTED
+from tests.articles.nested_cases import BOXES, FIGURES, LINES
 from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
 from tests.articles.text.test_tables import PROGRAMS, TABLES
 from tests.articles.text.test_word_processors import flat
@@ -121,6 +122,20 @@ def test_nothing_hidden_comes_with_a_paste(page: Page, area: Locator) -> None:
         assert flat(markup.clean(body.input_value())) == flat(markup.clean(printed)), written
         write(page, "Control+A", "Control+x")
     assert complaints == []
+
+
+def test_pasted_figures_boxes_and_lines_are_stored_as_ours(page: Page, area: Locator) -> None:
+    body = page.locator("textarea[name=body]")
+    wrong = []
+    for written in [each[0] for each in (*FIGURES, *BOXES, *LINES)]:
+        pasted = []
+        for html in (written, markup.clean(written)):
+            area.evaluate(PASTE, html)
+            pasted.append(flat(markup.clean(body.input_value())))
+            write(page, "Control+A", "Control+x")
+        if pasted[0] != pasted[1]:
+            wrong.append((written, *pasted))
+    assert wrong == []
 
 
 def test_a_pasted_table_stays_one(page: Page, area: Locator) -> None:
