@@ -136,6 +136,9 @@ def colleague(make_reader: MakeReader, rank: str) -> User:
     "Nobody can take over an account with more permissions than their own",
     section="accounts",
 )
+@pytest.mark.promise(
+    "Nobody at the desk takes over an account with more permissions, or gives out permissions", section="desk"
+)
 @pytest.mark.parametrize(
     "rank", ["superuser", "publisher", "editor", "moderator", "columnist", "one permission", "dismissed"]
 )
@@ -169,6 +172,9 @@ def test_readers_and_equals_are_helped(support: Client, make_reader: MakeReader)
 @pytest.mark.promise(
     "Nobody can take over an account with more permissions than their own",
     section="accounts",
+)
+@pytest.mark.promise(
+    "Nobody at the desk takes over an account with more permissions, or gives out permissions", section="desk"
 )
 def test_permissions_are_given_by_superusers_alone(support: Client, chief: Client, make_reader: MakeReader) -> None:
     """By no field of a person, by no group and by no second factor."""

@@ -20,6 +20,11 @@ from subscriptions.models import GiftLink, Group, GroupSeat, Institution, Instit
 from tests.cast import DAY, HOUR, NOON, PASSWORD, MakeColumn, MakeReader, Person, entitle
 from tests.sandbox import Subscribe
 
+pytestmark = pytest.mark.promise(
+    "Ten gift links a month are for a mailbox or a group's seat, however accounts and holders change",
+    section="gift links",
+)
+
 
 @pytest.fixture
 def columns(make_column: MakeColumn) -> list[Column]:
