@@ -1,16 +1,17 @@
 // Shows a button that copies the link, where the browser can; the field itself can be copied by hand anywhere.
 const field = document.querySelector("[data-copy-from]")
 const button = document.querySelector("[data-copy]")
-const said = document.querySelector("[data-copied]")
+const statusLine = document.querySelector("[data-copied]")
 
 if (navigator.clipboard) button.hidden = false
 field.addEventListener("focus", () => field.select())
 button.addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(field.value)
-    said.textContent = "Copied."
+    statusLine.textContent = "Copied."
   } catch {
     field.focus()
-    said.textContent = "Your browser would not copy it. The link is selected: copy it by hand."
+    statusLine.textContent =
+      "Your browser would not copy it. The link is selected: copy it by hand."
   }
 })

@@ -1,232 +1,233 @@
-// What is typed in a column's form is kept while one writes: at the desk, or in this browser until the desk answers.
+// Autosave a column's form on the server, and in this browser while the server does not answer.
 import { csrfToken, make } from "./dom.js"
 
-const WAIT = 2500 // milliseconds after the last change
-const BEAT = 20000 // milliseconds between signs of life
-const FIRST_BEAT = 3000 // at a reload, the old page's "closed" may arrive after the new page has opened
-const TWICE = 2000 // milliseconds in which a second click on a button is the first one's
-const place = document.querySelector("[data-keep]")
-const form = place?.closest("form") ?? document.querySelector("#column_form")
-const word = form?.querySelector("input[name=form]")?.value
+const DELAY = 2500 // milliseconds after the last change
+const HEARTBEAT = 20000 // milliseconds
+const FIRST_HEARTBEAT = 3000 // at a reload, the old page's "closed" may arrive after the new page has opened
+const DOUBLE_CLICK = 2000 // milliseconds: a second submit within them is a double click
+const box = document.querySelector("[data-keep]")
+const form = box?.closest("form") ?? document.querySelector("#column_form")
+const formKey = form?.querySelector("input[name=form]")?.value
 
-const said = place?.querySelector("[data-keep-said]")
-const trouble = place?.querySelector("[data-keep-trouble]")
-const shelf = `unsaved ${place?.dataset.user} ${word}`
+const statusLine = box?.querySelector("[data-keep-said]")
+const problemLine = box?.querySelector("[data-keep-trouble]")
+const storageKey = `unsaved ${box?.dataset.user} ${formKey}`
 
-let kept = "" // what the desk (or the page as it came) has
-let waiting
-let leaving = false
-let sent = -Infinity
-let last = null
+let savedData = "" // the form data that the server has
+let timer
+let isLeaving = false
+let submittedAt = -Infinity
+let lastResult = null
 
-const typed = () => {
+const formData = () => {
   const fields = new URLSearchParams()
   for (const [name, value] of new FormData(form))
     if (name !== "csrfmiddlewaretoken") fields.append(name, value)
   return fields
 }
 
-const tell = (sentence, problem = "") => {
-  place.hidden = !sentence && !problem
-  if (said.textContent !== sentence) said.textContent = sentence
-  trouble.hidden = !problem
+const showStatus = (sentence, problem = "") => {
+  box.hidden = !sentence && !problem
+  if (statusLine.textContent !== sentence) statusLine.textContent = sentence
+  problemLine.hidden = !problem
   if (problem === "signed-out") {
-    const way = make("a", {
-      href: place.dataset.signIn,
+    const link = make("a", {
+      href: box.dataset.signIn,
       target: "_blank",
       textContent: "Sign in in a new window",
     })
-    trouble.replaceChildren(
+    problemLine.replaceChildren(
       "You have been signed out. What you type stays in this browser. ",
-      way,
+      link,
       ", then go on here.",
     )
-  } else if (trouble.textContent !== problem) trouble.textContent = problem
+  } else if (problemLine.textContent !== problem) problemLine.textContent = problem
 }
 
-const tokens = (fresh) => {
+const updateTokens = (fresh) => {
   for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]"))
     input.value = fresh
 }
 
-// Raises "signed-out" where the desk wants to be signed in to first, and "away" where it does not answer.
-const ask = async (body = null) => {
-  const query = new URLSearchParams({ form: word, column: place.dataset.column })
+// Throws "signed-out", "stale" (the CSRF token is old) or "away" (no answer).
+const request = async (body = null) => {
+  const query = new URLSearchParams({ form: formKey, column: box.dataset.column })
   const options = { redirect: "manual", headers: { Accept: "application/json" } }
   if (body) {
-    body.set("form", word)
-    body.set("column", place.dataset.column)
+    body.set("form", formKey)
+    body.set("column", box.dataset.column)
     options.method = "POST"
     options.body = body
     options.headers["X-CSRFToken"] = csrfToken(form)
   }
-  const answer = await fetch(
-    body ? place.dataset.keep : `${place.dataset.keep}?${query}`,
+  const response = await fetch(
+    body ? box.dataset.keep : `${box.dataset.keep}?${query}`,
     options,
   ).catch(() => {
     throw new Error("away")
   })
-  if (answer.type === "opaqueredirect") throw new Error("signed-out")
-  if (answer.status === 413)
-    throw new Error((await answer.json().catch(() => ({}))).trouble ?? "away")
-  if (!answer.ok) throw new Error(answer.status === 403 ? "stale" : "away")
-  return answer.json()
+  if (response.type === "opaqueredirect") throw new Error("signed-out")
+  if (response.status === 413)
+    throw new Error((await response.json().catch(() => ({}))).trouble ?? "away")
+  if (!response.ok) throw new Error(response.status === 403 ? "stale" : "away")
+  return response.json()
 }
 
-// A session that began anew has another token: fetch it, and ask once more.
-const askAgain = async (body) => {
+// After signing in again the CSRF token is another: fetch it, and repeat the request.
+const requestWithFreshToken = async (body) => {
   try {
-    return await ask(body)
+    return await request(body)
   } catch (problem) {
     if (problem.message !== "stale") throw problem
-    tokens((await ask()).csrf)
-    return ask(body)
+    updateTokens((await request()).csrf)
+    return request(body)
   }
 }
 
-const around = ({ others, newer }) => {
-  const there = document.querySelector("[data-presence]")
-  if (there) {
-    there.hidden = !others.length
+const showOthers = ({ others, newer }) => {
+  const presence = document.querySelector("[data-presence]")
+  if (presence) {
+    presence.hidden = !others.length
     const sentence = others.length
       ? `${others.join(", ")} ${others.length === 1 ? "has" : "have"} this column open too.`
       : ""
-    if (there.textContent !== sentence) there.textContent = sentence
+    if (presence.textContent !== sentence) presence.textContent = sentence
   }
-  const late = document.querySelector("[data-newer]")
-  if (late && newer && late.dataset.version !== `${newer.version}`) {
-    late.dataset.version = newer.version
-    const way = make("a", {
+  const notice = document.querySelector("[data-newer]")
+  if (notice && newer && notice.dataset.version !== `${newer.version}`) {
+    notice.dataset.version = newer.version
+    const link = make("a", {
       href: newer.compare,
       target: "_blank",
       textContent: "Look at what changed",
     })
-    late.replaceChildren(
+    notice.replaceChildren(
       `${newer.who} saved this column at ${newer.when}, after you had opened it. `,
-      way,
+      link,
       ".",
     )
-    late.hidden = false
+    notice.hidden = false
   }
 }
 
-const shelve = (fields) => {
+const saveInBrowser = (fields) => {
   try {
     localStorage.setItem(
-      shelf,
-      JSON.stringify({ at: Date.now(), column: place.dataset.column, typed: [...fields] }),
+      storageKey,
+      JSON.stringify({ at: Date.now(), column: box.dataset.column, typed: [...fields] }),
     )
   } catch {
-    // A full or forbidden store keeps nothing; the page says that it is not kept.
+    // Storage is full or forbidden; the status line already names the problem.
   }
 }
 
-const troubles = {
-  away: "The desk does not answer. What you type stays in this browser, and is kept as soon as it answers.",
-  stale:
-    "The desk does not answer. What you type stays in this browser, and is kept as soon as it answers.",
-}
+const NO_ANSWER =
+  "The desk does not answer. What you type stays in this browser, and is autosaved as soon as it answers."
+const PROBLEMS = { away: NO_ANSWER, stale: NO_ANSWER }
 
-/** Keeps what stands in the form now. Resolves to { id, kept_at }; raises where the desk could not keep it. */
-export const keepNow = async () => {
-  clearTimeout(waiting)
-  const fields = typed()
+/** Autosave now. Resolves to the server's answer; throws if the server did not store it. */
+export const autosaveNow = async () => {
+  clearTimeout(timer)
+  const fields = formData()
   const now = fields.toString()
-  if (now === kept) return last // nothing has changed since the last autosave
+  if (now === savedData) return lastResult // nothing has changed since the last autosave
   try {
-    last = await askAgain(fields)
+    lastResult = await requestWithFreshToken(fields)
   } catch (problem) {
-    shelve(fields)
-    tell(
+    saveInBrowser(fields)
+    showStatus(
       "",
       problem.message === "signed-out"
         ? "signed-out"
-        : (troubles[problem.message] ?? problem.message),
+        : (PROBLEMS[problem.message] ?? problem.message),
     )
     throw problem
   }
-  kept = now
-  localStorage.removeItem(shelf)
-  around(last)
-  tell(last.kept_at ? `Autosaved at ${last.kept_at} (not yet saved)` : "", last.trouble ?? "")
-  return last
+  savedData = now
+  localStorage.removeItem(storageKey)
+  showOthers(lastResult)
+  showStatus(
+    lastResult.kept_at ? `Autosaved at ${lastResult.kept_at} (not yet saved)` : "",
+    lastResult.trouble ?? "",
+  )
+  return lastResult
 }
 
-const later = () => {
-  if (leaving || typed().toString() === kept) return
-  clearTimeout(waiting)
-  waiting = setTimeout(() => keepNow().catch(() => {}), WAIT)
+const scheduleAutosave = () => {
+  if (isLeaving || formData().toString() === savedData) return
+  clearTimeout(timer)
+  timer = setTimeout(() => autosaveNow().catch(() => {}), DELAY)
 }
 
-const beat = async () => {
-  if (typed().toString() !== kept) return keepNow().catch(() => {})
+const sendHeartbeat = async () => {
+  if (formData().toString() !== savedData) return autosaveNow().catch(() => {})
   const seen = form.querySelector("input[name=seen_version]")?.value ?? ""
   const sign = new URLSearchParams({ beat: "1", seen_version: seen })
-  return askAgain(sign).then(
-    around,
-    (problem) => problem.message === "signed-out" && tell("", "signed-out"),
+  return requestWithFreshToken(sign).then(
+    showOthers,
+    (problem) => problem.message === "signed-out" && showStatus("", "signed-out"),
   )
 }
 
-// What this browser kept for somebody who could not save goes to the desk first; then it is offered as other work is.
-const bringBack = async () => {
-  const own = `unsaved ${place.dataset.user} `
+// Send autosaves of this browser to the server, and offer to restore them.
+const sendBrowserAutosaves = async () => {
+  const prefix = `unsaved ${box.dataset.user} `
   for (const key of Object.keys(localStorage).filter(
-    (name) => name.startsWith(own) && name !== shelf,
+    (name) => name.startsWith(prefix) && name !== storageKey,
   )) {
     const { column, typed: pairs } = JSON.parse(localStorage.getItem(key))
-    if (column !== place.dataset.column) continue
+    if (column !== box.dataset.column) continue
     const body = new URLSearchParams(pairs)
-    body.set("form", key.slice(own.length))
+    body.set("form", key.slice(prefix.length))
     body.set("column", column)
     const headers = { "X-CSRFToken": csrfToken(form), Accept: "application/json" }
-    const answer = await fetch(place.dataset.keep, {
+    const response = await fetch(box.dataset.keep, {
       method: "POST",
       body,
       headers,
       redirect: "manual",
     }).catch(() => null)
-    if (!answer?.ok) continue
+    if (!response?.ok) continue
     localStorage.removeItem(key)
-    if ((await answer.json()).saved) continue
-    const way = make("a", { href: `?copy=${body.get("form")}`, textContent: "Restore" })
-    const brought = document.querySelector("[data-brought]")
-    brought.replaceChildren("You have unsaved changes in this browser. ", way)
-    brought.hidden = false
+    if ((await response.json()).saved) continue
+    const link = make("a", { href: `?copy=${body.get("form")}`, textContent: "Restore" })
+    const notice = document.querySelector("[data-brought]")
+    notice.replaceChildren("You have unsaved changes in this browser. ", link)
+    notice.hidden = false
   }
 }
 
-if (place && form && word) {
+if (box && form && formKey) {
   window.addEventListener("load", () => {
     setTimeout(() => {
-      const asSaved = !("unsaved" in place.dataset)
-      if (asSaved) localStorage.removeItem(shelf) // a save that was refused took nothing typed along
-      kept = asSaved ? typed().toString() : "" // read now: the editor writes its text anew as it starts
-      bringBack()
+      const isSaved = !("unsaved" in box.dataset)
+      if (isSaved) localStorage.removeItem(storageKey) // the saved form supersedes it
+      savedData = isSaved ? formData().toString() : "" // read late: the editor rewrites its text when it starts
+      sendBrowserAutosaves()
     }, 500)
   })
   for (const name of ["input", "change", "keyup", "drop", "paste"])
-    form.addEventListener(name, later)
-  setTimeout(beat, FIRST_BEAT)
-  setInterval(beat, BEAT)
+    form.addEventListener(name, scheduleAutosave)
+  setTimeout(sendHeartbeat, FIRST_HEARTBEAT)
+  setInterval(sendHeartbeat, HEARTBEAT)
   window.addEventListener("pagehide", () => {
-    if (leaving || !place.dataset.column) return // a submitted form is closed by the server
+    if (isLeaving || !box.dataset.column) return // a submitted form is closed by the server
     const fields = {
-      form: word,
-      column: place.dataset.column,
+      form: formKey,
+      column: box.dataset.column,
       leave: "1",
       csrfmiddlewaretoken: csrfToken(form),
     }
-    navigator.sendBeacon(place.dataset.keep, new URLSearchParams(fields))
+    navigator.sendBeacon(box.dataset.keep, new URLSearchParams(fields))
   })
   form.addEventListener("submit", (event) => {
-    if (event.timeStamp - sent < TWICE) return event.preventDefault()
-    sent = event.timeStamp
-    leaving = true
-    clearTimeout(waiting)
-    if (typed().toString() !== kept) shelve(typed()) // also if the save is refused
+    if (event.timeStamp - submittedAt < DOUBLE_CLICK) return event.preventDefault()
+    submittedAt = event.timeStamp
+    isLeaving = true
+    clearTimeout(timer)
+    if (formData().toString() !== savedData) saveInBrowser(formData()) // also if the save is refused
   })
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && kept && typed().toString() !== kept) event.preventDefault()
+    if (!isLeaving && savedData && formData().toString() !== savedData) event.preventDefault()
   })
 }

@@ -6,8 +6,8 @@ const form = document.querySelector("[data-photo-upload]")
 const grid = document.querySelector("[data-photo-grid]")
 
 const showCard = (html) => {
-  const holder = make("template", { innerHTML: html.trim() })
-  const card = holder.content.firstElementChild
+  const template = make("template", { innerHTML: html.trim() })
+  const card = template.content.firstElementChild
   const address = card.querySelector("a").getAttribute("href")
   grid
     .querySelector(`a[href="${CSS.escape(address)}"]`)
@@ -20,19 +20,19 @@ const showCard = (html) => {
 if (form && grid) {
   const input = form.querySelector("input[type=file]")
   const list = make("ul", { className: "uploads" })
-  const said = make("p", { className: "visually-hidden", role: "status" })
+  const statusLine = make("p", { className: "visually-hidden", role: "status" })
   const hint = make("p", {
     className: "drop-hint",
     textContent: "Or drop them anywhere on this page.",
   })
-  form.append(hint, list, said)
+  form.append(hint, list, statusLine)
   form.querySelector("button").hidden = true
   input.required = false
   const add = uploads(list, {
     address: form.action,
     token: () => csrfToken(form),
     mostBytes: Number(form.dataset.mostBytes),
-    say: (sentence) => (said.textContent = sentence),
+    say: (sentence) => (statusLine.textContent = sentence),
     onDone: ({ card }) => showCard(card),
   })
   input.addEventListener("change", () => {

@@ -1,15 +1,15 @@
-// "Preview" in a column's form shows what stands there now: it is kept first, and looked at in a window of its own.
-import { keepNow } from "desk/keep"
+// Preview a column: autosave its form first, then open the preview in a window of its own.
+import { autosaveNow } from "desk/keep"
 
 const link = document.querySelector("[data-preview-typed]")
 
 link?.addEventListener("click", async (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return
   event.preventDefault()
-  const room = window.open("", "preview") // before anything is waited for, or it would count as unasked
-  const kept = await keepNow().catch(() => null)
+  const preview = window.open("", "preview") // before the first await, or the browser blocks it as a pop-up
+  const autosaved = await autosaveNow().catch(() => null)
   const form = document.querySelector("input[name=form]")?.value
-  const address = kept && form ? link.dataset.previewTyped.replace("FORM", form) : link.href
-  if (room) room.location = address
+  const address = autosaved && form ? link.dataset.previewTyped.replace("FORM", form) : link.href
+  if (preview) preview.location = address
   else window.location = address
 })

@@ -2,9 +2,9 @@
 // column's form uses desk-keep.js instead, which autosaves on the server.
 import { csrfToken, make } from "./dom.js"
 
-const WAIT = 1000 // milliseconds after the last change
-const SETTLE = 500 // milliseconds in which the editor rewrites its text when it starts
-const MOST_AGE = 30 * 24 * 60 * 60 * 1000
+const DELAY = 1000 // milliseconds after the last change
+const EDITOR_START = 500 // milliseconds in which the editor rewrites its text when it starts
+const MAX_AGE = 30 * 24 * 60 * 60 * 1000
 const SENT = "form that was sent"
 const TEXT =
   "textarea, input:is([type=text], [type=url], [type=email], [type=number], [type=date], [type=time], :not([type]))"
@@ -44,12 +44,12 @@ const clock = (at) =>
 /** Watch one form. `wasRefused`: its present data is already unsaved. */
 const watch = (form, { wasRefused, save = () => {} }) => {
   const state = { start: null, leaving: false, ready: false }
-  let waiting
+  let timer
   const isChanged = () => state.ready && fieldsOf(form) !== state.start
   const changed = (event) => {
     if (!state.ready && event.isTrusted) state.ready = true // typed before the initial state was read: all is unsaved
-    clearTimeout(waiting)
-    waiting = setTimeout(() => isChanged() && !state.leaving && save(fieldsOf(form)), WAIT)
+    clearTimeout(timer)
+    timer = setTimeout(() => isChanged() && !state.leaving && save(fieldsOf(form)), DELAY)
   }
   for (const name of ["input", "change", "keyup", "drop", "paste"])
     form.addEventListener(name, changed)
@@ -64,7 +64,7 @@ const watch = (form, { wasRefused, save = () => {} }) => {
   setTimeout(() => {
     if (!state.ready && !wasRefused) state.start = fieldsOf(form)
     state.ready = true
-  }, SETTLE)
+  }, EDITOR_START)
   return state
 }
 
@@ -72,20 +72,20 @@ const isRefused = (form) => Boolean(form.querySelector(".errornote, .errorlist, 
 
 // Admin forms that the desk can fill in again from this browser's autosave
 
-const shelf = `unsaved form ${user} ${location.pathname} `
+const storagePrefix = `unsaved form ${user} ${location.pathname} `
 
 /** Delete old autosaves of all users of this browser, also those of desk-keep.js. Signing out deletes the others. */
 const deleteOld = () => {
   for (const key of Object.keys(localStorage).filter((name) => name.startsWith("unsaved "))) {
     const { at } = JSON.parse(localStorage.getItem(key))
-    if (!(Date.now() - at < MOST_AGE)) localStorage.removeItem(key)
+    if (!(Date.now() - at < MAX_AGE)) localStorage.removeItem(key)
   }
 }
 
 /** Return autosaves of earlier visits, newest first. */
-const leftBehind = (own) => {
+const earlierAutosaves = (own) => {
   const found = []
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(shelf))) {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(storagePrefix))) {
     if (key !== own) found.push({ key, ...JSON.parse(localStorage.getItem(key)) })
   }
   return found.sort((one, other) => other.at - one.at)
@@ -94,11 +94,11 @@ const leftBehind = (own) => {
 const cameFrom = () => document.referrer && new URL(document.referrer).pathname
 
 /** Handle the form that this tab submitted last: it is now saved, or shown again because it was refused or restored. */
-const takeUp = (stands) => {
+const resumeSubmitted = (stands) => {
   const sent = sessionStorage.getItem(SENT)
   sessionStorage.removeItem(SENT)
   if (!sent) return null
-  if (stands && sent.startsWith(shelf)) return sent
+  if (stands && sent.startsWith(storagePrefix)) return sent
   // Only a page that follows directly from that form and says "saved" refers to it, not a page after signing in.
   const saved = document.querySelector(".messagelist .success") && sent.includes(` ${cameFrom()} `)
   if (saved) localStorage.removeItem(sent)
@@ -119,7 +119,7 @@ const restore = (form, { key, fields, at }) => {
   again.submit()
 }
 
-const offer = (form, state, left) => {
+const offerRestore = (form, state, left) => {
   const box = make("div", { className: "desk-unsaved" })
   const again = make("button", { type: "button", className: "button", textContent: "Restore" })
   const discard = make("button", { type: "button", className: "button", textContent: "Discard" })
@@ -151,35 +151,37 @@ const offer = (form, state, left) => {
 
 const autosave = (form) => {
   const stands = isRefused(form) || restored !== undefined
-  const own = takeUp(stands) ?? `${shelf}${crypto.getRandomValues(new Uint32Array(2)).join("")}`
-  const said = make("p", { role: "status" })
-  const place = make("div", { className: "desk-kept", hidden: true }, [said])
+  const own =
+    resumeSubmitted(stands) ??
+    `${storagePrefix}${crypto.getRandomValues(new Uint32Array(2)).join("")}`
+  const statusLine = make("p", { role: "status" })
+  const place = make("div", { className: "desk-autosave", hidden: true }, [statusLine])
   form.append(place)
   const save = (fields, { sent = false } = {}) => {
     try {
       localStorage.setItem(own, JSON.stringify({ at: Date.now(), fields }))
-      said.textContent = `Autosaved in this browser at ${clock(new Date())} (not yet saved)`
+      statusLine.textContent = `Autosaved in this browser at ${clock(new Date())} (not yet saved)`
       if (sent) sessionStorage.setItem(SENT, own)
     } catch {
-      said.textContent = "This browser cannot autosave: save the form before you leave it."
+      statusLine.textContent = "This browser cannot autosave: save the form before you leave it."
     }
     place.hidden = false
   }
   const state = watch(form, { wasRefused: stands, save })
   setTimeout(() => {
     const now = fieldsOf(form)
-    for (const left of leftBehind(own)) {
+    for (const left of earlierAutosaves(own)) {
       if (left.fields === now && !stands)
         localStorage.removeItem(left.key) // the saved form has the same data
-      else offer(form, state, left)
+      else offerRestore(form, state, left)
     }
-  }, SETTLE)
+  }, EDITOR_START)
 }
 
 deleteOld()
-if (autosaves === undefined) takeUp(false)
+if (autosaves === undefined) resumeSubmitted(false)
 for (const form of forms) {
   if (autosaves !== undefined && form.matches("#content-main > form")) autosave(form)
   else watch(form, { wasRefused: isRefused(form) })
 }
-if (autosaves !== undefined && !forms.length) takeUp(false)
+if (autosaves !== undefined && !forms.length) resumeSubmitted(false)

@@ -50,8 +50,8 @@ const build = ({ title, fields, submit }) => {
 
 // Marks each field that `wrong` has a sentence for, and goes to the first; false where there is none.
 const refuse = (rows, wrong) => {
-  for (const { input, wrong: said } of rows) {
-    said.textContent = wrong[input.name] ?? ""
+  for (const { input, wrong: errorLine } of rows) {
+    errorLine.textContent = wrong[input.name] ?? ""
     input.setAttribute("aria-invalid", input.name in wrong)
   }
   const first = rows.find(({ input }) => input.name in wrong)

@@ -16,7 +16,7 @@ const addressIn = (text) => {
 const providerOf = (address, providers) =>
   Object.keys(providers).find((name) => new RegExp(providers[name], "i").test(address))
 
-const trouble = (address, providers) => {
+const problemOf = (address, providers) => {
   if (!address) return "Paste the address of a video."
   if (providerOf(address, providers)) return null
   const host = URL.canParse(address) ? new URL(address).hostname.toLowerCase() : ""
@@ -32,7 +32,7 @@ const trouble = (address, providers) => {
 
 const edit = async (editor, providers) => {
   const now = editor.isActive("embed") ? editor.getAttributes("embed") : null
-  const said = await ask({
+  const answers = await ask({
     title: now ? "Change the video" : "Put in a video",
     submit: now ? "Change" : "Put in the video",
     fields: [
@@ -50,12 +50,12 @@ const edit = async (editor, providers) => {
       },
     ],
     check: ({ href }) => {
-      const sentence = trouble(addressIn(href), providers)
+      const sentence = problemOf(addressIn(href), providers)
       return sentence ? { href: sentence } : {}
     },
   })
-  if (!said) return
-  const attrs = { href: addressIn(said.href), title: said.title }
+  if (!answers) return
+  const attrs = { href: addressIn(answers.href), title: answers.title }
   if (now) editor.chain().focus().updateAttributes("embed", attrs).run()
   else
     editor

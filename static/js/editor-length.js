@@ -1,8 +1,8 @@
 // How long the text is, under the area, while one writes; the server counts by the same rule (articles/text/length.py).
-const WAIT = 300 // milliseconds after the last change
-const APART = "\\u3040-\\u30ff\\u3400-\\u9fff" // signs of Chinese and Japanese, each a word
-const WORD = new RegExp(`[${APART}]|(?![${APART}])[\\p{L}\\p{N}_][\\p{L}\\p{N}_’'\\-]*`, "gu")
-const BESIDE = new Set(["pullQuote", "photoFigure", "embed"])
+const DELAY = 300 // milliseconds after the last change
+const CJK = "\\u3040-\\u30ff\\u3400-\\u9fff" // signs of Chinese and Japanese, each a word
+const WORD = new RegExp(`[${CJK}]|(?![${CJK}])[\\p{L}\\p{N}_][\\p{L}\\p{N}_’'\\-]*`, "gu")
+const NOT_COUNTED = new Set(["pullQuote", "photoFigure", "embed"])
 
 // Separate words at blocks and line breaks only: half a word may be bold.
 const textOf = (node) => {
@@ -14,25 +14,25 @@ const textOf = (node) => {
 const wordsIn = (doc) => {
   let words = 0
   doc.forEach((node) => {
-    if (!BESIDE.has(node.type.name)) words += textOf(node).match(WORD)?.length ?? 0
+    if (!NOT_COUNTED.has(node.type.name)) words += textOf(node).match(WORD)?.length ?? 0
   })
   return words
 }
 
-const told = (words, pace) => {
+const sentence = (words, pace) => {
   if (!words) return "No words yet."
   const minutes = Math.ceil(words / pace)
   return `${words.toLocaleString("en-GB")} word${words === 1 ? "" : "s"}, about ${minutes} minute${minutes === 1 ? "" : "s"} to read.`
 }
 
 /** Keeps the line below an editor up to date; it is read on demand, as the area's description. */
-export const tellLength = (editor, line) => {
+export const showLength = (editor, line) => {
   let waiting
   editor.view.dom.setAttribute("aria-describedby", line.id)
   editor.on("update", () => {
     clearTimeout(waiting)
     waiting = setTimeout(() => {
-      line.textContent = told(wordsIn(editor.state.doc), Number(line.dataset.pace))
-    }, WAIT)
+      line.textContent = sentence(wordsIn(editor.state.doc), Number(line.dataset.pace))
+    }, DELAY)
   })
 }

@@ -20,7 +20,7 @@ const addLink = async (editor, name) => {
   const { href = "" } = editor.getAttributes(name)
   const isNew = editor.state.selection.empty && !editor.isActive(name)
   const words = isNew ? [{ name: "words", label: "Words of the link" }] : []
-  const said = await ask({
+  const answers = await ask({
     title: href ? "Change the link" : "Make a link",
     submit: href ? "Change" : "Make the link",
     fields: [...words, { name: "href", label: "Address", value: href }],
@@ -29,9 +29,9 @@ const addLink = async (editor, name) => {
       ...(addressIn(typed.href) ? {} : { href: NO_ADDRESS }),
     }),
   })
-  if (!said) return
-  const attrs = { href: addressIn(said.href) }
-  const text = { type: "text", text: said.words, marks: [{ type: name, attrs }] }
+  if (!answers) return
+  const attrs = { href: addressIn(answers.href) }
+  const text = { type: "text", text: answers.words, marks: [{ type: name, attrs }] }
   if (isNew) editor.chain().focus().insertContent(text).unsetMark(name).run()
   else editor.chain().focus().extendMarkRange(name).setMark(name, attrs).run()
 }

@@ -6,7 +6,7 @@ import { say } from "desk/left-out"
 import { choosePhoto, OWN_PHOTO, SIZES } from "desk/photo-picker"
 import { Mark, Node, Plugin } from "django-prose-editor/editor"
 
-const kept = (name, attribute = name, without = null) => ({
+const asAttribute = (name, attribute = name, without = null) => ({
   default: without,
   parseHTML: (element) => element.getAttribute(attribute) ?? without,
   renderHTML: (attributes) => (attributes[name] === null ? {} : { [attribute]: attributes[name] }),
@@ -19,11 +19,11 @@ const PhotoImage = Node.create({
 
   addAttributes() {
     return {
-      src: kept("src"),
-      alt: kept("alt", "alt", ""),
-      photo: kept("photo", "data-photo"),
-      width: kept("width"),
-      height: kept("height"),
+      src: asAttribute("src"),
+      alt: asAttribute("alt", "alt", ""),
+      photo: asAttribute("photo", "data-photo"),
+      width: asAttribute("width"),
+      height: asAttribute("height"),
     }
   },
 

@@ -18,7 +18,7 @@ const trouble = (name, typed) => {
 }
 
 const putIn = async (editor) => {
-  const said = await ask({
+  const answers = await ask({
     title: "Insert a table",
     submit: "Insert the table",
     fields: [
@@ -28,26 +28,26 @@ const putIn = async (editor) => {
     ],
     check: ({ columns, rows }) => ({ ...trouble("columns", columns), ...trouble("rows", rows) }),
   })
-  if (!said) return
-  const size = { rows: Number(said.rows), cols: Number(said.columns), withHeaderRow: true }
+  if (!answers) return
+  const size = { rows: Number(answers.rows), cols: Number(answers.columns), withHeaderRow: true }
   editor
     .chain()
     .focus()
     .insertTable(size)
-    .updateAttributes("table", { caption: said.caption })
+    .updateAttributes("table", { caption: answers.caption })
     .run()
 }
 
 const changeCaption = async (editor) => {
   const { caption } = editor.getAttributes("table")
-  const said = await ask({
+  const answers = await ask({
     title: "The table’s caption",
     submit: "Change",
     fields: [
       { name: "caption", label: "Caption", value: caption, help: "Leave it empty for none" },
     ],
   })
-  if (said) editor.chain().focus().updateAttributes("table", said).run()
+  if (answers) editor.chain().focus().updateAttributes("table", answers).run()
 }
 
 // Paste into a cell as lines of text; cells of a copied table stay cells.

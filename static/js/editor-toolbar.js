@@ -2,12 +2,13 @@
 
 import { BUTTONS, named, OTHER_KEYS, shown } from "desk/keys"
 import { statusLine } from "desk/left-out"
-import { tellLength } from "desk/length"
+import { showLength } from "desk/length"
 import { crel, Extension } from "django-prose-editor/editor"
 
 const barOf = (editor) => editor.view.dom.parentElement.querySelector(".prose-menubar")
 const buttonsOf = (bar) => [...bar.querySelectorAll("button")]
-const standing = (bar) => buttonsOf(bar).filter((button) => !button.classList.contains("hidden"))
+const visibleButtons = (bar) =>
+  buttonsOf(bar).filter((button) => !button.classList.contains("hidden"))
 
 const label = (bar) => {
   bar.setAttribute("role", "toolbar")
@@ -22,17 +23,21 @@ const label = (bar) => {
   }
 }
 
-const stopAt = (bar, chosen) => {
+const setTabStop = (bar, chosen) => {
   for (const button of buttonsOf(bar)) button.tabIndex = button === chosen ? 0 : -1
 }
 
-const stopOf = (bar) => standing(bar).find((button) => button.tabIndex === 0) ?? standing(bar)[0]
+const tabStop = (bar) =>
+  visibleButtons(bar).find((button) => button.tabIndex === 0) ?? visibleButtons(bar)[0]
 
-const walk = (bar, editor) => {
-  stopAt(bar, buttonsOf(bar)[0])
-  bar.addEventListener("focusin", ({ target }) => target.matches("button") && stopAt(bar, target))
+const handleArrows = (bar, editor) => {
+  setTabStop(bar, buttonsOf(bar)[0])
+  bar.addEventListener(
+    "focusin",
+    ({ target }) => target.matches("button") && setTabStop(bar, target),
+  )
   bar.addEventListener("keydown", (event) => {
-    const there = standing(bar)
+    const there = visibleButtons(bar)
     const here = there.indexOf(document.activeElement)
     const forward = getComputedStyle(bar).direction === "rtl" ? "ArrowLeft" : "ArrowRight"
     const steps = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: -1 }
@@ -44,7 +49,7 @@ const walk = (bar, editor) => {
   })
 }
 
-const state = (bar, editor) => {
+const showState = (bar, editor) => {
   for (const button of buttonsOf(bar)) {
     const on = BUTTONS[button.dataset.name]?.on
     button.setAttribute("aria-disabled", button.classList.contains("disabled"))
@@ -52,7 +57,7 @@ const state = (bar, editor) => {
     button.classList.toggle("active", editor.isActive(...on))
     button.setAttribute("aria-pressed", button.classList.contains("active"))
   }
-  if (stopOf(bar)?.tabIndex !== 0) stopAt(bar, standing(bar)[0])
+  if (tabStop(bar)?.tabIndex !== 0) setTabStop(bar, visibleButtons(bar)[0])
 }
 
 const help = (bar) => {
@@ -108,18 +113,21 @@ export const Shortcuts = Extension.create({
         press(name),
       ]),
     )
-    return { ...keymap, "Alt-F10": ({ editor }) => Boolean(stopOf(barOf(editor))?.focus()) || true }
+    return {
+      ...keymap,
+      "Alt-F10": ({ editor }) => Boolean(tabStop(barOf(editor))?.focus()) || true,
+    }
   },
 })
 
-const begin = (editor, textarea) => {
+const setUp = (editor, textarea) => {
   const bar = barOf(editor)
   label(bar)
-  walk(bar, editor)
-  state(bar, editor)
-  editor.on("transaction", () => state(bar, editor))
+  handleArrows(bar, editor)
+  showState(bar, editor)
+  editor.on("transaction", () => showState(bar, editor))
   const line = document.getElementById(`${textarea.id}_length`)
-  if (line) tellLength(editor, line)
+  if (line) showLength(editor, line)
   const below = line ?? bar.closest(".prose-editor")
   below.after(statusLine(), help(bar))
   if (textarea.form) saveByKey(textarea.form)
@@ -132,6 +140,6 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   area.setAttribute("aria-multiline", "true")
   area.setAttribute("aria-label", textarea.getAttribute("aria-label") || "Text")
   area.setAttribute("spellcheck", "true")
-  if (barOf(editor)) begin(editor, textarea)
-  else editor.on("create", () => begin(editor, textarea)) // the buttons come a moment later
+  if (barOf(editor)) setUp(editor, textarea)
+  else editor.on("create", () => setUp(editor, textarea)) // the buttons come a moment later
 })

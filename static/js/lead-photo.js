@@ -5,12 +5,12 @@ import { make } from "./dom.js"
 
 const select = document.getElementById("id_lead_photo")
 const addresses = document.querySelector("textarea[data-photos]")?.dataset
-const now = document.querySelector(".field-lead_photo_now .readonly")
+const current = document.querySelector(".field-lead_photo_now .readonly")
 
 const show = (photo) => {
   const image = make("img", { src: photo.thumb, alt: "", className: "desk-photo" })
   const missing = photo.missing.length ? `It has no ${photo.missing.join(" and no ")}.` : ""
-  now?.replaceChildren(image, make("span", { className: "help", textContent: missing }))
+  current?.replaceChildren(image, make("span", { className: "help", textContent: missing }))
 }
 
 const choose = async () => {

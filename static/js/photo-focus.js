@@ -4,18 +4,18 @@ import { make } from "./dom.js"
 const STEP = 0.01 // of the picture, a key
 const LEAP = 0.1 // with Shift
 
-const place = document.querySelector("[data-focal]")
-const image = place?.querySelector("[data-focal-picture] img")
+const box = document.querySelector("[data-focal]")
+const image = box?.querySelector("[data-focal-picture] img")
 const fields = ["focal_x", "focal_y"].map((name) => document.getElementById(`id_${name}`))
 
 const within = (value) => Math.min(1, Math.max(0, value))
 const percent = (value) => `${Math.round(value * 100)}%`
 
 /** How far a crop's picture is shifted, in CSS's own way of counting; the site cuts the same box. */
-const shift = (focus, shown, whole) => {
-  if (whole <= shown) return 0.5
-  const start = Math.min(Math.max(focus * whole - shown / 2, 0), whole - shown)
-  return start / (whole - shown)
+const shift = (focus, visible, whole) => {
+  if (whole <= visible) return 0.5
+  const start = Math.min(Math.max(focus * whole - visible / 2, 0), whole - visible)
+  return start / (whole - visible)
 }
 
 const showCrop = (crop, [x, y]) => {
@@ -35,13 +35,13 @@ const whole = (crop) => {
 }
 
 const start = () => {
-  const crops = [...place.querySelectorAll("[data-ratio]")]
+  const crops = [...box.querySelectorAll("[data-ratio]")]
   const point = make("span", { className: "focal-point" })
-  const said = make("span", {
+  const statusLine = make("span", {
     className: "focal-said",
     id: "focal-said",
   })
-  said.setAttribute("role", "status")
+  statusLine.setAttribute("role", "status")
   const target = make("button", {
     type: "button",
     className: "focal-target",
@@ -50,11 +50,11 @@ const start = () => {
     "aria-label",
     "What must stay in sight: click on it, or move the point with the arrow keys",
   )
-  target.setAttribute("aria-describedby", said.id)
+  target.setAttribute("aria-describedby", statusLine.id)
   const picture = image.closest("picture")
   picture.replaceWith(target)
   target.append(picture, point)
-  target.after(said)
+  target.after(statusLine)
   crops.forEach(whole)
 
   const now = () => fields.map((field) => within(Number.parseFloat(field.value) || 0))
@@ -63,7 +63,7 @@ const start = () => {
     point.style.insetInlineStart = "auto"
     point.style.left = percent(x)
     point.style.top = percent(y)
-    said.textContent = `${percent(x)} from the left, ${percent(y)} from the top`
+    statusLine.textContent = `${percent(x)} from the left, ${percent(y)} from the top`
     for (const crop of crops) showCrop(crop, [x, y])
   }
   const set = (x, y) => {
@@ -80,14 +80,17 @@ const start = () => {
       set((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height)
   })
   target.addEventListener("keydown", (event) => {
-    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
-      event.key
-    ]
-    if (!way) return
+    const direction = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1],
+    }[event.key]
+    if (!direction) return
     event.preventDefault()
     const step = event.shiftKey ? LEAP : STEP
     const [x, y] = now()
-    set(x + way[0] * step, y + way[1] * step)
+    set(x + direction[0] * step, y + direction[1] * step)
   })
   for (const field of fields) field.addEventListener("input", show)
   show()

@@ -1,4 +1,4 @@
-// A dialog that offers the site's photos, newest first, takes new ones in place, and asks for their words.
+// A dialog that offers the site's photos, newest first, takes new ones in place, and asks for their texts.
 import { csrfToken, make } from "./dom.js"
 import { dropZone, uploads } from "./photo-upload.js"
 
@@ -14,10 +14,11 @@ export const SIZES = {
   side: "Half as wide, on the side",
 }
 
-const WAIT = 250 // milliseconds after the last key
-const SAID = ["alt", "caption", "credit"]
+const DELAY = 250 // milliseconds after the last key
+const WORDS = ["alt", "caption", "credit"]
 const MAY_NOT_ADD = "You may not add photos. Choose one that is here already."
-const LACKING = "Without text instead of the picture and a credit, the column cannot be published."
+const MISSING_WORDS =
+  "Without text instead of the picture and a credit, the column cannot be published."
 
 const field = (label, name) => {
   const input = make("input", { type: "text", name, id: `photo-${name}` })
@@ -38,7 +39,7 @@ const sizeField = () => {
   ])
 }
 
-const offer = (photo) =>
+const photoOption = (photo) =>
   make("label", { className: "photo-picker-offer" }, [
     make("input", { type: "radio", name: "photo", value: photo.photo }),
     make("img", { src: photo.thumb, alt: "", loading: "lazy" }),
@@ -74,12 +75,12 @@ const build = ({ act, isLead }) => {
   const status = make("p", { className: "photo-picker-status", role: "status" })
   const more = make("button", { type: "button", textContent: "Older photos", hidden: true })
   const upload = uploadArea()
-  const lacking = make("p", { className: "photo-picker-lacking" })
-  const said = make("div", { className: "photo-picker-said" }, [
+  const warning = make("p", { className: "photo-picker-lacking" })
+  const wordFields = make("div", { className: "photo-picker-said" }, [
     field("Text instead of the picture", "alt"),
     field("Caption", "caption"),
     field("Credit", "credit"),
-    lacking,
+    warning,
     ...(isLead ? [] : [sizeField()]),
   ])
   const insert = make("button", { type: "submit", textContent: act, className: "default" })
@@ -91,7 +92,7 @@ const build = ({ act, isLead }) => {
     list,
     make("p", {}, [more]),
     status,
-    said,
+    wordFields,
     make("p", { className: "desk-dialog-acts" }, [insert, cancel]),
   ])
   const dialog = make(
@@ -99,12 +100,12 @@ const build = ({ act, isLead }) => {
     { className: "desk-dialog photo-picker", "aria-labelledby": "photo-picker-name" },
     [form],
   )
-  return { cancel, dialog, form, insert, lacking, list, more, status, upload }
+  return { cancel, dialog, form, insert, warning, list, more, status, upload }
 }
 
 const fetchPhotos = async (address, words, before) => {
-  const asked = new URLSearchParams({ q: words, before })
-  const answer = await fetch(`${address}?${asked}`, {
+  const query = new URLSearchParams({ q: words, before })
+  const answer = await fetch(`${address}?${query}`, {
     headers: { Accept: "application/json" },
   })
   if (!answer.ok) throw new Error(`${answer.status}`)
@@ -112,55 +113,55 @@ const fetchPhotos = async (address, words, before) => {
 }
 
 /** Puts the words of a photo into the library; resolves to the photo as it is now, or throws with a sentence. */
-const keepWords = async (photo, words) => {
+const saveWords = async (photo, words) => {
   const body = new URLSearchParams({ csrfmiddlewaretoken: csrfToken(), ...words })
   const answer = await fetch(photo.words, {
     method: "POST",
     body,
     headers: { Accept: "application/json" },
   }).catch(() => null)
-  const said = await answer?.json().catch(() => ({}))
+  const result = await answer?.json().catch(() => ({}))
   if (!answer?.ok)
-    throw new Error(said?.error ?? "The words could not be saved. Try again in a moment.")
-  return said.photo
+    throw new Error(result?.error ?? "The words could not be saved. Try again in a moment.")
+  return result.photo
 }
 
 const controller = (addresses, parts, { isLead }) => {
-  const { form, insert, lacking, list, more, status, upload } = parts
+  const { form, insert, warning, list, more, status, upload } = parts
   let photos = []
-  let asked = 0
+  let requests = 0
   const chosen = () => photos.find((photo) => `${photo.photo}` === form.elements.photo?.value)
-  const typed = () =>
-    Object.fromEntries(SAID.map((name) => [name, form.elements[name].value.trim()]))
-  const remark = () => {
-    lacking.textContent =
+  const wordsInForm = () =>
+    Object.fromEntries(WORDS.map((name) => [name, form.elements[name].value.trim()]))
+  const updateWarning = () => {
+    warning.textContent =
       chosen() && !(form.elements.alt.value.trim() && form.elements.credit.value.trim())
-        ? LACKING
+        ? MISSING_WORDS
         : ""
   }
-  const take = () => {
+  const showChosen = () => {
     const photo = chosen()
     insert.disabled = !photo
-    for (const name of SAID) {
+    for (const name of WORDS) {
       form.elements[name].value = photo?.[name] ?? ""
       form.elements[name].readOnly = isLead && !photo?.words
     }
-    remark()
+    updateWarning()
   }
-  const paint = (key) => {
+  const showList = (key) => {
     list.replaceChildren(
       make("legend", { className: "visually-hidden", textContent: "Photos" }),
-      ...photos.map(offer),
+      ...photos.map(photoOption),
     )
     if (key) form.querySelector(`[name=photo][value="${key}"]`).checked = true
-    take()
+    showChosen()
   }
   const show = async (before = "") => {
-    asked += 1
-    const mine = asked
+    requests += 1
+    const request = requests
     try {
       const answer = await fetchPhotos(addresses.photos, form.elements.q.value, before)
-      if (mine !== asked) return
+      if (request !== requests) return
       photos = before ? [...photos, ...answer.photos] : answer.photos
       more.hidden = !answer.more
       upload.area.hidden = !answer.mayAdd
@@ -169,30 +170,30 @@ const controller = (addresses, parts, { isLead }) => {
     } catch {
       status.textContent = "The photos could not be fetched. Try again in a moment."
     }
-    paint(before && form.elements.photo?.value)
+    showList(before && form.elements.photo?.value)
   }
-  const older = () => show(photos.at(-1)?.photo ?? "")
-  const welcome = ({ photo }) => {
+  const showOlder = () => show(photos.at(-1)?.photo ?? "")
+  const addUploaded = ({ photo }) => {
     photos = [photo, ...photos.filter((each) => each.photo !== photo.photo)]
-    paint(photo.photo)
+    showList(photo.photo)
     form.elements.alt.focus()
   }
   /** The library keeps what it lacked; a lead photo has no words but the library's. */
   const result = async () => {
     const photo = chosen()
-    const words = typed()
-    const differs = SAID.some((name) => words[name] !== photo[name])
-    const kept =
+    const words = wordsInForm()
+    const differs = WORDS.some((name) => words[name] !== photo[name])
+    const stored =
       differs && photo.words && (isLead || photo.missing.length)
-        ? await keepWords(photo, words)
+        ? await saveWords(photo, words)
         : photo
-    return { ...kept, ...(isLead ? {} : { ...words, size: form.elements.size.value }) }
+    return { ...stored, ...(isLead ? {} : { ...words, size: form.elements.size.value }) }
   }
-  return { older, remark, result, show, take, welcome }
+  return { showOlder, updateWarning, result, show, showChosen, addUploaded }
 }
 
 /** Let files be chosen or dropped; return a function that accepts files dropped elsewhere. */
-const takeUploads = (addresses, { dialog, status, upload }, welcome) => {
+const takeUploads = (addresses, { dialog, status, upload }, addUploaded) => {
   const add = uploads(upload.rows, {
     address: addresses.photosUpload,
     token: csrfToken,
@@ -200,7 +201,7 @@ const takeUploads = (addresses, { dialog, status, upload }, welcome) => {
       return upload.mostBytes
     },
     say: (sentence) => (status.textContent = sentence),
-    onDone: welcome,
+    onDone: addUploaded,
   })
   upload.input.addEventListener("change", () => {
     add([...upload.input.files])
@@ -221,17 +222,21 @@ export const choosePhoto = (
   new Promise((resolve) => {
     const parts = build({ act, isLead })
     const { cancel, dialog, form, list, more, status } = parts
-    const { older, remark, result, show, take, welcome } = controller(addresses, parts, { isLead })
+    const { showOlder, updateWarning, result, show, showChosen, addUploaded } = controller(
+      addresses,
+      parts,
+      { isLead },
+    )
     let timer
     let photo = null
-    const add = takeUploads(addresses, parts, welcome)
+    const add = takeUploads(addresses, parts, addUploaded)
     form.elements.q.addEventListener("input", () => {
       clearTimeout(timer)
-      timer = setTimeout(() => show(), WAIT)
+      timer = setTimeout(() => show(), DELAY)
     })
-    list.addEventListener("change", take)
-    form.addEventListener("input", remark)
-    more.addEventListener("click", older)
+    list.addEventListener("change", showChosen)
+    form.addEventListener("input", updateWarning)
+    more.addEventListener("click", showOlder)
     form.elements.q.addEventListener(
       "keydown",
       (event) => event.key === "Enter" && event.preventDefault(),
