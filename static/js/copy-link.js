@@ -1,4 +1,4 @@
-// Shows a button that copies the link, where the browser can; the field itself can be copied by hand anywhere.
+// Show a button that copies the link, if the browser can copy; the field can always be copied by hand.
 const field = document.querySelector("[data-copy-from]")
 const button = document.querySelector("[data-copy]")
 const statusLine = document.querySelector("[data-copied]")

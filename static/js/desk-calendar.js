@@ -1,4 +1,4 @@
-// A scheduled column is dragged to another day: its own form is filled in and sent. Without this, the form does it.
+// Drag a scheduled column to another day: this fills in the column's form and submits it.
 const formOf = (entry) => entry?.querySelector("form")
 const dayOf = (place) => place.closest?.("[data-day]")
 const calendar = document.querySelector("[data-calendar]")
@@ -39,5 +39,5 @@ calendar.addEventListener("drop", (event) => {
   form.requestSubmit()
 })
 
-// What was just typed and refused is where the reading goes on.
+// Focus the form that was refused.
 document.querySelector("[data-entry] details[open] input:not([type='hidden'])")?.focus()

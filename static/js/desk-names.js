@@ -1,4 +1,4 @@
-// Django's admin leaves some fields nameless to screen readers: dates in two parts, rows of tables, selects that search.
+// Give accessible names to fields that Django's admin leaves without: dates in two parts, table rows, select2 boxes.
 import { make } from "./dom.js"
 
 const words = (element) => element?.textContent.replace(/\s+/g, " ").trim().replace(/:$/, "") ?? ""
@@ -9,7 +9,7 @@ const labelOf = (field) =>
 const headOf = (field) => {
   const cell = field.closest("td")
   const head = cell?.closest("table")?.tHead?.rows[0]
-  // A row's first cell may hold what stands above it, so headings are counted from the end.
+  // Count headings from the end: a row's first cell may belong to the line above.
   return head?.cells[head.cells.length - (cell.parentElement.cells.length - cell.cellIndex)]
 }
 
@@ -34,7 +34,7 @@ const nameFields = (place) => {
   }
 }
 
-// What is chosen changes, so the name points to it instead of repeating it.
+// Refer to the selected option instead of copying it: it changes.
 const nameSearchingSelects = (place) => {
   for (const select of place.querySelectorAll("select.select2-hidden-accessible")) {
     const source = headOf(select) ?? select.labels?.[0]

@@ -1,4 +1,4 @@
-// The photo library: files are dropped or chosen, several at once, and stand in the grid as soon as they are there.
+// Upload several photos by choosing or dropping files, and add each to the grid when it is done.
 import { csrfToken, make } from "./dom.js"
 import { dropZone, uploads } from "./photo-upload.js"
 

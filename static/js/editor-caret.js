@@ -1,4 +1,4 @@
-// Where things stand in a text, and where the caret goes after something was put in.
+// Find nodes in a text, and place the caret after an insertion.
 export const placesOf = (doc, name) => {
   const places = []
   doc.descendants((node, place) => {
@@ -7,7 +7,7 @@ export const placesOf = (doc, name) => {
   return places
 }
 
-// What was put in stays selected, or the caret stands in its caption, and the next letter would go there: it goes below.
+// Place the caret below an inserted node. Otherwise the next letter would replace the node or go into its caption.
 export const goOnBelow = ({ tr, state, dispatch }) => {
   let below = null
   tr.mapping.maps.at(-1)?.forEach((_from, _to, _start, end) => {

@@ -1,4 +1,4 @@
-// A dialog that asks for a few words; what cannot be used is said beside its field, and nothing typed is lost.
+// A dialog with a few text fields. Errors appear beside their field, and the input stays.
 import { crel } from "django-prose-editor/editor"
 
 const widget = (field, id) => {
@@ -48,7 +48,7 @@ const build = ({ title, fields, submit }) => {
   }
 }
 
-// Marks each field that `wrong` has a sentence for, and goes to the first; false where there is none.
+// Show the errors and focus the first field that has one. Return whether there are any.
 const refuse = (rows, wrong) => {
   for (const { input, wrong: errorLine } of rows) {
     errorLine.textContent = wrong[input.name] ?? ""
@@ -59,7 +59,7 @@ const refuse = (rows, wrong) => {
   return Boolean(first)
 }
 
-/** Resolves to { name: value }, trimmed, or to null; `check` gives a sentence for each field that will not do. */
+/** Open the dialog; resolve to trimmed values by name, or to null. `check` returns error messages by name. */
 export const ask = ({ check = () => ({}), ...asked }) =>
   new Promise((resolve) => {
     const { cancel, dialog, form, rows } = build(asked)

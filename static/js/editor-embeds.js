@@ -1,10 +1,10 @@
-// Videos of YouTube and Vimeo, by the address of their page: typed into a dialog, or pasted on a line of its own.
+// Embed a YouTube or Vimeo video by the URL of its page, typed into a dialog or pasted on a line of its own.
 
 import { goOnBelow, leaveTable } from "desk/caret"
 import { ask } from "desk/dialog"
 import { crel, Node, Plugin } from "django-prose-editor/editor"
 
-// What was pasted may be the code for a player instead of an address.
+// Also accept the provider's embed code.
 const addressIn = (text) => {
   const player = /<iframe\b[^>]*?\ssrc\s*=\s*["']([^"']+)["']/i.exec(text)
   const address = (player?.[1] ?? text).trim()
@@ -109,7 +109,7 @@ export const Embed = Node.create({
     return ["figure", { class: "embed" }, ["a", { href }, title || href]]
   },
 
-  // While one writes it is no link: a click selects it.
+  // Not a link in the editor: a click selects it.
   addNodeView() {
     return ({ node }) => {
       const { href, title } = node.attrs

@@ -1,9 +1,9 @@
-// What the buttons above a text are called, and the keys that do the same.
+// Names and keyboard shortcuts of the toolbar's buttons.
 const isMac = /Mac|iP(?:hone|ad)/.test(navigator.platform)
 const SIGNS = isMac ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩" } : { Mod: "Ctrl" }
 const NAMES = { Mod: isMac ? "Meta" : "Control" }
 
-/** A button's name in the menu: what it is called, its keys, and what shows that it is on. */
+/** By the button's name in the menu: label, keys, and what marks it as active. */
 export const BUTTONS = {
   heading2: { label: "Heading", keys: "Mod-Alt-2", on: ["heading", { level: 2 }] },
   heading3: { label: "Small heading", keys: "Mod-Alt-3", on: ["heading", { level: 3 }] },
@@ -40,7 +40,7 @@ export const BUTTONS = {
   "history:redo": { label: "Redo", keys: "Mod-Shift-Z" },
 }
 
-/** Keys that no button has. */
+/** Keys without a button. */
 export const OTHER_KEYS = {
   "Save and go on": "Mod-S",
   "To these buttons": "Alt-F10",
@@ -48,14 +48,14 @@ export const OTHER_KEYS = {
   "A new line": "Shift-Enter",
 }
 
-/** As people say them: Ctrl+Shift+8, or ⌘⇧8. */
+/** Format keys for people: Ctrl+Shift+8, or ⌘⇧8. */
 export const shown = (keys) =>
   keys
     .split("-")
     .map((key) => SIGNS[key] ?? key)
     .join(isMac ? "" : "+")
 
-/** As aria-keyshortcuts has them. */
+/** Format keys for aria-keyshortcuts. */
 export const named = (keys) =>
   keys
     .split("-")

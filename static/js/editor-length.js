@@ -1,4 +1,4 @@
-// How long the text is, under the area, while one writes; the server counts by the same rule (articles/text/length.py).
+// Show the length of the text below the editor. The server counts by the same rule (articles/text/length.py).
 const DELAY = 300 // milliseconds after the last change
 const CJK = "\\u3040-\\u30ff\\u3400-\\u9fff" // signs of Chinese and Japanese, each a word
 const WORD = new RegExp(`[${CJK}]|(?![${CJK}])[\\p{L}\\p{N}_][\\p{L}\\p{N}_’'\\-]*`, "gu")
@@ -25,7 +25,7 @@ const sentence = (words, pace) => {
   return `${words.toLocaleString("en-GB")} word${words === 1 ? "" : "s"}, about ${minutes} minute${minutes === 1 ? "" : "s"} to read.`
 }
 
-/** Keeps the line below an editor up to date; it is read on demand, as the area's description. */
+/** Update the line below the editor; screen readers read it as the editor's description. */
 export const showLength = (editor, line) => {
   let waiting
   editor.view.dom.setAttribute("aria-describedby", line.id)

@@ -1,9 +1,9 @@
-// Links: an address for the words that are selected, or words and address where nothing is.
+// Make links: ask for the URL, and also for the words if none are selected.
 
 import { ask } from "desk/dialog"
 import { Link as BaseLink } from "django-prose-editor/editor"
 
-// What one types for an address: a page of this site, a mailbox, or a site without its "https://".
+// Accept a path of this site, a mailbox, and a URL without "https://".
 const addressIn = (typed) => {
   if (/^\/(?!\/)/.test(typed) || /^mailto:[^\s@]+@[^\s@]+$/i.test(typed)) return typed
   if (/^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/.test(typed)) return `mailto:${typed}`

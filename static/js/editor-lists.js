@@ -1,4 +1,4 @@
-// Typing a number and a full stop at the start of a line makes a numbered list, like "- " makes a list.
+// Start a numbered list when a line begins with a number and a full stop, as "- " starts a list.
 import { OrderedList as BaseList, wrappingInputRule } from "django-prose-editor/editor"
 
 const NUMBER = /^(\d{1,2})[.)]\s$/ // at most two digits: a year may start a sentence

@@ -1,10 +1,10 @@
-// What a column's text has beside the usual: pull quotes, and the mark where the teaser ends.
+// Nodes of a column's text: pull quotes, and the mark where the teaser ends.
 
 import { depthOfTable, goOnBelow, leaveTable, placesOf } from "desk/caret"
 import { HorizontalRule as BaseRule, mergeAttributes, Node } from "django-prose-editor/editor"
 
-// The editor's library would write its few rules into the page, which the site's policy forbids; desk-editor.css has
-// them. It writes nothing where it finds such an element, and this one (of no namespace) is not a style to a browser.
+// The editor's library would inject a <style>, which the CSP forbids; desk-editor.css has its rules. The library
+// injects nothing if it finds this element, and without a namespace browsers do not treat it as a style.
 const written = document.createElementNS("", "style")
 written.setAttribute("data-tiptap-style", "")
 document.head.append(written)
@@ -61,7 +61,7 @@ export const TeaserBreak = Node.create({
 
   addCommands() {
     return {
-      // One mark a text: setting it again moves it.
+      // A text has one mark: setting it again moves it.
       setTeaserBreak:
         () =>
         ({ chain }) =>

@@ -84,7 +84,7 @@ const figure = ({ src, alt, photo, width, height, size, ...said }) => ({
   ],
 })
 
-// The figure that is selected, or in whose caption the caret stands.
+// Return the figure that is selected or whose caption has the caret.
 const chosen = ({ selection }) => {
   const { $from, node } = selection
   if (node?.type.name === "photoFigure") return { node, place: selection.from }
@@ -104,7 +104,7 @@ const wordsOf = (node) => {
   return { caption: words.caption.trim(), credit: words.credit.trim() }
 }
 
-// The caption as it stands keeps its links and its italics, unless it was changed here.
+// Keep links and italics of the caption unless it was changed here.
 const changed = (node, { size, alt, ...said }) => {
   const {
     content: [image, ...caption],

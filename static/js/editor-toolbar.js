@@ -1,4 +1,4 @@
-// The buttons above a text by keyboard: one stop of the Tab key, arrows between them, names and keys for everyone.
+// Make the toolbar usable by keyboard: one tab stop, arrow keys between buttons, accessible names and shortcuts.
 
 import { BUTTONS, named, OTHER_KEYS, shown } from "desk/keys"
 import { statusLine } from "desk/left-out"
@@ -80,7 +80,7 @@ const help = (bar) => {
   ])
 }
 
-// The form's own "save and go on", with all that other modules do at a submit.
+// Submit with "Save" of the form, so that other modules see the submit event.
 const saveByKey = (form) =>
   form.addEventListener("keydown", (event) => {
     if (
@@ -133,7 +133,7 @@ const setUp = (editor, textarea) => {
   if (textarea.form) saveByKey(textarea.form)
 }
 
-// The area is nameless to screen readers until it takes the name of the field that it replaces.
+// Give the editor the accessible name of the textarea that it replaces.
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   const area = editor.view.dom
   area.setAttribute("role", "textbox")

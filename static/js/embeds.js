@@ -1,4 +1,4 @@
-// A card in a text becomes the player at the reader's click; before it, nobody is asked for anything.
+// Replace a video's card with the player at the reader's click; before that, no request goes to the provider.
 import { make } from "./dom.js"
 
 const frameOf = (figure, title) =>

@@ -1,4 +1,4 @@
-// The field of a lead photo: beside the plain list, a button that opens the photo library and shows what was chosen.
+// Add a button to the lead photo's field that opens the photo library and shows the chosen photo.
 
 import { choosePhoto } from "desk/photo-picker"
 import { make } from "./dom.js"

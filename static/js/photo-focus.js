@@ -1,4 +1,4 @@
-// The focal point of a photo: set by clicking the picture or with the arrow keys; the crops show at once what they keep.
+// Set a photo's focal point by clicking or with the arrow keys, and preview the crops.
 import { make } from "./dom.js"
 
 const STEP = 0.01 // of the picture, a key
@@ -11,7 +11,7 @@ const fields = ["focal_x", "focal_y"].map((name) => document.getElementById(`id_
 const within = (value) => Math.min(1, Math.max(0, value))
 const percent = (value) => `${Math.round(value * 100)}%`
 
-/** How far a crop's picture is shifted, in CSS's own way of counting; the site cuts the same box. */
+/** Return the crop's object-position as a fraction; the server cuts the same box. */
 const shift = (focus, visible, whole) => {
   if (whole <= visible) return 0.5
   const start = Math.min(Math.max(focus * whole - visible / 2, 0), whole - visible)
@@ -75,7 +75,7 @@ const start = () => {
 
   target.addEventListener("click", (event) => {
     const box = image.getBoundingClientRect()
-    // Enter and Space press the button too, and point nowhere.
+    // A click by Enter or Space has no position.
     if (event.detail)
       set((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height)
   })

@@ -1,13 +1,13 @@
-// A dialog that offers the site's photos, newest first, takes new ones in place, and asks for their texts.
+// A dialog to choose a photo of the library, to upload new ones, and to edit alt text, caption and credit.
 import { csrfToken, make } from "./dom.js"
 import { dropZone, uploads } from "./photo-upload.js"
 
 const { media } = document.querySelector("textarea[data-media]")?.dataset ?? {}
 
-/** Selects the photos of this site's library. */
+/** Selector for photos of this site's library. */
 export const OWN_PHOTO = `img[src^="${media}"]`
 
-/** What a photo's size in a text is called: the class of its figure, and how it is said. */
+/** Sizes of a photo in a text: class of the figure, and label. */
 export const SIZES = {
   "": "As wide as the text",
   wide: "Wider than the text",
@@ -112,7 +112,7 @@ const fetchPhotos = async (address, words, before) => {
   return answer.json()
 }
 
-/** Puts the words of a photo into the library; resolves to the photo as it is now, or throws with a sentence. */
+/** Save a photo's words in the library; resolve to the saved photo, or throw an error with a message. */
 const saveWords = async (photo, words) => {
   const body = new URLSearchParams({ csrfmiddlewaretoken: csrfToken(), ...words })
   const answer = await fetch(photo.words, {
@@ -178,7 +178,7 @@ const controller = (addresses, parts, { isLead }) => {
     showList(photo.photo)
     form.elements.alt.focus()
   }
-  /** The library keeps what it lacked; a lead photo has no words but the library's. */
+  /** Words that the library lacks are saved there, and always those of a lead photo, which has no others. */
   const result = async () => {
     const photo = chosen()
     const words = wordsInForm()
@@ -212,8 +212,9 @@ const takeUploads = (addresses, { dialog, status, upload }, addUploaded) => {
 }
 
 /**
- * Open the photo dialog; resolve to the chosen photo with its caption and credit, or to null. `addresses`
- * holds the URLs of the photos to choose from (`photos`) and of the upload (`photosUpload`). With `isLead` they are the library's own, otherwise those of one text. `files` are uploaded at once.
+ * Open the photo dialog; resolve to the chosen photo with its caption and credit, or to null. `addresses` holds the
+ * URLs of the photos (`photos`) and of the upload (`photosUpload`). With `isLead` caption and credit are the library's,
+ * otherwise those of one text. `files` are uploaded at once.
  */
 export const choosePhoto = (
   addresses,

@@ -1,4 +1,4 @@
-// One file on its way to the photo library: a row with its name, a bar, and what became of it.
+// Upload files to the photo library, each with a row that shows its name, progress and result.
 import { make } from "./dom.js"
 
 const MOST_AT_ONCE = 2 // uploads beside each other; the site cuts pictures on few processors
@@ -10,7 +10,7 @@ const BY_STATUS = {
 
 const megabytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MB`
 
-// A redirect to the form for signing in ends as a page, not as an answer.
+// A redirect to the sign-in page gives HTML instead of JSON.
 const read = (request) => {
   try {
     return JSON.parse(request.responseText)
@@ -23,7 +23,7 @@ const read = (request) => {
   }
 }
 
-/** Sends one file; resolves to the site's answer, or to { error, again } where trying once more may help. */
+/** Upload one file; resolve to the server's answer or to { error, again }; `again` means that a retry may help. */
 const send = (address, token, file, onProgress) =>
   new Promise((resolve) => {
     const request = new XMLHttpRequest()
@@ -69,8 +69,8 @@ const progressOf =
   }
 
 /**
- * A list of uploads. `options`: address, token, mostBytes, onDone(answer, row), say(sentence) for a live region.
- * Returns add(files); each file ends on its own, whatever becomes of the others.
+ * Show uploads in a list. `options`: address, token, mostBytes, onDone(answer, row), say(sentence) for a live region.
+ * Return add(files); one failed file does not stop the others.
  */
 export const uploads = (list, options) => {
   const waiting = []
@@ -129,7 +129,7 @@ export const uploads = (list, options) => {
   return add
 }
 
-/** Lets files be dropped on a place. */
+/** Let files be dropped on an element. */
 export const dropZone = (place, add) => {
   const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files")
   for (const name of ["dragenter", "dragover"]) {
