@@ -98,10 +98,14 @@ def _agency(column: Column) -> list[Finding]:
     found = []
     if column.source is not None and not column.copyright_notice.strip():
         found.append(_error(f"{column.source} wants its copyright line printed: fill it in, under “Agency”."))
+    forbidden = forbidden_wall(column)
+    return found if forbidden is None else [*found, forbidden]
+
+
+def forbidden_wall(column: Column) -> Finding | None:
+    """Return an error for a wall, now or later, that the column's agency does not allow."""
     wall = wall_schedule.forbidden_wall(column)
-    if wall is not None:
-        found.append(_error(FORBIDDEN_WALL.format(agency=column.source, wall=wall.label)))
-    return found
+    return None if wall is None else _error(FORBIDDEN_WALL.format(agency=column.source, wall=wall.label))
 
 
 def _free_by_contract(column: Column) -> list[Finding]:

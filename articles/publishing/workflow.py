@@ -138,6 +138,9 @@ def _check_rights(column: Column, at: datetime) -> None:
     appears = max(at, column.published_at or at)
     if column.expires_at is not None and column.expires_at <= appears:
         raise CannotMove(RIGHTS_OVER.format(until=local_time.told(column.expires_at)), field="expires_at")
+    found = checklist.forbidden_wall(column)
+    if found is not None:
+        raise CannotMove(found.said, field="wall")
 
 
 def look_over(column: Column, *, body: str | None = None) -> None:

@@ -37,12 +37,8 @@ def fold(text: str) -> list[str]:
 def for_index(*texts: str) -> str:
     """Return the words to index, with words like O’Connor added as oconnor at the end."""
     text = " ".join(texts)[:MOST_TEXT]
-    joined = dict.fromkeys(_joined(word) for word in SIGNED.findall(_with_apostrophes(text)))
+    joined = dict.fromkeys(_joined(word) for word in SIGNED.findall(folding.with_apostrophes(text)))
     return _bounded([*_words(text, ends=True), *(word for word in joined if word)])
-
-
-def _with_apostrophes(text: str) -> str:
-    return folding.APOSTROPHES.sub("'", text)
 
 
 def _joined(word: str) -> str:
@@ -76,7 +72,7 @@ def _bounded(words: list[str]) -> str:
 
 def terms(query: str) -> list[Term]:
     """Parse a reader's query: every term must match, "quoted words" as a phrase, the last word as a prefix."""
-    found = [_term(quoted or word) for quoted, word in ASKED.findall(query)]
+    found = [_term(quoted or word) for quoted, word in ASKED.findall(folding.GERSHAYIM.sub("'", query))]
     found = [term for term in found if term.words]
     if found and _may_be_unfinished(found[-1]) and not query.rstrip().endswith('"'):
         found[-1] = Term(found[-1].words, is_open=True)
@@ -95,7 +91,7 @@ def beginnings(query: str) -> list[Term]:
 
 def _term(text: str) -> Term:
     words = tuple(fold(text))
-    joined = _joined(text) if len(words) > 1 and SIGNED.search(_with_apostrophes(text)) else ""
+    joined = _joined(text) if len(words) > 1 and SIGNED.search(folding.with_apostrophes(text)) else ""
     # “U.S.” must not find every “us”.
     if len(joined) < LEAST_BEGINNING or joined != "".join(words):
         joined = ""

@@ -19,6 +19,8 @@ ARABIC = str.maketrans(
 )
 # Apostrophes and the letters that are written like one: the Hawaiian ʻokina, Arabic hamza and ayn in Latin script.
 APOSTROPHES = re.compile("['’‘‛ʻʼʽʾʿˈʹ′´`＇ꞌ]")
+# Hebrew abbreviations: צה״ל, mostly typed with a quotation mark.
+GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])["“”„״׳](?=[\u05d0-\u05ea])')
 # Accents, vowel points that are mostly omitted (Hebrew, Arabic, Syriac), variation selectors, invisible characters.
 # Not the vowel signs of Indic scripts and the voicing marks of kana: they make a different letter.
 ACCENTS = re.compile(
@@ -43,11 +45,16 @@ def plain(text: str) -> str:
 
     Other combining marks become letters and digits ("x0903"), because databases end a word at a mark.
     """
-    alike = APOSTROPHES.sub("'", text).translate(ARABIC)
+    alike = with_apostrophes(text).translate(ARABIC)
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", alike).casefold())
     letters = unicodedata.normalize("NFC", ACCENTS.sub("", apart).translate(LATIN).translate(ARABIC))
     letters = ascii_digits(letters)
     return SIGN.sub(_written_out, letters)
+
+
+def with_apostrophes(text: str) -> str:
+    """Return the text with "'" for every sign that is written like one inside a word; its length stays."""
+    return APOSTROPHES.sub("'", GERSHAYIM.sub("'", text))
 
 
 def ascii_digits(text: str) -> str:

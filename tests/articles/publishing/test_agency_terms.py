@@ -162,6 +162,21 @@ def test_no_column_is_published_with_a_wall_that_its_agency_forbids_at_any_time(
     assert column.state == "published"
 
 
+@pytest.mark.parametrize("walls", FORBIDDEN)
+def test_a_scheduled_column_gets_no_wall_that_its_agency_forbids(
+    editor: Person, make_column: MakeColumn, meridian: Source, walls: dict[str, Any]
+) -> None:
+    tomorrow = NOON + timedelta(days=1)
+    column = make_column(source=meridian, may_wall=False, copyright_notice="©", wall="free", published_at=tomorrow)
+    for name, value in walls.items():
+        setattr(column, name, value)
+    typed = {name: getattr(column, name) or "" for name in ("wall", *Column.LIFE, "copyright_notice")}
+    answer = editor.client.post(change_url(column), filled(column, None, **typed, source=meridian.pk))
+    assert NO_WALL in unescape(answer.content.decode())
+    column.refresh_from_db()
+    assert (column.wall, column.then_wall) == ("free", "")
+
+
 @pytest.mark.parametrize("walls", ALLOWED)
 def test_walls_that_act_as_free_are_published(
     editor: Person, make_column: MakeColumn, meridian: Source, walls: dict[str, Any]

@@ -110,6 +110,12 @@ FOUND = [
     ("O´Connor", "oconnor"),
     ("O`Connor", "o’connor"),
     # Abbreviations
+    ("צה״ל ישב", "צהל"),
+    ("צה״ל ישב", 'צה"ל'),
+    ('צה"ל ישב', "צה״ל"),
+    ("צהל ישב", 'צה"ל'),
+    ("С.С.С.Р. вчера", "ссср"),
+    ("The J.R.R. Tolkien case", "jrr"),
     ("A Ph.D. in rivers", "phd"),
     ("A Ph.D. in rivers", "ph.d."),
     ("A PhD in rivers", "Ph.D."),
