@@ -145,10 +145,12 @@ def test_every_post_is_counted_by_network_before_the_view_runs(clock: Any) -> No
         (7200.5, "3 hours", "7201"),
     ],
 )
-def test_the_page_and_its_header_round_up(seconds: float, words: str, header: str) -> None:
+def test_the_page_and_its_header_round_up(seconds: float, words: str, header: str, settings: Any) -> None:
     answer = rate_limits.too_many_requests(request_from(), seconds)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, header)
-    assert f"Wait {words}, then" in answer.content.decode()
+    page = answer.content.decode()
+    assert f"Wait {words}, then" in page
+    assert f"Too many tries · {settings.SITE_NAME}" in page
 
 
 def test_a_page_of_allauth_waits_for_its_own_limit(clock: Any) -> None:
