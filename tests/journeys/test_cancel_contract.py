@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from subscriptions.models import Payment, Subscription
+from subscriptions.models import CancellationRequest, Payment, Subscription
 from tests.giving import BUYER, Donate, Give
 from tests.sandbox import Subscribe
 
@@ -66,6 +69,22 @@ def test_a_subscriber_cancels_without_signing_in(
     expect(page.get_by_role("heading", level=1)).to_have_text("Your cancellation is confirmed")
     axe(page)
     assert Subscription.objects.get().cancel_at_period_end
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_a_receipt_that_is_not_shown_any_more(
+    page: Page, site: Visit, axe: Check, client: Client, width: int, scheme: Any
+) -> None:
+    form = {"name": "Ada", "email": "ada@reader.example", "contract": "subscription", "details": "Number 17"}
+    receipt = client.post("/contracts/cancel/", form).headers["Location"]
+    CancellationRequest.objects.update(received_at=timezone.now() - timedelta(days=14))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    site(receipt)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This receipt is not shown any more")
+    expect(page.get_by_text("Number 17")).to_have_count(0)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_by_keyboard_without_javascript(browser: Browser, live_server: Any, donate: Donate, give: Give) -> None:
