@@ -133,10 +133,6 @@ def colleague(make_reader: MakeReader, rank: str) -> User:
 
 
 @pytest.mark.promise(
-    "Nobody can take over an account with more permissions than their own",
-    section="accounts",
-)
-@pytest.mark.promise(
     "Nobody at the desk takes over an account with more permissions, or gives out permissions", section="desk"
 )
 @pytest.mark.parametrize(
@@ -169,10 +165,6 @@ def test_readers_and_equals_are_helped(support: Client, make_reader: MakeReader)
         assert support.post(change_page(user), as_typed(user, name="Ann Brook")).status_code == 302
 
 
-@pytest.mark.promise(
-    "Nobody can take over an account with more permissions than their own",
-    section="accounts",
-)
 @pytest.mark.promise(
     "Nobody at the desk takes over an account with more permissions, or gives out permissions", section="desk"
 )

@@ -57,10 +57,6 @@ def working(user: User, after: timedelta = HOUR) -> int:
     return GiftLink.objects.working(NOON + after).filter(giver=user).count()
 
 
-@pytest.mark.promise(
-    "Holders of one seat, and accounts of one mailbox, share ten gift links a month",
-    section="gift links",
-)
 @pytest.mark.parametrize("address", ["ada+{}@mail.example", "{}@mail.example"])
 def test_another_holder_of_a_seat_gets_no_new_links(group: Group, columns: list[Column], address: str) -> None:
     users = [account(address.format(number)) for number in range(3)]
@@ -93,10 +89,6 @@ def test_a_member_who_also_subscribes_keeps_the_links_of_the_subscription(
     assert working(user) == 2
 
 
-@pytest.mark.promise(
-    "Holders of one seat, and accounts of one mailbox, share ten gift links a month",
-    section="gift links",
-)
 def test_a_mailbox_with_several_accounts_has_one_quota(noon: Any, columns: list[Column]) -> None:
     users = [account(f"ada+{number}@mail.example") for number in range(3)]
     for user in users:
@@ -105,10 +97,6 @@ def test_a_mailbox_with_several_accounts_has_one_quota(noon: Any, columns: list[
     assert gift.left(users[0], at=NOON) == 0
 
 
-@pytest.mark.promise(
-    "Holders of one seat, and accounts of one mailbox, share ten gift links a month",
-    section="gift links",
-)
 def test_closing_the_account_and_coming_back_gives_no_new_links(group: Group, columns: list[Column]) -> None:
     for made in (10, 0):
         user = account("ada@mail.example")
