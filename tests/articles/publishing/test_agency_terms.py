@@ -170,7 +170,7 @@ def test_a_scheduled_column_gets_no_wall_that_its_agency_forbids(
     column = make_column(source=meridian, may_wall=False, copyright_notice="©", wall="free", published_at=tomorrow)
     for name, value in walls.items():
         setattr(column, name, value)
-    typed = {name: getattr(column, name) or "" for name in ("wall", *Column.LIFE, "copyright_notice")}
+    typed: dict[str, Any] = {name: getattr(column, name) or "" for name in ("wall", *Column.LIFE, "copyright_notice")}
     answer = editor.client.post(change_url(column), filled(column, None, **typed, source=meridian.pk))
     assert NO_WALL in unescape(answer.content.decode())
     column.refresh_from_db()
