@@ -127,7 +127,7 @@ def test_nothing_hidden_comes_with_a_paste(page: Page, area: Locator) -> None:
 def test_pasted_figures_boxes_and_lines_are_stored_as_ours(page: Page, area: Locator) -> None:
     body = page.locator("textarea[name=body]")
     wrong = []
-    for written in [each[0] for each in (*FIGURES, *BOXES, *LINES)]:
+    for written in [*(each[0] for each in FIGURES), *(each[0] for each in BOXES + LINES)]:
         pasted = []
         for html in (written, markup.clean(written)):
             area.evaluate(PASTE, html)
