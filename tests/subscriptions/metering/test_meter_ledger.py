@@ -1,10 +1,13 @@
 """The meter's rows one by one: which slots are taken at sign-in and at sign-out, and whose rows are counted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Column
 from subscriptions.metering import meter
@@ -50,6 +53,26 @@ def test_the_loser_of_a_slot_counts_its_own_rows_of_this_period_only(columns: li
         after = meter.spend(VISITOR, wanted.pk, stale, at=NOON)
         assert (after.read, after.counted) == (2, counted)
     assert rows(VISITOR) == [(1, columns[5].pk), (2, columns[4].pk)]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_one_statement_spends_a_read_up_to_the_limit(limit: int, columns: list[Column]) -> None:
+    state = MeterState(limit=limit, read=0, counted=False, period=NOVEMBER)
+    for number, column in enumerate(columns[:limit], start=1):
+        with CaptureQueriesContext(connection) as queries:
+            after = meter.spend(VISITOR, column.pk, state, at=NOON)
+        assert len(queries) == 1
+        assert after == MeterState(limit=limit, read=number, counted=True, period=NOVEMBER)
+        state = replace(after, counted=False)
+    assert rows(VISITOR) == [(slot, column.pk) for slot, column in enumerate(columns[:limit], start=1)]
+
+
+@pytest.mark.parametrize(("read", "counted"), [(1, True), (2, True), (2, False), (3, False)])
+def test_no_statement_where_nothing_is_to_spend(read: int, counted: bool, columns: list[Column]) -> None:
+    state = MeterState(limit=2, read=read, counted=counted, period=NOVEMBER)
+    with CaptureQueriesContext(connection) as queries:
+        assert meter.spend(VISITOR, columns[0].pk, state, at=NOON) == state
+    assert len(queries) == 0
 
 
 @pytest.mark.parametrize(
