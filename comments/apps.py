@@ -20,5 +20,6 @@ class CommentsConfig(AppConfig):
         retention.register("Names in answered notices forgotten", forgotten.notifiers)
         retention.register("Suspensions of closed accounts deleted", forgotten.suspensions_of_closed_accounts)
         retention.register("Comments of closed accounts unlinked", forgotten.mailboxes_of_closed_accounts)
+        retention.register("Pre-moderation of closed accounts deleted", forgotten.premoderation_of_closed_accounts)
         upkeep.register("checks of story ideas’ files queued again", tasks.retry_lost_checks)
         steps.register("comments", content.fill)

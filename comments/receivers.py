@@ -1,11 +1,13 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from django.utils import timezone
 
 from articles.models import Edition
-from comments.models import ColumnRule, CommentPolicy, IdeaFile, Reply, SeriesRule
+from comments.models import ColumnRule, Commenter, CommentPolicy, IdeaFile, Reply, SeriesRule
+from comments.models.commenters import PremoderatedMailbox
 
 
 @receiver([post_save, post_delete], sender=CommentPolicy)
@@ -15,6 +17,15 @@ from comments.models import ColumnRule, CommentPolicy, IdeaFile, Reply, SeriesRu
 def turn_edition(**kwargs: Any) -> None:
     """Where comments stand, or what replies say, has changed: pages that processes keep are stale."""
     Edition.turn()
+
+
+@receiver(pre_delete, sender=Commenter)
+def remember_premoderation(instance: Commenter, **kwargs: Any) -> None:
+    number = instance.user.reader_number
+    PremoderatedMailbox.objects.filter(reader_number=number).delete()
+    if instance.always_waits:
+        PremoderatedMailbox.objects.create(reader_number=number, closed_at=timezone.now())
+        Commenter.objects.of_mailbox(instance.user).update(always_waits=True)
 
 
 @receiver(post_delete, sender=IdeaFile)

@@ -5,7 +5,9 @@ That somebody complained, and why, stays.
 
 from datetime import datetime, timedelta
 
+from accounts import mailboxes
 from comments.models import Comment, LegalNotice, Report, Suspension
+from comments.models.commenters import PremoderatedMailbox
 from comments.threads import posting
 
 NAMED_FOR = timedelta(days=365)  # after the decision: long enough to ask about it
@@ -30,3 +32,8 @@ def mailboxes_of_closed_accounts(at: datetime) -> int:
     """Remove the reader number from a closed account's comments, when they count towards no limit any more."""
     left = Comment.objects.filter(commenter=None, posted_at__lte=at - posting.DAY).exclude(reader_number=None)
     return left.update(reader_number=None)
+
+
+def premoderation_of_closed_accounts(at: datetime) -> int:
+    deleted, _ = PremoderatedMailbox.objects.filter(closed_at__lte=at - mailboxes.KEPT_AFTER_CLOSING).delete()
+    return deleted

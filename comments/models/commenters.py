@@ -53,6 +53,19 @@ class Commenter(models.Model):
         return Commenter.objects.filter(user=user).first()
 
 
+class PremoderatedMailbox(models.Model):
+    """The mailbox of a closed account whose comments were pre-moderated: those of its next account are too."""
+
+    reader_number = models.PositiveBigIntegerField(unique=True)
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "pre-moderated mailboxes"
+
+    def __str__(self) -> str:
+        return f"Mailbox {self.reader_number}"
+
+
 class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def in_force(self, at: datetime) -> "SuspensionQuerySet":
         return self.filter(starts_at__lte=at, ends_at__gt=at, lifted_at=None)

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.text_validators import has_address, refuse_invisible
 from articles.models import Columnist, Edition
 from comments.models import Commenter
-from comments.models.commenters import LONGEST_NAME
+from comments.models.commenters import LONGEST_NAME, PremoderatedMailbox
 from comments.threads import lookalikes
 
 MOST_MARKS = 2
@@ -162,9 +162,10 @@ def introduce(user: User, name: str, *, at: datetime) -> Commenter:
     if known is not None:
         return known
     name = checked(name, user)
+    waits = PremoderatedMailbox.objects.filter(reader_number=user.reader_number).exists()
     try:
         with transaction.atomic():
-            return Commenter.objects.create(user=user, name=name, name_key=key(name), made_at=at)
+            return Commenter.objects.create(user=user, name=name, name_key=key(name), always_waits=waits, made_at=at)
     except IntegrityError:
         known = Commenter.of(user)  # the same reader in another tab
         if known is None:

@@ -120,6 +120,30 @@ def test_premoderation_of_a_reader_holds_for_the_mailbox(say: Say, column: Colum
     assert say(column, by=fresh(OTHER)).state == Comment.State.SHOWN
 
 
+@pytest.mark.parametrize(("after", "state"), [(364, Comment.State.WAITING), (365, Comment.State.SHOWN)])
+def test_premoderation_of_a_reader_outlives_the_account_for_a_year(
+    say: Say, column: Column, after: int, state: str
+) -> None:
+    first, other = fresh(SAME[0]), fresh(OTHER)
+    say(column, by=first)
+    say(column, by=other)
+    Commenter.objects.filter(user=first).update(always_waits=True)
+    again = came_back(first)
+    list(retention.forget(NOON + after * DAY))
+    assert say(column, by=again).state == state
+    assert say(column, by=came_back(other)).state == Comment.State.SHOWN
+
+
+def test_premoderation_passes_to_the_other_accounts_of_the_mailbox(say: Say, column: Column) -> None:
+    first, second = fresh(SAME[0]), fresh(SAME[1])
+    say(column, by=first)
+    say(column, by=second)
+    Commenter.objects.filter(user=first).update(always_waits=True)
+    came_back(first)
+    assert say(column, by=second).state == Comment.State.WAITING
+    assert say(column, by=came_back(second)).state == Comment.State.WAITING
+
+
 @pytest.mark.parametrize(("age", "is_linked"), [(DAY - timedelta(seconds=1), True), (DAY, False)])
 def test_a_closed_accounts_comments_are_linked_to_its_mailbox_for_a_day(
     say: Say, column: Column, age: timedelta, is_linked: bool
