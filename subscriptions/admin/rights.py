@@ -1,6 +1,7 @@
 """Who may read, at the desk."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -56,11 +57,15 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
         """What decides about the entitlement would undo a change made here."""
         if obj is None or entitlements.decided_by(obj) is None:
             return self.fields
-        return ["user", "source", "starts_at", "ends_at", "how_to_end", "note", "granted_by"]
+        return ["user", "source", "starts_at", "ends", "how_to_end", "note", "granted_by"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Entitlement | None = None) -> list[str]:
         is_decided = obj is not None and entitlements.decided_by(obj) is not None
-        return [*(["user", "source", "starts_at", "ends_at", "how_to_end"] if is_decided else []), "granted_by"]
+        return [*(["user", "source", "starts_at", "ends", "how_to_end"] if is_decided else []), "granted_by"]
+
+    @admin.display(description="ends", empty_value="Without an end")
+    def ends(self, right: Entitlement) -> datetime | None:
+        return right.ends_at
 
     @admin.display(description="how to end it")
     def how_to_end(self, right: Entitlement) -> str:

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
 from articles.models import Column
-from subscriptions.models import DeskAct, Entitlement, Payment
+from subscriptions.models import DeskAct, Entitlement, Payment, Subscription
 from tests.cast import PASSWORD, MakeColumn, MakeReader
+from tests.sandbox import Subscribe
 
 pytestmark = [
     pytest.mark.browser,
@@ -167,3 +169,45 @@ def test_a_suggested_donation_is_looked_at_first(
     page.get_by_label("Suggest it like this").check()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist .success")).to_contain_text("$35")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_entitlement_of_a_subscription_says_how_to_end_it(
+    width: int, scheme: Any, page: Page, site: Visit, make_reader: MakeReader, subscribe: Subscribe, axe: Check
+) -> None:
+    mine = subscribe(make_reader("rita"))
+    user = make_reader("paula", is_staff=True)
+    user.groups.add(Group.objects.get(name="publisher"))
+    site("/admin/")
+    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/admin/")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    site("/admin/subscriptions/entitlement/")
+    page.locator("input.action-select").check()
+    page.locator("select[name=action]").select_option("end_now")
+    page.locator("button[name=index]").click()
+    warning = page.locator(".messagelist .warning")
+    expect(warning).to_contain_text("end the subscription on the reader’s page")
+    expect(warning).to_have_css("background-image", "none")
+    axe(page)
+    site(f"/admin/subscriptions/entitlement/{mine.entitlement_id}/change/")
+    expect(page.get_by_text("end the subscription on the reader’s page")).to_be_visible()
+    expect(page.get_by_label("Ends")).to_have_count(0)
+    axe(page)
+    payment = mine.payments.get()
+    site(f"/admin/readers/{mine.user_id}/refund/{payment.pk}/")
+    page.get_by_label("How much goes back").fill("1")
+    page.get_by_label("Also end the right to read").check()
+    page.get_by_label("Why").fill("They asked.")
+    axe(page)
+    page.get_by_role("button", name="Look at the sum").click()
+    expect(page.locator(".desk-sum")).to_contain_text("ends at once, and the subscription with it")
+    axe(page)
+    page.get_by_role("button", name="Refund $1").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("Ended Digital at once. Sent back $1")
+    axe(page)
+    assert Subscription.objects.get().ended_at is not None
