@@ -22,7 +22,8 @@ SHORTHANDS = {
     "overflow": ("overflow-x", "overflow-y"),
 }
 # Elements, classes, ids and attributes. States like :hover are not of the text, and :nth-child takes quadratic time.
-SELECTOR = re.compile(r"(?:[\w.#*>+\s-]|\[[^\[\]]*\])+")
+SELECTOR = re.compile(r"(?:[\w.#*>+\s-]|\[[^\[\]]*\]|:first-child|:last-child|:not\([\w.#-]+\))+")
+NOT = re.compile(r":not\([^()]*\)")
 NAME = re.compile(r"[.#][\w-]+")
 ELEMENT = re.compile(r"(?:^|[\s>+])[a-z]", re.IGNORECASE)
 MOST_NAMES = 8  # of a selector; each descendant step multiplies the work
@@ -51,8 +52,8 @@ class Rule:
 
     @property
     def names(self) -> list[str]:
-        """Return its classes and ids. Without a doctype browsers ignore their case, and so does the parser."""
-        return NAME.findall(self.selector.lower())
+        """Return the classes and ids that an element needs, in lower case: without a doctype their case is ignored."""
+        return NAME.findall(NOT.sub("", self.selector.lower()))
 
     @property
     def specificity(self) -> tuple[int, int, int]:

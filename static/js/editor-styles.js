@@ -13,7 +13,8 @@ const SHORTHANDS = {
   overflow: ["overflow-x", "overflow-y"],
 }
 // Elements, classes, ids and attributes. States like :hover are not of the text, and :nth-child takes quadratic time.
-const SELECTOR = /^(?:[\w.#*>+\s-]|\[[^[\]]*\])+$/
+const SELECTOR = /^(?:[\w.#*>+\s-]|\[[^[\]]*\]|:first-child|:last-child|:not\([\w.#-]+\))+$/
+const NOT = /:not\([^()]*\)/g
 const NAME = /[.#][\w-]+/g
 const MOST_NAMES = 8 // of a selector; each descendant step multiplies the work
 const MOST_SELECTORS = 300 // that can match, so that a sheet takes linear time
@@ -113,7 +114,7 @@ export const stylesOf = (root, css, styleOf) => {
   const rules = rulesOf(css).map(([selector, block]) => [
     selector,
     block,
-    selector.toLowerCase().match(NAME) ?? [],
+    selector.toLowerCase().replaceAll(NOT, "").match(NAME) ?? [],
   ])
   const known = css ? namesIn(root) : new Set()
   const fitting = rules

@@ -104,6 +104,9 @@ SHEETS = (
     (".x > .a{display:none}", '<div class="x"><p class="a">gone</p></div><p class="a">b</p>', "<p>b</p>"),
     ("[data-note]{display:none}", '<p data-note="1">gone</p><p>b</p>', "<p>b</p>"),
     ("del,.z,.a{display:none}", '<p class="a">gone</p><p>b</p>', "<p>b</p>"),
+    (".a:not(.open){display:none}", '<p class="a">gone</p><p>b</p>', "<p>b</p>"),
+    (".a:not(.open){display:none}", '<p class="a open">b</p>', "<p>b</p>"),
+    ("p:first-child{display:none}", "<div><p>gone</p><p>b</p></div>", "<p>b</p>"),
     (".a:hover{display:none}", '<p class="a">b</p>', "<p>b</p>"),
     (".a{font-size:0}.b{font-size:16px}", '<div class="a">gone<p class="b">b</p></div>', "<p>b</p>"),
     (
