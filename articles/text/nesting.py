@@ -128,11 +128,11 @@ def _video(figure: LexborNode, classes: list[str], caption: str) -> str:
 
 
 def _captioned(html: str, title: str, address: str, caption: str) -> str:
-    """Return the video with its caption as its title, or below it where it has another title."""
+    """Return the video with its caption as its title, or below it where it has another title or the caption links."""
     if not caption or text_of(caption).startswith(OWN_CAPTION):
         return html
     video = embeds.video_at(address)
-    if video is not None and embeds.video_at(title):
+    if video is not None and embeds.video_at(title) and "<a " not in caption:
         return embeds.stored(video, text_of(caption))
     return f"{html}<p>{caption}</p>"
 

@@ -13,7 +13,7 @@ LINE, BLOCK = "\x01", "\x02"
 LINES = re.compile(rf"{BLOCK}?{LINE}{BLOCK}?|{BLOCK}+")
 PREFORMATTED = frozenset({"pre", "listing"})
 WHITE_SPACE = re.compile(r"(?:-moz-)?pre(?:-wrap|-line)?|break-spaces|preserve(?:-breaks)?", re.IGNORECASE)
-AS_BLOCK = re.compile(r"block|flex|grid|list-item|table(?!-cell|-column)|flow-root")
+AS_BLOCK = re.compile(r"block|flex|grid|list-item|table|flow-root")
 
 
 def mark(root: LexborNode, styles: Styles) -> None:

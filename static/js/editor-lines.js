@@ -5,7 +5,7 @@
 const INLINE =
   "a, abbr, acronym, b, bdi, bdo, big, cite, code, data, dfn, em, font, i, img, ins, kbd, label, mark, nobr, q, rb, rt, ruby, s, samp, small, span, strong, sub, sup, time, tt, u, var, wbr"
 const WHITE_SPACE = /^(?:(?:-moz-)?pre(?:-wrap|-line)?|break-spaces|preserve(?:-breaks)?)(?:\s|$)/
-const AS_BLOCK = /^(?:block|flex|grid|list-item|table(?!-cell|-column)|flow-root)/
+const AS_BLOCK = /^(?:block|flex|grid|list-item|table|flow-root)/
 // Language -> the marks around a quotation, and around one inside of it (CLDR).
 const QUOTES = [
   [["de", "cs", "sk", "sl", "bg", "is"], "„“‚‘"],

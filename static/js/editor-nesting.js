@@ -68,7 +68,8 @@ const videoOf = (root, figure, caption, isVideo) => {
   const isEmbed = figure.classList.contains("embed") || figure.querySelector("figure.embed")
   if (figure.querySelector("img") || !isVideo(address) || !(isEmbed || isVideo(words))) return null
   const below = caption && !caption.textContent.startsWith(OWN_CAPTION) ? caption : null
-  if (below && (!words || isVideo(words))) return [video(root, address, below.textContent)]
+  if (below && !below.querySelector("a") && (!words || isVideo(words)))
+    return [video(root, address, below.textContent)]
   return [
     video(root, address, words || address),
     ...(below ? [made(root, "p", ...below.childNodes)] : []),

@@ -49,6 +49,12 @@ FIGURES = [
         2,
     ),
     (
+        f'<figure>{PLAYER}<figcaption>In <a href="https://example.org/">full</a></figcaption></figure>',
+        video() + '<p>In <a href="https://example.org/">full</a></p>',
+        f"{ADDRESS}\n\nIn full (https://example.org/)",
+        2,
+    ),
+    (
         f'<figure class="embed" data-player="x"><p class="embed-card"><a href="{ADDRESS}">The speech</a></p>'
         "<figcaption>A video at YouTube</figcaption></figure>",
         video("The speech"),
@@ -147,6 +153,9 @@ LINES = [
     (f"<p>{SPAN.format(SPAN.format('one'))}<b>two</b></p>", "<p>one<br><strong>two</strong></p>"),
     ('<style>a{display:block}</style><p><a href="/a">one</a><a href="/b">two</a></p>',
      '<p><a href="/a">one</a><br><a href="/b">two</a></p>'),
+    ('<p><span style="display:table-cell">one</span><span style="display:table-cell">two</span></p>',
+     "<p>one<br>two</p>"),
+    ('<p><span style="float:left">O</span>nce</p>', "<p>Once</p>"),
     ('<p>one<b style="display:inline-block">two</b></p>', "<p>one<strong>two</strong></p>"),
     ("<p>He said <q>yes</q>.</p>", "<p>He said “yes”.</p>"),
     ("<p><q>He said <q>yes</q>.</q></p>", "<p>“He said ‘yes’.”</p>"),
