@@ -15,7 +15,8 @@ RAISED = re.compile(
 RAISED_SIGNS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
 HAS_SIGNS = re.compile(r"[0-9+−–=()ni-]+(?:, ?[0-9]+)*")
 # Numbers, variables and what joins them. Letters alone are the ends of words: 5th, 1er, Mme.
-POWER = re.compile(r"[kmpqtxyzα-ω]|(?=.*[0-9α-ω+−–=/])[\w\s.,:+−–=()/*·×-]+")
+POWER = re.compile(r"[kmpqtxyzα-ω]|(?!.*[^\W\d_]{3})(?=.*[0-9α-ω+−–=/])[\w\s.,:+−–=()/*·×-]+")
+BASE = re.compile(r"([\w)])(?:</\w{1,6}>){0,2}\Z")  # the sign that a power stands at
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Matches parser output only, where each attribute is quoted. A photo's credit is separated from its caption.
 TAG = re.compile(r'<(?P<credit>span class="credit")?/?(?P<name>[a-zA-Z][^\s<>/]*)?[^<>"]*(?:"[^"]*"[^<>"]*)*>')
@@ -36,11 +37,12 @@ def with_raised_numbers(html: str) -> str:
 
 def _raised(found: re.Match[str]) -> str:
     text = found[2]
+    before = BASE.search(found.string[max(found.start() - 20, 0) : found.start()])
     # A comma after a number is a decimal sign; after a word it stands between two notes.
-    is_decimal = "," in text and found.string[max(found.start() - 1, 0) : found.start()].isdigit()
+    is_decimal = "," in text and before is not None and before[1].isdigit()
     if HAS_SIGNS.fullmatch(text) and not LETTERS.fullmatch(text) and not is_decimal:
         return text.translate(RAISED_SIGNS)
-    if not POWER.fullmatch(text):
+    if before is None or not POWER.fullmatch(text):
         return text
     return f"^{text}" if re.fullmatch(r"[\w.,]+", text) else f"^({text})"
 

@@ -65,6 +65,7 @@ LISTS = (
         ('<figure><img src="/media/a.jpg" alt="A map"><figcaption>Sea</figcaption></figure>', "[Picture: Sea]"),
         ("<p>10<sup>–6</sup> m, 10<sup>−6</sup> m, 10<sup>-6</sup> m</p>", "10⁻⁶ m, 10⁻⁶ m, 10⁻⁶ m"),
         ("<p>10<sup>1.5</sup>, 10<sup>1,5</sup>, e<sup>x</sup>, e<sup>x+1</sup></p>", "10^1.5, 10^1,5, e^x, e^(x+1)"),
+        ("<p><sup>a1</sup> b <sup>x</sup> c<sup>note2</sup> <em>e</em><sup>x</sup></p>", "a1 b x cnote2 e^x"),
         ("<p>word<sup>1,2</sup>, x<sup>n</sup>, x<sup>(n+1)</sup></p>", "word¹,², xⁿ, x⁽ⁿ⁺¹⁾"),
         (
             "<p>5<sup>th</sup> M<sup>me</sup> XX<sup>e</sup> n<sup>o</sup> A<sup>®</sup> b<sup>*</sup></p>",
