@@ -1,4 +1,4 @@
-"""Write out what browsers show around some elements: quotation marks of <q>, parentheses of the sounds in <ruby>."""
+"""Write out what browsers show around some elements: quotation marks of <q>, sounds in <ruby>, numbers of lists."""
 
 from selectolax.lexbor import LexborNode
 
@@ -23,6 +23,9 @@ def write_out(root: LexborNode) -> None:
         if (sound.text() or "").strip():
             sound.insert_before(" (")
             sound.insert_after(")")
+    for item in root.css("ol > li[value]:first-child"):
+        if item.parent is not None:
+            item.parent.attrs["start"] = item.attributes.get("value") or ""
     for quote in root.css("q"):
         marks = _marks(quote)
         quote.insert_before(marks[0])

@@ -17,7 +17,7 @@ from articles.text.styles import Style, Styles
 SIGNS = re.compile(
     r"<(?:del|s|strike|style|script|template|noscript|noembed|noframes|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea|svg|math"
     r"|iframe|w:|text:|suggestion-|pre|xmp|listing|plaintext|q|ruby)"
-    r"|\s(?:style|class|role|data-[\w-]+)\s*=|hidden|popover|#cmnt",
+    r"|\s(?:style|class|role|value|data-[\w-]+)\s*=|hidden|popover|#cmnt",
     re.IGNORECASE,
 )
 # Elements that browsers do not show, and deletions, also those of Word's and LibreOffice's own formats.

@@ -94,6 +94,8 @@ const marksOf = (quote) => {
 export const writeOut = (root) => {
   for (const sound of root.querySelectorAll("rt"))
     if (sound.textContent.trim()) sound.textContent = ` (${sound.textContent})`
+  for (const item of root.querySelectorAll("ol > li[value]:first-child"))
+    item.parentElement.start = item.value
   for (const quote of root.querySelectorAll("q")) {
     const [opening, closing] = marksOf(quote)
     quote.before(opening)

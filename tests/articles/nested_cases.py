@@ -157,6 +157,8 @@ LINES = [
      "<p>one<br>two</p>"),
     ('<p><span style="float:left">O</span>nce</p>', "<p>Once</p>"),
     ('<p>one<b style="display:inline-block">two</b></p>', "<p>one<strong>two</strong></p>"),
+    ('<ol><li value="4">a</li><li>b</li></ol>', '<ol start="4"><li>a</li><li>b</li></ol>'),
+    ('<ol start="2"><li value="4">a</li></ol>', '<ol start="4"><li>a</li></ol>'),
     ("<p>He said <q>yes</q>.</p>", "<p>He said “yes”.</p>"),
     ("<p><q>He said <q>yes</q>.</q></p>", "<p>“He said ‘yes’.”</p>"),
     ('<div lang="de-AT"><p><q>Er sagte <q>ja</q>.</q></p></div>', '<p>„Er sagte ‚ja‘.“</p>'),
