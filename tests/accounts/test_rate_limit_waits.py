@@ -21,7 +21,7 @@ from tests.cast import NOON, MakeReader
 pytestmark = pytest.mark.django_db
 LIMITS = {
     "probe": "2/m/key,3/h/key",
-    "hour first": "3/h/key,2/m/key",
+    "hour_first": "3/h/key,2/m/key",
     "other": "1/h/key",
     "login": "1/m/ip",
     "mail_code_network": "2/m/key",
@@ -69,14 +69,14 @@ def test_the_wait_is_until_the_oldest_counted_attempt_expires(clock: Any) -> Non
 
 def test_the_longest_of_several_waits_counts(clock: Any) -> None:
     for seconds in (30, 31, 0):
-        assert attempt(action="hour first")
+        assert attempt(action="hour_first")
         clock.shift(timedelta(seconds=seconds))
     # Both limits are reached: two attempts in the minute (29 s to wait), three in the hour.
-    assert wait(action="hour first") == 3600 - 61
-    assert not attempt(action="hour first")
+    assert wait(action="hour_first") == 3600 - 61
+    assert not attempt(action="hour_first")
     clock.shift(timedelta(seconds=3600 - 61))
-    assert wait(action="hour first") == 0
-    assert attempt(action="hour first")
+    assert wait(action="hour_first") == 0
+    assert attempt(action="hour_first")
 
 
 def test_a_lowered_limit_waits_for_the_attempt_that_makes_room(clock: Any) -> None:
