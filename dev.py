@@ -25,7 +25,10 @@ NEEDED = ("base", "dev")  # what `setup` installs; only the command `mutants` ne
 VERSION = "{}.{}".format(*sys.version_info)
 POSTGRES_MISSING = 77  # how pytest ends when --postgres finds none (tests/plumbing/environment.py)
 STOP_SECONDS = 5
-BESIDE_THE_SERVER = {"task worker": ["db_worker"], "upkeep of subscriptions": ["subscription_upkeep", "--every", "20"]}
+BACKGROUND_COMMANDS = {
+    "task worker": ["db_worker"],
+    "upkeep of subscriptions": ["subscription_upkeep", "--every", "20"],
+}
 
 USAGE = """Usage: python3 dev.py VERB
 
@@ -51,7 +54,7 @@ Ctrl-C stops it. What you change stays in var/.
 """
 
 
-def say(text: str) -> None:
+def log(text: str) -> None:
     print(text, flush=True)
 
 
@@ -65,14 +68,14 @@ def setup(*parts: str) -> None:
     for part in parts or NEEDED:
         lock = LOCKS[part]
         stamp = VENV / f"{part}.stamp"
-        wanted = f"{VERSION} {hashlib.sha256(lock.read_bytes()).hexdigest()}"
-        if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        expected = f"{VERSION} {hashlib.sha256(lock.read_bytes()).hexdigest()}"
+        if PYTHON.exists() and stamp.exists() and stamp.read_text() == expected:
             continue
-        say(f"Setting up .venv with the packages of {lock.relative_to(ROOT)} ...")
+        log(f"Setting up .venv with the packages of {lock.relative_to(ROOT)} ...")
         if not venv_fits():
             make_venv()
         install(lock)
-        stamp.write_text(wanted)
+        stamp.write_text(expected)
 
 
 def venv_fits() -> bool:
@@ -119,24 +122,24 @@ def port_is_free(port: int) -> bool:
 def demo_environment(port: int) -> dict[str, str]:
     """Everything is kept in var/, so that an address in the developer's shell never meets demo content."""
     elsewhere = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "MEDIA_ROOT"}
-    kept = {name: value for name, value in os.environ.items() if name not in elsewhere}
+    remaining = {name: value for name, value in os.environ.items() if name not in elsewhere}
     ours = {"DEBUG": "1", "SITE_URL": f"http://localhost:{port}"}
-    return {**kept, **ours, "PYTHONUNBUFFERED": "1", "DJANGO_RUNSERVER_HIDE_WARNING": "true"}
+    return {**remaining, **ours, "PYTHONUNBUFFERED": "1", "DJANGO_RUNSERVER_HIDE_WARNING": "true"}
 
 
 def prepare_database(env: dict[str, str]) -> None:
     """Migrate where there is something new; fill a new database with demo content, once."""
     note = STATE / "prepared"
     migrations = sorted(path.name + path.parent.parent.name for path in ROOT.glob("*/migrations/*.py"))
-    wanted = hashlib.sha256(repr((migrations, LOCKS["base"].read_bytes())).encode()).hexdigest()
+    expected = hashlib.sha256(repr((migrations, LOCKS["base"].read_bytes())).encode()).hexdigest()
     known = note.read_text() if note.exists() and (STATE / "db.sqlite3").exists() else ""
-    if known == wanted:
+    if known == expected:
         return
     if status(manage("migrate", "--verbosity=0"), env):
         sys.exit("The database could not be migrated; the reason is above.")
     if not known and status(manage("load_demo"), env):
         sys.exit("The demo content could not be loaded; the reason is above.")
-    note.write_text(wanted)
+    note.write_text(expected)
 
 
 def manage(*args: str) -> list[str]:
@@ -148,15 +151,15 @@ def serve(port: int, env: dict[str, str]) -> int:
     children = [start(manage("runserver", f"127.0.0.1:{port}"), env)]
     try:
         if wait_for_server(children[0], port):
-            children += [start(manage(*command, "--verbosity=0"), env) for command in BESIDE_THE_SERVER.values()]
-            say(WELCOME.format(port=port))
+            children += [start(manage(*command, "--verbosity=0"), env) for command in BACKGROUND_COMMANDS.values()]
+            log(WELCOME.format(port=port))
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
         first = [child.poll() is not None for child in children].index(True)
-        say(f"The {['server', *BESIDE_THE_SERVER][first]} has ended by itself; the reason is above.")
+        log(f"The {['server', *BACKGROUND_COMMANDS][first]} has ended by itself; the reason is above.")
         return 1
     except KeyboardInterrupt:
-        say("\nStopped.")
+        log("\nStopped.")
         return 0
     finally:
         end(children)
@@ -199,9 +202,9 @@ def test(args: list[str]) -> int:
     setup()
     if args:
         return pytest(args)
-    say("== Tests on SQLite")
+    log("== Tests on SQLite")
     on_sqlite = pytest(["-m", "not postgres"])
-    say("== Tests on PostgreSQL")
+    log("== Tests on PostgreSQL")
     on_postgres = pytest(["--postgres", "-m", "not browser"])  # the journeys have had their run
     excused = on_postgres == POSTGRES_MISSING and os.environ.get("CI") != "true"
     return on_sqlite or (0 if excused else on_postgres)
@@ -246,7 +249,7 @@ def promises(args: list[str]) -> int:
 
 def setup_only(_: list[str]) -> int:
     setup()
-    say("Ready. Next: python3 dev.py run")
+    log("Ready. Next: python3 dev.py run")
     return 0
 
 
@@ -266,7 +269,7 @@ def main() -> int:
         sys.exit(f"Standfirst needs Python 3.11 or newer; this is {VERSION} ({sys.executable}).")
     verb, args = (sys.argv[1:2] or [""])[0], sys.argv[2:]
     if verb in {"-h", "--help", "help"}:
-        say(USAGE)
+        log(USAGE)
         return 0
     if args and VERBS.get(verb) in {setup_only, check}:
         sys.exit(f"dev.py {verb} takes no arguments.\n\n{USAGE}")

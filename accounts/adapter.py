@@ -22,7 +22,7 @@ from accounts.email_addresses import mailbox
 from accounts.mail import compose
 from accounts.models import User
 from accounts.reader.client_ip import address_of, client_address, network_of_request
-from accounts.sign_in import known_browsers, pending_steps, unproved_accounts
+from accounts.sign_in import known_browsers, pending_logins, unverified_accounts
 from accounts.signals import credentials_changed
 from accounts.text_validators import refuse_invisible
 
@@ -31,7 +31,7 @@ BEGIN_AGAIN = "The password of this account was changed meanwhile. Please sign i
 TOO_MANY_PASSWORDS = "Too many attempts. Wait {wait}, or have a code mailed to you."
 TOO_MANY_CODES = "Too many attempts. Wait {wait}, then try again."
 # Mails that anybody can have sent to any address, so they are rate limited.
-CAUSED_BY_ANYBODY = {
+RATE_LIMITED_MAILS = {
     "login_code",
     "password_reset_code",
     "unknown_account",
@@ -72,11 +72,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if response is None:
-            pending_steps.begin(request, user)
+            pending_logins.begin(request, user)
         return response
 
     def login(self, request: HttpRequest, user: User) -> None:
-        if pending_steps.is_void(request, user):
+        if pending_logins.is_void(request, user):
             clear_login(request)
             messages.error(request, BEGIN_AGAIN)
             raise ImmediateHttpResponse(redirect("account_login"))
@@ -89,7 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt before checking the password; attempts by strangers do not count for a known browser."""
         email = str(credentials.get("email") or "")
-        browser = known_browsers.known_as(request, email)
+        browser = known_browsers.browser_id(request, email)
         if request.user.is_authenticated:
             limits = [("login_failed_known", f"account {request.user.pk}")]
         elif browser:
@@ -101,7 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         for action, key in limits:
             used = rate_limits.consume(request, action=action, key=key)
             if not used:
-                wait = rate_limits.in_words(rate_limits.seconds_to_wait(request, action=action, key=key))
+                wait = rate_limits.duration_in_words(rate_limits.seconds_to_wait(request, action=action, key=key))
                 raise ValidationError(TOO_MANY_PASSWORDS.format(wait=wait), code="too_many_login_attempts")
             self._login_failed_rl_usage.usage.extend(used.usage)
 
@@ -113,7 +113,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Add the time to wait to the messages of allauth's rate limits."""
         if code not in {"too_many_login_attempts", "rate_limited"}:
             return super().validation_error(code, *args)  # type: ignore[no-any-return]
-        wait = rate_limits.in_words(self._seconds_to_wait(current.request))
+        wait = rate_limits.duration_in_words(self._seconds_to_wait(current.request))
         return ValidationError(TOO_MANY_CODES.format(wait=wait), code=code)
 
     def _seconds_to_wait(self, request: HttpRequest) -> float:
@@ -143,21 +143,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """`template_prefix` ends in the name of a mail: "account/email/login_code" is emails/login_code.txt."""
         request: HttpRequest = current.request
         name = template_prefix.rpartition("/")[2]
-        if name in CAUSED_BY_ANYBODY:
-            wait = rate_limits.seconds_until_mail(request, name, email)
+        if name in RATE_LIMITED_MAILS:
+            wait = rate_limits.consume_mail_limit(request, name, email)
             if wait:
                 raise ImmediateHttpResponse(rate_limits.too_many_requests(request, wait))
         addresses = {key: _on_the_site(str(value)) for key, value in context.items() if key.endswith("_url")}
         if not compose.send(compose.compose(name, email, {"email": email, **context, **addresses})):
-            self._say_that_mail_is_down(name, context)
+            self._redirect_with_mail_error(name, context)
 
-    def _say_that_mail_is_down(self, name: str, context: dict[str, Any]) -> None:
+    def _redirect_with_mail_error(self, name: str, context: dict[str, Any]) -> None:
         """Redirect back to the form for a code, because the next page would say that a code was mailed."""
         request: HttpRequest = current.request
-        if name not in CAUSED_BY_ANYBODY:
+        if name not in RATE_LIMITED_MAILS:
             return  # a notification about a completed action; the failure is in the log
         if name == "email_confirmation_signup":
-            unproved_accounts.delete(context["user"])  # so that signing up again is possible
+            unverified_accounts.delete(context["user"])  # so that signing up again is possible
         messages.error(request, MAIL_IS_DOWN)
         raise ImmediateHttpResponse(redirect(passthrough_next_redirect_url(request, request.path, "next")))
 

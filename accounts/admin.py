@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 from accounts.email_fields import AddressFormField
 from accounts.models import User
-from accounts.sign_in.address_proof import end_earlier_access
+from accounts.sign_in.email_verification import end_earlier_access
 from accounts.signals import credentials_changed
 from accounts.staff import ranks
 from accounts.text_validators import refuse_invisible

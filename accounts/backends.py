@@ -2,9 +2,9 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db import connection
 
 from accounts.models import User
-from accounts.row_loader import Head
+from accounts.row_loader import DeferredRow
 
-PERSON = Head(User)
+PERSON = DeferredRow(User)
 LOAD = f"""
 SELECT {PERSON.columns("u")},
        EXISTS(SELECT 1 FROM account_emailaddress e WHERE e.user_id = u.id AND e.verified)

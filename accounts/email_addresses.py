@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 DOT_ATOM = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
 # Providers with several addresses for one mailbox: their main domain, and the characters before the @ that they ignore
 # or take for another one. At any other provider a dot makes a different mailbox.
-SAME_MAILBOX: dict[str, tuple[str, dict[int, int | None]]] = {
+MAILBOX_PROVIDERS: dict[str, tuple[str, dict[int, int | None]]] = {
     "googlemail.com": ("gmail.com", {ord("."): None}),
     "gmail.com": ("gmail.com", {ord("."): None}),
     "pm.me": ("proton.me", dict.fromkeys(map(ord, ".-_"))),
@@ -69,7 +69,7 @@ def domain_of(address: str) -> str:
 def mailbox(address: str) -> str:
     """Return one address for the whole mailbox: the same for ada+news@ and ada+else@."""
     name, _, domain = canonical_or_lower(address).rpartition("@")
-    domain, same = SAME_MAILBOX.get(domain, (domain, {}))
+    domain, same = MAILBOX_PROVIDERS.get(domain, (domain, {}))
     plain = name.partition("+")[0].translate(same)
     return f"{plain or name}@{domain}"
 
@@ -96,7 +96,7 @@ def _unquoted(name: str) -> str:
     return plain if is_quoted and DOT_ATOM.fullmatch(plain) else name
 
 
-def rewrite_stored(rows: Any, field: str) -> list[tuple[int, str]]:
+def canonicalize_stored(rows: Any, field: str) -> list[tuple[int, str]]:
     """Rewrite stored addresses in canonical spelling, for migrations.
 
     Return (pk, spelling) of the rows that were left because another row already has that spelling.

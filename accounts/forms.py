@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from accounts.email_addresses import canonical_or_lower
 from accounts.email_fields import AddressFormField
 from accounts.models import User
-from accounts.sign_in import unproved_accounts
+from accounts.sign_in import unverified_accounts
 from accounts.text_validators import refuse_addresses, refuse_invisible
 
 LONGEST_PASSWORD = 256  # characters
@@ -52,7 +52,7 @@ class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth is 
     email = AddressFormField(label="Email")
 
     def validate_unique_email(self, value: str) -> str:
-        unproved_accounts.make_way(value)
+        unverified_accounts.delete_for_new_sign_up(value)
         return str(super().validate_unique_email(value))
 
     def try_save(self, request: HttpRequest) -> Any:
@@ -100,10 +100,10 @@ class ClosingForm(forms.Form):
         self.user = user
 
     def clean_email(self) -> str:
-        typed = str(self.cleaned_data["email"])
-        if canonical_or_lower(typed) != canonical_or_lower(self.user.email):
+        entered = str(self.cleaned_data["email"])
+        if canonical_or_lower(entered) != canonical_or_lower(self.user.email):
             raise ValidationError("That isn’t the address of this account. Your account stays as it is.")
-        return typed
+        return entered
 
 
 class OnceOnlyCodeForm(forms.Form):

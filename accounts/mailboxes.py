@@ -8,16 +8,16 @@ from accounts.email_addresses import mailbox_key, mailbox_keys
 from accounts.models import Mailbox, User
 
 # One free trial a year costs the publisher little, so there is no reason to store a closed account's mailbox longer.
-KEPT_AFTER_CLOSING = timedelta(days=365)
+RETENTION_AFTER_CLOSING = timedelta(days=365)
 
 
 def assign(user: User, address: str) -> None:
     """Set the account's reader number from the mailbox of an address that it has just verified, unless already set."""
-    found = Mailbox.objects.filter(key__in=mailbox_keys([address])).first()
-    if found is None:
-        found, _ = Mailbox.objects.get_or_create(key=mailbox_key(address), defaults={"number": user.reader_number})
-    if User.objects.filter(pk=user.pk, mailbox_number=None).update(mailbox_number=found.number):
-        user.mailbox_number = found.number
+    mailbox = Mailbox.objects.filter(key__in=mailbox_keys([address])).first()
+    if mailbox is None:
+        mailbox, _ = Mailbox.objects.get_or_create(key=mailbox_key(address), defaults={"number": user.reader_number})
+    if User.objects.filter(pk=user.pk, mailbox_number=None).update(mailbox_number=mailbox.number):
+        user.mailbox_number = mailbox.number
 
 
 def lock(user: User) -> None:
@@ -30,11 +30,11 @@ def is_shared(user: User) -> bool:
     return User.objects.exclude(pk=user.pk).filter(mailbox_number=user.reader_number).exists()
 
 
-def delete_old(at: datetime) -> int:
+def prune(at: datetime) -> int:
     """Delete mailboxes whose last account was closed a year ago (`manage.py prune`)."""
     in_use = Exists(User.objects.filter(mailbox_number=OuterRef("number")))
     Mailbox.objects.filter(in_use).exclude(closed_at=None).update(closed_at=None)
     closed = Mailbox.objects.exclude(in_use)
     closed.filter(closed_at=None).update(closed_at=at)
-    deleted, _ = closed.filter(closed_at__lte=at - KEPT_AFTER_CLOSING).delete()
+    deleted, _ = closed.filter(closed_at__lte=at - RETENTION_AFTER_CLOSING).delete()
     return deleted

@@ -72,13 +72,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             self._verified = EmailAddress.objects.filter(user_id=self.pk, verified=True).exists()
         return self._verified
 
-    def proved_addresses(self) -> list[str]:
+    def verified_addresses(self) -> list[str]:
         """Return the account's verified addresses in canonical spelling."""
         proved = EmailAddress.objects.filter(user_id=self.pk, verified=True)
         return [canonical_or_lower(address) for address in proved.values_list("email", flat=True)]
 
     @property
-    def is_at_desk(self) -> bool:
+    def has_desk_access(self) -> bool:
         """Return whether this is active staff, with STAFF_MFA also with a second factor."""
         return self.is_staff and self.is_active and not self.lacks_second_factor
 

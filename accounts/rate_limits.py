@@ -25,7 +25,7 @@ MINUTE, HOUR = 60, 3600
 
 # Mails sent when somebody requests a code, with or without an account. They share one limit, because separate limits
 # would reveal which addresses have an account.
-CODES = {"login_code", "password_reset_code", "unknown_account"}
+SIGN_IN_CODE_MAILS = {"login_code", "password_reset_code", "unknown_account"}
 # URL name -> the allauth rate limit whose excess shows 429.html.
 ACTIONS = {
     "account_login": "login",
@@ -83,7 +83,7 @@ def seconds_to_wait(request: HttpRequest, *, action: str, key: str | None = None
     return max(waits)
 
 
-def in_words(seconds: float) -> str:
+def duration_in_words(seconds: float) -> str:
     """Return "a minute", "4 minutes" or "2 hours", rounded up so that waiting that long is enough."""
     minutes = math.ceil(seconds / MINUTE)
     if minutes > 90:
@@ -93,12 +93,12 @@ def in_words(seconds: float) -> str:
 
 def too_many_requests(request: HttpRequest, seconds: float) -> HttpResponse:
     """Render 429.html with the time to wait."""
-    answer = render(request, "429.html", {"wait": in_words(seconds)}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    answer = render(request, "429.html", {"wait": duration_in_words(seconds)}, status=HTTPStatus.TOO_MANY_REQUESTS)
     answer["Retry-After"] = str(math.ceil(seconds))
     return answer
 
 
-def seconds_to_wait_here(request: HttpRequest) -> float:
+def seconds_to_wait_for_view(request: HttpRequest) -> float:
     """Return the seconds to wait for the allauth limit that refused this request."""
     match = request.resolver_match
     action = ACTIONS.get(match.url_name or "") if match else None
@@ -107,15 +107,15 @@ def seconds_to_wait_here(request: HttpRequest) -> float:
     return seconds_to_wait(request, action=action) or MINUTE
 
 
-def seconds_until_mail(request: HttpRequest, mail: str, address: str) -> float:
+def consume_mail_limit(request: HttpRequest, mail: str, address: str) -> float:
     """Count a mail that a stranger may have requested; return 0 if it may be sent, else the seconds to wait.
 
     A browser that has signed in to this account has its own limit, which strangers cannot use up. Sign-in codes have a
     separate limit, so that sign-ups in somebody's name do not lock that person out.
     """
-    kind = "code" if mail in CODES else "other"
+    kind = "code" if mail in SIGN_IN_CODE_MAILS else "other"
     box = mailbox(address)
-    browser = known_browsers.known_as(request, address)
+    browser = known_browsers.browser_id(request, address)
     if browser:
         budgets = [("mail_known_browser", f"{kind} {browser}")]
     else:

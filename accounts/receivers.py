@@ -16,10 +16,10 @@ from django.http import HttpRequest, HttpResponseBase
 
 from accounts import mailboxes
 from accounts.models import User
-from accounts.sign_in import address_proof, known_browsers
+from accounts.sign_in import email_verification, known_browsers
 from accounts.signals import credentials_changed
 
-CHOOSE_ANEW = (
+RESET_REQUIRED = (
     "Your address is confirmed. The password that was set before, maybe by somebody else, no longer works: you can"
     " choose a new one here."
 )
@@ -46,8 +46,8 @@ def remember_browser(sender: Any, request: HttpRequest, response: HttpResponseBa
 @receiver(email_confirmed)
 def end_earlier_access(sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
     # allauth sends this signal for every way to verify an address.
-    if address_proof.end_earlier_access(request, email_address.user):
-        messages.info(request, CHOOSE_ANEW)
+    if email_verification.end_earlier_access(request, email_address.user):
+        messages.info(request, RESET_REQUIRED)
 
 
 @receiver([password_changed, password_set, password_reset])

@@ -12,7 +12,7 @@ from django.db.models import Model
 M = TypeVar("M", bound=Model)
 
 
-class Head(Generic[M]):
+class DeferredRow(Generic[M]):
     """Some columns of a model's table; fields that are not among them load when they are asked for."""
 
     def __init__(self, model: type[M], *names: str) -> None:
@@ -26,9 +26,9 @@ class Head(Generic[M]):
     def made_of(self, row: tuple[Any, ...]) -> M:
         """The instance for the first columns of a row, each value as its field would read it."""
         values = list(row[: len(self.fields)])
-        for place, converters in self._converters.items():
+        for position, converters in self._converters.items():
             for convert in converters:
-                values[place] = convert(values[place], None, connection)
+                values[position] = convert(values[position], None, connection)
         return self.model.from_db(connection.alias, [field.attname for field in self.fields], values)
 
     def rest(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -37,9 +37,9 @@ class Head(Generic[M]):
     @cached_property
     def _converters(self) -> dict[int, list[Any]]:
         """SQLite keeps moments as text and truth as 0 and 1."""
-        found = {}
-        for place, field in enumerate(self.fields):
+        results = {}
+        for position, field in enumerate(self.fields):
             own = connection.ops.get_db_converters(field.get_col("t")) + field.get_db_converters(connection)
             if own:
-                found[place] = own
-        return found
+                results[position] = own
+        return results

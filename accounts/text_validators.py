@@ -31,14 +31,14 @@ IDEOGRAPHIC_STOP = re.compile(r"[\u3002\uff61](?=[0-9a-zA-Z])")  # ends sentence
 def refuse_invisible(text: str) -> None:
     """Control characters, and marks that turn the direction of the line, can make one name look like another."""
     letters = REGION_FLAG.sub("", text)
-    if any(unicodedata.category(letter) in INVISIBLE_KINDS and letter not in JOINERS for letter in letters):
+    if any(unicodedata.category(char) in INVISIBLE_KINDS and char not in JOINERS for char in letters):
         raise ValidationError("There is an invisible character in this. Please type it anew instead of pasting it.")
 
 
 def has_address(text: str) -> bool:
     """Return whether mail programs may turn a part of the text into a link."""
     plain = IDEOGRAPHIC_STOP.sub(".", unicodedata.normalize("NFKD", text))
-    plain = "".join(letter for letter in plain if letter.isspace() or unicodedata.category(letter) not in IGNORED)
+    plain = "".join(char for char in plain if char.isspace() or unicodedata.category(char) not in IGNORED)
     return bool(ADDRESS.search(HONEST.sub(" ", plain)))
 
 

@@ -24,12 +24,12 @@ from articles.models.columns import texts_for
 from articles.models.lists import LinkQuerySet
 from articles.models.querysets import ColumnQuerySet
 from articles.pages import feed_extras, page_cache, xml
-from articles.pages.feed_extras import Beside
+from articles.pages.feed_extras import FeedExtra
 from articles.readers import personal_feeds
 from articles.readers.personal_feeds import Gate
 from articles.text import pull_quotes
 from articles.text.absolute_links import absolute
-from articles.views.moved import leads_on
+from articles.views.redirects import leads_on
 from subscriptions.models import Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
@@ -131,7 +131,7 @@ def _entries(columns: list[Column], gate: Gate) -> list[Entry]:
     return [_entry(column, texts.get(column.pk), besides.get(column.pk, [])) for column in columns]
 
 
-def _entry(column: Column, text: Any, besides: list[Beside]) -> Entry:
+def _entry(column: Column, text: Any, besides: list[FeedExtra]) -> Entry:
     """What stands beside a column goes where its text does."""
     shown = besides if text is not None else []
     updated = max([_updated(column), *(each.at for each in shown)])
@@ -150,7 +150,7 @@ def _access(column: Column, at: datetime) -> Access | None:
     return access if access.granted and access.reason == Reason.FREE else None
 
 
-def _content(column: Column, text: Any, besides: list[Beside]) -> str:
+def _content(column: Column, text: Any, besides: list[FeedExtra]) -> str:
     """The entry's HTML, with addresses that hold outside the site."""
     address = f"{settings.SITE_URL}{column.get_absolute_url()}"
     html = absolute(pull_quotes.without_repeated(text.body) if text is not None else column.teaser, address)

@@ -9,7 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import models
 
-MOST_CHARACTERS = 35  # as RFC 5646 (4.4.1) recommends
+MAX_TAG_LENGTH = 35  # as RFC 5646 (4.4.1) recommends
 TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
     r"(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)",
@@ -109,7 +109,7 @@ class LanguageTagField(models.CharField[Any, Any]):
     """Store a BCP 47 tag in its usual spelling, or an empty string."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max_length": MOST_CHARACTERS, "blank": True, "default": "", **kwargs})
+        super().__init__(*args, **{"max_length": MAX_TAG_LENGTH, "blank": True, "default": "", **kwargs})
 
     def to_python(self, value: Any) -> str:
         return canonical(str(value or "").strip())
@@ -119,9 +119,9 @@ def canonical(tag: str) -> str:
     """Return the tag as it is usually spelled (PT-br is pt-BR); raise ValidationError for anything else."""
     if not tag:
         return ""
-    match = TAG.fullmatch(tag) if len(tag) <= MOST_CHARACTERS else None
+    match = TAG.fullmatch(tag) if len(tag) <= MAX_TAG_LENGTH else None
     if match is None or match["language"].lower() not in LANGUAGES:
-        raise ValidationError(NOT_A_TAG, code="language", params={"tag": tag[:MOST_CHARACTERS]})
+        raise ValidationError(NOT_A_TAG, code="language", params={"tag": tag[:MAX_TAG_LENGTH]})
     parts = (match["language"].lower(), (match["script"] or "").title(), (match["region"] or "").upper())
     return "-".join(part for part in parts if part) + match["variants"].lower()
 
@@ -154,7 +154,7 @@ def choices() -> list[tuple[str, str]]:
     return sorted(named, key=lambda choice: choice[1].casefold())
 
 
-def open_graph(tag: str) -> str:
+def open_graph_locale(tag: str) -> str:
     """Return language_COUNTRY for og:locale, or nothing where no country is likely."""
     match = TAG.fullmatch(tag)
     if match is None:

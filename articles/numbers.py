@@ -4,6 +4,6 @@ KEY = 18  # digits that any key may have
 COUNT = 9  # of a version, a position, a number of rows
 
 
-def number_in(written: str, *, digits: int = KEY) -> int | None:
+def number_in(source: str, *, digits: int = KEY) -> int | None:
     """None for anything else: other scripts' digits, signs, nonsense, endless numbers."""
-    return int(written) if written.isascii() and written.isdigit() and len(written) <= digits else None
+    return int(source) if source.isascii() and source.isdigit() and len(source) <= digits else None

@@ -38,21 +38,21 @@ COLUMN_PATH = re.compile(r"(?:^|[?&]next=)/columns/(?P<slug>[\w-]{1,160})/(?:&|$
 FEED_MOVED = (
     "Your own feed has a new address too, since the old one opened your columns. You find it under “Your own feed”."
 )
-SHOWN = (Column, Columnist, ColumnistLink, Correction, Page, Photo, Series, Source, Topic)
+CACHE_BUMPING = (Column, Columnist, ColumnistLink, Correction, Page, Photo, Series, Source, Topic)
 
 
 @receiver([post_save, post_delete])
 def turn_edition(sender: type[Any], **kwargs: Any) -> None:
     """Whatever readers see has changed: pages that processes keep are stale from now on."""
-    if sender in SHOWN:
+    if sender in CACHE_BUMPING:
         Edition.turn()
 
 
 @receiver(user_signed_up)
 def count_sign_up(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """An account that was made on the way to a column counts for that column, and for nobody."""
-    found = COLUMN_PATH.search(unquote(request.POST.get("next") or request.GET.get("next") or ""))
-    pk = _column_at(found["slug"]) if found else None
+    match = COLUMN_PATH.search(unquote(request.POST.get("next") or request.GET.get("next") or ""))
+    pk = _column_at(match["slug"]) if match else None
     if pk is not None:
         statistics.count(pk, ColumnDay.Kind.SIGN_UP, at=timezone.now())
 
@@ -67,13 +67,13 @@ NAMED = {Columnist: "bylines__columnist", Topic: "filings__topic", Series: "seri
 
 
 @receiver(pre_save)
-def notice_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+def redirect_renamed(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if sender in NAMED and instance.pk:
         instance.was_renamed = sender.objects.filter(pk=instance.pk).exclude(name=instance.name).exists()
 
 
 @receiver(pre_save)
-def notice_new_address(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+def redirect_moved(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if sender in redirects.KINDS:
         instance.slug_before = redirects.stored_slug(instance) if instance.pk else ""
 
@@ -81,7 +81,7 @@ def notice_new_address(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 @receiver(post_save)
 def lead_on(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if sender in redirects.KINDS:
-        redirects.keep_old(instance, getattr(instance, "slug_before", ""))
+        redirects.save_redirect(instance, getattr(instance, "slug_before", ""))
 
 
 @receiver(post_save)
@@ -104,14 +104,14 @@ def note_photos(instance: Page, **kwargs: Any) -> None:
 
 
 @receiver(post_delete, sender=SearchPlace)
-def empty_place(instance: SearchPlace, **kwargs: Any) -> None:
+def delete_search_rows(instance: SearchPlace, **kwargs: Any) -> None:
     """A column was deleted or indexed anew: its words go from both indexes."""
     backends.remove(backends.EVERYONE, instance.place)
     backends.remove(backends.FULL, instance.place)
 
 
 @receiver(post_delete, sender=Column)
-def forget_at_the_desk(instance: Column, **kwargs: Any) -> None:
+def anonymize_desk_records(instance: Column, **kwargs: Any) -> None:
     backends.remove(backends.DESK, instance.pk)
 
 

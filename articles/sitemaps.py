@@ -38,14 +38,14 @@ class Address(NamedTuple):
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    parts = list(_column_parts(timezone.now()))
+    parts = list(_column_sections(timezone.now()))
     newest = max((part.changed for part in parts if part.changed is not None), default=None)
-    names = Address(_part_url(NAMES), newest)
-    return xml.respond("articles/sitemap_index.xml", {"parts": [names, *parts]})
+    names = Address(_section_url(NAMES), newest)
+    return xml.respond("articles/sitemap_index.xml", {"sections": [names, *parts]})
 
 
 @require_safe
-def sitemap_part(request: HttpRequest, part: str) -> HttpResponse:
+def sitemap_section(request: HttpRequest, part: str) -> HttpResponse:
     at = timezone.now()
     addresses = _names(at) if part == NAMES else _columns(_span(part), at)
     return xml.respond("articles/sitemap.xml", {"addresses": list(addresses)})
@@ -68,11 +68,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _column_parts(at: datetime) -> Iterator[Address]:
+def _column_sections(at: datetime) -> Iterator[Address]:
     """The parts that have a live column, with their last change, in one statement."""
     spans = Column.objects.live(at).order_by().values(span=Cast(Floor(F("pk") * 1.0 / SPAN), IntegerField()))
     for span, changed in spans.annotate(last=Max(CHANGED)).order_by("span").values_list("span", "last"):
-        yield Address(_part_url(f"columns-{span}"), changed)
+        yield Address(_section_url(f"columns-{span}"), changed)
 
 
 def _columns(span: int, at: datetime) -> Iterator[Address]:
@@ -87,9 +87,9 @@ def _original(columns: ColumnQuerySet) -> Iterator[Column]:
 
 
 def _span(part: str) -> int:
-    written = part.removeprefix("columns-")
-    number = number_in(written, digits=COUNT)
-    if written == part or number is None:
+    source = part.removeprefix("columns-")
+    number = number_in(source, digits=COUNT)
+    if source == part or number is None:
         raise Http404("There is no such part of the sitemap.")
     return number
 
@@ -100,7 +100,7 @@ def _names(at: datetime) -> Iterator[Address]:
     for name in ("front", "archive", "columnists"):
         yield Address(_absolute(reverse(f"articles:{name}")), newest)
     named: list[QuerySet[Any]] = [
-        Columnist.objects.heard(at),
+        Columnist.objects.published(at),
         Topic.objects.in_use(at),
         Series.objects.running(at),
     ]
@@ -111,7 +111,7 @@ def _names(at: datetime) -> Iterator[Address]:
         yield Address(_absolute(page.get_absolute_url()), page.updated_at)
 
 
-def _part_url(part: str) -> str:
+def _section_url(part: str) -> str:
     return _absolute(reverse("articles:sitemap-part", args=[part]))
 
 

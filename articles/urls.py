@@ -3,10 +3,10 @@ from django.views.generic import RedirectView
 
 from articles.feeds import columnist_feed, feed, personal_feed, topic_feed
 from articles.models import Page
-from articles.sitemaps import news_sitemap, robots, sitemap, sitemap_part
-from articles.views import history, own_feed, saved
+from articles.sitemaps import news_sitemap, robots, sitemap, sitemap_section
+from articles.views import feed_settings, history, saved
 from articles.views.fronts import front
-from articles.views.gift_links import arrived, follow, give
+from articles.views.gift_links import arrived, gift_link_page, open_link
 from articles.views.lists import archive, columnist, columnists, series, topic
 from articles.views.media import media
 from articles.views.outside_preview import outside_preview
@@ -29,12 +29,12 @@ urlpatterns = [
     path("account/history/off/", history.turn_off, name="history-off"),
     path("account/history/clear/", history.clear, name="history-clear"),
     path("account/history/<int:pk>/remove/", history.forget, name="history-forget"),
-    path("account/feed/", own_feed.own_feed, name="own-feed"),
-    path("account/feed/new/", own_feed.make, name="own-feed-make"),
-    path("account/feed/change/", own_feed.change_address, name="own-feed-change"),
-    path("account/feed/end/", own_feed.end, name="own-feed-end"),
-    path("gift/new/<slug:slug>/", give, name="give"),
-    path("gift/<str:written>/", follow, name="gift-link"),
+    path("account/feed/", feed_settings.own_feed, name="own-feed"),
+    path("account/feed/new/", feed_settings.make, name="own-feed-make"),
+    path("account/feed/change/", feed_settings.change_address, name="own-feed-change"),
+    path("account/feed/end/", feed_settings.end, name="own-feed-end"),
+    path("gift/new/<slug:slug>/", gift_link_page, name="give"),
+    path("gift/<str:written>/", open_link, name="gift-link"),
     path("gift/<str:written>/open/", arrived, name="gift-link-arrived"),
     path("preview/<str:secret>/", outside_preview, name="outside-preview"),
     path("columnists/", columnists, name="columnists"),
@@ -47,7 +47,7 @@ urlpatterns = [
     path("columnists/<slug:slug>/feed/", columnist_feed, name="columnist-feed"),
     path("topics/<slug:slug>/feed/", topic_feed, name="topic-feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("sitemap-<slug:part>.xml", sitemap_part, name="sitemap-part"),
+    path("sitemap-<slug:part>.xml", sitemap_section, name="sitemap-part"),
     path("news-sitemap.xml", news_sitemap, name="news-sitemap"),
     path("robots.txt", robots, name="robots"),
     path("media/<path:name>", media, name="media"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.models import Column
-from articles.models.wall_life import WallDefault, after
+from articles.models.wall_schedule import WallDefault, after
 from subscriptions.models import Wall
 
 WIDTH, HEIGHT = 640, 26  # of the drawn line
@@ -26,7 +26,7 @@ class Band:
     wall: Wall
     x: int
     width: int
-    told: str
+    label: str
 
 
 def default_of(column: Column) -> WallDefault | None:
@@ -37,7 +37,7 @@ def default_of(column: Column) -> WallDefault | None:
     return next((each.columnist for each in bylines if each.columnist.default_wall), None)
 
 
-def settle(column: Column) -> None:
+def apply_default(column: Column) -> None:
     """Take the default where the column follows it, and say when each step comes; the row is not saved."""
     default = default_of(column) if column.follows_default else None
     if default is not None:
@@ -56,15 +56,15 @@ def set_moments(column: Column) -> None:
     column.later_from = after(column.published_at, column.later_after) if column.later_wall else None
 
 
-def stages(piece: Column | WallDefault) -> list[Stage]:
+def stages(item: Column | WallDefault) -> list[Stage]:
     """Return the walls in the order in which they take effect; METERED is FREE if the agency does not allow a meter."""
-    published_at = piece.published_at if isinstance(piece, Column) else None
-    first = piece.wall if isinstance(piece, Column) else piece.default_wall
-    steps = [(first, 0), (piece.then_wall, piece.then_after), (piece.later_wall, piece.later_after)]
+    published_at = item.published_at if isinstance(item, Column) else None
+    first = item.wall if isinstance(item, Column) else item.default_wall
+    steps = [(first, 0), (item.then_wall, item.then_after), (item.later_wall, item.later_after)]
     found: list[Stage] = []
     for name, hours in steps:
         if name:
-            wall = piece.allowed(Wall(name)) if isinstance(piece, Column) else Wall(name)
+            wall = item.allowed(Wall(name)) if isinstance(item, Column) else Wall(name)
             if not found or found[-1].wall != wall:
                 found.append(Stage(wall, hours or 0, after(published_at, hours) or published_at))
     return found
@@ -93,32 +93,32 @@ def _first_forbidden(column: Column) -> Wall | None:
     return next((stage.wall for stage in stages(column) if is_forbidden(column, stage.wall)), None)
 
 
-def told(piece: Column | WallDefault) -> str:
+def describe(item: Column | WallDefault) -> str:
     """ "Free for everyone for 24 hours, then metered, after 7 days subscribers only"."""
-    found = stages(piece)
+    found = stages(item)
     if len(found) < 2:
-        return f"{found[0].wall.label}{_why_free(piece)}" if found else ""
+        return f"{found[0].wall.label}{_why_free(item)}" if found else ""
     words = f"{found[0].wall.label} for {span(found[1].hours)}, then {_low(found[1].wall)}"
     words = f"{words}, after {span(found[2].hours)} {_low(found[2].wall)}" if len(found) > 2 else words
-    return f"{words}{_why_free(piece)}"
+    return f"{words}{_why_free(item)}"
 
 
-def _why_free(piece: Column | WallDefault) -> str:
+def _why_free(item: Column | WallDefault) -> str:
     """Explain why a column chosen as metered is free, without the agency's name, which would cost lists a query."""
-    if not isinstance(piece, Column) or piece.allowed(Wall.METERED) == Wall.METERED:
+    if not isinstance(item, Column) or item.allowed(Wall.METERED) == Wall.METERED:
         return ""
-    chosen = {piece.wall, piece.then_wall, piece.later_wall}
+    chosen = {item.wall, item.then_wall, item.later_wall}
     return " (not metered: its agency does not allow it)" if Wall.METERED in chosen else ""
 
 
-def bands(piece: Column | WallDefault) -> list[Band]:
+def bands(item: Column | WallDefault) -> list[Band]:
     """The stages side by side; how wide tells their order, not their length: hours stand beside years."""
-    found = stages(piece)
+    found = stages(item)
     width = WIDTH // max(len(found), 1)
     ends = [*(stage.hours for stage in found[1:]), None]
     return [
-        Band(stage.wall, place * width, width, f"{stage.wall.label}, {_until(stage.hours, end)}")
-        for place, (stage, end) in enumerate(zip(found, ends, strict=True))
+        Band(stage.wall, position * width, width, f"{stage.wall.label}, {_until(stage.hours, end)}")
+        for position, (stage, end) in enumerate(zip(found, ends, strict=True))
     ]
 
 
@@ -129,10 +129,10 @@ def line(column: Column) -> dict[str, object]:
         "bands": bands(column),
         "width": WIDTH,
         "height": HEIGHT,
-        "told": told(column),
+        "description": describe(column),
         "why_free": _why_free(column).strip(" ()").capitalize(),
         "default": default,
-        "default_told": told(default) if default is not None else "",
+        "default_told": describe(default) if default is not None else "",
     }
 
 

@@ -28,31 +28,31 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    asked = arguments()
+    requested = arguments()
     with tempfile.TemporaryDirectory(prefix="standfirst-bench-") as folder:
         os.environ.update(PRODUCTION, MEDIA_ROOT=str(Path(folder) / "media"))
-        if not asked.postgres:
+        if not requested.postgres:
             os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
-            _measure(asked)
+            _measure(requested)
             return
         from tests.plumbing.cluster import Cluster
 
         cluster = Cluster()
         try:
             os.environ["DATABASE_URL"] = cluster.start()
-            _measure(asked)
+            _measure(requested)
         finally:
             cluster.stop()
 
 
-def _measure(asked: argparse.Namespace) -> None:
+def _measure(requested: argparse.Namespace) -> None:
     import django
 
     django.setup()
     from bench import run
 
-    rows: list[Row] = run.rows(columns=asked.columns, seconds=asked.seconds, rounds=asked.rounds)
-    print(table(rows, columns=asked.columns, engine="PostgreSQL" if asked.postgres else "SQLite"))
+    rows: list[Row] = run.rows(columns=requested.columns, seconds=requested.seconds, rounds=requested.rounds)
+    print(table(rows, columns=requested.columns, engine="PostgreSQL" if requested.postgres else "SQLite"))
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def _by_threads(url: str, cookie: str, seconds: int) -> float:
     counts = [0] * CONNECTIONS
     end = time.monotonic() + seconds
 
-    def drive(place: int) -> None:
+    def drive(position: int) -> None:
         parts = urlsplit(url)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
         while time.monotonic() < end:
@@ -43,9 +43,9 @@ def _by_threads(url: str, cookie: str, seconds: int) -> float:
             answer.read()
             if answer.status != http.client.OK:
                 raise RuntimeError(f"{url} answered {answer.status}")
-            counts[place] += 1
+            counts[position] += 1
 
-    threads = [threading.Thread(target=drive, args=(place,)) for place in range(CONNECTIONS)]
+    threads = [threading.Thread(target=drive, args=(position,)) for position in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -60,11 +60,11 @@ def fill(readers: int) -> int:
         [SignUp(recipient=each, newsletter=newsletter, since=at) for each in people], batch_size=500
     )
     issue = Issue.objects.create(newsletter=newsletter, subject="The week in columns", words="<p>Good morning.</p>")
-    for place in range(COLUMNS):
-        column = Column(headline=f"Column {place}", slug=f"column-{place}", state="published", published_at=at)
+    for position in range(COLUMNS):
+        column = Column(headline=f"Column {position}", slug=f"column-{position}", state="published", published_at=at)
         body = "".join(f"<p>{'word ' * (WORDS // 7)}</p>" for _ in range(7))
         save.save(column, body=body, columnists=[], by=None, at=at)
-        IssueColumn.objects.create(issue=issue, column=column, position=place)
+        IssueColumn.objects.create(issue=issue, column=column, position=position)
     return mailings.schedule(issue, due_at=at).pk
 
 
@@ -75,7 +75,7 @@ def send(key: int, readers: int) -> None:
 
     begun, batches, before = time.monotonic(), 0, resident()
     print(f"before the first mail: {before:.0f} MB")
-    while worker.work(key, at=timezone.now()):
+    while worker.run(key, at=timezone.now()):
         batches += 1
         if batches * worker.BATCH % 2000 == 0:
             gone = time.monotonic() - begun
@@ -95,8 +95,8 @@ def main() -> None:
         count = multiprocessing.Value("i", 0)
         server = multiprocessing.Process(target=serve, args=(port, count), daemon=True)
         server.start()
-        given = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-        os.environ.update(given, DEBUG="1", DJANGO_SETTINGS_MODULE="bench.mailing_settings")
+        values = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
+        os.environ.update(values, DEBUG="1", DJANGO_SETTINGS_MODULE="bench.mailing_settings")
         measure(readers, count)
         server.terminate()
 

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from articles import limited_process
+from articles import sandboxed_process
 from articles.photos import renditions
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 80 * 1024 * 1024  # of all that a .docx or .odt holds
 MOST_MEMBERS = 2000
 LONGEST_STEM = 80  # characters of a name
-PIECE = 64 * 1024
+CHUNK_SIZE = 64 * 1024
 PICTURES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 SAVING: dict[str, dict[str, Any]] = {"JPEG": {"quality": 90}, "PNG": {"optimize": True}, "WEBP": {"quality": 90}}
 TYPES = {
@@ -50,7 +50,9 @@ ENCODINGS = (  # by byte order mark; the longer one first if two begin alike
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-NOT_TYPED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # control characters except tab, newline, form feed
+CONTROL_CHARACTERS = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]"
+)  # control characters except tab, newline, form feed
 
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Please send a smaller one, or a part of it."
 OTHER_KIND = f"We cannot take files of this kind. We take {KINDS}."
@@ -72,7 +74,7 @@ class Document(NamedTuple):
     is_checked: bool = True  # False: the worker must still validate it, see finished()
 
 
-def looked_at(name: str, data: bytes) -> Document:
+def check_header(name: str, data: bytes) -> Document:
     """Check a file by its header only, which is fast. Raise ValidationError if it is not accepted."""
     if len(data) > MOST_BYTES:
         raise ValidationError(TOO_HEAVY, code="heavy")
@@ -88,28 +90,28 @@ def looked_at(name: str, data: bytes) -> Document:
         data = _text(data)
     elif not _CHECKS[claimed](data):
         raise ValidationError(NOT_INSIDE.format(suffix=suffix), code="inside")
-    return Document(safe_name(name, claimed), claimed, data, is_checked=claimed not in UNFINISHED)
+    return Document(safe_name(name, claimed), claimed, data, is_checked=claimed not in VALIDATORS)
 
 
-def finished(kind: str, data: bytes) -> bytes:
+def validate(kind: str, data: bytes) -> bytes:
     """Validate the whole file and return it as the desk gets it. Slow, so only for the worker.
 
     Remove metadata such as place and time from pictures. Raise ValidationError with a sentence.
     """
-    return limited_process.run(f"comments.documents:{UNFINISHED[kind]}", data)
+    return sandboxed_process.run(f"comments.documents:{VALIDATORS[kind]}", data)
 
 
 def safe_name(name: str, kind: str) -> str:
     """Only the last part of a path, without what cannot be seen or means something to a system."""
     stem = PurePosixPath(_visible(name)).stem
-    kept = "".join(letter if letter.isalnum() or letter in " -_()" else "-" for letter in stem)
-    return f"{' '.join(kept.split()).strip('-. ')[:LONGEST_STEM].strip() or 'file'}.{kind}"
+    saved = "".join(char if char.isalnum() or char in " -_()" else "-" for char in stem)
+    return f"{' '.join(saved.split()).strip('-. ')[:LONGEST_STEM].strip() or 'file'}.{kind}"
 
 
 def _visible(name: str) -> str:
     """Letters of the last part of the path: marks that turn the direction would show exe.txt for txt.exe."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    return "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
+    return "".join(char for char in last if unicodedata.category(char)[0] != "C")
 
 
 def _kind_of_picture(data: bytes, suffix: str) -> str:
@@ -123,7 +125,7 @@ def _kind_of_picture(data: bytes, suffix: str) -> str:
 
 def _refuse_heif(data: bytes) -> None:
     # By content: phones give these files any suffix.
-    kind = renditions.foreign_kind(data)
+    kind = renditions.unsupported_format(data)
     if kind in {renditions.HEIC, renditions.AVIF}:
         raise ValidationError(renditions.ANOTHER_KIND.format(kind=kind), code="kind")
 
@@ -144,7 +146,7 @@ def _text(data: bytes) -> bytes:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not NOT_TYPED.search(text):
+        if not CONTROL_CHARACTERS.search(text):
             return text.encode()
     raise ValidationError(NOT_INSIDE.format(suffix="txt"), code="inside")
 
@@ -198,7 +200,7 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
 _CHECKS = {"pdf": _is_pdf, "docx": _is_docx, "odt": _is_odt}
 
 
-# Functions for the child process, see articles.limited_process
+# Functions for the child process, see articles.sandboxed_process
 
 
 def clean_picture(data: bytes) -> bytes:
@@ -216,8 +218,8 @@ def clean_archive(data: bytes) -> bytes:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             for member in archive.infolist():
                 with archive.open(member) as stream:
-                    while piece := stream.read(PIECE):
-                        total += len(piece)
+                    while chunk := stream.read(CHUNK_SIZE):
+                        total += len(chunk)
                         if total > MOST_UNPACKED:
                             raise ValidationError(TOO_MUCH_INSIDE, code="bomb")
     except BROKEN_ZIP as problem:
@@ -225,7 +227,7 @@ def clean_archive(data: bytes) -> bytes:
     return data
 
 
-UNFINISHED = {  # kinds that the worker must validate, and by which function
+VALIDATORS = {  # kinds that the worker must validate, and by which function
     **dict.fromkeys(PICTURES, clean_picture.__name__),
     **dict.fromkeys(NEEDED, clean_archive.__name__),
 }

@@ -23,9 +23,9 @@ MOVES = {
     State.DECLINED: {"publish": State.PUBLISHED},
     State.CLOSED: {},
 }
-TOLD = {"close": "Invitation taken back", "publish": "Published", "decline": "Declined", "withdraw": "Withdrawn"}
+ACT_LABELS = {"close": "Invitation taken back", "publish": "Published", "decline": "Declined", "withdraw": "Withdrawn"}
 NEEDS_A_REASON = ("decline", "withdraw")
-LETTERS = {"publish": "reply_published", "decline": "reply_declined", "withdraw": "reply_withdrawn"}
+EMAIL_TEMPLATES = {"publish": "reply_published", "decline": "reply_declined", "withdraw": "reply_withdrawn"}
 
 
 class CannotBe(Exception):
@@ -53,11 +53,11 @@ def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None
             raise CannotBe("This invitation has been answered already, or is over.")
         fresh.name, fresh.role, fresh.sent_text, fresh.text = name, role, text, text
         fresh.state, fresh.received_at = State.RECEIVED, at
-        _keep(fresh, "Received", by=None, text=text, at=at)
+        _save_act(fresh, "Received", by=None, text=text, at=at)
     editor = fresh.invited_by
     if editor is not None and editor.is_active:
-        way = f"{settings.SITE_URL}{reverse('admin:comments_reply_change', args=[fresh.pk])}"
-        compose.send(compose.compose("reply_received", editor.email, {"way": way, **_about(fresh.column)}))
+        url = f"{settings.SITE_URL}{reverse('admin:comments_reply_change', args=[fresh.pk])}"
+        compose.send(compose.compose("reply_received", editor.email, {"desk_url": url, **_about(fresh.column)}))
 
 
 def edit(reply: Reply, *, name: str, role: str, signed_as: str, text: str, by: User, seen: int, at: datetime) -> None:
@@ -65,7 +65,7 @@ def edit(reply: Reply, *, name: str, role: str, signed_as: str, text: str, by: U
     with transaction.atomic():
         fresh = _locked(reply, seen)
         fresh.name, fresh.role, fresh.signed_as, fresh.text = name, role, signed_as, text
-        _keep(fresh, "Edited", by=by, text=text, at=at)
+        _save_act(fresh, "Edited", by=by, text=text, at=at)
 
 
 def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: datetime) -> bool:
@@ -78,11 +78,11 @@ def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: dateti
         fresh.state = leads_to
         if act == "publish":
             fresh.published_at = fresh.published_at or at
-        _keep(fresh, TOLD[act], by=by, note=reason, text=fresh.text if act == "publish" else "", at=at)
-    if act not in LETTERS or not fresh.email:
+        _save_act(fresh, ACT_LABELS[act], by=by, note=reason, text=fresh.text if act == "publish" else "", at=at)
+    if act not in EMAIL_TEMPLATES or not fresh.email:
         return False
     context = {"reply": fresh, "reason": reason, **_about(fresh.column)}
-    return compose.send(compose.compose(LETTERS[act], fresh.email, context))
+    return compose.send(compose.compose(EMAIL_TEMPLATES[act], fresh.email, context))
 
 
 def address(reply: Reply) -> str:
@@ -110,7 +110,7 @@ def _locked(reply: Reply, seen: int) -> Reply:
     return fresh
 
 
-def _keep(reply: Reply, what: str, *, by: User | None, at: datetime, note: str = "", text: str = "") -> None:
+def _save_act(reply: Reply, what: str, *, by: User | None, at: datetime, note: str = "", text: str = "") -> None:
     reply.touched_at = at
     reply.save()
     _record(reply, what, by=by, note=note, text=text, at=at)

@@ -42,15 +42,15 @@ class Sent:
 
 def receive(sent: Sent, *, form: str, is_spam: bool = False, at: datetime) -> StoryIdea | None:
     """The idea as it lies in the inbox; None for one that came before. What looks like spam comes without its files."""
-    written: list[IdeaFile] = []
+    idea_files: list[IdeaFile] = []
     try:
         with transaction.atomic():
             idea = _row(sent, form, is_spam, at)
             if idea is not None and not is_spam:
-                written.extend(_file(idea, document) for document in sent.files[:MOST_FILES])
+                idea_files.extend(_file(idea, document) for document in sent.files[:MOST_FILES])
             return idea
     except BaseException:
-        for file in written:  # the rows are rolled back, the bytes are not
+        for file in idea_files:  # the rows are rolled back, the bytes are not
             file.delete_bytes()
         raise
 
@@ -58,19 +58,19 @@ def receive(sent: Sent, *, form: str, is_spam: bool = False, at: datetime) -> St
 def _row(sent: Sent, form: str, is_spam: bool, at: datetime) -> StoryIdea | None:
     if _came_before(sent, at):
         return None
-    said = {"text": sent.text, "name": sent.name, "email": sent.email, "column": sent.column}
+    messages = {"text": sent.text, "name": sent.name, "email": sent.email, "column": sent.column}
     state = State.SPAM if is_spam else State.NEW
     # The page may come twice at once: its mark is unique, and the second one adds nothing.
     idea, is_new = StoryIdea.objects.get_or_create(
-        form=form, defaults={**said, "state": state, "sent_at": at, "touched_at": at}
+        form=form, defaults={**messages, "state": state, "sent_at": at, "touched_at": at}
     )
     return idea if is_new else None
 
 
 def _came_before(sent: Sent, at: datetime) -> bool:
     lately = StoryIdea.objects.filter(sent_at__gt=at - AGAIN, text=sent.text, email=sent.email)
-    wanted = {_digest(document.data) for document in sent.files}
-    return any(wanted <= set(idea.files.values_list("digest", flat=True)) for idea in lately[:MOST_FILES])
+    requested = {_digest(document.data) for document in sent.files}
+    return any(requested <= set(idea.files.values_list("digest", flat=True)) for idea in lately[:MOST_FILES])
 
 
 def _file(idea: StoryIdea, document: Document) -> IdeaFile:
@@ -82,7 +82,7 @@ def _file(idea: StoryIdea, document: Document) -> IdeaFile:
     return file
 
 
-def give_up(file: IdeaFile) -> None:
+def mark_unreadable(file: IdeaFile) -> None:
     """Mark a file as not checkable and delete its bytes, because nobody may open it."""
     if IdeaFile.objects.filter(pk=file.pk, is_ready=False, trouble="").update(trouble=NOT_CHECKED):
         file.delete_bytes()
@@ -96,7 +96,7 @@ def check_file(key: int) -> None:
     waiting, sent = IdeaFile.objects.filter(pk=key), str(file.file.name)
     try:
         with file.file.storage.open(sent) as stream:
-            data = documents.finished(file.kind, bytes(stream.read()))
+            data = documents.validate(file.kind, bytes(stream.read()))
     except ValidationError as problem:
         waiting.update(trouble=" ".join(problem.messages)[:300])
         file.delete_bytes()
@@ -131,11 +131,11 @@ def handle(
     """Move it, give it to somebody, note something: one act for all that changed, None where nothing did."""
     with transaction.atomic():
         fresh = _locked(idea, seen)
-        told = _told(fresh, state, assigned_to)
-        if not told and not note:
+        message = _describe_change(fresh, state, assigned_to)
+        if not message and not note:
             return None
         fresh.state, fresh.assigned_to = state, assigned_to
-        return _act(fresh, What.HANDLED, by, at, told=told, text=note)
+        return _act(fresh, What.HANDLED, by, at, message=message, text=note)
 
 
 def answer(idea: StoryIdea, *, text: str, by: User, seen: int, at: datetime) -> bool:
@@ -177,17 +177,17 @@ def _locked(idea: StoryIdea, seen: int) -> StoryIdea:
 
 
 def _act(
-    idea: StoryIdea, what: str, by: User, at: datetime, *, told: str = "", text: str = "", mailed: bool | None = None
+    idea: StoryIdea, what: str, by: User, at: datetime, *, message: str = "", text: str = "", mailed: bool | None = None
 ) -> IdeaAct:
     idea.touched_at = at
     idea.save(update_fields=["state", "assigned_to", "touched_at"])
-    return IdeaAct.objects.create(idea=idea, what=what, by=by, at=at, told=told, text=text, mailed=mailed)
+    return IdeaAct.objects.create(idea=idea, what=what, by=by, at=at, told=message, text=text, mailed=mailed)
 
 
-def _told(idea: StoryIdea, state: str, assigned_to: User | None) -> str:
-    told = []
+def _describe_change(idea: StoryIdea, state: str, assigned_to: User | None) -> str:
+    messages = []
     if state != idea.state:
-        told.append(f"{idea.get_state_display()} → {State(state).label}")
+        messages.append(f"{idea.get_state_display()} → {State(state).label}")
     if assigned_to != idea.assigned_to:
-        told.append(f"given to {assigned_to}" if assigned_to else "given to nobody")
-    return "; ".join(told)
+        messages.append(f"given to {assigned_to}" if assigned_to else "given to nobody")
+    return "; ".join(messages)

@@ -34,5 +34,5 @@ def retry_lost_checks(*, at: datetime) -> int:
         if states.count(TaskResultStatus.FAILED) < MOST_FAILURES:
             check_idea_file.enqueue(file.pk)
         else:
-            story_ideas.give_up(file)
+            story_ideas.mark_unreadable(file)
     return lost

@@ -15,11 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # gunicorn adds the project folder only after reading this file
     sys.path.insert(0, str(ROOT))
 
-from config import log_format, patient_worker  # noqa: E402 - found by the line above
+from config import graceful_worker, log_format  # noqa: E402 - found by the line above
 
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * multiprocessing.cpu_count() + 1, 9))
-worker_class = patient_worker.PatientWorker
+worker_class = graceful_worker.GracefulReloadWorker
 logger_class = log_format.GunicornLogger
 threads = int(os.environ.get("WEB_THREADS") or 4)
 keepalive = 5
@@ -45,11 +45,11 @@ def on_reload(server: Arbiter) -> None:
     """Collect static files before the new workers are forked, because they fail on a missing one."""
     if not gather_static_files(server):
         server.log.error("The static files could not be collected; the new workers use the old ones.")
-    patient_worker.reload_begins(server)
+    graceful_worker.reload_begins(server)
 
 
 def post_worker_init(worker: ThreadWorker) -> None:
-    patient_worker.worker_started(worker)
+    graceful_worker.worker_started(worker)
 
 
 def gather_static_files(server: Arbiter) -> bool:

@@ -56,5 +56,5 @@ class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
             handler.setFormatter(RedactingFormatter(self.error_fmt, self.datefmt))
 
     def atoms(self, resp: Any, req: Request, environ: dict[str, Any], request_time: timedelta) -> dict[str, Any]:
-        found = super().atoms(resp, req, environ, request_time)
-        return {name: redact(value) if isinstance(value, str) else value for name, value in found.items()}
+        result = super().atoms(resp, req, environ, request_time)
+        return {name: redact(value) if isinstance(value, str) else value for name, value in result.items()}

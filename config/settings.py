@@ -8,23 +8,22 @@ from django_prose_editor.config import EXTENSION_MAPPING, process_link
 from js_asset import static_lazy
 
 from articles.text import editor_schema
-from config import environment as env
-from config import rate_limits
+from config import environment, rate_limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-STATE_DIR = env.state_folder(BASE_DIR / "var")
+STATE_DIR = environment.state_folder(BASE_DIR / "var")
 
-DEBUG = env.flag("DEBUG")
-SECRET_KEY = env.secret_key(debug=DEBUG)
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = env.allowed_hosts(debug=DEBUG)
-SITE_URL = env.site_url(debug=DEBUG)
-SITE_NAME = env.one_line("SITE_NAME", "Standfirst")
-TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", 0, largest=10)
-GATEWAY = env.gateway(debug=DEBUG)
-STRIPE_SECRET_KEY = env.stripe_secret_key()
-STRIPE_WEBHOOK_SECRET = env.stripe_webhook_secret()
-STRIPE_API_URL = env.stripe_api_url()
+DEBUG = environment.flag("DEBUG")
+SECRET_KEY = environment.secret_key(debug=DEBUG)
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = environment.allowed_hosts(debug=DEBUG)
+SITE_URL = environment.site_url(debug=DEBUG)
+SITE_NAME = environment.one_line("SITE_NAME", "Standfirst")
+TRUSTED_PROXIES = environment.whole_number("TRUSTED_PROXIES", 0, largest=10)
+GATEWAY = environment.gateway(debug=DEBUG)
+STRIPE_SECRET_KEY = environment.stripe_secret_key()
+STRIPE_WEBHOOK_SECRET = environment.stripe_webhook_secret()
+STRIPE_API_URL = environment.stripe_api_url()
 HTTPS = urlsplit(SITE_URL).scheme == "https"
 
 INSTALLED_APPS = [
@@ -64,17 +63,17 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "config.error_views.UndoneMessagesMiddleware",  # after it, to see the response before messages are stored
+    "config.errors.DropMessagesOnErrorMiddleware",  # after it, to see the response before messages are stored
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "config.error_views.DatabaseMiddleware",
-    "config.error_views.SharedCacheMiddleware",
-    "config.error_views.BadRequestMiddleware",
-    "config.error_views.FullDiskMiddleware",
+    "config.errors.DatabaseMiddleware",
+    "config.errors.SharedCacheMiddleware",
+    "config.errors.BadRequestMiddleware",
+    "config.errors.FullDiskMiddleware",
     "accounts.middleware.AccountPagesMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
     "accounts.middleware.ReaderMiddleware",
-    "config.error_views.SlipMiddleware",
+    "config.errors.MistypedUrlMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -99,14 +98,14 @@ TEMPLATES = [
 ]
 
 # Where things are kept
-DATABASES = {"default": env.database(f"sqlite:///{STATE_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": environment.database(f"sqlite:///{STATE_DIR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": env.cache(),
+    "default": environment.cache(),
     # Per process: only values whose key names their version may live here.
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 600}},
 }
-MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or STATE_DIR / "media")
+MEDIA_ROOT = Path(environment.text("MEDIA_ROOT") or STATE_DIR / "media")
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
@@ -148,11 +147,11 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 # Language and time
 LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = "config.formats"
-TIME_ZONE = env.time_zone()
+TIME_ZONE = environment.time_zone()
 USE_TZ = True
 
 # Mail
-_mail = env.email(f"filemail:///{STATE_DIR / 'mail'}" if DEBUG else "smtp://localhost:25")
+_mail = environment.email(f"filemail:///{STATE_DIR / 'mail'}" if DEBUG else "smtp://localhost:25")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 if EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":
     EMAIL_BACKEND = "accounts.mail.dev_mailbox.EmailBackend"  # one file a mail: what /mail/ shows
@@ -164,13 +163,13 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20  # seconds, for commands and the worker (in a request: accounts.mail.compose.REQUEST_SECONDS)
-DEFAULT_FROM_EMAIL = env.sender(SITE_NAME, SITE_URL)
-MAIL_EVENTS_SECRET = env.mail_events_secret()
-MAIL_PROVIDER = env.mail_provider()  # through django-anymail, an extra (requirements/anymail.txt)
+DEFAULT_FROM_EMAIL = environment.sender(SITE_NAME, SITE_URL)
+MAIL_EVENTS_SECRET = environment.mail_events_secret()
+MAIL_PROVIDER = environment.mail_provider()  # through django-anymail, an extra (requirements/anymail.txt)
 if MAIL_PROVIDER:
     INSTALLED_APPS.append("anymail")
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
-    ANYMAIL = env.beginning_with("ANYMAIL_")
+    ANYMAIL = environment.beginning_with("ANYMAIL_")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Signing in (django-allauth)
@@ -229,21 +228,21 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody is signed in before the address is v
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for slow typing and phones with a wrong clock; each code works once
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-STAFF_MFA = env.flag("STAFF_MFA")
+STAFF_MFA = environment.flag("STAFF_MFA")
 
 # Transport: the scheme of SITE_URL decides
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_HSTS_SECONDS = env.whole_number("HSTS_SECONDS", 31_536_000) if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_SUBDOMAINS")
-SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD")
+SECURE_HSTS_SECONDS = environment.whole_number("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "config.stale_forms.csrf_failure"
+CSRF_FAILURE_VIEW = "config.csrf_failure.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
     # HSTS for subdomains and preloading can take a publisher's other hosts offline: the operator's choice.
@@ -259,7 +258,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *env.pay_page_origins(GATEWAY, STRIPE_API_URL)],
+        "form-action": [SELF, *environment.pay_page_origins(GATEWAY, STRIPE_API_URL)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -6,9 +6,9 @@ from js_asset import static_lazy
 
 from config import health
 
-handler404 = "config.error_views.not_found"
-handler500 = "config.error_views.server_error"
-handler429 = "config.error_views.too_many_requests"  # called by allauth
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
+handler429 = "config.errors.too_many_requests"  # called by allauth
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),

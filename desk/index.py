@@ -15,7 +15,7 @@ from articles.publishing import autosave
 from desk import warnings
 from desk.reports import statistics
 
-SHOWN = 8  # columns a list
+MAX_COLUMNS = 8  # columns a list
 WAITING = (Column.State.IN_REVIEW, Column.State.APPROVED, Column.State.DRAFT)
 NAMES = {Column.State.IN_REVIEW: "In review", Column.State.APPROVED: "Approved", Column.State.DRAFT: "Drafts"}
 EMPTY = {
@@ -41,12 +41,12 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
     return {
         "lists": column_lists(user, at=at) if user.has_perm("articles.view_column") else [],
         "may_begin": permissions.may_begin(user),
-        "unsaved": _unsaved(user)[:SHOWN] if isinstance(user, User) else [],
+        "unsaved": _unsaved(user)[:MAX_COLUMNS] if isinstance(user, User) else [],
         **(numbers(user, at=at) if user.has_perm("articles.view_column") else {}),
-        "pages": [(name, reverse(way)) for name, way, needed in PAGES if user.has_perms(needed)],
+        "pages": [(name, reverse(url)) for name, url, needed in PAGES if user.has_perms(needed)],
         "notes": [
             *_own_notes(user),
-            *_notes_on_letters(user),
+            *_story_idea_notes(user),
             *_notes_on_money(user),
             *(warnings.for_operators() if runs_the_site(user) else []),
         ],
@@ -64,12 +64,12 @@ def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
     own = waiting_for(user)
     newest = columns.annotate(last_move=LAST_MOVE).order_by("-pk")
     lists = [
-        _list(NAMES[state], newest.filter(state=state), EMPTY[state], standing=state, waits=state in own)
+        _list(NAMES[state], newest.filter(state=state), EMPTY[state], status=state, waits=state in own)
         for state in [*own, *(each for each in WAITING if each not in own)]
     ]
     scheduled = columns.filter(state=Column.State.PUBLISHED, published_at__gt=at).order_by("published_at", "pk")
-    lists.append(_list("Scheduled next", scheduled, "Nothing is scheduled.", standing="scheduled"))
-    lists.append(_list("Published lately", columns.live(at).newest(), "Nothing has appeared yet.", standing="live"))
+    lists.append(_list("Scheduled next", scheduled, "Nothing is scheduled.", status="scheduled"))
+    lists.append(_list("Published lately", columns.live(at).newest(), "Nothing has appeared yet.", status="live"))
     return lists
 
 
@@ -84,28 +84,28 @@ def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:
     """Readings of what this person may see; what is sold, for whoever may look at it."""
     own = None if permissions.sees_every_column(user) else permissions.columns_of(user)
     days = statistics.days(own, at=at)
-    found: dict[str, Any] = {
+    results: dict[str, Any] = {
         "days": list(reversed(days)),
         "charts": statistics.charts_of(days),
         "converting": statistics.converting(own, at=at),
     }
     if own is None:
-        found |= {"stop_rate": statistics.stop_rate(at=at), "gift_links": statistics.gift_links(at=at)}
+        results |= {"stop_rate": statistics.stop_rate(at=at), "gift_links": statistics.gift_links(at=at)}
     if user.has_perm("subscriptions.view_subscription"):
-        found["subscribers"] = statistics.subscribers(at=at)
-    return found
+        results["subscribers"] = statistics.subscribers(at=at)
+    return results
 
 
-def _list(name: str, columns: ColumnQuerySet, empty: str, *, standing: str, waits: bool = False) -> dict[str, Any]:
-    everything = reverse("admin:articles_column_changelist") + f"?standing={standing}"
-    return {"name": name, "columns": columns[:SHOWN], "empty": empty, "all": everything, "waits": waits}
+def _list(name: str, columns: ColumnQuerySet, empty: str, *, status: str, waits: bool = False) -> dict[str, Any]:
+    everything = reverse("admin:articles_column_changelist") + f"?status={status}"
+    return {"name": name, "columns": columns[:MAX_COLUMNS], "empty": empty, "all": everything, "waits": waits}
 
 
 def runs_the_site(user: Someone) -> bool:
     return user.has_perm("subscriptions.change_meterpolicy")
 
 
-def _notes_on_letters(user: Someone) -> list[str]:
+def _story_idea_notes(user: Someone) -> list[str]:
     ideas = warnings.on_story_ideas() if user.has_perm("comments.view_storyidea") else []
     return [*ideas, *(warnings.on_replies() if user.has_perm("comments.view_reply") else [])]
 

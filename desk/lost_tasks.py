@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 # Far longer than any task may run, so that a task of a live worker is not started twice.
 LOST_AFTER = timedelta(hours=1)
 MOST_ATTEMPTS = 3  # because a task may kill its worker each time
-RESULTS_KEPT_FOR = timedelta(days=14)
+RESULT_RETENTION = timedelta(days=14)
 
 Result = DBTaskResult[Any, Any]
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def requeue_own(worker_id: str, *, at: datetime) -> int:
 
 def delete_old_results(at: datetime) -> int:
     """Delete the results of tasks that finished two weeks ago; return their number."""
-    return DBTaskResult.objects.finished().filter(finished_at__lte=at - RESULTS_KEPT_FOR).delete()[0]
+    return DBTaskResult.objects.finished().filter(finished_at__lte=at - RESULT_RETENTION).delete()[0]
 
 
 def _requeue(is_lost: Callable[[Result], bool], *, at: datetime) -> int:
@@ -38,11 +38,11 @@ def _requeue(is_lost: Callable[[Result], bool], *, at: datetime) -> int:
         running = DBTaskResult.objects.running().select_for_update(skip_locked=True)
         lost = [task for task in running if is_lost(task)]
         for task in lost:
-            _give_back(task, at=at)
+            _requeue_one(task, at=at)
     return len(lost)
 
 
-def _give_back(task: Result, *, at: datetime) -> None:
+def _requeue_one(task: Result, *, at: datetime) -> None:
     if len(task.worker_ids) < MOST_ATTEMPTS:
         task.status = TaskResultStatus.READY
         logger.warning("The worker of task %s died; the task is queued again.", task.task_path)

@@ -126,15 +126,15 @@ def hand_out_new(before: set[tuple[str, str]] | None, *, using: str, apps: Any) 
     permissions = apps.get_model("auth", "Permission").objects.using(using).select_related("content_type")
     new = [each for each in permissions if _names(each) not in before]
     for group in apps.get_model("auth", "Group").objects.using(using).filter(name__in=GROUPS) if new else ():
-        wanted = _codenames(group.name)
-        group.permissions.add(*(each for each in new if _names(each) in wanted))
+        requested = _codenames(group.name)
+        group.permissions.add(*(each for each in new if _names(each) in requested))
 
 
 def _make(name: str, groups: Any, permissions: Any) -> None:
-    wanted = _codenames(name)
-    found = [each for each in permissions.select_related("content_type") if _names(each) in wanted]
-    if len(found) == len(wanted):
-        groups.create(name=name).permissions.set(found)
+    requested = _codenames(name)
+    results = [each for each in permissions.select_related("content_type") if _names(each) in requested]
+    if len(results) == len(requested):
+        groups.create(name=name).permissions.set(results)
 
 
 def _codenames(name: str) -> set[tuple[str, str]]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.staff import audit_actor
 from desk import index, urls
-from desk.unsaved_forms import UnsavedFormAdmin
+from desk.browser_autosave import UnsavedFormAdmin
 
 # Plainly ordered: what is written, who writes, what is sold, who may enter. The rest follows.
 ORDER = [
@@ -66,14 +66,14 @@ class DeskSite(AdminSite):
         entered = super().admin_view(view, cacheable)
 
         @wraps(entered)
-        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if _is_crafted(request):
                 return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
             with audit_actor.acts(request.user if isinstance(request.user, User) else None):
                 response: HttpResponse = entered(request, *args, **kwargs)
             return response
 
-        return asked
+        return checked
 
     def get_urls(self) -> list[Any]:
         """With our own pages, without Django’s short cut from any row: it tells everyone the addresses of drafts."""
@@ -85,18 +85,18 @@ class DeskSite(AdminSite):
         return super().index(request, {**first, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        found = super().get_app_list(request, app_label)
-        for app in found:
+        results = super().get_app_list(request, app_label)
+        for app in results:
             app["name"] = PLAIN_NAMES.get(app["app_label"], app["name"])
-            app["models"].sort(key=lambda model: _place(model["object_name"]))
-        return sorted(found, key=lambda app: _place(app["models"][0]["object_name"]))
+            app["models"].sort(key=lambda model: _sort_key(model["object_name"]))
+        return sorted(results, key=lambda app: _sort_key(app["models"][0]["object_name"]))
 
 
 def _is_crafted(request: HttpRequest) -> bool:
-    written = "".join(text for name, values in request.GET.lists() for text in (name, *values))
+    source = "".join(text for name, values in request.GET.lists() for text in (name, *values))
     lookups = {part for name in request.GET for part in name.split("__")[1:]}
-    return "\0" in written or not lookups.isdisjoint(REFUSED_LOOKUPS)
+    return "\0" in source or not lookups.isdisjoint(REFUSED_LOOKUPS)
 
 
-def _place(model_name: str) -> int:
+def _sort_key(model_name: str) -> int:
     return ORDER.index(model_name) if model_name in ORDER else len(ORDER)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from desk.views import doing, learning, money, readers, why
+from desk.views import actions, readers, revenue, statistics, why
 
 Wrap = Callable[..., Any]
 
@@ -16,10 +16,10 @@ def own_pages(entered: Wrap) -> list[URLPattern]:
         path("why/", entered(why.why), name="why"),
         path("readers/", entered(readers.readers), name="readers"),
         path("readers/<int:pk>/", entered(readers.reader), name="reader"),
-        path("readers/<int:pk>/<slug:name>/", entered(doing.act), name="reader-act"),
-        path("readers/<int:pk>/<slug:name>/<int:of>/", entered(doing.act), name="reader-act"),
-        path("learning/", entered(learning.readers), name="learning"),
-        path("what-if/", entered(learning.meter), name="what-if"),
-        path("reports/", entered(money.money), name="reports"),
-        path("reports/<slug:name>.csv", entered(money.table), name="report-table"),
+        path("readers/<int:pk>/<slug:name>/", entered(actions.act), name="reader-act"),
+        path("readers/<int:pk>/<slug:name>/<int:of>/", entered(actions.act), name="reader-act"),
+        path("learning/", entered(statistics.readers), name="learning"),
+        path("what-if/", entered(statistics.meter), name="what-if"),
+        path("reports/", entered(revenue.money), name="reports"),
+        path("reports/<slug:name>.csv", entered(revenue.table), name="report-table"),
     ]

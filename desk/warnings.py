@@ -62,7 +62,7 @@ def on_money() -> list[str]:
     second = Subscription.objects.to_send_back(at).count()
     refunds = Payment.objects.exclude(refund_failed_at=None).count()
     stuck = [str(pk) for pk in Withdrawal.objects.stuck(at).values_list("subscription", flat=True)]
-    contracts = CancellationRequest.objects.for_a_person(at).count()
+    contracts = CancellationRequest.objects.needs_person(at).count()
     return [
         *_counted(contracts, CONTRACTS, "cancellationrequest", "state=person"),
         *_counted(len(stuck), WITHDRAWALS, "subscription", f"id__in={','.join(stuck)}"),
@@ -86,9 +86,9 @@ def on_replies() -> list[str]:
 def _counted(number: int, words: tuple[str, str], model: str, query: str, *, app: str = "subscriptions") -> list[str]:
     if not number:
         return []
-    way = reverse(f"admin:{app}_{model}_changelist")
-    said = words[0] if number == 1 else words[1].format(number=number)
-    return [format_html('{} <a href="{}?{}">Look at {}</a>', said, way, query, "it" if number == 1 else "them")]
+    url = reverse(f"admin:{app}_{model}_changelist")
+    message = words[0] if number == 1 else words[1].format(number=number)
+    return [format_html('{} <a href="{}?{}">Look at {}</a>', message, url, query, "it" if number == 1 else "them")]
 
 
 def _of_proxies() -> list[str]:

@@ -11,15 +11,15 @@ class NewslettersConfig(AppConfig):
         from accounts.extensions import retention
         from articles.demo import steps
         from newsletters import demo, receivers, tasks
-        from newsletters.account import retention as forgotten
+        from newsletters.account import retention as signup_retention
         from newsletters.account import sections
         from subscriptions import upkeep
 
         sections.register_all()
         if apps.is_installed("anymail"):
             import_module("anymail.signals").tracking.connect(receivers.hear_of_mail)
-        retention.register("Names in old mailings forgotten", forgotten.names)
-        retention.register("Recipients who have left forgotten", forgotten.recipients)
-        retention.register("Ended links of mails forgotten", forgotten.links)
+        retention.register("Names in old mailings forgotten", signup_retention.names)
+        retention.register("Recipients who have left forgotten", signup_retention.recipients)
+        retention.register("Ended links of mails forgotten", signup_retention.links)
         steps.register("newsletters", demo.fill)
         upkeep.register("mailings begun or taken up again", tasks.rekindle)

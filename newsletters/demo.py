@@ -27,7 +27,7 @@ def fill(at: datetime) -> str:
     """Only where there is no newsletter at all: what the desk has made or deleted stays so."""
     if Newsletter.objects.exists() or not Column.objects.exists():
         return ""
-    week, *_ = [_list(place, *words) for place, words in enumerate(LISTS)]
+    week, *_ = [_list(position, *words) for position, words in enumerate(LISTS)]
     _issue(week, "Who is asked first", WORDS, at, sent=True)
     _issue(week, "Next Friday", NEXT_WORDS, at, sent=False)
     if settings.DEBUG:
@@ -35,7 +35,7 @@ def fill(at: datetime) -> str:
     return f"{len(LISTS)} newsletters, one issue that went out and a draft."
 
 
-def _list(place: int, slug: str, name: str, description: str, rhythm: str) -> Newsletter:
+def _list(position: int, slug: str, name: str, description: str, rhythm: str) -> Newsletter:
     columnist = Columnist.objects.filter(slug=WRITES).first() if slug == "from-tamsin" else None
     return Newsletter.objects.create(
         slug=slug,
@@ -44,14 +44,14 @@ def _list(place: int, slug: str, name: str, description: str, rhythm: str) -> Ne
         rhythm=rhythm,
         columnist=columnist,
         full_text=slug == "the-week",
-        position=place,
+        position=position,
     )
 
 
 def _issue(newsletter: Newsletter, subject: str, words: str, at: datetime, *, sent: bool) -> None:
     issue = Issue.objects.create(newsletter=newsletter, subject=subject, words=words)
-    for place, column in enumerate(Column.objects.live(at).newest()[:3]):
-        IssueColumn.objects.create(issue=issue, column=column, position=place)
+    for position, column in enumerate(Column.objects.live(at).newest()[:3]):
+        IssueColumn.objects.create(issue=issue, column=column, position=position)
     if sent:
         ended = at - timedelta(hours=1)
         Mailing.objects.create(

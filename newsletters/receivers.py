@@ -13,13 +13,13 @@ from newsletters.account import sections
 from newsletters.models import Mailing, Newsletter
 from newsletters.sending import bounces
 
-SHOWN = (Newsletter, Mailing)
+CACHE_BUMPING = (Newsletter, Mailing)
 
 
 @receiver([post_save, post_delete])
 def turn_edition(sender: type[Any], **kwargs: Any) -> None:
     """The newsletters that readers see have changed: pages that processes keep are stale from now on."""
-    if sender in SHOWN:
+    if sender in CACHE_BUMPING:
         Edition.turn()
 
 
@@ -38,6 +38,6 @@ def move_mail(
 
 def hear_of_mail(sender: Any, event: Any, **kwargs: Any) -> None:
     """django-anymail's signal, where that is installed."""
-    heard = bounces.from_anymail(event)
-    if heard is not None:
-        bounces.take([heard], at=timezone.now())
+    bounce_event = bounces.from_anymail(event)
+    if bounce_event is not None:
+        bounces.take([bounce_event], at=timezone.now())

@@ -16,7 +16,7 @@ IDLE_FOR = timedelta(minutes=2)  # without a batch: whoever sent has died, or wa
 def send(key: int) -> None:
     """Send for a while, then let others have the worker: the rest is a task of its own."""
     until = time.monotonic() + SECONDS
-    while worker.work(key, at=timezone.now()):
+    while worker.run(key, at=timezone.now()):
         if time.monotonic() > until:
             send.enqueue(key)
             return
@@ -30,7 +30,7 @@ def begin(key: int, *, due_at: datetime) -> None:
 def rekindle(*, at: datetime) -> int:
     """The upkeep's part: new columns, mailings that are due, and those that a worker left as it died; how many."""
     alerts.look(at=at)
-    found = mailings.due(at=at, idle_since=at - IDLE_FOR)
-    for key in found:
+    results = mailings.due(at=at, idle_since=at - IDLE_FOR)
+    for key in results:
         send.enqueue(key)
-    return len(found)
+    return len(results)

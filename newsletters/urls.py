@@ -2,17 +2,17 @@ from django.urls import path
 
 from newsletters.views.account import account
 from newsletters.views.archive import issue, newsletter
-from newsletters.views.letter_links import arrived, read
-from newsletters.views.mail_events import heard
+from newsletters.views.bounces import webhook
+from newsletters.views.email_links import arrived, read
 from newsletters.views.own import confirm, leave, own
-from newsletters.views.public import asked, follow, newsletters, sign_up
+from newsletters.views.public import follow, newsletters, sign_up, signup_sent
 
 app_name = "newsletters"
 urlpatterns = [
     path("newsletters/", newsletters, name="all"),
-    path("newsletters/mail-events/", heard, name="mail-events"),
+    path("newsletters/mail-events/", webhook, name="mail-events"),
     path("newsletters/sign-up/", sign_up, name="sign-up"),
-    path("newsletters/check-your-mail/", asked, name="asked"),
+    path("newsletters/check-your-mail/", signup_sent, name="asked"),
     path("newsletters/confirm/<str:token>/", confirm, name="confirm"),
     path("newsletters/leave/<str:token>/", leave, name="leave"),
     path("newsletters/yours/<str:token>/", own, name="own"),

@@ -6,13 +6,13 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from subscriptions.models import Entitlement
-from subscriptions.models.rights import EntitlementQuerySet
+from subscriptions.models.entitlements import EntitlementQuerySet
 
 
-def end(rights: EntitlementQuerySet, *, at: datetime) -> None:
+def end(entitlements: EntitlementQuerySet, *, at: datetime) -> None:
     """What has begun ends at this moment; what was still to come never begins."""
-    rights.in_force(at).update(ends_at=at)
-    rights.filter(starts_at__gt=at).update(ends_at=F("starts_at"))
+    entitlements.in_force(at).update(ends_at=at)
+    entitlements.filter(starts_at__gt=at).update(ends_at=F("starts_at"))
 
 
 # What decides about an entitlement, by the name of its relation: a change of the entitlement itself would be undone.
@@ -24,20 +24,20 @@ def decided_by(right: Entitlement) -> str | None:
     return next((name for name in DECIDES if hasattr(right, name)), None)
 
 
-def covered_until(rights: EntitlementQuerySet, *, at: datetime) -> datetime | None:
+def covered_until(entitlements: EntitlementQuerySet, *, at: datetime) -> datetime | None:
     """The end of those that follow each other without a gap from `at` on; None where there is no end."""
     until = at
-    for right in rights.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by("starts_at"):
-        if right.starts_at > until:
+    for entitlement in entitlements.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by("starts_at"):
+        if entitlement.starts_at > until:
             break
-        if right.ends_at is None:
+        if entitlement.ends_at is None:
             return None
-        until = max(until, right.ends_at)
+        until = max(until, entitlement.ends_at)
     return until
 
 
-def follow(
-    right: Entitlement | None,
+def grant_or_adjust(
+    entitlement: Entitlement | None,
     *,
     user: User,
     source: Entitlement.Source,
@@ -52,18 +52,18 @@ def follow(
     """
     begins = max(at, starts_at)
     is_over = ends_at is not None and ends_at <= begins
-    if right is not None and (starts_at > at or is_over or not right.is_in_force(at)):
-        end(Entitlement.objects.filter(pk=right.pk), at=at)
-        right.refresh_from_db()
+    if entitlement is not None and (starts_at > at or is_over or not entitlement.is_in_force(at)):
+        end(Entitlement.objects.filter(pk=entitlement.pk), at=at)
+        entitlement.refresh_from_db()
     if is_over:
-        return right
-    if right is not None and right.is_in_force(at):
-        return _until(right, ends_at)
+        return entitlement
+    if entitlement is not None and entitlement.is_in_force(at):
+        return _until(entitlement, ends_at)
     return Entitlement.objects.create(user=user, source=source, note=note, starts_at=begins, ends_at=ends_at)
 
 
-def _until(right: Entitlement, ends_at: datetime | None) -> Entitlement:
-    if right.ends_at != ends_at:
-        right.ends_at = ends_at
-        right.save(update_fields=["ends_at"])
-    return right
+def _until(entitlement: Entitlement, ends_at: datetime | None) -> Entitlement:
+    if entitlement.ends_at != ends_at:
+        entitlement.ends_at = ends_at
+        entitlement.save(update_fields=["ends_at"])
+    return entitlement

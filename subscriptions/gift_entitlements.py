@@ -9,7 +9,7 @@ from subscriptions import entitlements
 from subscriptions.intervals import after
 from subscriptions.links import gift as gift_links
 from subscriptions.models import CancellationRequest, Entitlement, Gift, Payment
-from subscriptions.models.payments import GONE_BACK
+from subscriptions.models.payments import REFUNDED_STATES
 
 Source = Entitlement.Source
 OF_ONES_OWN = (Source.SUBSCRIPTION, Source.GIFT, Source.COMPLIMENTARY)
@@ -23,7 +23,7 @@ def sync(payment: Payment, *, at: datetime) -> None:
     gift = Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
     if gift is None:
         return
-    if payment.state in GONE_BACK:
+    if payment.state in REFUNDED_STATES:
         revoke(gift, at=at)
     elif payment.is_good:
         _restore(gift, at)
@@ -42,15 +42,15 @@ def revoke(gift: Gift, *, by_desk: bool = False, at: datetime) -> bool:
     if locked.revoked_at is not None:
         return False
     locked.revoked_at, locked.revoked_by_desk = at, by_desk
-    right = locked.entitlement
-    if right is not None and right.ends_at is not None:
+    entitlement = locked.entitlement
+    if entitlement is not None and entitlement.ends_at is not None:
         # None means the whole time. An entitlement that has not begun is shorter if the gift was in use before.
-        is_whole = right.starts_at > at and right.ends_at == _full_end(locked, right.starts_at)
-        locked.time_left = None if is_whole else max(right.ends_at - max(at, right.starts_at), timedelta(0))
+        is_whole = entitlement.starts_at > at and entitlement.ends_at == _full_end(locked, entitlement.starts_at)
+        locked.time_left = None if is_whole else max(entitlement.ends_at - max(at, entitlement.starts_at), timedelta(0))
     locked.save(update_fields=["revoked_at", "revoked_by_desk", "time_left"])
-    if right is not None and (right.ends_at is None or right.ends_at > at):
-        right.ends_at = max(at, right.starts_at)
-        right.save(update_fields=["ends_at"])
+    if entitlement is not None and (entitlement.ends_at is None or entitlement.ends_at > at):
+        entitlement.ends_at = max(at, entitlement.starts_at)
+        entitlement.save(update_fields=["ends_at"])
     reader = locked.redeemed_by
     if reader is not None:
         gift_links.revoke_without_entitlement(reader, at=at)
@@ -68,7 +68,7 @@ def revoke_unredeemed(gift: Gift, *, at: datetime) -> bool:
 def _restore(gift: Gift, at: datetime) -> None:
     """Make the code valid again; if it was redeemed, give the reader all the time that was left."""
     locked = _locked(gift)
-    if locked.revoked_at is None or locked.revoked_by_desk or _is_withdrawn(locked):
+    if locked.revoked_at is None or locked.revoked_by_desk or _is_buyer_withdrawn(locked):
         return
     locked.revoked_at = None
     reader = locked.redeemed_by
@@ -87,7 +87,7 @@ def _full_end(gift: Gift, start: datetime) -> datetime:
     return after(start, gift.interval, gift.interval_count)
 
 
-def _is_withdrawn(gift: Gift) -> bool:
+def _is_buyer_withdrawn(gift: Gift) -> bool:
     """Return whether its buyer has withdrawn; the payment is good until the provider accepts the refund."""
     return CancellationRequest.objects.confirmed().filter(purchase=gift.purchase_id).exists()
 

@@ -21,7 +21,7 @@ def period_of(at: datetime) -> date:
     return local_day(at).replace(day=1)
 
 
-def following(period: date) -> date:
+def next_period(period: date) -> date:
     return (period + LONGEST_MONTH).replace(day=1)
 
 

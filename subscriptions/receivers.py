@@ -18,13 +18,13 @@ from accounts.reader import user_key, visitor_cookie
 from accounts.signals import account_closing
 from accounts.staff import audit_actor
 from subscriptions import entitlements, tasks
-from subscriptions.account import closing as parting
+from subscriptions.account import closing as contract_closing
 from subscriptions.account import gifts
 from subscriptions.billing import cancellation_requests, customers
 from subscriptions.gifts import redemption
 from subscriptions.groups import group_seats, invitations
 from subscriptions.institutions import institution_seats, lookup
-from subscriptions.links import gift as gift_links
+from subscriptions.links import gift
 from subscriptions.metering import meter, policy
 from subscriptions.models import (
     Entitlement,
@@ -93,14 +93,14 @@ def look_again(**kwargs: Any) -> None:
 @receiver(user_logged_in)
 def take_seats(sender: Any, user: User, **kwargs: Any) -> None:
     """A seat that was full at the last sign-in may be free now."""
-    institution_seats.follow_reader(user, at=timezone.now())
+    institution_seats.sync_reader(user, at=timezone.now())
 
 
 @receiver([post_save, post_delete], sender=EmailAddress)
-def follow_addresses(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
+def sync_institution_seats(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
     """A seat comes with a verified address at the institution's domain, and goes with it."""
     if not raw and _is_about(EmailAddress, kwargs):
-        institution_seats.follow_reader(instance.user, at=timezone.now())
+        institution_seats.sync_reader(instance.user, at=timezone.now())
 
 
 @receiver(post_save, sender=User)
@@ -119,29 +119,29 @@ def _sync_customers(user_pk: int) -> None:
 
 
 @receiver([post_save, post_delete], sender=Entitlement)
-def follow_owner(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
+def sync_owned_group(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
     """Whatever begins, moves or ends an owner's subscription moves the members' rights in the same transaction."""
     if not raw and instance.source == Entitlement.Source.SUBSCRIPTION and _is_about(Entitlement, kwargs):
-        group_seats.follow_owner(instance.user, at=timezone.now())
+        group_seats.sync_owned_group(instance.user, at=timezone.now())
 
 
 @receiver([post_save, post_delete], sender=Entitlement)
-def settle_waiting_gifts(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
+def reschedule_waiting_gifts(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
     """A gift that waits for another right begins when that one ends, however that end moves."""
     if not raw and _is_about(Entitlement, kwargs):
-        redemption.settle_waiting(instance.user, at=timezone.now())
+        redemption.reschedule_waiting(instance.user, at=timezone.now())
 
 
 @closing.first
 def end_agreements(user: User) -> None:
     """Nobody is charged for an account that is gone."""
-    parting.end_agreements(user, at=timezone.now())
+    contract_closing.end_agreements(user, at=timezone.now())
 
 
 @receiver(account_closing)
 def forget_buyer(sender: Any, user: User, **kwargs: Any) -> None:
     """What the law wants kept stays without name and address."""
-    parting.forget(user)
+    contract_closing.forget(user)
     cancellation_requests.erase_closed(timezone.now())
 
 
@@ -158,32 +158,34 @@ def _is_about(model: type[Model], signal: dict[str, Any]) -> bool:
 
 @receiver(post_delete, sender=InstitutionSeat)
 @receiver(post_delete, sender=GroupSeat)
-def end_right(sender: Any, instance: InstitutionSeat | GroupSeat, **kwargs: Any) -> None:
+def end_entitlement(sender: Any, instance: InstitutionSeat | GroupSeat, **kwargs: Any) -> None:
     """However a seat comes to be deleted: no right outlives it, and no gift link that it allowed."""
     at = timezone.now()
     if instance.entitlement_id is not None:
         entitlements.end(Entitlement.objects.filter(pk=instance.entitlement_id), at=at)
     if isinstance(instance, GroupSeat):
-        gift_links.revoke_of_seat(instance, at=at)
+        gift.revoke_of_seat(instance, at=at)
     else:
-        gift_links.revoke_without_entitlement(instance.user, at=at)
+        gift.revoke_without_entitlement(instance.user, at=at)
 
 
 @receiver(pre_delete, sender=User)
 def revoke_gift_links(sender: Any, instance: User, **kwargs: Any) -> None:
     """The links of a deleted account open nothing; they stay so that they still count towards the month's quota."""
-    gift_links.revoke_all(instance, at=timezone.now())
+    gift.revoke_all(instance, at=timezone.now())
 
 
 @receiver(account_closing)
-def tell_members(sender: Any, user: User, **kwargs: Any) -> None:
+def notify_members(sender: Any, user: User, **kwargs: Any) -> None:
     """The members of a group whose owner goes learn it, once the account is really closed."""
     group = Group.objects.filter(owner=user).first()
     if group is None:
         return
     for seat in group.places.joined().exclude(user=user).select_related("user"):
         if seat.user is not None:
-            transaction.on_commit(partial(invitations.tell_closed, seat.user.email, invitations.group_name(group)))
+            transaction.on_commit(
+                partial(invitations.send_closed_email, seat.user.email, invitations.group_name(group))
+            )
 
 
 @receiver(pre_save)

@@ -8,9 +8,9 @@ from subscriptions.fulfilment import webhooks
 
 
 @task(priority=50)  # before mailings, photos and link checks, because a reader waits for access
-def work_event(pk: int) -> None:
+def process_event(pk: int) -> None:
     """Do what an event from the provider is about; what fails is tried again by subscription_upkeep."""
-    webhooks.work(pk, at=timezone.now())
+    webhooks.process(pk, at=timezone.now())
 
 
 @task(priority=50)

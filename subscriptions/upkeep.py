@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from subscriptions import notices
+from subscriptions import outbox
 from subscriptions.billing import (
     cancellation_requests,
     customers,
@@ -23,18 +23,18 @@ from subscriptions.billing import (
 )
 from subscriptions.fulfilment import purchases, sandbox_clock, webhooks
 from subscriptions.gifts import orders, redemption
-from subscriptions.notices import Due
+from subscriptions.outbox import Due
 
 logger = logging.getLogger(__name__)
-_registered: dict[str, "Part"] = {}
+_registered: dict[str, "Job"] = {}
 
 
-class Part(Protocol):
+class Job(Protocol):
     def __call__(self, *, at: datetime) -> int:
         """Do what is due; how much was done."""
 
 
-class EventsLeft(Exception):
+class PendingEventsError(Exception):
     """Some events could not be worked yet; each is kept with its trouble."""
 
 
@@ -46,19 +46,19 @@ class Outcome:
     done: int | None
 
 
-def register(name: str, part: Part) -> None:
+def register(name: str, job: Job) -> None:
     """`name` is what the command prints before the number."""
-    _registered[name] = part
+    _registered[name] = job
 
 
 def run(*, at: datetime) -> list[Outcome]:
     """One pass. A part that fails is logged by its name, and the others go on; what was left is due again next time."""
-    return [_outcome(name, part, at) for name, part in (*PARTS, *_registered.items())]
+    return [_outcome(name, job, at) for name, job in (*JOBS, *_registered.items())]
 
 
-def _outcome(name: str, part: Part, at: datetime) -> Outcome:
+def _outcome(name: str, job: Job, at: datetime) -> Outcome:
     try:
-        return Outcome(name, part(at=at))
+        return Outcome(name, job(at=at))
     except Exception:
         logger.exception("The upkeep failed at: %s.", name)
         return Outcome(name, None)
@@ -69,49 +69,49 @@ def _sandbox(*, at: datetime) -> int:
 
 
 def _events(*, at: datetime) -> int:
-    done, left = webhooks.work_left(at=at)
+    done, left = webhooks.process_pending(at=at)
     if left:
-        raise EventsLeft(f"{done} events were worked, {left} must be tried again.")
+        raise PendingEventsError(f"{done} events were worked, {left} must be tried again.")
     return done
 
 
 def _customers(*, at: datetime) -> int:
-    return customers.sync_left()
+    return customers.sync_outdated()
 
 
-def _notices(rule: Callable[[datetime], Iterable[Due]]) -> Part:
-    def part(*, at: datetime) -> int:
-        return notices.send_due(rule(at), at=at)
+def _emails_due(rule: Callable[[datetime], Iterable[Due]]) -> Job:
+    def job(*, at: datetime) -> int:
+        return outbox.send_due(rule(at), at=at)
 
-    return part
+    return job
 
 
 # What the provider has comes first, then what follows from it, then what is said about it.
-PARTS: tuple[tuple[str, Part], ...] = (
+JOBS: tuple[tuple[str, Job], ...] = (
     ("time in the sandbox", _sandbox),
     ("events", _events),
     ("open purchases", purchases.look_again),
     ("second subscriptions sent back", lifecycle.send_back_left),
     ("subscriptions that open nothing ended", lifecycle.end_left),
-    ("cancellations without sign-in", cancellation_requests.work_off),
+    ("cancellations without sign-in", cancellation_requests.carry_out_pending),
     ("new addresses of customers", _customers),
-    ("withdrawals", withdrawals.work_off),
+    ("withdrawals", withdrawals.refund_pending),
     ("changes of price", price_changes.apply_due),
     ("unpaid subscriptions ended", dunning.end_unpaid),
     ("gifts delivered", orders.deliver_due),
-    ("gifts that wait moved", redemption.settle_all_waiting),
-    ("notices of a change of price", price_emails.tell),
-    ("notices of another price soon", _notices(reminders.price_changes_soon)),
-    ("notices of a change called off", _notices(price_emails.called_off)),
-    ("notices of a failed payment", _notices(dunning.due)),
-    ("notices of an end", _notices(dunning.ended)),
-    ("notices that all is well", _notices(dunning.recovered)),
-    ("notices of a renewal", _notices(reminders.renewals)),
-    ("reminders twice a year", _notices(reminders.half_yearly)),
-    ("notices of a trial’s end", _notices(reminders.trials)),
-    ("notices of a full price", _notices(reminders.full_prices)),
-    ("notices of a card’s end", _notices(reminders.cards)),
-    ("notices of a gift’s end", _notices(reminders.gifts)),
-    ("mails taken again", notices.send_left),
-    ("mails too late", notices.forget_late),
+    ("gifts that wait moved", redemption.reschedule_all_waiting),
+    ("notices of a change of price", price_emails.notify_pending),
+    ("notices of another price soon", _emails_due(reminders.price_changes_soon)),
+    ("notices of a change called off", _emails_due(price_emails.called_off)),
+    ("notices of a failed payment", _emails_due(dunning.due)),
+    ("notices of an end", _emails_due(dunning.ended)),
+    ("notices that all is well", _emails_due(dunning.recovered)),
+    ("notices of a renewal", _emails_due(reminders.renewals)),
+    ("reminders twice a year", _emails_due(reminders.half_yearly)),
+    ("notices of a trial’s end", _emails_due(reminders.trials)),
+    ("notices of a full price", _emails_due(reminders.full_prices)),
+    ("notices of a card’s end", _emails_due(reminders.cards)),
+    ("notices of a gift’s end", _emails_due(reminders.gifts)),
+    ("mails taken again", outbox.send_left),
+    ("mails too late", outbox.forget_late),
 )

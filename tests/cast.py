@@ -87,7 +87,7 @@ MakeReader = Callable[..., User]
 
 def prose(paragraphs: int = 6, words: int = 40) -> str:
     """A body of plain paragraphs."""
-    lines = (" ".join(f"word{paragraph}x{place}" for place in range(words)) for paragraph in range(paragraphs))
+    lines = (" ".join(f"word{paragraph}x{position}" for position in range(words)) for paragraph in range(paragraphs))
     return "\n".join(f"<p>{line}.</p>" for line in lines)
 
 

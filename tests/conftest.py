@@ -7,5 +7,5 @@ pytest_plugins = [
     "tests.cast",
     "tests.stripe_double.fixtures",
     "tests.sandbox",
-    "tests.giving",
+    "tests.gift_orders",
 ]

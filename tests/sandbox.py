@@ -20,7 +20,7 @@ from tests.cast import NOON, MakeReader, Person
 
 Subscribe = Callable[..., Subscription]
 WaitUntil = Callable[..., None]
-KeepUp = Callable[[datetime], list[EmailMessage]]
+RunScheduled = Callable[[datetime], list[EmailMessage]]
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def wait_until(noon: Any, sandbox: SandboxGateway) -> WaitUntil:
 
 
 @pytest.fixture
-def keep_up(noon: Any, sandbox: SandboxGateway, django_capture_on_commit_callbacks: Any) -> KeepUp:
+def run_scheduled(noon: Any, sandbox: SandboxGateway, django_capture_on_commit_callbacks: Any) -> RunScheduled:
     """keep_up(moment): the clock turns and the upkeep runs, every part of it; the mails that went out by it."""
 
     def keep(moment: datetime) -> list[EmailMessage]:

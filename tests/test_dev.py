@@ -84,7 +84,7 @@ def test_nothing_of_the_shell_reaches_the_demo(monkeypatch: pytest.MonkeyPatch) 
     assert (environment["DEBUG"], environment["SITE_URL"]) == ("1", "http://localhost:8123")
 
 
-def told(*args: str) -> str:
+def error_of(*args: str) -> str:
     """What a call that cannot be taken says; it must fail."""
     done = subprocess.run([sys.executable, "dev.py", *args], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
@@ -92,9 +92,9 @@ def told(*args: str) -> str:
 
 
 def test_a_wrong_word_is_answered_with_the_right_ones() -> None:
-    assert "dev.py knows no verb 'start'" in told("start")
-    assert "python3 dev.py VERB" in told()
-    assert "takes no arguments" in told("check", "everything")
+    assert "dev.py knows no verb 'start'" in error_of("start")
+    assert "python3 dev.py VERB" in error_of()
+    assert "takes no arguments" in error_of("check", "everything")
 
 
 def test_a_port_in_use_is_named_with_another_one() -> None:
@@ -102,7 +102,7 @@ def test_a_port_in_use_is_named_with_another_one() -> None:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = busy.getsockname()[1]
-        assert f"Port {port} is in use. Choose another one: python3 dev.py run --port {port + 1}" in told(
+        assert f"Port {port} is in use. Choose another one: python3 dev.py run --port {port + 1}" in error_of(
             "run", "--port", str(port)
         )
 

@@ -25,10 +25,10 @@ def anchors(page: Path) -> set[str]:
 
 
 def test_links_lead_to_files_and_headings_that_exist() -> None:
-    found = [(page.name, *link) for page in PAGES for link in links(page)]
-    assert len(found) > 20
-    assert [link for link in found if not link[1].exists()] == []
-    assert [link for link in found if link[2] and link[2] not in anchors(link[1])] == []
+    results = [(page.name, *link) for page in PAGES for link in links(page)]
+    assert len(results) > 20
+    assert [link for link in results if not link[1].exists()] == []
+    assert [link for link in results if link[2] and link[2] not in anchors(link[1])] == []
 
 
 def test_modules_that_the_docs_name_exist() -> None:

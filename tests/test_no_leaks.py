@@ -18,13 +18,12 @@ from accounts.reader import Reader
 from articles import feeds
 from articles.models import Column, ColumnText
 from articles.pages import column_page, structured_data
-from articles.search import backends
-from articles.search import index as search
+from articles.search import backends, index
 from articles.text import teaser
 from comments.threads import emails
 from comments.threads.admission import Admission
 from desk.leak_test import mails, planted, visitors
-from desk.leak_test.runner import Asked, Leak, leaks
+from desk.leak_test.runner import Counts, Leak, leaks
 from desk.leak_test.urls import every_address
 from desk.management.commands import check_leaks
 from newsletters.issues import column_blocks
@@ -92,10 +91,10 @@ def a_text() -> str:
 )
 @pytest.mark.postgres  # python3 dev.py check asks the same on SQLite
 def test_no_door_gives_a_walled_text_to_a_stranger(db: None) -> None:
-    said = StringIO()
+    message = StringIO()
     before = (Column.objects.count(), User.objects.count(), MeterPolicy.objects.get().network_burst)
-    call_command("check_leaks", stdout=said)
-    assert "No door gives a walled text to a stranger." in said.getvalue()
+    call_command("check_leaks", stdout=message)
+    assert "No door gives a walled text to a stranger." in message.getvalue()
     assert (Column.objects.count(), User.objects.count(), MeterPolicy.objects.get().network_burst) == before
 
 
@@ -128,10 +127,10 @@ def test_the_strangers_are_shown_a_wall_and_not_a_trouble(db: None) -> None:
     at = timezone.now()
     field = planted.plant(at)
     metered = next(each.column for each in field.columns if each.column.wall == "metered")
-    for stranger in visitors.strangers(at, field):
-        answer = stranger.client.get(metered.get_absolute_url())
-        assert answer.status_code == 200, stranger.who
-        assert 'class="wall"' in answer.content.decode(), stranger.who
+    for visitor in visitors.test_visitors(at, field):
+        answer = visitor.client.get(metered.get_absolute_url())
+        assert answer.status_code == 200, visitor.who
+        assert 'class="wall"' in answer.content.decode(), visitor.who
 
 
 # With the gate taken off one door at a time
@@ -150,13 +149,13 @@ def nothing_is_ever_over(patch: Patch) -> None:
 
 
 def ended_gift_links_open(patch: Patch) -> None:
-    patch.setattr(redemption, "_standing", lambda *given, **named: redemption.Standing.OPENED)
+    patch.setattr(redemption, "_link_state", lambda *given, **named: redemption.LinkState.OPENED)
 
 
 def a_gift_link_opens_every_column(patch: Patch) -> None:
     def brought(piece_pk: int, reader: Reader, *, at: datetime, **more: Any) -> redemption.BroughtLink | None:
         held = redemption.held(reader.tokens, **more)
-        opened = redemption.Standing.OPENED
+        opened = redemption.LinkState.OPENED
         return redemption.BroughtLink(held[0].link_pk, held[0].device, opened, at) if held else None
 
     patch.setattr(redemption, "look", brought)
@@ -166,39 +165,39 @@ def robots_are_readers(patch: Patch) -> None:
     patch.setattr(reader, "is_robot", lambda request: False)
 
 
-def feeds_give_the_body(patch: Patch) -> None:
+def feeds_include_the_body(patch: Patch) -> None:
     patch.setattr(feeds, "texts_for", lambda accesses: ColumnText.objects.in_bulk())
 
 
 def everyone_searches_everything(patch: Patch) -> None:
-    patch.setattr(search, "_may_search_texts", lambda reader, *, at: True)
+    patch.setattr(index, "_may_search_texts", lambda reader, *, at: True)
 
 
 def bodies_are_indexed_for_everyone(patch: Patch) -> None:
     put = backends.put
 
-    def put_twice(index: str, place: int, words: str) -> None:
-        put(index, place, words)
+    def put_twice(index: str, position: int, words: str) -> None:
+        put(index, position, words)
         if index == backends.FULL:
-            put(backends.EVERYONE, place, words)
+            put(backends.EVERYONE, position, words)
 
     patch.setattr(backends, "put", put_twice)
 
 
 def machines_read_the_body(patch: Patch) -> None:
-    describe = structured_data.column_thing
+    describe = structured_data.column_json_ld
 
     def with_body(column: Column, **given: Any) -> dict[str, Any]:
         return {**describe(column, **given), "articleBody": ColumnText.objects.get(pk=column.pk).body}
 
-    patch.setattr(structured_data, "column_thing", with_body)
+    patch.setattr(structured_data, "column_json_ld", with_body)
 
 
 def teasers_are_not_cut(patch: Patch) -> None:
     patch.setattr(teaser, "cut", lambda body: body)
 
 
-def the_desk_asks_for_no_rights(patch: Patch) -> None:
+def the_desk_checks_no_permissions(patch: Patch) -> None:
     patch.setattr(User, "has_perm", lambda *given: True)
     patch.setattr(User, "has_module_perms", lambda *given: True)
 
@@ -221,22 +220,22 @@ def replies_are_for_everyone(patch: Patch) -> None:
 
 
 def machines_read_every_reply(patch: Patch) -> None:
-    besides = structured_data._beside
-    patch.setattr(structured_data, "_beside", lambda column, opened: besides(column, True))
+    besides = structured_data._replies
+    patch.setattr(structured_data, "_replies", lambda column, opened: besides(column, True))
 
 
-def letters_quote_the_body(patch: Patch) -> None:
+def emails_quote_the_body(patch: Patch) -> None:
     write = compose.compose
 
     def with_body(*given: Any, **named: Any) -> Any:
-        letter = write(*given, **named)
-        letter.body = f"{letter.body}\n{a_text()}"
-        return letter
+        site_email = write(*given, **named)
+        site_email.body = f"{site_email.body}\n{a_text()}"
+        return site_email
 
     patch.setattr(compose, "compose", with_body)
 
 
-def threads_ask_nobody(patch: Patch) -> None:
+def threads_skip_admission(patch: Patch) -> None:
     patch.setattr(Admission, "may_read", True)
 
 
@@ -245,13 +244,13 @@ def mails_quote_comments_to_everyone(patch: Patch) -> None:
 
 
 def mailings_bring_the_body(patch: Patch) -> None:
-    printed = column_blocks.piece
+    printed = column_blocks.render_block
 
-    def with_body(each: column_blocks.Given, address: str, **options: Any) -> column_blocks.Piece:
+    def with_body(each: column_blocks.ColumnAccess, address: str, **options: Any) -> column_blocks.ColumnBlock:
         body = ColumnText.objects.get(pk=each.column.pk).body
         return replace(printed(each, address, **options), html=mark_safe(body))
 
-    patch.setattr(column_blocks, "piece", with_body)
+    patch.setattr(column_blocks, "render_block", with_body)
 
 
 def any_account_will_do(patch: Patch) -> None:
@@ -269,26 +268,26 @@ FAULTS: list[tuple[Callable[[Patch], None], str]] = [
     (a_gift_link_opens_every_column, "articles:column"),
     (robots_are_readers, "articles:column"),
     (nothing_is_ever_over, "articles:column"),
-    (feeds_give_the_body, "articles:feed"),
-    (feeds_give_the_body, "articles:topic-feed"),
+    (feeds_include_the_body, "articles:feed"),
+    (feeds_include_the_body, "articles:topic-feed"),
     (everyone_searches_everything, "articles:search"),
     (bodies_are_indexed_for_everyone, "articles:search"),
     (machines_read_the_body, "articles:column"),
     (teasers_are_not_cut, "articles:column"),
     (teasers_are_not_cut, "articles:feed"),
-    (the_desk_asks_for_no_rights, "admin:articles_column"),
+    (the_desk_checks_no_permissions, "admin:articles_column"),
     (contracts_never_end, "articles:column"),
     (removed_members_read_on, "articles:column"),
     (replies_are_for_everyone, "articles:column"),
     (machines_read_every_reply, "articles:column"),
-    (the_desk_asks_for_no_rights, "admin:comments_storyidea_change"),
-    (the_desk_asks_for_no_rights, "admin:comments_storyidea_file"),
-    (the_desk_asks_for_no_rights, "admin:comments_reply_change"),
-    (letters_quote_the_body, "a letter"),
-    (threads_ask_nobody, "comments:thread"),
-    (threads_ask_nobody, "comments:comment"),
-    (threads_ask_nobody, "comments:reply"),
-    (threads_ask_nobody, "comments:report"),
+    (the_desk_checks_no_permissions, "admin:comments_storyidea_change"),
+    (the_desk_checks_no_permissions, "admin:comments_storyidea_file"),
+    (the_desk_checks_no_permissions, "admin:comments_reply_change"),
+    (emails_quote_the_body, "a letter"),
+    (threads_skip_admission, "comments:thread"),
+    (threads_skip_admission, "comments:comment"),
+    (threads_skip_admission, "comments:reply"),
+    (threads_skip_admission, "comments:report"),
     (mails_quote_comments_to_everyone, "a letter"),
     (mailings_bring_the_body, "a newsletter"),
     (any_account_will_do, "a newsletter"),
@@ -313,9 +312,9 @@ def test_a_door_without_its_gate_is_found(
     take_off: Callable[[Patch], None], door: str, db: None, monkeypatch: Patch
 ) -> None:
     take_off(monkeypatch)
-    found = first(leaks(Asked(), at=timezone.now(), doors=door))
-    assert found is not None
-    assert found.door.startswith(door)
+    leak = first(leaks(Counts(), at=timezone.now(), doors=door))
+    assert leak is not None
+    assert leak.url.startswith(door)
 
 
 def first(found: Iterable[Leak]) -> Leak | None:
@@ -329,8 +328,8 @@ def first(found: Iterable[Leak]) -> Leak | None:
 def test_the_command_names_the_door_and_fails(db: None, monkeypatch: Patch) -> None:
     leak = Leak("articles:feed", "/feed/", "a visitor", "plainly", "the last word of a column")
     monkeypatch.setattr(check_leaks, "leaks", lambda asked, *, at: iter([leak]))
-    said = StringIO()
+    message = StringIO()
     with pytest.raises(CommandError, match="1 leaks, through: articles:feed") as problem:
-        call_command("check_leaks", stdout=StringIO(), stderr=said)
+        call_command("check_leaks", stdout=StringIO(), stderr=message)
     assert problem.value.returncode == 1
-    assert "LEAK: articles:feed (/feed/), asked plainly by a visitor: the last word of a column" in said.getvalue()
+    assert "LEAK: articles:feed (/feed/), asked plainly by a visitor: the last word of a column" in message.getvalue()

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from articles.models import PersonalFeed
 from articles.readers import personal_feeds
-from desk.leak_test.runner import Asked, leaks
+from desk.leak_test.runner import Counts, leaks
 from desk.leak_test.urls import every_address
-from tests.test_no_leaks import Patch, feeds_give_the_body, first, nothing_is_ever_over
+from tests.test_no_leaks import Patch, feeds_include_the_body, first, nothing_is_ever_over
 
 pytestmark = [pytest.mark.rolls_back, pytest.mark.slow]
 
@@ -22,7 +22,7 @@ def old_feeds_open(patch: Patch) -> None:
 
 
 FAULTS: list[tuple[Callable[[Patch], None], str]] = [
-    (feeds_give_the_body, "articles:personal-feed"),
+    (feeds_include_the_body, "articles:personal-feed"),
     (old_feeds_open, "articles:personal-feed"),
     (nothing_is_ever_over, "articles:saved"),
     (nothing_is_ever_over, "articles:history"),
@@ -40,9 +40,9 @@ def test_they_are_asked() -> None:
 )
 @pytest.mark.parametrize("door", DOORS)
 def test_they_give_no_hidden_word(door: str, db: None) -> None:
-    asked = Asked()
-    assert list(leaks(asked, at=timezone.now(), doors=door)) == []
-    assert asked.answers[200], "Somebody is let in, or there is nothing to see."
+    counts = Counts()
+    assert list(leaks(counts, at=timezone.now(), doors=door)) == []
+    assert counts.answers[200], "Somebody is let in, or there is nothing to see."
 
 
 @pytest.mark.promise(
@@ -54,6 +54,6 @@ def test_a_door_without_its_gate_is_found(
     take_off: Callable[[Patch], None], door: str, db: None, monkeypatch: Patch
 ) -> None:
     take_off(monkeypatch)
-    found = first(leaks(Asked(), at=timezone.now(), doors=door))
-    assert found is not None
-    assert found.door == door
+    leak = first(leaks(Counts(), at=timezone.now(), doors=door))
+    assert leak is not None
+    assert leak.url == door

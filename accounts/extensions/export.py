@@ -26,8 +26,8 @@ def addresses(user: User) -> list[dict[str, Any]]:
 
 def sessions(user: User) -> list[dict[str, Any]]:
     """Without their keys: whoever has one is signed in."""
-    found = UserSession.objects.filter(user=user).order_by("created_at")
-    return list(found.values("created_at", "last_seen_at", "ip", "user_agent"))
+    result = UserSession.objects.filter(user=user).order_by("created_at")
+    return list(result.values("created_at", "last_seen_at", "ip", "user_agent"))
 
 
 def second_factors(user: User) -> list[dict[str, Any]]:

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-Part = Callable[[datetime], int]  # forgets what is over at that moment, and says how many rows that was
+PruneStep = Callable[[datetime], int]  # forgets what is over at that moment, and says how many rows that was
 
-_parts: dict[str, Part] = {}
+_steps: dict[str, PruneStep] = {}
 
 
-def register(name: str, part: Part) -> None:
+def register(name: str, part: PruneStep) -> None:
     """`name` is what the command prints before the number."""
-    _parts[name] = part
+    _steps[name] = part
 
 
 def forget(at: datetime) -> Iterator[tuple[str, int]]:
-    for name, part in _parts.items():
+    for name, part in _steps.items():
         yield name, part(at)

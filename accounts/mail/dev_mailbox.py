@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-SHOWN = 100  # mails
+MAX_LISTED = 100  # mails
 
 
 class EmailBackend(BaseEmailBackend):
@@ -26,11 +26,11 @@ class EmailBackend(BaseEmailBackend):
 
 
 @dataclass(frozen=True)
-class KeptMail:
+class StoredEmail:
     name: str
     subject: str
     to: str
-    kept_at: datetime
+    stored_at: datetime
     text: str
     html: str
 
@@ -48,12 +48,12 @@ def file_name(at: datetime) -> str:
     return f"{at:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}.eml"
 
 
-def newest() -> list[KeptMail]:
-    names = sorted((path.name for path in folder().glob("*.eml")), reverse=True)[:SHOWN]
+def newest() -> list[StoredEmail]:
+    names = sorted((path.name for path in folder().glob("*.eml")), reverse=True)[:MAX_LISTED]
     return [mail for mail in map(find, names) if mail]
 
 
-def find(name: str) -> KeptMail | None:
+def find(name: str) -> StoredEmail | None:
     """The mail in the file of this name; None where there is none."""
     path = folder() / f"{Path(name).stem}.eml"
     if not path.is_file():
@@ -61,9 +61,9 @@ def find(name: str) -> KeptMail | None:
     parsed = message_from_bytes(path.read_bytes(), policy=policy.default)
     kept_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_default_timezone())
     subject, to = str(parsed["Subject"] or ""), str(parsed["To"] or "")
-    return KeptMail(path.stem, subject, to, kept_at, part(parsed, "plain"), part(parsed, "html"))
+    return StoredEmail(path.stem, subject, to, kept_at, body_of_type(parsed, "plain"), body_of_type(parsed, "html"))
 
 
-def part(mail: ParsedMail, kind: str) -> str:
+def body_of_type(mail: ParsedMail, kind: str) -> str:
     body = mail.get_body(preferencelist=(kind,))
     return str(body.get_content()) if body else ""

@@ -46,19 +46,19 @@ def unexpected_proxy_seen() -> bool:
         return False
 
 
-def address_of(written: str) -> str:
+def address_of(source: str) -> str:
     """The address alone in its shortest form, IPv4 where it is mapped into IPv6; empty where it is none."""
     try:
-        ip = ipaddress.ip_address(_without_port(written).partition("%")[0])
+        ip = ipaddress.ip_address(_without_port(source).partition("%")[0])
     except ValueError:
         return ""
     mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
     return str(mapped or ip)
 
 
-def network_of(written: str) -> str:
+def network_of(source: str) -> str:
     """The network that shares a budget of newcomers: an IPv4 address, an IPv6 /56."""
-    return network_around(address_of(written))
+    return network_around(address_of(source))
 
 
 def network_of_request(request: HttpRequest) -> str:

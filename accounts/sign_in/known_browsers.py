@@ -29,7 +29,7 @@ def _account(email: str) -> str:
     return salted_hmac("standfirst.known-browser", email.lower(), algorithm="sha256").hexdigest()[:32]
 
 
-def known_as(request: HttpRequest, email: str) -> str | None:
+def browser_id(request: HttpRequest, email: str) -> str | None:
     """Return this browser's id if it has signed in to the account with this address, else None."""
     value = request.COOKIES.get(COOKIE, "")
     if not value or len(value) > MAX_COOKIE_LENGTH:
@@ -43,7 +43,7 @@ def known_as(request: HttpRequest, email: str) -> str | None:
 
 def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
     """Set the device cookie; a known browser keeps its id and thereby its rate-limit counters."""
-    browser = known_as(request, user.email) or secrets.token_urlsafe(ID_BYTES)
+    browser = browser_id(request, user.email) or secrets.token_urlsafe(ID_BYTES)
     response.set_cookie(
         COOKIE,
         _signer().sign(f"{_account(user.email)}.{browser}"),

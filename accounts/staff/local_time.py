@@ -30,12 +30,12 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, zone()).astimezone(UTC)
 
 
-def told(at: datetime) -> str:
+def format_local(at: datetime) -> str:
     """ "18 November 2026, 12:00", as the templates say it."""
     return date_format(timezone.localtime(at), "j F Y, H:i")
 
 
-def with_weekday(at: datetime | None) -> str:
+def format_with_weekday(at: datetime | None) -> str:
     """Return for example "Monday 30 November, 07:30", with the year unless it is the current one."""
     if at is None:
         return ""
@@ -43,29 +43,29 @@ def with_weekday(at: datetime | None) -> str:
     return date_format(local, "l j F, H:i" if local.year == timezone.localtime().year else "l j F Y, H:i")
 
 
-def resolve(typed: datetime, which: str = "") -> datetime:
+def resolve(form_data: datetime, which: str = "") -> datetime:
     """The moment of a local time without a zone; `which` is FIRST or SECOND where the clocks show it twice."""
     try:
-        found = _both(typed)
+        results = _both(form_data)
     except (OverflowError, ValueError) as problem:
         raise NoSuchTime(NO_CALENDAR) from problem
-    if not found:
-        next_one = _next(typed)
-        raise NoSuchTime(SKIPPED.format(**_words(typed), next=_when(next_one, than=typed)))
-    if len(found) == 2 and which not in {FIRST, SECOND}:
-        raise TwoSuchTimes(TWICE.format(**_words(typed)))
-    return found[1] if len(found) == 2 and which == SECOND else found[0]
+    if not results:
+        next_one = _next(form_data)
+        raise NoSuchTime(SKIPPED.format(**_words(form_data), next=_when(next_one, than=form_data)))
+    if len(results) == 2 and which not in {FIRST, SECOND}:
+        raise TwoSuchTimes(TWICE.format(**_words(form_data)))
+    return results[1] if len(results) == 2 and which == SECOND else results[0]
 
 
-def choices(typed: datetime) -> list[tuple[str, str]]:
+def choices(form_data: datetime) -> list[tuple[str, str]]:
     """The two moments that a local time may mean, in words; empty where it means one or none."""
     try:
-        found = _both(typed)
+        results = _both(form_data)
     except (OverflowError, ValueError):
         return []
     return (
-        [(key, f"the {key}: {_offset(at)}") for key, at in zip((FIRST, SECOND), found, strict=True)]
-        if found[1:]
+        [(key, f"the {key}: {_offset(at)}") for key, at in zip((FIRST, SECOND), results, strict=True)]
+        if results[1:]
         else []
     )
 
@@ -76,22 +76,22 @@ def which_of(at: datetime) -> str:
     return (SECOND if local.fold else FIRST) if choices(local.replace(tzinfo=None, fold=0)) else ""
 
 
-def _both(typed: datetime) -> list[datetime]:
+def _both(form_data: datetime) -> list[datetime]:
     """The moments at which the clocks show this time: none, one or two."""
-    moments = [typed.replace(tzinfo=zone(), fold=fold).astimezone(UTC) for fold in (0, 1)]
-    shown = [at for at in moments if at.astimezone(zone()).replace(tzinfo=None, fold=0) == typed]
-    return list(dict.fromkeys(shown))
+    moments = [form_data.replace(tzinfo=zone(), fold=fold).astimezone(UTC) for fold in (0, 1)]
+    visible = [at for at in moments if at.astimezone(zone()).replace(tzinfo=None, fold=0) == form_data]
+    return list(dict.fromkeys(visible))
 
 
-def _next(typed: datetime) -> datetime:
-    following = typed.replace(second=0, microsecond=0) + MINUTE
+def _next(form_data: datetime) -> datetime:
+    following = form_data.replace(second=0, microsecond=0) + MINUTE
     while not _both(following):
         following += MINUTE
     return following
 
 
-def _words(typed: datetime) -> dict[str, str]:
-    return {"time": time_format(typed, "H:i"), "day": date_format(typed, "j F Y"), "zone": str(zone())}
+def _words(form_data: datetime) -> dict[str, str]:
+    return {"time": time_format(form_data, "H:i"), "day": date_format(form_data, "j F Y"), "zone": str(zone())}
 
 
 def _when(at: datetime, *, than: datetime) -> str:
@@ -101,6 +101,6 @@ def _when(at: datetime, *, than: datetime) -> str:
 def _offset(at: datetime) -> str:
     """ "CEST, UTC+02:00"."""
     local = at.astimezone(zone())
-    written = local.isoformat()[-6:]
+    source = local.isoformat()[-6:]
     name = local.tzname() or ""
-    return f"{name}, UTC{written}" if name.isalpha() else f"UTC{written}"
+    return f"{name}, UTC{source}" if name.isalpha() else f"UTC{source}"

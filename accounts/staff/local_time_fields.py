@@ -36,27 +36,27 @@ class MomentWidget(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         parts = value if isinstance(value, list) else self.decompress(value)
         parts = _as_values(parts)
-        found = _choices(parts)
-        self.widgets[2].choices = [CHOOSE, *found]  # type: ignore[attr-defined]  # a Select
+        results = _choices(parts)
+        self.widgets[2].choices = [CHOOSE, *results]  # type: ignore[attr-defined]  # a Select
         self._show_seconds(parts[1] if len(parts) > 1 else None)
         context = super().get_context(name, parts, attrs)
-        if not found:
+        if not results:
             del context["widget"]["subwidgets"][2]
         return {**context, "zone": str(local_time.zone())}
 
-    def _show_seconds(self, typed: Any) -> None:
+    def _show_seconds(self, form_data: Any) -> None:
         """Show seconds only if the value has any: a control without them would drop them at the next save."""
-        has_seconds = isinstance(typed, time) and typed.second > 0
-        shown = self.widgets[1]
-        shown.format = "%H:%M:%S" if has_seconds else "%H:%M"  # type: ignore[attr-defined]  # a TimeInput
-        shown.attrs.pop("step", None)
+        has_seconds = isinstance(form_data, time) and form_data.second > 0
+        page = self.widgets[1]
+        page.format = "%H:%M:%S" if has_seconds else "%H:%M"  # type: ignore[attr-defined]  # a TimeInput
+        page.attrs.pop("step", None)
         if has_seconds or self.seconds:
-            shown.attrs["step"] = "1"
+            page.attrs["step"] = "1"
 
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
         """By Django's own renderer, which finds the templates of the parts, and with the zone behind them."""
-        shown = renderer or get_default_renderer()
-        parts = [shown.render(part["template_name"], {"widget": part}) for part in context["widget"]["subwidgets"]]
+        page = renderer or get_default_renderer()
+        parts = [page.render(part["template_name"], {"widget": part}) for part in context["widget"]["subwidgets"]]
         controls = mark_safe("".join(parts))  # noqa: S308 - each is a template's
         zone = format_html('<span class="moment-zone">{}</span>', context["zone"])
         return format_html('<span class="moment datetime">{}{}</span>', controls, zone)
@@ -72,19 +72,19 @@ class MomentField(forms.SplitDateTimeField):
 
     def compress(self, data_list: Any) -> datetime | None:
         """A local time, without a zone yet: clean() knows which of two is meant."""
-        typed = _local(data_list[0], data_list[1]) if data_list else None
-        if data_list and typed is None:
+        form_data = _local(data_list[0], data_list[1]) if data_list else None
+        if data_list and form_data is None:
             missing = "invalid_date" if data_list[0] in self.empty_values else "invalid_time"
             raise ValidationError(self.error_messages[missing], code=missing)
-        return typed
+        return form_data
 
     def clean(self, value: Any) -> datetime | None:
         parts = [*(value or []), None, None, None]
-        typed: datetime | None = super().clean(parts[:2])
-        if typed is None:
+        form_data: datetime | None = super().clean(parts[:2])
+        if form_data is None:
             return None
         try:
-            return local_time.resolve(typed, str(parts[2] or ""))
+            return local_time.resolve(form_data, str(parts[2] or ""))
         except (local_time.NoSuchTime, local_time.TwoSuchTimes) as problem:
             raise ValidationError(str(problem), code="no-such-time") from problem
 
@@ -101,11 +101,11 @@ MOMENTS: dict[type[Any], dict[str, Any]] = {DateTimeField: {"form_class": Moment
 
 def _as_values(parts: list[Any]) -> list[Any]:
     """Parse dates and times that are not ISO, because the browser's controls can show only ISO values."""
-    found = list(parts)
-    for place, field in enumerate((forms.DateField(required=False), forms.TimeField(required=False))):
+    results = list(parts)
+    for position, field in enumerate((forms.DateField(required=False), forms.TimeField(required=False))):
         with contextlib.suppress(ValidationError, IndexError):
-            found[place] = field.clean(parts[place])
-    return found
+            results[position] = field.clean(parts[position])
+    return results
 
 
 def _choices(parts: list[Any]) -> list[tuple[str, str]]:
@@ -114,8 +114,8 @@ def _choices(parts: list[Any]) -> list[tuple[str, str]]:
         day, hour = forms.DateField(required=False).clean(parts[0]), forms.TimeField(required=False).clean(parts[1])
     except (ValidationError, IndexError):
         return []
-    typed = _local(day, hour)
-    return local_time.choices(typed) if typed is not None else []
+    form_data = _local(day, hour)
+    return local_time.choices(form_data) if form_data is not None else []
 
 
 def _local(day: date | None, hour: time | None) -> datetime | None:

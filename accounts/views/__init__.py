@@ -1,5 +1,5 @@
 from accounts.views.closing import close, closed
-from accounts.views.kept_mail import mail, mail_html, mail_list
+from accounts.views.dev_mailbox import mail, mail_html, mail_list
 from accounts.views.own import end_session, export, home, rename
 
 __all__ = ["close", "closed", "end_session", "export", "home", "mail", "mail_html", "mail_list", "rename"]

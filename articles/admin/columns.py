@@ -15,12 +15,12 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.staff.local_time_fields import MOMENTS
 from accounts.staff.pages import person
 from articles import permissions, wall_schedule
-from articles.admin.column_parts import BylineInline, CorrectionInline, RelatedInline
+from articles.admin.autosave import AutosaveAdmin
+from articles.admin.column_inlines import BylineInline, CorrectionInline, RelatedInline
 from articles.admin.deletion import DeletionAdmin
-from articles.admin.keeping import KeepingAdmin
 from articles.admin.listing import ListingAdmin
-from articles.admin.moving import moved_told, workflow_parts
 from articles.admin.urls import column_pages
+from articles.admin.workflow_bar import move_message, workflow_context
 from articles.desk_text import body_of
 from articles.forms.columns import ColumnForm
 from articles.models import Byline, Column
@@ -39,7 +39,7 @@ Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
 
 @admin.register(Column)
-class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
+class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
     form = ColumnForm
     inlines = [BylineInline, CorrectionInline, RelatedInline]
     autocomplete_fields = ["lead_photo", "series"]
@@ -83,8 +83,8 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
         return permissions.may_delete(request.user, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Column]:
-        shown = permissions.columns_of(request.user).order_by(*self.get_ordering(request))
-        return shown.select_related("lead_photo").prefetch_related("bylines__columnist")
+        columns = permissions.columns_of(request.user).order_by(*self.get_ordering(request))
+        return columns.select_related("lead_photo").prefetch_related("bylines__columnist")
 
     def get_urls(self) -> list[URLPattern]:
         return [*column_pages(self.admin_site.admin_view), *super().get_urls()]
@@ -115,8 +115,8 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Column | None = None) -> list[str]:
-        shown = ["lead_photo_now", "text_as_saved", "topics_as_saved", "wall_line"]
-        return shown if permissions.publishes(request.user) else [*shown, *PUBLISHING, *WALL, *AGENCY]
+        visible = ["lead_photo_now", "text_as_saved", "topics_as_saved", "wall_line"]
+        return visible if permissions.publishes(request.user) else [*visible, *PUBLISHING, *WALL, *AGENCY]
 
     def get_form(self, request: HttpRequest, obj: Column | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -124,7 +124,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
         return form
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        return super().render_change_form(request, context | workflow_parts(request, context), *args, **kwargs)
+        return super().render_change_form(request, context | workflow_context(request, context), *args, **kwargs)
 
     # Saving
 
@@ -133,7 +133,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
             workflow.apply(form.moving, obj, at=form.checked_at)  # type: ignore[attr-defined]
         if not change and not permissions.publishes(request.user):
             obj.follows_default = True
-        save.keep_old_address(obj, at=timezone.now())
+        save.redirect_old_slug(obj, at=timezone.now())
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ModelForm[Column], formsets: Any, change: bool) -> None:
@@ -141,13 +141,13 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
         column, said = form.instance, form.cleaned_data
         if not change:
             self._sign(request, column)
-        save.settle(
+        save.finish_save(
             column,
             body=said["body"],
             topics=list(said["filed_under"]),
             by=request.user,  # type: ignore[arg-type]  # only people enter the desk
             at=timezone.now(),
-            why=said["why"] or (form.moving.told if form.moving else ""),  # type: ignore[attr-defined]
+            why=said["why"] or (form.moving.past_label if form.moving else ""),  # type: ignore[attr-defined]
             form=said["form"],
         )
         self._record(request, form)
@@ -157,23 +157,23 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, KeepingAdmin):
             self.message_user(request, UNSIGNED, messages.WARNING)
 
     def response_add(self, request: HttpRequest, obj: Column, post_url_continue: str | None = None) -> HttpResponse:
-        if self._told_of_a_move(request, obj):
+        if self._has_move_message(request, obj):
             return self.response_post_save_add(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Column) -> HttpResponse:
         if "_continue" not in request.POST:
             autosave.leave(obj, person(request))
-        if self._told_of_a_move(request, obj):
+        if self._has_move_message(request, obj):
             return self.response_post_save_change(request, obj)
         return super().response_change(request, obj)
 
-    def _told_of_a_move(self, request: HttpRequest, column: Column) -> bool:
+    def _has_move_message(self, request: HttpRequest, column: Column) -> bool:
         """Django says of every save that it was one; a button of the bar did more than that."""
         move = workflow.BY_KEY.get(request.POST.get("move", ""))
         if move is not None:
             form = reverse("admin:articles_column_change", args=[column.pk])
-            self.message_user(request, moved_told(column, move, form=form), messages.SUCCESS)
+            self.message_user(request, move_message(column, move, form=form), messages.SUCCESS)
         return move is not None
 
     def _record(self, request: HttpRequest, form: Any) -> None:

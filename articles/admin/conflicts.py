@@ -14,22 +14,22 @@ from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 
 from accounts.staff import local_time
-from articles.admin.typed import invalid_fields, piece_of, rows_of
+from articles.admin.draft_preview import invalid_fields, preview_of, rows_of
 from articles.models import Column, Columnist, Revision, Topic, WorkingCopy
 from articles.numbers import COUNT, number_in
 from articles.publishing import diff, merge, revisions
-from articles.publishing.autosave import Typed
+from articles.publishing.autosave import FormData
 
 Snapshot = dict[str, Any]
-WAYS = ("merge", "theirs")
+RESOLUTIONS = ("merge", "theirs")
 HALF = re.compile(r"_[012]$")  # subfields of a MomentField: date, time, which of two times
 
 
 def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
     """For the page of a conflict: what differs between theirs, as saved, and mine, as typed."""
-    theirs, mine = _newest(column), _mine(request, column)
-    rows = revisions.field_rows({name: theirs.snapshot.get(name) for name in mine}, mine)
-    texts = revisions.text_rows(theirs.snapshot, mine)
+    theirs, own = _newest(column), _submitted_snapshot(request, column)
+    rows = revisions.field_rows({name: theirs.snapshot.get(name) for name in own}, own)
+    texts = revisions.text_rows(theirs.snapshot, own)
     return {
         "theirs": theirs,
         "fields": [row for row in rows if row.changed],
@@ -40,26 +40,26 @@ def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
 
 def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
     """The form's fields as the chosen way makes them, on top of the newest version, and what was done, in words."""
-    way, theirs = request.POST.get("resolve"), _newest(column)
-    invalid = {} if way == "theirs" else invalid_fields(request, _copy(request, column))
-    mine, opened = _mine(request, column), _opened(request, column)
-    merged = merge.texts(opened["body"], theirs.snapshot["body"], mine["body"])
-    wanted = {name: merge.value(opened.get(name), theirs.snapshot.get(name), mine[name]) for name in mine}
-    wanted["body"] = merged.body
+    url, theirs = request.POST.get("resolve"), _newest(column)
+    invalid = {} if url == "theirs" else invalid_fields(request, _copy(request, column))
+    own, opened = _submitted_snapshot(request, column), _opened(request, column)
+    merged = merge.texts(opened["body"], theirs.snapshot["body"], own["body"])
+    requested = {name: merge.value(opened.get(name), theirs.snapshot.get(name), own[name]) for name in own}
+    requested["body"] = merged.body
     overlapping = [
         revisions.label(name)
-        for name in wanted
-        if name != "body" and merge.is_overlap(opened.get(name), theirs.snapshot.get(name), mine[name])
+        for name in requested
+        if name != "body" and merge.is_overlap(opened.get(name), theirs.snapshot.get(name), own[name])
     ]
-    if way == "theirs":
-        wanted = {name: theirs.snapshot.get(name, "") for name in mine}
+    if url == "theirs":
+        requested = {name: theirs.snapshot.get(name, "") for name in own}
     fields = request.POST.copy()
-    for name, value in _as_typed(wanted, column):
+    for name, value in _as_form_data(requested, column):
         if HALF.sub("", name) not in invalid or name == "body":
             fields.setlist(name, value)
     fields["seen_version"] = str(theirs.version)
     del fields["resolve"]
-    return fields, " ".join([_message(str(way), merged.overlaps, overlapping), *_not_merged(invalid)])
+    return fields, " ".join([_message(str(url), merged.overlaps, overlapping), *_not_merged(invalid)])
 
 
 def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
@@ -69,8 +69,8 @@ def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
         yield f"Not merged, because it is not valid as you typed it: {get_text_list(labels, 'and')}. Correct it below."
 
 
-def _message(way: str, overlaps: int, fields: list[str]) -> str:
-    if way == "theirs":
+def _message(url: str, overlaps: int, fields: list[str]) -> str:
+    if url == "theirs":
         return "This is the other version. Yours was kept as unsaved work until you save or leave."
     if not overlaps and not fields:
         return "Both versions are merged: nothing overlapped. Look it over, then save it."
@@ -92,33 +92,33 @@ def _newest(column: Column) -> Revision:
 def _opened(request: HttpRequest, column: Column) -> Snapshot:
     """The version that the form was opened with; an empty one where it says none."""
     seen = number_in(request.POST.get("seen_version", ""), digits=COUNT)
-    found = column.revisions.filter(version=seen).first() if seen is not None else None
-    return {"body": "", **(found.snapshot if found else {})}
+    revision = column.revisions.filter(version=seen).first() if seen is not None else None
+    return {"body": "", **(revision.snapshot if revision else {})}
 
 
-def _mine(request: HttpRequest, column: Column) -> Snapshot:
+def _submitted_snapshot(request: HttpRequest, column: Column) -> Snapshot:
     """Return the typed data in the shape of a version, limited to the form's fields."""
     copy = _copy(request, column)
-    typed: Typed = copy.typed
-    piece = piece_of(request, copy)
-    made, related = piece.column, vars(piece.column)["_prefetched_objects_cache"]
-    plain = {name: value for name, value in _values(made) if name.removesuffix("_id") in _asked(typed)}
-    names: Snapshot = {"body": piece.body, "topics": [topic.slug for topic in related["topics"]]}
-    if "bylines-TOTAL_FORMS" in typed:  # a columnist's form has none
+    form_data: FormData = copy.typed
+    column_preview = preview_of(request, copy)
+    made, related = column_preview.column, vars(column_preview.column)["_prefetched_objects_cache"]
+    plain = {name: value for name, value in _values(made) if name.removesuffix("_id") in _submitted_fields(form_data)}
+    names: Snapshot = {"body": column_preview.body, "topics": [topic.slug for topic in related["topics"]]}
+    if "bylines-TOTAL_FORMS" in form_data:  # a columnist's form has none
         names["bylines"] = [byline.columnist.slug for byline in related["bylines"]]
-    mine: Snapshot = json.loads(json.dumps({**plain, **names}, cls=DjangoJSONEncoder))
-    return mine
+    own: Snapshot = json.loads(json.dumps({**plain, **names}, cls=DjangoJSONEncoder))
+    return own
 
 
 def _copy(request: HttpRequest, column: Column) -> WorkingCopy:
-    typed: Typed = {name: [str(value) for value in values] for name, values in request.POST.lists()}
-    return WorkingCopy(form=typed.get("form", [""])[-1], column=Column.objects.get(pk=column.pk), typed=typed)
+    form_data: FormData = {name: [str(value) for value in values] for name, values in request.POST.lists()}
+    return WorkingCopy(form=form_data.get("form", [""])[-1], column=Column.objects.get(pk=column.pk), typed=form_data)
 
 
-def _asked(typed: Typed) -> set[str]:
+def _submitted_fields(form_data: FormData) -> set[str]:
     """Names of fields that the form sent; a moment is sent in two halves, a box that is empty not at all."""
-    boxes = {"follows_default", "may_wall", "full_text_feed"} if "then_wall" in typed else set()
-    return boxes | {name.removesuffix("_0") for name in typed}
+    boxes = {"follows_default", "may_wall", "full_text_feed"} if "then_wall" in form_data else set()
+    return boxes | {name.removesuffix("_0") for name in form_data}
 
 
 def _values(column: Column) -> Iterator[tuple[str, Any]]:
@@ -126,17 +126,17 @@ def _values(column: Column) -> Iterator[tuple[str, Any]]:
         yield field.attname, field.value_from_object(column)
 
 
-def _as_typed(wanted: Snapshot, column: Column) -> Iterator[tuple[str, list[str]]]:
+def _as_form_data(requested: Snapshot, column: Column) -> Iterator[tuple[str, list[str]]]:
     """A version's values as the form sends them."""
-    for name, value in wanted.items():
+    for name, value in requested.items():
         if name not in revisions.APART:
             yield from _field(name, value)
-    yield "body", [str(wanted["body"])]
-    topics = Topic.objects.filter(slug__in=wanted["topics"])
+    yield "body", [str(requested["body"])]
+    topics = Topic.objects.filter(slug__in=requested["topics"])
     yield "filed_under", [str(topic.pk) for topic in topics]
-    yield "first_topic", [str(topic.pk) for topic in topics if topic.slug == wanted["topics"][0]]
-    if "bylines" in wanted:
-        yield from _bylines(wanted["bylines"], column)
+    yield "first_topic", [str(topic.pk) for topic in topics if topic.slug == requested["topics"][0]]
+    if "bylines" in requested:
+        yield from _bylines(requested["bylines"], column)
 
 
 def _field(name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
@@ -163,12 +163,12 @@ def _bylines(slugs: list[str], column: Column) -> Iterator[tuple[str, list[str]]
     names = dict(Columnist.objects.filter(slug__in=added).values_list("slug", "pk"))
     yield "bylines-TOTAL_FORMS", [str(len(stand) + len(added))]
     yield "bylines-INITIAL_FORMS", [str(len(stand))]
-    for place, (slug, byline) in enumerate(stand.items()):
-        yield from rows_of(place, byline.columnist_id, slugs.index(slug) if slug in slugs else 0)
-        yield f"bylines-{place}-id", [str(byline.pk)]
-        yield f"bylines-{place}-column", [str(column.pk)]
-        yield f"bylines-{place}-DELETE", [] if slug in slugs else ["on"]
-    for place, slug in enumerate(added, start=len(stand)):
-        yield from rows_of(place, names.get(slug, ""), slugs.index(slug))
-        yield f"bylines-{place}-id", []
-        yield f"bylines-{place}-DELETE", []
+    for position, (slug, byline) in enumerate(stand.items()):
+        yield from rows_of(position, byline.columnist_id, slugs.index(slug) if slug in slugs else 0)
+        yield f"bylines-{position}-id", [str(byline.pk)]
+        yield f"bylines-{position}-column", [str(column.pk)]
+        yield f"bylines-{position}-DELETE", [] if slug in slugs else ["on"]
+    for position, slug in enumerate(added, start=len(stand)):
+        yield from rows_of(position, names.get(slug, ""), slugs.index(slug))
+        yield f"bylines-{position}-id", []
+        yield f"bylines-{position}-DELETE", []

@@ -34,10 +34,10 @@ class DeletionAdmin(admin.ModelAdmin[Any]):
     ) -> HttpResponse:
         column: Column | None = self.get_object(request, object_id)
         if column is not None and not self.has_delete_permission(request, column):
-            reason = reason_against(request, column, at=timezone.now())
+            reason = reason_not_to_delete(request, column, at=timezone.now())
             context = {"title": "Not deleted", "column": column, "reason": reason}
             return page(request, "articles/desk/not_deleted.html", context, status=403)
-        lost = losses(request, column) if column is not None else {}
+        lost = deletion_summary(request, column) if column is not None else {}
         title = {"title": "Delete this column?"}
         response: HttpResponse = super().delete_view(request, object_id, {**lost, **title, **(extra_context or {})})
         return response
@@ -47,7 +47,7 @@ class DeletionAdmin(admin.ModelAdmin[Any]):
         return [], {}, set(), []
 
 
-def reason_against(request: HttpRequest, column: Column, *, at: datetime) -> str:
+def reason_not_to_delete(request: HttpRequest, column: Column, *, at: datetime) -> str:
     if not request.user.has_perm("articles.delete_column"):
         return NOT_YOURS
     if workflow.is_scheduled(column, at):
@@ -57,7 +57,7 @@ def reason_against(request: HttpRequest, column: Column, *, at: datetime) -> str
     return DATED if column.published_at is not None else NOT_YOURS
 
 
-def losses(request: HttpRequest, column: Column) -> dict[str, Any]:
+def deletion_summary(request: HttpRequest, column: Column) -> dict[str, Any]:
     """Return what the confirmation page lists: versions, notes, and unsaved work or open forms of others."""
     versions = column.revisions.count()
     lost = ["the column"]

@@ -35,12 +35,12 @@ APPEARS = F("published_at").asc(nulls_last=True)
 NEWEST: list[Combinable | str] = [F("published_at").desc(nulls_first=True), "-pk"]
 
 
-def default_order(asked: Mapping[str, str]) -> list[Combinable | str]:
+def default_order(requested: Mapping[str, str]) -> list[Combinable | str]:
     """Return the order until a heading is clicked: newest first, but scheduled columns with the next one first."""
-    standing = asked.get("standing", "")
-    if standing == "scheduled":
+    status = requested.get("status", "")
+    if status == "scheduled":
         return [APPEARS, "pk"]
-    return [F("expires_at").desc(), "-pk"] if standing == "expired" else [*NEWEST]
+    return [F("expires_at").desc(), "-pk"] if status == "expired" else [*NEWEST]
 
 
 class ChoiceFilter(SimpleListFilter):
@@ -70,9 +70,9 @@ class ChoiceFilter(SimpleListFilter):
         raise NotImplementedError
 
 
-class StandingFilter(ChoiceFilter):
+class StatusFilter(ChoiceFilter):
     title = "where it stands"
-    parameter_name = "standing"
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
         return STANDINGS
@@ -80,12 +80,12 @@ class StandingFilter(ChoiceFilter):
     def narrowed(self, chosen: str) -> Q:
         at = timezone.now()
         printed = Q(state=Column.State.PUBLISHED)
-        told = {
+        messages = {
             "scheduled": printed & Q(published_at__gt=at),
             "live": printed & Q(published_at__lte=at) & (Q(expires_at=None) | Q(expires_at__gt=at)),
             "expired": printed & Q(published_at__lte=at, expires_at__lte=at),
         }
-        return told.get(chosen) or Q(state=chosen)
+        return messages.get(chosen) or Q(state=chosen)
 
 
 class WallFilter(ChoiceFilter):
@@ -169,11 +169,11 @@ class PeriodFilter(ListFilter):
         return queryset
 
 
-def _day(written: str) -> date | None:
-    if not written:
+def _day(source: str) -> date | None:
+    if not source:
         return None
     try:
-        day = parse_date(written)
+        day = parse_date(source)
     except ValueError:
         day = None
     if day is None or not 1800 <= day.year <= 9000:

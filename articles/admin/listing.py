@@ -33,9 +33,9 @@ class ColumnList(ChangeList):
 
 
 class ListingAdmin(admin.ModelAdmin[Any]):
-    list_display = ["headline", "written_by", "standing", "wall_told", "appears"]
+    list_display = ["headline", "byline_names", "status", "wall_summary", "appears"]
     list_filter = [
-        filters.StandingFilter,
+        filters.StatusFilter,
         filters.WallFilter,
         filters.TopicFilter,
         filters.ColumnistFilter,
@@ -51,20 +51,20 @@ class ListingAdmin(admin.ModelAdmin[Any]):
     paginator = BoundedPaginator
 
     @admin.display(description="by")
-    def written_by(self, column: Column) -> str:
+    def byline_names(self, column: Column) -> str:
         return ", ".join(str(byline) for byline in column.bylines.all()) or "—"
 
     @admin.display(description="where it stands", ordering="state")
-    def standing(self, column: Column) -> str:
-        return scheduling.standing(column, at=timezone.now())
+    def status(self, column: Column) -> str:
+        return scheduling.status_label(column, at=timezone.now())
 
     @admin.display(description="wall", ordering="wall")
-    def wall_told(self, column: Column) -> str:
-        return wall_schedule.told(column)
+    def wall_summary(self, column: Column) -> str:
+        return wall_schedule.describe(column)
 
     @admin.display(ordering=filters.APPEARS)
     def appears(self, column: Column) -> str:
-        return local_time.told(column.published_at) if column.published_at else "—"
+        return local_time.format_local(column.published_at) if column.published_at else "—"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Columns", **(extra_context or {})})
@@ -79,10 +79,10 @@ class ListingAdmin(admin.ModelAdmin[Any]):
         self, request: HttpRequest, queryset: QuerySet[Column], search_term: str
     ) -> tuple[QuerySet[Column], bool]:
         """By the index of headlines, addresses and names; a statement that reads every column would be slow."""
-        asked = beginnings(search_term)
-        if search_term.strip() and not asked:
+        terms = beginnings(search_term)
+        if search_term.strip() and not terms:
             return queryset.none(), False
-        return (queryset.filter(pk__in=backends.at_the_desk(asked)) if asked else queryset), False
+        return (queryset.filter(pk__in=backends.search_desk(terms)) if terms else queryset), False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """None of Django's own: deleting many at once is nothing that a newspaper does."""

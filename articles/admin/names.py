@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import URLField
 from django.urls import URLPattern, path
 
-from articles.admin.choosing import ChoosingAdmin
 from articles.admin.name_deletion import NameDeletionAdmin
+from articles.admin.related_fields import RelatedFieldsAdmin
 from articles.admin.views import series_order
 from articles.forms.names import NamedForm
 from articles.models import Columnist, ColumnistLink, Series, Source, Topic
@@ -25,7 +25,7 @@ class LinkInline(admin.TabularInline[ColumnistLink, Columnist]):
 
 
 @admin.register(Columnist)
-class ColumnistAdmin(NameDeletionAdmin, ChoosingAdmin, admin.ModelAdmin[Columnist]):
+class ColumnistAdmin(NameDeletionAdmin, RelatedFieldsAdmin, admin.ModelAdmin[Columnist]):
     form = NamedForm
     list_display = ["name", "short_bio", "user"]
     list_select_related = ["user"]

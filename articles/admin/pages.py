@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.admin.editing import EditingAdmin
+from articles.admin.editor_admin import EditingAdmin
 from articles.forms.pages import PageForm
 from articles.models import Page
 

@@ -46,9 +46,9 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     @admin.display(description="the picture")
     def in_sight(self, photo: Photo) -> SafeString:
-        crops = [(told, crop, renditions.CROPS[crop][0]) for crop, told in CROPS.items()]
-        shown = {"photo": photo, "crops": crops}
-        return mark_safe(render_to_string("articles/desk/_focal.html", shown))  # noqa: S308 - a template's
+        crops = [(message, crop, renditions.CROPS[crop][0]) for crop, message in CROPS.items()]
+        visible = {"photo": photo, "crops": crops}
+        return mark_safe(render_to_string("articles/desk/_focal.html", visible))  # noqa: S308 - a template's
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         words = ["alt", "caption", "credit"]
@@ -82,22 +82,22 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         response: Any = super().changelist_view(request, {"title": "Photos", "most_bytes": renditions.MOST_BYTES})
-        shown = getattr(response, "context_data", None) and response.context_data.get("cl")
-        if shown:
-            response.context_data["older"] = _older(shown)
+        page = getattr(response, "context_data", None) and response.context_data.get("cl")
+        if page:
+            response.context_data["older"] = _older(page)
         return response
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         photo: Photo | None = context.get("original")
         if photo is not None:
-            context["places"] = usage.places(photo, request.user)
+            context["usage"] = usage.usage_of(photo, request.user)
             context["may_change"] = usage.may_change(request.user, photo)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         photo = self.get_object(request, object_id)
-        places = usage.places(photo, request.user) if photo else None
-        return super().delete_view(request, object_id, {"places": places, **(extra_context or {})})
+        photo_usage = usage.usage_of(photo, request.user) if photo else None
+        return super().delete_view(request, object_id, {"usage": photo_usage, **(extra_context or {})})
 
     # Saving
 
@@ -106,12 +106,15 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
         return self._changeform_view(request, *args, **kwargs)  # type: ignore[attr-defined] # not in the stubs
 
     def save_model(self, request: HttpRequest, obj: Photo, form: ModelForm[Photo], change: bool) -> None:
-        with library.all_or_nothing() as written:
+        with library.all_or_nothing() as stored_files:
             if not change:
                 obj.added_by = person(request)
                 obj.file_name = str(request.FILES.getlist("picture")[0].name)[:FILE_NAME_LENGTH]
                 library.fill(
-                    obj, form.cleaned_data["picture"], written=written, negative=getattr(form, "negative", None)
+                    obj,
+                    form.cleaned_data["picture"],
+                    stored_files=stored_files,
+                    negative=getattr(form, "negative", None),
                 )
             super().save_model(request, obj, form, change)
         if change and FOCAL & set(form.changed_data):
@@ -128,8 +131,8 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
         transaction.on_commit(lambda: library.remove_files(obj))
 
 
-def _older(shown: Any) -> int | None:
+def _older(page: Any) -> int | None:
     """The last photo of the last page that is counted: the list goes on below it, whatever its length."""
-    is_last = shown.page_num >= shown.paginator.num_pages
-    rows = list(shown.result_list)
-    return rows[-1].pk if is_last and shown.result_count >= MOST_COUNTED and rows else None
+    is_last = page.page_num >= page.paginator.num_pages
+    rows = list(page.result_list)
+    return rows[-1].pk if is_last and page.result_count >= MOST_COUNTED and rows else None

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from articles.admin.views import (
+    autosave,
     bulk,
     calendar,
     checklist,
@@ -14,8 +15,7 @@ from articles.admin.views import (
     photos,
     preview,
     preview_links,
-    versions,
-    working_copies,
+    revisions,
 )
 
 Wrap = Callable[..., Any]
@@ -27,7 +27,7 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
     return [
         path("several/<slug:key>/", entered(bulk.several), name="articles_column_bulk"),
         path("calendar/", entered(calendar.calendar), name="articles_column_calendar"),
-        path("<int:pk>/appears/", entered(calendar.place), name="articles_column_place"),
+        path("<int:pk>/appears/", entered(calendar.schedule), name="articles_column_place"),
         path("<int:pk>/preview/", entered(preview.saved), name="articles_column_preview"),
         path("<int:pk>/preview/page/", entered(preview.saved_page), name="articles_column_preview_page"),
         path("preview/<str:form>/", entered(preview.unsaved), name="articles_column_preview_typed"),
@@ -35,14 +35,14 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
         path("<int:pk>/preview-links/", entered(preview_links.links), name="articles_column_preview_links"),
         path(revoke, entered(preview_links.revoke), name="articles_column_preview_link_revoke"),
         path("<int:pk>/checklist/", entered(checklist.looked_over), name="articles_column_checklist"),
-        path("<int:pk>/checklist/links/", entered(checklist.ask_links), name="articles_column_ask_links"),
+        path("<int:pk>/checklist/links/", entered(checklist.check_links), name="articles_column_ask_links"),
         path("<int:pk>/correction/", entered(corrections.correct), name="articles_column_correct"),
         path("<int:pk>/notes/", entered(notes.notes), name="articles_column_notes"),
-        path("keep/", entered(working_copies.keep), name="articles_column_keep"),
-        path("unsaved/<str:form>/discard/", entered(working_copies.discard), name="articles_column_discard"),
-        path("<int:pk>/versions/", entered(versions.listed), name="articles_column_versions"),
-        path("<int:pk>/versions/compare/", entered(versions.compared), name="articles_column_compare"),
-        path(restore, entered(versions.restored), name="articles_column_restore"),
+        path("keep/", entered(autosave.autosave_form), name="articles_column_keep"),
+        path("unsaved/<str:form>/discard/", entered(autosave.discard), name="articles_column_discard"),
+        path("<int:pk>/versions/", entered(revisions.listed), name="articles_column_versions"),
+        path("<int:pk>/versions/compare/", entered(revisions.compared), name="articles_column_compare"),
+        path(restore, entered(revisions.restored), name="articles_column_restore"),
     ]
 
 

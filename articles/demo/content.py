@@ -73,8 +73,8 @@ def _introduce(entry: dict[str, Any]) -> None:
     with (FOLDER / portrait["file"]).open("rb") as file:
         columnist.portrait = library.take(file, Words(alt=portrait["alt"], credit=portrait["credit"]))
     columnist.save()
-    for place, link in enumerate(entry["links"]):
-        ColumnistLink.objects.create(columnist=columnist, position=place, **link)
+    for position, link in enumerate(entry["links"]):
+        ColumnistLink.objects.create(columnist=columnist, position=position, **link)
 
 
 def _describe(name: Topic | Series, entry: dict[str, Any]) -> None:
@@ -86,6 +86,6 @@ def _describe(name: Topic | Series, entry: dict[str, Any]) -> None:
 def _number(series: Series) -> None:
     """The series' parts in the order in which they appear."""
     dated = series.columns.exclude(published_at=None).order_by("published_at", "pk")
-    for place, column in enumerate(dated, start=1):
-        series.columns.filter(pk=column.pk).update(series_position=place)
+    for position, column in enumerate(dated, start=1):
+        series.columns.filter(pk=column.pk).update(series_position=position)
     Edition.turn()

@@ -14,7 +14,7 @@ MONTHS = 3
 SEED = 7  # the same demo everywhere
 FIRST_DAY = 240  # readings of a column on the day it appears; they halve about every three days
 HALVES = 0.8
-MOST_WANTED = 12  # columns that anybody in the demo wants in a month
+MAX_READ = 12  # columns that anybody in the demo wants in a month
 READERS = {MeterMonth.Kind.ANONYMOUS: 2400, MeterMonth.Kind.REGISTERED: 320}
 FADES = {MeterMonth.Kind.ANONYMOUS: 0.55, MeterMonth.Kind.REGISTERED: 0.8}
 Kind = ColumnDay.Kind
@@ -69,7 +69,10 @@ def _histogram(period: date, kind: MeterMonth.Kind) -> list[MeterMonth]:
     """Most readers want one column; each further one is wanted by fewer."""
     return [
         MeterMonth(
-            period=period, kind=kind, columns_wanted=wanted, readers=round(READERS[kind] * FADES[kind] ** (wanted - 1))
+            period=period,
+            kind=kind,
+            columns_wanted=requested,
+            readers=round(READERS[kind] * FADES[kind] ** (requested - 1)),
         )
-        for wanted in range(1, MOST_WANTED + 1)
+        for requested in range(1, MAX_READ + 1)
     ]

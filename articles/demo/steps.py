@@ -13,4 +13,4 @@ def register(name: str, step: Step) -> None:
 
 
 def take(at: datetime) -> list[str]:
-    return [said for step in _steps.values() if (said := step(at))]
+    return [message for step in _steps.values() if (message := step(at))]

@@ -12,7 +12,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from articles.text import length, markup
-from articles.text.left_out import LeftOut, sentence
+from articles.text.removed_content import RemovedContent, sentence
 
 TEXT_ROWS = 28
 # Plain buttons: the library's drop-down cannot be reached with the keyboard.
@@ -36,7 +36,7 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """The area, and below it how long the text is; a script keeps that up to date."""
         area = super().render(name, value, attrs, renderer)
-        words = length.told(length.words_in(value or ""))
+        words = length.length_sentence(length.words_in(value or ""))
         line = '{}<p class="text-length" id="id_{}_length" data-pace="{}">{}</p>'
         return format_html(line, area, name, length.PACE, words)
 
@@ -47,7 +47,7 @@ class BodyField(ProseEditorFormField):  # type: ignore[misc]  # as above
     left_out = ""
 
     def clean(self, value: Any) -> str:
-        counts: LeftOut = LeftOut()
+        counts: RemovedContent = RemovedContent()
         body = markup.clean(super().clean(value), counts)
         if len(body) > length.MOST_CHARACTERS:
             raise ValidationError(length.TOO_LONG, code="max_length")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from articles.models import Topic
-from articles.publishing.bulk import Act, Said
+from articles.publishing.bulk import Act, BulkOptions
 from subscriptions.models import Wall
 
 FIELDS: dict[str, Any] = {
@@ -30,9 +30,9 @@ FIELDS: dict[str, Any] = {
 class BulkForm(forms.Form):
     def __init__(self, act: Act, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
-        if act.asks:
-            self.fields[act.asks] = FIELDS[act.asks]()
+        if act.option:
+            self.fields[act.option] = FIELDS[act.option]()
 
-    def said(self) -> Said:
-        said = dict(self.cleaned_data)
-        return Said(**{**said, "topics": tuple(said.get("topics", ()))})
+    def options(self) -> BulkOptions:
+        messages = dict(self.cleaned_data)
+        return BulkOptions(**{**messages, "topics": tuple(messages.get("topics", ()))})

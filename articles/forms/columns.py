@@ -80,7 +80,7 @@ class ColumnForm(forms.ModelForm[Column]):
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if "published_at" in self.fields:
-            self._say_when_it_goes_live()
+            self._show_time_until_live()
         if "language" in self.fields:
             self._offer_languages()
         if self.is_bound and "first_topic" in self.fields and "first_topic" not in self.data:
@@ -91,14 +91,14 @@ class ColumnForm(forms.ModelForm[Column]):
         elif "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
 
-    def _say_when_it_goes_live(self) -> None:
+    def _show_time_until_live(self) -> None:
         """Say beside the saved date when the column goes live; desk-goes-live.js does so while typing."""
         at, column = timezone.now(), self.instance
         self.fields["published_at"].help_text = render_to_string(
             "articles/desk/_goes_live.html",
             {
                 "button": "Save" if workflow.is_scheduled(column, at) else "Schedule",
-                "when": local_time.with_weekday(column.published_at) if column.is_to_come(at) else "",
+                "when": local_time.format_with_weekday(column.published_at) if column.is_to_come(at) else "",
                 "now": timezone.localtime(at),
             },
         )
@@ -120,23 +120,23 @@ class ColumnForm(forms.ModelForm[Column]):
 
     def clean_slug(self) -> str:
         """Make the slug from the headline if it is empty, or was made from a draft's old headline."""
-        typed = str(self.cleaned_data.get("slug") or "")
-        if typed and not self._follows_headline(typed):
-            return typed
+        entered = str(self.cleaned_data.get("slug") or "")
+        if entered and not self._is_from_headline(entered):
+            return entered
         slug = slugs.slug_of(self.cleaned_data.get("headline", ""))
         if not slug:
             raise ValidationError(NEEDS_ADDRESS)
         return save.free_slug(slug, column=self.instance)
 
-    def _follows_headline(self, typed: str) -> bool:
+    def _is_from_headline(self, entered: str) -> bool:
         """Return whether the slug was made from the headline, here or by the form's script, and is not public yet."""
         column = self.instance
-        if column.has_appeared(timezone.now()) or (column.pk and typed != column.slug):
+        if column.has_appeared(timezone.now()) or (column.pk and entered != column.slug):
             return False
         headline = column.headline if column.pk else self.cleaned_data.get("headline", "")
         # The form's script knows fewer rules: it makes “c” of “C++”.
         made = {slugs.slug_of(headline), slugify(headline.translate(LATIN))[:SLUG_LENGTH]}
-        return any(re.fullmatch(re.escape(each) + r"(-\d+)?", typed) for each in made if each)
+        return any(re.fullmatch(re.escape(each) + r"(-\d+)?", entered) for each in made if each)
 
     def clean_standfirst(self) -> str:
         return with_breaking_spaces(str(self.cleaned_data["standfirst"]))
@@ -199,8 +199,8 @@ class ColumnForm(forms.ModelForm[Column]):
         at = self.checked_at = timezone.now()
         column, key = self.instance, cleaned.get("move")
         self.state_before = column.state
-        typed = {name: cleaned.get(name, getattr(column, name)) for name in CHECKED}
-        as_typed = Column(pk=column.pk, state=column.state, **typed)
+        form_data = {name: cleaned.get(name, getattr(column, name)) for name in CHECKED}
+        as_typed = Column(pk=column.pk, state=column.state, **form_data)
         try:
             if key:
                 self.moving = workflow.begin(column, key, self.mover, note=cleaned.get("note") or "", at=at)
@@ -208,7 +208,7 @@ class ColumnForm(forms.ModelForm[Column]):
                 workflow.look_over(as_typed, body=cleaned["body"])
             else:
                 workflow.check_save(column, as_typed, at=at)
-                self.moving = workflow.rescheduled(column, as_typed, at=at)
+                self.moving = workflow.reschedule_move(column, as_typed, at=at)
                 if self.moving is not None:
                     workflow.apply(self.moving, as_typed, at=at)
         except CannotMove as problem:
@@ -238,8 +238,8 @@ class ColumnForm(forms.ModelForm[Column]):
         saved = self._saved_already()
         if saved is not None and saved.version == stored:
             return SAVED_ALREADY.format(f"as version {stored}")
-        told = revisions.who_saved(Column(pk=self.instance.pk, version=stored))
+        message = revisions.who_saved(Column(pk=self.instance.pk, version=stored))
         return (
-            f"{told}, after you had opened it. Nothing of yours was saved yet, and all of it"
+            f"{message}, after you had opened it. Nothing of yours was saved yet, and all of it"
             " still stands here. Below are both versions, side by side: merge them, take theirs, or save yours over it."
         )

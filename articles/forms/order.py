@@ -24,7 +24,7 @@ class OrderForm(forms.Form):
     def rows(self) -> list[tuple[Column, Any, Any]]:
         return [(column, self[f"place-{column.pk}"], self[f"seen-{column.pk}"]) for column in self.columns]
 
-    def places(self) -> dict[int, int | None]:
+    def numbers(self) -> dict[int, int | None]:
         return {column.pk: self.cleaned_data[f"place-{column.pk}"] for column in self.columns}
 
     def seen(self) -> dict[int, int]:

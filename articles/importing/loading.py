@@ -16,11 +16,11 @@ from articles.importing import names
 from articles.importing.pictures import Pictures
 from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry, moment, printable, required, shaped
 from articles.models import Column, Correction, Revision, Series
-from articles.models.edition import one_turn_at_the_end
+from articles.models.cache_version import deferred_bump
 from articles.photos.library import Words, all_or_nothing
 from articles.publishing import save
 from articles.text import length, markup
-from articles.text.left_out import LeftOut, sentence
+from articles.text.removed_content import RemovedContent, sentence
 from subscriptions.models import Wall
 
 PLAIN = (
@@ -72,9 +72,9 @@ def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Cou
     in parts, so that other processes wait for one part only. If the desk changes data in between, some parts may be
     saved already, and BadFile says how many columns.
     """
-    parts = _parts(entries)
-    with all_or_nothing() as written:
-        run = _Run(Pictures(folder, written), at, why[:WHY_LENGTH])
+    parts = _batches(entries)
+    with all_or_nothing() as stored_files:
+        run = _Run(Pictures(folder, stored_files), at, why[:WHY_LENGTH])
         _prepare_pictures(entries, run.pictures)
         problems = _problems(parts, run, is_trial=len(parts) > 1)
         if problems:
@@ -87,16 +87,16 @@ def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Cou
     return run.counts
 
 
-def _parts(entries: Sequence[Any]) -> list[Sequence[Any]]:
+def _batches(entries: Sequence[Any]) -> list[Sequence[Any]]:
     size = AT_ONCE if connection.vendor == "sqlite" else len(entries)
     return [entries[start : start + size] for start in range(0, len(entries), max(size, 1))]
 
 
 def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
     """Making renditions is slow, so it comes before the database is locked; what is wrong comes up in its entry."""
-    for given in entries:
+    for value in entries:
         with suppress(BadEntry):
-            entry = shaped(given, ENTRY, "An entry")
+            entry = shaped(value, ENTRY, "An entry")
             pictures.prepare_all((entry.get("body_html") or "")[: length.MOST_RAW])
             if entry.get("lead_photo"):
                 pictures.prepare(*_lead_photo(entry["lead_photo"]))
@@ -105,38 +105,38 @@ def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
 def _problems(parts: list[Sequence[Any]], run: _Run, *, is_trial: bool) -> list[str]:
     """Save part by part and return the errors of the entries; roll back every part of a dry run."""
     problems: list[str] = []
-    place = 0
+    position = 0
     for part in parts:
-        if place:
+        if position:
             time.sleep(PAUSE_SECONDS)
-        with transaction.atomic(), one_turn_at_the_end():
-            found = _problems_of(part, place, run)
-            problems += found
-            is_undone = is_trial or (bool(found) and len(parts) == 1)
+        with transaction.atomic(), deferred_bump():
+            results = _problems_of(part, position, run)
+            problems += results
+            is_undone = is_trial or (bool(results) and len(parts) == 1)
             if is_undone:
                 transaction.set_rollback(True)
         run.pictures.end_transaction(is_undone=is_undone)
-        place += len(part)
+        position += len(part)
     return problems
 
 
 def _problems_of(part: Sequence[Any], before: int, run: _Run) -> list[str]:
     problems: list[str] = []
-    for place, given in enumerate(part, start=before + 1):
+    for position, value in enumerate(part, start=before + 1):
         try:
             with transaction.atomic():
-                left_out = _load(given, run)
+                left_out = _load(value, run)
             if message := sentence(left_out):
-                run.counts.left_out.append(printable(f"Entry {place}{_named(given)}: {message}"))
+                run.counts.left_out.append(printable(f"Entry {position}{_named(value)}: {message}"))
         except BadEntry as problem:
-            problems.append(printable(f"Entry {place}{_named(given)}: {problem}"))
+            problems.append(printable(f"Entry {position}{_named(value)}: {problem}"))
     return problems
 
 
-def _load(given: Any, run: _Run) -> LeftOut:
+def _load(value: Any, run: _Run) -> RemovedContent:
     """Save one entry; return what cleaning removed from its text."""
-    left_out: LeftOut = LeftOut()
-    entry = shaped(given, ENTRY, "An entry")
+    left_out: RemovedContent = RemovedContent()
+    entry = shaped(value, ENTRY, "An entry")
     slug = entry.get("slug") or slugs.slug_of_name(required(entry, "headline", "A column"), "column")
     if slug in run.seen:
         raise BadEntry("this slug stands in the file twice.")
@@ -152,16 +152,16 @@ def _load(given: Any, run: _Run) -> LeftOut:
     return left_out
 
 
-def _body(entry: Entry, pictures: Pictures, left_out: LeftOut, *, is_new: bool) -> str | None:
+def _body(entry: Entry, pictures: Pictures, left_out: RemovedContent, *, is_new: bool) -> str | None:
     if is_new:
         required(entry, "headline", "A new column")
         required(entry, "body_html", "A new column")
     if "body_html" not in entry:
         return None
-    written = required(entry, "body_html", "A column")
-    if len(written) > length.MOST_RAW:
+    source = required(entry, "body_html", "A column")
+    if len(source) > length.MOST_RAW:
         raise BadEntry(f"body_html: {length.TOO_LONG_RAW}")
-    body = markup.clean(pictures.placed(written), left_out)
+    body = markup.clean(pictures.placed(source), left_out)
     if len(body) > length.MOST_CHARACTERS:
         raise BadEntry(f"body_html: {length.TOO_LONG}")
     if not body:
@@ -186,8 +186,8 @@ def _set_fields(column: Column, entry: Entry, pictures: Pictures) -> None:
     _set_dates(column, entry)
 
 
-def _lead_photo(given: Entry) -> tuple[str, Words]:
-    photo = shaped(given, PHOTO, "lead_photo")
+def _lead_photo(values: Entry) -> tuple[str, Words]:
+    photo = shaped(values, PHOTO, "lead_photo")
     words = Words(*[photo.get(key) or "" for key in ("alt", "caption", "credit")])
     return required(photo, "file", "lead_photo"), words
 
@@ -207,7 +207,7 @@ def _set_dates(column: Column, entry: Entry) -> None:
 def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:
     columnists = names.columnists(entry["bylines"] or []) if "bylines" in entry else None
     topics = names.topics(entry["topics"] or []) if "topics" in entry else None
-    corrections = [_correction(given) for given in entry.get("corrections") or []]
+    corrections = [_correction(value) for value in entry.get("corrections") or []]
     try:
         column.save()
         if "corrections" in entry:
@@ -220,17 +220,17 @@ def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:
         raise BadEntry(" ".join(problem.messages)) from problem
 
 
-def _correction(given: Any) -> Correction:
-    correction = shaped(given, CORRECTION, "A correction")
+def _correction(value: Any) -> Correction:
+    correction = shaped(value, CORRECTION, "A correction")
     at = moment(required(correction, "at", "A correction"), "at")
     made = Correction(at=at, text=required(correction, "text", "A correction"))
     names.cleaned(made, "A correction", exclude={"column"})
     return made
 
 
-def _named(given: Any) -> str:
+def _named(value: Any) -> str:
     """The entry's slug, or the one that its headline gives."""
-    slug, headline = (given.get("slug"), given.get("headline")) if isinstance(given, dict) else (None, None)
+    slug, headline = (value.get("slug"), value.get("headline")) if isinstance(value, dict) else (None, None)
     if isinstance(slug, str) and slug.strip():
         return f" ({slug.strip()})"
     return f" ({slugs.slug_of_name(headline, 'column')})" if isinstance(headline, str) and headline.strip() else ""

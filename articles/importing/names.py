@@ -12,47 +12,47 @@ from articles.models import Column, Columnist, Series, Source, Topic
 from articles.models.names import same_name
 
 Named = TypeVar("Named", Columnist, Topic, Series)
-RIGHTS = ("copyright_notice", "expires_at", "may_wall", "full_text_feed", "canonical_url")
+LICENCE_FIELDS = ("copyright_notice", "expires_at", "may_wall", "full_text_feed", "canonical_url")
 
 
 def named(model: type[Named], name: str, kind: str) -> Named:
     """Found by the slug of the name, else by the name (an editor may have changed the slug), else made."""
     slug = slugs.slug_of_name(name, kind)
     kept = model._default_manager
-    found: Named | None = kept.filter(slug=slug).first() or kept.filter(name=name).first() or same_name(model, name)
-    if found is not None:
-        return found
+    result: Named | None = kept.filter(slug=slug).first() or kept.filter(name=name).first() or same_name(model, name)
+    if result is not None:
+        return result
     made = model(name=name, slug=slug)
     cleaned(made, f"The {kind} {name}")
     made.save()
     return made
 
 
-def cleaned(thing: Model, what: str, *, exclude: Collection[str] = ()) -> None:
+def cleaned(target: Model, what: str, *, exclude: Collection[str] = ()) -> None:
     """Let the model's own rules speak, as one sentence."""
-    problems = {field: [sentence] for field, sentence in _too_long(thing)}
+    problems = {field: [sentence] for field, sentence in _too_long(target)}
     try:
-        thing.full_clean(exclude=set(exclude), validate_unique=False, validate_constraints=False)
+        target.full_clean(exclude=set(exclude), validate_unique=False, validate_constraints=False)
     except ValidationError as problem:
         problems |= problem.message_dict
     if problems:
-        told = "; ".join(f"{field} — {' '.join(messages)}" for field, messages in problems.items())
-        raise BadEntry(f"{what}: {told}")
+        message = "; ".join(f"{field} — {' '.join(messages)}" for field, messages in problems.items())
+        raise BadEntry(f"{what}: {message}")
 
 
-def _too_long(thing: Model) -> Iterator[tuple[str, str]]:
+def _too_long(target: Model) -> Iterator[tuple[str, str]]:
     """Models do not look at the length of a TextField; forms do, and so do we."""
-    for field in thing._meta.concrete_fields:
+    for field in target._meta.concrete_fields:
         most = field.max_length if isinstance(field, TextField) else None
-        length = len(getattr(thing, field.attname) or "") if most else 0
+        length = len(getattr(target, field.attname) or "") if most else 0
         if most and length > most:
             yield field.name, f"Ensure this value has at most {most} characters (it has {length})."
 
 
 def columnists(bylines: list[Any]) -> list[Columnist]:
     found = []
-    for given in bylines:
-        byline = shaped(given, BYLINE, "A byline")
+    for value in bylines:
+        byline = shaped(value, BYLINE, "A byline")
         columnist = named(Columnist, required(byline, "name", "A byline"), "columnist")
         if "bio" in byline and columnist.short_bio != (byline["bio"] or ""):
             columnist.short_bio = byline["bio"] or ""
@@ -69,14 +69,14 @@ def topics(names: list[Any]) -> list[Topic]:
     return [named(Topic, line(name, "topics"), "topic") for name in names]
 
 
-def set_source(column: Column, given: Entry | None) -> None:
+def set_source(column: Column, values: Entry | None) -> None:
     """The agency and the rights that come with this delivery; null makes the column the house's own again."""
-    if given is None:
+    if values is None:
         blank = Column()
-        for right in ("source", *RIGHTS):
-            setattr(column, right, getattr(blank, right))
+        for permission in ("source", *LICENCE_FIELDS):
+            setattr(column, permission, getattr(blank, permission))
         return
-    terms = shaped(given, SOURCE, "source")
+    terms = shaped(values, SOURCE, "source")
     notice, name = required(terms, "copyright", "source"), required(terms, "name", "source")
     source = Source.objects.filter(name=name).first() or same_name(Source, name) or Source(name=name)
     if column.source_id is None or column.source_id != source.pk:

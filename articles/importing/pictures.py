@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from articles.importing.reading import BadEntry
 from articles.models import Photo
 from articles.photos import library
-from articles.photos.library import Words, Written
+from articles.photos.library import StoredFiles, Words
 from articles.text import figures, markup
 from articles.text.markup import PICTURES
 
@@ -18,7 +18,7 @@ from articles.text.markup import PICTURES
 class Pictures:
     """Takes pictures from one folder, each once; rows are saved by take() and place(), files before."""
 
-    def __init__(self, folder: Path, written: Written) -> None:
+    def __init__(self, folder: Path, written: StoredFiles) -> None:
         self.folder = folder.resolve()
         self._written = written
         self._prepared: dict[tuple[str, Words], Photo] = {}
@@ -54,14 +54,14 @@ class Pictures:
         """The HTML with its relative pictures taken in; those of other sites are left out when it is cleaned."""
         if "<img" not in body.lower():
             return body
-        root = LexborHTMLParser(markup.bounded(body)).body
+        root = LexborHTMLParser(markup.bounded_html(body)).body
         if root is None:
             return ""
         for image in root.css("img"):
-            self._place(image)
+            self._insert_figure(image)
         return root.inner_html or ""
 
-    def _place(self, image: LexborNode) -> None:
+    def _insert_figure(self, image: LexborNode) -> None:
         name = _name(image)
         if name is None or self._is_loose(name, image):
             return
@@ -79,9 +79,9 @@ class Pictures:
             raise BadEntry(f"{name} was not found beside the file.")
         try:
             with path.open("rb") as file:
-                return library.prepare(file, words, written=self._written)
+                return library.prepare(file, words, stored_files=self._written)
         except ValidationError as problem:
-            raise BadEntry(f"{name}: {' '.join(_said(problem))}") from problem
+            raise BadEntry(f"{name}: {' '.join(_messages(problem))}") from problem
         except OSError as problem:
             raise BadEntry(f"{name} cannot be read.") from problem
 
@@ -98,7 +98,7 @@ class Pictures:
 
 
 def _images(body: str) -> list[LexborNode]:
-    root = LexborHTMLParser(markup.bounded(body)).body if "<img" in body.lower() else None
+    root = LexborHTMLParser(markup.bounded_html(body)).body if "<img" in body.lower() else None
     return root.css("img") if root is not None else []
 
 
@@ -133,12 +133,12 @@ def _words_of(image: LexborNode) -> Words:
     figure = _figure(image)
     caption = figure.css_first("figcaption") if figure is not None else None
     credit = caption.css_first(".credit") if caption is not None else None
-    said = " ".join(credit.text().split()) if credit is not None else ""
+    message = " ".join(credit.text().split()) if credit is not None else ""
     whole = " ".join(caption.text().split()) if caption is not None else ""
-    return Words(alt=image.attributes.get("alt") or "", caption=whole.removesuffix(said).strip(), credit=said)
+    return Words(alt=image.attributes.get("alt") or "", caption=whole.removesuffix(message).strip(), credit=message)
 
 
-def _said(problem: ValidationError) -> list[str]:
+def _messages(problem: ValidationError) -> list[str]:
     """A field's complaints name the field; those about the picture are sentences already."""
     if not hasattr(problem, "error_dict"):
         return problem.messages

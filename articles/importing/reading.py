@@ -29,7 +29,7 @@ SOURCE = {
     **dict.fromkeys(("may_wall", "full_text_feed"), TRUTH),
 }
 PHOTO = dict.fromkeys(("file", "alt", "caption", "credit"), TEXT)
-AS_GIVEN = ("body_html", "file")
+UNSTRIPPED = ("body_html", "file")
 CORRECTION = {"at": TEXT, "text": TEXT}
 
 Entry = dict[str, Any]
@@ -62,18 +62,18 @@ def entries(content: bytes) -> list[Any]:
 def shaped(value: Any, shape: Shape, what: str) -> Entry:
     """An object with known keys and values of the right type (or null), free of control characters."""
     if not isinstance(value, dict):
-        raise BadEntry(f"{what} must be an object, not {_shown(value)}.")
+        raise BadEntry(f"{what} must be an object, not {_excerpt(value)}.")
     for key, given in value.items():
         if key not in shape:
-            raise BadEntry(f"{what} has an unknown key {_shown(key)}; known are {', '.join(shape)}.")
+            raise BadEntry(f"{what} has an unknown key {_excerpt(key)}; known are {', '.join(shape)}.")
         kind, name = shape[key]
         if given is not None and not isinstance(given, kind):
-            raise BadEntry(f"{key} must be {name}, not {_shown(given)}.")
+            raise BadEntry(f"{key} must be {name}, not {_excerpt(given)}.")
     return {key: _text(key, given) if isinstance(given, str) else given for key, given in value.items()}
 
 
-def _text(key: str, given: str) -> str:
-    return CONTROL.sub("", encodable(given, key)) if key in AS_GIVEN else line(given, key)
+def _text(key: str, value: str) -> str:
+    return CONTROL.sub("", encodable(value, key)) if key in UNSTRIPPED else line(value, key)
 
 
 def line(text: str, key: str) -> str:
@@ -104,9 +104,9 @@ def moment(text: str, key: str) -> datetime:
         aware = at if timezone.is_aware(at) else timezone.make_aware(at, timezone.get_default_timezone())
         moved = aware.astimezone(UTC)
     except (ValueError, OverflowError) as problem:
-        raise BadEntry(f"{key} must be a moment like 2024-06-20T12:00:00Z, not {_shown(text)}.") from problem
+        raise BadEntry(f"{key} must be a moment like 2024-06-20T12:00:00Z, not {_excerpt(text)}.") from problem
     if not FIRST_YEAR <= moved.year <= LAST_YEAR:
-        raise BadEntry(f"{key} must lie between the years {FIRST_YEAR} and {LAST_YEAR}, not {_shown(text)}.")
+        raise BadEntry(f"{key} must lie between the years {FIRST_YEAR} and {LAST_YEAR}, not {_excerpt(text)}.")
     return moved
 
 
@@ -115,6 +115,6 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
-def _shown(value: Any) -> str:
+def _excerpt(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:59]}…"

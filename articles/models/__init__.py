@@ -1,13 +1,13 @@
-from articles.models.acts import ColumnAct
+from articles.models.activity import ColumnAct
+from articles.models.cache_version import ColumnEdition, Edition
 from articles.models.columns import Byline, Column, ColumnText, Filing
 from articles.models.corrections import Correction
-from articles.models.edition import ColumnEdition, Edition
-from articles.models.keeping import PersonalFeed, ReadColumn, ReadingHistory, SavedColumn
 from articles.models.names import Columnist, ColumnistLink, Series, Source, Topic
-from articles.models.old_names import OldName, OldSlug
 from articles.models.pages import Page
-from articles.models.photo_places import FormerRendition, PhotoPlace
+from articles.models.photo_uses import FormerRendition, PhotoPlace
 from articles.models.photos import Photo
+from articles.models.reader_lists import PersonalFeed, ReadColumn, ReadingHistory, SavedColumn
+from articles.models.redirects import OldName, OldSlug
 from articles.models.related import LinkCheck, RelatedColumn
 from articles.models.revisions import Revision
 from articles.models.search import SearchPlace

@@ -16,11 +16,11 @@ from articles.languages import LanguageTagField
 from articles.models.lists import LinkQuerySet
 from articles.models.names import SLUG_LENGTH, Columnist, Series, Source, Topic
 from articles.models.querysets import ColumnQuerySet
-from articles.models.wall_life import WallLife
+from articles.models.wall_schedule import WallLife
 from subscriptions.models import Wall
 
 if TYPE_CHECKING:
-    from articles.models.keeping import Kept
+    from articles.models.reader_lists import ReaderState
     from subscriptions.metering.reader_state import Facts
     from subscriptions.paywall.access import Access
 
@@ -103,7 +103,7 @@ class Column(WallLife):
 
     edition: int = 0  # these are set by for_reading()
     own_edition: int = 0
-    kept: "Kept | None" = None  # for whoever is signed in
+    reader_state: "ReaderState | None" = None  # for whoever is signed in
     _facts: "Facts | None" = None
 
     def __str__(self) -> str:
@@ -118,7 +118,7 @@ class Column(WallLife):
         return languages.direction(self.language)
 
     @property
-    def shown_update(self) -> datetime | None:
+    def updated_after_publication(self) -> datetime | None:
         """Return when it was last changed after publication; earlier changes are invisible to readers."""
         if self.updated_at is None or self.published_at is None or self.updated_at <= self.published_at:
             return None
@@ -126,14 +126,14 @@ class Column(WallLife):
 
     @property
     def changed_at(self) -> datetime | None:
-        return self.shown_update or self.published_at
+        return self.updated_after_publication or self.published_at
 
     @property
     def is_canonical_here(self) -> bool:
         """Return whether this page is the original: `canonical_url` is empty or names this page."""
         if not self.canonical_url:
             return True
-        return _place(self.canonical_url) == _place(f"{settings.SITE_URL}{self.get_absolute_url()}")
+        return _comparable_url(self.canonical_url) == _comparable_url(f"{settings.SITE_URL}{self.get_absolute_url()}")
 
     @property
     def text_may_leave(self) -> bool:
@@ -180,14 +180,14 @@ class Column(WallLife):
             return Wall.FREE
         return wall
 
-    def desk_may_see(self, user: User) -> bool:
+    def staff_may_see(self, user: User) -> bool:
         """Staff with the view permission; a columnist only sees columns with the own byline."""
         if not _looks_at_columns(user):
             return False
         return user.has_perm(SEE_EVERY) or self.bylines.filter(columnist__user=user).exists()
 
     @staticmethod
-    def desk_may_see_every(user: User) -> bool:
+    def staff_may_see_every(user: User) -> bool:
         """Whether desk_may_see() says yes of any column at all."""
         return _looks_at_columns(user) and user.has_perm(SEE_EVERY)
 
@@ -205,7 +205,7 @@ class Column(WallLife):
         return ColumnText.objects.get(pk=self.pk)
 
 
-def _place(url: str) -> tuple[str, str, str] | None:
+def _comparable_url(url: str) -> tuple[str, str, str] | None:
     """Return host, path and query for comparison, without scheme, default port and trailing slash."""
     try:
         parts = urlsplit(url)
@@ -217,7 +217,7 @@ def _place(url: str) -> tuple[str, str, str] | None:
 
 
 def _looks_at_columns(user: User) -> bool:
-    return user.is_at_desk and user.has_perm("articles.view_column")
+    return user.has_desk_access and user.has_perm("articles.view_column")
 
 
 class ColumnText(models.Model):
@@ -233,9 +233,9 @@ class ColumnText(models.Model):
 def texts_for(accesses: Iterable["Access"]) -> dict[int, ColumnText]:
     """text_for() of several columns in one statement, by key; raises PermissionDenied unless every access opens."""
     accesses = list(accesses)
-    if not all(access.opens(access.piece_pk) for access in accesses):
+    if not all(access.opens(access.column_pk) for access in accesses):
         raise PermissionDenied("Texts were asked for without the paywall's leave.")
-    return ColumnText.objects.in_bulk([access.piece_pk for access in accesses])
+    return ColumnText.objects.in_bulk([access.column_pk for access in accesses])
 
 
 class Byline(models.Model):

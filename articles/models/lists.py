@@ -36,12 +36,12 @@ class LinkQuerySet(models.QuerySet[Any]):
 
 
 class ColumnistQuerySet(models.QuerySet[Any]):
-    def heard(self, at: datetime) -> "ColumnistQuerySet":
+    def published(self, at: datetime) -> "ColumnistQuerySet":
         """Those with a column that has appeared; whoever wrote last comes first."""
-        found: ColumnistQuerySet = (
+        columnists: ColumnistQuerySet = (
             self.annotate(last=_last("Byline", "columnist", at)).exclude(last=None).order_by("-last", "pk")
         )
-        return found
+        return columnists
 
     def with_portrait(self) -> "ColumnistQuerySet":
         return self.select_related("portrait")
@@ -50,8 +50,8 @@ class ColumnistQuerySet(models.QuerySet[Any]):
 class TopicQuerySet(models.QuerySet[Any]):
     def in_use(self, at: datetime) -> "TopicQuerySet":
         """Those with a column that has appeared, by name."""
-        found: TopicQuerySet = self.annotate(last=_last("Filing", "topic", at)).exclude(last=None).order_by("name")
-        return found
+        topics: TopicQuerySet = self.annotate(last=_last("Filing", "topic", at)).exclude(last=None).order_by("name")
+        return topics
 
 
 class SeriesQuerySet(models.QuerySet[Any]):
@@ -59,8 +59,8 @@ class SeriesQuerySet(models.QuerySet[Any]):
         """Those with a column that has appeared; the one that went on last comes first."""
         columns = apps.get_model("articles", "Column").objects.live(at).filter(series=OuterRef("pk"))
         last = Subquery(columns.order_by("-published_at").values("published_at")[:1])
-        found: SeriesQuerySet = self.annotate(last=last).exclude(last=None).order_by("-last", "pk")
-        return found
+        serieses: SeriesQuerySet = self.annotate(last=last).exclude(last=None).order_by("-last", "pk")
+        return serieses
 
 
 def _last(link: str, name: str, at: datetime) -> Subquery:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.invisible import without_invisible
 from articles.models.lists import ColumnistQuerySet, SeriesQuerySet, TopicQuerySet
-from articles.models.wall_life import WallDefault
+from articles.models.wall_schedule import WallDefault
 
 SLUG_LENGTH = 160
 SAME_NAME = "“{name}” exists already: names that differ only in capital letters count as one."

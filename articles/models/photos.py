@@ -24,7 +24,7 @@ class Rendition(TypedDict):
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def about(self, words: Iterable[str]) -> "PhotoQuerySet":
         """Photos of which all the words are said somewhere."""
-        return self.filter(*[_says(word) for word in words])
+        return self.filter(*[_text_contains(word) for word in words])
 
     def lacking_words(self) -> "PhotoQuerySet":
         """Those that no column may be published with."""
@@ -34,7 +34,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.filter(columns__isnull=True, portrait_of__isnull=True, places__isnull=True)
 
 
-def _says(word: str) -> Q:
+def _text_contains(word: str) -> Q:
     return (
         Q(alt__icontains=word) | Q(caption__icontains=word) | Q(credit__icontains=word) | Q(file_name__icontains=word)
     )
@@ -80,8 +80,8 @@ class Photo(models.Model):
     @property
     def missing(self) -> list[str]:
         """What must be said of it before a column with it is published, and is not said yet."""
-        wanted = {"text instead of the picture": self.alt, "credit": self.credit}
-        return [name for name, said in wanted.items() if not said.strip()]
+        requested = {"text instead of the picture": self.alt, "credit": self.credit}
+        return [name for name, message in requested.items() if not message.strip()]
 
     def files(self, crop: str, file_format: str) -> list[Rendition]:
         """The renditions of one crop and format, narrowest first."""

@@ -29,8 +29,8 @@ class ColumnQuerySet(models.QuerySet["Column"]):
             f"next_{name}": Subquery(published.filter(**{f"{name}__gt": at}).order_by(name).values(name)[:1])
             for name in ("published_at", "expires_at", "then_from", "later_from")
         }
-        asked = self.order_by().annotate(**nexts).values_list(*nexts)[:1]
-        return min((moment for moments in asked for moment in moments if moment), default=None)
+        columns = self.order_by().annotate(**nexts).values_list(*nexts)[:1]
+        return min((moment for moments in columns for moment in moments if moment), default=None)
 
     def newest(self) -> "ColumnQuerySet":
         return self.order_by("-published_at", "-pk")

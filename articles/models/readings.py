@@ -9,17 +9,19 @@ from functools import cache
 from django.db import connection
 
 from accounts.reader import Reader
-from accounts.row_loader import Head
+from accounts.row_loader import DeferredRow
 from articles.models.columns import Column
-from articles.models.keeping import Kept
+from articles.models.reader_lists import ReaderState
 from subscriptions.metering import reader_state
 from subscriptions.periods import period_of
 
 LIFE = ("wall", "then_wall", "then_from", "later_wall", "later_from")
-HEAD = Head(Column, "id", "slug", *LIFE, "state", "published_at", "source_id", "expires_at", "may_wall", "version")
+COLUMN_ROW = DeferredRow(
+    Column, "id", "slug", *LIFE, "state", "published_at", "source_id", "expires_at", "may_wall", "version"
+)
 
 
-KEPT = """
+READER_STATE_SQL = """
 (SELECT s.id FROM articles_savedcolumn s WHERE s.user_id = %s AND s.column_id = c.id),
 EXISTS(SELECT 1 FROM articles_readinghistory h WHERE h.user_id = %s AND h.is_on)
 """
@@ -31,8 +33,8 @@ def _statement(*, signed_in: bool) -> str:
     edition = "(SELECT number FROM articles_edition WHERE id = 1)"
     own = "(SELECT number FROM articles_columnedition WHERE column_id = c.id)"
     state = reader_state.SQL.format(piece="c.id")
-    asked = f"{HEAD.columns('c')}, {edition}, {own}, {state}{f', {KEPT}' if signed_in else ''}"
-    return f"SELECT {asked} FROM articles_column c WHERE c.slug = %s"  # noqa: S608 - constants
+    query = f"{COLUMN_ROW.columns('c')}, {edition}, {own}, {state}{f', {READER_STATE_SQL}' if signed_in else ''}"
+    return f"SELECT {query} FROM articles_column c WHERE c.slug = %s"  # noqa: S608 - constants
 
 
 def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
@@ -40,16 +42,16 @@ def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
     period, user = period_of(at), reader.user
     kept_by = [] if user is None else [user.pk] * MORE
     with connection.cursor() as cursor:
-        asked = [*reader_state.parameters(reader, period=period, at=at), *kept_by, slug]
-        cursor.execute(_statement(signed_in=user is not None), asked)
+        requested = [*reader_state.parameters(reader, period=period, at=at), *kept_by, slug]
+        cursor.execute(_statement(signed_in=user is not None), requested)
         row = cursor.fetchone()
     if row is None:
         return None
-    column = HEAD.made_of(row)
-    edition, own, *known = HEAD.rest(row)
+    column = COLUMN_ROW.made_of(row)
+    edition, own, *known = COLUMN_ROW.rest(row)
     column.edition, column.own_edition = edition or 0, own or 0
     if user is not None:
         *known, saved_pk, in_history = known
-        column.kept = Kept(saved_pk, bool(in_history))
+        column.reader_state = ReaderState(saved_pk, bool(in_history))
     column.remember_facts(reader_state.from_row(reader, period, tuple(known)))
     return column

@@ -29,7 +29,7 @@ SAVED = """<p>Saved for later</p> <form method="post" action="{}">
 <input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="from" value="column">
 <button type="submit">Remove<span class="hidden-label"> from your saved columns</span></button></form>
 <a href="{}">Your saved columns</a>"""
-GIVE = "by a link that opens it without a subscription"
+GIFT_LINK_REASON = "by a link that opens it without a subscription"
 
 
 def latest(at: datetime, *, besides: int) -> list[Column]:
@@ -59,38 +59,40 @@ def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> d
         "corrected_at": max((each.at for each in column.corrections.all()), default=None),
         "related": related(column, at=at),
         "latest": latest(at, besides=column.pk),
-        "series_place": series_order.place_of(column, at=at),
+        "series_place": series_order.position_of(column, at=at),
     }
 
 
-def meter_part(access: Access) -> str:
+def meter_fragment(access: Access) -> str:
     """What stands at the mark above a text: the meter's line, or nothing."""
     line = messages.meter_line(access)
     return format_html('<p class="meter">{}</p>', line) if line else ""
 
 
-def wall_part(access: Access, *, next_path: str, signed_in: bool) -> str:
+def wall_fragment(access: Access, *, next_path: str, signed_in: bool) -> str:
     """What stands at the mark below a teaser."""
     wall = wall_context(access, next_path=next_path, signed_in=signed_in)
-    return page_cache.part(f"wall {wall}", lambda: render_to_string("subscriptions/_wall.html", {**site(), **wall}))
+    return page_cache.cached_fragment(
+        f"wall {wall}", lambda: render_to_string("subscriptions/_wall.html", {**site(), **wall})
+    )
 
 
-def give_part(column: Column, access: Access) -> str:
+def gift_link_fragment(column: Column, access: Access) -> str:
     """Below a subscriber's text the way to a gift link; its form has a page of its own."""
     if access.reason != Reason.ENTITLED:
         return ""
     address = reverse("articles:give", args=[column.slug])
     return format_html(
-        '<p><a href="{}">Give this column to a friend</a> <span class="note">{}</span></p>', address, GIVE
+        '<p><a href="{}">Give this column to a friend</a> <span class="note">{}</span></p>', address, GIFT_LINK_REASON
     )
 
 
-def save_part(request: HttpRequest, column: Column) -> str:
+def save_button_fragment(request: HttpRequest, column: Column) -> str:
     """Where visitors find a link that leads through sign-in, readers find the button, or that it is saved."""
-    if column.kept is None:
+    if column.reader_state is None:
         return ""
     token = get_token(request)
-    if column.kept.saved_pk is None:
+    if column.reader_state.saved_pk is None:
         return format_html(SAVE, reverse("articles:save", args=[column.slug]), token)
-    remove = reverse("articles:unsave", args=[column.kept.saved_pk])
+    remove = reverse("articles:unsave", args=[column.reader_state.saved_pk])
     return format_html(SAVED, remove, token, reverse("articles:saved"))

@@ -10,16 +10,16 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Beside:
+class FeedExtra:
     """One thing beside a column. What quotes the text goes only to those who may read it: `named` goes to all."""
 
     at: datetime
     html: str  # for feeds that give the whole text
-    thing: dict[str, Any]  # schema.org's words, a comment on the column
+    json_ld: dict[str, Any]  # schema.org's words, a comment on the column
     named: dict[str, Any]  # the same, without a word of it
 
 
-Finder = Callable[[Collection[int]], dict[int, list[Beside]]]  # one statement, however many columns
+Finder = Callable[[Collection[int]], dict[int, list[FeedExtra]]]  # one statement, however many columns
 
 _finders: dict[str, Finder] = {}
 
@@ -28,10 +28,10 @@ def register(name: str, finder: Finder) -> None:
     _finders[name] = finder
 
 
-def columns(pks: Collection[int]) -> dict[int, list[Beside]]:
+def columns(pks: Collection[int]) -> dict[int, list[FeedExtra]]:
     """By column, each in the order in which it appeared."""
-    found: dict[int, list[Beside]] = {}
+    results: dict[int, list[FeedExtra]] = {}
     for finder in _finders.values():
-        for pk, things in finder(pks).items():
-            found.setdefault(pk, []).extend(things)
-    return {pk: sorted(things, key=lambda each: each.at) for pk, things in found.items()}
+        for pk, feed_extras in finder(pks).items():
+            results.setdefault(pk, []).extend(feed_extras)
+    return {pk: sorted(feed_extras, key=lambda each: each.at) for pk, feed_extras in results.items()}

@@ -30,9 +30,9 @@ SHARED = f"public, max-age=0, s-maxage={SHARED_SECONDS}"
 OWN = "private, no-cache"
 MENU_MARK = "<!--menu-->"
 METER_MARK = "<!--meter-->"
-GIVE_MARK = "<!--give-->"
+GIFT_LINK_MARK = "<!--give-->"
 SAVE_MARKS = ('<div class="save">', "</div>")  # what a visitor sees stands between them
-KEPT_SECONDS = 24 * 3600
+CACHE_SECONDS = 24 * 3600
 LONGEST_SPAN = timedelta(days=1)
 EDITION_SECONDS = 0.1
 MOST_CURSOR = 40  # characters of a list's cursor that may name a kept page
@@ -81,26 +81,26 @@ def edition() -> int:
 
 def span(number: int, at: datetime) -> str:
     """Return a cache key for the period without scheduled changes: no embargo, licence or day ends in it."""
-    return f"{number} {span_end(number, at).isoformat()} {timezone.localdate(at)}"
+    return f"{number} {cache_period_end(number, at).isoformat()} {timezone.localdate(at)}"
 
 
-def span_end(number: int, at: datetime) -> datetime:
+def cache_period_end(number: int, at: datetime) -> datetime:
     key = f"span-{number}"
     since, until = caches["local"].get(key) or (at, at)
     if not since <= at < until:
         since, until = at, Column.objects.next_change(at) or at + LONGEST_SPAN
-        caches["local"].set(key, (since, until), KEPT_SECONDS)
+        caches["local"].set(key, (since, until), CACHE_SECONDS)
     return until
 
 
-def part(key: str, make: Callable[[], T]) -> T:
+def cached_fragment(key: str, make: Callable[[], T]) -> T:
     """What `make` gives, kept under a key that names everything it depends on."""
     short = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    kept: T | None = caches["local"].get(short)
-    if kept is None:
-        kept = make()
-        caches["local"].set(short, kept, KEPT_SECONDS)
-    return kept
+    saved: T | None = caches["local"].get(short)
+    if saved is None:
+        saved = make()
+        caches["local"].set(short, saved, CACHE_SECONDS)
+    return saved
 
 
 def page(key: str, paint: Painting) -> str:
@@ -110,7 +110,7 @@ def page(key: str, paint: Painting) -> str:
         template, context = paint()
         return render_to_string(template, {**site(), **context})
 
-    return part(f"page {key}", painted)
+    return cached_fragment(f"page {key}", painted)
 
 
 def between(body: str, marks: tuple[str, str], part: str) -> str:
@@ -130,7 +130,7 @@ def menu(request: HttpRequest) -> str:
     user = request.user if is_signed_in(request) else None
     context = {"user": user, "path": request.path}
     key = f"menu {request.path} {user is not None} {bool(user and user.is_staff)}"
-    return part(key, lambda: render_to_string("_menu.html", {**site(), **context}))
+    return cached_fragment(key, lambda: render_to_string("_menu.html", {**site(), **context}))
 
 
 def shared(until: datetime | None, at: datetime) -> str:
@@ -165,7 +165,7 @@ def shared_response(
         response = HttpResponse(own(bare).replace(MENU_MARK, menu(request), 1))
         response["Cache-Control"] = NO_STORE
     else:
-        body, etag, players = part(f"finished {key} {request.path}", finished)
+        body, etag, players = cached_fragment(f"finished {key} {request.path}", finished)
         response = HttpResponse(body, headers={"Cache-Control": cache, "ETag": etag})
         if outage is not None:
             _remember(request, Copy(body, etag, players, outage, time.monotonic()))
@@ -183,7 +183,7 @@ def _copy_key(request: HttpRequest) -> str:
     return f"{request.path} {request.GET.get('before', '')[:MOST_CURSOR]}"
 
 
-def without_database(request: HttpRequest) -> HttpResponse | None:
+def cached_copy_during_outage(request: HttpRequest) -> HttpResponse | None:
     """Return this process's last copy of the page for signed-out readers, if it cannot have become paywalled since."""
     copy = _copies.get(_copy_key(request))
     if copy is None or request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
@@ -195,7 +195,7 @@ def without_database(request: HttpRequest) -> HttpResponse | None:
     return embeds.let_play(response, copy.players)
 
 
-def kept(paint: Painter) -> Callable[..., HttpResponse]:
+def cached_page(paint: Painter) -> Callable[..., HttpResponse]:
     """A view out of a function that gives a template and its context for (request, at=..., **url parts)."""
 
     @wraps(paint)
@@ -204,7 +204,7 @@ def kept(paint: Painter) -> Callable[..., HttpResponse]:
         cursor = request.GET.get("before", "")[:MOST_CURSOR]
         number = edition()
         key = f"{span(number, at)} {request.path} {cursor}"
-        outage = Outage(span_end(number, at), LIST_OUTAGE_SECONDS)
+        outage = Outage(cache_period_end(number, at), LIST_OUTAGE_SECONDS)
         return shared_response(request, key, lambda: paint(request, at=at, **parts), outage=outage)
 
     return view

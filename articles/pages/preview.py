@@ -12,17 +12,17 @@ from django.utils.safestring import SafeString
 from accounts.context import site
 from articles.models import Column
 from articles.pages import page_cache
-from articles.pages.column_page import give_part, meter_part, page_context, wall_part
+from articles.pages.column_page import gift_link_fragment, meter_fragment, page_context, wall_fragment
 from articles.text import figures, teaser
 from subscriptions.paywall import preview_as
 from subscriptions.paywall.access import Access
-from subscriptions.paywall.preview_as import Part
+from subscriptions.paywall.preview_as import Persona
 
 TEMPLATE = "articles/preview.html"
 
 
 @dataclass(frozen=True)
-class Piece:
+class ColumnPreview:
     """What is looked at: a column (saved, or as it stands in somebody's form) with all of its text."""
 
     column: Column
@@ -34,24 +34,24 @@ class Piece:
         return published_at if published_at is not None and published_at > at else at
 
 
-def painted(piece: Piece, part: Part, *, at: datetime) -> str:
+def painted(column_preview: ColumnPreview, persona: Persona, *, at: datetime) -> str:
     """The whole page as `part` would get it."""
-    access = preview_as.rehearse(piece.column, part, at=at)
-    context = context_for(piece, granted=access.opens(piece.column.pk), at=at)
-    menu = render_to_string("_menu.html", {**site(), "user": part.reader.user, "path": ""})
+    access = preview_as.rehearse(column_preview.column, persona, at=at)
+    context = context_for(column_preview, granted=access.opens(column_preview.column.pk), at=at)
+    menu = render_to_string("_menu.html", {**site(), "user": persona.reader.user, "path": ""})
     body = render_to_string(TEMPLATE, {**site(), **context})
-    return _filled(body, piece.column, access, menu, signed_in=part.registered)
+    return _filled(body, column_preview.column, access, menu, signed_in=persona.registered)
 
 
-def context_for(piece: Piece, *, granted: bool, at: datetime) -> dict[str, Any]:
+def context_for(column_preview: ColumnPreview, *, granted: bool, at: datetime) -> dict[str, Any]:
     """The context of the column's page, with the text or with the teaser that a save would cut."""
-    html = figures.painted(piece.body) if granted else _opening(piece.body)
-    return page_context(piece.column, html, granted=granted, at=at)
+    html = figures.painted(column_preview.body) if granted else _opening(column_preview.body)
+    return page_context(column_preview.column, html, granted=granted, at=at)
 
 
-def structured_data(piece: Piece, *, at: datetime) -> SafeString:
+def structured_data(column_preview: ColumnPreview, *, at: datetime) -> SafeString:
     """What a search engine reads about it, as the page prints it."""
-    data: SafeString = context_for(piece, granted=False, at=at)["structured"]["json"]
+    data: SafeString = context_for(column_preview, granted=False, at=at)["structured"]["json"]
     return data
 
 
@@ -65,7 +65,7 @@ def _opening(body: str) -> str:
 
 def _filled(body: str, column: Column, access: Access, menu: str, *, signed_in: bool) -> str:
     """The reader's own parts at their marks, as articles.views.reading puts them."""
-    own = meter_part(access) if access.granted else wall_part(access, next_path="", signed_in=signed_in)
+    own = meter_fragment(access) if access.granted else wall_fragment(access, next_path="", signed_in=signed_in)
     body = body.replace(page_cache.METER_MARK, own, 1)
-    body = body.replace(page_cache.GIVE_MARK, give_part(column, access), 1)
+    body = body.replace(page_cache.GIFT_LINK_MARK, gift_link_fragment(column, access), 1)
     return body.replace(page_cache.MENU_MARK, menu, 1)

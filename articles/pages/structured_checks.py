@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from articles.pages.structured_data import HIDDEN_PART
+from articles.pages.structured_data import PAYWALLED_SELECTOR
 
 LONGEST_HEADLINE = 110  # characters; longer ones are cut in results
 
@@ -15,7 +15,7 @@ class Check:
 
     good: bool
     name: str
-    said: str
+    message: str
 
 
 def checks(data: str, page: str) -> list[Check]:
@@ -34,21 +34,21 @@ def checks(data: str, page: str) -> list[Check]:
 def _headline(headline: str) -> Check:
     if not headline:
         return Check(False, "Headline", "There is none.")
-    told = f"{len(headline)} characters of {LONGEST_HEADLINE}."
-    return Check(len(headline) <= LONGEST_HEADLINE, "Headline", told)
+    message = f"{len(headline)} characters of {LONGEST_HEADLINE}."
+    return Check(len(headline) <= LONGEST_HEADLINE, "Headline", message)
 
 
-def _there(thing: dict[str, Any], key: str, name: str, advice: str) -> Check:
-    return Check(bool(thing.get(key)), name, "There." if thing.get(key) else advice)
+def _there(data: dict[str, Any], key: str, name: str, advice: str) -> Check:
+    return Check(bool(data.get(key)), name, "There." if data.get(key) else advice)
 
 
-def _wall(thing: dict[str, Any], page: str) -> Check:
+def _wall(data: dict[str, Any], page: str) -> Check:
     """A hidden part must be declared, or a search engine takes the wall for a trick."""
-    part = thing.get("hasPart") or {}
-    if thing.get("isAccessibleForFree"):
+    part = data.get("hasPart") or {}
+    if data.get("isAccessibleForFree"):
         return Check(not part, "The wall", "None: free for everyone.")
-    declared = part.get("cssSelector") == HIDDEN_PART and part.get("isAccessibleForFree") is False
-    marked = f' {HIDDEN_PART.removeprefix(".")}"' in page
+    declared = part.get("cssSelector") == PAYWALLED_SELECTOR and part.get("isAccessibleForFree") is False
+    marked = f' {PAYWALLED_SELECTOR.removeprefix(".")}"' in page
     if declared and marked:
-        return Check(True, "The wall", f"Declared, and the page marks the hidden part ({HIDDEN_PART}).")
+        return Check(True, "The wall", f"Declared, and the page marks the hidden part ({PAYWALLED_SELECTOR}).")
     return Check(False, "The wall", "The hidden part is not declared.")

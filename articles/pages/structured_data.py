@@ -9,19 +9,19 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.machine_dates import iso_seconds
+from accounts.timestamps import iso_seconds
 from articles import languages
 from articles.models import Column, Columnist, Photo
 from articles.models.photos import Rendition
 from articles.pages import feed_extras
 from subscriptions.models import Wall
 
-Thing = dict[str, Any]
+JsonLd = dict[str, Any]
 
 CONTEXT = "https://schema.org"
 LOGO = "img/apple-touch-icon.png"
 LOGO_PIXELS = 180
-HIDDEN_PART = ".walled"  # the element of the page that the wall stands before
+PAYWALLED_SELECTOR = ".walled"  # the element of the page that the wall stands before
 SHARED_SHAPE = 1200 / 630  # what social networks crop to
 # No markup in a headline may end the script element or begin a comment in it.
 SAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -29,11 +29,11 @@ SAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 def about_column(column: Column, *, canonical: str, at: datetime, opened: bool = False) -> dict[str, Any]:
     """What articles/_metadata.html prints of a column; `opened` is whether this page gives the text."""
-    thing = column_thing(column, canonical=canonical, at=at)
+    data = column_json_ld(column, canonical=canonical, at=at)
     return {
-        "json": script(_without_gaps({**thing, "comment": _beside(column, opened)})),
+        "json": script(_without_gaps({**data, "comment": _replies(column, opened)})),
         "description": description(column),
-        "locale": languages.open_graph(_language(column)),
+        "locale": languages.open_graph_locale(_language(column)),
         "is_free": column.wall_at(at) == Wall.FREE,
         "picture": picture(column.lead_photo),
     }
@@ -54,7 +54,7 @@ def about_site() -> SafeString:
     return script({"@context": CONTEXT, "@graph": [{**site, "potentialAction": _search_action()}, _publisher()]})
 
 
-def column_thing(column: Column, *, canonical: str, at: datetime) -> Thing:
+def column_json_ld(column: Column, *, canonical: str, at: datetime) -> JsonLd:
     is_free = column.wall_at(at) == Wall.FREE
     return _without_gaps(
         {
@@ -74,8 +74,8 @@ def column_thing(column: Column, *, canonical: str, at: datetime) -> Thing:
             "isPartOf": _series(column),
             "correction": [_correction(each.text, each.at) for each in column.corrections.all()],
             "isAccessibleForFree": is_free,
-            "hasPart": None if is_free else _hidden_part(),
-            **_rights(column),
+            "hasPart": None if is_free else _paywalled_element(),
+            **_copyright(column),
         }
     )
 
@@ -108,9 +108,9 @@ def default_picture() -> dict[str, Any]:
     return {"url": _logo(), "width": LOGO_PIXELS, "height": LOGO_PIXELS, "alt": settings.SITE_NAME}
 
 
-def script(thing: Thing) -> SafeString:
+def script(data: JsonLd) -> SafeString:
     """JSON for a data block of HTML; a browser runs nothing in it."""
-    return mark_safe(json.dumps(thing, ensure_ascii=False).translate(SAFE_IN_SCRIPT))  # noqa: S308 - nothing left that HTML knows
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(SAFE_IN_SCRIPT))  # noqa: S308 - nothing left that HTML knows
 
 
 def _widest(photo: Photo | None) -> list[Rendition]:
@@ -126,7 +126,7 @@ def _address(rendition: Rendition) -> str:
     return f"{settings.SITE_URL}{settings.MEDIA_URL}{rendition['path']}"
 
 
-def _person(columnist: Columnist) -> Thing:
+def _person(columnist: Columnist) -> JsonLd:
     return {
         "@type": "Person",
         "name": columnist.name,
@@ -138,7 +138,7 @@ def _logo() -> str:
     return f"{settings.SITE_URL}{static(LOGO)}"
 
 
-def _publisher() -> Thing:
+def _publisher() -> JsonLd:
     address = f"{settings.SITE_URL}/"
     logo = {"@type": "ImageObject", "url": _logo()}
     return {
@@ -150,33 +150,33 @@ def _publisher() -> Thing:
     }
 
 
-def _search_action() -> Thing:
+def _search_action() -> JsonLd:
     target = f"{settings.SITE_URL}{reverse('articles:search')}?q={{search_term_string}}"
     return {"@type": "SearchAction", "target": target, "query-input": "required name=search_term_string"}
 
 
-def _series(column: Column) -> Thing | None:
+def _series(column: Column) -> JsonLd | None:
     if column.series is None:
         return None
     address = f"{settings.SITE_URL}{column.series.get_absolute_url()}"
     return {"@type": "CreativeWorkSeries", "name": column.series.name, "url": address}
 
 
-def _correction(text: str, at: datetime) -> Thing:
+def _correction(text: str, at: datetime) -> JsonLd:
     return {"@type": "CorrectionComment", "text": text, "datePublished": iso_seconds(at)}
 
 
-def _beside(column: Column, opened: bool) -> list[Thing]:
+def _replies(column: Column, opened: bool) -> list[JsonLd]:
     """Replies quote the text: whoever may not read it learns only that there is one."""
     found = feed_extras.columns([column.pk] if column.pk else []).get(column.pk, [])
-    return [each.thing if opened else each.named for each in found]
+    return [each.json_ld if opened else each.named for each in found]
 
 
-def _hidden_part() -> Thing:
-    return {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": HIDDEN_PART}
+def _paywalled_element() -> JsonLd:
+    return {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": PAYWALLED_SELECTOR}
 
 
-def _rights(column: Column) -> Thing:
+def _copyright(column: Column) -> JsonLd:
     """Whose a syndicated column is."""
     if column.source is None:
         return {}
@@ -184,5 +184,5 @@ def _rights(column: Column) -> Thing:
     return {"sourceOrganization": agency, "copyrightHolder": agency, "copyrightNotice": column.copyright_notice}
 
 
-def _without_gaps(thing: Thing) -> Thing:
-    return {name: value for name, value in thing.items() if value not in (None, "", [])}
+def _without_gaps(data: JsonLd) -> JsonLd:
+    return {name: value for name, value in data.items() if value not in (None, "", [])}

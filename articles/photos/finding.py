@@ -30,8 +30,8 @@ def add(file: UploadedFile[bytes], words: Words, *, by: User) -> Taken:
     photo = Photo(alt=words.alt, caption=words.caption, credit=words.credit, added_by=by)
     photo.file_name = (file.name or "")[:FILE_NAME_LENGTH]
     photo.clean_fields(exclude={"original"})
-    with library.all_or_nothing() as written:
-        library.fill(photo, data, written=written)
+    with library.all_or_nothing() as stored_files:
+        library.fill(photo, data, stored_files=stored_files)
         with transaction.atomic():
             photo.save()
     return Taken(photo, is_new=True)

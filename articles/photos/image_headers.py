@@ -5,16 +5,16 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MOST_PARTS = 50_000  # segments or chunks of one file
+MAX_CHUNKS = 50_000  # segments or chunks of one file
 NEXT_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")  # in image data, FF is followed by 00 or a restart marker
 SOI, EOI, SOS, TEM = 0xD8, 0xD9, 0xDA, 0x01
 FRAME_HEADERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-PNG_PARTS = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"eXIf"}
+VISIBLE_PNG_CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"eXIf"}
 MOST_PROFILE = 8 * 1024 * 1024  # bytes of an unpacked colour profile
 
 
-class TooManyParts(Exception):
+class TooManyChunks(Exception):
     """The picture has more segments or chunks than any program writes."""
 
 
@@ -22,7 +22,7 @@ class Header(NamedTuple):
     format: str
     width: int
     height: int
-    moves: bool = False
+    is_animated: bool = False
     scans: int = 0
     has_end: bool = True
 
@@ -41,21 +41,21 @@ def read(data: bytes) -> Header | None:
 
 def _jpeg(data: bytes) -> Header | None:
     """Read from marker to marker as decoders do, so that bytes inside metadata are not counted as scans."""
-    place, scans, height, width, has_end = 2, 0, 0, 0, False
-    for _ in range(MOST_PARTS):
-        found = NEXT_MARKER.search(data, place)
-        if found is None or found[1][0] == EOI:
-            has_end = found is not None
+    position, scans, height, width, has_end = 2, 0, 0, 0, False
+    for _ in range(MAX_CHUNKS):
+        match = NEXT_MARKER.search(data, position)
+        if match is None or match[1][0] == EOI:
+            has_end = match is not None
             break
-        marker, place = found[1][0], found.end()
+        marker, position = match[1][0], match.end()
         if marker in {SOI, TEM}:
             continue
         if marker in FRAME_HEADERS and not width:
-            height, width = _number(data, place + 3, 2, "big"), _number(data, place + 5, 2, "big")
+            height, width = _number(data, position + 3, 2, "big"), _number(data, position + 5, 2, "big")
         scans += marker == SOS
-        place += _number(data, place, 2, "big")
+        position += _number(data, position, 2, "big")
     else:
-        raise TooManyParts
+        raise TooManyChunks
     return Header("JPEG", width, height, scans=scans, has_end=has_end) if scans else None
 
 
@@ -68,16 +68,16 @@ def _png(data: bytes) -> Header | None:
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, slice]]:
     """Yield type and position of each chunk, up to IEND or the end of the file."""
-    place = len(PNG_SIGNATURE)
-    for _ in range(MOST_PARTS):
-        kind, end = data[place + 4 : place + 8], place + 12 + _number(data, place, 4, "big")
+    position = len(PNG_SIGNATURE)
+    for _ in range(MAX_CHUNKS):
+        kind, end = data[position + 4 : position + 8], position + 12 + _number(data, position, 4, "big")
         if len(kind) < 4:
             return
-        yield kind, slice(place, end)
+        yield kind, slice(position, end)
         if kind == b"IEND":
             return
-        place = end
-    raise TooManyParts
+        position = end
+    raise TooManyChunks
 
 
 def _webp(data: bytes) -> Header | None:
@@ -93,12 +93,12 @@ def _webp(data: bytes) -> Header | None:
     return None
 
 
-def without_notes(data: bytes) -> bytes:
+def without_metadata(data: bytes) -> bytes:
     """Return the PNG with visible chunks only, so that damaged metadata does not make it unreadable."""
     parts = [PNG_SIGNATURE]
-    for kind, place in _png_chunks(data):
-        chunk = data[place]
-        if kind in PNG_PARTS and not (kind == b"iCCP" and _is_bad_profile(chunk)):
+    for kind, position in _png_chunks(data):
+        chunk = data[position]
+        if kind in VISIBLE_PNG_CHUNKS and not (kind == b"iCCP" and _is_bad_profile(chunk)):
             parts.append(chunk)
     return b"".join(parts)
 
@@ -114,5 +114,5 @@ def _is_bad_profile(chunk: bytes) -> bool:
     return not stream.eof
 
 
-def _number(data: bytes, place: int, size: int, order: str = "little") -> int:
-    return int.from_bytes(data[place : place + size], "big" if order == "big" else "little")
+def _number(data: bytes, position: int, size: int, order: str = "little") -> int:
+    return int.from_bytes(data[position : position + size], "big" if order == "big" else "little")

@@ -33,13 +33,13 @@ class Words:
     credit: str = ""
 
 
-class Written:
+class StoredFiles:
     """The files that were written for something that may yet fail."""
 
     def __init__(self) -> None:
         self._names: list[tuple[Callable[[], FileSystemStorage], str]] = []
 
-    def keep(self, storage: Callable[[], FileSystemStorage], name: str, data: bytes) -> str:
+    def store(self, storage: Callable[[], FileSystemStorage], name: str, data: bytes) -> str:
         self._names.append((storage, name))
         return storage().save(name, ContentFile(data))
 
@@ -50,13 +50,13 @@ class Written:
 
 
 @contextmanager
-def all_or_nothing() -> Iterator[Written]:
+def all_or_nothing() -> Iterator[StoredFiles]:
     """Files written inside go again where anything inside fails."""
-    written = Written()
+    stored_files = StoredFiles()
     try:
-        yield written
+        yield stored_files
     except BaseException:
-        written.remove()
+        stored_files.remove()
         raise
 
 
@@ -65,24 +65,24 @@ def take(file: IO[bytes], words: Words) -> Photo:
 
     Raises ValidationError with a sentence for what is too big, broken or no picture.
     """
-    with all_or_nothing() as written:
-        photo = prepare(file, words, written=written)
+    with all_or_nothing() as stored_files:
+        photo = prepare(file, words, stored_files=stored_files)
         if photo._state.adding:
             photo.save()
     return photo
 
 
-def prepare(file: IO[bytes], words: Words, *, written: Written) -> Photo:
+def prepare(file: IO[bytes], words: Words, *, stored_files: StoredFiles) -> Photo:
     """Like take(), but a new photo's row is yet to be saved: slow work stays outside of transactions."""
     data = read(file)
-    said = {"alt": words.alt, "caption": words.caption, "credit": words.credit}
-    photo = Photo(digest=_digest(data), **said)
+    messages = {"alt": words.alt, "caption": words.caption, "credit": words.credit}
+    photo = Photo(digest=_digest(data), **messages)
     photo.clean_fields(exclude={"original"})
-    same = Photo.objects.filter(digest=photo.digest, **said).order_by("pk")
+    same = Photo.objects.filter(digest=photo.digest, **messages).order_by("pk")
     known = next((each for each in same if _is_whole(each)), None)
     if known is not None:
         return known
-    fill(photo, data, written=written)
+    fill(photo, data, stored_files=stored_files)
     return photo
 
 
@@ -97,16 +97,16 @@ def read(file: IO[bytes]) -> bytes:
     return file.read(MOST_BYTES + 1)
 
 
-def fill(photo: Photo, data: bytes, *, written: Written, negative: renditions.Negative | None = None) -> None:
+def fill(photo: Photo, data: bytes, *, stored_files: StoredFiles, negative: renditions.Negative | None = None) -> None:
     """Set the photo's picture without saving its row. Pass `negative` if the picture is already decoded."""
-    _fill(photo, negative or renditions.develop(data), data, written)
+    _fill(photo, negative or renditions.develop(data), data, stored_files)
 
 
-def _fill(photo: Photo, negative: renditions.Negative, data: bytes, written: Written) -> None:
-    photo.original = written.keep(originals, original_path(photo, f"photo.{negative.suffix}"), data)
+def _fill(photo: Photo, negative: renditions.Negative, data: bytes, stored_files: StoredFiles) -> None:
+    photo.original = stored_files.store(originals, original_path(photo, f"photo.{negative.suffix}"), data)
     photo.width, photo.height = negative.width, negative.height
     photo.digest = _digest(data)
-    photo.renditions = _publish(renditions.prints(negative, _focal(photo)), written)
+    photo.renditions = _publish(renditions.prints(negative, _focal(photo)), stored_files)
 
 
 def replace(photo: Photo, data: bytes, *, file_name: str = "") -> None:
@@ -115,12 +115,12 @@ def replace(photo: Photo, data: bytes, *, file_name: str = "") -> None:
     The focal point stays where the new picture has the shape of the former, and goes to the middle where not.
     Raises ValidationError with a sentence.
     """
-    with all_or_nothing() as written:
+    with all_or_nothing() as stored_files:
         new = Photo(focal_x=photo.focal_x, focal_y=photo.focal_y)
         negative = renditions.develop(data)
         if not _is_alike(photo, negative):
             new.focal_x = new.focal_y = MIDDLE
-        _fill(new, negative, data, written)
+        _fill(new, negative, data, stored_files)
         with transaction.atomic():
             former = Photo.objects.select_for_update().get(pk=photo.pk)
             for name in ("original", "width", "height", "digest", "renditions", "focal_x", "focal_y"):
@@ -144,8 +144,8 @@ def add_avif(photo: Photo) -> None:
 def _remake(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -> None:
     """Put these renditions in place of former ones of the same crops and formats. The row is locked only to swap."""
     prints = renditions.prints(renditions.develop(_original(photo)), _focal(photo), crops=crops, formats=formats)
-    with all_or_nothing() as written:
-        made = _publish(prints, written)
+    with all_or_nothing() as stored_files:
+        made = _publish(prints, stored_files)
         with transaction.atomic():
             now = Photo.objects.select_for_update().get(pk=photo.pk)
             if now.digest != photo.digest:
@@ -205,7 +205,7 @@ def _original(photo: Photo) -> bytes:
         raise ValidationError(ORIGINAL_GONE, code="gone") from problem
 
 
-def _publish(prints: Iterable[renditions.Print], written: Written) -> list[Rendition]:
+def _publish(prints: Iterable[renditions.Print], stored_files: StoredFiles) -> list[Rendition]:
     """Each under a name that cannot be guessed, not even from the name of another."""
     return [
         {
@@ -213,7 +213,7 @@ def _publish(prints: Iterable[renditions.Print], written: Written) -> list[Rendi
             "format": each.format,
             "width": each.width,
             "height": each.height,
-            "path": written.keep(public, f"{secrets.token_urlsafe(12)}.{each.format}", each.data),
+            "path": stored_files.store(public, f"{secrets.token_urlsafe(12)}.{each.format}", each.data),
         }
         for each in prints
     ]

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, cast
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin
 
-from articles import limited_process
+from articles import sandboxed_process
 from articles.photos import image_headers
 from articles.photos.image_headers import Header
 
@@ -40,7 +40,7 @@ SAVING: dict[str, dict[str, Any]] = {
 }
 AT_ONCE = ("webp", "jpeg")
 BASE = 1600  # pixels of the shorter side that the largest renditions may need
-PAPER = (255, 255, 255)
+WHITE = (255, 255, 255)
 ORIENTATION = 0x0112
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -74,7 +74,7 @@ EMPTY = "This file is empty."
 DAMAGED = "This picture is damaged or was cut short. Send the file again."
 MOVING = "This picture moves. Send a still one."
 TOO_MANY_SCANS = "This JPEG is written in too many passes. Save it again as a JPEG, and send the new file."
-TOO_MANY_PARTS = "This picture is written in too many parts. Save it again, and send the new file."
+TOO_MANY_CHUNKS = "This picture is written in too many parts. Save it again, and send the new file."
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Send a smaller one."
 TOO_LARGE = f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
 TOO_LARGE_WEBP = f"A WebP may have {MOST_PIXELS_WEBP // 1_000_000} million pixels. Send this one as a JPEG, or smaller."
@@ -107,10 +107,10 @@ class Print(NamedTuple):
 def develop(data: bytes) -> Negative:
     """Raises ValidationError, in a sentence, for what is too large, damaged or no picture."""
     inspect(data)
-    head, _, pixels = limited_process.run("articles.photos.renditions:decode", data).partition(b"\n")
-    told = json.loads(head)
-    base = Image.frombytes(told["mode"], tuple(told["size"]), pixels)
-    return Negative(base, told["width"], told["height"], told["suffix"])
+    head, _, pixels = sandboxed_process.run("articles.photos.renditions:decode", data).partition(b"\n")
+    message = json.loads(head)
+    base = Image.frombytes(message["mode"], tuple(message["size"]), pixels)
+    return Negative(base, message["width"], message["height"], message["suffix"])
 
 
 def inspect(data: bytes) -> Header:
@@ -121,11 +121,11 @@ def inspect(data: bytes) -> Header:
         raise ValidationError(TOO_HEAVY, code="heavy")
     try:
         header = image_headers.read(data)
-    except image_headers.TooManyParts as problem:
-        raise ValidationError(TOO_MANY_PARTS, code="parts") from problem
+    except image_headers.TooManyChunks as problem:
+        raise ValidationError(TOO_MANY_CHUNKS, code="parts") from problem
     if header is None:
         raise ValidationError(_not_a_picture(data), code="not-a-picture")
-    if header.moves:
+    if header.is_animated:
         raise ValidationError(MOVING, code="moving")
     if header.scans > MOST_SCANS:
         raise ValidationError(TOO_MANY_SCANS, code="scans")
@@ -142,11 +142,11 @@ def _check_size(file_format: str, width: int, height: int) -> None:
         raise ValidationError(TOO_NARROW, code="narrow")
 
 
-def foreign_kind(data: bytes) -> str | None:
+def unsupported_format(data: bytes) -> str | None:
     """Return the name of an unsupported picture format such as HEIC, by the first bytes; None for other files."""
     if data[4:8] == b"ftyp":
         size = min(int.from_bytes(data[:4], "big"), 4 * MOST_BRANDS)
-        named = {data[place : place + 4] for place in (8, *range(16, size, 4))}
+        named = {data[position : position + 4] for position in (8, *range(16, size, 4))}
         kinds = {kind for brand, kind in BRANDS.items() if brand in named}
         return AVIF if AVIF in kinds else next(iter(kinds), None)
     head = data[:64].lstrip()
@@ -154,7 +154,7 @@ def foreign_kind(data: bytes) -> str | None:
 
 
 def _not_a_picture(data: bytes) -> str:
-    kind = foreign_kind(data)
+    kind = unsupported_format(data)
     return ANOTHER_KIND.format(kind=kind) if kind else NOT_A_PICTURE
 
 
@@ -165,15 +165,15 @@ def decode(data: bytes) -> bytes:
     """Return the picture for develop(): a line of JSON with mode and sizes, then the pixels."""
     negative = read(data)
     base = negative.base
-    told = {"mode": base.mode, "size": base.size, "width": negative.width, "height": negative.height}
-    return json.dumps({**told, "suffix": negative.suffix}).encode() + b"\n" + base.tobytes()
+    messages = {"mode": base.mode, "size": base.size, "width": negative.width, "height": negative.height}
+    return json.dumps({**messages, "suffix": negative.suffix}).encode() + b"\n" + base.tobytes()
 
 
 def read(data: bytes) -> Negative:
     """Decode a picture completely. Call it only in a process that can be killed; others use develop()."""
     header = inspect(data)
     if header.format == "PNG":
-        data = image_headers.without_notes(data)
+        data = image_headers.without_metadata(data)
         PngImagePlugin.MAX_TEXT_CHUNK = image_headers.MOST_PROFILE
     try:
         if not header.has_end:
@@ -227,9 +227,9 @@ def prints(
     negative: Negative, focal: Focal, *, crops: Collection[str] = tuple(CROPS), formats: Collection[str] = AT_ONCE
 ) -> Iterator[Print]:
     """Every crop at every width in every format; the encoders let go of the interpreter, so threads share the work."""
-    wanted = [(crop, size) for crop in crops for size in sizes(crop, negative.base.size)]
+    requested = [(crop, size) for crop in crops for size in sizes(crop, negative.base.size)]
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        for made in pool.map(lambda job: _print(negative.base, focal, job[0], job[1], formats), wanted):
+        for made in pool.map(lambda job: _print(negative.base, focal, job[0], job[1], formats), requested):
             yield from made
 
 
@@ -243,10 +243,10 @@ def sizes(crop: str, available: Size) -> list[Size]:
     return [(each, max(1, round(each / ratio))) for each in chosen]
 
 
-def frame(available: Size, wanted: Size, focal: Focal) -> Box:
+def frame(available: Size, requested: Size, focal: Focal) -> Box:
     """The largest part of the picture that has the wanted shape, as near to the focal point as the edges allow."""
-    scale = min(available[0] / wanted[0], available[1] / wanted[1])
-    width, height = wanted[0] * scale, wanted[1] * scale
+    scale = min(available[0] / requested[0], available[1] / requested[1])
+    width, height = requested[0] * scale, requested[1] * scale
     # Rounding may make the box slightly larger than the picture, which Pillow refuses.
     left = max(0, min(focal[0] * available[0] - width / 2, available[0] - width))
     top = max(0, min(focal[1] * available[1] - height / 2, available[1] - height))
@@ -282,7 +282,7 @@ def _small(image: Image.Image) -> Image.Image:
     if scale < 1:
         size = (round(image.width * scale), round(image.height * scale))
         image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return _in_srgb(_on_paper(image), profile)
+    return _in_srgb(_flatten(image), profile)
 
 
 def _reduced(image: Image.Image) -> Image.Image:
@@ -303,11 +303,11 @@ def _plain(image: Image.Image) -> Image.Image:
     return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGBA")
 
 
-def _on_paper(image: Image.Image) -> Image.Image:
+def _flatten(image: Image.Image) -> Image.Image:
     """What is transparent shows white."""
     if image.mode != "RGBA":
         return image
-    paper = Image.new("RGB", image.size, PAPER)
+    paper = Image.new("RGB", image.size, WHITE)
     paper.paste(image, mask=image.getchannel("A"))
     return paper
 
@@ -315,9 +315,9 @@ def _on_paper(image: Image.Image) -> Image.Image:
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     if profile:
         try:
-            given = ImageCms.ImageCmsProfile(BytesIO(profile))
+            value = ImageCms.ImageCmsProfile(BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(image, given, target, outputMode="RGB")
+            converted = ImageCms.profileToProfile(image, value, target, outputMode="RGB")
             return cast(Image.Image, converted)
         except (ImageCms.PyCMSError, *BROKEN):
             pass  # a broken profile is no reason to refuse the picture

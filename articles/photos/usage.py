@@ -16,17 +16,17 @@ MOST_NAMED = 50  # columns on a photo's page; beyond these only their number
 
 
 @dataclass(frozen=True)
-class Shown:
+class PhotoUse:
     """A photo as a text shows it: `said` is the caption with the credit."""
 
     photo: int
     alt: str
-    said: str
+    caption: str
     has_credit: bool
 
 
 @dataclass(frozen=True)
-class Places:
+class PhotoUsage:
     """What shows a photo, as far as somebody may know it: `more` columns than are named, `others` not theirs to see."""
 
     columns: list[Column] = field(default_factory=list)
@@ -39,25 +39,25 @@ class Places:
         return bool(self.columns or self.others or self.columnists or self.pages)
 
 
-def shown_in(html: str) -> list[Shown]:
+def uses_in(html: str) -> list[PhotoUse]:
     """The photos of a cleaned text, in order."""
     body = LexborHTMLParser(html).body if MARK in html else None
     images = body.css("img[data-photo]") if body is not None else []
-    return [_shown(image) for image in images if number_in(image.attributes.get("data-photo") or "")]
+    return [_photo_use(image) for image in images if number_in(image.attributes.get("data-photo") or "")]
 
 
 @transaction.atomic
 def note(html: str, *, column: Column | None = None, page: Page | None = None) -> None:
     """After a text was saved: which photos stand in it."""
-    keys = {each.photo for each in shown_in(html)}
+    keys = {each.photo for each in uses_in(html)}
     there = PhotoPlace.objects.filter(column=column, page=page)
     noted = set(there.values_list("photo", flat=True))
     if noted - keys:
         there.filter(photo__in=noted - keys).delete()
     if keys - noted:
         new = Photo.objects.filter(pk__in=keys - noted)
-        places = [PhotoPlace(photo=photo, column=column, page=page) for photo in new]
-        PhotoPlace.objects.bulk_create(places, ignore_conflicts=True)
+        photo_places = [PhotoPlace(photo=photo, column=column, page=page) for photo in new]
+        PhotoPlace.objects.bulk_create(photo_places, ignore_conflicts=True)
 
 
 def columns_with(photo: Photo) -> ColumnQuerySet:
@@ -67,12 +67,12 @@ def columns_with(photo: Photo) -> ColumnQuerySet:
     return Column.objects.filter(pk__in=at_the_head.union(in_the_text, all=True))
 
 
-def places(photo: Photo, user: Someone) -> Places:
+def usage_of(photo: Photo, user: Someone) -> PhotoUsage:
     """The newest columns first; names of columnists and pages are public."""
     every = columns_with(photo).order_by("-pk")
     seen = permissions.columns_of(user).filter(pk__in=every.order_by().values("pk")).order_by("-pk")
     named, number = list(seen[:MOST_NAMED]), seen.count()
-    return Places(
+    return PhotoUsage(
         columns=named,
         more=number - len(named),
         others=every.count() - number,
@@ -100,15 +100,15 @@ def may_change(user: Someone, photo: Photo) -> bool:
     return is_own and user.has_perm("articles.add_photo") and not is_printed(photo)
 
 
-def _shown(image: LexborNode) -> Shown:
+def _photo_use(image: LexborNode) -> PhotoUse:
     figure = image.parent
     while figure is not None and figure.tag != "figure":
         figure = figure.parent
     caption = figure.css_first("figcaption") if figure is not None else None
     credit = caption.css_first(".credit") if caption is not None else None
-    return Shown(
+    return PhotoUse(
         photo=int(image.attributes.get("data-photo") or 0),
         alt=(image.attributes.get("alt") or "").strip(),
-        said=" ".join(caption.text().split()) if caption is not None else "",
+        caption=" ".join(caption.text().split()) if caption is not None else "",
         has_credit=bool(credit is not None and credit.text().strip()),
     )

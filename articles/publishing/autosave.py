@@ -15,17 +15,17 @@ from articles.numbers import COUNT, number_in
 from articles.text import length
 
 WORD = re.compile(r"[\w-]{16,43}", re.ASCII)
-KEPT_DAYS = 30
+RETENTION_DAYS = 30
 SEEN_FOR = timedelta(seconds=60)  # an open form says twice as often that it is there
 MOST_CHARACTERS = 2 * length.MOST_CHARACTERS  # of one form: its text and all other fields
 MOST_COPIES = 50  # of one person; the oldest go
-NOT_TYPED = {"csrfmiddlewaretoken", "form", "beat", "leave", "column", "_save", "_continue", "_addanother", "move"}
+IGNORED_FIELDS = {"csrfmiddlewaretoken", "form", "beat", "leave", "column", "_save", "_continue", "_addanother", "move"}
 TOO_LONG = "This is too long to be kept while you write. Save it in parts."
 
-Typed = dict[str, list[str]]
+FormData = dict[str, list[str]]
 
 
-class CannotKeep(Exception):
+class AutosaveError(Exception):
     """The message says why, for whoever writes."""
 
 
@@ -34,37 +34,37 @@ def is_word(form: str) -> bool:
     return WORD.fullmatch(form) is not None
 
 
-def typed_in(fields: Mapping[str, Sequence[str]]) -> Typed:
+def form_data(fields: Mapping[str, Sequence[str]]) -> FormData:
     """What of a form's fields is worth keeping; raises CannotKeep for too much."""
-    typed = {name: list(values) for name, values in fields.items() if name not in NOT_TYPED}
-    if any(len(value) > length.MOST_CHARACTERS for value in typed.get("body", [])):
-        raise CannotKeep(length.TOO_LONG)
-    if sum(len(value) for values in typed.values() for value in values) > MOST_CHARACTERS:
-        raise CannotKeep(TOO_LONG)
-    return json_safe(typed)
+    form_data = {name: list(values) for name, values in fields.items() if name not in IGNORED_FIELDS}
+    if any(len(value) > length.MOST_CHARACTERS for value in form_data.get("body", [])):
+        raise AutosaveError(length.TOO_LONG)
+    if sum(len(value) for values in form_data.values() for value in values) > MOST_CHARACTERS:
+        raise AutosaveError(TOO_LONG)
+    return json_safe(form_data)
 
 
-def json_safe(typed: Typed) -> Typed:
+def json_safe(form_data: FormData) -> FormData:
     """Without what a database refuses in JSON: NUL, and halves of characters."""
-    text = json.dumps(typed).replace("\\u0000", "")
-    made: Typed = json.loads(text.encode("utf-8", "replace"))
+    text = json.dumps(form_data).replace("\\u0000", "")
+    made: FormData = json.loads(text.encode("utf-8", "replace"))
     return made
 
 
 @transaction.atomic
-def keep(*, form: str, user: User, column: Column | None, typed: Typed, at: datetime) -> WorkingCopy | None:
+def save(*, form: str, user: User, column: Column | None, form_data: FormData, at: datetime) -> WorkingCopy | None:
     """The copy as it stands now; None for a form that has been saved meanwhile, or that is somebody else's."""
     if was_saved(form) or WorkingCopy.objects.filter(form=form).exclude(user=user).exists():
         return None
-    seen = number_in((typed.get("seen_version") or [""])[-1], digits=COUNT)
-    kept = {
+    seen = number_in((form_data.get("seen_version") or [""])[-1], digits=COUNT)
+    remaining = {
         "user": user,
         "column": column,
-        "typed": typed,
+        "typed": form_data,
         "kept_at": at,
         "seen_version": seen or 0,
     }
-    copy, _ = WorkingCopy.objects.update_or_create(form=form, defaults=kept)
+    copy, _ = WorkingCopy.objects.update_or_create(form=form, defaults=remaining)
     _drop_oldest(user)
     return copy
 
@@ -93,7 +93,7 @@ def forget(form: str, *, user: User) -> None:
 def forget_old(at: datetime) -> int:
     """Copies that nobody has touched for long, and forms that nobody has open any more."""
     OpenForm.objects.filter(seen_at__lt=at - SEEN_FOR).delete()
-    gone, _ = WorkingCopy.objects.filter(kept_at__lt=at - timedelta(days=KEPT_DAYS)).delete()
+    gone, _ = WorkingCopy.objects.filter(kept_at__lt=at - timedelta(days=RETENTION_DAYS)).delete()
     return gone
 
 
@@ -114,7 +114,7 @@ def others(column: Column, user: User, *, at: datetime) -> list[str]:
 
 
 def _drop_oldest(user: User) -> None:
-    kept = WorkingCopy.objects.filter(user=user).order_by("-kept_at", "-pk").values_list("pk", flat=True)
-    surplus = list(kept[MOST_COPIES : MOST_COPIES + MOST_COPIES])
+    working_copies = WorkingCopy.objects.filter(user=user).order_by("-kept_at", "-pk").values_list("pk", flat=True)
+    surplus = list(working_copies[MOST_COPIES : MOST_COPIES + MOST_COPIES])
     if surplus:
         WorkingCopy.objects.filter(pk__in=surplus).delete()

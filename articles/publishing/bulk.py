@@ -25,7 +25,7 @@ NOT_THEIRS = "It is not yours to change, as it stands now."
 
 
 @dataclass(frozen=True)
-class Said:
+class BulkOptions:
     """What was chosen or typed for all of them."""
 
     reason: str = ""
@@ -40,13 +40,13 @@ class Act:
     label = ""
     done = ""
     publishes = True
-    asks = ""
+    option = ""
 
-    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
+    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         """What will happen to this column, in words; raises CannotMove with the reason why nothing will."""
         raise NotImplementedError
 
-    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
+    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         """On a locked column that was looked at in the same transaction."""
         raise NotImplementedError
 
@@ -54,18 +54,18 @@ class Act:
 class Publish(Act):
     key, label, done = "publish", "Publish or schedule", "published or scheduled"
 
-    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
+    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         if column.state in {State.DRAFT, State.IN_REVIEW}:
             raise CannotMove(NOT_APPROVED)
         if column.state != State.APPROVED:
-            raise CannotMove(f"It is {scheduling.standing(column, at=at).lower()} already.")
+            raise CannotMove(f"It is {scheduling.status_label(column, at=at).lower()} already.")
         move = self._move(column, at)
         as_printed = copy(column)
         workflow.apply(move, as_printed, at=at)
         workflow.look_over(as_printed)
         return f"Scheduled for {scheduling.when(column.published_at)}" if move.key == "schedule" else "Published now"
 
-    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
+    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         scheduling.make(self._move(column, at), column, by=by, at=at)
 
     def _move(self, column: Column, at: datetime) -> Move:
@@ -73,64 +73,64 @@ class Publish(Act):
 
 
 class Withdraw(Act):
-    key, label, done, asks = "withdraw", "Withdraw", "withdrawn", "reason"
+    key, label, done, option = "withdraw", "Withdraw", "withdrawn", "reason"
 
-    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
+    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         if scheduling.is_scheduled(column, at=at):
             raise CannotMove(TO_COME)
         if column.state != State.PUBLISHED:
-            raise CannotMove(f"It is {scheduling.standing(column, at=at).lower()}: readers do not see it.")
+            raise CannotMove(f"It is {scheduling.status_label(column, at=at).lower()}: readers do not see it.")
         return "Withdrawn: readers are told that it is no longer available"
 
-    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
-        scheduling.make(BY_KEY["withdraw"], column, by=by, at=at, note=said.reason)
+    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
+        scheduling.make(BY_KEY["withdraw"], column, by=by, at=at, note=bulk_options.reason)
 
 
 class ChangeWall(Act):
-    key, label, done, asks = "wall", "Change the wall", "given another wall", "wall"
+    key, label, done, option = "wall", "Change the wall", "given another wall", "wall"
 
-    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
-        wall = Wall(said.wall)
+    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
+        wall = Wall(bulk_options.wall)
         if column.wall == wall and not (column.follows_default or column.then_wall):
             raise CannotMove(f"Its wall is “{wall.label}” already.")
         if wall_schedule.is_forbidden(column, wall):
             raise CannotMove(NO_LEAVE.format(agency=column.source))
         return f"“{Wall(column.wall).label}” becomes “{wall.label}”, and stays"
 
-    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
-        column.wall, column.follows_default = said.wall, False
+    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
+        column.wall, column.follows_default = bulk_options.wall, False
         column.clear_life()
-        save.save(column, by=by, at=at, why=f"Wall: {Wall(said.wall).label}")
+        save.save(column, by=by, at=at, why=f"Wall: {Wall(bulk_options.wall).label}")
 
 
 class AddTopics(Act):
-    key, label, done, asks = "add-topics", "Add topics", "filed", "topics"
+    key, label, done, option = "add-topics", "Add topics", "filed", "topics"
     publishes = False
 
-    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
-        new = [topic.name for topic in said.topics if topic not in column.topics.all()]
+    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
+        new = [topic.name for topic in bulk_options.topics if topic not in column.topics.all()]
         if not new:
             raise CannotMove("It is filed there already.")
         return f"Filed under {', '.join(new)}"
 
-    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
-        topics = list(dict.fromkeys([*column.topics.order_by("filings"), *said.topics]))
-        save.save(column, topics=topics, by=by, at=at, why=f"Topics added: {_names(said)}"[:200])
+    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
+        topics = list(dict.fromkeys([*column.topics.order_by("filings"), *bulk_options.topics]))
+        save.save(column, topics=topics, by=by, at=at, why=f"Topics added: {_names(bulk_options)}"[:200])
 
 
 class RemoveTopics(Act):
-    key, label, done, asks = "remove-topics", "Remove topics", "taken out", "topics"
+    key, label, done, option = "remove-topics", "Remove topics", "taken out", "topics"
     publishes = False
 
-    def look(self, column: Column, said: Said, *, by: User, at: datetime) -> str:
-        old = [topic.name for topic in said.topics if topic in column.topics.all()]
+    def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
+        old = [topic.name for topic in bulk_options.topics if topic in column.topics.all()]
         if not old:
             raise CannotMove("It is not filed there.")
         return f"No longer under {', '.join(old)}"
 
-    def do(self, column: Column, said: Said, *, by: User, at: datetime) -> None:
-        topics = [topic for topic in column.topics.order_by("filings") if topic not in said.topics]
-        save.save(column, topics=topics, by=by, at=at, why=f"Topics removed: {_names(said)}"[:200])
+    def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
+        topics = [topic for topic in column.topics.order_by("filings") if topic not in bulk_options.topics]
+        save.save(column, topics=topics, by=by, at=at, why=f"Topics removed: {_names(bulk_options)}"[:200])
 
 
 ACTS: tuple[Act, ...] = (Publish(), Withdraw(), ChangeWall(), AddTopics(), RemoveTopics())
@@ -141,7 +141,7 @@ class Outlook:
     """What one column has before it; `refused` says why not."""
 
     column: Column
-    told: str
+    message: str
     refused: str
 
 
@@ -155,36 +155,36 @@ def acts_of(user: Someone) -> list[Act]:
     return [act for act in ACTS if permissions.publishes(user) or not act.publishes]
 
 
-def outlook(act: Act, columns: Sequence[Column], said: Said, *, by: User, at: datetime) -> list[Outlook]:
+def outlook(act: Act, columns: Sequence[Column], bulk_options: BulkOptions, *, by: User, at: datetime) -> list[Outlook]:
     """Before anything is done. The columns are those that this person sees, with source and topics."""
-    return [_outlook(act, column, said, by=by, at=at) for column in columns]
+    return [_outlook(act, column, bulk_options, by=by, at=at) for column in columns]
 
 
-def carry_out(act: Act, seen: dict[int, int], said: Said, *, by: User, at: datetime) -> Outcome:
+def carry_out(act: Act, seen: dict[int, int], bulk_options: BulkOptions, *, by: User, at: datetime) -> Outcome:
     """`seen` are versions by the columns' keys. One refused, or changed meanwhile, keeps none of the others back."""
     outcome = Outcome()
     names = dict(Column.objects.filter(pk__in=seen).values_list("pk", "headline"))
     for pk, version in seen.items():
         try:
-            outcome.done.append(_carry_out(act, pk, version, said, by=by, at=at))
+            outcome.done.append(_carry_out(act, pk, version, bulk_options, by=by, at=at))
         except CannotMove as problem:
             outcome.refused.append((names.get(pk, "A column"), str(problem)))
     return outcome
 
 
 @transaction.atomic
-def _carry_out(act: Act, pk: int, version: int, said: Said, *, by: User, at: datetime) -> Column:
+def _carry_out(act: Act, pk: int, version: int, bulk_options: BulkOptions, *, by: User, at: datetime) -> Column:
     column = scheduling.locked(pk, seen=version, by=by)
     _may(act, column, by)
-    act.look(column, said, by=by, at=at)
-    act.do(column, said, by=by, at=at)
+    act.look(column, bulk_options, by=by, at=at)
+    act.do(column, bulk_options, by=by, at=at)
     return column
 
 
-def _outlook(act: Act, column: Column, said: Said, *, by: User, at: datetime) -> Outlook:
+def _outlook(act: Act, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> Outlook:
     try:
         _may(act, column, by)
-        return Outlook(column, act.look(column, said, by=by, at=at), "")
+        return Outlook(column, act.look(column, bulk_options, by=by, at=at), "")
     except CannotMove as problem:
         return Outlook(column, "", str(problem))
 
@@ -196,5 +196,5 @@ def _may(act: Act, column: Column, by: User) -> None:
         raise CannotMove(NOT_THEIRS)
 
 
-def _names(said: Said) -> str:
-    return ", ".join(topic.name for topic in said.topics)
+def _names(bulk_options: BulkOptions) -> str:
+    return ", ".join(topic.name for topic in bulk_options.topics)

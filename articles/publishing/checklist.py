@@ -13,7 +13,7 @@ from articles import wall_schedule
 from articles.desk_text import body_of
 from articles.models import Column, Photo
 from articles.photos import usage
-from articles.photos.usage import Shown
+from articles.photos.usage import PhotoUse
 from articles.publishing import link_check
 from articles.text import markup
 from subscriptions.models import Wall
@@ -34,28 +34,28 @@ class Finding:
     """One thing that was found; an error stands in the way of publication, a warning does not."""
 
     is_error: bool
-    said: str
+    message: str
     photo: int | None = None  # what it is about, where that can be mended on its own page
 
     @property
-    def way(self) -> str:
+    def edit_url(self) -> str:
         """Where to mend it; empty where that is the column's own form."""
         return reverse("admin:articles_photo_change", args=[self.photo]) if self.photo else ""
 
     @property
-    def told(self) -> SafeString:
+    def message_with_link(self) -> SafeString:
         """The sentence with the way."""
-        if not self.way:
-            return format_html("{}", self.said)
-        return format_html('{} <a href="{}">Open the photo</a>', self.said, self.way)
+        if not self.edit_url:
+            return format_html("{}", self.message)
+        return format_html('{} <a href="{}">Open the photo</a>', self.message, self.edit_url)
 
 
-def _error(said: str, photo: int | None = None) -> Finding:
-    return Finding(True, said, photo)
+def _error(message: str, photo: int | None = None) -> Finding:
+    return Finding(True, message, photo)
 
 
-def _warning(said: str) -> Finding:
-    return Finding(False, said)
+def _warning(message: str) -> Finding:
+    return Finding(False, message)
 
 
 def findings(column: Column, *, at: datetime) -> list[Finding]:
@@ -63,8 +63,8 @@ def findings(column: Column, *, at: datetime) -> list[Finding]:
     body = body_of(column.pk)
     found = [
         *_text(column, body),
-        *_opening(column),
-        *_head(column),
+        *_check_teaser(column),
+        *_check_head(column),
         *_free_by_contract(column),
         *_photos(column, body),
         *_names(column),
@@ -87,7 +87,7 @@ def _text(column: Column, body: str) -> list[Finding]:
     return []
 
 
-def _opening(column: Column) -> list[Finding]:
+def _check_teaser(column: Column) -> list[Finding]:
     """Warn of an empty free opening: the text is too short or begins with a long table."""
     if column.teaser or not wall_schedule.is_ever_walled(column):
         return []
@@ -115,7 +115,7 @@ def _free_by_contract(column: Column) -> list[Finding]:
     return []
 
 
-def _head(column: Column) -> list[Finding]:
+def _check_head(column: Column) -> list[Finding]:
     found = _agency(column)
     if not column.standfirst.strip():
         found.append(_warning("There is no standfirst: lists and shared links show the headline alone."))
@@ -126,8 +126,8 @@ def _head(column: Column) -> list[Finding]:
         )
     description = column.seo_description or column.standfirst
     if len(description) > LONGEST_DESCRIPTION:
-        told = f"The description has {len(description)} characters: search engines cut it at {LONGEST_DESCRIPTION}."
-        found.append(_warning(told))
+        message = f"The description has {len(description)} characters: search engines cut it at {LONGEST_DESCRIPTION}."
+        found.append(_warning(message))
     return found
 
 
@@ -137,17 +137,17 @@ def _photos(column: Column, body: str) -> list[Finding]:
         found = [_warning("There is no lead photo: the column stands without a picture on every list.")]
     else:
         found = _missing(f"The lead photo “{column.lead_photo}”", column.lead_photo, column.lead_photo.missing)
-    shown = usage.shown_in(body)
-    photos = Photo.objects.in_bulk({each.photo for each in shown})
-    return found + [find for each in shown if each.photo in photos for find in _figure(each, photos[each.photo])]
+    photo_uses = usage.uses_in(body)
+    photos = Photo.objects.in_bulk({each.photo for each in photo_uses})
+    return found + [find for each in photo_uses if each.photo in photos for find in _figure(each, photos[each.photo])]
 
 
-def _figure(shown: Shown, photo: Photo) -> list[Finding]:
+def _figure(photo_use: PhotoUse, photo: Photo) -> list[Finding]:
     """What the text itself says of a photo counts as well as what the library says."""
-    said = {"text instead of the picture": bool(shown.alt), "credit": shown.has_credit}
+    messages = {"text instead of the picture": bool(photo_use.alt), "credit": photo_use.has_credit}
     name = f"The photo “{photo}” in the text"
-    missing = [each for each in photo.missing if not said[each]]
-    if photo.credit and not shown.has_credit and photo.credit not in shown.said:
+    missing = [each for each in photo.missing if not messages[each]]
+    if photo.credit and not photo_use.has_credit and photo.credit not in photo_use.caption:
         return [
             *_missing(name, photo, missing),
             _warning(f"{name} stands there without its credit, “{photo.credit}”: add it there."),

@@ -31,14 +31,14 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Piece:
+class Segment:
     """Some words: "same" on both sides, "gone" from the older, or "new" in the newer."""
 
     kind: str
     words: str
 
 
-Pieces = list[Piece]
+Segments = list[Segment]
 
 
 class BoundedMatcher(SequenceMatcher[str]):
@@ -47,10 +47,10 @@ class BoundedMatcher(SequenceMatcher[str]):
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         super().__init__(None, old, new, autojunk=False)
         self._left = STEPS_A_WORD * (len(old) + len(new))
-        places: dict[str, list[int]] = self.b2j  # type: ignore[attr-defined]  # documented in difflib, not in the stubs
-        for common in [word for word, found in places.items() if len(found) > COMMON]:
-            del places[common]
-        self._steps_until = [0, *accumulate(1 + len(places.get(each, ())) for each in old)]
+        positions: dict[str, list[int]] = self.b2j  # type: ignore[attr-defined]  # documented in difflib, not in the stubs
+        for common in [word for word, results in positions.items() if len(results) > COMMON]:
+            del positions[common]
+        self._steps_until = [0, *accumulate(1 + len(positions.get(each, ())) for each in old)]
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
         end = len(self._steps_until) - 1 if ahi is None else ahi
@@ -63,12 +63,12 @@ class Row:
     """One field or passage on both sides; a side that has none is empty."""
 
     name: str
-    before: Pieces
-    after: Pieces
+    before: Segments
+    after: Segments
 
     @property
     def changed(self) -> bool:
-        return any(piece.kind != "same" for piece in (*self.before, *self.after))
+        return any(segment.kind != "same" for segment in (*self.before, *self.after))
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Passage:
     html: str
 
     @property
-    def letters(self) -> str:
+    def text_without_spaces(self) -> str:
         """The words without spaces: an element inside of a sentence may have put some in."""
         return "".join(self.words.split())
 
@@ -89,40 +89,40 @@ def passages(body: str) -> list[Passage]:
     return [_passage(node) for node in markup.blocks(body)]
 
 
-def words(before: str, after: str) -> tuple[Pieces, Pieces]:
+def words(before: str, after: str) -> tuple[Segments, Segments]:
     """Both sides in pieces. Passages too long to compare word by word are gone and new as a whole."""
     if before == after:
         return _whole("same", before), _whole("same", after)
     old, new = WORD.findall(before), WORD.findall(after)
     if max(len(old), len(new)) > MOST_WORDS:
         return _whole("gone", before), _whole("new", after)
-    left: Pieces = []
-    right: Pieces = []
+    left: Segments = []
+    segments: Segments = []
     for tag, i1, i2, j1, j2 in BoundedMatcher(old, new).get_opcodes():
         gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
         if tag == "equal":
             _add_same(left, gone)
-            _add_same(right, come)
+            _add_same(segments, come)
             continue
         if gone[:1].isspace() and gone[:1] == come[:1]:
             _add_same(left, gone[0])
-            _add_same(right, come[0])
+            _add_same(segments, come[0])
             gone, come = gone[1:], come[1:]
         left += _whole("gone", gone)
-        right += _whole("new", come)
-    return left, right
+        segments += _whole("new", come)
+    return left, segments
 
 
-def _add_same(pieces: Pieces, words: str) -> None:
+def _add_same(segments: Segments, words: str) -> None:
     """Append unchanged words, merged with an unchanged piece before them."""
-    if pieces and pieces[-1].kind == "same":
-        words = pieces.pop().words + words
-    pieces.append(Piece("same", words))
+    if segments and segments[-1].kind == "same":
+        words = segments.pop().words + words
+    segments.append(Segment("same", words))
 
 
 def row(name: str, before: str, after: str) -> Row:
-    left, right = words(before, after)
-    return Row(name, left, right)
+    left, segments = words(before, after)
+    return Row(name, left, segments)
 
 
 def texts(before: str, after: str) -> list[Row]:
@@ -132,20 +132,22 @@ def texts(before: str, after: str) -> list[Row]:
     rows: list[Row] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         pairs = zip(old[i1:i2], new[j1:j2], strict=True) if tag == "equal" else _paired(old[i1:i2], new[j1:j2])
-        rows += [_passage_row(left, right) for left, right in pairs]
+        rows += [_passage_row(left, passage) for left, passage in pairs]
     return rows
 
 
 def folded(rows: Sequence[Row], *, around: int = 1) -> Iterator[Row | None]:
     """The rows that changed with their neighbours; None stands for a stretch that is the same on both sides."""
-    near = {place + step for place, each in enumerate(rows) if each.changed for step in range(-around, around + 1)}
+    near = {
+        position + step for position, each in enumerate(rows) if each.changed for step in range(-around, around + 1)
+    }
     skipped = False
-    for place, each in enumerate(rows):
-        if place in near:
+    for position, each in enumerate(rows):
+        if position in near:
             yield each
         elif not skipped:
             yield None
-        skipped = place not in near
+        skipped = position not in near
 
 
 def _paired(old: list[Passage], new: list[Passage]) -> Iterator[tuple[Passage | None, Passage | None]]:
@@ -158,29 +160,31 @@ def _paired(old: list[Passage], new: list[Passage]) -> Iterator[tuple[Passage | 
             yield left, right
 
 
-def _passage_row(left: Passage | None, right: Passage | None) -> Row:
-    if left is None or right is None:
+def _passage_row(left: Passage | None, passage: Passage | None) -> Row:
+    if left is None or passage is None:
         return Row(
-            (left or right).name,  # type: ignore[union-attr]  # one of them is there
+            (left or passage).name,  # type: ignore[union-attr]  # one of them is there
             _whole("gone", left.words) if left else [],
-            _whole("new", right.words) if right else [],
+            _whole("new", passage.words) if passage else [],
         )
-    if left.html != right.html and left.letters == right.letters:
-        return Row(left.name, _whole("gone", left.words), [*_whole("new", right.words), Piece("note", "form changed")])
-    before, after = words(left.words, right.words)
+    if left.html != passage.html and left.text_without_spaces == passage.text_without_spaces:
+        return Row(
+            left.name, _whole("gone", left.words), [*_whole("new", passage.words), Segment("note", "form changed")]
+        )
+    before, after = words(left.words, passage.words)
     return Row(left.name, before, after)
 
 
-def _whole(kind: str, text: str) -> Pieces:
-    return [Piece(kind, text)] if text else []
+def _whole(kind: str, text: str) -> Segments:
+    return [Segment(kind, text)] if text else []
 
 
 def _passage(node: LexborNode) -> Passage:
     if markup.is_break(node):
         return Passage("Teaser ends here", "⁂", node.html or "")
     name = "Video" if markup.is_video(node) else KINDS.get(str(node.tag), "")
-    told = tables.in_one_line(node) if node.tag == "table" else markup.text_of(node)
+    message = tables.in_one_line(node) if node.tag == "table" else markup.text_of(node)
     picture = node.css_first("img")
     if picture is not None:
-        told = " · ".join(part for part in (picture.attributes.get("alt") or "a picture", told) if part)
-    return Passage(name, told or ("—" if node.tag == "hr" else ""), UNSEEN.sub("", node.html or ""))
+        message = " · ".join(part for part in (picture.attributes.get("alt") or "a picture", message) if part)
+    return Passage(name, message or ("—" if node.tag == "hr" else ""), UNSEEN.sub("", node.html or ""))

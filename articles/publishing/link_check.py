@@ -31,7 +31,7 @@ WANTS_GET = {403, 404, 405, 501}  # what some servers say to a HEAD
 ANSWERS_TO_SOMEBODY = {401, 403, 405, 406, 429, 503}  # there, but not for a machine
 NOT_PUBLIC = "It does not lead to a public address."
 NO_ANSWER = "Nobody answers there."
-NOT_ASKED = "Not checked, because there was no time left. Check the links again."
+NOT_CHECKED = "Not checked, because there was no time left. Check the links again."
 TOO_FAR = "It leads on and on."
 WORLD_V6 = ipaddress.ip_network("2000::/3")  # of the rest much stands for IPv4, and may lead inside through a gateway
 
@@ -43,8 +43,8 @@ class DoesNotAnswer(Exception):
 def links_of(body: str) -> list[str]:
     """The web addresses that the text leads to, each once, in order."""
     tree = LexborHTMLParser(body).body
-    found = [node.attributes.get("href") or "" for node in tree.css("a[href]")] if tree is not None else []
-    return list(dict.fromkeys(each for each in found if each.startswith(("http://", "https://"))))[:MOST_LINKS]
+    results = [node.attributes.get("href") or "" for node in tree.css("a[href]")] if tree is not None else []
+    return list(dict.fromkeys(each for each in results if each.startswith(("http://", "https://"))))[:MOST_LINKS]
 
 
 def digest(address: str) -> str:
@@ -60,21 +60,21 @@ def known(addresses: Iterable[str]) -> dict[str, LinkCheck]:
 def check(addresses: list[str], *, at: datetime) -> None:
     """Check all links, a few at a time, and save the results; give up those still open after LONGEST_CHECK."""
     pool = ThreadPoolExecutor(AT_ONCE)
-    asked = [pool.submit(trouble_with, address) for address in addresses]
-    wait(asked, timeout=LONGEST_CHECK)
+    requested = [pool.submit(problem_with, address) for address in addresses]
+    wait(requested, timeout=LONGEST_CHECK)
     pool.shutdown(wait=False, cancel_futures=True)
-    troubles = [each.result() if each.done() and not each.cancelled() else NOT_ASKED for each in asked]
-    for address, trouble in zip(addresses, troubles, strict=True):
-        told = {"address": address, "trouble": trouble[:200], "checked_at": at}
-        LinkCheck.objects.update_or_create(digest=digest(address), defaults=told)
+    troubles = [each.result() if each.done() and not each.cancelled() else NOT_CHECKED for each in requested]
+    for address, error in zip(addresses, troubles, strict=True):
+        messages = {"address": address, "error": error[:200], "checked_at": at}
+        LinkCheck.objects.update_or_create(digest=digest(address), defaults=messages)
 
 
-def trouble_with(address: str) -> str:
+def problem_with(address: str) -> str:
     """Why it does not answer, in a sentence; empty where it does."""
     try:
         address = iri_to_uri(address)
         for _ in range(MOST_HOPS):
-            status, onward = _ask(address)
+            status, onward = _fetch_status(address)
             if status not in REDIRECTS or not onward:
                 return "" if status < 400 or status in ANSWERS_TO_SOMEBODY else f"It answers {status}."
             address = iri_to_uri(urljoin(address, onward))
@@ -85,7 +85,7 @@ def trouble_with(address: str) -> str:
     return TOO_FAR
 
 
-def _ask(address: str) -> tuple[int, str]:
+def _fetch_status(address: str) -> tuple[int, str]:
     """The status, and where it leads on to. Nothing of the page is read."""
     parts = urlsplit(address)
     status, onward = _request("HEAD", parts)
@@ -133,12 +133,12 @@ def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection
 def public_address(host: str, port: int) -> str:
     """The first address of the host, if all of its addresses are public. Raises DoesNotAnswer."""
     try:
-        found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        results = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as problem:
         raise DoesNotAnswer("There is no such host.") from problem
-    if not found or not all(is_public(each) for each in found):
+    if not results or not all(is_public(each) for each in results):
         raise DoesNotAnswer(NOT_PUBLIC)
-    return found[0]
+    return results[0]
 
 
 def is_public(number: str) -> bool:

@@ -33,9 +33,9 @@ class Merged:
     overlaps: int
 
 
-def texts(base: str, theirs: str, mine: str) -> Merged:
+def texts(base: str, theirs: str, own: str) -> Merged:
     """Where both changed the same passage, mine stands and what they added to it follows."""
-    parts, overlaps = passages(_split(base), _split(theirs), _split(mine))
+    parts, overlaps = passages(_split(base), _split(theirs), _split(own))
     return Merged("\n".join(parts), overlaps)
 
 
@@ -79,39 +79,43 @@ def _each_once(
     return [each.html for place, each in enumerate(made) if place not in dropped], overlaps
 
 
-def value(base: Any, theirs: Any, mine: Any) -> Any:
+def value(base: Any, theirs: Any, own: Any) -> Any:
     """Return their value if only they changed the field. For a list, such as topics, return what either side added."""
-    if isinstance(theirs, list) and isinstance(mine, list):
+    if isinstance(theirs, list) and isinstance(own, list):
         old = base or []
-        kept = [each for each in mine if each in theirs or each not in old]
-        return kept + [each for each in theirs if each not in old and each not in mine] if mine != old else theirs
-    return theirs if mine == base else mine
+        remaining = [each for each in own if each in theirs or each not in old]
+        return remaining + [each for each in theirs if each not in old and each not in own] if own != old else theirs
+    return theirs if own == base else own
 
 
-def is_overlap(base: Any, theirs: Any, mine: Any) -> bool:
+def is_overlap(base: Any, theirs: Any, own: Any) -> bool:
     """Return whether both changed a field, which has room for one of them only."""
-    return not isinstance(mine, list) and theirs not in (base, mine) and mine != base
+    return not isinstance(own, list) and theirs not in (base, own) and own != base
 
 
 def _split(body: str) -> list[str]:
     return [each.html for each in diff.passages(body)]
 
 
-def _stretches(base: Passages, theirs: Passages, mine: Passages) -> list[tuple[list[str], list[str], list[str]]]:
+def _stretches(base: Passages, theirs: Passages, own: Passages) -> list[tuple[list[str], list[str], list[str]]]:
     """What stands between passages that all three have, and these passages themselves, in order."""
-    in_theirs, in_mine = _places(base, theirs), _places(base, mine)
-    found = []
+    in_theirs, in_mine = _positions(base, theirs), _positions(base, own)
+    results = []
     b = t = m = 0
-    for place in [*sorted(in_theirs.keys() & in_mine.keys()), None]:
-        ends = (len(base), len(theirs), len(mine)) if place is None else (place, in_theirs[place], in_mine[place])
-        found.append((list(base[b : ends[0]]), list(theirs[t : ends[1]]), list(mine[m : ends[2]])))
-        if place is not None:
-            found.append(([base[place]],) * 3)
+    for position in [*sorted(in_theirs.keys() & in_mine.keys()), None]:
+        ends = (
+            (len(base), len(theirs), len(own))
+            if position is None
+            else (position, in_theirs[position], in_mine[position])
+        )
+        results.append((list(base[b : ends[0]]), list(theirs[t : ends[1]]), list(own[m : ends[2]])))
+        if position is not None:
+            results.append(([base[position]],) * 3)
         b, t, m = (end + 1 for end in ends)
-    return found
+    return results
 
 
-def _places(base: Passages, other: Passages) -> dict[int, int]:
+def _positions(base: Passages, other: Passages) -> dict[int, int]:
     """Where passages of the base stand in the other, in order."""
     blocks = diff.BoundedMatcher(base, other).get_matching_blocks()
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

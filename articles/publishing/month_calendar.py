@@ -15,7 +15,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 MOST = 10_000  # columns that a sheet counts
 MOST_A_DAY = 6
 State = Column.State
-SHOWN = (State.PUBLISHED, State.APPROVED)
+LISTED_STATES = (State.PUBLISHED, State.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Month:
 
     def by(self, months: int) -> "Month | None":
         """So many months on; None beyond the calendar."""
-        place = self.year * 12 + self.number - 1 + months
-        return Month(place // 12, place % 12 + 1) if FIRST_YEAR <= place // 12 <= LAST_YEAR else None
+        position = self.year * 12 + self.number - 1 + months
+        return Month(position // 12, position % 12 + 1) if FIRST_YEAR <= position // 12 <= LAST_YEAR else None
 
 
 @dataclass
@@ -53,9 +53,9 @@ def month_of(at: datetime) -> Month:
     return Month(today.year, today.month)
 
 
-def parsed(written: str) -> Month | None:
+def parsed(source: str) -> Month | None:
     """ "2026-11"; None for anything else."""
-    year, dash, number = written[:4], written[4:5], written[5:]
+    year, dash, number = source[:4], source[4:5], source[5:]
     if not (year.isascii() and year.isdecimal() and len(year) == 4 and dash == "-"):
         return None
     if not (number.isascii() and number.isdecimal() and len(number) == 2 and 1 <= int(number) <= 12):
@@ -63,27 +63,27 @@ def parsed(written: str) -> Month | None:
     return Month(int(year), int(number)) if FIRST_YEAR <= int(year) <= LAST_YEAR else None
 
 
-def sheet(month: Month, columns: ColumnQuerySet, *, at: datetime) -> list[list[Day]]:
+def weeks(month: Month, columns: ColumnQuerySet, *, at: datetime) -> list[list[Day]]:
     """Whole weeks, beginning on the day that the locale begins them with."""
     first = month.first - timedelta(days=(month.first.weekday() - _first_weekday()) % 7)
     last = (month.first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     weeks = (last - first).days // 7 + 1
     keys = _keys(columns, first, first + timedelta(weeks=weeks))
-    shown = [pk for day in keys.values() for pk in day[:MOST_A_DAY]]
-    found = columns.defer("teaser", "standfirst").prefetch_related("bylines__columnist").in_bulk(shown)
+    visible = [pk for day in keys.values() for pk in day[:MOST_A_DAY]]
+    results = columns.defer("teaser", "standfirst").prefetch_related("bylines__columnist").in_bulk(visible)
     today = timezone.localdate(at)
-    days = [first + timedelta(days=place) for place in range(weeks * 7)]
+    days = [first + timedelta(days=position) for position in range(weeks * 7)]
     made = [
         Day(
             day,
             is_today=day == today,
             in_month=(day.year, day.month) == (month.year, month.number),
-            columns=[found[pk] for pk in keys[day][:MOST_A_DAY] if pk in found],
+            columns=[results[pk] for pk in keys[day][:MOST_A_DAY] if pk in results],
             more=max(len(keys[day]) - MOST_A_DAY, 0),
         )
         for day in days
     ]
-    return [made[place : place + 7] for place in range(0, len(made), 7)]
+    return [made[position : position + 7] for position in range(0, len(made), 7)]
 
 
 def weekdays(weeks: list[list[Day]]) -> list[date]:
@@ -94,11 +94,11 @@ def weekdays(weeks: list[list[Day]]) -> list[date]:
 def _keys(columns: ColumnQuerySet, first: date, after: date) -> dict[date, list[int]]:
     """Of all that appears in these days, without the columns themselves: a day may have more than a sheet shows."""
     begins, ends = local_time.midnight(first), local_time.midnight(after)
-    dated = columns.filter(state__in=SHOWN, published_at__gte=begins, published_at__lt=ends)
-    found: dict[date, list[int]] = defaultdict(list)
+    dated = columns.filter(state__in=LISTED_STATES, published_at__gte=begins, published_at__lt=ends)
+    results: dict[date, list[int]] = defaultdict(list)
     for pk, moment in dated.order_by("published_at", "pk").values_list("pk", "published_at")[:MOST]:
-        found[timezone.localdate(moment)].append(pk)
-    return found
+        results[timezone.localdate(moment)].append(pk)
+    return results
 
 
 def _first_weekday() -> int:

@@ -21,7 +21,7 @@ Snapshot = Mapping[str, Any]
 
 # What somebody wrote comes back. What rules publication (state, dates, wall, address, an agency's terms) stays as it
 # is, and so do corrections: readers were shown them.
-WRITTEN = (
+EDITABLE_FIELDS = (
     *("kicker", "headline", "standfirst", "language"),
     *("dateline", "series_position", "seo_title", "seo_description"),
 )
@@ -39,8 +39,13 @@ class CannotRestore(Exception):
 def field_rows(before: Snapshot, after: Snapshot) -> list[Row]:
     """Every field that either version has, in the order of the form, with its value in words."""
     names = [name for name in {**before, **after} if name not in APART]
-    rows = [diff.row(label(name), _said(name, before.get(name)), _said(name, after.get(name))) for name in names]
-    apart = [diff.row(said, _listed(before.get(name)), _listed(after.get(name))) for name, said in APART_NAMES.items()]
+    rows = [
+        diff.row(label(name), _display_value(name, before.get(name)), _display_value(name, after.get(name)))
+        for name in names
+    ]
+    apart = [
+        diff.row(message, _listed(before.get(name)), _listed(after.get(name))) for name, message in APART_NAMES.items()
+    ]
     return rows + apart
 
 
@@ -48,7 +53,7 @@ def text_rows(before: Snapshot, after: Snapshot) -> list[Row]:
     return diff.texts(str(before.get("body") or ""), str(after.get("body") or ""))
 
 
-def written_rows(before: Snapshot, after: Snapshot, *, by: User) -> list[Row]:
+def changed_rows(before: Snapshot, after: Snapshot, *, by: User) -> list[Row]:
     """The fields that restore() brings back for this person."""
     names = _restored(by)
     return field_rows(_only(before, names), _only(after, names))
@@ -67,7 +72,7 @@ def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
     """A new version with what was written in this one. Raises CannotRestore, and then nothing has changed."""
     column = Column.objects.select_for_update().get(pk=revision.column_id)
     snapshot = _only(revision.snapshot, (*_restored(by), "body"))
-    for name in WRITTEN:
+    for name in EDITABLE_FIELDS:
         if name in snapshot:
             setattr(column, name, snapshot[name])
     for name, model in POINTERS.items():
@@ -87,17 +92,17 @@ def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
 
 
 def _restored(by: User) -> tuple[str, ...]:
-    names = (*WRITTEN, *POINTERS, "topics")
+    names = (*EDITABLE_FIELDS, *POINTERS, "topics")
     return (*names, *OF_THE_DESK) if permissions.sees_every_column(by) else names
 
 
 def _pick(column: Column, slugs: list[str]) -> None:
     """The columns that stood under it then; one that has another address now, or is gone, stands there no more."""
-    found = dict(Column.objects.filter(slug__in=slugs).exclude(pk=column.pk).values_list("slug", "pk"))
+    results = dict(Column.objects.filter(slug__in=slugs).exclude(pk=column.pk).values_list("slug", "pk"))
     column.related.all().delete()
-    kept = [found[slug] for slug in slugs if slug in found]
+    remaining = [results[slug] for slug in slugs if slug in results]
     RelatedColumn.objects.bulk_create(
-        RelatedColumn(column=column, other_id=pk, position=place) for place, pk in enumerate(kept)
+        RelatedColumn(column=column, other_id=pk, position=position) for position, pk in enumerate(remaining)
     )
 
 
@@ -119,11 +124,11 @@ def _pointed(name: str, model: type[models.Model], pk: int | None) -> int | None
 
 
 def _named(model: type[Any], slugs: list[str]) -> list[Any]:
-    found = {each.slug: each for each in model.objects.filter(slug__in=slugs)}
-    missing = [slug for slug in slugs if slug not in found]
+    results = {each.slug: each for each in model.objects.filter(slug__in=slugs)}
+    missing = [slug for slug in slugs if slug not in results]
     if missing:
         raise CannotRestore(f"{capfirst(model._meta.verbose_name_plural)}: there is no “{missing[0]}” any more.")
-    return [found[slug] for slug in slugs]
+    return [results[slug] for slug in slugs]
 
 
 def _field(name: str) -> models.Field[Any, Any] | None:
@@ -143,7 +148,7 @@ def label(name: str) -> str:
     return str(capfirst(field.verbose_name)) if field is not None else capfirst(name.replace("_", " "))
 
 
-def _said(name: str, value: Any) -> str:
+def _display_value(name: str, value: Any) -> str:
     """A value as the desk says it: names for keys, moments in the site's zone."""
     field = _field(name)
     if value is None or value == "":
@@ -169,4 +174,4 @@ def _listed(values: Any) -> str:
 
 def _moment(value: Any) -> str:
     at = value if isinstance(value, datetime) else parse_datetime(str(value))
-    return local_time.told(at) if at is not None else str(value)
+    return local_time.format_local(at) if at is not None else str(value)

@@ -18,7 +18,7 @@ from subscriptions.links import preview
 from subscriptions.models import PaywallChange
 from subscriptions.paywall import audit
 
-SETTLED = ("teaser", "published_at", "wall", *Column.LIFE, "then_from", "later_from")
+COMPUTED_FIELDS = ("teaser", "published_at", "wall", *Column.LIFE, "then_from", "later_from")
 SNAPSHOT_SKIPS = {"then_from", "later_from", "id", "version", "created_at", "teaser"}
 
 
@@ -37,15 +37,15 @@ def save(
 
     Raises ValidationError where the body's break mark shows too much.
     """
-    keep_old_address(column, at=at)
+    redirect_old_slug(column, at=at)
     column.save()
     if columnists is not None:
         _set_bylines(column, columnists)
-    return settle(column, body=body, topics=topics, by=by, at=at, why=why)
+    return finish_save(column, body=body, topics=topics, by=by, at=at, why=why)
 
 
 @transaction.atomic
-def settle(
+def finish_save(
     column: Column,
     *,
     body: str | None,
@@ -68,11 +68,11 @@ def settle(
     if before is not None:
         _note_wall(column, before, taken, by=by, at=at)
         _end_preview_links(column, before, at=at)
-    said = {"snapshot": taken, "saved_at": at, "saved_by": by, "why": why, "form": form}
-    return Revision.objects.create(column=column, version=column.version, **said)
+    messages = {"snapshot": taken, "saved_at": at, "saved_by": by, "why": why, "form": form}
+    return Revision.objects.create(column=column, version=column.version, **messages)
 
 
-def keep_old_address(column: Column, *, at: datetime) -> None:
+def redirect_old_slug(column: Column, *, at: datetime) -> None:
     """Before a slug changes: an address that was public leads on for ever, unless a live column takes it."""
     OldSlug.objects.filter(slug=column.slug, column_id=column.pk).delete()
     before = Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first() if column.pk else None
@@ -111,28 +111,28 @@ def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
     column.bylines.all().delete()
     ordered = list(dict.fromkeys(columnists))
     Byline.objects.bulk_create(
-        Byline(column=column, columnist=columnist, position=place) for place, columnist in enumerate(ordered)
+        Byline(column=column, columnist=columnist, position=position) for position, columnist in enumerate(ordered)
     )
 
 
 def _set_topics(column: Column, topics: Sequence[Topic]) -> None:
     """Write only changes; the order of the rows is the order of the topics."""
-    wanted = list(dict.fromkeys(topic.pk for topic in topics))
-    column.filings.exclude(topic__in=wanted).delete()
+    requested = list(dict.fromkeys(topic.pk for topic in topics))
+    column.filings.exclude(topic__in=requested).delete()
     filed = list(column.filings.values_list("topic", flat=True))
-    if filed != wanted[: len(filed)]:
+    if filed != requested[: len(filed)]:
         column.filings.all().delete()
         filed = []
-    Filing.objects.bulk_create(Filing(column=column, topic_id=pk) for pk in wanted[len(filed) :])
+    Filing.objects.bulk_create(Filing(column=column, topic_id=pk) for pk in requested[len(filed) :])
 
 
 def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
     column.teaser = teaser.cut(text.body)
     if column.state == Column.State.PUBLISHED and column.published_at is None:
         column.published_at = at
-    wall_schedule.settle(column)
-    kept = {name: getattr(column, name) for name in SETTLED}
-    Column.objects.filter(pk=column.pk).update(version=F("version") + 1, **kept)
+    wall_schedule.apply_default(column)
+    remaining = {name: getattr(column, name) for name in COMPUTED_FIELDS}
+    Column.objects.filter(pk=column.pk).update(version=F("version") + 1, **remaining)
     column.refresh_from_db(fields=["version"])
 
 

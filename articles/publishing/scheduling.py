@@ -23,7 +23,7 @@ def is_scheduled(column: Column, *, at: datetime) -> bool:
     return workflow.is_scheduled(column, at)
 
 
-def standing(column: Column, *, at: datetime) -> str:
+def status_label(column: Column, *, at: datetime) -> str:
     """Its state in a word or two; what is published is scheduled first, then live, until its rights run out."""
     if column.state != State.PUBLISHED:
         return str(column.get_state_display())
@@ -33,7 +33,7 @@ def standing(column: Column, *, at: datetime) -> str:
 
 
 @transaction.atomic
-def place(pk: int, *, appears: datetime, seen: int, by: User, at: datetime) -> Column:
+def schedule(pk: int, *, appears: datetime, seen: int, by: User, at: datetime) -> Column:
     """A scheduled column gets another moment, an approved one is scheduled. Raises CannotMove with a sentence."""
     column = locked(pk, seen=seen, by=by)
     if not permissions.publishes(by):
@@ -70,9 +70,9 @@ def make(move: workflow.Move, column: Column, *, by: User, at: datetime, why: st
     workflow.apply(move, column, at=at)
     if move != RESCHEDULE:
         workflow.look_over(column)
-    save.save(column, by=by, at=at, why=why or BY_KEY[move.key].told)
+    save.save(column, by=by, at=at, why=why or BY_KEY[move.key].past_label)
     workflow.record(column, by=by, at=at, move=move, before=before, note=note)
 
 
 def when(moment: datetime | None) -> str:
-    return local_time.told(moment) if moment is not None else "no date"
+    return local_time.format_local(moment) if moment is not None else "no date"

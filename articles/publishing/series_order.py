@@ -20,7 +20,7 @@ TWICE = "Two columns stand at {place}: “{one}” and “{other}”. Give one o
 
 
 @dataclass(frozen=True)
-class Place:
+class SeriesPosition:
     """Where a column stands in its series, for its page; `of` is the last number that has appeared."""
 
     before: Column | None
@@ -28,7 +28,7 @@ class Place:
     of: int = 0
 
 
-def place_of(column: Column, *, at: datetime) -> Place | None:
+def position_of(column: Column, *, at: datetime) -> SeriesPosition | None:
     """Among the live ones: by their numbers where the column has one, else by their dates."""
     if column.series_id is None or column.published_at is None:
         return None
@@ -36,17 +36,17 @@ def place_of(column: Column, *, at: datetime) -> Place | None:
     if column.series_position is None:
         dated = (column.published_at, column.pk)
         before, after = live.before(*dated).newest().first(), live.after(*dated).order_by("published_at", "pk").first()
-        return Place(before, after)
+        return SeriesPosition(before, after)
     numbered = live.exclude(series_position=None)
     last = numbered.aggregate(last=Max("series_position"))["last"] or 0
-    return Place(
+    return SeriesPosition(
         numbered.filter(series_position__lt=column.series_position).order_by("-series_position", "-pk").first(),
         numbered.filter(series_position__gt=column.series_position).order_by("series_position", "pk").first(),
         of=max(last, column.series_position),
     )
 
 
-def parts(series: Series, *, at: datetime) -> list[Column]:
+def numbered_columns(series: Series, *, at: datetime) -> list[Column]:
     """What has appeared with a number, in order."""
     numbered = Column.objects.live(at).filter(series=series).exclude(series_position=None)
     return list(numbered.order_by("series_position", "pk").defer("teaser", "standfirst")[:LISTED])
@@ -62,33 +62,33 @@ def in_order(series: Series) -> list[Column]:
 def by_date(columns: Sequence[Column]) -> dict[int, int | None]:
     """Numbers for the columns that have a date, from 1, in the order in which they appear."""
     dated = [(column.published_at, column.pk) for column in columns if column.published_at is not None]
-    places: dict[int, int | None] = {column.pk: None for column in columns}
-    return places | {pk: number for number, (_, pk) in enumerate(sorted(dated), start=1)}
+    positions: dict[int, int | None] = {column.pk: None for column in columns}
+    return positions | {pk: number for number, (_, pk) in enumerate(sorted(dated), start=1)}
 
 
 @transaction.atomic
 def reorder(
-    series: Series, places: Mapping[int, int | None], seen: Mapping[int, int], *, by: User, at: datetime
+    series: Series, positions: Mapping[int, int | None], seen: Mapping[int, int], *, by: User, at: datetime
 ) -> int:
     """All of it or nothing; how many were given another number. Raises CannotMove with a sentence."""
     if not permissions.publishes(by):
         raise CannotMove(scheduling.NOT_YOURS)
-    columns = Column.objects.filter(series=series, pk__in=places).in_bulk()
-    _refuse_twice(columns, places)
-    changed = [pk for pk, column in columns.items() if column.series_position != places[pk]]
+    columns = Column.objects.filter(series=series, pk__in=positions).in_bulk()
+    _refuse_twice(columns, positions)
+    changed = [pk for pk, column in columns.items() if column.series_position != positions[pk]]
     for pk in changed:
         column = scheduling.locked(pk, seen=seen.get(pk, 0), by=by)
-        column.series_position = places[pk]
-        told = "without a number" if places[pk] is None else f"part {places[pk]}"
-        save.save(column, by=by, at=at, why=f"In its series: {told}")
+        column.series_position = positions[pk]
+        message = "without a number" if positions[pk] is None else f"part {positions[pk]}"
+        save.save(column, by=by, at=at, why=f"In its series: {message}")
     return len(changed)
 
 
-def _refuse_twice(columns: Mapping[int, Column], places: Mapping[int, int | None]) -> None:
-    counted = Counter(place for place in places.values() if place is not None)
-    place = next((place for place, number in counted.items() if number > 1), None)
-    if place is None:
+def _refuse_twice(columns: Mapping[int, Column], positions: Mapping[int, int | None]) -> None:
+    counted = Counter(position for position in positions.values() if position is not None)
+    position = next((position for position, number in counted.items() if number > 1), None)
+    if position is None:
         return
-    names = [columns[pk].headline for pk, at in places.items() if at == place and pk in columns]
+    names = [columns[pk].headline for pk, at in positions.items() if at == position and pk in columns]
     if len(names) > 1:
-        raise CannotMove(TWICE.format(place=place, one=names[0], other=names[1]))
+        raise CannotMove(TWICE.format(place=position, one=names[0], other=names[1]))

@@ -18,13 +18,13 @@ State = Column.State
 DATE = "published_at"
 WAITS = "Set a future date and time first, in “appears”."
 FUTURE_DATE = "The date is in the future: press “{button}” to use it, or clear the date to publish now."
-RIGHTS_OVER = "Its agency allows it until {until}, before it would appear, so readers would never see it."
+LICENCE_EXPIRED = "Its agency allows it until {until}, before it would appear, so readers would never see it."
 STAYS_DATED = "“{button}” does not change the date: restore the saved date first."
 SAVE_WITHDRAWS = "“Save” does not take a live column off the site: put the dates back, or press “Withdraw”."
 SAVE_PUBLISHES = "“Save” does not publish. Set a future date, or press “Publish now” to publish with this date."
 SAVE_RESTORES = "“Save” does not bring back an expired column: press “Publish now”."
 SAVE_SCHEDULES = "“Save” does not schedule a withdrawn column: press “Schedule”, or put the date back."
-SAY_WHY = "Say why, in the note: whoever is next reads it."
+NOTE_REQUIRED = "Say why, in the note: whoever is next reads it."
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Move:
 
     key: str
     button: str
-    told: str
+    past_label: str
     origins: tuple[State, ...]
     goal: State
     publishes: bool = True
-    says_why: bool = False
+    needs_note: bool = False
 
 
 NOT_PRINTED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
@@ -48,8 +48,8 @@ MOVES = (
     Move("publish", "Publish now", "Published", (*NOT_PRINTED, State.PUBLISHED, State.WITHDRAWN), State.PUBLISHED),
     Move("hold", "Take off the schedule", "Taken off the schedule", (State.PUBLISHED,), State.APPROVED),
     Move("take-back", "Take it back", "Taken back", (State.IN_REVIEW,), State.DRAFT, publishes=False),
-    Move("send-back", "Send back", "Sent back", (State.IN_REVIEW, State.APPROVED), State.DRAFT, says_why=True),
-    Move("withdraw", "Withdraw", "Withdrawn", (State.PUBLISHED,), State.WITHDRAWN, says_why=True),
+    Move("send-back", "Send back", "Sent back", (State.IN_REVIEW, State.APPROVED), State.DRAFT, needs_note=True),
+    Move("withdraw", "Withdraw", "Withdrawn", (State.PUBLISHED,), State.WITHDRAWN, needs_note=True),
 )
 # No button of the form: the calendar does it.
 RESCHEDULE = Move("reschedule", "Move", "Moved to another time", (State.PUBLISHED,), State.PUBLISHED)
@@ -81,8 +81,8 @@ def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> M
     move = next((each for each in possible(column, user, at=at) if each.key == key), None)
     if move is None:
         raise CannotMove(_not_possible(key, column))
-    if move.says_why and not note.strip():
-        raise CannotMove(SAY_WHY, field="note")
+    if move.needs_note and not note.strip():
+        raise CannotMove(NOTE_REQUIRED, field="note")
     return move
 
 
@@ -97,35 +97,35 @@ def apply(move: Move, column: Column, *, at: datetime, before: Column | None = N
     if move.key == "withdraw" and (to_come or column.published_at is None):
         raise CannotMove(STAYS_DATED.format(button=move.button), field=DATE)
     if move.key == "publish" and (to_come or column.published_at is None):
-        if to_come and before is not None and not _keeps_schedule(before, column, at):
+        if to_come and before is not None and not _is_schedule_unchanged(before, column, at):
             raise CannotMove(FUTURE_DATE.format(button="Save" if is_scheduled(before, at) else "Schedule"), field=DATE)
         column.published_at = at
     column.state = move.goal
     if column.state == State.PUBLISHED:
-        _check_rights(column, at)
+        _check_licence(column, at)
 
 
 def check_save(before: Column, after: Column, *, at: datetime) -> None:
     """Raise CannotMove if a plain save would publish or withdraw the column, now or later."""
-    shown, shows = before.is_live(at), after.is_live(at)
-    if shown and not shows:
+    is_visible, shows = before.is_live(at), after.is_live(at)
+    if is_visible and not shows:
         raise CannotMove(SAVE_WITHDRAWS, field=DATE)
-    if shows and not shown:
+    if shows and not is_visible:
         raise CannotMove(SAVE_PUBLISHES if before.is_to_come(at) else SAVE_RESTORES, field=DATE)
     if is_scheduled(before, at) and not after.is_to_come(at):
         raise CannotMove(SAVE_PUBLISHES, field=DATE)
     if before.has_appeared(at) and not after.has_appeared(at):
         raise CannotMove(SAVE_SCHEDULES if before.state == State.WITHDRAWN else SAVE_WITHDRAWS, field=DATE)
     if is_scheduled(after, at):
-        _check_rights(after, at)
+        _check_licence(after, at)
 
 
-def rescheduled(before: Column, after: Column, *, at: datetime) -> Move | None:
+def reschedule_move(before: Column, after: Column, *, at: datetime) -> Move | None:
     """Return RESCHEDULE if the save changes a scheduled column's date, so that the record shows it; else None."""
     return RESCHEDULE if is_scheduled(before, at) and before.published_at != after.published_at else None
 
 
-def _keeps_schedule(before: Column, column: Column, at: datetime) -> bool:
+def _is_schedule_unchanged(before: Column, column: Column, at: datetime) -> bool:
     """Return whether the future date is the saved one, which "Publish now" may replace, not a newly typed one."""
     return is_scheduled(before, at) and before.published_at == column.published_at
 
@@ -134,20 +134,20 @@ def is_scheduled(column: Column, at: datetime) -> bool:
     return column.state == State.PUBLISHED and column.is_to_come(at)
 
 
-def _check_rights(column: Column, at: datetime) -> None:
+def _check_licence(column: Column, at: datetime) -> None:
     appears = max(at, column.published_at or at)
     if column.expires_at is not None and column.expires_at <= appears:
-        raise CannotMove(RIGHTS_OVER.format(until=local_time.told(column.expires_at)), field="expires_at")
+        raise CannotMove(LICENCE_EXPIRED.format(until=local_time.format_local(column.expires_at)), field="expires_at")
     found = checklist.forbidden_wall(column)
     if found is not None:
-        raise CannotMove(found.said, field="wall")
+        raise CannotMove(found.message, field="wall")
 
 
 def look_over(column: Column, *, body: str | None = None) -> None:
     """Raises CannotMove for a column that goes to print with something that would break."""
-    found = checklist.errors(column, body=body) if column.state == State.PUBLISHED else []
-    if found:
-        raise CannotMove(format_html_join(" ", "{}", ([each.told] for each in found)))
+    findings = checklist.errors(column, body=body) if column.state == State.PUBLISHED else []
+    if findings:
+        raise CannotMove(format_html_join(" ", "{}", ([each.message_with_link] for each in findings)))
 
 
 def record(
@@ -157,15 +157,15 @@ def record(
     after = column.state if move is not None else ""
     key = move.key if move is not None else ""
     act = ColumnAct.objects.create(column=column, at=at, by=by, move=key, before=before, after=after, note=note)
-    transaction.on_commit(partial(workflow_emails.tell, act))
+    transaction.on_commit(partial(workflow_emails.notify, act))
     return act
 
 
-def standing(column: Column, *, at: datetime) -> str:
+def status_sentence(column: Column, *, at: datetime) -> str:
     """Where the column stands, in a sentence for the desk."""
-    when = local_time.told(column.published_at) if column.published_at else ""
+    when = local_time.format_local(column.published_at) if column.published_at else ""
     if column.state == State.PUBLISHED and column.is_to_come(at):
-        return f"Scheduled. Goes live {local_time.with_weekday(column.published_at)}."
+        return f"Scheduled. Goes live {local_time.format_with_weekday(column.published_at)}."
     if column.state == State.PUBLISHED:
         return f"Published on {when}." if column.is_live(at) else f"Published on {when}; its rights have run out."
     if column.state == State.WITHDRAWN:
@@ -177,13 +177,13 @@ def standing(column: Column, *, at: datetime) -> str:
     }[State(column.state)]
 
 
-def newest(column: Column, *, shown: int) -> Sequence[ColumnAct]:
-    return list(column.acts.select_related("by")[:shown])
+def newest(column: Column, *, count: int) -> Sequence[ColumnAct]:
+    return list(column.acts.select_related("by")[:count])
 
 
-def told(act: ColumnAct) -> str:
+def describe(act: ColumnAct) -> str:
     """What an act did, in words; a note says it itself."""
-    return BY_KEY[act.move].told if act.move in BY_KEY else "Note"
+    return BY_KEY[act.move].past_label if act.move in BY_KEY else "Note"
 
 
 def _fits(move: Move, column: Column, at: datetime) -> bool:

@@ -24,7 +24,7 @@ WORDS = {
 TO_EDITORS = {"send", "take-back"}
 
 
-def tell(act: ColumnAct) -> None:
+def notify(act: ColumnAct) -> None:
     """One mail each; a mail server that is down undoes nothing."""
     for address in recipients(act).values_list("email", flat=True):
         compose.send(compose.compose("column_moved", address, _context(act)))

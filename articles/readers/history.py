@@ -9,9 +9,9 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from articles.models import ReadColumn, ReadingHistory
-from articles.models.keeping import KeptQuerySet
+from articles.models.reader_lists import ReaderListQuerySet
 
-KEPT_FOR = timedelta(days=365)  # after a column was opened last
+RETENTION = timedelta(days=365)  # after a column was opened last
 
 # One statement that asks and writes. On PostgreSQL it waits for a choice that is being changed, and asks again.
 NOTE = """
@@ -25,7 +25,7 @@ def choice_of(user: User) -> ReadingHistory | None:
     return ReadingHistory.objects.filter(user=user).first()
 
 
-def of_reader(user: User) -> KeptQuerySet:
+def of_reader(user: User) -> ReaderListQuerySet:
     return ReadColumn.objects.filter(user=user)
 
 
@@ -57,5 +57,5 @@ def clear(user: User) -> int:
 
 def forget_old(at: datetime) -> int:
     """What nobody has opened for a year, in histories that were turned off too."""
-    gone, _ = ReadColumn.objects.filter(moment__lt=at - KEPT_FOR).delete()
+    gone, _ = ReadColumn.objects.filter(moment__lt=at - RETENTION).delete()
     return gone

@@ -26,7 +26,7 @@ Gate = Callable[[Column], Access | None]
 
 def may_have(user: User, *, at: datetime) -> bool:
     """Whoever may give columns to friends: an entitlement of one's own is in force."""
-    return gift.may_give(user, at=at)
+    return gift.may_create(user, at=at)
 
 
 def of_reader(user: User) -> PersonalFeed | None:
@@ -93,12 +93,12 @@ def gate(feed: PersonalFeed, columns: list[Column], *, at: datetime) -> Gate:
 
     def ask(column: Column) -> Access | None:
         access = rule.look(column, reader, at=at)
-        opens = access.granted and _open_without_the_desk(column, known[column.pk], at)
+        opens = access.granted and _open_without_staff(column, known[column.pk], at)
         return access if opens and column.text_may_leave else None
 
     return ask
 
 
-def _open_without_the_desk(column: Column, known: reader_state.Facts, at: datetime) -> bool:
+def _open_without_staff(column: Column, known: reader_state.Facts, at: datetime) -> bool:
     """The desk's own right ends with its session: without it the same column is free, or takes an entitlement."""
     return known.entitled or column.wall_at(at) == Wall.FREE

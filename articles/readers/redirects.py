@@ -34,7 +34,7 @@ def stored_slug(named: Named) -> str:
     return str(type(named)._default_manager.filter(pk=named.pk).values_list("slug", flat=True).first() or "")
 
 
-def keep_old(named: Named, slug: str) -> None:
+def save_redirect(named: Named, slug: str) -> None:
     """After a save: `slug` is what it had before. Whatever led away from the new address does so no more."""
     kind = KINDS[type(named)]
     OldName.objects.filter(kind=kind, slug=named.slug).delete()

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from accounts.models import User
 from articles.models import SavedColumn
-from articles.models.keeping import KeptQuerySet
+from articles.models.reader_lists import ReaderListQuerySet
 
 
-def of_reader(user: User) -> KeptQuerySet:
+def of_reader(user: User) -> ReaderListQuerySet:
     return SavedColumn.objects.filter(user=user)
 
 

@@ -10,22 +10,22 @@ from accounts.extensions.account_page import Section, register, register_exporte
 from accounts.models import User
 from articles.models import PersonalFeed
 from articles.readers import history, personal_feeds
-from articles.readers import saved_columns as saving
+from articles.readers import saved_columns as saved_list
 from subscriptions.account.reading import named
 
 
 def register_all() -> None:
-    register("kept", Section("Your columns", "articles/_account_kept.html", kept, order=30))
+    register("kept", Section("Your columns", "articles/_account_saved.html", saved_section, order=30))
     register_exporter("saved_columns", saved_columns)
     register_exporter("reading_history", reading_history)
     register_exporter("own_feed", own_feed)
 
 
-def kept(request: HttpRequest, at: datetime) -> dict[str, Any]:
+def saved_section(request: HttpRequest, at: datetime) -> dict[str, Any]:
     user = cast(User, request.user)
     choice = history.choice_of(user)
     return {
-        "saved": saving.of_reader(user).count(),
+        "saved": saved_list.of_reader(user).count(),
         "history_is_on": choice is not None and choice.is_on,
         "feed": personal_feeds.of_reader(user),
         "may_have_feed": personal_feeds.may_have(user, at=at),
@@ -33,7 +33,7 @@ def kept(request: HttpRequest, at: datetime) -> dict[str, Any]:
 
 
 def saved_columns(user: User) -> list[Any]:
-    return named(saving.of_reader(user).newest(), "moment", at=timezone.now())
+    return named(saved_list.of_reader(user).newest(), "moment", at=timezone.now())
 
 
 def reading_history(user: User) -> dict[str, Any]:

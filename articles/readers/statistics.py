@@ -30,7 +30,7 @@ KINDS = {
     Reason.INSTITUTION: Kind.ENTITLED,
     Reason.REGISTERED: Kind.ACCOUNT,
     Reason.GIFT: Kind.GIFT,
-    Reason.LETTER: Kind.GIFT,
+    Reason.EMAIL_LINK: Kind.GIFT,
     Reason.MUST_SUBSCRIBE: Kind.WALL,
     Reason.MUST_REGISTER: Kind.WALL,
     Reason.METER_SPENT: Kind.WALL,

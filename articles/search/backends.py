@@ -12,7 +12,7 @@ EVERYONE = "articles_search_everyone"
 FULL = "articles_search_full"
 DESK = "articles_search_desk"  # by the column's own key: every column, whatever its state
 
-LAST_PLACE = 2**63 - 1
+MAX_POSITION = 2**63 - 1
 
 # The column's state and wall count as they are now, not as they were when it was indexed.
 LIVE = """
@@ -28,18 +28,18 @@ WHERE {match} AND {live} AND {allowed} AND {beyond} ORDER BY i.{key} {order} LIM
 """
 
 
-def put(index: str, place: int, words: str) -> None:
-    remove(index, place)
+def put(index: str, position: int, words: str) -> None:
+    remove(index, position)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"INSERT INTO {index} VALUES (%s, to_tsvector('standfirst', %s))", [place, words])  # noqa: S608 - constants
+            cursor.execute(f"INSERT INTO {index} VALUES (%s, to_tsvector('standfirst', %s))", [position, words])  # noqa: S608 - constants
         else:
-            cursor.execute(f"INSERT INTO {index} (rowid, words) VALUES (%s, %s)", [place, words])  # noqa: S608 - constants
+            cursor.execute(f"INSERT INTO {index} (rowid, words) VALUES (%s, %s)", [position, words])  # noqa: S608 - constants
 
 
-def remove(index: str, place: int) -> None:
+def remove(index: str, position: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {index} WHERE {_key()} = %s", [place])  # noqa: S608 - constants
+        cursor.execute(f"DELETE FROM {index} WHERE {_key()} = %s", [position])  # noqa: S608 - constants
 
 
 def sweep(index: str) -> None:
@@ -49,9 +49,9 @@ def sweep(index: str) -> None:
         cursor.execute(f"DELETE FROM {index} WHERE {_key()} NOT IN (SELECT {there})")  # noqa: S608 - constants
 
 
-def at_the_desk(asked: Sequence[Term]) -> RawSQL:
+def search_desk(terms: Sequence[Term]) -> RawSQL:
     """The keys of columns that hold every term, for pk__in."""
-    match, parameters = _match_postgresql(asked) if connection.vendor == "postgresql" else _match_sqlite(asked)
+    match, parameters = _match_postgresql(terms) if connection.vendor == "postgresql" else _match_sqlite(terms)
     if connection.vendor != "postgresql":
         match = match.replace("i.words", DESK)  # FTS5 asks the table itself where it has no alias
     return RawSQL(f"SELECT i.{_key()} FROM {DESK} i WHERE {match}", parameters)  # noqa: S611, S608 - constants, values apart
@@ -59,7 +59,7 @@ def at_the_desk(asked: Sequence[Term]) -> RawSQL:
 
 def find(
     index: str,
-    asked: Sequence[Term],
+    terms: Sequence[Term],
     *,
     at: datetime,
     limit: int,
@@ -71,7 +71,7 @@ def find(
 
     With `after`, return those newer than that place, oldest first.
     """
-    match, parameters = _match_postgresql(asked) if connection.vendor == "postgresql" else _match_sqlite(asked)
+    match, parameters = _match_postgresql(terms) if connection.vendor == "postgresql" else _match_sqlite(terms)
     statement = FIND.format(
         index=index,
         key=_key(),
@@ -83,7 +83,7 @@ def find(
         join="JOIN" if connection.vendor == "postgresql" else "CROSS JOIN",  # SQLite: keep the index outermost
     )
     moment = connection.ops.adapt_datetimefield_value(at)
-    beyond = after if after is not None else LAST_PLACE if before is None else before
+    beyond = after if after is not None else MAX_POSITION if before is None else before
     with connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, moment, moment, beyond, limit, offset])
         return [row[0] for row in cursor.fetchall()]
@@ -93,9 +93,9 @@ def _key() -> str:
     return "place" if connection.vendor == "postgresql" else "rowid"
 
 
-def _match_sqlite(asked: Sequence[Term]) -> tuple[str, list[str]]:
+def _match_sqlite(terms: Sequence[Term]) -> tuple[str, list[str]]:
     """Every term quoted: nothing that a reader types is an operator."""
-    return "i.words MATCH %s", [" AND ".join(map(_quoted, asked))]
+    return "i.words MATCH %s", [" AND ".join(map(_quoted, terms))]
 
 
 def _quoted(term: Term) -> str:
@@ -103,10 +103,10 @@ def _quoted(term: Term) -> str:
     return f'({quoted} OR "{term.joined}")' if term.joined else quoted
 
 
-def _match_postgresql(asked: Sequence[Term]) -> tuple[str, list[str]]:
+def _match_postgresql(terms: Sequence[Term]) -> tuple[str, list[str]]:
     """A prefix as to_tsquery writes it, round one of our own words; anything else as a phrase of plain words."""
     parts, values = [], []
-    for term in asked:
+    for term in terms:
         part = "to_tsquery('standfirst', %s)" if term.is_open else "phraseto_tsquery('standfirst', %s)"
         values.append(f"{_in_a_row(term)}:*" if term.is_open else " ".join(term.words))
         if term.joined:

@@ -40,11 +40,11 @@ def index(column: Column, body: str, *, at: datetime) -> None:
     is_free = not wall_schedule.is_ever_walled(
         column
     )  # what is free for some hours only stands in no index of everyone's
-    place = _place(column.published_at, column.pk)
-    SearchPlace.objects.create(column=column, place=place, body_is_open=is_free)
-    head, text = _head(column), markup.plain(body)
-    backends.put(EVERYONE, place, for_index(*head, text if is_free else markup.plain(column.teaser)))
-    backends.put(FULL, place, for_index(*head, text))
+    position = _position(column.published_at, column.pk)
+    SearchPlace.objects.create(column=column, place=position, body_is_open=is_free)
+    head, text = _public_fields(column), markup.plain(body)
+    backends.put(EVERYONE, position, for_index(*head, text if is_free else markup.plain(column.teaser)))
+    backends.put(FULL, position, for_index(*head, text))
 
 
 def forget(column: Column) -> None:
@@ -71,7 +71,7 @@ def reindex_all(*, at: datetime) -> int:
 
 
 def find(
-    asked: list[Term],
+    terms: list[Term],
     reader: Reader,
     *,
     at: datetime,
@@ -86,26 +86,26 @@ def find(
     so that columns published or withdrawn meanwhile do not shift the pages).
     """
     chosen = FULL if _may_search_texts(reader, at=at) else EVERYONE
-    limits = {"before": _place(*before) if before else None, "after": _place(*after) if after else None}
-    found = backends.find(chosen, asked, at=at, limit=limit, offset=offset, **limits)
-    columns = Column.objects.live(at).for_cards().in_bulk(found)
-    shown = [columns[pk] for pk in found if pk in columns]
+    limits = {"before": _position(*before) if before else None, "after": _position(*after) if after else None}
+    results = backends.find(chosen, terms, at=at, limit=limit, offset=offset, **limits)
+    columns = Column.objects.live(at).for_cards().in_bulk(results)
+    shown = [columns[pk] for pk in results if pk in columns]
     return shown if after is None else shown[::-1]
 
 
 def _may_search_texts(reader: Reader, *, at: datetime) -> bool:
     user = reader.user
-    return (user is not None and Column.desk_may_see_every(user)) or rule.is_entitled(reader, at=at)
+    return (user is not None and Column.staff_may_see_every(user)) or rule.is_entitled(reader, at=at)
 
 
-def _head(column: Column) -> list[str]:
+def _public_fields(column: Column) -> list[str]:
     """What stands on every card and list: free for all."""
     names = [*column.bylines.values_list("columnist__name", flat=True), *column.topics.values_list("name", flat=True)]
     wider = [str(name) for name in (column.series, column.source) if name is not None]
     return [column.headline, column.standfirst, *names, *wider]
 
 
-def _place(published_at: datetime, pk: int) -> int:
+def _position(published_at: datetime, pk: int) -> int:
     """Combine publication second and primary key into one number: unique, and ordered by time."""
     seconds = (published_at - EPOCH) // timedelta(seconds=1)
     return (min(max(seconds, 0), LAST_SECOND) << PK_BITS) | min(pk, LAST_PK)

@@ -11,7 +11,7 @@ MOST_TEXT = 200_000  # characters of one column that are indexed
 MOST_BYTES = 600_000  # of its words; PostgreSQL limits a tsvector to one megabyte, positions included
 MOST_WORD = 60  # characters
 LEAST_BEGINNING = 3  # letters of an unfinished word: fewer would match half of the archive
-ASKED = re.compile(r'"([^"]*)"?|([^\s"]+)')
+QUERY_TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 # Words with punctuation inside: O’Connor, e-mail, AT&T, U.S., Ph.D.; and Persian words with a non-joiner.
 # Possessive quantifiers (++), because backtracking inside the words would be quadratic.
 SIGNED = re.compile(r"(?<!\w)[^\W_]++(?:['‐‑&\u200c-][^\W_]+)+|(?<![\w.])[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})+(?!\w)")
@@ -43,36 +43,36 @@ def for_index(*texts: str) -> str:
 
 def _joined(word: str) -> str:
     """Return a word with punctuation inside as one; empty in scripts without spaces, which are split anyway."""
-    joined = "".join(folding.runs(folding.plain(word)))[:MOST_WORD]
+    joined = "".join(folding.words(folding.fold(word)))[:MOST_WORD]
     return "" if folding.CLUSTER.search(joined) else joined
 
 
 def _words(text: str, *, ends: bool) -> Iterator[str]:
-    for run in folding.runs(folding.plain(text)):
+    for run in folding.words(folding.fold(text)):
         if folding.is_unspaced(run):
             yield from _pairs(folding.clusters(run), ends=ends)
         else:
             yield run[:MOST_WORD]
 
 
-def _pairs(letters: list[str], *, ends: bool) -> Iterator[str]:
+def _pairs(emails: list[str], *, ends: bool) -> Iterator[str]:
     """Split 経済の into 経済, 済の, for an index also の: a search for one letter matches the prefix of a pair."""
-    for first, second in pairwise(letters):
+    for first, second in pairwise(emails):
         yield first + second
-    if ends or len(letters) == 1:
-        yield letters[-1]
+    if ends or len(emails) == 1:
+        yield emails[-1]
 
 
 def _bounded(words: list[str]) -> str:
-    found = " ".join(words).encode()
-    if len(found) <= MOST_BYTES:
-        return found.decode()
-    return found[:MOST_BYTES].decode(errors="ignore").rpartition(" ")[0]
+    result = " ".join(words).encode()
+    if len(result) <= MOST_BYTES:
+        return result.decode()
+    return result[:MOST_BYTES].decode(errors="ignore").rpartition(" ")[0]
 
 
 def terms(query: str) -> list[Term]:
     """Parse a reader's query: every term must match, "quoted words" as a phrase, the last word as a prefix."""
-    found = [_term(quoted or word) for quoted, word in ASKED.findall(folding.GERSHAYIM.sub("'", query))]
+    found = [_term(quoted or word) for quoted, word in QUERY_TERM.findall(folding.GERSHAYIM.sub("'", query))]
     found = [term for term in found if term.words]
     if found and _may_be_unfinished(found[-1]) and not query.rstrip().endswith('"'):
         found[-1] = Term(found[-1].words, is_open=True)

@@ -14,14 +14,14 @@ def absolute(html: str, address: str) -> str:
         return ""
     for node in body.css(", ".join(f"[{name}]" for name in ADDRESSES)):
         for name in ADDRESSES:
-            given = node.attributes.get(name)
-            if given is not None:
-                node.attrs[name] = _joined(address, given)
+            value = node.attributes.get(name)
+            if value is not None:
+                node.attrs[name] = _joined(address, value)
     return body.inner_html or ""
 
 
-def _joined(address: str, given: str) -> str:
+def _joined(address: str, value: str) -> str:
     try:
-        return urljoin(address, given)
+        return urljoin(address, value)
     except ValueError:  # "http://[" and its like
         return address

@@ -12,8 +12,8 @@ def with_dateline(html: str, dateline: str) -> SafeString:
     """The cleaned HTML with its place at the head of the first words; a text that opens otherwise gets a line above."""
     if not dateline or not html.strip():
         return mark_safe(html)  # noqa: S308 - cleaned at every way in
-    place = f'<span class="dateline"><bdi>{escape(dateline)}</bdi> —</span> '
+    location = f'<span class="dateline"><bdi>{escape(dateline)}</bdi> —</span> '
     opening = FIRST_PARAGRAPH.match(html)
     if opening is None:
-        return mark_safe(f"<p>{place}</p>\n{html}")  # noqa: S308 - cleaned at every way in, the place escaped above
-    return mark_safe(f"{html[: opening.end()]}{place}{html[opening.end() :]}")  # noqa: S308 - as above
+        return mark_safe(f"<p>{location}</p>\n{html}")  # noqa: S308 - cleaned at every way in, the place escaped above
+    return mark_safe(f"{html[: opening.end()]}{location}{html[opening.end() :]}")  # noqa: S308 - as above

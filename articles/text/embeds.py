@@ -100,20 +100,20 @@ def video_at(address: str) -> Video | None:
     if len(address) > MOST_ADDRESS:
         return None
     for provider in PROVIDERS:
-        found = re.fullmatch(provider.address, address, re.IGNORECASE | re.ASCII)
-        if found:
-            key, secret = [*found.groups(), ""][:2]
+        match = re.fullmatch(provider.address, address, re.IGNORECASE | re.ASCII)
+        if match:
+            key, secret = [*match.groups(), ""][:2]
             return Video(provider, key, secret or "", _start(address))
     return None
 
 
 def stored(video: Video, title: str) -> str:
     """The video as a text keeps it; without a title its address stands there."""
-    said = " ".join(title.split())
+    message = " ".join(title.split())
     return format_html(
         '<figure class="embed"><a href="{}">{}</a></figure>',
         video.page,
-        video.page if not said or video_at(said) else said,
+        video.page if not message or video_at(message) else message,
     )
 
 
@@ -146,18 +146,18 @@ def let_play(response: HttpResponse, origins: list[str]) -> HttpResponse:
 
 
 def _start(address: str) -> int:
-    found = START.search(address)
-    if found is None:
+    match = START.search(address)
+    if match is None:
         return 0
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return hours * 3600 + minutes * 60 + seconds
 
 
-def _card(kept: re.Match[str]) -> str:
-    address = unescape(kept["address"])
+def _card(match: re.Match[str]) -> str:
+    address = unescape(match["address"])
     video = video_at(address)
     if video is None:
-        return kept[0]
-    named = unescape(kept["title"]) != address
-    title = mark_safe(kept["title"]) if named else f"Watch the video at {video.provider.name}"  # noqa: S308 - cleaned
+        return match[0]
+    named = unescape(match["title"]) != address
+    title = mark_safe(match["title"]) if named else f"Watch the video at {video.provider.name}"  # noqa: S308 - cleaned
     return format_html(CARD, player=video.player, provider=video.provider.name, address=video.page, title=title)

@@ -22,24 +22,24 @@ SIZES_OF = {"wide": "(min-width: 52rem) 48rem, 100vw", "side": "(min-width: 48re
 
 def painted(html: str) -> SafeString:
     """Return the body as a page shows it to readers who may read it."""
-    shown = embeds.with_cards(with_srcset(pull_quotes.hide_repeated(html)))
-    return mark_safe(tables.with_scroll_regions(shown))  # noqa: S308 - cleaned at every way in
+    text = embeds.with_cards(with_srcset(pull_quotes.hide_repeated_from_screen_readers(html)))
+    return mark_safe(tables.with_scroll_regions(text))  # noqa: S308 - cleaned at every way in
 
 
 def with_srcset(html: str) -> str:
     """The body with its photos as <picture>, each in the sizes that there are; other images only load later."""
-    found = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
-    if not found:
+    results = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
+    if not results:
         return html
-    keys = {number_in(each.get("data-photo", "")) for each in found} - {None}
+    keys = {number_in(each.get("data-photo", "")) for each in results} - {None}
     photos = Photo.objects.in_bulk(keys) if keys else {}
     return IMAGE.sub(lambda image: _painted(image, photos), html)
 
 
 def fit_to_width(html: str, width: int) -> str:
     """Limit pictures to `width` pixels, with a matching rendition of each photo: mail programs do not scale them."""
-    found = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
-    keys = {number_in(each.get("data-photo", "")) for each in found} - {None}
+    results = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
+    keys = {number_in(each.get("data-photo", "")) for each in results} - {None}
     photos = Photo.objects.in_bulk(keys) if keys else {}
     return IMAGE.sub(lambda image: _fitted(image, photos, width), html)
 
@@ -55,20 +55,20 @@ def _fitted(image: re.Match[str], photos: dict[int, Photo], width: int) -> str:
         own_width = number_in(attributes.get("width", "")) or 0
         own_height = number_in(attributes.get("height", "")) or 0
     if own_width:
-        shown = min(width, own_width)
-        attributes["width"] = str(shown)
+        count = min(width, own_width)
+        attributes["width"] = str(count)
         if own_height:
-            attributes["height"] = str(max(1, round(own_height * shown / own_width)))
-    written = "".join(f' {name}="{value}"' for name, value in attributes.items())  # escaped by the sanitizer
-    return f"{image['figure'] or ''}<img{written}>"
+            attributes["height"] = str(max(1, round(own_height * count / own_width)))
+    source = "".join(f' {name}="{value}"' for name, value in attributes.items())  # escaped by the sanitizer
+    return f"{image['figure'] or ''}<img{source}>"
 
 
 def plain_image(photo: Photo) -> dict[str, str | int]:
     """The attributes of the plain <img> that a text keeps of a photo."""
-    shown = photo.fitting("wide", width=FIGURE_WIDTH)
-    if shown is None:
+    page = photo.fitting("wide", width=FIGURE_WIDTH)
+    if page is None:
         return {"src": "", "width": 0, "height": 0}
-    return {"src": photo.url("wide", width=FIGURE_WIDTH), "width": shown["width"], "height": shown["height"]}
+    return {"src": photo.url("wide", width=FIGURE_WIDTH), "width": page["width"], "height": page["height"]}
 
 
 def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:

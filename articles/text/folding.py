@@ -35,21 +35,21 @@ UNSPACED = (
 DIGIT = re.compile(r"(?![0-9])\d")
 SIGN = re.compile(r"[^\w\s]")
 MARK = "x[0-9a-f]{4,5}"  # as plain() writes a mark
-LETTER = rf"(?=\w)[{UNSPACED}](?:{MARK})*"
-CLUSTER = re.compile(LETTER)
-RUN = re.compile(rf"(?:{LETTER})+|[^\W_{UNSPACED}]+")
+SPACED_LETTER = rf"(?=\w)[{UNSPACED}](?:{MARK})*"
+CLUSTER = re.compile(SPACED_LETTER)
+RUN = re.compile(rf"(?:{SPACED_LETTER})+|[^\W_{UNSPACED}]+")
 
 
-def plain(text: str) -> str:
+def fold(text: str) -> str:
     """Return the text in lower case, without accents and with ASCII digits: Zoë is zoe, Łódź is lodz, ۱۴ is 14.
 
     Other combining marks become letters and digits ("x0903"), because databases end a word at a mark.
     """
     alike = with_apostrophes(text).translate(ARABIC)
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", alike).casefold())
-    letters = unicodedata.normalize("NFC", ACCENTS.sub("", apart).translate(LATIN).translate(ARABIC))
-    letters = ascii_digits(letters)
-    return SIGN.sub(_written_out, letters)
+    chars = unicodedata.normalize("NFC", ACCENTS.sub("", apart).translate(LATIN).translate(ARABIC))
+    chars = ascii_digits(chars)
+    return SIGN.sub(_escape_mark, chars)
 
 
 def with_apostrophes(text: str) -> str:
@@ -62,7 +62,7 @@ def ascii_digits(text: str) -> str:
     return DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
-def runs(folded: str) -> list[str]:
+def words(folded: str) -> list[str]:
     """Return the words of plain() text, also split where a script without spaces begins or ends: AI時代 is two."""
     return RUN.findall(folded)
 
@@ -76,5 +76,5 @@ def clusters(run: str) -> list[str]:
     return CLUSTER.findall(run)
 
 
-def _written_out(sign: re.Match[str]) -> str:
+def _escape_mark(sign: re.Match[str]) -> str:
     return f"x{ord(sign[0]):04x}" if unicodedata.category(sign[0]).startswith("M") else sign[0]

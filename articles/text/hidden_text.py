@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.text import generated_text, source_lines
-from articles.text.left_out import COMMENT, FORMULA, FRAME, PASSAGE, PICTURE, LeftOut
+from articles.text.removed_content import COMMENT, FORMULA, FRAME, PASSAGE, PICTURE, RemovedContent
 from articles.text.styles import Style, Styles
 
 # Cheap check: HTML without any of these holds no hidden text and is not parsed at all.
-SIGNS = re.compile(
+HIDDEN_MARKERS = re.compile(
     r"<(?:del|s|strike|style|script|template|noscript|noembed|noframes|title|datalist|dialog|rp|object|audio|video|canvas|select|textarea|svg|math"
     r"|iframe|w:|text:|suggestion-|pre|xmp|listing|plaintext|q|ruby)"
     r"|\s(?:style|class|role|value|data-[\w-]+)\s*=|hidden|popover|#cmnt",
@@ -28,7 +28,7 @@ TAGS = frozenset(
     )
 )
 # Elements with fallback content, or with labels and numbers that are meaningless as text.
-STAND_INS = frozenset({"object", "audio", "video", "canvas", "select", "textarea", "svg", "math"})
+FALLBACK_TAGS = frozenset({"object", "audio", "video", "canvas", "select", "textarea", "svg", "math"})
 STAND_IN_KINDS = {**dict.fromkeys(("object", "audio", "video", "canvas"), FRAME), "svg": PICTURE, "math": FORMULA}
 DELETED = frozenset({"del", "s", "strike", "w:del", "w:deltext", "w:movefrom", "text:deletion", "text:tracked-changes"})
 ROLES = frozenset({"deletion", "comment"})
@@ -97,7 +97,7 @@ BOX = ("width", "height", "max-width", "max-height")
 NO_COLOR = re.compile(
     r"transparent|(?:rgb|hsl)a?\((?:[^,/]+,){3}\s*0*(?:\.0*)?%?\s*\)|[^,/]+/\s*0*(?:\.0*)?%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)$"
 )
-EMPTIED = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
+MAY_BECOME_EMPTY = "p, h1, h2, h3, h4, h5, h6, li, ul, ol, dl, dt, dd, blockquote, aside, sup, tr"
 EMPTIED_INLINE = "a, b, strong, i, em, u, span, font, sub"
 SEEN_WITHOUT_TEXT = "img, iframe"  # a video is in a frame
 SUGGESTIONS = "suggestion-start, [data-suggestion-start-before]"
@@ -107,14 +107,14 @@ Unseen = tuple[bool, bool, bool]  # too small, invisible, transparent
 SEEN: Unseen = (False, False, False)
 
 
-def drop(html: str, left_out: LeftOut | None = None) -> str:
+def remove_hidden(html: str, left_out: RemovedContent | None = None) -> str:
     """Return the HTML without hidden and deleted text, and without blocks that become empty by that.
 
     Lines that styles make get a <br> and quotations their marks, because cleaning removes these elements and styles.
 
     `left_out` counts what was removed.
     """
-    if not SIGNS.search(html):
+    if not HIDDEN_MARKERS.search(html):
         return html
     tree = LexborHTMLParser(html)
     root = tree.body
@@ -174,7 +174,7 @@ def _is_first(block: LexborNode, around: LexborNode) -> bool:
     return first is not None and first.mem_id == block.mem_id
 
 
-def _drop_suggestions(root: LexborNode, left_out: LeftOut) -> bool:
+def _drop_suggestions(root: LexborNode, left_out: RemovedContent) -> bool:
     """Remove what stands between the marks that CKEditor sets around a suggested deletion."""
     dropped = list(_suggested_text(root)) if root.css_first(SUGGESTIONS) is not None else []
     for mark in root.css("suggestion-start, suggestion-end") if dropped else ():
@@ -209,7 +209,7 @@ def _deletions(names: str | None) -> list[str]:
     return [name for name in (names or "").split(",") if name.startswith("deletion")]
 
 
-def _drop_marked(root: LexborNode, styles: Styles, left_out: LeftOut) -> bool:
+def _drop_marked(root: LexborNode, styles: Styles, left_out: RemovedContent) -> bool:
     """Remove marked elements and hidden text; return whether anything was removed.
 
     Walk from the top down, because a removed node must not be read again.
@@ -254,7 +254,7 @@ def _default_style(node: LexborNode, class_names: set[str]) -> Style:
 def _is_marked(node: LexborNode, style: Style) -> bool:
     attributes = node.attributes
     return (
-        node.tag in TAGS | STAND_INS
+        node.tag in TAGS | FALLBACK_TAGS
         or bool(ROLES.intersection((attributes.get("role") or "").lower().split()))
         or attributes.get("data-mce-bogus") == "all"
         or any(map(CLASSES.fullmatch, (attributes.get("class") or "").split()))
@@ -270,7 +270,7 @@ def _kind(node: LexborNode) -> str:
     links = [node] if node.tag == "a" else node.css("a[href]")
     if any(COMMENT_LINK.search(link.attributes.get("href") or "") for link in links):
         return COMMENT if any(COMMENT_MARK.search(link.attributes.get("href") or "") for link in links) else ""
-    if node.tag not in TAGS | STAND_INS or node.tag in DELETED:
+    if node.tag not in TAGS | FALLBACK_TAGS or node.tag in DELETED:
         return PASSAGE if node.text().strip(BLANK) and not _is_comment(node) else ""
     return ""
 
@@ -312,8 +312,8 @@ def _drop_with_blank(node: LexborNode) -> None:
     node.decompose()
     if before is None or not before.is_text_node or after is None or not after.is_text_node:
         return
-    left, right = before.text_content or "", after.text_content or ""
-    if left.endswith(tuple(BLANK)) and right.startswith((*BLANK, ".", ",", ";", ":", "!", "?", ")")):
+    left, permission = before.text_content or "", after.text_content or ""
+    if left.endswith(tuple(BLANK)) and permission.startswith((*BLANK, ".", ",", ";", ":", "!", "?", ")")):
         before.replace_with(left.rstrip(BLANK))
 
 
@@ -321,7 +321,7 @@ def _drop_emptied(root: LexborNode) -> None:
     for node in reversed(root.css(EMPTIED_INLINE)):
         if node.child is None:
             _drop_with_blank(node)
-    for node in reversed(root.css(EMPTIED)):
+    for node in reversed(root.css(MAY_BECOME_EMPTY)):
         if all(_is_blank(child) for child in node.iter(include_text=True, skip_empty=False)):
             node.decompose()
 

@@ -20,7 +20,7 @@ def words_in(html: str) -> int:
     return sum(count_words(text_of(node)) for node in blocks(html) if is_prose(node))
 
 
-def told(words: int) -> str:
+def length_sentence(words: int) -> str:
     """The same sentence as static/js/editor-length.js writes while the text grows."""
     if not words:
         return "No words yet."

@@ -14,16 +14,16 @@ from articles.text import (
     embeds,
     hidden_text,
     nesting,
-    open_marks,
     paste,
     plain_text,
     spaces,
     tables,
+    unclosed_elements,
     wrapped_links,
 )
 from articles.text.editor_schema import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS
-from articles.text.left_out import FORM, FRAME, LeftOut
-from articles.text.left_out import PICTURE as PICTURE_KIND
+from articles.text.removed_content import FORM, FRAME, RemovedContent
+from articles.text.removed_content import PICTURE as PICTURE_KIND
 
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -86,12 +86,12 @@ def _sanitizer() -> Sanitizer:
     return made
 
 
-def clean(html: str, left_out: LeftOut | None = None) -> str:
+def clean(html: str, left_out: RemovedContent | None = None) -> str:
     """Reduce the HTML to what the editor can write; wrap loose text in paragraphs; remove pictures of other sites.
 
     `left_out` counts removed content that the author would miss.
     """
-    visible_html = hidden_text.drop(bounded(html), left_out)
+    visible_html = hidden_text.remove_hidden(bounded_html(html), left_out)
     if left_out is not None:
         left_out.update(_foreign(visible_html))
     plain_html = paste.made_plain(embeds.from_frames(_renamed(visible_html)))
@@ -118,9 +118,9 @@ def _renamed(html: str) -> str:
     return OTHER_TAG.sub(lambda tag: tag[1] + SAME_AS[tag[2].lower()], html)
 
 
-def bounded(html: str) -> str:
+def bounded_html(html: str) -> str:
     """Return HTML that a parser can read in linear time and without making it many times as long."""
-    return open_marks.bounded(_shallow(CONTROL.sub("", html)))
+    return unclosed_elements.close_unclosed(_shallow(CONTROL.sub("", html)))
 
 
 def _shallow(html: str) -> str:
@@ -184,7 +184,7 @@ def _tidy(html: str) -> Iterator[str]:
         if CREDIT_CLASS not in (span.attributes.get("class") or ""):
             span.unwrap()
     for link in body.css("a[href]"):
-        link.attrs["href"] = wrapped_links.unwrapped(link.attributes.get("href") or "")
+        link.attrs["href"] = wrapped_links.unwrap(link.attributes.get("href") or "")
     _tidy_numbers(body)
     nesting.flatten_headings(body)
     loose = ""

@@ -100,9 +100,9 @@ def _with_lists(html: str) -> Iterator[str]:
     """Paragraphs that Word numbers or bullets itself, one after the other, become lists."""
     items: list[Item] = []
     done = 0
-    for found in PARAGRAPH.finditer(html):
-        item = _item(found[1], found[2])
-        between = html[done : found.start()]
+    for match in PARAGRAPH.finditer(html):
+        item = _item(match[1], match[2])
+        between = html[done : match.start()]
         if items and (item is None or between.strip()):
             yield from _list(items)
             items = []
@@ -110,8 +110,8 @@ def _with_lists(html: str) -> Iterator[str]:
             yield between if not items else ""
             items.append(item)
         else:
-            yield between + found[0]
-        done = found.end()
+            yield between + match[0]
+        done = match.end()
     yield from _list(items)
     yield html[done:]
 
@@ -166,16 +166,16 @@ def _words(html: str) -> str:
 def _with_marks(html: str) -> str:
     """Bold and italic by tags; of all other spans the words stay."""
     inside: list[list[str]] = []  # what each of the elements around became
-    standing: Counter[str] = Counter()
+    status: Counter[str] = Counter()
 
     def changed(tag: re.Match[str]) -> str:
         if tag[1]:
             ended = inside.pop() if inside else []
-            standing.subtract(ended)
+            status.subtract(ended)
             return "".join(f"</{each}>" for each in reversed(ended))
-        begun = [each for each in _marks(tag[2], tag[3]) if not standing[each]]
+        begun = [each for each in _marks(tag[2], tag[3]) if not status[each]]
         inside.append(begun)
-        standing.update(begun)
+        status.update(begun)
         return "".join('<span class="credit">' if each == "span" else f"<{each}>" for each in begun)
 
     return MARK.sub(changed, html)

@@ -9,7 +9,7 @@ MOST = 50  # because each is searched for in the whole text
 MARK = f'<aside class="{PULLQUOTE_CLASS}"'
 
 
-def hide_repeated(html: str) -> str:
+def hide_repeated_from_screen_readers(html: str) -> str:
     """Return the body with repeated pull quotes hidden from screen readers."""
     body, repeated = _repeated(html)
     for quote in repeated:
@@ -46,4 +46,4 @@ def _occurs_in(quote: str, text: str) -> bool:
 
 def _words(node: LexborNode) -> str:
     """Return the words without punctuation: a pull quote adds quotation marks and a full stop."""
-    return " ".join(folding.runs(folding.plain(plain_text.text_of(node.html or ""))))
+    return " ".join(folding.words(folding.fold(plain_text.text_of(node.html or ""))))

@@ -8,8 +8,8 @@ NO_BREAK = r"&nbsp;|[\xa0\u2007\u202f]"
 NO_BREAK_SPACE = re.compile(NO_BREAK)
 TAG_OR_SPACE = re.compile(rf"{TAG.pattern}|(?P<space>{NO_BREAK})")
 # Meant: between a number and its unit, before French punctuation, inside French quotation marks, at a dash.
-MEANT_AFTER = re.compile(r"[\d«‹“„(\[–—§№]$|^$")
-MEANT_BEFORE = re.compile(r"[\d:;?!%‰»›”)\]–—°€$£¥…]|$")
+INTENDED_AFTER = re.compile(r"[\d«‹“„(\[–—§№]$|^$")
+INTENDED_BEFORE = re.compile(r"[\d:;?!%‰»›”)\]–—°€$£¥…]|$")
 WIDEST = 30  # letters
 LEAST = 3  # between words; fewer may be meant, for example inside a name
 
@@ -21,13 +21,13 @@ def with_breaking_spaces(html: str) -> str:
     browser would have to break inside words.
     """
     words = TAG.sub("", html)
-    is_loose = [_is_between_words(words, found) for found in NO_BREAK_SPACE.finditer(words)]
+    is_loose = [_is_between_words(words, match) for match in NO_BREAK_SPACE.finditer(words)]
     if sum(is_loose) < LEAST or (sum(is_loose) <= words.count(" ") and not _is_wide(words)):
         return html
     loose = iter(is_loose)
 
-    def plain(found: re.Match[str]) -> str:
-        return " " if found["space"] and next(loose) else found[0]
+    def plain(match: re.Match[str]) -> str:
+        return " " if match["space"] and next(loose) else match[0]
 
     return TAG_OR_SPACE.sub(plain, html)
 
@@ -40,4 +40,4 @@ def _is_wide(words: str) -> bool:
 
 def _is_between_words(words: str, space: re.Match[str]) -> bool:
     before, after = words[max(space.start() - 1, 0) : space.start()], words[space.end() : space.end() + 1]
-    return not MEANT_AFTER.match(before) and not MEANT_BEFORE.match(after)
+    return not INTENDED_AFTER.match(before) and not INTENDED_BEFORE.match(after)

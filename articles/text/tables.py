@@ -16,7 +16,7 @@ from articles.text.plain_text import INLINE, TAG, text_of
 MOST_ROWS = 300
 MOST_COLUMNS = 24
 MOST_SPAN = 100  # columns; a heading over all columns often spans more than the table has
-DEEPEST = 20  # nested tables; the text of a deeper one becomes one paragraph
+MAX_NESTING = 20  # nested tables; the text of a deeper one becomes one paragraph
 SEPARATOR = " – "  # between cells, where rows are paragraphs
 ROW_END = " / "  # between rows, where the whole table is one line
 NOT_IN_CELLS = "img, h2, h3, hr, blockquote"  # a table with one of these is a page layout
@@ -31,8 +31,8 @@ REGION = '<div class="table-scroll" role="region" tabindex="0" aria-label="{}"><
 class Cell:
     tag: str  # td or th
     html: str
-    across: int = 1
-    down: int = 1
+    colspan: int = 1
+    rowspan: int = 1
 
 
 Row = list[Cell]
@@ -44,9 +44,9 @@ def normalize(body: LexborNode) -> None:
     A table that only lays out a page, or is too large to read, becomes paragraphs.
     """
     # From the inside out: the result for an inner table is then text in a cell, or a block of a layout table.
-    for table in reversed([each for each in body.css("table") if _depth(each) <= DEEPEST]):
+    for table in reversed([each for each in body.css("table") if _depth(each) <= MAX_NESTING]):
         _unwrap_parents(table)
-        html = f"<p>{escape(text_of(table.html or ''))}</p>" if _depth(table) == DEEPEST else _normalized(table)
+        html = f"<p>{escape(text_of(table.html or ''))}</p>" if _depth(table) == MAX_NESTING else _normalized(table)
         made = LexborHTMLParser(f"<div>{html}</div>").body
         if html and made is not None and made.child is not None:
             table.replace_with(made.child)
@@ -209,11 +209,11 @@ def _span(node: LexborNode, name: str, most: int) -> int:
 
 def _without_empty(rows: list[Row]) -> list[Row]:
     """Remove empty rows and columns, but not from a table with spans, which would then cover the wrong cells."""
-    if any(cell.across > 1 or cell.down > 1 for row in rows for cell in row):
+    if any(cell.colspan > 1 or cell.rowspan > 1 for row in rows for cell in row):
         return rows
     rows = [row for row in rows if any(text_of(cell.html) for cell in row)]
-    filled = {place for row in rows for place, cell in enumerate(row) if text_of(cell.html)}
-    return [[cell for place, cell in enumerate(row) if place in filled] for row in rows]
+    filled = {position for row in rows for position, cell in enumerate(row) if text_of(cell.html)}
+    return [[cell for position, cell in enumerate(row) if position in filled] for row in rows]
 
 
 def _fits(rows: list[Row]) -> bool:
@@ -222,7 +222,7 @@ def _fits(rows: list[Row]) -> bool:
 
 def _header_rows(rows: list[Row]) -> int:
     """Count the rows at the top with heading cells only; 0 if the whole table consists of headings."""
-    return next((place for place, row in enumerate(rows) if not row or any(cell.tag == "td" for cell in row)), 0)
+    return next((position for position, row in enumerate(rows) if not row or any(cell.tag == "td" for cell in row)), 0)
 
 
 def _fill_grid(rows: list[Row]) -> int:
@@ -230,24 +230,24 @@ def _fill_grid(rows: list[Row]) -> int:
     header = _header_rows(rows)
     taken: list[set[int]] = [set() for _ in rows]
     starts: dict[int, int] = {}  # of each cell, by identity
-    for place, row in enumerate(rows):
+    for position, row in enumerate(rows):
         column = 0
         for cell in row:
-            while column in taken[place]:
+            while column in taken[position]:
                 column += 1
             starts[id(cell)] = column
-            room = (step for step in range(1, cell.across) if column + step in taken[place])
-            cell.across = next(room, cell.across)
-            cell.down = min(cell.down, (header if place < header else len(rows)) - place)
-            for below in taken[place : place + cell.down]:
-                below.update(range(column, column + cell.across))
+            room = (step for step in range(1, cell.colspan) if column + step in taken[position])
+            cell.colspan = next(room, cell.colspan)
+            cell.rowspan = min(cell.rowspan, (header if position < header else len(rows)) - position)
+            for below in taken[position : position + cell.rowspan]:
+                below.update(range(column, column + cell.colspan))
     columns = sorted(set(starts.values()))  # drop columns in which no cell starts
-    for place, row in enumerate(rows):
+    for position, row in enumerate(rows):
         for cell in row:
             first = starts[id(cell)]
-            cell.across = bisect_left(columns, first + cell.across) - bisect_left(columns, first)
-        tag = "th" if place < header else "td"
-        row.extend(Cell(tag, "") for column in columns if column not in taken[place])
+            cell.colspan = bisect_left(columns, first + cell.colspan) - bisect_left(columns, first)
+        tag = "th" if position < header else "td"
+        row.extend(Cell(tag, "") for column in columns if column not in taken[position])
     return len(columns)
 
 
@@ -272,6 +272,6 @@ def _row_html(row: Row, *, in_header: bool) -> str:
 
 def _cell_html(cell: Cell, scope: str) -> str:
     attributes = f' scope="{scope}"' if cell.tag == "th" else ""
-    attributes += f' colspan="{cell.across}"' if cell.across > 1 else ""
-    attributes += f' rowspan="{cell.down}"' if cell.down > 1 else ""
+    attributes += f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
+    attributes += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     return f"<{cell.tag}{attributes}>{cell.html}</{cell.tag}>"

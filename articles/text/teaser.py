@@ -44,7 +44,7 @@ def _words(node: LexborNode) -> int:
 
 
 def _before_mark(nodes: list[LexborNode]) -> list[LexborNode]:
-    mark = next((place for place, node in enumerate(nodes) if is_break(node)), 0)
+    mark = next((position for position, node in enumerate(nodes) if is_break(node)), 0)
     return [node for node in nodes[:mark] if is_prose(node) and node.tag != "table" and text_of(node)]
 
 
@@ -104,16 +104,16 @@ def _units(node: LexborNode) -> list[LexborNode]:
     if node.tag not in CONTAINERS:
         return [node]
     parts = [each for each in node.iter(include_text=True) if each.tag != "-text" or each.text().strip()]
-    wanted = {"li"} if node.tag in LISTS else BLOCKS
-    return parts if all(each.tag in wanted for each in parts) else [node]
+    requested = {"li"} if node.tag in LISTS else BLOCKS
+    return parts if all(each.tag in requested for each in parts) else [node]
 
 
 def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
     """Return the first sentences of the first unit as a paragraph, inside a quotation if it was one."""
-    shown = _sentences(text_of(_units(node)[0]), limit, most=most) if limit > 0 else ""
-    if not shown:
+    text = _sentences(text_of(_units(node)[0]), limit, most=most) if limit > 0 else ""
+    if not text:
         return ""
-    paragraph = f"<p>{escape(shown)}</p>"
+    paragraph = f"<p>{escape(text)}</p>"
     return f"<blockquote>{paragraph}</blockquote>" if node.tag == "blockquote" else paragraph
 
 

@@ -17,7 +17,7 @@ SAFELINKS = ".safelinks.protection.outlook.com"
 MOST_LAYERS = 10
 
 
-def unwrapped(address: str) -> str:
+def unwrap(address: str) -> str:
     """Return the target of a redirect link; any other URL, or one whose target is no web page, unchanged."""
     target = address
     for _ in range(MOST_LAYERS):

@@ -15,7 +15,7 @@ NAMES = 12  # series, and topics
 
 
 @require_safe
-@page_cache.kept
+@page_cache.cached_page
 def front(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
     newest = list(Column.objects.live(at).newest().for_cards()[: 1 + VOICES + LATEST])
     return "articles/front.html", {
@@ -23,7 +23,7 @@ def front(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Contex
         "lead": newest[0] if newest else None,
         "voices": newest[1 : 1 + VOICES],
         "latest": newest[1 + VOICES :],
-        "columnists": Columnist.objects.heard(at).with_portrait()[:COLUMNISTS],
+        "columnists": Columnist.objects.published(at).with_portrait()[:COLUMNISTS],
         "series": Series.objects.running(at)[:NAMES],
         "topics": Topic.objects.in_use(at)[:NAMES],
     }

@@ -52,7 +52,7 @@ def private(view: View) -> View:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def give(request: SignedInRequest, slug: str) -> HttpResponse:
+def gift_link_page(request: SignedInRequest, slug: str) -> HttpResponse:
     """The giver's link to this column, or the button that makes one."""
     at = timezone.now()
     column = get_object_or_404(Column.objects.live(at), slug=slug)
@@ -70,7 +70,7 @@ def give(request: SignedInRequest, slug: str) -> HttpResponse:
         **allowance,
         **_made(request.user, column, at),
     }
-    response = render(request, "articles/give.html", context)
+    response = render(request, "articles/gift_link_create.html", context)
     response["Cache-Control"] = NO_STORE
     return response
 
@@ -82,13 +82,13 @@ def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
         return {}
     path = reverse("articles:gift-link", kwargs={"written": gift.signed(link)})
     address = f"{settings.SITE_URL}{path}"
-    letter = f"{column.headline}\n\n{messages.letter_line(link.expires_at)}\n{address}"
-    return {"link": link, "address": address, "letter": letter, "readers": gift.readers_of(link)}
+    char = f"{column.headline}\n\n{messages.gift_email_line(link.expires_at)}\n{address}"
+    return {"link": link, "address": address, "mailto": char, "readers": gift.readers_of(link)}
 
 
 @private
 @require_safe
-def follow(request: ReaderRequest, written: str) -> HttpResponse:
+def open_link(request: ReaderRequest, written: str) -> HttpResponse:
     """Hand the browser its token and lead on; a robot, or a HEAD, is shown the free opening."""
     at = timezone.now()
     link = _link(written)
@@ -112,8 +112,8 @@ def arrived(request: ReaderRequest, written: str) -> HttpResponse:
     return _opening(request, link.column, at)
 
 
-def _link(written: str) -> GiftLink:
-    link = gift.named_by(written)
+def _link(source: str) -> GiftLink:
+    link = gift.named_by(source)
     if link is None:
         raise Http404
     return link

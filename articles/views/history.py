@@ -9,15 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.reader import SignedInRequest
 from articles.readers import history
-from articles.views.kept_lists import kept_page
+from articles.views.reader_lists import list_context
 
 
 @login_required
 @require_safe
 def own_history(request: SignedInRequest) -> HttpResponse:
     """Whether it is on, and the columns in it, opened last first."""
-    rows = kept_page(request, history.of_reader(request.user), at=timezone.now())
-    context = {"choice": history.choice_of(request.user), "months": history.KEPT_FOR.days // 30, **rows}
+    rows = list_context(request, history.of_reader(request.user), at=timezone.now())
+    context = {"choice": history.choice_of(request.user), "months": history.RETENTION.days // 30, **rows}
     return render(request, "articles/history.html", context)
 
 
@@ -37,8 +37,8 @@ def turn_off(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST" or (choice not in {"keep", "delete"} and history.of_reader(request.user).exists()):
         return render(request, "articles/history_off.html", {"number": history.of_reader(request.user).count()})
     history.turn_off(request.user, and_delete=choice != "keep", at=timezone.now())
-    kept = "What was in it stays until you clear it." if choice == "keep" else "Nothing of it is kept."
-    messages.success(request, f"Your history is off. {kept}")
+    saved = "What was in it stays until you clear it." if choice == "keep" else "Nothing of it is kept."
+    messages.success(request, f"Your history is off. {saved}")
     return redirect("articles:history")
 
 

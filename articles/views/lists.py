@@ -11,29 +11,29 @@ from articles.models.lists import LinkQuerySet
 from articles.models.querysets import ColumnQuerySet
 from articles.pages import page_cache
 from articles.publishing import series_order
-from articles.views.moved import leads_on
-from articles.views.places import PAGE, Place, cursor, place_of
+from articles.views.pagination import PAGE, Cursor, cursor, cursor_from
+from articles.views.redirects import leads_on
 
 
 @require_safe
-@page_cache.kept
+@page_cache.cached_page
 def archive(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
     return "articles/archive.html", _columns_page(request, Column.objects.live(at))
 
 
 @require_safe
 @leads_on(Series, "series")
-@page_cache.kept
+@page_cache.cached_page
 def series(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
     shown = get_object_or_404(Series, slug=slug)
     columns = Column.objects.live(at).filter(series=shown)
-    in_order = [] if request.GET.get("before") else series_order.parts(shown, at=at)
-    return "articles/series.html", {"series": shown, "parts": in_order, **_columns_page(request, columns)}
+    in_order = [] if request.GET.get("before") else series_order.numbered_columns(shown, at=at)
+    return "articles/series.html", {"series": shown, "numbered": in_order, **_columns_page(request, columns)}
 
 
 @require_safe
 @leads_on(Topic, "topic")
-@page_cache.kept
+@page_cache.cached_page
 def topic(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
     shown = get_object_or_404(Topic, slug=slug)
     filings = Filing.objects.live(at).filter(topic=shown)
@@ -42,36 +42,36 @@ def topic(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_c
 
 @require_safe
 @leads_on(Columnist, "columnist")
-@page_cache.kept
+@page_cache.cached_page
 def columnist(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
-    shown = get_object_or_404(Columnist.objects.with_portrait().prefetch_related("links"), slug=slug)
-    bylines = Byline.objects.live(at).filter(columnist=shown)
-    return "articles/columnist.html", {"columnist": shown, **_links_page(request, bylines)}
+    page = get_object_or_404(Columnist.objects.with_portrait().prefetch_related("links"), slug=slug)
+    bylines = Byline.objects.live(at).filter(columnist=page)
+    return "articles/columnist.html", {"columnist": page, **_links_page(request, bylines)}
 
 
 @require_safe
-@page_cache.kept
+@page_cache.cached_page
 def columnists(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
-    everyone = Columnist.objects.heard(at).with_portrait().order_by("name", "pk")
+    everyone = Columnist.objects.published(at).with_portrait().order_by("name", "pk")
     return "articles/columnists.html", {"columnists": everyone}
 
 
 def _columns_page(request: HttpRequest, columns: ColumnQuerySet) -> page_cache.Context:
-    place = place_of(request)
-    if place is not None:
-        columns = columns.before(*place)
-    return _page(list(columns.newest().for_cards()[: PAGE + 1]), place)
+    position = cursor_from(request)
+    if position is not None:
+        columns = columns.before(*position)
+    return _page(list(columns.newest().for_cards()[: PAGE + 1]), position)
 
 
 def _links_page(request: HttpRequest, links: LinkQuerySet) -> page_cache.Context:
-    place = place_of(request)
-    if place is not None:
-        links = links.before(*place)
-    return _page([link.column for link in links.newest().for_cards()[: PAGE + 1]], place)
+    position = cursor_from(request)
+    if position is not None:
+        links = links.before(*position)
+    return _page([link.column for link in links.newest().for_cards()[: PAGE + 1]], position)
 
 
-def _page(found: list[Column], place: Place | None) -> page_cache.Context:
+def _page(columns: list[Column], position: Cursor | None) -> page_cache.Context:
     """A page's columns; where more were found than fit, `older` leads on."""
-    shown = found[:PAGE]
-    older = cursor(shown[-1].published_at, shown[-1].pk) if len(found) > PAGE else ""
-    return {"columns": shown, "older": older, "is_newest": place is None}
+    shown = columns[:PAGE]
+    older = cursor(shown[-1].published_at, shown[-1].pk) if len(columns) > PAGE else ""
+    return {"columns": shown, "older": older, "is_newest": position is None}

@@ -12,7 +12,7 @@ from articles.text import embeds, figures
 
 
 @require_safe
-@page_cache.kept
+@page_cache.cached_page
 def page(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
     shown = get_object_or_404(Page, slug=slug)
     html = figures.painted(shown.body)

@@ -14,7 +14,13 @@ from accounts.reader.robots import is_robot
 from articles.models import Column
 from articles.models.readings import for_reading
 from articles.pages import page_cache
-from articles.pages.column_page import column_context, give_part, meter_part, save_part, wall_part
+from articles.pages.column_page import (
+    column_context,
+    gift_link_fragment,
+    meter_fragment,
+    save_button_fragment,
+    wall_fragment,
+)
 from articles.publishing import scheduling
 from articles.readers import history, redirects, statistics
 from articles.text import embeds
@@ -33,7 +39,7 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
     if column is None:
         return _moved(request, slug, at)
     if is_speculative(request) and column.is_live(at) and _could_spend(column, request.reader, at):
-        return _ask_again()
+        return _defer_prefetch()
     access = rule.admit(column, request.reader, at=at)
     if access.reason == Reason.NOT_LIVE:
         return not_live(request, column, at)
@@ -54,15 +60,19 @@ def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) 
         return "articles/column.html", {**column_context(column, access, at=at), "thread_at": at}
 
     def with_saving(body: str) -> str:
-        return page_cache.between(body, page_cache.SAVE_MARKS, save_part(request, column)) if column.kept else body
+        return (
+            page_cache.between(body, page_cache.SAVE_MARKS, save_button_fragment(request, column))
+            if column.reader_state
+            else body
+        )
 
     if access.reason == Reason.FREE:
         cache = page_cache.shared(column.wall_changes_after(at), at)
-        outage = page_cache.Outage(page_cache.span_end(column.edition, at))
+        outage = page_cache.Outage(page_cache.cache_period_end(column.edition, at))
         return page_cache.shared_response(request, key, paint, cache=cache, own=with_saving, outage=outage)
     body = with_saving(page_cache.page(key, paint))
-    body = body.replace(page_cache.METER_MARK, _desk_part(column, access, at) + _own_part(request, access), 1)
-    body = body.replace(page_cache.GIVE_MARK, give_part(column, access), 1)
+    body = body.replace(page_cache.METER_MARK, _staff_line(column, access, at) + _reader_fragment(request, access), 1)
+    body = body.replace(page_cache.GIFT_LINK_MARK, gift_link_fragment(column, access), 1)
     response = HttpResponse(body.replace(page_cache.MENU_MARK, page_cache.menu(request), 1))
     embeds.let_play(response, embeds.players(body))
     response["Cache-Control"] = page_cache.OWN if access.granted and access.meter else NO_STORE
@@ -76,26 +86,26 @@ def _note(request: ReaderRequest, column: Column, access: Access, at: datetime) 
     if not request.reader.may_spend or is_robot(request):
         return
     statistics.reading(column.pk, access, at=at)
-    keeps = column.kept is not None and column.kept.in_history
+    keeps = column.reader_state is not None and column.reader_state.in_history
     if keeps and request.reader.user and access.opens(column.pk) and column.is_live(at):
         history.note(request.reader.user, column.pk, at=at)
 
 
-def _desk_part(column: Column, access: Access, at: datetime) -> str:
+def _staff_line(column: Column, access: Access, at: datetime) -> str:
     """Return the line that tells staff why readers cannot see this column; "" if they can."""
     if access.reason != Reason.DESK or column.is_live(at):
         return ""
-    return render_to_string("articles/_not_public.html", {"status": scheduling.standing(column, at=at)})
+    return render_to_string("articles/_not_public.html", {"status": scheduling.status_label(column, at=at)})
 
 
-def _own_part(request: HttpRequest, access: Access) -> str:
+def _reader_fragment(request: HttpRequest, access: Access) -> str:
     """The meter's line above a text, or the wall below a teaser."""
     if access.granted:
-        return meter_part(access)
-    return wall_part(access, next_path=request.path, signed_in=request.user.is_authenticated)
+        return meter_fragment(access)
+    return wall_fragment(access, next_path=request.path, signed_in=request.user.is_authenticated)
 
 
-def _ask_again() -> HttpResponse:
+def _defer_prefetch() -> HttpResponse:
     """To a browser that asks ahead of its reader: nothing is spent, and it asks again when the reader really comes."""
     response = HttpResponse("Ask again when the reader comes.\n", status=503, content_type="text/plain")
     response["Cache-Control"] = NO_STORE

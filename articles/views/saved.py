@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.reader import SignedInRequest, is_speculative
 from articles.models import Column
 from articles.readers import saved_columns
-from articles.views.kept_lists import kept_page
+from articles.views.reader_lists import list_context
 
 
 @login_required
 @require_safe
 def saved(request: SignedInRequest) -> HttpResponse:
     """The reader's list, saved last comes first."""
-    context = kept_page(request, saved_columns.of_reader(request.user), at=timezone.now())
+    context = list_context(request, saved_columns.of_reader(request.user), at=timezone.now())
     return render(request, "articles/saved.html", context)
 
 
@@ -27,7 +27,7 @@ def save(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save the column and go back to it. Whoever comes by a link of another site finds a button."""
     at = timezone.now()
     column = get_object_or_404(Column.objects.live(at), slug=slug)
-    if request.method == "POST" or _asked_here(request):
+    if request.method == "POST" or _is_same_origin(request):
         saved_columns.save(request.user, column.pk, at=at)
         return redirect(column)
     return render(request, "articles/save.html", {"column": column})
@@ -45,7 +45,7 @@ def unsave(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("articles:saved")
 
 
-def _asked_here(request: HttpRequest) -> bool:
+def _is_same_origin(request: HttpRequest) -> bool:
     """Whether the browser vouches that a link or form of this very site was followed, as on the way back from sign-in.
 
     No page of another site can have that said; a browser that says nothing is shown the button.

@@ -13,7 +13,7 @@ from accounts.reader import ReaderRequest
 from articles.models import Column
 from articles.search import index
 from articles.search.terms import terms
-from articles.views.places import EPOCH, PAGE, Place, cursor, place_of
+from articles.views.pagination import EPOCH, PAGE, Cursor, cursor, cursor_from
 
 MOST_CHARACTERS = 200
 LAST_PAGE = 10
@@ -29,7 +29,11 @@ def search_page(request: ReaderRequest) -> HttpResponse:
 def _context(request: ReaderRequest) -> dict[str, Any]:
     """What was asked, and either the columns found or what is the matter with the question."""
     query = " ".join(request.GET.get("q", "").replace("\0", " ").split())
-    page, before, after = _page_number(request.GET.get("page", "1")), place_of(request), place_of(request, "after")
+    page, before, after = (
+        _page_number(request.GET.get("page", "1")),
+        cursor_from(request),
+        cursor_from(request, "after"),
+    )
     if len(query) > MOST_CHARACTERS:
         return {"query": query[:MOST_CHARACTERS], "too_long": MOST_CHARACTERS}
     asked = terms(query)
@@ -38,7 +42,7 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
     find = partial(index.find, asked, request.reader, at=timezone.now())
     if after is not None:
         columns = find(after=after, limit=PAGE)
-        more = bool(columns and find(before=_place(columns[-1]), limit=1))
+        more = bool(columns and find(before=_cursor(columns[-1]), limit=1))
     else:
         # Older URLs have a page number only.
         found = find(before=before, limit=PAGE + 1, offset=0 if before else (page - 1) * PAGE)
@@ -53,19 +57,19 @@ def _pages(page: int, columns: list[Column], *, more: bool) -> dict[str, Any]:
     return {
         "page": page,
         "newer": page - 1,
-        "newer_after": cursor(*_place(columns[0])) if columns and page > 2 else "",  # the first page has no cursor
+        "newer_after": cursor(*_cursor(columns[0])) if columns and page > 2 else "",  # the first page has no cursor
         "older": page + 1 if older else 0,
-        "older_before": cursor(*_place(columns[-1])) if older else "",
+        "older_before": cursor(*_cursor(columns[-1])) if older else "",
         "cut_at": LAST_PAGE * PAGE if more and page == LAST_PAGE else 0,
     }
 
 
-def _place(column: Column) -> Place:
+def _cursor(column: Column) -> Cursor:
     return column.published_at or EPOCH, column.pk
 
 
-def _page_number(given: str) -> int:
+def _page_number(value: str) -> int:
     """Return the page number, at most LAST_PAGE; readers should rather refine their search than go further."""
-    if given.isascii() and given.isdecimal() and len(given) <= 2 and 1 <= int(given) <= LAST_PAGE:
-        return int(given)
+    if value.isascii() and value.isdecimal() and len(value) <= 2 and 1 <= int(value) <= LAST_PAGE:
+        return int(value)
     raise Http404("There is no such page of results.")

@@ -35,5 +35,5 @@ def mailboxes_of_closed_accounts(at: datetime) -> int:
 
 
 def premoderation_of_closed_accounts(at: datetime) -> int:
-    deleted, _ = PremoderatedMailbox.objects.filter(closed_at__lte=at - mailboxes.KEPT_AFTER_CLOSING).delete()
+    deleted, _ = PremoderatedMailbox.objects.filter(closed_at__lte=at - mailboxes.RETENTION_AFTER_CLOSING).delete()
     return deleted

@@ -5,23 +5,23 @@ from typing import Any
 from accounts.extensions import account_page, retention
 from accounts.models import User
 from articles.pages import feed_extras
-from comments import idea_keeping, reply_print
+from comments import idea_retention, reply_feed
 from comments.models import IdeaAct, Reply, StoryIdea
 
 
 def register_all() -> None:
     account_page.register_exporter("story_ideas", story_ideas)
     account_page.register_exporter("replies", replies)
-    retention.register("Story ideas forgotten", idea_keeping.forget_ideas)
-    retention.register("Replies and their addresses forgotten", idea_keeping.forget_replies)
-    retention.register("Stray files forgotten", idea_keeping.forget_stray_files)
-    feed_extras.register("replies", reply_print.beside_columns)
+    retention.register("Story ideas forgotten", idea_retention.forget_ideas)
+    retention.register("Replies and their addresses forgotten", idea_retention.forget_replies)
+    retention.register("Stray files forgotten", idea_retention.forget_stray_files)
+    feed_extras.register("replies", reply_feed.extras_for)
 
 
 def story_ideas(user: User) -> list[dict[str, Any]]:
     """Those that gave one of the account's proved addresses: an idea keeps no account, whoever was signed in."""
     found = (
-        StoryIdea.objects.filter(email__in=user.proved_addresses())
+        StoryIdea.objects.filter(email__in=user.verified_addresses())
         .prefetch_related("files", "acts")
         .order_by("sent_at")
     )
@@ -29,7 +29,7 @@ def story_ideas(user: User) -> list[dict[str, Any]]:
 
 
 def replies(user: User) -> list[dict[str, Any]]:
-    found = Reply.objects.filter(email__in=user.proved_addresses()).order_by("invited_at")
+    found = Reply.objects.filter(email__in=user.verified_addresses()).order_by("invited_at")
     told = found.values("name", "role", "email", "sent_text", "text", "state", "received_at", "published_at")
     return [dict(each) for each in told]
 

@@ -1,3 +1,3 @@
-from comments.admin import comments, log, people, replies, rules, story_ideas
+from comments.admin import comments, moderation_log, people, replies, rules, story_ideas
 
-__all__ = ["comments", "log", "people", "replies", "rules", "story_ideas"]
+__all__ = ["comments", "moderation_log", "people", "replies", "rules", "story_ideas"]

@@ -10,7 +10,7 @@ from django.urls import URLPattern
 from comments.admin.urls import moderation_pages
 from comments.admin.views import queue
 from comments.models import Comment
-from subscriptions.admin.looking import LookingAdmin
+from subscriptions.admin.read_only import LookingAdmin
 
 
 @admin.register(Comment)

@@ -15,7 +15,7 @@ from comments.moderation import commenter_record
 from comments.threads import display_names
 
 EMAILS = "accounts.view_user"  # the permission to search by e-mail address
-SHOWN = 20  # comments a page of a profile
+PAGE_SIZE = 20  # comments a page of a profile
 
 
 class SuspensionInline(admin.TabularInline[Suspension, Commenter]):
@@ -56,11 +56,11 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
         self, request: HttpRequest, queryset: QuerySet[Commenter], search_term: str
     ) -> tuple[QuerySet[Commenter], bool]:
         """List exact matches of the name before names that contain it."""
-        found, may_have_doubles = super().get_search_results(request, queryset, search_term)
+        commenters, may_have_doubles = super().get_search_results(request, queryset, search_term)
         if search_term and "o" not in request.GET:
             exact = Case(When(name_key=display_names.key(search_term), then=Value(0)), default=Value(1))
-            found = found.order_by(exact, "name", "pk")
-        return found, may_have_doubles
+            commenters = commenters.order_by(exact, "name", "pk")
+        return commenters, may_have_doubles
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -77,5 +77,5 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
             "title": "Profile",
             "tally": commenter_record.tally(commenter),
             "suspension": commenter.suspension_at(timezone.now()),
-            "comments": Paginator(own, SHOWN).get_page(request.GET.get("page")),
+            "comments": Paginator(own, PAGE_SIZE).get_page(request.GET.get("page")),
         }

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from comments.admin.views import replies as pages
+from comments.admin.views import replies
 from comments.models import Reply
 
 
@@ -27,7 +27,7 @@ class ReplyAdmin(admin.ModelAdmin[Reply]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Reply | None = None) -> bool:
-        return request.user.has_perm(pages.PUBLISH)
+        return request.user.has_perm(replies.PUBLISH)
 
     def has_delete_permission(self, request: HttpRequest, obj: Reply | None = None) -> bool:
         """What was printed is withdrawn instead, and keeps its record."""
@@ -40,8 +40,8 @@ class ReplyAdmin(admin.ModelAdmin[Reply]):
     def get_urls(self) -> list[URLPattern]:
         entered = self.admin_site.admin_view
         own = [
-            path("<int:reply>/change/", entered(pages.reply), name="comments_reply_change"),
-            path("column/<int:pk>/", entered(pages.of_column), name="comments_reply_of_column"),
-            path("<int:reply>/move/<slug:act>/", entered(pages.move), name="comments_reply_move"),
+            path("<int:reply>/change/", entered(replies.reply), name="comments_reply_change"),
+            path("column/<int:pk>/", entered(replies.of_column), name="comments_reply_of_column"),
+            path("<int:reply>/move/<slug:act>/", entered(replies.move), name="comments_reply_move"),
         ]
         return [*own, *super().get_urls()]

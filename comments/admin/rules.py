@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from comments.admin.views import words
+from comments.admin.views import watch_words
 from comments.forms.moderating import PolicyForm
 from comments.models import ColumnRule, CommentPolicy, SeriesRule
 from subscriptions.admin.logged import LoggedAdmin
@@ -31,7 +31,10 @@ class CommentPolicyAdmin(LoggedAdmin[CommentPolicy]):
 
     def get_urls(self) -> list[URLPattern]:
         entered = self.admin_site.admin_view
-        return [path("try/", entered(words.try_words), name="comments_commentpolicy_try"), *super().get_urls()]
+        return [
+            path("try/", entered(watch_words.test_watch_words), name="comments_commentpolicy_try"),
+            *super().get_urls(),
+        ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not CommentPolicy.objects.exists() or not self.has_view_or_change_permission(request):

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from comments.admin.views import story_ideas as pages
+from comments.admin.views import story_ideas
 from comments.models import StoryIdea
 
 
@@ -52,8 +52,8 @@ class StoryIdeaAdmin(admin.ModelAdmin[StoryIdea]):
     def get_urls(self) -> list[URLPattern]:
         entered = self.admin_site.admin_view
         own = [
-            path("<int:idea>/change/", entered(pages.idea), name="comments_storyidea_change"),
-            path("<int:idea>/answer/", entered(pages.answer), name="comments_storyidea_answer"),
-            path("<int:idea>/files/<int:file>/", entered(pages.file), name="comments_storyidea_file"),
+            path("<int:idea>/change/", entered(story_ideas.idea), name="comments_storyidea_change"),
+            path("<int:idea>/answer/", entered(story_ideas.answer), name="comments_storyidea_answer"),
+            path("<int:idea>/files/<int:file>/", entered(story_ideas.file), name="comments_storyidea_file"),
         ]
         return [*own, *super().get_urls()]

@@ -22,33 +22,33 @@ def fill(at: datetime) -> str:
     columns = {column.slug: column for column in Column.objects.live(at).filter(slug__in=threads)}
     if Comment.objects.exists() or not columns:
         return ""
-    number = sum(_say(columns[slug], None, each, at) for slug in columns for each in threads[slug])
+    number = sum(_create_thread(columns[slug], None, each, at) for slug in columns for each in threads[slug])
     return f"Comments: {number}."
 
 
-def _say(column: Column, parent: Comment | None, said: dict[str, Any], at: datetime) -> int:
+def _create_thread(column: Column, parent: Comment | None, messages: dict[str, Any], at: datetime) -> int:
     """One comment and the replies to it; how many."""
-    commenter = _commenter(said["by"], at)
+    commenter = _commenter(messages["by"], at)
     assert column.published_at is not None, "It is live."  # noqa: S101 - nobody but this module calls it
-    moment = min(column.published_at + timedelta(minutes=said["after_minutes"]), at)
-    waits = said.get("waits", "")
+    moment = min(column.published_at + timedelta(minutes=messages["after_minutes"]), at)
+    waits = messages.get("waits", "")
     comment = Comment.objects.create(
         column=column,
         parent=parent,
         commenter=commenter,
         role=posting.role_of(commenter.user),
-        text=said["text"],
-        digest=posting.digest_of(said["text"], column.pk, parent.pk if parent else None),
-        state=Comment.State.WAITING if waits else Comment.State.SHOWN,
+        text=messages["text"],
+        digest=posting.digest_of(messages["text"], column.pk, parent.pk if parent else None),
+        state=Comment.State.WAITING if waits else Comment.State.VISIBLE,
         held_for=waits,
         posted_at=moment,
         waits_since=moment if waits else None,
     )
-    if said.get("reported"):
+    if messages.get("reported"):
         by = User.objects.filter(email="reader@demo.example").first()
-        Report.objects.create(comment=comment, by=by, why=Why.OFF_SUBJECT, words=said["reported"], made_at=at)
+        Report.objects.create(comment=comment, by=by, why=Why.OFF_SUBJECT, words=messages["reported"], made_at=at)
     ColumnEdition.turn(column.pk)
-    return 1 + sum(_say(column, comment, reply, at) for reply in said.get("replies", []))
+    return 1 + sum(_create_thread(column, comment, reply, at) for reply in messages.get("replies", []))
 
 
 def _commenter(name: str, at: datetime) -> Commenter:

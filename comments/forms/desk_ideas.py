@@ -21,10 +21,10 @@ class SeenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
 
-    def shown_with(self, seen: int) -> None:
+    def reset_version(self, seen: int) -> None:
         """Where it comes back, sending it again is a decision that knows the newest act."""
-        typed: Any = self.data
-        self.data = {**typed.dict(), "seen": str(seen)}
+        form_data: Any = self.data
+        self.data = {**form_data.dict(), "seen": str(seen)}
 
 
 class HandleForm(SeenForm):

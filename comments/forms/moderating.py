@@ -98,12 +98,12 @@ class ReasonForm(forms.Form):
         help_text="Its author reads this, if you hide or restore the comment.",
     )
 
-    def must_say_why(self) -> bool:
+    def needs_reason(self) -> bool:
         return True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.must_say_why() and not cleaned.get("why") and "why" not in self.errors:
+        if self.needs_reason() and not cleaned.get("why") and "why" not in self.errors:
             self.add_error("why", "Please choose the reason: its author is told.")
         if cleaned.get("why") == Why.OTHER and not str(cleaned.get("words") or "").strip():
             self.add_error("words", "Please say what it is: “something else” explains nothing.")
@@ -116,7 +116,7 @@ class ActForm(ReasonForm):
     act = forms.ChoiceField(choices=[(each, each) for each in ACTS], widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words the moderator has read
 
-    def must_say_why(self) -> bool:
+    def needs_reason(self) -> bool:
         return self.cleaned_data.get("act") == "hide"
 
 

@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 
 from accounts.models import User
 from articles.models import Column
-from comments import documents, once
+from comments import documents, form_stamp
 from comments.forms.fields import LONGEST_NAME, AddressField, LineField, TextField
 from comments.story_ideas import MOST_FILES, Sent
 
@@ -66,10 +66,10 @@ class StoryIdeaForm(forms.Form):
             )
 
     def clean_column(self) -> Column | None:
-        typed = str(self.cleaned_data["column"])
-        if not typed:
+        entered = str(self.cleaned_data["column"])
+        if not entered:
             return None
-        column = Column.objects.live(self.at).filter(slug=_slug(typed)).first()
+        column = Column.objects.live(self.at).filter(slug=_slug(entered)).first()
         if column is None:
             raise ValidationError(NO_COLUMN)
         return column
@@ -80,13 +80,13 @@ class StoryIdeaForm(forms.Form):
             self.errors.pop(name, None)
             self.add_error(name, documents.TOO_HEAVY)
         try:
-            cleaned["page"] = once.page_of(str(cleaned.get("page", "")), at=self.at)
-        except once.NotNow as problem:
+            cleaned["page"] = form_stamp.page_of(str(cleaned.get("page", "")), at=self.at)
+        except form_stamp.NotNow as problem:
             self.add_error(None, str(problem))
         if not self.errors:
             self._look_at_files(cleaned)
         if self.errors:
-            self.ask_for_files_again()
+            self.require_files_again()
         return cleaned
 
     def _look_at_files(self, cleaned: dict[str, Any]) -> None:
@@ -95,11 +95,11 @@ class StoryIdeaForm(forms.Form):
             upload = cleaned.get(name)
             if isinstance(upload, UploadedFile):
                 try:
-                    cleaned[name] = documents.looked_at(str(upload.name), upload.read())
+                    cleaned[name] = documents.check_header(str(upload.name), upload.read())
                 except ValidationError as problem:
                     self.add_error(name, problem)
 
-    def ask_for_files_again(self) -> None:
+    def require_files_again(self) -> None:
         for name in FILES:
             if self.files.get(name) and name not in self.errors:
                 self.add_error(name, AGAIN)
@@ -115,29 +115,35 @@ class StoryIdeaForm(forms.Form):
 
     @property
     def sent(self) -> Sent:
-        said = self.cleaned_data
-        files = tuple(said[name] for name in FILES if said.get(name) is not None)
-        return Sent(text=said["text"], name=said["name"], email=said["email"], column=said["column"], files=files)
+        messages = self.cleaned_data
+        files = tuple(messages[name] for name in FILES if messages.get(name) is not None)
+        return Sent(
+            text=messages["text"],
+            name=messages["name"],
+            email=messages["email"],
+            column=messages["column"],
+            files=files,
+        )
 
 
 def fresh_page(data: Any, at: datetime) -> Any:
     """What was typed, with the mark of a new page: the old one has been used."""
     copied = data.copy()
-    copied["page"] = once.fresh(at)
+    copied["page"] = form_stamp.fresh(at)
     return copied
 
 
 def known(user: User | None, column: str, at: datetime) -> dict[str, str]:
     """What the form begins with; a reader who would rather not be named empties it."""
     own = {"name": user.name, "email": user.email} if user else {}
-    return {**own, "column": column[:LONGEST_COLUMN], "page": once.fresh(at)}
+    return {**own, "column": column[:LONGEST_COLUMN], "page": form_stamp.fresh(at)}
 
 
-def _slug(typed: str) -> str:
+def _slug(entered: str) -> str:
     """Of a full address, a path, or the slug alone."""
     try:
-        path = urlsplit(typed).path
-        found = resolve(path if path.endswith("/") else f"{path}/")
+        path = urlsplit(entered).path
+        result = resolve(path if path.endswith("/") else f"{path}/")
     except (Resolver404, ValueError):
-        return typed
-    return str(found.kwargs.get("slug", "")) if found.view_name == "articles:column" else ""
+        return entered
+    return str(result.kwargs.get("slug", "")) if result.view_name == "articles:column" else ""

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.db import migrations
 
-from accounts.email_addresses import rewrite_stored
+from accounts.email_addresses import canonicalize_stored
 
 
 def rewrite(apps: Any, schema_editor: Any) -> None:
     for model in ("LegalNotice", "StoryIdea", "Reply"):
-        rewrite_stored(apps.get_model("comments", model).objects.using(schema_editor.connection.alias), "email")
+        canonicalize_stored(apps.get_model("comments", model).objects.using(schema_editor.connection.alias), "email")
 
 
 class Migration(migrations.Migration):

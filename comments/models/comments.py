@@ -19,19 +19,19 @@ EDITABLE_FOR = timedelta(minutes=10)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    def shown(self) -> "CommentQuerySet":
-        return self.filter(state=Comment.State.SHOWN)
+    def visible(self) -> "CommentQuerySet":
+        return self.filter(state=Comment.State.VISIBLE)
 
     def tops(self) -> "CommentQuerySet":
         """Those that begin a conversation: shown, or not shown any more while replies to them still stand."""
-        replies = Comment.objects.shown().filter(parent=OuterRef("pk"))
-        return self.filter(Q(state=Comment.State.SHOWN) | Exists(replies), parent=None)
+        replies = Comment.objects.visible().filter(parent=OuterRef("pk"))
+        return self.filter(Q(state=Comment.State.VISIBLE) | Exists(replies), parent=None)
 
     def for_reading(self) -> "CommentQuerySet":
         return self.select_related("commenter")
 
     def with_number_of_replies(self) -> "CommentQuerySet":
-        return self.annotate(number_of_replies=Count("replies", filter=Q(replies__state=Comment.State.SHOWN)))
+        return self.annotate(number_of_replies=Count("replies", filter=Q(replies__state=Comment.State.VISIBLE)))
 
 
 class Comment(models.Model):
@@ -39,7 +39,7 @@ class Comment(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waits for a moderator"
-        SHOWN = "shown", "Shown"
+        VISIBLE = "shown", "Shown"
         HIDDEN = "hidden", "Hidden"
         DELETED = "deleted", "Deleted by its author"
 
@@ -64,7 +64,7 @@ class Comment(models.Model):
 
     objects = CommentQuerySet.as_manager()
 
-    shown_replies: "list[Comment]"  # set by thread.page_of()
+    visible_replies: "list[Comment]"  # set by thread.page_of()
     read_version: str | None = None  # the version that a moderator has read, as the form says
 
     class Meta:
@@ -99,13 +99,13 @@ class Comment(models.Model):
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
-    def is_shown(self) -> bool:
-        return self.state == self.State.SHOWN
+    def is_visible(self) -> bool:
+        return self.state == self.State.VISIBLE
 
     @property
     def label(self) -> str:
         """For titles and screen readers: who wrote what is gone is nobody's business."""
-        return f"Comment by {self.name}" if self.is_shown else "A comment that is not shown"
+        return f"Comment by {self.name}" if self.is_visible else "A comment that is not shown"
 
     @property
     def anchor(self) -> str:
@@ -118,8 +118,8 @@ class Comment(models.Model):
         return self.posted_at + EDITABLE_FOR
 
     def may_be_edited(self, user: User | None, at: datetime) -> bool:
-        stands = self.state in {self.State.WAITING, self.State.SHOWN}
-        return self.is_by(user) and stands and at < self.editable_until()
+        status = self.state in {self.State.WAITING, self.State.VISIBLE}
+        return self.is_by(user) and status and at < self.editable_until()
 
     def hiding(self) -> "ModerationAct | None":
         """The act that hid it, while it is hidden."""

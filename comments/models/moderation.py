@@ -32,7 +32,7 @@ class ModerationAct(models.Model):
         APPROVE = "approve", "Approved"
         HIDE = "hide", "Hidden"
         RESTORE = "restore", "Restored"
-        KEEP = "keep", "Kept: the reports were not upheld"
+        DISMISS = "keep", "Kept: the reports were not upheld"
         SUSPEND = "suspend", "Author suspended"
         LIFT = "lift", "Suspension lifted"
         GRANT = "grant", "Appeal granted"

@@ -1,4 +1,4 @@
-"""What readers tell the desk in confidence: no network is kept, and all of it goes in time (comments.idea_keeping)."""
+"""What readers tell the desk in confidence: no network is kept, and all of it goes (comments.idea_retention)."""
 
 from typing import Any, ClassVar
 

@@ -29,7 +29,7 @@ class NotDone(Exception):
 def waiting() -> CommentQuerySet:
     """Select what a moderator must look at: comments that wait, and shown ones with open reports."""
     waits = Comment.objects.filter(state=Comment.State.WAITING)
-    reported = Comment.objects.shown().filter(reports__settled_at=None, reports__isnull=False)
+    reported = Comment.objects.visible().filter(reports__settled_at=None, reports__isnull=False)
     # A union: each half has an index of its own.
     keys = waits.order_by().values("pk").union(reported.order_by().values("pk"))
     return Comment.objects.filter(pk__in=keys)
@@ -39,7 +39,7 @@ def in_order(comments: CommentQuerySet) -> CommentQuerySet:
     """Order by urgency: visible comments with reports, then waiting ones, the oldest of each first."""
     reports = Report.objects.filter(comment=OuterRef("pk"), settled_at=None).order_by("made_at")
     return comments.annotate(
-        urgency=Case(When(state=Comment.State.SHOWN, then=Value(0)), default=Value(1)),
+        urgency=Case(When(state=Comment.State.VISIBLE, then=Value(0)), default=Value(1)),
         since=Coalesce("waits_since", Subquery(reports.values("made_at")[:1])),
     ).order_by("urgency", "since", "pk")
 
@@ -81,22 +81,22 @@ def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
     return act
 
 
-def approve_or_keep(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
+def approve_or_dismiss(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
     """Approve the comment if it was waiting when the moderator read it, otherwise dismiss its reports."""
     if comment.state == Comment.State.WAITING:
         return approve(comment, by=by, at=at)
-    return keep(comment, by=by, words="", at=at)
+    return dismiss_reports(comment, by=by, words="", at=at)
 
 
 @transaction.atomic
 def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> ModerationAct:
     """Its author is told the reason, and may appeal once; open reports were right."""
-    comment = as_read(comment, Comment.State.WAITING, Comment.State.SHOWN)
-    asked_at = _asked_at(comment)
+    comment = as_read(comment, Comment.State.WAITING, Comment.State.VISIBLE)
+    asked_at = _waiting_since(comment)
     comment.state, comment.held_for, comment.waits_since = Comment.State.HIDDEN, "", None
     comment.save()
     ColumnEdition.turn(comment.column_id)
-    _settle_reports(comment, upheld=True, at=at)
+    _resolve_reports(comment, upheld=True, at=at)
     act = _note(Act.HIDE, comment, by=by, why=why, words=words, asked_at=asked_at, at=at)
     emails.hidden(comment, act, at=at)
     return act
@@ -116,13 +116,13 @@ def restore(comment: Comment, *, by: User, words: str, at: datetime) -> Moderati
 
 
 @transaction.atomic
-def keep(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
+def dismiss_reports(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
     """The reports were wrong, and the comment stays."""
     refuse_own_case(comment.commenter, by)
-    comment = as_read(comment, Comment.State.SHOWN)
-    asked_at = _asked_at(comment)
-    _settle_reports(comment, upheld=False, at=at)
-    return _note(Act.KEEP, comment, by=by, words=words, asked_at=asked_at, at=at)
+    comment = as_read(comment, Comment.State.VISIBLE)
+    asked_at = _waiting_since(comment)
+    _resolve_reports(comment, upheld=False, at=at)
+    return _note(Act.DISMISS, comment, by=by, words=words, asked_at=asked_at, at=at)
 
 
 def refuse_own_case(commenter: Commenter | None, by: User) -> None:
@@ -137,7 +137,7 @@ def put_back(comment: Comment) -> None:
 
 
 def _show(comment: Comment) -> None:
-    comment.state, comment.held_for, comment.waits_since = Comment.State.SHOWN, "", None
+    comment.state, comment.held_for, comment.waits_since = Comment.State.VISIBLE, "", None
     comment.save()
     ColumnEdition.turn(comment.column_id)
 
@@ -159,7 +159,7 @@ def as_read(comment: Comment, *states: str) -> Comment:
     return found
 
 
-def _asked_at(comment: Comment) -> datetime | None:
+def _waiting_since(comment: Comment) -> datetime | None:
     """Since when it waits for a moderator: by itself, or by its first open report."""
     if comment.waits_since is not None:
         return comment.waits_since
@@ -167,7 +167,7 @@ def _asked_at(comment: Comment) -> datetime | None:
     return first
 
 
-def _settle_reports(comment: Comment, *, upheld: bool, at: datetime) -> None:
+def _resolve_reports(comment: Comment, *, upheld: bool, at: datetime) -> None:
     Report.objects.filter(comment=comment, settled_at=None).update(settled_at=at, upheld=upheld)
 
 

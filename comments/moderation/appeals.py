@@ -51,9 +51,9 @@ def decide(appeal: Appeal, *, by: User, granted: bool, answer: str, at: datetime
     appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
     if appeal.decided_at is not None or appeal.comment.state != Comment.State.HIDDEN:
         raise NotDone(actions.CHANGED)
-    trouble = why_not(appeal, by)
-    if trouble:
-        raise NotDone(trouble)
+    error = why_not(appeal, by)
+    if error:
+        raise NotDone(error)
     appeal.decided_by, appeal.decided_at, appeal.granted, appeal.answer = by, at, granted, answer
     appeal.save()
     act = _note(appeal, by=by, at=at)

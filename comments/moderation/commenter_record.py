@@ -16,7 +16,7 @@ LATELY = 3
 @dataclass(frozen=True)
 class History:
     commenter: Commenter
-    shown: int
+    visible: int
     hidden: int
     hidings: list[ModerationAct]
     suspension: Suspension | None
@@ -43,7 +43,7 @@ def tally(commenter: Commenter) -> Tally:
     reports = Report.objects.filter(comment__commenter=commenter)
     return Tally(
         posted=sum(numbers.values()),
-        live=numbers.get(Comment.State.SHOWN, 0),
+        live=numbers.get(Comment.State.VISIBLE, 0),
         held=numbers.get(Comment.State.WAITING, 0),
         hidden=numbers.get(Comment.State.HIDDEN, 0),
         deleted=numbers.get(Comment.State.DELETED, 0),
@@ -69,7 +69,7 @@ def of_all(commenters: Iterable[Commenter], *, at: datetime) -> dict[int, Histor
     return {
         key: History(
             commenter,
-            shown=numbers.get((key, Comment.State.SHOWN), 0),
+            visible=numbers.get((key, Comment.State.VISIBLE), 0),
             hidden=numbers.get((key, Comment.State.HIDDEN), 0),
             hidings=[act for act in hidings if act.commenter_id == key],
             suspension=in_force.get(readers[key]),
@@ -81,5 +81,5 @@ def of_all(commenters: Iterable[Commenter], *, at: datetime) -> dict[int, Histor
 
 def _latest_hidings(keys: Iterable[int]) -> list[ModerationAct]:
     hidings = ModerationAct.objects.filter(commenter__in=list(keys), act=ModerationAct.Act.HIDE)
-    place = Window(RowNumber(), partition_by=F("commenter"), order_by="-pk")
-    return list(hidings.annotate(place=place).filter(place__lte=LATELY).order_by("-pk"))
+    position = Window(RowNumber(), partition_by=F("commenter"), order_by="-pk")
+    return list(hidings.annotate(place=position).filter(place__lte=LATELY).order_by("-pk"))

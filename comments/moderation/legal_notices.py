@@ -21,37 +21,37 @@ def comment_at(address: str) -> Comment | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    found = ANCHOR.fullmatch(parts.fragment) or PATH.search(parts.path)
-    return Comment.objects.filter(pk=int(found[1])).first() if found else None
+    match = ANCHOR.fullmatch(parts.fragment) or PATH.search(parts.path)
+    return Comment.objects.filter(pk=int(match[1])).first() if match else None
 
 
 @transaction.atomic
 def receive(*, address: str, words: str, name: str, email: str, acknowledged: bool = True, at: datetime) -> LegalNotice:
-    notice = LegalNotice.objects.create(
+    legal_notice = LegalNotice.objects.create(
         address=address, comment=comment_at(address), words=words, name=name, email=email, made_at=at
     )
     if acknowledged:
-        emails.notice_received(notice, at=at)
-    return notice
+        emails.legal_notice_received(legal_notice, at=at)
+    return legal_notice
 
 
 @transaction.atomic
-def answer(notice: LegalNotice, *, upheld: bool, words: str, by: User, at: datetime) -> LegalNotice:
+def answer(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User, at: datetime) -> LegalNotice:
     """What was decided, told to whoever gave an address. Hiding the comment is an act of its own."""
-    notice = LegalNotice.objects.select_for_update().get(pk=notice.pk)
-    if notice.answered_at is not None:
+    legal_notice = LegalNotice.objects.select_for_update().get(pk=legal_notice.pk)
+    if legal_notice.answered_at is not None:
         raise NotDone(CHANGED)
-    if notice.comment is not None and not upheld:
-        refuse_own_case(notice.comment.commenter, by)
-    notice.answered_at, notice.upheld, notice.answer = at, upheld, words
-    notice.save()
+    if legal_notice.comment is not None and not upheld:
+        refuse_own_case(legal_notice.comment.commenter, by)
+    legal_notice.answered_at, legal_notice.upheld, legal_notice.answer = at, upheld, words
+    legal_notice.save()
     ModerationAct.objects.create(
-        comment=notice.comment,
+        comment=legal_notice.comment,
         by=by,
         act=ModerationAct.Act.ANSWER,
         words=words,
-        asked_at=notice.made_at,
+        asked_at=legal_notice.made_at,
         done_at=at,
     )
-    emails.notice_answered(notice, at=at)
-    return notice
+    emails.legal_notice_answered(legal_notice, at=at)
+    return legal_notice

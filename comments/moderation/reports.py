@@ -17,10 +17,10 @@ class NotReported(Exception):
 
 def open_about(comments: Iterable[Comment]) -> dict[int, list[Report]]:
     """What nobody has decided yet, by comment, in the order in which it came."""
-    found: dict[int, list[Report]] = {}
+    results: dict[int, list[Report]] = {}
     for each in Report.objects.filter(comment__in=list(comments), settled_at=None):
-        found.setdefault(each.comment_id, []).append(each)
-    return found
+        results.setdefault(each.comment_id, []).append(each)
+    return results
 
 
 @transaction.atomic

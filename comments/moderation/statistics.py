@@ -15,8 +15,8 @@ Act = ModerationAct.Act
 
 def rows(since: datetime, until: datetime) -> Iterator[Row]:
     """From `since` up to, not including, `until`."""
-    written = Comment.objects.filter(posted_at__gte=since, posted_at__lt=until)
-    yield "comments written", "", str(written.count())
+    comments = Comment.objects.filter(posted_at__gte=since, posted_at__lt=until)
+    yield "comments written", "", str(comments.count())
     yield from _complaints(since, until)
     acts = ModerationAct.objects.filter(done_at__gte=since, done_at__lt=until)
     yield from _acts(acts)
@@ -34,8 +34,8 @@ def _complaints(since: datetime, until: datetime) -> Iterator[Row]:
         yield "reports", str(why.label), str(counted.get(why.value, 0))
     settled = Report.objects.filter(settled_at__gte=since, settled_at__lt=until)
     yield "reports upheld", "", str(settled.filter(upheld=True).count())
-    notices = LegalNotice.objects.filter(made_at__gte=since, made_at__lt=until)
-    yield "notices of illegal content", "", str(notices.count())
+    legal_notices = LegalNotice.objects.filter(made_at__gte=since, made_at__lt=until)
+    yield "notices of illegal content", "", str(legal_notices.count())
     answered = LegalNotice.objects.filter(answered_at__gte=since, answered_at__lt=until)
     yield "notices of illegal content upheld", "", str(answered.filter(upheld=True).count())
 
@@ -51,7 +51,9 @@ def _acts(acts: "QuerySet[ModerationAct]") -> Iterator[Row]:
         yield "hidden", str(why.label), str(reasons.get(why.value, 0))
     for act in Act:
         waited = acts.filter(act=act).exclude(asked_at=None).values_list("asked_at", "done_at")
-        hours = [(done - asked).total_seconds() / 3600 for asked, done in waited.iterator() if asked is not None]
+        hours = [
+            (done - requested).total_seconds() / 3600 for requested, done in waited.iterator() if requested is not None
+        ]
         if hours:
             yield "median hours until", str(act.label), f"{median(hours):.1f}"
 

@@ -8,7 +8,7 @@ from django.db import models
 from accounts.reader import Reader
 from articles.models import Column
 from comments.models import CommentPolicy, Suspension
-from comments.threads.availability import Standing, standing
+from comments.threads.availability import Availability, availability_of
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
 
@@ -30,14 +30,14 @@ class Admission:
 
     column: Column
     access: Access
-    standing: Standing
+    availability: Availability
     bar: Bar | None
     suspension: Suspension | None = None
 
     @property
     def may_read(self) -> bool:
         """The paywall opens the column itself to this reader: a free read that is not spent yet opens nothing here."""
-        return self.standing.is_shown and self.access.opens(self.column.pk)
+        return self.availability.is_visible and self.access.opens(self.column.pk)
 
     @property
     def may_write(self) -> bool:
@@ -59,24 +59,24 @@ def of(column: Column, reader: Reader, *, at: datetime) -> Admission:
     """Decides and changes nothing: no free read is spent by reading comments."""
     policy = CommentPolicy.current()
     access = rule.look(column, reader, at=at)
-    stands = standing(column, at=at, policy=policy)
+    availability = availability_of(column, at=at, policy=policy)
     suspension = _suspension(reader, at)
-    bar = _bar(access, stands, reader)
+    bar = _bar(access, availability, reader)
     if bar is None and policy.subscribers_only and not _may_anyway(access, reader, at):
         bar = Bar.SUBSCRIBE
     if bar is None and suspension is not None:
         bar = Bar.SUSPENDED
-    return Admission(column, access, stands, bar, suspension if bar == Bar.SUSPENDED else None)
+    return Admission(column, access, availability, bar, suspension if bar == Bar.SUSPENDED else None)
 
 
-def _bar(access: Access, stands: Standing, reader: Reader) -> Bar | None:
-    if not stands.is_open:
+def _bar(access: Access, availability: Availability, reader: Reader) -> Bar | None:
+    if not availability.is_open:
         return Bar.CLOSED
     if reader.user is None:
         return Bar.SIGN_IN
     if not reader.is_registered:
         return Bar.VERIFY
-    return None if access.opens(access.piece_pk) else Bar.READ
+    return None if access.opens(access.column_pk) else Bar.READ
 
 
 def _may_anyway(access: Access, reader: Reader, at: datetime) -> bool:

@@ -10,14 +10,14 @@ from comments.models import ColumnRule, CommentPolicy, Opening, SeriesRule
 
 
 @dataclass(frozen=True)
-class Standing:
+class Availability:
     """What readers may do now; `last_day` is the last one on which they may write."""
 
     opening: Opening
     last_day: date | None
 
     @property
-    def is_shown(self) -> bool:
+    def is_visible(self) -> bool:
         return self.opening != Opening.OFF
 
     @property
@@ -25,18 +25,18 @@ class Standing:
         return self.opening == Opening.OPEN
 
 
-def standing(column: Column, *, at: datetime, policy: CommentPolicy | None = None) -> Standing:
+def availability_of(column: Column, *, at: datetime, policy: CommentPolicy | None = None) -> Availability:
     """Comments close at the end of a day: pages that are kept for a day must say the same all day long."""
     policy = policy or CommentPolicy.current()
     if column.published_at is None:
-        return Standing(Opening.OFF, None)
+        return Availability(Opening.OFF, None)
     rule = _rule(column)
     opening = Opening(rule.opening if rule else getattr(policy, column.wall_at(at).value))
     days = rule.close_after_days if rule and rule.close_after_days else policy.close_after_days
     last_day = timezone.localdate(column.published_at) + timedelta(days=days) if days else None
     if opening == Opening.OPEN and last_day is not None and timezone.localdate(at) > last_day:
         opening = Opening.CLOSED
-    return Standing(opening, last_day if opening == Opening.OPEN else None)
+    return Availability(opening, last_day if opening == Opening.OPEN else None)
 
 
 def _rule(column: Column) -> ColumnRule | SeriesRule | None:

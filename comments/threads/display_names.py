@@ -90,23 +90,23 @@ def _refuse_long(name: str, most: int) -> None:
 
 def _refuse_towers(name: str) -> None:
     marks = 0
-    for letter in unicodedata.normalize("NFD", name):
-        marks = marks + 1 if unicodedata.category(letter).startswith("M") else 0
+    for char in unicodedata.normalize("NFD", name):
+        marks = marks + 1 if unicodedata.category(char).startswith("M") else 0
         if marks > MOST_MARKS:
             raise ValidationError("There are too many accents on one letter of this name.")
 
 
 def _refuse_mixed_scripts(name: str) -> None:
-    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in name if letter.isalpha()}
+    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in name if char.isalpha()}
     if len(scripts & lookalikes.SCRIPTS) > 1:
         raise ValidationError("Please write your name in one alphabet: its letters look like those of another.")
 
 
 def _refuse_others(name: str, user: User) -> None:
-    wanted = key(name)
-    if wanted in _names_of_others(user) or _is_the_houses(name) or _says_whose(name, user):
+    expected = key(name)
+    if expected in _names_of_others(user) or _is_the_houses(name) or _has_role_suffix(name, user):
         raise ValidationError(NOT_YOURS)
-    if Commenter.objects.filter(name_key=wanted).exclude(user=user).exists():
+    if Commenter.objects.filter(name_key=expected).exclude(user=user).exists():
         raise ValidationError(TAKEN)
 
 
@@ -122,7 +122,7 @@ def _is_the_houses(name: str) -> bool:
     return len(site) >= LONG_ENOUGH_TO_JOIN and site in key(name)
 
 
-def _says_whose(name: str, user: User) -> bool:
+def _has_role_suffix(name: str, user: User) -> bool:
     """“The moderator”, “Ada Lovelace (columnist)”, “Ann from Standfirst”: a name of the house among other words."""
     words = f" {_words(name)} "
     house = MODERATORS if _is_a_reader(name) else (*MODERATORS, settings.SITE_NAME)

@@ -16,7 +16,7 @@ from articles.models import Column, Columnist
 from comments.models import Appeal, Comment, Commenter, LegalNotice, ModerationAct
 from comments.models.commenters import LONGEST_NAME
 from comments.threads import display_names
-from subscriptions import notices
+from subscriptions import outbox
 from subscriptions.paywall import rule
 
 KINDS = {  # of mail, each with the field that says whether a reader wants it
@@ -51,7 +51,7 @@ def appeared(comment: Comment, *, at: datetime) -> None:
     if not comment.column.is_live(at):
         return
     parent = comment.parent
-    answered = parent.commenter if parent and parent.is_shown else None
+    answered = parent.commenter if parent and parent.is_visible else None
     if answered is not None and answered.pk != comment.commenter_id:
         _send("comment_reply", f"{comment.pk}", answered, comment, {"parent": parent}, at=at)
     hour = timezone.localtime(at).strftime("%Y-%m-%dT%H")
@@ -85,28 +85,30 @@ def appeal_refused(appeal: Appeal, *, at: datetime) -> None:
         _send("comment_appeal_refused", f"{appeal.pk}", comment.commenter, comment, words, at=at)
 
 
-def notice_received(notice: LegalNotice, *, at: datetime) -> None:
-    _to_notifier("legal_notice_received", notice, at=at)
+def legal_notice_received(legal_notice: LegalNotice, *, at: datetime) -> None:
+    _to_notifier("legal_notice_received", legal_notice, at=at)
 
 
-def notice_answered(notice: LegalNotice, *, at: datetime) -> None:
-    _to_notifier("legal_notice_answered", notice, at=at)
+def legal_notice_answered(legal_notice: LegalNotice, *, at: datetime) -> None:
+    _to_notifier("legal_notice_answered", legal_notice, at=at)
 
 
-def _to_notifier(name: str, notice: LegalNotice, *, at: datetime) -> None:
+def _to_notifier(name: str, legal_notice: LegalNotice, *, at: datetime) -> None:
     """Anybody may have typed anybody's address: nothing else that was typed goes along."""
-    if notice.email:
-        about = settings.SITE_URL + notice.comment.get_absolute_url() if notice.comment else ""
+    if legal_notice.email:
+        about = settings.SITE_URL + legal_notice.comment.get_absolute_url() if legal_notice.comment else ""
         contact = settings.SITE_URL + reverse("articles:page", args=["contact"])
-        context = {"notice": notice, "about": about, "contact_url": contact}
-        notices.send_once(name, f"{notice.pk}", to=notice.email, user=None, subscription=None, context=context, at=at)
+        context = {"notice": legal_notice, "about": about, "contact_url": contact}
+        outbox.send_once(
+            name, f"{legal_notice.pk}", to=legal_notice.email, user=None, subscription=None, context=context, at=at
+        )
 
 
 def _columnists(column: Column, *, at: datetime) -> list[Commenter]:
     """The column's own columnists who have an account; each gets a public side with the first mail."""
     own = Columnist.objects.filter(bylines__column=column, user__is_active=True).select_related("user__commenter")
-    found = (_public_side(columnist.user, columnist.name, at=at) for columnist in own if columnist.user)
-    return [each for each in found if each is not None]
+    result = (_public_side(columnist.user, columnist.name, at=at) for columnist in own if columnist.user)
+    return [each for each in result if each is not None]
 
 
 def _public_side(user: User, name: str, *, at: datetime) -> Commenter | None:
@@ -131,7 +133,7 @@ def _send(name: str, key: str, to: Commenter, comment: Comment, words: dict[str,
         "off_url": off,
         **words,
     }
-    notices.send_once(
+    outbox.send_once(
         name,
         key,
         to=to.user.email,

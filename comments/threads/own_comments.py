@@ -33,7 +33,7 @@ def _line(comment: Comment, hiding: ModerationAct | None, user: User, at: dateti
     column = comment.column
     return Line(
         comment,
-        is_linked=comment.is_shown and column.is_live(at),
+        is_linked=comment.is_visible and column.is_live(at),
         names_column=column.is_live(at) or column.is_gone(at),
         may_edit=comment.may_be_edited(user, at),
         hiding=hiding,

@@ -30,19 +30,19 @@ class Page:
 
 def count(column_pk: int) -> int:
     """All comments that are shown, replies included."""
-    return Comment.objects.shown().filter(column=column_pk).count()
+    return Comment.objects.visible().filter(column=column_pk).count()
 
 
 def page_of(column_pk: int, *, order: Order = Order.NEWEST, after: int | None = None, size: int = PAGE) -> Page:
     tops = Comment.objects.tops().filter(column=column_pk)
-    found = _page(tops.with_number_of_replies(), size, after=after, descending=order == Order.NEWEST)
-    _add_first_replies(found.comments)
-    return found
+    page = _page(tops.with_number_of_replies(), size, after=after, descending=order == Order.NEWEST)
+    _add_first_replies(page.comments)
+    return page
 
 
 def replies_to(top: Comment, *, after: int | None = None) -> Page:
     """A conversation's replies, the oldest first."""
-    return _page(Comment.objects.shown().filter(parent=top), REPLIES, after=after, descending=False)
+    return _page(Comment.objects.visible().filter(parent=top), REPLIES, after=after, descending=False)
 
 
 def _page(comments: "models.QuerySet[Comment]", size: int, *, after: int | None, descending: bool) -> Page:
@@ -55,8 +55,8 @@ def _page(comments: "models.QuerySet[Comment]", size: int, *, after: int | None,
 def _add_first_replies(tops: Iterable[Comment]) -> None:
     by_key = {top.pk: top for top in tops}
     for top in by_key.values():
-        top.shown_replies = []
-    place = Window(RowNumber(), partition_by=F("parent"), order_by="pk")
-    replies = Comment.objects.shown().for_reading().filter(parent__in=by_key).annotate(place=place)
+        top.visible_replies = []
+    position = Window(RowNumber(), partition_by=F("parent"), order_by="pk")
+    replies = Comment.objects.visible().for_reading().filter(parent__in=by_key).annotate(place=position)
     for reply in replies.filter(place__lte=FIRST_REPLIES).order_by("pk"):
-        by_key[int(reply.parent_id or 0)].shown_replies.append(reply)
+        by_key[int(reply.parent_id or 0)].visible_replies.append(reply)

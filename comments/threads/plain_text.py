@@ -22,7 +22,7 @@ LINK = re.compile(rf"https?://[^{NEVER}'’/?#]+(?:[/?#][^{NEVER}]*)?", re.IGNOR
 TRAILING = ".,;:!?…'’(["
 BRACKETS = {")": "(", "]": "["}
 HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}")
-SHOWN_LENGTH = 60
+MAX_LINK_TEXT = 60
 # Invisible letters and marks: fillers, the grapheme joiner, variation selectors.
 UNSEEN = {
     *"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u3164\uffa0",
@@ -35,35 +35,35 @@ def cleaned(text: str) -> str:
     """As it was typed, without what cannot be seen: controls, marks that turn a line round, towers of accents."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n")
-    kept: list[str] = []
+    remaining: list[str] = []
     marks = 0
-    for letter in without_invisible(text, keep="\n"):
-        marks = marks + 1 if unicodedata.category(letter) in MARKS else 0
+    for char in without_invisible(text, keep="\n"):
+        marks = marks + 1 if unicodedata.category(char) in MARKS else 0
         if marks <= MOST_MARKS:
-            kept.append(letter)
-    lines = (with_breaking_spaces(line).rstrip() for line in "".join(kept).split("\n"))
+            remaining.append(char)
+    lines = (with_breaking_spaces(line).rstrip() for line in "".join(remaining).split("\n"))
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def without_unseen(text: str) -> str:
+def remove_invisible(text: str) -> str:
     """Remove joiners, other format characters, fillers and enclosing marks."""
     return "".join(each for each in text if unicodedata.category(each) not in {"Cf", "Me"} and each not in UNSEEN)
 
 
 def links_in(text: str) -> list[str]:
-    return [_without_what_follows(match[0]) for match in LINK.finditer(text)]
+    return [_strip_trailing(match[0]) for match in LINK.finditer(text)]
 
 
-def _without_what_follows(address: str) -> str:
+def _strip_trailing(address: str) -> str:
     """Cut a URL before an unmatched closing bracket, which belongs to the sentence, and strip trailing punctuation."""
     is_open = {"(": 0, "[": 0}
-    for place, sign in enumerate(address):
+    for position, sign in enumerate(address):
         if sign in is_open:
             is_open[sign] += 1
         elif sign in BRACKETS:
             is_open[BRACKETS[sign]] -= 1
             if is_open[BRACKETS[sign]] < 0:
-                return address[:place].rstrip(TRAILING)
+                return address[:position].rstrip(TRAILING)
     return address.rstrip(TRAILING)
 
 
@@ -78,12 +78,12 @@ def _lines(paragraph: str) -> str:
 
 
 def _linked(line: str) -> str:
-    pieces, end = [], 0
+    fragments, end = [], 0
     for match in LINK.finditer(line):
-        address = _without_what_follows(match[0])
-        pieces += [escape(line[end : match.start()]), _link(address)]
+        address = _strip_trailing(match[0])
+        fragments += [escape(line[end : match.start()]), _link(address)]
         end = match.start() + len(address)
-    return "".join([*pieces, escape(line[end:])])
+    return "".join([*fragments, escape(line[end:])])
 
 
 def _link(address: str) -> str:
@@ -93,10 +93,10 @@ def _link(address: str) -> str:
         return escape(address)
     scheme, _, rest = address.partition("://")
     where, port = rest[len(urlsplit(address).netloc) :], urlsplit(address).port
-    shown = f"{host}:{port}{where}" if port else f"{host}{where}"
-    address = f"{scheme}://{shown}"  # browsers spell some hosts otherwise than we do
-    shown = shown if len(shown) <= SHOWN_LENGTH else f"{shown[: SHOWN_LENGTH - 1]}…"
-    return format_html('<a href="{}" rel="nofollow ugc noopener noreferrer">{}</a>', address, shown)
+    text = f"{host}:{port}{where}" if port else f"{host}{where}"
+    address = f"{scheme}://{text}"  # browsers spell some hosts otherwise than we do
+    text = text if len(text) <= MAX_LINK_TEXT else f"{text[: MAX_LINK_TEXT - 1]}…"
+    return format_html('<a href="{}" rel="nofollow ugc noopener noreferrer">{}</a>', address, text)
 
 
 def _host(address: str) -> str:

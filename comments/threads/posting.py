@@ -22,7 +22,7 @@ COPIED = "You have said the same under another column. Please write what answers
 TOO_LATE = "A comment can be changed for ten minutes. This one stands as it is now."
 
 
-class NotWritten(Exception):
+class PostingError(Exception):
     """The message tells its author why, and what to do."""
 
 
@@ -35,7 +35,7 @@ class Draft:
 
 
 @transaction.atomic
-def post(
+def publish_comment(
     draft: Draft, *, column: Column, commenter: Commenter, parent: Comment | None, policy: CommentPolicy, at: datetime
 ) -> Comment:
     """Raises NotWritten where it is one too many, or said already."""
@@ -48,10 +48,10 @@ def post(
     comment.reader_number = commenter.user.reader_number
     comment.role = role_of(commenter.user)
     held_for = screening.why_it_waits(draft.text, commenter, role=comment.role, trapped=draft.trapped, policy=policy)
-    comment.state, comment.held_for = Comment.State.WAITING if held_for else Comment.State.SHOWN, held_for
+    comment.state, comment.held_for = Comment.State.WAITING if held_for else Comment.State.VISIBLE, held_for
     comment.waits_since = at if held_for else None
     comment.save()
-    if comment.is_shown:
+    if comment.is_visible:
         ColumnEdition.turn(column.pk)
         emails.appeared(comment, at=at)
     return comment
@@ -62,10 +62,10 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
     """Within ten minutes; what must wait now waits."""
     comment = Comment.objects.select_for_update(of=("self",)).select_related("commenter").get(pk=comment.pk)
     if comment.commenter is None or not comment.may_be_edited(comment.commenter.user, at):
-        raise NotWritten(TOO_LATE)
+        raise PostingError(TOO_LATE)
     suspension = comment.commenter.suspension_at(at)
     if suspension is not None:
-        raise NotWritten(suspension.sentence)
+        raise PostingError(suspension.sentence)
     digest = digest_of(text, comment.column_id, comment.parent_id)
     _refuse_repeated(text, comment.commenter, comment.column_id, digest, at=at, of=comment)
     trapped = comment.held_for == screening.TRAP
@@ -73,7 +73,7 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
         text, comment.commenter, role=comment.role, trapped=trapped, policy=policy, of=comment
     )
     comment.text, comment.digest, comment.edited_at = text, digest, at
-    if held_for and comment.is_shown:
+    if held_for and comment.is_visible:
         comment.state, comment.waits_since = Comment.State.WAITING, at
     # What waits goes on waiting, and the moderator is told why, even if the new text alone would not be held.
     comment.held_for = (held_for or comment.held_for) if comment.state == Comment.State.WAITING else ""
@@ -103,7 +103,7 @@ def role_of(user: User) -> Comment.Role:
         return Comment.Role.READER
     if Columnist.objects.filter(user=user).exists():
         return Comment.Role.COLUMNIST
-    return Comment.Role.DESK if user.is_at_desk else Comment.Role.READER
+    return Comment.Role.DESK if user.has_desk_access else Comment.Role.READER
 
 
 def _of_mailbox(commenter: Commenter) -> CommentQuerySet:
@@ -119,22 +119,22 @@ def _refuse_repeated(
     if of is not None:
         own = own.exclude(pk=of.pk)
     if own.filter(digest=digest).exists():
-        raise NotWritten(TWICE)
+        raise PostingError(TWICE)
     if len(text) >= LONG_ENOUGH_TO_COPY:
         lately = own.filter(posted_at__gt=at - DAY).exclude(column=column).values_list("text", flat=True)
         if _words(text) in map(_words, lately):
-            raise NotWritten(COPIED)
+            raise PostingError(COPIED)
 
 
 def _words(text: str) -> str:
     """Return the text for comparison, whatever its case, accents, spaces and punctuation."""
-    return " ".join(folding.runs(folding.plain(text))) or text
+    return " ".join(folding.words(folding.fold(text))) or text
 
 
 def _refuse_flood(commenter: Commenter, policy: CommentPolicy, *, at: datetime) -> None:
     """What was deleted meanwhile counts too."""
     lately = _of_mailbox(commenter).filter(posted_at__gt=at - HOUR).count()
     if lately >= policy.an_hour:
-        raise NotWritten(
+        raise PostingError(
             f"You have written {lately} comments within an hour, which is as many as we take. Please come back later."
         )

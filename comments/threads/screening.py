@@ -23,13 +23,13 @@ def why_it_waits(
         return THIS_READER
     if policy.all_wait:
         return EVERY_ONE
-    why = why_the_text_waits(text, policy=policy)
+    why = reason_to_hold_text(text, policy=policy)
     if not why and _approved(commenter, of) < policy.first_wait:
         return FIRST_ONES
     return why
 
 
-def why_the_text_waits(text: str, *, policy: CommentPolicy) -> str:
+def reason_to_hold_text(text: str, *, policy: CommentPolicy) -> str:
     """Return why this text would be held whoever wrote it (a watch word, many links), or ""."""
     word = first_listed(text, policy.words)
     if word:
@@ -41,29 +41,29 @@ def why_the_text_waits(text: str, *, policy: CommentPolicy) -> str:
 
 def first_listed(text: str, words: str) -> str:
     """Return the first of the desk's watch words (or phrases) in the text, also with disguised letters."""
-    said = [f" {each} " for each in _readings(text)]
+    messages = [f" {each} " for each in _readings(text)]
     for line in words.splitlines():
-        pairs = zip(_readings(line), said, strict=True)
-        if any(wanted and _ends_of_words(wanted) in each for wanted, each in pairs):
+        pairs = zip(_readings(line), messages, strict=True)
+        if any(expected and _ends_of_words(expected) in each for expected, each in pairs):
             return line.strip()
     return ""
 
 
-def _ends_of_words(wanted: str) -> str:
+def _ends_of_words(expected: str) -> str:
     """Add spaces as word boundaries, except in scripts without spaces, where a word may occur anywhere."""
-    words = wanted.split()
+    words = expected.split()
     before = "" if folding.is_unspaced(words[0]) else " "
     after = "" if folding.is_unspaced(words[-1]) else " "
-    return f"{before}{wanted}{after}"
+    return f"{before}{expected}{after}"
 
 
 def _readings(text: str) -> list[str]:
     """Return the words as they are, and twice with disguised letters: a 1 may be an l or an i."""
-    seen = plain_text.without_unseen(text)
+    seen = plain_text.remove_invisible(text)
     disguised = (lookalikes.fold_words(seen, one=one) for one in "li")
-    return [" ".join(folding.runs(folding.plain(each))) for each in (seen, *disguised)]
+    return [" ".join(folding.words(folding.fold(each))) for each in (seen, *disguised)]
 
 
 def _approved(commenter: Commenter, of: Comment | None) -> int:
-    shown = Comment.objects.shown().filter(commenter=commenter)
-    return (shown.exclude(pk=of.pk) if of else shown).count()
+    comments = Comment.objects.visible().filter(commenter=commenter)
+    return (comments.exclude(pk=of.pk) if of else comments).count()

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments.threads import emails
 
-SAYS = {
+MESSAGES = {
     "replies": "when somebody replies to you",
     "decisions": "when a moderator decides about your comment",
     "columns": "when readers comment on your columns",
@@ -20,11 +20,11 @@ SAYS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_off(request: HttpRequest, token: str) -> HttpResponse:
     """Shows one button; only a POST ends the mails: programs that look at the links in mails end nothing."""
-    found = emails.of_token(token)
-    if found is None:
+    results = emails.of_token(token)
+    if results is None:
         raise Http404("No mail belongs to this link.")
-    commenter, kind = found
+    commenter, kind = results
     if request.method == "POST":
         emails.end(commenter, kind)
-    context = {"says": SAYS[kind], "wanted": emails.wants(commenter, kind), "token": token}
+    context = {"message": MESSAGES[kind], "wanted": emails.wants(commenter, kind), "token": token}
     return render(request, "comments/mail_off.html", context)

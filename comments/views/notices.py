@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import rate_limits
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
-from comments.forms.complaining import LegalNoticeForm
+from comments.forms.reports import LegalNoticeForm
 from comments.moderation import legal_notices
-from comments.views.fetching import number_in
+from comments.views.comments import number_in
 from comments.views.sending import TRAP
 
 TOO_MANY = "Many notices have come from your network today. Please write to us instead: the address is on “Contact”."
@@ -26,7 +26,7 @@ TRAPPED = "A field that should stay empty was filled in. Please send it once mor
 @rate_limits.count_posts("legal_notice_try")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def notice(request: ReaderRequest) -> HttpResponse:
+def legal_notice(request: ReaderRequest) -> HttpResponse:
     """Taken from anybody, within a limit by network; the mail that confirms it has a limit by address too."""
     form = LegalNoticeForm(request.POST or None, initial={"address": _address(request)})
     if request.method != "POST":
@@ -38,16 +38,16 @@ def notice(request: ReaderRequest) -> HttpResponse:
     if not ratelimit.consume(request, action="legal_notice", key=request.reader.network):
         form.add_error(None, TOO_MANY)
         return _form(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
-    given = form.cleaned_data
-    said = {each: given[each] for each in ("address", "words", "name", "email")}
-    legal_notices.receive(**said, acknowledged=_may_mail(request, given["email"]), at=timezone.now())
+    values = form.cleaned_data
+    messages = {each: values[each] for each in ("address", "words", "name", "email")}
+    legal_notices.receive(**messages, acknowledged=_may_mail(request, values["email"]), at=timezone.now())
     return redirect("comments:notice-sent")
 
 
 @never_cache
 @require_safe
-def notice_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "comments/notice_sent.html")
+def legal_notice_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "comments/legal_notice_sent.html")
 
 
 def _may_mail(request: ReaderRequest, address: str) -> bool:
@@ -56,7 +56,7 @@ def _may_mail(request: ReaderRequest, address: str) -> bool:
 
 
 def _form(request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    return render(request, "comments/notice.html", {"form": form}, status=status)
+    return render(request, "comments/legal_notice.html", {"form": form}, status=status)
 
 
 def _address(request: HttpRequest) -> str:

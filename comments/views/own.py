@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.reader import SignedInRequest
 from comments.forms.own import OwnForm
 from comments.models import Comment, Commenter
-from comments.threads import own_comments as standing_of_own
-from comments.views.fetching import number_in
+from comments.threads import own_comments as own_list
+from comments.views.comments import number_in
 
 PAGE = 30
 TOO_MANY_NAMES = "You have changed your name many times lately. Please wait a day before you change it again."
@@ -30,11 +30,11 @@ def own_comments(request: SignedInRequest) -> HttpResponse:
     before = number_in(request.GET.get("before"))
     if before is not None:
         own = own.filter(pk__lt=before)
-    found = list(own.select_related("column", "commenter").order_by("-pk")[: PAGE + 1])
+    comments = list(own.select_related("column", "commenter").order_by("-pk")[: PAGE + 1])
     context = {
         "commenter": Commenter.of(request.user),
-        "lines": standing_of_own.lines(found[:PAGE], request.user, at=at),
-        "older": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "lines": own_list.lines(comments[:PAGE], request.user, at=at),
+        "older": comments[PAGE - 1].pk if len(comments) > PAGE else None,
     }
     return render(request, "comments/own.html", context)
 

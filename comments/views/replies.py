@@ -22,19 +22,19 @@ from comments.models import Reply
 @require_http_methods(["GET", "HEAD", "POST"])
 def right_of_reply(request: ReaderRequest, signed: str) -> HttpResponse:
     at = timezone.now()
-    found = replies.of_address(signed)
-    if found is None or not found.column.is_live(at):
+    reply = replies.of_address(signed)
+    if reply is None or not reply.column.is_live(at):
         raise Http404
-    if not found.takes_text(at):
-        return _standing(request, found)
-    form = ReplyForm(request.POST or None, initial={"name": found.name, "role": found.role})
+    if not reply.takes_text(at):
+        return _render_status(request, reply)
+    form = ReplyForm(request.POST or None, initial={"name": reply.name, "role": reply.role})
     if request.method != "POST" or not form.is_valid():
-        return render(request, "comments/right_of_reply.html", {"reply": found, "column": found.column, "form": form})
-    said = form.cleaned_data
+        return render(request, "comments/right_of_reply.html", {"reply": reply, "column": reply.column, "form": form})
+    messages = form.cleaned_data
     with suppress(replies.CannotBe):  # two tabs: the page says how it stands
-        replies.take(found, name=said["name"], role=said["role"], text=said["text"], at=at)
+        replies.take(reply, name=messages["name"], role=messages["role"], text=messages["text"], at=at)
     return redirect("comments:right-of-reply", signed)
 
 
-def _standing(request: ReaderRequest, found: Reply) -> HttpResponse:
-    return render(request, "comments/right_of_reply_standing.html", {"reply": found, "column": found.column})
+def _render_status(request: ReaderRequest, found: Reply) -> HttpResponse:
+    return render(request, "comments/right_of_reply_status.html", {"reply": found, "column": found.column})

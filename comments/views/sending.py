@@ -16,7 +16,7 @@ from comments.forms.writing import CommentForm
 from comments.models import Comment, Commenter, CommentPolicy
 from comments.threads import display_names, posting
 from comments.threads.admission import Admission
-from comments.threads.posting import Draft, NotWritten
+from comments.threads.posting import Draft, PostingError
 
 Page = Callable[..., HttpResponse]
 WAITS = "Your comment is here and waits for a moderator. We’ll write to you when it appears."
@@ -31,19 +31,19 @@ def send(
     if user is None or not admitted.may_write:
         return _refused(request, admitted, otherwise)
     form = CommentForm(request.POST, user=user, commenter=Commenter.of(user))
-    written = _write(request, form, parent, column=admitted.column, at=at) if form.is_valid() else None
-    if written is None:
+    comment = _write(request, form, parent, column=admitted.column, at=at) if form.is_valid() else None
+    if comment is None:
         return otherwise(request, admitted, form, status=HTTPStatus.BAD_REQUEST)
-    if written.is_shown:
-        return HttpResponseRedirect(written.get_absolute_url())
+    if comment.is_visible:
+        return HttpResponseRedirect(comment.get_absolute_url())
     messages.info(request, WAITS)
     return redirect("comments:thread", admitted.column.slug)
 
 
 def _refused(request: ReaderRequest, admitted: Admission, otherwise: Page) -> HttpResponse:
     """Signed out meanwhile, or the thread has just closed: the words come back."""
-    typed = request.POST.get("text", "")
-    return otherwise(request, admitted, None, status=HTTPStatus.FORBIDDEN, typed=typed)
+    entered = request.POST.get("text", "")
+    return otherwise(request, admitted, None, status=HTTPStatus.FORBIDDEN, typed=entered)
 
 
 def _write(
@@ -53,7 +53,7 @@ def _write(
     try:
         with transaction.atomic():
             commenter = display_names.introduce(form.user, form.cleaned_data.get("name", ""), at=at)
-            return posting.post(
+            return posting.publish_comment(
                 draft,
                 column=column,
                 commenter=commenter,
@@ -63,6 +63,6 @@ def _write(
             )
     except ValidationError as problem:
         form.add_error("name", problem)
-    except NotWritten as problem:
+    except PostingError as problem:
         form.add_error(None, str(problem))
     return None

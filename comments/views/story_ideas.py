@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import rate_limits
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
-from comments import idea_keeping
+from comments import idea_retention
 from comments import story_ideas as inbox
+from comments.attachments import MOST_REQUEST, BoundedUpload
 from comments.forms.story_ideas import FILES, StoryIdeaForm, fresh_page, known
 from comments.tasks import check_idea_file
-from comments.uploading import MOST_REQUEST, BoundedUpload
 
 TOO_OFTEN = (
     "Many ideas have come from your network in a short time. Please wait an hour and send it then; what you typed is"
@@ -51,7 +51,7 @@ def _page(request: ReaderRequest, bounds: BoundedUpload) -> HttpResponse:
     if not form.is_valid():
         return _again(request, form)
     if not ratelimit.consume(request, action="story_idea", key=request.reader.network):
-        return _again(request, form, trouble=TOO_OFTEN, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return _again(request, form, error=TOO_OFTEN, status=HTTPStatus.TOO_MANY_REQUESTS)
     idea = inbox.receive(form.sent, form=form.cleaned_data["page"], is_spam=form.is_spam, at=at)
     for file in idea.files.filter(is_ready=False) if idea is not None else ():
         check_idea_file.enqueue(file.pk)
@@ -75,16 +75,16 @@ def _again(request: HttpRequest, form: StoryIdeaForm, **more: Any) -> HttpRespon
     """The form as it was typed, with a mark that is new."""
     form.data = fresh_page(form.data, form.at)
     if more:
-        form.add_error(None, more.pop("trouble"))
-        form.ask_for_files_again()
+        form.add_error(None, more.pop("error"))
+        form.require_files_again()
     return _form(request, form, **more)
 
 
 def _form(request: HttpRequest, form: StoryIdeaForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    context = {"form": form, "days_done": idea_keeping.DONE.days}
+    context = {"form": form, "days_done": idea_retention.DONE.days}
     return render(request, "comments/story_ideas.html", context, status=status)
 
 
 def _length(request: HttpRequest) -> int:
-    written = str(request.META.get("CONTENT_LENGTH") or "0")
-    return int(written) if written.isdecimal() else 0
+    source = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(source) if source.isdecimal() else 0

@@ -20,7 +20,7 @@ from comments.threads import admission, own_comments, pages
 from comments.threads.admission import Admission
 from comments.threads.own_comments import Line
 from comments.threads.pages import Order
-from comments.views.fetching import is_own_and_not_shown, number_in, standing_comment
+from comments.views.comments import get_visible_comment, is_own_and_not_shown, number_in
 from comments.views.sending import send
 
 
@@ -35,7 +35,7 @@ def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
     admitted = admission.of(column, request.reader, at=at)
     if not admitted.is_live:
         return not_live(request, column, at) if column.is_gone(at) else _moved(request, slug, at)
-    if not admitted.standing.is_shown:
+    if not admitted.availability.is_visible:
         raise Http404("No comments here.")
     if request.method == "POST":
         return send(request, admitted, parent=None, at=at, otherwise=_thread)
@@ -47,7 +47,7 @@ def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
 def comment(request: ReaderRequest, pk: int) -> HttpResponse:
     """A permalink: the conversation that the comment stands in, whatever page of the thread that is on by now."""
     try:
-        found, admitted = standing_comment(request, pk, at=timezone.now())
+        found, admitted = get_visible_comment(request, pk, at=timezone.now())
     except Http404:
         if not is_own_and_not_shown(request, pk):
             raise
@@ -56,7 +56,7 @@ def comment(request: ReaderRequest, pk: int) -> HttpResponse:
         return closed_to(request, admitted)
     top = found.parent or found
     page = pages.replies_to(top, after=number_in(request.GET.get("after")))
-    top.shown_replies = page.comments
+    top.visible_replies = page.comments
     context = {"top": top, "column": found.column, "admission": admitted, "after": page.after}
     return render(request, "comments/comment.html", context)
 
@@ -69,7 +69,7 @@ def closed_to(
         "column": admitted.column,
         "number": pages.count(admitted.column.pk),
         "sentence": admitted.sentence,
-        "typed": typed,
+        "unsent_text": typed,
     }
     return render(request, "comments/closed.html", context, status=status)
 
@@ -102,7 +102,7 @@ def _thread(
         "form": form,
         "waiting": _own(request, admitted, Comment.State.WAITING),
         "hidden": _own_hidden(request, admitted),
-        "typed": typed,
+        "unsent_text": typed,
     }
     return render(request, "comments/thread.html", context, status=status)
 

@@ -15,8 +15,8 @@ from comments.forms.writing import CommentForm, EditForm
 from comments.models import Comment, CommentPolicy
 from comments.threads import posting
 from comments.threads.admission import Admission
-from comments.threads.posting import NotWritten
-from comments.views.fetching import own_comment, standing_comment
+from comments.threads.posting import PostingError
+from comments.views.comments import get_visible_comment, own_comment
 from comments.views.sending import WAITS, send
 from comments.views.thread import closed_to, form_for
 
@@ -27,8 +27,8 @@ from comments.views.thread import closed_to, form_for
 def reply(request: ReaderRequest, pk: int) -> HttpResponse:
     """To a comment, or to the conversation that a reply stands in: there is one level."""
     at = timezone.now()
-    answered, admitted = standing_comment(request, pk, at=at)
-    if not answered.is_shown:
+    answered, admitted = get_visible_comment(request, pk, at=at)
+    if not answered.is_visible:
         raise Http404("There is no such comment.")
 
     def paint(
@@ -41,7 +41,13 @@ def reply(request: ReaderRequest, pk: int) -> HttpResponse:
     ) -> HttpResponse:
         if not admitted.may_read:
             return closed_to(request, admitted, typed=typed, status=status)
-        context = {"answered": answered, "column": answered.column, "admission": admitted, "form": form, "typed": typed}
+        context = {
+            "answered": answered,
+            "column": answered.column,
+            "admission": admitted,
+            "form": form,
+            "unsent_text": typed,
+        }
         return render(request, "comments/reply.html", context, status=status)
 
     if request.method == "POST":
@@ -57,12 +63,12 @@ def edit(request: ReaderRequest, pk: int) -> HttpResponse:
     comment = own_comment(request, pk)
     form = EditForm(request.POST or None, comment=comment)
     if not comment.may_be_edited(request.reader.user, at):
-        context = {"comment": comment, "column": comment.column, "trouble": posting.TOO_LATE}
+        context = {"comment": comment, "column": comment.column, "error": posting.TOO_LATE}
         return render(request, "comments/edit.html", context, status=HTTPStatus.CONFLICT)
     if request.method == "POST" and form.is_valid():
         try:
             changed = posting.change(comment, form.cleaned_data["text"], policy=CommentPolicy.current(), at=at)
-        except NotWritten as problem:
+        except PostingError as problem:
             form.add_error(None, str(problem))
         else:
             return _after(request, changed)
@@ -85,7 +91,7 @@ def delete(request: ReaderRequest, pk: int) -> HttpResponse:
 
 
 def _after(request: ReaderRequest, comment: Comment) -> HttpResponse:
-    if comment.is_shown:
+    if comment.is_visible:
         return HttpResponseRedirect(comment.get_absolute_url())
     messages.info(request, WAITS)
     return redirect("comments:thread", comment.column.slug)

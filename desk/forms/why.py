@@ -61,10 +61,10 @@ class WhyForm(forms.Form):
         self.offered: list[Column] = []
 
     def clean_reader(self) -> User | None:
-        written = str(self.cleaned_data["reader"]).strip()
-        if not written:
+        source = str(self.cleaned_data["reader"]).strip()
+        if not source:
             return None
-        address = canonical_or_lower(written)
+        address = canonical_or_lower(source)
         other = EmailAddress.objects.filter(email=address).values("user")
         user = User.objects.filter(Q(email=address) | Q(pk__in=other)).first()
         if user is None:
@@ -72,22 +72,22 @@ class WhyForm(forms.Form):
         return user
 
     def clean_visitor(self) -> str | None:
-        written = str(self.cleaned_data["visitor"]).strip()
-        if written and not VISITOR.fullmatch(written):
+        source = str(self.cleaned_data["visitor"]).strip()
+        if source and not VISITOR.fullmatch(source):
             raise ValidationError("A visitor’s number has letters, digits, - and _ only.")
-        return written or None
+        return source or None
 
     def clean_address(self) -> str:
-        written = str(self.cleaned_data["address"]).strip()
-        if written and not address_of(written):
+        source = str(self.cleaned_data["address"]).strip()
+        if source and not address_of(source):
             raise ValidationError("This is no internet address.")
-        return address_of(written)
+        return address_of(source)
 
     def clean_gift_link(self) -> GiftLink | None:
-        written = str(self.cleaned_data["gift_link"]).strip().rstrip("/").rpartition("/")[2]
-        if not written:
+        source = str(self.cleaned_data["gift_link"]).strip().rstrip("/").rpartition("/")[2]
+        if not source:
             return None
-        link = gift.named_by(written)
+        link = gift.named_by(source)
         if link is None:
             raise ValidationError(NO_LINK)
         return link
@@ -100,13 +100,13 @@ class WhyForm(forms.Form):
 
     def clean_column(self) -> Column:
         """By slug or whole address first, an old one too; else by words of the headline."""
-        written = str(self.cleaned_data["column"]).strip()
-        slug = written.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+        source = str(self.cleaned_data["column"]).strip()
+        slug = source.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
         old = OldSlug.objects.filter(slug=slug).values("column")
         named = self.columns.filter(Q(slug=slug) | Q(pk__in=old)).first()
         if named is not None:
             return named
-        self.offered = list(self.columns.filter(headline__icontains=written).order_by("-pk")[:MOST_OFFERED])
+        self.offered = list(self.columns.filter(headline__icontains=source).order_by("-pk")[:MOST_OFFERED])
         if len(self.offered) == 1:
             return self.offered[0]
         raise ValidationError(WHICH if self.offered else NO_COLUMN)

@@ -10,7 +10,7 @@ from django.db import connection
 
 
 @contextmanager
-def on_a_copy() -> Iterator[None]:
+def sqlite_copy() -> Iterator[None]:
     """Use a temporary copy of an SQLite database.
 
     Use the database itself on PostgreSQL, where writers do not block each other, and inside a transaction, because a

@@ -14,13 +14,13 @@ from articles.models import Topic
 from desk.leak_test.planted import Field
 from newsletters.issues import render
 from newsletters.models import Follow, Issue, IssueColumn, Mailing, Newsletter, Recipient
-from newsletters.sending.alerts import FollowWriter
+from newsletters.sending.alerts import AlertRenderer
 from newsletters.sending.worker import Writer, accounts_of
 from subscriptions.models import Entitlement, Wall
 
 
 @dataclass(frozen=True)
-class Letter:
+class RenderedMail:
     """A mail as one text in small letters; `opened` are the walls that its reader may pass."""
 
     who: str
@@ -44,21 +44,21 @@ def _issue(planted: Field, opens: str, at: datetime) -> Issue:
     return issue
 
 
-def letters(planted: Field, issues: list[Issue], *, at: datetime) -> Iterator[Letter]:
+def render_mails(planted: Field, issues: list[Issue], *, at: datetime) -> Iterator[RenderedMail]:
     for writer in _writers(planted, issues, at):
         for who, recipient, opened in _people(planted, at):
             user = accounts_of([recipient.address]).get(recipient.address)
             mail = writer.write(recipient, Reader(user=user, may_spend=False))
             if mail is not None:
-                yield Letter(who, str(mail.subject), _text(mail), opened)
+                yield RenderedMail(who, str(mail.subject), _text(mail), opened)
 
 
 def _writers(planted: Field, issues: list[Issue], at: datetime) -> Iterator[Writer]:
     for issue in issues:
         yield render.IssueWriter(issue, at=at)
     for each in planted.columns:
-        yield FollowWriter(Mailing.objects.create(column=each.column, due_at=at), at=at)
-    yield FollowWriter(Mailing.objects.create(week=at.date(), due_at=at), at=at)
+        yield AlertRenderer(Mailing.objects.create(column=each.column, due_at=at), at=at)
+    yield AlertRenderer(Mailing.objects.create(week=at.date(), due_at=at), at=at)
 
 
 def _people(planted: Field, at: datetime) -> Iterator[tuple[str, Recipient, tuple[Wall, ...]]]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from articles.models import Column, Columnist, OldSlug, Series, Source, Topic
 from articles.publishing import save
 from desk.leak_test import planted_comments, planted_emails
-from desk.leak_test.planted_emails import Letters
+from desk.leak_test.planted_emails import PlantedEmails
 from subscriptions.models import Wall
 
 HIDDEN_PARAGRAPHS = 5
@@ -45,13 +45,13 @@ class Field:
 
     columns: list[Planted]
     slugs: list[str]
-    letters: Letters = field(default_factory=Letters)
+    emails: PlantedEmails = field(default_factory=PlantedEmails)
 
     def words_hidden_from(self, opened: tuple[Wall, ...]) -> dict[str, str]:
         """The words that betray a column to someone before whom no wall stands but these."""
         hidden = (each for each in self.columns if not each.is_live or each.column.wall not in opened)
-        told = {word: f"{place} of {each.what}" for each in hidden for word, place in each.words.items()}
-        return {**told, **self.letters.words}
+        messages = {word: f"{location} of {each.what}" for each in hidden for word, location in each.words.items()}
+        return {**messages, **self.emails.words}
 
 
 def plant(at: datetime) -> Field:
@@ -100,19 +100,19 @@ def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
     columnist, topic, column.series = names
     body, words = _body()
     save.save(column, body=body, columnists=[columnist], topics=[topic], by=None, at=at)
-    said = planted_comments.conversation(column, (_word(), _word()), at)
-    return {**words, **said, planted_emails.printed_reply(column, _word(), at): "the reply"}
+    messages = planted_comments.conversation(column, (_word(), _word()), at)
+    return {**words, **messages, planted_emails.printed_reply(column, _word(), at): "the reply"}
 
 
 def _body() -> tuple[str, dict[str, str]]:
     """Return a body with a free opening, then a unique word in every kind of element behind the paywall."""
     names = ("pull_quote", "caption", "alt", "table_caption", "cell", "video_title", "heading", "last_word")
-    places = {name: _word() for name in names}
-    places["video"] = _word()[:KEY_OF_A_VIDEO]
+    positions = {name: _word() for name in names}
+    positions["video"] = _word()[:KEY_OF_A_VIDEO]
     hidden = {_word(): f"paragraph {number}" for number in range(1, HIDDEN_PARAGRAPHS + 1)}
     paragraphs = "\n".join(f"<p>{'And so on. ' * 12}{word} {'And so on. ' * 12}</p>" for word in hidden)
-    body = f"{OPENING.format(words='As anyone may read. ' * 8)}\n{REST.format(paragraphs=paragraphs, **places)}"
-    return body, {**hidden, **{word: f"the {name.replace('_', ' ')}" for name, word in places.items()}}
+    body = f"{OPENING.format(words='As anyone may read. ' * 8)}\n{REST.format(paragraphs=paragraphs, **positions)}"
+    return body, {**hidden, **{word: f"the {name.replace('_', ' ')}" for name, word in positions.items()}}
 
 
 def _word() -> str:

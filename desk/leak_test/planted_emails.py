@@ -13,7 +13,7 @@ from comments.story_ideas import Sent
 
 
 @dataclass(frozen=True)
-class Letters:
+class PlantedEmails:
     """Words that no stranger sees, whatever they may read; and the keys to ask for them by."""
 
     words: dict[str, str] = field(default_factory=dict)
@@ -25,17 +25,20 @@ class Letters:
             file.delete_bytes()
 
 
-def plant(column: Column, word: Callable[[], str], at: datetime) -> Letters:
+def plant(column: Column, word: Callable[[], str], at: datetime) -> PlantedEmails:
     text, name, address, inside, called, waits = (word() for _ in range(6))
     file = Document(f"{called}.txt", "txt", inside.encode())
     sent = Sent(text=text, name=name, email=f"{address}@sender.example", column=column, files=(file,))
     idea = story_ideas.receive(sent, form=token_hex(16), at=at)
     assert idea is not None, "Nobody sent these words before."  # noqa: S101 - nobody but check_leaks calls it
     reply = _reply(column, waits, Reply.State.RECEIVED, at)
-    places = {text: "the text", name: "the name", address: "the address", inside: "a file", called: "a file’s name"}
-    words = {**{said: f"{place} of a story idea" for said, place in places.items()}, waits: "a reply that waits"}
+    positions = {text: "the text", name: "the name", address: "the address", inside: "a file", called: "a file’s name"}
+    words = {
+        **{message: f"{location} of a story idea" for message, location in positions.items()},
+        waits: "a reply that waits",
+    }
     keys = {"idea": idea.pk, "file": idea.files.get().pk, "reply": reply.pk}
-    return Letters(words, {key: [str(pk)] for key, pk in keys.items()})
+    return PlantedEmails(words, {key: [str(pk)] for key, pk in keys.items()})
 
 
 def printed_reply(column: Column, word: str, at: datetime) -> str:

@@ -21,12 +21,12 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test.utils import override_settings
 from django.urls import reverse
 
-from articles.models.edition import one_turn_at_the_end
+from articles.models.cache_version import deferred_bump
 from comments.models import Comment
 from desk.leak_test import mails
 from desk.leak_test.planted import Field, plant
 from desk.leak_test.urls import Address, every_address
-from desk.leak_test.visitors import Stranger, Way, browser, strangers
+from desk.leak_test.visitors import RequestVariant, TestVisitor, browser, test_visitors
 from newsletters.models import Issue
 from subscriptions.institutions import lookup
 from subscriptions.metering import policy
@@ -39,10 +39,10 @@ ABOUT_COMMENTS = (
     *(f"comments:{door}" for door in ("comment", "reply", "report", "edit", "delete", "appeal")),
     "admin:comments_comment_change",
 )
-LETTERS = "a newsletter or an alert"
+EMAIL_LABEL = "a newsletter or an alert"
 ARCHIVE = "newsletters:issue"
 ADDRESS = "stranger@stranger.example"
-SHUT = 300  # status codes from here on: redirected, refused, not there
+NOT_OPEN = 300  # status codes from here on: redirected, refused, not there
 
 
 Answer = HttpResponse | StreamingHttpResponse
@@ -50,43 +50,43 @@ Answer = HttpResponse | StreamingHttpResponse
 
 @dataclass(frozen=True)
 class Leak:
-    door: str
+    url: str
     path: str
     who: str
-    way: str
+    variant: str
     what: str = ""
 
     def __str__(self) -> str:
-        return f"{self.door} ({self.path}), asked {self.way} by {self.who}: {self.what}"
+        return f"{self.url} ({self.path}), asked {self.variant} by {self.who}: {self.what}"
 
 
 @dataclass
-class Asked:
+class Counts:
     """What was asked so far."""
 
     addresses: int = 0
     requests: int = 0
-    letters: int = 0
+    emails: int = 0
     answers: Counter[int] = field(default_factory=Counter)
 
 
-def leaks(asked: Asked, *, at: datetime, doors: str = "") -> Iterator[Leak]:
+def leaks(counts: Counts, *, at: datetime, doors: str = "") -> Iterator[Leak]:
     """Every leak, as it is found; `asked` is kept up to date meanwhile. `doors`: only names that begin so."""
     with _planted(at) as planted:
         issues = mails.issues(planted, at=at)
         archived = [Address(ARCHIVE, issue.get_absolute_url()) for issue in issues]
         every = [*archived, *every_address(lambda name: _values(name, planted))]
         addresses = [address for address in every if address.name.startswith(doors)]
-        asked.addresses = len(addresses)
-        for stranger in strangers(at, planted):
+        counts.addresses = len(addresses)
+        for visitor in test_visitors(at, planted):
             if SEARCH.startswith(doors):
-                yield from _by_searching(stranger, planted, asked)
-            own = [door for door in stranger.doors if door.name.startswith(doors)]
+                yield from _by_searching(visitor, planted, counts)
+            own = [door for door in visitor.secret_urls if door.name.startswith(doors)]
             for address in [*addresses, *own, *_about_comments(planted, doors)]:
-                yield from _by_asking(stranger, address, planted, asked)
-        yield from _by_mail(planted, asked, at)
-        if LETTERS.startswith(doors):
-            yield from _by_newsletter(planted, issues, asked, at)
+                yield from _by_asking(visitor, address, planted, counts)
+        yield from _by_mail(planted, counts, at)
+        if EMAIL_LABEL.startswith(doors):
+            yield from _by_newsletter(planted, issues, counts, at)
 
 
 @contextmanager
@@ -95,12 +95,12 @@ def _planted(at: datetime) -> Iterator[Field]:
     mailbox = f"{locmem.__name__}.EmailBackend"
     logging.disable(logging.ERROR)  # a stranger's 404 is no news
     try:
-        with transaction.atomic(), one_turn_at_the_end(), override_settings(EMAIL_BACKEND=mailbox):
+        with transaction.atomic(), deferred_bump(), override_settings(EMAIL_BACKEND=mailbox):
             planted = plant(at)
             try:
                 yield planted
             finally:
-                planted.letters.remove_bytes()
+                planted.emails.remove_bytes()
             transaction.set_rollback(True)
     finally:
         logging.disable(logging.NOTSET)
@@ -118,7 +118,7 @@ def _forget() -> None:
 def _values(placeholder: str, planted: Field) -> list[str]:
     key = str(planted.columns[0].column.pk)
     known = {
-        **planted.letters.keys,
+        **planted.emails.keys,
         "kind": ["columnist", "topic", "series"],
         "slug": planted.slugs,
         "object_id": [key],
@@ -134,74 +134,85 @@ def _about_comments(planted: Field, doors: str) -> list[Address]:
     return [Address(name, reverse(name, args=[key])) for name in names for key in keys]
 
 
-def _by_asking(stranger: Stranger, address: Address, planted: Field, asked: Asked) -> Iterator[Leak]:
+def _by_asking(visitor: TestVisitor, address: Address, planted: Field, counts: Counts) -> Iterator[Leak]:
     """In every way that the stranger knows; a door that is shut plainly is not tried again."""
-    for way in stranger.ways:
-        response = _ask(stranger, address.path, way, asked)
-        leak = Leak(address.name or "a page", address.path, stranger.who, way.name)
-        yield from _told(response, leak, stranger, planted)
-        if response.status_code >= SHUT:
+    for request_variant in visitor.variants:
+        response = _request(visitor, address.path, request_variant, counts)
+        leak = Leak(address.name or "a page", address.path, visitor.who, request_variant.name)
+        yield from _find_leaks(response, leak, visitor, planted)
+        if response.status_code >= NOT_OPEN:
             break
 
 
-def _told(response: Answer, leak: Leak, stranger: Stranger, planted: Field) -> Iterator[Leak]:
+def _find_leaks(response: Answer, leak: Leak, visitor: TestVisitor, planted: Field) -> Iterator[Leak]:
     text = _text(response)
-    for word, place in planted.words_hidden_from(stranger.opened).items():
+    for word, location in planted.words_hidden_from(visitor.opened).items():
         if word in text:
-            yield replace(leak, what=place)
+            yield replace(leak, what=location)
 
 
-def _by_searching(stranger: Stranger, planted: Field, asked: Asked) -> Iterator[Leak]:
+def _by_searching(visitor: TestVisitor, planted: Field, counts: Counts) -> Iterator[Leak]:
     """A search for a hidden word that finds its column tells what the column says, even if it prints nothing."""
     path = reverse(SEARCH)
     for each in planted.columns:
-        for word, place in each.words.items():
-            way = Way("for a hidden word", query=urlencode({"q": word}))
-            if each.column.slug in _text(_ask(stranger, path, way, asked)):
-                yield Leak(SEARCH, path, stranger.who, way.name, f"{place} of {each.what}")
-    way = Way("for a headline", query=urlencode({"q": "planted"}))
-    yield from _told(_ask(stranger, path, way, asked), Leak(SEARCH, path, stranger.who, way.name), stranger, planted)
+        for word, location in each.words.items():
+            request_variant = RequestVariant("for a hidden word", query=urlencode({"q": word}))
+            if each.column.slug in _text(_request(visitor, path, request_variant, counts)):
+                yield Leak(SEARCH, path, visitor.who, request_variant.name, f"{location} of {each.what}")
+    request_variant = RequestVariant("for a headline", query=urlencode({"q": "planted"}))
+    yield from _find_leaks(
+        _request(visitor, path, request_variant, counts),
+        Leak(SEARCH, path, visitor.who, request_variant.name),
+        visitor,
+        planted,
+    )
 
 
-def _by_mail(planted: Field, asked: Asked, at: datetime) -> Iterator[Leak]:
+def _by_mail(planted: Field, counts: Counts, at: datetime) -> Iterator[Leak]:
     """Letters that strangers can ask for, or are owed."""
     for name in MAIL_FORMS:
         browser().post(reverse(name), {"email": ADDRESS, "password1": "a quiet reading room"}, secure=_is_https())
     for subject, text in [*_sent(), *_owed(at)]:
-        asked.letters += 1
-        for word, place in planted.words_hidden_from(()).items():
+        counts.emails += 1
+        for word, location in planted.words_hidden_from(()).items():
             if word in text.lower():
-                yield Leak("a letter", subject, "a stranger", "by mail", place)
+                yield Leak("a letter", subject, "a stranger", "by mail", location)
 
 
 def _sent() -> Iterator[tuple[str, str]]:
-    for letter in getattr(mail, "outbox", []):
-        versions = [version.content for version in getattr(letter, "alternatives", [])]
-        yield letter.subject, " ".join([letter.subject, str(letter.body), *map(str, versions)])
+    for email in getattr(mail, "outbox", []):
+        versions = [version.content for version in getattr(email, "alternatives", [])]
+        yield email.subject, " ".join([email.subject, str(email.body), *map(str, versions)])
 
 
 def _owed(at: datetime) -> Iterator[tuple[str, str]]:
     """What goes out after a commit, which never comes here: mails about the planted comments."""
-    for notice in Notice.objects.filter(sent_at=None, taken_at=at):
-        yield notice.subject, " ".join(map(str, notice.unsent.values()))
+    for outbox_email in Notice.objects.filter(sent_at=None, taken_at=at):
+        yield outbox_email.subject, " ".join(map(str, outbox_email.unsent.values()))
 
 
-def _by_newsletter(planted: Field, issues: list[Issue], asked: Asked, at: datetime) -> Iterator[Leak]:
+def _by_newsletter(planted: Field, issues: list[Issue], counts: Counts, at: datetime) -> Iterator[Leak]:
     """What mailings bring to each: whole where the account behind an address may read, openings to everyone else."""
-    for letter in mails.letters(planted, issues, at=at):
-        asked.letters += 1
-        for word, place in planted.words_hidden_from(letter.opened).items():
-            if word in letter.text:
-                yield Leak(LETTERS, letter.subject, letter.who, "by mail", place)
+    for rendered_mail in mails.render_mails(planted, issues, at=at):
+        counts.emails += 1
+        for word, location in planted.words_hidden_from(rendered_mail.opened).items():
+            if word in rendered_mail.text:
+                yield Leak(EMAIL_LABEL, rendered_mail.subject, rendered_mail.who, "by mail", location)
 
 
-def _ask(stranger: Stranger, path: str, way: Way, asked: Asked) -> Answer:
+def _request(visitor: TestVisitor, path: str, request_variant: RequestVariant, counts: Counts) -> Answer:
     response = cast(
         Answer,
-        stranger.client.generic(way.method, path, QUERY_STRING=way.query, headers=way.headers, secure=_is_https()),
+        visitor.client.generic(
+            request_variant.method,
+            path,
+            QUERY_STRING=request_variant.query,
+            headers=request_variant.headers,
+            secure=_is_https(),
+        ),
     )
-    asked.requests += 1
-    asked.answers[response.status_code] += 1
+    counts.requests += 1
+    counts.answers[response.status_code] += 1
     return response
 
 

@@ -15,7 +15,7 @@ from subscriptions.models import GiftLink
 FEED = "articles:personal-feed"
 
 
-def keep_all(user: User, planted: Field, at: datetime) -> User:
+def save_all(user: User, planted: Field, at: datetime) -> User:
     """Saved every column and read every one, before some became drafts again."""
     history.turn_on(user, at=at)
     for each in planted.columns:
@@ -24,7 +24,7 @@ def keep_all(user: User, planted: Field, at: datetime) -> User:
     return user
 
 
-def doors_of(link: GiftLink) -> list[Address]:
+def secret_urls(link: GiftLink) -> list[Address]:
     names = ("articles:gift-link", "articles:gift-link-arrived")
     return [Address(name, reverse(name, kwargs={"written": gift.signed(link)})) for name in names]
 

@@ -27,12 +27,12 @@ class Shape(NamedTuple):
 
 def every_address(values: Values) -> list[Address]:
     """`values(placeholder)` gives what to fill in; every combination is asked."""
-    found = {
+    results = {
         Address(shape.name, shape.path % dict(zip(shape.placeholders, chosen, strict=True)))
         for shape in _shapes(get_resolver(), Shape("", "/", ()))
         for chosen in product(*(values(name) for name in shape.placeholders))
     }
-    return sorted(found, key=lambda address: address.path)
+    return sorted(results, key=lambda address: address.path)
 
 
 def _shapes(resolver: URLResolver, before: Shape) -> Iterator[Shape]:

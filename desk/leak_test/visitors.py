@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.reader import tokens, user_key, visitor_cookie, visitor_key
 from articles.models import Column
 from desk.leak_test.planted import Field
-from desk.leak_test.saved_pages import doors_of, feed_of, keep_all, old_feed_of
+from desk.leak_test.saved_pages import feed_of, old_feed_of, save_all, secret_urls
 from desk.leak_test.urls import Address
 from subscriptions.groups import group_seats
 from subscriptions.institutions import ip_ranges
@@ -41,7 +41,7 @@ YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Way:
+class RequestVariant:
     """How an address is asked for."""
 
     name: str
@@ -50,64 +50,69 @@ class Way:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-PLAINLY = Way("plainly")
-WAYS = [
+PLAINLY = RequestVariant("plainly")
+VARIANTS = [
     PLAINLY,
-    Way("with HEAD", method="HEAD"),
-    Way("for a range of bytes", headers={"Range": "bytes=2000-200000"}),
-    Way("conditionally", headers={"If-None-Match": '"guess"', "If-Modified-Since": "Mon, 01 Jan 2024 00:00:00 GMT"}),
-    Way("as another format", query="format=json&print=1&amp=1&preview=1", headers={"Accept": "application/json"}),
-    Way("as Googlebot", headers={"User-Agent": GOOGLEBOT, "X-Forwarded-For": "66.249.66.1"}),
-    Way("ahead of a reader", headers={"Sec-Purpose": "prefetch;prerender", "Purpose": "prefetch"}),
-    Way("with a POST", method="POST"),
+    RequestVariant("with HEAD", method="HEAD"),
+    RequestVariant("for a range of bytes", headers={"Range": "bytes=2000-200000"}),
+    RequestVariant(
+        "conditionally", headers={"If-None-Match": '"guess"', "If-Modified-Since": "Mon, 01 Jan 2024 00:00:00 GMT"}
+    ),
+    RequestVariant(
+        "as another format", query="format=json&print=1&amp=1&preview=1", headers={"Accept": "application/json"}
+    ),
+    RequestVariant("as Googlebot", headers={"User-Agent": GOOGLEBOT, "X-Forwarded-For": "66.249.66.1"}),
+    RequestVariant("ahead of a reader", headers={"Sec-Purpose": "prefetch;prerender", "Purpose": "prefetch"}),
+    RequestVariant("with a POST", method="POST"),
 ]
 
 
 @dataclass(frozen=True)
-class Stranger:
+class TestVisitor:
     """Someone who may read no walled column, but for those behind the walls in `opened`."""
 
     who: str
     client: Client
-    ways: list[Way] = field(default_factory=lambda: [PLAINLY])
+    variants: list[RequestVariant] = field(default_factory=lambda: [PLAINLY])
     opened: tuple[Wall, ...] = ()
-    doors: tuple[Address, ...] = ()  # secret addresses that nobody else has
+    secret_urls: tuple[Address, ...] = ()  # secret addresses that nobody else has
 
 
-def strangers(at: datetime, planted: Field) -> list[Stranger]:
+def test_visitors(at: datetime, planted: Field) -> list[TestVisitor]:
     """Their meters are spent and their networks full: whatever they are shown of a walled text is a leak."""
     MeterPolicy(pk=MeterPolicy.THE_ONE, network_burst=0, network_per_day=0).save()
     account = (Wall.REGISTERED,)
-    registered, former = (keep_all(user, planted, at) for user in (_reader(at), _former_subscriber(at)))
+    registered, former = (save_all(user, planted, at) for user in (_reader(at), _former_subscriber(at)))
     return [
-        Stranger("a visitor whose meter is spent", _spent_visitor(at), WAYS),
-        Stranger("a visitor without a cookie", browser()),
-        Stranger("a registered reader whose meter is spent", _signed_in(registered), opened=account),
-        Stranger("a former subscriber", _signed_in(former), opened=account),
-        Stranger("someone at the desk without any right", _signed_in(_reader(at, is_staff=True)), opened=account),
-        Stranger("a former member of a group", _signed_in(_former_member(at)), opened=account),
-        Stranger("someone just outside an institution’s range", _outside_an_institution(at)),
-        Stranger("an institution’s reader after the contract’s end", _after_the_contract(at)),
+        TestVisitor("a visitor whose meter is spent", _spent_visitor(at), VARIANTS),
+        TestVisitor("a visitor without a cookie", browser()),
+        TestVisitor("a registered reader whose meter is spent", _signed_in(registered), opened=account),
+        TestVisitor("a former subscriber", _signed_in(former), opened=account),
+        TestVisitor("someone at the desk without any right", _signed_in(_reader(at, is_staff=True)), opened=account),
+        TestVisitor("a former member of a group", _signed_in(_former_member(at)), opened=account),
+        TestVisitor("someone just outside an institution’s range", _outside_an_institution(at)),
+        TestVisitor("an institution’s reader after the contract’s end", _after_the_contract(at)),
         *_with_gift_links(at, [each.column for each in planted.columns if each.is_live]),
         *_with_feeds(at),
     ]
 
 
-def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[Stranger]:
+def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[TestVisitor]:
     """Those whose links open nothing here, and robots whose links would open these columns to anyone else."""
     other = Column.objects.create(wall=Wall.METERED, state=Column.State.PUBLISHED, slug=token_hex(6))
-    yield Stranger("someone with a gift link to another column", _following([_link(other, at)]))
+    yield TestVisitor("someone with a gift link to another column", _with_opened_links([_link(other, at)]))
     ended = [link for column in walled for link in _ended_links(column, at)]
-    yield Stranger("someone with gift links that are over, revoked or full", _following(ended))
-    yield Stranger(
-        "someone with links from mails that are over, full, of others or without a right", _mailed(other, walled, at)
+    yield TestVisitor("someone with gift links that are over, revoked or full", _with_opened_links(ended))
+    yield TestVisitor(
+        "someone with links from mails that are over, full, of others or without a right",
+        _with_email_links(other, walled, at),
     )
     links = [_link(column, at) for column in walled]
-    doors = tuple(door for link in links for door in doors_of(link))
-    robot = _following(links)
+    doors = tuple(door for link in links for door in secret_urls(link))
+    robot = _with_opened_links(links)
     robot.defaults["HTTP_USER_AGENT"] = PREVIEWER
-    yield Stranger("a preview robot with gift links", robot, doors=doors)
-    yield Stranger("a robot that keeps no cookies, with gift links", _Forgetful(**_host()), doors=doors)
+    yield TestVisitor("a preview robot with gift links", robot, secret_urls=doors)
+    yield TestVisitor("a robot that keeps no cookies, with gift links", _Forgetful(**_host()), secret_urls=doors)
 
 
 def _link(column: Column, at: datetime) -> GiftLink:
@@ -127,35 +132,35 @@ def _ended_links(column: Column, at: datetime) -> list[GiftLink]:
     return [over, revoked, full]
 
 
-def _mailed(other: Column, walled: list[Column], at: datetime) -> Client:
+def _with_email_links(other: Column, walled: list[Column], at: datetime) -> Client:
     """Links from mails that open nothing here: the reader they stand in for reads no longer, say."""
-    links: list[GiftLink | LetterLink] = [_letter(other, at)]
+    links: list[GiftLink | LetterLink] = [_email_link(other, at)]
     for column in walled:
-        over, full = _letter(column, at - email.OPEN_FOR), _letter(column, at)
+        over, full = _email_link(column, at - email.OPEN_FOR), _email_link(column, at)
         LetterLinkDevice.objects.bulk_create(
             LetterLinkDevice(link=full, slot=slot, device=token_hex(6), opened_at=at)
             for slot in range(1, full.devices_allowed + 1)
         )
-        links += [over, full, _letter(column, at, user_pk=_former_subscriber(at).pk)]
-    return _following(links)
+        links += [over, full, _email_link(column, at, user_pk=_former_subscriber(at).pk)]
+    return _with_opened_links(links)
 
 
-def _letter(column: Column, at: datetime, *, user_pk: int | None = None) -> LetterLink:
-    found = email.named_by(email.written(token_hex(6), column.pk, user_pk=user_pk, at=at))
-    assert found is not None, "We have just signed it."  # noqa: S101 - as above
-    return found
+def _email_link(column: Column, at: datetime, *, user_pk: int | None = None) -> LetterLink:
+    letter_link = email.named_by(email.build_token(token_hex(6), column.pk, user_pk=user_pk, at=at))
+    assert letter_link is not None, "We have just signed it."  # noqa: S101 - as above
+    return letter_link
 
 
-def _with_feeds(at: datetime) -> Iterator[Stranger]:
+def _with_feeds(at: datetime) -> Iterator[TestVisitor]:
     """Feed readers with an address of somebody's own feed: one that was changed, and one whose right has ended."""
     subscriber, former = _reader(at), _former_subscriber(at)
     Entitlement.objects.create(user=subscriber, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION)
     old, present = old_feed_of(subscriber, at), feed_of(former, at)
-    yield Stranger("someone with a subscriber’s old feed", browser(), WAYS, doors=(old,))
-    yield Stranger("the feed reader of a former subscriber", browser(), WAYS, doors=(present,))
+    yield TestVisitor("someone with a subscriber’s old feed", browser(), VARIANTS, secret_urls=(old,))
+    yield TestVisitor("the feed reader of a former subscriber", browser(), VARIANTS, secret_urls=(present,))
 
 
-def _following(links: Sequence[GiftLink | LetterLink]) -> Client:
+def _with_opened_links(links: Sequence[GiftLink | LetterLink]) -> Client:
     """A browser that has followed the links, and read nothing yet."""
     carried: list[str] = []
     for link in links:
@@ -216,7 +221,7 @@ def _former_member(at: datetime) -> User:
     """The owner subscribes on; the seat was taken back."""
     owner, member = _reader(at), _reader(at)
     Entitlement.objects.create(user=owner, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION)
-    group_seats.follow_owner(owner, at=at - YEAR, seats=2)
+    group_seats.sync_owned_group(owner, at=at - YEAR, seats=2)
     seat = group_seats.invite(owner.owned_group, member.email, at=at - YEAR)
     group_seats.remove(group_seats.join(seat, member, at=at - YEAR), at=at)
     return member
@@ -232,10 +237,10 @@ def _after_the_contract(at: datetime) -> Client:
     return _at_address("198.51.100.7")
 
 
-def _institution(typed: str, starts_at: datetime, ends_at: datetime) -> None:
+def _institution(entered: str, starts_at: datetime, ends_at: datetime) -> None:
     institution = Institution.objects.create(name=f"Planted {token_hex(6)}", starts_at=starts_at, ends_at=ends_at)
-    first, last = ip_ranges.parse(typed).digits()
-    InstitutionNetwork.objects.create(institution=institution, text=typed, family=4, first=first, last=last)
+    first, last = ip_ranges.parse(entered).digits()
+    InstitutionNetwork.objects.create(institution=institution, text=entered, family=4, first=first, last=last)
 
 
 def _at_address(address: str) -> Client:

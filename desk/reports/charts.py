@@ -54,7 +54,7 @@ def slim(title: str, names: Sequence[str], values: Sequence[int]) -> Chart:
     base = HEAD + SLIM_HEIGHT
     found = [
         Bar(
-            GAP + place * (bar + gap),
+            GAP + position * (bar + gap),
             round(base - value * scale, 1),
             round(value * scale, 1),
             f"{value:,}" if value and value == most else "",
@@ -62,9 +62,9 @@ def slim(title: str, names: Sequence[str], values: Sequence[int]) -> Chart:
             "up",
             bar,
         )
-        for place, value in enumerate(values)
+        for position, value in enumerate(values)
     ]
-    named = [(found[place].middle, names[place]) for place in range(step // 2, len(names), step)]
+    named = [(found[position].middle, names[position]) for position in range(step // 2, len(names), step)]
     return Chart(title, 2 * GAP + len(names) * (bar + gap), base + FOOT, base, found, named)
 
 
@@ -83,12 +83,12 @@ def _chart(title: str, names: Sequence[str], series: list[tuple[Sequence[int], S
     # Without any value the line stands where it would: at the foot, or in the middle of two directions.
     base = HEAD + (most[0] * scale if any(most) else HEIGHT / len(series))
     found = [
-        _bar(GAP + place * (BAR + GAP), value * scale, label, base, kind)
+        _bar(GAP + position * (BAR + GAP), value * scale, label, base, kind)
         for values, labels, kind in series
-        for place, (value, label) in enumerate(zip(values, labels, strict=True))
+        for position, (value, label) in enumerate(zip(values, labels, strict=True))
     ]
     height = HEAD + HEIGHT + FOOT + (HEAD if len(series) > 1 else 0)
-    middles = [(GAP + place * (BAR + GAP) + BAR / 2, name) for place, name in enumerate(names)]
+    middles = [(GAP + position * (BAR + GAP) + BAR / 2, name) for position, name in enumerate(names)]
     return Chart(title, GAP + len(names) * (BAR + GAP), height, round(base, 1), found, middles)
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 
 from accounts.staff import local_time
-from subscriptions.periods import following, period_of, preceding
+from subscriptions.periods import next_period, period_of, preceding
 
-SHOWN = 13  # a year, and the same month of the year before
+MONTHS = 13  # a year, and the same month of the year before
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Month:
         return date_format(self.first, "M")
 
 
-def last_months(at: datetime, *, number: int = SHOWN) -> list[Month]:
+def last_months(at: datetime, *, number: int = MONTHS) -> list[Month]:
     """Oldest first; the last is the one that is running."""
     firsts = [period_of(at)]
     while len(firsts) < number:
         firsts.insert(0, preceding(firsts[0]))
     return [
-        Month(first, local_time.midnight(first), min(local_time.midnight(following(first)), at)) for first in firsts
+        Month(first, local_time.midnight(first), min(local_time.midnight(next_period(first)), at)) for first in firsts
     ]

@@ -10,12 +10,12 @@ from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 
 from desk.reports.months import Month, last_months
 from subscriptions.models import Payment, Purchase, Subscription
-from subscriptions.models.money import money
-from subscriptions.models.payments import GONE_BACK
+from subscriptions.models.money import format_money
+from subscriptions.models.payments import REFUNDED_STATES
 
 Row = dict[str, Any]
 Reason, State = Subscription.EndReason, Payment.State
-TAKEN = (State.PAID, *GONE_BACK)
+TAKEN = (State.PAID, *REFUNDED_STATES)
 LOST = {
     "lost_voluntary": Q(end_reason=Reason.VOLUNTARY),
     "lost_payment": Q(end_reason=Reason.PAYMENT),
@@ -57,23 +57,23 @@ class Takings:
     def total(self) -> int:
         return sum(self.plans.values())
 
-    def said(self, amount: int) -> str:
-        return money(amount, self.currency) if amount else "—"
+    def format(self, amount: int) -> str:
+        return format_money(amount, self.currency) if amount else "—"
 
 
 def subscribers(*, at: datetime) -> list[Subscribers]:
     months = last_months(at)
     counted = {
-        f"{name}_{place}": Count("pk", filter=condition)
-        for place, month in enumerate(months)
+        f"{name}_{position}": Count("pk", filter=condition)
+        for position, month in enumerate(months)
         for name, condition in _conditions(month).items()
     }
     # What was never paid for, not even by a trial, was never a subscription to speak of.
     began = Subscription.objects.of_readers().exclude(end_reason=Reason.DUPLICATE).exclude(paid_until=None)
     numbers = began.aggregate(**counted)
     return [
-        Subscribers(month=month, **{name: numbers[f"{name}_{place}"] for name in _conditions(month)})
-        for place, month in enumerate(months)
+        Subscribers(month=month, **{name: numbers[f"{name}_{position}"] for name in _conditions(month)})
+        for position, month in enumerate(months)
     ]
 
 
@@ -91,11 +91,11 @@ def _conditions(month: Month) -> dict[str, Q]:
 def takings(*, at: datetime) -> dict[str, list[Takings]]:
     """By currency, each with every month."""
     months = last_months(at)
-    found: dict[str, list[Takings]] = {}
+    results: dict[str, list[Takings]] = {}
 
     def of(row: Row) -> Takings:
-        currency, place = str(row["currency"]), int(row["month"])
-        return found.setdefault(currency, [Takings(month, currency) for month in months])[place]
+        currency, position = str(row["currency"]), int(row["month"])
+        return results.setdefault(currency, [Takings(month, currency) for month in months])[position]
 
     for row in _taken(months):
         _add(of(row), row)
@@ -103,7 +103,7 @@ def takings(*, at: datetime) -> dict[str, list[Takings]]:
         of(row).refunded += row["gone"]
     for row in _gone(months, "disputed_at", Sum("amount"), state=State.LOST):
         of(row).disputed += row["gone"]
-    return dict(sorted(found.items()))
+    return dict(sorted(results.items()))
 
 
 def _taken(months: list[Month]) -> Iterable[Row]:
@@ -124,15 +124,15 @@ def _add(takings: Takings, row: Row) -> None:
 
 def _gone(months: list[Month], moment: str, total: Sum, **conditions: str) -> Iterable[Row]:
     rows = _between(months, moment).filter(**conditions).values("month", "currency")
-    found: Iterable[Row] = rows.annotate(gone=total).filter(gone__gt=0).order_by("month")
-    return found
+    results: Iterable[Row] = rows.annotate(gone=total).filter(gone__gt=0).order_by("month")
+    return results
 
 
 def _between(months: list[Month], moment: str) -> Any:
     """Payments whose `moment` lies in these months, with the place of the month that it lies in."""
     span = {f"{moment}__gte": months[0].starts, f"{moment}__lt": months[-1].ends}
-    places = [When(**{f"{moment}__lt": month.ends}, then=Value(place)) for place, month in enumerate(months)]
-    return Payment.objects.filter(**span).annotate(month=Case(*places, output_field=IntegerField()))
+    positions = [When(**{f"{moment}__lt": month.ends}, then=Value(position)) for position, month in enumerate(months)]
+    return Payment.objects.filter(**span).annotate(month=Case(*positions, output_field=IntegerField()))
 
 
 def plans_of(rows: list[Takings]) -> list[str]:

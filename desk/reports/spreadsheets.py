@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from desk.reports import revenue as reports
 from desk.reports.revenue import Subscribers, Takings
-from subscriptions.models.money import plain
+from subscriptions.models.money import format_number
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -24,7 +24,7 @@ SUBSCRIBERS = (
 REVENUE = ("month", "currency", "kind", "plan", "amount", "payments")
 
 
-def written(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+def to_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(head)
@@ -38,7 +38,7 @@ def _safe(cell: Cell) -> Cell:
 
 
 def subscribers(rows: Iterable[Subscribers]) -> str:
-    return written(SUBSCRIBERS, map(_month, rows))
+    return to_csv(SUBSCRIBERS, map(_month, rows))
 
 
 def _month(row: Subscribers) -> Sequence[Cell]:
@@ -46,8 +46,8 @@ def _month(row: Subscribers) -> Sequence[Cell]:
     return (f"{row.month.first:%Y-%m}", row.active, row.trials, row.new, *lost)
 
 
-def revenue(found: dict[str, list[Takings]]) -> str:
-    return written(REVENUE, (line for rows in found.values() for row in rows for line in _lines(row)))
+def revenue(results: dict[str, list[Takings]]) -> str:
+    return to_csv(REVENUE, (line for rows in results.values() for row in rows for line in _lines(row)))
 
 
 def _lines(row: Takings) -> Iterable[Sequence[Cell]]:
@@ -64,4 +64,4 @@ def _lines(row: Takings) -> Iterable[Sequence[Cell]]:
 
 
 def _amount(row: Takings, amount: int) -> str:
-    return plain(amount, row.currency)
+    return format_number(amount, row.currency)

@@ -20,7 +20,7 @@ from subscriptions.periods import period_of
 
 DAYS = 30
 MOST_DAYS = 366
-SHOWN = 10  # columns a table
+MAX_ROWS = 10  # columns a table
 PATH = re.compile(r"/columns/([\w-]+)/", re.ASCII)
 Kind = ColumnDay.Kind
 
@@ -68,14 +68,16 @@ class StopRate:
 
 def days(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) -> list[Day]:
     """Oldest first, today last; of these columns, or of all."""
-    wanted = _days(at, number)
+    requested = _days(at, number)
     rows = (
-        _rows(columns, wanted[0])
+        _rows(columns, requested[0])
         .values("day")
         .annotate(readings=Sum("number", filter=Q(kind__in=READINGS)), walls=Sum("number", filter=Q(kind=Kind.WALL)))
     )
-    found = {row["day"]: row for row in rows}
-    return [Day(day, found.get(day, {}).get("readings") or 0, found.get(day, {}).get("walls") or 0) for day in wanted]
+    results = {row["day"]: row for row in rows}
+    return [
+        Day(day, results.get(day, {}).get("readings") or 0, results.get(day, {}).get("walls") or 0) for day in requested
+    ]
 
 
 def charts_of(days: list[Day]) -> list[Chart]:
@@ -93,9 +95,9 @@ def converting(columns: ColumnQuerySet | None, *, at: datetime, number: int = DA
     sold = _by_column(_sold(first))
     counted: dict[int, Counter[str]] = defaultdict(Counter)
     busiest = _rows(columns, first).values("column").annotate(walls=Sum("number", filter=Q(kind=Kind.WALL)))
-    keys = [row["column"] for row in busiest.exclude(walls=None).order_by("-walls")[: SHOWN * 5]]
-    signed = _rows(columns, first).filter(kind=Kind.SIGN_UP).values_list("column", flat=True).distinct()[: SHOWN * 5]
-    best = [pk for pk, _ in sold.most_common(SHOWN * 20)]
+    keys = [row["column"] for row in busiest.exclude(walls=None).order_by("-walls")[: MAX_ROWS * 5]]
+    signed = _rows(columns, first).filter(kind=Kind.SIGN_UP).values_list("column", flat=True).distinct()[: MAX_ROWS * 5]
+    best = [pk for pk, _ in sold.most_common(MAX_ROWS * 20)]
     shown = Column.objects.all() if columns is None else columns
     named = shown.filter(pk__in={*keys, *signed, *best}).defer("teaser").in_bulk()
     for key, kind, total in (
@@ -103,7 +105,9 @@ def converting(columns: ColumnQuerySet | None, *, at: datetime, number: int = DA
     ):
         counted[key][kind] += total
     found = [_converting(column, counted[pk], sold) for pk, column in named.items()]
-    return sorted(found, key=lambda each: (-each.subscriptions, -each.sign_ups, -each.walls, -each.column.pk))[:SHOWN]
+    return sorted(found, key=lambda each: (-each.subscriptions, -each.sign_ups, -each.walls, -each.column.pk))[
+        :MAX_ROWS
+    ]
 
 
 def stop_rate(*, at: datetime) -> StopRate:
@@ -118,7 +122,7 @@ def gift_links(*, at: datetime, number: int = DAYS) -> list[dict[str, Any]]:
     """Columns that were opened by gift links, with the browsers that opened them."""
     since = local_time.midnight(_days(at, number)[0])
     opened = GiftLinkDevice.objects.filter(opened_at__gte=since).values("link__column__headline", "link__column")
-    rows = opened.annotate(browsers=Count("pk"), links=Count("link", distinct=True)).order_by("-browsers")[:SHOWN]
+    rows = opened.annotate(browsers=Count("pk"), links=Count("link", distinct=True)).order_by("-browsers")[:MAX_ROWS]
     return [
         {
             "headline": row["link__column__headline"],
@@ -157,7 +161,7 @@ def _sold(first: date) -> Counter[str]:
     paths = (
         paid.filter(paid_at__gte=local_time.midnight(first)).exclude(next_path="").values_list("next_path", flat=True)
     )
-    return Counter(found[1] for path in paths.iterator() if (found := PATH.fullmatch(path)))
+    return Counter(match[1] for path in paths.iterator() if (match := PATH.fullmatch(path)))
 
 
 def _by_column(sold: Counter[str]) -> Counter[int]:
@@ -165,11 +169,11 @@ def _by_column(sold: Counter[str]) -> Counter[int]:
     keys = dict(OldSlug.objects.filter(slug__in=list(sold)).values_list("slug", "column"))
     shown = Column.objects.filter(state__in=[Column.State.PUBLISHED, Column.State.WITHDRAWN])
     keys |= dict(shown.filter(slug__in=list(sold)).values_list("slug", "pk"))
-    found: Counter[int] = Counter()
+    result: Counter[int] = Counter()
     for slug, number in sold.items():
         if slug in keys:
-            found[keys[slug]] += number
-    return found
+            result[keys[slug]] += number
+    return result
 
 
 def _converting(column: Column, counted: Counter[str], sold: Counter[int]) -> Converting:

@@ -13,12 +13,12 @@ from django.db import transaction
 
 from accounts.models import User
 from subscriptions.billing import emails, lifecycle, self_service
-from subscriptions.billing.lifecycle import MoneyTrouble
-from subscriptions.gateways.base import GatewayDown, GatewayTrouble
+from subscriptions.billing.lifecycle import SubscriptionError
+from subscriptions.gateways.base import GatewayDown, GatewayError
 from subscriptions.groups import group_seats
 from subscriptions.institutions import institution_seats
 from subscriptions.models import DeskAct, Entitlement, Gift, GroupSeat, InstitutionSeat, Payment, Subscription
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 from subscriptions.periods import day_in_words
 
 DOWN = "The payment provider does not answer, so nothing was changed here. Try again in a few minutes."
@@ -53,7 +53,7 @@ def last_act(reader: User) -> int:
 
 
 @contextmanager
-def _written_down(actor: Actor, act: str, subscription: Subscription | None = None) -> Iterator[None]:
+def _logged(actor: Actor, act: str, subscription: Subscription | None = None) -> Iterator[None]:
     """The entry stands before the act is done; where that fails it is taken back and CannotAct says why."""
     entries = _write(actor, act, subscription)
     try:
@@ -61,10 +61,10 @@ def _written_down(actor: Actor, act: str, subscription: Subscription | None = No
     except GatewayDown as trouble:
         _take_back(entries)
         raise CannotAct(DOWN) from trouble
-    except GatewayTrouble as trouble:
+    except GatewayError as trouble:
         _take_back(entries)
         raise CannotAct(REFUSED.format(trouble=trouble)) from trouble
-    except MoneyTrouble as trouble:
+    except SubscriptionError as trouble:
         _take_back(entries)
         raise CannotAct(str(trouble)) from trouble
 
@@ -98,25 +98,25 @@ def _take_back(entries: tuple[DeskAct, LogEntry]) -> None:
 
 def grant(actor: Actor, until: datetime) -> str:
     done = f"Complimentary until {day_in_words(until - timedelta(seconds=1))}"
-    with _written_down(actor, done):
-        _give(actor, actor.at, until)
+    with _logged(actor, done):
+        _grant(actor, actor.at, until)
     return done
 
 
-def extend(actor: Actor, right: Entitlement, days: int) -> str:
+def extend(actor: Actor, entitlement: Entitlement, days: int) -> str:
     """A complimentary right from the present right's end: the right itself stays as its source says."""
-    if right.ends_at is None:
+    if entitlement.ends_at is None:
         raise CannotAct(ENDLESS)
-    begins = max(right.ends_at, actor.at)
+    begins = max(entitlement.ends_at, actor.at)
     done = f"{days} {'day' if days == 1 else 'days'} more, until {day_in_words(begins + timedelta(days=days))}"
-    with _written_down(actor, done):
-        _give(actor, begins, begins + timedelta(days=days))
+    with _logged(actor, done):
+        _grant(actor, begins, begins + timedelta(days=days))
     return done
 
 
 def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> str:
     """Refund it. Ending the subscription first is an act of its own, which stays in the log if the refund fails."""
-    done = f"Sent back {money(amount, payment.currency)} of {payment.money}"
+    done = f"Sent back {format_money(amount, payment.currency)} of {payment.money}"
     subscription = payment.subscription
     if ends_right and subscription is not None and still_gives(subscription, actor.at):
         ended = cancel_now(actor, subscription)
@@ -133,7 +133,7 @@ def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> 
 
 
 def _refund(actor: Actor, payment: Payment, amount: int, done: str, *, ends_right: bool) -> None:
-    with _written_down(actor, done, payment.subscription):
+    with _logged(actor, done, payment.subscription):
         lifecycle.refund(payment, amount=amount, ends_right=ends_right, at=actor.at)
     emails.refund_started(payment, at=actor.at)
 
@@ -143,55 +143,55 @@ def ends_reading(payment: Payment, amount: int, *, ends_right: bool, at: datetim
     is_full = amount == payment.amount - payment.refunded
     if payment.subscription is None:
         return (ends_right or is_full) and Gift.objects.filter(purchase=payment.purchase_id, revoked_at=None).exists()
-    right = payment.subscription.entitlement
+    entitlement = payment.subscription.entitlement
     if ends_right:
-        return right is not None and right.is_in_force(at)
+        return entitlement is not None and entitlement.is_in_force(at)
     return is_full and lifecycle.refund_ends_right(payment, at=at)
 
 
 def still_gives(subscription: Subscription, at: datetime) -> bool:
     """Return whether it renews or still lets its reader read."""
-    right = subscription.entitlement
-    return subscription.ended_at is None or (right is not None and right.is_in_force(at))
+    entitlement = subscription.entitlement
+    return subscription.ended_at is None or (entitlement is not None and entitlement.is_in_force(at))
 
 
 def cancel(actor: Actor, subscription: Subscription) -> str:
     done = f"Cancelled {subscription.what} at the end of the period, {day_in_words(subscription.period_ends_at)}"
-    with _written_down(actor, done, subscription):
+    with _logged(actor, done, subscription):
         self_service.cancel(subscription, at=actor.at)
     return done
 
 
 def cancel_now(actor: Actor, subscription: Subscription) -> str:
     done = f"Ended {subscription.what} at once"
-    with _written_down(actor, done, subscription):
+    with _logged(actor, done, subscription):
         lifecycle.cancel_now(subscription, reason=Subscription.EndReason.DESK, at=actor.at)
-    emails.cancelled(subscription, reads_until=lifecycle.right_ends_at(subscription), at=actor.at)
+    emails.cancelled(subscription, reads_until=lifecycle.entitled_until(subscription), at=actor.at)
     return done
 
 
 def resume(actor: Actor, subscription: Subscription) -> str:
     done = f"{subscription.what} renews again"
-    with _written_down(actor, done, subscription):
+    with _logged(actor, done, subscription):
         self_service.resume(subscription, at=actor.at)
     return done
 
 
 def free_group_seat(actor: Actor, seat: GroupSeat) -> str:
     done = f"Freed the seat in {seat.group}"
-    with _written_down(actor, done):
+    with _logged(actor, done):
         group_seats.remove(seat, at=actor.at)
     return done
 
 
 def free_institution_seat(actor: Actor, seat: InstitutionSeat) -> str:
     done = f"Freed the seat at {seat.institution}"
-    with _written_down(actor, done):
+    with _logged(actor, done):
         institution_seats.free(seat, at=actor.at)
     return done
 
 
-def _give(actor: Actor, starts_at: datetime, ends_at: datetime) -> None:
+def _grant(actor: Actor, starts_at: datetime, ends_at: datetime) -> None:
     Entitlement.objects.create(
         user=actor.reader,
         source=Entitlement.Source.COMPLIMENTARY,

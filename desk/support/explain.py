@@ -13,20 +13,20 @@ from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 from subscriptions.institutions import lookup
 from subscriptions.links import redemption
-from subscriptions.links.redemption import Kind, Standing
+from subscriptions.links.redemption import Kind, LinkState
 from subscriptions.metering import meter, newcomers, policy
 from subscriptions.models import Entitlement, FreeRead, GiftLink, MeterPolicy, NetworkArrivals, Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access
-from subscriptions.periods import following, period_of
+from subscriptions.periods import next_period, period_of
 
-MOST_RIGHTS = 20
+MAX_ENTITLEMENTS = 20
 STANDINGS = {
-    Standing.OPENED: "This browser has one of its places.",
-    Standing.ROOM: "It has a place left for this browser.",
-    Standing.FULL: "All its places are taken.",
-    Standing.OVER: "It is over.",
-    Standing.REVOKED: "It was revoked.",
+    LinkState.OPENED: "This browser has one of its places.",
+    LinkState.ROOM: "It has a place left for this browser.",
+    LinkState.FULL: "All its places are taken.",
+    LinkState.OVER: "It is over.",
+    LinkState.REVOKED: "It was revoked.",
 }
 
 
@@ -66,19 +66,22 @@ class Step:
 def steps(case: Case) -> list[Step]:
     """Every rung in the paywall's own order, with the paywall's own answers."""
     climbed = {rung.name: rung.access for rung in rule.explain(case.column, case.reader, at=case.at)}
-    return [Step(name, TOLD[name][0], TOLD[name][1](case), name in climbed, climbed.get(name)) for name in rule.RUNGS]
+    return [
+        Step(name, EXPLANATIONS[name][0], EXPLANATIONS[name][1](case), name in climbed, climbed.get(name))
+        for name in rule.RUNGS
+    ]
 
 
 def moment(at: datetime | None) -> str:
     return date_format(localtime(at), "j F Y, H:i:s") if at else "—"
 
 
-def _desk(case: Case) -> list[str]:
+def _explain_staff(case: Case) -> list[str]:
     user = case.reader.user
     if user is None or not user.is_staff:
         return ["Nobody from the desk."]
     groups = ", ".join(user.groups.values_list("name", flat=True)) or "none"
-    sees = "sees" if case.column.desk_may_see(user) else "does not see"
+    sees = "sees" if case.column.staff_may_see(user) else "does not see"
     return [f"At the desk, in the groups: {groups}.", f"With these rights the person {sees} this column there."]
 
 
@@ -94,33 +97,35 @@ def _live(case: Case) -> list[str]:
 
 def _free(case: Case) -> list[str]:
     column = case.column
-    facts = [f"Wall: {wall_schedule.told(column)}."]
+    facts = [f"Wall: {wall_schedule.describe(column)}."]
     if column.source:
         leave = "may be metered" if column.may_wall else "may not be metered, so “Metered” is free for everyone"
         facts.append(f"From {column.source}: it {leave}.")
     return facts
 
 
-def _rights(case: Case) -> list[str]:
+def _explain_entitlements(case: Case) -> list[str]:
     if case.reader.user is None:
         return ["Without an account there are no entitlements."]
-    rights = Entitlement.objects.filter(user=case.reader.user).order_by("-starts_at", "-pk")[:MOST_RIGHTS]
-    return [_right(right, case.at) for right in rights] or ["No entitlement, now or before."]
+    entitlements = Entitlement.objects.filter(user=case.reader.user).order_by("-starts_at", "-pk")[:MAX_ENTITLEMENTS]
+    return [_describe_entitlement(entitlement, case.at) for entitlement in entitlements] or [
+        "No entitlement, now or before."
+    ]
 
 
-def _right(right: Entitlement, at: datetime) -> str:
-    stands = "in force" if right.is_in_force(at) else "not begun" if right.starts_at > at else "over"
-    until = f"until {moment(right.ends_at)}" if right.ends_at else "without an end"
-    note = f" ({right.note})" if right.note else ""
-    return f"{right.get_source_display()}, from {moment(right.starts_at)} {until}: {stands}{note}."
+def _describe_entitlement(entitlement: Entitlement, at: datetime) -> str:
+    status = "in force" if entitlement.is_in_force(at) else "not begun" if entitlement.starts_at > at else "over"
+    until = f"until {moment(entitlement.ends_at)}" if entitlement.ends_at else "without an end"
+    note = f" ({entitlement.note})" if entitlement.note else ""
+    return f"{entitlement.get_source_display()}, from {moment(entitlement.starts_at)} {until}: {status}{note}."
 
 
 def _institution(case: Case) -> list[str]:
     if not case.reader.address:
         return ["No address was given to look up."]
-    found = lookup.institution_at(case.reader.address, at=case.at)
-    if found:
-        return [f"{case.reader.address} belongs to {found}, under contract at that moment."]
+    match = lookup.institution_at(case.reader.address, at=case.at)
+    if match:
+        return [f"{case.reader.address} belongs to {match}, under contract at that moment."]
     return [f"{case.reader.address} belongs to no institution under contract at that moment."]
 
 
@@ -130,14 +135,14 @@ def _gift(case: Case) -> list[str]:
         return ["No gift link to this column was given to look up."]
     link = GiftLink.objects.select_related("giver").get(pk=brought.link_pk)
     giver = link.giver or "a closed account"
-    return [f"A link of {giver}, until {moment(link.expires_at)}.", STANDINGS[brought.standing]]
+    return [f"A link of {giver}, until {moment(link.expires_at)}.", STANDINGS[brought.link_state]]
 
 
-def _letter(case: Case) -> list[str]:
-    brought = redemption.look(case.column.pk, case.reader, at=case.at, kind=Kind.LETTER)
+def _explain_email_link(case: Case) -> list[str]:
+    brought = redemption.look(case.column.pk, case.reader, at=case.at, kind=Kind.EMAIL)
     if brought is None:
         return ["No link from one of our mails was given to look up."]
-    return [f"A link from a mail, until {moment(brought.expires_at)}.", STANDINGS[brought.standing]]
+    return [f"A link from a mail, until {moment(brought.expires_at)}.", STANDINGS[brought.link_state]]
 
 
 def _subscribers(case: Case) -> list[str]:
@@ -147,11 +152,11 @@ def _subscribers(case: Case) -> list[str]:
 
 def _account(case: Case) -> list[str]:
     wall = case.column.wall_at(case.at)
-    asked = "An account is asked for, and enough." if wall == Wall.REGISTERED else "It does not ask for an account."
+    query = "An account is asked for, and enough." if wall == Wall.REGISTERED else "It does not ask for an account."
     if case.reader.user is None:
-        return [asked, "Not signed in."]
+        return [query, "Not signed in."]
     proved = "is verified" if case.reader.is_registered else "is not verified, so it counts as none"
-    return [asked, f"Signed in; the account’s address {proved}."]
+    return [query, f"Signed in; the account’s address {proved}."]
 
 
 def _meter(case: Case) -> list[str]:
@@ -162,7 +167,7 @@ def _meter(case: Case) -> list[str]:
     reads = FreeRead.objects.filter(reader_key=case.reader.key, period=period).select_related("column")
     counted = [_read(read, case) for read in reads.order_by("slot")]
     left = f"Counted in {date_format(period, 'F Y')}: {len(counted)}; left: {max(limit - len(counted), 0)}."
-    return [*facts, left, *counted, f"The meter begins anew on {date_format(following(period), 'j F Y')}."]
+    return [*facts, left, *counted, f"The meter begins anew on {date_format(next_period(period), 'j F Y')}."]
 
 
 def _read(read: FreeRead, case: Case) -> str:
@@ -183,13 +188,13 @@ def _network(case: Case) -> list[str]:
     return [f"New readers from {case.reader.network} this month: {came} of {newcomers.allowance(rules, case.at)}."]
 
 
-TOLD: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
-    "desk": ("Does the reader work on it at the desk?", _desk),
+EXPLANATIONS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
+    "desk": ("Does the reader work on it at the desk?", _explain_staff),
     "live": ("Is the column live?", _live),
     "free": ("Is it free for everyone?", _free),
-    "entitlement": ("Is an entitlement in force?", _rights),
+    "entitlement": ("Is an entitlement in force?", _explain_entitlements),
     "institution": ("Does the reader come from an institution’s address?", _institution),
-    "letter-link": ("Was a link from a mail to this reader brought?", _letter),
+    "letter-link": ("Was a link from a mail to this reader brought?", _explain_email_link),
     "gift-link": ("Was a gift link brought?", _gift),
     "subscribers": ("Is it for subscribers only?", _subscribers),
     "account": ("Is an account asked for?", _account),

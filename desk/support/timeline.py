@@ -13,7 +13,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.reader.browsers import in_words
 from subscriptions.models import DeskAct, Entitlement, GatewayEvent, Notice, Payment, Purchase, Subscription
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 from subscriptions.periods import day_in_words
 
 Row = TypeVar("Row")
@@ -47,17 +47,17 @@ def of_reader(user: User, *, at: datetime) -> list[Entry]:
     subscriptions = list(user.subscriptions.select_related("price__plan", "purchase"))
     payments = list(user.payments.all())
     purchases = list(user.purchases.all())
-    found = [
+    entries = [
         *_of(subscriptions, _subscription),
         *_of(payments, _payment),
         *_of(purchases, _purchase),
-        *_of(user.entitlements.select_related("granted_by"), lambda right: _right(right, at)),
-        *_of(user.notices.all(), _notice),
+        *_of(user.entitlements.select_related("granted_by"), lambda right: _entitlement_entries(right, at)),
+        *_of(user.notices.all(), _email_entries),
         *_of(_events(subscriptions, payments, purchases), _event),
         *_of(user.desk_acts.select_related("by"), _act),
         *_of(UserSession.objects.filter(user=user), _session),
     ]
-    return sorted(found, key=lambda entry: entry.at, reverse=True)
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
 def page_of(entries: list[Entry], *, before: str, size: int) -> tuple[list[Entry], str]:
@@ -113,18 +113,20 @@ def _purchase(purchase: Purchase) -> Iterable[Entry]:
     yield Entry(purchase.shown_at, "Purchase", what, f"{Purchase.Kind(purchase.kind).label}: {state.lower()}")
 
 
-def _right(right: Entitlement, at: datetime) -> Iterable[Entry]:
-    source = Entitlement.Source(right.source).label
-    until = f"until {day_in_words(right.ends_at)}" if right.ends_at else "without an end"
-    by = f"Granted by {right.granted_by}. " if right.granted_by else ""
-    yield Entry(right.starts_at, "Right", f"{source}: may read {until}", f"{by}{right.note}")
-    if right.ends_at and right.ends_at <= at:
-        yield Entry(right.ends_at, "Right", f"{source}: the right ends", right.note)
+def _entitlement_entries(entitlement: Entitlement, at: datetime) -> Iterable[Entry]:
+    source = Entitlement.Source(entitlement.source).label
+    until = f"until {day_in_words(entitlement.ends_at)}" if entitlement.ends_at else "without an end"
+    by = f"Granted by {entitlement.granted_by}. " if entitlement.granted_by else ""
+    yield Entry(entitlement.starts_at, "Right", f"{source}: may read {until}", f"{by}{entitlement.note}")
+    if entitlement.ends_at and entitlement.ends_at <= at:
+        yield Entry(entitlement.ends_at, "Right", f"{source}: the right ends", entitlement.note)
 
 
-def _notice(notice: Notice) -> Iterable[Entry]:
-    what = notice.subject or notice.name.replace("_", " ").capitalize()
-    yield Entry(notice.sent_at or notice.taken_at, "E-mail", what, "" if notice.sent_at else "Not sent yet")
+def _email_entries(outbox_email: Notice) -> Iterable[Entry]:
+    what = outbox_email.subject or outbox_email.name.replace("_", " ").capitalize()
+    yield Entry(
+        outbox_email.sent_at or outbox_email.taken_at, "E-mail", what, "" if outbox_email.sent_at else "Not sent yet"
+    )
 
 
 def _events(
@@ -164,4 +166,5 @@ def plainly(one: Subscription, ends_at: datetime | None) -> str:
     if one.cancel_at_period_end:
         return f"{status}, cancelled: ends on {day_in_words(one.period_ends_at)} without another payment."
     reads = f" Reads until {day_in_words(ends_at)} if nothing more is paid." if ends_at else ""
-    return f"{status}: next payment of {money(one.amount, one.currency)} on {day_in_words(one.period_ends_at)}.{reads}"
+    amount = format_money(one.amount, one.currency)
+    return f"{status}: next payment of {amount} on {day_in_words(one.period_ends_at)}.{reads}"

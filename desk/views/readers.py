@@ -13,11 +13,11 @@ from accounts.models import User
 from accounts.reader import user_key
 from accounts.staff.pages import needs, page
 from desk.support import timeline
-from desk.views.possible import possible_acts
+from desk.views.registry import possible_acts
 from subscriptions.models import Entitlement, GroupSeat, InstitutionSeat, Payment, Subscription
 
 ENTRIES = 30  # a page
-FOUND = 50
+MAX_RESULTS = 50
 LOOKS = ("accounts.view_user", "subscriptions.view_subscription")
 
 
@@ -26,9 +26,11 @@ LOOKS = ("accounts.view_user", "subscriptions.view_subscription")
 def readers(request: HttpRequest) -> HttpResponse:
     """Find a reader by address or name."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:254]
-    found = User.objects.filter(Q(email__icontains=words) | Q(name__icontains=words)) if words else User.objects.none()
-    shown = list(found.order_by("email")[:FOUND])
-    return page(request, "desk/readers.html", {"title": "Readers", "words": words, "found": shown, "most": FOUND})
+    users = User.objects.filter(Q(email__icontains=words) | Q(name__icontains=words)) if words else User.objects.none()
+    shown = list(users.order_by("email")[:MAX_RESULTS])
+    return page(
+        request, "desk/readers.html", {"title": "Readers", "words": words, "readers": shown, "most": MAX_RESULTS}
+    )
 
 
 @require_safe
@@ -59,13 +61,15 @@ def _holds(request: HttpRequest, user: User) -> dict[str, Any]:
     """Subscriptions, rights, payments and seats, each with the acts that make sense for it."""
     at = timezone.now()
     subscriptions = user.subscriptions.select_related("price__plan", "purchase", "entitlement")
-    rights = Entitlement.objects.filter(user=user).order_by("-starts_at", "-pk")
+    entitlements = Entitlement.objects.filter(user=user).order_by("-starts_at", "-pk")
     seats = GroupSeat.objects.joined().filter(user=user).exclude(slot=GroupSeat.OWNERS).select_related("group__owner")
     libraries = InstitutionSeat.objects.filter(user=user).select_related("institution")
     who = request.user
     return {
         "subscriptions": [(one, _plainly(one), possible_acts(who, one)) for one in subscriptions],
-        "rights": [(right, right.is_in_force(at), possible_acts(who, right)) for right in rights],
+        "rights": [
+            (entitlement, entitlement.is_in_force(at), possible_acts(who, entitlement)) for entitlement in entitlements
+        ],
         "payments": [(payment, possible_acts(who, payment)) for payment in Payment.objects.filter(user=user)],
         "seats": [(seat, possible_acts(who, seat)) for seat in [*seats, *libraries]],
     }

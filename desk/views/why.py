@@ -21,7 +21,7 @@ from subscriptions.models import GiftLink
 from subscriptions.paywall import messages, rule, wall_state
 from subscriptions.paywall.access import Access, Reason
 
-NOT_SHOWN = "Nothing was shown of it: the page answered that there is no such column, or that it is gone."
+NOT_FOUND_NOTE = "Nothing was shown of it: the page answered that there is no such column, or that it is gone."
 NO_LINE = "No line stood above the text."
 
 
@@ -40,17 +40,23 @@ def why(request: HttpRequest) -> HttpResponse:
 def explanation(case: Case) -> dict[str, Any]:
     access = rule.look(case.column, case.reader, at=case.at)
     steps = explain.steps(case)
-    return {"case": case, "steps": steps, "access": access, "said": said(access), "who": _who(case.reader)}
+    return {
+        "case": case,
+        "steps": steps,
+        "access": access,
+        "messages_shown": reader_messages(access),
+        "who": _who(case.reader),
+    }
 
 
-def said(access: Access) -> list[str]:
+def reader_messages(access: Access) -> list[str]:
     """What the reader saw at the head of the text or at the wall."""
     if access.reason == Reason.NOT_LIVE:
-        return [NOT_SHOWN]
+        return [NOT_FOUND_NOTE]
     if not access.granted:
-        shown = wall_state.wall_context(access, next_path="/", signed_in=False)
-        again = shown["returns_on"]
-        return [shown["sentence"], *([messages.return_line(again)] if again else [])]
+        visible = wall_state.wall_context(access, next_path="/", signed_in=False)
+        again = visible["returns_on"]
+        return [visible["sentence"], *([messages.return_line(again)] if again else [])]
     return [messages.meter_line(_once_counted(access)) or NO_LINE]
 
 
@@ -62,16 +68,16 @@ def _once_counted(access: Access) -> Access:
     return replace(access, meter=replace(state, read=state.read + 1, counted=True))
 
 
-def _case(asked: dict[str, Any], now: datetime, *, known: ColumnQuerySet) -> Case:
+def _case(requested: dict[str, Any], now: datetime, *, known: ColumnQuerySet) -> Case:
     reader = Reader(
-        user=asked.get("reader"),
-        visitor_id=asked["visitor"],
-        network=network_of(asked["address"]) if asked["address"] else "",
-        address=asked["address"],
+        user=requested.get("reader"),
+        visitor_id=requested["visitor"],
+        network=network_of(requested["address"]) if requested["address"] else "",
+        address=requested["address"],
         may_spend=False,
-        tokens=_tokens(asked.get("gift_link")),
+        tokens=_tokens(requested.get("gift_link")),
     )
-    return Case(asked["column"], reader, asked["at"] or now, known)
+    return Case(requested["column"], reader, requested["at"] or now, known)
 
 
 def _tokens(link: GiftLink | None) -> tuple[str, ...]:

@@ -19,21 +19,21 @@ def register_all() -> None:
 
 def recipients_of(user: User) -> QuerySet[Recipient]:
     """Those at addresses that the account has proved."""
-    return Recipient.objects.filter(address__in=user.proved_addresses())
+    return Recipient.objects.filter(address__in=user.verified_addresses())
 
 
 def section(request: HttpRequest, at: datetime) -> dict[str, Any]:
     user: User = request.user  # type: ignore[assignment]  # signed in
-    found = recipients_of(user)
-    lists = found.filter(sign_ups__isnull=False).values_list("sign_ups__newsletter__name", flat=True)
-    follows = [each.what for recipient in found for each in recipient.follows.with_names()]
-    suppressed = Suppression.objects.filter(address__in=user.proved_addresses())
+    recipients = recipients_of(user)
+    lists = recipients.filter(sign_ups__isnull=False).values_list("sign_ups__newsletter__name", flat=True)
+    follows = [each.what for recipient in recipients for each in recipient.follows.with_names()]
+    suppressed = Suppression.objects.filter(address__in=user.verified_addresses())
     return {"lists": list(lists), "follows": follows, "suppressed": suppressed}
 
 
 def sign_ups(user: User) -> list[Any]:
-    found = recipients_of(user).filter(sign_ups__isnull=False)
-    return list(found.values("address", "confirmed_at", "sign_ups__newsletter__name", "sign_ups__since"))
+    recipients = recipients_of(user).filter(sign_ups__isnull=False)
+    return list(recipients.values("address", "confirmed_at", "sign_ups__newsletter__name", "sign_ups__since"))
 
 
 def follows(user: User) -> list[Any]:

@@ -8,14 +8,14 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.admin.choosing import ChoosingAdmin
-from articles.admin.editing import EditingAdmin
+from articles.admin.editor_admin import EditingAdmin
+from articles.admin.related_fields import RelatedFieldsAdmin
 from newsletters.admin.views import looking, sending
 from newsletters.forms.issues import IssueForm
 from newsletters.models import Issue, IssueColumn, Mailing
 
 
-class PlaceInline(ChoosingAdmin, admin.TabularInline[IssueColumn, Issue]):
+class ColumnInline(RelatedFieldsAdmin, admin.TabularInline[IssueColumn, Issue]):
     """A part of the issue follows its rights."""
 
     model = IssueColumn
@@ -49,8 +49,8 @@ def _may_compose(request: HttpRequest, issue: Issue | None) -> bool:
 @admin.register(Issue)
 class IssueAdmin(EditingAdmin):
     form = IssueForm
-    inlines = [PlaceInline]
-    list_display = ["subject", "newsletter", "standing", "goes_out"]
+    inlines = [ColumnInline]
+    list_display = ["subject", "newsletter", "status", "goes_out"]
     list_filter = ["newsletter"]
     list_select_related = ["newsletter", "mailing"]
     search_fields = ["subject"]
@@ -58,7 +58,7 @@ class IssueAdmin(EditingAdmin):
     view_on_site = False  # type: ignore[assignment]  # the archive shows what was sent
 
     @admin.display(description="state", ordering="mailing__state")
-    def standing(self, issue: Issue) -> str:
+    def status(self, issue: Issue) -> str:
         return issue.mailing.get_state_display() if hasattr(issue, "mailing") else "Draft"
 
     @admin.display(description="goes out", ordering="mailing__due_at")

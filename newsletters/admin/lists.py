@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from articles.admin.choosing import ChoosingAdmin
+from articles.admin.related_fields import RelatedFieldsAdmin
 from newsletters.models import Newsletter
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(ChoosingAdmin, admin.ModelAdmin[Newsletter]):
+class NewsletterAdmin(RelatedFieldsAdmin, admin.ModelAdmin[Newsletter]):
     list_display = ["name", "rhythm", "readers", "full_text", "is_open", "position"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["columnist"]

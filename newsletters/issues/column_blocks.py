@@ -20,7 +20,7 @@ from subscriptions.paywall.access import Access, Reason
 
 
 @dataclass(frozen=True)
-class Place:
+class PlacedColumn:
     """A column that is to stand in a mail, and the line before it."""
 
     column: Column
@@ -28,20 +28,20 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Given:
+class ColumnAccess:
     """The paywall's answer about one column; `whole` where its text goes along."""
 
-    place: Place
+    placed: PlacedColumn
     access: Access
     whole: bool
 
     @property
     def column(self) -> Column:
-        return self.place.column
+        return self.placed.column
 
 
 @dataclass(frozen=True)
-class Piece:
+class ColumnBlock:
     """A column as it is printed."""
 
     column: Column
@@ -55,11 +55,11 @@ class Piece:
         return html_to_text.of(self.html)
 
 
-def places_of(issue: Issue) -> list[Place]:
+def columns_of(issue: Issue) -> list[PlacedColumn]:
     """The columns in their order, with what their heads print."""
     rows = list(issue.places.order_by("position", "pk"))
     columns = printed().in_bulk([row.column_id for row in rows])
-    return [Place(columns[row.column_id], row.line) for row in rows]
+    return [PlacedColumn(columns[row.column_id], row.line) for row in rows]
 
 
 def printed() -> ColumnQuerySet:
@@ -67,14 +67,19 @@ def printed() -> ColumnQuerySet:
     return Column.objects.for_cards().prefetch_related("corrections", "topics")
 
 
-def given(places: list[Place], reader: Reader, *, full_text: bool, at: datetime) -> list[Given]:
+def decide_access(
+    placed_columns: list[PlacedColumn], reader: Reader, *, full_text: bool, at: datetime
+) -> list[ColumnAccess]:
     """What this reader gets. A column that is not live, or not any more, is left out.
 
     The text goes along where the list says so, the paywall opens it, and no agency forbids it to leave the site.
     """
-    asked = [(place, rule.look(place.column, reader, at=at)) for place in places]
-    shown = [(place, access) for place, access in asked if access.reason != Reason.NOT_LIVE]
-    return [Given(place, access, full_text and _may_go_along(place.column, access)) for place, access in shown]
+    requested = [(placed_column, rule.look(placed_column.column, reader, at=at)) for placed_column in placed_columns]
+    visible = [(placed_column, access) for placed_column, access in requested if access.reason != Reason.NOT_LIVE]
+    return [
+        ColumnAccess(placed_column, access, full_text and _may_go_along(placed_column.column, access))
+        for placed_column, access in visible
+    ]
 
 
 def _may_go_along(column: Column, access: Access) -> bool:
@@ -88,7 +93,7 @@ def words(issue: Issue, *, image_width: int = 0) -> SafeString:
     return mark_safe(tables.with_scroll_regions(html))  # noqa: S308 - cleaned at every way in
 
 
-def piece(each: Given, address: str, *, image_width: int = 0) -> Piece:
+def render_block(each: ColumnAccess, address: str, *, image_width: int = 0) -> ColumnBlock:
     """Render a column, with its full text only if the paywall grants it; `image_width` limits pictures in mails."""
     column = each.column
     html = pull_quotes.without_repeated(column.text_for(each.access).body) if each.whole else column.teaser
@@ -96,4 +101,4 @@ def piece(each: Given, address: str, *, image_width: int = 0) -> Piece:
     here = urljoin(settings.SITE_URL, column.get_absolute_url())
     scrolled = tables.with_scroll_regions(html, of=column.headline)
     dated = with_dateline(absolute(scrolled, here), column.dateline)
-    return Piece(column, each.place.line, mark_safe(dated), each.whole, address)  # noqa: S308 - cleaned at every way in
+    return ColumnBlock(column, each.placed.line, mark_safe(dated), each.whole, address)  # noqa: S308 - cleaned at every way in

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.reader import Reader
-from newsletters.issues.column_blocks import Given
+from newsletters.issues.column_blocks import ColumnAccess
 from newsletters.models import Newsletter, Recipient
 from newsletters.signups import tokens
 from subscriptions.links import email
@@ -14,20 +14,22 @@ from subscriptions.paywall.access import Reason
 Opens = Newsletter.Opens
 
 
-def plain(found: list[Given]) -> dict[int, str]:
+def plain(column_accesses: list[ColumnAccess]) -> dict[int, str]:
     """By the column's key."""
-    return {each.column.pk: tokens.absolute(each.column.get_absolute_url()) for each in found}
+    return {each.column.pk: tokens.absolute(each.column.get_absolute_url()) for each in column_accesses}
 
 
-def to_columns(found: list[Given], to: Recipient, reader: Reader, *, opens: str, at: datetime) -> dict[int, str]:
+def to_columns(
+    column_accesses: list[ColumnAccess], to: Recipient, reader: Reader, *, opens: str, at: datetime
+) -> dict[int, str]:
     """An entitled reader's link stands in for signing in; everyone's opens by itself, where the list says so."""
-    addresses = plain(found)
-    for each in found:
+    addresses = plain(column_accesses)
+    for each in column_accesses:
         user_pk = reader.user.pk if reader.user and each.access.reason == Reason.ENTITLED else None
         by_right = opens == Opens.ENTITLED and user_pk is not None
         for_all = opens == Opens.EVERYONE and each.access.reason != Reason.FREE
         if by_right or for_all:
             key = each.column.pk
-            part = email.written(str(to.pk), key, user_pk=user_pk if by_right else None, at=at)
+            part = email.build_token(str(to.pk), key, user_pk=user_pk if by_right else None, at=at)
             addresses[key] = tokens.absolute(reverse("newsletters:read", args=[part]))
     return addresses

@@ -17,19 +17,19 @@ from accounts.mail.compose import SiteEmail, inliner, message_id_host
 from accounts.reader import Reader
 from articles.text.absolute_links import absolute
 from newsletters.issues import column_blocks, column_links, html_to_text
-from newsletters.issues.column_blocks import Given, Place
+from newsletters.issues.column_blocks import ColumnAccess, PlacedColumn
 from newsletters.models import Issue, Recipient
 from newsletters.signups import tokens
 
 MARK = secrets.token_hex(8)  # a word that no editor can have typed
 LEAVE, OWN = f"https://leave.{MARK}/", f"https://own.{MARK}/"
-IMAGE_WIDTH = 540  # pixels, the text width in emails/_letter_head.html
-SIZE_SHOWN_WHOLE = 100_000  # bytes of HTML; some mail programs (Gmail) cut a mail at 102 kB
+IMAGE_WIDTH = 540  # pixels, the text width in emails/_newsletter_head.html
+MAX_UNCLIPPED_SIZE = 100_000  # bytes of HTML; some mail programs (Gmail) cut a mail at 102 kB
 MOST_SHEETS = 200  # kept of one batch: names followed differ from reader to reader
 
 
 @dataclass(frozen=True)
-class Paper:
+class EmailFrame:
     """What a mail says round its columns."""
 
     subject: str
@@ -43,7 +43,7 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RenderedEmail:
     """A mail with marks instead of addresses."""
 
     subject: str
@@ -55,39 +55,41 @@ class Sheet:
         """Return the size of the HTML in bytes."""
         return len(self.html.encode())
 
-    def filled(self, addresses: Mapping[str, str]) -> "Sheet":
+    def filled(self, addresses: Mapping[str, str]) -> "RenderedEmail":
         text, html = self.text, self.html
         for mark, address in addresses.items():
             text, html = text.replace(mark, address), html.replace(mark, address)
-        return Sheet(self.subject, text, html)
+        return RenderedEmail(self.subject, text, html)
 
 
-class Press:
+class Renderer:
     """Prints the same sheet once, and puts each recipient's own addresses into it."""
 
     def __init__(self, *, full_text: bool, opens: str, at: datetime) -> None:
         self.full_text, self.opens, self.at = full_text, opens, at
-        self.sheets: dict[tuple[Paper, frozenset[tuple[int, bool]]], Sheet] = {}
+        self.sheets: dict[tuple[EmailFrame, frozenset[tuple[int, bool]]], RenderedEmail] = {}
 
-    def sheet(self, paper: Paper, places: list[Place], reader: Reader) -> tuple[Sheet, list[Given]]:
-        found = column_blocks.given(places, reader, full_text=self.full_text, at=self.at)
-        key = (paper, frozenset((each.column.pk, each.whole) for each in found))
+    def render(
+        self, email_frame: EmailFrame, placed_columns: list[PlacedColumn], reader: Reader
+    ) -> tuple[RenderedEmail, list[ColumnAccess]]:
+        column_accesses = column_blocks.decide_access(placed_columns, reader, full_text=self.full_text, at=self.at)
+        key = (email_frame, frozenset((each.column.pk, each.whole) for each in column_accesses))
         if key not in self.sheets:
             if len(self.sheets) >= MOST_SHEETS:
                 self.sheets.clear()
-            self.sheets[key] = _paint(paper, found)
-        return self.sheets[key], found
+            self.sheets[key] = _paint(email_frame, column_accesses)
+        return self.sheets[key], column_accesses
 
-    def letter(
-        self, paper: Paper, places: list[Place], reader: Reader, *, to: Recipient, leave: str
+    def email_for(
+        self, email_frame: EmailFrame, placed_columns: list[PlacedColumn], reader: Reader, *, to: Recipient, leave: str
     ) -> EmailMultiAlternatives | None:
         """None where there is nothing to tell: no column is live any more, and nobody has written a word."""
-        sheet, found = self.sheet(paper, places, reader)
-        if not found and not paper.words:
+        rendered_email, column_accesses = self.render(email_frame, placed_columns, reader)
+        if not column_accesses and not email_frame.words:
             return None
-        own = column_links.to_columns(found, to, reader, opens=self.opens, at=self.at)
+        own = column_links.to_columns(column_accesses, to, reader, opens=self.opens, at=self.at)
         addresses = {LEAVE: leave, OWN: tokens.own_url(to), **_columns(own)}
-        return _mail(sheet.filled(addresses), paper, to=to.address, leave=leave)
+        return _mail(rendered_email.filled(addresses), email_frame, to=to.address, leave=leave)
 
 
 class IssueWriter:
@@ -95,9 +97,9 @@ class IssueWriter:
 
     def __init__(self, issue: Issue, *, at: datetime) -> None:
         self.issue, self.newsletter = issue, issue.newsletter
-        self.places = column_blocks.places_of(issue)
-        self.press = Press(full_text=self.newsletter.full_text, opens=self.newsletter.opens, at=at)
-        self.paper = Paper(
+        self.places = column_blocks.columns_of(issue)
+        self.press = Renderer(full_text=self.newsletter.full_text, opens=self.newsletter.opens, at=at)
+        self.paper = EmailFrame(
             subject=issue.subject,
             name=self.newsletter.name,
             ident=self.newsletter.slug,
@@ -110,13 +112,13 @@ class IssueWriter:
 
     def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None:
         leave = tokens.leave_url(recipient, self.newsletter)
-        return self.press.letter(self.paper, self.places, reader, to=recipient, leave=leave)
+        return self.press.email_for(self.paper, self.places, reader, to=recipient, leave=leave)
 
-    def preview(self, reader: Reader) -> Sheet:
+    def preview(self, reader: Reader) -> RenderedEmail:
         """As it would come, with addresses that lead nowhere in particular."""
-        sheet, found = self.press.sheet(self.paper, self.places, reader)
+        rendered_email, column_accesses = self.press.render(self.paper, self.places, reader)
         home = tokens.absolute(reverse("newsletters:all"))
-        return sheet.filled({LEAVE: home, OWN: home, **_columns(column_links.plain(found))})
+        return rendered_email.filled({LEAVE: home, OWN: home, **_columns(column_links.plain(column_accesses))})
 
 
 def _column_mark(key: int) -> str:
@@ -127,30 +129,33 @@ def _columns(addresses: Mapping[int, str]) -> dict[str, str]:
     return {_column_mark(key): address for key, address in addresses.items()}
 
 
-def _paint(paper: Paper, found: list[Given]) -> Sheet:
+def _paint(email_frame: EmailFrame, column_accesses: list[ColumnAccess]) -> RenderedEmail:
     context: dict[str, Any] = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        "paper": paper,
-        "words_as_text": html_to_text.of(paper.words),
-        "pieces": [column_blocks.piece(each, _column_mark(each.column.pk), image_width=IMAGE_WIDTH) for each in found],
+        "paper": email_frame,
+        "words_as_text": html_to_text.of(email_frame.words),
+        "blocks": [
+            column_blocks.render_block(each, _column_mark(each.column.pk), image_width=IMAGE_WIDTH)
+            for each in column_accesses
+        ],
         "leave_url": LEAVE,
         "own_url": OWN,
     }
-    text = html_to_text.tidy(render_to_string("emails/letter.txt", context))
-    html = str(inliner.inline(render_to_string("emails/letter.html", context)))
-    return Sheet(paper.subject, text, html)
+    text = html_to_text.tidy(render_to_string("emails/newsletter.txt", context))
+    html = str(inliner.inline(render_to_string("emails/newsletter.html", context)))
+    return RenderedEmail(email_frame.subject, text, html)
 
 
-def _mail(sheet: Sheet, paper: Paper, *, to: str, leave: str) -> EmailMultiAlternatives:
+def _mail(rendered_email: RenderedEmail, email_frame: EmailFrame, *, to: str, leave: str) -> EmailMultiAlternatives:
     list_headers = {
-        "List-Id": headers.list_id(paper.name, f"{paper.ident}.{message_id_host()}"),
+        "List-Id": headers.list_id(email_frame.name, f"{email_frame.ident}.{message_id_host()}"),
         "List-Unsubscribe": f"<{leave}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    subject = headers.one_line(sheet.subject)
-    mail = SiteEmail(subject, sheet.text, _sender(paper.from_name), [to], headers=list_headers)
-    mail.attach_alternative(sheet.html, "text/html")
+    subject = headers.one_line(rendered_email.subject)
+    mail = SiteEmail(subject, rendered_email.text, _sender(email_frame.from_name), [to], headers=list_headers)
+    mail.attach_alternative(rendered_email.html, "text/html")
     return mail
 
 

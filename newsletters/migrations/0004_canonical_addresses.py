@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db import IntegrityError, migrations, transaction
 
-from accounts.email_addresses import rewrite_stored
+from accounts.email_addresses import canonicalize_stored
 
 
 def rewrite(apps: Any, schema_editor: Any) -> None:
     """Merge recipients that now have the same address, with the sign-ups and follows of both."""
     recipients = apps.get_model("newsletters", "Recipient").objects.using(schema_editor.connection.alias)
-    for pk, spelling in rewrite_stored(recipients, "address"):
+    for pk, spelling in canonicalize_stored(recipients, "address"):
         double, stays = recipients.get(pk=pk), recipients.get(address=spelling)
         for row in [*double.sign_ups.all(), *double.follows.all()]:
             row.recipient = stays
@@ -21,7 +21,7 @@ def rewrite(apps: Any, schema_editor: Any) -> None:
                 row.delete()
         double.delete()
     suppressions = apps.get_model("newsletters", "Suppression").objects.using(schema_editor.connection.alias)
-    suppressions.filter(pk__in=[pk for pk, _ in rewrite_stored(suppressions, "address")]).delete()
+    suppressions.filter(pk__in=[pk for pk, _ in canonicalize_stored(suppressions, "address")]).delete()
 
 
 class Migration(migrations.Migration):

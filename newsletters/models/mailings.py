@@ -119,8 +119,8 @@ class Delivery(models.Model):
         same = Delivery.objects.filter(pk=self.pk, state=before, claim=self.claim)
         return same.update(state=state, **fields) == 1
 
-    def wait(self, *, until: datetime, trouble: str) -> None:
+    def wait(self, *, until: datetime, error: str) -> None:
         """The mail server is down or asks for patience."""
         Delivery.objects.filter(pk=self.pk, claim=self.claim).update(
-            state=self.State.WAITING, claim="", tries=models.F("tries") + 1, not_before=until, trouble=trouble[:300]
+            state=self.State.WAITING, claim="", tries=models.F("tries") + 1, not_before=until, trouble=error[:300]
         )

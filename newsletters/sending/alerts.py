@@ -13,8 +13,8 @@ from accounts.reader import Reader
 from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 from newsletters.issues import column_blocks
-from newsletters.issues.column_blocks import Place
-from newsletters.issues.render import Paper, Press
+from newsletters.issues.column_blocks import PlacedColumn
+from newsletters.issues.render import EmailFrame, Renderer
 from newsletters.models import Follow, Mailing, Newsletter, Recipient
 from newsletters.models.follows import FollowQuerySet
 from newsletters.signups import tokens
@@ -78,12 +78,12 @@ def _of(keys: list[int]) -> Q:
     )
 
 
-class FollowWriter:
+class AlertRenderer:
     """Writes an alert, or a digest, to one recipient after the other."""
 
     def __init__(self, mailing: Mailing, *, at: datetime) -> None:
         self.mailing = mailing
-        self.press = Press(full_text=False, opens=Newsletter.Opens.ENTITLED, at=at)
+        self.press = Renderer(full_text=False, opens=Newsletter.Opens.ENTITLED, at=at)
         keys = (
             [mailing.column_id] if mailing.column_id is not None else of_the_week(mailing).values_list("pk", flat=True)
         )
@@ -93,20 +93,22 @@ class FollowWriter:
     def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None:
         follows = list(follows_for(self.mailing).filter(recipient=recipient).with_names())
         followed = {(kind, key) for follow in follows for kind, key in [key_of(follow)]}
-        places = [Place(column) for column in self.columns if self.names[column.pk] & followed]
-        if not places:
+        placed_columns = [PlacedColumn(column) for column in self.columns if self.names[column.pk] & followed]
+        if not placed_columns:
             return None
         leave = tokens.unfollow_url(recipient, [follow.pk for follow in follows])
-        return self.press.letter(self._paper(places, follows), places, reader, to=recipient, leave=leave)
+        return self.press.email_for(
+            self._frame(placed_columns, follows), placed_columns, reader, to=recipient, leave=leave
+        )
 
-    def _paper(self, places: list[Place], follows: list[Follow]) -> Paper:
+    def _frame(self, placed_columns: list[PlacedColumn], follows: list[Follow]) -> EmailFrame:
         names = _listed([str(follow.what) for follow in follows])
         if self.mailing.column_id is not None:
-            column = places[0].column
-            return Paper(subject=column.headline, name=f"New: {names}", ident="alerts", why=f"you follow {names}")
-        number = len(places)
+            column = placed_columns[0].column
+            return EmailFrame(subject=column.headline, name=f"New: {names}", ident="alerts", why=f"you follow {names}")
+        number = len(placed_columns)
         subject = f"{number} new column{'' if number == 1 else 's'} this week: {names}"
-        return Paper(subject, "Your week", "digest", f"you follow {names}", heading="What appeared this week")
+        return EmailFrame(subject, "Your week", "digest", f"you follow {names}", heading="What appeared this week")
 
 
 def key_of(follow: Follow) -> tuple[str, int]:

@@ -44,7 +44,7 @@ class Forged(Exception):
 
 
 @dataclass(frozen=True)
-class Event:
+class BounceEvent:
     """One thing that happened to one mail."""
 
     reason: str
@@ -52,7 +52,7 @@ class Event:
     note: str = ""
 
 
-def read(body: bytes, *, signature: str, stamp: str, secret: str, at: datetime) -> list[Event]:
+def read(body: bytes, *, signature: str, stamp: str, secret: str, at: datetime) -> list[BounceEvent]:
     """The events of a signed message; ValueError where it is not what docs/newsletters.md describes."""
     is_moment = stamp.isascii() and stamp.isdigit() and len(stamp) <= LONGEST_STAMP
     if not is_moment or abs(at.timestamp() - int(stamp)) > TOLERANCE:
@@ -60,29 +60,29 @@ def read(body: bytes, *, signature: str, stamp: str, secret: str, at: datetime) 
     if not hmac.compare_digest(signed(body, stamp=stamp, secret=secret).encode(), signature.encode()):
         raise Forged
     try:
-        told = json.loads(body)
+        message = json.loads(body)
     except RecursionError as problem:  # lists nested too deeply to be parsed
         raise ValueError("A list of events is expected.") from problem
-    if not isinstance(told, list):
+    if not isinstance(message, list):
         raise ValueError("A list of events is expected.")
-    return [each for entry in told if (each := _event(entry)) is not None]
+    return [each for entry in message if (each := _parse_event(entry)) is not None]
 
 
 def signed(body: bytes, *, stamp: str, secret: str) -> str:
     return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def _event(entry: Any) -> Event | None:
+def _parse_event(entry: Any) -> BounceEvent | None:
     """None for what stops no mail: deliveries, openings, and a full letter box."""
     if not isinstance(entry, dict) or not isinstance(entry.get("address"), str):
         raise ValueError("Each event names an address.")
     lasting = entry.get("event") == Reason.BOUNCE and entry.get("permanent") is True
     if not lasting and entry.get("event") not in {Reason.COMPLAINT, Reason.UNSUBSCRIBED}:
         return None
-    return Event(str(entry["event"]), entry["address"], str(entry.get("note", "")))
+    return BounceEvent(str(entry["event"]), entry["address"], str(entry.get("note", "")))
 
 
-def take(events: Iterable[Event], *, at: datetime) -> None:
+def take(events: Iterable[BounceEvent], *, at: datetime) -> None:
     """The first reason stays; hearing of it twice changes nothing."""
     rows = [
         Suppression(address=canonical_or_lower(each.address)[:254], reason=each.reason, note=each.note[:300], since=at)
@@ -99,14 +99,14 @@ def mailbox_is_gone(code: int, words: str) -> bool:
     return code in REFUSALS_OF_A_MAILBOX and NO_MAILBOX_WORDS.search(words) is not None
 
 
-def lift(addresses: Iterable[str]) -> int:
+def lift_suppressions(addresses: Iterable[str]) -> int:
     """Lift suppressions at the owner's wish; return how many. The desk's own suppressions stay."""
     deleted, _ = Suppression.objects.liftable().filter(address__in=list(addresses)).delete()
     return deleted
 
 
-def from_anymail(event: Any) -> Event | None:
+def from_anymail(event: Any) -> BounceEvent | None:
     """Convert a django-anymail event; return None if it is no reason to stop mail."""
     by_kind = ANYMAIL_REASONS.get((event.event_type, None))
     reason = by_kind or ANYMAIL_REASONS.get((event.event_type, event.reject_reason))
-    return Event(reason, event.recipient, str(event.description or "")) if reason else None
+    return BounceEvent(reason, event.recipient, str(event.description or "")) if reason else None

@@ -25,14 +25,14 @@ def address(mailing: Mailing, *, at: datetime) -> None:
 def _audience(mailing: Mailing) -> QuerySet[Recipient]:
     """Those who had asked for it when the mailing began, and may get mail."""
     if mailing.issue is not None:
-        asked = SignUp.objects.filter(newsletter=mailing.issue.newsletter_id, since__lte=mailing.started_at)
-        wanting = Recipient.objects.filter(pk__in=asked.values("recipient"))
+        sign_ups = SignUp.objects.filter(newsletter=mailing.issue.newsletter_id, since__lte=mailing.started_at)
+        wanting = Recipient.objects.filter(pk__in=sign_ups.values("recipient"))
     else:
         wanting = Recipient.objects.filter(pk__in=alerts.follows_for(mailing).values("recipient"))
     return wanting.exclude(address__in=Suppression.objects.values("address"))
 
 
-def still_wanted(mailing: Mailing, deliveries: Iterable[Delivery]) -> set[int]:
+def still_subscribed(mailing: Mailing, deliveries: Iterable[Delivery]) -> set[int]:
     """The keys of those of these recipients who have not left meanwhile, and may still get mail."""
     keys = [each.recipient_id for each in deliveries if each.recipient_id]
     return set(_audience(mailing).filter(pk__in=keys).values_list("pk", flat=True))

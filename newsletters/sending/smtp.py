@@ -93,7 +93,7 @@ Post = CarefulBackend | AnyBackend
 
 
 @contextmanager
-def open_post() -> Iterator[Post]:
+def open_connection() -> Iterator[Post]:
     """One connection for many mails."""
     post: Post = CarefulBackend() if settings.EMAIL_BACKEND == SMTP_BACKEND else AnyBackend()
     try:

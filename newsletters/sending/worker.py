@@ -19,7 +19,7 @@ from accounts.reader import Reader
 from newsletters.issues.render import IssueWriter
 from newsletters.models import Delivery, Mailing, Recipient
 from newsletters.sending import bounces, recipients, smtp
-from newsletters.sending.alerts import FollowWriter
+from newsletters.sending.alerts import AlertRenderer
 from newsletters.sending.smtp import Post, Withheld
 
 BATCH = 50  # mails
@@ -40,18 +40,18 @@ class Writer(Protocol):
     def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None: ...
 
 
-class ServerTrouble(Exception):
+class ServerError(Exception):
     """No mail goes at the moment; the batch ends."""
 
 
-def work(key: int, *, at: datetime) -> bool:
+def run(key: int, *, at: datetime) -> bool:
     """Send one batch; whether there is more to do at once."""
     mailing = _sending(key, at)
     if mailing is None:
         return False
     if mailing.addressed_at is None:
         recipients.address(mailing, at=at)
-    _settle_left(mailing, at)
+    _recover_claimed(mailing, at)
     claimed = _claim(mailing, at)
     if not claimed:
         finish(mailing, at)
@@ -63,12 +63,12 @@ def _sending(key: int, at: datetime) -> Mailing | None:
     """The mailing, if it is being sent or its time has come."""
     begun = Mailing.objects.filter(pk=key, state=Mailing.State.WAITING, due_at__lte=at)
     begun.update(state=Mailing.State.SENDING, started_at=at)
-    found = Mailing.objects.filter(pk=key, state=Mailing.State.SENDING)
-    found.update(worked_at=at)
-    return found.select_related("issue__newsletter", "column").first()
+    mailings = Mailing.objects.filter(pk=key, state=Mailing.State.SENDING)
+    mailings.update(worked_at=at)
+    return mailings.select_related("issue__newsletter", "column").first()
 
 
-def _settle_left(mailing: Mailing, at: datetime) -> None:
+def _recover_claimed(mailing: Mailing, at: datetime) -> None:
     """What a dead worker has left: what it had only claimed is free again, of the rest nobody can be sure."""
     left = mailing.deliveries.left_by([State.CLAIMED], before=at - TAKEN_BACK_AFTER)
     left.update(state=State.WAITING, claim="")
@@ -98,13 +98,13 @@ def finish(mailing: Mailing, at: datetime) -> None:
 
 def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
     writer = writer_of(mailing, at=at)
-    wanted = recipients.still_wanted(mailing, claimed)
+    requested = recipients.still_subscribed(mailing, claimed)
     people = accounts_of([each.recipient.address for each in claimed if each.recipient])
     left = list(claimed)
     try:
-        with smtp.open_post() as post:
+        with smtp.open_connection() as post:
             for delivery in claimed:
-                recipient = delivery.recipient if delivery.recipient_id in wanted else None
+                recipient = delivery.recipient if delivery.recipient_id in requested else None
                 reader = Reader(user=people.get(recipient.address) if recipient else None, may_spend=False)
                 try:
                     mail = writer.write(recipient, reader) if recipient else None
@@ -116,14 +116,14 @@ def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
                 else:
                     _post_or_drop(post, delivery, mail, at)
                 left.remove(delivery)
-    except (ServerTrouble, Withheld, OSError, smtplib.SMTPException) as problem:
-        _give_back(left, problem, at)
+    except (ServerError, Withheld, OSError, smtplib.SMTPException) as problem:
+        _release(left, problem, at)
         return False
     return True
 
 
 def writer_of(mailing: Mailing, *, at: datetime) -> Writer:
-    return IssueWriter(mailing.issue, at=at) if mailing.issue else FollowWriter(mailing, at=at)
+    return IssueWriter(mailing.issue, at=at) if mailing.issue else AlertRenderer(mailing, at=at)
 
 
 def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
@@ -137,10 +137,10 @@ def _post_or_drop(post: Post, delivery: Delivery, mail: EmailMultiAlternatives |
     if mail is None:
         delivery.move(State.LEFT, before=State.CLAIMED, trouble=GONE)
     else:
-        _post(post, delivery, mail, at)
+        _send_batch(post, delivery, mail, at)
 
 
-def _post(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: datetime) -> None:
+def _send_batch(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: datetime) -> None:
     """One mail, and what became of it."""
     mail.extra_headers["Message-ID"] = message_id(delivery)
     try:
@@ -160,8 +160,8 @@ def _post(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: date
 def _went(delivery: Delivery, at: datetime) -> None:
     """We know that it went, even where another worker took us for dead meanwhile and put it in doubt."""
     ours = Delivery.objects.filter(pk=delivery.pk, claim__in=[delivery.claim, ""])
-    told = ours.filter(state__in=[State.SENDING, State.UNSURE])
-    told.update(state=State.SENT, claim="", sent_at=at, trouble="")
+    deliveries = ours.filter(state__in=[State.SENDING, State.UNSURE])
+    deliveries.update(state=State.SENT, claim="", sent_at=at, trouble="")
 
 
 def _note(delivery: Delivery) -> None:
@@ -174,36 +174,36 @@ def _note(delivery: Delivery) -> None:
 
 def _refused(delivery: Delivery, refusal: smtplib.SMTPException, at: datetime) -> None:
     """The server said no in so many words: for good, or for now."""
-    code, words = _said(refusal)
+    code, words = _smtp_error(refusal)
     if 500 <= code < 600 and not isinstance(refusal, smtplib.SMTPSenderRefused):
         _failed(delivery, f"{code} {words}")
         if delivery.recipient and bounces.mailbox_is_gone(code, words):
-            bounce = bounces.Event(bounces.Reason.BOUNCE, delivery.recipient.address, f"{code} {words}")
+            bounce = bounces.BounceEvent(bounces.Reason.BOUNCE, delivery.recipient.address, f"{code} {words}")
             bounces.take([bounce], at=at)
         return
     if isinstance(refusal, smtplib.SMTPSenderRefused):
-        raise ServerTrouble(f"{code} {words}")
+        raise ServerError(f"{code} {words}")
     _wait(delivery, f"{code} {words}", at)
 
 
-def _said(refusal: smtplib.SMTPException) -> tuple[int, str]:
+def _smtp_error(refusal: smtplib.SMTPException) -> tuple[int, str]:
     code, words = getattr(refusal, "smtp_code", 0), getattr(refusal, "smtp_error", b"")
     if isinstance(refusal, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(refusal.recipients.values()))
     return code, words.decode(errors="replace") if isinstance(words, bytes) else str(words)
 
 
-def _wait(delivery: Delivery, trouble: str, at: datetime) -> None:
+def _wait(delivery: Delivery, error: str, at: datetime) -> None:
     """Later; after a dozen times no more."""
     if delivery.tries + 1 >= MOST_TRIES:
-        _failed(delivery, trouble)
+        _failed(delivery, error)
     else:
-        delivery.wait(until=at + PATIENCE, trouble=trouble)
+        delivery.wait(until=at + PATIENCE, error=error)
 
 
-def _failed(delivery: Delivery, trouble: str) -> None:
+def _failed(delivery: Delivery, error: str) -> None:
     Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(
-        state=State.FAILED, claim="", trouble=trouble[:300]
+        state=State.FAILED, claim="", trouble=error[:300]
     )
 
 
@@ -222,10 +222,10 @@ def _broken(delivery: Delivery, problem: Exception, at: datetime) -> None:
         _wait(delivery, str(problem), at)
     else:
         delivery.move(State.UNSURE, before=State.SENDING, trouble=f"{DOUBT} {problem}"[:300])
-    raise ServerTrouble(str(problem)) from problem
+    raise ServerError(str(problem)) from problem
 
 
-def _give_back(left: list[Delivery], problem: Exception, at: datetime) -> None:
+def _release(left: list[Delivery], problem: Exception, at: datetime) -> None:
     """What this batch did not get to; where the server is down it waits a little."""
     until = None if isinstance(problem, Withheld) else at + PATIENCE
     for delivery in left:

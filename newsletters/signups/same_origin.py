@@ -14,9 +14,9 @@ def is_ours(request: HttpRequest) -> bool:
     fetched = request.headers.get("Sec-Fetch-Site")
     if fetched is not None and fetched != "same-origin":
         return False
-    said = request.headers.get("Origin") or _origin(request.headers.get("Referer", ""))
-    if said:
-        return said in {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
+    message = request.headers.get("Origin") or _origin(request.headers.get("Referer", ""))
+    if message:
+        return message in {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
     return fetched == "same-origin"
 
 

@@ -9,43 +9,46 @@ from accounts.mail import compose
 from accounts.models import User
 from newsletters.models import Follow, Newsletter, Recipient, SignUp, Suppression
 from newsletters.signups import signup_choices, tokens
-from newsletters.signups.signup_choices import NEWSLETTER, Wanted
-from newsletters.signups.tokens import Leaving, Wish
+from newsletters.signups.signup_choices import NEWSLETTER, SignupChoice
+from newsletters.signups.tokens import Leaving, SignupRequest
 
 
-def ask(wish: Wish) -> bool:
+def send_confirmation(signup_request: SignupRequest) -> bool:
     """Mail the question whether it was really the address's owner; False where the mail did not go.
 
     To an address that must get no mail none goes, and whoever typed it learns nothing of that.
     """
-    if Suppression.objects.filter(address=wish.address).exists():
+    if Suppression.objects.filter(address=signup_request.address).exists():
         return True
-    context = {"wanted": signup_choices.wanted(wish.names), "confirm_url": tokens.confirm_url(wish)}
-    return compose.send(compose.compose("newsletter_confirm", wish.address, context))
+    context = {
+        "choices": signup_choices.choices_from(signup_request.names),
+        "confirm_url": tokens.confirm_url(signup_request),
+    }
+    return compose.send(compose.compose("newsletter_confirm", signup_request.address, context))
 
 
-def confirm(wish: Wish, *, at: datetime) -> Recipient:
+def confirm(signup_request: SignupRequest, *, at: datetime) -> Recipient:
     """The owner of the address has said yes. Saying it again changes nothing."""
-    return _grant(wish.address, signup_choices.wanted(wish.names), at)
+    return _grant(signup_request.address, signup_choices.choices_from(signup_request.names), at)
 
 
 def with_account(user: User, names: Iterable[str], *, at: datetime) -> Recipient:
     """Sign up an account without a confirmation mail, because its address is already verified."""
-    return _grant(user.email, signup_choices.wanted(names), at)
+    return _grant(user.email, signup_choices.choices_from(names), at)
 
 
 @transaction.atomic
-def _grant(address: str, wanted: list[Wanted], at: datetime) -> Recipient:
+def _grant(address: str, wanted: list[SignupChoice], at: datetime) -> Recipient:
     recipient, _ = Recipient.objects.get_or_create(address=address, defaults={"confirmed_at": at})
     for each in wanted:
         if each.kind == NEWSLETTER:
-            SignUp.objects.get_or_create(recipient=recipient, newsletter=each.thing, defaults={"since": at})
+            SignUp.objects.get_or_create(recipient=recipient, newsletter=each.target, defaults={"since": at})
         else:
             Follow.objects.update_or_create(
                 recipient=recipient,
                 defaults={"rhythm": each.rhythm},
-                create_defaults={"rhythm": each.rhythm, "since": at, each.kind: each.thing},
-                **{each.kind: each.thing},
+                create_defaults={"rhythm": each.rhythm, "since": at, each.kind: each.target},
+                **{each.kind: each.target},
             )
     return recipient
 

@@ -12,34 +12,34 @@ NEWSLETTER = "newsletter"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SignupChoice:
     """A list, or a name to follow and how often to hear of it."""
 
     kind: str
-    thing: Any
+    target: Any
     rhythm: str = ""
 
     @property
     def words(self) -> str:
         """How often it comes."""
-        return str(self.thing.rhythm if self.kind == NEWSLETTER else Follow.Rhythm(self.rhythm).label)
+        return str(self.target.rhythm if self.kind == NEWSLETTER else Follow.Rhythm(self.rhythm).label)
 
 
 def name_of(kind: str, slug: str, rhythm: str = "") -> str:
     return ":".join(filter(None, (kind, slug, rhythm)))
 
 
-def wanted(names: Iterable[str]) -> list[Wanted]:
+def choices_from(names: Iterable[str]) -> list[SignupChoice]:
     """What of it there still is; lists only while they are open."""
-    found = (_one(*[*name.split(":"), "", ""][:3]) for name in names)
-    return [each for each in found if each is not None]
+    result = (_one(*[*name.split(":"), "", ""][:3]) for name in names)
+    return [each for each in result if each is not None]
 
 
-def _one(kind: str, slug: str, rhythm: str) -> Wanted | None:
+def _one(kind: str, slug: str, rhythm: str) -> SignupChoice | None:
     if kind == NEWSLETTER:
         newsletter = Newsletter.objects.filter(slug=slug, is_open=True).first()
-        return Wanted(kind, newsletter) if newsletter else None
+        return SignupChoice(kind, newsletter) if newsletter else None
     if kind not in FOLLOWED or rhythm not in Follow.Rhythm.values:
         return None
-    thing = FOLLOWED[kind].objects.filter(slug=slug).first()
-    return Wanted(kind, thing, rhythm) if thing else None
+    target = FOLLOWED[kind].objects.filter(slug=slug).first()
+    return SignupChoice(kind, target, rhythm) if target else None

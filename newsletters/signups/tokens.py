@@ -26,7 +26,7 @@ EVERYTHING = "everything"
 
 
 @dataclass(frozen=True)
-class Wish:
+class SignupRequest:
     """What somebody asked for at a sign-up box: names of the form "newsletter:the-week"."""
 
     address: str
@@ -46,18 +46,18 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def confirm_url(wish: Wish) -> str:
-    token = signing.dumps([wish.address, *wish.names], salt=CONFIRM_SALT, compress=True)
+def confirm_url(signup_request: SignupRequest) -> str:
+    token = signing.dumps([signup_request.address, *signup_request.names], salt=CONFIRM_SALT, compress=True)
     return absolute(reverse("newsletters:confirm", args=[token]))
 
 
-def wish_of(token: str) -> Wish | None:
+def request_from_token(token: str) -> SignupRequest | None:
     """None for what we never signed, or too long ago."""
     try:
         address, *names = signing.loads(token, salt=CONFIRM_SALT, max_age=CONFIRM_WITHIN)
     except (BadSignature, ValueError):
         return None
-    return Wish(str(address), tuple(map(str, names)))
+    return SignupRequest(str(address), tuple(map(str, names)))
 
 
 def own_url(recipient: Recipient) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.reader import SignedInRequest
-from newsletters.forms.signing_up import OwnForm, RhythmForm
+from newsletters.forms.signup import OwnForm, RhythmForm
 from newsletters.models import Follow, Recipient, Suppression
 from newsletters.sending import bounces
 from newsletters.signups import signup, signup_choices
@@ -26,7 +26,7 @@ def account(request: SignedInRequest) -> HttpResponse:
         return redirect("account_email")
     recipient = Recipient.objects.filter(address=user.email).first()
     if request.method == "POST" and "lift" in request.POST:
-        bounces.lift({request.POST["lift"]} & set(user.proved_addresses()))
+        bounces.lift_suppressions({request.POST["lift"]} & set(user.verified_addresses()))
         return redirect(request.path)
     if request.method == "POST" and "follow" in request.POST:
         return _follow(request, at)
@@ -35,15 +35,15 @@ def account(request: SignedInRequest) -> HttpResponse:
         kept = signup.with_account(user, (), at=at)
         signup.choose(kept, form.cleaned_data["lists"], form.rhythms, at=at)
         return redirect(f"{request.path}?saved=1")
-    suppressed = Suppression.objects.filter(address__in=user.proved_addresses())
-    context = {"form": form, "saved": "saved" in request.GET, "suppressed": suppressed, **_asked(request)}
+    suppressed = Suppression.objects.filter(address__in=user.verified_addresses())
+    context = {"form": form, "saved": "saved" in request.GET, "suppressed": suppressed, **_requested_follow(request)}
     return render(request, "newsletters/account.html", context)
 
 
-def _asked(request: HttpRequest) -> dict[str, object]:
+def _requested_follow(request: HttpRequest) -> dict[str, object]:
     """What is to be followed, where the reader comes from its page."""
     name = request.GET.get("follow", "")
-    wanted = signup_choices.wanted([f"{name}:{Follow.Rhythm.AT_ONCE}"])
+    wanted = signup_choices.choices_from([f"{name}:{Follow.Rhythm.AT_ONCE}"])
     return {"following": wanted[0], "follow": name, "rhythm_form": RhythmForm()} if wanted else {}
 
 

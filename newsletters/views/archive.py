@@ -12,7 +12,7 @@ from accounts.cache_headers import NO_STORE
 from accounts.reader import Reader, ReaderRequest
 from articles.pages import page_cache
 from newsletters.issues import column_blocks
-from newsletters.issues.column_blocks import Place
+from newsletters.issues.column_blocks import PlacedColumn
 from newsletters.models import Issue, Mailing, Newsletter
 
 ISSUES = 30  # a page
@@ -20,20 +20,20 @@ WENT_OUT = [Mailing.State.SENDING, Mailing.State.PAUSED, Mailing.State.STOPPED, 
 
 
 @require_safe
-@page_cache.kept
+@page_cache.cached_page
 def newsletter(request: HttpRequest, *, at: datetime, slug: str) -> tuple[str, page_cache.Context]:
     shown = get_object_or_404(Newsletter, slug=slug)
     issues = shown.issues.filter(mailing__state__in=WENT_OUT).select_related("mailing", "newsletter").order_by("-pk")
     before = request.GET.get("before", "")
     if before:
-        issues = issues.filter(pk__lt=_place(before))
+        issues = issues.filter(pk__lt=_cursor(before))
     found = list(issues[: ISSUES + 1])
     older = found[ISSUES - 1].pk if len(found) > ISSUES else None
     context = {"newsletter": shown, "issues": found[:ISSUES], "older": older, "is_newest": not before}
     return "newsletters/newsletter.html", context
 
 
-def _place(before: str) -> int:
+def _cursor(before: str) -> int:
     if not (before.isascii() and before.isdigit()) or len(before) > 15:
         raise Http404("No page of issues begins here.")
     return int(before)
@@ -47,22 +47,22 @@ def issue(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     shown = get_object_or_404(went_out, pk=pk, newsletter__slug=slug)
     if page_cache.is_signed_in(request):
         reader = Reader(user=request.reader.user, may_spend=False)
-        context = _context(shown, column_blocks.places_of(shown), reader, at)
+        context = _context(shown, column_blocks.columns_of(shown), reader, at)
         response = render(request, "newsletters/issue.html", context)
         response["Cache-Control"] = NO_STORE
         return response
-    places = column_blocks.places_of(shown)
-    changes = [each.column.wall_changes_after(at) for each in places]
+    placed_columns = column_blocks.columns_of(shown)
+    changes = [each.column.wall_changes_after(at) for each in placed_columns]
     cache = page_cache.shared(min((each for each in changes if each), default=None), at)
     key = f"{page_cache.span(page_cache.edition(), at)} {request.path}"
     return page_cache.shared_response(
-        request, key, lambda: ("newsletters/issue.html", _context(shown, places, Reader(), at)), cache=cache
+        request, key, lambda: ("newsletters/issue.html", _context(shown, placed_columns, Reader(), at)), cache=cache
     )
 
 
-def _context(shown: Issue, places: list[Place], reader: Reader, at: datetime) -> page_cache.Context:
-    found = column_blocks.given(places, reader, full_text=shown.newsletter.full_text, at=at)
-    printed = [column_blocks.piece(each, each.column.get_absolute_url()) for each in found]
+def _context(shown: Issue, placed_columns: list[PlacedColumn], reader: Reader, at: datetime) -> page_cache.Context:
+    column_accesses = column_blocks.decide_access(placed_columns, reader, full_text=shown.newsletter.full_text, at=at)
+    printed = [column_blocks.render_block(each, each.column.get_absolute_url()) for each in column_accesses]
     address = f"{settings.SITE_URL}{shown.get_absolute_url()}"
     words = column_blocks.words(shown)
-    return {"issue": shown, "newsletter": shown.newsletter, "words": words, "pieces": printed, "address": address}
+    return {"issue": shown, "newsletter": shown.newsletter, "words": words, "blocks": printed, "address": address}

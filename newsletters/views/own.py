@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.cache_headers import NO_STORE
-from newsletters.forms.signing_up import OwnForm
+from newsletters.forms.signup import OwnForm
 from newsletters.models import Suppression
 from newsletters.sending import bounces
 from newsletters.signups import signup, signup_choices, tokens
@@ -38,14 +38,14 @@ def by_link(view: View) -> View:
 @require_http_methods(READ_OR_POST)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Asks, and confirms only when told to: programs that follow the links in mails sign nobody up."""
-    wish = tokens.wish_of(token)
-    if wish is None:
+    signup_request = tokens.request_from_token(token)
+    if signup_request is None:
         return render(request, "newsletters/too_late.html", status=404)
-    wanted = signup_choices.wanted(wish.names)
+    wanted = signup_choices.choices_from(signup_request.names)
     if request.method != "POST":
-        return render(request, "newsletters/confirm.html", {"wanted": wanted, "address": wish.address})
-    recipient = signup.confirm(wish, at=timezone.now())
-    context = {"wanted": wanted, "address": wish.address, "own_url": tokens.own_url(recipient)}
+        return render(request, "newsletters/confirm.html", {"choices": wanted, "address": signup_request.address})
+    recipient = signup.confirm(signup_request, at=timezone.now())
+    context = {"choices": wanted, "address": signup_request.address, "own_url": tokens.own_url(recipient)}
     return render(request, "newsletters/confirmed.html", context)
 
 
@@ -76,7 +76,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     if recipient is None:
         raise Http404("Nobody gets mail by this link.")
     if request.method == "POST" and "lift" in request.POST:
-        bounces.lift([recipient.address])
+        bounces.lift_suppressions([recipient.address])
         return redirect(request.path)
     form = OwnForm(request.POST if request.method == "POST" else None, recipient=recipient)
     if request.method == "POST" and form.is_valid():

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.cache_headers import NO_STORE
 from accounts.reader import ReaderRequest
 from articles.pages import page_cache
-from newsletters.forms.signing_up import FollowForm, SignUpForm
+from newsletters.forms.signup import FollowForm, SignUpForm
 from newsletters.models import Newsletter
 from newsletters.signups import signup_choices
-from newsletters.views.asking import ask
+from newsletters.views.signup import handle_signup
 
 
 @require_safe
-@page_cache.kept
+@page_cache.cached_page
 def newsletters(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
     return "newsletters/all.html", {"lists": list(Newsletter.objects.filter(is_open=True))}
 
@@ -30,17 +30,17 @@ def newsletters(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.
 def sign_up(request: ReaderRequest) -> HttpResponse:
     form = SignUpForm(request.POST)
 
-    def again(trouble: str, status: int) -> HttpResponse:
+    def again(error: str, status: int) -> HttpResponse:
         lists = list(Newsletter.objects.filter(is_open=True))
-        return _again(request, "newsletters/all.html", {"lists": lists, "form": form, "trouble": trouble}, status)
+        return _again(request, "newsletters/all.html", {"lists": lists, "form": form, "error": error}, status)
 
-    return ask(request, form, again)
+    return handle_signup(request, form, again)
 
 
 @require_safe
-@page_cache.kept
-def asked(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
-    return "newsletters/asked.html", {}
+@page_cache.cached_page
+def signup_sent(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.Context]:
+    return "newsletters/signup_sent.html", {}
 
 
 @csrf_exempt
@@ -54,20 +54,20 @@ def follow(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
     if request.method != "POST":
         page: HttpResponse = _follow_page(request, kind=kind, slug=slug)
         return page
-    thing = get_object_or_404(signup_choices.FOLLOWED[kind], slug=slug)
+    target = get_object_or_404(signup_choices.FOLLOWED[kind], slug=slug)
     form = FollowForm(request.POST, kind=kind, slug=slug)
 
-    def again(trouble: str, status: int) -> HttpResponse:
-        context = {"thing": thing, "kind": kind, "form": form, "trouble": trouble}
+    def again(error: str, status: int) -> HttpResponse:
+        context = {"target": target, "kind": kind, "form": form, "error": error}
         return _again(request, "newsletters/follow.html", context, status)
 
-    return ask(request, form, again)
+    return handle_signup(request, form, again)
 
 
-@page_cache.kept
+@page_cache.cached_page
 def _follow_page(request: HttpRequest, *, at: datetime, kind: str, slug: str) -> tuple[str, page_cache.Context]:
-    thing = get_object_or_404(signup_choices.FOLLOWED[kind], slug=slug)
-    return "newsletters/follow.html", {"thing": thing, "kind": kind, "form": FollowForm(kind=kind, slug=slug)}
+    target = get_object_or_404(signup_choices.FOLLOWED[kind], slug=slug)
+    return "newsletters/follow.html", {"target": target, "kind": kind, "form": FollowForm(kind=kind, slug=slug)}
 
 
 def _again(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:

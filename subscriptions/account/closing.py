@@ -9,7 +9,7 @@ from datetime import datetime
 from accounts.models import User
 from accounts.signals import AccountStays
 from subscriptions.billing import cancellation_requests, checkout, lifecycle
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.models import CancellationRequest, LeavingReason, Payment, Purchase, Subscription, Withdrawal
 
 WAITS = (
@@ -28,11 +28,11 @@ def end_agreements(user: User, *, at: datetime) -> None:
     """Close the pay pages and end all that runs, at the provider; AccountStays where that does not succeed."""
     try:
         for purchase in Purchase.objects.filter(user=user, state=State.OPEN):
-            if not checkout.give_up(purchase):
+            if not checkout.abandon(purchase):
                 raise AccountStays(JUST_PAID)
         for subscription in Subscription.objects.filter(user=user, ended_at=None):
             lifecycle.cancel_now(subscription, reason=Subscription.EndReason.CLOSED, at=at)
-    except GatewayTrouble as trouble:
+    except GatewayError as trouble:
         raise AccountStays(WAITS) from trouble
 
 
@@ -45,5 +45,5 @@ def forget(user: User) -> None:
     Payment.objects.filter(user=user).update(billed_to="")
     Withdrawal.objects.filter(subscription__user=user).update(name="", email="")
     LeavingReason.objects.filter(subscription__user=user).update(words="")
-    declarations = CancellationRequest.objects.filter(cancellation_requests.of_user(user))
+    declarations = CancellationRequest.objects.filter(cancellation_requests.filter_for_user(user))
     declarations.update(account_closed=True)

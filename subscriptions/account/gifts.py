@@ -32,13 +32,13 @@ def donations_made(user: User) -> QuerySet[Donation]:
 def export_gifts_bought(user: User) -> list[Any]:
     """With the words that the reader typed; the code is nobody's but its holder's."""
     paid = ["purchase__product", "purchase__amount", "purchase__currency", "purchase__state", "purchase__paid_at"]
-    said = ["purchase__shown", "recipient_email", "recipient_name", "from_name", "message"]
-    return list(gifts_bought(user).values(*paid, *said, "deliver_on", "delivered_at", "redeemed_at", "revoked_at"))
+    messages = ["purchase__shown", "recipient_email", "recipient_name", "from_name", "message"]
+    return list(gifts_bought(user).values(*paid, *messages, "deliver_on", "delivered_at", "redeemed_at", "revoked_at"))
 
 
 def export_gifts_redeemed(user: User) -> list[Any]:
-    found = user.redeemed_gifts.order_by("redeemed_at")
-    return list(found.values("interval", "interval_count", "from_name", "message", "redeemed_at", "revoked_at"))
+    gifts = user.redeemed_gifts.order_by("redeemed_at")
+    return list(gifts.values("interval", "interval_count", "from_name", "message", "redeemed_at", "revoked_at"))
 
 
 def export_donations(user: User) -> list[Any]:

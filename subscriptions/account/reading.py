@@ -37,7 +37,7 @@ def reading_context(reader: Reader, *, at: datetime) -> dict[str, Any]:
         "entitled": False,
         "signed_in": reader.user is not None,
         "readings": read,
-        "sentence": messages.standing(state),
+        "sentence": messages.meter_status(state),
         "returns_on": state.returns_on if read and state.limit else None,
         "account_columns": meter.more_with_account(state, rules),
         "visitor_number": None if reader.is_registered else reader.visitor_id,  # opens nothing: the cookie is signed
@@ -68,5 +68,5 @@ def named(rows: QuerySet[Any], *fields: str, at: datetime) -> list[dict[str, Any
 
 
 def _name(column: Any, at: datetime) -> dict[str, str | None]:
-    shown = column is not None and column.is_live(at)
-    return {"column__headline": column.headline, "column__slug": column.slug} if shown else dict(UNNAMED)
+    page = column is not None and column.is_live(at)
+    return {"column__headline": column.headline, "column__slug": column.slug} if page else dict(UNNAMED)

@@ -18,7 +18,10 @@ from subscriptions.models import CancellationRequest, Entitlement, FreeRead, Pay
 
 
 def register_all() -> None:
-    register("rights", Section("What you may read", "subscriptions/_account_rights.html", rights, order=10))
+    register(
+        "rights",
+        Section("What you may read", "subscriptions/_account_entitlements.html", entitlements_section, order=10),
+    )
     register(
         "others", Section("Reading with others", "subscriptions/_account_others.html", shared_reading.others, order=20)
     )
@@ -31,15 +34,17 @@ def register_all() -> None:
     register_exporter("payments", payments)
     register_exporter("withdrawals", withdrawals)
     register_exporter("cancellation_requests", contract_declarations)
-    register("given", Section("Gifts and donations", "subscriptions/_account_giving.html", gifts.section, order=45))
+    register("given", Section("Gifts and donations", "subscriptions/_account_gifts.html", gifts.section, order=45))
     register_exporter("gifts_bought", gifts.export_gifts_bought)
     register_exporter("gifts_redeemed", gifts.export_gifts_redeemed)
     register_exporter("donations", gifts.export_donations)
     register_exporter("rights_to_read", entitlements)
     register_exporter("free_reads", free_reads)
     register_exporter("walls_met", walls_met)
-    register("gift_links", Section("Gift links", "subscriptions/_account_gift_links.html", giving, order=40))
-    register_exporter("gift_links", links_given)
+    register(
+        "gift_links", Section("Gift links", "subscriptions/_account_gift_links.html", gift_links_section, order=40)
+    )
+    register_exporter("gift_links", export_gift_links)
 
 
 def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
@@ -50,7 +55,7 @@ def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dic
     return {"standings": status.of_reader(user, at=at), "has_paid": has_paid, "questions": questions}
 
 
-def rights(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
+def entitlements_section(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
     """The rights in force with their ends; without any, where the meter stands."""
     in_force = Entitlement.objects.in_force(at).filter(user=request.user.pk).order_by("ends_at", "pk")
     in_force = in_force.select_related("subscription").annotate(renews=status.RENEWS, shared=status.SHARED)
@@ -60,8 +65,8 @@ def rights(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]
 def subscriptions(user: User) -> list[Any]:
     fields = ["amount", "currency", "interval", "interval_count", "status", "started_at", "paid_until", "canceled_at"]
     agreed = ["ended_at", "card_brand", "card_last4", "purchase__product", "purchase__shown", "purchase__shown_at"]
-    said = ["leaving_reason__reason", "leaving_reason__words"]
-    return list(user.subscriptions.order_by("started_at").values(*fields, *agreed, *said))
+    messages = ["leaving_reason__reason", "leaving_reason__words"]
+    return list(user.subscriptions.order_by("started_at").values(*fields, *agreed, *messages))
 
 
 def payments(user: User) -> list[Any]:
@@ -77,7 +82,7 @@ def withdrawals(user: User) -> list[Any]:
 def contract_declarations(user: User) -> list[Any]:
     """List cancellations and withdrawals that were declared without sign-in."""
     fields = ["kind", "contract", "name", "email", "details", "reason", "ends_on"]
-    rows = CancellationRequest.objects.filter(cancellation_requests.of_user(user)).order_by("received_at")
+    rows = CancellationRequest.objects.filter(cancellation_requests.filter_for_user(user)).order_by("received_at")
     return list(rows.values(*fields, "received_at", "confirmed_at", "done_at"))
 
 
@@ -95,11 +100,11 @@ def walls_met(user: User) -> list[Any]:
     return named(refusals, "period", "refused_at", at=timezone.now())
 
 
-def giving(request: HttpRequest, at: datetime) -> dict[str, Any]:
+def gift_links_section(request: HttpRequest, at: datetime) -> dict[str, Any]:
     """Where the giver of gift links stands this month."""
     return gift.allowance(cast(User, request.user), at=at)
 
 
-def links_given(user: User) -> list[Any]:
+def export_gift_links(user: User) -> list[Any]:
     links = user.gift_links.order_by("made_at").annotate(readers=Count("devices"))
     return named(links, "made_at", "expires_at", "revoked_at", "readers", at=timezone.now())

@@ -32,7 +32,7 @@ class StateFilter(admin.SimpleListFilter):
     ) -> QuerySet[CancellationRequest] | None:
         rows = CancellationRequest.objects.filter(pk__in=queryset.values("pk"))
         by_state = {
-            FOR_A_PERSON: rows.for_a_person(timezone.now()),
+            FOR_A_PERSON: rows.needs_person(timezone.now()),
             UNCONFIRMED: rows.filter(confirmed_at=None),
             WAITING: rows.waiting(),
             DONE: rows.exclude(done_at=None),

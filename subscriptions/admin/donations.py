@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from subscriptions.forms.desk_offers import DonationAmountForm
 from subscriptions.models import Donation, DonationAmount
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 
 
 @admin.register(DonationAmount)
@@ -21,16 +21,26 @@ class DonationAmountAdmin(admin.ModelAdmin[DonationAmount]):
 class DonationAdmin(admin.ModelAdmin[Donation]):
     """To look at: refunds and ends are made with the payment and the subscription."""
 
-    list_display = ["donor", "name", "given", "monthly", "state", "received", "thanked_at"]
+    list_display = ["donor", "name", "amount_with_interval", "monthly", "state", "received", "thanked_at"]
     list_filter = ["monthly", "purchase__state"]
     list_select_related = ["purchase__subscription"]
     search_fields = ["purchase__email", "name", "message"]
     show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["donor", "name", "message"]}),
-        ("Money", {"fields": ["given", "monthly", "state", "received", "sent_back", "thanked_at"]}),
+        ("Money", {"fields": ["amount_with_interval", "monthly", "state", "received", "sent_back", "thanked_at"]}),
     ]
-    readonly_fields = ["donor", "name", "message", "given", "monthly", "state", "received", "sent_back", "thanked_at"]
+    readonly_fields = [
+        "donor",
+        "name",
+        "message",
+        "amount_with_interval",
+        "monthly",
+        "state",
+        "received",
+        "sent_back",
+        "thanked_at",
+    ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -46,7 +56,7 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
         return donation.purchase.email
 
     @admin.display(ordering="purchase__amount")
-    def given(self, donation: Donation) -> str:
+    def amount_with_interval(self, donation: Donation) -> str:
         return f"{donation.purchase.money}{' a month' if donation.monthly else ''}"
 
     @admin.display(ordering="purchase__state")
@@ -62,4 +72,4 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
     @admin.display(description="paid back")
     def sent_back(self, donation: Donation) -> str:
         total = donation.purchase.payments.aggregate(total=Sum("refunded"))["total"] or 0
-        return money(total, donation.purchase.currency) if total else "—"
+        return format_money(total, donation.purchase.currency) if total else "—"

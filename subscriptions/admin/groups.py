@@ -30,7 +30,7 @@ class GroupSeatInline(SeatInline):
 @admin.register(Group)
 class GroupAdmin(SeatsAdmin):
     form = GroupForm
-    list_display = ["__str__", "owner", "seats_said", "ends_at"]
+    list_display = ["__str__", "owner", "seats_taken", "ends_at"]
     list_select_related = ["owner"]
     search_fields = ["name", "owner__email", "owner__name", "places__email"]
     autocomplete_fields = ["owner"]
@@ -45,12 +45,12 @@ class GroupAdmin(SeatsAdmin):
         return ["owner"] if obj else []
 
     @admin.display(description="seats taken")
-    def seats_said(self, group: Any) -> str:
+    def seats_taken(self, group: Any) -> str:
         return f"{group.taken} of {group.seats}"
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        group_seats.follow(form.instance, at=timezone.now())
+        group_seats.sync_group(form.instance, at=timezone.now())
 
     def seats_of(self, owner: Group) -> QuerySet[GroupSeat]:
         return owner.places.current().exclude(slot=GroupSeat.OWNERS).select_related("user", "group")

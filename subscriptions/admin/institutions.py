@@ -43,7 +43,7 @@ class InstitutionAdmin(SeatsAdmin):
     """What is changed here holds for seats at once, and for addresses within seconds in every worker."""
 
     form = InstitutionForm
-    list_display = ["name", "starts_at", "ends_at", "in_force", "seats_said", "contact"]
+    list_display = ["name", "starts_at", "ends_at", "in_force", "seats_taken", "contact"]
     search_fields = ["name", "note", "domains__domain", "networks__text"]
     inlines = [NetworkInline, DomainInline, InstitutionSeatInline]
     fieldsets = [
@@ -59,12 +59,12 @@ class InstitutionAdmin(SeatsAdmin):
         return institution.is_in_force(timezone.now())
 
     @admin.display(description="seats taken")
-    def seats_said(self, institution: Any) -> str:
+    def seats_taken(self, institution: Any) -> str:
         return f"{institution.taken} of {institution.seats or 'any number'}"
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        institution_seats.follow_contract(form.instance, at=timezone.now())
+        institution_seats.sync_contract(form.instance, at=timezone.now())
 
     def seats_of(self, owner: Institution) -> QuerySet[InstitutionSeat]:
         return owner.taken_seats.select_related("user")

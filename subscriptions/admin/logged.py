@@ -32,9 +32,9 @@ def _changes(form: BaseForm) -> list[str]:
 
 def _change(form: Any, name: str) -> str:
     field = form.fields[name]
-    old = _said(field, form.get_initial_for_field(field, name))
+    old = _display_value(field, form.get_initial_for_field(field, name))
     new = form[name].value() if isinstance(field, AmountField) else form.cleaned_data.get(name)  # amounts as typed
-    return f"{field.label}: {old} → {_said(field, new)}"
+    return f"{field.label}: {old} → {_display_value(field, new)}"
 
 
 def _rows(formset: Any) -> Iterable[str]:
@@ -49,7 +49,7 @@ def _rows(formset: Any) -> Iterable[str]:
         yield f"{gone_row._meta.verbose_name} {gone_row}: deleted"
 
 
-def _said(field: Any, value: Any) -> str:
+def _display_value(field: Any, value: Any) -> str:
     if isinstance(field, ModelChoiceField) and value is not None:
         value = _names(field, value)
     if isinstance(value, bool):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from subscriptions.admin.looking import LookingAdmin
+from subscriptions.admin.read_only import LookingAdmin
 from subscriptions.models import PaywallChange
 
 

@@ -11,9 +11,9 @@ from subscriptions.admin.logged import LoggedAdmin
 from subscriptions.billing import checkout, promotions
 from subscriptions.forms.desk_offers import PriceForm, PromotionForm
 from subscriptions.models import Plan, Price, Promotion
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 
-KEPT = (
+IMMUTABLE_ONCE_SOLD = (
     "Sold already, so its terms stay as they were sold. To ask another price of newcomers, add a price and unlist this"
     " one; to ask it of subscribers too, announce a change of price."
 )
@@ -29,25 +29,25 @@ class PriceInline(admin.StackedInline[Price, Plan]):
     model = Price
     form = PriceForm
     fields = [
-        "as_said",
+        "summary",
         ("amount", "currency", "interval", "interval_count"),
         ("trial_days", "intro_amount", "intro_intervals"),
         ("tax_note", "listed", "confirmed"),
     ]
-    readonly_fields = ["as_said"]
+    readonly_fields = ["summary"]
     extra = 0
 
     @admin.display(description="as readers see it")
-    def as_said(self, price: Price) -> str:
+    def summary(self, price: Price) -> str:
         if price._state.adding:
             return "Save it to see its sentence."
-        said = f"{checkout.sentence(price, at=timezone.now())}{f' ({price.tax_note})' if price.tax_note else ''}."
-        return f"{said} {KEPT}" if price.was_sold() else said
+        message = f"{checkout.sentence(price, at=timezone.now())}{f' ({price.tax_note})' if price.tax_note else ''}."
+        return f"{message} {IMMUTABLE_ONCE_SOLD}" if price.was_sold() else message
 
 
 @admin.register(Plan)
 class PlanAdmin(LoggedAdmin[Plan]):
-    list_display = ["name", "description", "prices_as_said", "seats", "listed"]
+    list_display = ["name", "description", "price_summary", "seats", "listed"]
     inlines = [PriceInline]
     fields = ["name", "description", "seats", "listed", "position"]
 
@@ -59,7 +59,7 @@ class PlanAdmin(LoggedAdmin[Plan]):
         return super().has_delete_permission(request, obj) and (obj is None or not obj.was_sold())
 
     @admin.display(description="prices")
-    def prices_as_said(self, plan: Plan) -> str:
+    def price_summary(self, plan: Plan) -> str:
         return "; ".join(str(price) for price in plan.prices.all()) or "—"
 
 
@@ -86,7 +86,7 @@ class PromotionAdmin(LoggedAdmin[Promotion]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        unfit = promotions.unfit_prices(form.instance)
+        unfit = promotions.prices_below_minimum(form.instance)
         if unfit:
             names = "; ".join(f"{price.plan.name}, {price}" for price in unfit)
             self.message_user(request, UNFIT.format(names=names), messages.WARNING)
@@ -94,7 +94,7 @@ class PromotionAdmin(LoggedAdmin[Promotion]):
     @admin.display(description="takes off")
     def takes_off(self, promotion: Promotion) -> str:
         if promotion.amount_off:
-            return money(promotion.amount_off, promotion.currency)
+            return format_money(promotion.amount_off, promotion.currency)
         return f"{promotion.percent_off}\N{NO-BREAK SPACE}%"
 
     @admin.display(description="used so far")

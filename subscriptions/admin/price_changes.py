@@ -23,7 +23,7 @@ CHANGE = "admin:subscriptions_pricechange_change"
 @admin.register(PriceChange)
 class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
     form = PriceChangeForm
-    list_display = ["what", "takes_effect_at", "stage", "told", "keep", "accept", "leave"]
+    list_display = ["what", "takes_effect_at", "stage", "notified_count", "declined_count", "accept", "leave"]
     list_select_related = ["old__plan", "new"]
     formfield_overrides = MOMENTS
     fields = ["old", "new", "takes_effect_at", "reason", "may_keep", "silence"]
@@ -50,11 +50,11 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
         return "Announced" if change.announced_at else "Not announced"
 
     @admin.display(description="told")
-    def told(self, change: PriceChange) -> int:
+    def notified_count(self, change: PriceChange) -> int:
         return change.answers.exclude(told_at=None).count()
 
     @admin.display(description="keep")
-    def keep(self, change: PriceChange) -> int:
+    def declined_count(self, change: PriceChange) -> int:
         return change.answers.filter(answer=price_changes.Answer.KEEP).count()
 
     @admin.display(description="accept")
@@ -84,14 +84,14 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
 
     def announce(self, request: HttpRequest, change: PriceChange, at: datetime) -> HttpResponse:
         """One more look at what will be said and to how many, then the act."""
-        troubles = price_changes.trouble(change, at=at)
+        troubles = price_changes.errors_by_field(change, at=at)
         if change.announced_at is not None:
             troubles = {"": "It has been announced."}
         if request.method != "POST" or troubles:
             context = {"troubles": troubles.values(), "subscribers": price_changes.affected(change).count()}
             return self._page(request, change, "Announce a change of price", context)
-        asked = price_changes.announce(change, by=_by(request), at=at)
-        whom = "1 subscriber" if asked == 1 else f"{asked} subscribers"
+        requested = price_changes.announce(change, by=_by(request), at=at)
+        whom = "1 subscriber" if requested == 1 else f"{requested} subscribers"
         self.log_change(request, change, f"Announced to {whom}.")
         self.message_user(request, f"Announced. The next upkeep tells {whom}.", messages.SUCCESS)
         return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
@@ -99,9 +99,9 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
     def call_off(self, request: HttpRequest, change: PriceChange, at: datetime) -> HttpResponse:
         may = price_changes.may_be_called_off(change, at=at)
         if request.method != "POST" or not may:
-            told = change.answers.exclude(told_at=None).count()
+            message = change.answers.exclude(told_at=None).count()
             troubles = [] if may else ["It cannot be called off: it is not announced, or has taken effect."]
-            context = {"troubles": troubles, "subscribers": told, "calls_off": True}
+            context = {"troubles": troubles, "subscribers": message, "calls_off": True}
             return self._page(request, change, "Call off a change of price", context)
         price_changes.call_off(change, by=_by(request), at=at)
         self.log_change(request, change, "Called off.")

@@ -64,13 +64,13 @@ class SeatsAdmin(admin.ModelAdmin[Any]):
         seat = get_object_or_404(self.seats_of(owner), pk=seat_id)
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[owner.pk])
         if request.method != "POST":
-            return self._ask(request, owner, seat, back)
+            return self._confirm(request, owner, seat, back)
         self.log_change(request, owner, f"Freed the seat of {self.holder(seat)}.")
         self.free(seat)
         self.message_user(request, f"The seat of {self.holder(seat)} is free.", messages.SUCCESS)
         return HttpResponseRedirect(back)
 
-    def _ask(self, request: HttpRequest, owner: Any, seat: Any, back: str) -> HttpResponse:
+    def _confirm(self, request: HttpRequest, owner: Any, seat: Any, back: str) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": "Free this seat?",

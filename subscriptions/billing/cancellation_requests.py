@@ -17,9 +17,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from subscriptions import gift_entitlements, intervals, notices
+from subscriptions import gift_entitlements, intervals, outbox
 from subscriptions.billing import donations, lifecycle, self_service, withdrawals
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.models import CancellationRequest, Payment, Purchase, Subscription
 from subscriptions.models.cancellation_requests import LINK_LASTS
 from subscriptions.periods import day_in_words, local_day
@@ -98,7 +98,7 @@ def token(request: CancellationRequest) -> str:
     return signing.dumps(request.reference.hex, salt=SALT)
 
 
-def of_token(token: str) -> CancellationRequest | None:
+def from_token(token: str) -> CancellationRequest | None:
     """Return the request of a mailed link, or None if the signature is wrong."""
     try:
         reference = signing.loads(token, salt=SALT)
@@ -107,7 +107,7 @@ def of_token(token: str) -> CancellationRequest | None:
     return CancellationRequest.objects.select_related("subscription", "purchase").filter(reference=reference).first()
 
 
-def link_is_over(request: CancellationRequest, *, at: datetime) -> bool:
+def link_has_expired(request: CancellationRequest, *, at: datetime) -> bool:
     """Return whether the link has expired; a link that was used never expires and shows the outcome."""
     return request.confirmed_at is None and at >= request.link_ends_at
 
@@ -201,13 +201,13 @@ def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
     return done == 1
 
 
-def work_off(*, at: datetime) -> int:
+def carry_out_pending(*, at: datetime) -> int:
     """Carry out confirmed requests that had to wait; return the number of finished ones."""
     done = 0
     for request in CancellationRequest.objects.waiting().select_related("subscription__purchase", "purchase"):
         try:
             done += carry_out(request, at=at)
-        except (GatewayTrouble, lifecycle.MoneyTrouble):
+        except (GatewayError, lifecycle.SubscriptionError):
             logger.exception("The cancellation %s must wait.", request.pk)
     return done
 
@@ -229,7 +229,7 @@ def _withdraw(request: CancellationRequest, subscription: Subscription, *, at: d
 
 def _cancel(request: CancellationRequest, subscription: Subscription, *, at: datetime) -> None:
     """Cancel at the end of the period that was paid at the declaration, and refund charges for later periods."""
-    lifecycle.follow(subscription.gateway, subscription.gateway_id, at=at)  # it may just have renewed
+    lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)  # it may just have renewed
     subscription.refresh_from_db()
     later = [payment for payment in subscription.payments.exclude(amount=0) if _is_for_later(payment, request)]
     if not later and not subscription.is_donation:
@@ -281,7 +281,7 @@ def _mail(name: str, request: CancellationRequest, context: dict[str, object], *
     if not request.email:  # the account was closed meanwhile
         return
     key = str(request.reference)
-    notices.send_once(name, key, to=request.email, user=None, subscription=None, context=context, at=at)
+    outbox.send_once(name, key, to=request.email, user=None, subscription=None, context=context, at=at)
 
 
 def _contact() -> str:
@@ -304,6 +304,6 @@ def erase_closed(at: datetime) -> int:
     return closed.exclude(email="").update(name="", email="", details="", reason="")
 
 
-def of_user(user: User) -> Q:
+def filter_for_user(user: User) -> Q:
     """Return a filter for requests about the account's contracts, or made with one of its verified addresses."""
-    return Q(subscription__user=user) | Q(purchase__user=user) | Q(email__in=user.proved_addresses())
+    return Q(subscription__user=user) | Q(purchase__user=user) | Q(email__in=user.verified_addresses())

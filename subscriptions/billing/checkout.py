@@ -15,7 +15,7 @@ from subscriptions.billing import promotions, withdrawals
 from subscriptions.billing.lifecycle import terms_of
 from subscriptions.gateways.base import Discount, GatewayRefused, NotThere, PayPage, Sale, Terms
 from subscriptions.models import GiftLink, Price, Promotion, Purchase, Subscription
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 from subscriptions.models.plans import Interval, every
 from subscriptions.periods import day_in_words, local_day
 
@@ -53,10 +53,10 @@ class Quote:
 
     @property
     def money(self) -> str:
-        return money(self.amount, self.price.currency)
+        return format_money(self.amount, self.price.currency)
 
     @property
-    def shown(self) -> str:
+    def terms_text(self) -> str:
         return "\n".join(self.lines)
 
 
@@ -64,7 +64,7 @@ def quote(price: Price, *, user: User | None = None, promotion: Promotion | None
     listed, price = price, for_reader(price, user)
     off = promotions.discount(promotion, price) if promotion else _introduction(price)
     amount = 0 if price.trial_days else price.amount - (off.amount_off if off else 0)
-    today = f"Today you pay {money(amount, price.currency)}{_tax(price)}."
+    today = f"Today you pay {format_money(amount, price.currency)}{_tax(price)}."
     once = [] if price is listed else [NOT_AGAIN]
     lines = [f"{price.plan.name}: {sentence(price, off, at=at)}.", today, *once, CANCELLING]
     again = user is not None and not withdrawals.is_refunded_in_full(user, price, at=at)
@@ -99,7 +99,7 @@ def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:
     if off is None:
         return f"{regular}, renews {_renews(price, at)} until you cancel"
     if off.intervals is None:
-        return f"{money(price.amount - off.amount_off, price.currency)} a {price.every} until you cancel"
+        return f"{format_money(price.amount - off.amount_off, price.currency)} a {price.every} until you cancel"
     return f"{_first(price, off)}, then {regular}, renews {_renews(price, at)} until you cancel"
 
 
@@ -113,7 +113,7 @@ def yearly_saving(price: Price, others: list[Price]) -> str:
         if (other.interval, other.interval_count, other.currency) == (Interval.MONTH, 1, price.currency)
     ]
     saved = 12 * min(monthly, default=0) - price.amount
-    return money(saved, price.currency) if saved > 0 else ""
+    return format_money(saved, price.currency) if saved > 0 else ""
 
 
 def running_subscription(user: User) -> Subscription | None:
@@ -127,27 +127,36 @@ def begin(user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | No
         raise NotForSale(NOT_FOR_SALE)
     if running_subscription(user) is not None:
         raise NotForSale(SUBSCRIBED)
-    kept = {**_as_shown(quoted, price, at), "email": user.email, "next_path": next_path, "gift_link": gift_link}
+    remaining = {
+        **_terms_fields(quoted, price, at),
+        "email": user.email,
+        "next_path": next_path,
+        "gift_link": gift_link,
+    }
     for _ in range(MOST_LOOKS):
-        _give_up_other_terms(user, quoted, at)
-        purchase = _opened(user, quoted, kept)
+        _abandon_with_other_terms(user, quoted, at)
+        purchase = _opened(user, quoted, remaining)
         if not _is_other(purchase, quoted):
             return purchase
     raise NotForSale(IN_ANOTHER_WINDOW)
 
 
 @transaction.atomic
-def _opened(user: User, quoted: Quote, kept: dict[str, object]) -> Purchase:
+def _opened(user: User, quoted: Quote, remaining: dict[str, object]) -> Purchase:
     """The open purchase: a new one, or another window's, where something else may have been shown."""
     purchase, is_new = Purchase.objects.get_or_create(
-        user=user, price_id=quoted.price.pk, kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.OPEN, defaults=kept
+        user=user,
+        price_id=quoted.price.pk,
+        kind=Purchase.Kind.SUBSCRIPTION,
+        state=Purchase.State.OPEN,
+        defaults=remaining,
     )
     if is_new and quoted.promotion:
         promotions.claim(quoted.promotion, purchase)
     return purchase
 
 
-def _as_shown(quoted: Quote, price: Price, at: datetime) -> dict[str, object]:
+def _terms_fields(quoted: Quote, price: Price, at: datetime) -> dict[str, object]:
     """What the purchase keeps of the offer."""
     return {
         "promotion": quoted.promotion,
@@ -157,7 +166,7 @@ def _as_shown(quoted: Quote, price: Price, at: datetime) -> dict[str, object]:
         "interval": price.interval,
         "interval_count": price.interval_count,
         "product": price.plan.name,
-        "shown": quoted.shown,
+        "shown": quoted.terms_text,
         "shown_at": at,
         "begins_at_once_agreed_at": at if quoted.pays_until_withdrawal else None,
         "gateway": gateways.current().name,
@@ -169,13 +178,13 @@ def open_page(purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount
     gateway = gateways.named(purchase.gateway)
     if purchase.session_id:
         return gateway.pay_page(purchase.session_id)
-    way = settings.SITE_URL + reverse("subscriptions:paid", args=[purchase.reference])
+    url = settings.SITE_URL + reverse("subscriptions:paid", args=[purchase.reference])
     sale = Sale(
         reference=str(purchase.reference),
         terms=terms,
         email=purchase.email,
-        success_url=way,
-        cancel_url=f"{way}?cancelled=1",
+        success_url=url,
+        cancel_url=f"{url}?cancelled=1",
         trial_days=trial_days,
         discount=discount,
         customer_id=_customer_id(purchase),
@@ -196,7 +205,7 @@ def open_subscription_page(purchase: Purchase, quoted: Quote) -> PayPage:
     )
 
 
-def give_up(purchase: Purchase) -> bool:
+def abandon(purchase: Purchase) -> bool:
     """Close its pay page; False where somebody has paid there already. A page that is nowhere needs no closing."""
     if purchase.session_id and gateways.is_set_up(purchase.gateway):
         try:
@@ -212,15 +221,15 @@ def give_up(purchase: Purchase) -> bool:
 @transaction.atomic
 def expire(purchase: Purchase) -> None:
     if Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.OPEN).update(state=Purchase.State.EXPIRED):
-        promotions.give_back(purchase)
+        promotions.release(purchase)
 
 
-def _give_up_other_terms(user: User, quoted: Quote, at: datetime) -> None:
+def _abandon_with_other_terms(user: User, quoted: Quote, at: datetime) -> None:
     """An open purchase of this price whose page has closed, or where something else was shown, is given up first."""
     opened = Purchase.objects.filter(user=user, price=quoted.price, kind=Purchase.Kind.SUBSCRIPTION)
     for purchase in opened.filter(state=Purchase.State.OPEN):
         is_over = purchase.expires_at is not None and purchase.expires_at <= at
-        if (is_over or _is_other(purchase, quoted)) and not give_up(purchase):
+        if (is_over or _is_other(purchase, quoted)) and not abandon(purchase):
             raise NotForSale(SUBSCRIBED)
 
 
@@ -248,7 +257,7 @@ def _introduction(price: Price) -> Discount | None:
 
 def _first(price: Price, off: Discount) -> str:
     """ "$1 for the first month", "$1 a month for the first 3 months"."""
-    cheap, count = money(price.amount - off.amount_off, price.currency), off.intervals or 1
+    cheap, count = format_money(price.amount - off.amount_off, price.currency), off.intervals or 1
     if count == 1:
         return f"{cheap} for the first {price.every}"
     return f"{cheap} a {price.every} for the first {every(price.interval, count * price.interval_count)}"

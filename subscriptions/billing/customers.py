@@ -39,7 +39,7 @@ def sync_email(pk: int) -> bool:
     return True
 
 
-def sync_left() -> int:
+def sync_outdated() -> int:
     """Sync customers that the worker left out of date; return how many. Stop at the first provider that is down."""
     done = 0
     for pk in outdated().filter(gateway__in=_set_up()).order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE]:

@@ -9,18 +9,18 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
-from subscriptions import gateways, notices
+from subscriptions import gateways, outbox
 from subscriptions.billing import checkout, lifecycle
 from subscriptions.gateways.base import PayPage, Terms
 from subscriptions.models import Donation, DonationAmount, Price, Purchase, Subscription
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 from subscriptions.models.plans import Interval
 from subscriptions.periods import local_day
 
 STOP_SALT = "stop a monthly donation"
 SMALLEST = 1  # of the currency's whole units
 LARGEST = 10_000
-GIVES_NOTHING = "A donation opens no columns and buys nothing: it helps us to publish them."
+NO_ACCESS_NOTE = "A donation opens no columns and buys nothing: it helps us to publish them."
 FALLBACK_CURRENCY = "USD"
 
 
@@ -49,11 +49,11 @@ def currency() -> str:
 
 def lines(offer: Offer, *, at: datetime) -> list[str]:
     """What is said before the money is asked for, and kept with the purchase."""
-    said = money(offer.amount, offer.currency)
+    message = format_money(offer.amount, offer.currency)
     if not offer.monthly:
-        return [f"A donation of {said}, once.", GIVES_NOTHING]
+        return [f"A donation of {message}, once.", NO_ACCESS_NOTE]
     day = checkout.ordinal(local_day(at).day)
-    return [f"A donation of {said} a month, today and then on the {day} until you stop it.", GIVES_NOTHING]
+    return [f"A donation of {message} a month, today and then on the {day} until you stop it.", NO_ACCESS_NOTE]
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def received(purchase: Purchase, *, at: datetime) -> None:
     Donation.objects.filter(pk=donation.pk, thanked_at=None).update(thanked_at=at)
     page = settings.SITE_URL + purchase.next_path
     context = {"donation": donation, "purchase": purchase, "stop": stop_address(purchase), "at": at, "page": page}
-    notices.send_once(
+    outbox.send_once(
         "donation_thanks",
         str(purchase.reference),
         to=purchase.email,

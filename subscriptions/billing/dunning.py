@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from subscriptions import gateways, notices
+from subscriptions import gateways, outbox
 from subscriptions.billing import lifecycle, upcoming
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.models import Notice, Payment, Purchase, Subscription
-from subscriptions.notices import Due
+from subscriptions.outbox import Due
 
 Status, EndReason = Subscription.Status, Subscription.EndReason
 # How long after the paid end each notice is due. The provider tries the card again on its own, in between and later.
@@ -38,15 +38,15 @@ def late(at: datetime) -> QuerySet[Subscription]:
 def due(at: datetime) -> Iterator[Due]:
     """The notice of the step that each late payment has come to; a step that was missed stays missed."""
     for subscription in late(at).filter(paid_until__gt=at - lifecycle.GRACE):
-        ends_at = lifecycle.right_ends_at(subscription)
+        ends_at = lifecycle.entitled_until(subscription)
         if ends_at is None or ends_at <= at or subscription.user is None:
             continue
         begun = ends_at - lifecycle.GRACE
-        reached = [place for place, (_, wait) in enumerate(STEPS) if begun + wait <= at]
+        reached = [position for position, (_, wait) in enumerate(STEPS) if begun + wait <= at]
         if reached:
             name, until = STEPS[reached[-1]][0], _next_step(reached[-1], begun)
             words = {"ends_at": ends_at, "late_money": _late_money(subscription)}
-            context = {"subscription": subscription, **words, **notices.addresses(subscription)}
+            context = {"subscription": subscription, **words, **outbox.addresses(subscription)}
             yield Due(name, episode(subscription), subscription.user, context, until, subscription)
 
 
@@ -69,15 +69,19 @@ def ended(at: datetime) -> Iterator[Due]:
 
 def recovered(at: datetime) -> Iterator[Due]:
     """A short word to those who were told of a failed payment that has come since."""
-    told = Notice.objects.filter(name__in=NAMES, taken_at__gt=at - 2 * lifecycle.GRACE)
-    told = told.filter(subscription__status=Status.ACTIVE, subscription__ended_at=None, user__is_active=True)
-    for notice in told.select_related("user", "subscription__price__plan", "subscription__purchase"):
-        subscription, paid_at = notice.subscription, _last_paid_at(notice.subscription)
-        if subscription is None or notice.user is None or paid_at is None or paid_at <= at - WORTH_TELLING:
+    outbox_emails = Notice.objects.filter(name__in=NAMES, taken_at__gt=at - 2 * lifecycle.GRACE)
+    outbox_emails = outbox_emails.filter(
+        subscription__status=Status.ACTIVE, subscription__ended_at=None, user__is_active=True
+    )
+    for outbox_email in outbox_emails.select_related("user", "subscription__price__plan", "subscription__purchase"):
+        subscription, paid_at = outbox_email.subscription, _last_paid_at(outbox_email.subscription)
+        if subscription is None or outbox_email.user is None or paid_at is None or paid_at <= at - WORTH_TELLING:
             continue
         words = {"renews_at": subscription.renews_at(), "next_money": upcoming.next_money(subscription)}
         context = {"subscription": subscription, **words}
-        yield Due("payment_recovered", notice.key, notice.user, context, paid_at + WORTH_TELLING, subscription)
+        yield Due(
+            "payment_recovered", outbox_email.key, outbox_email.user, context, paid_at + WORTH_TELLING, subscription
+        )
 
 
 def end_unpaid(*, at: datetime) -> int:
@@ -96,28 +100,28 @@ def end_unpaid(*, at: datetime) -> int:
 def _end(subscription: Subscription, at: datetime) -> bool | None:
     """Whether it has ended; None where the provider gave no answer."""
     try:
-        lifecycle.follow(subscription.gateway, subscription.gateway_id, at=at)
+        lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
         subscription.refresh_from_db()
         paid_until = subscription.paid_until
         if subscription.ended_at is not None or paid_until is None or paid_until > at - lifecycle.GRACE:
             return False
         gateways.named(subscription.gateway).cancel_now(subscription.gateway_id)
         Subscription.objects.filter(pk=subscription.pk, end_reason="").update(end_reason=EndReason.PAYMENT)
-        lifecycle.follow(subscription.gateway, subscription.gateway_id, at=at)
-    except GatewayTrouble:
+        lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
+    except GatewayError:
         return None
     return True
 
 
-def _next_step(place: int, begun: datetime) -> datetime:
+def _next_step(position: int, begun: datetime) -> datetime:
     """When the notice after this one is due, or the grace ends."""
-    return begun + (STEPS[place + 1][1] if place + 1 < len(STEPS) else lifecycle.GRACE)
+    return begun + (STEPS[position + 1][1] if position + 1 < len(STEPS) else lifecycle.GRACE)
 
 
 def _late_money(subscription: Subscription) -> str:
     """What could not be taken; with something taken off it is less than the price."""
-    asked = subscription.payments.filter(state__in=[Payment.State.OPEN, Payment.State.FAILED]).first()
-    return asked.money if asked else upcoming.next_money(subscription)
+    payment = subscription.payments.filter(state__in=[Payment.State.OPEN, Payment.State.FAILED]).first()
+    return payment.money if payment else upcoming.next_money(subscription)
 
 
 def _last_paid_at(subscription: Subscription | None) -> datetime | None:

@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from subscriptions import notices
+from subscriptions import outbox
 from subscriptions.billing import upcoming
 from subscriptions.models import Notice, Payment, PlanChange, Subscription, Withdrawal
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 
 
 def started(subscription: Subscription, *, withdraw_until: datetime, at: datetime) -> None:
     """The terms as they were shown, the receipt, and how to cancel and withdraw."""
     payment = subscription.payments.filter(state=Payment.State.PAID, amount__gt=0).order_by("made_at").first()
-    shown = subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""  # a line, a paragraph
-    words = {"payment": payment, "shown": shown, "withdraw_until": withdraw_until}
+    text = subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""  # a line, a paragraph
+    words = {"payment": payment, "shown": text, "withdraw_until": withdraw_until}
     _send("subscription_started", f"{subscription.pk}", subscription, words, at=at)
 
 
@@ -37,7 +37,9 @@ def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
     """The receipt, with date and time: in the same transaction as the declaration."""
     paid = withdrawal.subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
     back = " and ".join(
-        money(due, payment.currency) for payment in paid if (due := payment.due_at_withdrawal(withdrawal.received_at))
+        format_money(due, payment.currency)
+        for payment in paid
+        if (due := payment.due_at_withdrawal(withdrawal.received_at))
     )
     words = {"withdrawal": withdrawal, "back": back}
     user = withdrawal.subscription.user
@@ -51,7 +53,7 @@ def refund_started(payment: Payment, *, at: datetime) -> None:
     key, to = f"{payment.pk} {payment.refunded}", payment.user.email if payment.user else payment.billed_to
     if not to or not payment.refunded or Notice.objects.filter(name="refund_started", key=key).exists():
         return
-    notices.send_once(
+    outbox.send_once(
         "refund_started",
         key,
         to=to,
@@ -90,4 +92,4 @@ def _send(
     if user is None:
         return
     context = {"subscription": subscription, **words}
-    notices.send_once(name, key, to=to or user.email, user=user, subscription=subscription, context=context, at=at)
+    outbox.send_once(name, key, to=to or user.email, user=user, subscription=subscription, context=context, at=at)

@@ -12,26 +12,26 @@ from django.db.models import Q
 
 from subscriptions import gateways, gift_entitlements
 from subscriptions.billing import emails, single_payments, sync
-from subscriptions.billing.sync import GRACE, refund_ends_right, right_ends_at
-from subscriptions.gateways.base import Gateway, GatewayTrouble, Terms
+from subscriptions.billing.sync import GRACE, entitled_until, refund_ends_right
+from subscriptions.gateways.base import Gateway, GatewayError, Terms
 from subscriptions.models import Payment, Price, Purchase, Subscription
-from subscriptions.models.leaving import WITHDRAWAL
+from subscriptions.models.plan_changes import WITHDRAWAL
 
 __all__ = [
     "GRACE",
     "WITHDRAWAL",
-    "MoneyTrouble",
+    "SubscriptionError",
     "cancel_at_period_end",
     "cancel_now",
     "change_plan",
     "end_left",
-    "follow",
+    "entitled_until",
     "may_withdraw",
     "refund",
     "refund_ends_right",
     "resume",
-    "right_ends_at",
     "send_back_left",
+    "sync_now",
     "terms_of",
     "withdraw",
 ]
@@ -41,7 +41,7 @@ EndReason = Subscription.EndReason
 logger = logging.getLogger(__name__)
 
 
-class MoneyTrouble(Exception):
+class SubscriptionError(Exception):
     """A verb that makes no sense as things stand; its text says why."""
 
 
@@ -63,7 +63,7 @@ def resume(subscription: Subscription, *, at: datetime) -> Subscription:
 def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Subscription:
     """Pay another price from the next period on; nothing is charged for the present one."""
     if price.currency != subscription.currency:
-        raise MoneyTrouble(f"The subscription is paid in {subscription.currency}, not in {price.currency}.")
+        raise SubscriptionError(f"The subscription is paid in {subscription.currency}, not in {price.currency}.")
     key = f"change-{subscription.gateway_id}-{price.pk}-{subscription.version}"
     _gateway(subscription).change_terms(subscription.gateway_id, terms_of(price), key=key)
     Subscription.objects.filter(pk=subscription.pk).update(price=price)
@@ -73,9 +73,9 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Su
 def cancel_now(subscription: Subscription, *, reason: str, at: datetime) -> Subscription:
     """End it, and the right to read with it, at once; what was paid is not sent back by this."""
     _gateway(subscription).cancel_now(subscription.gateway_id)
-    mine = Subscription.objects.filter(pk=subscription.pk)
-    mine.filter(right_cut_at=None).update(right_cut_at=at)
-    mine.filter(end_reason="").update(end_reason=reason)
+    subscriptions = Subscription.objects.filter(pk=subscription.pk)
+    subscriptions.filter(right_cut_at=None).update(right_cut_at=at)
+    subscriptions.filter(end_reason="").update(end_reason=reason)
     return _followed(subscription, at)
 
 
@@ -87,7 +87,7 @@ def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = Fa
     left = payment.amount - payment.refunded
     amount = left if amount is None else amount
     if not 0 < amount <= left or not payment.is_good:
-        raise MoneyTrouble("There is not so much left to send back.")
+        raise SubscriptionError("There is not so much left to send back.")
     key = f"refund-{payment.gateway_id}-{payment.refunded}-{amount}"
     if ends_right and payment.subscription is not None:
         # Ended first: if the refund fails, nothing more is charged and the refund can be sent again.
@@ -115,11 +115,11 @@ def withdraw(subscription: Subscription, *, declared_at: datetime | None = None,
     """
     declared_at = declared_at or at
     if declared_at >= subscription.started_at + WITHDRAWAL:
-        raise MoneyTrouble("The 14 days in which you can withdraw are over.")
+        raise SubscriptionError("The 14 days in which you can withdraw are over.")
     _gateway(subscription).cancel_now(subscription.gateway_id)
-    mine = Subscription.objects.filter(pk=subscription.pk).exclude(end_reason=EndReason.DUPLICATE)
-    mine.update(end_reason=EndReason.WITHDRAWN)
-    mine.filter(right_cut_at=None).update(right_cut_at=declared_at)
+    subscriptions = Subscription.objects.filter(pk=subscription.pk).exclude(end_reason=EndReason.DUPLICATE)
+    subscriptions.update(end_reason=EndReason.WITHDRAWN)
+    subscriptions.filter(right_cut_at=None).update(right_cut_at=declared_at)
     return _send_back_at_withdrawal(subscription, declared_at, at)
 
 
@@ -133,7 +133,7 @@ def end_left(*, at: datetime) -> int:
 def _ended(subscription: Subscription, at: datetime) -> bool:
     try:
         return _followed(subscription, at).ended_at is not None
-    except GatewayTrouble:
+    except GatewayError:
         logger.exception("The subscription %s must wait.", subscription.pk)
         return False
 
@@ -148,7 +148,7 @@ def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
     """One that must wait keeps none of the others waiting."""
     try:
         _send_all_back(subscription, EndReason.DUPLICATE, at)
-    except (GatewayTrouble, MoneyTrouble):
+    except (GatewayError, SubscriptionError):
         logger.exception("The second subscription %s must wait.", subscription.pk)
         return False
     emails.duplicate(subscription, had_offer=sync.is_second_first_offer(subscription), at=at)
@@ -158,41 +158,41 @@ def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
 # What the provider has
 
 
-def follow(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
+def sync_now(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
     """Bring our rows in line with the provider's present state; None where it is no subscription of ours.
 
     A second subscription beside one that runs is ended and sent back, and so is one whose reader has gone; one whose
     money went back or is disputed is not renewed.
     """
-    mine = sync.settle(gateway, subscription_id, at=at)
-    if mine is None or mine.ended_at is not None:
-        return mine
-    if mine.end_reason == EndReason.DUPLICATE:
-        _send_all_back(mine, EndReason.DUPLICATE, at)
-        emails.duplicate(mine, had_offer=sync.is_second_first_offer(mine), at=at)
-    elif _is_nobodys(mine):
-        _send_all_back(mine, EndReason.CLOSED, at)
-    elif reason := _must_end(mine):
-        _gateway(mine).cancel_now(mine.gateway_id)
-        Subscription.objects.filter(pk=mine.pk, end_reason="").update(end_reason=reason)
-        sync.settle(gateway, subscription_id, at=at)
-    mine.refresh_from_db()
-    return mine
+    subscription = sync.sync(gateway, subscription_id, at=at)
+    if subscription is None or subscription.ended_at is not None:
+        return subscription
+    if subscription.end_reason == EndReason.DUPLICATE:
+        _send_all_back(subscription, EndReason.DUPLICATE, at)
+        emails.duplicate(subscription, had_offer=sync.is_second_first_offer(subscription), at=at)
+    elif _is_nobodys(subscription):
+        _send_all_back(subscription, EndReason.CLOSED, at)
+    elif reason := _must_end(subscription):
+        _gateway(subscription).cancel_now(subscription.gateway_id)
+        Subscription.objects.filter(pk=subscription.pk, end_reason="").update(end_reason=reason)
+        sync.sync(gateway, subscription_id, at=at)
+    subscription.refresh_from_db()
+    return subscription
 
 
-def _is_nobodys(mine: Subscription) -> bool:
+def _is_nobodys(subscription: Subscription) -> bool:
     """Paid for on a page that outlived the buyer's account; donations need none."""
-    return mine.user is None and mine.price is not None
+    return subscription.user is None and subscription.price is not None
 
 
-def _must_end(mine: Subscription) -> str:
+def _must_end(subscription: Subscription) -> str:
     """Return the reason to end a subscription that would go on charging for nothing; "" if there is none."""
-    if sync.paid_something_else(mine):
+    if sync.paid_something_else(subscription):
         return EndReason.MISMATCH
-    if mine.right_cut_at is not None:
+    if subscription.right_cut_at is not None:
         return EndReason.DESK
     # `sync` replaces this one: by REFUNDED or DISPUTED.
-    return EndReason.VOLUNTARY if sync.money_is_back(mine) else ""
+    return EndReason.VOLUNTARY if sync.money_is_back(subscription) else ""
 
 
 def _gateway(subscription: Subscription) -> Gateway:
@@ -201,24 +201,24 @@ def _gateway(subscription: Subscription) -> Gateway:
 
 def _followed(subscription: Subscription, at: datetime) -> Subscription:
     """`subscription` itself, as the provider has it now."""
-    follow(subscription.gateway, subscription.gateway_id, at=at)
+    sync_now(subscription.gateway, subscription.gateway_id, at=at)
     subscription.refresh_from_db()
     return subscription
 
 
-def _send_all_back(mine: Subscription, reason: str, at: datetime) -> list[Payment]:
+def _send_all_back(subscription: Subscription, reason: str, at: datetime) -> list[Payment]:
     """End it at the provider, then start the refund of everything that was paid for it."""
-    cancel_now(mine, reason=reason, at=at)
-    good = list(mine.payments.filter(state=Payment.State.PAID, amount__gt=0))
+    cancel_now(subscription, reason=reason, at=at)
+    good = list(subscription.payments.filter(state=Payment.State.PAID, amount__gt=0))
     for payment in good:
         refund(payment, at=at)
     return good
 
 
-def _send_back_at_withdrawal(mine: Subscription, declared_at: datetime, at: datetime) -> list[Payment]:
+def _send_back_at_withdrawal(subscription: Subscription, declared_at: datetime, at: datetime) -> list[Payment]:
     """Refund everything, or the unused part if the reader agreed to pay for the days until a withdrawal."""
-    cancel_now(mine, reason=EndReason.WITHDRAWN, at=at)
-    good = list(mine.payments.filter(state=Payment.State.PAID, amount__gt=0))
+    cancel_now(subscription, reason=EndReason.WITHDRAWN, at=at)
+    good = list(subscription.payments.filter(state=Payment.State.PAID, amount__gt=0))
     due = [(payment, payment.due_at_withdrawal(declared_at)) for payment in good]
     for payment, amount in due:
         if amount:

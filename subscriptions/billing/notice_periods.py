@@ -15,7 +15,7 @@ from django.utils import timezone
 MARGIN = 2
 # Mean lengths, so that one month is at most 31 days, while six months are at least 181 days and twelve at least 365.
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
-LONGER_THAN_31_DAYS = 32
+MIN_TERM_OVER_31_DAYS = 32
 SIX_MONTHS = 181
 ONE_YEAR = 365
 
@@ -34,7 +34,7 @@ class Kind(Enum):
 class Rule:
     """Require a notice between `earliest` and `latest` days before the event, for terms of `min_term` days or more."""
 
-    place: str
+    jurisdiction: str
     kind: Kind
     earliest: int | None
     latest: int
@@ -48,16 +48,16 @@ CAL, NY, MASS = "Bus. & Prof. Code § 17602", "General Business Law § 527-a", "
 DMCC, VISA = "DMCC Act 2024, s. 258", "Visa and Mastercard rules for subscriptions"
 
 RULES = (
-    Rule(CALIFORNIA, Kind.TRIAL_ENDS, 21, 3, CAL, LONGER_THAN_31_DAYS),
-    Rule(MASSACHUSETTS, Kind.TRIAL_ENDS, 30, 5, MASS, LONGER_THAN_31_DAYS),
-    Rule(UK, Kind.TRIAL_ENDS, 30, 5, DMCC, LONGER_THAN_31_DAYS),
+    Rule(CALIFORNIA, Kind.TRIAL_ENDS, 21, 3, CAL, MIN_TERM_OVER_31_DAYS),
+    Rule(MASSACHUSETTS, Kind.TRIAL_ENDS, 30, 5, MASS, MIN_TERM_OVER_31_DAYS),
+    Rule(UK, Kind.TRIAL_ENDS, 30, 5, DMCC, MIN_TERM_OVER_31_DAYS),
     Rule(CARDS, Kind.TRIAL_ENDS, None, 7, VISA),
-    Rule(CALIFORNIA, Kind.FULL_PRICE, 21, 3, CAL, LONGER_THAN_31_DAYS),
+    Rule(CALIFORNIA, Kind.FULL_PRICE, 21, 3, CAL, MIN_TERM_OVER_31_DAYS),
     Rule(UK, Kind.FULL_PRICE, 30, 5, DMCC),
     Rule(CARDS, Kind.FULL_PRICE, None, 7, VISA),
     Rule(CALIFORNIA, Kind.RENEWAL, 45, 15, CAL, ONE_YEAR),
     Rule(NEW_YORK, Kind.RENEWAL, 45, 15, NY, ONE_YEAR),
-    Rule(MASSACHUSETTS, Kind.RENEWAL, 30, 5, MASS, LONGER_THAN_31_DAYS),
+    Rule(MASSACHUSETTS, Kind.RENEWAL, 30, 5, MASS, MIN_TERM_OVER_31_DAYS),
     # "No earlier than three months and no later than one month": the shortest three months, the longest month.
     Rule(FRANCE, Kind.RENEWAL, 89, 31, "Code de la consommation, art. L. 215-1", ONE_YEAR),
     Rule(UK, Kind.RENEWAL, 30, 5, DMCC, SIX_MONTHS),
@@ -93,7 +93,7 @@ def lead_times(rules: Iterable[Rule]) -> list[int]:
     return leads
 
 
-def longest_notice(kind: Kind) -> int:
+def longest_notice_days(kind: Kind) -> int:
     """Return the longest notice, in days, that any rule of this kind requires."""
     return max(rule.latest for rule in RULES if rule.kind == kind)
 
@@ -103,4 +103,4 @@ def days_before(event: datetime, days: int) -> datetime:
     return timezone.localtime(event, timezone.get_default_timezone()) - timedelta(days=days)
 
 
-FARTHEST = timedelta(days=max(rule.latest for rule in RULES) + MARGIN + 1)
+LONGEST_LEAD = timedelta(days=max(rule.latest for rule in RULES) + MARGIN + 1)

@@ -14,17 +14,17 @@ from django.urls import reverse
 
 from accounts.models import User
 from subscriptions.billing import lifecycle, notice_periods, self_service
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.intervals import after
 from subscriptions.models import DeskAct, Price, PriceAnswer, PriceChange, Subscription
 
-LEAD = notice_periods.longest_notice(notice_periods.Kind.PRICE_CHANGE)
+LEAD = notice_periods.longest_notice_days(notice_periods.Kind.PRICE_CHANGE)
 OF_SUBSCRIPTION = ("user", "price__plan", "purchase__price", "purchase__promotion")
 Answer, Silence = PriceAnswer.Answer, PriceChange.Silence
 
 CALLED_OFF = "This change of price was called off. Everything stays as it is."
 TOO_LATE = "The day until which you could answer has passed. You can still cancel at any time."
-NO_KEEPING = "The old price can’t be kept."
+OLD_PRICE_UNAVAILABLE = "The old price can’t be kept."
 
 
 class NotNow(Exception):
@@ -38,21 +38,21 @@ class NotAllApplied(Exception):
 # What a change must be
 
 
-def trouble(change: PriceChange, *, at: datetime) -> dict[str, str]:
+def errors_by_field(change: PriceChange, *, at: datetime) -> dict[str, str]:
     """What stands against announcing it, by field; empty: nothing."""
     old, new = change.old, change.new
-    found: dict[str, str] = {}
+    results: dict[str, str] = {}
     if terms(old) != terms(new):
-        found["new"] = "Both prices must be of the same plan, interval and currency."
+        results["new"] = "Both prices must be of the same plan, interval and currency."
     elif old.amount == new.amount:
-        found["new"] = "The new price is the same amount."
+        results["new"] = "The new price is the same amount."
     if change.takes_effect_at < _earliest_effect(at):
-        found["takes_effect_at"] = f"Subscribers must be told at least {LEAD} days before: choose a later day."
+        results["takes_effect_at"] = f"Subscribers must be told at least {LEAD} days before: choose a later day."
     if change.silence == Silence.KEEP and not change.may_keep:
-        found["silence"] = "Who does not answer cannot keep a price that nobody may keep."
+        results["silence"] = "Who does not answer cannot keep a price that nobody may keep."
     if open_changes().filter(old_id=old.pk).exclude(pk=change.pk).exists():
-        found["old"] = "Another change of this price is under way."
-    return found
+        results["old"] = "Another change of this price is under way."
+    return results
 
 
 def terms(price: Price) -> tuple[int, str, str, int]:
@@ -82,35 +82,35 @@ def announce(change: PriceChange, *, by: User, at: datetime) -> int:
     The mails go out with the next upkeep.
     """
     Price.objects.select_for_update().get(pk=change.old_id)  # one change of a price at a time
-    mine = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new").get(pk=change.pk)
-    if mine.announced_at is not None or trouble(mine, at=at):
+    price_change = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new").get(pk=change.pk)
+    if price_change.announced_at is not None or errors_by_field(price_change, at=at):
         raise NotNow("It has been announced already, or it cannot be announced as it stands.")
-    mine.announced_at, mine.announced_by, mine.replaces_offer = at, by, mine.old.listed
-    mine.save()
-    if mine.replaces_offer:
-        _put_on_sale(mine.new, instead_of=mine.old)
-    _log(mine, "Announced a change of price", by, at)
-    return ask(mine)
+    price_change.announced_at, price_change.announced_by, price_change.replaces_offer = at, by, price_change.old.listed
+    price_change.save()
+    if price_change.replaces_offer:
+        _put_on_sale(price_change.new, instead_of=price_change.old)
+    _log(price_change, "Announced a change of price", by, at)
+    return create_answers(price_change)
 
 
 @transaction.atomic
 def call_off(change: PriceChange, *, by: User, at: datetime) -> None:
     """Until it takes effect. Those who were told are told of this too, with the next upkeep."""
-    mine = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new").get(pk=change.pk)
-    if not may_be_called_off(mine, at=at):
+    price_change = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new").get(pk=change.pk)
+    if not may_be_called_off(price_change, at=at):
         raise NotNow("Only a change that is announced and not yet in effect can be called off.")
-    mine.called_off_at = at
-    mine.save()
-    if mine.replaces_offer:
-        _put_on_sale(mine.old, instead_of=mine.new)
-    _log(mine, "Called off a change of price", by, at)
+    price_change.called_off_at = at
+    price_change.save()
+    if price_change.replaces_offer:
+        _put_on_sale(price_change.old, instead_of=price_change.new)
+    _log(price_change, "Called off a change of price", by, at)
 
 
 def may_be_called_off(change: PriceChange, *, at: datetime) -> bool:
     return change.announced_at is not None and change.called_off_at is None and at < change.takes_effect_at
 
 
-def ask(change: PriceChange) -> int:
+def create_answers(change: PriceChange) -> int:
     """A row for everyone on the old price who has none yet; how many are new."""
     unasked = affected(change).exclude(price_answers__change=change)
     rows = [PriceAnswer(change=change, subscription=subscription) for subscription in unasked]
@@ -129,9 +129,13 @@ def open_answer(user: User, change_pk: int) -> PriceAnswer | None:
 
 def questions(user: User, *, at: datetime) -> list[PriceAnswer]:
     """The changes that a reader has been told of and can still answer."""
-    told = PriceAnswer.objects.filter(subscription__user=user, told_at__isnull=False, subscription__ended_at=None)
-    told = told.filter(change__called_off_at=None).select_related("change__old__plan", "change__new", "subscription")
-    return [row for row in told if at < decided_at(row, at=at)]
+    price_answers = PriceAnswer.objects.filter(
+        subscription__user=user, told_at__isnull=False, subscription__ended_at=None
+    )
+    price_answers = price_answers.filter(change__called_off_at=None).select_related(
+        "change__old__plan", "change__new", "subscription"
+    )
+    return [row for row in price_answers if at < decided_at(row, at=at)]
 
 
 def choices(row: PriceAnswer) -> list[tuple[str, str]]:
@@ -150,11 +154,11 @@ def _earliest_effect(told_at: datetime) -> datetime:
 
 def begins_at(row: PriceAnswer, *, at: datetime) -> datetime:
     """The first renewal after that: the first payment of the new price."""
-    mine, decided = row.subscription, decided_at(row, at=at)
-    renewal, periods = mine.period_ends_at, 0
+    subscription, decided = row.subscription, decided_at(row, at=at)
+    renewal, periods = subscription.period_ends_at, 0
     while renewal <= decided:
         periods += 1
-        renewal = after(mine.period_ends_at, mine.interval, mine.interval_count * periods)
+        renewal = after(subscription.period_ends_at, subscription.interval, subscription.interval_count * periods)
     return renewal
 
 
@@ -162,7 +166,7 @@ def answer_url(row: PriceAnswer) -> str:
     return settings.SITE_URL + reverse("subscriptions:price-change", args=[row.change_id])
 
 
-def coming(*, at: datetime, until: datetime) -> list[PriceAnswer]:
+def upcoming_new_prices(*, at: datetime, until: datetime) -> list[PriceAnswer]:
     """Return those who pay the new price from a renewal before `until`, by their answer or by staying silent."""
     rows = PriceAnswer.objects.filter(change__called_off_at=None, told_at__isnull=False)
     rows = rows.filter(Q(answer=Answer.MOVE) | Q(answer="", change__silence=Silence.MOVE))
@@ -174,30 +178,30 @@ def coming(*, at: datetime, until: datetime) -> list[PriceAnswer]:
     return [row for row in rows.select_related(*related) if row.subscription.period_starts_at <= decided_at(row, at=at)]
 
 
-def answer(row: PriceAnswer, said: str, *, at: datetime) -> PriceAnswer:
+def answer(row: PriceAnswer, message: str, *, at: datetime) -> PriceAnswer:
     """Keep what the reader says; who leaves is cancelled at the period's end at once, or by the upkeep if that fails.
 
     NotNow says why not. GatewayTrouble only where a cancellation could not be taken back: then nothing has changed.
     """
-    mine = row.subscription
-    _may_say(row, said, at)
-    if said != Answer.LEAVE and row.answer == Answer.LEAVE and mine.cancel_at_period_end:
-        self_service.resume(mine, at=at)
+    subscription = row.subscription
+    _check_may_answer(row, message, at)
+    if message != Answer.LEAVE and row.answer == Answer.LEAVE and subscription.cancel_at_period_end:
+        self_service.resume(subscription, at=at)
     still_open = PriceAnswer.objects.filter(pk=row.pk, change__called_off_at=None)
-    still_open.update(answer=said, answered_at=at, done_at=None)
+    still_open.update(answer=message, answered_at=at, done_at=None)
     row.refresh_from_db()
-    if said == Answer.LEAVE:
+    if message == Answer.LEAVE:
         _apply(row, at)
     return row
 
 
-def _may_say(row: PriceAnswer, said: str, at: datetime) -> None:
+def _check_may_answer(row: PriceAnswer, message: str, at: datetime) -> None:
     if row.change.called_off_at is not None:
         raise NotNow(CALLED_OFF)
     if at >= decided_at(row, at=at):
         raise NotNow(TOO_LATE)
-    if said not in dict(choices(row)):
-        raise NotNow(NO_KEEPING)
+    if message not in dict(choices(row)):
+        raise NotNow(OLD_PRICE_UNAVAILABLE)
 
 
 # What the upkeep does
@@ -217,7 +221,7 @@ def _apply(row: PriceAnswer, at: datetime) -> bool | None:
     """Whether it is done; False: it waits, since the reader has cancelled; None: the provider gave no answer."""
     try:
         is_done = _brought_about(row, at)
-    except GatewayTrouble:
+    except GatewayError:
         return None
     if is_done:
         PriceAnswer.objects.filter(pk=row.pk).update(done_at=at)
@@ -225,22 +229,22 @@ def _apply(row: PriceAnswer, at: datetime) -> bool | None:
 
 
 def _brought_about(row: PriceAnswer, at: datetime) -> bool:
-    mine, said = row.subscription, row.answer or row.change.silence
-    if not mine.is_running or mine.price_id != row.change.old_id or said == Answer.KEEP:
+    subscription, message = row.subscription, row.answer or row.change.silence
+    if not subscription.is_running or subscription.price_id != row.change.old_id or message == Answer.KEEP:
         return True
-    if said == Answer.LEAVE:
-        self_service.cancel(mine, at=at)
+    if message == Answer.LEAVE:
+        self_service.cancel(subscription, at=at)
         return True
-    if mine.cancel_at_period_end:
+    if subscription.cancel_at_period_end:
         return False
-    lifecycle.change_plan(mine, row.change.new, at=at)
+    lifecycle.change_plan(subscription, row.change.new, at=at)
     return True
 
 
 def untold(at: datetime) -> Iterator[PriceAnswer]:
     """Those who still have to be told of an announced change, with whoever has come to the old price since."""
     for change in PriceChange.objects.filter(called_off_at=None).exclude(announced_at=None):
-        ask(change)
+        create_answers(change)
         rows = change.answers.filter(told_at=None, subscription__ended_at=None, subscription__user__is_active=True)
         yield from rows.select_related("change__old__plan", "change__new", "subscription__price", "subscription__user")
 

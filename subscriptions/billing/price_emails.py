@@ -5,19 +5,19 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from subscriptions import notices
+from subscriptions import outbox
 from subscriptions.billing import price_changes
 from subscriptions.models import PriceAnswer, PriceChange
-from subscriptions.notices import Due
+from subscriptions.outbox import Due
 from subscriptions.periods import day_in_words
 
 Silence = PriceChange.Silence
 WORTH_TELLING = timedelta(days=7)
 
 
-def tell(*, at: datetime) -> int:
+def notify_pending(*, at: datetime) -> int:
     """Tell those who have not been told of a change; how many. Whoever is told now has 30 days from now."""
-    return sum(_tell(row, at) for row in price_changes.untold(at))
+    return sum(_notify(row, at) for row in price_changes.untold(at))
 
 
 def silence_sentence(row: PriceAnswer, *, at: datetime) -> str:
@@ -36,15 +36,15 @@ def called_off(at: datetime) -> Iterator[Due]:
     rows = PriceAnswer.objects.filter(change__called_off_at__gt=at - WORTH_TELLING, told_at__isnull=False)
     rows = rows.filter(subscription__ended_at=None, subscription__user__is_active=True)
     for row in rows.select_related("change__old__plan", "change__new", "subscription__user", "subscription__price"):
-        mine, off_at = row.subscription, row.change.called_off_at
-        if mine.user is not None and off_at is not None:
+        subscription, off_at = row.subscription, row.change.called_off_at
+        if subscription.user is not None and off_at is not None:
             context = _words(row)
-            yield Due("price_change_off", f"{row.pk}", mine.user, context, off_at + WORTH_TELLING, mine)
+            yield Due("price_change_off", f"{row.pk}", subscription.user, context, off_at + WORTH_TELLING, subscription)
 
 
-def _tell(row: PriceAnswer, at: datetime) -> bool:
-    mine, key = row.subscription, f"{row.pk}"
-    if mine.user is None:
+def _notify(row: PriceAnswer, at: datetime) -> bool:
+    subscription, key = row.subscription, f"{row.pk}"
+    if subscription.user is None:
         return False
     row.told_at = at
     context = {
@@ -54,12 +54,18 @@ def _tell(row: PriceAnswer, at: datetime) -> bool:
         "answer_url": price_changes.answer_url(row),
     }
     with transaction.atomic():
-        is_new = notices.send_once(
-            "price_change", key, to=mine.user.email, user=mine.user, subscription=mine, context=context, at=at
+        is_new = outbox.send_once(
+            "price_change",
+            key,
+            to=subscription.user.email,
+            user=subscription.user,
+            subscription=subscription,
+            context=context,
+            at=at,
         )
         PriceAnswer.objects.filter(pk=row.pk, told_at=None).update(told_at=at)
     return is_new
 
 
 def _words(row: PriceAnswer) -> dict[str, object]:
-    return {"change": row.change, "subscription": row.subscription, **notices.addresses(row.subscription)}
+    return {"change": row.change, "subscription": row.subscription, **outbox.addresses(row.subscription)}

@@ -44,7 +44,7 @@ def find(code: str, price: Price, *, user: User, at: datetime) -> Promotion:
     if promotion.ends_at and at >= promotion.ends_at:
         raise CodeRefused(OVER)
     _check_price(promotion, price)
-    if _spent_by(promotion, user):
+    if _is_used_by(promotion, user):
         raise CodeRefused(USED_BY_YOU)
     return promotion
 
@@ -73,7 +73,7 @@ def leaves_too_little(promotion: Promotion, price: Price) -> bool:
     return minimums.is_too_small(price.amount - discount(promotion, price).amount_off, price.currency)
 
 
-def unfit_prices(promotion: Promotion) -> list[Price]:
+def prices_below_minimum(promotion: Promotion) -> list[Price]:
     """Return the listed prices that the promotion applies to and reduces below the provider's minimum."""
     prices = Price.objects.listed().filter(trial_days=0, intro_intervals=0).select_related("plan")
     if promotion.currency:
@@ -108,12 +108,12 @@ def _free_slot(promotion: Promotion) -> int:
     return 1 + int(promotion.uses.filter(~Exists(next_one)).order_by("slot").values_list("slot", flat=True)[0])
 
 
-def give_back(purchase: Purchase) -> None:
+def release(purchase: Purchase) -> None:
     """A use whose purchase was given up is there for somebody else."""
     PromotionUse.objects.filter(purchase=purchase).delete()
 
 
-def _spent_by(promotion: Promotion, user: User) -> bool:
+def _is_used_by(promotion: Promotion, user: User) -> bool:
     # A use that belongs to an open pay page of this account may be used again.
     uses = PromotionUse.objects.filter(promotion=promotion, reader_number=user.reader_number)
     return uses.exclude(user=user, purchase__state=Purchase.State.OPEN).exists()

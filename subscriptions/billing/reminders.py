@@ -11,12 +11,12 @@ from itertools import pairwise
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from subscriptions import notices
+from subscriptions import outbox
 from subscriptions.billing import notice_periods, price_changes, upcoming
 from subscriptions.billing.notice_periods import Kind, Rule, applying, days_before, lead_times, term_days
 from subscriptions.intervals import after
 from subscriptions.models import Entitlement, Purchase, Subscription
-from subscriptions.notices import Due
+from subscriptions.outbox import Due
 
 Status, Source = Subscription.Status, Entitlement.Source
 
@@ -43,13 +43,13 @@ def renewing(at: datetime) -> QuerySet[Subscription]:
 
 def renewals(at: datetime) -> Iterator[Due]:
     """Yield notices before a term of more than 31 days renews, as many as the rules require."""
-    for subscription in renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.FARTHEST):
+    for subscription in renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.LONGEST_LEAD):
         if rules := _renewal_rules(subscription):
             event = subscription.period_ends_at
             # This notice also says that the lower price ends, so it must satisfy the rules of both.
             if upcoming.full_price_from(subscription) == event:
                 rules += _full_price_rules(subscription)
-            yield from _ahead("renewal_soon", subscription, event, lead_times(rules), at)
+            yield from _due_notice("renewal_soon", subscription, event, lead_times(rules), at)
 
 
 def half_yearly(at: datetime) -> Iterator[Due]:
@@ -82,14 +82,16 @@ def _half_year(subscription: Subscription, lead: int, at: datetime) -> Iterator[
 def trials(at: datetime) -> Iterator[Due]:
     """Yield notices before a trial is charged: 9 days before, or later if the trial is short."""
     soon = renewing(at).filter(status=Status.TRIALING, trial_ends_at__gt=at)
-    for subscription in soon.filter(trial_ends_at__lte=at + notice_periods.FARTHEST):
+    for subscription in soon.filter(trial_ends_at__lte=at + notice_periods.LONGEST_LEAD):
         ends_at = subscription.trial_ends_at or at
         length = ends_at - subscription.started_at
         leads = lead_times(applying(Kind.TRIAL_ENDS, length.days))
-        yield from _ahead("trial_ends", subscription, ends_at, [_fitting(lead, length) for lead in leads], at)
+        yield from _due_notice(
+            "trial_ends", subscription, ends_at, [_lead_for_trial(lead, length) for lead in leads], at
+        )
 
 
-def _fitting(lead: int, length: timedelta) -> int:
+def _lead_for_trial(lead: int, length: timedelta) -> int:
     if length >= LONG_TRIAL:
         return min(lead, length.days - 1)
     return BEFORE_SHORT_TRIAL_ENDS.days if length >= SHORT_TRIAL else 1
@@ -97,25 +99,25 @@ def _fitting(lead: int, length: timedelta) -> int:
 
 def full_prices(at: datetime) -> Iterator[Due]:
     """Yield notices before the first charge at full price, unless a renewal notice says so."""
-    soon = renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.FARTHEST)
+    soon = renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.LONGEST_LEAD)
     for subscription in soon.filter(Q(purchase__promotion__isnull=False) | Q(purchase__price__intro_intervals__gt=0)):
         full_from = upcoming.full_price_from(subscription)
         if full_from == subscription.period_ends_at and not _renewal_rules(subscription):
             leads = lead_times(_full_price_rules(subscription))
-            yield from _ahead("intro_ends", subscription, full_from, leads, at)
+            yield from _due_notice("intro_ends", subscription, full_from, leads, at)
 
 
 def price_changes_soon(at: datetime) -> Iterator[Due]:
     """Yield a second notice before the first payment of a changed price: its announcement may be months old."""
     lead = lead_times(applying(Kind.PRICE_CHANGE, 0))[-1]
-    for row in price_changes.coming(at=at, until=at + timedelta(days=lead + 1)):
-        mine, begins_at = row.subscription, price_changes.begins_at(row, at=at)
-        if mine.user is not None and days_before(begins_at, lead) <= at < begins_at:
+    for row in price_changes.upcoming_new_prices(at=at, until=at + timedelta(days=lead + 1)):
+        subscription, begins_at = row.subscription, price_changes.begins_at(row, at=at)
+        if subscription.user is not None and days_before(begins_at, lead) <= at < begins_at:
             decided_at = price_changes.decided_at(row, at=at)
             open_until = decided_at if not row.answer and at < decided_at else None
-            context = {**_words(mine), "change": row.change, "begins_at": begins_at, "open_until": open_until}
+            context = {**_words(subscription), "change": row.change, "begins_at": begins_at, "open_until": open_until}
             context["answer_url"] = price_changes.answer_url(row)
-            yield Due("price_change_soon", f"{row.pk}", mine.user, context, begins_at, mine)
+            yield Due("price_change_soon", f"{row.pk}", subscription.user, context, begins_at, subscription)
 
 
 def cards(at: datetime) -> Iterator[Due]:
@@ -138,11 +140,11 @@ def gifts(at: datetime) -> Iterator[Due]:
     beyond = Entitlement.objects.filter(user=OuterRef("user"), starts_at__lte=OuterRef("ends_at"))
     beyond = beyond.filter(Q(ends_at=None) | Q(ends_at__gt=OuterRef("ends_at"))).exclude(pk=OuterRef("pk"))
     running = Subscription.objects.of_readers().running().filter(user=OuterRef("user"), cancel_at_period_end=False)
-    for right in soon.exclude(Exists(beyond)).exclude(Exists(running)).select_related("user"):
-        if right.ends_at is not None and right.ends_at - right.starts_at >= SHORTEST_GIFT:
-            key = f"{right.pk} {right.ends_at:%Y-%m-%d}"
-            context = {"ends_at": right.ends_at, "was_gift": right.source == Source.GIFT}
-            yield Due("gift_ends", key, right.user, context, right.ends_at)
+    for entitlement in soon.exclude(Exists(beyond)).exclude(Exists(running)).select_related("user"):
+        if entitlement.ends_at is not None and entitlement.ends_at - entitlement.starts_at >= SHORTEST_GIFT:
+            key = f"{entitlement.pk} {entitlement.ends_at:%Y-%m-%d}"
+            context = {"ends_at": entitlement.ends_at, "was_gift": entitlement.source == Source.GIFT}
+            yield Due("gift_ends", key, entitlement.user, context, entitlement.ends_at)
 
 
 def _renewal_rules(subscription: Subscription) -> list[Rule]:
@@ -154,7 +156,9 @@ def _full_price_rules(subscription: Subscription) -> list[Rule]:
     return applying(Kind.FULL_PRICE, (subscription.period_ends_at - begins).days)
 
 
-def _ahead(name: str, subscription: Subscription, event: datetime, leads: list[int], at: datetime) -> Iterator[Due]:
+def _due_notice(
+    name: str, subscription: Subscription, event: datetime, leads: list[int], at: datetime
+) -> Iterator[Due]:
     """Yield the notice that is due now: each from its lead time until the next one's, the last until the event."""
     if subscription.user is None:
         return
@@ -175,7 +179,7 @@ def _about(name: str, subscription: Subscription, day: datetime, until: datetime
 def _words(subscription: Subscription) -> dict[str, object]:
     return {
         "subscription": subscription,
-        **notices.addresses(subscription),
+        **outbox.addresses(subscription),
         "renews_at": subscription.renews_at(),
         "next_money": upcoming.next_money(subscription),
         "is_full_price_again": upcoming.full_price_from(subscription) == subscription.period_ends_at,

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from subscriptions.billing import emails, lifecycle
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.models import LeavingReason, PlanChange, Price, Subscription
 from subscriptions.periods import day_in_words
 
@@ -24,7 +24,7 @@ def cancel(subscription: Subscription, *, at: datetime) -> None:
         lifecycle.cancel_at_period_end(subscription, at=at)
     else:
         lifecycle.cancel_now(subscription, reason=EndReason.VOLUNTARY, at=at)
-    emails.cancelled(subscription, reads_until=lifecycle.right_ends_at(subscription), at=at)
+    emails.cancelled(subscription, reads_until=lifecycle.entitled_until(subscription), at=at)
 
 
 def may_resume(subscription: Subscription, *, at: datetime) -> bool:
@@ -75,7 +75,7 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Pl
         return None
     try:
         lifecycle.change_plan(subscription, price, at=at)
-    except (GatewayTrouble, lifecycle.MoneyTrouble):
+    except (GatewayError, lifecycle.SubscriptionError):
         change.delete()
         raise
     PlanChange.objects.filter(pk=change.pk).update(done_at=at)
@@ -83,7 +83,7 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Pl
     return change
 
 
-def give_reason(subscription: Subscription, *, reason: str, words: str, at: datetime) -> None:
+def save_leaving_reason(subscription: Subscription, *, reason: str, words: str, at: datetime) -> None:
     """Why somebody cancelled: asked afterwards, and only if they care to say."""
     defaults = {"reason": reason, "words": words, "given_at": at}
     LeavingReason.objects.update_or_create(subscription=subscription, defaults=defaults)

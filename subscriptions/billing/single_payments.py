@@ -9,7 +9,7 @@ from django.db import transaction
 
 from subscriptions import gateways, gift_entitlements
 from subscriptions.billing import emails
-from subscriptions.billing import sync as following
+from subscriptions.billing import sync as subscription_sync
 from subscriptions.billing.sync import MOST_LOOKS
 from subscriptions.gateways.base import GatewayDown, RemotePayment
 from subscriptions.models import Payment, Purchase
@@ -29,20 +29,24 @@ def sync(payment: Payment, *, at: datetime) -> Payment:
     for _ in range(MOST_LOOKS):
         seen = version(purchase)
         remote = gateways.named(payment.gateway).payment(payment.gateway_id)
-        written = write(purchase, remote, seen=seen, at=at)
+        written = store_state(purchase, remote, expected_version=seen, at=at)
         if written is not None:
             return written
     raise GatewayDown(f"{payment.gateway_id} changes faster than it can be followed.")
 
 
 @transaction.atomic
-def write(purchase: Purchase, remote: RemotePayment, *, seen: int, at: datetime) -> Payment | None:
+def store_state(purchase: Purchase, remote: RemotePayment, *, expected_version: int, at: datetime) -> Payment | None:
     """Store the provider's state; return None if another process has stored one since version `seen`: fetch again."""
     Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
-    if version(purchase) != seen:
+    if version(purchase) != expected_version:
         return None
     known = Payment.objects.filter(gateway=purchase.gateway, gateway_id=remote.payment_id).first()
-    state = following.payment_fields(remote) | following.refund_outcome(known, remote, at=at) | {"version": seen + 1}
+    state = (
+        subscription_sync.payment_fields(remote)
+        | subscription_sync.refund_outcome(known, remote, at=at)
+        | {"version": expected_version + 1}
+    )
     fixed = {"purchase": purchase, "user": purchase.user, "billed_to": purchase.email, "what": purchase.product}
     payment, _ = Payment.objects.update_or_create(
         gateway=purchase.gateway,

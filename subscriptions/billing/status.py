@@ -36,7 +36,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class SubscriptionStatus:
     """One agreement at one moment. `reads_until` is the end of the right as things are, days of grace included."""
 
     subscription: Subscription
@@ -76,29 +76,33 @@ class Standing:
         return self.state != State.ENDED
 
 
-def standing(subscription: Subscription, *, at: datetime) -> Standing:
-    reads_until = lifecycle.right_ends_at(subscription)
-    return Standing(
+def status_of(subscription: Subscription, *, at: datetime) -> SubscriptionStatus:
+    reads_until = lifecycle.entitled_until(subscription)
+    return SubscriptionStatus(
         subscription=subscription,
         state=_state(subscription, reads_until, at),
         reads_until=reads_until,
         reads=reads_until is not None and at < reads_until,
         coming=_coming(subscription, at),
-        may_withdraw=withdrawals.may_declare(subscription, at=at),
+        may_withdraw=withdrawals.is_within_withdrawal_period(subscription, at=at),
         withdraw_until=withdrawals.ends_at(subscription),
         is_donation=subscription.is_donation,
     )
 
 
-def of_reader(user: User, *, at: datetime) -> list[Standing]:
+def of_reader(user: User, *, at: datetime) -> list[SubscriptionStatus]:
     """What runs; where nothing to read does, the one that ended last stands with it."""
     own = Subscription.objects.filter(user=user).exclude(end_reason=EndReason.DUPLICATE)
     own = own.select_related("price__plan", "purchase")
-    running = [found for found in (standing(mine, at=at) for mine in own.filter(ended_at=None)) if found.is_running]
-    if any(not found.is_donation for found in running):
+    running = [
+        subscription_status
+        for subscription_status in (status_of(subscription, at=at) for subscription in own.filter(ended_at=None))
+        if subscription_status.is_running
+    ]
+    if any(not subscription_status.is_donation for subscription_status in running):
         return running
     last = own.of_readers().exclude(ended_at=None).order_by("-ended_at", "-pk").first()
-    return [*running, standing(last, at=at)] if last else running
+    return [*running, status_of(last, at=at)] if last else running
 
 
 def terms(subscription: Subscription) -> str:

@@ -16,7 +16,7 @@ from subscriptions.gateways.base import GatewayDown, NotThere, RemotePayment, Re
 from subscriptions.groups import group_seats
 from subscriptions.links import gift
 from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subscription
-from subscriptions.models.payments import GONE_BACK, SPOILT
+from subscriptions.models.payments import REFUNDED_STATES, SPOILT
 
 GRACE = timedelta(days=7)
 MOST_LOOKS = 12
@@ -29,70 +29,70 @@ PAYMENT_FIELDS = (
 
 
 @dataclass(frozen=True)
-class Seen:
+class FetchedState:
     """The provider's state, and the version of our row when it was fetched."""
 
     remote: RemoteSubscription
     version: int | None
 
 
-def settle(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
+def sync(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
     """Ask the provider and write what it says; None where it is no subscription of ours.
 
     Two that look at the same moment cannot put an older state over a newer one: who comes second looks again, and who
     comes second too often leaves it for later, as if the provider had been silent.
     """
     for _ in range(MOST_LOOKS):
-        seen = look(gateway, subscription_id)
+        seen = fetch(gateway, subscription_id)
         settled = write(gateway, seen, at=at) if seen else None
         if settled is None or settled.pk:
             return settled
     raise GatewayDown(f"{subscription_id} changes faster than it can be followed.")
 
 
-def look(gateway: str, subscription_id: str) -> Seen | None:
+def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
     """Fetch the subscription from the provider, outside any transaction; None if the provider has none."""
     version = _version(gateway, subscription_id)
     try:
-        return Seen(gateways.named(gateway).subscription(subscription_id), version)
+        return FetchedState(gateways.named(gateway).subscription(subscription_id), version)
     except NotThere:
         return None
 
 
-def money_is_back(mine: Subscription) -> bool:
+def money_is_back(subscription: Subscription) -> bool:
     """Whether what was paid for the latest span went back in full, or is disputed."""
-    latest = mine.payments.exclude(period_ends_at=None).order_by("-period_ends_at", "-pk").first()
-    return latest is not None and latest.state in GONE_BACK
+    latest = subscription.payments.exclude(period_ends_at=None).order_by("-period_ends_at", "-pk").first()
+    return latest is not None and latest.state in REFUNDED_STATES
 
 
 def refund_ends_right(payment: Payment, *, at: datetime) -> bool:
     """Return whether the refund of all that is left ends the entitlement: no other payment pays for the time after."""
-    mine = payment.subscription
-    if mine is None or mine.entitlement is None:
+    subscription = payment.subscription
+    if subscription is None or subscription.entitlement is None:
         return False
-    others = mine.payments.filter(state=Payment.State.PAID).exclude(pk=payment.pk)
+    others = subscription.payments.filter(state=Payment.State.PAID).exclude(pk=payment.pk)
     until = others.aggregate(last=Max("period_ends_at"))["last"]
-    if until is None or not mine.entitlement.is_in_force(at):
-        return mine.entitlement.is_in_force(at)
+    if until is None or not subscription.entitlement.is_in_force(at):
+        return subscription.entitlement.is_in_force(at)
     is_older = payment.period_ends_at is not None and payment.period_ends_at < until
-    renews = is_older and mine.is_running and not mine.cancel_at_period_end
+    renews = is_older and subscription.is_running and not subscription.cancel_at_period_end
     return bool(until + (GRACE if renews else timedelta(0)) <= at)
 
 
-def right_ends_at(mine: Subscription) -> datetime | None:
+def entitled_until(subscription: Subscription) -> datetime | None:
     """Up to when it lets read; None: it never does. While it renews the days of grace count, unless money went back."""
-    ends = mine.paid_until
-    if ends is None or mine.end_reason == EndReason.DUPLICATE or paid_something_else(mine):
+    ends = subscription.paid_until
+    if ends is None or subscription.end_reason == EndReason.DUPLICATE or paid_something_else(subscription):
         return None
-    renews = mine.is_running and not mine.cancel_at_period_end
-    if renews and mine.payments.filter(state=Payment.State.PAID, period_ends_at=ends).exists():
+    renews = subscription.is_running and not subscription.cancel_at_period_end
+    if renews and subscription.payments.filter(state=Payment.State.PAID, period_ends_at=ends).exists():
         ends += GRACE
-    return min(ends, mine.right_cut_at) if mine.right_cut_at else ends
+    return min(ends, subscription.right_cut_at) if subscription.right_cut_at else ends
 
 
-def paid_something_else(mine: Subscription) -> bool:
+def paid_something_else(subscription: Subscription) -> bool:
     """Return whether something else was paid than was shown: it opens nothing and must not renew."""
-    return mine.purchase is not None and mine.purchase.state == Purchase.State.MISMATCH
+    return subscription.purchase is not None and subscription.purchase.state == Purchase.State.MISMATCH
 
 
 def _version(gateway: str, subscription_id: str) -> int | None:
@@ -101,7 +101,7 @@ def _version(gateway: str, subscription_id: str) -> int | None:
 
 
 @transaction.atomic
-def write(gateway: str, seen: Seen, *, at: datetime) -> Subscription | None:
+def write(gateway: str, seen: FetchedState, *, at: datetime) -> Subscription | None:
     """Store the fetched state. Return None if it is not ours, an unsaved subscription if it must be fetched again."""
     remote = seen.remote
     purchase = Purchase.objects.by_reference(remote.reference)
@@ -110,17 +110,17 @@ def write(gateway: str, seen: Seen, *, at: datetime) -> Subscription | None:
     if purchase.user is not None:
         _lock_reader(purchase.user)
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
-    mine = rows.filter(gateway=gateway, gateway_id=remote.subscription_id).first()
-    if (mine.version if mine else None) != seen.version:
+    subscription = rows.filter(gateway=gateway, gateway_id=remote.subscription_id).first()
+    if (subscription.version if subscription else None) != seen.version:
         return Subscription()
-    mine = mine or _begun(gateway, remote, purchase)
-    _copy(mine, remote, at)
-    mine.save()
-    _keep_customer(mine, remote)
-    _keep_payments(mine, remote, at)
-    _apply_end_reason(mine, at)
-    _grant(mine, at)
-    return mine
+    subscription = subscription or _begun(gateway, remote, purchase)
+    _copy(subscription, remote, at)
+    subscription.save()
+    _store_customer(subscription, remote)
+    _store_payments(subscription, remote, at)
+    _apply_end_reason(subscription, at)
+    _grant(subscription, at)
+    return subscription
 
 
 def _lock_reader(user: User) -> None:
@@ -134,39 +134,45 @@ def _lock_reader(user: User) -> None:
 
 def _begun(gateway: str, remote: RemoteSubscription, purchase: Purchase) -> Subscription:
     """A new row for what was bought; only the first subscription of a purchase is the purchase's own."""
-    mine = Subscription(gateway=gateway, gateway_id=remote.subscription_id, user=purchase.user, price=purchase.price)
-    mine.reader_number = purchase.user.reader_number if purchase.user else None
+    subscription = Subscription(
+        gateway=gateway, gateway_id=remote.subscription_id, user=purchase.user, price=purchase.price
+    )
+    subscription.reader_number = purchase.user.reader_number if purchase.user else None
     if not Subscription.objects.filter(purchase=purchase).exists():
-        mine.purchase = purchase
-    if not _is_what_was_shown(remote, purchase):
+        subscription.purchase = purchase
+    if not _matches_confirmed_terms(remote, purchase):
         Purchase.objects.filter(pk=purchase.pk).update(state=Purchase.State.MISMATCH)
         purchase.refresh_from_db()
-    return mine
+    return subscription
 
 
-def _is_what_was_shown(remote: RemoteSubscription, purchase: Purchase) -> bool:
+def _matches_confirmed_terms(remote: RemoteSubscription, purchase: Purchase) -> bool:
     """The currency, the price and at least the first amount (a provider may add tax, never take something off)."""
     terms, paid = remote.terms, [payment for payment in remote.payments if payment.state == "paid"]
     agreed = (terms.amount, terms.currency) == (purchase.renewal_amount, purchase.currency)
     return agreed and all(payment.amount >= purchase.amount for payment in paid[:1])
 
 
-def _copy(mine: Subscription, remote: RemoteSubscription, at: datetime) -> None:
+def _copy(subscription: Subscription, remote: RemoteSubscription, at: datetime) -> None:
     terms = remote.terms
-    mine.status = remote.status if remote.status in STATUSES else Status.PAUSED
-    mine.amount, mine.currency = terms.amount, terms.currency
-    mine.interval, mine.interval_count = terms.interval, terms.interval_count
-    mine.started_at, mine.trial_ends_at = remote.started_at, remote.trial_ends_at
-    mine.period_starts_at, mine.period_ends_at = remote.period_starts_at, remote.period_ends_at
-    mine.cancel_at_period_end = remote.cancel_at_period_end
-    mine.canceled_at, mine.ended_at = remote.canceled_at, remote.ended_at
-    mine.card_brand, mine.card_last4, mine.card_expires = remote.card.brand, remote.card.last4, remote.card.expires
-    mine.paid_until = _paid_until(remote)
-    late = mine.status == Status.PAST_DUE
-    mine.past_due_since = (mine.past_due_since or _late_since(remote) or at) if late else None
-    if remote.ended_at and not mine.end_reason:
-        mine.end_reason = EndReason.PAYMENT if remote.ended_by_failed_payment else EndReason.VOLUNTARY
-    mine.followed_at, mine.version = at, mine.version + 1
+    subscription.status = remote.status if remote.status in STATUSES else Status.PAUSED
+    subscription.amount, subscription.currency = terms.amount, terms.currency
+    subscription.interval, subscription.interval_count = terms.interval, terms.interval_count
+    subscription.started_at, subscription.trial_ends_at = remote.started_at, remote.trial_ends_at
+    subscription.period_starts_at, subscription.period_ends_at = remote.period_starts_at, remote.period_ends_at
+    subscription.cancel_at_period_end = remote.cancel_at_period_end
+    subscription.canceled_at, subscription.ended_at = remote.canceled_at, remote.ended_at
+    subscription.card_brand, subscription.card_last4, subscription.card_expires = (
+        remote.card.brand,
+        remote.card.last4,
+        remote.card.expires,
+    )
+    subscription.paid_until = _paid_until(remote)
+    late = subscription.status == Status.PAST_DUE
+    subscription.past_due_since = (subscription.past_due_since or _late_since(remote) or at) if late else None
+    if remote.ended_at and not subscription.end_reason:
+        subscription.end_reason = EndReason.PAYMENT if remote.ended_by_failed_payment else EndReason.VOLUNTARY
+    subscription.followed_at, subscription.version = at, subscription.version + 1
 
 
 def _paid_until(remote: RemoteSubscription) -> datetime | None:
@@ -181,29 +187,36 @@ def _paid_until(remote: RemoteSubscription) -> datetime | None:
 
 
 def _late_since(remote: RemoteSubscription) -> datetime | None:
-    asked = [payment.made_at for payment in remote.payments if payment.state in {"open", "failed"}]
-    return max(asked, default=None)
+    requested = [payment.made_at for payment in remote.payments if payment.state in {"open", "failed"}]
+    return max(requested, default=None)
 
 
-def _keep_customer(mine: Subscription, remote: RemoteSubscription) -> None:
-    if mine.user is not None and remote.customer_id:
-        email = mine.purchase.email if mine.purchase else ""
-        new = Customer(user=mine.user, gateway=mine.gateway, customer_id=remote.customer_id, email=email)
+def _store_customer(subscription: Subscription, remote: RemoteSubscription) -> None:
+    if subscription.user is not None and remote.customer_id:
+        email = subscription.purchase.email if subscription.purchase else ""
+        new = Customer(
+            user=subscription.user, gateway=subscription.gateway, customer_id=remote.customer_id, email=email
+        )
         Customer.objects.bulk_create([new], ignore_conflicts=True)
 
 
-def _keep_payments(mine: Subscription, remote: RemoteSubscription, at: datetime) -> None:
-    billed_to = mine.purchase.email if mine.purchase else ""
-    known = {payment.gateway_id: payment for payment in Payment.objects.filter(subscription=mine)}
+def _store_payments(subscription: Subscription, remote: RemoteSubscription, at: datetime) -> None:
+    billed_to = subscription.purchase.email if subscription.purchase else ""
+    known = {payment.gateway_id: payment for payment in Payment.objects.filter(subscription=subscription)}
     for payment in remote.payments:
-        fixed = {"subscription": mine, "user": mine.user, "billed_to": billed_to, "what": mine.what}
+        fixed = {
+            "subscription": subscription,
+            "user": subscription.user,
+            "billed_to": billed_to,
+            "what": subscription.what,
+        }
         kept, _ = Payment.objects.update_or_create(
-            gateway=mine.gateway,
+            gateway=subscription.gateway,
             gateway_id=payment.payment_id,
             defaults=payment_fields(payment) | refund_outcome(known.get(payment.payment_id), payment, at=at),
-            create_defaults={**payment_fields(payment), **fixed, "purchase": mine.purchase},
+            create_defaults={**payment_fields(payment), **fixed, "purchase": subscription.purchase},
         )
-        if mine.end_reason != EndReason.DUPLICATE:  # its own letter says so
+        if subscription.end_reason != EndReason.DUPLICATE:  # its own letter says so
             emails.refund_started(kept, at=at)
 
 
@@ -218,17 +231,17 @@ def payment_fields(remote: RemotePayment) -> dict[str, object]:
     return {name: getattr(remote, name) for name in PAYMENT_FIELDS}
 
 
-def _apply_end_reason(mine: Subscription, at: datetime) -> None:
+def _apply_end_reason(subscription: Subscription, at: datetime) -> None:
     """Set the end reason of a refunded or disputed subscription, and of a duplicate that must be ended."""
-    states = set(mine.payments.values_list("state", flat=True))
-    ended_by_reader = mine.ended_at is not None and mine.end_reason in {"", EndReason.VOLUNTARY}
+    states = set(subscription.payments.values_list("state", flat=True))
+    ended_by_reader = subscription.ended_at is not None and subscription.end_reason in {"", EndReason.VOLUNTARY}
     if ended_by_reader and states & set(SPOILT):
-        mine.end_reason = EndReason.DISPUTED
-    elif ended_by_reader and money_is_back(mine):
-        mine.end_reason = EndReason.REFUNDED
-    elif mine.entitlement is None and mine.is_running and _is_one_too_many(mine, at):
-        mine.end_reason = EndReason.DUPLICATE
-    mine.save(update_fields=["end_reason"])
+        subscription.end_reason = EndReason.DISPUTED
+    elif ended_by_reader and money_is_back(subscription):
+        subscription.end_reason = EndReason.REFUNDED
+    elif subscription.entitlement is None and subscription.is_running and _is_one_too_many(subscription, at):
+        subscription.end_reason = EndReason.DUPLICATE
+    subscription.save(update_fields=["end_reason"])
 
 
 def _is_one_too_many(mine: Subscription, at: datetime) -> bool:
@@ -244,46 +257,55 @@ def is_second_first_offer(mine: Subscription) -> bool:
     return before.exclude(end_reason__in=[EndReason.DUPLICATE, EndReason.MISMATCH]).exists()
 
 
-def _has_another(mine: Subscription) -> bool:
+def _has_another(subscription: Subscription) -> bool:
     """Whether this reader has a running subscription already; donations are no subscriptions to read."""
-    if mine.user is None or mine.price is None:
+    if subscription.user is None or subscription.price is None:
         return False
-    others = Subscription.objects.of_readers().running().filter(user=mine.user)
-    return others.exclude(pk=mine.pk).exists()
+    others = Subscription.objects.of_readers().running().filter(user=subscription.user)
+    return others.exclude(pk=subscription.pk).exists()
 
 
-def _lacks_consent(mine: Subscription, at: datetime) -> bool:
+def _lacks_consent(subscription: Subscription, at: datetime) -> bool:
     """Return whether the required consent to begin at once is missing.
 
     That happens if the pay page was opened before this reader's earlier withdrawal.
     """
-    if mine.user is None or mine.price is None or mine.pays_until_withdrawal:
+    if subscription.user is None or subscription.price is None or subscription.pays_until_withdrawal:
         return False
-    return withdrawal_history.has_withdrawn(mine.reader_number, mine.price.plan_id, besides=mine, at=at)
+    return withdrawal_history.has_withdrawn(
+        subscription.reader_number, subscription.price.plan_id, besides=subscription, at=at
+    )
 
 
-def _grant(mine: Subscription, at: datetime) -> None:
+def _grant(subscription: Subscription, at: datetime) -> None:
     """The entitlement that goes with it: made once, then moved as money says."""
-    if mine.user is None or mine.price is None:
+    if subscription.user is None or subscription.price is None:
         return
-    ends_at = right_ends_at(mine)
-    if mine.entitlement is not None:
-        mine.entitlement.ends_at = max(ends_at or mine.started_at, mine.started_at)
-        mine.entitlement.save(update_fields=["ends_at"])
-    elif ends_at is not None and ends_at > mine.started_at:
-        mine.entitlement = Entitlement.objects.create(
-            user=mine.user, source=Entitlement.Source.SUBSCRIPTION, starts_at=mine.started_at, ends_at=ends_at
+    ends_at = entitled_until(subscription)
+    if subscription.entitlement is not None:
+        subscription.entitlement.ends_at = max(ends_at or subscription.started_at, subscription.started_at)
+        subscription.entitlement.save(update_fields=["ends_at"])
+    elif ends_at is not None and ends_at > subscription.started_at:
+        subscription.entitlement = Entitlement.objects.create(
+            user=subscription.user,
+            source=Entitlement.Source.SUBSCRIPTION,
+            starts_at=subscription.started_at,
+            ends_at=ends_at,
         )
-        mine.save(update_fields=["entitlement"])
-    if mine.entitlement is not None:
-        group_seats.follow_owner(mine.user, at=at, seats=_seats(mine, at) if mine.entitlement.is_in_force(at) else None)
-    if mine.entitlement is not None and right_is_taken_back(mine, at):
-        gift.revoke_all(mine.user, until=_taken_back_at(mine) or at, at=at)
+        subscription.save(update_fields=["entitlement"])
+    if subscription.entitlement is not None:
+        group_seats.sync_owned_group(
+            subscription.user,
+            at=at,
+            seats=_seats(subscription, at) if subscription.entitlement.is_in_force(at) else None,
+        )
+    if subscription.entitlement is not None and is_entitlement_revoked(subscription, at):
+        gift.revoke_all(subscription.user, until=_taken_back_at(subscription) or at, at=at)
 
 
 def _taken_back_at(mine: Subscription) -> datetime | None:
     """Return when money went back or the right was cut off; links made until then end with it."""
-    gone = mine.payments.filter(state__in=GONE_BACK).values_list("refunded_at", "disputed_at")
+    gone = mine.payments.filter(state__in=REFUNDED_STATES).values_list("refunded_at", "disputed_at")
     known = [moment for pair in gone for moment in pair]
     if mine.right_cut_at is not None:
         # A withdrawal counts from its declaration, which may have been confirmed later: until then it could be used.
@@ -291,25 +313,25 @@ def _taken_back_at(mine: Subscription) -> datetime | None:
     return max((moment for moment in known if moment), default=None)
 
 
-def right_is_taken_back(mine: Subscription, at: datetime) -> bool:
+def is_entitlement_revoked(subscription: Subscription, at: datetime) -> bool:
     """Return whether the right ended early: money went back or is disputed, or it was cut off.
 
     It is cut off by a withdrawal, also of a trial or refunded in part, and at the desk.
     """
-    is_early = mine.right_cut_at is not None or mine.payments.filter(state__in=GONE_BACK).exists()
-    return is_early and not (mine.entitlement and mine.entitlement.is_in_force(at))
+    is_early = subscription.right_cut_at is not None or subscription.payments.filter(state__in=REFUNDED_STATES).exists()
+    return is_early and not (subscription.entitlement and subscription.entitlement.is_in_force(at))
 
 
-def _seats(mine: Subscription, at: datetime) -> int:
+def _seats(subscription: Subscription, at: datetime) -> int:
     """Return the seats of the plan that is paid now.
 
     A change of plan counts from the period in which it is paid, but fewer seats count from the change on.
     """
     not_paid = Q(takes_effect_at__gt=at)
-    if mine.paid_until is not None:
-        not_paid |= Q(takes_effect_at__gte=mine.paid_until)
-    pending = mine.plan_changes.filter(not_paid).order_by("confirmed_at").first()
-    now = mine.price.plan.seats if mine.price else 1
+    if subscription.paid_until is not None:
+        not_paid |= Q(takes_effect_at__gte=subscription.paid_until)
+    pending = subscription.plan_changes.filter(not_paid).order_by("confirmed_at").first()
+    now = subscription.price.plan.seats if subscription.price else 1
     if pending is None or pending.old is None:
         return now
     before = pending.old.plan.seats

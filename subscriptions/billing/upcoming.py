@@ -5,11 +5,11 @@ from datetime import datetime
 from subscriptions.billing import promotions
 from subscriptions.intervals import after
 from subscriptions.models import Purchase, Subscription
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 
 
 def next_money(subscription: Subscription) -> str:
-    return money(next_amount(subscription), subscription.currency)
+    return format_money(next_amount(subscription), subscription.currency)
 
 
 def reduced(subscription: Subscription) -> str:
@@ -41,6 +41,6 @@ def _discount(purchase: Purchase | None) -> tuple[int, int | None]:
     if purchase is None or price is None:
         return 0, 0
     if purchase.promotion is not None:
-        found = promotions.discount(purchase.promotion, price)
-        return found.amount_off, found.intervals
+        discount = promotions.discount(purchase.promotion, price)
+        return discount.amount_off, discount.intervals
     return price.amount - (price.amount if price.intro_amount is None else price.intro_amount), price.intro_intervals

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from subscriptions.models import CancellationRequest, Subscription, Withdrawal
-from subscriptions.models.leaving import AGAIN_AFTER, WITHDRAWAL
+from subscriptions.models.plan_changes import FULL_REFUND_INTERVAL, WITHDRAWAL
 
 Kind = CancellationRequest.Kind
 
@@ -28,12 +28,14 @@ def _has_declared(contracts: QuerySet[Subscription], at: datetime) -> bool:
     It counts from its receipt, and can be confirmed weeks later: it must not wait for a second full refund.
     """
     declared = CancellationRequest.objects.filter(
-        kind=Kind.WITHDRAW, received_at__gt=at - AGAIN_AFTER, received_at__lte=at
+        kind=Kind.WITHDRAW, received_at__gt=at - FULL_REFUND_INTERVAL, received_at__lte=at
     )
     if declared.filter(subscription__in=contracts).exists():
         return True
     unconfirmed = declared.filter(confirmed_at=None, resolved_at=None)
-    recent = contracts.filter(started_at__gt=at - AGAIN_AFTER - WITHDRAWAL, withdrawal=None).select_related("user")
+    recent = contracts.filter(started_at__gt=at - FULL_REFUND_INTERVAL - WITHDRAWAL, withdrawal=None).select_related(
+        "user"
+    )
     return any(_could_end(unconfirmed, contract) for contract in recent)
 
 
@@ -42,4 +44,4 @@ def _could_end(requests: QuerySet[CancellationRequest], contract: Subscription) 
     if contract.user is None:
         return False
     in_time = {"received_at__gte": contract.started_at, "received_at__lt": contract.started_at + WITHDRAWAL}
-    return requests.filter(email__in={contract.user.email, *contract.user.proved_addresses()}, **in_time).exists()
+    return requests.filter(email__in={contract.user.email, *contract.user.verified_addresses()}, **in_time).exists()

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from subscriptions.billing import emails, lifecycle, withdrawal_history
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.models import Payment, Price, Subscription, Withdrawal
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def is_refunded_in_full(user: User, price: Price, *, at: datetime) -> bool:
     return not withdrawal_history.has_withdrawn(user.reader_number, price.plan_id, at=at)
 
 
-def may_declare(subscription: Subscription, *, at: datetime) -> bool:
+def is_within_withdrawal_period(subscription: Subscription, *, at: datetime) -> bool:
     """Within the 14 days, once, cancelled or not; a donation is a gift and no contract."""
     declared = Withdrawal.objects.filter(subscription=subscription).exists()
     return lifecycle.may_withdraw(subscription, at=at) and not subscription.is_donation and not declared
@@ -66,13 +66,13 @@ def carry_out(withdrawal: Withdrawal, *, at: datetime) -> None:
     withdrawal.done_at = at
 
 
-def work_off(*, at: datetime) -> int:
+def refund_pending(*, at: datetime) -> int:
     """Carry out what had to wait, and send refunds again that failed; return how many are done now."""
     done = 0
     for withdrawal in Withdrawal.objects.to_carry_out(at).select_related("subscription"):
         try:
             carry_out(withdrawal, at=at)
-        except (GatewayTrouble, lifecycle.MoneyTrouble):
+        except (GatewayError, lifecycle.SubscriptionError):
             logger.exception("The withdrawal %s must wait.", withdrawal.pk)
         else:
             done += 1

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.email_fields import AddressFormField
 from subscriptions.billing.cancellation_requests import Contract, Declaration
-from subscriptions.forms.words import MessageField, NameField
+from subscriptions.forms.text_fields import MessageField, NameField
 from subscriptions.models import CancellationRequest
 
 What = CancellationRequest.Contract

@@ -33,11 +33,11 @@ class PromotionCodeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """`promotion` is None without a code."""
-        found, code = None, self.cleaned_data.get("code", "")
+        promotion, code = None, self.cleaned_data.get("code", "")
         if code:
             try:
                 price = checkout.for_reader(self.price, self.user)
-                found = promotions.find(code, price, user=self.user, at=self.at)
+                promotion = promotions.find(code, price, user=self.user, at=self.at)
             except promotions.CodeRefused as refusal:
                 self.add_error("code", str(refusal))
-        return {**self.cleaned_data, "promotion": found}
+        return {**self.cleaned_data, "promotion": promotion}

@@ -34,10 +34,10 @@ class GiftDeskForm(forms.ModelForm[Gift]):
             self.add_error("recipient_email", "This gift goes to an address: put another one here.")
         if not self.instance.deliver_on and cleaned.get("recipient_email"):
             self.add_error("recipient_email", "This gift is a card to print: its buyer has the code.")
-        self._judge(cleaned.get("act"))
+        self._check_action(cleaned.get("act"))
         return cleaned
 
-    def _judge(self, act: str | None) -> None:
+    def _check_action(self, act: str | None) -> None:
         gift = self.instance
         if act == SEND_AGAIN and not (gift.is_redeemable and gift.deliver_on):
             self.add_error(

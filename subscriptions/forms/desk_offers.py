@@ -13,17 +13,17 @@ from subscriptions.forms.amounts import AmountField, AmountsForm, clean_currency
 from subscriptions.forms.donations import within
 from subscriptions.gateways import minimums
 from subscriptions.models import DonationAmount, Price, Promotion
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 
 ONE_OF_TWO = "Give a percentage or an amount: one of the two."
 TERMS = ("amount", "currency", "interval", "interval_count", "trial_days", "intro_amount", "intro_intervals")
 
 
-AS_WRITTEN = "In the currency's own decimals, as in 4.99."
+AMOUNT_HELP = "In the currency's own decimals, as in 4.99."
 LOOK = "Readers will see: “{sentence}.” If that is right, tick “{box}” and save again."
 
 
-class LookForm(AmountsForm):
+class ConfirmTermsForm(AmountsForm):
     """A form that asks the desk to confirm the sentence that readers will see before it saves new terms."""
 
     terms: ClassVar[tuple[str, ...]]
@@ -31,7 +31,7 @@ class LookForm(AmountsForm):
     def has_new_terms(self, cleaned: dict[str, Any]) -> bool:
         return self.instance.pk is None or any(cleaned[name] != getattr(self.instance, name) for name in self.terms)
 
-    def ask_for_a_look(self, sentence: str) -> None:
+    def require_confirmation(self, sentence: str) -> None:
         # The checkbox's value is the sentence, so that other terms must be confirmed again.
         if self.data.get(self.add_prefix("confirmed")) == sentence:
             return
@@ -40,11 +40,11 @@ class LookForm(AmountsForm):
         self.add_error("confirmed", LOOK.format(sentence=sentence, box=field.label))
 
 
-class PriceForm(LookForm):
+class PriceForm(ConfirmTermsForm):
     """Ignore changes to the terms of a price that was sold; ask to confirm new terms before they go on sale."""
 
     terms = TERMS
-    amount = AmountField(label="Amount", help_text=AS_WRITTEN)
+    amount = AmountField(label="Amount", help_text=AMOUNT_HELP)
     intro_amount = AmountField(
         label="Introductory amount",
         required=False,
@@ -69,19 +69,19 @@ class PriceForm(LookForm):
         cleaned = super().clean()
         for name in ("amount", "intro_amount"):
             if not self.errors and minimums.is_too_small(cleaned[name] or 0, cleaned["currency"]):
-                least = money(minimums.least(cleaned["currency"]), cleaned["currency"])
+                least = format_money(minimums.minimum_charge(cleaned["currency"]), cleaned["currency"])
                 self.add_error(name, f"The payment provider’s minimum is {least}.")
         if not self.errors and cleaned.get("listed") and self.has_new_terms(cleaned):
             price = Price(**{name: cleaned[name] for name in TERMS})
-            self.ask_for_a_look(checkout.sentence(price, at=timezone.now()))
+            self.require_confirmation(checkout.sentence(price, at=timezone.now()))
         return cleaned
 
 
-class DonationAmountForm(LookForm):
+class DonationAmountForm(ConfirmTermsForm):
     """Accept amounts within the limits of the donation page, and ask to confirm them."""
 
     terms = ("amount", "currency")
-    amount = AmountField(label="Amount", help_text=AS_WRITTEN)
+    amount = AmountField(label="Amount", help_text=AMOUNT_HELP)
     confirmed = forms.CharField(label="Suggest it like this", required=False, widget=HiddenInput)
 
     class Meta:
@@ -101,7 +101,7 @@ class DonationAmountForm(LookForm):
         except ValidationError as error:
             self.add_error("amount", error)
         else:
-            self.ask_for_a_look(f"{money(amount, currency)}, once or every month")
+            self.require_confirmation(f"{format_money(amount, currency)}, once or every month")
         return cleaned
 
 
@@ -124,17 +124,17 @@ class PromotionForm(AmountsForm):
         return code
 
     def clean_currency(self) -> str:
-        written = str(self.cleaned_data["currency"])
-        return clean_currency(written) if written.strip() else ""
+        source = str(self.cleaned_data["currency"])
+        return clean_currency(source) if source.strip() else ""
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        percent, amount = said.get("percent_off"), said.get("amount_off")
+        messages = super().clean()
+        percent, amount = messages.get("percent_off"), messages.get("amount_off")
         if not self.has_error("percent_off") and not self.has_error("amount_off") and bool(percent) == bool(amount):
             self.add_error("percent_off", ONE_OF_TWO)
-        if amount and not said.get("currency") and not self.has_error("currency"):
+        if amount and not messages.get("currency") and not self.has_error("currency"):
             self.add_error("currency", "An amount needs its currency.")
-        starts, ends = said.get("starts_at"), said.get("ends_at")
+        starts, ends = messages.get("starts_at"), messages.get("ends_at")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", "The end comes after the start.")
-        return said
+        return messages

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from accounts.email_fields import AddressFormField
 from subscriptions.billing import donations
 from subscriptions.billing.donations import LARGEST, SMALLEST, Offer
-from subscriptions.forms.amounts import minor_units
-from subscriptions.forms.words import MessageField, NameField
+from subscriptions.forms.amounts import parse_minor_units
+from subscriptions.forms.text_fields import MessageField, NameField
 from subscriptions.gateways import minimums
-from subscriptions.models.money import money, whole_one
+from subscriptions.models.money import format_money, minor_units_per_unit
 
 OWN, OWN_LABEL = "own", "Another amount"
 ONCE, MONTHLY = "once", "monthly"
@@ -19,17 +19,17 @@ OFTEN = [(ONCE, "Once"), (MONTHLY, "Every month, until you stop it")]
 
 
 def within(amount: int, code: str) -> int:
-    unit = whole_one(code)
-    smallest = max(SMALLEST * unit, minimums.least(code))
+    unit = minor_units_per_unit(code)
+    smallest = max(SMALLEST * unit, minimums.minimum_charge(code))
     if amount < smallest:
-        raise ValidationError(f"The smallest donation is {money(smallest, code)}: less is eaten up by the bank.")
+        raise ValidationError(f"The smallest donation is {format_money(smallest, code)}: less is eaten up by the bank.")
     if amount > LARGEST * unit:
         raise ValidationError(_too_much(code))
     return amount
 
 
 def _too_much(code: str) -> str:
-    most = money(LARGEST * whole_one(code), code)
+    most = format_money(LARGEST * minor_units_per_unit(code), code)
     return f"Thank you. This page takes {most} at most; please write to us if you would like to give more."
 
 
@@ -71,32 +71,32 @@ class DonationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What was typed counts where nothing else was chosen; where both were, nobody guesses which was meant."""
         cleaned = super().clean() or self.cleaned_data
-        typed, chosen = str(cleaned.get("own_amount") or "").strip(), str(self.data.get("amount") or OWN)
+        entered, chosen = str(cleaned.get("own_amount") or "").strip(), str(self.data.get("amount") or OWN)
         if "amount" in self.errors and self.data.get("amount"):
             return cleaned
-        if typed:
+        if entered:
             self.errors.pop("amount", None)
-            self._take(cleaned, typed, chosen)
+            self._take(cleaned, entered, chosen)
         elif chosen == OWN and "amount" not in self.errors:
             self.add_error("own_amount", "Please type the amount.")
         elif chosen != OWN:
             cleaned["minor"] = int(chosen)
         return cleaned
 
-    def _take(self, cleaned: dict[str, Any], typed: str, chosen: str) -> None:
+    def _take(self, cleaned: dict[str, Any], entered: str, chosen: str) -> None:
         try:
-            cleaned["minor"] = within(minor_units(typed, self.currency), self.currency)
+            cleaned["minor"] = within(parse_minor_units(entered, self.currency), self.currency)
         except ValidationError as error:
             self.add_error("own_amount", error)
             return
         if chosen not in {OWN, str(cleaned["minor"])}:
-            said, meant = money(int(chosen), self.currency), money(cleaned["minor"], self.currency)
+            message, meant = format_money(int(chosen), self.currency), format_money(cleaned["minor"], self.currency)
             self.add_error(
-                "own_amount", f"You chose {said} and typed {meant}. Empty this field, or choose “{OWN_LABEL}”."
+                "own_amount", f"You chose {message} and typed {meant}. Empty this field, or choose “{OWN_LABEL}”."
             )
 
     @property
-    def wish(self) -> Offer:
+    def offer(self) -> Offer:
         return Offer(
             amount=self.cleaned_data["minor"],
             currency=self.currency,

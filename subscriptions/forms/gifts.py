@@ -10,15 +10,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.email_fields import AddressFormField
-from subscriptions.forms.words import MessageField, NameField
+from subscriptions.forms.text_fields import MessageField, NameField
 from subscriptions.gifts import codes, offers
 from subscriptions.gifts.offers import Length
-from subscriptions.gifts.orders import Wish
+from subscriptions.gifts.orders import GiftOrder
 
 FARTHEST = timedelta(days=365)
-LONGEST_TYPED = 80  # characters: a code with spaces, dashes and a slip or two
+MAX_INPUT_LENGTH = 80  # characters: a code with spaces, dashes and a slip or two
 BY_MAIL, TO_PRINT = "mail", "print"
-WAYS = [
+DELIVERY_CHOICES = [
     (BY_MAIL, "By e-mail, to the person it is for"),
     (TO_PRINT, "As a card with a code, for you to print or pass on"),
 ]
@@ -27,7 +27,7 @@ NOT_WHOLE = "A gift code has 16 letters and digits, as in 7K3M-0QAB-WX52-9DTR. P
 NOT_FOR_SALE = "That is not for sale any more. Please choose another length."
 
 
-def _said(length: Length) -> SafeString:
+def _length_label(length: Length) -> SafeString:
     tax = f" ({length.note})" if length.note else ""
     return format_html("{} of {} <strong>{}{}</strong>", length.words, length.price.plan.name, length.money, tax)
 
@@ -36,7 +36,7 @@ class GiftForm(forms.Form):
     """What to give, to whom, and who pays. `today` is the day in the site's time zone."""
 
     length = forms.ChoiceField(label="How long", widget=forms.RadioSelect)
-    way = forms.ChoiceField(label="How it arrives", widget=forms.RadioSelect, choices=WAYS, initial=BY_MAIL)
+    way = forms.ChoiceField(label="How it arrives", widget=forms.RadioSelect, choices=DELIVERY_CHOICES, initial=BY_MAIL)
     recipient_email = AddressFormField(
         label="Their e-mail address", widget=forms.EmailInput(), required=False, help_text="Only if we send it."
     )
@@ -62,7 +62,7 @@ class GiftForm(forms.Form):
         self.fields["length"] = forms.ChoiceField(
             label="How long",
             widget=forms.RadioSelect,
-            choices=[(key, _said(length)) for key, length in self.lengths.items()],
+            choices=[(key, _length_label(length)) for key, length in self.lengths.items()],
             error_messages={"invalid_choice": NOT_FOR_SALE, "required": "Please choose how long the gift lasts."},
         )
         self.fields["deliver_on"].widget = forms.DateInput(
@@ -93,8 +93,8 @@ class GiftForm(forms.Form):
         return cleaned
 
     @property
-    def wish(self) -> Wish:
-        return Wish(
+    def order(self) -> GiftOrder:
+        return GiftOrder(
             length=self.lengths[self.cleaned_data["length"]],
             buyer_email=self.cleaned_data["email"],
             recipient_email=self.cleaned_data["recipient_email"],
@@ -110,7 +110,7 @@ class GiftCodeForm(forms.Form):
 
     code = forms.CharField(
         label="Gift code",
-        max_length=LONGEST_TYPED,
+        max_length=MAX_INPUT_LENGTH,
         help_text="Capitals, spaces and dashes don’t matter.",
         error_messages={"max_length": NOT_WHOLE},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),

@@ -35,13 +35,13 @@ class NetworkForm(forms.ModelForm[InstitutionNetwork]):
             )
         }
 
-    found: Range | None = None
+    ip_range: Range | None = None
 
     def clean_text(self) -> str:
         text = " ".join(str(self.cleaned_data["text"]).split())
-        self.found = ip_ranges.parse(text)
-        self.instance.family = self.found.family
-        self.instance.first, self.instance.last = self.found.digits()
+        self.ip_range = ip_ranges.parse(text)
+        self.instance.family = self.ip_range.family
+        self.instance.first, self.instance.last = self.ip_range.digits()
         return text
 
 
@@ -51,17 +51,17 @@ class NetworkFormSet(forms.BaseInlineFormSet[InstitutionNetwork, Institution, Ne
     def clean(self) -> None:
         super().clean()
         before: list[Range] = []
-        for form in self._kept():
-            if form.found is None:
+        for form in self._remaining_forms():
+            if form.ip_range is None:
                 continue
-            whose = lookup.whose(form.found, but=self.instance)
+            whose = lookup.whose(form.ip_range, but=self.instance)
             if whose is not None:
                 form.add_error("text", f"{whose.institution} has {whose.text} already. One of the two is a mistake.")
-            elif any(form.found.meets(other) for other in before):
+            elif any(form.ip_range.meets(other) for other in before):
                 form.add_error("text", "This overlaps with a range above. Write each address once.")
-            before.append(form.found)
+            before.append(form.ip_range)
 
-    def _kept(self) -> list[NetworkForm]:
+    def _remaining_forms(self) -> list[NetworkForm]:
         return [form for form in self.forms if not getattr(form, "cleaned_data", {}).get(DELETION_FIELD_NAME)]
 
 

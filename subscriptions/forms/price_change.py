@@ -30,6 +30,6 @@ class PriceChangeForm(forms.ModelForm[PriceChange]):
         cleaned = super().clean() or self.cleaned_data
         if {"old", "new", "takes_effect_at"} <= set(cleaned):
             change = PriceChange(**cleaned, pk=self.instance.pk)
-            for field, words in price_changes.trouble(change, at=timezone.now()).items():
+            for field, words in price_changes.errors_by_field(change, at=timezone.now()).items():
                 self.add_error(field, words)
         return cleaned

@@ -10,7 +10,7 @@ from django.db.models import Q
 from subscriptions import gateways
 from subscriptions.billing import checkout, donations, emails, lifecycle, single_payments
 from subscriptions.billing.sync import MOST_LOOKS
-from subscriptions.gateways.base import GatewayDown, GatewayTrouble, NotThere, PayPage
+from subscriptions.gateways.base import GatewayDown, GatewayError, NotThere, PayPage
 from subscriptions.gifts import orders
 from subscriptions.models import Payment, Purchase, Subscription
 
@@ -24,7 +24,7 @@ def complete(purchase: Purchase, *, at: datetime) -> Purchase:
     if not purchase.session_id:
         return purchase
     for _ in range(MOST_LOOKS):
-        if _looked_and_done(purchase, at):
+        if _fetch_and_deliver(purchase, at):
             purchase.refresh_from_db()
             return purchase
     raise GatewayDown(f"The payment of {purchase.reference} changes faster than it can be followed.")
@@ -62,7 +62,7 @@ def _looked_at(purchase: Purchase, at: datetime) -> bool:
     return True
 
 
-def _looked_and_done(purchase: Purchase, at: datetime) -> bool:
+def _fetch_and_deliver(purchase: Purchase, at: datetime) -> bool:
     """Fetch the pay page and deliver what was paid; return False if the payment changed meanwhile, to fetch again."""
     seen = single_payments.version(purchase)
     try:
@@ -77,12 +77,12 @@ def _looked_and_done(purchase: Purchase, at: datetime) -> bool:
 
 def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool:
     if page.subscription_id:
-        lifecycle.follow(purchase.gateway, page.subscription_id, at=at)
+        lifecycle.sync_now(purchase.gateway, page.subscription_id, at=at)
     with transaction.atomic():
         mine = Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
         is_good = True
         if page.payment is not None:
-            payment = single_payments.write(mine, page.payment, seen=seen, at=at)
+            payment = single_payments.store_state(mine, page.payment, expected_version=seen, at=at)
             if payment is None:
                 return False
             is_good = payment.is_good
@@ -94,7 +94,7 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
         if is_right and is_good:
             _hand_over(mine, at)
     if page.subscription_id and mine.state == State.MISMATCH:
-        lifecycle.follow(purchase.gateway, page.subscription_id, at=at)  # ends it, so that it does not renew
+        lifecycle.sync_now(purchase.gateway, page.subscription_id, at=at)  # ends it, so that it does not renew
     _close_other_pages(mine)
     return True
 
@@ -111,8 +111,8 @@ def _close_other_pages(purchase: Purchase) -> None:
     opened = Purchase.objects.filter(kind=Kind.SUBSCRIPTION, state=State.OPEN)
     for other in opened.filter(Q(user=purchase.user) | of_mailbox & comes_first):
         try:
-            checkout.give_up(other)
-        except GatewayTrouble:
+            checkout.abandon(other)
+        except GatewayError:
             logger.exception("The pay page of %s stays open for now.", other.reference)
 
 
@@ -128,6 +128,6 @@ def _hand_over(purchase: Purchase, at: datetime) -> None:
 
 def _welcome(purchase: Purchase, at: datetime) -> None:
     """The terms and the receipt by mail; a second subscription that is sent back has a letter of its own."""
-    mine = Subscription.objects.filter(purchase=purchase).first()
-    if mine is not None and mine.is_running:
-        emails.started(mine, withdraw_until=mine.started_at + lifecycle.WITHDRAWAL, at=at)
+    subscription = Subscription.objects.filter(purchase=purchase).first()
+    if subscription is not None and subscription.is_running:
+        emails.started(subscription, withdraw_until=subscription.started_at + lifecycle.WITHDRAWAL, at=at)

@@ -54,7 +54,7 @@ def mend(*, at: datetime) -> None:
     for purchase in _open_purchases(gateway.name):
         purchases.complete(purchase, at=at)
     for remote in gateway.subscriptions():
-        lifecycle.follow(gateway.name, remote.subscription_id, at=at)
+        lifecycle.sync_now(gateway.name, remote.subscription_id, at=at)
     for payment in _single_payments(gateway.name):
         with suppress(NotThere):
             purchases.sync_payment(payment, at=at)
@@ -64,7 +64,7 @@ def mend(*, at: datetime) -> None:
 
 def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
     """Return what a sync would change, as "name: before -> after"; nothing for one that changes meanwhile."""
-    seen = sync.look(gateway, subscription_id)
+    seen = sync.fetch(gateway, subscription_id)
     with transaction.atomic():
         before = _picture(gateway, subscription_id)
         if seen is not None:
@@ -88,7 +88,7 @@ def compare_payment(gateway: Gateway, payment: Payment, *, at: datetime) -> list
         return [UNKNOWN_THERE]
     with transaction.atomic():
         before = _payment_picture(payment)
-        single_payments.write(purchase, remote, seen=version, at=at)
+        single_payments.store_state(purchase, remote, expected_version=version, at=at)
         after = _payment_picture(payment)
         transaction.set_rollback(True)
     return _changes(before, after)
@@ -107,13 +107,13 @@ def _is_paid(gateway: Gateway, purchase: Purchase) -> bool:
 
 def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:
     """All that the provider's state decides, flat."""
-    mine = Subscription.objects.filter(gateway=gateway, gateway_id=subscription_id).first()
-    if mine is None:
+    subscription = Subscription.objects.filter(gateway=gateway, gateway_id=subscription_id).first()
+    if subscription is None:
         return {}
-    fields = {name: value for name, value in model_to_dict(mine).items() if name not in OWN}
-    right = mine.entitlement
-    fields["right"] = f"until {right.ends_at}" if right else "none"
-    for payment in Payment.objects.filter(subscription=mine):
+    fields = {name: value for name, value in model_to_dict(subscription).items() if name not in OWN}
+    entitlement = subscription.entitlement
+    fields["right"] = f"until {entitlement.ends_at}" if entitlement else "none"
+    for payment in Payment.objects.filter(subscription=subscription):
         fields[f"payment {payment.gateway_id}"] = f"{payment}, {payment.refunded_money} sent back"
     return fields
 

@@ -22,7 +22,7 @@ def advance_all(at: datetime) -> int:
 
 def deliver(at: datetime) -> int:
     """Tell of what has changed, as a provider's webhook would."""
-    told = [webhooks.receive("sandbox", body, headers, at=at) for body, headers in sandbox().undelivered()]
-    for event in told:
-        webhooks.work(event.pk, at=at)
-    return len(told)
+    gateway_events = [webhooks.receive("sandbox", body, headers, at=at) for body, headers in sandbox().undelivered()]
+    for event in gateway_events:
+        webhooks.process(event.pk, at=at)
+    return len(gateway_events)

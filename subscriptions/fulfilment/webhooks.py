@@ -9,18 +9,18 @@ from django.db.models import F
 from subscriptions import gateways
 from subscriptions.billing import lifecycle
 from subscriptions.fulfilment import purchases
-from subscriptions.gateways.base import GatewayTrouble, NotThere
+from subscriptions.gateways.base import GatewayError, NotThere
 from subscriptions.models import GatewayEvent, Payment, Purchase
 
 logger = logging.getLogger(__name__)
 
-MOST_TROUBLE = 300  # characters kept of what went wrong
+MAX_ERROR_LENGTH = 300  # characters kept of what went wrong
 
 
 def receive(gateway: str, body: bytes, headers: Mapping[str, str], *, at: datetime) -> GatewayEvent:
     """Keep the event; an event that comes again is counted and nothing else. Forged ones raise."""
     event = gateways.named(gateway).event(body, headers)
-    kept, is_new = GatewayEvent.objects.get_or_create(
+    gateway_event, is_new = GatewayEvent.objects.get_or_create(
         gateway=gateway,
         event_id=event.event_id,
         defaults={
@@ -32,25 +32,25 @@ def receive(gateway: str, body: bytes, headers: Mapping[str, str], *, at: dateti
         },
     )
     if not is_new:
-        GatewayEvent.objects.filter(pk=kept.pk).update(times=F("times") + 1)
-    return kept
+        GatewayEvent.objects.filter(pk=gateway_event.pk).update(times=F("times") + 1)
+    return gateway_event
 
 
-def work(pk: int, *, at: datetime) -> bool:
+def process(pk: int, *, at: datetime) -> bool:
     """Do what the event is about, once; False where it could not be done yet (it stays, with its trouble)."""
     event = GatewayEvent.objects.get(pk=pk)
     if event.done_at is not None:
         return True
     try:
         WORK[event.subject](event, at)
-    except GatewayTrouble as trouble:
-        GatewayEvent.objects.filter(pk=pk).update(trouble=str(trouble)[:MOST_TROUBLE])
+    except GatewayError as trouble:
+        GatewayEvent.objects.filter(pk=pk).update(trouble=str(trouble)[:MAX_ERROR_LENGTH])
         return False
     GatewayEvent.objects.filter(pk=pk).update(done_at=at, trouble="")
     return True
 
 
-def work_left(*, at: datetime) -> tuple[int, int]:
+def process_pending(*, at: datetime) -> tuple[int, int]:
     """Work what was left undone, oldest first: how many are done now, and how many still are not.
 
     One that cannot be worked keeps none of the others waiting.
@@ -62,10 +62,10 @@ def work_left(*, at: datetime) -> tuple[int, int]:
 
 def _tried(pk: int, at: datetime) -> bool:
     try:
-        return work(pk, at=at)
+        return process(pk, at=at)
     except Exception as trouble:
         logger.exception("The event %s could not be worked.", pk)
-        GatewayEvent.objects.filter(pk=pk).update(trouble=repr(trouble)[:MOST_TROUBLE])
+        GatewayEvent.objects.filter(pk=pk).update(trouble=repr(trouble)[:MAX_ERROR_LENGTH])
         return False
 
 
@@ -90,7 +90,7 @@ def _pay_page(event: GatewayEvent, at: datetime) -> None:
 
 
 def _subscription(event: GatewayEvent, at: datetime) -> None:
-    lifecycle.follow(event.gateway, event.subject_id, at=at)
+    lifecycle.sync_now(event.gateway, event.subject_id, at=at)
 
 
 def _payment(event: GatewayEvent, at: datetime) -> None:
@@ -99,7 +99,7 @@ def _payment(event: GatewayEvent, at: datetime) -> None:
     if payment is None:
         return
     if payment.subscription is not None:
-        lifecycle.follow(event.gateway, payment.subscription.gateway_id, at=at)
+        lifecycle.sync_now(event.gateway, payment.subscription.gateway_id, at=at)
     else:
         purchases.sync_payment(payment, at=at)
 

@@ -13,15 +13,15 @@ from typing import Any, Literal, Protocol
 Reason = Literal["", "amount_too_small", "amount_too_large", "email_invalid"]
 
 
-class GatewayTrouble(Exception):
+class GatewayError(Exception):
     """A verb did not go through."""
 
 
-class GatewayDown(GatewayTrouble):
+class GatewayDown(GatewayError):
     """The provider does not answer, or not with sense: try later."""
 
 
-class GatewayRefused(GatewayTrouble):
+class GatewayRefused(GatewayError):
     """The provider refuses the request. `reason` is set if there is a specific message for it."""
 
     def __init__(self, message: str = "", *, reason: Reason = "") -> None:
@@ -154,7 +154,7 @@ class RemoteSubscription:
 
 
 @dataclass(frozen=True)
-class Event:
+class WebhookEvent:
     """A verified event: what it is about, to be asked for afresh. An empty `subject` is nothing of ours."""
 
     event_id: str
@@ -204,5 +204,5 @@ class Gateway(Protocol):
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
         """A page of the provider's where the customer sees to cards and invoices."""
 
-    def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
+    def event(self, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
         """The verified event; Forged where it is not the provider's, or too old."""

@@ -20,11 +20,11 @@ LEAST = {
 }
 
 
-def least(currency: str) -> int:
+def minimum_charge(currency: str) -> int:
     """Return the minimum charge, or 0 if it is not known."""
     return LEAST.get(currency, 0)
 
 
 def is_too_small(amount: int, currency: str) -> bool:
     """Return whether the amount is below the minimum; 0 (nothing to pay) never is."""
-    return 0 < amount < least(currency)
+    return 0 < amount < minimum_charge(currency)

@@ -11,11 +11,11 @@ import uuid
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: they are read as something else
-RFC_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: they are read as something else
+BASE32_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 LENGTH = 16  # letters of 5 bits
 GROUP = 4
-TO_OURS = str.maketrans(RFC_LETTERS, LETTERS)
+TO_OURS = str.maketrans(BASE32_ALPHABET, ALPHABET)
 LOOK_ALIKES = str.maketrans("ILOU", "110V")
 
 
@@ -35,21 +35,21 @@ def macs(code: str) -> list[str]:
     return [mac(code, key=key) for key in _keys()]
 
 
-def found_again(reference: uuid.UUID, kept: str) -> str:
+def recover(reference: uuid.UUID, saved: str) -> str:
     """The code whose hash is kept, whichever key made it; empty where that key is gone."""
     codes = [(made_from(reference, key=key), key) for key in _keys()]
-    return next((code for code, key in codes if constant_time_compare(mac(code, key=key), kept)), "")
+    return next((code for code, key in codes if constant_time_compare(mac(code, key=key), saved)), "")
 
 
-def normal(typed: str) -> str:
+def normal(entered: str) -> str:
     """As it was made, whatever the case, the spaces and dashes, and letters that look like others."""
-    letters = (letter for letter in unicodedata.normalize("NFKC", typed).upper() if letter.isalnum())
-    return "".join(letters).translate(LOOK_ALIKES)
+    emails = (char for char in unicodedata.normalize("NFKC", entered).upper() if char.isalnum())
+    return "".join(emails).translate(LOOK_ALIKES)
 
 
 def is_whole(code: str) -> bool:
     """Whether it has the form of a code; everybody may know this much."""
-    return len(code) == LENGTH and set(code) <= set(LETTERS)
+    return len(code) == LENGTH and set(code) <= set(ALPHABET)
 
 
 def printed(code: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from subscriptions.models import Price
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 from subscriptions.models.plans import Interval, length
 
 MONTHS = (1, 3, 6, 12)
@@ -13,7 +13,7 @@ WITHDRAWING = (
     "Within 14 days you can withdraw and get your money back, as long as nobody has redeemed it (“Withdraw from"
     " contract here”, at the foot of every page)."
 )
-KEEPS = "The code does not run out: the time begins when it is redeemed."
+NO_EXPIRY_NOTE = "The code does not run out: the time begins when it is redeemed."
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Length:
 
     @property
     def money(self) -> str:
-        return money(self.amount, self.price.currency)
+        return format_money(self.amount, self.price.currency)
 
     @property
     def words(self) -> str:
@@ -51,7 +51,12 @@ class Length:
     def lines(self) -> list[str]:
         """What is said about it, and kept with the purchase."""
         tax = f" ({self.note})" if self.note else ""
-        return [f"A gift: {self.price.plan.name} for {self.words}, {self.money}{tax}.", ONCE, KEEPS, WITHDRAWING]
+        return [
+            f"A gift: {self.price.plan.name} for {self.words}, {self.money}{tax}.",
+            ONCE,
+            NO_EXPIRY_NOTE,
+            WITHDRAWING,
+        ]
 
 
 def lengths() -> list[Length]:

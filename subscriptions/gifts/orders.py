@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.mail import compose
 from accounts.models import User
-from subscriptions import gateways, notices
+from subscriptions import gateways, outbox
 from subscriptions.billing import checkout
 from subscriptions.gateways.base import PayPage, Terms
 from subscriptions.gifts import codes
@@ -22,7 +22,7 @@ DELIVERED_AT = time(8)  # in the site's time zone: with the morning's letters
 
 
 @dataclass(frozen=True)
-class Wish:
+class GiftOrder:
     """What a buyer asked for. Without `recipient_email` it is a code to print; without `deliver_on` it goes at once."""
 
     length: Length
@@ -35,30 +35,30 @@ class Wish:
 
 
 @transaction.atomic
-def order(wish: Wish, *, user: User | None, at: datetime) -> Gift:
+def order(gift_order: GiftOrder, *, user: User | None, at: datetime) -> Gift:
     """A gift that waits for its payment. GatewayDown where nothing can be bought."""
-    purchase = _purchase(wish, user, at)
-    deliver_on = (wish.deliver_on or local_day(at)) if wish.recipient_email else None
+    purchase = _purchase(gift_order, user, at)
+    deliver_on = (gift_order.deliver_on or local_day(at)) if gift_order.recipient_email else None
     return Gift.objects.create(
         purchase=purchase,
-        interval=wish.length.price.interval,
-        interval_count=wish.length.interval_count,
+        interval=gift_order.length.price.interval,
+        interval_count=gift_order.length.interval_count,
         code_mac=codes.mac(codes.made_from(purchase.reference)),
-        recipient_email=wish.recipient_email,
-        recipient_name=wish.recipient_name,
-        from_name=wish.from_name,
-        message=wish.message,
+        recipient_email=gift_order.recipient_email,
+        recipient_name=gift_order.recipient_name,
+        from_name=gift_order.from_name,
+        message=gift_order.message,
         deliver_on=deliver_on,
         deliver_at=delivery_moment(deliver_on, at=at) if deliver_on else None,
     )
 
 
-def _purchase(wish: Wish, user: User | None, at: datetime) -> Purchase:
-    length = wish.length
+def _purchase(gift_order: GiftOrder, user: User | None, at: datetime) -> Purchase:
+    length = gift_order.length
     purchase = Purchase(
         kind=Purchase.Kind.GIFT,
         user=user,
-        email=wish.buyer_email,
+        email=gift_order.buyer_email,
         price=length.price,
         amount=length.amount,
         currency=length.price.currency,
@@ -99,7 +99,7 @@ def bought(purchase: Purchase, *, at: datetime) -> None:
     """Its payment has come: the buyer is told, and a gift that is due goes out after the commit."""
     gift = Gift.objects.select_related("purchase").get(purchase=purchase)
     context = {"gift": gift, "purchase": purchase, "page": page_of(gift)}
-    _tell_buyer("gift_bought", gift, context, at)
+    _email_buyer("gift_bought", gift, context, at)
     if gift.recipient_email and gift.deliver_at and gift.deliver_at <= at:
         transaction.on_commit(lambda: deliver_one(gift, at=at), robust=True)
 
@@ -127,34 +127,34 @@ def deliver_again(gift: Gift, *, at: datetime) -> bool:
 
 
 def delivery_context(gift: Gift) -> dict[str, object]:
-    return {"gift": gift, "code": code_of(gift), "way": way_of(gift)}
+    return {"gift": gift, "code": code_of(gift), "redemption_url": redemption_url(gift)}
 
 
-def way_of(gift: Gift) -> str:
+def redemption_url(gift: Gift) -> str:
     """The address at which the gift is redeemed; empty where there is nothing to redeem."""
     code = code_of(gift)
     return settings.SITE_URL + reverse("subscriptions:gift-code-link", args=[code]) if code else ""
 
 
-def tell_redeemed(gift: Gift, *, at: datetime) -> None:
-    _tell_buyer("gift_redeemed", gift, {"gift": gift, "at": at}, at)
+def send_redeemed_email(gift: Gift, *, at: datetime) -> None:
+    _email_buyer("gift_redeemed", gift, {"gift": gift, "at": at}, at)
 
 
 def _code(gift: Gift) -> str:
-    return codes.found_again(gift.purchase.reference, gift.code_mac)
+    return codes.recover(gift.purchase.reference, gift.code_mac)
 
 
 def _taken(gift: Gift, at: datetime) -> bool:
     """One statement, so that only one of two takes it."""
     free = Gift.objects.filter(pk=gift.pk, delivered_at=None, redeemed_at=None, revoked_at=None)
-    untaken = free.filter(delivery_taken_at=None) | free.filter(delivery_taken_at__lte=at - notices.TAKEN_AGAIN_AFTER)
+    untaken = free.filter(delivery_taken_at=None) | free.filter(delivery_taken_at__lte=at - outbox.TAKEN_AGAIN_AFTER)
     return untaken.update(delivery_taken_at=at) == 1
 
 
-def _tell_buyer(name: str, gift: Gift, context: dict[str, object], at: datetime) -> None:
+def _email_buyer(name: str, gift: Gift, context: dict[str, object], at: datetime) -> None:
     purchase = gift.purchase
     if purchase.email:
-        notices.send_once(
+        outbox.send_once(
             name,
             str(purchase.reference),
             to=purchase.email,

@@ -10,7 +10,7 @@ from subscriptions.gift_entitlements import OF_ONES_OWN
 from subscriptions.gifts import codes, orders
 from subscriptions.intervals import after
 from subscriptions.models import Entitlement, Gift
-from subscriptions.models.rights import EntitlementQuerySet
+from subscriptions.models.entitlements import EntitlementQuerySet
 
 Source = Entitlement.Source
 # One sentence for a code that never was, one that another reader has used and one taken back: no guess learns more.
@@ -40,26 +40,26 @@ def begins_at(user: User, *, at: datetime) -> datetime:
 
 
 @transaction.atomic
-def redeem(typed: str, *, user: User, at: datetime) -> Entitlement:
+def redeem(entered: str, *, user: User, at: datetime) -> Entitlement:
     """The right to read for the gift's time; NotRedeemed says why not. Every refused code costs the same look-up."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one reader's gifts one after the other
     starts_at = begins_at(user, at=at)
-    gift = _locked(codes.normal(typed))
+    gift = _locked(codes.normal(entered))
     if gift is None or not gift.is_bought:
         raise NotRedeemed(UNKNOWN)
     if gift.redeemed_at is not None:
         raise NotRedeemed(ALREADY_YOURS if gift.redeemed_by_id == user.pk else UNKNOWN)
-    right = Entitlement.objects.create(
+    entitlement = Entitlement.objects.create(
         user=user, source=Source.GIFT, starts_at=starts_at, ends_at=_end(gift, starts_at), note=f"Gift {gift.pk}"
     )
-    gift.redeemed_by, gift.redeemed_at, gift.entitlement = user, at, right
+    gift.redeemed_by, gift.redeemed_at, gift.entitlement = user, at, entitlement
     gift.save(update_fields=["redeemed_by", "redeemed_at", "entitlement"])
-    orders.tell_redeemed(gift, at=at)
-    return right
+    orders.send_redeemed_email(gift, at=at)
+    return entitlement
 
 
 @transaction.atomic
-def settle_waiting(user: User, *, at: datetime) -> int:
+def reschedule_waiting(user: User, *, at: datetime) -> int:
     """Gifts that have not begun begin when the reader's other rights end, as things are now; how many moved.
 
     A subscription that renews puts them off, one that ends before its time brings them forward: no day is lost.
@@ -68,19 +68,19 @@ def settle_waiting(user: User, *, at: datetime) -> int:
         return 0
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     waiting = list(_waiting(at).filter(user=user).select_related("gift").order_by("starts_at", "pk"))
-    begun = _own(user).exclude(pk__in=[right.pk for right in waiting])
+    begun = _own(user).exclude(pk__in=[entitlement.pk for entitlement in waiting])
     begins = entitlements.covered_until(begun, at=at)
     moved = 0
-    for right in waiting if begins else []:
-        moved += _move(right, begins or at)
-        begins = right.ends_at
+    for entitlement in waiting if begins else []:
+        moved += _move(entitlement, begins or at)
+        begins = entitlement.ends_at
     return moved
 
 
-def settle_all_waiting(*, at: datetime) -> int:
+def reschedule_all_waiting(*, at: datetime) -> int:
     """The same for everybody who has a gift that waits."""
     readers = User.objects.filter(pk__in=_waiting(at).values("user"))
-    return sum(settle_waiting(reader, at=at) for reader in readers)
+    return sum(reschedule_waiting(reader, at=at) for reader in readers)
 
 
 def _own(user: User) -> EntitlementQuerySet:
@@ -92,14 +92,23 @@ def _waiting(at: datetime) -> models.QuerySet[Entitlement]:
     return not_begun.filter(gift__isnull=False, gift__revoked_at=None)
 
 
-def _move(right: Entitlement, begins: datetime) -> bool:
+def _move(entitlement: Entitlement, begins: datetime) -> bool:
     """Quietly: whoever watches rights being saved would settle the same gifts again."""
-    if right.starts_at == begins:
+    if entitlement.starts_at == begins:
         return False
-    is_whole = right.ends_at == _end(right.gift, right.starts_at)
-    ends = _end(right.gift, begins) if is_whole or not right.ends_at else begins + (right.ends_at - right.starts_at)
-    right.starts_at, right.ends_at = begins, ends
-    return Entitlement.objects.filter(pk=right.pk).update(starts_at=right.starts_at, ends_at=right.ends_at) == 1
+    is_whole = entitlement.ends_at == _end(entitlement.gift, entitlement.starts_at)
+    ends = (
+        _end(entitlement.gift, begins)
+        if is_whole or not entitlement.ends_at
+        else begins + (entitlement.ends_at - entitlement.starts_at)
+    )
+    entitlement.starts_at, entitlement.ends_at = begins, ends
+    return (
+        Entitlement.objects.filter(pk=entitlement.pk).update(
+            starts_at=entitlement.starts_at, ends_at=entitlement.ends_at
+        )
+        == 1
+    )
 
 
 def _locked(code: str) -> Gift | None:

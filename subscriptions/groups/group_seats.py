@@ -20,8 +20,8 @@ TWICE = "That address has a seat in your group already."
 MEMBER_ALREADY = "You have a seat in this group already."
 OWN_GROUP = "This is your own group, and the first seat is yours already."
 SEAT_GONE = "This invitation has been used, taken back or replaced by a newer one. Ask for another."
-INVITATIONS_KEPT = timedelta(days=60)
-FORMER_KEPT = timedelta(days=365)
+INVITATION_RETENTION = timedelta(days=60)
+FORMER_MEMBER_RETENTION = timedelta(days=365)
 
 
 class NoSeat(Exception):
@@ -29,7 +29,7 @@ class NoSeat(Exception):
 
 
 @transaction.atomic
-def follow_owner(user: User, *, at: datetime, seats: int | None = None) -> None:
+def sync_owned_group(user: User, *, at: datetime, seats: int | None = None) -> None:
     """After a change of the owner's subscription: the members' rights run as it runs.
 
     `seats` is what the plan gives now, the owner included; a plan with more than one makes the group.
@@ -39,10 +39,10 @@ def follow_owner(user: User, *, at: datetime, seats: int | None = None) -> None:
         group = Group.objects.create(owner=user, seats=seats)
     if group is None:
         return
-    if seats is not None and group.seats != (wanted := _seats_of(group, seats, at)):
-        group.seats = wanted
+    if seats is not None and group.seats != (requested := _seats_of(group, seats, at)):
+        group.seats = requested
         group.save(update_fields=["seats"])
-    follow(group, at=at)
+    sync_group(group, at=at)
 
 
 def _locked(groups: models.QuerySet[Group]) -> models.QuerySet[Group]:
@@ -57,7 +57,7 @@ def _seats_of(group: Group, plan: int, at: datetime) -> int:
 
 
 @transaction.atomic
-def follow(group: Group, *, at: datetime) -> None:
+def sync_group(group: Group, *, at: datetime) -> None:
     """After any change: the owner sits in the first seat, nobody above the last, and rights run as the group does."""
     _locked(Group.objects.filter(pk=group.pk)).first()
     _seat_owner(group, at)
@@ -66,7 +66,7 @@ def follow(group: Group, *, at: datetime) -> None:
     until = runs_until(group, at=at)
     for seat in group.places.joined().select_related("user", "entitlement"):
         # The owner reads by the subscription, or by a group that runs without one.
-        _follow(seat, until if seat.slot > GroupSeat.OWNERS else group.ends_at or at, at)
+        _sync_seat(seat, until if seat.slot > GroupSeat.OWNERS else group.ends_at or at, at)
 
 
 def runs_until(group: Group, *, at: datetime) -> datetime | None:
@@ -81,10 +81,10 @@ def _seat_owner(group: Group, at: datetime) -> None:
     group.places.get_or_create(slot=GroupSeat.OWNERS, removed_at=None, defaults=own)
 
 
-def _follow(seat: GroupSeat, until: datetime | None, at: datetime) -> None:
+def _sync_seat(seat: GroupSeat, until: datetime | None, at: datetime) -> None:
     if seat.user is None:
         return
-    right = entitlements.follow(
+    entitlement = entitlements.grant_or_adjust(
         seat.entitlement,
         user=seat.user,
         source=Entitlement.Source.GROUP,
@@ -93,8 +93,8 @@ def _follow(seat: GroupSeat, until: datetime | None, at: datetime) -> None:
         ends_at=until,
         at=at,
     )
-    if right != seat.entitlement:
-        seat.entitlement = right
+    if entitlement != seat.entitlement:
+        seat.entitlement = entitlement
         seat.save(update_fields=["entitlement"])
 
 
@@ -111,10 +111,10 @@ def invite(group: Group, email: str, *, at: datetime) -> GroupSeat:
     slot = next(free_slots, None)
     if slot is None:
         raise NoSeat(ALL_TAKEN)
-    return _keep(GroupSeat(group=locked, slot=slot, email=address, invited_at=at))
+    return _save_or_conflict(GroupSeat(group=locked, slot=slot, email=address, invited_at=at))
 
 
-def _keep(seat: GroupSeat) -> GroupSeat:
+def _save_or_conflict(seat: GroupSeat) -> GroupSeat:
     try:
         with transaction.atomic():
             seat.save()
@@ -148,7 +148,7 @@ def join(seat: GroupSeat, user: User, *, at: datetime) -> GroupSeat:
     if not open_seat.update(user=user, accepted_at=at):
         raise NoSeat(SEAT_GONE)
     taken = GroupSeat.objects.select_related("user", "group", "entitlement").get(pk=seat.pk)
-    _follow(taken, runs_until(group, at=at), at)
+    _sync_seat(taken, runs_until(group, at=at), at)
     return taken
 
 
@@ -171,6 +171,6 @@ def remove(seat: GroupSeat, *, at: datetime) -> None:
 
 def forget_old(*, at: datetime) -> int:
     """Addresses that a group no longer needs: of invitations nobody took, and of members who left long ago."""
-    untaken = GroupSeat.objects.filter(user=None, invited_at__lt=at - INVITATIONS_KEPT)
-    former = GroupSeat.objects.filter(removed_at__lt=at - FORMER_KEPT)
+    untaken = GroupSeat.objects.filter(user=None, invited_at__lt=at - INVITATION_RETENTION)
+    former = GroupSeat.objects.filter(removed_at__lt=at - FORMER_MEMBER_RETENTION)
     return sum(seats.delete()[0] for seats in (untaken, former))

@@ -49,11 +49,11 @@ def send(seat: GroupSeat) -> bool:
     return compose.send(compose.compose("group_invitation", seat.email, context))
 
 
-def tell_removed(member: User, group: Group) -> bool:
+def send_removed_email(member: User, group: Group) -> bool:
     return compose.send(compose.compose("group_seat_removed", member.email, {"group": group_name(group)}))
 
 
-def tell_closed(email: str, name: str) -> bool:
+def send_closed_email(email: str, name: str) -> bool:
     """When the owner's account closes."""
     return compose.send(compose.compose("group_closed", email, {"group": name}))
 

@@ -73,9 +73,9 @@ ENDINGS = frozenset(
 LOOKS = "Write the part after the @ alone, as in uni.example."
 
 
-def parse(typed: str) -> str:
+def parse(entered: str) -> str:
     """The domain in small ASCII letters; ValidationError with a sentence where it cannot be one."""
-    text = typed.strip().lower().rstrip(".")
+    text = entered.strip().lower().rstrip(".")
     if "@" in text or "*" in text or "/" in text:
         raise ValidationError(f"No @, * or / here. {LOOKS}")
     try:
@@ -84,7 +84,7 @@ def parse(typed: str) -> str:
         domain = ""
     labels = domain.split(".")
     if not domain or len(domain) > LONGEST or not all(map(LABEL.fullmatch, labels)) or labels[-1].isdecimal():
-        raise ValidationError(f"“{typed.strip()}” is no domain. {LOOKS}")
+        raise ValidationError(f"“{entered.strip()}” is no domain. {LOOKS}")
     if len(labels) == 1 or (len(labels) == 2 and len(labels[1]) == 2 and labels[0] in ENDINGS):
         raise ValidationError(f"{domain} is an ending that many share. Write the institution’s own domain before it.")
     if domain in FOR_EVERYONE:
@@ -95,4 +95,4 @@ def parse(typed: str) -> str:
 def and_above(domain: str) -> Iterator[str]:
     """law.uni.example, uni.example, example."""
     labels = domain.split(".")
-    return (".".join(labels[place:]) for place in range(len(labels)))
+    return (".".join(labels[position:]) for position in range(len(labels)))

@@ -13,7 +13,7 @@ from subscriptions.institutions import email_domains
 from subscriptions.models import Entitlement, Institution, InstitutionDomain, InstitutionSeat
 
 
-def follow_reader(user: User, *, at: datetime) -> None:
+def sync_reader(user: User, *, at: datetime) -> None:
     """Give back what the reader's verified addresses no longer justify, and take what they do, where there is room."""
     belongs = belongs_to(user)
     for seat in InstitutionSeat.objects.filter(user=user).exclude(institution__in=belongs):
@@ -24,11 +24,11 @@ def follow_reader(user: User, *, at: datetime) -> None:
 
 def belongs_to(user: User) -> list[Institution]:
     """Return the institutions at whose domains the reader has a verified address."""
-    asked = {domain_of(email) for email in user.proved_addresses()}
-    above = {each for domain in asked for each in email_domains.and_above(domain)}
+    requested = {domain_of(email) for email in user.verified_addresses()}
+    above = {each for domain in requested for each in email_domains.and_above(domain)}
     known = _domains(InstitutionDomain.objects.filter(domain__in=above).select_related("institution"))
-    found = (_nearest(domain, known) for domain in asked)
-    return list({row.institution_id: row.institution for row in found if row}.values())
+    result = (_nearest(domain, known) for domain in requested)
+    return list({row.institution_id: row.institution for row in result if row}.values())
 
 
 def _domains(rows: Iterable[InstitutionDomain]) -> dict[str, InstitutionDomain]:
@@ -50,7 +50,7 @@ def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionS
         return own
     seat = _take(contract, user, at)
     if seat is not None:
-        _follow_contract(seat, contract, at)
+        _sync_seat(seat, contract, at)
     return seat
 
 
@@ -82,18 +82,18 @@ def free(seat: InstitutionSeat, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def follow_contract(institution: Institution, *, at: datetime) -> None:
+def sync_contract(institution: Institution, *, at: datetime) -> None:
     """After a change at the desk: seats whose domain is gone are freed, and every right runs as the contract runs."""
     contract = Institution.objects.select_for_update().get(pk=institution.pk)
-    _free_strangers(contract, at)
+    _free_unmatched(contract, at)
     _close_gaps(contract)
     if contract.is_in_force(at):
         Entitlement.objects.filter(institution_seat__institution=contract).in_force(at).update(ends_at=contract.ends_at)
     for seat in contract.taken_seats.select_related("user", "entitlement"):
-        _follow_contract(seat, contract, at)
+        _sync_seat(seat, contract, at)
 
 
-def _free_strangers(institution: Institution, at: datetime) -> None:
+def _free_unmatched(institution: Institution, at: datetime) -> None:
     known = _domains(InstitutionDomain.objects.all())
     verified = EmailAddress.objects.filter(verified=True, user__institution_seats__institution=institution)
     belong = set()
@@ -113,8 +113,8 @@ def _close_gaps(institution: Institution) -> None:
             seat.save(update_fields=["slot"])
 
 
-def _follow_contract(seat: InstitutionSeat, contract: Institution, at: datetime) -> None:
-    right = entitlements.follow(
+def _sync_seat(seat: InstitutionSeat, contract: Institution, at: datetime) -> None:
+    entitlement = entitlements.grant_or_adjust(
         seat.entitlement,
         user=seat.user,
         source=Entitlement.Source.INSTITUTION,
@@ -123,8 +123,8 @@ def _follow_contract(seat: InstitutionSeat, contract: Institution, at: datetime)
         ends_at=contract.ends_at,
         at=at,
     )
-    if right != seat.entitlement:
-        seat.entitlement = right
+    if entitlement != seat.entitlement:
+        seat.entitlement = entitlement
         seat.save(update_fields=["entitlement"])
 
 

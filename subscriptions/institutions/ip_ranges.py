@@ -53,9 +53,9 @@ class Range:
         return int(self.first) <= int(other.last) and int(other.first) <= int(self.last)
 
 
-def parse(typed: str) -> Range:
+def parse(entered: str) -> Range:
     """What was meant; ValidationError with a sentence where that isn't sure."""
-    text = typed.strip()
+    text = entered.strip()
     if "/" in text:
         found = _network(text)
     elif DASHES.search(text):

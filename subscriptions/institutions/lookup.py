@@ -10,7 +10,7 @@ from itertools import accumulate
 from subscriptions.institutions.ip_ranges import Range
 from subscriptions.models import Institution, InstitutionNetwork
 
-KEPT_SECONDS = 3.0
+CACHE_SECONDS = 3.0
 
 Key = tuple[int, int]  # family, address: one order for both families
 
@@ -38,15 +38,15 @@ class Ranges:
         self.reach = list(accumulate((each.last for each in self.held), max))
 
     def find(self, key: Key, at: datetime) -> Held | None:
-        place = bisect_right(self.firsts, key) - 1
-        while place >= 0 and self.reach[place] >= key:
-            if self.held[place].holds(key, at):
-                return self.held[place]
-            place -= 1
+        position = bisect_right(self.firsts, key) - 1
+        while position >= 0 and self.reach[position] >= key:
+            if self.held[position].holds(key, at):
+                return self.held[position]
+            position -= 1
         return None
 
 
-_kept: tuple[float, Ranges] | None = None
+_cached: tuple[float, Ranges] | None = None
 
 
 def institution_at(address: str, *, at: datetime) -> str | None:
@@ -57,8 +57,8 @@ def institution_at(address: str, *, at: datetime) -> str | None:
     if not ranges.held:
         return None
     ip = ip_address(address)
-    found = ranges.find((ip.version, int(ip)), at)
-    return found.name if found else None
+    held = ranges.find((ip.version, int(ip)), at)
+    return held.name if held else None
 
 
 def whose(asked: Range, *, but: Institution) -> InstitutionNetwork | None:
@@ -69,11 +69,11 @@ def whose(asked: Range, *, but: Institution) -> InstitutionNetwork | None:
 
 
 def current() -> Ranges:
-    global _kept  # noqa: PLW0603 - one value a process
+    global _cached  # noqa: PLW0603 - one value a process
     now = time.monotonic()
-    if _kept is None or now - _kept[0] >= KEPT_SECONDS:
-        _kept = (now, stored())
-    return _kept[1]
+    if _cached is None or now - _cached[0] >= CACHE_SECONDS:
+        _cached = (now, stored())
+    return _cached[1]
 
 
 def stored() -> Ranges:
@@ -90,5 +90,5 @@ def stored() -> Ranges:
 
 def forget() -> None:
     """Look again at the next call."""
-    global _kept  # noqa: PLW0603
-    _kept = None
+    global _cached  # noqa: PLW0603
+    _cached = None

@@ -14,7 +14,7 @@ BETWEEN = "~"
 NOBODY = 0
 
 
-def written(holder: str, column_pk: int, *, user_pk: int | None, at: datetime) -> str:
+def build_token(holder: str, column_pk: int, *, user_pk: int | None, at: datetime) -> str:
     """The part of the link's address that nobody can guess; nothing is kept before somebody follows it.
 
     With `user_pk` it opens while that account is entitled; without, to whoever holds it.
@@ -31,16 +31,16 @@ def named_by(text: str) -> LetterLink | None:
         return None
     expires_at = datetime.fromtimestamp(int(ends), UTC)
     named: dict[str, Any] = {"holder": holder, "column_id": int(column_pk), "expires_at": expires_at}
-    given: dict[str, Any] = {
+    values: dict[str, Any] = {
         "user_id": int(user_pk) or None,
         "made_at": expires_at - OPEN_FOR,
         "devices_allowed": DEVICES,
     }
     try:
-        LetterLink(**named, **given).clean_fields(exclude=() if given["user_id"] else ("user",))
+        LetterLink(**named, **values).clean_fields(exclude=() if values["user_id"] else ("user",))
     except ValidationError:
         return None
-    return LetterLink.objects.get_or_create(**named, defaults=given)[0]
+    return LetterLink.objects.get_or_create(**named, defaults=values)[0]
 
 
 def _signer() -> Signer:

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.reader import Reader
 from subscriptions.links import redemption
 from subscriptions.models import Entitlement, GiftLink, Group, GroupSeat, Purchase
-from subscriptions.periods import following, period_of
+from subscriptions.periods import next_period, period_of
 
 LINKS_A_MONTH = 10
 OPEN_FOR = timedelta(days=14)
@@ -32,17 +32,17 @@ ON CONFLICT DO NOTHING
 
 
 @dataclass(frozen=True)
-class Given:
+class GiftLinkStatus:
     """What became of one link; `shown` where its column is still there to be read."""
 
     link: GiftLink
     readers: int
     subscriptions: int
     works: bool
-    shown: bool
+    is_column_live: bool
 
 
-def may_give(user: User, *, at: datetime) -> bool:
+def may_create(user: User, *, at: datetime) -> bool:
     """Whoever has an entitlement of one's own in force; reading from an institution's network is not enough."""
     return Entitlement.objects.in_force(at).filter(user=user).exists()
 
@@ -99,10 +99,10 @@ def left(user: User, *, at: datetime) -> int:
 def allowance(user: User, *, at: datetime) -> dict[str, Any]:
     """Where the giver stands this month, for the pages that say so."""
     return {
-        "may_give": may_give(user, at=at),
+        "may_give": may_create(user, at=at),
         "links": LINKS_A_MONTH,
         "left": left(user, at=at),
-        "returns_on": following(period_of(at)),
+        "returns_on": next_period(period_of(at)),
     }
 
 
@@ -130,7 +130,7 @@ def revoke_of_seat(seat: GroupSeat, *, at: datetime) -> None:
 
 def revoke_without_entitlement(user: User, *, at: datetime) -> None:
     """Revoke all links of a reader whose entitlement was taken back, unless another one is active."""
-    if not may_give(user, at=at):
+    if not may_create(user, at=at):
         revoke_all(user, at=at)
 
 
@@ -140,14 +140,14 @@ def delete_old(at: datetime) -> int:
     return deleted
 
 
-def given_by(user: User, *, at: datetime) -> list[Given]:
+def links_of(user: User, *, at: datetime) -> list[GiftLinkStatus]:
     """The giver's links, newest first."""
     paid = Q(purchases__state=Purchase.State.PAID, purchases__kind=Purchase.Kind.SUBSCRIPTION)
     links = user.gift_links.select_related("column")
     readers = dict(links.annotate(number=Count("devices")).values_list("pk", "number"))
     brought = dict(links.annotate(number=Count("purchases", filter=paid)).values_list("pk", "number"))
     return [
-        Given(link, readers.get(link.pk, 0), brought.get(link.pk, 0), link.works(at), link.column.is_live(at))
+        GiftLinkStatus(link, readers.get(link.pk, 0), brought.get(link.pk, 0), link.works(at), link.column.is_live(at))
         for link in links
     ]
 
@@ -169,10 +169,10 @@ def signed(link: GiftLink) -> str:
     return _signer().sign(str(link.pk))
 
 
-def named_by(written: str) -> GiftLink | None:
+def named_by(source: str) -> GiftLink | None:
     """The link of an address, whether it still works or not; None for what we never signed."""
     try:
-        pk = _signer().unsign(written)
+        pk = _signer().unsign(source)
     except BadSignature:
         return None
     return GiftLink.objects.select_related("column").filter(pk=pk).first()

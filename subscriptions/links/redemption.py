@@ -18,7 +18,7 @@ from accounts.reader import Reader
 from subscriptions.models import Entitlement, GiftLink, LetterLink
 
 ID_BYTES = 16
-BETWEEN, PARTS = "~", 4
+BETWEEN, TOKEN_FIELDS = "~", 4
 Link = GiftLink | LetterLink
 
 TAKE = """
@@ -36,17 +36,17 @@ class Kind(Enum):
     """Who gave a link; the value begins its tokens."""
 
     GIFT = "gift"
-    LETTER = "letter"
+    EMAIL = "letter"
 
     @property
     def table(self) -> str:
         return MODELS[self]._meta.db_table
 
 
-MODELS: dict[Kind, type[GiftLink] | type[LetterLink]] = {Kind.GIFT: GiftLink, Kind.LETTER: LetterLink}
+MODELS: dict[Kind, type[GiftLink] | type[LetterLink]] = {Kind.GIFT: GiftLink, Kind.EMAIL: LetterLink}
 
 
-class Standing(Enum):
+class LinkState(Enum):
     """What a gift link is worth to one browser, the best first."""
 
     OPENED = "opened"
@@ -62,18 +62,18 @@ class BroughtLink:
 
     link_pk: int
     device: str
-    standing: Standing
+    link_state: LinkState
     expires_at: datetime
     kind: Kind = Kind.GIFT
 
     @property
     def opened(self) -> bool:
         """This browser has one of the link's places."""
-        return self.standing == Standing.OPENED
+        return self.link_state == LinkState.OPENED
 
     @property
     def opens(self) -> bool:
-        return self.standing in {Standing.OPENED, Standing.ROOM}
+        return self.link_state in {LinkState.OPENED, LinkState.ROOM}
 
 
 class Token(NamedTuple):
@@ -95,11 +95,11 @@ def held(tokens: Iterable[str], kind: Kind = Kind.GIFT) -> list[Token]:
 
 
 def _of(kind: Kind, tokens: Iterable[list[str]]) -> Iterable[list[str]]:
-    return (parts[1:] for parts in tokens if parts[0] == kind.value and len(parts) == PARTS)
+    return (parts[1:] for parts in tokens if parts[0] == kind.value and len(parts) == TOKEN_FIELDS)
 
 
 def kind_of(link: Link) -> Kind:
-    return Kind.GIFT if isinstance(link, GiftLink) else Kind.LETTER
+    return Kind.GIFT if isinstance(link, GiftLink) else Kind.EMAIL
 
 
 def followed(link: Link, tokens: Sequence[str]) -> list[str]:
@@ -119,18 +119,20 @@ def look(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT)
     if not tokens:
         return None
     opened = Count("devices", filter=Q(devices__device__in=list(tokens.values())))
-    links = _given(kind, at).filter(pk__in=tokens, column=piece_pk).annotate(taken=Count("devices"), opened=opened)
+    links = (
+        _valid_links(kind, at).filter(pk__in=tokens, column=piece_pk).annotate(taken=Count("devices"), opened=opened)
+    )
     brought = [
-        BroughtLink(pk, tokens[pk], _standing(end, revoked_at, room=taken < most, opened=bool(own), at=at), end, kind)
+        BroughtLink(pk, tokens[pk], _link_state(end, revoked_at, room=taken < most, opened=bool(own), at=at), end, kind)
         for pk, end, revoked_at, most, taken, own in links.values_list(
             "pk", "expires_at", "revoked_at", "devices_allowed", "taken", "opened"
         )
     ]
-    best_first = list(Standing)
-    return min(brought, key=lambda each: best_first.index(each.standing), default=None)
+    best_first = list(LinkState)
+    return min(brought, key=lambda each: best_first.index(each.link_state), default=None)
 
 
-def _given(kind: Kind, at: datetime) -> QuerySet[Any]:
+def _valid_links(kind: Kind, at: datetime) -> QuerySet[Any]:
     """Links of a kind; one that stands in for an account only while that account is entitled, and not closed to it."""
     if kind == Kind.GIFT:
         return GiftLink.objects.all()
@@ -138,15 +140,17 @@ def _given(kind: Kind, at: datetime) -> QuerySet[Any]:
     return LetterLink.objects.filter(Q(user=None) | Q(user__in=entitled))
 
 
-def _standing(expires_at: datetime, revoked_at: datetime | None, *, room: bool, opened: bool, at: datetime) -> Standing:
+def _link_state(
+    expires_at: datetime, revoked_at: datetime | None, *, room: bool, opened: bool, at: datetime
+) -> LinkState:
     """A link is open up to, not including, the moment it ends."""
     if revoked_at is not None:
-        return Standing.REVOKED
+        return LinkState.REVOKED
     if at >= expires_at:
-        return Standing.OVER
+        return LinkState.OVER
     if opened:
-        return Standing.OPENED
-    return Standing.ROOM if room else Standing.FULL
+        return LinkState.OPENED
+    return LinkState.ROOM if room else LinkState.FULL
 
 
 def open_with(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT) -> BroughtLink | None:
@@ -155,14 +159,14 @@ def open_with(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.
     The loser of a place looks again: each round that is lost is a place that somebody else has taken.
     """
     brought = look(piece_pk, reader, at=at, kind=kind)
-    while brought is not None and brought.standing == Standing.ROOM:
-        if _take_place(brought, at):
-            return replace(brought, standing=Standing.OPENED)
+    while brought is not None and brought.link_state == LinkState.ROOM:
+        if _take_slot(brought, at):
+            return replace(brought, link_state=LinkState.OPENED)
         brought = look(piece_pk, reader, at=at, kind=kind)
     return brought
 
 
-def _take_place(brought: BroughtLink, at: datetime) -> bool:
+def _take_slot(brought: BroughtLink, at: datetime) -> bool:
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         cursor.execute(

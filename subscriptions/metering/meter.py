@@ -8,7 +8,7 @@ from django.db import connection
 from accounts.reader import Reader, user_key, visitor_key
 from subscriptions.metering.reader_state import Facts
 from subscriptions.models import FreeRead, MeterPolicy
-from subscriptions.periods import following, period_of
+from subscriptions.periods import next_period, period_of
 
 SPEND = """
 INSERT INTO subscriptions_freeread (reader_key, period, slot, column_id, read_at)
@@ -40,7 +40,7 @@ class MeterState:
 
     @property
     def returns_on(self) -> date:
-        return following(self.period)
+        return next_period(self.period)
 
 
 def limit_for(reader: Reader, policy: MeterPolicy) -> int:

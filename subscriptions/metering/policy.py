@@ -4,17 +4,17 @@ import time
 
 from subscriptions.models import MeterPolicy
 
-KEPT_SECONDS = 3.0
+CACHE_SECONDS = 3.0
 
-_kept: tuple[float, MeterPolicy] | None = None
+_cached: tuple[float, MeterPolicy] | None = None
 
 
 def current() -> MeterPolicy:
-    global _kept  # noqa: PLW0603 - one value a process
+    global _cached  # noqa: PLW0603 - one value a process
     now = time.monotonic()
-    if _kept is None or now - _kept[0] >= KEPT_SECONDS:
-        _kept = (now, stored())
-    return _kept[1]
+    if _cached is None or now - _cached[0] >= CACHE_SECONDS:
+        _cached = (now, stored())
+    return _cached[1]
 
 
 def stored() -> MeterPolicy:
@@ -23,5 +23,5 @@ def stored() -> MeterPolicy:
 
 def forget() -> None:
     """Look again at the next call."""
-    global _kept  # noqa: PLW0603
-    _kept = None
+    global _cached  # noqa: PLW0603
+    _cached = None

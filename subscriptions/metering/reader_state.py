@@ -48,13 +48,13 @@ class WithFacts(Protocol):
     def known_facts(self) -> Facts | None: ...
 
 
-def about(piece: WithFacts, reader: Reader, *, at: datetime) -> Facts:
+def about(with_facts: WithFacts, reader: Reader, *, at: datetime) -> Facts:
     """Those that came with the piece, if they are about this reader and period; else asked for."""
     period = period_of(at)
-    known = piece.known_facts()
+    known = with_facts.known_facts()
     if known is not None and known.are_about(reader, period):
         return known
-    return gather(piece.pk, reader, period=period, at=at)
+    return gather(with_facts.pk, reader, period=period, at=at)
 
 
 def _user_pk(reader: Reader) -> int | None:
@@ -83,8 +83,8 @@ def gather_all(piece_pks: list[int], reader: Reader, *, period: date, at: dateti
     """gather() of several pieces in one statement, by key."""
     if not piece_pks:
         return {}
-    pieces = ", ".join(f"({int(pk)})" for pk in piece_pks)
-    asked = f"SELECT p.column1, {SQL.format(piece='p.column1')} FROM (VALUES {pieces}) AS p"  # noqa: S608 - numbers
+    fragments = ", ".join(f"({int(pk)})" for pk in piece_pks)
+    query = f"SELECT p.column1, {SQL.format(piece='p.column1')} FROM (VALUES {fragments}) AS p"  # noqa: S608 - numbers
     with connection.cursor() as cursor:
-        cursor.execute(asked, parameters(reader, period=period, at=at))
+        cursor.execute(query, parameters(reader, period=period, at=at))
         return {pk: from_row(reader, period, tuple(row)) for pk, *row in cursor.fetchall()}

@@ -37,10 +37,10 @@ class Pruned:
 def past_periods(at: datetime) -> list[date]:
     """Periods with rows that ended a month ago or longer, oldest first."""
     kept_from = preceding(period_of(at))
-    found: set[date] = set()
+    results: set[date] = set()
     for rows in (FreeRead.objects, Refusal.objects):
-        found |= set(rows.filter(period__lt=kept_from).values_list("period", flat=True).distinct())
-    return sorted(found)
+        results |= set(rows.filter(period__lt=kept_from).values_list("period", flat=True).distinct())
+    return sorted(results)
 
 
 def prune_reads(at: datetime) -> Iterator[Pruned]:
@@ -58,7 +58,7 @@ def prune_networks(at: datetime) -> int:
 def _prune(period: date) -> Pruned:
     # The lock makes a second run at the same time wait, and then find nothing left to count.
     MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.THE_ONE).first()
-    readers = _keep_histogram(period)
+    readers = _add_to_histogram(period)
     return Pruned(period, _delete(FreeRead, period), _delete(Refusal, period), readers)
 
 
@@ -70,7 +70,7 @@ def _delete(model: type[FreeRead | Refusal], period: date) -> int:
         return int(cursor.rowcount)
 
 
-def _keep_histogram(period: date) -> int:
+def _add_to_histogram(period: date) -> int:
     """Add the period's readers to its bars; how many there were."""
     day = connection.ops.adapt_datefield_value(period)
     with connection.cursor() as cursor:

@@ -38,26 +38,26 @@ class Outcome:
 
 def simulate(*, at: datetime, months: int = MONTHS) -> list[Outcome]:
     """Every kind of reader and every limit, over the running month and those before it."""
-    found = [histograms(period) for period in _periods(at, months)]
-    return [_outcome(kind, limit, found) for kind in MeterMonth.Kind.values for limit in LIMITS]
+    results = [histograms(period) for period in _periods(at, months)]
+    return [_outcome(kind, limit, results) for kind in MeterMonth.Kind.values for limit in LIMITS]
 
 
-def stopped(wanted: Histogram, limit: int) -> int:
+def stopped(requested: Histogram, limit: int) -> int:
     """Readers who wanted more columns than the limit."""
-    return sum(readers for columns, readers in wanted.items() if columns > limit)
+    return sum(readers for columns, readers in requested.items() if columns > limit)
 
 
 def histograms(period: date) -> dict[str, Counter[int]]:
     """Of one month, by kind of reader: from its histogram, and from rows that have not become one yet."""
-    found: dict[str, Counter[int]] = {kind: Counter() for kind in MeterMonth.Kind.values}
+    results: dict[str, Counter[int]] = {kind: Counter() for kind in MeterMonth.Kind.values}
     for month in MeterMonth.objects.filter(period=period):
-        found[month.kind][month.columns_wanted] += month.readers
+        results[month.kind][month.columns_wanted] += month.readers
     day = connection.ops.adapt_datefield_value(period)
     with connection.cursor() as cursor:
         cursor.execute(HISTOGRAM, [day, day])
         for kind, columns, readers in cursor.fetchall():
-            found[kind][int(columns)] += int(readers)
-    return found
+            results[kind][int(columns)] += int(readers)
+    return results
 
 
 def _outcome(kind: str, limit: int, months: list[dict[str, Counter[int]]]) -> Outcome:

@@ -7,7 +7,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import subscriptions.models.agreements
+import subscriptions.models.subscriptions
 
 
 class Migration(migrations.Migration):
@@ -1132,7 +1132,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 blank=True,
                 null=True,
-                on_delete=subscriptions.models.agreements.stays_while_running,
+                on_delete=subscriptions.models.subscriptions.stays_while_running,
                 related_name="subscriptions",
                 to=settings.AUTH_USER_MODEL,
             ),

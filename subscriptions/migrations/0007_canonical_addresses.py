@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from accounts.email_addresses import rewrite_stored
+from accounts.email_addresses import canonicalize_stored
 
 FIELDS = [
     ("Purchase", "email"),
@@ -17,9 +17,9 @@ FIELDS = [
 def rewrite(apps: Any, schema_editor: Any) -> None:
     alias = schema_editor.connection.alias
     for model, field in FIELDS:
-        rewrite_stored(apps.get_model("subscriptions", model)._base_manager.using(alias), field)
+        canonicalize_stored(apps.get_model("subscriptions", model)._base_manager.using(alias), field)
     seats = apps.get_model("subscriptions", "GroupSeat").objects.using(alias)
-    double = [pk for pk, _ in rewrite_stored(seats, "email")]
+    double = [pk for pk, _ in canonicalize_stored(seats, "email")]
     # Delete the second invitation of a person to the same group. A seat that somebody has accepted stays unchanged.
     seats.filter(pk__in=double, user=None).delete()
 

@@ -1,23 +1,23 @@
-from subscriptions.models.agreements import Customer, Subscription
 from subscriptions.models.cancellation_requests import CancellationRequest
 from subscriptions.models.donations import Donation, DonationAmount
+from subscriptions.models.email_links import LetterLink, LetterLinkDevice
+from subscriptions.models.entitlements import Entitlement
 from subscriptions.models.gift_links import GiftLink, GiftLinkDevice
 from subscriptions.models.gifts import Gift
 from subscriptions.models.groups import Group, GroupSeat
 from subscriptions.models.institutions import Institution, InstitutionDomain, InstitutionNetwork, InstitutionSeat
-from subscriptions.models.leaving import LeavingReason, PlanChange, Withdrawal
-from subscriptions.models.ledger import FreeRead, MeterMonth, NetworkArrivals, Refusal
-from subscriptions.models.letter_links import LetterLink, LetterLinkDevice
-from subscriptions.models.notices import DeskAct, Notice
+from subscriptions.models.meter import FreeRead, MeterMonth, NetworkArrivals, Refusal
+from subscriptions.models.outbox import DeskAct, Notice
 from subscriptions.models.payments import GatewayEvent, Payment
 from subscriptions.models.paywall_changes import PaywallChange
+from subscriptions.models.plan_changes import LeavingReason, PlanChange, Withdrawal
 from subscriptions.models.plans import Plan, Price
 from subscriptions.models.policy import MeterPolicy, Wall
 from subscriptions.models.preview_links import PreviewLink
 from subscriptions.models.price_changes import PriceAnswer, PriceChange
 from subscriptions.models.purchases import Promotion, PromotionUse, Purchase
-from subscriptions.models.rights import Entitlement
 from subscriptions.models.sandbox import SandboxRecord
+from subscriptions.models.subscriptions import Customer, Subscription
 
 __all__ = [
     "CancellationRequest",

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import models
 
 from accounts.email_fields import AddressField
-from subscriptions.models.agreements import Subscription
-from subscriptions.models.leaving import STUCK_AFTER
 from subscriptions.models.payments import Payment
+from subscriptions.models.plan_changes import STUCK_AFTER
 from subscriptions.models.purchases import Purchase
+from subscriptions.models.subscriptions import Subscription
 
 LINK_LASTS = timedelta(days=14)  # the confirmation link in the mail
 
@@ -24,7 +24,7 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
         """Select those that are confirmed but not carried out yet."""
         return self.confirmed().filter(done_at=None)
 
-    def for_a_person(self, at: datetime) -> "CancellationRequestQuerySet":
+    def needs_person(self, at: datetime) -> "CancellationRequestQuerySet":
         """Select those that only a person at the desk can finish.
 
         A declaration is legally valid even if nobody follows the link in our mail.

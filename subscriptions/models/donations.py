@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from subscriptions.models.gifts import LONGEST_MESSAGE
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 from subscriptions.models.purchases import Purchase
 
 
@@ -27,7 +27,7 @@ class DonationAmount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return money(self.amount, self.currency)
+        return format_money(self.amount, self.currency)
 
     def clean(self) -> None:
         others = DonationAmount.objects.exclude(pk=self.pk).exclude(currency=self.currency)

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models
 
 from accounts.email_fields import AddressField
+from subscriptions.models.entitlements import Entitlement
 from subscriptions.models.plans import Interval, length
 from subscriptions.models.purchases import Purchase
-from subscriptions.models.rights import Entitlement
 
 LONGEST_MESSAGE = 600  # characters
 

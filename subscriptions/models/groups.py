@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from accounts.email_fields import AddressField
-from subscriptions.models.rights import Entitlement
+from subscriptions.models.entitlements import Entitlement
 
 MOST_SEATS = 1000
 

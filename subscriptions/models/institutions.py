@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from subscriptions.models.rights import Entitlement
+from subscriptions.models.entitlements import Entitlement
 
 ADDRESS_DIGITS = 32  # hexadecimal: 128 bits, so that IPv4 and IPv6 sort as text
 

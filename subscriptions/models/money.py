@@ -23,7 +23,7 @@ def decimals(currency: str) -> int:
     return DECIMALS.get(currency, 2)
 
 
-def whole_one(currency: str) -> int:
+def minor_units_per_unit(currency: str) -> int:
     """Return the minor units of a whole one: 100 (cents) for a dollar."""
     return int(10 ** decimals(currency))
 
@@ -33,17 +33,17 @@ def step(currency: str) -> int:
     return 10 if decimals(currency) == 3 else 1
 
 
-def money(amount: int, currency: str) -> str:
+def format_money(amount: int, currency: str) -> str:
     """Format an amount for readers: "$3.99", "€40", "12.50 CHF", "1.500 KWD", "−$3.99"."""
     sign = "\N{MINUS SIGN}" if amount < 0 else ""
-    whole, part = divmod(abs(amount), whole_one(currency))
+    whole, part = divmod(abs(amount), minor_units_per_unit(currency))
     figure = f"{whole:,}.{part:0{decimals(currency)}d}" if part else f"{whole:,}"
     symbol = SYMBOLS.get(currency)
     return f"{sign}{symbol}{figure}" if symbol else f"{sign}{figure}\N{NO-BREAK SPACE}{currency}"
 
 
-def plain(amount: int, currency: str) -> str:
+def format_number(amount: int, currency: str) -> str:
     """Format an amount for fields and tables, without currency but with all decimals: "3.99", "40.00", "1500"."""
-    whole, part = divmod(abs(amount), whole_one(currency))
+    whole, part = divmod(abs(amount), minor_units_per_unit(currency))
     figure = f"{whole}.{part:0{decimals(currency)}d}" if decimals(currency) else f"{whole}"
     return f"-{figure}" if amount < 0 else figure

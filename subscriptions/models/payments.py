@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models
 
 from accounts.email_fields import AddressField
-from subscriptions.models.agreements import Subscription
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 from subscriptions.models.purchases import Purchase
+from subscriptions.models.subscriptions import Subscription
 
 MICROSECOND = timedelta(microseconds=1)
 
@@ -65,11 +65,11 @@ class Payment(models.Model):
 
     @property
     def money(self) -> str:
-        return money(self.amount, self.currency)
+        return format_money(self.amount, self.currency)
 
     @property
     def refunded_money(self) -> str:
-        return money(self.refunded, self.currency)
+        return format_money(self.refunded, self.currency)
 
     def unused_at(self, at: datetime) -> int:
         """Return the part that pays for the time after `at`, in minor units, rounded up in the reader's favour."""
@@ -92,7 +92,7 @@ class Payment(models.Model):
 
 
 SPOILT = (Payment.State.DISPUTED, Payment.State.LOST)
-GONE_BACK = (Payment.State.REFUNDED, *SPOILT)
+REFUNDED_STATES = (Payment.State.REFUNDED, *SPOILT)
 
 
 class GatewayEvent(models.Model):

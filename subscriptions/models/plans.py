@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 
 MOST_TRIAL_DAYS = 366
 MOST_INTERVALS = 36
@@ -124,7 +124,7 @@ class Price(models.Model):
     @property
     def money(self) -> str:
         """As a reader says it: "$3.99", "€40", "12.50 CHF"."""
-        return money(self.amount, self.currency)
+        return format_money(self.amount, self.currency)
 
     @property
     def every(self) -> str:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from subscriptions.models.agreements import Subscription
+from subscriptions.models.subscriptions import Subscription
 
 
 class PriceChange(models.Model):

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from accounts.email_fields import AddressField
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 from subscriptions.models.plans import Price
 
 
@@ -135,7 +135,7 @@ class Purchase(models.Model):
 
     @property
     def money(self) -> str:
-        return money(self.amount, self.currency)
+        return format_money(self.amount, self.currency)
 
 
 class PromotionUse(models.Model):

@@ -17,7 +17,7 @@ class Reason(models.TextChoices):
     ENTITLED = "entitled", "An entitlement is in force"
     INSTITUTION = "institution", "Reads from an address of an institution under contract"
     GIFT = "gift", "A gift link to this column"
-    LETTER = "letter", "A link in a mail to this reader"
+    EMAIL_LINK = "letter", "A link in a mail to this reader"
     PREVIEW = "preview", "A preview link of the desk"
     REGISTERED = "registered", "Signed in, and an account is enough"
     METERED = "metered", "A free read"
@@ -31,7 +31,7 @@ class Reason(models.TextChoices):
 class Access:
     """The paywall's answer for one piece. Only paywall.py makes one."""
 
-    piece_pk: int
+    column_pk: int
     granted: bool
     reason: Reason
     meter: MeterState | None = None
@@ -41,9 +41,9 @@ class Access:
     def __bool__(self) -> bool:
         return self.granted
 
-    def opens(self, piece_pk: int) -> bool:
+    def opens(self, column_pk: int) -> bool:
         """Whether it gives the text of this piece: what the meter or a gift link would grant must be counted first."""
         counted = self.meter is None or self.meter.counted
-        by_link = self.reason in {Reason.GIFT, Reason.LETTER}
-        given = not by_link or (self.gift_link is not None and self.gift_link.opened)
-        return self.granted and self.piece_pk == piece_pk and counted and given
+        by_link = self.reason in {Reason.GIFT, Reason.EMAIL_LINK}
+        value = not by_link or (self.gift_link is not None and self.gift_link.opened)
+        return self.granted and self.column_pk == column_pk and counted and value

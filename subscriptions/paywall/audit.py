@@ -53,15 +53,15 @@ def values_of(row: Model) -> dict[str, str]:
     """Its fields in words, by their names in words."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]
     names = OF.get(type(row)) or {field.attname: str(capfirst(field.verbose_name)) for field in fields}
-    return {told: _said(row, name) for name, told in names.items()}
+    return {message: _display_value(row, name) for name, message in names.items()}
 
 
 def stored(row: Model) -> dict[str, str]:
     """The same as the database has it; empty for a new row."""
     if row.pk is None:
         return {}
-    found = type(row)._default_manager.filter(pk=row.pk).first()
-    return values_of(found) if found is not None else {}
+    result = type(row)._default_manager.filter(pk=row.pk).first()
+    return values_of(result) if result is not None else {}
 
 
 def between(before: dict[str, str], after: dict[str, str]) -> list[Change]:
@@ -73,10 +73,10 @@ def subject_of(row: Model) -> str:
     return f"{row.plan}: {row}" if isinstance(row, Price) else str(row)
 
 
-def _said(row: Model, name: str) -> str:
+def _display_value(row: Model, name: str) -> str:
     value: Any = getattr(row, name)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime) and is_aware(value):
-        return local_time.told(value)
+        return local_time.format_local(value)
     return "" if value is None else str(value)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from subscriptions.links.redemption import Standing
+from subscriptions.links.redemption import LinkState
 from subscriptions.metering import policy
 from subscriptions.metering.meter import MeterState
 from subscriptions.paywall.access import Access, Reason
@@ -14,9 +14,9 @@ FOR_SUBSCRIBERS = "This column is for subscribers."
 NOTHING_FREE = "There are no free columns this month."
 WITH_ACCOUNT = "This column is free to read with an account."
 GIFT_LINK_ENDED = {
-    Standing.FULL: "The gift link that brought you here has been opened by as many readers as it was for.",
-    Standing.OVER: "The gift link that brought you here has ended.",
-    Standing.REVOKED: "The gift link that brought you here is no longer open.",
+    LinkState.FULL: "The gift link that brought you here has been opened by as many readers as it was for.",
+    LinkState.OVER: "The gift link that brought you here has ended.",
+    LinkState.REVOKED: "The gift link that brought you here is no longer open.",
 }
 
 
@@ -42,25 +42,27 @@ def meter_line(access: Access) -> str:
     """The slim line at the head of a text; empty where no read was counted and nothing was given."""
     state = access.meter
     if access.reason == Reason.GIFT and access.gift_link is not None:
-        return given_line(access.gift_link.expires_at)
-    if access.reason == Reason.LETTER and access.gift_link is not None:
-        return mailed_line(access.gift_link.expires_at)
+        return gift_link_line(access.gift_link.expires_at)
+    if access.reason == Reason.EMAIL_LINK and access.gift_link is not None:
+        return email_link_line(access.gift_link.expires_at)
     if not access.granted or state is None:
         return ""
-    return _after_a_gift_link(access, standing(state) if state.left else "This is your last free column this month.")
+    return _after_a_gift_link(
+        access, meter_status(state) if state.left else "This is your last free column this month."
+    )
 
 
-def given_line(until: datetime) -> str:
+def gift_link_line(until: datetime) -> str:
     """To whoever reads with a gift link."""
     return f"A subscriber gave you this column. It stays open to you until {moment(until)}."
 
 
-def mailed_line(until: datetime) -> str:
+def email_link_line(until: datetime) -> str:
     """To whoever reads by a link in one of our mails."""
     return f"Our mail opened this column to you. It stays open here until {moment(until)}."
 
 
-def letter_line(until: datetime) -> str:
+def gift_email_line(until: datetime) -> str:
     """What a giver's e-mail says above the link."""
     return f"I can give you this column to read. The link is open until {moment(until)}:"
 
@@ -70,7 +72,7 @@ def moment(at: datetime) -> str:
     return date_format(timezone.localtime(at, timezone.get_default_timezone()), "j F, H:i")
 
 
-def standing(state: MeterState) -> str:
+def meter_status(state: MeterState) -> str:
     """Where a reader stands this month, told outside any column."""
     if state.left:
         return f"You have {columns(state.left)} left this month."
@@ -92,7 +94,7 @@ def _refusal(access: Access) -> str:
 
 def _after_a_gift_link(access: Access, line: str) -> str:
     """One message still: why the gift link opened nothing comes before where the reader stands without it."""
-    ended = GIFT_LINK_ENDED.get(access.gift_link.standing) if access.gift_link else None
+    ended = GIFT_LINK_ENDED.get(access.gift_link.link_state) if access.gift_link else None
     return f"{ended} {line}" if ended else line
 
 

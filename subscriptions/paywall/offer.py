@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from subscriptions.models import Price
 
-KEPT_SECONDS = 3.0
+CACHE_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -16,20 +16,20 @@ class Offer:
     interval: str
 
 
-_kept: tuple[float, Offer | None] | None = None
+_cached: tuple[float, Offer | None] | None = None
 
 
 def lowest() -> Offer | None:
     """The lowest listed price; None where nothing is for sale."""
-    global _kept  # noqa: PLW0603 - one value a process
+    global _cached  # noqa: PLW0603 - one value a process
     now = time.monotonic()
-    if _kept is None or now - _kept[0] >= KEPT_SECONDS:
+    if _cached is None or now - _cached[0] >= CACHE_SECONDS:
         price = Price.objects.listed().order_by("amount", "pk").first()
-        _kept = (now, Offer(price.money, price.every) if price else None)
-    return _kept[1]
+        _cached = (now, Offer(price.money, price.every) if price else None)
+    return _cached[1]
 
 
 def forget() -> None:
     """Look again at the next call."""
-    global _kept  # noqa: PLW0603
-    _kept = None
+    global _cached  # noqa: PLW0603
+    _cached = None

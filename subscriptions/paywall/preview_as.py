@@ -15,11 +15,11 @@ from subscriptions.paywall.rule import Walled
 from subscriptions.periods import period_of
 
 SOMEBODY = 0  # the key of nobody's account
-MOST_SHOWN = 10  # free columns that are rehearsed one by one
+MAX_METERED_PERSONAS = 10  # free columns that are rehearsed one by one
 
 
 @dataclass(frozen=True)
-class Part:
+class Persona:
     """Somebody who might open the piece: how many columns they have read this month, and what right they have."""
 
     key: str
@@ -52,40 +52,40 @@ class Rehearsed:
     def has_appeared(self, at: datetime) -> bool:
         return True
 
-    def desk_may_see(self, user: User) -> bool:
+    def staff_may_see(self, user: User) -> bool:
         return False
 
     def known_facts(self) -> Facts:
         return self._facts
 
 
-def parts(policy: MeterPolicy) -> list[Part]:
+def personas(policy: MeterPolicy) -> list[Persona]:
     """Everybody in whose place one may look; `left` free columns are what remains before this one is opened."""
     return [
-        *_strangers(policy.anonymous),
-        Part("stranger-0", "A stranger at the wall", read=policy.anonymous),
-        Part("account", "Signed in, first column of the month", read=1, counted=True, registered=True),
-        Part("account-0", "Signed in, at the wall", read=policy.registered, registered=True),
-        Part("subscriber", "A subscriber", registered=True, entitled=True),
-        Part("robot", "A search engine", robot=True),
+        *_visitor_personas(policy.anonymous),
+        Persona("stranger-0", "A stranger at the wall", read=policy.anonymous),
+        Persona("account", "Signed in, first column of the month", read=1, counted=True, registered=True),
+        Persona("account-0", "Signed in, at the wall", read=policy.registered, registered=True),
+        Persona("subscriber", "A subscriber", registered=True, entitled=True),
+        Persona("robot", "A search engine", robot=True),
     ]
 
 
-def rehearse(piece: Walled, part: Part, *, at: datetime) -> Access:
+def rehearse(walled: Walled, persona: Persona, *, at: datetime) -> Access:
     """What the paywall would say to them. Whoever asks must have made sure of their own right to see the piece."""
-    reader, period = part.reader, period_of(at)
+    reader, period = persona.reader, period_of(at)
     user_pk = reader.user.pk if reader.user else None
-    facts = Facts(reader.key, user_pk, period, entitled=part.entitled, counted=part.counted, read=part.read)
-    rehearsed = Rehearsed(piece, facts)
-    if part.robot:
+    facts = Facts(reader.key, user_pk, period, entitled=persona.entitled, counted=persona.counted, read=persona.read)
+    rehearsed = Rehearsed(walled, facts)
+    if persona.robot:
         return rule.look_from_a_spent_network(rehearsed, reader, at=at)
     return rule.look(rehearsed, reader, at=at)
 
 
-def _strangers(limit: int) -> list[Part]:
+def _visitor_personas(limit: int) -> list[Persona]:
     return [
-        Part(f"stranger-{left}", f"A stranger with {left} left", read=limit - left + 1, counted=True)
-        for left in range(min(limit, MOST_SHOWN), 0, -1)
+        Persona(f"stranger-{left}", f"A stranger with {left} left", read=limit - left + 1, counted=True)
+        for left in range(min(limit, MAX_METERED_PERSONAS), 0, -1)
     ]
 
 

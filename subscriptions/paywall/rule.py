@@ -28,11 +28,11 @@ class Walled(WithFacts, Protocol):
     def wall_at(self, at: datetime) -> Wall: ...
     def is_live(self, at: datetime) -> bool: ...
     def has_appeared(self, at: datetime) -> bool: ...
-    def desk_may_see(self, user: "User") -> bool: ...
+    def staff_may_see(self, user: "User") -> bool: ...
 
 
-Ask = Callable[[Walled, Reader, datetime], "Access | None"]
-Ladder = tuple[tuple[str, Ask], ...]
+RungCheck = Callable[[Walled, Reader, datetime], "Access | None"]
+Ladder = tuple[tuple[str, RungCheck], ...]
 
 
 @dataclass(frozen=True)
@@ -43,58 +43,58 @@ class Rung:
     access: Access | None
 
 
-def look(piece: Walled, reader: Reader, *, at: datetime) -> Access:
+def look(walled: Walled, reader: Reader, *, at: datetime) -> Access:
     """Decide and change nothing: for lists, feeds, HEAD and previews."""
-    access = explain(piece, reader, at=at)[-1].access
-    return Access(piece.pk, False, Reason.MUST_SUBSCRIBE) if access is None else access
+    access = explain(walled, reader, at=at)[-1].access
+    return Access(walled.pk, False, Reason.MUST_SUBSCRIBE) if access is None else access
 
 
-def explain(piece: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
+def explain(walled: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
     """The rungs that look() climbs, in order; the last one decides."""
-    rungs = _climb(ABOVE_A_GIFT, piece, reader, at)
+    rungs = _climb(ABOVE_A_GIFT, walled, reader, at)
     if rungs[-1].access is not None:
         return rungs
     for name, kind, reason in LINKS:
-        brought = redemption.look(piece.pk, reader, at=at, kind=kind)
+        brought = redemption.look(walled.pk, reader, at=at, kind=kind)
         if brought is not None and brought.opens:
-            return [*rungs, Rung(name, Access(piece.pk, True, reason, gift_link=brought))]
+            return [*rungs, Rung(name, Access(walled.pk, True, reason, gift_link=brought))]
         rungs.append(Rung(name, None))
-    *below, last = _climb(BELOW_A_GIFT, piece, reader, at)
+    *below, last = _climb(BELOW_A_GIFT, walled, reader, at)
     decided = None if last.access is None else replace(last.access, gift_link=brought)
     return [*rungs, *below, Rung(last.name, decided)]
 
 
-def admit(piece: Walled, reader: Reader, *, at: datetime) -> Access:
+def admit(walled: Walled, reader: Reader, *, at: datetime) -> Access:
     """Decide and spend: a place of a link, or one free read where the meter grants.
 
     A refusal of a reader whom we know is noted.
     """
     if not reader.may_spend:
-        return look(piece, reader, at=at)
-    above = _first_of(ABOVE_A_GIFT, piece, reader, at)
+        return look(walled, reader, at=at)
+    above = _first_of(ABOVE_A_GIFT, walled, reader, at)
     if above is not None:
         return above
     brought = None
     for _, kind, reason in LINKS:
-        brought = redemption.open_with(piece.pk, reader, at=at, kind=kind)
+        brought = redemption.open_with(walled.pk, reader, at=at, kind=kind)
         if brought is not None and brought.opened:
-            return Access(piece.pk, True, reason, gift_link=brought)
-    below = _admit_on(piece, reader, at)
+            return Access(walled.pk, True, reason, gift_link=brought)
+    below = _admit_on(walled, reader, at)
     return replace(below, gift_link=brought) if brought is not None else below
 
 
-def look_from_a_spent_network(piece: Walled, reader: Reader, *, at: datetime) -> Access:
+def look_from_a_spent_network(walled: Walled, reader: Reader, *, at: datetime) -> Access:
     """look(), were the places of the reader's network all taken: what a newcomer surely gets, and no free read more."""
-    access = look(piece, reader, at=at)
+    access = look(walled, reader, at=at)
     if access.reason != Reason.METERED or reader.key is not None:
         return access
     return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
 
 
-def open_preview(piece: Walled, link: PreviewLink, *, at: datetime) -> Access:
+def open_preview(walled: Walled, link: PreviewLink, *, at: datetime) -> Access:
     """Decide what a preview link opens: its own column, until that is published or the link ends."""
-    shows = link.works(at) and link.column_id == piece.pk and not piece.has_appeared(at)
-    return Access(piece.pk, shows, Reason.PREVIEW if shows else Reason.NOT_LIVE)
+    shows = link.works(at) and link.column_id == walled.pk and not walled.has_appeared(at)
+    return Access(walled.pk, shows, Reason.PREVIEW if shows else Reason.NOT_LIVE)
 
 
 def is_entitled(reader: Reader, *, at: datetime) -> bool:
@@ -109,80 +109,80 @@ def reads_at(reader: Reader, *, at: datetime) -> str | None:
     return lookup.institution_at(reader.address, at=at)
 
 
-def _climb(rungs: Ladder, piece: Walled, reader: Reader, at: datetime) -> list[Rung]:
+def _climb(rungs: Ladder, walled: Walled, reader: Reader, at: datetime) -> list[Rung]:
     """Up to the first that answers, cheapest first."""
     climbed: list[Rung] = []
     for name, ask in rungs:
-        climbed.append(Rung(name, ask(piece, reader, at)))
+        climbed.append(Rung(name, ask(walled, reader, at)))
         if climbed[-1].access is not None:
             break
     return climbed
 
 
-def _first_of(rungs: Ladder, piece: Walled, reader: Reader, at: datetime) -> Access | None:
+def _first_of(rungs: Ladder, walled: Walled, reader: Reader, at: datetime) -> Access | None:
     """The answer with which _climb() ends; no rung is written down, since every reading comes by here."""
     for _, ask in rungs:
-        access = ask(piece, reader, at)
+        access = ask(walled, reader, at)
         if access is not None:
             return access
     return None
 
 
-def _admit_on(piece: Walled, reader: Reader, at: datetime) -> Access:
+def _admit_on(walled: Walled, reader: Reader, at: datetime) -> Access:
     """The rungs below a gift link, where one free read may be spent."""
-    early = _first_of(BEFORE_THE_METER, piece, reader, at)
+    early = _first_of(BEFORE_THE_METER, walled, reader, at)
     if early is not None:
         return early
-    access = _at_the_meter(piece, reader, at)
+    access = _at_the_meter(walled, reader, at)
     if not access.granted:
-        _note(piece, reader, access, at)
+        _note(walled, reader, access, at)
         return access
     if access.meter is None or access.meter.counted:
         return access
-    return _spend(piece, reader, access, access.meter, at)
+    return _spend(walled, reader, access, access.meter, at)
 
 
-def _at_the_desk(piece: Walled, reader: Reader, at: datetime) -> Access | None:
-    sees = reader.user is not None and piece.desk_may_see(reader.user)
-    return Access(piece.pk, True, Reason.DESK) if sees else None
+def _by_staff_permission(walled: Walled, reader: Reader, at: datetime) -> Access | None:
+    sees = reader.user is not None and walled.staff_may_see(reader.user)
+    return Access(walled.pk, True, Reason.DESK) if sees else None
 
 
-def _not_live(piece: Walled, reader: Reader, at: datetime) -> Access | None:
-    return None if piece.is_live(at) else Access(piece.pk, False, Reason.NOT_LIVE)
+def _not_live(walled: Walled, reader: Reader, at: datetime) -> Access | None:
+    return None if walled.is_live(at) else Access(walled.pk, False, Reason.NOT_LIVE)
 
 
-def _free(piece: Walled, reader: Reader, at: datetime) -> Access | None:
-    return Access(piece.pk, True, Reason.FREE) if piece.wall_at(at) == Wall.FREE else None
+def _free(walled: Walled, reader: Reader, at: datetime) -> Access | None:
+    return Access(walled.pk, True, Reason.FREE) if walled.wall_at(at) == Wall.FREE else None
 
 
-def _entitled(piece: Walled, reader: Reader, at: datetime) -> Access | None:
-    entitled = reader.user is not None and reader_state.about(piece, reader, at=at).entitled
-    return Access(piece.pk, True, Reason.ENTITLED) if entitled else None
+def _entitled(walled: Walled, reader: Reader, at: datetime) -> Access | None:
+    entitled = reader.user is not None and reader_state.about(walled, reader, at=at).entitled
+    return Access(walled.pk, True, Reason.ENTITLED) if entitled else None
 
 
-def _in_institution(piece: Walled, reader: Reader, at: datetime) -> Access | None:
-    return None if reads_at(reader, at=at) is None else Access(piece.pk, True, Reason.INSTITUTION)
+def _in_institution(walled: Walled, reader: Reader, at: datetime) -> Access | None:
+    return None if reads_at(reader, at=at) is None else Access(walled.pk, True, Reason.INSTITUTION)
 
 
-def _for_subscribers(piece: Walled, reader: Reader, at: datetime) -> Access | None:
-    return Access(piece.pk, False, Reason.MUST_SUBSCRIBE) if piece.wall_at(at) == Wall.SUBSCRIBERS else None
+def _for_subscribers(walled: Walled, reader: Reader, at: datetime) -> Access | None:
+    return Access(walled.pk, False, Reason.MUST_SUBSCRIBE) if walled.wall_at(at) == Wall.SUBSCRIBERS else None
 
 
-def _with_account(piece: Walled, reader: Reader, at: datetime) -> Access | None:
-    if piece.wall_at(at) != Wall.REGISTERED:
+def _with_account(walled: Walled, reader: Reader, at: datetime) -> Access | None:
+    if walled.wall_at(at) != Wall.REGISTERED:
         return None
     reason = Reason.REGISTERED if reader.is_registered else Reason.MUST_REGISTER
-    return Access(piece.pk, reader.is_registered, reason)
+    return Access(walled.pk, reader.is_registered, reason)
 
 
-def _counted_or_spent(piece: Walled, reader: Reader, at: datetime) -> Access | None:
+def _counted_or_spent(walled: Walled, reader: Reader, at: datetime) -> Access | None:
     """What the ledger says of a reader whom we know, or of anyone where nothing is free."""
-    access = _at_the_meter(piece, reader, at)
+    access = _at_the_meter(walled, reader, at)
     return None if access.granted and reader.key is None else access
 
 
-def _newcomer(piece: Walled, reader: Reader, at: datetime) -> Access | None:
-    access = _at_the_meter(piece, reader, at)
+def _newcomer(walled: Walled, reader: Reader, at: datetime) -> Access | None:
+    access = _at_the_meter(walled, reader, at)
     if newcomers.has_room(reader.network, policy.current(), at=at):
         return access
     return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
@@ -190,7 +190,7 @@ def _newcomer(piece: Walled, reader: Reader, at: datetime) -> Access | None:
 
 # Those on the rungs above a gift link use up none of its places.
 ABOVE_A_GIFT: Ladder = (
-    ("desk", _at_the_desk),
+    ("desk", _by_staff_permission),
     ("live", _not_live),
     ("free", _free),
     ("entitlement", _entitled),
@@ -198,22 +198,22 @@ ABOVE_A_GIFT: Ladder = (
 )
 # What a mail opens to its own reader comes before what a friend gave. A link that has ended is told of only if it was
 # a gift: the last asked.
-LINKS = (("letter-link", Kind.LETTER, Reason.LETTER), ("gift-link", Kind.GIFT, Reason.GIFT))
+LINKS = (("letter-link", Kind.EMAIL, Reason.EMAIL_LINK), ("gift-link", Kind.GIFT, Reason.GIFT))
 BEFORE_THE_METER: Ladder = (("subscribers", _for_subscribers), ("account", _with_account))
 BELOW_A_GIFT: Ladder = (*BEFORE_THE_METER, ("meter", _counted_or_spent), ("network", _newcomer))
 RUNGS = (*(name for name, _ in ABOVE_A_GIFT), *(name for name, *_ in LINKS), *(name for name, _ in BELOW_A_GIFT))
 
 
-def _at_the_meter(piece: Walled, reader: Reader, at: datetime) -> Access:
+def _at_the_meter(walled: Walled, reader: Reader, at: datetime) -> Access:
     """What the ledger says; a newcomer's network is asked afterwards."""
-    known = reader_state.about(piece, reader, at=at) if reader.key else None
+    known = reader_state.about(walled, reader, at=at) if reader.key else None
     state = meter.state_of(reader, known, policy.current(), at=at)
     if state.counted or state.left:
-        return Access(piece.pk, True, Reason.METERED, state)
-    return Access(piece.pk, False, Reason.METER_SPENT, state)
+        return Access(walled.pk, True, Reason.METERED, state)
+    return Access(walled.pk, False, Reason.METER_SPENT, state)
 
 
-def _spend(piece: Walled, reader: Reader, access: Access, state: MeterState, at: datetime) -> Access:
+def _spend(walled: Walled, reader: Reader, access: Access, state: MeterState, at: datetime) -> Access:
     """Count the read, or say why not; a newcomer gets an id and takes one of the network's places."""
     key, new_id = reader.key, None
     if key is None:
@@ -221,12 +221,12 @@ def _spend(piece: Walled, reader: Reader, access: Access, state: MeterState, at:
             return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
         new_id = visitor_cookie.new_id()
         key = visitor_key(new_id)
-    after = meter.spend(key, piece.pk, state, at=at)
+    after = meter.spend(key, walled.pk, state, at=at)
     reason = Reason.METERED if after.counted else Reason.METER_SPENT
-    return Access(piece.pk, after.counted, reason, after, new_id)
+    return Access(walled.pk, after.counted, reason, after, new_id)
 
 
-def _note(piece: Walled, reader: Reader, access: Access, at: datetime) -> None:
-    if reader.key is None or access.meter is None or reader_state.about(piece, reader, at=at).noted:
+def _note(walled: Walled, reader: Reader, access: Access, at: datetime) -> None:
+    if reader.key is None or access.meter is None or reader_state.about(walled, reader, at=at).noted:
         return
-    meter.note_refusal(reader.key, piece.pk, period=access.meter.period, at=at)
+    meter.note_refusal(reader.key, walled.pk, period=access.meter.period, at=at)

@@ -3,12 +3,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from subscriptions.billing import status
-from subscriptions.billing.status import Standing
+from subscriptions.billing.status import SubscriptionStatus
 
 register = template.Library()
 
 
 @register.simple_tag
-def running_agreements(user: User) -> list[Standing]:
+def running_agreements(user: User) -> list[SubscriptionStatus]:
     """What runs, for pages that belong to the account and not to subscriptions."""
-    return [found for found in status.of_reader(user, at=timezone.now()) if found.is_running]
+    return [
+        subscription_status
+        for subscription_status in status.of_reader(user, at=timezone.now())
+        if subscription_status.is_running
+    ]

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.reader import SignedInRequest
 from subscriptions import gateways
 from subscriptions.billing import self_service
-from subscriptions.billing.status import State, standing
+from subscriptions.billing.status import State, status_of
 from subscriptions.forms.agreement import ReasonForm
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.models import Customer, LeavingReason
 from subscriptions.views.own import not_done, own_subscription
 
@@ -36,7 +36,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """One page, one button."""
     at = timezone.now()
     subscription = own_subscription(request, pk)
-    context = {"standing": standing(subscription, at=at)}
+    context = {"status": status_of(subscription, at=at)}
     if subscription.cancel_at_period_end and subscription.ended_at is None:
         return redirect("subscriptions:cancelled", pk)
     if subscription.ended_at is not None:
@@ -46,7 +46,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "subscriptions/cancel.html", context)
     try:
         self_service.cancel(subscription, at=at)
-    except GatewayTrouble as trouble:
+    except GatewayError as trouble:
         return not_done(request, "subscriptions/cancel.html", context, trouble)
     return redirect("subscriptions:cancelled", pk)
 
@@ -57,16 +57,16 @@ def cancelled(request: SignedInRequest, pk: int) -> HttpResponse:
     """Until when one reads on, the way back, and a question that needs no answer."""
     at = timezone.now()
     subscription = own_subscription(request, pk)
-    now = standing(subscription, at=at)
+    now = status_of(subscription, at=at)
     if now.state not in {State.CANCELLED, State.ENDED}:
         return redirect("accounts:home")
-    given = LeavingReason.objects.filter(subscription=subscription).first()
-    form = ReasonForm(request.POST or None, instance=given)
+    leaving_reason = LeavingReason.objects.filter(subscription=subscription).first()
+    form = ReasonForm(request.POST or None, instance=leaving_reason)
     if request.method == "POST" and form.is_valid():
-        self_service.give_reason(subscription, at=at, **form.cleaned_data)
+        self_service.save_leaving_reason(subscription, at=at, **form.cleaned_data)
         messages.success(request, "Thank you. It will be read.")
         return redirect("accounts:home")
-    return render(request, "subscriptions/cancelled.html", {"standing": now, "form": form})
+    return render(request, "subscriptions/cancelled.html", {"status": now, "form": form})
 
 
 @login_required
@@ -74,7 +74,7 @@ def cancelled(request: SignedInRequest, pk: int) -> HttpResponse:
 def resume(request: SignedInRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     subscription = own_subscription(request, pk)
-    context = {"standing": standing(subscription, at=at)}
+    context = {"status": status_of(subscription, at=at)}
     if not self_service.may_resume(subscription, at=at):
         messages.info(request, NOT_RESUMED if subscription.is_running else ENDED)
         return redirect("accounts:home")
@@ -82,7 +82,7 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "subscriptions/resume.html", context)
     try:
         self_service.resume(subscription, at=at)
-    except GatewayTrouble as trouble:
+    except GatewayError as trouble:
         return not_done(request, "subscriptions/resume.html", context, trouble)
     messages.success(request, "Your subscription goes on.")
     return redirect("accounts:home")
@@ -93,12 +93,12 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
 def card(request: SignedInRequest, pk: int) -> HttpResponse:
     """The card as far as it is known, and the way to the provider's own page about cards and invoices."""
     subscription = own_subscription(request, pk)
-    context = {"standing": standing(subscription, at=timezone.now())}
+    context = {"status": status_of(subscription, at=timezone.now())}
     if request.method != "POST":
         return render(request, "subscriptions/card.html", context)
     customer = get_object_or_404(Customer, user=request.user, gateway=subscription.gateway)
     back = settings.SITE_URL + reverse("accounts:home")
     try:
         return redirect(gateways.named(subscription.gateway).portal_url(customer.customer_id, return_url=back))
-    except GatewayTrouble as trouble:
+    except GatewayError as trouble:
         return not_done(request, "subscriptions/card.html", context, trouble)

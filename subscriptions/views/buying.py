@@ -22,10 +22,10 @@ from subscriptions.billing import checkout, promotions
 from subscriptions.billing.checkout import NotForSale, Quote
 from subscriptions.forms.code import PromotionCodeForm
 from subscriptions.fulfilment import purchases
-from subscriptions.gateways.base import GatewayRefused, GatewayTrouble
+from subscriptions.gateways.base import GatewayError, GatewayRefused
 from subscriptions.links import gift
 from subscriptions.models import Entitlement, Price, Purchase, Subscription
-from subscriptions.views.trouble import explain
+from subscriptions.views.gateway_errors import error_message
 
 SENT_BACK = "This subscription was ended at once, and what you paid goes back to you. A mail to you says why."
 WELCOME = "Your subscription has begun. Every column is open to you."
@@ -36,8 +36,8 @@ DOWN = (
 TOO_MANY = "That were many codes in a short time. Please go on without one, or try again in {wait}."
 TOO_MANY_ORDERS = "Many orders have come from your network in a short time. Please try again in an hour."
 LOOK_AGAIN_SECONDS = 5
-ASK_AGAIN_SECONDS = 3
-LONGEST_WAY = Purchase._meta.get_field("next_path").max_length or 0
+PROVIDER_INTERVAL_SECONDS = 3
+MAX_NEXT_PATH = Purchase._meta.get_field("next_path").max_length or 0
 BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONATION: "subscriptions:donate"}
 
 
@@ -57,7 +57,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.POST.get("code") and (wait := _wait_for_code(request)):
         # Not bound, because a bound form looks the code up when it is rendered.
         form = PromotionCodeForm(initial={"code": request.POST["code"]}, price=price, user=request.user, at=at)
-        refusal = TOO_MANY.format(wait=rate_limits.in_words(wait))
+        refusal = TOO_MANY.format(wait=rate_limits.duration_in_words(wait))
         quoted = checkout.quote(price, user=request.user, at=at)
         return _review(request, form, quoted, refusal=refusal, status=HTTPStatus.TOO_MANY_REQUESTS)
     form = PromotionCodeForm(request.POST or None, price=price, user=request.user, at=at)
@@ -84,7 +84,7 @@ def _to_the_pay_page(request: SignedInRequest, form: PromotionCodeForm, at: date
         return _review(request, form, checkout.quote(form.price, user=request.user, at=at))
     except NotForSale as refusal:
         return _review(request, form, quoted, refusal=str(refusal), status=HTTPStatus.CONFLICT)
-    except GatewayTrouble as trouble:
+    except GatewayError as trouble:
         return _not_opened(request, form, quoted, trouble)
     if page.state != "open":
         return redirect("subscriptions:paid", purchase.reference)
@@ -92,13 +92,13 @@ def _to_the_pay_page(request: SignedInRequest, form: PromotionCodeForm, at: date
 
 
 def _not_opened(
-    request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, trouble: GatewayTrouble
+    request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, trouble: GatewayError
 ) -> HttpResponse:
     is_the_code = isinstance(trouble, GatewayRefused) and trouble.reason == "amount_too_small" and quoted.promotion
     if is_the_code:
         form.add_error("code", promotions.TOO_LITTLE_LEFT)
         return _review(request, form, checkout.quote(form.price, user=request.user, at=form.at))
-    sentence, status = explain(trouble, down=DOWN)
+    sentence, status = error_message(trouble, down=DOWN)
     return _review(request, form, quoted, refusal=sentence, status=status)
 
 
@@ -123,9 +123,9 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
     if purchase.kind == Purchase.Kind.SUBSCRIPTION and purchase.user != request.user:
         raise Http404
     try:
-        if _may_ask(purchase):
+        if _may_ask_provider(purchase):
             purchase = purchases.complete(purchase, at=timezone.now())
-    except GatewayTrouble:
+    except GatewayError:
         return _wait(request, purchase)
     if purchase.state == Purchase.State.PAID:
         return _paid(request, purchase)
@@ -137,18 +137,20 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
     return _wait(request, purchase)
 
 
-def _may_ask(purchase: Purchase) -> bool:
+def _may_ask_provider(purchase: Purchase) -> bool:
     """Limit requests to the provider to one every few seconds for all workers: anybody may reload this page."""
     is_over = purchase.state in {Purchase.State.PAID, Purchase.State.MISMATCH}
-    return not is_over and bool(cache.add(f"pay-page-asked:{purchase.reference}", True, timeout=ASK_AGAIN_SECONDS))
+    return not is_over and bool(
+        cache.add(f"pay-page-asked:{purchase.reference}", True, timeout=PROVIDER_INTERVAL_SECONDS)
+    )
 
 
 def _paid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     if purchase.kind == Purchase.Kind.SUBSCRIPTION:
-        mine = getattr(purchase, "subscription", None)
-        if mine is not None and mine.end_reason == Subscription.EndReason.DUPLICATE:
+        own = getattr(purchase, "subscription", None)
+        if own is not None and own.end_reason == Subscription.EndReason.DUPLICATE:
             messages.warning(request, SENT_BACK)
-        if mine is None or not mine.is_running:
+        if own is None or not own.is_running:
             return redirect("accounts:home")
         if not _is_a_column(purchase.next_path):
             messages.success(request, WELCOME)
@@ -178,4 +180,4 @@ def _back(purchase: Purchase) -> str:
 def _next_path(request: HttpRequest) -> str:
     """The way back to the column; only on this site, and only what can be kept."""
     path = str(get_next_redirect_url(request) or "")
-    return path if len(path) <= LONGEST_WAY and path.isprintable() else ""
+    return path if len(path) <= MAX_NEXT_PATH and path.isprintable() else ""

@@ -18,13 +18,13 @@ from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
 from subscriptions.billing import cancellation_requests
 from subscriptions.billing.cancellation_requests import Contract
-from subscriptions.billing.lifecycle import MoneyTrouble
+from subscriptions.billing.lifecycle import SubscriptionError
 from subscriptions.forms.cancellation_requests import CancellationForm, ContractForm, WithdrawalRequestForm
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.models import CancellationRequest
 from subscriptions.periods import local_day
 
-TRAP = "website"  # honeypot: a field that people don't see
+HONEYPOT = "website"  # honeypot: a field that people don't see
 TRAPPED = "A field that should stay empty was filled in. Please send it once more."
 TOO_MANY = "Many declarations have come from your network. Please wait {wait}; everything you typed is still there."
 PAGE = ["GET", "HEAD", "POST"]
@@ -58,7 +58,7 @@ def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> Http
     form = form_class(request.POST if request.method == "POST" else None, initial=initial, today=local_day(at))
     if request.method != "POST":
         return _form(request, form)
-    if request.POST.get(TRAP):
+    if request.POST.get(HONEYPOT):
         form.add_error(None, TRAPPED)
     if not form.is_valid():
         return _form(request, form, status=HTTPStatus.BAD_REQUEST)
@@ -66,7 +66,7 @@ def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> Http
     box = mailbox(declaration.email)
     wait = _seconds_to_wait(request, box)
     if wait:
-        form.add_error(None, TOO_MANY.format(wait=rate_limits.in_words(wait)))
+        form.add_error(None, TOO_MANY.format(wait=rate_limits.duration_in_words(wait)))
         response = _form(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(int(wait) + 1)
         return response
@@ -121,7 +121,7 @@ def _receipt(request: HttpRequest, reference: UUID, template: str, content_type:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show the contracts; end one only by POST, because mail scanners follow links."""
     at = timezone.now()
-    declaration = cancellation_requests.of_token(token)
+    declaration = cancellation_requests.from_token(token)
     if declaration is None:
         raise Http404("No declaration belongs to this link.")
     context: dict[str, Any] = {"declaration": declaration, "token": token}
@@ -129,7 +129,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         context["contract"] = Contract(declaration.subscription, declaration.purchase)
         context["refunds"] = cancellation_requests.refunds(declaration)
         return render(request, "subscriptions/cancellation_confirmed.html", context)
-    if cancellation_requests.link_is_over(declaration, at=at):
+    if cancellation_requests.link_has_expired(declaration, at=at):
         return render(request, "subscriptions/cancellation_link_over.html", context, status=HTTPStatus.GONE)
     contracts = cancellation_requests.contracts(declaration)
     form = ContractForm(request.POST if request.method == "POST" else None, contracts=contracts)
@@ -146,5 +146,5 @@ def _carry_out(declaration: CancellationRequest, at: datetime) -> None:
     """Carry it out at the provider now; if that fails, `subscription_upkeep` retries."""
     try:
         cancellation_requests.carry_out(declaration, at=at)
-    except (GatewayTrouble, MoneyTrouble):
+    except (GatewayError, SubscriptionError):
         logger.exception("The cancellation %s must wait.", declaration.pk)

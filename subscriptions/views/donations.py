@@ -17,11 +17,11 @@ from accounts.reader import ReaderRequest
 from subscriptions import gateways
 from subscriptions.billing import donations
 from subscriptions.forms.donations import DonationForm
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.models import Donation
 from subscriptions.views.buying import DOWN, TOO_MANY_ORDERS
+from subscriptions.views.gateway_errors import error_message
 from subscriptions.views.own import DOWN as NOT_STOPPED
-from subscriptions.views.trouble import explain
 
 
 @rate_limits.count_posts("order_try")
@@ -36,17 +36,17 @@ def donate(request: ReaderRequest) -> HttpResponse:
     if not (request.method == "POST" and gateways.is_open() and form.is_valid()):
         return _form(request, form)
     if not ratelimit.consume(request, action="order", key=request.reader.network):
-        return _form(request, form, trouble=TOO_MANY_ORDERS, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return _form(request, form, error=TOO_MANY_ORDERS, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        page = donations.open_page(donations.offer(form.wish, user=user, at=at))
-    except GatewayTrouble as trouble:
-        sentence, status = explain(trouble, down=DOWN)
-        return _form(request, form, trouble=sentence, status=status)
+        page = donations.open_page(donations.offer(form.offer, user=user, at=at))
+    except GatewayError as trouble:
+        sentence, status = error_message(trouble, down=DOWN)
+        return _form(request, form, error=sentence, status=status)
     return HttpResponseRedirect(page.url)
 
 
 def _form(request: HttpRequest, form: DonationForm, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
-    context = {"form": form, "is_open": gateways.is_open(), "gives_nothing": donations.GIVES_NOTHING, **more}
+    context = {"form": form, "is_open": gateways.is_open(), "gives_nothing": donations.NO_ACCESS_NOTE, **more}
     return render(request, "subscriptions/donate.html", context, status=status)
 
 
@@ -79,7 +79,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "subscriptions/donation_stop.html", context)
     try:
         donations.stop(subscription, at=timezone.now())
-    except GatewayTrouble as trouble:
-        context["trouble"], status = explain(trouble, down=NOT_STOPPED)
+    except GatewayError as trouble:
+        context["error"], status = error_message(trouble, down=NOT_STOPPED)
         return render(request, "subscriptions/donation_stop.html", context, status=status)
     return redirect("subscriptions:donation-stop", token)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import rate_limits
 from accounts.models import User
 from accounts.reader import ReaderRequest
-from subscriptions.forms.gifts import LONGEST_TYPED, GiftCodeForm
+from subscriptions.forms.gifts import MAX_INPUT_LENGTH, GiftCodeForm
 from subscriptions.gifts import codes, redemption
 from subscriptions.gifts.redemption import NotRedeemed
 from subscriptions.models import Entitlement
@@ -33,9 +33,9 @@ def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
     form = GiftCodeForm(request.POST or None, initial={"code": _as_printed(code)})
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, at)
-    typed = form.cleaned_data["code"]
+    form_data = form.cleaned_data["code"]
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("subscriptions:gift-code-link", args=[codes.printed(typed)]))
+        return redirect_to_login(reverse("subscriptions:gift-code-link", args=[codes.printed(form_data)]))
     if not request.user.is_verified:
         return _page(request, form, at)
     return _redeem(request, form, request.user, at)
@@ -43,14 +43,14 @@ def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
 
 def _redeem(request: ReaderRequest, form: GiftCodeForm, user: User, at: datetime) -> HttpResponse:
     if wait := _wait_to_try(request, user):
-        form.add_error("code", TOO_OFTEN.format(wait=rate_limits.in_words(wait)))
+        form.add_error("code", TOO_OFTEN.format(wait=rate_limits.duration_in_words(wait)))
         return _page(request, form, at, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        right = redemption.redeem(form.cleaned_data["code"], user=user, at=at)
+        entitlement = redemption.redeem(form.cleaned_data["code"], user=user, at=at)
     except NotRedeemed as refusal:
         form.add_error("code", str(refusal))
         return _page(request, form, at)
-    messages.success(request, _welcome(right, at))
+    messages.success(request, _welcome(entitlement, at))
     return redirect("accounts:home")
 
 
@@ -63,15 +63,18 @@ def _wait_to_try(request: ReaderRequest, user: User) -> float:
 def _page(request: ReaderRequest, form: GiftCodeForm, at: datetime, *, status: int = HTTPStatus.OK) -> HttpResponse:
     code = _as_printed(str(form["code"].value() or ""))
     return render(
-        request, "subscriptions/gift_code.html", {"form": form, **_ways(code), **_when(request, at)}, status=status
+        request,
+        "subscriptions/gift_code.html",
+        {"form": form, **_account_urls(code), **_when(request, at)},
+        status=status,
     )
 
 
-def _ways(code: str) -> dict[str, str]:
+def _account_urls(code: str) -> dict[str, str]:
     """To an account and back here, with the code."""
     here = reverse("subscriptions:gift-code-link", args=[code]) if code else reverse("subscriptions:gift-code")
-    ways = urlencode({"next": here})
-    return {"login": f"{reverse('account_login')}?{ways}", "signup": f"{reverse('account_signup')}?{ways}"}
+    options = urlencode({"next": here})
+    return {"login": f"{reverse('account_login')}?{options}", "signup": f"{reverse('account_signup')}?{options}"}
 
 
 def _when(request: ReaderRequest, at: datetime) -> dict[str, Any]:
@@ -85,13 +88,13 @@ def _when(request: ReaderRequest, at: datetime) -> dict[str, Any]:
     return {"begins": begins if begins > at else None}
 
 
-def _welcome(right: Entitlement, at: datetime) -> str:
-    until = f"until {day_in_words(right.ends_at)}" if right.ends_at else ""
-    if right.starts_at > at:
-        begins = day_in_words(right.starts_at)
+def _welcome(entitlement: Entitlement, at: datetime) -> str:
+    until = f"until {day_in_words(entitlement.ends_at)}" if entitlement.ends_at else ""
+    if entitlement.starts_at > at:
+        begins = day_in_words(entitlement.starts_at)
         return f"The gift is yours. It begins on {begins}, when your other rights end, and lasts {until}."
     return f"The gift is yours. Every column is open to you {until}."
 
 
-def _as_printed(typed: str) -> str:
-    return codes.printed(codes.normal(typed[:LONGEST_TYPED]))
+def _as_printed(entered: str) -> str:
+    return codes.printed(codes.normal(entered[:MAX_INPUT_LENGTH]))

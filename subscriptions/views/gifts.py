@@ -17,18 +17,18 @@ from accounts import rate_limits
 from accounts.reader import ReaderRequest
 from subscriptions import gateways
 from subscriptions.forms.gifts import GiftForm
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.gifts import offers, orders
 from subscriptions.models import Gift
 from subscriptions.periods import local_day
 from subscriptions.views.buying import DOWN, TOO_MANY_ORDERS
-from subscriptions.views.trouble import explain
+from subscriptions.views.gateway_errors import error_message
 
 
 @rate_limits.count_posts("order_try")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def give(request: ReaderRequest) -> HttpResponse:
+def buy_gift(request: ReaderRequest) -> HttpResponse:
     """What was typed stays, whatever is wrong with it or with the payment provider."""
     at = timezone.now()
     user = request.user if request.user.is_authenticated else None
@@ -37,12 +37,12 @@ def give(request: ReaderRequest) -> HttpResponse:
     if not (request.method == "POST" and gateways.is_open() and form.is_valid()):
         return _form(request, form)
     if not ratelimit.consume(request, action="order", key=request.reader.network):
-        return _form(request, form, trouble=TOO_MANY_ORDERS, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return _form(request, form, error=TOO_MANY_ORDERS, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        page = orders.open_page(orders.order(form.wish, user=user, at=at))
-    except GatewayTrouble as trouble:
-        sentence, status = explain(trouble, down=DOWN)
-        return _form(request, form, trouble=sentence, status=status)
+        page = orders.open_page(orders.order(form.order, user=user, at=at))
+    except GatewayError as trouble:
+        sentence, status = error_message(trouble, down=DOWN)
+        return _form(request, form, error=sentence, status=status)
     return HttpResponseRedirect(page.url)
 
 
@@ -51,7 +51,7 @@ def _form(request: HttpRequest, form: GiftForm, *, status: int = HTTPStatus.OK, 
         "form": form,
         "is_open": gateways.is_open(),
         "once": offers.ONCE,
-        "keeps": offers.KEEPS,
+        "keeps": offers.NO_EXPIRY_NOTE,
         "withdrawing": offers.WITHDRAWING,
         **more,
     }
@@ -71,4 +71,4 @@ def bought(request: HttpRequest, reference: UUID) -> HttpResponse:
 def _on_the_card(gift: Gift) -> dict[str, str]:
     """`door` is where the code is typed, as one prints an address."""
     door = settings.SITE_URL.partition("://")[2] + reverse("subscriptions:gift-code").rstrip("/")
-    return {"code": orders.code_of(gift), "way": orders.way_of(gift), "door": door}
+    return {"code": orders.code_of(gift), "redemption_url": orders.redemption_url(gift), "door": door}

@@ -81,7 +81,7 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "subscriptions/group_remove.html", {"seat": seat})
     group_seats.remove(seat, at=timezone.now())
     if seat.user is not None:
-        invitations.tell_removed(seat.user, seat.group)
+        invitations.send_removed_email(seat.user, seat.group)
     messages.success(request, f"The seat of {seat.email} is free.")
     return redirect("subscriptions:group")
 

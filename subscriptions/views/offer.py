@@ -21,15 +21,15 @@ from subscriptions.models import Plan, Price
 @require_safe
 def subscribe(request: HttpRequest) -> HttpResponse:
     """The plans with their prices, the way to the pay page, and the way to a free account."""
-    ways = urlencode({"next": get_next_redirect_url(request) or "/"})
+    options = urlencode({"next": get_next_redirect_url(request) or "/"})
     context = {
         "plans": plans_on_offer(timezone.now()),
         "is_open": gateways.is_open(),
         "subscription": checkout.running_subscription(request.user) if request.user.is_authenticated else None,
         "account_columns": policy.current().registered,
-        "ways": ways,
-        "signup": f"{reverse('account_signup')}?{ways}",
-        "login": f"{reverse('account_login')}?{ways}",
+        "ways": options,
+        "signup": f"{reverse('account_signup')}?{options}",
+        "login": f"{reverse('account_login')}?{options}",
     }
     response = render(request, "subscriptions/subscribe.html", context)
     response["Cache-Control"] = NO_STORE

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.reader import SignedInRequest
 from subscriptions.models import Subscription
-from subscriptions.views.trouble import explain
+from subscriptions.views.gateway_errors import error_message
 
 DOWN = (
     "The payment provider does not answer at the moment, so nothing has changed. "
@@ -23,5 +23,5 @@ def own_subscription(request: SignedInRequest, pk: int) -> Subscription:
 
 def not_done(request: HttpRequest, template: str, context: dict[str, Any], trouble: Exception) -> HttpResponse:
     """Render the page again with the submitted data and a message about the provider."""
-    sentence, status = explain(trouble, down=DOWN)
-    return render(request, template, {**context, "trouble": sentence}, status=status)
+    sentence, status = error_message(trouble, down=DOWN)
+    return render(request, template, {**context, "error": sentence}, status=status)

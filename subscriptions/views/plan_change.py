@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import SignedInRequest
 from subscriptions.billing import self_service
-from subscriptions.billing.lifecycle import MoneyTrouble
-from subscriptions.billing.status import standing
+from subscriptions.billing.lifecycle import SubscriptionError
+from subscriptions.billing.status import status_of
 from subscriptions.forms.agreement import PlanChangeForm
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.periods import day_in_words
 from subscriptions.views.own import not_done, own_subscription
 
@@ -26,11 +26,11 @@ OTHER_TERMS = "What it costs has changed since you opened this page. Please look
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """What it can be changed to."""
     subscription = own_subscription(request, pk)
-    now = standing(subscription, at=timezone.now())
+    now = status_of(subscription, at=timezone.now())
     if not now.may_change:
         messages.info(request, NOT_NOW)
         return redirect("accounts:home")
-    context = {"standing": now, "prices": self_service.other_prices(subscription)}
+    context = {"status": now, "prices": self_service.other_prices(subscription)}
     return render(request, "subscriptions/change_plan.html", context)
 
 
@@ -40,24 +40,24 @@ def confirm(request: SignedInRequest, pk: int, price_pk: int) -> HttpResponse:
     """Old and new, and from when; the yes counts for exactly what was shown."""
     at = timezone.now()
     subscription = own_subscription(request, pk)
-    now = standing(subscription, at=at)
+    now = status_of(subscription, at=at)
     if subscription.price_id == price_pk:
         return redirect("accounts:home")
     price = self_service.other_prices(subscription).filter(pk=price_pk).first()
     if not now.may_change or price is None:
         messages.info(request, GONE if now.may_change else NOT_NOW)
         return redirect("subscriptions:change", pk) if now.may_change else redirect("accounts:home")
-    shown = self_service.change_sentence(subscription, price)
+    text = self_service.change_sentence(subscription, price)
     old, new = self_service.present_terms(subscription), self_service.price_terms(price)
-    form = PlanChangeForm(initial={"shown": shown})
-    context = {"standing": now, "price": price, "shown": shown, "old": old, "new": new, "form": form}
+    form = PlanChangeForm(initial={"shown": text})
+    context = {"status": now, "price": price, "shown": text, "old": old, "new": new, "form": form}
     if request.method != "POST":
         return render(request, "subscriptions/confirm_plan.html", context)
-    if request.POST.get("shown") != shown:
-        return render(request, "subscriptions/confirm_plan.html", {**context, "trouble": OTHER_TERMS}, status=409)
+    if request.POST.get("shown") != text:
+        return render(request, "subscriptions/confirm_plan.html", {**context, "error": OTHER_TERMS}, status=409)
     try:
         self_service.change_plan(subscription, price, at=at)
-    except (GatewayTrouble, MoneyTrouble) as trouble:
+    except (GatewayError, SubscriptionError) as trouble:
         return not_done(request, "subscriptions/confirm_plan.html", context, trouble)
     messages.success(request, f"Your plan changes on {day_in_words(subscription.period_ends_at)}.")
     return redirect("accounts:home")

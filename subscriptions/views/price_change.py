@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.reader import SignedInRequest
 from subscriptions.billing import price_changes, price_emails
 from subscriptions.billing.price_changes import NotNow
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.models import PriceAnswer
 from subscriptions.periods import day_in_words
 from subscriptions.views.own import not_done
@@ -32,17 +32,17 @@ def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
     row = price_changes.open_answer(request.user, pk)
     if row is None:
         raise Http404
-    said = request.POST.get("answer", "")
-    context = {**_context(row, at), "chosen": said or row.answer}
+    message = request.POST.get("answer", "")
+    context = {**_context(row, at), "chosen": message or row.answer}
     if request.method != "POST":
         return render(request, PAGE, context)
-    if not said:
-        return render(request, PAGE, {**context, "trouble": CHOOSE})
+    if not message:
+        return render(request, PAGE, {**context, "error": CHOOSE})
     try:
-        price_changes.answer(row, said, at=at)
+        price_changes.answer(row, message, at=at)
     except NotNow as refusal:
-        return render(request, PAGE, {**context, "trouble": str(refusal)}, status=HTTPStatus.CONFLICT)
-    except GatewayTrouble as trouble:
+        return render(request, PAGE, {**context, "error": str(refusal)}, status=HTTPStatus.CONFLICT)
+    except GatewayError as trouble:
         return not_done(request, PAGE, context, trouble)
     messages.success(request, "Thank you. Your answer is kept.")
     return redirect("subscriptions:price-change", pk)

@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from subscriptions.fulfilment import sandbox_clock
-from subscriptions.gateways.base import GatewayTrouble, NotThere
+from subscriptions.gateways.base import GatewayError, NotThere
 from subscriptions.gateways.sandbox.gateway import SandboxGateway, first_amount
 from subscriptions.models import Subscription
-from subscriptions.models.money import money
+from subscriptions.models.money import format_money
 from subscriptions.models.plans import every
 
 DECLINED = "The card was declined. Nothing has been charged: try another card, or go back."
@@ -35,8 +35,8 @@ def pay(request: HttpRequest, session_id: str) -> HttpResponse:
         return _leave(sale.success_url)
     context = {
         "sale": sale,
-        "today": money(first_amount(sale), sale.terms.currency),
-        "later": money(sale.terms.amount, sale.terms.currency),
+        "today": format_money(first_amount(sale), sale.terms.currency),
+        "later": format_money(sale.terms.amount, sale.terms.currency),
         "every": every(sale.terms.interval, sale.terms.interval_count) if sale.terms.interval else "",
         "declined": DECLINED if choice == "decline" else "",
     }
@@ -48,20 +48,20 @@ def pay(request: HttpRequest, session_id: str) -> HttpResponse:
 def portal(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Change the card: one that works, or one that fails at the next payment."""
     gateway = _sandbox()
-    mine = Subscription.objects.running().filter(gateway="sandbox", user__customers__customer_id=customer_id)
+    subscriptions = Subscription.objects.running().filter(gateway="sandbox", user__customers__customer_id=customer_id)
     if request.method == "POST":
-        for subscription in mine:
+        for subscription in subscriptions:
             gateway.set_card(subscription.gateway_id, works=request.POST.get("card") == "works")
         sandbox_clock.deliver(timezone.now())
         return redirect("accounts:home")
-    context = {"subscriptions": mine, "email": gateway.email(customer_id)}
+    context = {"subscriptions": subscriptions, "email": gateway.email(customer_id)}
     return render(request, "subscriptions/sandbox_portal.html", context)
 
 
 def _sandbox() -> SandboxGateway:
     try:
         return sandbox_clock.sandbox()
-    except GatewayTrouble as not_here:
+    except GatewayError as not_here:
         raise Http404 from not_here
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import SignedInRequest
 from subscriptions.billing import withdrawals
-from subscriptions.billing.lifecycle import MoneyTrouble
-from subscriptions.billing.status import Standing, standing
+from subscriptions.billing.lifecycle import SubscriptionError
+from subscriptions.billing.status import SubscriptionStatus, status_of
 from subscriptions.forms.agreement import WithdrawalForm
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.models import Withdrawal
 from subscriptions.periods import day_in_words
 from subscriptions.views.own import own_subscription
@@ -30,18 +30,18 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     subscription = own_subscription(request, pk)
     if Withdrawal.objects.filter(subscription=subscription).exists():
         return redirect("subscriptions:withdrawn", pk)
-    if not withdrawals.may_declare(subscription, at=at):
+    if not withdrawals.is_within_withdrawal_period(subscription, at=at):
         messages.info(request, TOO_LATE)
         return redirect("accounts:home")
-    now = standing(subscription, at=at)
+    now = status_of(subscription, at=at)
     form = WithdrawalForm(request.POST or None, initial=_known(request, now))
-    context = {"standing": now, "form": form}
+    context = {"status": now, "form": form}
     if not form.is_valid() or "change" in request.POST:
         return render(request, "subscriptions/withdraw.html", context)
     if "confirm" not in request.POST:
         return render(request, "subscriptions/confirm_withdrawal.html", context)
     withdrawal = withdrawals.declare(subscription, at=at, **form.cleaned_data)
-    with suppress(GatewayTrouble, MoneyTrouble):  # it is declared; the next page says what is still to be done
+    with suppress(GatewayError, SubscriptionError):  # it is declared; the next page says what is still to be done
         withdrawals.carry_out(withdrawal, at=at)
     return redirect("subscriptions:withdrawn", pk)
 
@@ -55,6 +55,6 @@ def withdrawn(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "subscriptions/withdrawn.html", context)
 
 
-def _known(request: SignedInRequest, now: Standing) -> dict[str, str]:
+def _known(request: SignedInRequest, now: SubscriptionStatus) -> dict[str, str]:
     contract = f"{now.terms_now}, begun on {day_in_words(now.subscription.started_at)}"
     return {"name": request.user.name, "email": request.user.email, "contract": contract}

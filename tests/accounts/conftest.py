@@ -18,8 +18,8 @@ def mailed_code() -> Callable[[], str]:
     """The code in the newest mail."""
 
     def newest() -> str:
-        found = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[-1].body), re.MULTILINE)
-        assert found, f"No code in {mail.outbox[-1].body}"
-        return found[0]
+        match = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[-1].body), re.MULTILINE)
+        assert match, f"No code in {mail.outbox[-1].body}"
+        return match[0]
 
     return newest

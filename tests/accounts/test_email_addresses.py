@@ -119,9 +119,9 @@ def test_one_account_an_address(mailed_code: Code) -> None:
     first = Client()
     sign_up(first, SPELLINGS[0])
     first.post("/accounts/confirm-email/", {"code": mailed_code()})
-    for typed in SPELLINGS[1:]:
+    for entered in SPELLINGS[1:]:
         cache.clear()
-        sign_up(Client(), typed)
+        sign_up(Client(), entered)
     assert [user.email for user in User.objects.all()] == [ASCII]
     assert {to for message in mail.outbox for to in message.to} == {ASCII}
 
@@ -149,7 +149,7 @@ def test_every_spelling_signs_in(typed: str, mailed_code: Code) -> None:
 @pytest.mark.django_db
 def test_one_limit_for_all_spellings() -> None:
     account(ASCII)
-    answers = [Client().post("/accounts/login/code/", {"email": typed}) for typed in SPELLINGS[:4]]
+    answers = [Client().post("/accounts/login/code/", {"email": entered}) for entered in SPELLINGS[:4]]
     assert [answer.status_code for answer in answers[:3]] == [302] * 3
     assert len(mail.outbox) == 3
 

@@ -159,7 +159,7 @@ def test_a_page_of_allauth_waits_for_its_own_limit(clock: Any) -> None:
     def here(path: str | None) -> float:
         request = request_from()
         request.resolver_match = resolve(path) if path else None
-        return rate_limits.seconds_to_wait_here(request)
+        return rate_limits.seconds_to_wait_for_view(request)
 
     assert [here(path) for path in (None, "/search/", "/accounts/login/")] == [60, 60, 60]
     assert ratelimit.consume(request_from(), app=rate_limits.APP, action="login")
@@ -170,7 +170,7 @@ def test_a_page_of_allauth_waits_for_its_own_limit(clock: Any) -> None:
 def mails(kind: str, address: str = "ann@reader.example", network: str = "192.0.2.7", **cookies: str) -> float:
     request = request_from(network)
     request.COOKIES |= cookies
-    return rate_limits.seconds_until_mail(request, kind, address)
+    return rate_limits.consume_mail_limit(request, kind, address)
 
 
 def test_mails_with_codes_share_a_limit_of_network_and_mailbox(clock: Any) -> None:

@@ -101,7 +101,7 @@ def test_a_browser_is_known_to_its_own_account_only(clock: Any, ann: User, make_
 def test_a_forged_device_cookie_is_no_device(ann: User, value: str) -> None:
     request = RequestFactory().get(LOGIN)
     request.COOKIES[known_browsers.COOKIE] = value
-    assert known_browsers.known_as(request, ann.email) is None
+    assert known_browsers.browser_id(request, ann.email) is None
 
 
 def test_the_device_cookie_names_nobody_and_goes_to_the_sign_in_pages_only(ann: User) -> None:
@@ -192,7 +192,7 @@ def test_a_limit_by_account_says_how_long_that_account_waits(clock: Any, ann: Us
 def test_without_a_limit_of_ours_one_waits_a_minute() -> None:
     request = RequestFactory().get("/")
     assert request.resolver_match is None
-    assert rate_limits.seconds_to_wait_here(request) == 60
+    assert rate_limits.seconds_to_wait_for_view(request) == 60
 
 
 def mails_in_a_day(clock: Any, address: str, *, networks: bool) -> int:
@@ -249,9 +249,9 @@ def test_limits_do_not_tell_who_has_an_account(clock: Any, ann: User) -> None:
 
 
 def wait_in(text: str) -> str:
-    found = re.search(r"Wait (a minute|\d+ (?:minutes|hours))", text)
-    assert found, text
-    return found[1]
+    match = re.search(r"Wait (a minute|\d+ (?:minutes|hours))", text)
+    assert match, text
+    return match[1]
 
 
 @pytest.mark.promise("Messages about limits state the true waiting time", section="accounts")
@@ -307,7 +307,7 @@ def test_too_many_requests_for_codes_from_a_network_say_the_true_time(clock: Any
     ],
 )
 def test_a_time_to_wait_in_words(seconds: float, words: str) -> None:
-    assert rate_limits.in_words(seconds) == words
+    assert rate_limits.duration_in_words(seconds) == words
 
 
 def test_each_action_of_allauths_pages_is_one_that_has_a_limit() -> None:

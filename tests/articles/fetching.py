@@ -11,8 +11,8 @@ def page_of(client: Client, address: str) -> str:
 
 def in_order(html: str, *parts: str) -> None:
     """Each part stands after the one before it."""
-    place = 0
+    position = 0
     for part in parts:
-        found = html.find(part, place)
-        assert found >= 0, f"{part!r} is missing or out of order"
-        place = found + len(part)
+        result = html.find(part, position)
+        assert result >= 0, f"{part!r} is missing or out of order"
+        position = result + len(part)

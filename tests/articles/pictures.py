@@ -39,8 +39,8 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 def png(*chunks: bytes, size: tuple[int, int] = (400, 300), at_end: bool = False) -> bytes:
     """A PNG with these chunks before its pixels, or behind them."""
     data = encoded(Image.new("RGB", size, "teal"), "PNG")
-    place = data.rindex(b"IEND") - 4 if at_end else data.index(b"IDAT") - 4
-    return data[:place] + b"".join(chunks) + data[place:]
+    position = data.rindex(b"IEND") - 4 if at_end else data.index(b"IDAT") - 4
+    return data[:position] + b"".join(chunks) + data[position:]
 
 
 def itxt(length: int) -> bytes:

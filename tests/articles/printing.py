@@ -15,9 +15,9 @@ BODY += f'<aside class="pullquote"><p>A {HIDDEN} was lifted here.</p></aside><p>
 
 def print_column(slug: str, *, body: str = BODY, by: str = "", topic: str = "", **fields: Any) -> Column:
     """Save a column as the desk would; live at NOON unless told otherwise."""
-    given: dict[str, Any] = {"headline": f"About {slug}", "state": "published", "published_at": NOON - HOUR, **fields}
+    values: dict[str, Any] = {"headline": f"About {slug}", "state": "published", "published_at": NOON - HOUR, **fields}
     column = Column.objects.filter(slug=slug).first() or Column(slug=slug)
-    for name, value in given.items():
+    for name, value in values.items():
         setattr(column, name, value)
     columnists = [columnist(by)] if by else None
     topics = [Topic.objects.get_or_create(name=topic, slug=topic.lower())[0]] if topic else None

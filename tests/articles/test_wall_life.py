@@ -82,12 +82,12 @@ def test_search_finds_what_is_hidden_later_for_nobody_who_may_not_read_it(
 ) -> None:
     for moment in (NOON + HOUR, NOON + 25 * HOUR, NOON + 100 * HOUR):
         with at(moment):
-            stranger = Client().get(reverse("articles:search"), {"q": HIDDEN}).content.decode()
+            visitor = Client().get(reverse("articles:search"), {"q": HIDDEN}).content.decode()
             by_headline = Client().get(reverse("articles:search"), {"q": "Harbours"}).content.decode()
-        assert free_for_a_day.get_absolute_url() not in stranger
+        assert free_for_a_day.get_absolute_url() not in visitor
         assert free_for_a_day.get_absolute_url() in by_headline
-    found = subscriber.client.get(reverse("articles:search"), {"q": HIDDEN}).content.decode()
-    assert free_for_a_day.get_absolute_url() in found
+    match = subscriber.client.get(reverse("articles:search"), {"q": HIDDEN}).content.decode()
+    assert free_for_a_day.get_absolute_url() in match
 
 
 def test_it_may_open_later(noon: Any, make_column: MakeColumn) -> None:

@@ -13,11 +13,11 @@ from comments.models import Comment, Commenter, CommentPolicy
 from comments.threads import display_names, posting
 from comments.threads.posting import Draft
 from tests.cast import NOON, MakeReader, Person, at_a_browser
-from tests.comments.letters import make_idea, make_reply
+from tests.comments.emails import make_idea, make_reply
 
 __all__ = ["make_idea", "make_reply"]
 
-Say = Callable[..., Comment]
+PostComment = Callable[..., Comment]
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def introduced(policy: CommentPolicy) -> Callable[..., Commenter]:
 
 
 @pytest.fixture
-def say(introduced: Callable[..., Commenter], make_reader: MakeReader) -> Say:
+def post_comment(introduced: Callable[..., Commenter], make_reader: MakeReader) -> PostComment:
     """say(column, "words", by=user, parent=comment): a comment, shown unless the policy holds it."""
 
     def write(
@@ -50,7 +50,7 @@ def say(introduced: Callable[..., Commenter], make_reader: MakeReader) -> Say:
     ) -> Comment:
         number = Comment.objects.count() + 1
         by = by or make_reader(f"writer-{number}")
-        return posting.post(
+        return posting.publish_comment(
             Draft(text or f"Remark number {number}.", **draft),
             column=column,
             commenter=introduced(by),

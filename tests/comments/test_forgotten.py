@@ -8,7 +8,7 @@ import pytest
 from accounts.extensions import retention
 from comments.models import Comment, LegalNotice, Report, Why
 from tests.cast import NOON, MakeColumn, Person
-from tests.comments.conftest import Say
+from tests.comments.conftest import PostComment
 
 pytestmark = pytest.mark.promise(
     "Personal data of reports and notices is deleted a year after the decision, and the default pages say so",
@@ -21,8 +21,8 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def comment(make_column: MakeColumn, say: Say) -> Comment:
-    return say(make_column())
+def comment(make_column: MakeColumn, post_comment: PostComment) -> Comment:
+    return post_comment(make_column())
 
 
 def prune() -> None:

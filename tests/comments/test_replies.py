@@ -16,7 +16,7 @@ from comments import replies
 from comments.models import Reply
 from subscriptions.models import Wall
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person
-from tests.comments.letters import MakeReply
+from tests.comments.emails import MakeReply
 
 WORDS = "It was otherwise."
 
@@ -25,11 +25,11 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def thing_of(html: str) -> dict[str, Any]:
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
-    assert found
-    thing: dict[str, Any] = json.loads(found[1])
-    return thing
+def json_ld_of(html: str) -> dict[str, Any]:
+    match = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
+    assert match
+    data: dict[str, Any] = json.loads(match[1])
+    return data
 
 
 def desk_page(reply: Reply) -> str:
@@ -57,12 +57,12 @@ def test_an_editor_invites_and_the_subject_replies(
 ) -> None:
     column = make_column(headline="The harbour")
     invite = reverse("admin:comments_reply_of_column", args=[column.pk])
-    said = {"name": "Grace Hollow", "role": "Harbour Trust", "signed_as": "Person", "words": "Please do.\nSoon."}
-    assert editor.client.post(invite, {**said, "email": "grace@subject.example"}).status_code == 302
-    (letter,) = mailoutbox
-    link = re.search(r"Write your reply: (\S+)", str(letter.body))
+    messages = {"name": "Grace Hollow", "role": "Harbour Trust", "signed_as": "Person", "words": "Please do.\nSoon."}
+    assert editor.client.post(invite, {**messages, "email": "grace@subject.example"}).status_code == 302
+    (email,) = mailoutbox
+    link = re.search(r"Write your reply: (\S+)", str(email.body))
     assert link
-    assert "Please do.\n\nSoon." in str(letter.body)
+    assert "Please do.\n\nSoon." in str(email.body)
     path = link[1].partition("testserver")[2]
     page = text(visitor.client.get(path))
     assert "The harbour" in page
@@ -163,7 +163,7 @@ def test_a_reply_stands_where_the_text_does(
     assert f'<p dir="auto">{WORDS}</p>' in html
     assert "&lt;b&gt;Second." in html
     assert html.index("word5x39") < html.index("A reply from <bdi>") < html.index('class="column-after"')
-    (comment,) = thing_of(html)["comment"]
+    (comment,) = json_ld_of(html)["comment"]
     assert comment["@type"] == "Comment"
     assert comment["author"] == {"@type": "Person", "name": "Grace Hollow"}
     assert comment["text"].startswith(WORDS)
@@ -184,7 +184,7 @@ def test_behind_a_wall_only_its_name_is_told(
     html = text(visitor.reads(column))
     assert WORDS not in html
     assert "The full column is followed by a reply from <bdi>Grace Hollow</bdi>." in html
-    (comment,) = thing_of(html)["comment"]
+    (comment,) = json_ld_of(html)["comment"]
     assert "text" not in comment
     assert WORDS not in text(visitor.client.get("/feed/"))
 

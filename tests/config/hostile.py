@@ -48,7 +48,7 @@ QUERY = (
 )
 
 
-def ask(client: Client, method: str, path: str, query: str = "", body: str = "") -> str:
+def problem_of(client: Client, method: str, path: str, query: str = "", body: str = "") -> str:
     """What went wrong, or nothing."""
     cache.clear()  # no limit shall keep a request from being read
     began = process_time()

@@ -15,7 +15,7 @@ def values(name: str) -> list[str]:
     return ["1"]
 
 
-def said(answer: object) -> set[str]:
+def directives(answer: object) -> set[str]:
     return set(answer.get("Cache-Control", "").split(", "))  # type: ignore[attr-defined]
 
 
@@ -27,12 +27,12 @@ def is_public(path: str) -> bool:
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_whatever_a_signed_in_reader_gets_is_stored_by_nobody(subscriber: Person, editor: Person) -> None:
-    kept = []
+    remaining = []
     for actor in (subscriber, editor):
         for address in every_address(values):
             if is_public(address.path) or "logout" in address.path:
                 continue
             answer = actor.client.get(address.path)
-            if answer.status_code in PAGES and not said(answer) >= PRIVATE:
-                kept.append((address.path, answer.status_code, answer.get("Cache-Control")))
-    assert kept == []
+            if answer.status_code in PAGES and not directives(answer) >= PRIVATE:
+                remaining.append((address.path, answer.status_code, answer.get("Cache-Control")))
+    assert remaining == []

@@ -155,8 +155,8 @@ def test_the_database_is_one_address(monkeypatch: pytest.MonkeyPatch, url: str, 
 
 def from_header(sender: str) -> tuple[str, str]:
     """Name and address, as a mail program reads them from a mail that Django has written."""
-    written = EmailMultiAlternatives("Subject", "Text.", sender, ["ann@reader.example"]).message().as_bytes()
-    [address] = message_from_bytes(written, policy=policy.default)["From"].addresses
+    source = EmailMultiAlternatives("Subject", "Text.", sender, ["ann@reader.example"]).message().as_bytes()
+    [address] = message_from_bytes(source, policy=policy.default)["From"].addresses
     return address.display_name, address.addr_spec
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles.admin.names import TopicAdmin
 from articles.models import Photo, Topic
-from config.error_views import is_full_disk
+from config.errors import is_full_disk
 from tests.articles.photos.test_admin_photos import WORDS, picture
 
 

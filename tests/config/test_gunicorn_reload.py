@@ -10,12 +10,12 @@ import pytest
 from django.conf import settings as project
 from gunicorn.workers.gthread import ThreadWorker
 
-from config import patient_worker
-from config.patient_worker import PatientWorker
+from config import graceful_worker
+from config.graceful_worker import GracefulReloadWorker
 
 
 def worker(age: int, left: list[int]) -> Any:
-    made = PatientWorker.__new__(PatientWorker)
+    made = GracefulReloadWorker.__new__(GracefulReloadWorker)
     made.age, made.cfg = age, SimpleNamespace(workers=2)
     return made
 
@@ -28,11 +28,11 @@ def left(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_old_workers_leave_when_all_new_ones_are_ready(left: list[int]) -> None:
-    patient_worker.reload_begins(SimpleNamespace(worker_age=7, cfg=SimpleNamespace(workers=2)))
+    graceful_worker.reload_begins(SimpleNamespace(worker_age=7, cfg=SimpleNamespace(workers=2)))
     worker(7, left).handle_exit(signal.SIGTERM, None)
     for age in (8, 9):
         assert left == []
-        patient_worker.worker_started(worker(age, left))
+        graceful_worker.worker_started(worker(age, left))
         time.sleep(0.12)
     for _ in range(100):
         if left:
@@ -42,14 +42,14 @@ def test_old_workers_leave_when_all_new_ones_are_ready(left: list[int]) -> None:
 
 
 def test_a_new_worker_and_a_second_signal_leave_at_once(left: list[int]) -> None:
-    patient_worker.reload_begins(SimpleNamespace(worker_age=20, cfg=SimpleNamespace(workers=2)))
+    graceful_worker.reload_begins(SimpleNamespace(worker_age=20, cfg=SimpleNamespace(workers=2)))
     worker(21, left).handle_exit(signal.SIGTERM, None)
     old = worker(20, left)
     old.is_leaving = True
     old.handle_exit(signal.SIGTERM, None)
     assert left == [21, 20]
     for age in (21, 22):
-        patient_worker.worker_started(worker(age, left))
+        graceful_worker.worker_started(worker(age, left))
 
 
 @pytest.mark.parametrize("code", [0, 1])
@@ -63,6 +63,6 @@ def test_static_files_are_gathered_before_the_new_workers_start(monkeypatch: pyt
         return not code
 
     monkeypatch.setitem(on_reload.__globals__, "gather_static_files", gather)
-    monkeypatch.setattr(patient_worker, "reload_begins", lambda server: done.append("begins"))
+    monkeypatch.setattr(graceful_worker, "reload_begins", lambda server: done.append("begins"))
     on_reload(SimpleNamespace(log=SimpleNamespace(error=lambda words: done.append("error"))))
     assert done == (["files", "error", "begins"] if code else ["files", "begins"])

@@ -9,5 +9,5 @@ from django.test import Client
     "path", ["/", "/columns/", "/columns", "/nowhere/", "/account/", "/feed/", "/health/live", "/static/nothing.css"]
 )
 def test_no_page_may_use_the_camera_or_the_place(path: str, client: Client) -> None:
-    said = client.get(path)["Permissions-Policy"]
-    assert {"camera=()", "microphone=()", "geolocation=()"} <= set(said.split(", "))
+    message = client.get(path)["Permissions-Policy"]
+    assert {"camera=()", "microphone=()", "geolocation=()"} <= set(message.split(", "))

@@ -73,7 +73,7 @@ def test_no_value_breaks_a_form_of_the_desk(value: str, admin_client: Any, make_
     """Every form there is, every field of it, those of inline rows and the management form's included."""
     column = make_column()
     admin_client.raise_request_exception = False
-    asked = 0
+    requested = 0
     for model in admin.site._registry:
         key = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         row = column if model is type(column) else model._default_manager.first()
@@ -86,9 +86,9 @@ def test_no_value_breaks_a_form_of_the_desk(value: str, admin_client: Any, make_
             management = {name: "1" for name in names if name.endswith(("TOTAL_FORMS", "INITIAL_FORMS"))}
             for data in (rows, {**rows, **management}):
                 answer = admin_client.post(path, data)
-                asked += 1
+                requested += 1
                 assert answer.status_code < 500, (path, value)
-    assert asked > 20
+    assert requested > 20
 
 
 @pytest.mark.promise("A forged number of formset rows does not block a worker", section="hostile")

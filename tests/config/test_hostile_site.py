@@ -14,8 +14,8 @@ from django.urls import URLResolver, get_resolver, reverse
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.cast import NETWORK, Person
-from tests.config.hostile import QUERY, VALUES, ask
-from tests.desk.rights_world import World, world
+from tests.config.hostile import QUERY, VALUES, problem_of
+from tests.desk.permission_world import World, world
 
 __all__ = ["world"]
 pytestmark = [
@@ -52,7 +52,7 @@ def addresses(world: World) -> list[str]:
     slugs = {"columns/": world["theirs"], "account/saved/": world["theirs"], "gift/new/": world["theirs"]}
     slugs |= {"columnists/": world["columnist"], "topics/": world["topic"], "series/": world["series"]}
     slugs |= {"newsletters/": world["newsletter"], "following/": world["columnist"]}
-    found = []
+    results = []
     for route in patterns():
         row = next((row for start, row in slugs.items() if route.startswith(start)), None)
         keys = [world["comment"].pk, world["appeal"].comment_id, 1] if "comments/" in route else [1, 2, 3]
@@ -60,8 +60,8 @@ def addresses(world: World) -> list[str]:
             path = re.sub(r"<int:\w+>", str(key), route)
             path = re.sub(r"<slug:\w+>", row.slug if row else "sandbox", path)
             path = re.sub(r"<uuid:\w+>", str(world["gift"].purchase.reference), path)
-            found.append("/" + re.sub(r"<str:\w+>", "columnist" if "following" in path else "x", path))
-    return [path for path in dict.fromkeys(found) if not path.startswith(tuple(f"/{each}" for each in LEFT_OUT))]
+            results.append("/" + re.sub(r"<str:\w+>", "columnist" if "following" in path else "x", path))
+    return [path for path in dict.fromkeys(results) if not path.startswith(tuple(f"/{each}" for each in LEFT_OUT))]
 
 
 def forms_on(path: str, html: str) -> Iterator[Form]:
@@ -93,44 +93,46 @@ def people(world: World, paying: Person, columnist: Person) -> list[Client]:
 
 
 def forms_for(client: Client, paths: list[str]) -> list[Form]:
-    found: dict[tuple[str, ...], Form] = {}
+    results: dict[tuple[str, ...], Form] = {}
     for path in paths:
         page = client.get(path)
         if "html" in page.headers.get("Content-Type", ""):
             for form in forms_on(path, page.content.decode()):
-                found.setdefault((re.sub(r"[0-9a-f-]{36}|[?].*", "", form.path), *sorted(form.fields)), form)
-    return [form for form in found.values() if not form.path.startswith(tuple(f"/{each}" for each in LEFT_OUT))]
+                results.setdefault((re.sub(r"[0-9a-f-]{36}|[?].*", "", form.path), *sorted(form.fields)), form)
+    return [form for form in results.values() if not form.path.startswith(tuple(f"/{each}" for each in LEFT_OUT))]
 
 
 def test_no_value_breaks_a_form(world: World, people: list[Client]) -> None:
     """Each field of each form by itself, all others right; then all fields at once."""
-    asked, wrong = 0, []
+    requested, wrong = 0, []
     for client in people:
         forms = forms_for(client, addresses(world))
         for form in forms:
             right = {name: quote_plus(value) for name, value in form.fields.items()}
-            for place, value in enumerate(VALUES.values()):
-                single = [name for number, name in enumerate(right) if (number + place) % ONE_IN == 0]
+            for position, value in enumerate(VALUES.values()):
+                single = [name for number, name in enumerate(right) if (number + position) % ONE_IN == 0]
                 every = dict.fromkeys(right, value[: 4_000_000 // (len(right) or 1)])
                 for sent in [every, *({**right, name: value} for name in single)]:
-                    asked += 1
-                    wrong.append(ask(client, "POST", form.path, body="&".join(f"{quote(k)}={sent[k]}" for k in sent)))
-    assert asked > 500
+                    requested += 1
+                    wrong.append(
+                        problem_of(client, "POST", form.path, body="&".join(f"{quote(k)}={sent[k]}" for k in sent))
+                    )
+    assert requested > 500
     assert list(filter(None, wrong)) == []
 
 
 def test_no_parameter_and_no_address_breaks_a_page(world: World, people: list[Client]) -> None:
     wrong = []
-    for place, value in enumerate(VALUES.values()):
+    for position, value in enumerate(VALUES.values()):
         if len(value) > 10_000:
             continue
         query = "&".join(f"{name}={value[:300]}" for name in QUERY)
-        client = people[place % 2]
-        wrong += [ask(client, "GET", path, query) for path in addresses(world)[place % ONE_IN :: ONE_IN]]
-        for route in list(patterns())[place % 3 :: 3]:
+        client = people[position % 2]
+        wrong += [problem_of(client, "GET", path, query) for path in addresses(world)[position % ONE_IN :: ONE_IN]]
+        for route in list(patterns())[position % 3 :: 3]:
             path = "/" + re.sub(r"<\w+:\w+>", value or "0", route)
             if "<" in route and not route.startswith(LEFT_OUT):
-                wrong += [ask(client, "GET", path), ask(client, "POST", path, body=f"text={value}")]
+                wrong += [problem_of(client, "GET", path), problem_of(client, "POST", path, body=f"text={value}")]
     assert list(filter(None, wrong)) == []
 
 
@@ -139,7 +141,7 @@ def test_thousands_of_fields_and_repeated_ones(world: World, people: list[Client
     repeated = "&".join(["text=a", "email=a%40b.example", "amount=1", "pk=1"] * 100)
     odd = "=&&=;&%=&" + "a" * 5000
     wrong = [
-        ask(client, "POST", path, body=body)
+        problem_of(client, "POST", path, body=body)
         for client in people
         for path in addresses(world)
         for body in (many, repeated, odd)
@@ -150,5 +152,5 @@ def test_thousands_of_fields_and_repeated_ones(world: World, people: list[Client
 def test_a_search_of_anything(people: list[Client]) -> None:
     queries = ["q[]=a&q=b&q=c", *(f"q={value[:4000]}" for value in VALUES.values())]
     queries += [f"q={value[:300]}&page={value[:300]}&order={value[:300]}" for value in VALUES.values()]
-    wrong = [ask(people[0], "GET", reverse("articles:search"), query) for query in queries]
+    wrong = [problem_of(people[0], "GET", reverse("articles:search"), query) for query in queries]
     assert list(filter(None, wrong)) == []

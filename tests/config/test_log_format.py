@@ -76,9 +76,9 @@ def test_a_traceback_says_no_address() -> None:
         record = logging.LogRecord(
             "mail", logging.ERROR, "", 0, "Not sent to %s", ("bob@mail.example",), sys.exc_info()
         )
-    written = RedactingFormatter().format(record)
-    assert "SMTPRecipientsRefused" in written
-    assert "@" not in written
+    source = RedactingFormatter().format(record)
+    assert "SMTPRecipientsRefused" in source
+    assert "@" not in source
 
 
 def test_what_the_site_logs_is_redacted() -> None:

@@ -8,9 +8,9 @@ from django.test import Client
 
 from comments.models import Comment, CommentPolicy, StoryIdea
 from tests.cast import MakeColumn, Person
-from tests.comments.conftest import introduced, make_reply, policy, say
+from tests.comments.conftest import introduced, make_reply, policy, post_comment
 
-__all__ = ["introduced", "make_reply", "policy", "say"]
+__all__ = ["introduced", "make_reply", "policy", "post_comment"]
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
 OLD = "a" * 64
@@ -25,9 +25,9 @@ def strict(person: Person) -> Client:
 
 
 def fields(page: str) -> dict[str, str]:
-    found = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
-    found.update(re.findall(r'<textarea id="words[^"]*" name="([^"]+)"[^>]*>\n(.*?)</textarea>', page, re.S))
-    return {name: unescape(value) for name, value in found.items()}
+    results = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    results.update(re.findall(r'<textarea id="words[^"]*" name="([^"]+)"[^>]*>\n(.*?)</textarea>', page, re.S))
+    return {name: unescape(value) for name, value in results.items()}
 
 
 @pytest.mark.promise("A form with an expired token keeps its input", section="accounts")

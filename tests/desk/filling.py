@@ -23,7 +23,7 @@ def filled(
     `rows` are fields of bylines and corrections, `by` adds bylines.
     """
     form = {
-        **_head(column),
+        **_head_fields(column),
         **_no_rows("corrections"),
         **_no_rows("related"),
         **_bylines(column, by),
@@ -33,7 +33,7 @@ def filled(
     return {name: value for name, value in form.items() if value is not None}
 
 
-def _head(column: Column | None) -> dict[str, Any]:
+def _head_fields(column: Column | None) -> dict[str, Any]:
     if column is None:
         return {"headline": "", "slug": "", "standfirst": "", "kicker": "Opinion", "wall": "metered"}
     names = ("headline", "slug", "standfirst", "kicker", "wall", "dateline", "may_wall")
@@ -54,9 +54,9 @@ def _no_rows(prefix: str, *, initial: int = 0, total: int = 0) -> dict[str, Any]
 def _bylines(column: Column | None, added: tuple[Columnist, ...]) -> dict[str, Any]:
     stand = list(Byline.objects.filter(column=column)) if column else []
     rows: dict[str, Any] = _no_rows("bylines", initial=len(stand), total=len(stand) + len(added))
-    for place, byline in enumerate(stand):
-        rows |= {f"bylines-{place}-id": byline.pk, f"bylines-{place}-column": byline.column_id}
-        rows |= {f"bylines-{place}-columnist": byline.columnist_id, f"bylines-{place}-position": byline.position}
-    for place, columnist in enumerate(added, start=len(stand)):
-        rows |= {f"bylines-{place}-columnist": columnist.pk, f"bylines-{place}-position": place}
+    for position, byline in enumerate(stand):
+        rows |= {f"bylines-{position}-id": byline.pk, f"bylines-{position}-column": byline.column_id}
+        rows |= {f"bylines-{position}-columnist": byline.columnist_id, f"bylines-{position}-position": byline.position}
+    for position, columnist in enumerate(added, start=len(stand)):
+        rows |= {f"bylines-{position}-columnist": columnist.pk, f"bylines-{position}-position": position}
     return rows

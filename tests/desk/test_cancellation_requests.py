@@ -33,7 +33,7 @@ def test_what_was_declared_is_never_edited(publisher: Person) -> None:
     request.refresh_from_db()
     assert (request.name, request.email, request.received_at) == ("Ada Brook", "stranger@reader.example", NOON)
     assert (request.resolution, request.resolved_at, request.resolved_by) == ("Wrote to her", NOON, publisher.user)
-    assert not CancellationRequest.objects.for_a_person(NOON).exists()
+    assert not CancellationRequest.objects.needs_person(NOON).exists()
 
 
 def test_it_says_what_was_done(publisher: Person) -> None:
@@ -68,7 +68,7 @@ def test_the_list_by_state(publisher: Person, paying: Person, state: str, found:
 
 def test_a_declaration_that_nobody_confirmed_comes_to_a_person(publisher: Person, paying: Person, noon: Any) -> None:
     declared("registered@reader.example")
-    assert not CancellationRequest.objects.for_a_person(NOON + 14 * DAY - DAY).exists()
+    assert not CancellationRequest.objects.needs_person(NOON + 14 * DAY - DAY).exists()
     noon.move_to(NOON + 14 * DAY)
     publisher.client.force_login(publisher.user)
     assert "registered@reader.example" in publisher.client.get(LIST, {"state": "person"}).content.decode()

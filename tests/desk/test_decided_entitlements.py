@@ -12,10 +12,10 @@ from subscriptions.billing import lifecycle
 from subscriptions.gifts import orders, redemption
 from subscriptions.groups import group_seats
 from subscriptions.institutions import institution_seats
-from subscriptions.links import gift as gift_links
+from subscriptions.links import gift
 from subscriptions.models import Entitlement, Group, Institution, InstitutionDomain, Subscription
 from tests.cast import DAY, HOUR, NOON, MakeColumn, MakeReader, Person, Source, at_a_browser, entitle
-from tests.giving import Give
+from tests.gift_orders import BuyGift
 from tests.sandbox import Subscribe
 
 LIST = "admin:subscriptions_entitlement_changelist"
@@ -29,21 +29,21 @@ Decided = Callable[[str, User], Entitlement]
 
 
 @pytest.fixture
-def decided(subscribe: Subscribe, give: Give, subscriber: Person) -> Decided:
+def decided(subscribe: Subscribe, buy_gift: BuyGift, subscriber: Person) -> Decided:
     """decided(what decides, reader): the reader's entitlement."""
 
     def make(name: str, user: User) -> Entitlement:
         if name == "subscription":
             subscribe(user)
         elif name == "gift":
-            redemption.redeem(orders.code_of(give()), user=user, at=NOON)
+            redemption.redeem(orders.code_of(buy_gift()), user=user, at=NOON)
         elif name == "group_seat":
             group = Group.objects.create(owner=subscriber.user, seats=2, ends_at=NOON + 30 * DAY)
             group_seats.join(group_seats.invite(group, user.email, at=NOON), user, at=NOON)
         else:
             institution = Institution.objects.create(name="Library", starts_at=NOON - DAY, ends_at=NOON + 30 * DAY)
             InstitutionDomain.objects.create(institution=institution, domain="reader.example")
-            institution_seats.follow_reader(user, at=NOON)
+            institution_seats.sync_reader(user, at=NOON)
         return Entitlement.objects.get(user=user)
 
     return make
@@ -52,12 +52,12 @@ def decided(subscribe: Subscribe, give: Give, subscriber: Person) -> Decided:
 def events_come(user: User) -> None:
     """What brings entitlements in line with what decides about them."""
     for subscription in Subscription.objects.all():
-        lifecycle.follow(subscription.gateway, subscription.gateway_id, at=NOON + HOUR)
+        lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=NOON + HOUR)
     for group in Group.objects.all():
-        group_seats.follow(group, at=NOON + HOUR)
+        group_seats.sync_group(group, at=NOON + HOUR)
     for institution in Institution.objects.all():
-        institution_seats.follow_contract(institution, at=NOON + HOUR)
-    redemption.settle_all_waiting(at=NOON + HOUR)
+        institution_seats.sync_contract(institution, at=NOON + HOUR)
+    redemption.reschedule_all_waiting(at=NOON + HOUR)
 
 
 def end_now(publisher: Person, *rights: Entitlement) -> str:
@@ -149,7 +149,7 @@ def test_gift_links_end_with_what_the_desk_ends(
     right = entitle(registered.user, since=DAY, until=None, source=Source.COMPLIMENTARY)
     if has_another:
         entitle(registered.user, since=DAY, until=DAY, source=Source.GIFT)
-    link = gift_links.make(registered.user, column.pk, at=NOON)
+    link = gift.make(registered.user, column.pk, at=NOON)
     assert link is not None
     if act == "end now":
         end_now(administrator, right)

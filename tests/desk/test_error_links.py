@@ -14,8 +14,8 @@ from tests.desk.filling import ADD, LONG, change_url, filled
 
 def links(page: str) -> list[str]:
     """The anchors, each of which must be on the page."""
-    shown = page.partition('class="desk-error-links"')[2].partition("</ul>")[0]
-    anchors = [part.partition('"')[0] for part in shown.split('href="#')[1:]]
+    text = page.partition('class="desk-error-links"')[2].partition("</ul>")[0]
+    anchors = [part.partition('"')[0] for part in text.split('href="#')[1:]]
     assert [anchor for anchor in anchors if f'id="{anchor}"' not in page] == []
     return anchors
 
@@ -45,10 +45,10 @@ def test_sending_back_without_a_reason_leads_to_the_note(editor: Person, make_co
 
 def test_errors_of_other_forms_lead_to_their_fields(editor: Person) -> None:
     ada = Columnist.objects.create(name="Ada", slug="ada")
-    typed = {"name": "", "slug": "ada", "links-TOTAL_FORMS": 1, "links-INITIAL_FORMS": 0}
+    form_data = {"name": "", "slug": "ada", "links-TOTAL_FORMS": 1, "links-INITIAL_FORMS": 0}
     row = {"links-0-label": "Her site", "links-0-url": "no address", "links-0-position": 0}
     address = reverse("admin:articles_columnist_change", args=[ada.pk])
-    assert links(editor.client.post(address, {**typed, **row}).content.decode()) == ["id_name", "id_links-0-url"]
+    assert links(editor.client.post(address, {**form_data, **row}).content.decode()) == ["id_name", "id_links-0-url"]
 
 
 def test_a_conflict_is_nothing_to_correct(editor: Person, make_column: MakeColumn) -> None:
@@ -66,7 +66,7 @@ def test_a_conflict_is_nothing_to_correct(editor: Person, make_column: MakeColum
 )
 def test_every_page_has_one_way_home(editor: Person, address: str) -> None:
     page = editor.client.get(f"/admin/{address}").content.decode()
-    way = page.partition('class="breadcrumbs"')[2].partition("</div>")[0]
-    assert ">Desk</a>" in way
-    assert "Home" not in way
+    url = page.partition('class="breadcrumbs"')[2].partition("</div>")[0]
+    assert ">Desk</a>" in url
+    assert "Home" not in url
     assert "nav-sidebar" not in page

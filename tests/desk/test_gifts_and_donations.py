@@ -9,7 +9,7 @@ from django.urls import reverse
 from subscriptions.gifts import orders
 from subscriptions.models import DeskAct, DonationAmount, Gift
 from tests.cast import Person
-from tests.giving import BOB, BUYER, Donate, Give
+from tests.gift_orders import BOB, BUYER, BuyGift, Donate
 
 pytestmark = [
     pytest.mark.django_db,
@@ -32,8 +32,8 @@ def change(person: Person, gift: Gift, **typed: str) -> Any:
     return person.client.post(reverse("admin:subscriptions_gift_change", args=[gift.pk]), form)
 
 
-def test_the_publisher_sees_them_and_no_code(publisher: Person, give: Give) -> None:
-    gift = give(recipient_email=BOB)
+def test_the_publisher_sees_them_and_no_code(publisher: Person, buy_gift: BuyGift) -> None:
+    gift = buy_gift(recipient_email=BOB)
     code = orders.code_of(gift)
     change_page = reverse("admin:subscriptions_gift_change", args=[gift.pk])
     for page in (LIST, f"{LIST}?q=bob", change_page):
@@ -43,13 +43,13 @@ def test_the_publisher_sees_them_and_no_code(publisher: Person, give: Give) -> N
         assert code not in text
 
 
-def test_an_editor_does_not(editor: Person, give: Give) -> None:
-    give()
+def test_an_editor_does_not(editor: Person, buy_gift: BuyGift) -> None:
+    buy_gift()
     assert editor.client.get(LIST).status_code == 403
 
 
-def test_the_money_is_only_to_look_at(publisher: Person, give: Give, donate: Donate) -> None:
-    gift, donation = give(), donate(750)
+def test_the_money_is_only_to_look_at(publisher: Person, buy_gift: BuyGift, donate: Donate) -> None:
+    gift, donation = buy_gift(), donate(750)
     for name in ("gift", "donation"):
         assert publisher.client.get(reverse(f"admin:subscriptions_{name}_add")).status_code == 403
         pk = gift.pk if name == "gift" else donation.pk
@@ -60,9 +60,9 @@ def test_the_money_is_only_to_look_at(publisher: Person, give: Give, donate: Don
 
 
 def test_sending_again_to_an_address_put_right(
-    publisher: Person, give: Give, django_capture_on_commit_callbacks: Any
+    publisher: Person, buy_gift: BuyGift, django_capture_on_commit_callbacks: Any
 ) -> None:
-    gift = give(recipient_email="bbo@reader.example")
+    gift = buy_gift(recipient_email="bbo@reader.example")
     with django_capture_on_commit_callbacks(execute=True):
         answer = change(publisher, gift, recipient_email=BOB, act="send", why="The buyer mistyped it")
     assert answer.status_code == 302
@@ -72,8 +72,8 @@ def test_sending_again_to_an_address_put_right(
     assert "Send it" in act.act
 
 
-def test_taking_back_is_written_down_with_who_and_why(publisher: Person, give: Give) -> None:
-    gift = give()
+def test_taking_back_is_written_down_with_who_and_why(publisher: Person, buy_gift: BuyGift) -> None:
+    gift = buy_gift()
     assert change(publisher, gift, act="take-back", why="Bought with a stolen card").status_code == 302
     gift.refresh_from_db()
     assert gift.revoked_at is not None
@@ -92,8 +92,8 @@ def test_taking_back_is_written_down_with_who_and_why(publisher: Person, give: G
         ({"recipient_email": BOB, "why": "Please mail it"}, "card to print"),
     ],
 )
-def test_what_makes_no_sense_is_refused(publisher: Person, give: Give, typed: dict[str, str], said: str) -> None:
-    gift = give()
+def test_what_makes_no_sense_is_refused(publisher: Person, buy_gift: BuyGift, typed: dict[str, str], said: str) -> None:
+    gift = buy_gift()
     assert said in change(publisher, gift, **typed).content.decode()
     gift.refresh_from_db()
     assert (gift.revoked_at, gift.recipient_name) == (None, "")
@@ -102,8 +102,8 @@ def test_what_makes_no_sense_is_refused(publisher: Person, give: Give, typed: di
 
 def test_the_publisher_says_what_is_suggested(publisher: Person) -> None:
     page = reverse("admin:subscriptions_donationamount_add")
-    typed = {"amount": "75", "currency": "usd", "position": "50", "confirmed": "$75, once or every month"}
-    assert publisher.client.post(page, typed).status_code == 302
+    form_data = {"amount": "75", "currency": "usd", "position": "50", "confirmed": "$75, once or every month"}
+    assert publisher.client.post(page, form_data).status_code == 302
     assert DonationAmount.objects.filter(amount=7500).exists()
     refused = publisher.client.post(page, {"amount": "75", "currency": "EUR", "position": "50"})
     assert "all are in one currency" in refused.content.decode()

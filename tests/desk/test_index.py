@@ -27,8 +27,8 @@ def test_an_editor_sees_what_waits_what_comes_and_what_appeared(editor: Person, 
     make_column(headline="Comes", published_at=NOON + DAY)
     make_column(headline="Appeared", published_at=NOON - DAY)
     lists = editor.client.get("/admin/").context["lists"]
-    found = {each["name"]: [column.headline for column in each["columns"]] for each in lists}
-    assert found == {
+    results = {each["name"]: [column.headline for column in each["columns"]] for each in lists}
+    assert results == {
         "In review": ["Waits"],
         "Approved": [],
         "Drafts": ["Begun"],
@@ -163,7 +163,7 @@ def test_troubles_with_money_are_noted_with_the_way_to_them(publisher: Person, e
 
 
 def test_the_desks_own_pages_are_offered_to_those_who_may(publisher: Person, moderator: Person) -> None:
-    assert all(way in screen(publisher) for way in ("/admin/readers/", "/admin/why/", "/admin/reports/"))
+    assert all(route in screen(publisher) for route in ("/admin/readers/", "/admin/why/", "/admin/reports/"))
     assert "/admin/why/" in screen(moderator)
     assert "/admin/reports/" not in screen(moderator)
 
@@ -173,8 +173,8 @@ def test_unsaved_work_names_no_column_that_is_somebody_elses_now(columnist: Pers
     own = Columnist.objects.get(user=columnist.user)
     draft = make_column(headline="Before", columnists=(own,), state=Column.State.DRAFT, published_at=None)
     for column in (draft, None):
-        typed = {"form": f"a-word-of-{column}", "typed": {"headline": ["Typed"]}, "kept_at": NOON}
-        WorkingCopy.objects.create(user=columnist.user, column=column, **typed)
+        form_data = {"form": f"a-word-of-{column}", "typed": {"headline": ["Typed"]}, "kept_at": NOON}
+        WorkingCopy.objects.create(user=columnist.user, column=column, **form_data)
     assert "Before" in screen(columnist)
     draft.headline = "Secret"
     save.save(draft, columnists=[], by=None, at=NOON)

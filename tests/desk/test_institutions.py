@@ -44,13 +44,13 @@ def filled(networks: list[Any] = [], domains: list[Any] = [], **changes: Any) ->
     return {**form, **_rows("networks", "text", networks), **_rows("domains", "domain", domains), **changes}
 
 
-def _rows(prefix: str, field: str, given: list[Any]) -> dict[str, Any]:
-    standing = [row for row in given if not isinstance(row, str)]
-    rows: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(given), f"{prefix}-INITIAL_FORMS": len(standing)}
-    for place, row in enumerate([*standing, *(row for row in given if isinstance(row, str))]):
-        rows[f"{prefix}-{place}-{field}"] = row if isinstance(row, str) else str(row)
+def _rows(prefix: str, field: str, values: list[Any]) -> dict[str, Any]:
+    status = [row for row in values if not isinstance(row, str)]
+    rows: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(values), f"{prefix}-INITIAL_FORMS": len(status)}
+    for position, row in enumerate([*status, *(row for row in values if isinstance(row, str))]):
+        rows[f"{prefix}-{position}-{field}"] = row if isinstance(row, str) else str(row)
         if not isinstance(row, str):
-            rows |= {f"{prefix}-{place}-id": row.pk, f"{prefix}-{place}-institution": row.institution_id}
+            rows |= {f"{prefix}-{position}-id": row.pk, f"{prefix}-{position}-institution": row.institution_id}
     return rows
 
 
@@ -110,8 +110,8 @@ def test_a_mistyped_range_is_refused_beside_its_field(typed: str, sentence: str,
 
 
 def test_ranges_that_overlap_name_the_other(publisher: Person, university: Institution) -> None:
-    for typed in ("198.51.100.128/25", "198.51.99.0-198.51.100.0"):
-        answer = publisher.client.post(reverse(ADD), filled([typed], name="College"))
+    for form_data in ("198.51.100.128/25", "198.51.99.0-198.51.100.0"):
+        answer = publisher.client.post(reverse(ADD), filled([form_data], name="College"))
         assert "Uni Example has 198.51.100.0/24 already" in words(answer)
     answer = publisher.client.post(reverse(ADD), filled(["203.0.113.0/24", "203.0.113.9"], name="College"))
     assert "overlaps with a range above" in words(answer)

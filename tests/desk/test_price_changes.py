@@ -23,8 +23,8 @@ ADD = "admin:subscriptions_pricechange_add"
 
 def form(old: Price, new: Price, **fields: Any) -> dict[str, Any]:
     day = NOON + 31 * DAY
-    typed = {"old": old.pk, "new": new.pk, "reason": "Paper costs more.", "may_keep": "on", "silence": "keep"}
-    return {**typed, "takes_effect_at_0": f"{day:%Y-%m-%d}", "takes_effect_at_1": "12:00:00", **fields}
+    form_data = {"old": old.pk, "new": new.pk, "reason": "Paper costs more.", "may_keep": "on", "silence": "keep"}
+    return {**form_data, "takes_effect_at_0": f"{day:%Y-%m-%d}", "takes_effect_at_1": "12:00:00", **fields}
 
 
 def act(name: str, change: PriceChange) -> str:
@@ -108,17 +108,17 @@ def test_a_change_that_has_become_too_early_is_not_announced(
 @pytest.mark.parametrize(("early", "is_refused"), [(timedelta(0), False), (SECOND, True)])
 def test_thirty_days_are_the_least(early: timedelta, is_refused: bool, change: PriceChange) -> None:
     change.takes_effect_at = NOON + 30 * DAY - early
-    assert ("takes_effect_at" in price_changes.trouble(change, at=NOON)) == is_refused
+    assert ("takes_effect_at" in price_changes.errors_by_field(change, at=NOON)) == is_refused
 
 
 def test_only_the_amount_may_change(change: PriceChange, monthly: Price) -> None:
     for fields in ({"interval": "year"}, {"currency": "EUR"}, {"interval_count": 2}):
         change.new = Price.objects.create(**{"plan": monthly.plan, "amount": 499, "currency": "USD", **fields})
-        assert "new" in price_changes.trouble(change, at=NOON)
+        assert "new" in price_changes.errors_by_field(change, at=NOON)
     change.new = monthly
-    assert "new" in price_changes.trouble(change, at=NOON)
+    assert "new" in price_changes.errors_by_field(change, at=NOON)
 
 
 def test_silence_cannot_keep_what_nobody_may_keep(change: PriceChange) -> None:
     change.may_keep, change.silence = False, Silence.KEEP
-    assert "silence" in price_changes.trouble(change, at=NOON)
+    assert "silence" in price_changes.errors_by_field(change, at=NOON)

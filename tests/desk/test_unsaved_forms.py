@@ -6,9 +6,9 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from articles.admin.keeping import KeepingAdmin
+from articles.admin.autosave import AutosaveAdmin
 from articles.models import Columnist, ColumnistLink, Page
-from desk.unsaved_forms import UnsavedFormAdmin
+from desk.browser_autosave import UnsavedFormAdmin
 from newsletters.models import Issue, Newsletter
 from tests.cast import Person
 
@@ -23,15 +23,15 @@ def rows(prefix: str, **more: Any) -> dict[str, Any]:
 def test_every_change_form_shows_unsaved_words_again() -> None:
     """Columns have an autosave of their own, at the desk."""
     for model_admin in admin.site._registry.values():
-        assert isinstance(model_admin, UnsavedFormAdmin | KeepingAdmin), model_admin
+        assert isinstance(model_admin, UnsavedFormAdmin | AutosaveAdmin), model_admin
 
 
 @pytest.mark.promise("Unsaved input is restored without saving anything", section="writing")
 def test_unsaved_words_are_shown_and_not_saved(editor: Person) -> None:
     newsletter = Newsletter.objects.create(name="The week", slug="week")
-    typed = {"newsletter": newsletter.pk, "subject": "Lost words", "words": "<p>Some words</p>"}
+    form_data = {"newsletter": newsletter.pk, "subject": "Lost words", "words": "<p>Some words</p>"}
     add = reverse("admin:newsletters_issue_add")
-    answer = editor.client.post(add, {**typed, **rows("places"), "restored": WHEN})
+    answer = editor.client.post(add, {**form_data, **rows("places"), "restored": WHEN})
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "Lost words" in page
@@ -44,7 +44,7 @@ def test_unsaved_words_are_shown_and_not_saved(editor: Person) -> None:
 
 def test_rows_below_are_shown_too(editor: Person) -> None:
     ada = Columnist.objects.create(name="Ada", slug="ada")
-    typed = {
+    form_data = {
         "name": "Ada",
         "slug": "ada",
         "long_bio": "Born at sea.",
@@ -55,7 +55,7 @@ def test_rows_below_are_shown_too(editor: Person) -> None:
     link = {"0-label": "Her site", "0-url": "https://ada.example/", "0-position": 0}
     change = reverse("admin:articles_columnist_change", args=[ada.pk])
     page = editor.client.post(
-        change, {**typed, **rows("links", TOTAL_FORMS=1, **link), "restored": WHEN}
+        change, {**form_data, **rows("links", TOTAL_FORMS=1, **link), "restored": WHEN}
     ).content.decode()
     assert "Born at sea." in page
     assert "https://ada.example/" in page

@@ -21,18 +21,18 @@ class Faults(HTMLParser):
         self.option: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        if tag in {"input", "select", "textarea"} and said.get("type") != "hidden":
-            self.fields.add(said.get("id") or "")
-        if tag == "label" and "for" in said:
-            self.labels.add(said["for"] or "")
-        if tag in {"table", "thead", "tbody", "tr", "th", "td", "figure"} and "role" in said:
+        messages = dict(attrs)
+        if tag in {"input", "select", "textarea"} and messages.get("type") != "hidden":
+            self.fields.add(messages.get("id") or "")
+        if tag == "label" and "for" in messages:
+            self.labels.add(messages["for"] or "")
+        if tag in {"table", "thead", "tbody", "tr", "th", "td", "figure"} and "role" in messages:
             self.found.append(f"role on {tag}")
         if tag == "option":
             self.option = ""
-        if tag == "a" and not said.get("href"):
+        if tag == "a" and not messages.get("href"):
             self.found.append("link without an address")
-        if tag == "form" and said.get("method") != "post" and not said.get("action"):
+        if tag == "form" and messages.get("method") != "post" and not messages.get("action"):
             self.found.append("form without an address")
 
     def handle_data(self, data: str) -> None:

@@ -85,11 +85,11 @@ def test_old_results_are_deleted_and_fresh_or_running_ones_stay() -> None:
 @pytest.mark.promise("A task that a killed worker left is processed", section="operations")
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_takes_up_what_it_left_when_it_was_killed() -> None:
-    mine, other = left_running("worker-1"), left_running("worker-2")
+    own, other = left_running("worker-1"), left_running("worker-2")
     call_command(*WORKER, "--worker-id", "worker-1")
-    mine.refresh_from_db()
+    own.refresh_from_db()
     other.refresh_from_db()
-    assert (mine.status, mine.return_value) == (TaskResultStatus.SUCCESSFUL, 3)
+    assert (own.status, own.return_value) == (TaskResultStatus.SUCCESSFUL, 3)
     assert other.status == TaskResultStatus.RUNNING
 
 

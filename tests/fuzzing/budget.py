@@ -25,17 +25,17 @@ def damaged(draw: st.DrawFn, seeds: Sequence[bytes], *, most: int = 4) -> bytes:
     """One of the seeds: cut short, or with bytes changed, repeated, left out and put in."""
     data = bytearray(draw(st.sampled_from(seeds)))
     for _ in range(draw(st.integers(0, most))):
-        place = draw(st.integers(0, len(data)))
+        position = draw(st.integers(0, len(data)))
         length = draw(st.integers(0, 8))
         act = draw(st.sampled_from(("change", "repeat", "cut", "truncate")))
         if act == "change":
-            data[place : place + length] = draw(st.binary(max_size=8))
+            data[position : position + length] = draw(st.binary(max_size=8))
         elif act == "repeat":
-            data[place:place] = data[place : place + length] * draw(st.integers(1, 50))
+            data[position:position] = data[position : position + length] * draw(st.integers(1, 50))
         elif act == "cut":
-            del data[place : place + draw(st.integers(0, 400))]
+            del data[position : position + draw(st.integers(0, 400))]
         else:
-            del data[place:]
+            del data[position:]
     return bytes(data)
 
 
@@ -44,8 +44,12 @@ def damaged_text(draw: st.DrawFn, seeds: Sequence[str], words: Sequence[str] = (
     """One of the seeds with pieces cut out, repeated, moved, and other words put in."""
     text = draw(st.sampled_from(seeds))
     for _ in range(draw(st.integers(0, most))):
-        place = draw(st.integers(0, len(text)))
-        end = place + draw(st.integers(0, 40))
-        piece = draw(st.one_of(st.sampled_from((*words, "")), st.text(max_size=4), st.just(text[place:end] * 2)))
-        text = text[:place] + piece + text[end:] if draw(st.booleans()) else text[:place] + piece + text[place:]
+        position = draw(st.integers(0, len(text)))
+        end = position + draw(st.integers(0, 40))
+        fragment = draw(st.one_of(st.sampled_from((*words, "")), st.text(max_size=4), st.just(text[position:end] * 2)))
+        text = (
+            text[:position] + fragment + text[end:]
+            if draw(st.booleans())
+            else text[:position] + fragment + text[position:]
+        )
     return text

@@ -17,10 +17,10 @@ from accounts.reader import reader_of
 from accounts.reader.client_ip import UNKNOWN, address_of, client_address, network_of
 from articles.numbers import number_in
 from articles.search import terms
-from articles.views.places import cursor, place_of
-from subscriptions.forms.amounts import MOST, minor_units
+from articles.views.pagination import cursor, cursor_from
+from subscriptions.forms.amounts import MOST, parse_minor_units
 from subscriptions.gifts import codes
-from subscriptions.models.money import DECIMALS, SYMBOLS, money, plain, step
+from subscriptions.models.money import DECIMALS, SYMBOLS, format_money, format_number, step
 from tests.fuzzing.budget import damaged_text, tries
 
 SEEDS = (
@@ -119,16 +119,16 @@ CURRENCIES = st.sampled_from(sorted(DECIMALS))
 @given(st.integers(0, MOST), CURRENCIES)
 def test_an_amount_is_read_back_as_it_is_shown(amount: int, currency: str) -> None:
     amount -= amount % step(currency)
-    for written in (
-        plain(amount, currency),
-        f"{plain(amount, currency)} {currency}",
-        f"{currency}{plain(amount, currency)}",
+    for source in (
+        format_number(amount, currency),
+        f"{format_number(amount, currency)} {currency}",
+        f"{currency}{format_number(amount, currency)}",
     ):
-        assert minor_units(written, currency) == amount
-    shown = money(amount, currency)
-    if "," in shown and DECIMALS[currency] == 3 and "." not in shown:
+        assert parse_minor_units(source, currency) == amount
+    text = format_money(amount, currency)
+    if "," in text and DECIMALS[currency] == 3 and "." not in text:
         return  # 1,500 KWD may mean two amounts and is asked about
-    assert minor_units(shown, currency) == amount
+    assert parse_minor_units(text, currency) == amount
 
 
 AMOUNTS = ("5", "5.00", "5,00", "1,000", "1.000,50", "1’000.00", "$5", "5 USD", "1 000", "0", "2147483647")
@@ -162,7 +162,7 @@ AMOUNT_TRICKS = (
 @example("1_000", "USD")
 def test_any_words_are_an_amount_or_refused_in_a_sentence(written: str, currency: str) -> None:
     try:
-        amount = minor_units(written, currency)
+        amount = parse_minor_units(written, currency)
     except ValidationError as refusal:
         sentence = refusal.messages[0]
         assert sentence.endswith(".")
@@ -170,9 +170,9 @@ def test_any_words_are_an_amount_or_refused_in_a_sentence(written: str, currency
     assert 0 <= amount <= MOST
     assert amount % step(currency) == 0
     assert not set(written) & set("-+eE\u2212_²½") - set(currency) - set(currency.lower()), "no sign, no exponent"
-    figures = [letter for letter in written if letter.isdigit()]
+    figures = [char for char in written if char.isdigit()]
     assert figures, "an amount has a figure"
-    rest = "".join(letter for letter in written if not letter.isdigit())
+    rest = "".join(char for char in written if not char.isdigit())
     for known in (currency, currency.lower(), SYMBOLS.get(currency, currency)):
         rest = rest.replace(known, "")
     assert not "".join(rest.split()).strip("’',.")
@@ -186,14 +186,14 @@ CURSORS = ("1795003200000000_17", "-62135596800000000_1", "0_0", "99999999999999
 def test_a_page_begins_at_a_place_or_is_not_found(before: str) -> None:
     request = RequestFactory().get("/columns/", {"before": before})
     try:
-        place = place_of(request)
+        position = cursor_from(request)
     except Http404:
         return
-    if place is None:
+    if position is None:
         assert before == ""
         return
-    again = RequestFactory().get("/columns/", {"before": cursor(*place)})
-    assert place_of(again) == place
+    again = RequestFactory().get("/columns/", {"before": cursor(*position)})
+    assert cursor_from(again) == position
 
 
 @tries(80)
@@ -206,11 +206,11 @@ def test_a_number_is_plain_digits(written: str) -> None:
 @tries(80)
 @given(st.integers(0, 2**80 - 1), st.data())
 def test_a_code_is_read_as_it_was_printed(number: int, data: Any) -> None:
-    letters = codes.LETTERS
-    code = "".join(letters[number >> 5 * place & 31] for place in range(codes.LENGTH))
+    chars = codes.ALPHABET
+    code = "".join(chars[number >> 5 * position & 31] for position in range(codes.LENGTH))
     printed = codes.printed(code)
-    typed = data.draw(st.sampled_from((printed, printed.lower(), f" {printed} ", printed.replace("-", " "), code)))
-    assert codes.normal(typed) == code
+    form_data = data.draw(st.sampled_from((printed, printed.lower(), f" {printed} ", printed.replace("-", " "), code)))
+    assert codes.normal(form_data) == code
     assert codes.is_whole(code)
     other = data.draw(damaged_text((printed,), ("-", "I", "l", "ß", "０")))
     assert codes.normal(codes.normal(other)) == codes.normal(other)

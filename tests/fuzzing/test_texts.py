@@ -190,11 +190,11 @@ def test_a_teaser_is_the_beginning_and_at_most_half(column: tuple[str, dict[int,
     except ValidationError:
         assert "teaser-break" in body
         return
-    shown = numbered(opening)
-    assert shown == sorted(set(shown)), "in order, and none twice"
-    assert {kinds[each] for each in shown} <= {"p", "h2", "blockquote", "li"}
+    visible = numbered(opening)
+    assert visible == sorted(set(visible)), "in order, and none twice"
+    assert {kinds[each] for each in visible} <= {"p", "h2", "blockquote", "li"}
     text = [each for each in numbered(body) if kinds[each] in {"p", "blockquote", "li"}]
-    counted = [each for each in shown if kinds[each] != "h2"]
+    counted = [each for each in visible if kinds[each] != "h2"]
     assert counted == text[: len(counted)], "nothing that stands behind what was left out"
     assert len(counted) <= (len(text) + list(kinds.values()).count("td")) / 2
     assert as_parsed(opening) == opening
@@ -218,8 +218,8 @@ def test_a_teaser_of_any_text_is_clean_and_says_only_what_the_text_says(html: st
     assert "<aside" not in opening
     assert "<img" not in opening
     words = markup.WORD.findall(markup.plain(body))
-    shown = iter(words)
-    assert all(word in shown for word in markup.WORD.findall(markup.plain(opening))), "a part of its words, in order"
+    visible = iter(words)
+    assert all(word in visible for word in markup.WORD.findall(markup.plain(opening))), "a part of its words, in order"
     assert markup.count_words(markup.plain(opening)) <= len(words)
 
 

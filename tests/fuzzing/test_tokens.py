@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from accounts.reader import tokens, visitor_cookie
 from accounts.sign_in import known_browsers
 from articles.readers import personal_feeds
-from comments import once, replies
+from comments import form_stamp, replies
 from comments.threads import emails
 from newsletters.models import Recipient
 from newsletters.signups import tokens as links
-from newsletters.signups.tokens import Wish
+from newsletters.signups.tokens import SignupRequest
 from subscriptions.billing import donations
 from subscriptions.groups import invitations
 from subscriptions.links import email, gift, preview, redemption
@@ -66,7 +66,7 @@ def signed(
         return address.rstrip("/").rsplit("/", 1)[1]
 
     def browser(value: str) -> str | None:
-        return known_browsers.known_as(cookie(known_browsers.COOKIE, value), registered.user.email)
+        return known_browsers.browser_id(cookie(known_browsers.COOKIE, value), registered.user.email)
 
     request = RequestFactory().get("/")
     known = set_by(lambda answer: known_browsers.remember(request, answer, registered.user), known_browsers.COOKIE)
@@ -81,10 +81,12 @@ def signed(
         ),
         "known browser": Signed(known, browser),
         "gift link": Signed(gift.signed(link), gift.named_by),
-        "letter link": Signed(email.written("r1", column.pk, user_pk=registered.user.pk, at=NOON), email.named_by),
+        "letter link": Signed(email.build_token("r1", column.pk, user_pk=registered.user.pk, at=NOON), email.named_by),
         "preview": Signed(secret, preview.named_by),
         "personal feed": Signed(personal_feeds.signed(feed), personal_feeds.named_by),
-        "sign-up": Signed(last_part(links.confirm_url(Wish("ada@reader.example", ("weekly",)))), links.wish_of),
+        "sign-up": Signed(
+            last_part(links.confirm_url(SignupRequest("ada@reader.example", ("weekly",)))), links.request_from_token
+        ),
         "own mails": Signed(last_part(links.own_url(recipient)), links.recipient_of),
         "leaving": Signed(last_part(links.leave_url(recipient, None)), links.leaving_of),
     }
@@ -117,11 +119,11 @@ def test_what_we_did_not_sign_says_nothing(name: str, signed: dict[str, Signed],
 @tries(30)
 @given(value=st.one_of(st.text(max_size=60), st.integers().map(str)), data=st.data())
 def test_forms_and_mails_of_readers_take_no_forged_mark(value: str, data: st.DataObject) -> None:
-    mark = once.fresh(NOON)
+    mark = form_stamp.fresh(NOON)
     forged = data.draw(st.one_of(damaged_text([mark], TRICKS), st.just(value)))
     if forged != mark:
-        with pytest.raises(once.NotNow):
-            once.page_of(forged, at=NOON + DAY / 2)
+        with pytest.raises(form_stamp.NotNow):
+            form_stamp.page_of(forged, at=NOON + DAY / 2)
     assert emails.of_token(value) is None
     assert replies.of_address(value) is None
     assert donations.of_token(value) is None

@@ -17,17 +17,17 @@ from tests.cast import PASSWORD, MakeColumn, MakeReader
 @pytest.fixture
 def complaints(page: Page) -> Iterator[list[str]]:
     """Errors on the browser's console, a blocked script or style among them; a journey must end with none."""
-    heard: list[str] = []
+    received: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         # A page that refuses or has gone is told by its status, and Chromium repeats that as an error.
         if message.type == "error" and "Failed to load resource" not in message.text:
-            heard.append(message.text)
+            received.append(message.text)
 
     page.on("console", listen)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    yield heard
-    assert heard == []
+    page.on("pageerror", lambda error: received.append(str(error)))
+    yield received
+    assert received == []
 
 
 @pytest.fixture
@@ -78,6 +78,6 @@ def shelf(make_column: MakeColumn) -> list[Column]:
 
 def code_from_mail(address: str) -> str:
     """The code in the newest mail to an address."""
-    letters = [letter for letter in mail.outbox if address in letter.to]
-    lines = [line.strip() for line in str(letters[-1].body).splitlines()]
+    emails = [email for email in mail.outbox if address in email.to]
+    lines = [line.strip() for line in str(emails[-1].body).splitlines()]
     return next(line for line in lines if 5 < len(line) < 12 and " " not in line and "." not in line)

@@ -11,7 +11,7 @@ from articles.models import Column
 from subscriptions.billing import lifecycle
 from subscriptions.models import Payment, Price, SandboxRecord, Subscription
 from tests.cast import PASSWORD, MakeReader
-from tests.journeys.test_stranger import HIDDEN
+from tests.journeys.test_visitor import HIDDEN
 
 pytestmark = [
     pytest.mark.browser,
@@ -81,7 +81,7 @@ def test_cancels_reads_on_resumes_and_withdraws(
     main.get_by_role("button", name="Confirm withdrawal").click()
     expect(main).to_contain_text("$3.99 is on its way back")
     axe(page)
-    assert any(letter.subject == "We have received your withdrawal" for letter in mail.outbox)
+    assert any(email.subject == "We have received your withdrawal" for email in mail.outbox)
     site(column.get_absolute_url())
     assert HIDDEN not in page.content()
     expect(page.locator(".wall")).to_be_visible()
@@ -92,7 +92,7 @@ def test_a_card_that_fails_is_seen_to_at_the_provider(page: Page, site: Visit, s
     book.data |= {"status": "past_due", "card_works": False, "late_since": book.data["period_starts_at"]}
     book.data["charges"][-1]["state"] = "open"
     book.save()
-    lifecycle.follow("sandbox", subscribed.gateway_id, at=subscribed.started_at)
+    lifecycle.sync_now("sandbox", subscribed.gateway_id, at=subscribed.started_at)
     site("/account/")
     expect(page.get_by_role("main")).to_contain_text("did not go through")
     page.get_by_role("button", name="See to your card").click()

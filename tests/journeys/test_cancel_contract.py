@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from subscriptions.models import CancellationRequest, Payment, Subscription
-from tests.giving import BUYER, Donate, Give
+from tests.gift_orders import BUYER, BuyGift, Donate
 from tests.sandbox import Subscribe
 
 pytestmark = [
@@ -30,10 +30,10 @@ def _links_lead_here(settings: Any, live_server: Any) -> None:
 
 
 def link_in_mail() -> str:
-    [receipt] = [letter for letter in mail.outbox if "Receipt of your" in letter.subject]
-    found = re.search(r"Confirm the \w+:\s+(\S+)", str(receipt.body))
-    assert found
-    return found[1]
+    [receipt] = [email for email in mail.outbox if "Receipt of your" in email.subject]
+    match = re.search(r"Confirm the \w+:\s+(\S+)", str(receipt.body))
+    assert match
+    return match[1]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
@@ -87,10 +87,10 @@ def test_a_receipt_that_is_not_shown_any_more(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_by_keyboard_without_javascript(browser: Browser, live_server: Any, donate: Donate, give: Give) -> None:
+def test_by_keyboard_without_javascript(browser: Browser, live_server: Any, donate: Donate, buy_gift: BuyGift) -> None:
     """A donor and buyer without an account withdraws from one of two contracts."""
     donate(750)
-    give()
+    buy_gift()
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_server.url}/contracts/withdraw/")

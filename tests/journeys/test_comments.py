@@ -137,9 +137,9 @@ def _hides(first: Page, look: Look, *, script: bool) -> None:
 
 def _appeals(ann: Page, look: Look) -> None:
     """By the way that the mail tells."""
-    letter = str(mail.outbox[-1].body)
-    assert "The link sells bends." in letter
-    path = next(word for word in letter.split() if "/appeal/" in word).partition("testserver")[2]
+    char = str(mail.outbox[-1].body)
+    assert "The link sells bends." in char
+    path = next(word for word in char.split() if "/appeal/" in word).partition("testserver")[2]
     ann.goto(path)
     look(ann)
     ann.get_by_label("Why should it be shown?").fill("It sells nothing: it is a museum.")

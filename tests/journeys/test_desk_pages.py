@@ -50,8 +50,10 @@ def column(make_column: MakeColumn) -> Column:
         day = timezone.localdate(at) - timedelta(days=back)
         ColumnDay.objects.create(column=found, day=day, kind="metered", number=1000 + back)
         ColumnDay.objects.create(column=found, day=day, kind="wall", number=back + 1)
-    for wanted in range(1, 9):
-        MeterMonth.objects.create(period=period_of(at), kind="anonymous", columns_wanted=wanted, readers=90 // wanted)
+    for requested in range(1, 9):
+        MeterMonth.objects.create(
+            period=period_of(at), kind="anonymous", columns_wanted=requested, readers=90 // requested
+        )
     return found
 
 
@@ -105,9 +107,9 @@ def test_a_version_is_restored_and_shown_to_somebody_outside(
     axe(page)
     outside = browser.new_context(viewport={"width": 390, "height": 844})
     there = outside.new_page()
-    shown = there.goto(link)
-    assert shown is not None
-    assert "no-store" in shown.headers["cache-control"]
+    response = there.goto(link)
+    assert response is not None
+    assert "no-store" in response.headers["cache-control"]
     expect(there.get_by_role("heading", level=1)).to_have_text("On harbours")
     expect(there.get_by_text("word7x39")).to_be_visible()
     axe(there)

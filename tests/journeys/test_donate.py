@@ -40,8 +40,8 @@ def test_given_every_month_and_stopped_from_the_mail(page: Page, site: Visit, ax
     page.get_by_role("button", name="Pay", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("You give $7.50 a month.")
     axe(page)
-    (letter,) = mail.outbox
-    link = re.search(r"Stop the monthly donation: (\S+)", str(letter.body))
+    (email,) = mail.outbox
+    link = re.search(r"Stop the monthly donation: (\S+)", str(email.body))
     assert link
     page.goto(link[1])
     axe(page)

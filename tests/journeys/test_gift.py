@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from articles.models import Column
 from subscriptions.models import Gift
 from tests.cast import PASSWORD, MakeColumn, MakeReader
-from tests.journeys.test_stranger import HIDDEN
+from tests.journeys.test_visitor import HIDDEN
 
 pytestmark = [
     pytest.mark.browser,
@@ -58,8 +58,8 @@ def test_bought_by_one_and_redeemed_by_another_who_reads(
     page.get_by_label("Their e-mail address").fill(BOB)
     pay(page)
     axe(page)
-    letter = next(each for each in mail.outbox if each.to == [BOB])
-    link = re.search(r"Redeem your gift: (\S+)", str(letter.body))
+    email = next(each for each in mail.outbox if each.to == [BOB])
+    link = re.search(r"Redeem your gift: (\S+)", str(email.body))
     assert link
     make_reader("bob")
     friend = browser.new_page()

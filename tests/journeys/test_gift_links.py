@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from articles.models import Column
 from subscriptions.models import Entitlement, FreeRead, GiftLink, GiftLinkDevice, NetworkArrivals
 from tests.cast import PASSWORD, MakeColumn, MakeReader
-from tests.journeys.test_stranger import HIDDEN, meter_line, plain
+from tests.journeys.test_visitor import HIDDEN, meter_line, plain
 
 pytestmark = [
     pytest.mark.browser,
@@ -58,7 +58,7 @@ def elsewhere(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-def gives(page: Page, site: Visit, column: Column) -> str:
+def makes_link(page: Page, site: Visit, column: Column) -> str:
     """Make a link as a subscriber does; the path of it."""
     site(column.get_absolute_url())
     page.get_by_role("link", name="Give this column to a friend").click()
@@ -69,7 +69,7 @@ def gives(page: Page, site: Visit, column: Column) -> str:
 def test_a_friend_reads_what_was_given(
     giver: Page, site: Visit, column: Column, elsewhere: Callable[..., Page], live_server: LiveServer, axe: Check
 ) -> None:
-    path = gives(giver, site, column)
+    path = makes_link(giver, site, column)
     axe(giver)
     friend = elsewhere()
     friend.goto(f"{live_server.url}{path}")
@@ -92,15 +92,15 @@ def test_a_friend_reads_what_was_given(
 
     friend.reload()
     assert HIDDEN not in friend.content()
-    said = plain(friend.locator(".wall-sentence").text_content())
-    assert said == "The gift link that brought you here is no longer open. This column is for subscribers."
+    message = plain(friend.locator(".wall-sentence").text_content())
+    assert message == "The gift link that brought you here is no longer open. This column is for subscribers."
     axe(friend)
 
 
 def test_a_robot_makes_a_preview_and_uses_up_nothing(
     giver: Page, site: Visit, column: Column, elsewhere: Callable[..., Page], live_server: LiveServer, axe: Check
 ) -> None:
-    path = gives(giver, site, column)
+    path = makes_link(giver, site, column)
     robot = elsewhere(user_agent=PREVIEWER)
     for address in (path, column.get_absolute_url()):
         robot.goto(f"{live_server.url}{address}")
@@ -124,7 +124,7 @@ def test_without_javascript(
     page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    path = gives(page, lambda address: str(page.goto(f"{live_server.url}{address}")), column)
+    path = makes_link(page, lambda address: str(page.goto(f"{live_server.url}{address}")), column)
     assert page.get_by_role("button", name="Copy the link").count() == 0
     friend = elsewhere(java_script_enabled=False)
     friend.goto(f"{live_server.url}{path}")
@@ -133,7 +133,7 @@ def test_without_javascript(
 
 def test_the_link_is_copied(giver: Page, site: Visit, column: Column) -> None:
     giver.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    gives(giver, site, column)
+    makes_link(giver, site, column)
     giver.get_by_role("button", name="Copy the link").click()
     expect(giver.get_by_role("status")).to_have_text("Copied.")
     copied = giver.evaluate("navigator.clipboard.readText()")
@@ -158,5 +158,5 @@ def test_the_pages_are_sound_on_phone_and_desktop(
             assert giver.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
 
     look_at(new, "/account/gift-links/", column.get_absolute_url())
-    gives(giver, site, column)
+    makes_link(giver, site, column)
     look_at(new, "/account/gift-links/")

@@ -15,7 +15,7 @@ from subscriptions.groups import group_seats
 from subscriptions.models import Entitlement
 from tests.cast import PASSWORD, MakeColumn, MakeReader
 from tests.journeys.conftest import code_from_mail
-from tests.journeys.test_stranger import HIDDEN
+from tests.journeys.test_visitor import HIDDEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FRIEND = "finn@friends.example"
@@ -26,7 +26,7 @@ def owner(make_reader: MakeReader) -> User:
     """Olga has a subscription for four."""
     user, now = make_reader("olga"), datetime.now(UTC)
     Entitlement.objects.create(user=user, source="subscription", starts_at=now, ends_at=now + timedelta(days=30))
-    group_seats.follow_owner(user, at=now, seats=4)
+    group_seats.sync_owned_group(user, at=now, seats=4)
     return user
 
 
@@ -48,10 +48,10 @@ def signs_in(page: Page, address: str) -> None:
 
 
 def link_to(address: str) -> str:
-    letter = next(letter for letter in reversed(mail.outbox) if address in letter.to)
-    found = re.search(r"(/group/join/\S+/)", str(letter.body))
-    assert found
-    return found[1]
+    email = next(email for email in reversed(mail.outbox) if address in email.to)
+    match = re.search(r"(/group/join/\S+/)", str(email.body))
+    assert match
+    return match[1]
 
 
 @pytest.mark.promise(

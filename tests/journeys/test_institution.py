@@ -10,7 +10,7 @@ from articles.models import Column
 from subscriptions.institutions import ip_ranges, lookup
 from subscriptions.models import FreeRead, Institution, InstitutionNetwork
 from tests.cast import MakeColumn
-from tests.journeys.test_stranger import HIDDEN
+from tests.journeys.test_visitor import HIDDEN
 
 pytestmark = [
     pytest.mark.browser,

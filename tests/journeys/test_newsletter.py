@@ -17,7 +17,7 @@ from newsletters.models import Issue, IssueColumn, Mailing, Newsletter, Recipien
 from newsletters.sending import alerts, worker
 from subscriptions.models import Entitlement, FreeRead
 from tests.cast import MakeColumn, MakeReader
-from tests.journeys.test_stranger import HIDDEN
+from tests.journeys.test_visitor import HIDDEN
 
 pytestmark = [
     pytest.mark.browser,
@@ -46,9 +46,9 @@ def _own_address(settings: Any, live_server: LiveServer) -> None:
 
 def address_in_mail(words: str) -> str:
     """The path behind some words in the newest mail."""
-    found = re.search(rf"{words} (https?://\S+)", str(mail.outbox[-1].body))
-    assert found, mail.outbox[-1].body
-    return urlsplit(found[1]).path
+    match = re.search(rf"{words} (https?://\S+)", str(mail.outbox[-1].body))
+    assert match, mail.outbox[-1].body
+    return urlsplit(match[1]).path
 
 
 def work() -> None:
@@ -56,7 +56,7 @@ def work() -> None:
     at = datetime.now(UTC)
     alerts.look(at=at)
     for mailing in Mailing.objects.filter(state__in=["waiting", "sending"]):
-        while worker.work(mailing.pk, at=at):
+        while worker.run(mailing.pk, at=at):
             pass
 
 
@@ -72,16 +72,16 @@ def read_in_the_dark_without_pictures(browser: Browser | None, axe: Check) -> No
     """The newest mail, as a letter box shows it that fetches nothing."""
     assert browser is not None
     context = browser.new_context(color_scheme="dark", viewport={"width": 390, "height": 844})
-    letter = context.new_page()
-    letter.route("**/*", lambda route: route.abort())
+    email = context.new_page()
+    email.route("**/*", lambda route: route.abort())
     newest = mail.outbox[-1]
     assert isinstance(newest, EmailMultiAlternatives)
-    letter.set_content(str(newest.alternatives[0][0]))
-    expect(letter.get_by_role("heading", level=1)).to_be_visible()
-    expect(letter.get_by_role("link", name="Read on").first).to_be_visible()
-    letter.locator(".sheet").evaluate("sheet => sheet.setAttribute('role', 'main')")  # the letter box brings its own
-    axe(letter)
-    assert letter.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    email.set_content(str(newest.alternatives[0][0]))
+    expect(email.get_by_role("heading", level=1)).to_be_visible()
+    expect(email.get_by_role("link", name="Read on").first).to_be_visible()
+    email.locator(".sheet").evaluate("sheet => sheet.setAttribute('role', 'main')")  # the letter box brings its own
+    axe(email)
+    assert email.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()
 
 
@@ -158,7 +158,7 @@ def test_followed_heard_of_and_opened_from_the_mail_without_javascript(
     column.filings.create(topic=topic)
     work()
     work()
-    assert [letter.subject for letter in mail.outbox[before:]] == ["The strait"]
+    assert [email.subject for email in mail.outbox[before:]] == ["The strait"]
     page.goto(f"{live_server.url}{address_in_mail('Read on:')}")
     assert page.url == f"{live_server.url}{column.get_absolute_url()}"
     assert HIDDEN in page.content()
@@ -185,8 +185,8 @@ def test_the_desk_composes_previews_and_sends(
     IssueColumn.objects.create(issue=issue, column=shelf[0])
     site(f"/admin/newsletters/issue/{issue.pk}/change/")
     page.get_by_role("link", name="Preview and try out").click()
-    letter = page.frame_locator("iframe[title='The mail on a phone']")
-    expect(letter.get_by_role("heading", level=1)).to_have_text("Rivers and reasons")
+    email = page.frame_locator("iframe[title='The mail on a phone']")
+    expect(email.get_by_role("heading", level=1)).to_have_text("Rivers and reasons")
     page.get_by_role("button", name="Send a test to").click()
     expect(page.get_by_text("A test is on its way")).to_be_visible()
     assert mail.outbox[-1].to == [editor.email]

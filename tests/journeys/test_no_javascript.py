@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Column
 from tests.cast import PASSWORD, MakeReader
-from tests.journeys.test_stranger import HIDDEN, plain
+from tests.journeys.test_visitor import HIDDEN, plain
 
 pytestmark = [
     pytest.mark.browser,

@@ -65,10 +65,10 @@ def paste(page: Page, file: FilePayload, html: str = "") -> None:
     page.locator(".ProseMirror").evaluate(PASTED, [carrying(page, file), html])
 
 
-def drop(page: Page, place: str, *files: FilePayload) -> None:
+def drop(page: Page, location: str, *files: FilePayload) -> None:
     handle = carrying(page, *files)
     for event in ("dragenter", "dragover", "drop"):
-        page.dispatch_event(place, event, {"dataTransfer": handle})
+        page.dispatch_event(location, event, {"dataTransfer": handle})
 
 
 def network(page: Page, *, upload: int) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Column
 from subscriptions.models import Entitlement, FreeRead
 from tests.cast import PASSWORD, MakeReader
-from tests.journeys.test_stranger import HIDDEN
+from tests.journeys.test_visitor import HIDDEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Visit = Callable[[str], str]
@@ -19,13 +19,13 @@ Visit = Callable[[str], str]
 def signed_in(page: Page, site: Visit, make_reader: MakeReader) -> Entitlement:
     """A subscriber at the browser."""
     user = make_reader("sam")
-    right = Entitlement.objects.create(user=user, starts_at=datetime.now(UTC))
+    entitlement = Entitlement.objects.create(user=user, starts_at=datetime.now(UTC))
     site("/accounts/login/")
     page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text(user.email)
-    return right
+    return entitlement
 
 
 def test_reads_on_without_counting(page: Page, site: Visit, shelf: list[Column], signed_in: Entitlement) -> None:

@@ -15,7 +15,7 @@ from articles.models import Column
 from subscriptions.fulfilment import webhooks
 from subscriptions.models import Entitlement, Promotion, Purchase, Subscription
 from tests.journeys.conftest import code_from_mail
-from tests.journeys.test_stranger import HIDDEN
+from tests.journeys.test_visitor import HIDDEN
 from tests.stripe_double.double import StripeDouble
 
 pytestmark = [
@@ -107,9 +107,9 @@ def _cancels_and_reads_on(page: Page, site: Visit, column: Column) -> None:
     main.get_by_role("link", name="Cancel subscription").click()
     main.get_by_role("button", name="Cancel subscription").click()
     expect(main).to_contain_text("You read on until")
-    mine = Subscription.objects.get()
-    assert mine.entitlement is not None
-    assert (mine.cancel_at_period_end, mine.entitlement.ends_at) == (True, mine.paid_until)
+    subscription = Subscription.objects.get()
+    assert subscription.entitlement is not None
+    assert (subscription.cancel_at_period_end, subscription.entitlement.ends_at) == (True, subscription.paid_until)
     site(column.get_absolute_url())
     assert HIDDEN in page.content()
 
@@ -123,7 +123,7 @@ def test_the_same_with_stripe_and_its_events_shuffled(
     expect(page.get_by_role("heading", level=1)).to_have_text("The weight of rivers")
     assert HIDDEN in page.content()
     stripe.deliver(f"{site('/').rstrip('/')}/payments/events/stripe/", order="shuffled", duplicates=2)
-    webhooks.work_left(at=timezone.now())
+    webhooks.process_pending(at=timezone.now())
     site(column.get_absolute_url())
     _a_friend_reads(page, browser, site)
     _cancels_and_reads_on(page, site, column)

@@ -19,7 +19,7 @@ ADD = "/admin/newsletters/issue/add/"
 
 
 @pytest.fixture
-def asked(page: Page) -> list[str]:
+def dialogs(page: Page) -> list[str]:
     """How often the browser asked before it left a page; the answer is always to leave."""
     dialogs: list[str] = []
 
@@ -44,13 +44,13 @@ def write_an_issue(page: Page, site: Visit) -> None:
 
 @pytest.mark.promise("No desk form loses input without a warning", section="writing")
 def test_an_issue_survives_leaving(
-    page: Page, site: Visit, enter_the_desk: Enter, asked: list[str], axe: Check
+    page: Page, site: Visit, enter_the_desk: Enter, dialogs: list[str], axe: Check
 ) -> None:
     enter_the_desk("editor")
     write_an_issue(page, site)
     axe(page)
     site("/admin/")
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
     site(ADD)
     expect(page.get_by_text("You have unsaved changes from")).to_be_visible()
     axe(page)
@@ -68,7 +68,7 @@ def test_an_issue_survives_leaving(
     expect(page.get_by_text("You have unsaved changes from")).to_have_count(0)
 
 
-def test_an_issue_survives_an_ended_session(page: Page, site: Visit, enter_the_desk: Enter, asked: list[str]) -> None:
+def test_an_issue_survives_an_ended_session(page: Page, site: Visit, enter_the_desk: Enter, dialogs: list[str]) -> None:
     enter_the_desk("editor")
     write_an_issue(page, site)
     Session.objects.all().delete()
@@ -78,12 +78,12 @@ def test_an_issue_survives_an_ended_session(page: Page, site: Visit, enter_the_d
     site(ADD)
     page.get_by_role("button", name="Restore").click()
     expect(page.get_by_label("Subject")).to_have_value("Not lost")
-    assert asked == []
+    assert dialogs == []
 
 
 @pytest.mark.promise("No desk form loses input without a warning", section="writing")
 def test_a_bio_and_a_note_ask_before_they_are_lost(
-    page: Page, site: Visit, enter_the_desk: Enter, asked: list[str], make_column: MakeColumn
+    page: Page, site: Visit, enter_the_desk: Enter, dialogs: list[str], make_column: MakeColumn
 ) -> None:
     enter_the_desk("editor")
     ada = Columnist.objects.create(name="Ada", slug="ada")
@@ -97,7 +97,7 @@ def test_a_bio_and_a_note_ask_before_they_are_lost(
         page.wait_for_timeout(800)
         page.locator(f"[name={field}]").fill("Born at sea.")
         site("/admin/")
-    assert asked == ["beforeunload", "beforeunload"]
+    assert dialogs == ["beforeunload", "beforeunload"]
 
 
 DAY = 24 * 60 * 60 * 1000

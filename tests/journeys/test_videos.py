@@ -35,16 +35,16 @@ def column(make_column: MakeColumn) -> Column:
 
 
 @pytest.fixture
-def asked(page: Page) -> list[str]:
+def requests(page: Page) -> list[str]:
     """Every address outside the site that the browser asks for; a stand-in answers."""
-    heard: list[str] = []
+    received: list[str] = []
 
     def answer(route: Route) -> None:
-        heard.append(route.request.url)
+        received.append(route.request.url)
         route.fulfill(content_type="text/html", body="<!doctype html><title>A player</title><p>It plays.</p>")
 
     page.context.route(lambda address: "//localhost" not in address and "//127.0.0.1" not in address, answer)
-    return heard
+    return received
 
 
 def test_from_an_address_to_a_player(
@@ -53,7 +53,7 @@ def test_from_an_address_to_a_player(
     enter_the_desk: Callable[[str], User],
     axe: Callable[[Page], None],
     column: Column,
-    asked: list[str],
+    requests: list[str],
 ) -> None:
     enter_the_desk("editor")
     site(f"/admin/articles/column/{column.pk}/change/")
@@ -88,7 +88,7 @@ def test_from_an_address_to_a_player(
 
     site("/columns/tides/")
     page.wait_for_load_state("networkidle")
-    assert asked == []
+    assert requests == []
     axe(page)
     card = page.locator("figure.embed").first
     play = card.get_by_role("button", name="Play on YouTube Loads the player from youtube-nocookie.com")
@@ -98,7 +98,7 @@ def test_from_an_address_to_a_player(
     frame = page.get_by_title("The harbour, seen from above")
     expect(frame).to_be_focused()
     expect(page.frame_locator("iframe").get_by_text("It plays.")).to_be_visible()
-    assert asked == ["https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1&start=63"]
+    assert requests == ["https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1&start=63"]
     assert frame.get_attribute("allow") == "autoplay; fullscreen"
     assert frame.evaluate(PLACE) == before
     expect(card.get_by_role("link", name="The harbour, seen from above")).to_have_attribute("href", f"{YOUTUBE}&t=63")

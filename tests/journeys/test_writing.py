@@ -8,12 +8,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from articles.models import Column, ColumnText
-from articles.text import left_out, length, markup
+from articles.text import length, markup, removed_content
 from tests.articles.hidden_cases import CASES, PRINTED
 from tests.articles.nested_cases import BOXES, FIGURES, LINES
 from tests.articles.pasted import GOOGLE, GOOGLE_CLEAN, WORD, WORD_CLEAN, long_word
+from tests.articles.text.test_paste import flat
 from tests.articles.text.test_tables import PROGRAMS, TABLES
-from tests.articles.text.test_word_processors import flat
 from tests.cast import MakeColumn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -52,12 +52,12 @@ def area(page: Page, site: Visit, enter_the_desk: Callable[[str], User], column:
     """The empty text of a column, ready to be written into."""
     enter_the_desk("editor")
     site(f"/admin/articles/column/{column.pk}/change/")
-    found = page.locator(".prose-editor > .ProseMirror")
+    result = page.locator(".prose-editor > .ProseMirror")
     expect(page.get_by_role("toolbar", name="Formatting")).to_be_visible()
-    found.click()
+    result.click()
     page.keyboard.press("Control+A")
     page.keyboard.press("Delete")
-    return found
+    return result
 
 
 def write(page: Page, *given: str) -> None:
@@ -94,21 +94,21 @@ def test_a_column_by_keyboard_alone(page: Page, area: Locator, column: Column, a
     expect(area).to_be_focused()
     page.get_by_text("Keyboard shortcuts").click()
     axe(page)
-    told = length.told(length.words_in(WRITTEN))
-    assert told == "19 words, about 1 minute to read."
-    expect(page.locator(".text-length")).to_have_text(told)
+    message = length.length_sentence(length.words_in(WRITTEN))
+    assert message == "19 words, about 1 minute to read."
+    expect(page.locator(".text-length")).to_have_text(message)
     area.click()
     write(page, "Control+s")
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert ColumnText.objects.get(column=column).body == WRITTEN
-    expect(page.locator(".text-length")).to_have_text(told)
+    expect(page.locator(".text-length")).to_have_text(message)
 
 
 @pytest.mark.promise("Pasted or posted HTML of Word and Google Docs is converted", section="text")
 def test_what_word_and_google_write_arrives_as_ours(page: Page, area: Locator) -> None:
     body = page.locator("textarea[name=body]")
-    for written, clean in ((WORD, WORD_CLEAN), (GOOGLE, GOOGLE_CLEAN)):
-        area.evaluate(PASTE, written)
+    for source, clean in ((WORD, WORD_CLEAN), (GOOGLE, GOOGLE_CLEAN)):
+        area.evaluate(PASTE, source)
         assert flat(body.input_value().replace(' data-type="decimal"', "")) == flat(clean)
         write(page, "Control+A", "Control+x")
 
@@ -117,9 +117,9 @@ def test_nothing_hidden_comes_with_a_paste(page: Page, area: Locator) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     body = page.locator("textarea[name=body]")
-    for written, printed in CASES + PRINTED:
-        area.evaluate(PASTE, written)
-        assert flat(markup.clean(body.input_value())) == flat(markup.clean(printed)), written
+    for source, printed in CASES + PRINTED:
+        area.evaluate(PASTE, source)
+        assert flat(markup.clean(body.input_value())) == flat(markup.clean(printed)), source
         write(page, "Control+A", "Control+x")
     assert complaints == []
 
@@ -140,9 +140,9 @@ def test_pasted_figures_boxes_and_lines_are_stored_as_ours(page: Page, area: Loc
 
 def test_a_pasted_table_stays_one(page: Page, area: Locator) -> None:
     body = page.locator("textarea[name=body]")
-    for written in (*PROGRAMS, *TABLES):
-        area.evaluate(PASTE, written)
-        assert markup.clean(body.input_value()).replace("\n", "") == markup.clean(written).replace("\n", ""), written
+    for source in (*PROGRAMS, *TABLES):
+        area.evaluate(PASTE, source)
+        assert markup.clean(body.input_value()).replace("\n", "") == markup.clean(source).replace("\n", ""), source
         write(page, "Control+A", "Control+x")
 
 
@@ -151,13 +151,13 @@ def test_a_pasted_table_stays_one(page: Page, area: Locator) -> None:
     section="text",
 )
 def test_what_a_paste_leaves_out_is_said(page: Page, area: Locator) -> None:
-    said = page.locator(".editor-status")
-    expect(said).to_have_attribute("role", "status")
-    for written in [written for written, _ in CASES + PRINTED] + FOREIGN:
-        found = left_out.LeftOut()
-        markup.clean(written, found)
-        area.evaluate(PASTE, written)
-        expect(said).to_have_text(left_out.sentence(found))
+    message = page.locator(".editor-status")
+    expect(message).to_have_attribute("role", "status")
+    for source in [source for source, _ in CASES + PRINTED] + FOREIGN:
+        result = removed_content.RemovedContent()
+        markup.clean(source, result)
+        area.evaluate(PASTE, source)
+        expect(message).to_have_text(removed_content.sentence(result))
         write(page, "Control+A", "Control+x")
 
 

@@ -10,7 +10,7 @@ from articles.models import Column
 from newsletters.models import Issue, IssueColumn, Mailing, Newsletter, Recipient, SignUp
 from newsletters.sending import mailings, worker
 from tests.cast import NOON
-from tests.newsletters.letter_box import LetterBox, open_letter_box
+from tests.newsletters.smtp_server import SmtpServer, run_smtp_server
 
 Join = Callable[..., Recipient]
 MakeIssue = Callable[..., Issue]
@@ -41,8 +41,8 @@ def make_issue(the_week: Newsletter) -> MakeIssue:
 
     def made(*columns: Column, newsletter: Newsletter = the_week, subject: str = "Rivers and reasons") -> Issue:
         issue = Issue.objects.create(newsletter=newsletter, subject=subject, words="<p>A few words from the desk.</p>")
-        for place, column in enumerate(columns):
-            IssueColumn.objects.create(issue=issue, column=column, position=place, line=f"Line {place}")
+        for position, column in enumerate(columns):
+            IssueColumn.objects.create(issue=issue, column=column, position=position, line=f"Line {position}")
         return issue
 
     return made
@@ -51,16 +51,16 @@ def make_issue(the_week: Newsletter) -> MakeIssue:
 def send(issue: Issue, *, at: datetime = NOON) -> Mailing:
     """Schedule it at once and do all of the worker's work."""
     mailing = mailings.schedule(issue, due_at=at)
-    while worker.work(mailing.pk, at=at):
+    while worker.run(mailing.pk, at=at):
         pass
     mailing.refresh_from_db()
     return mailing
 
 
 @pytest.fixture
-def letter_box(settings: Any) -> Iterator[LetterBox]:
+def smtp_server(settings: Any) -> Iterator[SmtpServer]:
     """Mail goes over SMTP to a server on loopback."""
-    with open_letter_box() as (box, port):
+    with run_smtp_server() as (box, port):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         yield box

@@ -42,7 +42,7 @@ def test_an_editor_composes_an_issue(editor: Person, the_week: Newsletter, make_
     assert editor.client.post(page("add"), form).status_code == 302
     issue = Issue.objects.get()
     assert (issue.words, issue.made_by) == ("<p>Read this.</p>", editor.user)
-    assert [place.column for place in issue.places.all()] == [column]
+    assert [issue_column.column for issue_column in issue.places.all()] == [column]
     assert "Draft" in editor.client.get(page("changelist")).content.decode()
 
 
@@ -51,9 +51,9 @@ def test_it_is_looked_at_as_readers_get_it(
 ) -> None:
     Newsletter.objects.update(full_text=True)
     issue = make_issue(make_column("subscribers"))
-    shown = editor.client.get(page("preview", issue.pk)).content.decode()
-    assert "Rivers and reasons" in shown
-    assert HIDDEN not in shown
+    text = editor.client.get(page("preview", issue.pk)).content.decode()
+    assert "Rivers and reasons" in text
+    assert HIDDEN not in text
     assert HIDDEN in editor.client.get(page("preview", issue.pk) + "?as=desk").content.decode()
     framed = editor.client.get(page("mail", issue.pk, "reader"))
     assert HIDDEN not in framed.content.decode()
@@ -66,9 +66,7 @@ def test_a_test_goes_to_oneself_alone(editor: Person, join: Join, make_issue: Ma
     join("ada@mail.example")
     answer = editor.client.post(page("test", make_issue().pk), follow=True)
     assert "A test is on its way" in answer.content.decode()
-    assert [(letter.to, letter.subject) for letter in mail.outbox] == [
-        ([editor.user.email], "[Test] Rivers and reasons")
-    ]
+    assert [(email.to, email.subject) for email in mail.outbox] == [([editor.user.email], "[Test] Rivers and reasons")]
     assert Recipient.objects.count() == 1
 
 
@@ -80,7 +78,7 @@ def test_at_once_the_worker_is_told(editor: Person, join: Join, make_issue: Make
     assert DBTaskResult.objects.ready().count() == 1
     watched = editor.client.get(page("sending", issue.pk))
     assert "Waiting" not in watched.content.decode()
-    while worker.work(issue.mailing.pk, at=NOON):
+    while worker.run(issue.mailing.pk, at=NOON):
         pass
     report = editor.client.get(page("sending", issue.pk)).content.decode()
     assert 'value="1"' in report
@@ -119,19 +117,19 @@ def test_a_time_that_comes_twice_is_chosen(
     settings.TIME_ZONE = "Europe/London"
     monkeypatch.setattr("newsletters.admin.views.sending.timezone.now", lambda: datetime(2026, 10, 1, tzinfo=UTC))
     address = page("sending", make_issue().pk)
-    typed = {"when": "later", "moment_0": "2026-10-25", "moment_1": "01:30"}
-    asked = editor.client.post(address, typed)
-    assert asked.status_code == 400
-    assert "01:30 comes twice" in asked.content.decode()
-    assert "the first: BST, UTC+01:00" in asked.content.decode()
-    assert editor.client.post(address, {**typed, "moment_2": which}).status_code == 302
+    form_data = {"when": "later", "moment_0": "2026-10-25", "moment_1": "01:30"}
+    response = editor.client.post(address, form_data)
+    assert response.status_code == 400
+    assert "01:30 comes twice" in response.content.decode()
+    assert "the first: BST, UTC+01:00" in response.content.decode()
+    assert editor.client.post(address, {**form_data, "moment_2": which}).status_code == 302
     assert Mailing.objects.get().due_at == datetime.fromisoformat(f"2026-10-25T01:30{offset}")
 
 
 def test_a_time_that_the_clocks_skip_names_the_next(editor: Person, make_issue: MakeIssue, settings: Any) -> None:
     settings.TIME_ZONE = "Europe/London"
-    typed = {"when": "later", "moment_0": "2027-03-28", "moment_1": "01:30"}
-    answer = editor.client.post(page("sending", make_issue().pk), typed)
+    form_data = {"when": "later", "moment_0": "2027-03-28", "moment_1": "01:30"}
+    answer = editor.client.post(page("sending", make_issue().pk), form_data)
     assert answer.status_code == 400
     assert "There is no 01:30 on 28 March 2027 in Europe/London" in answer.content.decode()
     assert "The next time that exists is 02:00." in answer.content.decode()
@@ -188,5 +186,5 @@ def test_readers_are_looked_at_and_forgotten_by_the_publisher_alone(
 def test_the_publisher_names_addresses_without_mail(publisher: Person) -> None:
     form = {"address": "Ada@Mail.example", "reason": "desk", "note": "Asked by letter."}
     publisher.client.post(reverse("admin:newsletters_suppression_add"), form)
-    shown = publisher.client.get(reverse("admin:newsletters_suppression_changelist")).content.decode()
-    assert "ada@mail.example" in shown
+    text = publisher.client.get(reverse("admin:newsletters_suppression_changelist")).content.decode()
+    assert "ada@mail.example" in text

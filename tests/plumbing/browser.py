@@ -51,13 +51,13 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture
 def axe(request: pytest.FixtureRequest) -> Callable[[Page], None]:
     """axe(page) fails with a readable list if the page has a problem that axe knows."""
-    heard: list[str] = request.getfixturevalue("complaints") if "complaints" in request.fixturenames else []
+    received: list[str] = request.getfixturevalue("complaints") if "complaints" in request.fixturenames else []
 
     def check(page: Page) -> None:
         page.wait_for_load_state()  # the fields that Django leaves nameless get their names then
-        before = len(heard)
+        before = len(received)
         results = Axe().run(page)
-        del heard[before:]  # axe measures overlaps with styles of its own, which the site's policy forbids
+        del received[before:]  # axe measures overlaps with styles of its own, which the site's policy forbids
         if results.violations_count:
             pytest.fail(f"{page.url}\n{results.generate_report()}", pytrace=False)
 

@@ -104,8 +104,8 @@ def put_rows_back(items: list[pytest.Item]) -> None:
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker:
-            wanted = {**marker.kwargs, "serialized_rollback": True}
-            item.add_marker(pytest.mark.django_db(*marker.args, **wanted), append=False)
+            requested = {**marker.kwargs, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(*marker.args, **requested), append=False)
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +114,7 @@ def _rows_of_migrations_stay(django_db_serialized_rollback: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
+def _empty_caches() -> None:
     """What a process keeps between requests never reaches the next test."""
     for cache in caches.all():
         cache.clear()

@@ -39,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """Prepare the environment, then let pytest-django load the settings from it."""
     options = early_config.known_args_namespace
-    options.postgres = options.postgres or asks_for_postgres(options.markexpr)
+    options.postgres = options.postgres or wants_postgres(options.markexpr)
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     address = os.environ.get("DATABASE_URL") if is_worker and options.postgres else None
     if options.postgres and not is_worker and find_binaries():
@@ -50,7 +50,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     yield
 
 
-def asks_for_postgres(marks: str) -> bool:
+def wants_postgres(marks: str) -> bool:
     """Whether a mark expression as -m postgres wants tests that only PostgreSQL can run."""
     return re.search(r"(?<!not )\bpostgres\b", marks or "") is not None
 

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from subscriptions.models import MeterPolicy
 from tests.plumbing.cluster import find_binaries, throwaway_cluster
-from tests.plumbing.environment import asks_for_postgres, skip_or_fail
+from tests.plumbing.environment import skip_or_fail, wants_postgres
 
 
 @pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_settings_are_those_of_a_public_site() -> None:
     ],
 )
 def test_a_mark_expression_can_choose_the_engine(marks: str, wanted: bool) -> None:
-    assert asks_for_postgres(marks) is wanted
+    assert wants_postgres(marks) is wanted
 
 
 @pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from PIL import Image
 
-from articles import limited_process
+from articles import sandboxed_process
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 
 VERBS = (
@@ -23,7 +23,7 @@ OUTSIDE: list[tuple[Any, str]] = [
     (EmailMessage, "send"),
     (stripe.RequestsClient, "request"),
     (Image.Image, "save"),
-    (limited_process, "run"),
+    (sandboxed_process, "run"),
     *((SandboxGateway, verb) for verb in VERBS),
 ]
 
@@ -34,9 +34,7 @@ def own_transactions() -> list[Any]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_outside_is_asked_inside_a_transaction(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def _no_requests_inside_transactions(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     calls: list[str] = []
     for owner, name in OUTSIDE:
         monkeypatch.setattr(owner, name, watched(getattr(owner, name), f"{owner.__name__}.{name}", calls))

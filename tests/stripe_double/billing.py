@@ -2,7 +2,7 @@
 
 from tests.stripe_double import invoicing
 from tests.stripe_double.discounts import still_on
-from tests.stripe_double.shapes import Thing, listed, shaped
+from tests.stripe_double.shapes import StripeObject, listed, shaped
 from tests.stripe_double.spans import DAY, next_end
 from tests.stripe_double.store import Store
 
@@ -11,13 +11,13 @@ def start(
     store: Store,
     *,
     customer: str,
-    price: Thing,
+    price: StripeObject,
     quantity: int,
     method: str | None,
     trial_end: int | None = None,
     metadata: dict[str, str] | None = None,
     description: str | None = None,
-) -> Thing:
+) -> StripeObject:
     """A subscription with its one item; nothing is charged yet."""
     anchor = trial_end or store.now
     name = store.fresh_id("subscription")
@@ -41,7 +41,7 @@ def start(
     return subscription
 
 
-def settings() -> Thing:
+def settings() -> StripeObject:
     """What no shop here sets otherwise."""
     payment = dict.fromkeys(("payment_method_options", "payment_method_types"))
     return {
@@ -59,7 +59,7 @@ def settings() -> Thing:
     }
 
 
-def new_item(store: Store, subscription: str, price: Thing, quantity: int, *, end: int | None) -> Thing:
+def new_item(store: Store, subscription: str, price: StripeObject, quantity: int, *, end: int | None) -> StripeObject:
     period_end = end or end_of(price, anchor=store.now, start=store.now)
     return store.make(
         "subscription_item",
@@ -75,13 +75,13 @@ def new_item(store: Store, subscription: str, price: Thing, quantity: int, *, en
     )
 
 
-def plan_of(price: Thing) -> Thing:
+def plan_of(price: StripeObject) -> StripeObject:
     """The older object that items still carry beside their price."""
     recurring = price["recurring"]
-    kept = {name: price[name] for name in ("active", "billing_scheme", "currency", "id", "metadata", "nickname")}
+    remaining = {name: price[name] for name in ("active", "billing_scheme", "currency", "id", "metadata", "nickname")}
     return shaped(
         "plan",
-        **kept,
+        **remaining,
         created=price["created"],
         amount=price["unit_amount"],
         amount_decimal=price["unit_amount_decimal"],
@@ -92,17 +92,17 @@ def plan_of(price: Thing) -> Thing:
     )
 
 
-def end_of(price: Thing, *, anchor: int, start: int) -> int:
+def end_of(price: StripeObject, *, anchor: int, start: int) -> int:
     recurring = price["recurring"]
     return next_end(anchor, start, recurring["interval"], recurring["interval_count"])
 
 
-def item_of(subscription: Thing) -> Thing:
-    item: Thing = subscription["items"]["data"][0]
+def item_of(subscription: StripeObject) -> StripeObject:
+    item: StripeObject = subscription["items"]["data"][0]
     return item
 
 
-def full_line(store: Store, subscription: Thing) -> Thing:
+def full_line(store: Store, subscription: StripeObject) -> StripeObject:
     """The line for the item's current period, or for the trial."""
     item = item_of(subscription)
     name = store.get("product", item["price"]["product"])["name"]
@@ -113,7 +113,9 @@ def full_line(store: Store, subscription: Thing) -> Thing:
     return invoicing.line_for(store, subscription, amount=amount, words=words, **span)
 
 
-def invoice_now(store: Store, subscription: Thing, *, reason: str, lines: list[Thing] | None = None) -> Thing:
+def invoice_now(
+    store: Store, subscription: StripeObject, *, reason: str, lines: list[StripeObject] | None = None
+) -> StripeObject:
     """An invoice that is finalized at once."""
     lines = [full_line(store, subscription)] if lines is None else lines
     invoice = invoicing.new_invoice(store, subscription, lines, reason=reason, period=(store.now, store.now))
@@ -122,27 +124,27 @@ def invoice_now(store: Store, subscription: Thing, *, reason: str, lines: list[T
     return invoice
 
 
-def method_of(store: Store, subscription: Thing) -> Thing | None:
+def method_of(store: Store, subscription: StripeObject) -> StripeObject | None:
     customer = store.get("customer", subscription["customer"])
     own = subscription["default_payment_method"]
     name = own or (customer.get("invoice_settings") or {}).get("default_payment_method")
     return store.get("payment_method", name) if name else None
 
 
-def collect(store: Store, subscription: Thing, invoice: Thing) -> bool:
+def collect(store: Store, subscription: StripeObject, invoice: StripeObject) -> bool:
     """Try to have the invoice paid and let the subscription's state follow."""
     paid = invoice["status"] == "paid" or invoicing.attempt(store, invoice, method_of(store, subscription))
     if paid:
         if subscription["status"] in ("past_due", "unpaid", "incomplete"):
             store.change("customer.subscription.updated", subscription, status="active")
     elif invoice["next_payment_attempt"] is None:
-        give_up(store, subscription, invoice)
+        finish_dunning(store, subscription, invoice)
     elif subscription["status"] in ("active", "trialing"):
         store.change("customer.subscription.updated", subscription, status="past_due")
     return paid
 
 
-def give_up(store: Store, subscription: Thing, invoice: Thing) -> None:
+def finish_dunning(store: Store, subscription: StripeObject, invoice: StripeObject) -> None:
     """No attempt is left: the account's setting says how the subscription ends."""
     invoice["auto_advance"] = False
     if store.unpaid_ends_as == "unpaid":
@@ -151,7 +153,7 @@ def give_up(store: Store, subscription: Thing, invoice: Thing) -> None:
         end(store, subscription, reason="payment_failed")
 
 
-def end(store: Store, subscription: Thing, *, reason: str) -> None:
+def end(store: Store, subscription: StripeObject, *, reason: str) -> None:
     """The subscription is over; this cannot be undone."""
     details = {**subscription["cancellation_details"], "reason": reason}
     canceled = subscription["canceled_at"] or store.now
@@ -162,7 +164,7 @@ def end(store: Store, subscription: Thing, *, reason: str) -> None:
     store.emit("customer.subscription.deleted", subscription)
 
 
-def move_period(store: Store, subscription: Thing) -> None:
+def move_period(store: Store, subscription: StripeObject) -> None:
     """The next period begins where the last one ended."""
     item = item_of(subscription)
     begins = item["current_period_end"]
@@ -170,7 +172,7 @@ def move_period(store: Store, subscription: Thing) -> None:
     item.update(current_period_start=begins, current_period_end=ends)
 
 
-def renew(store: Store, subscription: Thing) -> Thing:
+def renew(store: Store, subscription: StripeObject) -> StripeObject:
     """The period's end: the next one begins, and its invoice waits an hour as a draft before it is charged."""
     item = item_of(subscription)
     was = {"items": {"data": [dict(item)]}, "latest_invoice": subscription["latest_invoice"]}
@@ -187,7 +189,7 @@ def renew(store: Store, subscription: Thing) -> Thing:
     return invoice
 
 
-def told_trial_will_end(store: Store, subscription: Thing) -> None:
+def send_trial_will_end(store: Store, subscription: StripeObject) -> None:
     """Three days before its end; a shorter trial says so as it starts."""
     key = ("trial_will_end", subscription["id"], subscription["trial_end"])
     if key not in store.told and subscription["trial_end"] - 3 * DAY <= store.now:

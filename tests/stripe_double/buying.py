@@ -20,7 +20,7 @@ class StandStill(HTTPRedirectHandler):
         return None
 
 
-def press(address: str, act: str, **fields: str) -> tuple[int, str, str]:
+def submit(address: str, act: str, **fields: str) -> tuple[int, str, str]:
     """Press a button of a page; answers the status, where one is sent, and the page."""
     body = urlencode({"act": act, **fields}).encode()
     return fetch(Request(address, data=body))
@@ -36,22 +36,22 @@ def fetch(request: Request | str) -> tuple[int, str, str]:
 
 def price_of(client: stripe.StripeClient, **more: Any) -> stripe.Price:
     """A price of $3.99 a month unless told otherwise."""
-    given: Any = {
+    value: Any = {
         "currency": "usd",
         "unit_amount": 399,
         "recurring": {"interval": "month"},
         "product_data": {"name": "Digital"},
         **more,
     }
-    return client.v1.prices.create(without_nothing(given))
+    return client.v1.prices.create(without_nothing(value))
 
 
-def without_nothing(given: dict[str, Any]) -> Any:
-    return {name: value for name, value in given.items() if value is not None}
+def without_nothing(values: dict[str, Any]) -> Any:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def session_for(client: stripe.StripeClient, price: str, **more: Any) -> stripe.checkout.Session:
-    given: Any = {
+    value: Any = {
         "mode": "subscription",
         "line_items": [{"price": price, "quantity": 1}],
         "success_url": BACK,
@@ -59,7 +59,7 @@ def session_for(client: stripe.StripeClient, price: str, **more: Any) -> stripe.
         "customer_email": "reader@example.com",
         **more,
     }
-    return client.v1.checkout.sessions.create(without_nothing(given))
+    return client.v1.checkout.sessions.create(without_nothing(value))
 
 
 def subscribed(double: StripeDouble, **more: Any) -> Any:

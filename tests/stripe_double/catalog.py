@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.stripe_double.metadata import merged
 from tests.stripe_double.problems import Problem, invalid, needed
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
 
@@ -17,12 +17,14 @@ CODE = "active code customer expires_at max_redemptions metadata promotion"
 OWN_ID = re.compile(r"^[A-Za-z0-9_-]{1,200}$")
 
 
-def create_product(store: Store, params: Params) -> Thing:
+def create_product(store: Store, params: Params) -> StripeObject:
     return announced(store, "product.created", new_product(store, params))
 
 
-def new_product(store: Store, params: Params, *, active: bool = True) -> Thing:
-    kept = {name: params.get(name) for name in ("description", "unit_label", "statement_descriptor", "url", "tax_code")}
+def new_product(store: Store, params: Params, *, active: bool = True) -> StripeObject:
+    remaining = {
+        name: params.get(name) for name in ("description", "unit_label", "statement_descriptor", "url", "tax_code")
+    }
     return store.make(
         "product",
         id=own_id(store, "product", params),
@@ -33,7 +35,7 @@ def new_product(store: Store, params: Params, *, active: bool = True) -> Thing:
         metadata=merged({}, params.get("metadata")),
         type=params.get("type", "service"),
         updated=store.now,
-        **kept,
+        **remaining,
     )
 
 
@@ -46,21 +48,21 @@ def own_id(store: Store, kind: str, params: Params) -> str | None:
     return name
 
 
-def update_product(store: Store, params: Params, name: str) -> Thing:
+def update_product(store: Store, params: Params, name: str) -> StripeObject:
     product = store.get("product", name)
     return store.change("product.updated", product, **changes(product, params))
 
 
-def changes(thing: Thing, params: Params) -> Params:
+def changes(data: StripeObject, params: Params) -> Params:
     """The values to set: metadata merged, an empty text as None, nothing that is not the object's own."""
     values: dict[str, Any] = {name: None if value == "" else value for name, value in params.items()}
     values.pop("expand", None)
     if "metadata" in params:
-        values["metadata"] = merged(thing["metadata"], params["metadata"])
+        values["metadata"] = merged(data["metadata"], params["metadata"])
     return values
 
 
-def create_price(store: Store, params: Params) -> Thing:
+def create_price(store: Store, params: Params) -> StripeObject:
     if "product_data" in params and "product" in params:
         raise invalid("You may only specify one of these parameters: product, product_data.")
     take_over_lookup_key(store, params)
@@ -76,7 +78,7 @@ def take_over_lookup_key(store: Store, params: Params) -> None:
         store.change("price.updated", price, lookup_key=None)
 
 
-def new_price(store: Store, params: Params, *, active: bool = True) -> Thing:
+def new_price(store: Store, params: Params, *, active: bool = True) -> StripeObject:
     amount = unit_amount(params)
     recurring = params.get("recurring")
     return store.make(
@@ -115,28 +117,28 @@ def product_of(store: Store, params: Params, *, active: bool) -> str:
     return str(store.get("product", params["product"], param="product")["id"])
 
 
-def recurrence(given: Params) -> Thing:
-    count = given.get("interval_count", 1)
-    days = {"day": 1, "week": 7, "month": 30, "year": 365}[given["interval"]]
+def recurrence(values: Params) -> StripeObject:
+    count = values.get("interval_count", 1)
+    days = {"day": 1, "week": 7, "month": 30, "year": 365}[values["interval"]]
     if count < 1 or days * count > 3 * 366:
         raise invalid("The maximum number of intervals is 3 years' worth.", "recurring[interval_count]")
     return {
-        "interval": given["interval"],
+        "interval": values["interval"],
         "interval_count": count,
         "meter": None,
-        "trial_period_days": given.get("trial_period_days"),
+        "trial_period_days": values.get("trial_period_days"),
         "usage_type": "licensed",
     }
 
 
-def update_price(store: Store, params: Params, name: str) -> Thing:
+def update_price(store: Store, params: Params, name: str) -> StripeObject:
     price = store.get("price", name)
     take_over_lookup_key(store, params)
     values = {key: value for key, value in changes(price, params).items() if key != "transfer_lookup_key"}
     return store.change("price.updated", price, **values)
 
 
-def create_coupon(store: Store, params: Params) -> Thing:
+def create_coupon(store: Store, params: Params) -> StripeObject:
     check_coupon(params)
     coupon = store.make(
         "coupon",
@@ -170,18 +172,18 @@ def check_coupon(params: Params) -> None:
         raise invalid("`duration_in_months` belongs to a `repeating` duration.", "duration_in_months")
 
 
-def update_coupon(store: Store, params: Params, name: str) -> Thing:
+def update_coupon(store: Store, params: Params, name: str) -> StripeObject:
     coupon = store.get("coupon", name)
     return store.change("coupon.updated", coupon, **changes(coupon, params))
 
 
-def delete_coupon(store: Store, params: Params, name: str) -> Thing:
+def delete_coupon(store: Store, params: Params, name: str) -> StripeObject:
     store.emit("coupon.deleted", store.get("coupon", name))
     store.kept_coupons[name] = store.things.pop(("coupon", name))
     return {"id": name, "object": "coupon", "deleted": True}
 
 
-def create_promotion_code(store: Store, params: Params) -> Thing:
+def create_promotion_code(store: Store, params: Params) -> StripeObject:
     promotion = params["promotion"]
     coupon = store.get("coupon", promotion.get("coupon", ""), param="promotion[coupon]")
     code = params.get("code") or store.fresh_id("promotion_code")[-8:].upper()
@@ -202,12 +204,12 @@ def create_promotion_code(store: Store, params: Params) -> Thing:
     return announced(store, "promotion_code.created", made)
 
 
-def update_promotion_code(store: Store, params: Params, name: str) -> Thing:
+def update_promotion_code(store: Store, params: Params, name: str) -> StripeObject:
     code = store.get("promotion_code", name)
     return store.change("promotion_code.updated", code, **changes(code, params))
 
 
-def redeem(store: Store, coupon: Thing, promotion_code: str | None) -> None:
+def redeem(store: Store, coupon: StripeObject, promotion_code: str | None) -> None:
     """One redemption more of a coupon (and of the code that stands for it)."""
     coupon["times_redeemed"] += 1
     coupon["valid"] = is_valid(store, coupon)
@@ -215,12 +217,12 @@ def redeem(store: Store, coupon: Thing, promotion_code: str | None) -> None:
         store.get("promotion_code", promotion_code)["times_redeemed"] += 1
 
 
-def is_valid(store: Store, coupon: Thing) -> bool:
+def is_valid(store: Store, coupon: StripeObject) -> bool:
     limit, last = coupon["max_redemptions"], coupon["redeem_by"]
     return (limit is None or coupon["times_redeemed"] < limit) and (last is None or store.now < last)
 
 
-def usable(store: Store, name: str, *, param: str) -> Thing:
+def usable(store: Store, name: str, *, param: str) -> StripeObject:
     """The coupon, or a refusal because its redemptions or its time are over."""
     coupon = store.get("coupon", name, param=param)
     if not is_valid(store, coupon):
@@ -228,6 +230,6 @@ def usable(store: Store, name: str, *, param: str) -> Thing:
     return coupon
 
 
-def announced(store: Store, kind: str, thing: Thing) -> Thing:
-    store.emit(kind, thing)
-    return thing
+def announced(store: Store, kind: str, data: StripeObject) -> StripeObject:
+    store.emit(kind, data)
+    return data

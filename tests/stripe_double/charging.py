@@ -1,6 +1,6 @@
 """Money taken: payment intents and their charges, good or declined."""
 
-from tests.stripe_double.shapes import NO_ADDRESS, Thing
+from tests.stripe_double.shapes import NO_ADDRESS, StripeObject
 from tests.stripe_double.store import Store
 
 
@@ -10,11 +10,11 @@ def charge_card(
     amount: int,
     currency: str,
     customer: str | None,
-    method: Thing | None,
+    method: StripeObject | None,
     description: str | None = None,
     metadata: dict[str, str] | None = None,
     works: bool | None = None,
-) -> Thing:
+) -> StripeObject:
     """A payment intent after one attempt, `succeeded` or `requires_payment_method`."""
     intent = new_intent(store, amount=amount, currency=currency, customer=customer)
     intent.update(description=description, metadata=metadata or {})
@@ -23,7 +23,7 @@ def charge_card(
     return intent
 
 
-def new_intent(store: Store, *, amount: int, currency: str, customer: str | None) -> Thing:
+def new_intent(store: Store, *, amount: int, currency: str, customer: str | None) -> StripeObject:
     name = store.fresh_id("payment_intent")
     return store.make(
         "payment_intent",
@@ -44,7 +44,7 @@ def new_intent(store: Store, *, amount: int, currency: str, customer: str | None
     )
 
 
-def try_intent(store: Store, intent: Thing, method: Thing | None, *, works: bool | None = None) -> bool:
+def try_intent(store: Store, intent: StripeObject, method: StripeObject | None, *, works: bool | None = None) -> bool:
     """One attempt; whether the card works is the store's to say unless given."""
     if works is None:
         works = method is not None and intent["customer"] not in store.failing_cards
@@ -65,7 +65,7 @@ def try_intent(store: Store, intent: Thing, method: Thing | None, *, works: bool
     return works
 
 
-def refusal(charge: Thing, method: Thing | None) -> Thing:
+def refusal(charge: StripeObject, method: StripeObject | None) -> StripeObject:
     return {
         "charge": charge["id"],
         "code": "card_declined",
@@ -76,7 +76,7 @@ def refusal(charge: Thing, method: Thing | None) -> Thing:
     }
 
 
-def new_charge(store: Store, intent: Thing, method: Thing | None, *, works: bool) -> Thing:
+def new_charge(store: Store, intent: StripeObject, method: StripeObject | None, *, works: bool) -> StripeObject:
     amount = intent["amount"]
     charge = store.make(
         "charge",
@@ -105,11 +105,11 @@ def new_charge(store: Store, intent: Thing, method: Thing | None, *, works: bool
     return charge
 
 
-def nobody() -> Thing:
+def nobody() -> StripeObject:
     return {"address": NO_ADDRESS, "email": None, "name": None, "phone": None, "tax_id": None}
 
 
-def outcome(*, works: bool) -> Thing:
+def outcome(*, works: bool) -> StripeObject:
     return {
         "advice_code": None if works else "try_again_later",
         "network_advice_code": None,
@@ -121,8 +121,8 @@ def outcome(*, works: bool) -> Thing:
     }
 
 
-def details(method: Thing, amount: int) -> Thing:
-    kept = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
-    card = {name: method["card"][name] for name in kept}
+def details(method: StripeObject, amount: int) -> StripeObject:
+    remaining = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
+    card = {name: method["card"][name] for name in remaining}
     more = {"amount_authorized": amount, "network": method["card"]["brand"], "installments": None, "mandate": None}
     return {"type": "card", "card": {**card, **more, "three_d_secure": None, "wallet": None}}

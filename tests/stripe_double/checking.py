@@ -131,7 +131,7 @@ def must_be_object(value: Any, name: str) -> Params:
 def as_list(value: Any, kind: Any, name: str) -> list[Any]:
     if not isinstance(value, dict) or sorted(value) != sorted(map(str, range(len(value)))):
         raise invalid("Invalid array", name)
-    return [convert(value[str(place)], kind, f"{name}[{place}]") for place in range(len(value))]
+    return [convert(value[str(position)], kind, f"{name}[{position}]") for position in range(len(value))]
 
 
 def not_one_of(words: list[str], name: str) -> Exception:

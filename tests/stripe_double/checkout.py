@@ -7,7 +7,7 @@ from tests.stripe_double.checkout_rules import check_session
 from tests.stripe_double.discounts import check_currency, resolve, taken_off
 from tests.stripe_double.metadata import merged
 from tests.stripe_double.problems import Problem, invalid, needed
-from tests.stripe_double.shapes import Thing, shaped
+from tests.stripe_double.shapes import StripeObject, shaped
 from tests.stripe_double.spans import DAY
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
@@ -19,9 +19,9 @@ UNDERSTOOD = """adaptive_pricing allow_promotion_codes billing_address_collectio
 KEPT = ("subscription_data", "payment_intent_data", "customer_creation")
 
 
-def create_session(store: Store, params: Params) -> Thing:
+def create_session(store: Store, params: Params) -> StripeObject:
     check_session(store, params)
-    prices = [price_of(store, item, place) for place, item in enumerate(params["line_items"])]
+    prices = [price_of(store, item, position) for position, item in enumerate(params["line_items"])]
     check_prices(prices, params)
     currency = prices[0]["currency"]
     if "customer" in params:
@@ -32,8 +32,8 @@ def create_session(store: Store, params: Params) -> Thing:
     return session
 
 
-def price_of(store: Store, item: Params, place: int) -> Thing:
-    where = f"line_items[{place}]"
+def price_of(store: Store, item: Params, position: int) -> StripeObject:
+    where = f"line_items[{position}]"
     if ("price" in item) == ("price_data" in item):
         raise invalid("You must specify either `price` or `price_data` when passing in line_items.", where)
     if item.get("quantity", 1) < 1:
@@ -46,7 +46,7 @@ def price_of(store: Store, item: Params, place: int) -> Thing:
     return price
 
 
-def check_prices(prices: list[Thing], params: Params) -> None:
+def check_prices(prices: list[StripeObject], params: Params) -> None:
     currencies = {price["currency"] for price in prices}
     if len(currencies) > 1 or params.get("currency", prices[0]["currency"]) != prices[0]["currency"]:
         expected = params.get("currency", prices[0]["currency"])
@@ -73,7 +73,7 @@ def check_customers_currency(store: Store, params: Params, currency: str) -> Non
             )
 
 
-def new_session(store: Store, params: Params, currency: str) -> Thing:
+def new_session(store: Store, params: Params, currency: str) -> StripeObject:
     name = store.fresh_id("checkout.session")
     email = params.get("customer_email")
     subscribing = params["mode"] == "subscription"
@@ -115,17 +115,17 @@ def new_session(store: Store, params: Params, currency: str) -> Thing:
     return session
 
 
-def details(email: str | None) -> Thing:
+def details(email: str | None) -> StripeObject:
     empty = dict.fromkeys(("address", "business_name", "individual_name", "name", "phone"))
     return {**empty, "email": email, "tax_exempt": "none", "tax_ids": None}
 
 
-def no_invoice() -> Thing:
+def no_invoice() -> StripeObject:
     names = ("account_tax_ids", "custom_fields", "description", "footer", "issuer", "rendering_options")
     return {"enabled": False, "invoice_data": {**dict.fromkeys(names), "metadata": {}}}
 
 
-def add_lines(store: Store, session: Thing, prices: list[Thing], params: Params) -> None:
+def add_lines(store: Store, session: StripeObject, prices: list[StripeObject], params: Params) -> None:
     trial = trial_end(store, params.get("subscription_data", {})) is not None
     lines = [new_line(store, price, item, free=trial) for price, item in zip(prices, params["line_items"], strict=True)]
     subtotal = sum(line["amount_subtotal"] for line in lines)
@@ -140,7 +140,7 @@ def add_lines(store: Store, session: Thing, prices: list[Thing], params: Params)
     store.session_lines[session["id"]] = lines
 
 
-def new_line(store: Store, price: Thing, item: Params, *, free: bool) -> Thing:
+def new_line(store: Store, price: StripeObject, item: Params, *, free: bool) -> StripeObject:
     quantity = item.get("quantity", 1)
     amount = 0 if free else price["unit_amount"] * quantity
     return shaped(
@@ -157,15 +157,15 @@ def new_line(store: Store, price: Thing, item: Params, *, free: bool) -> Thing:
     )
 
 
-def add_discounts(store: Store, session: Thing, given: list[Params], amount: int) -> int:
+def add_discounts(store: Store, session: StripeObject, values: list[Params], amount: int) -> int:
     """Keep the discounts on the session; answers what they take off today."""
-    coupons = resolve(store, given)
+    coupons = resolve(store, values)
     before = amount
     for coupon, _ in coupons:
         check_currency(coupon, session["currency"])
         amount -= taken_off(coupon, amount)
-    shown = [{"coupon": coupon["id"], "promotion_code": code} for coupon, code in coupons]
-    session["discounts"] = shown
+    visible = [{"coupon": coupon["id"], "promotion_code": code} for coupon, code in coupons]
+    session["discounts"] = visible
     return before - amount
 
 
@@ -185,7 +185,7 @@ def trial_end(store: Store, data: dict[str, Any]) -> int | None:
     return data.get("trial_end")
 
 
-def expire_session(store: Store, params: Params, name: str) -> Thing:
+def expire_session(store: Store, params: Params, name: str) -> StripeObject:
     session = store.get("checkout.session", name)
     if session["status"] != "open":
         raise invalid('Only Checkout Sessions with a status in ["open"] can be expired.')
@@ -194,12 +194,12 @@ def expire_session(store: Store, params: Params, name: str) -> Thing:
     return session
 
 
-def session_lines(store: Store, params: Params, name: str) -> list[Thing]:
+def session_lines(store: Store, params: Params, name: str) -> list[StripeObject]:
     store.get("checkout.session", name)
     return store.session_lines[name]
 
 
-def update_session(store: Store, params: Params, name: str) -> Thing:
+def update_session(store: Store, params: Params, name: str) -> StripeObject:
     session = store.get("checkout.session", name)
     if "metadata" not in params:
         raise needed("metadata")

@@ -20,21 +20,21 @@ PLAIN: dict[Any, tuple[type, ...]] = {
 }
 
 
-def complaints(thing: Any, hint: Any = None, path: str = "") -> list[str]:
+def complaints(target: Any, hint: Any = None, path: str = "") -> list[str]:
     """What is wrong with the thing, empty when it conforms; without a hint its `object` says what it should be."""
     if hint is None:
-        hint = CLASSES[thing["object"]]
-        path = thing["object"]
+        hint = CLASSES[target["object"]]
+        path = target["object"]
     choices = [resolved(choice) for choice in alternatives(hint)]
-    if Any in choices or (thing is None and NoneType in choices):
+    if Any in choices or (target is None and NoneType in choices):
         return []
     words = [word for choice in choices if get_origin(choice) is Literal for word in get_args(choice)]
-    if words and not isinstance(thing, dict):
-        return [] if thing in words else [f"{path}: {thing!r} is none of {words}"]
-    found = [against(thing, choice, path) for choice in choices if fits(thing, choice)]
-    if not found:
-        return [f"{path}: {thing!r} is no {hint}"]
-    return min(found, key=len)
+    if words and not isinstance(target, dict):
+        return [] if target in words else [f"{path}: {target!r} is none of {words}"]
+    results = [against(target, choice, path) for choice in choices if fits(target, choice)]
+    if not results:
+        return [f"{path}: {target!r} is no {hint}"]
+    return min(results, key=len)
 
 
 def alternatives(hint: Any) -> tuple[Any, ...]:
@@ -47,39 +47,39 @@ def resolved(hint: Any) -> Any:
     return getattr(stripe, name, Any) if isinstance(name, str) else hint
 
 
-def fits(thing: Any, kind: Any) -> bool:
+def fits(target: Any, kind: Any) -> bool:
     if kind in PLAIN:
-        return isinstance(thing, PLAIN[kind]) and (kind is bool or not isinstance(thing, bool))
+        return isinstance(target, PLAIN[kind]) and (kind is bool or not isinstance(target, bool))
     if get_origin(kind) is list:
-        return isinstance(thing, list)
-    return isinstance(thing, dict) and (get_origin(kind) in (dict, ListObject, UntypedStripeObject) or is_object(kind))
+        return isinstance(target, list)
+    return isinstance(target, dict) and (get_origin(kind) in (dict, ListObject, UntypedStripeObject) or is_object(kind))
 
 
 def is_object(kind: Any) -> bool:
     return inspect.isclass(kind) and issubclass(kind, StripeObject)
 
 
-def against(thing: Any, kind: Any, path: str) -> list[str]:
+def against(target: Any, kind: Any, path: str) -> list[str]:
     if get_origin(kind) is list:
-        return every(thing, get_args(kind)[0], path)
+        return every(target, get_args(kind)[0], path)
     if get_origin(kind) is ListObject:
-        return every(thing["data"], get_args(kind)[0], path)
+        return every(target["data"], get_args(kind)[0], path)
     if is_object(kind) and not issubclass(kind, UntypedStripeObject):
-        return of_object(thing, kind, path)
+        return of_object(target, kind, path)
     return []
 
 
-def every(things: list[Any], hint: Any, path: str) -> list[str]:
-    return [one for place, thing in enumerate(things) for one in complaints(thing, hint, f"{path}[{place}]")]
+def every(items: list[Any], hint: Any, path: str) -> list[str]:
+    return [one for position, target in enumerate(items) for one in complaints(target, hint, f"{path}[{position}]")]
 
 
-def of_object(thing: dict[str, Any], kind: Any, path: str) -> list[str]:
+def of_object(data: dict[str, Any], kind: Any, path: str) -> list[str]:
     known = {name: hint for name, hint in kind.__annotations__.items() if get_origin(hint) is not ClassVar}
-    if not known or thing.get("deleted"):
+    if not known or data.get("deleted"):
         return []
-    wrong = [f"{path}.{name}: not a field" for name in thing if name not in known]
-    wrong += [f"{path}.{name}: missing" for name, hint in known.items() if name not in thing and not optional(hint)]
-    for name, value in thing.items():
+    wrong = [f"{path}.{name}: not a field" for name in data if name not in known]
+    wrong += [f"{path}.{name}: missing" for name, hint in known.items() if name not in data and not optional(hint)]
+    for name, value in data.items():
         if name in known:
             wrong += complaints(value, known[name], f"{path}.{name}")
     return wrong

@@ -10,16 +10,16 @@ from typing import Any
 
 import stripe
 
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 
-Order = str | Callable[[list[Thing]], list[Thing]]
+Order = str | Callable[[list[StripeObject]], list[StripeObject]]
 
 
 @dataclass(frozen=True)
 class Delivery:
     """One signed webhook: the very bytes of the body, and its headers."""
 
-    event: Thing
+    event: StripeObject
     body: bytes
     signature: str
 
@@ -34,11 +34,16 @@ class Delivery:
 
 
 def arranged(
-    events: Iterable[Thing], *, order: Order = "as sent", duplicates: int = 0, skip: Sequence[str] = (), seed: int = 0
-) -> list[Thing]:
+    events: Iterable[StripeObject],
+    *,
+    order: Order = "as sent",
+    duplicates: int = 0,
+    skip: Sequence[str] = (),
+    seed: int = 0,
+) -> list[StripeObject]:
     """The events without those of the skipped types, each sent `duplicates` times more, in the order wanted."""
-    kept = [event for event in events if event["type"] not in skip and event["id"] not in skip]
-    chosen = [event for event in kept for _ in range(duplicates + 1)]
+    remaining = [event for event in events if event["type"] not in skip and event["id"] not in skip]
+    chosen = [event for event in remaining for _ in range(duplicates + 1)]
     if callable(order):
         return order(chosen)
     if order == "shuffled":
@@ -50,7 +55,7 @@ def arranged(
     return chosen
 
 
-def signed(event: Thing, secret: str, *, at: int | None = None) -> Delivery:
+def signed(event: StripeObject, secret: str, *, at: int | None = None) -> Delivery:
     """`at` is the moment in the signature (Unix seconds), the real now unless given."""
     body = json.dumps(event, indent=2)
     signature = stripe.WebhookSignature.generate_signature_header(body, secret, timestamp=at)

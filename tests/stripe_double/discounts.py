@@ -4,36 +4,36 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tests.stripe_double.catalog import redeem, usable
 from tests.stripe_double.problems import Problem, invalid
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.spans import add_months
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
 
 
-def resolve(store: Store, given: list[Params]) -> list[tuple[Thing, str | None]]:
+def resolve(store: Store, values: list[Params]) -> list[tuple[StripeObject, str | None]]:
     """The coupons that were named, each with the promotion code that named it."""
-    return [resolve_one(store, one, place) for place, one in enumerate(given)]
+    return [resolve_one(store, one, position) for position, one in enumerate(values)]
 
 
-def resolve_one(store: Store, given: Params, place: int) -> tuple[Thing, str | None]:
-    if sum(name in given for name in ("coupon", "promotion_code")) != 1:
-        raise invalid("Each discount must name exactly one of `coupon` and `promotion_code`.", f"discounts[{place}]")
-    if "coupon" in given:
-        return usable(store, given["coupon"], param=f"discounts[{place}][coupon]"), None
-    param = f"discounts[{place}][promotion_code]"
-    code = store.get("promotion_code", given["promotion_code"], param=param)
+def resolve_one(store: Store, values: Params, position: int) -> tuple[StripeObject, str | None]:
+    if sum(name in values for name in ("coupon", "promotion_code")) != 1:
+        raise invalid("Each discount must name exactly one of `coupon` and `promotion_code`.", f"discounts[{position}]")
+    if "coupon" in values:
+        return usable(store, values["coupon"], param=f"discounts[{position}][coupon]"), None
+    param = f"discounts[{position}][promotion_code]"
+    code = store.get("promotion_code", values["promotion_code"], param=param)
     check_promotion_code(store, code, param)
     return usable(store, code["promotion"]["coupon"], param=param), code["id"]
 
 
-def check_promotion_code(store: Store, code: Thing, param: str) -> None:
+def check_promotion_code(store: Store, code: StripeObject, param: str) -> None:
     over = code["expires_at"] is not None and code["expires_at"] <= store.now
     used_up = code["max_redemptions"] is not None and code["times_redeemed"] >= code["max_redemptions"]
     if over or used_up or not code["active"]:
         raise Problem("This promotion code is expired.", code="promotion_code_expired", param=param)
 
 
-def check_currency(coupon: Thing, currency: str) -> None:
+def check_currency(coupon: StripeObject, currency: str) -> None:
     if coupon["amount_off"] is not None and coupon["currency"] != currency:
         raise invalid(
             f"The coupon's currency ({coupon['currency']}) does not match the currency of the prices ({currency}).",
@@ -41,7 +41,7 @@ def check_currency(coupon: Thing, currency: str) -> None:
         )
 
 
-def taken_off(coupon: Thing, amount: int) -> int:
+def taken_off(coupon: StripeObject, amount: int) -> int:
     """What the coupon takes off, in minor units; never more than there is."""
     if coupon["percent_off"] is not None:
         share = Decimal(amount) * Decimal(str(coupon["percent_off"])) / 100
@@ -50,8 +50,8 @@ def taken_off(coupon: Thing, amount: int) -> int:
 
 
 def grant(
-    store: Store, coupon: Thing, code: str | None, *, customer: str, subscription: str, session: str | None
-) -> Thing:
+    store: Store, coupon: StripeObject, code: str | None, *, customer: str, subscription: str, session: str | None
+) -> StripeObject:
     """The coupon redeemed on a subscription."""
     redeem(store, coupon, code)
     months = coupon["duration_in_months"]
@@ -67,13 +67,13 @@ def grant(
     )
 
 
-def coupon_of(store: Store, discount: str) -> Thing:
+def coupon_of(store: Store, discount: str) -> StripeObject:
     """The coupon, which may have been deleted since: what was granted stays."""
     name = store.get("discount", discount)["source"]["coupon"]
     return store.things.get(("coupon", name)) or store.kept_coupons[name]
 
 
-def applied(store: Store, discounts: list[str], amount: int) -> list[Thing]:
+def applied(store: Store, discounts: list[str], amount: int) -> list[StripeObject]:
     """What each discount takes off in turn."""
     amounts = []
     for name in discounts:

@@ -13,7 +13,7 @@ from tests.stripe_double import paying, refunding, subscribing, turning
 from tests.stripe_double.delivery import Delivery, Order, arranged, post, signed
 from tests.stripe_double.idempotency import Keys
 from tests.stripe_double.server import Server, pause
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
 
 
@@ -76,25 +76,25 @@ class StripeDouble:
 
     # The provider's dashboard.
 
-    def cancel_now(self, subscription: str) -> Thing:
+    def cancel_now(self, subscription: str) -> StripeObject:
         with self.store.lock:
             return subscribing.cancel(self.store, {}, subscription)
 
-    def refund(self, payment_intent: str, amount: int | None = None) -> Thing:
+    def refund(self, payment_intent: str, amount: int | None = None) -> StripeObject:
         with self.store.lock:
-            given = {"payment_intent": payment_intent} | ({} if amount is None else {"amount": amount})
-            return refunding.create(self.store, given)
+            values = {"payment_intent": payment_intent} | ({} if amount is None else {"amount": amount})
+            return refunding.create(self.store, values)
 
-    def delete_customer(self, customer: str) -> Thing:
+    def delete_customer(self, customer: str) -> StripeObject:
         with self.store.lock:
             return subscribing.delete_customer(self.store, {}, customer)
 
-    def open_dispute(self, payment_intent: str, *, reason: str = "fraudulent") -> Thing:
+    def open_dispute(self, payment_intent: str, *, reason: str = "fraudulent") -> StripeObject:
         with self.store.lock:
             charge = self.store.get("payment_intent", payment_intent)["latest_charge"]
             return refunding.open_dispute(self.store, self.store.get("charge", charge), reason=reason)
 
-    def close_dispute(self, dispute: str, *, won: bool) -> Thing:
+    def close_dispute(self, dispute: str, *, won: bool) -> StripeObject:
         with self.store.lock:
             return refunding.close_dispute(self.store, self.store.get("dispute", dispute), won=won)
 
@@ -121,10 +121,10 @@ class StripeDouble:
     # Webhooks.
 
     @property
-    def events(self) -> list[Thing]:
+    def events(self) -> list[StripeObject]:
         return self.store.events
 
-    def undelivered(self, **how: Any) -> list[Thing]:
+    def undelivered(self, **how: Any) -> list[StripeObject]:
         """The events since the last delivery, arranged as `deliver` would send them; they count as delivered now."""
         with self.store.lock:
             fresh, self.delivered = self.events[self.delivered :], len(self.events)
@@ -144,6 +144,6 @@ class StripeDouble:
         events = self.undelivered(order=order, duplicates=duplicates, skip=skip, seed=seed)
         return [self.send(event, to, signed_at=signed_at) for event in events]
 
-    def send(self, event: Thing, to: str | Callable[[Delivery], Any], *, signed_at: int | None = None) -> Any:
+    def send(self, event: StripeObject, to: str | Callable[[Delivery], Any], *, signed_at: int | None = None) -> Any:
         delivery = signed(event, self.webhook_secret, at=signed_at)
         return post(to, delivery) if isinstance(to, str) else to(delivery)

@@ -5,31 +5,31 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.stripe_double.problems import invalid
-from tests.stripe_double.shapes import Thing, listed
+from tests.stripe_double.shapes import StripeObject, listed
 from tests.stripe_double.store import Store
 
 DEEPEST = 4
 
 
-def lines_of(store: Store, session: Thing) -> Thing:
+def lines_of(store: Store, session: StripeObject) -> StripeObject:
     return listed(store.session_lines[session["id"]], f"/v1/checkout/sessions/{session['id']}/line_items")
 
 
-def payments_of(store: Store, invoice: Thing) -> Thing:
+def payments_of(store: Store, invoice: StripeObject) -> StripeObject:
     return listed(store.of("invoice_payment", invoice=invoice["id"]), "/v1/invoice_payments")
 
 
-def subscriptions_of(store: Store, customer: Thing) -> Thing:
-    found = [one for one in store.of("subscription", customer=customer["id"]) if one["status"] != "canceled"]
-    return listed(found, f"/v1/customers/{customer['id']}/subscriptions")
+def subscriptions_of(store: Store, customer: StripeObject) -> StripeObject:
+    results = [one for one in store.of("subscription", customer=customer["id"]) if one["status"] != "canceled"]
+    return listed(results, f"/v1/customers/{customer['id']}/subscriptions")
 
 
-def refunds_of(store: Store, charge: Thing) -> Thing:
+def refunds_of(store: Store, charge: StripeObject) -> StripeObject:
     return listed(store.of("refund", charge=charge["id"])[::-1], f"/v1/charges/{charge['id']}/refunds")
 
 
 # Fields that are left out of an answer unless they are asked for.
-ON_REQUEST: dict[tuple[str, str], Callable[[Store, Thing], Thing]] = {
+ON_REQUEST: dict[tuple[str, str], Callable[[Store, StripeObject], StripeObject]] = {
     ("checkout.session", "line_items"): lines_of,
     ("invoice", "payments"): payments_of,
     ("customer", "subscriptions"): subscriptions_of,
@@ -37,9 +37,9 @@ ON_REQUEST: dict[tuple[str, str], Callable[[Store, Thing], Thing]] = {
 }
 
 
-def expanded(store: Store, thing: Thing, paths: list[str]) -> Thing:
+def expanded(store: Store, data: StripeObject, paths: list[str]) -> StripeObject:
     """A copy of the thing, with these paths expanded."""
-    answer = copy.deepcopy(thing)
+    answer = copy.deepcopy(data)
     for path in paths:
         names = path.split(".")
         if len(names) > DEEPEST:
@@ -48,35 +48,35 @@ def expanded(store: Store, thing: Thing, paths: list[str]) -> Thing:
     return answer
 
 
-def walk(store: Store, thing: Any, names: list[str], path: str) -> None:
-    if isinstance(thing, list):
-        for one in thing:
+def walk(store: Store, target: Any, names: list[str], path: str) -> None:
+    if isinstance(target, list):
+        for one in target:
             walk(store, one, names, path)
         return
-    if thing is None or not names:
+    if target is None or not names:
         return
     name, *rest = names
-    thing[name] = value_of(store, thing, name, path)
-    walk(store, thing[name], rest, path)
+    target[name] = value_of(store, target, name, path)
+    walk(store, target[name], rest, path)
 
 
-def value_of(store: Store, thing: Thing, name: str, path: str) -> Any:
-    asked = ON_REQUEST.get((thing.get("object", ""), name))
-    if asked and name not in thing:
-        return copy.deepcopy(asked(store, thing))
-    if not isinstance(thing, dict) or name not in thing:
+def value_of(store: Store, data: StripeObject, name: str, path: str) -> Any:
+    requested = ON_REQUEST.get((data.get("object", ""), name))
+    if requested and name not in data:
+        return copy.deepcopy(requested(store, data))
+    if not isinstance(data, dict) or name not in data:
         raise cannot(path)
-    value = thing[name]
+    value = data[name]
     if isinstance(value, list) and value and isinstance(value[0], str):
         return [look_up(store, one, path) for one in value]
     return look_up(store, value, path) if isinstance(value, str) else value
 
 
-def look_up(store: Store, name: str, path: str) -> Thing:
-    found = store.find_any(name)
-    if found is None:
+def look_up(store: Store, name: str, path: str) -> StripeObject:
+    results = store.find_any(name)
+    if results is None:
         raise cannot(path)
-    return copy.deepcopy(found)
+    return copy.deepcopy(results)
 
 
 def cannot(path: str) -> Exception:

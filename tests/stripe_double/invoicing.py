@@ -2,7 +2,7 @@
 
 from tests.stripe_double.charging import new_intent, try_intent
 from tests.stripe_double.discounts import after_use, applied
-from tests.stripe_double.shapes import Thing, listed, shaped
+from tests.stripe_double.shapes import StripeObject, listed, shaped
 from tests.stripe_double.spans import DAY
 from tests.stripe_double.store import Store
 
@@ -10,7 +10,9 @@ RETRIES = (1, 3, 5, 7)  # days after the first attempt failed
 DRAFT_SECONDS = 3600  # a renewal's invoice can be edited for an hour before it is charged
 
 
-def line_for(store: Store, subscription: Thing, *, amount: int, start: int, end: int, words: str) -> Thing:
+def line_for(
+    store: Store, subscription: StripeObject, *, amount: int, start: int, end: int, words: str
+) -> StripeObject:
     item = subscription["items"]["data"][0]
     details = {
         "invoice_item": None,
@@ -50,8 +52,8 @@ def line_for(store: Store, subscription: Thing, *, amount: int, start: int, end:
 
 
 def new_invoice(
-    store: Store, subscription: Thing, lines: list[Thing], *, reason: str, period: tuple[int, int]
-) -> Thing:
+    store: Store, subscription: StripeObject, lines: list[StripeObject], *, reason: str, period: tuple[int, int]
+) -> StripeObject:
     """A draft with its totals; `period` is the span that went before, as Stripe has it."""
     lines = [*store.pending_lines.pop(subscription["id"], []), *lines]
     name = store.fresh_id("invoice")
@@ -63,7 +65,7 @@ def new_invoice(
     return invoice
 
 
-def new_values(store: Store, subscription: Thing, lines: list[Thing]) -> Thing:
+def new_values(store: Store, subscription: StripeObject, lines: list[StripeObject]) -> StripeObject:
     customer = store.get("customer", subscription["customer"])
     return {
         "account_country": "US",
@@ -98,12 +100,12 @@ def new_values(store: Store, subscription: Thing, lines: list[Thing]) -> Thing:
     }
 
 
-def parent_of(subscription: Thing) -> Thing:
+def parent_of(subscription: StripeObject) -> StripeObject:
     details = {"metadata": dict(subscription["metadata"]), "subscription": subscription["id"]}
     return {"type": "subscription_details", "subscription_details": details, "quote_details": None}
 
 
-def totals(store: Store, subscription: Thing, lines: list[Thing]) -> Thing:
+def totals(store: Store, subscription: StripeObject, lines: list[StripeObject]) -> StripeObject:
     subtotal = sum(line["amount"] for line in lines)
     discountable = sum(line["amount"] for line in lines if line["discountable"])
     amounts = applied(store, subscription["discounts"], discountable)
@@ -124,7 +126,7 @@ def totals(store: Store, subscription: Thing, lines: list[Thing]) -> Thing:
     }
 
 
-def finalize(store: Store, invoice: Thing) -> None:
+def finalize(store: Store, invoice: StripeObject) -> None:
     """Give the number, settle with the customer's balance, and open it for payment."""
     customer = store.get("customer", invoice["customer"])
     use_balance(invoice, customer)
@@ -146,7 +148,7 @@ def finalize(store: Store, invoice: Thing) -> None:
         mark_paid(store, invoice)
 
 
-def use_balance(invoice: Thing, customer: Thing) -> None:
+def use_balance(invoice: StripeObject, customer: StripeObject) -> None:
     """A credit (a negative balance) pays first; a negative total becomes a credit."""
     balance, total = customer["balance"], invoice["total"]
     owed = total + min(balance, 0)
@@ -156,7 +158,7 @@ def use_balance(invoice: Thing, customer: Thing) -> None:
     invoice.update(starting_balance=balance, ending_balance=customer["balance"], amount_due=due, amount_remaining=due)
 
 
-def mark_paid(store: Store, invoice: Thing) -> None:
+def mark_paid(store: Store, invoice: StripeObject) -> None:
     due = invoice["amount_due"]
     transitions = {**invoice["status_transitions"], "paid_at": store.now}
     invoice.update(
@@ -177,14 +179,14 @@ def mark_paid(store: Store, invoice: Thing) -> None:
     use_up_discounts(store, invoice)
 
 
-def use_up_discounts(store: Store, invoice: Thing) -> None:
+def use_up_discounts(store: Store, invoice: StripeObject) -> None:
     subscription = store.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
     if invoice["subtotal"] > 0:
         left = after_use(store, subscription["discounts"])
         subscription["discounts"] = [name for name in subscription["discounts"] if name in left]
 
 
-def attempt(store: Store, invoice: Thing, method: Thing | None) -> bool:
+def attempt(store: Store, invoice: StripeObject, method: StripeObject | None) -> bool:
     """One attempt at an open invoice; after a failure the next attempt has its day, until there is none left."""
     intent = intent_of(store, invoice)
     invoice["attempt_count"] += 1
@@ -197,7 +199,7 @@ def attempt(store: Store, invoice: Thing, method: Thing | None) -> bool:
     return False
 
 
-def next_attempt(store: Store, invoice: Thing) -> int | None:
+def next_attempt(store: Store, invoice: StripeObject) -> int | None:
     made = invoice["attempt_count"]
     if made > len(RETRIES):
         return None
@@ -205,7 +207,7 @@ def next_attempt(store: Store, invoice: Thing) -> int | None:
     return int(store.now + (RETRIES[made - 1] - since) * DAY)
 
 
-def intent_of(store: Store, invoice: Thing) -> Thing:
+def intent_of(store: Store, invoice: StripeObject) -> StripeObject:
     """The invoice's one payment intent, made at the first attempt."""
     for payment in store.of("invoice_payment", invoice=invoice["id"]):
         return store.get("payment_intent", payment["payment"]["payment_intent"])
@@ -227,12 +229,12 @@ def intent_of(store: Store, invoice: Thing) -> Thing:
     return intent
 
 
-def words_for(invoice: Thing) -> str:
+def words_for(invoice: StripeObject) -> str:
     return "Subscription creation" if invoice["billing_reason"] == "subscription_create" else "Subscription update"
 
 
-def preview(store: Store, subscription: Thing, line: Thing) -> Thing:
+def preview(store: Store, subscription: StripeObject, line: StripeObject) -> StripeObject:
     """The invoice as it would be, without an id."""
     lines = [*store.pending_lines.get(subscription["id"], []), line]
-    shown = {**new_values(store, subscription, lines), "billing_reason": "upcoming"}
-    return {name: value for name, value in shaped("invoice", **shown).items() if name != "id"}
+    visible = {**new_values(store, subscription, lines), "billing_reason": "upcoming"}
+    return {name: value for name, value in shaped("invoice", **visible).items() if name != "id"}

@@ -4,18 +4,18 @@ from typing import Any
 
 from tests.stripe_double.problems import invalid
 
-Thing = dict[str, Any]
+StripeObject = dict[str, Any]
 
 
-def check_metadata(given: dict[str, Any], name: str) -> dict[str, str]:
-    if len(given) > 50:
-        raise invalid(f"Metadata can have up to 50 keys, but {len(given)} were given.", name)
-    for key, value in given.items():
+def check_metadata(values: dict[str, Any], name: str) -> dict[str, str]:
+    if len(values) > 50:
+        raise invalid(f"Metadata can have up to 50 keys, but {len(values)} were given.", name)
+    for key, value in values.items():
         if not isinstance(value, str):
             raise invalid("Invalid string: metadata values are texts", f"{name}[{key}]")
         if len(key) > 40 or len(value) > 500:
             raise invalid(f"Metadata keys can have up to 40 characters and values up to 500 ({key}).", f"{name}[{key}]")
-    return given
+    return values
 
 
 def merged(old: dict[str, str], given: dict[str, str] | str | None) -> dict[str, str]:

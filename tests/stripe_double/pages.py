@@ -6,9 +6,9 @@ from html import escape
 
 from tests.stripe_double import billing, paying, people
 from tests.stripe_double.problems import Problem
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
-from tests.stripe_double.subscribing import asked_to_end
+from tests.stripe_double.subscribing import cancellation_fields
 
 Form = dict[str, str]
 
@@ -47,7 +47,7 @@ def money(amount: int, currency: str) -> str:
     return f"{amount / 100:,.2f} {currency.upper()}"
 
 
-def checkout_page(store: Store, session: Thing, method: str, form: Form) -> Page:
+def checkout_page(store: Store, session: StripeObject, method: str, form: Form) -> Page:
     paying.expire_if_late(store, session)
     if session["status"] != "open":
         return closed(session)
@@ -56,7 +56,7 @@ def checkout_page(store: Store, session: Thing, method: str, form: Form) -> Page
     return BUTTONS.get(form.get("act", ""), open_again)(store, session, form)
 
 
-def closed(session: Thing) -> Page:
+def closed(session: StripeObject) -> Page:
     if session["status"] == "complete":
         address = escape(paying.success_url(session))
         return document("Already paid", f'<p>This payment is complete.</p><p><a href="{address}">Go on</a></p>')
@@ -64,11 +64,11 @@ def closed(session: Thing) -> Page:
     return document("This page has expired", f"<p>Nothing was charged.</p>{back}", status=410)
 
 
-def open_again(store: Store, session: Thing, form: Form) -> Page:
+def open_again(store: Store, session: StripeObject, form: Form) -> Page:
     return open_page(store, session, error="That button is not known here.")
 
 
-def open_page(store: Store, session: Thing, *, error: str = "") -> Page:
+def open_page(store: Store, session: StripeObject, *, error: str = "") -> Page:
     lines = "".join(line_html(line) for line in store.session_lines[session["id"]])
     total = money(session["amount_total"], session["currency"])
     alert = f'<p role="alert">{escape(error)}</p>' if error else ""
@@ -82,7 +82,7 @@ def open_page(store: Store, session: Thing, *, error: str = "") -> Page:
     return document("Test checkout", body, status=402 if error else 200)
 
 
-def line_html(line: Thing) -> str:
+def line_html(line: StripeObject) -> str:
     price = line["price"]
     amount = money(price["unit_amount"] * line["quantity"], line["currency"])
     every = price["recurring"]
@@ -90,7 +90,7 @@ def line_html(line: Thing) -> str:
     return f"<li>{escape(line['description'])}: {amount}{rhythm}</li>"
 
 
-def email_html(store: Store, session: Thing) -> str:
+def email_html(store: Store, session: StripeObject) -> str:
     known = session["customer_email"]
     if session["customer"]:
         known = store.get("customer", session["customer"]).get("email")
@@ -99,17 +99,17 @@ def email_html(store: Store, session: Thing) -> str:
     return '<p><label for="email">Email</label> <input id="email" name="email" type="email" autocomplete="email"></p>'
 
 
-def code_html(session: Thing) -> str:
+def code_html(session: StripeObject) -> str:
     if not session["allow_promotion_codes"]:
         return ""
     return '<p><label for="code">Promotion code</label> <input id="code" name="code"></p>'
 
 
-def press_pay(store: Store, session: Thing, form: Form) -> Page:
+def submit_pay(store: Store, session: StripeObject, form: Form) -> Page:
     try:
         paying.use_code(store, session, form.get("code", ""))
         if session["customer"] in store.failing_cards:
-            return press_decline(store, session, form)
+            return submit_decline(store, session, form)
         needs_email = not session["customer"] and not session["customer_email"]
         if needs_email:
             people.check_email(form.get("email") or "missing")
@@ -118,58 +118,58 @@ def press_pay(store: Store, session: Thing, form: Form) -> Page:
         return open_page(store, session, error=str(problem))
 
 
-def press_decline(store: Store, session: Thing, form: Form) -> Page:
+def submit_decline(store: Store, session: StripeObject, form: Form) -> Page:
     paying.decline(store, session)
     return open_page(store, session, error="Your card was declined.")
 
 
-def press_cancel(store: Store, session: Thing, form: Form) -> Page:
+def submit_cancel(store: Store, session: StripeObject, form: Form) -> Page:
     """Going back leaves the session open."""
     return Page(303, location=session["cancel_url"] or store.base_url)
 
 
-BUTTONS: dict[str, Callable[[Store, Thing, Form], Page]] = {
-    "pay": press_pay,
-    "decline": press_decline,
-    "cancel": press_cancel,
+BUTTONS: dict[str, Callable[[Store, StripeObject, Form], Page]] = {
+    "pay": submit_pay,
+    "decline": submit_decline,
+    "cancel": submit_cancel,
 }
 
 
-def portal_page(store: Store, session: Thing, method: str, form: Form) -> Page:
+def portal_page(store: Store, session: StripeObject, method: str, form: Form) -> Page:
     customer = store.get("customer", session["customer"])
     if customer.get("deleted"):
         return document("This page has expired", "<p>There is no such customer.</p>", status=410)
     running = [one for one in store.of("subscription", customer=customer["id"]) if one["status"] != "canceled"]
-    told = press_portal(store, customer, running, form) if method == "POST" else ""
+    message = submit_portal(store, customer, running, form) if method == "POST" else ""
     if form.get("act") == "back":
         return Page(303, location=session["return_url"] or store.base_url)
     listing = "".join(f"<li>{escape(state_of(one))}</li>" for one in running)
     body = (
-        f'<p role="status">{escape(told)}</p><ul>{listing}</ul><form method="post">'
+        f'<p role="status">{escape(message)}</p><ul>{listing}</ul><form method="post">'
         f"{button('card', 'Update card')}{button('cancel', 'Cancel subscription')}{button('back', 'Go back')}</form>"
     )
     return document("Test customer portal", body)
 
 
-def state_of(subscription: Thing) -> str:
+def state_of(subscription: StripeObject) -> str:
     ends = " (ends with its period)" if subscription["cancel_at_period_end"] else ""
     return f"{subscription['status']}{ends}"
 
 
-def press_portal(store: Store, customer: Thing, running: list[Thing], form: Form) -> str:
+def submit_portal(store: Store, customer: StripeObject, running: list[StripeObject], form: Form) -> str:
     """What the pressed button did, in words."""
     if form.get("act") == "card":
         return new_card(store, customer, running)
     if form.get("act") == "cancel":
         for one in running:
             end = billing.item_of(one)["current_period_end"]
-            values = asked_to_end(store, dict(one["cancellation_details"]), at=end, period=True)
+            values = cancellation_fields(store, dict(one["cancellation_details"]), at=end, period=True)
             store.change("customer.subscription.updated", one, **values)
         return "The subscription ends with its period."
     return ""
 
 
-def new_card(store: Store, customer: Thing, running: list[Thing]) -> str:
+def new_card(store: Store, customer: StripeObject, running: list[StripeObject]) -> str:
     method = people.new_card(store, customer["id"], email=customer["email"], brand="mastercard")
     settings = people.invoice_settings(method["id"])
     store.change("customer.updated", customer, invoice_settings=settings)
@@ -179,16 +179,16 @@ def new_card(store: Store, customer: Thing, running: list[Thing]) -> str:
     return "The new card ends in 4444."
 
 
-def invoice_page(store: Store, invoice: Thing, method: str, form: Form) -> Page:
+def invoice_page(store: Store, invoice: StripeObject, method: str, form: Form) -> Page:
     total = money(invoice["total"], invoice["currency"])
     return document(f"Invoice {invoice['number']}", f"<p>{total}, {invoice['status']}</p>")
 
 
-def receipt_page(store: Store, charge: Thing, method: str, form: Form) -> Page:
+def receipt_page(store: Store, charge: StripeObject, method: str, form: Form) -> Page:
     return document("Receipt", f"<p>{money(charge['amount'], charge['currency'])}</p>")
 
 
-ADDRESSES: tuple[tuple[str, str, Callable[[Store, Thing, str, Form], Page]], ...] = (
+ADDRESSES: tuple[tuple[str, str, Callable[[Store, StripeObject, str, Form], Page]], ...] = (
     ("/c/pay/", "checkout.session", checkout_page),
     ("/p/session/", "billing_portal.session", portal_page),
     ("/invoices/", "invoice", invoice_page),

@@ -5,7 +5,7 @@ import re
 from tests.stripe_double.catalog import announced, changes
 from tests.stripe_double.metadata import merged
 from tests.stripe_double.problems import invalid
-from tests.stripe_double.shapes import NO_ADDRESS, Thing
+from tests.stripe_double.shapes import NO_ADDRESS, StripeObject
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
 
@@ -20,7 +20,7 @@ def check_email(email: str | None, param: str = "email") -> None:
         raise invalid(f"Invalid email address: {email}", param, "email_invalid")
 
 
-def create_customer(store: Store, params: Params) -> Thing:
+def create_customer(store: Store, params: Params) -> StripeObject:
     check_email(params.get("email"))
     settings = params.get("invoice_settings", {})
     customer = store.make(
@@ -42,11 +42,11 @@ def create_customer(store: Store, params: Params) -> Thing:
     return announced(store, "customer.created", customer)
 
 
-def invoice_settings(method: str | None) -> Thing:
+def invoice_settings(method: str | None) -> StripeObject:
     return {"custom_fields": None, "default_payment_method": method, "footer": None, "rendering_options": None}
 
 
-def update_customer(store: Store, params: Params, name: str) -> Thing:
+def update_customer(store: Store, params: Params, name: str) -> StripeObject:
     check_email(params.get("email"))
     customer = living(store, name)
     values = changes(customer, params)
@@ -58,7 +58,7 @@ def update_customer(store: Store, params: Params, name: str) -> Thing:
     return store.change("customer.updated", customer, **values)
 
 
-def living(store: Store, name: str, *, param: str | None = None) -> Thing:
+def living(store: Store, name: str, *, param: str | None = None) -> StripeObject:
     """The customer, who must not have been deleted."""
     customer = store.get("customer", name, param=param)
     if customer.get("deleted"):
@@ -66,12 +66,12 @@ def living(store: Store, name: str, *, param: str | None = None) -> Thing:
     return customer
 
 
-def retrieve_customer(store: Store, params: Params, name: str) -> Thing:
+def retrieve_customer(store: Store, params: Params, name: str) -> StripeObject:
     """A deleted customer answers too, with little more than that."""
     return store.get("customer", name)
 
 
-def forget_customer(store: Store, customer: Thing) -> Thing:
+def forget_customer(store: Store, customer: StripeObject) -> StripeObject:
     store.emit("customer.deleted", customer)
     stub = {"id": customer["id"], "object": "customer", "deleted": True}
     store.things["customer", customer["id"]] = stub
@@ -80,7 +80,7 @@ def forget_customer(store: Store, customer: Thing) -> Thing:
     return stub
 
 
-def new_card(store: Store, customer: str | None, *, email: str | None, brand: str = "visa") -> Thing:
+def new_card(store: Store, customer: str | None, *, email: str | None, brand: str = "visa") -> StripeObject:
     """A card as the hosted page takes it, attached to the customer where there is one."""
     method = store.make(
         "payment_method",
@@ -96,7 +96,7 @@ def new_card(store: Store, customer: str | None, *, email: str | None, brand: st
     return method
 
 
-def card(brand: str) -> Thing:
+def card(brand: str) -> StripeObject:
     return {
         "brand": brand,
         "checks": NO_CARD_CHECKS,

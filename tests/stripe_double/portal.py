@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from tests.stripe_double import people
 from tests.stripe_double.problems import invalid, needed
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
 
@@ -12,7 +12,7 @@ UNDERSTOOD = "customer return_url locale flow_data"
 FLOWS = ("payment_method_update", "subscription_cancel")
 
 
-def create(store: Store, params: Params) -> Thing:
+def create(store: Store, params: Params) -> StripeObject:
     if "customer" not in params:
         raise needed("customer")
     customer = people.living(store, params["customer"], param="customer")
@@ -32,20 +32,20 @@ def create(store: Store, params: Params) -> Thing:
     )
 
 
-def flow_of(store: Store, given: Params | None) -> Thing | None:
-    if given is None:
+def flow_of(store: Store, values: Params | None) -> StripeObject | None:
+    if values is None:
         return None
-    if given["type"] not in FLOWS:
-        raise invalid(f"The tests' Stripe has no {given['type']} flow.", "flow_data[type]")
-    chosen = given.get("subscription_cancel")
-    if given["type"] == "subscription_cancel" and not chosen:
+    if values["type"] not in FLOWS:
+        raise invalid(f"The tests' Stripe has no {values['type']} flow.", "flow_data[type]")
+    chosen = values.get("subscription_cancel")
+    if values["type"] == "subscription_cancel" and not chosen:
         raise needed("flow_data[subscription_cancel]")
     if chosen:
         store.get("subscription", chosen["subscription"], param="flow_data[subscription_cancel][subscription]")
         chosen = {"retention": None, "subscription": chosen["subscription"]}
     after = {"type": "portal_homepage", "redirect": None, "hosted_confirmation": None}
     return {
-        "type": given["type"],
+        "type": values["type"],
         "after_completion": after,
         "subscription_cancel": chosen,
         "subscription_update": None,

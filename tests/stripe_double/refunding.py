@@ -2,7 +2,7 @@
 
 from tests.stripe_double.metadata import merged
 from tests.stripe_double.problems import Problem, invalid
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.spans import DAY
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
@@ -15,7 +15,7 @@ NO_EVIDENCE = """access_activity_log billing_address cancellation_policy cancell
     shipping_tracking_number uncategorized_file uncategorized_text"""
 
 
-def create(store: Store, params: Params) -> Thing:
+def create(store: Store, params: Params) -> StripeObject:
     charge = charge_for(store, params)
     left = charge["amount"] - charge["amount_refunded"]
     amount = params.get("amount", left)
@@ -39,7 +39,7 @@ def create(store: Store, params: Params) -> Thing:
     return refund
 
 
-def charge_for(store: Store, params: Params) -> Thing:
+def charge_for(store: Store, params: Params) -> StripeObject:
     named = [name for name in ("charge", "payment_intent") if name in params]
     if len(named) != 1:
         raise invalid("One of the following params should be provided for this request: payment_intent or charge.")
@@ -51,7 +51,7 @@ def charge_for(store: Store, params: Params) -> Thing:
     return store.get("charge", intent["latest_charge"])
 
 
-def check_refund(charge: Thing, amount: int, left: int) -> None:
+def check_refund(charge: StripeObject, amount: int, left: int) -> None:
     if not charge["paid"]:
         raise invalid(f"Charge {charge['id']} was not paid and cannot be refunded.", code="charge_not_refundable")
     if charge["disputed"]:
@@ -66,7 +66,7 @@ def check_refund(charge: Thing, amount: int, left: int) -> None:
         raise invalid(message, "amount")
 
 
-def open_dispute(store: Store, charge: Thing, *, reason: str = "fraudulent") -> Thing:
+def open_dispute(store: Store, charge: StripeObject, *, reason: str = "fraudulent") -> StripeObject:
     """A bank takes the money back until the dispute is decided."""
     dispute = store.make(
         "dispute",
@@ -90,7 +90,7 @@ def open_dispute(store: Store, charge: Thing, *, reason: str = "fraudulent") -> 
     return dispute
 
 
-def evidence_details(store: Store) -> Thing:
+def evidence_details(store: Store) -> StripeObject:
     return {
         "due_by": store.now + 7 * DAY,
         "enhanced_eligibility": {},
@@ -101,18 +101,18 @@ def evidence_details(store: Store) -> Thing:
     }
 
 
-def dispute_details(charge: Thing) -> Thing:
+def dispute_details(charge: StripeObject) -> StripeObject:
     brand = charge["payment_method_details"]["card"]["brand"]
     card = {"brand": brand, "case_type": "chargeback", "network": brand, "network_reason_code": "10.4"}
     return {"type": "card", "card": card}
 
 
-def accept_dispute(store: Store, params: Params, name: str) -> Thing:
+def accept_dispute(store: Store, params: Params, name: str) -> StripeObject:
     """Closing a dispute oneself means losing it."""
     return close_dispute(store, store.get("dispute", name), won=False)
 
 
-def close_dispute(store: Store, dispute: Thing, *, won: bool) -> Thing:
+def close_dispute(store: Store, dispute: StripeObject, *, won: bool) -> StripeObject:
     if dispute["status"] in ("won", "lost"):
         raise invalid("This dispute is already closed.", "dispute")
     dispute["status"] = "won" if won else "lost"

@@ -11,11 +11,11 @@ from tests.stripe_double import catalog, checkout, lists, people, portal, refund
 from tests.stripe_double.expanding import expanded
 from tests.stripe_double.paging import page
 from tests.stripe_double.problems import Problem
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
 
-Act = Callable[..., Thing | list[Thing]]
+Act = Callable[..., StripeObject | list[StripeObject]]
 EVERYWHERE = frozenset(("expand", "limit", "starting_after", "ending_before", "created"))
 
 
@@ -29,13 +29,13 @@ class Route:
     act: Act
     understood: frozenset[str]
 
-    def answer(self, store: Store, path: str, params: Params, names: tuple[str, ...]) -> Thing:
+    def answer(self, store: Store, path: str, params: Params, names: tuple[str, ...]) -> StripeObject:
         beyond = set(params) - self.understood - EVERYWHERE
         if beyond:
             raise Problem(f"The tests' Stripe does not act upon {', '.join(sorted(beyond))} yet.", status=501)
         done = self.act(store, params, *names)
-        shown = page(done, params, path) if isinstance(done, list) else done
-        return expanded(store, shown, params.get("expand", []))
+        visible = page(done, params, path) if isinstance(done, list) else done
+        return expanded(store, visible, params.get("expand", []))
 
 
 def route(method: str, address: str, kind: Any, act: Act, understood: str = "") -> Route:
@@ -44,7 +44,7 @@ def route(method: str, address: str, kind: Any, act: Act, understood: str = "") 
 
 
 def retrieval(kind: str) -> Act:
-    def retrieve(store: Store, params: Params, name: str) -> Thing:
+    def retrieve(store: Store, params: Params, name: str) -> StripeObject:
         return store.get(kind, name)
 
     return retrieve

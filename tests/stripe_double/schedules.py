@@ -3,7 +3,7 @@
 from tests.stripe_double import billing
 from tests.stripe_double.metadata import merged
 from tests.stripe_double.problems import Problem, invalid
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.spans import next_end
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
@@ -17,7 +17,7 @@ EMPTY_DEFAULTS = (
 )
 
 
-def create(store: Store, params: Params) -> Thing:
+def create(store: Store, params: Params) -> StripeObject:
     """A schedule round a subscription, whose present period is its one phase."""
     if "from_subscription" not in params:
         raise Problem("The tests' Stripe makes schedules of subscriptions only.", status=501)
@@ -43,7 +43,7 @@ def create(store: Store, params: Params) -> Thing:
     return schedule
 
 
-def check_may_have(subscription: Thing) -> None:
+def check_may_have(subscription: StripeObject) -> None:
     if subscription["schedule"]:
         words = f"You cannot migrate a subscription that is already attached to a schedule: {subscription['schedule']}."
         raise invalid(words, "from_subscription")
@@ -51,7 +51,7 @@ def check_may_have(subscription: Thing) -> None:
         raise invalid("You cannot migrate a subscription that is `canceled`.", "from_subscription")
 
 
-def default_settings() -> Thing:
+def default_settings() -> StripeObject:
     nothing = dict.fromkeys(("account_tax_ids", "custom_fields", "days_until_due", "description", "footer"))
     return {
         **dict.fromkeys(EMPTY_DEFAULTS.split()),
@@ -62,9 +62,11 @@ def default_settings() -> Thing:
     }
 
 
-def phase_of(subscription: Thing, price: Thing, quantity: int, *, start_date: int, end_date: int) -> Thing:
-    kept: Thing = {"billing_thresholds": None, "discounts": [], "metadata": {}, "tax_rates": []}
-    item = {**kept, "plan": price["id"], "price": price["id"], "quantity": quantity}
+def phase_of(
+    subscription: StripeObject, price: StripeObject, quantity: int, *, start_date: int, end_date: int
+) -> StripeObject:
+    remaining: StripeObject = {"billing_thresholds": None, "discounts": [], "metadata": {}, "tax_rates": []}
+    item = {**remaining, "plan": price["id"], "price": price["id"], "quantity": quantity}
     return {
         **dict.fromkeys(EMPTY_PHASE.split()),
         "add_invoice_items": [],
@@ -79,12 +81,12 @@ def phase_of(subscription: Thing, price: Thing, quantity: int, *, start_date: in
     }
 
 
-def discount_of(name: str) -> Thing:
+def discount_of(name: str) -> StripeObject:
     return {"coupon": None, "discount": name, "promotion_code": None}
 
 
-def update(store: Store, params: Params, name: str) -> Thing:
-    schedule = standing(store, name)
+def update(store: Store, params: Params, name: str) -> StripeObject:
+    schedule = active_schedule(store, name)
     values: Params = {key: params[key] for key in ("end_behavior",) if key in params}
     if values.get("end_behavior", "release") != "release":
         raise Problem("The tests' Stripe releases schedules at their end.", status=501, param="end_behavior")
@@ -95,81 +97,85 @@ def update(store: Store, params: Params, name: str) -> Thing:
     return store.change("subscription_schedule.updated", schedule, **values)
 
 
-def new_phases(store: Store, schedule: Thing, given: list[Params]) -> list[Thing]:
+def new_phases(store: Store, schedule: StripeObject, values: list[Params]) -> list[StripeObject]:
     """The present phase, which keeps its start, and one that follows."""
     subscription = store.get("subscription", schedule["subscription"])
-    if not 1 <= len(given) <= 2:
+    if not 1 <= len(values) <= 2:
         raise Problem("The tests' Stripe knows the present phase and one more.", status=501, param="phases")
-    if given[0].get("start_date") != schedule["phases"][0]["start_date"]:
+    if values[0].get("start_date") != schedule["phases"][0]["start_date"]:
         raise invalid("You can not modify the start date of the current phase.", "phases[0][start_date]")
-    phases: list[Thing] = []
-    for place, one in enumerate(given):
-        phases.append(new_phase(store, subscription, one, f"phases[{place}]", before=phases[-1:]))
+    phases: list[StripeObject] = []
+    for position, one in enumerate(values):
+        phases.append(new_phase(store, subscription, one, f"phases[{position}]", before=phases[-1:]))
     return phases
 
 
-def new_phase(store: Store, subscription: Thing, given: Params, where: str, *, before: list[Thing]) -> Thing:
-    if beyond := set(given) - PHASE:
+def new_phase(
+    store: Store, subscription: StripeObject, values: Params, where: str, *, before: list[StripeObject]
+) -> StripeObject:
+    if beyond := set(values) - PHASE:
         raise Problem(f"The tests' Stripe does not act upon {where} {sorted(beyond)}.", status=501, param=where)
-    item = only_item(given, where)
+    item = only_item(values, where)
     price = store.get("price", item.get("price", ""), param=f"{where}[items][0][price]")
     if price["currency"] != subscription["currency"] or not price["recurring"]:
         raise invalid(f"The price specified must be recurring, in {subscription['currency']}.", f"{where}[items]")
-    start = before[0]["end_date"] if before else given["start_date"]
+    start = before[0]["end_date"] if before else values["start_date"]
     made = phase_of(
-        subscription, price, item.get("quantity", 1), start_date=start, end_date=end_of(given, where, start)
+        subscription, price, item.get("quantity", 1), start_date=start, end_date=end_of(values, where, start)
     )
-    made["proration_behavior"] = given.get("proration_behavior", "create_prorations")
-    made["discounts"] = kept_discounts(store, subscription, given.get("discounts") or [], where)
+    made["proration_behavior"] = values.get("proration_behavior", "create_prorations")
+    made["discounts"] = inherited_discounts(store, subscription, values.get("discounts") or [], where)
     return made
 
 
-def only_item(given: Params, where: str) -> Params:
-    items = given["items"]
+def only_item(values: Params, where: str) -> Params:
+    items = values["items"]
     if len(items) != 1 or set(items[0]) - {"price", "quantity"}:
         raise Problem("The tests' Stripe sells one price a subscription.", status=501, param=f"{where}[items]")
-    found: Params = items[0]
-    return found
+    results: Params = items[0]
+    return results
 
 
-def end_of(given: Params, where: str, start: int) -> int:
-    if ("end_date" in given) == ("duration" in given):
+def end_of(values: Params, where: str, start: int) -> int:
+    if ("end_date" in values) == ("duration" in values):
         raise invalid("Each phase needs one of `end_date` and `duration`.", where)
-    if "duration" in given:
-        span = given["duration"]
+    if "duration" in values:
+        span = values["duration"]
         return next_end(start, start, span["interval"], span.get("interval_count", 1))
-    end = int(given["end_date"])
+    end = int(values["end_date"])
     if end <= start:
         raise invalid("The end of a phase must come after its start.", f"{where}[end_date]")
     return end
 
 
-def kept_discounts(store: Store, subscription: Thing, given: list[Params], where: str) -> list[Thing]:
+def inherited_discounts(
+    store: Store, subscription: StripeObject, values: list[Params], where: str
+) -> list[StripeObject]:
     """Discounts that the subscription has; a phase that names none has none."""
-    for one in given:
+    for one in values:
         if set(one) != {"discount"}:
             raise Problem("The tests' Stripe keeps discounts, it adds none by schedule.", status=501, param=where)
         if one["discount"] not in subscription["discounts"]:
             raise invalid(f"No such discount: '{one['discount']}'", f"{where}[discounts]", "resource_missing")
-    return [discount_of(one["discount"]) for one in given]
+    return [discount_of(one["discount"]) for one in values]
 
 
-def standing(store: Store, name: str) -> Thing:
+def active_schedule(store: Store, name: str) -> StripeObject:
     schedule = store.get("subscription_schedule", name)
     if schedule["status"] not in ("active", "not_started"):
         raise invalid(f"You can not change a schedule that is `{schedule['status']}`.")
     return schedule
 
 
-def release(store: Store, params: Params, name: str) -> Thing:
+def release(store: Store, params: Params, name: str) -> StripeObject:
     """The subscription goes on alone, as it is at this moment."""
-    schedule = standing(store, name)
+    schedule = active_schedule(store, name)
     let_go(store, schedule, status="released", released_at=store.now)
     store.emit("subscription_schedule.released", schedule)
     return schedule
 
 
-def let_go(store: Store, schedule: Thing, *, status: str, **moments: int) -> None:
+def let_go(store: Store, schedule: StripeObject, *, status: str, **moments: int) -> None:
     name = schedule["subscription"]
     schedule.update(status=status, subscription=None, current_phase=None, **moments)
     if status == "released":
@@ -177,7 +183,7 @@ def let_go(store: Store, schedule: Thing, *, status: str, **moments: int) -> Non
     store.change("customer.subscription.updated", store.get("subscription", name), schedule=None)
 
 
-def turn(store: Store, subscription: Thing) -> None:
+def turn(store: Store, subscription: StripeObject) -> None:
     """The period's end: the phase that begins now brings its price; after the last one the schedule lets go."""
     if not subscription["schedule"]:
         return
@@ -190,7 +196,7 @@ def turn(store: Store, subscription: Thing) -> None:
     enter(store, subscription, schedule, following[0])
 
 
-def enter(store: Store, subscription: Thing, schedule: Thing, phase: Thing) -> None:
+def enter(store: Store, subscription: StripeObject, schedule: StripeObject, phase: StripeObject) -> None:
     item, phase_item = billing.item_of(subscription), phase["items"][0]
     price = store.get("price", phase_item["price"])
     if any(price["recurring"][name] != item["price"]["recurring"][name] for name in ("interval", "interval_count")):

@@ -93,12 +93,12 @@ class Handler(BaseHTTPRequestHandler):
         return answer, False
 
     def check_key(self) -> None:
-        given = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not given:
+        value = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not value:
             raise Problem("You did not provide an API key.", status=401)
-        if given != self.server.double.key:
-            shown = f"{given[:8]}{'*' * 8}{given[-4:]}"
-            raise Problem(f"Invalid API Key provided: {shown}", status=401)
+        if value != self.server.double.key:
+            text = f"{value[:8]}{'*' * 8}{value[-4:]}"
+            raise Problem(f"Invalid API Key provided: {text}", status=401)
 
     def work(self, path: str, encoded: str, request: dict[str, Any]) -> Answer:
         """The answer of the route; what was wrong with the parameters is raised, what went wrong later is answered."""
@@ -140,8 +140,8 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def dumped(thing: Any) -> bytes:
-    return json.dumps(thing, indent=1).encode()
+def dumped(target: Any) -> bytes:
+    return json.dumps(target, indent=1).encode()
 
 
 def pause(seconds: float) -> None:

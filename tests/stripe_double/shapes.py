@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import stripe
 
-Thing = dict[str, Any]
+StripeObject = dict[str, Any]
 
 CLASSES: dict[str, Any] = {
     "billing_portal.session": stripe.billing_portal.Session,
@@ -61,7 +61,7 @@ def may_be_empty(hint: Any) -> bool:
     return type(None) in get_args(hint)
 
 
-def blank(kind: str) -> Thing:
+def blank(kind: str) -> StripeObject:
     """The object's optional fields, all None."""
     absent = {*ABSENT.get(kind, "").split(), "deleted", "OBJECT_NAME"}
     hints = CLASSES[kind].__annotations__
@@ -69,12 +69,12 @@ def blank(kind: str) -> Thing:
     return dict.fromkeys(name for name in names if kind != "payment_method" or name in PAYMENT_METHOD)
 
 
-def shaped(kind: str, **values: Any) -> Thing:
+def shaped(kind: str, **values: Any) -> StripeObject:
     given = {"object": kind, "livemode": False, **values}
     if "livemode" not in CLASSES[kind].__annotations__:
         del given["livemode"]
     return {**blank(kind), **given}
 
 
-def listed(things: list[Thing], url: str) -> Thing:
-    return {"object": "list", "data": things, "has_more": False, "url": url}
+def listed(items: list[StripeObject], url: str) -> StripeObject:
+    return {"object": "list", "data": items, "has_more": False, "url": url}

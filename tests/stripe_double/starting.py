@@ -3,7 +3,7 @@
 from tests.stripe_double import billing, people
 from tests.stripe_double.checkout import check_customers_currency, trial_end
 from tests.stripe_double.problems import Problem, declined, invalid
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
 from tests.stripe_double.subscribing import new_discounts
 from tests.stripe_double.wire import Params
@@ -14,7 +14,7 @@ TEST_CARDS = {"pm_card_visa": "visa", "pm_card_mastercard": "mastercard", "pm_ca
 FAILING_LATER = "pm_card_chargeCustomerFail"
 
 
-def attach(store: Store, params: Params, name: str) -> Thing:
+def attach(store: Store, params: Params, name: str) -> StripeObject:
     """One of Stripe's test cards becomes a card of the customer's own."""
     customer = people.living(store, params["customer"], param="customer")
     if name == "pm_card_chargeDeclined":
@@ -28,7 +28,7 @@ def attach(store: Store, params: Params, name: str) -> Thing:
     return store.change("payment_method.attached", method, customer=customer["id"])
 
 
-def create(store: Store, params: Params) -> Thing:
+def create(store: Store, params: Params) -> StripeObject:
     customer = people.living(store, params["customer"], param="customer")
     price, quantity = bought(store, params)
     check_customers_currency(store, {"mode": "subscription", "customer": customer["id"]}, price["currency"])
@@ -56,7 +56,7 @@ def create(store: Store, params: Params) -> Thing:
     return subscription
 
 
-def bought(store: Store, params: Params) -> tuple[Thing, int]:
+def bought(store: Store, params: Params) -> tuple[StripeObject, int]:
     items = params.get("items", [])
     if len(items) != 1 or set(items[0]) - {"price", "quantity"}:
         raise Problem("The tests' Stripe sells one price a subscription.", status=501, param="items")
@@ -66,7 +66,7 @@ def bought(store: Store, params: Params) -> tuple[Thing, int]:
     return price, items[0].get("quantity", 1)
 
 
-def method_for(store: Store, customer: Thing, params: Params) -> Thing | None:
+def method_for(store: Store, customer: StripeObject, params: Params) -> StripeObject | None:
     name = params.get("default_payment_method") or customer["invoice_settings"]["default_payment_method"]
     return store.get("payment_method", name, param="default_payment_method") if name else None
 

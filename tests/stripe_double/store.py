@@ -12,7 +12,7 @@ from typing import Any
 import stripe
 
 from tests.stripe_double.problems import missing
-from tests.stripe_double.shapes import Thing, shaped
+from tests.stripe_double.shapes import StripeObject, shaped
 
 LETTERS = string.ascii_letters + string.digits
 PREFIXES = {
@@ -58,16 +58,16 @@ class Clock:
 class Store:
     base_url: str = ""
     clock: Clock = field(default_factory=Clock)
-    things: dict[tuple[str, str], Thing] = field(default_factory=dict)
-    events: list[Thing] = field(default_factory=list)
+    things: dict[tuple[str, str], StripeObject] = field(default_factory=dict)
+    events: list[StripeObject] = field(default_factory=list)
     failing_cards: set[str] = field(default_factory=set)
     unpaid_ends_as: str = "canceled"  # or "unpaid": the account's setting for the end of dunning
     request: dict[str, str | None] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
-    session_data: dict[str, Thing] = field(default_factory=dict)
-    kept_coupons: dict[str, Thing] = field(default_factory=dict)
-    session_lines: dict[str, list[Thing]] = field(default_factory=dict)
-    pending_lines: dict[str, list[Thing]] = field(default_factory=dict)
+    session_data: dict[str, StripeObject] = field(default_factory=dict)
+    kept_coupons: dict[str, StripeObject] = field(default_factory=dict)
+    session_lines: dict[str, list[StripeObject]] = field(default_factory=dict)
+    pending_lines: dict[str, list[StripeObject]] = field(default_factory=dict)
     told: set[tuple[str, str, int]] = field(default_factory=set)
 
     @property
@@ -79,34 +79,34 @@ class Store:
         size = 58 if kind == "checkout.session" else 24
         return f"{PREFIXES[kind]}_{''.join(secrets.choice(LETTERS) for _ in range(size))}"
 
-    def make(self, kind: str, *, id: str | None = None, **values: Any) -> Thing:
+    def make(self, kind: str, *, id: str | None = None, **values: Any) -> StripeObject:
         """A new object, kept."""
-        thing = shaped(kind, id=id or self.fresh_id(kind), **values)
-        if "created" not in thing and kind not in ("item", "line_item", "discount"):
-            thing["created"] = self.now
-        self.things[kind, thing["id"]] = thing
-        return thing
+        data = shaped(kind, id=id or self.fresh_id(kind), **values)
+        if "created" not in data and kind not in ("item", "line_item", "discount"):
+            data["created"] = self.now
+        self.things[kind, data["id"]] = data
+        return data
 
-    def get(self, kind: str, name: str, *, param: str | None = None) -> Thing:
+    def get(self, kind: str, name: str, *, param: str | None = None) -> StripeObject:
         """The object; a name in a parameter that leads nowhere is a 400, one in the address a 404."""
-        found = self.things.get((kind, name))
-        if found is None:
+        results = self.things.get((kind, name))
+        if results is None:
             raise missing(kind, name, param=param or "id", status=400 if param else 404)
-        return found
+        return results
 
-    def of(self, kind: str, **values: Any) -> list[Thing]:
+    def of(self, kind: str, **values: Any) -> list[StripeObject]:
         """The objects of a kind with these values, oldest first."""
-        return [thing for thing in self.all(kind) if all(thing.get(name) == value for name, value in values.items())]
+        return [data for data in self.all(kind) if all(data.get(name) == value for name, value in values.items())]
 
-    def all(self, kind: str) -> Iterator[Thing]:
-        return (thing for (of_kind, _), thing in list(self.things.items()) if of_kind == kind)
+    def all(self, kind: str) -> Iterator[StripeObject]:
+        return (data for (of_kind, _), data in list(self.things.items()) if of_kind == kind)
 
-    def find_any(self, name: str) -> Thing | None:
-        return next((thing for (_, key), thing in self.things.items() if key == name), None)
+    def find_any(self, name: str) -> StripeObject | None:
+        return next((data for (_, key), data in self.things.items() if key == name), None)
 
-    def emit(self, kind: str, thing: Thing, *, before: Thing | None = None) -> Thing:
+    def emit(self, kind: str, thing: StripeObject, *, before: StripeObject | None = None) -> StripeObject:
         """An event with the object as it is at this moment; `before` holds what changed, as it was."""
-        data: Thing = {"object": copy.deepcopy(thing)}
+        data: StripeObject = {"object": copy.deepcopy(thing)}
         if before is not None:
             data["previous_attributes"] = copy.deepcopy(before)
         event = self.make(
@@ -120,11 +120,11 @@ class Store:
         self.events.append(event)
         return event
 
-    def change(self, kind: str, thing: Thing, **values: Any) -> Thing:
+    def change(self, kind: str, data: StripeObject, **values: Any) -> StripeObject:
         """Set the values; where one is new, an event of this kind says what it was before."""
-        before = {name: thing.get(name) for name, value in values.items() if thing.get(name) != value}
+        before = {name: data.get(name) for name, value in values.items() if data.get(name) != value}
         before = copy.deepcopy(before)
-        thing.update(values)
+        data.update(values)
         if before:
-            self.emit(kind, thing, before=before)
-        return thing
+            self.emit(kind, data, before=before)
+        return data

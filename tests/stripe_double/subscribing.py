@@ -4,7 +4,7 @@ from tests.stripe_double import billing, people, swapping
 from tests.stripe_double.catalog import changes
 from tests.stripe_double.discounts import check_currency, grant, resolve_one
 from tests.stripe_double.problems import invalid, missing
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
 
@@ -13,7 +13,7 @@ UNDERSTOOD = """cancel_at cancel_at_period_end cancellation_details default_paym
 AFTER_THE_END = {"cancellation_details", "metadata", "expand"}
 
 
-def update(store: Store, params: Params, name: str) -> Thing:
+def update(store: Store, params: Params, name: str) -> StripeObject:
     subscription = store.get("subscription", name)
     if subscription["status"] == "canceled" and set(params) - AFTER_THE_END:
         raise invalid("A canceled subscription can only update its cancellation_details and metadata.")
@@ -34,7 +34,7 @@ def update(store: Store, params: Params, name: str) -> Thing:
     return store.change("customer.subscription.updated", subscription, **values)
 
 
-def plain_values(store: Store, subscription: Thing, params: Params) -> Params:
+def plain_values(store: Store, subscription: StripeObject, params: Params) -> Params:
     names = ("metadata", "description", "default_payment_method")
     values = changes(subscription, {name: params[name] for name in names if name in params})
     if method := values.get("default_payment_method"):
@@ -43,29 +43,29 @@ def plain_values(store: Store, subscription: Thing, params: Params) -> Params:
             message = f"The customer does not have a payment method with the ID {method}."
             raise invalid(message, "default_payment_method", "resource_missing")
     values.update(ending(store, subscription, params))
-    if given := params.get("cancellation_details"):
-        details: Thing = values.get("cancellation_details") or subscription["cancellation_details"]
-        values["cancellation_details"] = {**details, **{name: text or None for name, text in given.items()}}
+    if value := params.get("cancellation_details"):
+        details: StripeObject = values.get("cancellation_details") or subscription["cancellation_details"]
+        values["cancellation_details"] = {**details, **{name: text or None for name, text in value.items()}}
     return values
 
 
-def ending(store: Store, subscription: Thing, params: Params) -> Params:
+def ending(store: Store, subscription: StripeObject, params: Params) -> Params:
     """What asking for an end, or taking it back, sets."""
     details = dict(subscription["cancellation_details"])
     if params.get("cancel_at_period_end"):
         end = billing.item_of(subscription)["current_period_end"]
-        return asked_to_end(store, details, at=end, period=True)
+        return cancellation_fields(store, details, at=end, period=True)
     if params.get("cancel_at"):
         if params["cancel_at"] <= store.now:
             raise invalid("Invalid timestamp: must be in the future.", "cancel_at")
-        return asked_to_end(store, details, at=params["cancel_at"], period=False)
+        return cancellation_fields(store, details, at=params["cancel_at"], period=False)
     if params.get("cancel_at_period_end") is False or "cancel_at" in params:
         details["reason"] = None
         return {"cancel_at_period_end": False, "cancel_at": None, "canceled_at": None, "cancellation_details": details}
     return {}
 
 
-def asked_to_end(store: Store, details: Thing, *, at: int, period: bool) -> Params:
+def cancellation_fields(store: Store, details: StripeObject, *, at: int, period: bool) -> Params:
     details["reason"] = "cancellation_requested"
     return {
         "cancel_at_period_end": period,
@@ -75,33 +75,33 @@ def asked_to_end(store: Store, details: Thing, *, at: int, period: bool) -> Para
     }
 
 
-def new_discounts(store: Store, subscription: Thing, given: list[Params]) -> list[str]:
+def new_discounts(store: Store, subscription: StripeObject, values: list[Params]) -> list[str]:
     """The discounts that replace those before; one that is named by its id stays."""
     names = []
-    for place, one in enumerate(given):
+    for position, one in enumerate(values):
         if "discount" in one:
-            store.get("discount", one["discount"], param=f"discounts[{place}][discount]")
+            store.get("discount", one["discount"], param=f"discounts[{position}][discount]")
             names.append(one["discount"])
             continue
-        coupon, code = resolve_one(store, one, place)
+        coupon, code = resolve_one(store, one, position)
         check_currency(coupon, subscription["currency"])
         people_and_place = {"customer": subscription["customer"], "subscription": subscription["id"]}
         names.append(grant(store, coupon, code, session=None, **people_and_place)["id"])
     return names
 
 
-def cancel(store: Store, params: Params, name: str) -> Thing:
+def cancel(store: Store, params: Params, name: str) -> StripeObject:
     """At once; a subscription that has ended already answers as one that does not exist."""
     subscription = store.get("subscription", name)
     if subscription["status"] == "canceled":
         raise missing("subscription", name)
-    given = params.get("cancellation_details", {})
-    subscription["cancellation_details"].update({key: text or None for key, text in given.items()})
+    value = params.get("cancellation_details", {})
+    subscription["cancellation_details"].update({key: text or None for key, text in value.items()})
     billing.end(store, subscription, reason="cancellation_requested")
     return subscription
 
 
-def delete_customer(store: Store, params: Params, name: str) -> Thing:
+def delete_customer(store: Store, params: Params, name: str) -> StripeObject:
     """The customer's subscriptions end at once, then the customer is gone."""
     customer = people.living(store, name)
     for subscription in store.of("subscription", customer=name):
@@ -110,7 +110,7 @@ def delete_customer(store: Store, params: Params, name: str) -> Thing:
     return people.forget_customer(store, customer)
 
 
-def pay_invoice(store: Store, params: Params, name: str) -> Thing:
+def pay_invoice(store: Store, params: Params, name: str) -> StripeObject:
     invoice = store.get("invoice", name)
     if invoice["status"] != "open":
         raise invalid(f"Invoice is already {invoice['status']}", code="invoice_not_open")

@@ -7,20 +7,20 @@ from fractions import Fraction
 
 from tests.stripe_double import billing, invoicing
 from tests.stripe_double.problems import Problem, declined, invalid
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.store import Store
 from tests.stripe_double.wire import Params
 
 RHYTHM = ("interval", "interval_count")
 
 
-def swap(store: Store, subscription: Thing, params: Params) -> None:
+def swap(store: Store, subscription: StripeObject, params: Params) -> None:
     """The one item gets another price or quantity."""
-    item, given = billing.item_of(subscription), only_item(params["items"])
-    if given.get("id") != item["id"]:
-        what = "add a second item" if "id" not in given else "know that item"
+    item, values = billing.item_of(subscription), only_item(params["items"])
+    if values.get("id") != item["id"]:
+        what = "add a second item" if "id" not in values else "know that item"
         raise Problem(f"The tests' Stripe cannot {what}: give the item's id.", status=501, param="items[0][id]")
-    price, quantity = new_price(store, subscription, given), int(given.get("quantity") or item["quantity"])
+    price, quantity = new_price(store, subscription, values), int(values.get("quantity") or item["quantity"])
     if params.get("payment_behavior") in ("pending_if_incomplete", "default_incomplete"):
         raise Problem("The tests' Stripe does not know this payment_behavior.", status=501, param="payment_behavior")
     if params.get("payment_behavior") == "error_if_incomplete" and subscription["customer"] in store.failing_cards:
@@ -39,11 +39,11 @@ def only_item(items: list[Params]) -> Params:
     return items[0]
 
 
-def new_price(store: Store, subscription: Thing, given: Params) -> Thing:
-    if "price" not in given:
-        old: Thing = billing.item_of(subscription)["price"]
+def new_price(store: Store, subscription: StripeObject, values: Params) -> StripeObject:
+    if "price" not in values:
+        old: StripeObject = billing.item_of(subscription)["price"]
         return old
-    price = store.get("price", given["price"], param="items[0][price]")
+    price = store.get("price", values["price"], param="items[0][price]")
     if not price["active"]:
         raise invalid("The price specified is inactive. This field only accepts active prices.", "items[0][price]")
     if not price["recurring"]:
@@ -53,22 +53,22 @@ def new_price(store: Store, subscription: Thing, given: Params) -> Thing:
     return price
 
 
-def apply_swap(store: Store, subscription: Thing, price: Thing, quantity: int, behavior: str) -> None:
+def apply_swap(store: Store, subscription: StripeObject, price: StripeObject, quantity: int, behavior: str) -> None:
     item = billing.item_of(subscription)
     free = subscription["status"] == "trialing"
     old = item["price"]
     same = all(old["recurring"][name] == price["recurring"][name] for name in RHYTHM)
-    lines = [] if behavior == "none" or free else [part(store, subscription, "Unused time on", -1)]
+    lines = [] if behavior == "none" or free else [proration_line(store, subscription, "Unused time on", -1)]
     item.update(price=price, plan=billing.plan_of(price), quantity=quantity)
     if not same and not free:
         start_over(store, subscription, lines)
         return
     if lines:
-        lines.append(part(store, subscription, "Remaining time on", 1))
+        lines.append(proration_line(store, subscription, "Remaining time on", 1))
         owe(store, subscription, lines, at_once=behavior == "always_invoice")
 
 
-def part(store: Store, subscription: Thing, words: str, sign: int) -> Thing:
+def proration_line(store: Store, subscription: StripeObject, words: str, sign: int) -> StripeObject:
     """The line for what is left of the current period, taken back or charged."""
     item = billing.item_of(subscription)
     start, end = item["current_period_start"], item["current_period_end"]
@@ -78,7 +78,7 @@ def part(store: Store, subscription: Thing, words: str, sign: int) -> Thing:
     return invoicing.line_for(store, subscription, amount=amount, start=store.now, end=end, words=f"{words} {name}")
 
 
-def start_over(store: Store, subscription: Thing, lines: list[Thing]) -> None:
+def start_over(store: Store, subscription: StripeObject, lines: list[StripeObject]) -> None:
     """Another rhythm: the period begins now and is charged at once."""
     item = billing.item_of(subscription)
     subscription["billing_cycle_anchor"] = store.now
@@ -87,7 +87,7 @@ def start_over(store: Store, subscription: Thing, lines: list[Thing]) -> None:
     owe(store, subscription, [*lines, billing.full_line(store, subscription)], at_once=True)
 
 
-def owe(store: Store, subscription: Thing, lines: list[Thing], *, at_once: bool) -> None:
+def owe(store: Store, subscription: StripeObject, lines: list[StripeObject], *, at_once: bool) -> None:
     if not at_once:
         store.pending_lines.setdefault(subscription["id"], []).extend(lines)
         return
@@ -95,7 +95,7 @@ def owe(store: Store, subscription: Thing, lines: list[Thing], *, at_once: bool)
     billing.collect(store, subscription, invoice)
 
 
-def move_trial(store: Store, subscription: Thing, end: str | int) -> None:
+def move_trial(store: Store, subscription: StripeObject, end: str | int) -> None:
     """End the trial now and charge, or let it last until another moment."""
     if end == "now":
         if subscription["status"] == "trialing":
@@ -112,13 +112,13 @@ def move_trial(store: Store, subscription: Thing, end: str | int) -> None:
     store.emit("customer.subscription.updated", subscription, before=was)
 
 
-def end_trial(store: Store, subscription: Thing) -> None:
+def end_trial(store: Store, subscription: StripeObject) -> None:
     was = {"status": subscription["status"], "trial_end": subscription["trial_end"]}
     subscription.update(status="active", trial_end=store.now)
     start_over(store, subscription, [])
     store.emit("customer.subscription.updated", subscription, before=was)
 
 
-def refused(store: Store, invoice: Thing) -> Problem:
+def refused(store: Store, invoice: StripeObject) -> Problem:
     intent = invoicing.intent_of(store, invoice)
     return declined(charge=intent["latest_charge"])

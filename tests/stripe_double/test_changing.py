@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.stripe_double.buying import fetch, intent_of, item_of, press, price_of, subscribed, types
+from tests.stripe_double.buying import fetch, intent_of, item_of, price_of, submit, subscribed, types
 from tests.stripe_double.double import StripeDouble
 
 pytestmark = pytest.mark.slow
@@ -87,9 +87,9 @@ def test_money_goes_back_but_never_more_than_was_paid(stripe_double: StripeDoubl
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.refunds.create({"payment_intent": intent, "amount": 300})
     assert client.v1.refunds.create({"payment_intent": intent}).amount == 299
-    with pytest.raises(stripe.InvalidRequestError) as told:
+    with pytest.raises(stripe.InvalidRequestError) as message:
         client.v1.refunds.create({"payment_intent": intent})
-    assert told.value.code == "charge_already_refunded"
+    assert message.value.code == "charge_already_refunded"
     (charge,) = client.v1.charges.list({"expand": ["data.refunds"]}).data
     assert charge.refunds is not None
     assert (charge.refunded, [refund.amount for refund in charge.refunds.data]) == (True, [299, 100])
@@ -101,9 +101,9 @@ def test_a_dispute_is_opened_and_closed(stripe_double: StripeDouble, won: bool) 
     client = stripe_double.client()
     intent = intent_of(subscribed(stripe_double))
     dispute = stripe_double.open_dispute(intent)
-    with pytest.raises(stripe.InvalidRequestError) as told:
+    with pytest.raises(stripe.InvalidRequestError) as message:
         client.v1.refunds.create({"payment_intent": intent})
-    assert told.value.code == "charge_disputed"
+    assert message.value.code == "charge_disputed"
     stripe_double.close_dispute(dispute["id"], won=won)
     assert client.v1.disputes.list({"payment_intent": intent}).data[0].status == ("won" if won else "lost")
     assert ("charge.dispute.funds_reinstated" in types(stripe_double)) is won
@@ -127,11 +127,11 @@ def test_the_portal_changes_the_card_and_cancels(stripe_double: StripeDouble) ->
     portal = client.v1.billing_portal.sessions.create(address)  # type: ignore[arg-type] # a plain dict
     assert fetch(portal.url)[0] == 200
     stripe_double.card_fails(subscription.customer)
-    assert "4444" in press(portal.url, "card")[2]
+    assert "4444" in submit(portal.url, "card")[2]
     assert subscription.customer not in stripe_double.store.failing_cards
-    press(portal.url, "cancel")
+    submit(portal.url, "cancel")
     assert client.v1.subscriptions.retrieve(subscription.id).cancel_at_period_end
-    assert press(portal.url, "back")[:2] == (303, "http://shop.test/account")
+    assert submit(portal.url, "back")[:2] == (303, "http://shop.test/account")
 
 
 def test_terms_wait_for_the_next_period_in_a_schedule(stripe_double: StripeDouble) -> None:

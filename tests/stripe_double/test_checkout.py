@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.stripe_double.buying import BACK, PLANS, fetch, item_of, press, price_of, session_for, subscribed, types
+from tests.stripe_double.buying import BACK, PLANS, fetch, item_of, price_of, session_for, submit, subscribed, types
 from tests.stripe_double.double import StripeDouble
 
 pytestmark = pytest.mark.slow
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 def test_paying_on_the_page_starts_a_subscription(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
     session = session_for(client, price_of(client).id, subscription_data={"metadata": {"reader": "7"}})
-    assert press(str(session.url), "pay")[:2] == (303, BACK.replace("{CHECKOUT_SESSION_ID}", session.id))
+    assert submit(str(session.url), "pay")[:2] == (303, BACK.replace("{CHECKOUT_SESSION_ID}", session.id))
     done = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["subscription.default_payment_method"]})
     assert (done.status, done.payment_status, done.amount_total, done.url) == ("complete", "paid", 399, None)
     assert not isinstance(done.subscription, str | None)
@@ -34,24 +34,24 @@ def test_the_first_invoice_covers_the_first_period(stripe_double: StripeDouble) 
 def test_a_declined_card_leaves_the_session_open(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
     session = session_for(client, price_of(client).id)
-    status, _, page = press(str(session.url), "decline")
+    status, _, page = submit(str(session.url), "decline")
     assert (status, "Your card was declined." in page) == (402, True)
     assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
-    assert press(str(session.url), "pay")[0] == 303
+    assert submit(str(session.url), "pay")[0] == 303
 
 
 def test_going_back_charges_nothing(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
     session = session_for(client, price_of(client).id)
-    assert press(str(session.url), "cancel")[:2] == (303, PLANS)
+    assert submit(str(session.url), "cancel")[:2] == (303, PLANS)
     assert not client.v1.charges.list().data
 
 
 def test_a_paid_page_does_not_charge_again(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
     session = session_for(client, price_of(client).id)
-    press(str(session.url), "pay")
-    assert "Already paid" in press(str(session.url), "pay")[2]
+    submit(str(session.url), "pay")
+    assert "Already paid" in submit(str(session.url), "pay")[2]
     assert len(client.v1.charges.list().data) == 1
 
 
@@ -67,7 +67,7 @@ def test_expiring_a_session_closes_its_page(stripe_double: StripeDouble) -> None
     client = stripe_double.client()
     session = session_for(client, price_of(client).id)
     assert client.v1.checkout.sessions.expire(session.id).status == "expired"
-    assert press(str(session.url), "pay")[0] == 410
+    assert submit(str(session.url), "pay")[0] == 410
     assert not client.v1.subscriptions.list().data
 
 
@@ -93,8 +93,8 @@ def test_a_promotion_code_is_typed_on_the_page(stripe_double: StripeDouble) -> N
     client.v1.coupons.create({"id": "FIFTH", "percent_off": 20.0, "duration": "forever"})
     client.v1.promotion_codes.create({"code": "SPRING", "promotion": {"type": "coupon", "coupon": "FIFTH"}})
     session = session_for(client, price_of(client).id, allow_promotion_codes=True)
-    assert "This code is invalid." in press(str(session.url), "pay", code="autumn")[2]
-    press(str(session.url), "pay", code="spring")
+    assert "This code is invalid." in submit(str(session.url), "pay", code="autumn")[2]
+    submit(str(session.url), "pay", code="spring")
     assert client.v1.checkout.sessions.retrieve(session.id).amount_total == 319
 
 
@@ -103,7 +103,7 @@ def test_a_donation_is_paid_once(stripe_double: StripeDouble) -> None:
     gift = {"currency": "eur", "unit_amount": 2500, "product_data": {"name": "A gift"}}
     lines = [{"price_data": gift, "quantity": 1}]
     session = session_for(client, "", mode="payment", line_items=lines, payment_intent_data={"metadata": {"for": "us"}})
-    press(str(session.url), "pay")
+    submit(str(session.url), "pay")
     done = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent.latest_charge"]})
     assert (done.payment_status, done.subscription, done.customer) == ("paid", None, None)
     assert not isinstance(done.payment_intent, str | None)

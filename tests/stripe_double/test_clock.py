@@ -98,8 +98,8 @@ def test_a_trial_ends_in_a_charge(double: StripeDouble) -> None:
 def test_cancelling_at_the_periods_end(double: StripeDouble) -> None:
     subscription = subscribed(double)
     update = double.client().v1.subscriptions.update
-    asked = update(subscription.id, {"cancel_at_period_end": True})
-    assert (asked.status, asked.cancel_at) == ("active", item_of(subscription).current_period_end)
+    requested = update(subscription.id, {"cancel_at_period_end": True})
+    assert (requested.status, requested.cancel_at) == ("active", item_of(subscription).current_period_end)
     assert update(subscription.id, {"cancel_at_period_end": False}).cancel_at is None
     update(subscription.id, {"cancel_at_period_end": True})
     double.advance(to=end_of(subscription))
@@ -111,9 +111,9 @@ def test_cancelling_at_the_periods_end(double: StripeDouble) -> None:
 def test_a_renewal_is_announced_a_week_ahead(double: StripeDouble) -> None:
     subscription = subscribed(double)
     double.advance(to=end_of(subscription) - 7 * DAY)
-    (told,) = [event for event in double.events if event["type"] == "invoice.upcoming"]
-    assert told["data"]["object"]["amount_due"] == 399
-    assert "id" not in told["data"]["object"]
+    (messages,) = [event for event in double.events if event["type"] == "invoice.upcoming"]
+    assert messages["data"]["object"]["amount_due"] == 399
+    assert "id" not in messages["data"]["object"]
 
 
 def test_events_happen_at_their_own_moments(double: StripeDouble) -> None:

@@ -50,9 +50,9 @@ def subscribe(client: stripe.StripeClient, **more: Any) -> Any:
     """A subscription on Stripe's own test card."""
     customer = client.v1.customers.create({"email": "reader@example.com"}).id
     card = client.v1.payment_methods.attach("pm_card_visa", {"customer": customer}).id
-    wanted = {"expand": ["latest_invoice.payments", "default_payment_method"], **more}
+    requested = {"expand": ["latest_invoice.payments", "default_payment_method"], **more}
     items = [{"price": price_of(client).id}]
-    params: Any = {"customer": customer, "items": items, "default_payment_method": card, **wanted}
+    params: Any = {"customer": customer, "items": items, "default_payment_method": card, **requested}
     return client.v1.subscriptions.create(params)
 
 
@@ -60,9 +60,9 @@ def test_products_and_prices_are_found_by_our_own_names(client: stripe.StripeCli
     name, key = fresh("plan"), fresh("monthly")
     client.v1.products.create({"id": name, "name": "Digital"})
     price = price_of(client, product=name, product_data=None, lookup_key=key)
-    (found,) = client.v1.prices.list({"lookup_keys": [key], "expand": ["data.product"]}).data
-    assert (found.id, found.unit_amount, found.product.id) == (price.id, 399, name)  # type: ignore[union-attr] # expanded
-    assert complaints(found.to_dict()) == []
+    (result,) = client.v1.prices.list({"lookup_keys": [key], "expand": ["data.product"]}).data
+    assert (result.id, result.unit_amount, result.product.id) == (price.id, 399, name)  # type: ignore[union-attr] # expanded
+    assert complaints(result.to_dict()) == []
     with pytest.raises(stripe.InvalidRequestError) as taken:
         client.v1.products.create({"id": name, "name": "Digital"})
     assert refusal(taken)[:2] == (400, "resource_already_exists")
@@ -100,29 +100,29 @@ def test_a_session_is_opened_and_expired(client: stripe.StripeClient) -> None:
 )
 def test_a_session_that_cannot_be(client: stripe.StripeClient, more: Any, param: str) -> None:
     price = price_of(client).id
-    with pytest.raises(stripe.InvalidRequestError) as told:
+    with pytest.raises(stripe.InvalidRequestError) as message:
         session_for(client, price, **more)
-    assert (told.value.http_status, told.value.param) == (400, param)
+    assert (message.value.http_status, message.value.param) == (400, param)
 
 
 def test_what_does_not_exist(client: stripe.StripeClient) -> None:
-    with pytest.raises(stripe.InvalidRequestError) as told:
+    with pytest.raises(stripe.InvalidRequestError) as message:
         client.v1.subscriptions.retrieve("sub_none")
-    assert refusal(told)[:2] == (404, "resource_missing")
+    assert refusal(message)[:2] == (404, "resource_missing")
 
 
 def test_a_parameter_that_does_not_exist(client: stripe.StripeClient) -> None:
     wrong: Any = {"nmae": "Ada"}
-    with pytest.raises(stripe.InvalidRequestError) as told:
+    with pytest.raises(stripe.InvalidRequestError) as message:
         client.v1.customers.create(wrong)
-    assert refusal(told) == (400, "parameter_unknown", "nmae")
+    assert refusal(message) == (400, "parameter_unknown", "nmae")
 
 
 def test_a_number_that_is_none(client: stripe.StripeClient) -> None:
     wrong: Any = {"balance": "much"}
-    with pytest.raises(stripe.InvalidRequestError) as told:
+    with pytest.raises(stripe.InvalidRequestError) as message:
         client.v1.customers.create(wrong)
-    assert refusal(told) == (400, "parameter_invalid_integer", "balance")
+    assert refusal(message) == (400, "parameter_invalid_integer", "balance")
 
 
 def test_a_key_stands_for_one_piece_of_work(client: stripe.StripeClient) -> None:
@@ -151,11 +151,11 @@ def test_a_subscription_ends_with_its_period_or_at_once(client: stripe.StripeCli
     assert (ending.status, ending.cancel_at) == ("active", item_of(subscription).current_period_end)
     assert client.v1.subscriptions.update(subscription.id, {"cancel_at_period_end": False}).cancel_at is None
     assert client.v1.subscriptions.cancel(subscription.id).status == "canceled"
-    with pytest.raises(stripe.InvalidRequestError) as told:
+    with pytest.raises(stripe.InvalidRequestError) as message:
         client.v1.subscriptions.cancel(subscription.id)
-    assert refusal(told)[:2] == (404, "resource_missing")
-    found = client.v1.subscriptions.list({"customer": subscription.customer}).data
-    assert not found
+    assert refusal(message)[:2] == (404, "resource_missing")
+    results = client.v1.subscriptions.list({"customer": subscription.customer}).data
+    assert not results
 
 
 def test_another_price_without_proration(client: stripe.StripeClient) -> None:
@@ -175,9 +175,9 @@ def test_money_goes_back_once(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.refunds.create({"payment_intent": intent, "amount": 300})
     assert client.v1.refunds.create({"payment_intent": intent}).amount == 299
-    with pytest.raises(stripe.InvalidRequestError) as told:
+    with pytest.raises(stripe.InvalidRequestError) as message:
         client.v1.refunds.create({"payment_intent": intent})
-    assert told.value.code == "charge_already_refunded"
+    assert message.value.code == "charge_already_refunded"
 
 
 def test_a_trial_costs_nothing_yet(client: stripe.StripeClient) -> None:

@@ -40,13 +40,13 @@ def test_a_key_is_free_again_after_wrong_parameters(stripe_double: StripeDouble)
 
 def test_a_refusal_of_the_work_itself_is_kept(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
-    asked: Any = {"payment_intent": "pi_none"}
-    told = []
+    requested: Any = {"payment_intent": "pi_none"}
+    messages = []
     for _ in range(2):
         with pytest.raises(stripe.InvalidRequestError) as refused:
-            client.v1.refunds.create(asked, {"idempotency_key": "k"})
-        told.append(refused.value.headers.get("Idempotent-Replayed") if refused.value.headers else None)
-    assert told == [None, "true"]
+            client.v1.refunds.create(requested, {"idempotency_key": "k"})
+        messages.append(refused.value.headers.get("Idempotent-Replayed") if refused.value.headers else None)
+    assert messages == [None, "true"]
 
 
 def test_the_same_key_at_the_same_time(stripe_double: StripeDouble) -> None:
@@ -87,8 +87,8 @@ def test_while_it_is_down_nothing_happens(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
     price_of(client)
     stripe_double.down = True
-    with pytest.raises(stripe.APIError) as told:
+    with pytest.raises(stripe.APIError) as message:
         client.v1.customers.create({})
-    assert told.value.http_status == 503
+    assert message.value.http_status == 503
     stripe_double.down = False
     assert not client.v1.customers.list().data

@@ -22,9 +22,9 @@ HOUR = timedelta(hours=1)
 
 
 def refusal(act: Callable[[], Any]) -> tuple[int | None, str | None, str | None]:
-    with pytest.raises(stripe.InvalidRequestError) as told:
+    with pytest.raises(stripe.InvalidRequestError) as message:
         act()
-    return told.value.http_status, told.value.code, told.value.param
+    return message.value.http_status, message.value.code, message.value.param
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_a_required_parameter_is_missed(stripe_double: StripeDouble) -> None:
 
 def test_what_is_known_but_not_imitated_is_never_ignored(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
-    with pytest.raises(stripe.APIError) as told:
+    with pytest.raises(stripe.APIError) as message:
         client.v1.customers.create({"tax": {"ip_address": "192.0.2.1"}})
-    assert told.value.http_status == 501
+    assert message.value.http_status == 501
 
 
 @pytest.mark.parametrize(
@@ -129,9 +129,9 @@ def test_own_ids_are_taken_once(stripe_double: StripeDouble) -> None:
 def test_unknown_ids_and_keys(stripe_double: StripeDouble) -> None:
     client = stripe_double.client()
     assert refusal(lambda: client.v1.subscriptions.retrieve("sub_none")) == (404, "resource_missing", "id")
-    stranger = stripe.StripeClient("sk_test_other", base_addresses={"api": stripe_double.url}, max_network_retries=0)
+    visitor = stripe.StripeClient("sk_test_other", base_addresses={"api": stripe_double.url}, max_network_retries=0)
     with pytest.raises(stripe.AuthenticationError):
-        stranger.v1.customers.list()
+        visitor.v1.customers.list()
 
 
 def test_another_version_is_refused(stripe_double: StripeDouble) -> None:

@@ -10,7 +10,7 @@ import pytest
 import stripe
 
 from tests.stripe_double import shapes
-from tests.stripe_double.buying import intent_of, press, subscribed
+from tests.stripe_double.buying import intent_of, submit, subscribed
 from tests.stripe_double.conforming import complaints
 from tests.stripe_double.double import StripeDouble
 
@@ -38,7 +38,7 @@ def busy(stripe_double: StripeDouble) -> StripeDouble:
     portal = client.v1.billing_portal.sessions.create(
         {"customer": subscription.customer, "return_url": "http://a.test"}
     )
-    press(portal.url, "card")
+    submit(portal.url, "card")
     client.v1.subscription_schedules.create({"from_subscription": subscription.id})
     stripe_double.card_fails(subscription.customer)
     stripe_double.advance(to=stripe_double.now + timedelta(days=33))
@@ -54,17 +54,17 @@ def objects(double: StripeDouble, kind: str) -> list[Any]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_objects_have_the_shape_of_the_sdk(busy: StripeDouble, kind: str) -> None:
-    found = objects(busy, kind)
-    assert found
-    assert [one for thing in found for one in complaints(thing)] == []
+    results = objects(busy, kind)
+    assert results
+    assert [one for target in results for one in complaints(target)] == []
 
 
 def test_a_field_too_many_or_too_few_is_noticed() -> None:
     price = shapes.shaped("price", id="price_1", created=1, billing_scheme="per_unit", currency="usd", product="p")
     price |= {"active": "yes", "metadata": {}, "subscription": "sub_1", "type": "weekly"}
     del price["currency"]
-    told = complaints(price)
-    assert [one.split(":")[0] for one in told] == [
+    messages = complaints(price)
+    assert [one.split(":")[0] for one in messages] == [
         "price.subscription", "price.currency", "price.active", "price.type",
     ]  # fmt: skip
 
@@ -80,10 +80,10 @@ def test_objects_have_the_fields_of_stripes_examples(busy: StripeDouble, kind: s
     example = examples().get(kind)
     if example is None:
         return
-    thing = objects(busy, kind)[0]
-    assert set(example) - set(thing) - LEFT_OUT.get(kind, set()) == set()
-    assert set(thing) - set(example) - NEWER.get(kind, set()) == set()
-    assert unlike(thing, example) == []
+    target = objects(busy, kind)[0]
+    assert set(example) - set(target) - LEFT_OUT.get(kind, set()) == set()
+    assert set(target) - set(example) - NEWER.get(kind, set()) == set()
+    assert unlike(target, example) == []
 
 
 LEFT_OUT = {
@@ -93,10 +93,10 @@ LEFT_OUT = {
 NEWER = {"subscription_schedule": {"pause_schedules"}}  # required by the SDK, not yet in the example
 
 
-def unlike(thing: Any, example: Any) -> list[str]:
+def unlike(target: Any, example: Any) -> list[str]:
     """The fields that hold another JSON type than the example's."""
-    both = [name for name in example if name in thing and None not in (thing[name], example[name])]
-    return [name for name in both if family(thing[name]) is not family(example[name])]
+    both = [name for name in example if name in target and None not in (target[name], example[name])]
+    return [name for name in both if family(target[name]) is not family(example[name])]
 
 
 def family(value: Any) -> type:

@@ -85,9 +85,9 @@ def test_duplicates_order_and_gaps(stripe_double: StripeDouble) -> None:
         got.append(json.loads(delivery.body)["id"])
 
     stripe_double.deliver(keep, order="shuffled", duplicates=1, skip=["invoice.paid"], seed=3)
-    kept = [event["id"] for event in stripe_double.events if event["type"] != "invoice.paid"]
-    assert sorted(got) == sorted(kept * 2)
-    assert got != [name for name in kept for _ in range(2)]
+    remaining = [event["id"] for event in stripe_double.events if event["type"] != "invoice.paid"]
+    assert sorted(got) == sorted(remaining * 2)
+    assert got != [name for name in remaining for _ in range(2)]
     stripe_double.delivered = 0
     got.clear()
     stripe_double.deliver(keep, order="reversed")
@@ -119,8 +119,8 @@ def test_lists_come_in_pages(stripe_double: StripeDouble) -> None:
     first = client.v1.prices.list({"limit": 2})
     assert ([price.id for price in first.data], first.has_more) == (prices[:2:-1], True)
     assert [price.id for price in first.auto_paging_iter()] == prices[::-1]
-    asked = client.v1.prices.list({"lookup_keys": ["key-1", "key-3"]})
-    assert {price.lookup_key for price in asked.data} == {"key-1", "key-3"}
+    requested = client.v1.prices.list({"lookup_keys": ["key-1", "key-3"]})
+    assert {price.lookup_key for price in requested.data} == {"key-1", "key-3"}
 
 
 def test_requests_are_written_down(stripe_double: StripeDouble) -> None:

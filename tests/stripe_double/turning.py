@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from tests.stripe_double import billing, invoicing, paying, schedules
-from tests.stripe_double.shapes import Thing
+from tests.stripe_double.shapes import StripeObject
 from tests.stripe_double.spans import DAY, moment
 from tests.stripe_double.store import Store
 
@@ -36,7 +36,7 @@ def all_due(store: Store) -> Iterator[Due]:
         yield from due_payment(store, invoice)
 
 
-def due_of(store: Store, subscription: Thing) -> Iterator[Due]:
+def due_of(store: Store, subscription: StripeObject) -> Iterator[Due]:
     end = billing.item_of(subscription)["current_period_end"]
     ending = subscription["cancel_at"]
     if subscription["status"] == "trialing":
@@ -45,7 +45,7 @@ def due_of(store: Store, subscription: Thing) -> Iterator[Due]:
             "trial_will_end",
             subscription,
             end - 3 * DAY,
-            partial(billing.told_trial_will_end, store, subscription),
+            partial(billing.send_trial_will_end, store, subscription),
         )
     if ending is None or ending > end:
         yield from due_once(
@@ -56,12 +56,12 @@ def due_of(store: Store, subscription: Thing) -> Iterator[Due]:
         yield ending, partial(billing.end, store, subscription, reason="cancellation_requested")
 
 
-def renew(store: Store, subscription: Thing) -> None:
+def renew(store: Store, subscription: StripeObject) -> None:
     schedules.turn(store, subscription)
     billing.renew(store, subscription)
 
 
-def due_once(store: Store, what: str, subscription: Thing, at: int, act: Callable[[], object]) -> Iterator[Due]:
+def due_once(store: Store, what: str, subscription: StripeObject, at: int, act: Callable[[], object]) -> Iterator[Due]:
     """What is told once a period, and never after its moment was long gone when the period began."""
     item = billing.item_of(subscription)
     key = (what, subscription["id"], item["current_period_end"])
@@ -69,7 +69,7 @@ def due_once(store: Store, what: str, subscription: Thing, at: int, act: Callabl
         yield at, act
 
 
-def upcoming(store: Store, subscription: Thing) -> None:
+def upcoming(store: Store, subscription: StripeObject) -> None:
     """A look ahead at the next invoice: it has no id and is kept nowhere."""
     item = billing.item_of(subscription)
     store.told.add(("upcoming", subscription["id"], item["current_period_end"]))
@@ -82,7 +82,7 @@ def upcoming(store: Store, subscription: Thing) -> None:
     store.emit("invoice.upcoming", invoicing.preview(store, next_one, line))
 
 
-def due_payment(store: Store, invoice: Thing) -> Iterator[Due]:
+def due_payment(store: Store, invoice: StripeObject) -> Iterator[Due]:
     """A draft that is to be charged, or the next attempt at an open invoice."""
     subscription = store.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
     if invoice["status"] == "draft" and invoice["automatically_finalizes_at"]:
@@ -91,7 +91,7 @@ def due_payment(store: Store, invoice: Thing) -> Iterator[Due]:
         yield invoice["next_payment_attempt"], partial(billing.collect, store, subscription, invoice)
 
 
-def first_attempt(store: Store, subscription: Thing, invoice: Thing) -> None:
+def first_attempt(store: Store, subscription: StripeObject, invoice: StripeObject) -> None:
     if subscription["status"] == "canceled":
         invoice["automatically_finalizes_at"] = None
         return

@@ -18,11 +18,11 @@ def decode(encoded: str) -> Params:
         if not KEY.match(key):
             raise invalid(f"Invalid parameter name: {key}")
         head, _, _ = key.partition("[")
-        place(params, [head, *PART.findall(key)], value)
+        set_nested(params, [head, *PART.findall(key)], value)
     return params
 
 
-def place(params: Params, path: list[str], value: str) -> None:
+def set_nested(params: Params, path: list[str], value: str) -> None:
     name, *rest = path
     name = name or str(len(params))
     if not rest:
@@ -31,4 +31,4 @@ def place(params: Params, path: list[str], value: str) -> None:
     inner = params.setdefault(name, {})
     if not isinstance(inner, dict):
         raise invalid(f"Invalid object: {name}", name)
-    place(inner, rest, value)
+    set_nested(inner, rest, value)

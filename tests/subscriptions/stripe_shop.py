@@ -59,6 +59,6 @@ def intent_of(double: StripeDouble, subscription: RemoteSubscription, nth: int =
     return str(made["payment"]["payment_intent"])
 
 
-def asked(double: StripeDouble, method: str, path: str) -> list[str]:
+def request_bodies(double: StripeDouble, method: str, path: str) -> list[str]:
     """The bodies of the requests to an address."""
     return [one["body"] for one in double.requests if (one["method"], one["path"]) == (method, path)]

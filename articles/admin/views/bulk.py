@@ -23,7 +23,7 @@ from articles.publishing.bulk import MOST, Act, Outcome
 
 LIST = "admin:articles_column_changelist"
 CHOSEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)  # a column's key, and the version that was looked at
-TOLD = 10  # refusals that a message names
+MAX_REFUSALS_LISTED = 10  # refusals that a message names
 TOO_MANY = f"At most {MOST} columns at once: narrow the list, or choose fewer."
 NOTHING_LEFT = "None of these columns can be seen any more. Nothing was done."
 
@@ -51,8 +51,8 @@ def several(request: HttpRequest, key: str) -> HttpResponse:
     form, back = BulkForm(act, request.POST), request.POST.get("back", "")
     if "sure" in request.POST and form.is_valid():
         visible = {column.pk: seen[column.pk] for column in _columns(request, list(seen))}
-        outcome = bulk.carry_out(act, visible, form.said(), by=person(request), at=timezone.now())
-        _tell(request, act, outcome)
+        outcome = bulk.carry_out(act, visible, form.options(), by=person(request), at=timezone.now())
+        _add_messages(request, act, outcome)
         return redirect(f"{reverse(LIST)}?{back}" if back else LIST)
     return _page(request, act, form, _columns(request, list(seen)), back=back)
 
@@ -69,17 +69,17 @@ def _page(request: HttpRequest, act: Act, form: BulkForm, columns: list[Column],
     if not columns:
         messages.error(request, NOTHING_LEFT)
         return HttpResponseRedirect(reverse(LIST))
-    knows = not act.asks or act.asks == "reason" or form.is_valid()
-    said = form.said() if form.is_bound and form.is_valid() else bulk.Said()
-    found = bulk.outlook(act, columns, said, by=person(request), at=timezone.now()) if knows else []
+    knows = not act.option or act.option == "reason" or form.is_valid()
+    bulk_options = form.options() if form.is_bound and form.is_valid() else bulk.BulkOptions()
+    outlooks = bulk.outlook(act, columns, bulk_options, by=person(request), at=timezone.now()) if knows else []
     context = {
         "title": act.label,
         "act": act,
         "form": form,
         "columns": columns,
         "knows": knows,
-        "will": [each for each in found if not each.refused],
-        "refused": [each for each in found if each.refused],
+        "will": [each for each in outlooks if not each.refused],
+        "refused": [each for each in outlooks if each.refused],
         "back": back,
         "list": f"{reverse(LIST)}{f'?{back}' if back else ''}",
         "address": reverse("admin:articles_column_bulk", args=[act.key]),
@@ -88,20 +88,20 @@ def _page(request: HttpRequest, act: Act, form: BulkForm, columns: list[Column],
 
 
 def _chosen(request: HttpRequest) -> dict[int, int]:
-    written = request.POST.getlist("chosen")
-    found = [match for each in written[:MOST] if (match := CHOSEN.fullmatch(each))]
-    if not found or len(found) != len(written):
+    rows = request.POST.getlist("chosen")
+    results = [match for each in rows[:MOST] if (match := CHOSEN.fullmatch(each))]
+    if not results or len(results) != len(rows):
         raise Http404
-    return {int(match[1]): int(match[2]) for match in found}
+    return {int(match[1]): int(match[2]) for match in results}
 
 
-def _tell(request: HttpRequest, act: Act, outcome: Outcome) -> None:
+def _add_messages(request: HttpRequest, act: Act, outcome: Outcome) -> None:
     number = len(outcome.done)
-    told = f"{'1 column' if number == 1 else f'{number} columns'} {act.done}"
+    message = f"{'1 column' if number == 1 else f'{number} columns'} {act.done}"
     if not outcome.refused:
-        messages.success(request, f"{told}.")
+        messages.success(request, f"{message}.")
         return
-    reasons = format_html_join(" ", "“{}”: {}", outcome.refused[:TOLD])  # a reason may hold a link
-    more = len(outcome.refused) - TOLD
+    reasons = format_html_join(" ", "“{}”: {}", outcome.refused[:MAX_REFUSALS_LISTED])  # a reason may hold a link
+    more = len(outcome.refused) - MAX_REFUSALS_LISTED
     rest = f" and {more} more" if more > 0 else ""
-    messages.warning(request, format_html("{}, {} not. {}{}", told, len(outcome.refused), reasons, rest))
+    messages.warning(request, format_html("{}, {} not. {}{}", message, len(outcome.refused), reasons, rest))

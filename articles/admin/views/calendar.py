@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.staff import local_time
 from accounts.staff.pages import page, person
 from articles import permissions
-from articles.admin.views.fetching import seen_column
-from articles.forms.placing import PlaceForm
+from articles.admin.views.columns import seen_column
+from articles.forms.calendar import ScheduleForm
 from articles.models import Column
 from articles.permissions import Someone
 from articles.publishing import month_calendar, scheduling
@@ -24,7 +24,7 @@ from articles.publishing.workflow import CannotMove
 
 UNDATED = 30  # approved columns without a date, beside the sheet
 PLACED = "“{headline}” appears on {when}."
-Entry = tuple[Column, str, str, PlaceForm | None]  # a column, its state, what the form does, and the form if it may
+Entry = tuple[Column, str, str, ScheduleForm | None]  # a column, its state, what the form does, and the form if it may
 
 
 @require_safe
@@ -34,19 +34,19 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def place(request: HttpRequest, pk: int) -> HttpResponse:
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     """A column gets its moment; refused, the same page comes back with what was typed and why not."""
     column, at = seen_column(request, pk), timezone.now()
-    if not _may_place(request.user):
+    if not _may_schedule(request.user):
         raise PermissionDenied
     month = month_calendar.parsed(request.POST.get("month", "")) or month_calendar.month_of(at)
-    form = PlaceForm(request.POST, column=column, month=month.key)
+    form = ScheduleForm(request.POST, column=column, month=month.key)
     if form.is_valid():
         said = form.cleaned_data
         try:
-            scheduling.place(pk, appears=said["appears"], seen=said["seen_version"], by=person(request), at=at)
+            scheduling.schedule(pk, appears=said["appears"], seen=said["seen_version"], by=person(request), at=at)
         except CannotMove as problem:
-            form.ask_again(column, str(problem))
+            form.reset_with_error(column, str(problem))
         else:
             messages.success(request, PLACED.format(headline=column, when=scheduling.when(said["appears"])))
             return redirect(f"{reverse('admin:articles_column_calendar')}?month={month.key}")
@@ -54,15 +54,15 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, month: Month, *, at: datetime, refused: tuple[Column, PlaceForm] | None = None
+    request: HttpRequest, month: Month, *, at: datetime, refused: tuple[Column, ScheduleForm] | None = None
 ) -> HttpResponse:
     if not request.user.has_perm("articles.view_column"):
         raise PermissionDenied
     columns = permissions.columns_of(request.user)
-    weeks = month_calendar.sheet(month, columns, at=at)
+    weeks = month_calendar.weeks(month, columns, at=at)
     undated = columns.filter(state=Column.State.APPROVED, published_at=None).order_by("-pk")
     beside = list(undated.defer("teaser").prefetch_related("bylines__columnist")[: UNDATED + 1])
-    entries = _Entries(may_place=_may_place(request.user), month=month, at=at, refused=refused)
+    entries = _Entries(may_place=_may_schedule(request.user), month=month, at=at, refused=refused)
     context = {
         "title": "Calendar",
         "month": month,
@@ -84,7 +84,7 @@ class _Entries:
     """Columns as the page shows them."""
 
     def __init__(
-        self, *, may_place: bool, month: Month, at: datetime, refused: tuple[Column, PlaceForm] | None
+        self, *, may_place: bool, month: Month, at: datetime, refused: tuple[Column, ScheduleForm] | None
     ) -> None:
         self.may_place, self.month, self.at = may_place, month, at
         self.refused = {refused[0].pk: refused[1]} if refused else {}
@@ -94,18 +94,18 @@ class _Entries:
 
     def _entry(self, column: Column) -> Entry:
         is_scheduled = scheduling.is_scheduled(column, at=self.at)
-        standing = "Scheduled" if is_scheduled else str(column.get_state_display())
-        return column, standing, "Move" if is_scheduled else "Schedule", self._form(column)
+        status = "Scheduled" if is_scheduled else str(column.get_state_display())
+        return column, status, "Move" if is_scheduled else "Schedule", self._form(column)
 
-    def _form(self, column: Column) -> PlaceForm | None:
+    def _form(self, column: Column) -> ScheduleForm | None:
         if not self.may_place or not (
             column.state == Column.State.APPROVED or scheduling.is_scheduled(column, at=self.at)
         ):
             return None
-        return self.refused.get(column.pk) or PlaceForm(column=column, month=self.month.key)
+        return self.refused.get(column.pk) or ScheduleForm(column=column, month=self.month.key)
 
 
-def _may_place(user: Someone) -> bool:
+def _may_schedule(user: Someone) -> bool:
     """For any column that this person sees: a look at each would be a statement each."""
     return permissions.publishes(user) and user.has_perm("articles.change_column")
 

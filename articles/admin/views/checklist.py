@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.staff.pages import page
 from articles import permissions
-from articles.admin.views.fetching import own_work, seen_column
+from articles.admin.views.columns import get_own_column, seen_column
 from articles.desk_text import body_of
 from articles.publishing import checklist, link_check
 from articles.tasks import queue_check_of_links
@@ -30,9 +30,9 @@ def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def ask_links(request: HttpRequest, pk: int) -> HttpResponse:
+def check_links(request: HttpRequest, pk: int) -> HttpResponse:
     """The worker asks: a slow address keeps nobody at the desk waiting."""
-    own_work(request, pk)
+    get_own_column(request, pk)
     queue_check_of_links(pk)
     messages.success(request, "The links are being asked in the background. Look again in a moment.")
     return redirect("admin:articles_column_checklist", pk)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.staff.pages import page, person
-from articles.admin.views.fetching import own_work
-from articles.forms.words import CorrectionForm
+from articles.admin.views.columns import get_own_column
+from articles.forms.text_fields import CorrectionForm
 from articles.publishing import corrections
 
 NOT_YET = "This column has not appeared: change its text instead."
@@ -16,12 +16,12 @@ NOT_YET = "This column has not appeared: change its text instead."
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    column, at = own_work(request, pk), timezone.now()
+    column, at = get_own_column(request, pk), timezone.now()
     may = corrections.may_add(request.user, column, at=at)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and may and form.is_valid():
         corrections.add(pk, form.cleaned_data["text"], by=person(request), at=at)
         messages.success(request, "The correction stands on the page.")
         return redirect("admin:articles_column_change", pk)
-    context = {"title": "Add a correction", "column": column, "form": form, "trouble": "" if may else NOT_YET}
+    context = {"title": "Add a correction", "column": column, "form": form, "error": "" if may else NOT_YET}
     return page(request, "articles/desk/correct.html", context, status=400 if form.errors or not may else 200)

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.staff.pages import page, person
-from articles.admin.views.fetching import seen_column
-from articles.forms.words import NoteForm
+from articles.admin.views.columns import seen_column
+from articles.forms.text_fields import NoteForm
 from articles.publishing import workflow
 
-SHOWN = 200
+MAX_LISTED = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,12 +23,12 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
         workflow.record(column, by=person(request), at=timezone.now(), note=form.cleaned_data["note"])
         messages.success(request, "Your note stands on the column’s record.")
         return redirect("admin:articles_column_notes", pk)
-    acts = workflow.newest(column, shown=SHOWN)
+    acts = workflow.newest(column, count=MAX_LISTED)
     context = {
         "title": "Notes and record",
         "column": column,
         "form": form,
-        "standing": workflow.standing(column, at=timezone.now()),
-        "acts": [(act, workflow.told(act)) for act in acts],
+        "status": workflow.status_sentence(column, at=timezone.now()),
+        "acts": [(act, workflow.describe(act)) for act in acts],
     }
     return page(request, "articles/desk/notes.html", context, status=400 if form.errors else 200)

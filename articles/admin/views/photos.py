@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.staff.pages import needs, page, person
-from articles.admin.views.fetching import own_photo
+from articles.admin.views.columns import own_photo
 from articles.forms.photos import ReplaceForm, WordsForm
 from articles.models import Photo
 from articles.numbers import number_in
@@ -36,11 +36,11 @@ REPLACED = "The new picture stands wherever the former one stood."
 def choose(request: HttpRequest) -> JsonResponse:
     """The newest photos, or those that the words are about; `before` goes on below one."""
     words = request.GET.get("q", "").replace("\0", " ").split()[:8]
-    found = Photo.objects.about(words)
+    photos = Photo.objects.about(words)
     before = number_in(request.GET.get("before", ""))
     if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found[: OFFERED + 1])
+        photos = photos.filter(pk__lt=before)
+    rows = list(photos[: OFFERED + 1])
     offered = [_offer(photo, request) for photo in rows[:OFFERED] if photo.renditions]
     may_add = request.user.has_perm("articles.add_photo")
     room = {"mayAdd": may_add, "mostBytes": renditions.MOST_BYTES}
@@ -56,14 +56,14 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _took_all(request, files)
     form = WordsForm(request.POST)
     if len(files) != 1 or not form.is_valid():
-        return _refusal(_told(form) or NO_FILE)
+        return _refusal(_errors_text(form) or NO_FILE)
     try:
         taken = _take(request, files[0], form)
     except ValidationError as problem:
         return _refusal(" ".join(problem.messages))
-    told = KNOWN.format(name=files[0].name) if not taken.is_new else ""
+    message = KNOWN.format(name=files[0].name) if not taken.is_new else ""
     card = render_to_string("articles/desk/_photo_card.html", {"photo": taken.photo})
-    return JsonResponse({"photo": _offer(taken.photo, request), "told": told, "card": card}, status=201)
+    return JsonResponse({"photo": _offer(taken.photo, request), "told": message, "card": card}, status=201)
 
 
 @require_POST
@@ -72,7 +72,7 @@ def words(request: HttpRequest, pk: int) -> JsonResponse:
     photo = own_photo(request, pk)
     form = WordsForm(request.POST, instance=photo)
     if not form.is_valid():
-        return _refusal(_told(form))
+        return _refusal(_errors_text(form))
     if form.has_changed():
         form.save()
         _log(request, photo, CHANGE, [{"changed": {"fields": form.changed_data}}])
@@ -97,7 +97,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("admin:articles_photo_change", pk)
     shown = Photo.objects.get(pk=pk)
     context = {"title": "Replace the picture", "form": form, "photo": shown, "most_bytes": renditions.MOST_BYTES}
-    context["places"] = usage.places(shown, request.user)
+    context["usage"] = usage.usage_of(shown, request.user)
     return page(request, "articles/desk/replace_photo.html", context, status=400 if form.errors else 200)
 
 
@@ -132,8 +132,8 @@ def _log(request: HttpRequest, photo: Photo, flag: int, message: Any) -> None:
     LogEntry.objects.log_actions(person(request).pk, [photo], flag, message, single_object=True)
 
 
-def _told(form: WordsForm) -> str:
-    return " ".join(str(told) for errors in form.errors.values() for told in errors)
+def _errors_text(form: WordsForm) -> str:
+    return " ".join(str(message) for errors in form.errors.values() for message in errors)
 
 
 def _refusal(sentence: str) -> JsonResponse:

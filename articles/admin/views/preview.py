@@ -15,16 +15,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.cache_headers import NO_STORE
 from accounts.staff.pages import page, person
-from articles.admin.typed import piece_of
-from articles.admin.views.fetching import seen_column
+from articles.admin.draft_preview import preview_of
+from articles.admin.views.columns import seen_column
 from articles.desk_text import body_of
 from articles.models import Column, WorkingCopy
 from articles.pages import preview, structured_checks
-from articles.pages.preview import Piece
+from articles.pages.preview import ColumnPreview
 from articles.text import embeds
 from subscriptions.metering import policy
 from subscriptions.paywall import preview_as
-from subscriptions.paywall.preview_as import Part
+from subscriptions.paywall.preview_as import Persona
 
 WIDTHS = {"phone": "On a phone", "desktop": "On a desktop"}
 Decorator = Callable[[Any], Any]  # django-csp's types know no views with parts of an address
@@ -46,7 +46,7 @@ def unsaved(request: HttpRequest, form: str) -> HttpResponse:
     """The preview of what one has typed and not saved."""
     copy = _own_copy(request, form)
     address = reverse("admin:articles_column_preview_typed_page", args=[form])
-    return _frame(request, piece_of(request, copy), address, kept_at=copy.kept_at)
+    return _frame(request, preview_of(request, copy), address, kept_at=copy.kept_at)
 
 
 @framed_by_us
@@ -60,13 +60,13 @@ def saved_page(request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 @require_safe
 def unsaved_page(request: HttpRequest, form: str) -> HttpResponse:
-    return _painted(request, piece_of(request, _own_copy(request, form)))
+    return _painted(request, preview_of(request, _own_copy(request, form)))
 
 
-def _saved(column: Column) -> Piece:
+def _saved(column: Column) -> ColumnPreview:
     """With all that the page prints, fetched as the page fetches it."""
     whole = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=column.pk)
-    return Piece(whole, body_of(column.pk))
+    return ColumnPreview(whole, body_of(column.pk))
 
 
 def _own_copy(request: HttpRequest, form: str) -> WorkingCopy:
@@ -79,43 +79,45 @@ def _own_copy(request: HttpRequest, form: str) -> WorkingCopy:
     return copy
 
 
-def _painted(request: HttpRequest, piece: Piece) -> HttpResponse:
+def _painted(request: HttpRequest, piece: ColumnPreview) -> HttpResponse:
     at = piece.appears(timezone.now())
-    shown = preview.painted(piece, _part(request), at=at)
-    response = embeds.let_play(HttpResponse(shown), embeds.players(shown))
+    text = preview.painted(piece, _persona(request), at=at)
+    response = embeds.let_play(HttpResponse(text), embeds.players(text))
     response["Cache-Control"] = NO_STORE
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _frame(request: HttpRequest, piece: Piece, address: str, *, kept_at: datetime | None = None) -> HttpResponse:
+def _frame(
+    request: HttpRequest, piece: ColumnPreview, address: str, *, kept_at: datetime | None = None
+) -> HttpResponse:
     """The choices, and the page itself in a frame of the chosen width."""
-    part, width = _part(request), request.GET.get("width", "")
+    persona, width = _persona(request), request.GET.get("width", "")
     at = piece.appears(timezone.now())
     context = {
         "title": "Preview",
         "column": piece.column,
         "is_new": piece.column.version == 0,
         "kept_at": kept_at,
-        "parts": preview_as.parts(policy.current()),
-        "part": part,
+        "personas": preview_as.personas(policy.current()),
+        "persona": persona,
         "widths": WIDTHS.items(),
         "width": width if width in WIDTHS else "desktop",
-        "framed": f"{address}?as={part.key}",
+        "framed": f"{address}?as={persona.key}",
         "appears": at,
-        **(_data(piece, part, at) if part.robot else {}),
+        **(_data(piece, persona, at) if persona.robot else {}),
     }
     return page(request, "articles/desk/preview.html", context)
 
 
-def _data(piece: Piece, part: Part, at: datetime) -> dict[str, Any]:
-    data = preview.structured_data(piece, at=at)
-    shown = preview.painted(piece, part, at=at)
+def _data(column_preview: ColumnPreview, persona: Persona, at: datetime) -> dict[str, Any]:
+    data = preview.structured_data(column_preview, at=at)
+    text = preview.painted(column_preview, persona, at=at)
     pretty = json.dumps(json.loads(data), ensure_ascii=False, indent=2)
-    return {"data": pretty, "checks": structured_checks.checks(data, shown)}
+    return {"data": pretty, "checks": structured_checks.checks(data, text)}
 
 
-def _part(request: HttpRequest) -> Part:
+def _persona(request: HttpRequest) -> Persona:
     """In whose place; the first stranger where nobody is named, or nobody whom we know."""
-    parts = preview_as.parts(policy.current())
-    return next((each for each in parts if each.key == request.GET.get("as")), parts[0])
+    personas = preview_as.personas(policy.current())
+    return next((each for each in personas if each.key == request.GET.get("as")), personas[0])

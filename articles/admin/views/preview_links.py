@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.staff.pages import page, person
 from articles import permissions
-from articles.admin.views.fetching import own_work, seen_column
+from articles.admin.views.columns import get_own_column, seen_column
 from articles.forms.preview_links import PreviewLinkForm
 from articles.models import Column
 from subscriptions.links import preview
 from subscriptions.models import PreviewLink
 
-SHOWN = 100
+MAX_LISTED = 100
 FULL = f"{preview.MOST_WORKING} links to this column are open. Take one back before you make another."
 APPEARED = "This column has been published: share its own address instead."
 TAKEN_BACK = "The link for {note} opens nothing any more."
@@ -31,7 +31,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, column, PreviewLinkForm(), at)
     form = PreviewLinkForm(request.POST)
-    own_work(request, pk)
+    get_own_column(request, pk)
     if column.has_appeared(at):
         form.add_error(None, APPEARED)
     if preview.working(pk, at=at).count() >= preview.MOST_WORKING:
@@ -48,11 +48,11 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int, link: int) -> HttpResponse:
     """Revoke a link. Everybody who may see the column may do so, also a columnist after the approval."""
     column = seen_column(request, pk)
-    found = preview.of_column(column.pk).filter(pk=link).first()
-    if found is None:
+    preview_link = preview.of_column(column.pk).filter(pk=link).first()
+    if preview_link is None:
         raise Http404
-    preview.revoke(found, at=timezone.now())
-    messages.success(request, TAKEN_BACK.format(note=found.note))
+    preview.revoke(preview_link, at=timezone.now())
+    messages.success(request, TAKEN_BACK.format(note=preview_link.note))
     return redirect("admin:articles_column_preview_links", column.pk)
 
 
@@ -65,7 +65,7 @@ def _page(
     made: PreviewLink | None = None,
     address: str = "",
 ) -> HttpResponse:
-    found = preview.of_column(column.pk)[:SHOWN]
+    preview_links = preview.of_column(column.pk)[:MAX_LISTED]
     context = {
         "title": "Show it outside",
         "column": column,
@@ -74,6 +74,6 @@ def _page(
         "form": form,
         "made": made,
         "address": address,
-        "links": [(link, link.works(at)) for link in found],
+        "links": [(link, link.works(at)) for link in preview_links],
     }
     return page(request, "articles/desk/preview_links.html", context, status=400 if form.errors else 200)

@@ -24,23 +24,23 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     series = get_object_or_404(Series, pk=pk)
     columns = series_order.in_order(series)
-    form, trouble = OrderForm(columns, request.POST or None), ""
+    form, error = OrderForm(columns, request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        places = series_order.by_date(columns) if "by-date" in request.POST else form.places()
+        positions = series_order.by_date(columns) if "by-date" in request.POST else form.numbers()
         try:
-            number = series_order.reorder(series, places, form.seen(), by=person(request), at=timezone.now())
+            number = series_order.reorder(series, positions, form.seen(), by=person(request), at=timezone.now())
         except CannotMove as problem:
-            trouble = str(problem)
+            error = str(problem)
         else:
-            told = "1 column was" if number == 1 else f"{number} columns were"
-            messages.success(request, SAVED.format(told=told))
+            message = "1 column was" if number == 1 else f"{number} columns were"
+            messages.success(request, SAVED.format(told=message))
             return redirect("admin:articles_series_order", pk)
     context = {
         "title": "Order",
         "series": series,
         "form": form,
         "rows": form.rows(),
-        "trouble": trouble,
+        "error": error,
         "is_long": len(columns) == series_order.MOST,
     }
-    return page(request, "articles/desk/series_order.html", context, status=400 if trouble or form.errors else 200)
+    return page(request, "articles/desk/series_order.html", context, status=400 if error or form.errors else 200)

@@ -8,10 +8,10 @@ from pathlib import Path
 from zlib import crc32
 
 from articles.demo.art import country, fields, library, people, rooms, shore
-from articles.demo.art.press import Sheet, save
+from articles.demo.art.canvas import Canvas, save
 
 DEMO = Path(__file__).resolve().parent.parent
-SCENES: dict[str, Callable[[Sheet], None]] = {
+SCENES: dict[str, Callable[[Canvas], None]] = {
     "allotment": fields.allotment,
     "bridge": shore.bridge,
     "field-gate": country.field_gate,
@@ -26,7 +26,7 @@ SCENES: dict[str, Callable[[Sheet], None]] = {
     "waiting-room": rooms.waiting_room,
     "winter-trees": country.winter_trees,
 }
-PORTRAITS: dict[str, Callable[[Sheet], None]] = {
+PORTRAITS: dict[str, Callable[[Canvas], None]] = {
     "anselm-tavarro": people.anselm,
     "desmond-achterberg": people.desmond,
     "leila-noorani": people.leila,
@@ -34,18 +34,18 @@ PORTRAITS: dict[str, Callable[[Sheet], None]] = {
     "philippa-harrington-oyelaran": people.philippa,
     "tamsin-peverell": people.tamsin,
 }
-PAPER = "f4ecdc"
+BACKGROUND = "f4ecdc"
 
 
 def main(names: list[str]) -> None:
     """Print the named pictures, or all of them."""
     wanted = set(names or [*SCENES, *PORTRAITS])
     for name in sorted(wanted & SCENES.keys()):
-        sheet = Sheet(1600, 1067, PAPER, seed=crc32(name.encode()))
+        sheet = Canvas(1600, 1067, BACKGROUND, seed=crc32(name.encode()))
         SCENES[name](sheet)
         save(sheet, DEMO / "photos" / f"{name}.jpg")
     for name in sorted(wanted & PORTRAITS.keys()):
-        sheet = Sheet(800, 800, PAPER, seed=crc32(name.encode()))
+        sheet = Canvas(800, 800, BACKGROUND, seed=crc32(name.encode()))
         PORTRAITS[name](sheet)
         save(sheet, DEMO / "portraits" / f"{name}.jpg", trim=84)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from articles.demo.art.press import Sheet
+from articles.demo.art.canvas import Canvas
 from articles.demo.art.shapes import cut, trace
 
 
-def polo_neck(sheet: Sheet) -> None:
+def polo_neck(sheet: Canvas) -> None:
     """A high ribbed collar."""
     collar = cut(sheet.plate(), "318,500 312,560 262,612 262,650 400,690 538,650 538,612 488,560 482,500 400,532")
     sheet.print(collar, "cf9a3f", wear=0.08)
@@ -16,14 +16,14 @@ def polo_neck(sheet: Sheet) -> None:
     sheet.print(ribs.within(collar), "96682a", strength=0.8)
 
 
-def jacket(sheet: Sheet, shirt: str, lapel: str) -> None:
+def jacket(sheet: Canvas, shirt: str, lapel: str) -> None:
     """A work jacket over an open shirt."""
     sheet.print(cut(sheet.plate(), "330,544 400,644 470,544 500,860 300,860"), shirt, wear=0.06)
     lapels = sheet.plate().area(trace("318,534 264,584 330,704 392,764 372,644"))
     sheet.print(lapels.area(trace("482,534 536,584 470,704 408,764 428,644")), lapel, wear=0.06)
 
 
-def scarf(sheet: Sheet) -> None:
+def scarf(sheet: Canvas) -> None:
     """A knitted scarf, wound once, one end hanging."""
     wool = cut(sheet.plate(), "306,524 280,584 300,644 400,674 500,644 520,584 494,524 400,564")
     cut(wool, "430,634 480,624 520,860 440,860")
@@ -34,7 +34,7 @@ def scarf(sheet: Sheet) -> None:
     sheet.print(knit.within(wool), "a9bf8e", strength=0.55)
 
 
-def bow_tie(sheet: Sheet) -> None:
+def bow_tie(sheet: Canvas) -> None:
     """A white shirt, a dark jacket and a red bow tie."""
     shirt = sheet.plate().area(trace("322,540 400,604 478,540 500,604 440,860 360,860 300,604"))
     sheet.print(shirt, "f3ecdc", wear=0.04)
@@ -44,13 +44,13 @@ def bow_tie(sheet: Sheet) -> None:
     sheet.print(cut(sheet.plate(), *wings).box(388, 586, 412, 620), "b5482f", wear=0.06)
 
 
-def pullover(sheet: Sheet) -> None:
+def pullover(sheet: Canvas) -> None:
     """The neckband of a pullover."""
     band = cut(sheet.plate(), "330,544 320,584 400,634 480,584 470,544 500,584 400,670 300,584")
     sheet.print(band, "8a3825", wear=0.06)
 
 
-def open_shirt(sheet: Sheet) -> None:
+def open_shirt(sheet: Canvas) -> None:
     """The collar and buttons of an open-necked shirt."""
     collar = sheet.plate().area(trace("330,524 270,570 330,664 392,664 362,594"))
     sheet.print(collar.area(trace("470,524 530,570 470,664 408,664 438,594")), "a9c2c9", wear=0.06)

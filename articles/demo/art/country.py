@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from articles.demo.art.press import Plate, Point, Sheet
+from articles.demo.art.canvas import Canvas, Plate, Point
 from articles.demo.art.shapes import below, curve, hill, ridge, sky, trace, tree
 
 
-def river(sheet: Sheet) -> None:
+def river(sheet: Canvas) -> None:
     """Loops of a river through dark meadows."""
     sky(sheet, "d9a679", "f3e3c3", horizon=420, clouds=30)
     sheet.print(sheet.plate().disc((1130, 250), 62), "f8efd8", wear=0.03)
@@ -31,7 +31,7 @@ def river(sheet: Sheet) -> None:
     willows(sheet, trace("1260,555 700,640 380,700 1420,800 1110,650 250,560 160,900"))
 
 
-def willows(sheet: Sheet, feet: list[Point]) -> None:
+def willows(sheet: Canvas, feet: list[Point]) -> None:
     """Set round willows about the water, larger as they come nearer."""
     plate, light, random = sheet.plate(), sheet.plate(), sheet.random
     for x, y in feet:
@@ -46,7 +46,7 @@ def willows(sheet: Sheet, feet: list[Point]) -> None:
     sheet.print(light, "7d9484", strength=0.6)
 
 
-def winter_trees(sheet: Sheet) -> None:
+def winter_trees(sheet: Canvas) -> None:
     """Bare trees on a snowy boundary, rooks above."""
     sky(sheet, "9fb0b5", "ecdcc8", horizon=700, clouds=46)
     hill(sheet, ridge(sheet.random, 600, 30), "b7bdba", "d6d3ca", cuts=90)
@@ -61,7 +61,7 @@ def winter_trees(sheet: Sheet) -> None:
     boundary(sheet)
 
 
-def boundary(sheet: Sheet) -> None:
+def boundary(sheet: Canvas) -> None:
     """Draw the row of trees, the grass at its foot and the rooks over it."""
     trees = sheet.plate()
     for x, height in trace("150,430 330,560 520,380 640,620 880,470 1040,360 1210,640 1400,440 1520,520"):
@@ -74,7 +74,7 @@ def boundary(sheet: Sheet) -> None:
     sheet.print(trees, "2b2f33", wear=0.05)
 
 
-def field_gate(sheet: Sheet) -> None:
+def field_gate(sheet: Canvas) -> None:
     """A gate that stands open on a lane."""
     sky(sheet, "8fb0ad", "f2e4c4", horizon=480, clouds=40)
     hill(sheet, ridge(sheet.random, 400, 40), "9fb09a", "bcbf98", cuts=140)
@@ -98,7 +98,7 @@ def field_gate(sheet: Sheet) -> None:
     sheet.print(posts, "29332f", wear=0.06)
 
 
-def bank(sheet: Sheet, side: int) -> None:
+def bank(sheet: Canvas, side: int) -> None:
     """Grow one hedge bank beside the lane."""
     plate = sheet.plate()
     for _ in range(900):
@@ -110,7 +110,7 @@ def bank(sheet: Sheet, side: int) -> None:
     sheet.print(plate, "466147", "24402f", span=(560, 1067))
 
 
-def gate_bars(sheet: Sheet, plate: Plate) -> None:
+def gate_bars(sheet: Canvas, plate: Plate) -> None:
     """Hang a five-barred gate, swung back against the left bank."""
     far, near = (640.0, 700.0), (300.0, 880.0)
     for bar in range(5):
@@ -122,7 +122,7 @@ def gate_bars(sheet: Sheet, plate: Plate) -> None:
     plate.line([(1010, 712), (1010, 540)], 20)
 
 
-def lambing_shed(sheet: Sheet) -> None:
+def lambing_shed(sheet: Canvas) -> None:
     """A lit barn under the stars."""
     sheet.print(sheet.whole(), "101d33", "3d5570", span=(0, 720), wear=0.12)
     stars, random = sheet.plate(), sheet.random
@@ -141,7 +141,7 @@ def lambing_shed(sheet: Sheet) -> None:
     barn(sheet)
 
 
-def barn(sheet: Sheet) -> None:
+def barn(sheet: Canvas) -> None:
     """Build the barn, light it from inside and open its doors."""
     walls = sheet.plate().area(trace("640,880 640,690 800,570 960,690 960,880")).box(960, 690, 1380, 880)
     sheet.print(walls, "0f1a26", wear=0.04)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from articles.demo.art.press import Plate, Point, Sheet
+from articles.demo.art.canvas import Canvas, Plate, Point
 from articles.demo.art.shapes import curve, cut, trace
 
 
 @dataclass(frozen=True)
-class Head:
+class HeadMeasures:
     """The measures and inks of one head; lengths in drawing units of an 800-unit sheet."""
 
     inks: str  # skin, its shadow, wrinkles, lips
@@ -39,7 +39,7 @@ class Head:
         return self.inks.split()[3]
 
 
-def background(sheet: Sheet, ground: str, ray: str) -> None:
+def background(sheet: Canvas, ground: str, ray: str) -> None:
     """Print the ground and cut light marks that stand about the head."""
     sheet.print(sheet.whole(), ground, wear=0.08)
     marks, random = sheet.plate(), sheet.random
@@ -49,7 +49,7 @@ def background(sheet: Sheet, ground: str, ray: str) -> None:
     sheet.print(marks, ray, strength=0.5, wear=0.1)
 
 
-def shoulders(sheet: Sheet, cloth: str, fold: str, *, width: float = 300, slope: float = 584) -> Plate:
+def shoulders(sheet: Canvas, cloth: str, fold: str, *, width: float = 300, slope: float = 584) -> Plate:
     """Print the clothed shoulders and cut their shadow side."""
     half = [(70.0, slope - 30), (width * 0.72, slope + 30), (width, 690.0), (width + 30, 860.0)]
     left = [(400 - x, y) for x, y in reversed(half)]
@@ -67,7 +67,7 @@ def shoulders(sheet: Sheet, cloth: str, fold: str, *, width: float = 300, slope:
     return body
 
 
-def outline(head: Head) -> list[Point]:
+def outline(head: HeadMeasures) -> list[Point]:
     """Return the edge of the face from temple to chin and back."""
     c, j, k = head.cheek, head.jaw, head.chin
     return curve(
@@ -88,7 +88,7 @@ def outline(head: Head) -> list[Point]:
     )
 
 
-def flesh(sheet: Sheet, head: Head) -> Plate:
+def flesh(sheet: Canvas, head: HeadMeasures) -> Plate:
     """Print neck, ears and face, then the shadow that models them."""
     neck = sheet.plate().area(curve(trace("338,440 334,520 292,584 400,634 508,584 466,520 462,440")))
     ears = sheet.plate().disc((400 - head.cheek + 2, 374), 17, 34).disc((400 + head.cheek - 2, 374), 17, 34)
@@ -109,7 +109,7 @@ def flesh(sheet: Sheet, head: Head) -> Plate:
     return face
 
 
-def modelling(sheet: Sheet, head: Head) -> Plate:
+def modelling(sheet: Canvas, head: HeadMeasures) -> Plate:
     """Cut the shadow side: temple, socket, cheek and chin, broken up by gouge marks."""
     c, k = head.cheek, head.chin
     edge = [*trace("462,190 478,250 472,306 486,338 506,372 500,412 474,446 462,480"), (430, k - 8), (404, k + 20)]
@@ -124,7 +124,7 @@ def modelling(sheet: Sheet, head: Head) -> Plate:
     return shade
 
 
-def features(sheet: Sheet, head: Head) -> None:
+def features(sheet: Canvas, head: HeadMeasures) -> None:
     """Cut brows, eyes, nose and mouth in the darkest ink, and the lips in their own."""
     lips = sheet.plate().area(curve(trace("360,466 384,457 400,461 416,457 440,466 420,478 400,482 380,478")))
     sheet.print(lips, head.lips, wear=0.05)
@@ -149,7 +149,7 @@ def features(sheet: Sheet, head: Head) -> None:
     sheet.print(lines(sheet, head), head.line, strength=0.75, wear=0.05)
 
 
-def lines(sheet: Sheet, head: Head) -> Plate:
+def lines(sheet: Canvas, head: HeadMeasures) -> Plate:
     """Cut the marks that years leave: brow, corners of the eyes, beside the mouth."""
     plate = sheet.plate()
     if head.age >= 1:

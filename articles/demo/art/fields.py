@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable
 from itertools import pairwise, product
 
-from articles.demo.art.press import Plate, Point, Sheet
+from articles.demo.art.canvas import Canvas, Plate, Point
 from articles.demo.art.shapes import curve, hill, ridge, sky, trace
 
 
-def allotment(sheet: Sheet) -> None:
+def allotment(sheet: Canvas) -> None:
     """Rows of vegetables running up to a shed."""
     sky(sheet, "e1b183", "f6e8c9", horizon=460, clouds=26)
     hill(sheet, ridge(sheet.random, 400, 24), "a8aa8c", "c4bb93", cuts=120)
@@ -27,7 +27,7 @@ def allotment(sheet: Sheet) -> None:
     bean_rows(sheet)
 
 
-def bean_rows(sheet: Sheet) -> None:
+def bean_rows(sheet: Canvas) -> None:
     """Put the roof on the shed, then raise poles with beans in fruit."""
     dark = sheet.plate().area(trace("1010,412 1150,316 1290,412 1276,424 1150,340 1024,424")).box(1120, 430, 1182, 560)
     for pole in range(7):
@@ -46,7 +46,7 @@ def bean_rows(sheet: Sheet) -> None:
     sheet.print(fruit, "c2452d", wear=0.03)
 
 
-def leaves(sheet: Sheet, rows: Iterable[int], inks: str) -> None:
+def leaves(sheet: Canvas, rows: Iterable[int], inks: str) -> None:
     """Plant rows that run towards the vanishing point."""
     plate, random = sheet.plate(), sheet.random
     for row, step in product(rows, range(40)):
@@ -60,7 +60,7 @@ def leaves(sheet: Sheet, rows: Iterable[int], inks: str) -> None:
     sheet.print(plate, upper, lower, span=(500, 1067))
 
 
-def slow_train(sheet: Sheet) -> None:
+def slow_train(sheet: Canvas) -> None:
     """A short train on a wide plain at evening."""
     sky(sheet, "c9785a", "f4d9a4", horizon=640, clouds=60)
     sheet.print(sheet.plate().disc((430, 560), 84), "f9ecc6", wear=0.03)
@@ -73,7 +73,7 @@ def slow_train(sheet: Sheet) -> None:
     sheet.print(poles(sheet), "2b2628", wear=0.03)
 
 
-def carriages(sheet: Sheet) -> None:
+def carriages(sheet: Canvas) -> None:
     """Couple three carriages and light their windows."""
     train, panes = (
         sheet.plate().box(556, 690, 1340, 714).area(trace("1334,645 1372,690 1372,714 1334,714")),
@@ -89,7 +89,7 @@ def carriages(sheet: Sheet) -> None:
     sheet.print(panes, "f7cf78", wear=0.03)
 
 
-def poles(sheet: Sheet) -> Plate:
+def poles(sheet: Canvas) -> Plate:
     """Raise telegraph poles and hang their wires, nearer to the left."""
     plate = sheet.plate()
     feet = trace("-260,1060 160,930 560,850 850,808 1070,784 1240,770 1380,762 1500,756")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from articles.demo.art.press import Plate, Sheet
+from articles.demo.art.canvas import Canvas, Plate
 from articles.demo.art.shapes import curve, cut, trace
 
 
-def locks(sheet: Sheet, paths: str, *, count: int, spread: float, width: float) -> Plate:
+def locks(sheet: Canvas, paths: str, *, count: int, spread: float, width: float) -> Plate:
     """Comb hair: each path "x,y x,y bow" is repeated with a little disorder."""
     plate, random = sheet.plate(), sheet.random
     for path in paths.split(" | "):
@@ -21,7 +21,7 @@ def locks(sheet: Sheet, paths: str, *, count: int, spread: float, width: float) 
     return plate
 
 
-def skull_cap(sheet: Sheet, reach: float, top: float, ends: float) -> Plate:
+def skull_cap(sheet: Canvas, reach: float, top: float, ends: float) -> Plate:
     """Return a plain cap of hair about the skull."""
     half = [(0, top), (reach * 0.72, top + 28), (reach - 2, 270), (reach, ends)]
     mirrored = [(400 - x, y) for x, y in reversed(half[1:])]
@@ -29,7 +29,7 @@ def skull_cap(sheet: Sheet, reach: float, top: float, ends: float) -> Plate:
 
 
 def curls(
-    sheet: Sheet,
+    sheet: Canvas,
     colour: str,
     *,
     count: int,
@@ -51,7 +51,7 @@ def curls(
     sheet.print(light, "d9884a", strength=0.8, wear=0.08)
 
 
-def full_beard(sheet: Sheet) -> None:
+def full_beard(sheet: Canvas) -> None:
     """Grow a full beard and moustache, combed with grey."""
     mass = cut(
         sheet.plate(),
@@ -65,7 +65,7 @@ def full_beard(sheet: Sheet) -> None:
     sheet.print(moustache, "4b3a31", strength=0.95)
 
 
-def white_hair(sheet: Sheet) -> None:
+def white_hair(sheet: Canvas) -> None:
     """Sweep the hair back from a high brow, with moustache and eyebrows to match."""
     crown = cut(
         sheet.plate(),
@@ -82,7 +82,7 @@ def white_hair(sheet: Sheet) -> None:
     sheet.print(locks(sheet, brows, count=7, spread=4, width=7), "f2ede1", wear=0.04)
 
 
-def bob(sheet: Sheet) -> None:
+def bob(sheet: Canvas) -> None:
     """Hang the front of a long bob, with a straight fringe."""
     front = cut(
         sheet.plate(),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from articles.demo.art.press import Sheet
+from articles.demo.art.canvas import Canvas
 from articles.demo.art.shapes import curve, trace
 
 
-def reading_room(sheet: Sheet) -> None:
+def reading_room(sheet: Canvas) -> None:
     """One reader at a long table of green lamps, under tall windows."""
     sheet.print(sheet.whole(), "6b4632", "3c2a25", span=(0, 900))
     for left in (180, 520, 860, 1200):
@@ -32,7 +32,7 @@ def reading_room(sheet: Sheet) -> None:
     book(sheet)
 
 
-def arch(sheet: Sheet, left: float) -> None:
+def arch(sheet: Canvas, left: float) -> None:
     """Open one tall round-headed window."""
     pane = sheet.plate().box(left, 200, left + 220, 560).disc((left + 110, 200), 110)
     sheet.print(pane, "d8dcc8", "f3d9a0", span=(100, 560), wear=0.06)
@@ -43,7 +43,7 @@ def arch(sheet: Sheet, left: float) -> None:
     sheet.print(sheet.plate().box(left - 16, 556, left + 236, 576), "9a6d4a")
 
 
-def shelves(sheet: Sheet) -> None:
+def shelves(sheet: Canvas) -> None:
     """Fill the wall below the windows with books."""
     sheet.print(sheet.plate().box(0, 600, 1600, 862), "2b1d1a")
     tints = ("8f3f2f", "b98a4a", "4f6a5f", "d0b58a", "3f4f62", "6f4a3c")
@@ -58,7 +58,7 @@ def shelves(sheet: Sheet) -> None:
         sheet.print(plate, tint, strength=0.8, wear=0.2)
 
 
-def reader(sheet: Sheet) -> None:
+def reader(sheet: Canvas) -> None:
     """Seat one reader, head bent, behind the middle lamp's light."""
     body = curve(trace("880,880 896,790 950,748 1010,742 1064,760 1104,800 1118,880"), closed=False)
     sheet.print(sheet.plate().area(body), "33475a", wear=0.06)
@@ -69,7 +69,7 @@ def reader(sheet: Sheet) -> None:
     sheet.print(sheet.plate().area([(876, 880), (892, 806), (930, 820), (936, 880)]), "2a3b4c")
 
 
-def book(sheet: Sheet) -> None:
+def book(sheet: Canvas) -> None:
     """Lay an open book before the reader."""
     pages = sheet.plate().area(trace("800,914 872,880 952,892 1040,880 1110,914 960,930"))
     sheet.print(pages, "f8eed8", wear=0.03)
@@ -81,7 +81,7 @@ def book(sheet: Sheet) -> None:
     sheet.print(lines, "6b5140", strength=0.8)
 
 
-def green_lamp(sheet: Sheet, x: float) -> None:
+def green_lamp(sheet: Canvas, x: float) -> None:
     """Stand a brass lamp with a green glass shade."""
     brass = sheet.plate().box(x - 5, 800, x + 5, 900).disc((x, 904), 46, 11).disc((x, 768), 9)
     sheet.print(brass, "b98a3e", wear=0.05)

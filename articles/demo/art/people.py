@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 
+from articles.demo.art.canvas import Canvas
 from articles.demo.art.clothes import bow_tie, jacket, open_shirt, polo_neck, pullover, scarf
-from articles.demo.art.faces import Head, background, features, flesh, outline, shoulders
+from articles.demo.art.faces import HeadMeasures, background, features, flesh, outline, shoulders
 from articles.demo.art.hair import bob, curls, full_beard, locks, skull_cap, white_hair
-from articles.demo.art.press import Sheet
 from articles.demo.art.shapes import cut
 
 
-def philippa(sheet: Sheet) -> None:
+def philippa(sheet: Canvas) -> None:
     """Close-cropped grey hair, round spectacles, a high ochre collar."""
-    head = Head("8a5a40 5f3a2b 3c231b 7d3f37", jaw=82, cheek=114, chin=504, brow=8, age=1, smile=3, gaze=-2)
+    head = HeadMeasures("8a5a40 5f3a2b 3c231b 7d3f37", jaw=82, cheek=114, chin=504, brow=8, age=1, smile=3, gaze=-2)
     background(sheet, "b9c0ad", "d9d8c2")
     shoulders(sheet, "2f4a57", "1f333f")
     sheet.print(skull_cap(sheet, 124, 168, 330), "8d8981", wear=0.1)
@@ -25,7 +25,7 @@ def philippa(sheet: Sheet) -> None:
     sheet.print(sheet.plate().disc((284, 424), 9).disc((516, 424), 9), "d9a441", wear=0.03)
 
 
-def crop(sheet: Sheet) -> None:
+def crop(sheet: Canvas) -> None:
     """Print short grey hair with its light cut in small curled marks."""
     hair, random = skull_cap(sheet, 122, 172, 300), sheet.random
     cut(hair, "302,300 318,250 360,232 400,228 440,232 482,250 498,300 500,420 400,520 300,420", level=0)
@@ -38,7 +38,7 @@ def crop(sheet: Sheet) -> None:
     sheet.print(light, "d8d3c6", strength=0.85)
 
 
-def spectacles(sheet: Sheet, colour: str, *, radius: float) -> None:
+def spectacles(sheet: Canvas, colour: str, *, radius: float) -> None:
     """Put round spectacles on the nose."""
     rims = sheet.plate()
     for x in (347, 453):
@@ -50,9 +50,9 @@ def spectacles(sheet: Sheet, colour: str, *, radius: float) -> None:
     sheet.print(glass, "fbf4e4", strength=0.45, wear=0)
 
 
-def ondrej(sheet: Sheet) -> None:
+def ondrej(sheet: Canvas) -> None:
     """Balding, with a full dark beard and a work jacket."""
-    head = Head("d6a783 a8735a 6d4334 a8604f", jaw=96, cheek=118, chin=520, brow=14, age=2, gaze=3)
+    head = HeadMeasures("d6a783 a8735a 6d4334 a8604f", jaw=96, cheek=118, chin=520, brow=14, age=2, gaze=3)
     background(sheet, "c98a5b", "e0b184")
     shoulders(sheet, "3c4f5f", "273746", width=330)
     flesh(sheet, head)
@@ -63,9 +63,9 @@ def ondrej(sheet: Sheet) -> None:
     full_beard(sheet)
 
 
-def tamsin(sheet: Sheet) -> None:
+def tamsin(sheet: Canvas) -> None:
     """Loose copper curls and a green scarf."""
-    head = Head("ecc3a0 c98f70 9a5a44 b85f50", jaw=78, cheek=110, chin=502, brow=7, age=1, smile=5, gaze=3)
+    head = HeadMeasures("ecc3a0 c98f70 9a5a44 b85f50", jaw=78, cheek=110, chin=502, brow=7, age=1, smile=5, gaze=3)
     background(sheet, "8fa79a", "b9c9b6")
     curls(sheet, "8f3f22", count=260, arc=(-0.42, 1.42), ring=(110, 172), middle=372, tall=1.22)
     shoulders(sheet, "7c5a43", "563d2f", width=280)
@@ -79,9 +79,9 @@ def tamsin(sheet: Sheet) -> None:
     curls(sheet, "a94e28", count=120, arc=(0.02, 0.98), ring=(106, 136), middle=312, tall=0.98)
 
 
-def desmond(sheet: Sheet) -> None:
+def desmond(sheet: Canvas) -> None:
     """Swept white hair, a white moustache, a bow tie."""
-    head = Head("e3b898 bb8468 8c5743 a96455", jaw=86, cheek=112, chin=510, brow=0.1, age=3, gaze=-3)
+    head = HeadMeasures("e3b898 bb8468 8c5743 a96455", jaw=86, cheek=112, chin=510, brow=0.1, age=3, gaze=-3)
     background(sheet, "7f4a3c", "a56a52")
     sheet.print(skull_cap(sheet, 132, 150, 380), "d9d3c5", wear=0.08)
     shoulders(sheet, "4a4a42", "33342f", width=290)
@@ -91,9 +91,9 @@ def desmond(sheet: Sheet) -> None:
     white_hair(sheet)
 
 
-def leila(sheet: Sheet) -> None:
+def leila(sheet: Canvas) -> None:
     """A long dark bob with a straight fringe, a rust-red pullover."""
-    head = Head("d9a67c ae7653 6f432e a84b3f", jaw=76, cheek=108, chin=500, brow=8, smile=2, gaze=-4)
+    head = HeadMeasures("d9a67c ae7653 6f432e a84b3f", jaw=76, cheek=108, chin=500, brow=8, smile=2, gaze=-4)
     background(sheet, "d9b56a", "ecd59a")
     behind = "400,150 300,176 258,280 252,420 256,560 330,580 400,560 470,580 544,560 548,420 542,280 500,176"
     sheet.print(cut(sheet.plate(), behind), "2a1d1c", wear=0.08)
@@ -104,9 +104,9 @@ def leila(sheet: Sheet) -> None:
     bob(sheet)
 
 
-def anselm(sheet: Sheet) -> None:
+def anselm(sheet: Canvas) -> None:
     """Thick black hair, a moustache, an open-necked blue shirt."""
-    head = Head("c18e62 8d5d40 593525 93503f", jaw=94, cheek=114, chin=512, brow=13, age=1)
+    head = HeadMeasures("c18e62 8d5d40 593525 93503f", jaw=94, cheek=114, chin=512, brow=13, age=1)
     background(sheet, "5f7d80", "86a09e")
     shoulders(sheet, "6f93a6", "4a6d82", width=310)
     flesh(sheet, head)

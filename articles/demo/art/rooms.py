@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from itertools import product
 
-from articles.demo.art.press import Point, Sheet
+from articles.demo.art.canvas import Canvas, Point
 from articles.demo.art.shapes import curve, cut, trace
 
 
-def waiting_room(sheet: Sheet) -> None:
+def waiting_room(sheet: Canvas) -> None:
     """Empty chairs under a clock, and the light of a tall window."""
     sheet.print(sheet.whole(), "b9c0ac", "9fae9f", wear=0.08)
     sheet.print(sheet.plate().box(0, 560, 1600, 800), "6f8c82", "5f7d76", span=(560, 800))
@@ -31,7 +31,7 @@ def waiting_room(sheet: Sheet) -> None:
     clock(sheet, (1260, 260), 92)
 
 
-def window(sheet: Sheet, frame: tuple[float, float, float, float]) -> None:
+def window(sheet: Canvas, frame: tuple[float, float, float, float]) -> None:
     """Set a tall sash window with a bare tree behind it."""
     left, top, right, bottom = frame
     sheet.print(sheet.plate().box(left - 24, top - 24, right + 24, bottom + 30), "f2e9d5", wear=0.05)
@@ -48,7 +48,7 @@ def window(sheet: Sheet, frame: tuple[float, float, float, float]) -> None:
     sheet.print(sheet.plate().box(left - 40, bottom + 26, right + 40, bottom + 44), "cdbf9f")
 
 
-def chair(sheet: Sheet, left: float) -> None:
+def chair(sheet: Canvas, left: float) -> None:
     """Stand one bentwood chair against the wall, with its shadow."""
     shadow = sheet.plate().area([(left + 20, 930), (left + 160, 930), (left + 260, 960), (left + 110, 960)])
     sheet.print(shadow, "5b3a28", strength=0.55)
@@ -75,7 +75,7 @@ def chair(sheet: Sheet, left: float) -> None:
     sheet.print(sheet.plate().disc((left + 70, 761), 60, 11), "b56a48", wear=0.06)
 
 
-def clock(sheet: Sheet, at: Point, size: float) -> None:
+def clock(sheet: Canvas, at: Point, size: float) -> None:
     """Hang a round clock that says twenty past ten."""
     sheet.print(sheet.plate().disc((at[0] + 10, at[1] + 12), size + 14), "55685f", strength=0.6)
     sheet.print(sheet.plate().disc(at, size + 14), "4b3328", wear=0.05)
@@ -93,7 +93,7 @@ def clock(sheet: Sheet, at: Point, size: float) -> None:
     sheet.print(marks, "2d2622", wear=0.03)
 
 
-def kitchen_table(sheet: Sheet) -> None:
+def kitchen_table(sheet: Canvas) -> None:
     """A table by the window with pears, a jug and three chairs."""
     sheet.print(sheet.whole(), "d9b98a", "c79d6d", wear=0.08)
     sheet.print(sheet.plate().box(0, 830, 1600, 1067), "8a5a44", "6b4234", span=(830, 1067))
@@ -120,7 +120,7 @@ def kitchen_table(sheet: Sheet) -> None:
     still_life(sheet)
 
 
-def tiles(sheet: Sheet) -> None:
+def tiles(sheet: Canvas) -> None:
     """Lay the floor in perspective."""
     plate = sheet.plate()
     for row in (870, 925, 1000):
@@ -130,7 +130,7 @@ def tiles(sheet: Sheet) -> None:
     sheet.print(plate, "4d2f27", strength=0.7)
 
 
-def backs(sheet: Sheet) -> None:
+def backs(sheet: Canvas) -> None:
     """Push three chairs up to the far side of the table."""
     plate = sheet.plate()
     for left in (330, 720, 1110):
@@ -151,7 +151,7 @@ def backs(sheet: Sheet) -> None:
     sheet.print(plate, "3f5560", "2e414c", span=(440, 660))
 
 
-def still_life(sheet: Sheet) -> None:
+def still_life(sheet: Canvas) -> None:
     """Set the bowl of pears, a jug, a cup and a knife on the table."""
     shade = sheet.plate().disc((560, 742), 190, 22).disc((1010, 735), 120, 16).disc((1210, 764), 80, 12)
     sheet.print(shade, "5d3522", strength=0.55)
@@ -169,7 +169,7 @@ def still_life(sheet: Sheet) -> None:
     jug_and_cup(sheet)
 
 
-def jug_and_cup(sheet: Sheet) -> None:
+def jug_and_cup(sheet: Canvas) -> None:
     """Stand a blue jug and a cup of coffee to the right."""
     sheet.print(sheet.plate().disc((1066, 640), 46, 52).disc((1060, 640), 30, 36, level=0), "5d8290")
     jug = cut(sheet.plate(), "930,560 1040,552 1024,610 1064,680 1030,738 930,738 900,680 944,610")
@@ -180,7 +180,7 @@ def jug_and_cup(sheet: Sheet) -> None:
     sheet.print(sheet.plate().disc((1198, 700), 48, 9), "6a3f28")
 
 
-def pear(sheet: Sheet, at: Point, tint: str) -> None:
+def pear(sheet: Canvas, at: Point, tint: str) -> None:
     """Draw one pear with its stalk and the light on it."""
     x, y = at
     shape = curve(

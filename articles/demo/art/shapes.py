@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from random import Random
 
-from articles.demo.art.press import Plate, Point, Sheet
+from articles.demo.art.canvas import Canvas, Plate, Point
 
 
 def trace(path: str) -> list[Point]:
@@ -55,7 +55,7 @@ def below(line: Sequence[Point], bottom: float) -> list[Point]:
     return [*line, (line[-1][0], bottom), (line[0][0], bottom)]
 
 
-def sky(sheet: Sheet, upper: str, lower: str, *, horizon: float, clouds: int = 40) -> None:
+def sky(sheet: Canvas, upper: str, lower: str, *, horizon: float, clouds: int = 40) -> None:
     """Print a blended sky with clouds cut out of it as long gouge marks."""
     sheet.print(sheet.whole(), lower, wear=0.05)
     plate, random = sheet.plate().box(0, 0, sheet.width, horizon), sheet.random
@@ -67,7 +67,7 @@ def sky(sheet: Sheet, upper: str, lower: str, *, horizon: float, clouds: int = 4
 
 
 def hill(
-    sheet: Sheet,
+    sheet: Canvas,
     line: Sequence[Point],
     upper: str,
     lower: str,
@@ -90,7 +90,9 @@ def hill(
     return plate
 
 
-def water(sheet: Sheet, top: float, bottom: float, upper: str, lower: str, *, cuts: int = 260, glint: int = 40) -> None:
+def water(
+    sheet: Canvas, top: float, bottom: float, upper: str, lower: str, *, cuts: int = 260, glint: int = 40
+) -> None:
     """Print a sheet of water, its ripples closer together towards the horizon."""
     plate, random = sheet.plate().box(0, top, sheet.width, bottom), sheet.random
     for _ in range(cuts):

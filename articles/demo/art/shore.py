@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
-from articles.demo.art.press import Plate, Point, Sheet
+from articles.demo.art.canvas import Canvas, Plate, Point
 from articles.demo.art.shapes import curve, hill, house, ridge, sky, trace, water
 
 
-def lighthouse(sheet: Sheet) -> None:
+def lighthouse(sheet: Canvas) -> None:
     """A lighthouse and its beam over the evening sea."""
     sky(sheet, "22364f", "d99a72", horizon=690, clouds=60)
     beam = sheet.plate().area([(1142, 300), (-60, 110), (-60, 390), (1142, 322)], level=150)
@@ -27,7 +27,7 @@ def lighthouse(sheet: Sheet) -> None:
     surf(sheet)
 
 
-def surf(sheet: Sheet) -> None:
+def surf(sheet: Canvas) -> None:
     """Break the sea on the foot of the cliff."""
     spray, random = sheet.plate(), sheet.random
     for _ in range(110):
@@ -37,7 +37,7 @@ def surf(sheet: Sheet) -> None:
     sheet.print(spray, "e9dfcb", strength=0.9)
 
 
-def lantern(sheet: Sheet) -> None:
+def lantern(sheet: Canvas) -> None:
     """Build the lamp room, the gallery and the window with its yellow blind."""
     dark = (
         sheet.plate().box(1092, 338, 1192, 352).area([(1112, 284), (1142, 250), (1172, 284)]).box(1139, 232, 1145, 256)
@@ -53,7 +53,7 @@ def lantern(sheet: Sheet) -> None:
     sheet.print(light, "f7cf6b", wear=0.02)
 
 
-def bridge(sheet: Sheet) -> None:
+def bridge(sheet: Canvas) -> None:
     """A stone bridge of four arches and its reflection."""
     sky(sheet, "a9bfc0", "f4e6ca", horizon=560, clouds=50)
     hill(sheet, ridge(sheet.random, 430, 36), "a4b39f", "bfc09c", cuts=150)
@@ -79,7 +79,7 @@ def bridge(sheet: Sheet) -> None:
     sheet.print(reeds, "3b5548", "22362f", span=(800, 1067))
 
 
-def stones(sheet: Sheet, level: float, way: int) -> Plate:
+def stones(sheet: Canvas, level: float, way: int) -> Plate:
     """Cut the bridge upright, or upside down for its reflection."""
     deck = [(float(x), level - way * (150 + 62 * (1 - ((x - 800) / 820) ** 2))) for x in range(-20, 1641, 20)]
     plate = sheet.plate().area([*deck, (1640, level), (-20, level)])
@@ -88,7 +88,7 @@ def stones(sheet: Sheet, level: float, way: int) -> Plate:
     return plate
 
 
-def edges(sheet: Sheet) -> Plate:
+def edges(sheet: Canvas) -> Plate:
     """Draw the shadow under each arch, the cutwaters and the parapet."""
     plate = sheet.plate()
     for centre in (250, 615, 980, 1345):
@@ -101,7 +101,7 @@ def edges(sheet: Sheet) -> Plate:
     return plate
 
 
-def harbour(sheet: Sheet) -> None:
+def harbour(sheet: Canvas) -> None:
     """Boats at rest before a row of pale houses."""
     sky(sheet, "8fb1b8", "f5e2c3", horizon=560, clouds=44)
     hill(sheet, ridge(sheet.random, 330, 60), "8fa193", "a8ab8c", cuts=200)
@@ -122,7 +122,7 @@ def harbour(sheet: Sheet) -> None:
     sheet.print(gulls, "fbf6ea", wear=0.02)
 
 
-def terrace(sheet: Sheet) -> None:
+def terrace(sheet: Canvas) -> None:
     """Build the row of houses along the quay."""
     tints = ("f3e6cf", "e2b9a0", "efd9a8", "c3cfc8", "f1e9dc")
     walls, roofs, panes = [sheet.plate() for _ in tints], sheet.plate(), sheet.plate()
@@ -142,7 +142,7 @@ def terrace(sheet: Sheet) -> None:
     sheet.print(panes, "3c4a52", wear=0.05)
 
 
-def boat(sheet: Sheet, at: Point, size: float, colour: str) -> None:
+def boat(sheet: Canvas, at: Point, size: float, colour: str) -> None:
     """Moor one fishing boat, from its shadow up to its cabin windows."""
 
     def put(path: str) -> list[Point]:
@@ -164,7 +164,7 @@ def boat(sheet: Sheet, at: Point, size: float, colour: str) -> None:
     sheet.print(panes.area(put("-76,-34 -76,-60 -48,-60 -46,-34")), "34454f")
 
 
-def town_at_dusk(sheet: Sheet) -> None:
+def town_at_dusk(sheet: Canvas) -> None:
     """Roofs in the last light, and the windows that are lit."""
     sky(sheet, "2f4366", "e6a06f", horizon=700, clouds=70)
     hill(sheet, ridge(sheet.random, 520, 40), "6b5f7c", "7d6678", cuts=150)
@@ -178,7 +178,7 @@ def town_at_dusk(sheet: Sheet) -> None:
         rows(sheet, base, wall, roof, high)
 
 
-def spire(sheet: Sheet) -> None:
+def spire(sheet: Canvas) -> None:
     """Raise the church tower and the mill with its chimney over the roofs."""
     tower = sheet.plate().box(1010, 400, 1092, 720).area([(1002, 402), (1051, 150), (1100, 402)])
     tower.box(250, 540, 560, 720).area([(600, 720), (610, 300), (638, 300), (648, 720)]).box(604, 296, 644, 306)
@@ -190,7 +190,7 @@ def spire(sheet: Sheet) -> None:
     sheet.print(hands, "3a3755")
 
 
-def rows(sheet: Sheet, base: float, wall: str, roof: str, high: float) -> None:
+def rows(sheet: Canvas, base: float, wall: str, roof: str, high: float) -> None:
     """Build one street of houses, one window in three lit."""
     walls, roofs, panes, dim = sheet.plate(), sheet.plate(), sheet.plate(), sheet.plate()
     random: Random = sheet.random

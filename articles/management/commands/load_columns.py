@@ -18,8 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
-            found = entries(file.read_bytes())
-            counts = load(found, file.parent, at=timezone.now(), why=f"Loaded from {file.name}")
+            results = entries(file.read_bytes())
+            counts = load(results, file.parent, at=timezone.now(), why=f"Loaded from {file.name}")
         except OSError as problem:
             raise CommandError(f"{file} cannot be read: {problem.strerror}.") from problem
         except (BadEntry, BadFile) as problem:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             if invited:
                 self.stdout.write(f"People: {', '.join(invited)} (password {people.PASSWORD}).")
             readings.fill(at=at)
-            for said in steps.take(at):
-                self.stdout.write(said)
+            for message in steps.take(at):
+                self.stdout.write(message)
         else:
             self.stdout.write("DEBUG is off: no demo people were made.")

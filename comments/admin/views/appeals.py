@@ -23,10 +23,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        values = form.cleaned_data
         try:
             appeals.decide(
-                appeal, by=person(request), granted=given["decision"] == "grant", answer=given["words"], at=at
+                appeal, by=person(request), granted=values["decision"] == "grant", answer=values["words"], at=at
             )
         except NotDone as problem:
             messages.error(request, str(problem))
@@ -38,6 +38,6 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "appeal": appeal,
         "card": card_of(appeal.comment, at),
         "form": form,
-        "trouble": appeals.why_not(appeal, person(request)),
+        "error": appeals.why_not(appeal, person(request)),
     }
     return page(request, "comments/desk/appeal.html", context, status=400 if form.errors else 200)

@@ -29,7 +29,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     comments = _ticked_comments(form.cleaned_data["ticked"])
     if form.cleaned_data["act"] == "approve":
         by, at = person(request), timezone.now()
-        done, failed = actions.do_each(comments, lambda each: actions.approve_or_keep(each, by=by, at=at))
+        done, failed = actions.do_each(comments, lambda each: actions.approve_or_dismiss(each, by=by, at=at))
         return _report(request, done, failed, "approved or kept")
     reason = ReasonForm(request.POST if "confirmed" in request.POST else None)
     if not reason.is_valid():
@@ -40,8 +40,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def _ticked_comments(ticked: dict[int, str]) -> list[Comment]:
     """Return the comments, each with the version that this moderator has read."""
     related = ("column", "commenter__user", "parent__commenter")
-    found = Comment.objects.select_related(*related).in_bulk(list(ticked))
-    comments = [found[key] for key in ticked if key in found]
+    results = Comment.objects.select_related(*related).in_bulk(list(ticked))
+    comments = [results[key] for key in ticked if key in results]
     for comment in comments:
         comment.read_version = ticked[comment.pk]
     return comments

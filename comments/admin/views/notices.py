@@ -21,14 +21,16 @@ from comments.moderation.actions import NotDone
 @needs(MODERATE)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     related = ("comment__column", "comment__commenter__user", "comment__parent__commenter")
-    notice = get_object_or_404(LegalNotice.objects.select_related(*related), pk=pk)
-    form = AnswerForm(request.POST or None, initial={"seen": notice.comment.version if notice.comment else ""})
+    legal_notice = get_object_or_404(LegalNotice.objects.select_related(*related), pk=pk)
+    form = AnswerForm(
+        request.POST or None, initial={"seen": legal_notice.comment.version if legal_notice.comment else ""}
+    )
     if request.method == "POST" and form.is_valid():
-        if notice.comment is not None:
-            notice.comment.read_version = form.cleaned_data["seen"]
+        if legal_notice.comment is not None:
+            legal_notice.comment.read_version = form.cleaned_data["seen"]
         try:
             _answer(
-                notice,
+                legal_notice,
                 upheld=form.cleaned_data["decision"] == "uphold",
                 words=form.cleaned_data["words"],
                 by=person(request),
@@ -40,20 +42,20 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:comments_comment_queue")
     context = {
         "title": "Notice of illegal content",
-        "notice": notice,
-        "card": card_of(notice.comment, timezone.now()) if notice.comment else None,
+        "notice": legal_notice,
+        "card": card_of(legal_notice.comment, timezone.now()) if legal_notice.comment else None,
         "form": form,
     }
-    return page(request, "comments/desk/notice.html", context, status=400 if form.errors else 200)
+    return page(request, "comments/desk/legal_notice.html", context, status=400 if form.errors else 200)
 
 
 @transaction.atomic
-def _answer(notice: LegalNotice, *, upheld: bool, words: str, by: User) -> None:
+def _answer(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User) -> None:
     """Both or neither: nobody is told that a comment has gone which still stands."""
     at = timezone.now()
-    standing = {Comment.State.SHOWN, Comment.State.WAITING}
-    if notice.comment is not None and notice.comment.state in standing:
-        actions.as_read(notice.comment, *standing)
+    standing = {Comment.State.VISIBLE, Comment.State.WAITING}
+    if legal_notice.comment is not None and legal_notice.comment.state in standing:
+        actions.as_read(legal_notice.comment, *standing)
         if upheld:
-            actions.hide(notice.comment, by=by, why=Why.ILLEGAL, words=words, at=at)
-    legal_notices.answer(notice, upheld=upheld, words=words, by=by, at=at)
+            actions.hide(legal_notice.comment, by=by, why=Why.ILLEGAL, words=words, at=at)
+    legal_notices.answer(legal_notice, upheld=upheld, words=words, by=by, at=at)

@@ -23,10 +23,10 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
     form = SuspensionForm(request.POST or None)
     at = timezone.now()
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        values = form.cleaned_data
         try:
             suspension = suspensions.suspend(
-                commenter, days=int(given["days"]), words=given["words"], by=person(request), at=at
+                commenter, days=int(values["days"]), words=values["words"], by=person(request), at=at
             )
         except NotDone as problem:
             messages.error(request, str(problem))

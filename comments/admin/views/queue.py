@@ -20,7 +20,7 @@ from comments.moderation import actions, appeals, paging
 from comments.moderation.actions import NotDone
 
 MODERATE = "comments.moderate_comment"
-SHOWN = 20  # comments a page, and appeals and notices above them
+PAGE_SIZE = 20  # comments a page, and appeals and notices above them
 FILTERS = ("show", "columnist", "column", "after")
 DONE = {
     "approve": "The comment is shown.",
@@ -35,8 +35,8 @@ DONE = {
 def queue(request: HttpRequest) -> HttpResponse:
     """List the queue: visible comments with reports first, then the oldest first."""
     filters = QueueForm(request.GET)
-    found = filters.narrow(actions.waiting()).select_related("column", "commenter__user", "parent__commenter")
-    current = paging.page_of(found, after=request.GET.get("after", ""), size=SHOWN)
+    comments = filters.narrow(actions.waiting()).select_related("column", "commenter__user", "parent__commenter")
+    current = paging.page_of(comments, after=request.GET.get("after", ""), size=PAGE_SIZE)
     cards = cards_of(current.comments, timezone.now())
     query = query_of(request)
     appeals_open = Appeal.objects.filter(decided_at=None)
@@ -49,10 +49,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         "chosen": filters.cleaned_data if filters.is_valid() else {},
         "query": query,
         "filters_query": urlencode([item for item in query_items(request) if item[0] != "after"]),
-        "appeals": appeals_open.select_related("comment__commenter", "comment__column")[:SHOWN],
-        "more_appeals": max(appeals_open.count() - SHOWN, 0),
-        "notices": notices_open[:SHOWN],
-        "more_notices": max(notices_open.count() - SHOWN, 0),
+        "appeals": appeals_open.select_related("comment__commenter", "comment__column")[:PAGE_SIZE],
+        "more_appeals": max(appeals_open.count() - PAGE_SIZE, 0),
+        "notices": notices_open[:PAGE_SIZE],
+        "more_notices": max(notices_open.count() - PAGE_SIZE, 0),
     }
     return page(request, "comments/desk/queue.html", context)
 
@@ -74,14 +74,14 @@ def back_to_queue(request: HttpRequest) -> HttpResponseRedirect:
 @require_safe
 @needs(MODERATE)
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    comment = _found(pk)
+    comment = _get_comment(pk)
     return _one(request, comment, _form(comment))
 
 
 @require_POST
 @needs(MODERATE)
 def act(request: HttpRequest, pk: int) -> HttpResponse:
-    comment, form = _found(pk), ActForm(request.POST)
+    comment, form = _get_comment(pk), ActForm(request.POST)
     if not form.is_valid():
         return _one(request, comment, form, status=400)
     try:
@@ -107,7 +107,7 @@ def _do(comment: Comment, chosen: dict[str, Any], *, by: User, at: datetime) -> 
     elif chosen["act"] == "restore":
         actions.restore(comment, by=by, words=words, at=at)
     else:
-        actions.keep(comment, by=by, words=words, at=at)
+        actions.dismiss_reports(comment, by=by, words=words, at=at)
 
 
 def _one(request: HttpRequest, comment: Comment, form: ActForm, *, status: int = 200) -> HttpResponse:
@@ -121,6 +121,6 @@ def _one(request: HttpRequest, comment: Comment, form: ActForm, *, status: int =
     return page(request, "comments/desk/one.html", context, status=status)
 
 
-def _found(pk: int) -> Comment:
+def _get_comment(pk: int) -> Comment:
     related = ("column", "commenter__user", "parent__commenter")
     return get_object_or_404(Comment.objects.select_related(*related), pk=pk)

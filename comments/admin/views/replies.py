@@ -49,7 +49,7 @@ def of_column(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Replies",
         "column": column,
         "form": form if may else None,
-        "trouble": "" if column.is_live(at) else NOT_YET,
+        "error": "" if column.is_live(at) else NOT_YET,
         "replies": column.replies.select_related("invited_by"),
     }
     return page(request, "comments/desk/column_replies.html", context, status=400 if form.errors else 200)
@@ -78,19 +78,19 @@ def reply(request: HttpRequest, reply: int) -> HttpResponse:
 def move(request: HttpRequest, reply: int, act: str) -> HttpResponse:
     found = _seen(request, reply)
     form = ReplyMoveForm(_own(request).POST, auto_id=f"{act}_%s")
-    if act not in replies.TOLD:
+    if act not in replies.ACT_LABELS:
         raise Http404
     if form.is_valid() and act in replies.NEEDS_A_REASON and not form.cleaned_data["reason"]:
         form.add_error("reason", REASON)
     if not form.is_valid():
         return _page(request, found, moving={act: form})
     try:
-        told = replies.move(found, act, **form.cleaned_data, by=person(request), at=timezone.now())
+        message = replies.move(found, act, **form.cleaned_data, by=person(request), at=timezone.now())
     except replies.CannotBe as problem:
         messages.error(request, str(problem))
         return redirect("admin:comments_reply_change", found.pk)
-    by_mail = f", and a mail says so to {found.email}" if told else ""
-    messages.success(request, f"{replies.TOLD[act]}{by_mail}.")
+    by_mail = f", and a mail says so to {found.email}" if message else ""
+    messages.success(request, f"{replies.ACT_LABELS[act]}{by_mail}.")
     return redirect("admin:comments_reply_change", found.pk)
 
 
@@ -137,7 +137,7 @@ def _page(
     seen, may, at = replies.last_act(found), request.user.has_perm(PUBLISH), timezone.now()
     printed = {name: getattr(found, name) for name in ("name", "role", "signed_as", "text")}
     if editing is not None:
-        editing.shown_with(seen)
+        editing.reset_version(seen)
     context: dict[str, Any] = {
         "title": f"Reply from {found.name}",
         "reply": found,
@@ -157,7 +157,7 @@ def _moves(found: Reply, seen: int, refused: dict[str, ReplyMoveForm]) -> list[d
         {
             "act": act,
             "words": WORDS[act],
-            "asks": act in replies.NEEDS_A_REASON,
+            "needs_reason": act in replies.NEEDS_A_REASON,
             "form": refused.get(act) or ReplyMoveForm(initial={"seen": seen}, auto_id=f"{act}_%s"),
         }
         for act in replies.MOVES[Reply.State(found.state)]

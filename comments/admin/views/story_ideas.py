@@ -25,16 +25,16 @@ SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def idea(request: HttpRequest, idea: int) -> HttpResponse:
-    found = _seen(request, idea)
+    story_idea = _seen(request, idea)
     if request.method != "POST":
-        return _page(request, found)
+        return _page(request, story_idea)
     form = HandleForm(_own(request).POST)
     if not form.is_valid():
-        return _page(request, found, handling=form)
+        return _page(request, story_idea, handling=form)
     said = form.cleaned_data
     try:
         done = story_ideas.handle(
-            found,
+            story_idea,
             state=said["state"],
             assigned_to=said["assigned_to"],
             note=said["note"],
@@ -43,29 +43,29 @@ def idea(request: HttpRequest, idea: int) -> HttpResponse:
             at=timezone.now(),
         )
     except story_ideas.MovedMeanwhile:
-        return _page(request, _seen(request, idea), handling=_told(form))
+        return _page(request, _seen(request, idea), handling=_with_conflict_error(form))
     messages.success(request, "It is on the record." if done else "Nothing was changed.")
-    return redirect("admin:comments_storyidea_change", found.pk)
+    return redirect("admin:comments_storyidea_change", story_idea.pk)
 
 
 @require_POST
 def answer(request: HttpRequest, idea: int) -> HttpResponse:
-    found = _seen(request, idea)
+    story_idea = _seen(request, idea)
     form = AnswerForm(_own(request).POST, auto_id=ANSWER_IDS)
-    if not found.email:
+    if not story_idea.email:
         raise Http404
     if not form.is_valid():
-        return _page(request, found, answering=form)
+        return _page(request, story_idea, answering=form)
     said, by = form.cleaned_data, person(request)
     try:
-        sent = story_ideas.answer(found, text=said["text"], by=by, seen=said["seen"], at=timezone.now())
+        sent = story_ideas.answer(story_idea, text=said["text"], by=by, seen=said["seen"], at=timezone.now())
     except story_ideas.MovedMeanwhile:
-        return _page(request, _seen(request, idea), answering=_told(form))
+        return _page(request, _seen(request, idea), answering=_with_conflict_error(form))
     if sent:
-        messages.success(request, f"Your answer went to {found.email}.")
+        messages.success(request, f"Your answer went to {story_idea.email}.")
     else:
         messages.error(request, NOT_SENT)
-    return redirect("admin:comments_storyidea_change", found.pk)
+    return redirect("admin:comments_storyidea_change", story_idea.pk)
 
 
 @require_safe
@@ -73,14 +73,14 @@ def file(request: HttpRequest, idea: int, file: int) -> HttpResponseBase:
     """As a download that no browser opens as a page of ours; for anyone without the right to it there is nothing."""
     if not request.user.has_perm(VIEW):
         raise Http404
-    found = StoryIdea.objects.filter(pk=idea).first()
-    kept = found.files.filter(pk=file, is_ready=True).first() if found else None
-    if kept is None or not kept.file.storage.exists(str(kept.file.name)):
+    story_idea = StoryIdea.objects.filter(pk=idea).first()
+    idea_file = story_idea.files.filter(pk=file, is_ready=True).first() if story_idea else None
+    if idea_file is None or not idea_file.file.storage.exists(str(idea_file.file.name)):
         raise Http404
     if request.method == "GET":
-        story_ideas.note_opened(kept, by=person(request), at=timezone.now())
-    response = FileResponse(kept.file.open("rb"), as_attachment=True, filename=kept.name)
-    response["Content-Type"] = documents.TYPES[kept.kind]
+        story_ideas.note_opened(idea_file, by=person(request), at=timezone.now())
+    response = FileResponse(idea_file.file.open("rb"), as_attachment=True, filename=idea_file.name)
+    response["Content-Type"] = documents.TYPES[idea_file.kind]
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     request.META.pop("HTTP_ACCEPT_ENCODING", None)  # packed once more they would only be held in memory
@@ -90,10 +90,10 @@ def file(request: HttpRequest, idea: int, file: int) -> HttpResponseBase:
 def _seen(request: HttpRequest, pk: int) -> StoryIdea:
     if not request.user.has_perm(VIEW):
         raise PermissionDenied
-    found = StoryIdea.objects.select_related("column", "assigned_to").filter(pk=pk).first()
-    if found is None:
+    story_idea = StoryIdea.objects.select_related("column", "assigned_to").filter(pk=pk).first()
+    if story_idea is None:
         raise Http404
-    return found
+    return story_idea
 
 
 def _own(request: HttpRequest) -> HttpRequest:
@@ -102,7 +102,7 @@ def _own(request: HttpRequest) -> HttpRequest:
     return request
 
 
-def _told(form: HandleForm | AnswerForm) -> HandleForm | AnswerForm:
+def _with_conflict_error(form: HandleForm | AnswerForm) -> HandleForm | AnswerForm:
     form.add_error(None, MEANWHILE)
     return form
 
@@ -117,7 +117,7 @@ def _page(
     seen = story_ideas.last_act(found)
     for form in (handling, answering):
         if form is not None:
-            form.shown_with(seen)
+            form.reset_version(seen)
     may_change = request.user.has_perm(CHANGE)
     context = {
         "title": "Story idea",
@@ -134,9 +134,9 @@ def _page(
     )
 
 
-def _handling(found: StoryIdea, seen: int) -> HandleForm:
-    return HandleForm(initial={"seen": seen, "state": found.state, "assigned_to": found.assigned_to})
+def _handling(story_idea: StoryIdea, seen: int) -> HandleForm:
+    return HandleForm(initial={"seen": seen, "state": story_idea.state, "assigned_to": story_idea.assigned_to})
 
 
-def _answering(found: StoryIdea, seen: int) -> AnswerForm:
-    return AnswerForm(initial={"seen": seen, "text": story_ideas.unsent_answer(found)}, auto_id=ANSWER_IDS)
+def _answering(story_idea: StoryIdea, seen: int) -> AnswerForm:
+    return AnswerForm(initial={"seen": seen, "text": story_ideas.unsent_answer(story_idea)}, auto_id=ANSWER_IDS)

@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.cache_headers import NO_STORE
-from accounts.mail import compose as house_mail
+from accounts.mail import compose
 from accounts.reader import Reader
 from accounts.staff.pages import needs, page, person
 from newsletters.issues.render import IssueWriter
@@ -57,7 +57,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "issue": writer.issue,
         "who": who,
         "choices": WHO.items(),
-        "sheet": writer.preview(_reader(request, who)),
+        "email": writer.preview(_reader(request, who)),
     }
     return page(request, "newsletters/desk/preview.html", context)
 
@@ -79,12 +79,12 @@ def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
 def try_out(request: HttpRequest, pk: int) -> HttpResponse:
     """To oneself, with one’s own rights; its links for leaving lead to nobody’s."""
     writer, user = _writer(pk), person(request)
-    letter = writer.write(Recipient(pk=0, address=user.email), Reader(user=user, may_spend=False))
-    if letter is None:
+    email = writer.write(Recipient(pk=0, address=user.email), Reader(user=user, may_spend=False))
+    if email is None:
         messages.error(request, NOTHING)
         return redirect("admin:newsletters_issue_preview", pk)
-    letter.subject = f"[Test] {letter.subject}"
-    if house_mail.send(letter):
+    email.subject = f"[Test] {email.subject}"
+    if compose.send(email):
         messages.success(request, f"A test is on its way to {user.email}.")
     else:
         messages.error(request, NOT_SENT)

@@ -13,7 +13,7 @@ from accounts.reader import Reader
 from accounts.staff.pages import needs, page, person
 from newsletters import tasks
 from newsletters.forms.issues import ScheduleForm
-from newsletters.issues.render import SIZE_SHOWN_WHOLE, IssueWriter
+from newsletters.issues.render import MAX_UNCLIPPED_SIZE, IssueWriter
 from newsletters.models import Issue, Mailing, Suppression
 from newsletters.sending import mailings
 from newsletters.sending.mailings import CannotBeSent
@@ -64,9 +64,9 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     mailing = Mailing.objects.filter(issue=pk).first()
     if mailing is None or act not in ACTS:
         raise Http404
-    said, do = ACTS[act]
+    message, do = ACTS[act]
     if do(mailing, timezone.now()):
-        messages.success(request, said)
+        messages.success(request, message)
         if act in {"go-on", "again"}:
             tasks.send.enqueue(mailing.pk)
     else:
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, issue: Issue, form: ScheduleForm, *, status: int
         size = IssueWriter(issue, at=form.at).preview(Reader(user=person(request), may_spend=False)).size
     context = {
         "title": "Send",
-        "too_long": size if size > SIZE_SHOWN_WHOLE else 0,
+        "too_long": size if size > MAX_UNCLIPPED_SIZE else 0,
         "issue": issue,
         "form": form,
         "mailing": mailing,

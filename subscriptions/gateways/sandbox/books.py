@@ -8,7 +8,7 @@ from typing import Any
 from subscriptions.gateways.base import Card, Discount, PaymentState, RemotePayment, RemoteSubscription, Terms
 from subscriptions.intervals import after
 
-GIVES_UP_AFTER = timedelta(days=14)  # with a payment that stays late
+ABANDON_AFTER = timedelta(days=14)  # with a payment that stays late
 MOST_TURNS = 400  # periods at a time: a clock that jumps years must not hang the page
 
 
@@ -147,7 +147,7 @@ class Book:
             self.charges[-1].pay(at)
             self.status, self.late_since = "active", None
             return True
-        gives_up_at = (self.late_since or at) + GIVES_UP_AFTER.total_seconds()
+        gives_up_at = (self.late_since or at) + ABANDON_AFTER.total_seconds()
         if gives_up_at <= at or self.period_ends_at <= at:
             self.charges[-1].state = "failed"
             self.ended_by_failed_payment = True

@@ -17,7 +17,6 @@ from django.utils import timezone
 from subscriptions.gateways import minimums
 from subscriptions.gateways.base import (
     Discount,
-    Event,
     Forged,
     GatewayRefused,
     NotThere,
@@ -26,10 +25,11 @@ from subscriptions.gateways.base import (
     RemoteSubscription,
     Sale,
     Terms,
+    WebhookEvent,
     parse_event,
 )
 from subscriptions.gateways.sandbox.books import Book, Charge, new_id, stamp
-from subscriptions.gateways.sandbox.records import changing, record_of, tell
+from subscriptions.gateways.sandbox.records import changing, record_of, send_event
 from subscriptions.intervals import after
 from subscriptions.models import SandboxRecord
 
@@ -102,7 +102,7 @@ class SandboxGateway:
             for record in SandboxRecord.objects.select_for_update().filter(kind__in=["subscription", "payment"]):
                 if _send_back(record, payment_id, amount):
                     SandboxRecord.objects.create(record_id=new_id("refund"), kind="refund", data={"key": key})
-                    tell(record)
+                    send_event(record)
                     return
         raise NotThere(payment_id)
 
@@ -113,17 +113,17 @@ class SandboxGateway:
         )
 
     def email(self, customer_id: str) -> str:
-        found = SandboxRecord.objects.filter(kind="customer", record_id=customer_id).first()
-        return str(found.data["email"]) if found else ""
+        sandbox_record = SandboxRecord.objects.filter(kind="customer", record_id=customer_id).first()
+        return str(sandbox_record.data["email"]) if sandbox_record else ""
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
         return reverse("subscriptions:sandbox-portal", args=[customer_id])
 
-    def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
+    def event(self, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
         if not hmac.compare_digest(headers.get(SIGNATURE, "").encode(), sign(body).encode()):
             raise Forged
-        told = parse_event(body, "id", "kind", "subject", "subject_id")
-        return Event(told["id"], told["kind"], told["subject"], told["subject_id"])
+        messages = parse_event(body, "id", "kind", "subject", "subject_id")
+        return WebhookEvent(messages["id"], messages["kind"], messages["subject"], messages["subject_id"])
 
     # What only the sandbox can do: its pay page and its clock.
 

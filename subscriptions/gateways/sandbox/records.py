@@ -12,10 +12,10 @@ from subscriptions.models import SandboxRecord
 
 
 def record_of(kind: str, record_id: str) -> SandboxRecord:
-    found = SandboxRecord.objects.filter(kind=kind, record_id=record_id).first()
-    if found is None:
+    sandbox_record = SandboxRecord.objects.filter(kind=kind, record_id=record_id).first()
+    if sandbox_record is None:
         raise NotThere(record_id)
-    return found
+    return sandbox_record
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def changing(kind: str, record_id: str) -> Iterator[SandboxRecord]:
         yield record
         if _as_text(record.data) != before:
             record.save(update_fields=["data"])
-            tell(record)
+            send_event(record)
 
 
 def _as_text(data: object) -> str:
@@ -37,9 +37,9 @@ def _as_text(data: object) -> str:
     return json.dumps(data, sort_keys=True)
 
 
-def tell(record: SandboxRecord) -> None:
+def send_event(record: SandboxRecord) -> None:
     subject: Subject = "pay-page" if record.kind == "page" else "subscription"
     if record.kind == "payment":
         subject = "payment"
-    told = {"id": new_id("event"), "kind": f"{subject}.changed", "subject": subject, "subject_id": record.record_id}
-    SandboxRecord.objects.create(record_id=told["id"], kind="event", data=told)
+    messages = {"id": new_id("event"), "kind": f"{subject}.changed", "subject": subject, "subject_id": record.record_id}
+    SandboxRecord.objects.create(record_id=messages["id"], kind="event", data=messages)

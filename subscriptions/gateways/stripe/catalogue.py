@@ -3,19 +3,19 @@
 from typing import Any
 
 from subscriptions.gateways.base import Terms
-from subscriptions.gateways.stripe import requests as params_for
+from subscriptions.gateways.stripe import requests
 
 
 def price(api: Any, terms: Terms) -> str:
     product(api, terms)
-    found = api.prices.list({"lookup_keys": [params_for.lookup_key(terms)], "active": True}).data
-    return str(found[0].id if found else api.prices.create(params_for.price(terms)).id)
+    result = api.prices.list({"lookup_keys": [requests.lookup_key(terms)], "active": True}).data
+    return str(result[0].id if result else api.prices.create(requests.price(terms)).id)
 
 
 def product(api: Any, terms: Terms) -> None:
     """It has the plan's present name, on the pay page too."""
-    found = api.products.list({"ids": [terms.product_key]}).data
-    if not found:
+    result = api.products.list({"ids": [terms.product_key]}).data
+    if not result:
         api.products.create({"id": terms.product_key, "name": terms.product})
-    elif not found[0].active or found[0].name != terms.product:
+    elif not result[0].active or result[0].name != terms.product:
         api.products.update(terms.product_key, {"active": True, "name": terms.product})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from subscriptions.gateways.base import Card, PayPage, PayState, RemotePayment, RemoteSubscription, Subject, Terms
-from subscriptions.gateways.stripe.fields import Thing, id_of, moment, moment_of, named_in
+from subscriptions.gateways.stripe.fields import StripeObject, id_of, moment, moment_of, named_in
 from subscriptions.gateways.stripe.money import from_stripe
 from subscriptions.gateways.stripe.payments import invoice_payment
 
@@ -16,60 +16,65 @@ BRANDS = {"amex": "American Express", "diners": "Diners Club", "jcb": "JCB", "un
 
 
 def subscription(
-    thing: Thing, *, next_price: Thing, method: Thing | None, invoices: Iterable[Thing], charges: list[Thing]
+    data: StripeObject,
+    *,
+    next_price: StripeObject,
+    method: StripeObject | None,
+    invoices: Iterable[StripeObject],
+    charges: list[StripeObject],
 ) -> RemoteSubscription:
     """`invoices` newest first; `charges` are the customer's, each with the `disputes` about it."""
-    item = thing["items"]["data"][0]
-    ended_at = thing["ended_at"] or (thing["canceled_at"] if has_ended(thing) else None)
+    item = data["items"]["data"][0]
+    ended_at = data["ended_at"] or (data["canceled_at"] if has_ended(data) else None)
     billed = [one for one in invoices if one["status"] != "draft"]
-    reason = (thing["cancellation_details"] or {}).get("reason")
+    reason = (data["cancellation_details"] or {}).get("reason")
     return RemoteSubscription(
-        subscription_id=thing["id"],
-        reference=named_in(thing, "reference"),
-        customer_id=id_of(thing["customer"]),
-        status="canceled" if has_ended(thing) else thing["status"],
+        subscription_id=data["id"],
+        reference=named_in(data, "reference"),
+        customer_id=id_of(data["customer"]),
+        status="canceled" if has_ended(data) else data["status"],
         terms=terms(next_price),
-        started_at=moment_of(thing["start_date"]),
+        started_at=moment_of(data["start_date"]),
         period_starts_at=moment_of(item["current_period_start"]),
         period_ends_at=moment_of(item["current_period_end"]),
-        cancel_at_period_end=stops_renewing(thing),
-        trial_ends_at=moment(thing["trial_end"]),
-        canceled_at=moment(thing["canceled_at"]),
+        cancel_at_period_end=stops_renewing(data),
+        trial_ends_at=moment(data["trial_end"]),
+        canceled_at=moment(data["canceled_at"]),
         ended_at=moment(ended_at),
-        ended_by_failed_payment=has_ended(thing) and reason == "payment_failed",
+        ended_by_failed_payment=has_ended(data) and reason == "payment_failed",
         card=card(method),
-        payments=tuple(invoice_payment(one, charges, is_over=has_ended(thing)) for one in reversed(billed)),
+        payments=tuple(invoice_payment(one, charges, is_over=has_ended(data)) for one in reversed(billed)),
     )
 
 
-def has_ended(thing: Thing) -> bool:
-    return thing["status"] in {"canceled", "incomplete_expired"}
+def has_ended(data: StripeObject) -> bool:
+    return data["status"] in {"canceled", "incomplete_expired"}
 
 
-def stops_renewing(thing: Thing) -> bool:
+def stops_renewing(data: StripeObject) -> bool:
     """The portal says it with a date instead of the flag."""
-    ends = thing["items"]["data"][0]["current_period_end"]
-    by_date = thing["cancel_at"] is not None and thing["cancel_at"] <= ends
-    return not has_ended(thing) and bool(thing["cancel_at_period_end"] or by_date)
+    ends = data["items"]["data"][0]["current_period_end"]
+    by_date = data["cancel_at"] is not None and data["cancel_at"] <= ends
+    return not has_ended(data) and bool(data["cancel_at_period_end"] or by_date)
 
 
-def price_of(thing: Thing) -> Thing:
-    price: Thing = thing["items"]["data"][0]["price"]
+def price_of(data: StripeObject) -> StripeObject:
+    price: StripeObject = data["items"]["data"][0]["price"]
     return price
 
 
-def price_after(schedule: Thing, thing: Thing) -> Thing | None:
+def price_after(schedule: StripeObject, data: StripeObject) -> StripeObject | None:
     """The price that a schedule has for the period after the present one."""
-    ends = thing["items"]["data"][0]["current_period_end"]
+    ends = data["items"]["data"][0]["current_period_end"]
     later = [phase for phase in schedule["phases"] if phase["start_date"] >= ends]
     return later[0]["items"][0]["price"] if later and schedule["status"] == "active" else None
 
 
-def rhythm(price: Thing) -> tuple[str, int]:
+def rhythm(price: StripeObject) -> tuple[str, int]:
     return price["recurring"]["interval"], price["recurring"]["interval_count"]
 
 
-def terms(price: Thing) -> Terms:
+def terms(price: StripeObject) -> Terms:
     """Of a price with its product expanded."""
     interval, count = rhythm(price)
     currency = price["currency"].upper()
@@ -79,10 +84,10 @@ def terms(price: Thing) -> Terms:
     return Terms(id_of(product), name, amount, currency, interval, count)
 
 
-def card(method: Thing | None) -> Card:
+def card(method: StripeObject | None) -> Card:
     if method is None:
         return Card()
-    details: Thing = method.get(method["type"]) or {}
+    details: StripeObject = method.get(method["type"]) or {}
     brand = str(details.get("brand") or method["type"])
     expires = f"{details['exp_month']:02}/{details['exp_year']}" if details.get("exp_month") else ""
     return Card(BRANDS.get(brand, brand.replace("_", " ").title()), details.get("last4") or "", expires)
@@ -91,7 +96,7 @@ def card(method: Thing | None) -> Card:
 # Pay pages
 
 
-def pay_page(session: Thing, payment: RemotePayment | None) -> PayPage:
+def pay_page(session: StripeObject, payment: RemotePayment | None) -> PayPage:
     currency = (session["currency"] or "").upper()
     return PayPage(
         session_id=session["id"],
@@ -107,7 +112,7 @@ def pay_page(session: Thing, payment: RemotePayment | None) -> PayPage:
     )
 
 
-def _pay_state(session: Thing) -> PayState:
+def _pay_state(session: StripeObject) -> PayState:
     """Complete and still unpaid is a bank transfer on its way: not paid yet."""
     if session["status"] == "expired":
         return "expired"
@@ -117,19 +122,19 @@ def _pay_state(session: Thing) -> PayState:
 # Events
 
 
-def subject(kind: str, thing: Thing) -> tuple[Subject, str]:
+def subject(kind: str, data: StripeObject) -> tuple[Subject, str]:
     """What an event is about, by ids alone: its fields may be those of another version of the API."""
     if kind.startswith("checkout.session."):
-        return "pay-page", id_of(thing)
+        return "pay-page", id_of(data)
     if kind.startswith("customer.subscription."):
-        return "subscription", id_of(thing)
+        return "subscription", id_of(data)
     if kind.startswith("subscription_schedule."):
-        return _named("subscription", thing.get("subscription") or thing.get("released_subscription"))
+        return _named("subscription", data.get("subscription") or data.get("released_subscription"))
     if kind.startswith("invoice."):
-        details = (thing.get("parent") or {}).get("subscription_details") or {}
-        return _named("subscription", details.get("subscription") or thing.get("subscription"))
+        details = (data.get("parent") or {}).get("subscription_details") or {}
+        return _named("subscription", details.get("subscription") or data.get("subscription"))
     if re.match(r"charge\.(refund|dispute)|refund\.", kind):
-        return _named("payment", thing.get("payment_intent"))
+        return _named("payment", data.get("payment_intent"))
     return "", ""
 
 
@@ -138,7 +143,7 @@ def _named(about: Subject, expandable: Any) -> tuple[Subject, str]:
     return (about, name) if name else ("", "")
 
 
-def subscription_of(invoice_payments: list[Thing]) -> str:
+def subscription_of(invoice_payments: list[StripeObject]) -> str:
     """The subscription that a payment was made for; "" where it was for none. Their invoices are expanded."""
     parents = [one["invoice"]["parent"] or {} for one in invoice_payments]
     details = [parent.get("subscription_details") or {} for parent in parents]

@@ -4,7 +4,7 @@ from typing import Any
 
 from subscriptions.gateways.base import GatewayRefused, RemotePayment, Subject
 from subscriptions.gateways.stripe.convert import subscription_of
-from subscriptions.gateways.stripe.fields import UNDONE, Thing, id_of, named_in
+from subscriptions.gateways.stripe.fields import UNDONE, StripeObject, id_of, named_in
 from subscriptions.gateways.stripe.payments import intent_payment as payment_from
 
 PAGE = 100  # things in one answer
@@ -12,38 +12,38 @@ PAID_BY = ("payment_intent", "charge")
 WHOLE = ["items.data.price.product", "default_payment_method", "customer"]
 
 
-def session(api: Any, session_id: str) -> Thing:
-    wanted = {"expand": ["payment_intent.latest_charge.refunds"]}
-    return _plain(api.checkout.sessions.retrieve(session_id, wanted))
+def session(api: Any, session_id: str) -> StripeObject:
+    requested = {"expand": ["payment_intent.latest_charge.refunds"]}
+    return _plain(api.checkout.sessions.retrieve(session_id, requested))
 
 
-def subscription(api: Any, subscription_id: str, expand: list[str] | None = None) -> Thing:
+def subscription(api: Any, subscription_id: str, expand: list[str] | None = None) -> StripeObject:
     return _plain(api.subscriptions.retrieve(subscription_id, {"expand": expand or []}))
 
 
-def method(api: Any, whole: Thing) -> Thing | None:
+def method(api: Any, whole: StripeObject) -> StripeObject | None:
     """How the next payment is made: the subscription's own method, else the customer's. A deleted customer has none."""
-    own: Thing | None = whole["default_payment_method"]
+    own: StripeObject | None = whole["default_payment_method"]
     customers = (whole["customer"].get("invoice_settings") or {}).get("default_payment_method")
     return _plain(api.payment_methods.retrieve(customers)) if customers and not own else own
 
 
-def invoices(api: Any, subscription_id: str) -> list[Thing]:
+def invoices(api: Any, subscription_id: str) -> list[StripeObject]:
     """Newest first."""
     about = {"subscription": subscription_id, "limit": PAGE, "expand": ["data.payments"]}
     return [_plain(one) for one in api.invoices.list(about).auto_paging_iter()]
 
 
-def charges(api: Any, customer_id: str) -> list[Thing]:
+def charges(api: Any, customer_id: str) -> list[StripeObject]:
     about = {"customer": customer_id, "limit": PAGE, "expand": ["data.refunds"]}
     return [_with_disputes(api, _plain(one)) for one in api.charges.list(about).auto_paging_iter()]
 
 
-def intent(api: Any, intent_id: str) -> Thing:
+def intent(api: Any, intent_id: str) -> StripeObject:
     return _plain(api.payment_intents.retrieve(intent_id, {"expand": ["latest_charge.refunds"]}))
 
 
-def intent_payment(api: Any, intent: Thing) -> RemotePayment:
+def intent_payment(api: Any, intent: StripeObject) -> RemotePayment:
     charge = intent["latest_charge"]
     return payment_from(intent, _with_disputes(api, charge) if charge else None)
 
@@ -78,11 +78,11 @@ def payment_of(api: Any, intent_id: str) -> tuple[Subject, str]:
     return ("subscription", name) if name else ("payment", intent_id)
 
 
-def _with_disputes(api: Any, charge: Thing) -> Thing:
-    found = api.disputes.list({"charge": charge["id"]}).data if charge["disputed"] else []
-    return {**charge, "disputes": [_plain(one) for one in found]}
+def _with_disputes(api: Any, charge: StripeObject) -> StripeObject:
+    result = api.disputes.list({"charge": charge["id"]}).data if charge["disputed"] else []
+    return {**charge, "disputes": [_plain(one) for one in result]}
 
 
-def _plain(answer: Any) -> Thing:
-    plain: Thing = answer.to_dict()
+def _plain(answer: Any) -> StripeObject:
+    plain: StripeObject = answer.to_dict()
     return plain

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-Thing = dict[str, Any]
+StripeObject = dict[str, Any]
 
 UNDONE = {"failed", "canceled"}  # refunds that sent nothing back
 
@@ -22,6 +22,6 @@ def id_of(expandable: Any) -> str:
     return str(expandable["id"] if isinstance(expandable, Mapping) else expandable or "")
 
 
-def named_in(thing: Thing, name: str) -> str:
+def named_in(data: StripeObject, name: str) -> str:
     """What we wrote into its metadata."""
-    return str((thing.get("metadata") or {}).get(name, ""))
+    return str((data.get("metadata") or {}).get(name, ""))

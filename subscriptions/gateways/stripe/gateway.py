@@ -12,11 +12,10 @@ from typing import Any
 import stripe
 
 from subscriptions.gateways.base import (
-    Event,
     Forged,
     GatewayDown,
+    GatewayError,
     GatewayRefused,
-    GatewayTrouble,
     NotThere,
     PayPage,
     Reason,
@@ -24,13 +23,11 @@ from subscriptions.gateways.base import (
     RemoteSubscription,
     Sale,
     Terms,
+    WebhookEvent,
     parse_event,
 )
-from subscriptions.gateways.stripe import catalogue, schedules
-from subscriptions.gateways.stripe import convert as shapes
-from subscriptions.gateways.stripe import fetch as reading
-from subscriptions.gateways.stripe import requests as params_for
-from subscriptions.gateways.stripe.fields import Thing, id_of, named_in
+from subscriptions.gateways.stripe import catalogue, convert, fetch, requests, schedules
+from subscriptions.gateways.stripe.fields import StripeObject, id_of, named_in
 from subscriptions.gateways.stripe.money import to_stripe
 
 logger = logging.getLogger(__name__)
@@ -74,20 +71,20 @@ class StripeGateway:
             price_id = catalogue.price(self._api, sale.terms) if sale.terms.interval else ""
             if not price_id:
                 catalogue.product(self._api, sale.terms)
-            params = params_for.session(sale, price_id=price_id, coupon_id=self._coupon(sale))
-            key = params_for.idempotency_key(sale.reference, params)
+            params = requests.session(sale, price_id=price_id, coupon_id=self._coupon(sale))
+            key = requests.idempotency_key(sale.reference, params)
             session = self._api.checkout.sessions.create(params, {"idempotency_key": key})
         return self.pay_page(session.id)  # Stripe repeats its first answer: the page may have been paid since
 
     def pay_page(self, session_id: str) -> PayPage:
         with asking():
-            session = reading.session(self._api, session_id)
+            session = fetch.session(self._api, session_id)
             intent = session["payment_intent"]
-            return shapes.pay_page(session, reading.intent_payment(self._api, intent) if intent else None)
+            return convert.pay_page(session, fetch.intent_payment(self._api, intent) if intent else None)
 
     def close_pay_page(self, session_id: str) -> None:
         with asking():
-            status = reading.session(self._api, session_id)["status"]
+            status = fetch.session(self._api, session_id)["status"]
             if status == "complete":
                 raise GatewayRefused("It was paid already.")
             if status == "open":
@@ -97,63 +94,63 @@ class StripeGateway:
 
     def subscription(self, subscription_id: str) -> RemoteSubscription:
         with asking():
-            thing = reading.subscription(self._api, subscription_id, reading.WHOLE)
-            return shapes.subscription(
-                thing,
-                next_price=schedules.next_price(self._api, thing),
-                method=reading.method(self._api, thing),
-                invoices=reading.invoices(self._api, subscription_id),
-                charges=reading.charges(self._api, id_of(thing["customer"])),
+            data = fetch.subscription(self._api, subscription_id, fetch.WHOLE)
+            return convert.subscription(
+                data,
+                next_price=schedules.next_price(self._api, data),
+                method=fetch.method(self._api, data),
+                invoices=fetch.invoices(self._api, subscription_id),
+                charges=fetch.charges(self._api, id_of(data["customer"])),
             )
 
     def subscriptions(self) -> Iterator[RemoteSubscription]:
         with asking():
-            found = iter(self._api.subscriptions.list({"status": "all", "limit": reading.PAGE}).auto_paging_iter())
+            results = iter(self._api.subscriptions.list({"status": "all", "limit": fetch.PAGE}).auto_paging_iter())
         while True:
             with asking():
-                thing = next(found, None)
-            if thing is None:
+                target = next(results, None)
+            if target is None:
                 return
-            if named_in(thing.to_dict(), "reference"):
-                yield self.subscription(thing.id)
+            if named_in(target.to_dict(), "reference"):
+                yield self.subscription(target.id)
 
     def payment(self, payment_id: str) -> RemotePayment:
         with asking():
-            return reading.intent_payment(self._api, reading.intent(self._api, payment_id))
+            return fetch.intent_payment(self._api, fetch.intent(self._api, payment_id))
 
     # What happens to a subscription
 
     def cancel_at_period_end(self, subscription_id: str) -> None:
         with asking():
-            thing = self._running(subscription_id)
-            schedules.drop(self._api, thing)
-            if not shapes.stops_renewing(thing):
+            data = self._running(subscription_id)
+            schedules.drop(self._api, data)
+            if not convert.stops_renewing(data):
                 self._api.subscriptions.update(subscription_id, {"cancel_at_period_end": True})
 
     def resume(self, subscription_id: str) -> None:
         with asking():
-            thing = self._running(subscription_id)
-            if thing["cancel_at_period_end"]:
+            data = self._running(subscription_id)
+            if data["cancel_at_period_end"]:
                 self._api.subscriptions.update(subscription_id, {"cancel_at_period_end": False})
-            elif thing["cancel_at"]:
+            elif data["cancel_at"]:
                 self._api.subscriptions.update(subscription_id, {"cancel_at": ""})
 
     def cancel_now(self, subscription_id: str) -> None:
         with asking():
-            thing = reading.subscription(self._api, subscription_id)
-            if not shapes.has_ended(thing):
-                schedules.drop(self._api, thing)
+            data = fetch.subscription(self._api, subscription_id)
+            if not convert.has_ended(data):
+                schedules.drop(self._api, data)
                 self._api.subscriptions.cancel(subscription_id)
 
     def change_terms(self, subscription_id: str, terms: Terms, *, key: str) -> None:
         """Another rhythm would be charged at once, so it waits in a schedule; a trial charges nothing either way."""
         with asking():
-            thing = self._running(subscription_id)
-            schedules.drop(self._api, thing)
+            data = self._running(subscription_id)
+            schedules.drop(self._api, data)
             price_id = catalogue.price(self._api, terms)
-            same = shapes.rhythm(shapes.price_of(thing)) == (terms.interval, terms.interval_count)
-            if same or thing["status"] == "trialing":
-                item: Any = {"id": thing["items"]["data"][0]["id"], "price": price_id}
+            same = convert.rhythm(convert.price_of(data)) == (terms.interval, terms.interval_count)
+            if same or data["status"] == "trialing":
+                item: Any = {"id": data["items"]["data"][0]["id"], "price": price_id}
                 change: Any = {"items": [item], "proration_behavior": "none"}
                 self._api.subscriptions.update(subscription_id, change, {"idempotency_key": key})
             else:
@@ -162,9 +159,9 @@ class StripeGateway:
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
         """Stripe forgets its keys after a day or more; the key on the refund itself it keeps."""
         with asking():
-            paid_by: Any = reading.paid_by(self._api, payment_id)
-            if key not in reading.refund_keys(self._api, paid_by):
-                counted = to_stripe(amount, reading.currency(self._api, paid_by))
+            paid_by: Any = fetch.paid_by(self._api, payment_id)
+            if key not in fetch.refund_keys(self._api, paid_by):
+                counted = to_stripe(amount, fetch.currency(self._api, paid_by))
                 params: Any = {**paid_by, "amount": counted, "metadata": {"key": key}}
                 self._api.refunds.create(params, {"idempotency_key": key})
 
@@ -177,31 +174,31 @@ class StripeGateway:
             opened = self._api.billing_portal.sessions.create({"customer": customer_id, "return_url": return_url})
             return opened.url
 
-    def event(self, body: bytes, headers: Mapping[str, str]) -> Event:
+    def event(self, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
         signature = headers.get("Stripe-Signature", "")
         if not any(_is_signed(body, signature, secret) for secret in self._secrets):
             raise Forged
-        told = parse_event(body, "id", "type")
-        kind = told["type"]
+        messages = parse_event(body, "id", "type")
+        kind = messages["type"]
         try:
-            about, name = shapes.subject(kind, (told.get("data") or {}).get("object") or {})
+            about, name = convert.subject(kind, (messages.get("data") or {}).get("object") or {})
         except (AttributeError, KeyError, TypeError) as trouble:  # signed, but not the shape of an event
             raise Forged from trouble
         if about == "payment":
             with asking():
-                about, name = reading.payment_of(self._api, name)
-        return Event(told["id"], kind, about, name)
+                about, name = fetch.payment_of(self._api, name)
+        return WebhookEvent(messages["id"], kind, about, name)
 
-    def _running(self, subscription_id: str) -> Thing:
-        thing = reading.subscription(self._api, subscription_id)
-        if shapes.has_ended(thing):
+    def _running(self, subscription_id: str) -> StripeObject:
+        data = fetch.subscription(self._api, subscription_id)
+        if convert.has_ended(data):
             raise GatewayRefused("The subscription has ended.")
-        return thing
+        return data
 
     def _coupon(self, sale: Sale) -> str:
         if sale.discount is None:
             return ""
-        params = params_for.coupon(sale.discount, sale.terms, sale.trial_days)
+        params = requests.coupon(sale.discount, sale.terms, sale.trial_days)
         try:
             self._api.coupons.retrieve(params["id"])
         except stripe.InvalidRequestError as trouble:
@@ -217,20 +214,20 @@ def asking() -> Iterator[None]:
     try:
         yield
     except stripe.StripeError as trouble:
-        raise _told(trouble) from trouble
+        raise _translate_error(trouble) from trouble
 
 
-def _told(trouble: stripe.StripeError) -> GatewayTrouble:
-    status, message = trouble.http_status or 0, trouble.user_message or type(trouble).__name__
-    if isinstance(trouble, (stripe.AuthenticationError, stripe.PermissionError)):
-        logger.error("Stripe does not accept STRIPE_SECRET_KEY for this: %s (%s)", message, trouble.request_id)
+def _translate_error(error: stripe.StripeError) -> GatewayError:
+    status, message = error.http_status or 0, error.user_message or type(error).__name__
+    if isinstance(error, (stripe.AuthenticationError, stripe.PermissionError)):
+        logger.error("Stripe does not accept STRIPE_SECRET_KEY for this: %s (%s)", message, error.request_id)
         return GatewayDown("Stripe does not accept the site's key.")
-    if trouble.code == "resource_missing":
+    if error.code == "resource_missing":
         return NotThere(message)
-    is_down = isinstance(trouble, (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError))
+    is_down = isinstance(error, (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError))
     if is_down or status in {409, 429} or status >= 500:
         return GatewayDown(f"Stripe does not answer as it should: {message}")
-    return GatewayRefused(message, reason=REASONS.get(trouble.code or "", ""))
+    return GatewayRefused(message, reason=REASONS.get(error.code or "", ""))
 
 
 def _is_signed(body: bytes, signature: str, secret: str) -> bool:

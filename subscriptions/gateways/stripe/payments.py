@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from subscriptions.gateways.base import PaymentState, RemotePayment
-from subscriptions.gateways.stripe.fields import UNDONE, Thing, id_of, moment, moment_of
+from subscriptions.gateways.stripe.fields import UNDONE, StripeObject, id_of, moment, moment_of
 from subscriptions.gateways.stripe.money import from_stripe
 
 FIGHTING = {"needs_response", "under_review"}  # an inquiry ("warning_...") has taken no money back
 NEVER_PAID: dict[str, PaymentState] = {"void": "void", "uncollectible": "failed"}
 
 
-def invoice_payment(invoice: Thing, charges: list[Thing], *, is_over: bool) -> RemotePayment:
+def invoice_payment(invoice: StripeObject, charges: list[StripeObject], *, is_over: bool) -> RemotePayment:
     """What an invoice of a subscription asked for. `is_over`: nobody will try to collect it any more."""
     intents = {id_of(one["payment"].get("payment_intent")) for one in invoice["payments"]["data"]}
     good = [one for one in charges if one["paid"] and one["payment_intent"] and id_of(one["payment_intent"]) in intents]
@@ -35,7 +35,7 @@ def invoice_payment(invoice: Thing, charges: list[Thing], *, is_over: bool) -> R
     )
 
 
-def intent_payment(intent: Thing, charge: Thing | None) -> RemotePayment:
+def intent_payment(intent: StripeObject, charge: StripeObject | None) -> RemotePayment:
     """What was paid once, with its latest charge."""
     charges = [charge] if charge and charge["paid"] else []
     is_paid = intent["status"] == "succeeded"
@@ -54,7 +54,7 @@ def intent_payment(intent: Thing, charge: Thing | None) -> RemotePayment:
     )
 
 
-def _state(charges: list[Thing], amount: int) -> PaymentState:
+def _state(charges: list[StripeObject], amount: int) -> PaymentState:
     """Of what was paid: a lost dispute counts most, then an open one, then a refund of everything."""
     disputes = {dispute["status"] for charge in charges for dispute in charge["disputes"]}
     if "lost" in disputes:
@@ -64,11 +64,11 @@ def _state(charges: list[Thing], amount: int) -> PaymentState:
     return "refunded" if 0 < amount <= _refunded(charges) else "paid"
 
 
-def _refunded(charges: list[Thing]) -> int:
+def _refunded(charges: list[StripeObject]) -> int:
     return sum(charge["amount_refunded"] for charge in charges)
 
 
-def _sent_back(charges: list[Thing]) -> Thing:
+def _sent_back(charges: list[StripeObject]) -> StripeObject:
     refunds = [one for charge in charges for one in charge["refunds"]["data"] if one["status"] not in UNDONE]
     disputes = [one for charge in charges for one in charge["disputes"] if one["status"] in {*FIGHTING, "lost", "won"}]
     return {
@@ -78,7 +78,7 @@ def _sent_back(charges: list[Thing]) -> Thing:
     }
 
 
-def _span(invoice: Thing) -> tuple[datetime | None, datetime | None]:
+def _span(invoice: StripeObject) -> tuple[datetime | None, datetime | None]:
     """What the invoice is for; its own period is the one before, so its lines tell."""
     periods = [line["period"] for line in invoice["lines"]["data"]]
     last = max(periods, key=lambda period: period["end"], default={"start": None, "end": None})

@@ -69,14 +69,14 @@ def _lasts(intervals: int | None, terms: Terms, trial_days: int) -> Params:
 
 def session(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
     """A pay page: Stripe closes it after a day, for as long as it also remembers the idempotency key."""
-    told = {"reference": sale.reference}
+    messages = {"reference": sale.reference}
     page: Params = {
         "mode": "subscription" if sale.terms.interval else "payment",
         "line_items": [
             {"quantity": 1, "price": price_id} if price_id else {"quantity": 1, "price_data": _once(sale.terms)}
         ],
         "client_reference_id": sale.reference,
-        "metadata": told,
+        "metadata": messages,
         "success_url": sale.success_url,
         "cancel_url": sale.cancel_url,
         "locale": "auto",
@@ -86,9 +86,9 @@ def session(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
     if coupon_id:
         page["discounts"] = [{"coupon": coupon_id}]
     if not sale.terms.interval:
-        return page | {"payment_intent_data": {"metadata": told}}
+        return page | {"payment_intent_data": {"metadata": messages}}
     trial = {"trial_period_days": sale.trial_days} if sale.trial_days else {}
-    return page | {"subscription_data": {"metadata": told, **trial}}
+    return page | {"subscription_data": {"metadata": messages, **trial}}
 
 
 def _once(terms: Terms) -> Params:
@@ -100,14 +100,14 @@ def phases(schedule: Params, price_id: str, terms: Terms) -> Params:
     """The present period as it is, then one interval of the new price; from then on the subscription goes on alone."""
     now = schedule["phases"][0]
     held = [{name: one[name]} for one in now.get("discounts") or [] for name in DISCOUNT if one.get(name)]
-    kept = {"discounts": held} if held else {}
+    remaining = {"discounts": held} if held else {}
     items = [{"price": id_of(item["price"]), "quantity": item["quantity"]} for item in now["items"]]
     return [
-        {"items": items, "start_date": now["start_date"], "end_date": now["end_date"], **kept},
+        {"items": items, "start_date": now["start_date"], "end_date": now["end_date"], **remaining},
         {
             "items": [{"price": price_id, "quantity": 1}],
             "duration": {"interval": terms.interval, "interval_count": terms.interval_count},
             "proration_behavior": "none",
-            **kept,
+            **remaining,
         },
     ]

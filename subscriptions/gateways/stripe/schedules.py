@@ -3,28 +3,27 @@
 from typing import Any
 
 from subscriptions.gateways.base import Terms
-from subscriptions.gateways.stripe import convert as shapes
-from subscriptions.gateways.stripe import requests as params_for
-from subscriptions.gateways.stripe.fields import Thing, id_of
+from subscriptions.gateways.stripe import convert, requests
+from subscriptions.gateways.stripe.fields import StripeObject, id_of
 
 
 def put_off(api: Any, subscription_id: str, price_id: str, terms: Terms) -> None:
     made = api.subscription_schedules.create({"from_subscription": subscription_id}).to_dict()
-    phases = params_for.phases(made, price_id, terms)
+    phases = requests.phases(made, price_id, terms)
     api.subscription_schedules.update(made["id"], {"end_behavior": "release", "phases": phases})
 
 
-def drop(api: Any, thing: Thing) -> None:
+def drop(api: Any, data: StripeObject) -> None:
     """While one stands, nothing else may change the subscription."""
-    if thing["schedule"]:
-        api.subscription_schedules.release(id_of(thing["schedule"]))
+    if data["schedule"]:
+        api.subscription_schedules.release(id_of(data["schedule"]))
 
 
-def next_price(api: Any, thing: Thing) -> Thing:
+def next_price(api: Any, data: StripeObject) -> StripeObject:
     """What the next period costs."""
-    price = shapes.price_of(thing)
-    if not thing["schedule"]:
+    price = convert.price_of(data)
+    if not data["schedule"]:
         return price
-    wanted = {"expand": ["phases.items.price.product"]}
-    schedule = api.subscription_schedules.retrieve(id_of(thing["schedule"]), wanted)
-    return shapes.price_after(schedule.to_dict(), thing) or price
+    requested = {"expand": ["phases.items.price.product"]}
+    schedule = api.subscription_schedules.retrieve(id_of(data["schedule"]), requested)
+    return convert.price_after(schedule.to_dict(), data) or price

@@ -22,8 +22,8 @@ class Command(BaseCommand):
             parser.add_argument(_option(name), metavar="N", help=f"{_field(name).verbose_name} (0 to {_largest(name)})")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        given = {name: _number(name, options[name]) for name in FIELDS if options[name] is not None}
-        rules = _change(given) if given else policy.stored()
+        values = {name: _number(name, options[name]) for name in FIELDS if options[name] is not None}
+        rules = _change(values) if values else policy.stored()
         for name in FIELDS:
             self.stdout.write(f"{_option(name)[2:]:<16} {getattr(rules, name)}")
 

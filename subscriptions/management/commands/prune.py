@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.extensions import retention
 from subscriptions.groups import group_seats
-from subscriptions.metering import retention as pruning
+from subscriptions.metering import retention as meter_retention
 
 
 class Command(BaseCommand):
@@ -15,12 +15,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
-        for done in pruning.prune_reads(at):
+        for done in meter_retention.prune_reads(at):
             self.stdout.write(
                 f"{done.period:%Y-%m}: {done.reads} free reads and {done.refusals} refusals "
                 f"of {done.readers} readers became a histogram."
             )
-        self.stdout.write(f"Networks forgotten: {pruning.prune_networks(at)}.")
+        self.stdout.write(f"Networks forgotten: {meter_retention.prune_networks(at)}.")
         self.stdout.write(f"Invitations and former members of groups forgotten: {group_seats.forget_old(at=at)}.")
         for name, number in retention.forget(at):
             self.stdout.write(f"{name}: {number}.")

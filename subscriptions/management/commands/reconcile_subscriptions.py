@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from subscriptions import gateways
 from subscriptions.fulfilment import reconciliation
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 
 DOWN = "The payment provider could not be asked: {trouble} Nothing was changed."
 
@@ -23,21 +23,21 @@ class Command(BaseCommand):
             self.stdout.write("No payment provider is set up: there is nothing to compare.")
             return
         try:
-            found = list(reconciliation.differences(at=at))
-            self._say(found)
-            if mend and found:
+            differences = list(reconciliation.differences(at=at))
+            self._report(differences)
+            if mend and differences:
                 reconciliation.mend(at=at)
                 left = list(reconciliation.differences(at=timezone.now()))
-                self.stdout.write(f"Mended: {len(found) - len(left)}.")
-                found = left
-        except GatewayTrouble as trouble:
+                self.stdout.write(f"Mended: {len(differences) - len(left)}.")
+                differences = left
+        except GatewayError as trouble:
             raise CommandError(DOWN.format(trouble=trouble)) from trouble
-        if found:
+        if differences:
             advice = "" if mend else " Run it with --mend to bring them in line."
-            raise CommandError(f"Not as the provider has them: {len(found)}.{advice}")
+            raise CommandError(f"Not as the provider has them: {len(differences)}.{advice}")
         self.stdout.write("Everything is as the provider has it.")
 
-    def _say(self, found: list[reconciliation.Difference]) -> None:
+    def _report(self, found: list[reconciliation.Difference]) -> None:
         for difference in found:
             self.stdout.write(f"{difference.name}")
             for line in difference.lines:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from subscriptions.metering import simulation
 from subscriptions.models import MeterMonth
 
-HEAD = ("readers", "limit", "of", "would have met the wall", "per cent")
+COLUMN_TITLES = ("readers", "limit", "of", "would have met the wall", "per cent")
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             for each in outcomes
         ]
         if options["csv"]:
-            csv.writer(self.stdout).writerows([HEAD, *rows])
+            csv.writer(self.stdout).writerows([COLUMN_TITLES, *rows])
             return
         for name, limit, readers, stopped, rate in rows:
             self.stdout.write(f"{name:<20} limit {limit:>2}: {stopped} of {readers} readers ({rate} %)")

@@ -115,12 +115,12 @@ def test_the_export_names_nothing_that_became_a_draft_again(
     registered: Person, subscriber: Person, make_column: MakeColumn
 ) -> None:
     """Read, refused or given once, then taken back and put in other words: nobody outside the desk may know these."""
-    read, refused, given = make_column(), make_column("subscribers"), make_column()
+    read, refused, column = make_column(), make_column("subscribers"), make_column()
     registered.reads(read)
     Refusal.objects.create(
         reader_key=f"user:{registered.user.pk}", period=NOON.date().replace(day=1), column=refused, refused_at=NOON
     )
-    gift.make(subscriber.user, given.pk, at=NOON)
+    gift.make(subscriber.user, column.pk, at=NOON)
     Column.objects.update(state="draft", headline="The secret draft", slug=Concat(Value("secret-"), F("slug")))
     for person, names in ((registered, ("free_reads", "walls_met")), (subscriber, ("gift_links",))):
         content = exported(person)

@@ -28,7 +28,7 @@ def sign_up(client: Client, email: str) -> None:
     client.post("/accounts/signup/", {"email": email, "password1": PASSWORD})
 
 
-def ask_for_code(client: Client, email: str) -> None:
+def request_code(client: Client, email: str) -> None:
     client.post("/accounts/login/code/", {"email": email})
 
 
@@ -53,8 +53,8 @@ def change_password(client: Client, email: str) -> None:
     [
         (sign_up, "ann@reader.example", "You already have an account"),
         (sign_up, "new@reader.example", ""),
-        (ask_for_code, "ann@reader.example", ""),
-        (ask_for_code, "nobody@reader.example", "There is no account"),
+        (request_code, "ann@reader.example", ""),
+        (request_code, "nobody@reader.example", "There is no account"),
         (reset, "ann@reader.example", ""),
         (reset, "nobody@reader.example", "There is no account"),
         (change_address, "ann@reader.example", ""),
@@ -67,9 +67,11 @@ def test_a_forged_host_reaches_no_mail(make_reader: MakeReader, act: Any, email:
     [message] = mail.outbox
     assert isinstance(message, EmailMultiAlternatives)
     assert subject in message.subject
-    found = addresses_in(message)
-    assert found
-    assert all(address == "http://testserver" or address.startswith("http://testserver/") for address in found), found
+    results = addresses_in(message)
+    assert results
+    assert all(address == "http://testserver" or address.startswith("http://testserver/") for address in results), (
+        results
+    )
 
 
 def test_the_path_of_an_address_stays(make_reader: MakeReader) -> None:

@@ -29,7 +29,7 @@ NAMES = [
 ]
 
 
-def written(**given: str) -> Any:
+def serialized(**given: str) -> Any:
     mail = EmailMessage("Subject", "Text.", "a@b.example", ["ann@reader.example"], headers=given)
     raw = mail.message().as_bytes()
     assert max(map(len, raw.splitlines())) <= LONGEST_LINE
@@ -39,7 +39,9 @@ def written(**given: str) -> Any:
 @pytest.mark.promise("A name with any character gives valid headers", section="newsletters")
 @pytest.mark.parametrize(("name", "shown"), NAMES)
 def test_a_name_stands_in_list_id_and_from(name: str, shown: str) -> None:
-    mail = written(**{"List-Id": headers.list_id(name, "week.opinion.example"), "From": headers.mailbox(name, "a@b.c")})
+    mail = serialized(
+        **{"List-Id": headers.list_id(name, "week.opinion.example"), "From": headers.mailbox(name, "a@b.c")}
+    )
     phrase, _, host = mail["List-Id"].rpartition(" <")
     assert host == "week.opinion.example>"
     assert (phrase[1:-1].replace("\\\\", "\\").replace('\\"', '"') if phrase[0] == '"' else phrase) == shown
@@ -50,7 +52,9 @@ def test_a_name_stands_in_list_id_and_from(name: str, shown: str) -> None:
 
 @pytest.mark.parametrize("name", ["Élan vital, " * 400, "word " * 400, "x" * 3000, "意" * 3000])
 def test_a_name_of_any_length_fits(name: str) -> None:
-    mail = written(**{"List-Id": headers.list_id(name, "week.opinion.example"), "From": headers.mailbox(name, "a@b.c")})
+    mail = serialized(
+        **{"List-Id": headers.list_id(name, "week.opinion.example"), "From": headers.mailbox(name, "a@b.c")}
+    )
     assert mail["List-Id"].endswith("<week.opinion.example>")
     assert mail["From"].addresses[0].addr_spec == "a@b.c"
 

@@ -107,17 +107,17 @@ def test_mail_is_kept_and_shown_while_developing(client: Client, db: None, devel
     page = client.get(f"/mail/{older.name}/").content.decode()
     assert "BCDF-GHJK" in page
     assert 'sandbox="' in page
-    shown = client.get(f"/mail/{older.name}/html/")
-    policy = shown.headers["Content-Security-Policy"]
+    response = client.get(f"/mail/{older.name}/html/")
+    policy = response.headers["Content-Security-Policy"]
     assert "sandbox" in policy
     assert "default-src 'none'" in policy
-    assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert ">BCDF-GHJK</p>" in shown.content.decode()
+    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert ">BCDF-GHJK</p>" in response.content.decode()
 
 
 def test_the_page_that_asks_for_a_code_leads_to_it(client: Client, db: None, developing: Path) -> None:
-    asked = {"email": "ann@reader.example", "password1": "a quiet reading room"}
-    page = client.post("/accounts/signup/", asked, follow=True).content.decode()
+    requested = {"email": "ann@reader.example", "password1": "a quiet reading room"}
+    page = client.post("/accounts/signup/", requested, follow=True).content.decode()
     assert 'href="/mail/"' in page
 
 
@@ -142,14 +142,14 @@ def test_allauths_mails_are_all_ours() -> None:
     assert len(theirs) > 15
 
 
-def written(message: EmailMultiAlternatives) -> Any:
+def serialized(message: EmailMultiAlternatives) -> Any:
     return message_from_bytes(message.message().as_bytes(), policy=policy.default)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_mail_says_that_a_program_wrote_it_and_keeps_its_lines_short(name: str, settings: Any) -> None:
     settings.SITE_URL = "https://opinion.example"
-    message = written(compose.compose(name, "ann@reader.example", EVERYTHING))
+    message = serialized(compose.compose(name, "ann@reader.example", EVERYTHING))
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Message-ID"].endswith("@opinion.example>")
     text = message.get_body(preferencelist=("plain",)).get_content()

@@ -13,7 +13,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.mail import compose as house_mail
+from accounts.mail import compose
 from accounts.models import User
 from tests.cast import PASSWORD, MakeReader, Person
 
@@ -40,7 +40,7 @@ def refusing(settings: Any) -> None:
 def hanging(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The connection is taken and nothing is ever said."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    monkeypatch.setattr(house_mail, "REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr(compose, "REQUEST_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", silent.getsockname()[1]
         yield
@@ -87,7 +87,7 @@ def test_a_server_that_hangs_is_not_waited_for(
 
 
 def test_a_request_waits_three_seconds_and_commands_as_long_as_they_may(settings: Any) -> None:
-    assert house_mail.REQUEST_SECONDS == 3
+    assert compose.REQUEST_SECONDS == 3
     assert settings.EMAIL_TIMEOUT == 20
 
 
@@ -95,10 +95,10 @@ def test_after_one_failure_a_request_waits_for_no_other_mail(
     refusing: None, make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = []
-    monkeypatch.setattr(house_mail, "get_connection", lambda **options: opened.append(options))
+    monkeypatch.setattr(compose, "get_connection", lambda **options: opened.append(options))
     request = type("Request", (), {})()
     with context.request_context(request):
-        results = [house_mail.send(house_mail.compose("account_closed", "ann@reader.example", {})) for _ in range(3)]
+        results = [compose.send(compose.compose("account_closed", "ann@reader.example", {})) for _ in range(3)]
     assert results == [False, False, False]
     assert opened == [{"timeout": 3, "requests_timeout": 3}]
 
@@ -194,4 +194,4 @@ class RaisingBackend(BaseEmailBackend):
 )
 def test_a_mail_that_cannot_go_is_a_failure_of_this_mail_only(settings: Any, backend: str, subject: str) -> None:
     settings.EMAIL_BACKEND = backend
-    assert not house_mail.send(house_mail.SiteEmail(subject, "Text.", to=["ann@reader.example"]))
+    assert not compose.send(compose.SiteEmail(subject, "Text.", to=["ann@reader.example"]))

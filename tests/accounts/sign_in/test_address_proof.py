@@ -38,14 +38,14 @@ def signed_in(client: Client) -> bool:
     return bool(client.get("/account/").status_code == 200)
 
 
-def by_mailed_code(client: Client, mailed_code: Code) -> None:
-    asked = client.post(CODE, {"email": VICTIM})
-    client.post(asked.headers["Location"], {"code": mailed_code()})
+def sign_in_by_code(client: Client, mailed_code: Code) -> None:
+    response = client.post(CODE, {"email": VICTIM})
+    client.post(response.headers["Location"], {"code": mailed_code()})
 
 
 def by_password_reset(client: Client, mailed_code: Code) -> None:
-    asked = client.post(RESET, {"email": VICTIM})
-    chosen = client.post(asked.headers["Location"], {"code": mailed_code()})
+    response = client.post(RESET, {"email": VICTIM})
+    chosen = client.post(response.headers["Location"], {"code": mailed_code()})
     client.post(chosen.headers["Location"], {"password1": OWN, "password2": OWN})
 
 
@@ -54,10 +54,10 @@ def by_signing_up_then_code(client: Client, mailed_code: Code) -> None:
     client.post(SIGNUP, {"email": VICTIM, "password1": OWN})
     assert "already have an account" in mail.outbox[-1].subject
     client.post("/accounts/logout/")
-    by_mailed_code(client, mailed_code)
+    sign_in_by_code(client, mailed_code)
 
 
-WAYS = [by_mailed_code, by_password_reset, by_signing_up_then_code]
+WAYS = [sign_in_by_code, by_password_reset, by_signing_up_then_code]
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_the_attackers_pending_steps_lead_nowhere(
 def test_after_a_mailed_code_the_owner_is_told_and_may_choose_a_password(
     attacker: Client, client: Client, mailed_code: Code
 ) -> None:
-    by_mailed_code(client, mailed_code)
+    sign_in_by_code(client, mailed_code)
     page = client.get("/account/").content.decode()
     assert "The password that was set before" in page
     assert client.get("/accounts/password/set/").status_code == 200
@@ -149,8 +149,8 @@ def test_a_change_of_address_ends_other_sessions_and_keeps_the_holders_password(
     ann, elsewhere = make_reader("ann"), Client()
     for browser in (client, elsewhere):
         sign_in(browser, PASSWORD, ann.email)
-    asked = client.post("/accounts/email/", {"action_add": "", "email": "anna@reader.example"})
-    client.post(asked.headers["Location"], {"password": PASSWORD})
+    response = client.post("/accounts/email/", {"action_add": "", "email": "anna@reader.example"})
+    client.post(response.headers["Location"], {"password": PASSWORD})
     client.post(CONFIRM, {"code": mailed_code()})
     assert (signed_in(client), signed_in(elsewhere)) == (True, False)
     assert sign_in(Client(), PASSWORD, "anna@reader.example") == "/account/"
@@ -166,7 +166,7 @@ def test_an_address_changed_at_the_desk_ends_the_former_holders_access(
     EmailAddress.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(email=VICTIM)
     EmailAddress.objects.create(user=user, email=VICTIM, primary=True, verified=False)
-    by_mailed_code(client, mailed_code)
+    sign_in_by_code(client, mailed_code)
     assert (signed_in(client), signed_in(former)) == (True, False)
     assert sign_in(Client(), PASSWORD) == ""
     assert not Authenticator.objects.exists()
@@ -178,7 +178,7 @@ def test_a_verified_reader_who_signs_in_by_code_keeps_everything(
     user = make_reader("victim")
     elsewhere = Client()
     sign_in(elsewhere, PASSWORD)
-    by_mailed_code(client, mailed_code)
+    sign_in_by_code(client, mailed_code)
     assert (signed_in(client), signed_in(elsewhere)) == (True, True)
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
 

@@ -38,8 +38,8 @@ def ann(clock: Any, make_reader: MakeReader) -> User:
 
 def sign_in(user: User, code: str) -> Client:
     client = Client()
-    asked = client.post(LOGIN, {"login": user.email, "password": PASSWORD})
-    assert asked.headers["Location"] == FACTOR
+    response = client.post(LOGIN, {"login": user.email, "password": PASSWORD})
+    assert response.headers["Location"] == FACTOR
     client.post(FACTOR, {"code": code})
     return client
 

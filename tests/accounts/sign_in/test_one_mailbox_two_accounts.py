@@ -90,9 +90,9 @@ def test_neither_takes_the_others_address(pair: tuple[User, User]) -> None:
     first, second = pair
     client = Client()
     client.post("/accounts/login/", {"login": first.email, "password": PASSWORD})
-    asked = client.post("/accounts/email/", {"action_add": "", "email": second.email})
-    if asked.status_code == 302:
-        client.post(asked.headers["Location"], {"password": PASSWORD})
+    response = client.post("/accounts/email/", {"action_add": "", "email": second.email})
+    if response.status_code == 302:
+        client.post(response.headers["Location"], {"password": PASSWORD})
     client.post("/accounts/confirm-email/", {"code": "AAAA-AAAA"})
     assert dict(EmailAddress.objects.values_list("email", "user")) == {
         first.email: first.pk,

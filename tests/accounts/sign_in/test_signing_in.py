@@ -35,8 +35,8 @@ def test_with_a_password_back_to_the_column(client: Client, ann: User) -> None:
 
 
 def test_with_a_mailed_code_back_to_the_column(client: Client, ann: User, mailed_code: Code) -> None:
-    asked = client.post("/accounts/login/code/", {"email": ann.email, "next": "/columns/"})
-    code_page = asked.headers["Location"]
+    response = client.post("/accounts/login/code/", {"email": ann.email, "next": "/columns/"})
+    code_page = response.headers["Location"]
     assert 'name="next" value="/columns/"' in client.get(code_page).content.decode()
     answer = client.post(code_page, {"code": mailed_code(), "next": "/columns/"})
     assert answer.headers["Location"] == "/columns/"
@@ -81,8 +81,8 @@ def test_the_limits_are_shared_by_every_worker(ann: User, settings: Any) -> None
 
 
 def test_a_new_password_by_code(client: Client, ann: User, mailed_code: Code) -> None:
-    asked = client.post("/accounts/password/reset/", {"email": ann.email, "next": "/columns/"})
-    chosen = client.post(asked.headers["Location"], {"code": mailed_code(), "next": "/columns/"})
+    response = client.post("/accounts/password/reset/", {"email": ann.email, "next": "/columns/"})
+    chosen = client.post(response.headers["Location"], {"code": mailed_code(), "next": "/columns/"})
     new = {"password1": "another quiet room", "password2": "another quiet room", "next": "/columns/"}
     client.post(chosen.headers["Location"], new)
     assert mail.outbox[-1].subject == "Your password was changed"
@@ -93,8 +93,8 @@ def test_a_new_password_by_code(client: Client, ann: User, mailed_code: Code) ->
 
 def test_changing_the_address_asks_who_is_there_then_for_a_code(client: Client, ann: User, mailed_code: Code) -> None:
     sign_in(client, ann)
-    asked = client.post("/accounts/email/", {"action_add": "", "email": "anna@reader.example"})
-    shown = client.post(asked.headers["Location"], {"password": PASSWORD})
+    response = client.post("/accounts/email/", {"action_add": "", "email": "anna@reader.example"})
+    shown = client.post(response.headers["Location"], {"password": PASSWORD})
     assert shown.headers["Location"] == "/accounts/confirm-email/"
     assert User.objects.get(pk=ann.pk).email == ann.email
     client.post("/accounts/confirm-email/", {"code": mailed_code()})

@@ -41,9 +41,9 @@ def test_a_new_reader_comes_back_to_the_column(visitor: Person, make_column: Mak
 def test_the_way_back_goes_along_between_signing_in_and_signing_up(client: Client) -> None:
     address = "/columns/the-harbour/"
     page = client.get(reverse("account_login"), {"next": address}).content.decode()
-    ways = re.findall(r'href="(/accounts/[^"]+)"', page)
-    for way in (SIGNUP, reverse("account_request_login_code"), reverse("account_reset_password")):
-        assert any(link.startswith(way) and "next=%2Fcolumns%2Fthe-harbour%2F" in link for link in ways), way
+    options = re.findall(r'href="(/accounts/[^"]+)"', page)
+    for url in (SIGNUP, reverse("account_request_login_code"), reverse("account_reset_password")):
+        assert any(link.startswith(url) and "next=%2Fcolumns%2Fthe-harbour%2F" in link for link in options), url
     assert f"{reverse('account_login')}?next=%2Fcolumns" in client.get(SIGNUP, {"next": address}).content.decode()
 
 

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.promise(
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 
 
-def typed(written: str) -> datetime:
-    return datetime.fromisoformat(written)
+def local_moment(source: str) -> datetime:
+    return datetime.fromisoformat(source)
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def typed(written: str) -> datetime:
 )
 def test_a_time_that_comes_once_is_that_moment(settings: LazySettings, zone: str, local: str, moment: str) -> None:
     settings.TIME_ZONE = zone
-    assert local_time.resolve(typed(local)) == typed(moment).replace(tzinfo=UTC)
-    assert local_time.choices(typed(local)) == []
+    assert local_time.resolve(local_moment(local)) == local_moment(moment).replace(tzinfo=UTC)
+    assert local_time.choices(local_moment(local)) == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_skipped_time_is_refused_with_the_next_that_exists(
 ) -> None:
     settings.TIME_ZONE = zone
     with pytest.raises(local_time.NoSuchTime) as refused:
-        local_time.resolve(typed(local))
+        local_time.resolve(local_moment(local))
     assert f"in {zone}: the clocks go forward then. The next time that exists is {next_one}." in str(refused.value)
 
 
@@ -75,19 +75,19 @@ def test_a_repeated_time_asks_which_is_meant(
 ) -> None:
     settings.TIME_ZONE = zone
     with pytest.raises(local_time.TwoSuchTimes, match="comes twice"):
-        local_time.resolve(typed(local))
-    found = [local_time.resolve(typed(local), which) for which in (local_time.FIRST, local_time.SECOND)]
-    assert [f"{at:%H:%M}" for at in found] == [first, second]
-    assert local_time.choices(typed(local))[0] == (local_time.FIRST, named)
-    assert [local_time.which_of(at) for at in found] == [local_time.FIRST, local_time.SECOND]
+        local_time.resolve(local_moment(local))
+    results = [local_time.resolve(local_moment(local), which) for which in (local_time.FIRST, local_time.SECOND)]
+    assert [f"{at:%H:%M}" for at in results] == [first, second]
+    assert local_time.choices(local_moment(local))[0] == (local_time.FIRST, named)
+    assert [local_time.which_of(at) for at in results] == [local_time.FIRST, local_time.SECOND]
 
 
 @pytest.mark.parametrize(("zone", "far"), [(BERLIN, "0001-01-01 00:00"), (NEW_YORK, "9999-12-31 23:59")])
 def test_a_day_beyond_the_calendar_is_refused_in_a_sentence(settings: LazySettings, zone: str, far: str) -> None:
     settings.TIME_ZONE = zone
     with pytest.raises(local_time.NoSuchTime, match=local_time.NO_CALENDAR):
-        local_time.resolve(typed(far))
-    assert local_time.choices(typed(far)) == []
+        local_time.resolve(local_moment(far))
+    assert local_time.choices(local_moment(far)) == []
 
 
 def test_a_field_asks_keeps_what_was_typed_and_takes_the_answer(settings: LazySettings) -> None:
@@ -96,28 +96,28 @@ def test_a_field_asks_keeps_what_was_typed_and_takes_the_answer(settings: LazySe
     widget: Any = field.widget
     with pytest.raises(ValidationError, match="comes twice"):
         field.clean(["2026-10-25", "02:30", None])
-    asked = widget.render("at", ["2026-10-25", "02:30", None])
-    assert 'value="2026-10-25"' in asked
-    assert 'value="02:30"' in asked
-    assert '<option value="second">the second: CET, UTC+01:00</option>' in asked
+    requested = widget.render("at", ["2026-10-25", "02:30", None])
+    assert 'value="2026-10-25"' in requested
+    assert 'value="02:30"' in requested
+    assert '<option value="second">the second: CET, UTC+01:00</option>' in requested
     assert field.clean(["2026-10-25", "02:30", "second"]) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
 def test_a_saved_second_time_is_shown_and_saved_as_the_second(settings: LazySettings) -> None:
     settings.TIME_ZONE = BERLIN
     at = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
-    shown = MomentWidget().render("at", at)
-    assert '<option value="second" selected>' in shown
+    text = MomentWidget().render("at", at)
+    assert '<option value="second" selected>' in text
     assert not MomentField().has_changed(at, ["2026-10-25", "02:30:00", "second"])
     assert MomentField().has_changed(at, ["2026-10-25", "02:30:00", "first"])
 
 
 def test_an_ordinary_time_asks_nothing_and_shows_its_zone(settings: LazySettings) -> None:
     settings.TIME_ZONE = BERLIN
-    shown = MomentWidget().render("at", datetime(2026, 7, 1, 4, 0, tzinfo=UTC))
-    assert "<select" not in shown
-    assert 'type="time" name="at_1" value="06:00"' in shown
-    assert BERLIN in shown
+    text = MomentWidget().render("at", datetime(2026, 7, 1, 4, 0, tzinfo=UTC))
+    assert "<select" not in text
+    assert 'type="time" name="at_1" value="06:00"' in text
+    assert BERLIN in text
 
 
 @pytest.mark.parametrize("parts", [["", ""], [None, None, None], []])
@@ -141,12 +141,12 @@ def test_half_a_moment_is_refused(parts: list[str]) -> None:
 )
 def test_a_day_begins_with_its_first_moment(settings: LazySettings, zone: str, day: str, moment: str) -> None:
     settings.TIME_ZONE = zone
-    assert local_time.midnight(date.fromisoformat(day)) == typed(moment).replace(tzinfo=UTC)
+    assert local_time.midnight(date.fromisoformat(day)) == local_moment(moment).replace(tzinfo=UTC)
 
 
 def test_a_moment_is_told_in_the_sites_zone(settings: LazySettings) -> None:
     settings.TIME_ZONE = BERLIN
-    assert local_time.told(typed("2026-11-18 23:30").replace(tzinfo=UTC)) == "19 November 2026, 00:30"
+    assert local_time.format_local(local_moment("2026-11-18 23:30").replace(tzinfo=UTC)) == "19 November 2026, 00:30"
 
 
 @pytest.mark.parametrize(
@@ -160,11 +160,11 @@ def test_a_moment_is_told_in_the_sites_zone(settings: LazySettings) -> None:
 )
 def test_the_browsers_controls_show_every_moment(at: object, value: str, step: str) -> None:
     """A control that cannot show what was saved or typed would lose it with the next save."""
-    shown = MomentWidget().render("at", at)
-    assert 'type="date" name="at_0" value="2026-07-01"' in shown
-    assert f'type="time" name="at_1" value="{value}"' in shown
-    assert (step or " ") in shown
-    assert bool(step) == ('step="1"' in shown)
+    text = MomentWidget().render("at", at)
+    assert 'type="date" name="at_0" value="2026-07-01"' in text
+    assert f'type="time" name="at_1" value="{value}"' in text
+    assert (step or " ") in text
+    assert bool(step) == ('step="1"' in text)
 
 
 def test_seconds_stand_for_one_moment_only() -> None:

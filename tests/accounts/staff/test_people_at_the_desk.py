@@ -21,7 +21,7 @@ def change_page(user: User) -> str:
     return reverse("admin:accounts_user_change", args=[user.pk])
 
 
-def as_typed(user: User, **changes: str) -> dict[str, str]:
+def user_form_data(user: User, **changes: str) -> dict[str, str]:
     inline = {"emailaddress_set-TOTAL_FORMS": "0", "emailaddress_set-INITIAL_FORMS": "0"}
     return {"email": user.email, "name": user.name, "is_active": "on", **inline, **changes}
 
@@ -62,7 +62,7 @@ def test_addresses_are_seen_with_their_person(chief: Client, make_reader: MakeRe
 
 def test_a_changed_address_must_be_confirmed_anew(chief: Client, make_reader: MakeReader) -> None:
     user = make_reader("ann")
-    chief.post(change_page(user), as_typed(user, email="anna@reader.example"))
+    chief.post(change_page(user), user_form_data(user, email="anna@reader.example"))
     address = EmailAddress.objects.get(user=user)
     assert (address.email, address.verified, address.primary) == ("anna@reader.example", False, True)
     assert not User.objects.get(pk=user.pk).is_verified
@@ -76,14 +76,14 @@ def test_a_changed_address_ends_all_earlier_access(chief: Client, make_reader: M
     user, elsewhere = make_reader("ann"), Client()
     elsewhere.force_login(user)
     assert elsewhere.get("/account/").status_code == 200
-    chief.post(change_page(user), as_typed(user, email="anna@reader.example"))
+    chief.post(change_page(user), user_form_data(user, email="anna@reader.example"))
     assert elsewhere.get("/account/").status_code == 302
     assert not User.objects.get(pk=user.pk).has_usable_password()
 
 
 def test_other_changes_leave_addresses_alone(chief: Client, make_reader: MakeReader) -> None:
     user = make_reader("ann")
-    chief.post(change_page(user), as_typed(user, name="Ann Brook"))
+    chief.post(change_page(user), user_form_data(user, name="Ann Brook"))
     assert User.objects.get(pk=user.pk).name == "Ann Brook"
     assert EmailAddress.objects.get(user=user).verified
 
@@ -91,7 +91,7 @@ def test_other_changes_leave_addresses_alone(chief: Client, make_reader: MakeRea
 def test_the_publisher_only_looks(publisher: Person, make_reader: MakeReader) -> None:
     user = make_reader("ann")
     assert publisher.client.get(change_page(user)).status_code == 200
-    assert publisher.client.post(change_page(user), as_typed(user, email="x@y.example")).status_code == 403
+    assert publisher.client.post(change_page(user), user_form_data(user, email="x@y.example")).status_code == 403
     path = reverse("admin:auth_user_password_change", args=[user.pk])
     assert publisher.client.get(path).status_code == 403
 
@@ -146,7 +146,7 @@ def test_nobody_takes_over_an_account_with_more_permissions(
     before = User.objects.filter(pk=user.pk).values().get()
     password = reverse("admin:auth_user_password_change", args=[user.pk])
     assert support.get(password).status_code == support.post(password, NEW_PASSWORD).status_code == 403
-    assert support.post(change_page(user), as_typed(user, email="mine@reader.example")).status_code == 403
+    assert support.post(change_page(user), user_form_data(user, email="mine@reader.example")).status_code == 403
     for path in (
         reverse("admin:accounts_user_delete", args=[user.pk]),
         reverse("admin:mfa_authenticator_delete", args=[factor.pk]),
@@ -162,7 +162,7 @@ def test_readers_and_equals_are_helped(support: Client, make_reader: MakeReader)
     for user in (make_reader("ann"), colleague(make_reader, "equal")):
         password = reverse("admin:auth_user_password_change", args=[user.pk])
         assert support.post(password, NEW_PASSWORD).status_code == 302
-        assert support.post(change_page(user), as_typed(user, name="Ann Brook")).status_code == 302
+        assert support.post(change_page(user), user_form_data(user, name="Ann Brook")).status_code == 302
 
 
 @pytest.mark.promise(
@@ -171,7 +171,7 @@ def test_readers_and_equals_are_helped(support: Client, make_reader: MakeReader)
 def test_permissions_are_given_by_superusers_alone(support: Client, chief: Client, make_reader: MakeReader) -> None:
     """By no field of a person, by no group and by no second factor."""
     user, group = make_reader("ann"), Group.objects.get(name="publisher")
-    support.post(change_page(user), as_typed(user, is_staff="on", is_superuser="on", groups=str(group.pk)))
+    support.post(change_page(user), user_form_data(user, is_staff="on", is_superuser="on", groups=str(group.pk)))
     user.refresh_from_db()
     assert (user.is_staff, user.is_superuser, user.groups.exists()) == (False, False, False)
     change_group = reverse("admin:auth_group_change", args=[group.pk])

@@ -33,8 +33,8 @@ def staff_mfa(settings: Any) -> None:
 
 
 def sign_in_to_desk(client: Client, user: User) -> str:
-    asked = client.get("/admin/", follow=True)
-    assert asked.redirect_chain[-1][0].startswith("/accounts/login/")
+    response = client.get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0].startswith("/accounts/login/")
     answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD, "next": "/admin/"})
     return str(answer.headers["Location"])
 
@@ -90,8 +90,8 @@ def test_who_has_one_is_asked_for_it_and_enters(editor: Person, staff_mfa: None)
 
     wrong = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
     assert "That isn’t the code." in wrong.content.decode()
-    right = client.post("/accounts/2fa/authenticate/", {"code": code_now()})
-    assert right.headers["Location"] == "/admin/"
+    response = client.post("/accounts/2fa/authenticate/", {"code": code_now()})
+    assert response.headers["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200
 
 

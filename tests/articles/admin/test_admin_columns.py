@@ -33,8 +33,8 @@ def test_an_editor_writes_a_column_and_it_is_live(editor: Person, ada: Columnist
     assert (revision.saved_by, revision.why, revision.saved_at) == (editor.user, "New", NOON)
     assert revision.snapshot["bylines"] == ["ada-brook"]
     assert revision.snapshot["topics"] == ["ports"]
-    stranger = Client().get(column.get_absolute_url())
-    assert stranger.status_code == 200
+    response = Client().get(column.get_absolute_url())
+    assert response.status_code == 200
 
 
 def test_each_save_is_one_revision(editor: Person, make_column: MakeColumn) -> None:
@@ -82,9 +82,9 @@ def test_a_break_mark_too_low_is_a_sentence_and_loses_nothing(editor: Person, ma
 )
 def test_the_second_of_two_saves_is_refused_and_keeps_what_was_typed(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(headline="As it was")
-    mine = filled(column, headline="Mine")
+    own = filled(column, headline="Mine")
     editor.client.post(change_url(column), filled(column, headline="Theirs"))
-    answer = editor.client.post(change_url(column), mine)
+    answer = editor.client.post(change_url(column), own)
     page = answer.content.decode()
     assert answer.status_code == 200
     assert f"{editor.user} saved this column on 18 November 2026, 12:00" in page
@@ -96,10 +96,10 @@ def test_the_second_of_two_saves_is_refused_and_keeps_what_was_typed(editor: Per
 
 def test_who_has_looked_may_save_over_that_version_only(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
-    mine = filled(column, headline="Mine")
+    own = filled(column, headline="Mine")
     editor.client.post(change_url(column), filled(column, headline="Theirs"))
-    assert editor.client.post(change_url(column), {**mine, "replaces": 7}).status_code == 200
-    assert editor.client.post(change_url(column), {**mine, "replaces": 2}).status_code == 302
+    assert editor.client.post(change_url(column), {**own, "replaces": 7}).status_code == 200
+    assert editor.client.post(change_url(column), {**own, "replaces": 2}).status_code == 302
     column.refresh_from_db()
     assert (column.headline, column.version) == ("Mine", 3)
 
@@ -214,9 +214,9 @@ def test_the_list_counts_no_more_than_it_shows(
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         page = editor.client.get(reverse("admin:articles_column_changelist")).content.decode()
     assert page.count("Ada Brook") >= 3
-    found = editor.client.get(reverse("admin:articles_column_changelist") + "?q=Number+1").content.decode()
-    assert "Number 1" in found
-    assert "Number 2" not in found
+    match = editor.client.get(reverse("admin:articles_column_changelist") + "?q=Number+1").content.decode()
+    assert "Number 1" in match
+    assert "Number 2" not in match
 
 
 @pytest.mark.promise("A published column without a byline is warned of", section="desk")
@@ -231,8 +231,8 @@ def test_a_published_column_that_names_nobody_is_warned_of(editor: Person, make_
     section="writing",
 )
 def test_a_columnist_is_told_the_outcome_and_not_shown_settings(columnist: Person, editor: Person) -> None:
-    for person, shown in ((columnist, False), (editor, True)):
+    for person, is_visible in ((columnist, False), (editor, True)):
         page = person.client.get(reverse(ADD))
-        assert ("Publishing" in {fieldset.name for fieldset in page.context["adminform"]}) is shown
+        assert ("Publishing" in {fieldset.name for fieldset in page.context["adminform"]}) is is_visible
         assert "In effect" in page.content.decode()
-        assert ("Follows the default" in page.content.decode()) is shown
+        assert ("Follows the default" in page.content.decode()) is is_visible

@@ -177,11 +177,11 @@ def test_no_crafted_query_breaks_a_list(editor: Person, name: str) -> None:
 
 @pytest.mark.parametrize("term", ["%00", "(" * 50, "%22", "*"])
 def test_no_crafted_word_breaks_the_choice_of_a_column(editor: Person, term: str) -> None:
-    asked = f"?term={term}&app_label=articles&model_name=relatedcolumn&field_name=other"
-    assert editor.client.get(f"/admin/autocomplete/{asked}", follow=True).status_code in {200, 400, 403}
+    query = f"?term={term}&app_label=articles&model_name=relatedcolumn&field_name=other"
+    assert editor.client.get(f"/admin/autocomplete/{query}", follow=True).status_code in {200, 400, 403}
 
 
-@pytest.mark.parametrize("query", ["", "?standing=live", "?q=column", "?wall=metered&columnist=1", "?since=2026-01-01"])
+@pytest.mark.parametrize("query", ["", "?status=live", "?q=column", "?wall=metered&columnist=1", "?since=2026-01-01"])
 def test_a_list_costs_the_same_however_long(editor: Person, make_column: MakeColumn, query: str) -> None:
     ada = Columnist.objects.create(pk=1, name="Ada Column", slug="ada")
     costs = []
@@ -206,13 +206,13 @@ def test_the_list_leads_to_the_calendar_and_says_where_columns_stand(editor: Per
 
 
 def test_an_empty_list_says_so(editor: Person) -> None:
-    assert "No column is like that." in editor.client.get(LIST, {"standing": "draft"}).content.decode()
+    assert "No column is like that." in editor.client.get(LIST, {"status": "draft"}).content.decode()
 
 
 def test_the_way_back_is_called_as_on_every_page_of_the_desk(editor: Person) -> None:
     page = editor.client.get(LIST).content.decode()
-    way = page.partition('class="breadcrumbs">')[2].partition("</div>")[0]
-    assert strip_tags(way) == "Desk › Columns"
+    url = page.partition('class="breadcrumbs">')[2].partition("</div>")[0]
+    assert strip_tags(url) == "Desk › Columns"
 
 
 @pytest.fixture
@@ -228,8 +228,8 @@ def arrow(page: str) -> tuple[str, str]:
     """How the heading "Appears" says that it is sorted, and what a click on it asks for."""
     cell = page.partition("column-appears")[2].partition("</th>")[0]
     classes, _, rest = cell.partition(">")
-    asked = rest.partition('class="text"')[2].partition('href="')[2].partition('"')[0]
-    return classes.strip(' "').partition(" ")[2], unquote(asked).replace("&amp;", "&")
+    query = rest.partition('class="text"')[2].partition('href="')[2].partition('"')[0]
+    return classes.strip(' "').partition(" ")[2], unquote(query).replace("&amp;", "&")
 
 
 @pytest.mark.promise("The list of columns is sorted as its arrow shows", section="desk")
@@ -250,9 +250,9 @@ def test_the_list_is_sorted_as_its_arrow_says(editor: Person) -> None:
 @pytest.mark.parametrize(
     ("query", "state"),
     [
-        ("?standing=scheduled", "ascending"),
-        ("?standing=live", "descending"),
-        ("?standing=expired", ""),  # by the end of its rights, which has no heading
+        ("?status=scheduled", "ascending"),
+        ("?status=live", "descending"),
+        ("?status=expired", ""),  # by the end of its rights, which has no heading
         ("?since=2026-01-01", "descending"),
         ("?o=1", ""),
         ("?o=5", "ascending"),
@@ -267,7 +267,7 @@ def test_the_arrow_stands_where_the_order_comes_from(
     assert arrow(editor.client.get(LIST + query).content.decode())[0] == state
 
 
-@pytest.mark.parametrize("asked", [{}, {"wall": "metered"}, {"o": "4"}, {"standing": "draft"}])
+@pytest.mark.parametrize("asked", [{}, {"wall": "metered"}, {"o": "4"}, {"status": "draft"}])
 def test_the_first_page_is_read_from_an_index(editor: Person, make_column: MakeColumn, asked: dict[str, str]) -> None:
     """A list of 100,000 columns must not be sorted to show 50."""
     make_column()

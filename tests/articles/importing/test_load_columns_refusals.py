@@ -75,11 +75,11 @@ def test_a_bad_entry_is_named_and_nothing_is_loaded(load: Load, fields: dict[str
 def test_every_bad_entry_is_named(load: Load) -> None:
     with pytest.raises(CommandError) as refusal:
         load(entry(wall="gold"), entry(slug="fine"), entry(slug="third", topics=[3]), "not an object")
-    said = str(refusal.value)
-    assert "Entry 1 (a-column)" in said
-    assert "Entry 3 (third)" in said
-    assert 'Entry 4: An entry must be an object, not "not an object".' in said
-    assert said.endswith("Nothing was loaded.")
+    message = str(refusal.value)
+    assert "Entry 1 (a-column)" in message
+    assert "Entry 3 (third)" in message
+    assert 'Entry 4: An entry must be an object, not "not an object".' in message
+    assert message.endswith("Nothing was loaded.")
 
 
 def test_a_slug_twice_in_one_file(load: Load) -> None:

@@ -60,8 +60,8 @@ def test_the_site_looks_alive() -> None:
 def test_the_series_is_numbered_as_it_appeared() -> None:
     load_demo()
     series = Series.objects.get()
-    parts = series.columns.order_by("published_at").values_list("series_position", flat=True)
-    assert list(parts) == list(range(1, len(parts) + 1))
+    columns = series.columns.order_by("published_at").values_list("series_position", flat=True)
+    assert list(columns) == list(range(1, len(columns) + 1))
     assert series.description
 
 
@@ -118,10 +118,10 @@ def test_the_people_of_the_demo(settings: Any, client: Client) -> None:
 def test_the_demos_subscriber_bought_in_the_sandbox(settings: Any) -> None:
     settings.DEBUG, settings.GATEWAY = True, "sandbox"
     load_demo()
-    mine = Subscription.objects.get()
-    assert (mine.status, mine.gateway, mine.what) == ("active", "sandbox", "Digital")
-    assert mine.entitlement is not None
-    assert mine.entitlement.is_in_force(timezone.now())
+    subscription = Subscription.objects.get()
+    assert (subscription.status, subscription.gateway, subscription.what) == ("active", "sandbox", "Digital")
+    assert subscription.entitlement is not None
+    assert subscription.entitlement.is_in_force(timezone.now())
     assert sorted(Price.objects.values_list("amount", "plan__seats")) == [(399, 1), (699, 4), (3900, 1)]
 
 

@@ -101,8 +101,8 @@ def test_a_metered_agency_column_stays_walled_though_its_text_may_be_fed(client:
 
 @pytest.mark.promise("Feeds contain only the teaser of a walled column", section="paywall")
 def test_texts_need_the_paywalls_leave() -> None:
-    piece = print_column("walled", wall="subscribers")
-    refused = rule.look(piece, Reader(), at=NOON)
+    column = print_column("walled", wall="subscribers")
+    refused = rule.look(column, Reader(), at=NOON)
     with pytest.raises(PermissionDenied):
         texts_for([refused])
     metered = rule.look(print_column("metered"), Reader(), at=NOON)
@@ -111,10 +111,10 @@ def test_texts_need_the_paywalls_leave() -> None:
 
 
 def test_an_entry_says_who_what_and_when(client: Client) -> None:
-    piece = print_column(
+    column = print_column(
         "one", headline="A & B <tides>", standfirst="Why “it” matters", by="Ada Brook", topic="Shipping"
     )
-    Correction.objects.create(column=piece, at=NOON - timedelta(minutes=5), text="It was Tuesday.")
+    Correction.objects.create(column=column, at=NOON - timedelta(minutes=5), text="It was Tuesday.")
     root = fetch(client)
     (entry,) = root.findall(f"{ATOM}entry")
     assert root.get(LANGUAGE) == "en-gb"
@@ -131,11 +131,11 @@ def test_an_entry_says_who_what_and_when(client: Client) -> None:
 
 
 def test_an_entry_keeps_its_name_when_its_slug_changes(client: Client) -> None:
-    piece = print_column("old")
+    column = print_column("old")
     (before,) = entries(client)
-    Column.objects.filter(pk=piece.pk).update(slug="new")
+    Column.objects.filter(pk=column.pk).update(slug="new")
     (after,) = entries(client)
-    assert before.findtext(f"{ATOM}id") == after.findtext(f"{ATOM}id") == f"tag:testserver,2026:columns/{piece.pk}"
+    assert before.findtext(f"{ATOM}id") == after.findtext(f"{ATOM}id") == f"tag:testserver,2026:columns/{column.pk}"
     link = after.find(f"{ATOM}link")
     assert link is not None
     assert link.get("href") == "http://testserver/columns/new/"

@@ -14,7 +14,7 @@ from subscriptions.links import gift
 from subscriptions.metering import policy
 from subscriptions.models import FreeRead, GiftLink, GiftLinkDevice, NetworkArrivals, Refusal, Wall
 from subscriptions.paywall import offer
-from tests.articles.giving import LAST_WORD, follows, made, nothing_was_used_up, path_of, text
+from tests.articles.gift_link_steps import LAST_WORD, made, nothing_was_used_up, open_link, path_of, text
 from tests.cast import DAY, NOON, MakeColumn, Person, at_a_browser
 
 pytestmark = pytest.mark.promise(
@@ -98,7 +98,7 @@ def test_a_giver_sees_what_became_of_each_link(subscriber: Person, column: Colum
     made(subscriber, gone)
     save.save(gone, by=None, at=NOON)
     Column.objects.filter(pk=gone.pk).update(state="draft", headline="A secret")
-    follows(at_a_browser(), link)
+    open_link(at_a_browser(), link)
     page = text(subscriber.client.get("/account/gift-links/"))
     assert "A case for rivers" in page
     assert "1 of 5 readers" in page
@@ -118,7 +118,7 @@ def test_a_giver_sees_what_became_of_each_link(subscriber: Person, column: Colum
 def test_a_friend_reads_the_column(wall: Wall, agent: str, subscriber: Person, make_column: MakeColumn) -> None:
     column = make_column(wall)
     friend = at_a_browser()
-    page = follows(friend, made(subscriber, column), **{"User-Agent": agent})
+    page = open_link(friend, made(subscriber, column), **{"User-Agent": agent})
     assert page.redirect_chain[-1] == (column.get_absolute_url(), 302)
     assert LAST_WORD in text(page)
     assert text(page).count('class="meter"') == 1
@@ -148,7 +148,7 @@ def test_the_way_there_is_kept_by_nobody(subscriber: Person, visitor: Person, co
 
 def test_the_token_opens_one_column(subscriber: Person, visitor: Person, make_column: MakeColumn) -> None:
     column, other = make_column(Wall.SUBSCRIBERS), make_column(Wall.SUBSCRIBERS)
-    follows(visitor, made(subscriber, column))
+    open_link(visitor, made(subscriber, column))
     page = text(visitor.reads(other))
     assert LAST_WORD not in page
     assert "gift link" not in page
@@ -158,7 +158,7 @@ def test_the_token_opens_one_column(subscriber: Person, visitor: Person, make_co
 def test_asking_ahead_uses_up_nothing(
     header: dict[str, str], subscriber: Person, visitor: Person, column: Column
 ) -> None:
-    page = follows(visitor, made(subscriber, column), **header)
+    page = open_link(visitor, made(subscriber, column), **header)
     assert (page.status_code, page["Cache-Control"]) == (503, NO_STORE)
     assert LAST_WORD not in text(page)
     assert nothing_was_used_up()
@@ -198,8 +198,8 @@ def test_a_gift_costs_one_statement_more_and_others_nothing(subscriber: Person, 
 
 
 def test_a_friends_page_is_never_shared(subscriber: Person, column: Column) -> None:
-    friend, stranger = at_a_browser(), at_a_browser()
-    assert LAST_WORD in text(follows(friend, made(subscriber, column)))
-    assert LAST_WORD not in text(stranger.reads(column))
+    friend, visitor = at_a_browser(), at_a_browser()
+    assert LAST_WORD in text(open_link(friend, made(subscriber, column)))
+    assert LAST_WORD not in text(visitor.reads(column))
     gift.revoke(GiftLink.objects.get(), at=NOON)
     assert LAST_WORD not in text(friend.reads(column))

@@ -71,7 +71,7 @@ def test_an_empty_list_has_a_way_on(visitor: Person, ada: Columnist, harbours: T
 @pytest.mark.promise("Lists use keyset pagination and never count", section="columns")
 def test_the_archive_pages_through_every_column_once(visitor: Person, make_column: MakeColumn) -> None:
     """Columns of one moment included, which a moment alone could not tell apart."""
-    slugs = [make_column(published_at=NOON - (place // 15) * HOUR).slug for place in range(45)]
+    slugs = [make_column(published_at=NOON - (position // 15) * HOUR).slug for position in range(45)]
     pages = walk(visitor.client, "/columns/")
     assert [len(page) for page in pages] == [20, 20, 5]
     assert sorted(slug for page in pages for slug in page) == sorted(slugs)

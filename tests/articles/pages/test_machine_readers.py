@@ -45,27 +45,27 @@ def test_sitemaps_list_only_canonical_addresses(canonical: str, listed: bool, cl
 def test_no_change_is_told_from_before_publication(client: Client) -> None:
     published = NOON - timedelta(hours=6)
     print_column("one", published_at=published, updated_at=NOON - timedelta(days=2))
-    shown = page(client)
-    assert "Updated" not in shown
-    assert "article:modified_time" not in shown
-    assert f'"dateModified": "{published.isoformat()}"' in shown
+    text = page(client)
+    assert "Updated" not in text
+    assert "article:modified_time" not in text
+    assert f'"dateModified": "{published.isoformat()}"' in text
     assert everything(client)[HERE] == published.isoformat()
 
 
 def test_a_change_after_publication_is_told(client: Client) -> None:
     print_column("one", published_at=NOON - timedelta(days=2), updated_at=NOON - timedelta(hours=1))
-    shown = page(client)
-    assert f'"dateModified": "{(NOON - timedelta(hours=1)).isoformat()}"' in shown
-    assert "Updated" in shown
+    text = page(client)
+    assert f'"dateModified": "{(NOON - timedelta(hours=1)).isoformat()}"' in text
+    assert "Updated" in text
 
 
 def test_dates_are_whole_seconds_everywhere(client: Client) -> None:
     at = NOON.replace(microsecond=573618)
     print_column("one", wall="free", published_at=at - timedelta(days=1), updated_at=at - timedelta(hours=1))
     for path in ("/columns/one/", "/feed/", "/news-sitemap.xml", "/sitemap.xml", "/sitemap-names.xml", "/columns/"):
-        found = DATES.findall(page(client, path))
-        assert found, path
-        assert not [each for each in found if "." in each], path
+        results = DATES.findall(page(client, path))
+        assert results, path
+        assert not [each for each in results if "." in each], path
 
 
 def test_agency_and_dates_stand_apart_in_the_text(client: Client) -> None:
@@ -94,9 +94,9 @@ def test_other_columns_are_marked_as_related(client: Client) -> None:
 
 def test_a_shared_link_names_this_page_and_search_engines_the_agencys(client: Client) -> None:
     print_column("one", canonical_url="https://agency.example/one/")
-    shown = page(client)
-    assert f'<meta property="og:url" content="{HERE}">' in shown
-    assert '<link rel="canonical" href="https://agency.example/one/">' in shown
+    text = page(client)
+    assert f'<meta property="og:url" content="{HERE}">' in text
+    assert '<link rel="canonical" href="https://agency.example/one/">' in text
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_a_shared_link_names_this_page_and_search_engines_the_agencys(client: Cl
 def test_every_page_has_a_picture_and_a_title_for_shared_links(path: str, client: Client) -> None:
     Column.objects.filter(slug="one").delete()
     print_column("one", headline="Tides & harbours")
-    shown = page(client, path)
-    tags = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">', shown))
+    text = page(client, path)
+    tags = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">', text))
     assert tags["og:image"].startswith("http://testserver/static/img/apple-touch-icon")
     assert tags["twitter:image"] == tags["og:image"]
     assert tags["twitter:title"] == tags["og:title"] != ""

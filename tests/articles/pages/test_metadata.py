@@ -41,7 +41,7 @@ def page(client: Client, column: Column) -> str:
     return client.get(column.get_absolute_url()).content.decode()
 
 
-def thing(client: Client, column: Column) -> dict[str, Any]:
+def json_ld(client: Client, column: Column) -> dict[str, Any]:
     (block,) = BLOCK.findall(page(client, column))
     made: dict[str, Any] = json.loads(block)
     return made
@@ -59,12 +59,12 @@ def photo() -> Photo:
 
 def test_a_column_in_the_words_of_schema_org(client: Client) -> None:
     series = Series.objects.create(name="Coasts", slug="coasts")
-    piece = print_column(
+    column = print_column(
         "one", headline="Tides", standfirst="Twice a day", by="Ada Brook", topic="Shipping", series=series,
         wall="free", lead_photo=photo(), updated_at=NOON - timedelta(minutes=30),
     )  # fmt: skip
-    Correction.objects.create(column=piece, at=NOON, text="It was Tuesday.")
-    made = thing(client, piece)
+    Correction.objects.create(column=column, at=NOON, text="It was Tuesday.")
+    made = json_ld(client, column)
     assert made["@type"] == "OpinionNewsArticle"
     assert (made["headline"], made["description"]) == ("Tides", "Twice a day")
     assert made["datePublished"] == "2026-11-18T11:00:00+00:00"
@@ -89,9 +89,9 @@ def test_a_column_in_the_words_of_schema_org(client: Client) -> None:
 )
 @pytest.mark.parametrize("wall", ["registered", "metered", "subscribers"])
 def test_a_walled_column_says_so_granted_or_not(client: Client, wall: str) -> None:
-    piece = print_column("walled", wall=wall)
+    column = print_column("walled", wall=wall)
     for _ in range(2):  # a metered one is granted, and counted the second time
-        text = page(client, piece)
+        text = page(client, column)
         (block,) = BLOCK.findall(text)
         made = json.loads(block)
         assert made["isAccessibleForFree"] is False
@@ -103,20 +103,20 @@ def test_a_walled_column_says_so_granted_or_not(client: Client, wall: str) -> No
 
 
 def test_two_columns_that_differ_only_in_hidden_words_have_the_same_metadata(client: Client) -> None:
-    piece = print_column("walled", wall="subscribers")
-    before = page(client, piece)
-    body = piece.text_for(_desk(piece)).body
+    column = print_column("walled", wall="subscribers")
+    before = page(client, column)
+    body = column.text_for(_desk(column)).body
     print_column("walled", wall="subscribers", body=body.replace(HIDDEN, "trombonist and a great many more words"))
-    assert page(client, piece) == before
+    assert page(client, column) == before
 
 
-def _desk(piece: Column) -> Any:
+def _desk(column: Column) -> Any:
     from accounts.models import User
     from accounts.reader import Reader
     from subscriptions.paywall import rule
 
     chief = User.objects.create_superuser(email="chief@example.org", password="long-enough-words")
-    return rule.look(piece, Reader(user=chief), at=NOON)
+    return rule.look(column, Reader(user=chief), at=NOON)
 
 
 @pytest.mark.promise(
@@ -126,8 +126,8 @@ def _desk(piece: Column) -> Any:
 def test_an_agencys_rights_and_canonical_address(client: Client) -> None:
     source = Source.objects.create(name="Coast Wire")
     address = "https://wire.example/tides"
-    piece = print_column("wire", source=source, copyright_notice="© Coast Wire", canonical_url=address)
-    made, text = thing(client, piece), page(client, piece)
+    column = print_column("wire", source=source, copyright_notice="© Coast Wire", canonical_url=address)
+    made, text = json_ld(client, column), page(client, column)
     assert made["copyrightHolder"] == made["sourceOrganization"] == {"@type": "Organization", "name": "Coast Wire"}
     assert made["copyrightNotice"] == "© Coast Wire"
     assert made["mainEntityOfPage"]["@id"] == address
@@ -137,9 +137,9 @@ def test_an_agencys_rights_and_canonical_address(client: Client) -> None:
 
 def test_a_headline_cannot_break_out(client: Client) -> None:
     nasty = "</script><script>alert(1)</script><!-- & \"quotes\" 'too' \u2028"
-    piece = print_column("one", headline=nasty, standfirst=nasty)
-    assert thing(client, piece)["headline"] == nasty
-    text = page(client, piece)
+    column = print_column("one", headline=nasty, standfirst=nasty)
+    assert json_ld(client, column)["headline"] == nasty
+    text = page(client, column)
     assert "<script>alert" not in text
     assert len(re.findall("<script", text)) == 1
 
@@ -184,14 +184,14 @@ def test_a_columnist_and_the_site() -> None:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_the_policy_lets_the_data_stand(live_server: LiveServer, page: Page) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    piece = print_column("one", headline="</script><script>document.title = 'broken'</script>")
-    page.goto(f"{live_server.url}{piece.get_absolute_url()}")
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    column = print_column("one", headline="</script><script>document.title = 'broken'</script>")
+    page.goto(f"{live_server.url}{column.get_absolute_url()}")
     made = json.loads(page.locator('script[type="application/ld+json"]').inner_text())
-    assert made["headline"] == piece.headline
+    assert made["headline"] == column.headline
     assert page.title() != "broken"
-    assert said == []
+    assert messages == []
 
 
 def test_lists_name_themselves(client: Client) -> None:

@@ -92,8 +92,8 @@ def test_a_series_leads_to_its_neighbours(visitor: Person, make_column: MakeColu
 )
 def test_the_dateline_stands_at_the_first_words(html: str, printed: str) -> None:
     context = Context({"html": html, "place": "A <b>"})
-    shown = Template("{% load articles %}{% with_dateline html place %}").render(context)
-    assert shown == printed.format('<span class="dateline"><bdi>A &lt;b&gt;</bdi> —</span>')
+    text = Template("{% load articles %}{% with_dateline html place %}").render(context)
+    assert text == printed.format('<span class="dateline"><bdi>A &lt;b&gt;</bdi> —</span>')
 
 
 @pytest.mark.promise(
@@ -107,11 +107,9 @@ def test_a_picture_states_its_size_and_offers_both_formats() -> None:
         for width in (320, 640, 960)
     ]
     context = Context({"photo": Photo(alt='A "quay"', renditions=made)})
-    shown = Template('{% load articles %}{% picture photo crop="card" sizes="50vw" %}').render(context)
-    in_order(
-        shown, "image/webp", "/media/320.webp 320w", 'src="/media/640.jpeg"', "/media/960.jpeg 960w", 'width="960"'
-    )
-    in_order(shown, 'height="640"', 'alt="A &quot;quay&quot;"', 'loading="lazy"')
+    text = Template('{% load articles %}{% picture photo crop="card" sizes="50vw" %}').render(context)
+    in_order(text, "image/webp", "/media/320.webp 320w", 'src="/media/640.jpeg"', "/media/960.jpeg 960w", 'width="960"')
+    in_order(text, 'height="640"', 'alt="A &quot;quay&quot;"', 'loading="lazy"')
 
 
 @pytest.mark.promise("The default pages exist after `migrate`", section="columns")

@@ -62,8 +62,8 @@ def test_the_wall_decides_in_everybodys_place(
 ) -> None:
     column = make_column(body=BODY, wall=wall)
     for part in ("stranger-3", "stranger-0", "account", "account-0", "subscriber", "robot"):
-        shown = HIDDEN in page_of(editor, column, part)
-        assert shown is (part in opened or wall == Wall.FREE), part
+        is_visible = HIDDEN in page_of(editor, column, part)
+        assert is_visible is (part in opened or wall == Wall.FREE), part
 
 
 def test_nothing_is_counted_noted_or_kept(editor: Person, make_column: MakeColumn) -> None:
@@ -102,9 +102,9 @@ def test_what_a_search_engine_reads_is_shown_and_checked(editor: Person, make_co
 
 def test_what_is_typed_is_shown_before_it_is_saved(editor: Person, make_column: MakeColumn) -> None:
     column, ada = make_column(headline="Before"), Columnist.objects.create(name="Ada Brook", slug="ada-brook")
-    typed = filled(column, headline="Typed just now", body=BODY, by=(ada,))
-    keep(editor, typed, column)
-    page = typed_page(editor)
+    form_data = filled(column, headline="Typed just now", body=BODY, by=(ada,))
+    autosave(editor, form_data, column)
+    page = draft_preview(editor)
     assert "Typed just now" in page
     assert HIDDEN in page
     assert "Ada Brook" in page
@@ -113,8 +113,8 @@ def test_what_is_typed_is_shown_before_it_is_saved(editor: Person, make_column: 
 
 
 def test_a_new_column_is_shown_before_it_is_saved(editor: Person) -> None:
-    keep(editor, filled(headline="Not there yet", body=BODY + "<script>alert(1)</script>"), None)
-    page = typed_page(editor)
+    autosave(editor, filled(headline="Not there yet", body=BODY + "<script>alert(1)</script>"), None)
+    page = draft_preview(editor)
     assert "Not there yet" in page
     assert HIDDEN in page
     assert "alert(1)" not in page
@@ -124,12 +124,12 @@ def test_a_new_column_is_shown_before_it_is_saved(editor: Person) -> None:
 @pytest.mark.parametrize("fields", [{}, {"published_at_0": ["soon"], "bylines-TOTAL_FORMS": ["x"], "wall": ["none"]}])
 def test_a_half_filled_form_is_shown_as_far_as_it_goes(editor: Person, fields: dict[str, list[str]]) -> None:
     WorkingCopy.objects.create(form="word", user=editor.user, typed=fields, kept_at=NOON)
-    assert typed_page(editor)
+    assert draft_preview(editor)
 
 
 @pytest.mark.promise("Nobody sees another user's unsaved text", section="preview")
 def test_nobody_looks_at_what_somebody_else_has_typed(editor: Person, make_reader: MakeReader) -> None:
-    keep(editor, filled(headline="Mine alone"), None)
+    autosave(editor, filled(headline="Mine alone"), None)
     chief = Client()
     chief.force_login(make_reader("chief", is_staff=True, is_superuser=True))
     for name in ("admin:articles_column_preview_typed", "admin:articles_column_preview_typed_page"):
@@ -148,12 +148,12 @@ def test_a_column_to_come_is_shown_as_on_its_day(editor: Person, make_column: Ma
     assert "21 November 2026, 12:00" in answer
 
 
-def keep(person: Person, typed: dict[str, object], column: Column | None) -> None:
-    fields = {name: value if isinstance(value, list) else [str(value)] for name, value in typed.items()}
+def autosave(person: Person, form_data: dict[str, object], column: Column | None) -> None:
+    fields = {name: value if isinstance(value, list) else [str(value)] for name, value in form_data.items()}
     WorkingCopy.objects.create(form="word", user=person.user, column=column, typed=fields, kept_at=NOON)
 
 
-def typed_page(person: Person) -> str:
+def draft_preview(person: Person) -> str:
     assert person.client.get(reverse("admin:articles_column_preview_typed", args=["word"])).status_code == 200
     answer = person.client.get(reverse("admin:articles_column_preview_typed_page", args=["word"]), {"as": "subscriber"})
     assert answer.status_code == 200

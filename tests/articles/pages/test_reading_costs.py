@@ -19,9 +19,9 @@ from tests.cast import MakeColumn, Person, at_a_browser
 @pytest.fixture(autouse=True)
 def _slow_machines_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept for seconds stays kept for the test, or a slow one would ask the database once more."""
-    monkeypatch.setattr(policy, "KEPT_SECONDS", 3600.0)
-    monkeypatch.setattr(offer, "KEPT_SECONDS", 3600.0)
-    monkeypatch.setattr(lookup, "KEPT_SECONDS", 3600.0)
+    monkeypatch.setattr(policy, "CACHE_SECONDS", 3600.0)
+    monkeypatch.setattr(offer, "CACHE_SECONDS", 3600.0)
+    monkeypatch.setattr(lookup, "CACHE_SECONDS", 3600.0)
 
 
 def warm(person: Person, column: Column) -> None:
@@ -152,19 +152,19 @@ def test_nor_is_what_is_kept_of_it(
 ) -> None:
     """A subscriber's page is in the process; for a stranger that entry is not even asked for."""
     column = make_column(Wall.SUBSCRIBERS)
-    given: list[object] = []
+    values: list[object] = []
     ask = LocMemCache.get
 
     def noted(self: LocMemCache, *args: Any, **kwargs: Any) -> object:
-        given.append(ask(self, *args, **kwargs))
-        return given[-1]
+        values.append(ask(self, *args, **kwargs))
+        return values[-1]
 
     monkeypatch.setattr(LocMemCache, "get", noted)
     subscriber.reads(column)
     subscriber.reads(column)
-    assert [value for value in given if LAST_WORD in str(value)]
-    given.clear()
+    assert [value for value in values if LAST_WORD in str(value)]
+    values.clear()
     visitor.reads(column)
     visitor.reads(column)
-    assert given
-    assert not [value for value in given if LAST_WORD in str(value)]
+    assert values
+    assert not [value for value in values if LAST_WORD in str(value)]

@@ -20,8 +20,8 @@ def names(column: Column) -> list[str]:
 
 @pytest.fixture
 def column(make_column: MakeColumn, ada: Columnist) -> Column:
-    letters = Series.objects.create(name="Letters", slug="letters")
-    return make_column(headline="This", series=letters, columnists=(ada,))
+    series = Series.objects.create(name="Letters", slug="letters")
+    return make_column(headline="This", series=series, columnists=(ada,))
 
 
 def test_series_then_topic_then_columnist(

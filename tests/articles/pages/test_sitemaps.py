@@ -52,14 +52,14 @@ def test_everything_that_readers_can_open_is_in_it(client: Client) -> None:
     print_column("draft", state="draft", by="Bo Lund", topic="Farming")
     print_column("embargo", published_at=NOON + timedelta(seconds=1))
     print_column("expired", expires_at=NOON)
-    found = everything(client)
-    columns = {address for address in found if "/columns/" in address}
+    results = everything(client)
+    columns = {address for address in results if "/columns/" in address}
     assert columns == {f"http://testserver/columns/{slug}" for slug in ("", "one/", "changed/")}
-    assert found["http://testserver/columns/one/"] == "2026-11-18T11:00:00+00:00"
-    assert found["http://testserver/columns/changed/"] == "2026-11-18T11:59:00+00:00"
+    assert results["http://testserver/columns/one/"] == "2026-11-18T11:00:00+00:00"
+    assert results["http://testserver/columns/changed/"] == "2026-11-18T11:59:00+00:00"
     for path in ("/", "/columnists/", "/columnists/ada-brook/", "/topics/shipping/", "/pages/about/"):
-        assert f"http://testserver{path}" in found
-    assert not [address for address in found if "bo-lund" in address or "farming" in address]
+        assert f"http://testserver{path}" in results
+    assert not [address for address in results if "bo-lund" in address or "farming" in address]
 
 
 def test_every_address_in_it_opens(client: Client) -> None:
@@ -70,14 +70,14 @@ def test_every_address_in_it_opens(client: Client) -> None:
 
 def test_parts_are_bounded_and_none_is_empty(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemaps, "SPAN", 2)
-    pieces = [print_column(f"c{number}", published_at=NOON - timedelta(days=number)) for number in range(7)]
-    for piece in pieces:
-        if piece.pk // 2 == pieces[3].pk // 2:
-            print_column(piece.slug, state="withdrawn")
+    columns = [print_column(f"c{number}", published_at=NOON - timedelta(days=number)) for number in range(7)]
+    for column in columns:
+        if column.pk // 2 == columns[3].pk // 2:
+            print_column(column.slug, state="withdrawn")
     parts = {address: changed for address, changed in fetch(client, "/sitemap.xml").items() if "columns" in address}
     sizes = [len(fetch(client, address.removeprefix("http://testserver"))) for address in parts]
     assert all(1 <= size <= 2 for size in sizes)
-    assert sum(sizes) == sum(piece.pk // 2 != pieces[3].pk // 2 for piece in pieces)
+    assert sum(sizes) == sum(column.pk // 2 != columns[3].pk // 2 for column in columns)
     assert next(iter(parts.values())) == max(filter(None, parts.values()))
 
 

@@ -173,8 +173,12 @@ def test_places_follow_each_save_of_a_text(make_column: MakeColumn) -> None:
     photos = [Photo.objects.create(alt=f"Photo {number}") for number in range(3)]
     column = make_column(body=prose() + figure(photos[0]) + figure(photos[1]) * 2 + figure(Photo(pk=999)))
     page = Page.objects.create(slug="crew", title="Crew", body=figure(photos[2]))
-    places = set(PhotoPlace.objects.values_list("photo", "column", "page"))
-    assert places == {(photos[0].pk, column.pk, None), (photos[1].pk, column.pk, None), (photos[2].pk, None, page.pk)}
+    positions = set(PhotoPlace.objects.values_list("photo", "column", "page"))
+    assert positions == {
+        (photos[0].pk, column.pk, None),
+        (photos[1].pk, column.pk, None),
+        (photos[2].pk, None, page.pk),
+    }
     page.body = figure(photos[0])
     page.save()
     assert not usage.is_used(photos[2])

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from articles import limited_process
+from articles import sandboxed_process
 from articles.photos import image_headers, renditions
 from tests.articles import pictures
 
@@ -34,7 +34,7 @@ def refusal(data: bytes) -> str:
 @pytest.mark.promise("A JPEG with many scans is refused before it is decoded", section="photos")
 def test_a_jpeg_of_many_scans_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The scans of 60 million pixels cost seconds of CPU for a few bytes each."""
-    monkeypatch.setattr(limited_process, "run", lambda *args: pytest.fail("decoded"))
+    monkeypatch.setattr(sandboxed_process, "run", lambda *args: pytest.fail("decoded"))
     bomb = pictures.with_scans(400, (10_000, 6_000))
     assert len(bomb) < 500_000
     start = time.process_time()
@@ -97,7 +97,7 @@ def test_a_head_without_an_end_takes_no_time(data: bytes) -> None:
     ],
 )
 def test_a_moving_picture_is_refused_by_its_head(animation: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limited_process, "run", lambda *args: pytest.fail("decoded"))
+    monkeypatch.setattr(sandboxed_process, "run", lambda *args: pytest.fail("decoded"))
     assert refusal(animation) == renditions.MOVING
 
 
@@ -160,11 +160,11 @@ def echo(data: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [
-        ("spin", limited_process.TOO_SLOW),
-        ("sleep", limited_process.TOO_SLOW),
-        ("fill_memory", limited_process.TOO_BIG),
-        ("crash", limited_process.CRASHED),
-        ("write_a_file", limited_process.CRASHED),
+        ("spin", sandboxed_process.TOO_SLOW),
+        ("sleep", sandboxed_process.TOO_SLOW),
+        ("fill_memory", sandboxed_process.TOO_BIG),
+        ("crash", sandboxed_process.CRASHED),
+        ("write_a_file", sandboxed_process.CRASHED),
     ],
 )
 @pytest.mark.slow
@@ -175,25 +175,25 @@ def test_a_decoder_beyond_its_limits_is_ended_in_a_sentence(
     with monkeypatch.context() as limits:
         # Starting the process takes a second of a busy machine: only those that never end get so little time.
         if function == "spin":
-            limits.setattr(limited_process, "CPU_SECONDS", 1)
+            limits.setattr(sandboxed_process, "CPU_SECONDS", 1)
         if function == "sleep":
-            limits.setattr(limited_process, "SECONDS", 1.0)
+            limits.setattr(sandboxed_process, "SECONDS", 1.0)
         with pytest.raises(ValidationError, match=sentence):
-            limited_process.run(f"{__name__}:{function}", b"x")
+            sandboxed_process.run(f"{__name__}:{function}", b"x")
     assert time.monotonic() - start < 30  # the process that sleeps would take a minute
-    assert limited_process.run(f"{__name__}:echo", b"next\nfile") == b"next\nfile"
+    assert sandboxed_process.run(f"{__name__}:echo", b"next\nfile") == b"next\nfile"
 
 
 @pytest.mark.slow
 def test_a_decoder_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "secret")
-    assert b"SECRET_KEY" not in limited_process.run(f"{__name__}:environment", b"")
+    assert b"SECRET_KEY" not in sandboxed_process.run(f"{__name__}:environment", b"")
 
 
 def test_nobody_waits_for_ever_behind_other_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limited_process, "BUSY_SECONDS", 0.1)
-    with limited_process.ONE_AT_A_TIME, pytest.raises(ValidationError, match="Other files are being read"):
-        limited_process.run(f"{__name__}:echo", b"")
+    monkeypatch.setattr(sandboxed_process, "BUSY_SECONDS", 0.1)
+    with sandboxed_process.PROCESS_LOCK, pytest.raises(ValidationError, match="Other files are being read"):
+        sandboxed_process.run(f"{__name__}:echo", b"")
 
 
 # Good pictures
@@ -290,8 +290,8 @@ def damaged(draw: st.DrawFn) -> bytes:
     """A picture with some bytes changed, cut out or put in."""
     data = bytearray(draw(st.sampled_from(SEEDS)))
     for _ in range(draw(st.integers(1, 4))):
-        place = draw(st.integers(0, len(data)))
-        data[place : place + draw(st.integers(0, 4))] = draw(st.binary(max_size=4))
+        position = draw(st.integers(0, len(data)))
+        data[position : position + draw(st.integers(0, 4))] = draw(st.binary(max_size=4))
     return bytes(data)
 
 

@@ -75,8 +75,8 @@ def test_a_later_save_keeps_what_the_desk_has_set(editor: Person, make_column: M
 
 def test_metered_that_is_free_by_contract_is_said(make_column: MakeColumn) -> None:
     column = make_column(source=Source.objects.create(name="Wire"), wall="metered")
-    found = [each.said for each in checklist.findings(column, at=NOON)]
-    assert any(each.startswith("It is free for everyone") for each in found)
+    results = [each.message for each in checklist.findings(column, at=NOON)]
+    assert any(each.startswith("It is free for everyone") for each in results)
 
 
 @pytest.mark.promise("The form and the list say which wall is in effect", section="desk")
@@ -100,15 +100,15 @@ def test_the_form_and_the_list_say_which_wall_is_in_effect(
     editor: Person, make_column: MakeColumn, meridian: Source, wall: dict[str, Any], in_effect: str
 ) -> None:
     column = make_column(source=meridian, may_wall=False, **wall)
-    assert wall_schedule.told(column) == in_effect
+    assert wall_schedule.describe(column) == in_effect
     line = (
         editor.client.get(change_url(column)).content.decode().partition('class="wall-line"')[2].partition("</div>")[0]
     )
     assert in_effect in line
     assert in_effect in editor.client.get(reverse("admin:articles_column_changelist")).content.decode()
     column.may_wall = True
-    assert "not metered" not in wall_schedule.told(column)
-    assert "not metered" not in wall_schedule.told(make_column(**wall))
+    assert "not metered" not in wall_schedule.describe(column)
+    assert "not metered" not in wall_schedule.describe(make_column(**wall))
 
 
 FORBIDDEN = [
@@ -125,10 +125,10 @@ NO_WALL = "Meridian allows no wall before this column"
 
 def move_in_the_form(desk: Person, column: Column, move: str) -> str:
     names = ("wall", *Column.LIFE, "copyright_notice")
-    typed: dict[str, Any] = {name: getattr(column, name) or "" for name in names}
-    typed |= {"source": column.source_id, "move": move}
-    typed |= {"may_wall": "on"} if column.may_wall else {}
-    answer = desk.client.post(change_url(column), filled(column, None, **typed), follow=True)
+    form_data: dict[str, Any] = {name: getattr(column, name) or "" for name in names}
+    form_data |= {"source": column.source_id, "move": move}
+    form_data |= {"may_wall": "on"} if column.may_wall else {}
+    answer = desk.client.post(change_url(column), filled(column, None, **form_data), follow=True)
     column.refresh_from_db()
     return unescape(answer.content.decode())
 
@@ -150,11 +150,11 @@ def test_no_column_is_published_with_a_wall_that_its_agency_forbids_at_any_time(
         "published_at": dated,
     }
     column = make_column(may_wall=False, **terms, **walls)
-    assert any(NO_WALL in each.said and each.is_error for each in checklist.findings(column, at=NOON))
+    assert any(NO_WALL in each.message and each.is_error for each in checklist.findings(column, at=NOON))
     assert NO_WALL in move_in_the_form(editor, column, move)
     assert column.state == "approved"
     with pytest.raises(CannotMove, match=NO_WALL):
-        bulk.Publish().look(column, bulk.Said(), by=editor.user, at=NOON)
+        bulk.Publish().look(column, bulk.BulkOptions(), by=editor.user, at=NOON)
     with pytest.raises(CannotMove, match=NO_WALL):
         scheduling.make(BY_KEY[move], column, by=editor.user, at=NOON)
     column = make_column(may_wall=True, **terms, **walls)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles.models import Column, ColumnAct, Columnist, Edition, Photo, Source, Topic
 from articles.publishing import bulk, save
-from articles.publishing.bulk import MOST, Said
+from articles.publishing.bulk import MOST, BulkOptions
 from articles.publishing.workflow import CannotMove
 from subscriptions.models import PaywallChange
 from tests.cast import DAY, NOON, MakeColumn, Person
@@ -172,7 +172,7 @@ def test_one_that_fails_leaves_no_half_behind(editor: Person, ready: Column, mon
         raise CannotMove("The record is full.")
 
     monkeypatch.setattr("articles.publishing.workflow.record", broken)
-    outcome = bulk.carry_out(bulk.Publish(), {ready.pk: 1}, Said(), by=editor.user, at=NOON)
+    outcome = bulk.carry_out(bulk.Publish(), {ready.pk: 1}, BulkOptions(), by=editor.user, at=NOON)
     assert outcome.refused == [("Ready", "The record is full.")]
     ready.refresh_from_db()
     assert (ready.state, ready.version, ready.revisions.count()) == (State.APPROVED, 1, 1)
@@ -255,4 +255,4 @@ def test_writers_hear_of_each_column(editor: Person, columnist: Person, make_col
     own = Columnist.objects.get(user=columnist.user)
     columns = [make_column(state=State.APPROVED, published_at=None, columnists=(own,)) for _ in range(2)]
     done(editor, "publish", *columns)
-    assert [letter.to for letter in mail.outbox] == [[columnist.user.email]] * 2
+    assert [email.to for email in mail.outbox] == [[columnist.user.email]] * 2

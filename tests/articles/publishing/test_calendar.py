@@ -48,10 +48,10 @@ def scheduled(make_column: MakeColumn) -> Column:
 
 
 def test_a_sheet_has_whole_weeks_from_the_day_that_the_locale_begins_with(db: None) -> None:
-    weeks = month_calendar.sheet(Month(2026, 11), Column.objects.all(), at=NOON)
+    weeks = month_calendar.weeks(Month(2026, 11), Column.objects.all(), at=NOON)
     assert (weeks[0][0].day, weeks[-1][-1].day) == (date(2026, 10, 26), date(2026, 12, 6))
     with translation.override("en-us"):
-        weeks = month_calendar.sheet(Month(2026, 11), Column.objects.all(), at=NOON)
+        weeks = month_calendar.weeks(Month(2026, 11), Column.objects.all(), at=NOON)
     assert (weeks[0][0].day, weeks[-1][-1].day) == (date(2026, 11, 1), date(2026, 12, 5))
 
 
@@ -67,7 +67,7 @@ def test_a_column_stands_on_the_day_of_the_sites_zone(
     settings.TIME_ZONE = zone
     moment = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
     column = make_column(published_at=moment)
-    weeks = month_calendar.sheet(Month(2026, 11), Column.objects.all(), at=NOON)
+    weeks = month_calendar.weeks(Month(2026, 11), Column.objects.all(), at=NOON)
     days = [day.day for week in weeks for day in week if column in day.columns]
     assert days == [date(2026, 11, 18 if zone == "America/New_York" else 19)]
 
@@ -250,7 +250,7 @@ def test_the_second_of_two_equal_times_is_meant(settings: LazySettings, editor: 
 def test_its_writers_hear_of_the_new_time(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
     own = Columnist.objects.get(user=columnist.user)
     placed(editor, make_column(headline="Ports", published_at=NOON + DAY, columnists=(own,)), "2026-11-25")
-    assert [letter.to for letter in mail.outbox] == [[columnist.user.email]]
+    assert [email.to for email in mail.outbox] == [[columnist.user.email]]
     assert "“Ports” was moved to another time" in mail.outbox[0].subject
     assert "25 November 2026" in mail.outbox[0].body
 
@@ -260,6 +260,6 @@ def test_the_calendar_is_linked_from_the_first_screen(editor: Person) -> None:
 
 
 def test_days_follow_each_other_without_a_gap(db: None) -> None:
-    days = [day.day for week in month_calendar.sheet(Month(2027, 2), Column.objects.all(), at=NOON) for day in week]
-    assert days == [days[0] + timedelta(days=place) for place in range(len(days))]
+    days = [day.day for week in month_calendar.weeks(Month(2027, 2), Column.objects.all(), at=NOON) for day in week]
+    assert days == [days[0] + timedelta(days=position) for position in range(len(days))]
     assert len(days) % 7 == 0

@@ -19,8 +19,8 @@ pytestmark = [
 ]
 
 
-def said(column: Column) -> str:
-    return "\n".join(each.said for each in checklist.findings(column, at=NOON))
+def messages(column: Column) -> str:
+    return "\n".join(each.message for each in checklist.findings(column, at=NOON))
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def whole(make_column: MakeColumn, ada: Columnist) -> Column:
 
 
 def test_a_whole_column_is_in_order(whole: Column) -> None:
-    assert said(whole) == ""
+    assert messages(whole) == ""
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_whole_column_is_in_order(whole: Column) -> None:
 def test_what_is_missing_is_told(whole: Column, fields: dict[str, Any], told: str) -> None:
     for name, value in fields.items():
         setattr(whole, name, value)
-    assert told in said(whole)
+    assert told in messages(whole)
 
 
 @pytest.mark.parametrize(
@@ -60,16 +60,16 @@ def test_what_is_missing_is_told(whole: Column, fields: dict[str, Any], told: st
 def test_a_photo_wants_its_words(whole: Column, words: dict[str, str], told: str) -> None:
     Photo.objects.update(**words)
     whole = Column.objects.get()
-    assert told in said(whole)
+    assert told in messages(whole)
 
 
 def test_a_photo_in_the_text_too(make_column: MakeColumn) -> None:
     photo = Photo.objects.create(alt="A pier")
     figure = f'<figure><img src="/media/x.jpg" alt="" data-photo="{photo.pk}"></figure>'
     column = make_column(body=prose() + figure)
-    (found,) = [each for each in checklist.findings(column, at=NOON) if each.is_error]
-    assert found.said == "The photo “A pier” in the text has no credit."
-    assert found.way == reverse("admin:articles_photo_change", args=[photo.pk])
+    (finding,) = [each for each in checklist.findings(column, at=NOON) if each.is_error]
+    assert finding.message == "The photo “A pier” in the text has no credit."
+    assert finding.edit_url == reverse("admin:articles_photo_change", args=[photo.pk])
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ def test_the_credit_of_a_photo_stands_in_the_text(make_column: MakeColumn, capti
     photo = Photo.objects.create(alt="A pier", credit="N. Ames")
     image = f'<img src="/media/x.jpg" alt="A pier" data-photo="{photo.pk}">'
     column = make_column(body=f"{prose()}<figure>{image}<figcaption>{caption}</figcaption></figure>")
-    found = said(column)
-    assert ("credit" in found) is bool(told)
-    assert told in found
+    match = messages(column)
+    assert ("credit" in match) is bool(told)
+    assert told in match
     assert not checklist.errors(column, body=column.text.body)
 
 
@@ -124,9 +124,9 @@ def test_a_photo_without_words_stands_in_the_way(
 
 def test_nobody_and_no_bio(whole: Column) -> None:
     Columnist.objects.update(short_bio="")
-    assert "Ada Quill has no short bio." in said(whole)
+    assert "Ada Quill has no short bio." in messages(whole)
     whole.bylines.all().delete()
-    assert "It names nobody" in said(whole)
+    assert "It names nobody" in messages(whole)
 
 
 @pytest.mark.parametrize(
@@ -134,18 +134,18 @@ def test_nobody_and_no_bio(whole: Column) -> None:
     [("Harbours at dusk", True), ("Harbours", False), ("A wholly different argument", False)],
 )
 def test_a_similar_headline(whole: Column, make_column: MakeColumn, headline: str, is_similar: bool) -> None:
-    assert ("similar headline" in said(make_column(headline=headline))) is is_similar
+    assert ("similar headline" in messages(make_column(headline=headline))) is is_similar
 
 
 def test_links_that_did_not_answer(make_column: MakeColumn) -> None:
     good, bad, new = (f"https://{name}.example/" for name in ("good", "bad", "new"))
     column = make_column(body=prose() + "".join(f'<p><a href="{each}">link</a></p>' for each in (good, bad, new)))
-    for address, trouble in ((good, ""), (bad, "It answers 404.")):
-        LinkCheck.objects.create(digest=link_check.digest(address), address=address, trouble=trouble, checked_at=NOON)
-    told = said(column)
-    assert "https://bad.example/: It answers 404." in told
-    assert "good.example" not in told
-    assert "One link has not been looked at yet." in told
+    for address, error in ((good, ""), (bad, "It answers 404.")):
+        LinkCheck.objects.create(digest=link_check.digest(address), address=address, trouble=error, checked_at=NOON)
+    message = messages(column)
+    assert "https://bad.example/: It answers 404." in message
+    assert "good.example" not in message
+    assert "One link has not been looked at yet." in message
 
 
 @pytest.mark.parametrize("move", ["publish", "schedule"])
@@ -187,4 +187,4 @@ def test_who_may_look_and_ask(
 
 @pytest.mark.parametrize(("wall", "told"), [("metered", True), ("free", False)])
 def test_an_empty_opening_is_told_where_there_is_a_wall(make_column: MakeColumn, wall: str, told: bool) -> None:
-    assert ("The free opening is empty" in said(make_column(wall, body="<p>Word</p>"))) is told
+    assert ("The free opening is empty" in messages(make_column(wall, body="<p>Word</p>"))) is told

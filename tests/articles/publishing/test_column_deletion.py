@@ -39,7 +39,7 @@ def test_the_question_names_what_will_be_gone(editor: Person, make_column: MakeC
 def test_the_question_names_work_of_others(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
     column = make_column(state=State.DRAFT, published_at=None)
     autosave.come(column, columnist.user, at=NOON)
-    autosave.keep(form="a" * 20, user=columnist.user, column=column, typed={"headline": ["Mine"]}, at=NOON)
+    autosave.save(form="a" * 20, user=columnist.user, column=column, form_data={"headline": ["Mine"]}, at=NOON)
     page = text_of(editor, column)
     assert f"{columnist.user} has this column open now." in page
     assert f"Unsaved changes by {columnist.user} will be gone too." in page

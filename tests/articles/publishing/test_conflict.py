@@ -26,13 +26,13 @@ def column(make_column: MakeColumn) -> Column:
 
 
 @pytest.fixture
-def mine(column: Column) -> dict[str, Any]:
+def edits(column: Column) -> dict[str, Any]:
     """What the editor has typed: another headline, and another last passage."""
     return filled(column, headline="My headline", body=BASE.replace("Three", "My three"))
 
 
 @pytest.fixture
-def theirs(column: Column, mine: dict[str, Any], make_reader: MakeReader) -> Column:
+def theirs(column: Column, edits: dict[str, Any], make_reader: MakeReader) -> Column:
     """Saved by somebody else meanwhile: another standfirst, and another first passage."""
     other = Column.objects.get(pk=column.pk)
     other.standfirst = "Their line."
@@ -46,8 +46,10 @@ def answer_to(person: Person, column: Column, fields: dict[str, Any]) -> str:
     return answer.content.decode()
 
 
-def test_both_versions_stand_side_by_side(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
-    page = answer_to(editor, column, mine)
+def test_both_versions_stand_side_by_side(
+    editor: Person, column: Column, edits: dict[str, Any], theirs: Column
+) -> None:
+    page = answer_to(editor, column, edits)
     assert "Both versions, side by side" in page
     assert "<ins>My headline</ins>" in page
     assert "<del>Their</del>" in page or "<del>Their line</del>" in page or "<del>Their </del>" in page
@@ -56,8 +58,8 @@ def test_both_versions_stand_side_by_side(editor: Person, column: Column, mine: 
     assert (column.headline, column.version) == ("As it was", 2)
 
 
-def test_merging_takes_what_each_changed(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
-    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+def test_merging_takes_what_each_changed(editor: Person, column: Column, edits: dict[str, Any], theirs: Column) -> None:
+    page = answer_to(editor, column, {**edits, "resolve": "merge"})
     assert "nothing overlapped" in page
     assert 'value="My headline"' in page
     assert "Their line." in page
@@ -69,8 +71,8 @@ def test_merging_takes_what_each_changed(editor: Person, column: Column, mine: d
 
 
 def test_what_overlaps_is_told_and_both_are_there(editor: Person, column: Column, theirs: Column) -> None:
-    mine = filled(column, body=BASE.replace("One", "My one"), seen_version=1)
-    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    own = filled(column, body=BASE.replace("One", "My one"), seen_version=1)
+    page = answer_to(editor, column, {**own, "resolve": "merge"})
     assert "One passage had been changed by both of you" in page
     assert "My one stands here." in page
     assert "Their one stands here." in page
@@ -81,8 +83,8 @@ def test_what_overlaps_is_told_and_both_are_there(editor: Person, column: Column
     section="writing",
 )
 def test_a_field_that_both_changed_is_named(editor: Person, column: Column, theirs: Column) -> None:
-    mine = filled(column, headline="My headline", standfirst="My line.", seen_version=1)
-    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    own = filled(column, headline="My headline", standfirst="My line.", seen_version=1)
+    page = answer_to(editor, column, {**own, "resolve": "merge"})
     assert "nothing overlapped" not in page
     assert "Changed by both of you, and now as you typed it: “Standfirst”." in page
     assert "My line." in page
@@ -98,21 +100,21 @@ def test_topics_that_each_added_are_both_there(editor: Person, column: Column, m
     opened = filled(Column.objects.get(pk=column.pk))
     other = Column.objects.get(pk=column.pk)
     save.save(other, body=BASE, topics=[topics[0], topics[2]], by=make_reader("ann"), at=NOON)
-    typed = {**opened, "filed_under": [topics[0].pk, topics[1].pk], "resolve": "merge"}
-    form = editor.client.post(change_url(column), typed).context["adminform"].form
+    form_data = {**opened, "filed_under": [topics[0].pk, topics[1].pk], "resolve": "merge"}
+    form = editor.client.post(change_url(column), form_data).context["adminform"].form
     assert {int(key) for key in form["filed_under"].value()} == {topic.pk for topic in topics}
 
 
-def test_theirs_can_be_taken(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
-    page = answer_to(editor, column, {**mine, "resolve": "theirs"})
+def test_theirs_can_be_taken(editor: Person, column: Column, edits: dict[str, Any], theirs: Column) -> None:
+    page = answer_to(editor, column, {**edits, "resolve": "theirs"})
     assert 'value="As it was"' in page
     assert "Their one stands here." in page
     assert "My three" not in page
 
 
-def test_the_merged_form_saves(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
+def test_the_merged_form_saves(editor: Person, column: Column, edits: dict[str, Any], theirs: Column) -> None:
     merged = BASE.replace("One", "Their one").replace("Three", "My three")
-    fields = {**mine, "standfirst": "Their line.", "body": merged, "seen_version": 2}
+    fields = {**edits, "standfirst": "Their line.", "body": merged, "seen_version": 2}
     assert editor.client.post(change_url(column), fields).status_code == 302
     assert ColumnText.objects.get(column=column).body == merged
 
@@ -120,40 +122,40 @@ def test_the_merged_form_saves(editor: Person, column: Column, mine: dict[str, A
 def test_bylines_and_topics_of_both(
     editor: Person, column: Column, ada: Columnist, harbours: Topic, make_reader: MakeReader
 ) -> None:
-    mine = filled(column, filed_under=[harbours.pk])
+    own = filled(column, filed_under=[harbours.pk])
     save.save(Column.objects.get(), columnists=[ada], by=make_reader("ann"), at=NOON)
-    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    page = answer_to(editor, column, {**own, "resolve": "merge"})
     assert f'<option value="{ada.pk}" selected>' in page
     assert f'value="{harbours.pk}"' in page
     assert "checked" in page[page.index(f'name="filed_under" value="{harbours.pk}"') :][:120]
 
 
 def test_a_third_save_while_looking_is_a_conflict_again(
-    editor: Person, column: Column, mine: dict[str, Any], theirs: Column
+    editor: Person, column: Column, edits: dict[str, Any], theirs: Column
 ) -> None:
     theirs.refresh_from_db()
     theirs.headline = "Again"
     save.save(theirs, by=None, at=NOON)
-    page = answer_to(editor, column, {**mine, "seen_version": 2})
+    page = answer_to(editor, column, {**edits, "seen_version": 2})
     assert "Both versions, side by side" in page
     assert "Again" in page
 
 
 def test_who_may_not_write_merges_nothing(
-    moderator: Person, column: Column, mine: dict[str, Any], theirs: Column
+    moderator: Person, column: Column, edits: dict[str, Any], theirs: Column
 ) -> None:
-    assert moderator.client.post(change_url(column), {**mine, "resolve": "theirs"}).status_code == 403
+    assert moderator.client.post(change_url(column), {**edits, "resolve": "theirs"}).status_code == 403
 
 
-def test_a_forged_way_is_a_plain_save(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
-    assert "Both versions, side by side" in answer_to(editor, column, {**mine, "resolve": "burn"})
+def test_a_forged_way_is_a_plain_save(editor: Person, column: Column, edits: dict[str, Any], theirs: Column) -> None:
+    assert "Both versions, side by side" in answer_to(editor, column, {**edits, "resolve": "burn"})
 
 
 @pytest.mark.parametrize("seen", ["", "x", "0", "99999999999"])
 def test_a_form_that_knows_no_version_can_be_merged(
-    editor: Person, make_reader: MakeReader, column: Column, theirs: Column, mine: dict[str, Any], seen: str
+    editor: Person, make_reader: MakeReader, column: Column, theirs: Column, edits: dict[str, Any], seen: str
 ) -> None:
-    page = answer_to(at_a_browser(editor.user), column, {**mine, "seen_version": seen, "resolve": "merge"})
+    page = answer_to(at_a_browser(editor.user), column, {**edits, "seen_version": seen, "resolve": "merge"})
     assert "My three stands here." in page
     assert "Their one stands here." in page
 
@@ -167,8 +169,8 @@ def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column)
     read = Column.objects.get(pk=column.pk)
     column.state = Column.State.APPROVED
     save.save(column, by=None, at=NOON)
-    for said in ({"seen_version": "2"}, {"replaces": "2"}):
-        form = ColumnForm({**filled(read), **said}, instance=Column.objects.get(pk=read.pk))
+    for messages in ({"seen_version": "2"}, {"replaces": "2"}):
+        form = ColumnForm({**filled(read), **messages}, instance=Column.objects.get(pk=read.pk))
         form.instance.version = read.version
         assert not form.is_valid()
         assert form.has_error("__all__", "conflict")
@@ -178,9 +180,9 @@ def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column)
     "A double click saves and corrects once; a form that was sent twice says so and keeps later input",
     section="writing",
 )
-def test_a_form_that_was_sent_twice_is_told_so(editor: Person, column: Column, mine: dict[str, Any]) -> None:
+def test_a_form_that_was_sent_twice_is_told_so(editor: Person, column: Column, edits: dict[str, Any]) -> None:
     """Nobody else saved: the second of two clicks is no conflict with anybody, and what was typed since stays."""
-    sent = {**mine, "form": "a-word-of-its-own-1"}
+    sent = {**edits, "form": "a-word-of-its-own-1"}
     assert editor.client.post(change_url(column), sent).status_code == 302
     page = answer_to(editor, column, sent | {"headline": "Typed since"})
     assert "You have saved this form already, as version 2" in page
@@ -201,9 +203,9 @@ def test_a_new_column_that_was_sent_twice_is_one(editor: Person) -> None:
 
 
 def test_a_merge_that_succeeded_is_no_error(
-    editor: Person, column: Column, mine: dict[str, Any], theirs: Column
+    editor: Person, column: Column, edits: dict[str, Any], theirs: Column
 ) -> None:
-    page = answer_to(editor, column, {**mine, "resolve": "merge"})
+    page = answer_to(editor, column, {**edits, "resolve": "merge"})
     assert "Please correct the error" not in page
     assert "<title>Error" not in page
     assert "nothing overlapped" in page
@@ -214,12 +216,12 @@ def test_a_columnist_is_not_told_of_bylines_that_the_form_does_not_have(
 ) -> None:
     own = Columnist.objects.get(user=columnist.user)
     column = make_column(state="draft", published_at=None, columnists=(own,), standfirst="A line.", body=BASE)
-    typed = {name: value for name, value in filled(column).items() if not name.startswith("bylines")}
+    form_data = {name: value for name, value in filled(column).items() if not name.startswith("bylines")}
     editor.client.post(change_url(column), filled(column, standfirst="Theirs."))
-    answer = columnist.client.post(change_url(column), {**typed, "standfirst": "Mine."})
+    answer = columnist.client.post(change_url(column), {**form_data, "standfirst": "Mine."})
     assert [row.name for row in answer.context["conflict"]["fields"]] == ["Standfirst"]
-    for way in ("merge", "theirs"):
-        answer = columnist.client.post(change_url(column), {**typed, "standfirst": "Mine.", "resolve": way})
+    for route in ("merge", "theirs"):
+        answer = columnist.client.post(change_url(column), {**form_data, "standfirst": "Mine.", "resolve": route})
         assert answer.status_code == 200
     assert list(column.columnists.all()) == [own]
 
@@ -238,8 +240,8 @@ def test_a_columnist_is_not_told_of_bylines_that_the_form_does_not_have(
 def test_merging_keeps_what_is_not_valid_and_says_so(
     editor: Person, column: Column, theirs: Column, typed: dict[str, str]
 ) -> None:
-    mine = filled(column, body=BASE.replace("Three", "My three"), seen_version=1, seo_title="", seo_description="")
-    answer = editor.client.post(change_url(column), {**mine, **typed, "resolve": "merge"})
+    own = filled(column, body=BASE.replace("Three", "My three"), seen_version=1, seo_title="", seo_description="")
+    answer = editor.client.post(change_url(column), {**own, **typed, "resolve": "merge"})
     form = answer.context["adminform"].form
     for name, value in typed.items():
         assert form.data[name] == value
@@ -253,5 +255,5 @@ def test_merging_keeps_what_is_not_valid_and_says_so(
     assert column.version == 2
 
 
-def test_a_valid_merge_mentions_no_field(editor: Person, column: Column, mine: dict[str, Any], theirs: Column) -> None:
-    assert "Not merged" not in answer_to(editor, column, {**mine, "resolve": "merge"})
+def test_a_valid_merge_mentions_no_field(editor: Person, column: Column, edits: dict[str, Any], theirs: Column) -> None:
+    assert "Not merged" not in answer_to(editor, column, {**edits, "resolve": "merge"})

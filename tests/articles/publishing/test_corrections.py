@@ -28,9 +28,9 @@ def test_it_stands_everywhere_at_once(editor: Person, make_column: MakeColumn) -
     page = Client().get(column.get_absolute_url()).content.decode()
     assert 'href="#corrections"' in page
     assert "The harbour is at Brest." in page
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
-    assert found
-    data = json.loads(found[1])
+    match = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert match
+    data = json.loads(match[1])
     assert data["correction"][0]["text"] == "The harbour is at Brest."
     assert data["dateModified"] == NOON.isoformat()
     assert "The harbour is at Brest." in Client().get(reverse("articles:feed")).content.decode()

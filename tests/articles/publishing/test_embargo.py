@@ -59,8 +59,8 @@ def test_a_time_that_is_none_or_two_loses_nothing(
 ) -> None:
     settings.TIME_ZONE = "Europe/Berlin"
     column = make_column(state="approved", published_at=None)
-    typed: dict[str, Any] = {"published_at_0": day, "published_at_1": time}
-    answer = editor.client.post(change_url(column), filled(column, headline="Typed", move="schedule", **typed))
+    form_data: dict[str, Any] = {"published_at_0": day, "published_at_1": time}
+    answer = editor.client.post(change_url(column), filled(column, headline="Typed", move="schedule", **form_data))
     page = answer.content.decode()
     assert sentence in page
     assert 'value="Typed"' in page
@@ -74,7 +74,7 @@ def test_the_second_of_two_equal_times_can_be_meant(
 ) -> None:
     settings.TIME_ZONE = "Europe/Berlin"
     column = make_column(state="approved", published_at=None)
-    typed: dict[str, Any] = {"published_at_0": "2027-10-31", "published_at_1": "02:30", "published_at_2": "second"}
-    editor.client.post(change_url(column), filled(column, move="schedule", **typed))
+    form_data: dict[str, Any] = {"published_at_0": "2027-10-31", "published_at_1": "02:30", "published_at_2": "second"}
+    editor.client.post(change_url(column), filled(column, move="schedule", **form_data))
     column.refresh_from_db()
     assert column.published_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)

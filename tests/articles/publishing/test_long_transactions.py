@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from articles.importing import loading, reading
 from articles.models import Column, Columnist, Edition, Photo
-from articles.models.edition import one_turn_at_the_end
+from articles.models.cache_version import deferred_bump
 from articles.publishing import save
 from desk.leak_test import runner
 from desk.management.commands import check_leaks
@@ -62,8 +62,8 @@ def test_the_desk_saves_while_columns_are_loaded(
     column, before, saved = make_column(), Edition.current(), []
     load_one = loading._load
 
-    def load_and_save(given: Any, run: Any) -> Any:
-        left_out = load_one(given, run)
+    def load_and_save(value: Any, run: Any) -> Any:
+        left_out = load_one(value, run)
         saved.append(while_it_runs(lambda: save.save(Column.objects.get(pk=column.pk), body=BODY, by=None, at=NOON)))
         return left_out
 
@@ -86,9 +86,9 @@ def test_on_sqlite_the_desk_waits_for_one_part_of_a_load(
     waited: list[float] = []
     monkeypatch.setattr(loading, "AT_ONCE", 3)
 
-    def load_slowly(given: Any, run: Any) -> Any:
+    def load_slowly(value: Any, run: Any) -> Any:
         time.sleep(0.05)
-        return load_one(given, run)
+        return load_one(value, run)
 
     def save_again_and_again() -> None:
         try:
@@ -153,11 +153,11 @@ def test_what_the_desk_changes_between_trial_and_load_is_said(
     monkeypatch.setattr(loading, "PAUSE_SECONDS", 0)
     load_one, calls = loading._load, []
 
-    def fail_the_second_time(given: Any, run: Any) -> Any:
-        calls.append(given["slug"])
+    def fail_the_second_time(value: Any, run: Any) -> Any:
+        calls.append(value["slug"])
         if calls == ["a", "b", "a", "b"]:
             raise reading.BadEntry("the desk was quicker.")
-        return load_one(given, run)
+        return load_one(value, run)
 
     monkeypatch.setattr(loading, "_load", fail_the_second_time)
     with pytest.raises(loading.BadFile) as refusal:
@@ -185,7 +185,7 @@ def test_on_sqlite_the_leak_test_keeps_nobody_waiting(
     """It works on a copy, and what it leaves there is gone with it."""
     column, name = make_column(), connection.settings_dict["NAME"]
 
-    def write_on_both(asked: Any, *, at: Any) -> Iterator[Any]:
+    def write_on_both(requested: Any, *, at: Any) -> Iterator[Any]:
         with transaction.atomic():
             Column.objects.filter(pk=column.pk).update(headline="On the copy")
             with closing(sqlite3.connect(name, timeout=2)) as another_process, another_process:
@@ -201,12 +201,12 @@ def test_on_sqlite_the_leak_test_keeps_nobody_waiting(
 @pytest.mark.django_db
 def test_many_changes_turn_pages_once(make_column: MakeColumn) -> None:
     before = Edition.current()
-    with transaction.atomic(), one_turn_at_the_end():
+    with transaction.atomic(), deferred_bump():
         Edition.turn()
         Edition.turn()
         assert Edition.objects.get().number == before
         assert Edition.current() == before + 2
     assert Edition.current() == before + 1
-    with one_turn_at_the_end():
+    with deferred_bump():
         pass
     assert Edition.current() == before + 1

@@ -67,8 +67,8 @@ def test_who_alone_changed_something_decides(base: list[str], changed: list[str]
 
 def test_texts_are_merged_by_passages() -> None:
     base = "<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>"
-    theirs, mine = base.replace("One", "Uno"), base + '\n<aside class="pullquote"><p>Said.</p></aside>'
-    merged = merge.texts(base, theirs, mine)
+    theirs, own = base.replace("One", "Uno"), base + '\n<aside class="pullquote"><p>Said.</p></aside>'
+    merged = merge.texts(base, theirs, own)
     assert merged.overlaps == 0
     assert merged.body == theirs + '\n<aside class="pullquote"><p>Said.</p></aside>'
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from articles.models import Column, ColumnAct, Source
 from articles.publishing import scheduling, workflow
-from articles.publishing.bulk import Publish, Said
+from articles.publishing.bulk import BulkOptions, Publish
 from articles.publishing.workflow import BY_KEY, CannotMove
 from tests.cast import DAY, NOON, MakeColumn, Person
 from tests.desk.filling import LONG, change_url, filled
@@ -24,19 +24,19 @@ PAST, FUTURE, NONE = ("2026-01-12", "00:00"), ("2026-12-30", "07:30"), ("", "")
 DATES = {"scheduled": NOON + DAY, "live": NOON - DAY, "withdrawn": NOON - DAY}
 
 
-def standing(make_column: MakeColumn, state: str, **fields: Any) -> Column:
-    kept = {"scheduled": "published", "live": "published", "expired": "published"}.get(state, state)
+def make_in_state(make_column: MakeColumn, state: str, **fields: Any) -> Column:
+    saved = {"scheduled": "published", "live": "published", "expired": "published"}.get(state, state)
     if state == "expired":
         fields |= {"expires_at": NOON - DAY}
     dated = NOON - 2 * DAY if state == "expired" else DATES.get(state)
-    return make_column(**{"state": kept, "published_at": dated, "headline": "Said", "body": LONG, **fields})
+    return make_column(**{"state": saved, "published_at": dated, "headline": "BulkOptions", "body": LONG, **fields})
 
 
-def dated(name: str, typed: tuple[str, str]) -> dict[str, Any]:
-    return {f"{name}_0": typed[0], f"{name}_1": typed[1]}
+def dated(name: str, form_data: tuple[str, str]) -> dict[str, Any]:
+    return {f"{name}_0": form_data[0], f"{name}_1": form_data[1]}
 
 
-def press(editor: Person, column: Column, **typed: Any) -> str:
+def save_form(editor: Person, column: Column, **typed: Any) -> str:
     return editor.client.post(change_url(column), filled(column, **typed), follow=True).content.decode()
 
 
@@ -64,9 +64,9 @@ def seen(column: Column) -> tuple[str, datetime | None, int]:
 def test_a_save_that_would_change_what_readers_see_is_refused(
     editor: Person, make_column: MakeColumn, state: str, name: str, typed: tuple[str, str], says: str
 ) -> None:
-    column = standing(make_column, state)
+    column = make_in_state(make_column, state)
     before = seen(column)
-    page = press(editor, column, **dated(name, typed), standfirst="Typed just now.")
+    page = save_form(editor, column, **dated(name, typed), standfirst="Typed just now.")
     assert says in page
     assert "Typed just now." in page
     assert seen(column) == before
@@ -80,54 +80,54 @@ def test_a_save_that_would_change_what_readers_see_is_refused(
 def test_a_date_that_changes_nothing_for_readers_is_saved(
     editor: Person, make_column: MakeColumn, state: str, typed: tuple[str, str]
 ) -> None:
-    column = standing(make_column, state)
+    column = make_in_state(make_column, state)
     before = seen(column)
-    press(editor, column, **dated("published_at", typed))
+    save_form(editor, column, **dated("published_at", typed))
     assert (seen(column)[0], seen(column)[2]) == (before[0], before[2])
     assert column.published_at is not None
     assert f"{column.published_at:%Y-%m-%d}" == typed[0]
 
 
 def test_a_new_embargo_is_on_record(editor: Person, make_column: MakeColumn) -> None:
-    column = standing(make_column, "scheduled")
-    press(editor, column, **dated("published_at", FUTURE))
+    column = make_in_state(make_column, "scheduled")
+    save_form(editor, column, **dated("published_at", FUTURE))
     assert ColumnAct.objects.get().move == "reschedule"
     assert seen(column)[2] == 404
 
 
 @pytest.mark.parametrize("state", ["draft", "in-review", "approved", "withdrawn", "scheduled"])
 def test_publish_now_does_not_drop_a_future_date(editor: Person, make_column: MakeColumn, state: str) -> None:
-    column = standing(make_column, state)
+    column = make_in_state(make_column, state)
     before = seen(column)
-    page = press(editor, column, move="publish", **dated("published_at", FUTURE))
+    page = save_form(editor, column, move="publish", **dated("published_at", FUTURE))
     assert f"press “{'Save' if state == 'scheduled' else 'Schedule'}” to use it" in page
     assert seen(column) == before
 
 
 def test_publish_now_overtakes_the_schedule_as_saved(editor: Person, make_column: MakeColumn) -> None:
-    column = standing(make_column, "scheduled")
-    press(editor, column, move="publish")
+    column = make_in_state(make_column, "scheduled")
+    save_form(editor, column, move="publish")
     assert seen(column) == ("published", NOON, 200)
 
 
 def test_an_expired_column_comes_back_by_publish_now(editor: Person, make_column: MakeColumn) -> None:
-    column = standing(make_column, "expired")
-    assert "Its agency allows it until" in press(editor, column, move="publish", **dated("expires_at", PAST))
-    press(editor, column, move="publish", **dated("expires_at", FUTURE))
+    column = make_in_state(make_column, "expired")
+    assert "Its agency allows it until" in save_form(editor, column, move="publish", **dated("expires_at", PAST))
+    save_form(editor, column, move="publish", **dated("expires_at", FUTURE))
     assert seen(column) == ("published", NOON - 2 * DAY, 200)
 
 
 def test_a_withdrawn_column_is_scheduled(editor: Person, make_column: MakeColumn) -> None:
-    column = standing(make_column, "withdrawn")
-    press(editor, column, move="schedule", **dated("published_at", FUTURE))
+    column = make_in_state(make_column, "withdrawn")
+    save_form(editor, column, move="schedule", **dated("published_at", FUTURE))
     assert seen(column)[::2] == ("published", 404)
     assert scheduling.is_scheduled(column, at=NOON)
 
 
 @pytest.mark.parametrize("typed", [FUTURE, NONE])
 def test_withdraw_keeps_the_date(editor: Person, make_column: MakeColumn, typed: tuple[str, str]) -> None:
-    column = standing(make_column, "live")
-    page = press(editor, column, move="withdraw", note="Why", **dated("published_at", typed))
+    column = make_in_state(make_column, "live")
+    page = save_form(editor, column, move="withdraw", note="Why", **dated("published_at", typed))
     assert "does not change the date" in page
     assert seen(column)[0] == "published"
 
@@ -136,19 +136,19 @@ def test_withdraw_keeps_the_date(editor: Person, make_column: MakeColumn, typed:
 def test_bulk_and_calendar_refuse_what_readers_would_not_see(editor: Person, make_column: MakeColumn, key: str) -> None:
     agency = Source.objects.create(name="Wire")
     appears = NOON + DAY if key == "schedule" else None
-    column = standing(
+    column = make_in_state(
         make_column, "approved", published_at=appears, expires_at=NOON, source=agency, copyright_notice="© Wire"
     )
     with pytest.raises(CannotMove, match="Its agency allows it until"):
-        Publish().look(column, Said(), by=editor.user, at=NOON)
+        Publish().look(column, BulkOptions(), by=editor.user, at=NOON)
     with pytest.raises(CannotMove, match="Its agency allows it until"):
         scheduling.make(BY_KEY[key], column, by=editor.user, at=NOON)
 
 
 def test_the_form_says_when_it_goes_live(editor: Person, make_column: MakeColumn, settings: LazySettings) -> None:
-    column = standing(make_column, "scheduled", published_at=datetime.fromisoformat("2026-11-30T07:30Z"))
+    column = make_in_state(make_column, "scheduled", published_at=datetime.fromisoformat("2026-11-30T07:30Z"))
     assert "Goes live Monday 30 November, 07:30." in editor.client.get(change_url(column)).content.decode()
-    draft = standing(make_column, "draft", slug="other")
-    press(editor, draft, **dated("published_at", FUTURE))
+    draft = make_in_state(make_column, "draft", slug="other")
+    save_form(editor, draft, **dated("published_at", FUTURE))
     page = editor.client.get(change_url(draft)).content.decode()
     assert "Goes live Wednesday 30 December, 07:30, once you press “Schedule”." in page

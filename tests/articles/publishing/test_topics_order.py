@@ -43,8 +43,8 @@ def test_a_save_at_the_desk_keeps_the_order(
     form: dict[str, Any] = filled(column, standfirst="New.", filed_under=[topics[slug].pk for slug in chosen])
     editor.client.post(change_url(column), form)
     assert list(column.filings.values_list("topic__slug", flat=True)) == list(then)
-    kept = dict(column.filings.values_list("topic__slug", "pk"))
-    assert all(kept[slug] == rows[slug] for slug in then if slug in rows)
+    remaining = dict(column.filings.values_list("topic__slug", "pk"))
+    assert all(remaining[slug] == rows[slug] for slug in then if slug in rows)
     before, after = [each.snapshot for each in column.revisions.order_by("-version")[:2]][::-1]
     assert ("Topics" in revisions.changed_names(before, after)) is (then != NAMES)
 
@@ -81,5 +81,5 @@ def test_the_first_topic_is_chosen(
     form: dict[str, Any] = filled(column, filed_under=[topics[slug].pk for slug in ticked], **chosen)
     assert editor.client.post(change_url(column), form).status_code == 302
     assert list(column.filings.values_list("topic__slug", flat=True)) == list(then)
-    shown = editor.client.get(change_url(column)).context["adminform"].form["first_topic"].value()
-    assert shown == topics[then[0]].pk
+    page = editor.client.get(change_url(column)).context["adminform"].form["first_topic"].value()
+    assert page == topics[then[0]].pk

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from accounts.mail import compose as letters
+from accounts.mail import compose
 from articles.models import Column, ColumnAct, Columnist
 from articles.publishing import workflow, workflow_emails
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
@@ -41,10 +41,10 @@ LATER = NOON + DAY
 LATER_TYPED = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"}
 
 
-def standing(make_column: MakeColumn, state: str, **fields: Any) -> Column:
+def make_in_state(make_column: MakeColumn, state: str, **fields: Any) -> Column:
     printed = {"published": NOON - DAY, "withdrawn": NOON - DAY, "scheduled": LATER}
-    kept = "published" if state == "scheduled" else state
-    return make_column(state=kept, published_at=printed.get(state), **fields)
+    saved = "published" if state == "scheduled" else state
+    return make_column(state=saved, published_at=printed.get(state), **fields)
 
 
 @pytest.mark.promise(
@@ -59,7 +59,7 @@ def test_every_move_of_every_role_from_every_state(
     person: Person = request.getfixturevalue(who)
     own = Columnist.objects.filter(user=person.user).first()
     for move in workflow.MOVES:
-        column = standing(make_column, state, columnists=(own,) if own else ())
+        column = make_in_state(make_column, state, columnists=(own,) if own else ())
         before = column.state
         later: dict[str, Any] = LATER_TYPED if move.key == "schedule" else {}
         person.client.post(change_url(column), filled(column, move=move.key, note="Why", **later))
@@ -70,7 +70,7 @@ def test_every_move_of_every_role_from_every_state(
 
 
 def test_the_buttons_are_those_that_may_be_pressed(editor: Person, make_column: MakeColumn) -> None:
-    page = editor.client.get(change_url(standing(make_column, "in-review"))).content.decode()
+    page = editor.client.get(change_url(make_in_state(make_column, "in-review"))).content.decode()
     for button in ("Send back", "Approve", "Schedule", "Publish now"):
         assert f">{button}</button>" in page
     for button in ("Withdraw", "Take it back"):
@@ -79,14 +79,14 @@ def test_the_buttons_are_those_that_may_be_pressed(editor: Person, make_column: 
 
 
 def test_published_now_is_published_now(editor: Person, make_column: MakeColumn) -> None:
-    column = standing(make_column, "scheduled")
+    column = make_in_state(make_column, "scheduled")
     editor.client.post(change_url(column), filled(column, move="publish"))
     column.refresh_from_db()
     assert (column.published_at, column.is_live(NOON)) == (NOON, True)
 
 
 def test_a_withdrawn_column_keeps_its_date(editor: Person, make_column: MakeColumn) -> None:
-    column = standing(make_column, "withdrawn")
+    column = make_in_state(make_column, "withdrawn")
     editor.client.post(change_url(column), filled(column, move="publish"))
     column.refresh_from_db()
     assert column.published_at == NOON - DAY
@@ -96,7 +96,7 @@ def test_a_withdrawn_column_keeps_its_date(editor: Person, make_column: MakeColu
 def test_a_schedule_needs_a_moment_to_come_and_keeps_what_was_typed(
     editor: Person, make_column: MakeColumn, typed: dict[str, Any]
 ) -> None:
-    column = standing(make_column, "approved")
+    column = make_in_state(make_column, "approved")
     answer = editor.client.post(change_url(column), filled(column, headline="Typed", move="schedule", **typed))
     page = answer.content.decode()
     assert workflow.WAITS in page
@@ -111,7 +111,7 @@ def test_a_schedule_needs_a_moment_to_come_and_keeps_what_was_typed(
 )
 @pytest.mark.parametrize(("state", "move"), [("in-review", "send-back"), ("published", "withdraw")])
 def test_some_moves_must_say_why(editor: Person, make_column: MakeColumn, state: str, move: str) -> None:
-    column = standing(make_column, state)
+    column = make_in_state(make_column, state)
     answer = editor.client.post(change_url(column), filled(column, move=move, note="  "))
     assert "Say why, in the note" in answer.content.decode()
     column.refresh_from_db()
@@ -119,7 +119,7 @@ def test_some_moves_must_say_why(editor: Person, make_column: MakeColumn, state:
 
 
 def test_the_record_says_who_when_and_why(editor: Person, make_column: MakeColumn) -> None:
-    column = standing(make_column, "in-review")
+    column = make_in_state(make_column, "in-review")
     editor.client.post(change_url(column), filled(column, move="send-back", note="Where does the figure come from?"))
     act = ColumnAct.objects.get()
     assert (act.by, act.at, act.before, act.after) == (editor.user, NOON, "in-review", "draft")
@@ -152,9 +152,9 @@ def own(columnist: Person) -> Columnist:
 def test_whoever_is_next_gets_a_mail(
     columnist: Person, editor: Person, own: Columnist, make_column: MakeColumn
 ) -> None:
-    column = standing(make_column, "draft", headline="On ports", columnists=(own,))
+    column = make_in_state(make_column, "draft", headline="On ports", columnists=(own,))
     columnist.client.post(change_url(column), filled(column, move="send", note="Ready, I think."))
-    assert [letter.to for letter in mail.outbox] == [[editor.user.email]]
+    assert [email.to for email in mail.outbox] == [[editor.user.email]]
     assert "Ready, I think." in mail.outbox[0].body
     assert "“On ports” waits for an editor" in mail.outbox[0].subject
     assert change_url(column) in mail.outbox[0].body
@@ -167,11 +167,11 @@ def test_whoever_is_next_gets_a_mail(
 def test_a_note_goes_to_the_other_side(
     columnist: Person, editor: Person, own: Columnist, make_column: MakeColumn
 ) -> None:
-    column = standing(make_column, "draft", columnists=(own,))
+    column = make_in_state(make_column, "draft", columnists=(own,))
     for person, other in ((columnist, editor), (editor, columnist)):
         mail.outbox.clear()
         person.client.post(reverse("admin:articles_column_notes", args=[column.pk]), {"note": "Have a look."})
-        assert [letter.to for letter in mail.outbox] == [[other.user.email]]
+        assert [email.to for email in mail.outbox] == [[other.user.email]]
 
 
 @pytest.mark.promise(
@@ -181,8 +181,8 @@ def test_a_note_goes_to_the_other_side(
 @pytest.mark.django_db(transaction=True)
 def test_no_mail_carries_anything_of_the_text(columnist: Person, editor: Person, own: Columnist) -> None:
     columnist.client.post(reverse(ADD), filled(headline="Hot", body="<p>Sentinel.</p>" + LONG, move="send"))
-    letter = mail.outbox[0]
-    assert "Sentinel" not in str(letter.message())
+    email = mail.outbox[0]
+    assert "Sentinel" not in str(email.message())
 
 
 @pytest.mark.parametrize(("who", "status"), [("columnist", 404), ("moderator", 302), ("subscriber", 302)])
@@ -211,9 +211,9 @@ def test_where_nobody_is_an_editor_the_owner_gets_the_mail(
     columnist: Person, own: Columnist, make_column: MakeColumn, make_reader: MakeReader
 ) -> None:
     make_reader("owner", is_staff=True, is_superuser=True)
-    column = standing(make_column, "draft", columnists=(own,))
+    column = make_in_state(make_column, "draft", columnists=(own,))
     columnist.client.post(change_url(column), filled(column, move="send"))
-    assert [letter.to for letter in mail.outbox] == [["owner@reader.example"]]
+    assert [email.to for email in mail.outbox] == [["owner@reader.example"]]
 
 
 @pytest.mark.promise(
@@ -231,7 +231,7 @@ def test_where_nobody_is_an_editor_the_owner_gets_the_mail(
 def test_a_button_says_what_it_did(
     editor: Person, make_column: MakeColumn, ada: Columnist, move: str, typed: dict[str, Any], said: str
 ) -> None:
-    column = standing(make_column, "in-review", headline="Said", columnists=(ada,))
+    column = make_in_state(make_column, "in-review", headline="Said", columnists=(ada,))
     page = editor.client.post(change_url(column), filled(column, move=move, **typed), follow=True)
     assert [strip_tags(str(message)) for message in page.context["messages"]] == [said]
 
@@ -250,5 +250,5 @@ def test_a_headline_of_two_lines_is_no_header_of_its_own(end: str, make_column: 
     """No form offers them; whoever makes one up gets no error page, and nobody another header."""
     column = make_column(headline=f"One{end}Bcc: x@y.example", state=Column.State.DRAFT, published_at=None)
     act = workflow.record(column, by=editor.user, at=NOON)
-    letters.send(letters.compose("column_moved", "z@y.example", workflow_emails._context(act)))
+    compose.send(compose.compose("column_moved", "z@y.example", workflow_emails._context(act)))
     assert "Bcc" not in mail.outbox[-1].message()

@@ -47,11 +47,11 @@ def test_what_each_reader_did(
     for person in (visitor, registered, subscriber, editor):
         for column in columns:
             person.reads(column)
-    found: dict[str, int] = {}
+    results: dict[str, int] = {}
     statistics.flush()
     for each in ColumnDay.objects.all():
-        found[each.kind] = found.get(each.kind, 0) + each.number
-    assert found == {"free": 3, "metered": 2, "account": 1, "entitled": 3, "wall": 3}
+        results[each.kind] = results.get(each.kind, 0) + each.number
+    assert results == {"free": 3, "metered": 2, "account": 1, "entitled": 3, "wall": 3}
 
 
 def test_the_same_column_again_is_another_reading(visitor: Person, make_column: MakeColumn) -> None:

@@ -16,7 +16,7 @@ from accounts.cache_headers import NO_STORE
 from articles.models import Column, PersonalFeed, ReadColumn, ReadingHistory, SavedColumn
 from articles.readers import history
 from subscriptions.models import FreeRead, Wall
-from tests.articles.giving import text
+from tests.articles.gift_link_steps import text
 from tests.articles.opening import spend_all
 from tests.articles.pages.test_reading_requests import AHEAD, CRAWLERS
 from tests.cast import HOUR, NOON, SECOND, MakeColumn, Person, at_a_browser
@@ -26,7 +26,7 @@ WALLS = [Wall.FREE, Wall.REGISTERED, Wall.METERED, Wall.SUBSCRIBERS]
 KEPT_FOR = timedelta(days=365)
 
 
-def keeps(person: Person) -> Person:
+def with_history_on(person: Person) -> Person:
     assert person.client.post(f"{HISTORY}on/")["Location"] == HISTORY
     return person
 
@@ -64,7 +64,7 @@ def test_on_it_notes_what_was_opened_once_with_the_last_moment(
     wall: Wall, subscriber: Person, make_column: MakeColumn, noon: Any
 ) -> None:
     column = make_column(wall)
-    keeps(subscriber).reads(column)
+    with_history_on(subscriber).reads(column)
     noon.move_to(NOON + HOUR)
     subscriber.reads(column)
     row = ReadColumn.objects.get()
@@ -77,7 +77,7 @@ def test_on_it_notes_what_was_opened_once_with_the_last_moment(
     section="saved",
 )
 def test_a_wall_is_no_reading(registered: Person, make_column: MakeColumn) -> None:
-    keeps(registered)
+    with_history_on(registered)
     registered.reads(make_column(Wall.SUBSCRIBERS))
     assert not ReadColumn.objects.exists()
     spend_all(registered, make_column)
@@ -97,7 +97,7 @@ def test_nobody_has_read_what_was_only_fetched(
     headers: dict[str, str], wall: Wall, subscriber: Person, make_column: MakeColumn
 ) -> None:
     column = make_column(wall)
-    keeps(subscriber).reads(column, **headers)
+    with_history_on(subscriber).reads(column, **headers)
     subscriber.client.head(column.get_absolute_url())
     assert not ReadColumn.objects.exists()
 
@@ -106,7 +106,7 @@ def test_others_reading_is_not_noted(
     subscriber: Person, registered: Person, visitor: Person, make_column: MakeColumn
 ) -> None:
     column = make_column(Wall.FREE)
-    keeps(subscriber)
+    with_history_on(subscriber)
     registered.reads(column)
     visitor.reads(column)
     assert not ReadColumn.objects.exists()
@@ -118,7 +118,7 @@ def test_others_reading_is_not_noted(
     section="saved",
 )
 def test_what_the_desk_reads_before_it_appears_is_work(editor: Person, make_column: MakeColumn) -> None:
-    keeps(editor).reads(make_column(state="draft"))
+    with_history_on(editor).reads(make_column(state="draft"))
     editor.reads(make_column(published_at=NOON + SECOND))
     assert not ReadColumn.objects.exists()
     column = make_column()
@@ -133,7 +133,7 @@ def test_it_costs_one_statement_for_those_who_keep_one(
     subscriber.reads(column)
     with django_assert_num_queries(3):
         subscriber.reads(column)
-    keeps(subscriber)
+    with_history_on(subscriber)
     with django_assert_num_queries(4):
         subscriber.reads(column)
 
@@ -142,7 +142,7 @@ def test_it_costs_one_statement_for_those_who_keep_one(
 def test_the_meter_counts_alone(registered: Person, make_column: MakeColumn) -> None:
     """The two know nothing of each other: clearing one gives no read back, and the meter's end clears no history."""
     column = make_column()
-    keeps(registered).reads(column)
+    with_history_on(registered).reads(column)
     history.clear(registered.user)
     assert FreeRead.objects.filter(column=column).exists()
     registered.reads(column)
@@ -164,7 +164,7 @@ def test_at_first_it_is_off_and_says_so(registered: Person) -> None:
 
 def test_the_list_has_what_was_read_last_first(registered: Person, make_column: MakeColumn, noon: Any) -> None:
     first, second = make_column(Wall.FREE, headline="The harbour"), make_column(Wall.FREE, headline="The lighthouse")
-    keeps(registered)
+    with_history_on(registered)
     for number, column in enumerate((first, second, first)):
         noon.move_to(NOON + number * SECOND)
         registered.reads(column)
@@ -179,7 +179,7 @@ def test_the_list_has_what_was_read_last_first(registered: Person, make_column: 
     section="saved",
 )
 def test_one_is_removed_and_all_are_cleared(registered: Person, make_column: MakeColumn) -> None:
-    keeps(registered)
+    with_history_on(registered)
     columns = [make_column(Wall.FREE) for _ in range(3)]
     for column in columns:
         registered.reads(column)
@@ -199,7 +199,7 @@ def test_one_is_removed_and_all_are_cleared(registered: Person, make_column: Mak
     section="saved",
 )
 def test_turning_off_asks_what_becomes_of_it(registered: Person, make_column: MakeColumn) -> None:
-    keeps(registered)
+    with_history_on(registered)
     read, later = make_column(Wall.FREE), make_column(Wall.FREE)
     registered.reads(read)
     page = text(registered.client.get(f"{HISTORY}off/"))
@@ -212,14 +212,14 @@ def test_turning_off_asks_what_becomes_of_it(registered: Person, make_column: Ma
     registered.reads(later)
     assert read_by(registered) == {read.pk}
     assert "Your history has been off since" in text(registered.client.get(HISTORY))
-    keeps(registered)
+    with_history_on(registered)
     registered.client.post(f"{HISTORY}off/", {"kept": "delete"})
     registered.reads(later)
     assert not ReadColumn.objects.exists()
 
 
 def test_an_empty_one_is_turned_off_without_a_question(registered: Person) -> None:
-    keeps(registered)
+    with_history_on(registered)
     assert "There is nothing in it now." in text(registered.client.get(f"{HISTORY}off/"))
     registered.client.post(f"{HISTORY}off/")
     assert not ReadingHistory.objects.get().is_on
@@ -231,7 +231,7 @@ def test_an_empty_one_is_turned_off_without_a_question(registered: Person) -> No
     section="saved",
 )
 def test_what_was_taken_down_loses_its_name(registered: Person, make_column: MakeColumn) -> None:
-    keeps(registered).reads(make_column(Wall.FREE))
+    with_history_on(registered).reads(make_column(Wall.FREE))
     Column.objects.update(state="draft", headline="The secret draft", slug="secret")
     for address in (HISTORY, "/account/export/"):
         assert "secret" not in text(registered.client.get(address)), address
@@ -246,7 +246,7 @@ def test_what_was_taken_down_loses_its_name(registered: Person, make_column: Mak
     section="saved",
 )
 def test_it_is_nobody_elses(registered: Person, subscriber: Person, make_column: MakeColumn) -> None:
-    keeps(registered).reads(make_column(Wall.FREE, headline="The harbour"))
+    with_history_on(registered).reads(make_column(Wall.FREE, headline="The harbour"))
     row = ReadColumn.objects.get()
     assert "The harbour" not in text(subscriber.client.get(HISTORY))
     assert subscriber.client.post(f"{HISTORY}{row.pk}/remove/").status_code == 404
@@ -267,7 +267,7 @@ def test_the_desk_sees_none_of_it(
     for model in (SavedColumn, ReadColumn, ReadingHistory, PersonalFeed):
         assert not admin.site.is_registered(model)
     person: Person = request.getfixturevalue(name)
-    keeps(registered).reads(make_column(Wall.FREE, headline="The harbour"))
+    with_history_on(registered).reads(make_column(Wall.FREE, headline="The harbour"))
     assert "The harbour" not in text(person.client.get(reverse("admin:reader", args=[registered.user.pk])))
     row = ReadColumn.objects.get()
     for named in (str(row), str(ReadingHistory.objects.get())):  # what the page that asks before deleting lists
@@ -277,7 +277,7 @@ def test_the_desk_sees_none_of_it(
 
 @pytest.mark.parametrize("path", ["on/", "off/", "clear/", "1/remove/"])
 def test_its_doors_need_a_session_and_the_forms_token(path: str, registered: Person, visitor: Person) -> None:
-    keeps(registered)
+    with_history_on(registered)
     answer = visitor.client.post(f"{HISTORY}{path}", {"kept": "delete"})
     assert answer["Location"].startswith("/accounts/login/")
     strict = Client(enforce_csrf_checks=True)
@@ -293,7 +293,7 @@ def test_its_doors_need_a_session_and_the_forms_token(path: str, registered: Per
     section="saved",
 )
 def test_what_nobody_opened_for_a_year_is_forgotten(registered: Person, make_column: MakeColumn, noon: Any) -> None:
-    keeps(registered)
+    with_history_on(registered)
     old, new = make_column(Wall.FREE), make_column(Wall.FREE)
     registered.reads(old)
     noon.move_to(NOON + SECOND)
@@ -303,9 +303,9 @@ def test_what_nobody_opened_for_a_year_is_forgotten(registered: Person, make_col
     call_command("prune", stdout=StringIO())
     assert len(read_by(registered)) == 2
     noon.move_to(NOON + KEPT_FOR + SECOND)
-    said = StringIO()
-    call_command("prune", stdout=said)
-    assert "Columns forgotten in reading histories: 1." in said.getvalue()
+    message = StringIO()
+    call_command("prune", stdout=message)
+    assert "Columns forgotten in reading histories: 1." in message.getvalue()
     assert read_by(registered) == {new.pk}
 
 
@@ -315,16 +315,16 @@ def test_it_is_in_the_readers_copy_and_goes_with_the_account(registered: Person,
         "changed_at": None,
         "columns": [],
     }
-    keeps(registered).reads(make_column(Wall.FREE, headline="The harbour"))
-    kept = registered.client.get("/account/export/").json()["reading_history"]
-    assert (kept["is_on"], kept["columns"][0]["column__headline"]) == (True, "The harbour")
+    with_history_on(registered).reads(make_column(Wall.FREE, headline="The harbour"))
+    saved = registered.client.get("/account/export/").json()["reading_history"]
+    assert (saved["is_on"], saved["columns"][0]["column__headline"]) == (True, "The harbour")
     registered.user.delete()
     assert not ReadColumn.objects.exists()
     assert not ReadingHistory.objects.exists()
 
 
 def test_a_session_that_is_over_notes_nothing(registered: Person, make_column: MakeColumn) -> None:
-    user = keeps(registered).user
+    user = with_history_on(registered).user
     registered.signs_out()
     registered.reads(make_column(Wall.FREE))
     assert not ReadColumn.objects.filter(user=user).exists()

@@ -15,7 +15,7 @@ from accounts.models import User
 from articles.models import Column, PersonalFeed, ReadColumn, Source
 from articles.readers import personal_feeds
 from subscriptions.models import Entitlement, FreeRead, NetworkArrivals, Refusal, Wall
-from tests.articles.giving import FIRST_WORD, LAST_WORD, text
+from tests.articles.gift_link_steps import FIRST_WORD, LAST_WORD, text
 from tests.cast import DAY, HOUR, NETWORK, NOON, PASSWORD, SECOND, MakeColumn, Person, entitle
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -383,10 +383,10 @@ def test_its_address_ends_with_the_password_and_with_other_sessions(subscriber: 
 
 def test_its_address_ends_with_a_reset_of_the_password(subscriber: Person) -> None:
     stolen, here = has_feed(subscriber), Client()
-    asked = here.post("/accounts/password/reset/", {"email": subscriber.user.email})
+    response = here.post("/accounts/password/reset/", {"email": subscriber.user.email})
     code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[-1].body), re.MULTILINE)
     assert code
-    chosen = here.post(asked.headers["Location"], {"code": code[0]})
+    chosen = here.post(response.headers["Location"], {"code": code[0]})
     here.post(chosen.headers["Location"], NEW)
     assert fetch(stolen).status_code == 404
 

@@ -12,7 +12,7 @@ from accounts.cache_headers import NO_STORE
 from articles.models import Column, ReadColumn, SavedColumn
 from articles.readers import history, saved_columns
 from subscriptions.models import FreeRead, Wall
-from tests.articles.giving import text
+from tests.articles.gift_link_steps import text
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, MakeReader, Person, at_a_browser
 
 HERE = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
@@ -157,12 +157,12 @@ def test_a_link_from_elsewhere_saves_nothing_and_shows_the_button(
 
 
 def test_without_the_forms_token_nothing_is_saved_or_removed(registered: Person, make_column: MakeColumn) -> None:
-    column, kept = make_column(), saved(registered, make_column())
+    column, saved_column = make_column(), saved(registered, make_column())
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(registered.user)
-    for address in (new(column), f"{SAVED}{kept.pk}/remove/"):
+    for address in (new(column), f"{SAVED}{saved_column.pk}/remove/"):
         assert strict.post(address).status_code == 403
-    assert list(SavedColumn.objects.all()) == [kept]
+    assert list(SavedColumn.objects.all()) == [saved_column]
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "embargoed", "expired"])
@@ -272,12 +272,12 @@ def test_a_list_costs_the_same_however_long(
 def test_what_was_taken_down_keeps_its_row_and_loses_its_name(
     state: str, registered: Person, make_column: MakeColumn
 ) -> None:
-    kept = saved(registered, make_column())
+    saved_column = saved(registered, make_column())
     Column.objects.update(state=state, headline="The secret draft", slug="secret")
     page = text(registered.client.get(SAVED))
     assert "A column that is not shown here any more" in page
     assert "secret" not in page
-    answer = registered.client.post(f"{SAVED}{kept.pk}/remove/", {"from": "column"})
+    answer = registered.client.post(f"{SAVED}{saved_column.pk}/remove/", {"from": "column"})
     assert answer["Location"] == SAVED
     assert not SavedColumn.objects.exists()
 
@@ -290,26 +290,26 @@ def test_what_was_taken_down_keeps_its_row_and_loses_its_name(
     section="saved",
 )
 def test_nobody_reaches_anothers_list(registered: Person, subscriber: Person, make_column: MakeColumn) -> None:
-    kept = saved(registered, make_column(headline="The harbour"))
+    saved_column = saved(registered, make_column(headline="The harbour"))
     assert "The harbour" not in text(subscriber.client.get(SAVED))
-    assert subscriber.client.post(f"{SAVED}{kept.pk}/remove/").status_code == 404
-    assert SavedColumn.objects.get() == kept
+    assert subscriber.client.post(f"{SAVED}{saved_column.pk}/remove/").status_code == 404
+    assert SavedColumn.objects.get() == saved_column
 
 
 def test_signed_out_nothing_is_shown_or_changed(visitor: Person, registered: Person, make_column: MakeColumn) -> None:
-    kept = saved(registered, make_column())
+    saved_column = saved(registered, make_column())
     for answer in (
         visitor.client.get(SAVED),
-        visitor.client.post(new(kept.column)),
-        visitor.client.post(f"{SAVED}{kept.pk}/remove/"),
+        visitor.client.post(new(saved_column.column)),
+        visitor.client.post(f"{SAVED}{saved_column.pk}/remove/"),
     ):
         assert answer["Location"].startswith("/accounts/login/?next=/account/saved/")
-    assert SavedColumn.objects.get() == kept
+    assert SavedColumn.objects.get() == saved_column
 
 
 def test_looking_at_an_address_that_acts_changes_nothing(registered: Person, make_column: MakeColumn) -> None:
-    kept = saved(registered, make_column())
-    assert registered.client.get(f"{SAVED}{kept.pk}/remove/").status_code == 405
+    saved_column = saved(registered, make_column())
+    assert registered.client.get(f"{SAVED}{saved_column.pk}/remove/").status_code == 405
     assert SavedColumn.objects.exists()
 
 

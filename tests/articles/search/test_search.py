@@ -28,7 +28,7 @@ def _noon() -> Iterator[None]:
         yield
 
 
-def found(query: str, reader: Reader = STRANGER) -> list[str]:
+def slugs_for(query: str, reader: Reader = STRANGER) -> list[str]:
     return [column.slug for column in index.find(terms(query), reader, at=NOON, limit=50)]
 
 
@@ -49,17 +49,17 @@ def entitled() -> Reader:
 @pytest.mark.parametrize("wall", ["registered", "metered", "subscribers"])
 def test_a_hidden_word_is_found_only_by_those_who_may_read_it(wall: str) -> None:
     print_column("walled", wall=wall)
-    assert found(HIDDEN) == []
-    assert found(f"harbours {HIDDEN}") == []
-    assert found(HIDDEN, Reader(user=someone())) == []
-    assert found(HIDDEN, entitled()) == ["walled"]
+    assert slugs_for(HIDDEN) == []
+    assert slugs_for(f"harbours {HIDDEN}") == []
+    assert slugs_for(HIDDEN, Reader(user=someone())) == []
+    assert slugs_for(HIDDEN, entitled()) == ["walled"]
 
 
 def test_an_entitlement_counts_only_while_it_is_in_force() -> None:
     print_column("walled")
     reader = entitled()
     Entitlement.objects.update(ends_at=NOON)
-    assert found(HIDDEN, reader) == []
+    assert slugs_for(HIDDEN, reader) == []
 
 
 def test_the_desk_searches_in_texts_and_a_columnist_does_not() -> None:
@@ -68,42 +68,42 @@ def test_the_desk_searches_in_texts_and_a_columnist_does_not() -> None:
     may_view = Permission.objects.get(codename="view_column")
     editor.user_permissions.add(may_view, Permission.objects.get(codename="see_every_column"))
     writer.user_permissions.add(may_view)
-    assert found(HIDDEN, Reader(user=editor)) == ["walled"]
-    assert found(HIDDEN, Reader(user=writer)) == []
+    assert slugs_for(HIDDEN, Reader(user=editor)) == ["walled"]
+    assert slugs_for(HIDDEN, Reader(user=writer)) == []
     editor.is_staff = False
-    assert found(HIDDEN, Reader(user=editor)) == []
+    assert slugs_for(HIDDEN, Reader(user=editor)) == []
 
 
 def test_the_body_of_a_free_column_is_found_by_everyone() -> None:
     print_column("open", wall="free")
-    assert found(HIDDEN) == ["open"]
+    assert slugs_for(HIDDEN) == ["open"]
 
 
 def test_everything_printed_on_a_card_is_found() -> None:
-    piece = print_column(
+    column = print_column(
         "card", headline="Lighthouses", standfirst="Why keepers stay", by="Zoë Will", topic="Shipping", body=BODY
     )
     for query in ("lighthouse", "keeper stay", "zoe", "ZOË", "will", "shipping", "harbours tides", "light"):
-        assert found(query) == [piece.slug], query
-    assert found("Ada") == []
+        assert slugs_for(query) == [column.slug], query
+    assert slugs_for("Ada") == []
 
 
 def test_a_wall_that_was_put_up_past_the_desk_hides_at_once() -> None:
     print_column("open", wall="free")
     Column.objects.update(wall="subscribers")
-    assert found(HIDDEN) == []
+    assert slugs_for(HIDDEN) == []
     call_command("reindex_search")
-    assert found("harbours") == ["open"]
-    assert found(HIDDEN) == []
+    assert slugs_for("harbours") == ["open"]
+    assert slugs_for(HIDDEN) == []
 
 
 def test_an_agency_column_that_may_not_be_metered_is_open() -> None:
     source = Source.objects.create(name="Coast Wire")
     print_column("wire", source=source, wall="metered")
-    assert found(HIDDEN) == ["wire"]
-    assert found("coast wire") == ["wire"]
+    assert slugs_for(HIDDEN) == ["wire"]
+    assert slugs_for("coast wire") == ["wire"]
     Column.objects.update(may_wall=True)
-    assert found(HIDDEN) == []
+    assert slugs_for(HIDDEN) == []
 
 
 @pytest.mark.parametrize(
@@ -117,26 +117,26 @@ def test_an_agency_column_that_may_not_be_metered_is_open() -> None:
 )
 def test_only_what_is_live_is_found(fields: dict[str, Any]) -> None:
     print_column("gone", **fields)
-    assert found("harbours", entitled()) == []
+    assert slugs_for("harbours", entitled()) == []
 
 
 def test_withdrawing_and_deleting_take_the_words_away() -> None:
-    kept, gone = print_column("kept"), print_column("gone")
-    assert set(found("harbours")) == {"kept", "gone"}
+    column, gone = print_column("kept"), print_column("gone")
+    assert set(slugs_for("harbours")) == {"kept", "gone"}
     print_column("kept", state="withdrawn")
     gone.delete()
-    assert found("harbours", entitled()) == []
+    assert slugs_for("harbours", entitled()) == []
     everyone = [Term(("harbours",))]
     assert backends.find(backends.EVERYONE, everyone, at=NOON, limit=5, offset=0) == []
-    assert not SearchPlace.objects.filter(column__in=[kept.pk, gone.pk]).exists()
+    assert not SearchPlace.objects.filter(column__in=[column.pk, gone.pk]).exists()
 
 
 def test_the_newest_comes_first_whatever_order_they_were_saved_in() -> None:
     for slug, days in (("middle", 2), ("oldest", 3), ("newest", 1)):
         print_column(slug, published_at=NOON - timedelta(days=days))
-    assert found("harbours") == ["newest", "middle", "oldest"]
+    assert slugs_for("harbours") == ["newest", "middle", "oldest"]
     print_column("oldest", published_at=NOON - timedelta(hours=1))
-    assert found("harbours") == ["oldest", "newest", "middle"]
+    assert slugs_for("harbours") == ["oldest", "newest", "middle"]
 
 
 def test_a_new_name_is_found_and_the_old_one_is_not() -> None:
@@ -144,18 +144,18 @@ def test_a_new_name_is_found_and_the_old_one_is_not() -> None:
     writer = columnist("Ada Brook")
     writer.name = "Ada Lund"
     writer.save()
-    assert found("lund") == ["named"]
-    assert found("brook") == []
+    assert slugs_for("lund") == ["named"]
+    assert slugs_for("brook") == []
     Topic.objects.update(name="Sailing")
     call_command("reindex_search")
-    assert found("sailing") == ["named"]
-    assert found("shipping") == []
+    assert slugs_for("sailing") == ["named"]
+    assert slugs_for("shipping") == []
 
 
 def test_far_and_early_dates_have_a_place() -> None:
     print_column("early", published_at=NOON.replace(year=1912))
     print_column("far", published_at=NOON.replace(year=9998))
-    assert found("harbours") == ["early"]
+    assert slugs_for("harbours") == ["early"]
 
 
 @pytest.mark.parametrize(
@@ -181,19 +181,19 @@ def test_accents_and_case_fall() -> None:
 def test_words_side_by_side() -> None:
     print_column("one", headline="Green tide")
     print_column("two", headline="Tide of green")
-    assert found('"green tide"') == ["one"]
-    assert set(found("green tide")) == {"one", "two"}
+    assert slugs_for('"green tide"') == ["one"]
+    assert set(slugs_for("green tide")) == {"one", "two"}
 
 
 def test_a_long_text_can_be_saved_and_found() -> None:
     words = " ".join(f"w{number}é" for number in range(60_000))
     print_column("long", body=f"<p>Opening.</p><p>{words}</p><p>{'z' * 3000}</p>", wall="free")
-    assert found("opening") == ["long"]
-    assert found("w17e") == ["long"]
+    assert slugs_for("opening") == ["long"]
+    assert slugs_for("w17e") == ["long"]
 
 
 def test_a_mark_inside_a_word_hides_nothing() -> None:
     marked = "<p><strong>W</strong>ashington un<em>believ</em>able one<br>two</p>"
     print_column("open", wall="free", body=marked)
-    assert [found(word) for word in ("washington", "unbelievable", "two")] == [["open"]] * 3
-    assert found("onetwo") == []
+    assert [slugs_for(word) for word in ("washington", "unbelievable", "two")] == [["open"]] * 3
+    assert slugs_for("onetwo") == []

@@ -172,8 +172,8 @@ def test_a_made_up_place_shows_nothing_that_is_not_public(
     print_column("to-come", published_at=NOON + timedelta(hours=1))
     print_column("draft", state="draft")
     for query in ("harbours", HIDDEN):
-        shown, _, _ = results(visitor.client, f"?q={query}&{name}={cursor}")
-        assert set(shown) <= ({"walled"} if query == "harbours" else set())
+        visible, _, _ = results(visitor.client, f"?q={query}&{name}={cursor}")
+        assert set(visible) <= ({"walled"} if query == "harbours" else set())
         assert set(results(subscriber.client, f"?q={query}&{name}={cursor}")[0]) <= {"walled"}
 
 

@@ -23,8 +23,8 @@ def figure(address: str, title: str = "The harbour, seen from above") -> str:
 
 def framed(answer: object) -> str:
     """The origins that a page may frame."""
-    found = FRAME.search(answer.headers["Content-Security-Policy"])  # type: ignore[attr-defined]  # a response
-    return found[1] if found else ""
+    match = FRAME.search(answer.headers["Content-Security-Policy"])  # type: ignore[attr-defined]  # a response
+    return match[1] if match else ""
 
 
 @pytest.mark.promise(
@@ -216,8 +216,8 @@ def test_a_reader_outside_may_play_it(visitor: Person, editor: Person, make_colu
 
 
 def test_a_mail_in_plain_text_has_its_address() -> None:
-    told = html_to_text.of(markup.clean(f"<p>Look:</p>{figure(VIMEO, 'Tides')}{figure(YOUTUBE, '')}"))
-    assert told == f"Look:\n\nTides ({VIMEO})\n\n{YOUTUBE}"
+    message = html_to_text.of(markup.clean(f"<p>Look:</p>{figure(VIMEO, 'Tides')}{figure(YOUTUBE, '')}"))
+    assert message == f"Look:\n\nTides ({VIMEO})\n\n{YOUTUBE}"
 
 
 def test_a_feed_has_a_link(make_column: MakeColumn, visitor: Person) -> None:

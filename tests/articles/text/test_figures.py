@@ -75,16 +75,16 @@ def test_a_photo_that_is_not_there_leaves_the_plain_image(photo: Photo, key: str
 def test_a_text_without_pictures_asks_nothing() -> None:
     with CaptureQueriesContext(
         connection,
-    ) as asked:
+    ) as requested:
         assert with_srcset("<p>Words &lt;img&gt; only.</p>") == "<p>Words &lt;img&gt; only.</p>"
-    assert not asked.captured_queries
+    assert not requested.captured_queries
 
 
 def test_several_pictures_are_one_question(photo: Photo) -> None:
     html = figure(photo) * 3
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as requested:
         assert with_srcset(html).count("<picture>") == 3
-    assert len(asked) == 1
+    assert len(requested) == 1
 
 
 def test_the_page_shows_them_to_who_may_read(make_column: MakeColumn, visitor: Person, photo: Photo) -> None:
@@ -123,8 +123,8 @@ def test_a_crop_never_reaches_beyond_the_picture() -> None:
     for width in range(90, 1300, 7):
         for height in (61, 250, 333, 667, 1000):
             for crop in CROPS:
-                for wanted in sizes(crop, (width, height)):
+                for requested in sizes(crop, (width, height)):
                     for focal in ((0.0, 0.0), (0.5, 0.5), (1.0, 1.0)):
-                        left, top, right, bottom = frame((width, height), wanted, focal)
+                        left, top, right, bottom = frame((width, height), requested, focal)
                         assert 0 <= left < right <= width
                         assert 0 <= top < bottom <= height

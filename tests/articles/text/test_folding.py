@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from accounts.reader import Reader
 from articles.models import Column
 from articles.search import index
-from articles.search.backends import at_the_desk
+from articles.search.backends import search_desk
 from articles.search.terms import beginnings, fold, for_index, terms
 from tests.articles.printing import print_column
 from tests.cast import NOON
@@ -18,12 +18,12 @@ def one(noon: None, db: None) -> None:
     """A database at NOON."""
 
 
-def found(query: str) -> list[str]:
+def slugs_for(query: str) -> list[str]:
     return [column.slug for column in index.find(terms(query), Reader(), at=NOON, limit=50)]
 
 
-def found_at_the_desk(query: str) -> list[str]:
-    return list(Column.objects.filter(pk__in=at_the_desk(beginnings(query))).values_list("slug", flat=True))
+def desk_slugs_for(query: str) -> list[str]:
+    return list(Column.objects.filter(pk__in=search_desk(beginnings(query))).values_list("slug", flat=True))
 
 
 FOUND = [
@@ -147,24 +147,24 @@ OTHERS = [
 @pytest.mark.parametrize(("headline", "query"), FOUND)
 def test_it_is_found_by_readers_and_at_the_desk(headline: str, query: str) -> None:
     print_column("one", headline=headline)
-    assert found(query) == ["one"]
-    assert found_at_the_desk(query) == ["one"]
+    assert slugs_for(query) == ["one"]
+    assert desk_slugs_for(query) == ["one"]
 
 
 @pytest.mark.usefixtures("one")
 @pytest.mark.parametrize(("headline", "query"), OTHERS)
 def test_another_word_is_not_found(headline: str, query: str) -> None:
     print_column("one", headline=headline)
-    assert found(query) == []
-    assert found(headline) == ["one"]
+    assert slugs_for(query) == []
+    assert slugs_for(headline) == ["one"]
 
 
 @pytest.mark.usefixtures("one")
 def test_the_longest_text_of_different_pairs_is_indexed() -> None:
     text = "".join(chr(0x4E00 + (number * 7919) % 20_000) for number in range(200_000))
     print_column("long", headline="Long", body=f"<p>Opening.</p><p>{text}</p>", wall="free")
-    assert found("opening") == ["long"]
-    assert found(text[:3]) == ["long"]
+    assert slugs_for("opening") == ["long"]
+    assert slugs_for(text[:3]) == ["long"]
 
 
 CJK = st.text(alphabet="日本経済の未来がガ경제ไทย", min_size=2, max_size=30)
@@ -176,8 +176,8 @@ CJK = st.text(alphabet="日本経済の未来がガ경제ไทย", min_size=2,
 def test_every_part_of_a_sentence_without_blanks_is_in_its_index(sentence: str, data: st.DataObject) -> None:
     begin = data.draw(st.integers(0, len(sentence) - 2))
     end = data.draw(st.integers(begin + 2, len(sentence)))
-    asked, kept = fold(sentence[begin:end]), for_index(sentence).split()
-    assert any(kept[place : place + len(asked)] == asked for place in range(len(kept)))
+    requested, remaining = fold(sentence[begin:end]), for_index(sentence).split()
+    assert any(remaining[position : position + len(requested)] == requested for position in range(len(remaining)))
 
 
 @given(st.text(max_size=60))

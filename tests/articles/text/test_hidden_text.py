@@ -4,7 +4,7 @@ import pytest
 
 from articles.text import markup
 from tests.articles.hidden_cases import CASES, PRINTED
-from tests.articles.text.test_word_processors import flat
+from tests.articles.text.test_paste import flat
 
 
 @pytest.mark.promise(

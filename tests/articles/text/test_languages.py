@@ -17,11 +17,11 @@ from articles.publishing import save
 from articles.readers import history, saved_columns
 from subscriptions.models import FreeRead
 from tests.articles.fetching import page_of
-from tests.articles.giving import text
+from tests.articles.gift_link_steps import text
 from tests.articles.loading import Load, entry
 from tests.articles.printing import print_column
-from tests.articles.publishing.test_versions import page as desk_page
-from tests.articles.publishing.test_versions import restore
+from tests.articles.publishing.test_revisions import page as desk_page
+from tests.articles.publishing.test_revisions import restore
 from tests.cast import NOON, MakeColumn, Person
 from tests.desk.filling import change_url, filled
 
@@ -64,7 +64,7 @@ def french(slug: str = "fr", **fields: str) -> Column:
 def test_tags(given: str, tag: str, direction: str, open_graph: str) -> None:
     assert languages.canonical(given) == tag
     assert languages.direction(tag) == direction
-    assert languages.open_graph(tag) == open_graph
+    assert languages.open_graph_locale(tag) == open_graph
 
 
 @pytest.mark.parametrize(
@@ -293,9 +293,9 @@ def test_versions_compare_and_restore_it(editor: Person, make_column: MakeColumn
     for tag in ("fr", "he"):
         column.language = tag
         save.save(column, by=None, at=NOON)
-    told = desk_page(editor, "compare", column.pk, a=2, b=3)
-    assert "<del>français</del>" in told
-    assert "<ins>עברית</ins>" in told
+    message = desk_page(editor, "compare", column.pk, a=2, b=3)
+    assert "<del>français</del>" in message
+    assert "<ins>עברית</ins>" in message
     assert restore(editor, column, 2) == 302
     column.refresh_from_db()
     assert column.language == "fr"
@@ -303,11 +303,11 @@ def test_versions_compare_and_restore_it(editor: Person, make_column: MakeColumn
 
 def test_merging_takes_it_from_whoever_changed_it(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
-    mine = filled(column, language="", headline="Mine")
+    own = filled(column, language="", headline="Mine")
     other = Column.objects.get(pk=column.pk)
     other.language = "fr"
     save.save(other, by=None, at=NOON)
-    html = text(editor.client.post(change_url(column), {**mine, "resolve": "merge"}))
+    html = text(editor.client.post(change_url(column), {**own, "resolve": "merge"}))
     assert '<option value="fr" selected>français</option>' in html
 
 

@@ -37,7 +37,7 @@ def test_what_counts(html: str, words: int) -> None:
     ],
 )
 def test_how_it_is_told(words: int, sentence: str) -> None:
-    assert length.told(words) == sentence
+    assert length.length_sentence(words) == sentence
 
 
 def test_it_stands_below_the_area_before_any_script(editor: Person, make_column: MakeColumn) -> None:

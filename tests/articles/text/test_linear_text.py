@@ -9,17 +9,7 @@ from django.core.exceptions import ValidationError
 
 from articles.forms.body import body_field
 from articles.publishing import diff, merge
-from articles.text import (
-    embeds,
-    hidden_text,
-    length,
-    markup,
-    open_marks,
-    paste,
-    pull_quotes,
-    tables,
-    teaser,
-)
+from articles.text import embeds, hidden_text, length, markup, paste, pull_quotes, tables, teaser, unclosed_elements
 from articles.text.plain_text import text_of
 from tests.articles.pasted import long_word
 
@@ -133,26 +123,26 @@ def compare(html: str) -> None:
 
 
 RAW: list[Callable[[str], object]] = [
-    open_marks.bounded,
+    unclosed_elements.close_unclosed,
     markup.clean,
-    hidden_text.drop,
+    hidden_text.remove_hidden,
     embeds.from_frames,
     paste.made_plain,
 ]
 CLEANED: list[Callable[[str], object]] = [
     *(cut, markup.plain, text_of, length.words_in, embeds.with_cards, compare),
-    *(pull_quotes.hide_repeated, tables.with_scroll_regions),
+    *(pull_quotes.hide_repeated_from_screen_readers, tables.with_scroll_regions),
 ]
 
 
 @pytest.mark.promise("Processing a text takes linear time", section="text")
 @pytest.mark.parametrize("opening", OPENINGS)
 def test_twice_the_text_takes_twice_the_time(opening: str) -> None:
-    for piece in PIECES:
+    for fragment in PIECES:
         # As deep as `markup.clean` lets through: it cuts the depth before anything parses the text.
-        once, twice = (markup.bounded(opening + piece * (size // len(piece))) for size in (SIZE, 2 * SIZE))
+        once, twice = (markup.bounded_html(opening + fragment * (size // len(fragment))) for size in (SIZE, 2 * SIZE))
         slow = [work.__name__ for work in RAW if not is_linear(work, once, twice)]
-        assert slow == [], (opening, piece)
+        assert slow == [], (opening, fragment)
 
 
 @pytest.mark.promise("Cleaning never makes a text many times longer", section="text")
@@ -183,10 +173,10 @@ def test_marks_of_an_ordinary_length_go_on_from_paragraph_to_paragraph() -> None
 
 
 def test_twice_the_cleaned_text_takes_twice_the_time() -> None:
-    for piece in PIECES:
-        once, twice = (markup.clean(piece * (size // len(piece))) for size in (SIZE, 2 * SIZE))
+    for fragment in PIECES:
+        once, twice = (markup.clean(fragment * (size // len(fragment))) for size in (SIZE, 2 * SIZE))
         slow = [work.__name__ for work in CLEANED if not is_linear(work, once, twice)]
-        assert slow == [], piece
+        assert slow == [], fragment
 
 
 def test_the_same_word_again_and_again_is_compared_at_once() -> None:
@@ -197,8 +187,8 @@ def test_prose_is_still_compared_word_by_word() -> None:
     words = [f"word{number}" if number % 3 else "the" for number in range(1500)]
     changed = [*words[:700], "new", *words[703:]]
     before, after = diff.words(" ".join(words), " ".join(changed))
-    assert [piece.kind for piece in before] == ["same", "gone", "same"]
-    assert [piece.words for piece in after if piece.kind == "new"] == ["new"]
+    assert [segment.kind for segment in before] == ["same", "gone", "same"]
+    assert [segment.words for segment in after if segment.kind == "new"] == ["new"]
 
 
 @pytest.mark.promise("A style in pasted text is parsed in linear time", section="text")
@@ -219,7 +209,7 @@ def test_prose_is_still_compared_word_by_word() -> None:
 )
 def test_a_long_style_is_read_in_linear_time(begin: str, piece: str) -> None:
     once, twice = (f'<p style="{begin}{piece * (size // len(piece))}!">a</p>' for size in (SIZE, 2 * SIZE))
-    assert is_linear(hidden_text.drop, once, twice)
+    assert is_linear(hidden_text.remove_hidden, once, twice)
 
 
 @pytest.mark.promise("A style sheet in pasted HTML is applied in linear time", section="text")
@@ -231,7 +221,7 @@ def test_a_style_sheet_is_applied_in_linear_time(rule: str) -> None:
         sheet = "".join(rule.format(number) for number in range(size // len(rule) // 2))
         return f"<style>{sheet}</style>" + "<div><p class='a a1 a2'>x" * (size // 50)
 
-    assert is_linear(hidden_text.drop, markup.bounded(html(SIZE)), markup.bounded(html(2 * SIZE)))
+    assert is_linear(hidden_text.remove_hidden, markup.bounded_html(html(SIZE)), markup.bounded_html(html(2 * SIZE)))
 
 
 def test_a_text_has_a_longest_length() -> None:

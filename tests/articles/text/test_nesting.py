@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from articles.text import length, markup
 from newsletters.issues import html_to_text
 from tests.articles.nested_cases import BOXES, FIGURES, LINES, PHOTO
-from tests.articles.text.test_word_processors import flat
+from tests.articles.text.test_paste import flat
 from tests.fuzzing.budget import tries
 
 

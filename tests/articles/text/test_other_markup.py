@@ -3,7 +3,7 @@
 import pytest
 
 from articles.text import markup
-from tests.articles.text.test_word_processors import flat
+from tests.articles.text.test_paste import flat
 
 WRAPPED = "https://www.google.com/url?q="
 

@@ -200,9 +200,9 @@ def test_the_page_has_it_for_who_may_read_and_not_before_the_wall(
 def test_versions_name_it_and_a_merge_takes_it_whole() -> None:
     rows = diff.texts("<p>a</p>", f"<p>a</p>{YEARS}")
     assert [(row.name, row.changed) for row in rows] == [("", False), ("Table", True)]
-    assert [piece.words for piece in rows[1].after] == ["Turnout / Year – Share / 2024 – 12"]
+    assert [segment.words for segment in rows[1].after] == ["Turnout / Year – Share / 2024 – 12"]
     [row] = diff.texts(YEARS, YEARS.replace("12", "13"))
-    assert [(piece.kind, piece.words) for piece in row.before] == [
+    assert [(segment.kind, segment.words) for segment in row.before] == [
         ("same", "Turnout / Year – Share / 2024 – "),
         ("gone", "12"),
     ]

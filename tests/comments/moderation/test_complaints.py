@@ -14,7 +14,7 @@ from comments.models import Comment, LegalNotice, ModerationAct, Report, Why
 from comments.moderation import actions, appeals, legal_notices
 from subscriptions.models import Wall
 from tests.cast import HOUR, NOON, MakeColumn, Person
-from tests.comments.conftest import Say
+from tests.comments.conftest import PostComment
 
 pytestmark = pytest.mark.promise(
     "Reports have a reason; notices of illegal content need no account, are acknowledged "
@@ -31,8 +31,10 @@ NOTICE = {
 }
 
 
-def test_a_reader_reports_once_and_with_a_reason(registered: Person, make_column: MakeColumn, say: Say) -> None:
-    comment = say(make_column(Wall.FREE))
+def test_a_reader_reports_once_and_with_a_reason(
+    registered: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
+    comment = post_comment(make_column(Wall.FREE))
     address = reverse("comments:report", args=[comment.pk])
     assert "Please choose what is wrong." in registered.client.post(address, {"words": "x"}).content.decode()
     assert registered.client.post(address, {"why": "other"}).status_code == 400
@@ -43,29 +45,33 @@ def test_a_reader_reports_once_and_with_a_reason(registered: Person, make_column
     report = Report.objects.get()
     assert (report.by, report.why, report.words) == (registered.user, "insult", "Look at it.")
     comment.refresh_from_db()
-    assert comment.is_shown
+    assert comment.is_visible
 
 
-def test_reports_are_for_the_signed_in(visitor: Person, make_column: MakeColumn, say: Say) -> None:
-    comment = say(make_column(Wall.FREE))
+def test_reports_are_for_the_signed_in(visitor: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
+    comment = post_comment(make_column(Wall.FREE))
     answer = visitor.client.post(reverse("comments:report", args=[comment.pk]), {"why": "insult"})
     assert answer["Location"].startswith(reverse("account_login"))
     assert not Report.objects.exists()
 
 
 def test_a_notice_needs_no_account_and_is_acknowledged(
-    visitor: Person, moderator: Person, make_column: MakeColumn, say: Say, django_capture_on_commit_callbacks: Any
+    visitor: Person,
+    moderator: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
-    comment = say(make_column(Wall.FREE))
-    given = {**NOTICE, "address": f"https://site.example/comments/{comment.pk}/#comment-{comment.pk}"}
+    comment = post_comment(make_column(Wall.FREE))
+    values = {**NOTICE, "address": f"https://site.example/comments/{comment.pk}/#comment-{comment.pk}"}
     with django_capture_on_commit_callbacks(execute=True):
-        assert visitor.client.post(reverse("comments:notice"), given).status_code == 302
-    notice = LegalNotice.objects.get()
-    assert notice.comment == comment
-    assert [letter.to for letter in mail.outbox] == [["someone@elsewhere.example"]]
+        assert visitor.client.post(reverse("comments:notice"), values).status_code == 302
+    legal_notice = LegalNotice.objects.get()
+    assert legal_notice.comment == comment
+    assert [email.to for email in mail.outbox] == [["someone@elsewhere.example"]]
     page = moderator.client.get(reverse("admin:comments_comment_queue")).content.decode()
     assert "Notices of illegal content" in page
-    answer = reverse("admin:comments_notice_answer", args=[notice.pk])
+    answer = reverse("admin:comments_notice_answer", args=[legal_notice.pk])
     assert NOTICE["words"] in moderator.client.get(answer).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         form = {"decision": "uphold", "words": "It gives an address away."}
@@ -83,8 +89,8 @@ def test_a_notice_needs_no_account_and_is_acknowledged(
 def test_a_notice_that_says_too_little_or_too_much(visitor: Person) -> None:
     address = reverse("comments:notice")
     for left_out in ("address", "words", "in_good_faith"):
-        given = {name: value for name, value in NOTICE.items() if name != left_out}
-        answer = visitor.client.post(address, given)
+        values = {name: value for name, value in NOTICE.items() if name != left_out}
+        answer = visitor.client.post(address, values)
         assert answer.status_code == 400
         assert left_out == "words" or NOTICE["words"].replace("’", "") in answer.content.decode().replace("’", "")
     assert visitor.client.post(address, {**NOTICE, "website": "x"}).status_code == 400
@@ -104,24 +110,29 @@ def test_notices_from_one_network_have_an_end(visitor: Person) -> None:
     "address", ["nonsense", "http://[", "/comments/99999999999999999999/", "/columns/x/", "#comment-0"]
 )
 def test_an_address_that_leads_nowhere_is_kept_all_the_same(address: str, db: None) -> None:
-    notice = legal_notices.receive(address=address, words="Words.", name="", email="", at=NOON)
-    assert notice.comment is None
+    legal_notice = legal_notices.receive(address=address, words="Words.", name="", email="", at=NOON)
+    assert legal_notice.comment is None
 
 
 @pytest.mark.promise("The numbers for a transparency report are right", section="comments")
 def test_the_numbers_of_a_period(
-    moderator: Person, other_moderator: Person, registered: Person, make_column: MakeColumn, say: Say, noon: Any
+    moderator: Person,
+    other_moderator: Person,
+    registered: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
+    noon: Any,
 ) -> None:
     column = make_column(Wall.FREE)
-    first, second = say(column, by=registered.user), say(column)
+    first, second = post_comment(column, by=registered.user), post_comment(column)
     Report.objects.create(comment=first, by=moderator.user, why=Why.THREAT, made_at=NOON)
     actions.hide(first, by=moderator.user, why=Why.THREAT, words="", at=NOON + 3 * HOUR)
     actions.hide(second, by=moderator.user, why=Why.PRIVATE, words="", at=NOON + HOUR)
     appeal = appeals.make(first, words="No.", at=NOON + 3 * HOUR)
     appeals.decide(appeal, by=other_moderator.user, granted=True, answer="", at=NOON + 5 * HOUR)
-    said = StringIO()
-    call_command("moderation_report", "--from", "2026-11-18", "--to", "2026-11-18", stdout=said)
-    rows = {(what, which): number for what, which, number in csv.reader(StringIO(said.getvalue()))}
+    message = StringIO()
+    call_command("moderation_report", "--from", "2026-11-18", "--to", "2026-11-18", stdout=message)
+    rows = {(what, which): number for what, which, number in csv.reader(StringIO(message.getvalue()))}
     assert rows["period", "2026-11-18 to 2026-11-18"] == ""
     assert rows["comments written", ""] == "2"
     assert rows["reports", Why.THREAT.label] == "1"
@@ -130,9 +141,9 @@ def test_the_numbers_of_a_period(
     assert rows["hidden", Why.PRIVATE.label] == "1"
     assert rows["median hours until", "Hidden"] == "3.0"
     assert (rows["appeals made", ""], rows["appeals granted", ""], rows["appeals refused", ""]) == ("1", "1", "0")
-    said = StringIO()
-    call_command("moderation_report", "--from", "2026-11-19", "--to", "2026-11-20", stdout=said)
-    assert "comments written,,0" in said.getvalue()
+    message = StringIO()
+    call_command("moderation_report", "--from", "2026-11-19", "--to", "2026-11-20", stdout=message)
+    assert "comments written,,0" in message.getvalue()
     with pytest.raises(CommandError, match="before the first"):
         call_command("moderation_report", "--from", "2026-11-19", "--to", "2026-11-18")
     with pytest.raises(CommandError, match="write it like"):

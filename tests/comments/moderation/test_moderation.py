@@ -14,7 +14,7 @@ from comments.moderation import actions, appeals, commenter_record, reports, sus
 from comments.moderation.actions import NotDone
 from subscriptions.models import Wall
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person
-from tests.comments.conftest import Say
+from tests.comments.conftest import PostComment
 
 pytestmark = pytest.mark.promise(
     "Hiding e-mails the reason and allows one appeal, decided by another moderator; the database enforces it",
@@ -27,27 +27,27 @@ Act = ModerationAct.Act
 
 
 @pytest.fixture
-def letters(django_capture_on_commit_callbacks: Any) -> Any:
+def sent_emails(django_capture_on_commit_callbacks: Any) -> Any:
     """`with letters(): ...` sends what is owed after the commit."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 def test_hiding_tells_its_author_why(
-    moderator: Person, registered: Person, make_column: MakeColumn, say: Say, letters: Any
+    moderator: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment, sent_emails: Any
 ) -> None:
-    comment = say(make_column(Wall.FREE), SAID, by=registered.user)
-    with letters():
+    comment = post_comment(make_column(Wall.FREE), SAID, by=registered.user)
+    with sent_emails():
         actions.hide(comment, by=moderator.user, why=Why.PRIVATE, words="The street is named.", at=NOON)
     comment.refresh_from_db()
     assert comment.state == Comment.State.HIDDEN
-    letter = mail.outbox[-1]
-    assert letter.to == [registered.user.email]
-    assert isinstance(letter, EmailMultiAlternatives)
-    html = str(letter.alternatives[0][0])
-    for said in ("Gives away private details. The street is named.", SAID, f"/comments/{comment.pk}/appeal/"):
-        assert said in str(letter.body)
-        assert said in html
-    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    email = mail.outbox[-1]
+    assert email.to == [registered.user.email]
+    assert isinstance(email, EmailMultiAlternatives)
+    html = str(email.alternatives[0][0])
+    for message in ("Gives away private details. The street is named.", SAID, f"/comments/{comment.pk}/appeal/"):
+        assert message in str(email.body)
+        assert message in html
+    assert email.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     act = ModerationAct.objects.get()
     assert (act.by, act.act, act.why, act.comment, act.done_at) == (
         moderator.user,
@@ -59,9 +59,14 @@ def test_hiding_tells_its_author_why(
 
 
 def test_one_appeal_which_another_moderator_decides(
-    moderator: Person, other_moderator: Person, registered: Person, make_column: MakeColumn, say: Say, letters: Any
+    moderator: Person,
+    other_moderator: Person,
+    registered: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
+    sent_emails: Any,
 ) -> None:
-    comment = say(make_column(Wall.FREE), SAID, by=registered.user)
+    comment = post_comment(make_column(Wall.FREE), SAID, by=registered.user)
     actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
     appeal = appeals.make(comment, words="I quoted the column.", at=NOON)
     with pytest.raises(appeals.NoAppeal, match="You have appealed already"):
@@ -70,10 +75,10 @@ def test_one_appeal_which_another_moderator_decides(
         appeals.decide(appeal, by=moderator.user, granted=True, answer="", at=NOON)
     with pytest.raises(NotDone, match="decide the appeal instead"):
         actions.restore(comment, by=moderator.user, words="", at=NOON)
-    with letters():
+    with sent_emails():
         appeals.decide(appeal, by=other_moderator.user, granted=True, answer="A quotation indeed.", at=NOON + HOUR)
     comment.refresh_from_db()
-    assert comment.is_shown
+    assert comment.is_visible
     assert "is shown again. A quotation indeed." in " ".join(str(mail.outbox[-1].body).split())
     with pytest.raises(NotDone):
         appeals.decide(appeal, by=other_moderator.user, granted=False, answer="", at=NOON)
@@ -81,9 +86,9 @@ def test_one_appeal_which_another_moderator_decides(
 
 
 def test_the_database_too_wants_another_moderator(
-    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+    moderator: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
-    comment = say(make_column(Wall.FREE), by=registered.user)
+    comment = post_comment(make_column(Wall.FREE), by=registered.user)
     actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
     appeal = appeals.make(comment, words="No.", at=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -91,12 +96,17 @@ def test_the_database_too_wants_another_moderator(
 
 
 def test_a_refused_appeal_is_answered_and_final(
-    moderator: Person, other_moderator: Person, registered: Person, make_column: MakeColumn, say: Say, letters: Any
+    moderator: Person,
+    other_moderator: Person,
+    registered: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
+    sent_emails: Any,
 ) -> None:
-    comment = say(make_column(Wall.FREE), by=registered.user)
+    comment = post_comment(make_column(Wall.FREE), by=registered.user)
     actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
     appeal = appeals.make(comment, words="No.", at=NOON)
-    with letters():
+    with sent_emails():
         appeals.decide(appeal, by=other_moderator.user, granted=False, answer="It names a person.", at=NOON)
     assert "it stays hidden. It names a person." in " ".join(str(mail.outbox[-1].body).split())
     with pytest.raises(appeals.NoAppeal):
@@ -104,20 +114,20 @@ def test_a_refused_appeal_is_answered_and_final(
 
 
 def test_the_queue_has_what_waits_and_what_is_reported(
-    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+    moderator: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)
-    shown = say(column)
-    reported = say(column)
+    comment = post_comment(column)
+    reported = post_comment(column)
     CommentPolicy(first_wait=1).save()
-    waits = say(column)
+    waits = post_comment(column)
     reports.report(reported, by=registered.user, why=Why.INSULT, words="", at=NOON)
     assert set(actions.waiting()) == {waits, reported}
     actions.approve(waits, by=moderator.user, at=NOON)
-    actions.keep(reported, by=moderator.user, words="", at=NOON)
+    actions.dismiss_reports(reported, by=moderator.user, words="", at=NOON)
     assert not actions.waiting().exists()
     assert Report.objects.get().upheld is False
-    assert shown not in actions.waiting()
+    assert comment not in actions.waiting()
 
 
 @pytest.mark.promise(
@@ -125,13 +135,13 @@ def test_the_queue_has_what_waits_and_what_is_reported(
     section="comments",
 )
 def test_the_queue_costs_the_same_however_many_wait(
-    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+    moderator: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)
     CommentPolicy(first_wait=1).save()
 
     def cost() -> int:
-        reports.report(say(column), by=registered.user, why=Why.INSULT, words="", at=NOON)
+        reports.report(post_comment(column), by=registered.user, why=Why.INSULT, words="", at=NOON)
         with CaptureQueriesContext(connection) as captured:
             answer = moderator.client.get(reverse("admin:comments_comment_queue"))
         assert answer.content.decode().count('class="card-who"') == Comment.objects.count()
@@ -141,27 +151,31 @@ def test_the_queue_costs_the_same_however_many_wait(
     assert [cost() for _ in range(4)] == [cost()] * 4
 
 
-def test_a_history_tells_of_each_reader_apart(moderator: Person, make_column: MakeColumn, say: Say) -> None:
+def test_a_history_tells_of_each_reader_apart(
+    moderator: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     column, by = make_column(Wall.FREE), moderator.user
-    first = say(column)
-    hidden = [say(column, f"Not so, {number}.", by=first.commenter.user) for number in range(4)]  # type: ignore[union-attr]
+    first = post_comment(column)
+    hidden = [post_comment(column, f"Not so, {number}.", by=first.commenter.user) for number in range(4)]  # type: ignore[union-attr]
     for comment in hidden:
         actions.hide(comment, by=by, why=Why.INSULT, words=comment.text, at=NOON)
-    other = say(column)
+    other = post_comment(column)
     suspensions.suspend(other.commenter, days=7, words="Rest.", by=by, at=NOON)  # type: ignore[arg-type]
     suspensions.suspend(other.commenter, days=1, words="Less.", by=by, at=NOON)  # type: ignore[arg-type]
     of_first, of_other = commenter_record.of_all([first.commenter, other.commenter], at=NOON).values()  # type: ignore[list-item]
-    assert (of_first.shown, of_first.hidden, of_first.suspension, of_first.suspensions) == (1, 4, None, 0)
+    assert (of_first.visible, of_first.hidden, of_first.suspension, of_first.suspensions) == (1, 4, None, 0)
     assert [act.words for act in of_first.hidings] == ["Not so, 3.", "Not so, 2.", "Not so, 1."]
-    assert (of_other.shown, of_other.hidden, of_other.hidings, of_other.suspensions) == (1, 0, [], 2)
+    assert (of_other.visible, of_other.hidden, of_other.hidings, of_other.suspensions) == (1, 0, [], 2)
     assert of_other.suspension == other.commenter.suspension_at(NOON)  # type: ignore[union-attr]
     assert of_other.suspension is not None
     assert of_other.suspension.why == "Less."
 
 
-def test_of_two_moderators_the_second_is_told(moderator: Person, make_column: MakeColumn, say: Say) -> None:
+def test_of_two_moderators_the_second_is_told(
+    moderator: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     CommentPolicy(first_wait=1).save()
-    comment = say(make_column(Wall.FREE))
+    comment = post_comment(make_column(Wall.FREE))
     CommentPolicy(first_wait=1).save()
     Comment.objects.update(state=Comment.State.WAITING)
     actions.approve(comment, by=moderator.user, at=NOON)
@@ -173,9 +187,11 @@ def test_of_two_moderators_the_second_is_told(moderator: Person, make_column: Ma
     "A suspension has an end, and the reader is told until when and why",
     section="comments",
 )
-def test_a_suspension_has_an_end(registered: Person, moderator: Person, make_column: MakeColumn, say: Say) -> None:
+def test_a_suspension_has_an_end(
+    registered: Person, moderator: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     column = make_column(Wall.FREE)
-    commenter = say(column, by=registered.user).commenter
+    commenter = post_comment(column, by=registered.user).commenter
     assert commenter is not None
     suspensions.suspend(commenter, days=7, words="Insults in three threads.", by=moderator.user, at=NOON)
     assert commenter.suspension_at(NOON + 7 * DAY) is None
@@ -210,9 +226,9 @@ LINK = "Read on at https://site.example/AbC today."
 @pytest.mark.parametrize("text", [LINK.replace("AbC", "aBc"), f"{LINK} ", LINK.replace(" at", "  at"), "Other words."])
 @pytest.mark.parametrize("act", ["approve", "hide"])
 def test_a_text_changed_since_it_was_read_is_not_decided_on(
-    act: str, text: str, moderator: Person, make_column: MakeColumn, say: Say
+    act: str, text: str, moderator: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
-    comment = say(make_column(Wall.FREE), LINK)
+    comment = post_comment(make_column(Wall.FREE), LINK)
     Comment.objects.update(state=Comment.State.WAITING, waits_since=NOON)
     Comment.objects.filter(pk=comment.pk).update(text=text)
     answer = moderator.client.post(
@@ -230,28 +246,30 @@ def test_a_text_changed_since_it_was_read_is_not_decided_on(
 
 @pytest.mark.promise("Only moderators moderate", section="comments")
 @pytest.mark.parametrize("who", ["visitor", "registered", "subscriber", "columnist", "editor", "publisher"])
-def test_only_moderators_moderate(who: str, request: pytest.FixtureRequest, make_column: MakeColumn, say: Say) -> None:
+def test_only_moderators_moderate(
+    who: str, request: pytest.FixtureRequest, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     person: Person = request.getfixturevalue(who)
-    comment = say(make_column(Wall.FREE), SAID)
+    comment = post_comment(make_column(Wall.FREE), SAID)
     assert act_on(person, comment, act="hide", why=Why.INSULT).status_code in {302, 403}
     answer = person.client.get(reverse("admin:comments_comment_queue"))
     assert answer.status_code in {302, 403}
     comment.refresh_from_db()
-    assert comment.is_shown
+    assert comment.is_visible
     assert not ModerationAct.objects.exists()
 
 
 def test_a_moderator_works_through_the_queue(
-    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+    moderator: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)
     CommentPolicy(first_wait=1).save()
-    comment = say(column, SAID, by=registered.user)
+    comment = post_comment(column, SAID, by=registered.user)
     CommentPolicy(first_wait=1).save()
     Comment.objects.update(state=Comment.State.WAITING, held_for="First comments of a reader", waits_since=NOON)
     page = moderator.client.get(reverse("admin:comments_comment_queue")).content.decode()
-    for said in (SAID, "First comments of a reader", column.headline, "0 shown, 0 hidden"):
-        assert said in page
+    for message in (SAID, "First comments of a reader", column.headline, "0 shown, 0 hidden"):
+        assert message in page
     refused = act_on(moderator, comment, act="hide")
     assert refused.status_code == 400
     assert "Please choose the reason" in refused.content.decode()

@@ -15,7 +15,7 @@ from comments.moderation import actions, commenter_record, reports, suspensions
 from comments.threads import display_names, posting
 from subscriptions.models import Wall
 from tests.cast import DAY, NOON, MakeColumn, MakeReader, Person
-from tests.comments.conftest import Say
+from tests.comments.conftest import PostComment
 
 LIST = reverse("admin:comments_commenter_changelist")
 
@@ -37,16 +37,17 @@ def rows(page: str) -> list[str]:
     section="comments",
 )
 def test_a_tally_and_every_comment_with_its_state(
-    moderator: Person, registered: Person, make_column: MakeColumn, make_reader: MakeReader, say: Say
+    moderator: Person, registered: Person, make_column: MakeColumn, make_reader: MakeReader, post_comment: PostComment
 ) -> None:
     column, by = make_column(Wall.FREE, headline="On rivers"), registered.user
     live, hidden, held, deleted = (
-        say(column, f"Remark number {number}.", by=by, at=NOON + timedelta(minutes=number)) for number in range(4)
+        post_comment(column, f"Remark number {number}.", by=by, at=NOON + timedelta(minutes=number))
+        for number in range(4)
     )
-    say(column, "Somebody else’s words.")
+    post_comment(column, "Somebody else’s words.")
     for number, comment in enumerate((live, hidden)):
         reports.report(comment, by=make_reader(f"reporter-{number}"), why=Why.INSULT, words="", at=NOON)
-    actions.keep(live, by=moderator.user, words="", at=NOON)
+    actions.dismiss_reports(live, by=moderator.user, words="", at=NOON)
     actions.hide(hidden, by=moderator.user, why=Why.INSULT, words="", at=NOON)
     Comment.objects.filter(pk=held.pk).update(state=Comment.State.WAITING, held_for="Because")
     posting.delete(deleted, at=NOON)
@@ -55,15 +56,15 @@ def test_a_tally_and_every_comment_with_its_state(
     page = profile(moderator, commenter)
     assert "4 posted: 1 live, 1 held, 1 hidden, 1 deleted by the author. 2 reports, 1 upheld." in page
     assert rows(page) == ["Remark number 2", "Remark number 1", "Remark number 0"]
-    for said in ("On rivers", "Waits for a moderator: Because", "Deleted by its author"):
-        assert said in page
+    for message in ("On rivers", "Waits for a moderator: Because", "Deleted by its author"):
+        assert message in page
     assert "Somebody else" not in page
 
 
 def test_a_suspension_is_lifted_only_where_there_is_one(
-    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+    moderator: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
-    commenter = say(make_column(Wall.FREE), by=registered.user).commenter
+    commenter = post_comment(make_column(Wall.FREE), by=registered.user).commenter
     assert commenter is not None
     lift = reverse("admin:comments_commenter_lift", args=[commenter.pk])
     assert lift not in profile(moderator, commenter)
@@ -78,16 +79,16 @@ def test_a_suspension_is_lifted_only_where_there_is_one(
 
 
 def test_a_long_history_has_pages_and_costs_the_same(
-    moderator: Person, registered: Person, make_column: MakeColumn, say: Say
+    moderator: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
-    commenter = say(make_column(Wall.FREE), "Remark number 0.", by=registered.user).commenter
+    commenter = post_comment(make_column(Wall.FREE), "Remark number 0.", by=registered.user).commenter
     assert commenter is not None
 
     def add(numbers: range) -> None:
         column = make_column(Wall.FREE)
         made = [Comment(column=column, commenter=commenter, text=f"Remark number {number}.") for number in numbers]
         for number, comment in zip(numbers, made, strict=True):
-            comment.state, comment.digest = Comment.State.SHOWN, f"{number:064x}"
+            comment.state, comment.digest = Comment.State.VISIBLE, f"{number:064x}"
             comment.posted_at = NOON + timedelta(minutes=number)
         Comment.objects.bulk_create(made)
 
@@ -107,15 +108,18 @@ def test_a_long_history_has_pages_and_costs_the_same(
         assert "posted:" in profile(moderator, commenter, odd)
 
 
-def found(person: Person, query: str, **more: str) -> list[str]:
+def search(person: Person, query: str, **more: str) -> list[str]:
     page = person.client.get(LIST, {"q": query, **more}).content.decode()
     return re.findall(r'<th class="field-name"><a [^>]*>([^<]*)</a>', page)
 
 
 @pytest.fixture
 def named(make_reader: MakeReader, noon: Any) -> list[Commenter]:
-    wanted = ["Commenter 13", "Commenter 23", "Commenter 3", "Commenter 30"]
-    return [display_names.introduce(make_reader(f"ann-{place}"), name, at=NOON) for place, name in enumerate(wanted)]
+    requested = ["Commenter 13", "Commenter 23", "Commenter 3", "Commenter 30"]
+    return [
+        display_names.introduce(make_reader(f"ann-{position}"), name, at=NOON)
+        for position, name in enumerate(requested)
+    ]
 
 
 @pytest.mark.promise(
@@ -124,20 +128,20 @@ def named(make_reader: MakeReader, noon: Any) -> list[Commenter]:
 )
 @pytest.mark.parametrize("query", ["Commenter 3", "commenter 3", " COMMENTER  3 "])
 def test_the_exact_name_comes_first(query: str, moderator: Person, named: list[Commenter]) -> None:
-    assert found(moderator, query) == ["Commenter 3", "Commenter 13", "Commenter 23", "Commenter 30"]
+    assert search(moderator, query) == ["Commenter 3", "Commenter 13", "Commenter 23", "Commenter 30"]
 
 
 def test_a_search_is_sorted_by_a_head_that_was_clicked(moderator: Person, named: list[Commenter]) -> None:
-    assert found(moderator, "Commenter 3", o="-1")[0] == "Commenter 30"
+    assert search(moderator, "Commenter 3", o="-1")[0] == "Commenter 30"
 
 
 def test_an_address_finds_a_reader_for_whoever_may_look_at_accounts(moderator: Person, named: list[Commenter]) -> None:
-    assert found(moderator, "ann-2@reader.example") == []
-    assert found(moderator, "reader.example") == []
+    assert search(moderator, "ann-2@reader.example") == []
+    assert search(moderator, "reader.example") == []
     view = Permission.objects.get(codename="view_user", content_type__app_label="accounts")
     moderator.user.user_permissions.add(view)
     for query in ("ann-2@reader.example", "ANN-2@Reader.Example"):
-        assert found(moderator, query) == ["Commenter 3"]
+        assert search(moderator, query) == ["Commenter 3"]
 
 
 @pytest.mark.parametrize("query", ["\x00", "x" * 5000, "%", "' OR 1=1", "\u202e", "٣", "a\nb"])
@@ -151,7 +155,7 @@ def test_the_list_costs_the_same_however_many_readers(moderator: Person, make_re
             make_reader(f"ben-{Commenter.objects.count()}"), f"Ben {'xyzuvw'[Commenter.objects.count()]}", at=NOON
         )
         with CaptureQueriesContext(connection) as captured:
-            assert len(found(moderator, "Ben")) == Commenter.objects.count()
+            assert len(search(moderator, "Ben")) == Commenter.objects.count()
         return len(captured)
 
     cost()

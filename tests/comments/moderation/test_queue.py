@@ -15,19 +15,19 @@ from comments.models import Appeal, Comment, LegalNotice, ModerationAct, Why
 from comments.moderation import actions, reports
 from subscriptions.models import Wall
 from tests.cast import HOUR, NOON, MakeColumn, MakeReader, Person
-from tests.comments.conftest import Say
+from tests.comments.conftest import PostComment
 
 QUEUE = reverse("admin:comments_comment_queue")
 BULK = reverse("admin:comments_comment_bulk")
-WAITING, SHOWN, HIDDEN = Comment.State.WAITING, Comment.State.SHOWN, Comment.State.HIDDEN
+WAITING, SHOWN, HIDDEN = Comment.State.WAITING, Comment.State.VISIBLE, Comment.State.HIDDEN
 
 
 @pytest.fixture
-def wait(say: Say) -> Any:
+def wait(post_comment: PostComment) -> Any:
     """A comment that waits since it was posted."""
 
     def write(*args: Any, held_for: str = "First comments of a reader", **kwargs: Any) -> Comment:
-        comment = say(*args, **kwargs)
+        comment = post_comment(*args, **kwargs)
         comment.state, comment.held_for, comment.waits_since = WAITING, held_for, comment.posted_at
         comment.save()
         return comment
@@ -70,16 +70,16 @@ def messages_of(answer: Any) -> list[str]:
     section="comments",
 )
 def test_a_reported_comment_comes_first_however_many_wait(
-    moderator: Person, make_column: MakeColumn, say: Say, wait: Any, report: Any
+    moderator: Person, make_column: MakeColumn, post_comment: PostComment, wait: Any, report: Any
 ) -> None:
     column = make_column(Wall.FREE)
-    writer = say(column).commenter
+    writer = post_comment(column).commenter
     rows = [Comment(column=column, commenter=writer, text=f"Words {number}.", posted_at=NOON) for number in range(45)]
     for number, row in enumerate(rows):
         row.state, row.waits_since, row.digest = WAITING, NOON + number * HOUR, f"{number:064x}"
     rows.reverse()  # the order of their keys is not that of their time
     Comment.objects.bulk_create(rows)
-    later, sooner = say(column), say(column)
+    later, sooner = post_comment(column), post_comment(column)
     report(later, at=NOON + 2 * HOUR)
     report(sooner, at=NOON + HOUR)
     oldest = list(Comment.objects.filter(state=WAITING).order_by("waits_since").values_list("pk", flat=True))
@@ -97,10 +97,10 @@ def test_a_reported_comment_comes_first_however_many_wait(
 @pytest.mark.promise("No comment is skipped or shown twice while the queue changes", section="comments")
 @pytest.mark.parametrize("change", ["approved", "hidden", "reported", "posted", "of the same moment"])
 def test_a_queue_that_changes_skips_nothing_and_repeats_nothing(
-    moderator: Person, make_column: MakeColumn, say: Say, wait: Any, report: Any, change: str
+    moderator: Person, make_column: MakeColumn, post_comment: PostComment, wait: Any, report: Any, change: str
 ) -> None:
     column = make_column(Wall.FREE)
-    writer = say(column).commenter
+    writer = post_comment(column).commenter
     since = NOON if change == "of the same moment" else None
     rows = [
         Comment(column=column, commenter=writer, text=f"Words {n}.", posted_at=NOON, state=WAITING, digest=f"{n:064x}")
@@ -118,7 +118,7 @@ def test_a_queue_that_changes_skips_nothing_and_repeats_nothing(
             state = SHOWN if change == "approved" else HIDDEN
             Comment.objects.filter(pk__in=shown).update(state=state)
         elif change == "reported":
-            report(say(column))
+            report(post_comment(column))
         elif change == "posted":
             wait(column)  # it waits since it was posted, long ago: its place is before these
     assert seen == [*keys]
@@ -126,7 +126,7 @@ def test_a_queue_that_changes_skips_nothing_and_repeats_nothing(
 
 
 def test_who_acts_on_a_whole_page_sees_the_next_comments(
-    moderator: Person, make_column: MakeColumn, say: Say, wait: Any
+    moderator: Person, make_column: MakeColumn, post_comment: PostComment, wait: Any
 ) -> None:
     column = make_column(Wall.FREE)
     waiting = [wait(column) for _ in range(42)]
@@ -142,10 +142,10 @@ def test_who_acts_on_a_whole_page_sees_the_next_comments(
     "Visible reported comments come first in the queue; pages and filters work; queries do not grow",
     section="comments",
 )
-def test_filters(moderator: Person, make_column: MakeColumn, say: Say, wait: Any, report: Any) -> None:
+def test_filters(moderator: Person, make_column: MakeColumn, post_comment: PostComment, wait: Any, report: Any) -> None:
     names = [Columnist.objects.create(name=name, slug=name.lower()) for name in ("Ada", "Bea", "Nobody")]
     both, other = make_column(Wall.FREE, columnists=(names[0], names[1])), make_column(Wall.FREE)
-    live, first = say(both), wait(both)
+    live, first = post_comment(both), wait(both)
     word, reported_too = wait(other, held_for="The word “viagra”"), wait(other)
     report(live)
     report(reported_too)
@@ -185,18 +185,18 @@ def test_an_odd_address_shows_a_page_of_the_queue(
     section="comments",
 )
 def test_a_queue_of_thousands_costs_as_much_as_one_of_twenty(
-    moderator: Person, make_column: MakeColumn, say: Say
+    moderator: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)
-    writer = say(column).commenter
+    writer = post_comment(column).commenter
 
     def add(start: int, number: int) -> None:
-        places = range(start, start + number)
-        rows = [Comment(column=column, commenter=writer, text="Words.", posted_at=NOON) for _ in places]
-        for place, row in zip(places, rows, strict=True):
-            row.state, row.waits_since, row.digest = WAITING, NOON, f"{place:064x}"
+        positions = range(start, start + number)
+        rows = [Comment(column=column, commenter=writer, text="Words.", posted_at=NOON) for _ in positions]
+        for position, row in zip(positions, rows, strict=True):
+            row.state, row.waits_since, row.digest = WAITING, NOON, f"{position:064x}"
         Comment.objects.bulk_create(rows)
-        LegalNotice.objects.bulk_create(LegalNotice(address="/x", words="x", made_at=NOON) for _ in places)
+        LegalNotice.objects.bulk_create(LegalNotice(address="/x", words="x", made_at=NOON) for _ in positions)
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -215,13 +215,13 @@ def test_a_queue_of_thousands_costs_as_much_as_one_of_twenty(
 
 
 def test_several_are_approved_or_kept_at_once(
-    moderator: Person, make_column: MakeColumn, say: Say, wait: Any, report: Any
+    moderator: Person, make_column: MakeColumn, post_comment: PostComment, wait: Any, report: Any
 ) -> None:
     column = make_column(Wall.FREE)
-    waits, live, left = wait(column), say(column), wait(column)
+    waits, live, left = wait(column), post_comment(column), wait(column)
     report(live)
-    given = {"act": "approve", "ticked": ticked(waits, live)}
-    answer = moderator.client.post(f"{BULK}?show=waiting&after=1-0-0", given, follow=True)
+    values = {"act": "approve", "ticked": ticked(waits, live)}
+    answer = moderator.client.post(f"{BULK}?show=waiting&after=1-0-0", values, follow=True)
     assert answer.redirect_chain == [(f"{QUEUE}?show=waiting&after=1-0-0", 302)]
     assert messages_of(answer) == ["2 comments approved or kept."]
     assert list(actions.waiting()) == [left]
@@ -237,20 +237,20 @@ def test_several_are_hidden_after_a_look_with_one_reason_and_a_mail_each(
 ) -> None:
     column, writers = make_column(Wall.FREE), [make_reader("first"), make_reader("second")]
     both = [wait(column, by=writer) for writer in writers]
-    given: dict[str, Any] = {"act": "hide", "ticked": ticked(*both)}
-    look = moderator.client.post(BULK, given)
+    values: dict[str, Any] = {"act": "hide", "ticked": ticked(*both)}
+    look = moderator.client.post(BULK, values)
     assert look.status_code == 200
     for each in (*both, "Hide all of these"):
         assert getattr(each, "text", each) in look.content.decode()
     assert Comment.objects.filter(state=WAITING).count() == 2
-    unexplained = moderator.client.post(BULK, {**given, "confirmed": "1"})
+    unexplained = moderator.client.post(BULK, {**values, "confirmed": "1"})
     assert unexplained.status_code == 400
     assert "Please choose the reason" in unexplained.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        moderator.client.post(BULK, {**given, "confirmed": "1", "why": Why.ADVERTISING, "words": " The same again. "})
+        moderator.client.post(BULK, {**values, "confirmed": "1", "why": Why.ADVERTISING, "words": " The same again. "})
     assert Comment.objects.filter(state=HIDDEN).count() == 2
-    assert [letter.to for letter in mail.outbox[-2:]] == [[writer.email] for writer in writers]
-    assert all("The same again." in str(letter.body) and "/appeal/" in str(letter.body) for letter in mail.outbox[-2:])
+    assert [email.to for email in mail.outbox[-2:]] == [[writer.email] for writer in writers]
+    assert all("The same again." in str(email.body) and "/appeal/" in str(email.body) for email in mail.outbox[-2:])
     assert set(ModerationAct.objects.values_list("act", "why", "words")) == {("hide", "advertising", "The same again.")}
 
 
@@ -285,7 +285,7 @@ def test_a_slow_mail_server_ends_no_worker(
     comments = [wait(column) for _ in range(3)]
     clock = iter([0.0, 1.0, actions.BULK_SECONDS + 1.0, actions.BULK_SECONDS + 2.0])
     monkeypatch.setattr(actions, "monotonic", lambda: next(clock))
-    done, failed = actions.do_each(comments, lambda each: actions.approve_or_keep(each, by=moderator.user, at=NOON))
+    done, failed = actions.do_each(comments, lambda each: actions.approve_or_dismiss(each, by=moderator.user, at=NOON))
     assert [act.comment for act in done] == comments[:1]
     assert failed == [(each, actions.NO_TIME) for each in comments[1:]]
     assert set(actions.waiting()) == set(comments[1:])
@@ -319,8 +319,8 @@ def test_comments_that_are_gone_are_no_fault(moderator: Person, make_column: Mak
     wait(make_column(Wall.FREE))
     gone = [f"{2**59 + number}:{'0' * 64}" for number in range(2)]
     for act in ("approve", "hide"):
-        given = {"act": act, "ticked": gone, "confirmed": "1", "why": Why.INSULT}
-        assert moderator.client.post(BULK, given).status_code == 302
+        values = {"act": act, "ticked": gone, "confirmed": "1", "why": Why.INSULT}
+        assert moderator.client.post(BULK, values).status_code == 302
     assert not ModerationAct.objects.exists()
 
 
@@ -336,10 +336,10 @@ def test_only_moderators_act_on_several(
 
 
 def test_appeals_stand_apart_and_are_bounded(
-    moderator: Person, other_moderator: Person, make_column: MakeColumn, say: Say
+    moderator: Person, other_moderator: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)
-    comments = [say(column) for _ in range(3)]
+    comments = [post_comment(column) for _ in range(3)]
     for comment in comments:
         actions.hide(comment, by=other_moderator.user, why=Why.INSULT, words="", at=NOON)
         hiding = ModerationAct.objects.get(comment=comment)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from comments import documents
-from comments.documents import looked_at, safe_name
+from comments.documents import check_header, safe_name
 from tests.comments.files import PDF, SVG, docx, odt, packed, picture
 
 pytestmark = pytest.mark.promise(
@@ -37,7 +37,7 @@ TURNED = "photo\u202egpj.exe.pdf"
     ],
 )
 def test_what_is_taken(name: str, data: bytes, kind: str) -> None:
-    taken = looked_at(name, data)
+    taken = check_header(name, data)
     assert taken.kind == kind
     assert taken.name.endswith(f".{kind}")
 
@@ -68,7 +68,7 @@ def test_what_is_taken(name: str, data: bytes, kind: str) -> None:
 )
 def test_what_is_refused(name: str, data: bytes, code: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        looked_at(name, data)
+        check_header(name, data)
     assert refused.value.code == code
     assert refused.value.messages[0].endswith(".")
 
@@ -78,7 +78,7 @@ def test_a_document_that_would_burst_is_refused(monkeypatch: pytest.MonkeyPatch)
     bomb = docx(word__media_bin=b"\0" * 1_000_001)
     assert len(bomb) < 5_000
     with pytest.raises(ValidationError, match="too much packed"):
-        looked_at("letter.docx", bomb)
+        check_header("letter.docx", bomb)
 
 
 def test_what_an_archive_says_of_its_size_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,33 +89,33 @@ def test_what_an_archive_says_of_its_size_is_not_believed(monkeypatch: pytest.Mo
     lying = honest.replace(real.to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert lying != honest
     with pytest.raises(ValidationError):
-        documents.finished("docx", looked_at("letter.docx", lying).data)
+        documents.validate("docx", check_header("letter.docx", lying).data)
 
 
 def test_a_locked_document_is_refused() -> None:
     data = bytearray(docx())
-    for mark, place in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+    for mark, position in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
         start = data.find(mark)
         while start >= 0:
-            data[start + place] |= 1
+            data[start + position] |= 1
             start = data.find(mark, start + 4)
     with pytest.raises(ValidationError, match="locked with a password"):
-        looked_at("letter.docx", bytes(data))
+        check_header("letter.docx", bytes(data))
 
 
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_tells_nothing_of_its_camera(file_format: str) -> None:
     sent = picture(file_format)
     assert b"Secret Camera" in sent
-    taken = looked_at(f"photo.{documents.SUFFIXES.get(file_format.lower(), 'jpg')}", sent)
-    data = documents.finished(taken.kind, taken.data)
+    taken = check_header(f"photo.{documents.SUFFIXES.get(file_format.lower(), 'jpg')}", sent)
+    data = documents.validate(taken.kind, taken.data)
     assert b"Secret Camera" not in data
     assert len(Image.open(BytesIO(data)).getexif()) == 0
 
 
 def test_what_hides_behind_a_picture_goes() -> None:
-    taken = looked_at("photo.jpg", picture() + b"<script>alert(1)</script>" + docx())
-    data = documents.finished(taken.kind, taken.data)
+    taken = check_header("photo.jpg", picture() + b"<script>alert(1)</script>" + docx())
+    data = documents.validate(taken.kind, taken.data)
     assert b"<script>" not in data
     assert b"PK\x03\x04" not in data
 

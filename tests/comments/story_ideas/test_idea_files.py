@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from articles import limited_process
+from articles import sandboxed_process
 from articles.photos import renditions
-from comments import documents, once, story_ideas
+from comments import documents, form_stamp, story_ideas
 from comments.forms.fields import LineField, TextField
 from comments.models import IdeaFile, StoryIdea
 from comments.tasks import check_idea_file
@@ -33,7 +33,7 @@ ADDRESS = "/story-ideas/"
 
 @pytest.fixture
 def mark(noon: Any) -> str:
-    made = once.fresh(NOON)
+    made = form_stamp.fresh(NOON)
     noon.shift(10 * SECOND)
     return made
 
@@ -56,7 +56,7 @@ def desk_file(file: IdeaFile) -> str:
 @pytest.mark.promise("No stranger's file is decoded inside a request", section="hostile")
 @pytest.mark.django_db
 def test_no_stranger_has_anything_decoded(mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limited_process, "run", lambda *args: pytest.fail("decoded in a request"))
+    monkeypatch.setattr(sandboxed_process, "run", lambda *args: pytest.fail("decoded in a request"))
     monkeypatch.setattr(renditions, "read", lambda *args: pytest.fail("decoded in a request"))
     answer = send(mark, file_1=upload("a.jpg", picture()), file_2=upload("b.docx", docx()), file_3=upload("c.pdf", PDF))
     assert answer.status_code == 302
@@ -66,7 +66,7 @@ def test_no_stranger_has_anything_decoded(mark: str, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.django_db
 def test_files_are_looked_at_when_all_else_is_right(mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "looked_at", lambda *args: pytest.fail("looked at for nothing"))
+    monkeypatch.setattr(documents, "check_header", lambda *args: pytest.fail("looked at for nothing"))
     for wrong in ({"text": ""}, {"consent": ""}, {"email": "none"}, {"page": "made-up"}, {"column": "no-such"}):
         assert send(mark, **{"file_1": upload("a.jpg", picture()), **wrong}).status_code == 200
 
@@ -175,13 +175,13 @@ def test_an_idea_that_was_deleted_meanwhile_leaves_no_bytes(
     mark: str, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     file = received(mark, "a.jpg", picture())
-    folder, finished = file.file.storage.path("story-ideas"), documents.finished
+    folder, finished = file.file.storage.path("story-ideas"), documents.validate
 
     def and_delete(kind: str, data: bytes) -> bytes:
         StoryIdea.objects.all().delete()
         return finished(kind, data)
 
-    monkeypatch.setattr(documents, "finished", and_delete)
+    monkeypatch.setattr(documents, "validate", and_delete)
     before = set(_names(folder)) - {str(file.file.name).rpartition("/")[2]}
     with django_capture_on_commit_callbacks(execute=True):
         story_ideas.check_file(file.pk)
@@ -208,12 +208,12 @@ def lying(data: bytes, real: int) -> bytes:
 )
 def test_what_an_archive_says_of_itself_is_not_believed(data: bytes) -> None:
     with pytest.raises(ValidationError):
-        documents.finished("docx", data)
+        documents.validate("docx", data)
 
 
 @pytest.mark.parametrize(("kind", "data"), [("docx", docx()), ("odt", odt())])
 def test_a_whole_document_stays_as_it_is(kind: str, data: bytes) -> None:
-    assert documents.finished(kind, data) == data
+    assert documents.validate(kind, data) == data
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_a_whole_document_stays_as_it_is(kind: str, data: bytes) -> None:
 def test_an_archive_of_many_members_is_refused_unread(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zipfile.ZipFile", lambda *args: pytest.fail("read"))
     with pytest.raises(ValidationError, match="too much packed"):
-        documents.looked_at("a.docx", data)
+        documents.check_header("a.docx", data)
 
 
 # Good files that were refused
@@ -248,7 +248,7 @@ def test_an_archive_of_many_members_is_refused_unread(data: bytes, monkeypatch: 
     ],
 )
 def test_a_pdf_with_bytes_around_it_is_taken(data: bytes) -> None:
-    assert documents.looked_at("a.pdf", data).kind == "pdf"
+    assert documents.check_header("a.pdf", data).kind == "pdf"
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_pdf_with_bytes_around_it_is_taken(data: bytes) -> None:
 )
 def test_what_is_no_pdf_is_refused(data: bytes) -> None:
     with pytest.raises(ValidationError):
-        documents.looked_at("a.pdf", data)
+        documents.check_header("a.pdf", data)
 
 
 @pytest.mark.parametrize(
@@ -273,12 +273,12 @@ def test_what_is_no_pdf_is_refused(data: bytes) -> None:
 )
 def test_a_text_in_another_encoding_is_kept_as_utf_8(encoding: str) -> None:
     mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
-    document = documents.looked_at("a.txt", mark + "Zürich\r\n".encode(encoding))
+    document = documents.check_header("a.txt", mark + "Zürich\r\n".encode(encoding))
     assert document.data.decode() == "Zürich\r\n"
 
 
 def test_quotation_marks_of_windows_stay() -> None:
-    assert documents.looked_at("a.txt", b"\x93Yes\x94 \x96 50 \x80").data.decode() == "“Yes” – 50 €"
+    assert documents.check_header("a.txt", b"\x93Yes\x94 \x96 50 \x80").data.decode() == "“Yes” – 50 €"
 
 
 @pytest.mark.parametrize(
@@ -286,20 +286,20 @@ def test_quotation_marks_of_windows_stay() -> None:
 )
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(ValidationError, match="not what is in it"):
-        documents.looked_at("a.txt", data)
+        documents.check_header("a.txt", data)
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.heic", "a"])
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"heim", b"hevx", b"msf1", b"mif1"])
 def test_a_picture_of_a_phone_is_named(name: str, brand: bytes) -> None:
     with pytest.raises(ValidationError, match=r"This is a HEIC file.*Send the picture as a JPEG, PNG or WebP file"):
-        documents.looked_at(name, pictures.box(brand, b"mif1"))
+        documents.check_header(name, pictures.box(brand, b"mif1"))
 
 
 @pytest.mark.parametrize("data", [pictures.png(pictures.itxt(2_000_000)), pictures.jpeg()[:-2]])
 def test_a_picture_with_faults_that_do_not_show_is_taken(data: bytes) -> None:
-    document = documents.looked_at("a.jpg", data)
-    assert documents.finished(document.kind, document.data)
+    document = documents.check_header("a.jpg", data)
+    assert documents.validate(document.kind, document.data)
 
 
 SEEDS = {"a.pdf": PDF, "a.docx": docx(), "a.odt": odt(), "a.txt": "Zürich".encode("utf-16"), "a.jpg": picture()}
@@ -310,8 +310,8 @@ def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
     name = draw(st.sampled_from(sorted(SEEDS)))
     data = bytearray(SEEDS[draw(st.sampled_from(sorted(SEEDS)))])
     for _ in range(draw(st.integers(0, 4))):
-        place = draw(st.integers(0, len(data)))
-        data[place : place + draw(st.integers(0, 8))] = draw(st.binary(max_size=8))
+        position = draw(st.integers(0, len(data)))
+        data[position : position + draw(st.integers(0, 8))] = draw(st.binary(max_size=8))
     return draw(st.one_of(st.just(name), st.text(max_size=20).map(lambda stem: f"{stem}.{name[2:]}"))), bytes(data)
 
 
@@ -321,9 +321,9 @@ def test_any_file_is_taken_or_refused_in_a_sentence(file: tuple[str, bytes]) -> 
     """Both at once here: in the request and, in this process, what the worker does."""
     refusals = []
     try:
-        document = documents.looked_at(*file)
+        document = documents.check_header(*file)
         if not document.is_checked:
-            getattr(documents, documents.UNFINISHED[document.kind])(document.data)
+            getattr(documents, documents.VALIDATORS[document.kind])(document.data)
     except ValidationError as refused:
         refusals = refused.messages
     assert all(re.search(r"[.!]$", sentence) for sentence in refusals)

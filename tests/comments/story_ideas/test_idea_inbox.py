@@ -13,8 +13,8 @@ from django.urls import reverse
 from comments import story_ideas
 from comments.models import IdeaAct, IdeaFile, StoryIdea
 from tests.cast import Person
+from tests.comments.emails import MakeIdea
 from tests.comments.files import PDF
-from tests.comments.letters import MakeIdea
 
 pytestmark = [
     pytest.mark.slow,
@@ -144,9 +144,9 @@ def test_the_inbox_is_searched_and_filtered(make_idea: MakeIdea, editor: Person)
     assert "The harbour is silting up." in everything
     assert "A bridge." in everything
     assert "A bridge." not in text(editor.client.get(f"{LIST}?state__exact=new"))
-    found = text(editor.client.get(f"{LIST}?q=brook"))
-    assert "harbour" in found
-    assert "A bridge." not in found
+    match = text(editor.client.get(f"{LIST}?q=brook"))
+    assert "harbour" in match
+    assert "A bridge." not in match
     assert "A story idea is new." in text(editor.client.get("/admin/"))
 
 
@@ -160,8 +160,8 @@ def test_an_idea_is_shown_as_words(make_idea: MakeIdea, editor: Person) -> None:
 
 def test_it_is_handed_on_with_a_note(make_idea: MakeIdea, editor: Person) -> None:
     idea = make_idea()
-    said = handled(idea, state="in-work", assigned_to=editor.user.pk, note="Ask the port.")
-    assert editor.client.post(page_of(idea), said).status_code == 302
+    messages = handled(idea, state="in-work", assigned_to=editor.user.pk, note="Ask the port.")
+    assert editor.client.post(page_of(idea), messages).status_code == 302
     idea.refresh_from_db()
     assert (idea.state, idea.assigned_to) == ("in-work", editor.user)
     act = idea.acts.get()
@@ -182,10 +182,10 @@ def test_an_answer_is_mailed_and_kept(make_idea: MakeIdea, editor: Person, mailo
     answered = reverse("admin:comments_storyidea_answer", args=[idea.pk])
     words = "Thank you.\nWe shall look into <it>."
     assert editor.client.post(answered, {"text": words, "seen": 0}).status_code == 302
-    (letter,) = mailoutbox
-    assert letter.to == ["ada@reader.example"]
-    assert "Thank you.\n\nWe shall look into <it>." in str(letter.body)
-    ((html, kind),) = letter.alternatives
+    (email,) = mailoutbox
+    assert email.to == ["ada@reader.example"]
+    assert "Thank you.\n\nWe shall look into <it>." in str(email.body)
+    ((html, kind),) = email.alternatives
     assert kind == "text/html"
     assert "We shall look into &lt;it&gt;." in str(html)
     idea.refresh_from_db()
@@ -201,7 +201,7 @@ def test_an_answer_that_could_not_go_out_is_not_lost(
     idea = make_idea()
     answered = reverse("admin:comments_storyidea_answer", args=[idea.pk])
 
-    def refuse(letter: EmailMultiAlternatives) -> None:
+    def refuse(email: EmailMultiAlternatives) -> None:
         raise SMTPException("down")
 
     with monkeypatch.context() as down:
@@ -240,14 +240,14 @@ def test_deleting_takes_the_bytes_and_names_nobody_in_the_log(
     make_idea: MakeIdea, editor: Person, django_capture_on_commit_callbacks: Any
 ) -> None:
     idea = make_idea(with_file=True, text="In confidence.", name="Ada")
-    kept = idea.files.get()
-    asked = text(editor.client.get(f"{LIST}{idea.pk}/delete/"))
-    assert "Are you sure" in asked
+    idea_file = idea.files.get()
+    query = text(editor.client.get(f"{LIST}{idea.pk}/delete/"))
+    assert "Are you sure" in query
     with django_capture_on_commit_callbacks(execute=True):
         editor.client.post(f"{LIST}{idea.pk}/delete/", {"post": "yes"})
     assert not StoryIdea.objects.exists()
     assert not IdeaFile.objects.exists()
-    assert not kept.file.storage.exists(str(kept.file.name))
+    assert not idea_file.file.storage.exists(str(idea_file.file.name))
     log = text(editor.client.get("/admin/"))
     assert "In confidence" not in log
     assert "Ada" not in log

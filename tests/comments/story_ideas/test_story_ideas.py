@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Page
-from comments import once, story_ideas, uploading
+from comments import attachments, form_stamp, story_ideas
 from comments.models import IdeaFile, StoryIdea
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, at_a_browser
 from tests.comments.files import PDF, SVG, picture, upload
@@ -67,10 +67,10 @@ def test_an_idea_lies_on_the_desk(send: Send, mailoutbox: list[Any], make_column
     (file,) = idea.files.all()
     assert (file.name, file.kind) == ("plan.pdf", "pdf")
     assert str(settings.MEDIA_ROOT / "private" / "story-ideas") in file.file.path
-    (letter,) = mailoutbox
-    assert letter.to == ["ada@reader.example"]
-    assert "harbour" not in str(letter.body)
-    assert "Ada" not in str(letter.body)
+    (email,) = mailoutbox
+    assert email.to == ["ada@reader.example"]
+    assert "harbour" not in str(email.body)
+    assert "Ada" not in str(email.body)
 
 
 @pytest.mark.promise(
@@ -103,7 +103,7 @@ def test_nobody_need_be_named(send: Send, mailoutbox: list[Any]) -> None:
 
 def test_a_forged_post_is_refused(noon: Any) -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post(ADDRESS, {"text": "x", "consent": "on", "page": once.fresh(NOON - DAY / 2)})
+    answer = client.post(ADDRESS, {"text": "x", "consent": "on", "page": form_stamp.fresh(NOON - DAY / 2)})
     assert answer.status_code == 403
     assert not StoryIdea.objects.exists()
 
@@ -163,7 +163,7 @@ def test_a_mark_of_others_is_none(send: Send) -> None:
 
 
 def test_sent_twice_it_counts_once(send: Send, visitor: Person, mailoutbox: list[Any]) -> None:
-    page = once.fresh(NOON)
+    page = form_stamp.fresh(NOON)
     for text in ("The harbour.", "The harbour."):
         assert send(visitor, page=page, text=text, email="ada@reader.example").status_code == 302
     assert send(visitor, page=page, text="Other words on the same page.").status_code == 302
@@ -238,9 +238,9 @@ def test_a_hundred_kilobytes_are_refused_and_kept(send: Send) -> None:
 
 def test_no_name_adds_a_header(send: Send, mailoutbox: list[Any]) -> None:
     send(name="Ada\r\nBcc: all@elsewhere.example", email="ada@reader.example")
-    (letter,) = mailoutbox
+    (email,) = mailoutbox
     assert StoryIdea.objects.get().name == "Ada Bcc: all@elsewhere.example"
-    assert "Bcc" not in letter.message().as_string()
+    assert "Bcc" not in email.message().as_string()
     assert "address" in errors(send(text="Other", email="ada@reader.example\nBcc: all@elsewhere.example"))
 
 
@@ -249,7 +249,7 @@ def test_no_name_adds_a_header(send: Send, mailoutbox: list[Any]) -> None:
     section="submissions",
 )
 def test_a_file_past_the_limit_is_dropped_and_the_words_stay(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploading, "MOST_BYTES", 1000)
+    monkeypatch.setattr(attachments, "MOST_BYTES", 1000)
     answer = send(file_1=upload("large.pdf", PDF + b" " * 200_000), file_2=upload("small.pdf", PDF))
     assert "This file is larger than 10 MB" in errors(answer)
     assert "Choose this file again" in errors(answer)
@@ -257,7 +257,7 @@ def test_a_file_past_the_limit_is_dropped_and_the_words_stay(send: Send, monkeyp
 
 
 def test_more_than_can_be_read_is_not_read(visitor: Person) -> None:
-    length = str(uploading.MOST_REQUEST + 1)
+    length = str(attachments.MOST_REQUEST + 1)
     answer = visitor.client.post(ADDRESS, b"", content_type="multipart/form-data; boundary=b", CONTENT_LENGTH=length)
     assert answer.status_code == 413
 

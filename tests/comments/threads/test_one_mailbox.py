@@ -13,10 +13,10 @@ from articles.models import Column
 from comments.models import Comment, Commenter, CommentPolicy, Suspension
 from comments.moderation import commenter_record, suspensions
 from comments.threads import admission, posting
-from comments.threads.posting import NotWritten
+from comments.threads.posting import PostingError
 from subscriptions.models import Wall
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person, at_a_browser
-from tests.comments.conftest import Say
+from tests.comments.conftest import PostComment
 from tests.subscriptions.billing.test_once_a_mailbox import account, close
 
 SAME = ("ada@mail.example", "ADA+2@mail.example")
@@ -44,7 +44,7 @@ def suspended(user: User, column: Column) -> bool:
     return admitted.bar == admission.Bar.SUSPENDED
 
 
-def suspend(user: User, say: Say, column: Column, by: Person, days: int = 7) -> Suspension:
+def suspend(user: User, say: PostComment, column: Column, by: Person, days: int = 7) -> Suspension:
     commenter = say(column, by=user).commenter
     assert commenter is not None
     return suspensions.suspend(commenter, days=days, words="Insults.", by=by.user, at=NOON)
@@ -54,12 +54,14 @@ def suspend(user: User, say: Say, column: Column, by: Person, days: int = 7) -> 
     "A suspension and the hourly limit of comments hold for all accounts of a mailbox, also after closing one",
     section="comments",
 )
-def test_a_second_account_of_the_mailbox_is_suspended_too(moderator: Person, say: Say, column: Column) -> None:
+def test_a_second_account_of_the_mailbox_is_suspended_too(
+    moderator: Person, post_comment: PostComment, column: Column
+) -> None:
     first, second, other = fresh(SAME[0]), fresh(SAME[1]), fresh(OTHER)
-    own = say(column, by=second)
-    suspend(first, say, column, moderator)
+    own = post_comment(column, by=second)
+    suspend(first, post_comment, column, moderator)
     assert [suspended(user, column) for user in (first, second, other)] == [True, True, False]
-    with pytest.raises(NotWritten, match="You cannot comment"):
+    with pytest.raises(PostingError, match="You cannot comment"):
         posting.change(own, "Something else.", policy=CommentPolicy.current(), at=NOON)
     commenter = Commenter.objects.get(user=second)
     assert commenter.suspension_at(NOON) is not None
@@ -68,9 +70,9 @@ def test_a_second_account_of_the_mailbox_is_suspended_too(moderator: Person, say
     assert not suspended(first, column)
 
 
-def test_closing_the_account_ends_no_suspension(moderator: Person, say: Say, column: Column) -> None:
+def test_closing_the_account_ends_no_suspension(moderator: Person, post_comment: PostComment, column: Column) -> None:
     user = fresh(SAME[0])
-    suspend(user, say, column, moderator)
+    suspend(user, post_comment, column, moderator)
     user = came_back(user)
     assert suspended(user, column)
     assert suspended(fresh(SAME[1]), column)
@@ -79,78 +81,78 @@ def test_closing_the_account_ends_no_suspension(moderator: Person, say: Say, col
 
 @pytest.mark.parametrize(("days", "stays"), [(1, 0), (7, 1)])
 def test_a_closed_accounts_suspension_is_deleted_when_it_ends(
-    moderator: Person, say: Say, column: Column, days: int, stays: int
+    moderator: Person, post_comment: PostComment, column: Column, days: int, stays: int
 ) -> None:
     user = fresh(SAME[0])
-    suspend(user, say, column, moderator, days)
+    suspend(user, post_comment, column, moderator, days)
     came_back(user)
     list(retention.forget(NOON + DAY))
     assert Suspension.objects.count() == stays
 
 
-def wrote(say: Say, column: Column, user: User, number: int, at: Any = NOON) -> bool:
+def wrote(say: PostComment, column: Column, user: User, number: int, at: Any = NOON) -> bool:
     try:
         say(column, f"Number {number} of many.", by=user, at=at)
-    except NotWritten:
+    except PostingError:
         return False
     return True
 
 
-def test_the_hourly_limit_is_one_for_the_mailbox(say: Say, column: Column) -> None:
+def test_the_hourly_limit_is_one_for_the_mailbox(post_comment: PostComment, column: Column) -> None:
     CommentPolicy(first_wait=0, an_hour=4).save()
     users = [fresh(SAME[0]), fresh(SAME[1])]
-    assert sum(wrote(say, column, users[number % 2], number) for number in range(8)) == 4
+    assert sum(wrote(post_comment, column, users[number % 2], number) for number in range(8)) == 4
     user = came_back(users[0])
-    assert not wrote(say, column, user, 8)
-    assert wrote(say, column, fresh(OTHER), 9)
-    assert wrote(say, column, user, 10, NOON + HOUR)
+    assert not wrote(post_comment, column, user, 8)
+    assert wrote(post_comment, column, fresh(OTHER), 9)
+    assert wrote(post_comment, column, user, 10, NOON + HOUR)
 
 
-def test_the_same_words_are_said_once_by_a_mailbox(say: Say, column: Column) -> None:
-    say(column, "The same words again.", by=fresh(SAME[0]))
-    with pytest.raises(NotWritten, match="already"):
-        say(column, "The same words again.", by=fresh(SAME[1]))
+def test_the_same_words_are_said_once_by_a_mailbox(post_comment: PostComment, column: Column) -> None:
+    post_comment(column, "The same words again.", by=fresh(SAME[0]))
+    with pytest.raises(PostingError, match="already"):
+        post_comment(column, "The same words again.", by=fresh(SAME[1]))
 
 
-def test_premoderation_of_a_reader_holds_for_the_mailbox(say: Say, column: Column) -> None:
+def test_premoderation_of_a_reader_holds_for_the_mailbox(post_comment: PostComment, column: Column) -> None:
     first, second = fresh(SAME[0]), fresh(SAME[1])
-    say(column, by=first)
+    post_comment(column, by=first)
     Commenter.objects.update(always_waits=True)
-    assert say(column, by=second).state == Comment.State.WAITING
-    assert say(column, by=fresh(OTHER)).state == Comment.State.SHOWN
+    assert post_comment(column, by=second).state == Comment.State.WAITING
+    assert post_comment(column, by=fresh(OTHER)).state == Comment.State.VISIBLE
 
 
-@pytest.mark.parametrize(("after", "state"), [(364, Comment.State.WAITING), (365, Comment.State.SHOWN)])
+@pytest.mark.parametrize(("after", "state"), [(364, Comment.State.WAITING), (365, Comment.State.VISIBLE)])
 def test_premoderation_of_a_reader_outlives_the_account_for_a_year(
-    say: Say, column: Column, after: int, state: str
+    post_comment: PostComment, column: Column, after: int, state: str
 ) -> None:
     first, other = fresh(SAME[0]), fresh(OTHER)
-    say(column, by=first)
-    say(column, by=other)
+    post_comment(column, by=first)
+    post_comment(column, by=other)
     Commenter.objects.filter(user=first).update(always_waits=True)
     again = came_back(first)
     list(retention.forget(NOON + after * DAY))
-    assert say(column, by=again).state == state
-    assert say(column, by=came_back(other)).state == Comment.State.SHOWN
+    assert post_comment(column, by=again).state == state
+    assert post_comment(column, by=came_back(other)).state == Comment.State.VISIBLE
 
 
-def test_premoderation_passes_to_the_other_accounts_of_the_mailbox(say: Say, column: Column) -> None:
+def test_premoderation_passes_to_the_other_accounts_of_the_mailbox(post_comment: PostComment, column: Column) -> None:
     first, second = fresh(SAME[0]), fresh(SAME[1])
-    say(column, by=first)
-    say(column, by=second)
+    post_comment(column, by=first)
+    post_comment(column, by=second)
     Commenter.objects.filter(user=first).update(always_waits=True)
     came_back(first)
-    assert say(column, by=second).state == Comment.State.WAITING
-    assert say(column, by=came_back(second)).state == Comment.State.WAITING
+    assert post_comment(column, by=second).state == Comment.State.WAITING
+    assert post_comment(column, by=came_back(second)).state == Comment.State.WAITING
 
 
 @pytest.mark.parametrize(("age", "is_linked"), [(DAY - timedelta(seconds=1), True), (DAY, False)])
 def test_a_closed_accounts_comments_are_linked_to_its_mailbox_for_a_day(
-    say: Say, column: Column, age: timedelta, is_linked: bool
+    post_comment: PostComment, column: Column, age: timedelta, is_linked: bool
 ) -> None:
     gone, stays = fresh(SAME[0]), fresh(OTHER)
-    say(column, by=gone)
-    say(column, by=stays)
+    post_comment(column, by=gone)
+    post_comment(column, by=stays)
     came_back(gone)
     list(retention.forget(NOON + age))
     assert (Comment.objects.get(commenter=None).reader_number is not None) == is_linked

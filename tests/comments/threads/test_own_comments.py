@@ -10,20 +10,20 @@ from comments.models import Comment, Why
 from comments.moderation import actions, appeals
 from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, Person
-from tests.comments.conftest import Say
+from tests.comments.conftest import PostComment
 
 
 def test_the_page_costs_the_same_however_many_are_hidden(
-    registered: Person, moderator: Person, make_column: MakeColumn, say: Say
+    registered: Person, moderator: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)
 
-    def cost(said: str) -> int:
-        comment = say(column, said, by=registered.user)
-        actions.hide(comment, by=moderator.user, why=Why.INSULT, words=f"For “{said}”", at=NOON)
+    def cost(message: str) -> int:
+        comment = post_comment(column, message, by=registered.user)
+        actions.hide(comment, by=moderator.user, why=Why.INSULT, words=f"For “{message}”", at=NOON)
         with CaptureQueriesContext(connection) as captured:
             page = registered.client.get(reverse("comments:own")).content.decode()
-        assert f"For “{said}”" in page
+        assert f"For “{message}”" in page
         return len(captured)
 
     cost("The first")  # fills caches
@@ -31,9 +31,9 @@ def test_the_page_costs_the_same_however_many_are_hidden(
 
 
 def test_the_last_hiding_is_the_one_that_is_told(
-    registered: Person, moderator: Person, other_moderator: Person, make_column: MakeColumn, say: Say
+    registered: Person, moderator: Person, other_moderator: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
-    comment = say(make_column(Wall.FREE), by=registered.user)
+    comment = post_comment(make_column(Wall.FREE), by=registered.user)
     actions.hide(comment, by=moderator.user, why=Why.INSULT, words="At first.", at=NOON)
     appeal = appeals.make(comment, words="No.", at=NOON)
     appeals.decide(appeal, by=other_moderator.user, granted=True, answer="", at=NOON)
@@ -55,18 +55,25 @@ def test_the_guidelines_stand_beside_the_form(registered: Person, make_column: M
 
 @pytest.mark.promise("Only the author sees a hidden comment in its thread", section="comments")
 def test_its_author_alone_sees_a_hidden_comment_in_its_thread(
-    registered: Person, subscriber: Person, visitor: Person, moderator: Person, make_column: MakeColumn, say: Say
+    registered: Person,
+    subscriber: Person,
+    visitor: Person,
+    moderator: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
 ) -> None:
     column = make_column(Wall.REGISTERED)
-    first, alone = (say(column, text, by=registered.user) for text in ("Words with an answer.", "Words alone."))
-    say(column, "An answer.", parent=first)
+    first, alone = (
+        post_comment(column, text, by=registered.user) for text in ("Words with an answer.", "Words alone.")
+    )
+    post_comment(column, "An answer.", parent=first)
     for comment in (first, alone):
         actions.hide(comment, by=moderator.user, why=Why.PRIVATE, words="The street is named.", at=NOON)
     thread, permalink = reverse("comments:thread", args=[column.slug]), first.get_absolute_url()
     page = registered.client.get(thread)
     html = page.content.decode()
-    for said in ("Words with an answer.", "Words alone.", "A moderator has hidden your comment."):
-        assert said in html
+    for message in ("Words with an answer.", "Words alone.", "A moderator has hidden your comment."):
+        assert message in html
     assert html.count("Gives away private details. The street is named.") == 2
     for comment in (first, alone):
         assert reverse("comments:appeal", args=[comment.pk]) in html
@@ -77,15 +84,15 @@ def test_its_author_alone_sees_a_hidden_comment_in_its_thread(
             if person is registered and address != column.get_absolute_url():
                 assert "no-store" in answer["Cache-Control"]
                 continue
-            for said in ("Words with", "Words alone", "The street is named", "your comment"):
-                assert said not in answer.content.decode(), (address, said)
+            for message in ("Words with", "Words alone", "The street is named", "your comment"):
+                assert message not in answer.content.decode(), (address, message)
 
 
 def test_an_author_who_may_not_read_on_sees_no_thread(
-    subscriber: Person, moderator: Person, make_column: MakeColumn, say: Say
+    subscriber: Person, moderator: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.SUBSCRIBERS)
-    comment = say(column, "Words alone.", by=subscriber.user)
+    comment = post_comment(column, "Words alone.", by=subscriber.user)
     actions.hide(comment, by=moderator.user, why=Why.PRIVATE, words="The street is named.", at=NOON)
     thread = reverse("comments:thread", args=[column.slug])
     assert "The street is named" in subscriber.client.get(thread).content.decode()
@@ -94,16 +101,16 @@ def test_an_author_who_may_not_read_on_sees_no_thread(
 
 
 def test_a_thread_costs_the_same_however_many_of_ones_own_are_hidden(
-    registered: Person, moderator: Person, make_column: MakeColumn, say: Say
+    registered: Person, moderator: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)
 
-    def cost(said: str) -> int:
-        comment = say(column, said, by=registered.user)
-        actions.hide(comment, by=moderator.user, why=Why.INSULT, words=f"For “{said}”", at=NOON)
+    def cost(message: str) -> int:
+        comment = post_comment(column, message, by=registered.user)
+        actions.hide(comment, by=moderator.user, why=Why.INSULT, words=f"For “{message}”", at=NOON)
         with CaptureQueriesContext(connection) as captured:
             page = registered.client.get(reverse("comments:thread", args=[column.slug])).content.decode()
-        assert f"For “{said}”" in page
+        assert f"For “{message}”" in page
         return len(captured)
 
     cost("The first")  # fills caches
@@ -113,10 +120,15 @@ def test_a_thread_costs_the_same_however_many_of_ones_own_are_hidden(
 @pytest.mark.parametrize("state", [Comment.State.WAITING, Comment.State.HIDDEN])
 @pytest.mark.parametrize("is_reply", [True, False])
 def test_the_address_of_ones_own_comment_leads_to_it_while_it_is_not_shown(
-    is_reply: bool, state: str, registered: Person, subscriber: Person, make_column: MakeColumn, say: Say
+    is_reply: bool,
+    state: str,
+    registered: Person,
+    subscriber: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
 ) -> None:
     column = make_column(Wall.FREE)
-    own = say(column, by=registered.user, parent=say(column) if is_reply else None)
+    own = post_comment(column, by=registered.user, parent=post_comment(column) if is_reply else None)
     Comment.objects.filter(pk=own.pk).update(state=state)
     address = reverse("comments:comment", args=[own.pk])
     answer = registered.client.get(address)

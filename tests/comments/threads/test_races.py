@@ -10,7 +10,7 @@ from comments.models import Comment, CommentPolicy, ModerationAct, Why
 from comments.moderation import actions, appeals
 from comments.moderation.actions import NotDone
 from comments.threads import display_names, posting
-from comments.threads.posting import Draft, NotWritten
+from comments.threads.posting import Draft, PostingError
 from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, MakeReader
 from tests.subscriptions.paywall.test_races import at_once
@@ -29,7 +29,7 @@ LIMIT = 10
 def _posts(user: User, column: Column, text: str) -> bool:
     try:
         commenter = display_names.introduce(user, f"Racer {user.pk} of many", at=NOON)
-        posting.post(
+        posting.publish_comment(
             Draft(text),
             column=column,
             commenter=commenter,
@@ -37,7 +37,7 @@ def _posts(user: User, column: Column, text: str) -> bool:
             policy=CommentPolicy(first_wait=0, an_hour=LIMIT),
             at=NOON,
         )
-    except NotWritten:
+    except PostingError:
         return False
     return True
 
@@ -66,9 +66,9 @@ def test_the_same_words_fifty_times_are_said_once(make_column: MakeColumn, make_
 def test_one_name_for_one_of_twenty(make_reader: MakeReader) -> None:
     readers = [make_reader(f"namesake-{number}") for number in range(20)]
 
-    def takes(place: int) -> bool:
+    def takes(position: int) -> bool:
         try:
-            display_names.introduce(readers[place], "Rosa Quill", at=NOON)
+            display_names.introduce(readers[position], "Rosa Quill", at=NOON)
         except ValidationError:
             return False
         return True
@@ -85,9 +85,9 @@ def test_an_appeal_is_decided_once(make_column: MakeColumn, make_reader: MakeRea
     actions.hide(comment, by=moderators[8], why=Why.INSULT, words="", at=NOON)
     appeal = appeals.make(comment, words="No.", at=NOON)
 
-    def decides(place: int) -> bool:
+    def decides(position: int) -> bool:
         try:
-            appeals.decide(appeal, by=moderators[place], granted=place % 2 == 0, answer="", at=NOON)
+            appeals.decide(appeal, by=moderators[position], granted=position % 2 == 0, answer="", at=NOON)
         except NotDone:
             return False
         return True
@@ -109,17 +109,17 @@ def test_two_moderators_on_one_page_of_the_queue_lose_no_act(make_column: MakeCo
     Comment.objects.update(state=Comment.State.WAITING, waits_since=NOON)
     page = list(actions.in_order(actions.waiting()).select_related("commenter", "column"))
 
-    def decides(place: int) -> tuple[int, int]:
-        by = moderators[place]
+    def decides(position: int) -> tuple[int, int]:
+        by = moderators[position]
 
         def approves(comment: Comment) -> ModerationAct:
-            return actions.approve_or_keep(comment, by=by, at=NOON)
+            return actions.approve_or_dismiss(comment, by=by, at=NOON)
 
         def hides(comment: Comment) -> ModerationAct:
             return actions.hide(comment, by=by, why=Why.INSULT, words="", at=NOON)
 
-        mine = page if place % 2 else page[::-1]
-        done, failed = actions.do_each(mine, approves if place < 3 else hides)
+        comments = page if position % 2 else page[::-1]
+        done, failed = actions.do_each(comments, approves if position < 3 else hides)
         assert len(done) + len(failed) == len(page)
         return len(done), len(failed)
 
@@ -129,5 +129,5 @@ def test_two_moderators_on_one_page_of_the_queue_lose_no_act(make_column: MakeCo
     for comment in Comment.objects.all():
         own = [act for key, act in acts if key == comment.pk]
         assert own in (["approve"], ["hide"], ["approve", "hide"])
-        assert comment.state == (Comment.State.HIDDEN if own[-1] == "hide" else Comment.State.SHOWN)
+        assert comment.state == (Comment.State.HIDDEN if own[-1] == "hide" else Comment.State.VISIBLE)
     assert not actions.waiting().exists()

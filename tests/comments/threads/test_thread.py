@@ -15,7 +15,7 @@ from comments.threads import pages, posting
 from comments.threads.pages import Order
 from subscriptions.models import FreeRead, NetworkArrivals, Wall
 from tests.cast import DAY, HOUR, NOON, MakeColumn, Person, at_a_browser
-from tests.comments.conftest import Say
+from tests.comments.conftest import PostComment
 
 SAID = "A remark that quotes the column."
 
@@ -63,12 +63,17 @@ def spend_all(person: Person, make_column: MakeColumn) -> None:
     ],
 )
 def test_who_reads_a_thread(
-    wall: Wall, who: str, reads: bool, request: pytest.FixtureRequest, make_column: MakeColumn, say: Say
+    wall: Wall,
+    who: str,
+    reads: bool,
+    request: pytest.FixtureRequest,
+    make_column: MakeColumn,
+    post_comment: PostComment,
 ) -> None:
     """Every door: the thread, the permalink, the forms to reply and report. The number is no secret."""
     person: Person = request.getfixturevalue(who)
     column = make_column(wall)
-    comment = say(column, SAID)
+    comment = post_comment(column, SAID)
     answer = thread_of(person, column)
     assert (SAID in text(answer)) is reads
     assert "1 comment" in text(answer)
@@ -86,10 +91,10 @@ def test_who_reads_a_thread(
     section="comments",
 )
 def test_a_thread_opens_with_a_counted_reading_and_spends_none(
-    visitor: Person, registered: Person, make_column: MakeColumn, say: Say
+    visitor: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column()
-    say(column, SAID)
+    post_comment(column, SAID)
     for person in (visitor, registered):
         assert SAID not in text(thread_of(person, column))
         assert SAID in text(person.reads(column))
@@ -108,10 +113,10 @@ def test_a_thread_opens_with_a_counted_reading_and_spends_none(
 )
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_a_column_that_is_not_live_has_no_thread(
-    state: str, visitor: Person, subscriber: Person, make_column: MakeColumn, say: Say
+    state: str, visitor: Person, subscriber: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE, headline="Secret plans")
-    comment = say(column, SAID)
+    comment = post_comment(column, SAID)
     Column.objects.filter(pk=column.pk).update(state=state, published_at=None if state == "draft" else NOON - HOUR)
     for person in (visitor, subscriber):
         for answer in (
@@ -139,9 +144,9 @@ def test_an_old_address_leads_on(visitor: Person, make_column: MakeColumn, polic
     "Comments are allowed only where and as long as the desk chooses",
     section="comments",
 )
-def test_where_comments_are_allowed(visitor: Person, make_column: MakeColumn, say: Say) -> None:
+def test_where_comments_are_allowed(visitor: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
     column = make_column(Wall.FREE)
-    say(column, SAID)
+    post_comment(column, SAID)
     ColumnRule.objects.create(column=column, opening=Opening.CLOSED)
     assert "Comments on this column are closed." in text(visitor.reads(column))
     assert SAID in text(visitor.reads(column))
@@ -174,17 +179,17 @@ def test_comments_close_at_the_end_of_a_day(
     "Comments are sorted by newest or oldest, paginated, with one level of replies",
     section="comments",
 )
-def test_newest_and_oldest_page_by_page(visitor: Person, make_column: MakeColumn, say: Say) -> None:
+def test_newest_and_oldest_page_by_page(visitor: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
     column = make_column(Wall.FREE)
-    said = [say(column, at=NOON + timedelta(seconds=place)) for place in range(5)]
+    comments = [post_comment(column, at=NOON + timedelta(seconds=position)) for position in range(5)]
     first = pages.page_of(column.pk, size=2)
-    assert [each.pk for each in first.comments] == [said[4].pk, said[3].pk]
+    assert [each.pk for each in first.comments] == [comments[4].pk, comments[3].pk]
     second = pages.page_of(column.pk, size=2, after=first.after)
-    assert [each.pk for each in second.comments] == [said[2].pk, said[1].pk]
+    assert [each.pk for each in second.comments] == [comments[2].pk, comments[1].pk]
     last = pages.page_of(column.pk, size=2, after=second.after)
-    assert ([each.pk for each in last.comments], last.after) == ([said[0].pk], None)
+    assert ([each.pk for each in last.comments], last.after) == ([comments[0].pk], None)
     oldest = pages.page_of(column.pk, size=5, order=Order.OLDEST)
-    assert [each.pk for each in oldest.comments] == [each.pk for each in said]
+    assert [each.pk for each in oldest.comments] == [each.pk for each in comments]
     page = text(thread_of(visitor, column, "?order=oldest"))
     assert page.index("Remark number 1.") < page.index("Remark number 5.")
 
@@ -195,15 +200,15 @@ def test_newest_and_oldest_page_by_page(visitor: Person, make_column: MakeColumn
 )
 @pytest.mark.parametrize("order", Order)
 def test_a_comment_that_comes_or_goes_meanwhile_moves_nothing_between_pages(
-    make_column: MakeColumn, say: Say, order: Order
+    make_column: MakeColumn, post_comment: PostComment, order: Order
 ) -> None:
     column = make_column(Wall.FREE)
-    said = [say(column).pk for _ in range(4)]
+    messages = [post_comment(column).pk for _ in range(4)]
     first = pages.page_of(column.pk, size=2, order=order)
-    new = say(column).pk
+    new = post_comment(column).pk
     Comment.objects.filter(pk__in=[each.pk for each in first.comments]).delete()
     second = pages.page_of(column.pk, size=2, order=order, after=first.after)
-    assert [each.pk for each in second.comments] == (said[1::-1] if order == Order.NEWEST else said[2:])
+    assert [each.pk for each in second.comments] == (messages[1::-1] if order == Order.NEWEST else messages[2:])
     assert new not in [each.pk for each in second.comments]
 
 
@@ -211,17 +216,17 @@ def test_a_comment_that_comes_or_goes_meanwhile_moves_nothing_between_pages(
     "Comments are sorted by newest or oldest, paginated, with one level of replies",
     section="comments",
 )
-def test_one_level_of_replies(subscriber: Person, make_column: MakeColumn, say: Say) -> None:
+def test_one_level_of_replies(subscriber: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
     """A reply to a reply joins the conversation; a long one shows its first replies and the way to all."""
     column = make_column()
-    top = say(column, "The beginning.")
-    reply = say(column, "A reply.", parent=top)
+    top = post_comment(column, "The beginning.")
+    reply = post_comment(column, "A reply.", parent=top)
     subscriber.client.post(
         reverse("comments:reply", args=[reply.pk]), {"name": "Sub Scriber", "text": "A reply to a reply."}
     )
     assert Comment.objects.get(text="A reply to a reply.").parent == top
     for number in range(6):
-        say(column, f"Reply number {number}.", parent=top)
+        post_comment(column, f"Reply number {number}.", parent=top)
     page = text(thread_of(subscriber, column))
     assert "All 8 replies" in page
     assert "Reply number 5." not in page
@@ -229,11 +234,11 @@ def test_one_level_of_replies(subscriber: Person, make_column: MakeColumn, say: 
 
 
 def test_a_deleted_comment_leaves_a_place_only_below_replies(
-    visitor: Person, make_column: MakeColumn, say: Say
+    visitor: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column = make_column(Wall.FREE)
-    top, lone = say(column, "First words."), say(column, "Lone words.")
-    say(column, "An answer.", parent=top)
+    top, lone = post_comment(column, "First words."), post_comment(column, "Lone words.")
+    post_comment(column, "An answer.", parent=top)
     for comment in (top, lone):
         posting.delete(comment, at=NOON)
     page = text(visitor.reads(column))
@@ -244,9 +249,11 @@ def test_a_deleted_comment_leaves_a_place_only_below_replies(
 
 
 @pytest.mark.parametrize("query", ["?after=-1", "?after=x", "?after=99999999999999999999", "?order=none", "?after=٣"])
-def test_nonsense_in_the_address_is_as_none(query: str, visitor: Person, make_column: MakeColumn, say: Say) -> None:
+def test_nonsense_in_the_address_is_as_none(
+    query: str, visitor: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     column = make_column(Wall.FREE)
-    say(column, SAID)
+    post_comment(column, SAID)
     assert SAID in text(thread_of(visitor, column, query))
 
 
@@ -257,9 +264,11 @@ def test_nonsense_in_the_address_is_as_none(query: str, visitor: Person, make_co
     "Comments add no cookie, token or query to the column page",
     section="comments",
 )
-def test_a_free_page_stays_free_of_cookies_and_tokens(visitor: Person, make_column: MakeColumn, say: Say) -> None:
+def test_a_free_page_stays_free_of_cookies_and_tokens(
+    visitor: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     column = make_column(Wall.FREE)
-    say(column, SAID)
+    post_comment(column, SAID)
     answer = visitor.reads(column)
     assert SAID in text(answer)
     assert "Jump to 1 comment<" in text(answer)
@@ -273,12 +282,12 @@ def test_a_free_page_stays_free_of_cookies_and_tokens(visitor: Person, make_colu
     section="comments",
 )
 def test_a_change_reaches_the_next_request_and_no_other_page(
-    visitor: Person, moderator: Person, make_column: MakeColumn, say: Say
+    visitor: Person, moderator: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column, other = make_column(Wall.FREE), make_column(Wall.FREE)
     visitor.reads(column)
     tag = visitor.reads(other)["ETag"]
-    comment = say(column, SAID)
+    comment = post_comment(column, SAID)
     assert SAID in text(visitor.reads(column))
     with CaptureQueriesContext(connection) as captured:
         assert visitor.reads(other)["ETag"] == tag
@@ -291,10 +300,10 @@ def test_a_change_reaches_the_next_request_and_no_other_page(
     "Comments add no cookie, token or query to the column page",
     section="comments",
 )
-def test_the_thread_costs_the_page_nothing(visitor: Person, make_column: MakeColumn, say: Say) -> None:
+def test_the_thread_costs_the_page_nothing(visitor: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
     column = make_column()
     for _ in range(12):
-        say(column)
+        post_comment(column)
     visitor.reads(column)
     visitor.reads(column)
     with CaptureQueriesContext(connection) as captured:
@@ -302,16 +311,18 @@ def test_the_thread_costs_the_page_nothing(visitor: Person, make_column: MakeCol
     assert len(captured) == 1
 
 
-def test_a_thread_page_costs_the_same_however_long(subscriber: Person, make_column: MakeColumn, say: Say) -> None:
+def test_a_thread_page_costs_the_same_however_long(
+    subscriber: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as captured:
             thread_of(subscriber, column)
         return len(captured)
 
     column = make_column()
-    say(column)
+    post_comment(column)
     few = cost()
     for _ in range(8):
-        top = say(column)
-        say(column, parent=top)
+        top = post_comment(column)
+        post_comment(column, parent=top)
     assert cost() <= few

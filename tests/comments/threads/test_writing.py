@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from comments.models import Comment, Commenter, CommentPolicy, Opening
 from comments.threads import display_names, plain_text, posting, screening
-from comments.threads.posting import NotWritten
+from comments.threads.posting import PostingError
 from subscriptions.models import Wall
 from tests.cast import NOON, MakeColumn, MakeReader, Person
-from tests.comments.conftest import Say
+from tests.comments.conftest import PostComment
 
 TEXT = "I doubt it, and this is why."
 
@@ -307,9 +307,9 @@ def test_first_comments_wait_then_appear_at_once(
     assert TEXT in page
     assert TEXT not in registered.reads(column).content.decode()
     assert TEXT not in moderator.client.get(answer["Location"]).content.decode()
-    Comment.objects.update(state=Comment.State.SHOWN)
+    Comment.objects.update(state=Comment.State.VISIBLE)
     writes(registered, column, text="A second thought.")
-    assert Comment.objects.get(text="A second thought.").is_shown
+    assert Comment.objects.get(text="A second thought.").is_visible
 
 
 @pytest.mark.promise(
@@ -328,11 +328,11 @@ def test_first_comments_wait_then_appear_at_once(
     ],
 )
 def test_the_desks_words_make_a_comment_wait(
-    words: str, text: str, waits: bool, make_column: MakeColumn, say: Say
+    words: str, text: str, waits: bool, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     """However the letters are dressed up; and it is held, not dropped."""
     CommentPolicy(first_wait=0, words=f"other\n{words}\n").save()
-    comment = say(make_column(Wall.FREE), text)
+    comment = post_comment(make_column(Wall.FREE), text)
     assert (comment.state == Comment.State.WAITING) is waits
     assert comment.text == text
 
@@ -364,16 +364,16 @@ def test_links_traps_and_watched_readers_wait(
     "Repeated and flooding comments are stopped, also 200 in parallel, and the text is not lost",
     section="comments",
 )
-def test_the_same_again_is_stopped(registered: Person, make_column: MakeColumn, say: Say) -> None:
+def test_the_same_again_is_stopped(registered: Person, make_column: MakeColumn, post_comment: PostComment) -> None:
     column, other = make_column(Wall.FREE), make_column(Wall.FREE)
     long = "It is a long remark that would fit below any column whatsoever, and says nothing of it."
-    say(column, long, by=registered.user)
-    with pytest.raises(NotWritten, match="said this here already"):
-        say(column, f"  {long.upper()} ".strip(), by=registered.user)
-    with pytest.raises(NotWritten, match="under another column"):
-        say(other, long, by=registered.user)
-    say(other, "Thank you.", by=registered.user)
-    say(column, "Thank you.", by=registered.user)
+    post_comment(column, long, by=registered.user)
+    with pytest.raises(PostingError, match="said this here already"):
+        post_comment(column, f"  {long.upper()} ".strip(), by=registered.user)
+    with pytest.raises(PostingError, match="under another column"):
+        post_comment(other, long, by=registered.user)
+    post_comment(other, "Thank you.", by=registered.user)
+    post_comment(column, "Thank you.", by=registered.user)
 
 
 @pytest.mark.promise(
@@ -381,7 +381,7 @@ def test_the_same_again_is_stopped(registered: Person, make_column: MakeColumn, 
     section="comments",
 )
 def test_a_flood_is_stopped_and_what_was_typed_stays(
-    registered: Person, make_column: MakeColumn, say: Say, noon: Any
+    registered: Person, make_column: MakeColumn, post_comment: PostComment, noon: Any
 ) -> None:
     column = make_column(Wall.FREE)
     CommentPolicy(first_wait=0, an_hour=3).save()
@@ -403,9 +403,11 @@ def test_a_flood_is_stopped_and_what_was_typed_stays(
     "A reader can edit own comments for ten minutes and delete them always, and no others",
     section="comments",
 )
-def test_ten_minutes_to_change_ones_mind(registered: Person, make_column: MakeColumn, say: Say, noon: Any) -> None:
+def test_ten_minutes_to_change_ones_mind(
+    registered: Person, make_column: MakeColumn, post_comment: PostComment, noon: Any
+) -> None:
     column = make_column(Wall.FREE)
-    comment = say(column, TEXT, by=registered.user)
+    comment = post_comment(column, TEXT, by=registered.user)
     address = reverse("comments:edit", args=[comment.pk])
     noon.move_to(NOON + timedelta(minutes=10) - timedelta(seconds=1))
     assert registered.client.post(address, {"text": "I do not doubt it."}).status_code == 302
@@ -420,8 +422,10 @@ def test_ten_minutes_to_change_ones_mind(registered: Person, make_column: MakeCo
     assert comment.text == "I do not doubt it."
 
 
-def test_a_changed_comment_may_have_to_wait(registered: Person, make_column: MakeColumn, say: Say) -> None:
-    comment = say(make_column(Wall.FREE), TEXT, by=registered.user)
+def test_a_changed_comment_may_have_to_wait(
+    registered: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
+    comment = post_comment(make_column(Wall.FREE), TEXT, by=registered.user)
     CommentPolicy(first_wait=0, words="casino").save()
     registered.client.post(reverse("comments:edit", args=[comment.pk]), {"text": "Visit my casino."})
     comment.refresh_from_db()
@@ -434,25 +438,32 @@ def test_a_changed_comment_may_have_to_wait(registered: Person, make_column: Mak
 )
 @pytest.mark.parametrize("door", ["edit", "delete", "appeal"])
 def test_nobody_elses_comment_is_ones_own(
-    door: str, registered: Person, subscriber: Person, editor: Person, make_column: MakeColumn, say: Say
+    door: str,
+    registered: Person,
+    subscriber: Person,
+    editor: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
 ) -> None:
-    comment = say(make_column(Wall.FREE), TEXT, by=registered.user)
+    comment = post_comment(make_column(Wall.FREE), TEXT, by=registered.user)
     address = reverse(f"comments:{door}", args=[comment.pk])
     for person in (subscriber, editor):
         assert person.client.get(address).status_code == 404
         assert person.client.post(address, {"text": "Mine now.", "words": "Mine."}).status_code == 404
     assert Client().post(address).status_code == 302
     comment.refresh_from_db()
-    assert (comment.text, comment.state) == (TEXT, Comment.State.SHOWN)
+    assert (comment.text, comment.state) == (TEXT, Comment.State.VISIBLE)
 
 
 @pytest.mark.promise(
     "A closed account's comments stay without a name, and the export contains all of them",
     section="comments",
 )
-def test_closing_leaves_comments_without_a_name(registered: Person, make_column: MakeColumn, say: Say) -> None:
+def test_closing_leaves_comments_without_a_name(
+    registered: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
     column = make_column(Wall.FREE)
-    say(column, TEXT, by=registered.user)
+    post_comment(column, TEXT, by=registered.user)
     registered.user.delete()
     assert Comment.objects.get().name == "A former reader"
     assert not Commenter.objects.exists()
@@ -463,9 +474,9 @@ def test_closing_leaves_comments_without_a_name(registered: Person, make_column:
     section="comments",
 )
 def test_a_readers_own_copy_has_everything(
-    registered: Person, make_reader: MakeReader, make_column: MakeColumn, say: Say
+    registered: Person, make_reader: MakeReader, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
-    comment = say(make_column(Wall.FREE), TEXT, by=registered.user)
+    comment = post_comment(make_column(Wall.FREE), TEXT, by=registered.user)
     exported = registered.client.get(reverse("accounts:export")).json()
     assert [each["text"] for each in exported["comments"]] == [TEXT]
     assert exported["comments"][0]["id"] == comment.pk
@@ -496,23 +507,25 @@ def test_megabytes_of_a_name_are_refused_at_once(registered: Person) -> None:
     ],
 )
 def test_a_copy_is_stopped_with_small_changes_and_as_an_edit(
-    again: str, registered: Person, make_column: MakeColumn, say: Say
+    again: str, registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     column, other = make_column(Wall.FREE), make_column(Wall.FREE)
-    say(
+    post_comment(
         column,
         "It is a long remark that would fit below any column whatsoever, and says nothing of it.",
         by=registered.user,
     )
-    with pytest.raises(NotWritten, match="under another column"):
-        say(other, again, by=registered.user)
-    comment = say(other, "Something short.", by=registered.user)
-    with pytest.raises(NotWritten, match="under another column"):
+    with pytest.raises(PostingError, match="under another column"):
+        post_comment(other, again, by=registered.user)
+    comment = post_comment(other, "Something short.", by=registered.user)
+    with pytest.raises(PostingError, match="under another column"):
         posting.change(comment, again, policy=CommentPolicy.current(), at=NOON)
 
 
-def test_a_comment_that_is_changed_is_no_copy_of_itself(registered: Person, make_column: MakeColumn, say: Say) -> None:
-    comment = say(
+def test_a_comment_that_is_changed_is_no_copy_of_itself(
+    registered: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
+    comment = post_comment(
         make_column(Wall.FREE), "A long remark about this one column and nothing else, I hope.", by=registered.user
     )
     changed = posting.change(comment, comment.text.upper(), policy=CommentPolicy.current(), at=NOON)
@@ -527,10 +540,10 @@ def test_a_comment_that_is_changed_is_no_copy_of_itself(registered: Person, make
     ],
 )
 def test_a_held_comment_that_is_changed_says_why_it_waits(
-    draft: dict[str, Any], reason: str, make_column: MakeColumn, say: Say
+    draft: dict[str, Any], reason: str, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     CommentPolicy(first_wait=0, words="casino").save()
-    comment = say(make_column(Wall.FREE), **draft)
+    comment = post_comment(make_column(Wall.FREE), **draft)
     changed = posting.change(comment, "Other words.", policy=CommentPolicy.current(), at=NOON)
     assert (changed.state, changed.held_for) == (Comment.State.WAITING, reason)
 

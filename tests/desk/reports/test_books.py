@@ -47,9 +47,9 @@ def test_nobody_else_does(who: str, name: str, request: pytest.FixtureRequest) -
 def test_what_is_left_undone_stands_first_and_is_worked_again(
     publisher: Person, paying: Person, provider_down: Callable[[], Any]
 ) -> None:
-    mine = Subscription.objects.get()
+    subscription = Subscription.objects.get()
     event("done", done_at=NOON, received_at=NOON + DAY)
-    left = event("left", subject_id=mine.gateway_id, received_at=NOON - DAY)
+    left = event("left", subject_id=subscription.gateway_id, received_at=NOON - DAY)
     page = publisher.client.get("/admin/subscriptions/gatewayevent/")
     assert next(iter(page.context["cl"].result_list)) == left
     assert 'class="sortable column-done_at sorted descending"' in page.content.decode(), "the arrow says so"

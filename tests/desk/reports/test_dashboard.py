@@ -154,11 +154,11 @@ def test_the_months_of_the_what_if_are_chosen(publisher: Person) -> None:
             period=period_of(NOON - back * 30 * DAY), kind="anonymous", columns_wanted=4, readers=readers
         )
     what_if = reverse("admin:what-if")
-    told = {
+    messages = {
         months: publisher.client.get(what_if, {"months": months}).context["kinds"][0]["readers"]
         for months in ("1", "3", "6", "12", "7", "soon")
     }
-    assert told == {"1": 10, "3": 100, "6": 1000, "12": 1000, "7": 100, "soon": 100}
+    assert messages == {"1": 10, "3": 100, "6": 1000, "12": 1000, "7": 100, "soon": 100}
 
 
 def test_the_first_screen_asks_the_same_whatever_there_is(

@@ -121,10 +121,10 @@ def test_money_by_plan_and_never_two_currencies_together() -> None:
     paid(2, 899, at=LATELY, what="Household")
     paid(3, 4000, at=LATELY, currency="EUR")
     paid(4, 399, at=MIDNIGHT - SECOND)
-    found = revenue.takings(at=NOON)
-    assert list(found) == ["EUR", "USD"]
-    assert dict(found["USD"][-1].plans) == {"Digital": 399, "Household": 899}
-    assert (found["USD"][-1].total, found["USD"][-2].total, found["EUR"][-1].total) == (1298, 399, 4000)
+    results = revenue.takings(at=NOON)
+    assert list(results) == ["EUR", "USD"]
+    assert dict(results["USD"][-1].plans) == {"Digital": 399, "Household": 899}
+    assert (results["USD"][-1].total, results["USD"][-2].total, results["EUR"][-1].total) == (1298, 399, 4000)
 
 
 def test_what_went_back_and_what_was_lost_stand_beside_the_revenue() -> None:

@@ -72,17 +72,17 @@ def test_an_explanation_changes_nothing(visitor: Person, make_column: MakeColumn
     column, reader = make_column(), visitor.reader
     with CaptureQueriesContext(
         connection,
-    ) as asked:
+    ) as requested:
         rule.explain(column, reader, at=NOON)
         explain.steps(explain.Case(column, reader, NOON))
-    assert not [query for query in asked.captured_queries if query["sql"].lstrip().startswith(CHANGES)]
+    assert not [query for query in requested.captured_queries if query["sql"].lstrip().startswith(CHANGES)]
     assert FreeRead.objects.count() == 1
 
 
 def test_every_rung_is_told_with_its_facts(visitor: Person, make_column: MakeColumn) -> None:
     steps = explain.steps(explain.Case(make_column(), visitor.reader, NOON))
     assert [step.name for step in steps] == list(rule.RUNGS)
-    assert set(explain.TOLD) == set(rule.RUNGS)
+    assert set(explain.EXPLANATIONS) == set(rule.RUNGS)
     assert all(step.facts for step in steps)
     assert [step.name for step in steps if step.decided] == ["network"]
     assert NETWORK in steps[-1].facts[0]

@@ -13,7 +13,7 @@ from subscriptions.gateways.base import GatewayRefused
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import DeskAct, Entitlement, Group, GroupSeat, Payment, Purchase, Subscription
 from tests.cast import DAY, NOON, MakeColumn, Person, entitle
-from tests.sandbox import KeepUp
+from tests.sandbox import RunScheduled
 
 DOWN = Callable[[], Any]
 WHY = "They wrote to us on Tuesday."
@@ -27,14 +27,14 @@ pytestmark = [
 ]
 
 
-def way(reader: Person, act: str, of: int = 0) -> str:
+def act_url(reader: Person, act: str, of: int = 0) -> str:
     return reverse("admin:reader-act", args=[reader.user.pk, act, *([of] if of else [])])
 
 
 def does(who: Person, reader: Person, act: str, of: int = 0, **said: Any) -> Any:
     """The form as a browser sends it back: opened, filled in, sent."""
     seen = reader.user.desk_acts.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return who.client.post(way(reader, act, of), {"why": WHY, "seen": seen, **said}, follow=True)
+    return who.client.post(act_url(reader, act, of), {"why": WHY, "seen": seen, **said}, follow=True)
 
 
 def text(answer: Any) -> str:
@@ -42,13 +42,13 @@ def text(answer: Any) -> str:
 
 
 @pytest.fixture
-def mine(paying: Person) -> Subscription:
+def subscription(paying: Person) -> Subscription:
     return Subscription.objects.get(user=paying.user)
 
 
 @pytest.fixture
-def payment(mine: Subscription) -> Payment:
-    return mine.payments.get()
+def payment(subscription: Subscription) -> Payment:
+    return subscription.payments.get()
 
 
 def test_a_complimentary_right_opens_until_the_end_of_its_last_day(
@@ -57,9 +57,9 @@ def test_a_complimentary_right_opens_until_the_end_of_its_last_day(
     column = make_column("subscribers")
     answer = does(publisher, registered, "grant", until="2026-11-20")
     assert "Complimentary until 20 November 2026." in text(answer)
-    right = Entitlement.objects.get()
-    assert (right.source, right.granted_by, right.note) == ("complimentary", publisher.user, WHY)
-    assert right.ends_at == NOON.replace(day=21, hour=0)
+    entitlement = Entitlement.objects.get()
+    assert (entitlement.source, entitlement.granted_by, entitlement.note) == ("complimentary", publisher.user, WHY)
+    assert entitlement.ends_at == NOON.replace(day=21, hour=0)
     assert "word5x39" in registered.reads(column).content.decode()
     done = DeskAct.objects.get()
     assert (done.user, done.by, done.why, done.done_at) == (registered.user, publisher.user, WHY, NOON)
@@ -67,11 +67,15 @@ def test_a_complimentary_right_opens_until_the_end_of_its_last_day(
 
 
 def test_more_days_follow_the_right_that_there_is(publisher: Person, subscriber: Person) -> None:
-    right = Entitlement.objects.get()
-    does(publisher, subscriber, "extend", right.pk, days=10)
-    more = Entitlement.objects.exclude(pk=right.pk).get()
-    assert right.ends_at is not None
-    assert (more.source, more.starts_at, more.ends_at) == ("complimentary", right.ends_at, right.ends_at + 10 * DAY)
+    entitlement = Entitlement.objects.get()
+    does(publisher, subscriber, "extend", entitlement.pk, days=10)
+    more = Entitlement.objects.exclude(pk=entitlement.pk).get()
+    assert entitlement.ends_at is not None
+    assert (more.source, more.starts_at, more.ends_at) == (
+        "complimentary",
+        entitlement.ends_at,
+        entitlement.ends_at + 10 * DAY,
+    )
 
 
 def test_days_after_a_right_that_has_ended_begin_now(publisher: Person, lapsed: Person) -> None:
@@ -87,9 +91,9 @@ def test_a_right_without_an_end_cannot_be_extended(publisher: Person, gifted: Pe
 
 
 def test_a_refund_shows_the_money_before_it_is_done(publisher: Person, paying: Person, payment: Payment) -> None:
-    asked = does(publisher, paying, "refund", payment.pk, amount="1.50")
-    assert "<strong>$1.50</strong> of $3.99 goes back to registered@reader.example" in text(asked)
-    assert "The right to read stays" in text(asked)
+    requested = does(publisher, paying, "refund", payment.pk, amount="1.50")
+    assert "<strong>$1.50</strong> of $3.99 goes back to registered@reader.example" in text(requested)
+    assert "The right to read stays" in text(requested)
     payment.refresh_from_db()
     assert payment.refunded == 0
     done = does(publisher, paying, "refund", payment.pk, amount="1.50", confirmed="on")
@@ -97,15 +101,15 @@ def test_a_refund_shows_the_money_before_it_is_done(publisher: Person, paying: P
     payment.refresh_from_db()
     assert (payment.refunded, payment.state) == (150, "paid")
     assert Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
-    assert any(letter.to == [paying.user.email] and "$1.50" in str(letter.body) for letter in mail.outbox)
+    assert any(email.to == [paying.user.email] and "$1.50" in str(email.body) for email in mail.outbox)
 
 
 @pytest.mark.parametrize("said", [{"amount": "3.99"}, {"amount": "1", "ends_right": "on"}])
 def test_a_full_refund_ends_the_right_and_a_partial_one_if_told_to(
     publisher: Person, paying: Person, payment: Payment, said: dict[str, str]
 ) -> None:
-    asked = does(publisher, paying, "refund", payment.pk, **said)
-    assert "ends at once" in text(asked)
+    requested = does(publisher, paying, "refund", payment.pk, **said)
+    assert "ends at once" in text(requested)
     does(publisher, paying, "refund", payment.pk, confirmed="on", **said)
     assert not Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
     assert Subscription.objects.get().ended_at == NOON, "nothing more is charged"
@@ -113,18 +117,18 @@ def test_a_full_refund_ends_the_right_and_a_partial_one_if_told_to(
 
 @pytest.mark.promise("The desk says before a refund whether reading ends", section="subscriptions")
 def test_the_refund_of_an_older_payment_says_that_reading_goes_on(
-    publisher: Person, paying: Person, mine: Subscription, keep_up: KeepUp
+    publisher: Person, paying: Person, subscription: Subscription, run_scheduled: RunScheduled
 ) -> None:
-    keep_up(NOON + 31 * DAY)
+    run_scheduled(NOON + 31 * DAY)
     publisher.client.force_login(publisher.user)
-    older = mine.payments.order_by("made_at")[0]
-    asked = does(publisher, paying, "refund", older.pk, amount="3.99")
-    assert "The right to read stays" in text(asked)
+    older = subscription.payments.order_by("made_at")[0]
+    requested = does(publisher, paying, "refund", older.pk, amount="3.99")
+    assert "The right to read stays" in text(requested)
     answer = does(publisher, paying, "refund", older.pk, amount="3.99", confirmed="on")
     assert "Sent back $3.99 of $3.99." in text(answer)
     assert DeskAct.objects.get().act == "Sent back $3.99 of $3.99"
-    mine.refresh_from_db()
-    assert mine.is_running
+    subscription.refresh_from_db()
+    assert subscription.is_running
     assert Entitlement.objects.in_force(NOON + 31 * DAY).filter(user=paying.user).exists()
 
 
@@ -134,36 +138,36 @@ def test_a_refund_that_fails_after_the_end_leaves_the_end_in_the_log(
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise GatewayRefused("The balance is too low.")
 
-    said = {"amount": "1", "ends_right": "on", "confirmed": "on"}
+    messages = {"amount": "1", "ends_right": "on", "confirmed": "on"}
     with monkeypatch.context() as patch:
         patch.setattr(SandboxGateway, "refund", refuse)
-        answer = text(does(publisher, paying, "refund", payment.pk, **said))
+        answer = text(does(publisher, paying, "refund", payment.pk, **messages))
     assert "Ended Digital at once, but the refund was not started (The balance is too low.)." in answer
     assert "nothing was changed" not in answer
     assert [act.act for act in DeskAct.objects.all()] == ["Ended Digital at once"]
-    does(publisher, paying, "refund", payment.pk, **said)
+    does(publisher, paying, "refund", payment.pk, **messages)
     payment.refresh_from_db()
     assert payment.refunded == 100
     assert DeskAct.objects.count() == 2
 
 
 def test_a_donation_gives_no_right_that_could_end(publisher: Person, registered: Person) -> None:
-    given = {"kind": "donation", "state": "paid", "amount": 900, "currency": "USD", "shown_at": NOON}
-    purchase = Purchase.objects.create(user=registered.user, email=registered.user.email, **given)
+    values = {"kind": "donation", "state": "paid", "amount": 900, "currency": "USD", "shown_at": NOON}
+    purchase = Purchase.objects.create(user=registered.user, email=registered.user.email, **values)
     fields = {"purchase": purchase, "gateway": "sandbox", "gateway_id": "x", "state": "paid", "made_at": NOON}
     paid = Payment.objects.create(user=registered.user, amount=900, currency="USD", what="Donation", **fields)
-    page = text(publisher.client.get(way(registered, "refund", paid.pk)))
+    page = text(publisher.client.get(act_url(registered, "refund", paid.pk)))
     assert "Also end the right" not in page
     assert "right to read" not in text(does(publisher, registered, "refund", paid.pk, amount="9"))
 
 
 def test_what_has_ended_and_still_opens_can_be_ended_now(
-    publisher: Person, paying: Person, mine: Subscription, sandbox: SandboxGateway
+    publisher: Person, paying: Person, subscription: Subscription, sandbox: SandboxGateway
 ) -> None:
-    sandbox.cancel_now(mine.gateway_id)
-    lifecycle.follow("sandbox", mine.gateway_id, at=NOON)
+    sandbox.cancel_now(subscription.gateway_id)
+    lifecycle.sync_now("sandbox", subscription.gateway_id, at=NOON)
     assert Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
-    does(publisher, paying, "cancel-now", mine.pk)
+    does(publisher, paying, "cancel-now", subscription.pk)
     assert not Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
 
 
@@ -189,58 +193,60 @@ def test_after_a_mistake_the_sum_is_shown_again(publisher: Person, paying: Perso
 
 def test_twice_the_same_form_does_it_once(publisher: Person, paying: Person, payment: Payment) -> None:
     form = {"why": WHY, "seen": 0, "amount": "1", "confirmed": "on"}
-    publisher.client.post(way(paying, "refund", payment.pk), form)
-    again = publisher.client.post(way(paying, "refund", payment.pk), form)
+    publisher.client.post(act_url(paying, "refund", payment.pk), form)
+    again = publisher.client.post(act_url(paying, "refund", payment.pk), form)
     assert "Something was done for this reader" in text(again)
     payment.refresh_from_db()
     assert payment.refunded == 100
 
 
-def test_cancel_resume_and_end_now(publisher: Person, paying: Person, mine: Subscription) -> None:
-    does(publisher, paying, "cancel", mine.pk)
-    mine.refresh_from_db()
-    assert (mine.cancel_at_period_end, mine.ended_at) == (True, None)
-    does(publisher, paying, "resume", mine.pk)
-    mine.refresh_from_db()
-    assert not mine.cancel_at_period_end
-    does(publisher, paying, "cancel-now", mine.pk)
-    mine.refresh_from_db()
-    assert (mine.ended_at, mine.end_reason) == (NOON, "desk")
+def test_cancel_resume_and_end_now(publisher: Person, paying: Person, subscription: Subscription) -> None:
+    does(publisher, paying, "cancel", subscription.pk)
+    subscription.refresh_from_db()
+    assert (subscription.cancel_at_period_end, subscription.ended_at) == (True, None)
+    does(publisher, paying, "resume", subscription.pk)
+    subscription.refresh_from_db()
+    assert not subscription.cancel_at_period_end
+    does(publisher, paying, "cancel-now", subscription.pk)
+    subscription.refresh_from_db()
+    assert (subscription.ended_at, subscription.end_reason) == (NOON, "desk")
     assert not Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
-    assert DeskAct.objects.filter(subscription=mine, by=publisher.user).count() == 3
+    assert DeskAct.objects.filter(subscription=subscription, by=publisher.user).count() == 3
 
 
-def test_what_makes_no_sense_any_more_is_not_done(publisher: Person, paying: Person, mine: Subscription) -> None:
-    answer = does(publisher, paying, "resume", mine.pk)
+def test_what_makes_no_sense_any_more_is_not_done(
+    publisher: Person, paying: Person, subscription: Subscription
+) -> None:
+    answer = does(publisher, paying, "resume", subscription.pk)
     assert "makes no sense any more" in text(answer)
     assert not DeskAct.objects.exists()
 
 
 @pytest.mark.parametrize("act", ["cancel", "cancel-now", "refund"])
 def test_a_silent_provider_changes_nothing(
-    publisher: Person, paying: Person, mine: Subscription, payment: Payment, provider_down: DOWN, act: str
+    publisher: Person, paying: Person, subscription: Subscription, payment: Payment, provider_down: DOWN, act: str
 ) -> None:
-    of = payment.pk if act == "refund" else mine.pk
+    of = payment.pk if act == "refund" else subscription.pk
     with provider_down():
         answer = does(publisher, paying, act, of, amount="1", confirmed="on")
     assert "does not answer, so nothing was changed" in text(answer)
     assert WHY in text(answer), "What was typed stays."
     assert not DeskAct.objects.exists()
     assert not LogEntry.objects.exists()
-    mine.refresh_from_db()
-    assert mine.is_running
+    subscription.refresh_from_db()
+    assert subscription.is_running
     assert Entitlement.objects.in_force(NOON).filter(user=paying.user).exists()
 
 
 def test_a_seat_is_freed(publisher: Person, gifted: Person, registered: Person) -> None:
     group = Group.objects.create(owner=gifted.user, seats=2, ends_at=NOON + DAY)
-    right = entitle(registered.user, since=DAY, until=DAY, source="group")
+    entitlement = entitle(registered.user, since=DAY, until=DAY, source="group")
     seat = GroupSeat.objects.create(
-        group=group, slot=2, email="x@y.example", user=registered.user, entitlement=right, invited_at=NOON
+        group=group, slot=2, email="x@y.example", user=registered.user, entitlement=entitlement, invited_at=NOON
     )
     does(publisher, registered, "free-group-seat", seat.pk)
-    right.refresh_from_db()
-    assert right.ends_at == NOON
+    entitlement.refresh_from_db()
+    assert entitlement.ends_at == NOON
     assert GroupSeat.objects.get(pk=seat.pk).removed_at == NOON
 
 
@@ -252,22 +258,24 @@ def test_why_is_asked(publisher: Person, registered: Person, why: str) -> None:
 
 
 def test_nothing_of_another_reader(publisher: Person, subscriber: Person, registered: Person) -> None:
-    right = Entitlement.objects.get(user=subscriber.user)
-    assert does(publisher, registered, "extend", right.pk, days=5).status_code == 404
+    entitlement = Entitlement.objects.get(user=subscriber.user)
+    assert does(publisher, registered, "extend", entitlement.pk, days=5).status_code == 404
     assert does(publisher, registered, "no-such-act").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["editor", "moderator", "columnist", "registered"])
 @pytest.mark.parametrize(("act", "said"), [("grant", {"until": "2026-11-20"}), ("cancel-now", {})])
 def test_a_forged_form_does_nothing(
-    who: str, act: str, said: dict[str, str], paying: Person, mine: Subscription, request: pytest.FixtureRequest
+    who: str, act: str, said: dict[str, str], paying: Person, subscription: Subscription, request: pytest.FixtureRequest
 ) -> None:
     person: Person = request.getfixturevalue(who)
-    answer = person.client.post(way(paying, act, mine.pk if act != "grant" else 0), {"why": WHY, "seen": 0, **said})
+    answer = person.client.post(
+        act_url(paying, act, subscription.pk if act != "grant" else 0), {"why": WHY, "seen": 0, **said}
+    )
     assert answer.status_code in {302, 403}
     assert not DeskAct.objects.exists()
-    mine.refresh_from_db()
-    assert mine.is_running
+    subscription.refresh_from_db()
+    assert subscription.is_running
     assert Entitlement.objects.count() == 1
 
 

@@ -26,23 +26,23 @@ def text(answer: Any) -> str:
 
 
 def test_what_happened_stands_newest_first(publisher: Person, paying: Person) -> None:
-    mine = Subscription.objects.get()
-    payment = mine.payments.get()
+    subscription = Subscription.objects.get()
+    payment = subscription.payments.get()
     Payment.objects.update(refunded=100, refunded_at=NOON + 2 * HOUR, disputed_at=NOON + 3 * HOUR)
     event = {"gateway": "sandbox", "kind": "told", "received_at": NOON + 4 * HOUR}
     GatewayEvent.objects.create(event_id="1", subject="payment", subject_id=payment.gateway_id, **event)
     GatewayEvent.objects.create(event_id="2", subject="payment", subject_id="of-somebody-else", **event)
     Notice.objects.create(user=paying.user, name="trial_ends", key="1", taken_at=NOON + 5 * HOUR)
     DeskAct.objects.create(user=paying.user, by=publisher.user, act="Did it", why="Because", done_at=NOON + 6 * HOUR)
-    told = [(entry.kind, entry.text) for entry in timeline.of_reader(paying.user, at=NOON + DAY)]
-    assert told[:5] == [
+    messages = [(entry.kind, entry.text) for entry in timeline.of_reader(paying.user, at=NOON + DAY)]
+    assert messages[:5] == [
         ("Desk", "Did it"),
         ("E-mail", "Trial ends"),
         ("Provider", "told"),
         ("Dispute", "Disputed: $3.99 for Digital"),
         ("Refund", "Sent back: $1 of $3.99"),
     ]
-    assert {"Payment", "Subscription", "Purchase", "Right", "Signed in"} & {kind for kind, _ in told[5:]} >= {
+    assert {"Payment", "Subscription", "Purchase", "Right", "Signed in"} & {kind for kind, _ in messages[5:]} >= {
         "Payment",
         "Subscription",
         "Purchase",
@@ -123,11 +123,11 @@ def test_readers_are_found_by_a_part_of_address_or_name(publisher: Person, regis
 
 
 def test_the_account_and_a_right_lead_there(publisher: Person, subscriber: Person) -> None:
-    way = f"/admin/readers/{subscriber.user.pk}/"
+    url = f"/admin/readers/{subscriber.user.pk}/"
     account = reverse("admin:accounts_user_change", args=[subscriber.user.pk])
-    right = reverse("admin:subscriptions_entitlement_change", args=[subscriber.user.entitlements.get().pk])
-    assert way in text(publisher.client.get(account))
-    assert way in text(publisher.client.get(right))
+    permission = reverse("admin:subscriptions_entitlement_change", args=[subscriber.user.entitlements.get().pk])
+    assert url in text(publisher.client.get(account))
+    assert url in text(publisher.client.get(permission))
 
 
 @pytest.mark.parametrize("who", ["editor", "moderator", "columnist"])

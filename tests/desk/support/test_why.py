@@ -20,7 +20,7 @@ pytestmark = pytest.mark.promise(
 WHY = "/admin/why/"
 
 
-def asked(who: Person, **about: str) -> Any:
+def search(who: Person, **about: str) -> Any:
     return who.client.get(WHY, about)
 
 
@@ -32,7 +32,7 @@ def test_a_reader_who_has_read_all_free_columns(publisher: Person, registered: P
     for number in range(5):
         registered.reads(make_column(headline=f"Counted {number}"))
     column = make_column(headline="One too many")
-    page = text(asked(publisher, reader="REGISTERED@reader.example", column=column.slug))
+    page = text(search(publisher, reader="REGISTERED@reader.example", column=column.slug))
     assert "Refused: All free reads are spent" in page
     assert "You’ve read all 5 of your free columns this month." in page
     assert "Your free columns return on 1 December." in page
@@ -45,13 +45,13 @@ def test_a_reader_who_has_read_all_free_columns(publisher: Person, registered: P
 
 def test_a_reader_whose_right_ended(publisher: Person, lapsed: Person, make_column: MakeColumn) -> None:
     column = make_column("subscribers", published_at=NOON - 5 * DAY)
-    page = text(asked(publisher, reader=lapsed.user.email, column=f"http://testserver{column.get_absolute_url()}?x=1"))
+    page = text(search(publisher, reader=lapsed.user.email, column=f"http://testserver{column.get_absolute_url()}?x=1"))
     assert "Refused: For subscribers" in page
     assert "Subscription, from 9 October 2026, 12:00:00 until 17 November 2026, 12:00:00: over." in page
-    then = asked(publisher, reader=lapsed.user.email, column=column.slug, at_0="2026-11-17", at_1="11:59:59")
+    then = search(publisher, reader=lapsed.user.email, column=column.slug, at_0="2026-11-17", at_1="11:59:59")
     assert "Let in: An entitlement is in force" in text(then)
     assert "Refused" in text(
-        asked(publisher, reader=lapsed.user.email, column=column.slug, at_0="2026-11-17", at_1="12:00:00")
+        search(publisher, reader=lapsed.user.email, column=column.slug, at_0="2026-11-17", at_1="12:00:00")
     )
 
 
@@ -61,17 +61,17 @@ def test_someone_new_at_an_institution(publisher: Person, make_column: MakeColum
     last = f"{int.from_bytes(bytes([192, 0, 2, 255])):032x}"
     InstitutionNetwork.objects.create(institution=library, text="192.0.2.0/24", family=4, first=first, last=last)
     column = make_column("subscribers")
-    page = text(asked(publisher, address=NETWORK, column=column.slug))
+    page = text(search(publisher, address=NETWORK, column=column.slug))
     assert "Let in: Reads from an address of an institution" in page
     assert "192.0.2.7 belongs to City Library" in page
-    assert "Refused: For subscribers" in text(asked(publisher, column=column.slug))
+    assert "Refused: For subscribers" in text(search(publisher, column=column.slug))
 
 
 def test_the_visitor_by_the_number_on_the_own_page(publisher: Person, visitor: Person, make_column: MakeColumn) -> None:
     visitor.reads(make_column(headline="Mine"))
     number = str(visitor.visitor_id)
     assert number in visitor.client.get("/account/reading/").content.decode()
-    page = text(asked(publisher, visitor=number, column=make_column().slug))
+    page = text(search(publisher, visitor=number, column=make_column().slug))
     assert "Let in: A free read" in page
     assert "1. “Mine”" in page
     assert "You have 1 free column left this month." in page, "As the reader would see it: with this one counted."
@@ -80,11 +80,11 @@ def test_the_visitor_by_the_number_on_the_own_page(publisher: Person, visitor: P
 
 def test_a_column_by_words_of_its_headline_or_an_old_address(publisher: Person, make_column: MakeColumn) -> None:
     one, two = make_column(headline="Rivers and rain"), make_column(headline="Rivers and ice")
-    assert "Several columns fit" in text(asked(publisher, column="rivers"))
-    assert f"column={two.slug}" in text(asked(publisher, column="rivers"))
-    assert asked(publisher, column="and rain").context["case"].column == one
+    assert "Several columns fit" in text(search(publisher, column="rivers"))
+    assert f"column={two.slug}" in text(search(publisher, column="rivers"))
+    assert search(publisher, column="and rain").context["case"].column == one
     OldSlug.objects.create(slug="once-upon", column=two)
-    assert asked(publisher, column="once-upon").context["case"].column == two
+    assert search(publisher, column="once-upon").context["case"].column == two
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,14 @@ def test_a_column_by_words_of_its_headline_or_an_old_address(publisher: Person, 
     ],
 )
 def test_what_cannot_be_is_told_beside_the_field(publisher: Person, about: dict[str, str], told: str) -> None:
-    answer = asked(publisher, **about)
+    answer = search(publisher, **about)
     assert answer.status_code == 200
     assert told in text(answer)
 
 
 def test_what_is_not_live_was_not_shown(publisher: Person, subscriber: Person, make_column: MakeColumn) -> None:
     draft = make_column(state="draft", published_at=None)
-    page = text(asked(publisher, reader=subscriber.user.email, column=draft.slug))
+    page = text(search(publisher, reader=subscriber.user.email, column=draft.slug))
     assert "Refused: The column is not live" in page
     assert "Nothing was shown of it" in page
 
@@ -126,8 +126,8 @@ def test_only_of_columns_that_one_may_know_of(moderator: Person, make_column: Ma
     moderator.user.groups.get().permissions.remove(
         *moderator.user.groups.get().permissions.filter(codename="see_every_column")
     )
-    assert "No column has this address" in text(asked(moderator, column=draft.slug))
-    assert "Unheard" not in text(asked(moderator, column="nheard"))
+    assert "No column has this address" in text(search(moderator, column=draft.slug))
+    assert "Unheard" not in text(search(moderator, column="nheard"))
 
 
 @pytest.mark.promise(
@@ -145,9 +145,9 @@ def test_what_was_read_is_named_to_those_only_who_may_know_of_it(
     registered.reads(another)
     Column.objects.filter(pk=another.pk).update(state="draft", headline="Unheard of")
     about = {"reader": registered.user.email, "column": own.slug}
-    assert "1. A column that is not named here" in text(asked(columnist, **about))
-    assert "Unheard of" not in text(asked(columnist, **about))
-    assert "1. “Unheard of”" in text(asked(publisher, **about))
+    assert "1. A column that is not named here" in text(search(columnist, **about))
+    assert "Unheard of" not in text(search(columnist, **about))
+    assert "1. “Unheard of”" in text(search(publisher, **about))
 
 
 def test_a_reader_does_not_enter(registered: Person) -> None:
@@ -167,10 +167,10 @@ def test_who_may_not_see_accounts_learns_nothing_about_them(
     assert link is not None
     path = f"http://testserver/gift/{gift.signed(link)}/"
     questions = [{"gift_link": path}, *({"reader": email} for email in (subscriber.user.email, "nobody@x.example"))]
-    pages = [text(asked(moderator, column=column.slug, **question)) for question in [{}, *questions]]
+    pages = [text(search(moderator, column=column.slug, **question)) for question in [{}, *questions]]
     assert len({page.partition('id="content"')[2] for page in pages}) == 1
     assert "Someone new, without an account" in pages[0]
     assert 'name="reader"' not in pages[0]
     moderator.user.user_permissions.add(Permission.objects.get(codename="view_user"))
-    assert "An entitlement is in force" in text(asked(moderator, column=column.slug, reader=subscriber.user.email))
-    assert "A link of Subscriber" in text(asked(publisher, column=column.slug, gift_link=path))
+    assert "An entitlement is in force" in text(search(moderator, column=column.slug, reader=subscriber.user.email))
+    assert "A link of Subscriber" in text(search(publisher, column=column.slug, gift_link=path))

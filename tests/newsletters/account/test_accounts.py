@@ -30,9 +30,9 @@ def test_the_account_page_and_the_export_tell_what_comes(
     page = registered.client.get("/account/").content.decode()
     assert "The week" in page
     assert "Foreign policy" in page
-    kept = json.loads(registered.client.get(reverse("accounts:export")).content)
-    assert [each["sign_ups__newsletter__name"] for each in kept["newsletters"]] == ["The week"]
-    assert [each["what"] for each in kept["follows"]] == ["Foreign policy"]
+    saved = json.loads(registered.client.get(reverse("accounts:export")).content)
+    assert [each["sign_ups__newsletter__name"] for each in saved["newsletters"]] == ["The week"]
+    assert [each["what"] for each in saved["follows"]] == ["Foreign policy"]
     assert "You get no newsletter" in subscriber.client.get("/account/").content.decode()
 
 

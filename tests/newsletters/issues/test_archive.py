@@ -33,8 +33,8 @@ def test_an_issue_is_on_the_site_once_it_has_gone_out(
     page = visitor.client.get(issue.get_absolute_url())
     assert page["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert not page.cookies
-    for said in ("Rivers and reasons", "A few words from the desk.", "Line 0", "The case for a river"):
-        assert said in page.content.decode()
+    for message in ("Rivers and reasons", "A few words from the desk.", "Line 0", "The case for a river"):
+        assert message in page.content.decode()
     assert "Rivers and reasons" in visitor.client.get("/newsletters/the-week/").content.decode()
     assert visitor.client.get(f"/newsletters/other/{issue.pk}/").status_code == 404
 

@@ -13,7 +13,7 @@ from django.db import connection
 from newsletters.models import Delivery, Recipient, SignUp
 from newsletters.sending import mailings
 from tests.newsletters.conftest import MakeIssue
-from tests.newsletters.letter_box import LetterBox
+from tests.newsletters.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +39,9 @@ def database_url() -> str:
     section="newsletters",
 )
 @pytest.mark.django_db(transaction=True)
-def test_ten_kills_lose_nothing_and_double_nothing(letter_box: LetterBox, make_issue: MakeIssue, settings: Any) -> None:
+def test_ten_kills_lose_nothing_and_double_nothing(
+    smtp_server: SmtpServer, make_issue: MakeIssue, settings: Any
+) -> None:
     now = datetime.now(UTC)
     issue = make_issue()
     people = Recipient.objects.bulk_create(
@@ -53,7 +55,7 @@ def test_ten_kills_lose_nothing_and_double_nothing(letter_box: LetterBox, make_i
     mailing.refresh_from_db()
     report = mailings.report(mailing)
     assert (report.total, report.left, report.failed, mailing.state) == (READERS, 0, 0, "sent")
-    came = letter_box.counted()
+    came = smtp_server.counted()
     assert max(came.values()) == 1, "Nobody gets it twice."
     doubtful = mailing.deliveries.filter(state=Delivery.State.UNSURE)
     in_doubt = set(doubtful.values_list("recipient__address", flat=True))
@@ -63,6 +65,6 @@ def test_ten_kills_lose_nothing_and_double_nothing(letter_box: LetterBox, make_i
 
 
 def run_the_workers(port: int) -> None:
-    given = {"DATABASE_URL": database_url(), "EMAIL_URL": f"smtp://127.0.0.1:{port}", "DEBUG": "0"}
+    values = {"DATABASE_URL": database_url(), "EMAIL_URL": f"smtp://127.0.0.1:{port}", "DEBUG": "0"}
     command = [sys.executable, "-m", "tests.newsletters.killed", str(KILLS)]
-    subprocess.run(command, check=True, cwd=settings.BASE_DIR, env={**os.environ, **given}, timeout=SECONDS)
+    subprocess.run(command, check=True, cwd=settings.BASE_DIR, env={**os.environ, **values}, timeout=SECONDS)

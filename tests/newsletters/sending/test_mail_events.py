@@ -32,14 +32,14 @@ def _secret(settings: Any, noon: Any) -> None:
     settings.MAIL_EVENTS_SECRET = SECRET
 
 
-def tell(
+def send_events(
     person: Person, *events: Any, stamp: int | None = None, secret: str = SECRET, body: bytes | None = None
 ) -> int:
-    written = json.dumps(events).encode() if body is None else body
+    source = json.dumps(events).encode() if body is None else body
     moment = str(int(NOON.timestamp()) if stamp is None else stamp)
-    signature = bounces.signed(written, stamp=moment, secret=secret)
+    signature = bounces.signed(source, stamp=moment, secret=secret)
     headers: Any = {"X-Signature": signature, "X-Timestamp": moment}
-    answer = person.client.post(PATH, written, content_type="application/json", headers=headers)
+    answer = person.client.post(PATH, source, content_type="application/json", headers=headers)
     return int(answer.status_code)
 
 
@@ -47,31 +47,31 @@ def test_a_bounce_and_a_complaint_end_all_mailings(visitor: Person, join: Join, 
     for name in ("ada", "bob", "cem"):
         join(f"{name}@mail.example")
     complaint = {"event": "complaint", "address": "bob@mail.example"}
-    assert tell(visitor, BOUNCE, complaint, {"event": "delivered", "address": "cem@mail.example"}) == 200
-    assert tell(visitor, BOUNCE) == 200
-    told = set(Suppression.objects.values_list("address", "reason"))
-    assert told == {("ada@mail.example", "bounce"), ("bob@mail.example", "complaint")}
+    assert send_events(visitor, BOUNCE, complaint, {"event": "delivered", "address": "cem@mail.example"}) == 200
+    assert send_events(visitor, BOUNCE) == 200
+    messages = set(Suppression.objects.values_list("address", "reason"))
+    assert messages == {("ada@mail.example", "bounce"), ("bob@mail.example", "complaint")}
     send(make_issue())
-    assert [letter.to for letter in mail.outbox] == [["cem@mail.example"]]
+    assert [email.to for email in mail.outbox] == [["cem@mail.example"]]
 
 
 def test_a_full_letter_box_stops_nothing(visitor: Person) -> None:
-    assert tell(visitor, {**BOUNCE, "permanent": False}, {"event": "open", "address": "a@b.example"}) == 200
+    assert send_events(visitor, {**BOUNCE, "permanent": False}, {"event": "open", "address": "a@b.example"}) == 200
     assert not Suppression.objects.exists()
 
 
 def test_only_the_provider_is_believed(visitor: Person, settings: Any) -> None:
-    assert tell(visitor, BOUNCE, secret="another") == 403
-    assert tell(visitor, BOUNCE, stamp=int(NOON.timestamp()) - 301) == 403
+    assert send_events(visitor, BOUNCE, secret="another") == 403
+    assert send_events(visitor, BOUNCE, stamp=int(NOON.timestamp()) - 301) == 403
     assert visitor.client.post(PATH, "[]", content_type="application/json").status_code == 403
     settings.MAIL_EVENTS_SECRET = ""
-    assert tell(visitor, BOUNCE) == 404
+    assert send_events(visitor, BOUNCE) == 404
     assert not Suppression.objects.exists()
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"{}", b"[1]", b'[{"event": "bounce"}]', b"\xff", b"[" * 100_000])
 def test_what_is_no_list_of_events_is_refused(visitor: Person, body: bytes) -> None:
-    assert tell(visitor, body=body) == 400
+    assert send_events(visitor, body=body) == 400
     assert not Suppression.objects.exists()
 
 
@@ -101,7 +101,7 @@ def test_anymails_words_are_understood(kind: str, reason: str | None, stops: str
 
 def test_leaving_by_the_providers_link_ends_all_mailings(visitor: Person, join: Join, make_issue: MakeIssue) -> None:
     join("ada@mail.example")
-    assert tell(visitor, {"event": "unsubscribed", "address": "ada@mail.example"}) == 200
+    assert send_events(visitor, {"event": "unsubscribed", "address": "ada@mail.example"}) == 200
     send(make_issue())
     assert not mail.outbox
 
@@ -167,7 +167,7 @@ def test_a_provider_needs_the_secret_of_its_webhook(
         environment.mail_provider()
 
 
-class ApiTrouble(Exception):
+class ApiError(Exception):
     def __init__(self, status_code: int | None) -> None:
         super().__init__(f"The provider said {status_code}.")
         self.status_code = status_code
@@ -180,9 +180,9 @@ def test_what_a_providers_api_answers(
     """An answer with a status means that the mail was not taken; without any, nobody can say."""
     join("ada@mail.example")
 
-    def broken(post: Any, letter: Any, note: Any) -> None:
+    def broken(post: Any, email: Any, note: Any) -> None:
         note()
-        raise ApiTrouble(status)
+        raise ApiError(status)
 
     monkeypatch.setattr(smtp.AnyBackend, "post", broken)
     mailing = send(make_issue())

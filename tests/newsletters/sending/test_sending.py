@@ -25,13 +25,13 @@ from tests.newsletters.conftest import Join, MakeIssue, send
 HIDDEN = "word5x0"
 
 
-def letter_to(address: str) -> Any:
-    [found] = [letter for letter in mail.outbox if letter.to == [address]]
-    return found
+def email_to(address: str) -> Any:
+    [email] = [letter for letter in mail.outbox if letter.to == [address]]
+    return email
 
 
-def both_parts(letter: Any) -> list[str]:
-    return [str(letter.body), str(letter.alternatives[0][0])]
+def bodies(email: Any) -> list[str]:
+    return [str(email.body), str(email.alternatives[0][0])]
 
 
 @pytest.mark.promise(
@@ -44,11 +44,11 @@ def test_everyone_on_the_list_gets_one_mail(
     for name in ("ada", "bob", "cem"):
         join(f"{name}@mail.example")
     mailing = send(make_issue(make_column(headline="The case for a river")))
-    assert sorted(letter.to[0] for letter in mail.outbox) == [f"{n}@mail.example" for n in ("ada", "bob", "cem")]
+    assert sorted(email.to[0] for email in mail.outbox) == [f"{n}@mail.example" for n in ("ada", "bob", "cem")]
     assert mailing.state == Mailing.State.SENT
     report = mailings.report(mailing)
     assert (report.total, report.sent, report.left, report.failed) == (3, 3, 0, 0)
-    send_again = worker.work(mailing.pk, at=NOON)
+    send_again = worker.run(mailing.pk, at=NOON)
     assert not send_again
     assert len(mail.outbox) == 3
 
@@ -61,9 +61,9 @@ def test_what_a_mail_holds(noon: Any, join: Join, make_issue: MakeIssue, make_co
         body='<p>See <a href="/about/">us</a> now.</p><p>And on it goes.</p><p>And on.</p>',
     )
     send(make_issue(column))
-    letter = letter_to(ada.address)
-    assert letter.subject == "Rivers and reasons"
-    for part in both_parts(letter):
+    email = email_to(ada.address)
+    assert email.subject == "Rivers and reasons"
+    for part in bodies(email):
         assert "The case for a river" in part
         assert "Water argues." in part
         assert "A few words from the desk." in part
@@ -72,13 +72,13 @@ def test_what_a_mail_holds(noon: Any, join: Join, make_issue: MakeIssue, make_co
         assert f"http://testserver{column.get_absolute_url()}" in part
         assert "/newsletters/leave/" in part
         assert "/newsletters/yours/" in part
-    headers = letter.message()
+    headers = email.message()
     assert headers["List-Unsubscribe"].startswith("<http://testserver/newsletters/leave/")
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "the-week.testserver" in headers["List-Id"]
     assert headers["Message-ID"].startswith("<mailing-")
-    assert "<style" in both_parts(letter)[1], "What cannot be inlined: the dark colours."
-    assert 'style="' in both_parts(letter)[1]
+    assert "<style" in bodies(email)[1], "What cannot be inlined: the dark colours."
+    assert 'style="' in bodies(email)[1]
 
 
 @pytest.mark.promise(
@@ -102,10 +102,10 @@ def test_each_gets_what_that_reader_may_read(
     for address in [*(person.user.email for person in people), "stranger@mail.example"]:
         join(address)
     send(make_issue(make_column("subscribers"), make_column("metered"), make_column("free", body="<p>Free word.</p>")))
-    whole = {letter.to[0] for letter in mail.outbox if all(HIDDEN in part for part in both_parts(letter))}
-    any_of_it = {letter.to[0] for letter in mail.outbox if any(HIDDEN in part for part in both_parts(letter))}
+    whole = {email.to[0] for email in mail.outbox if all(HIDDEN in part for part in bodies(email))}
+    any_of_it = {email.to[0] for email in mail.outbox if any(HIDDEN in part for part in bodies(email))}
     assert whole == any_of_it == {subscriber.user.email}
-    assert all("Free word." in part for letter in mail.outbox for part in both_parts(letter))
+    assert all("Free word." in part for email in mail.outbox for part in bodies(email))
 
 
 def test_an_account_is_enough_where_the_column_asks_for_no_more(
@@ -115,8 +115,8 @@ def test_an_account_is_enough_where_the_column_asks_for_no_more(
     join(registered.user.email)
     join("stranger@mail.example")
     send(make_issue(make_column("registered")))
-    assert HIDDEN in letter_to(registered.user.email).body
-    assert HIDDEN not in letter_to("stranger@mail.example").body
+    assert HIDDEN in email_to(registered.user.email).body
+    assert HIDDEN not in email_to("stranger@mail.example").body
 
 
 def test_a_list_of_openings_gives_openings_to_everyone(
@@ -124,7 +124,7 @@ def test_a_list_of_openings_gives_openings_to_everyone(
 ) -> None:
     join(subscriber.user.email)
     send(make_issue(make_column("subscribers"), make_column("free")))
-    assert all(HIDDEN not in part for part in both_parts(mail.outbox[-1]))
+    assert all(HIDDEN not in part for part in bodies(mail.outbox[-1]))
 
 
 @pytest.mark.promise(
@@ -139,7 +139,7 @@ def test_an_agency_that_forbids_it_keeps_its_text(
     agency = Source.objects.create(name="An agency")
     notice = "© An agency"
     send(make_issue(make_column("subscribers", source=agency, copyright_notice=notice)))
-    assert all(HIDDEN not in part and notice in part for part in both_parts(mail.outbox[-1]))
+    assert all(HIDDEN not in part and notice in part for part in bodies(mail.outbox[-1]))
 
 
 def test_a_column_that_is_not_live_is_left_out(
@@ -149,7 +149,7 @@ def test_a_column_that_is_not_live_is_left_out(
     withdrawn = make_column("free", headline="Withdrawn", state="withdrawn")
     embargoed = make_column("free", headline="Embargoed", published_at=NOON + timedelta(hours=1))
     send(make_issue(withdrawn, embargoed, make_column(headline="Shown")))
-    for part in both_parts(mail.outbox[-1]):
+    for part in bodies(mail.outbox[-1]):
         assert "Shown" in part
         assert "Withdrawn" not in part
         assert "Embargoed" not in part
@@ -171,8 +171,8 @@ def test_who_has_left_or_must_get_none_gets_none(
     mailing = mailings.schedule(issue, due_at=NOON)
     recipients.address(_begun(mailing), at=NOON)
     gone.sign_ups.all().delete()
-    worker.work(mailing.pk, at=NOON)
-    assert [letter.to[0] for letter in mail.outbox] == ["ada@mail.example"]
+    worker.run(mailing.pk, at=NOON)
+    assert [email.to[0] for email in mail.outbox] == ["ada@mail.example"]
     assert mailings.report(mailing).gone == 1
 
 
@@ -186,10 +186,10 @@ def test_it_waits_for_its_moment(noon: Any, join: Join, make_issue: MakeIssue) -
     join("ada@mail.example")
     mailing = mailings.schedule(make_issue(), due_at=NOON + timedelta(minutes=1))
     assert mailings.due(at=NOON, idle_since=NOON) == []
-    assert not worker.work(mailing.pk, at=NOON)
+    assert not worker.run(mailing.pk, at=NOON)
     assert not mail.outbox
     assert mailings.due(at=NOON + timedelta(minutes=1), idle_since=NOON) == [mailing.pk]
-    worker.work(mailing.pk, at=NOON + timedelta(minutes=1))
+    worker.run(mailing.pk, at=NOON + timedelta(minutes=1))
     assert len(mail.outbox) == 1
 
 
@@ -214,14 +214,14 @@ def test_pause_go_on_and_stop(noon: Any, join: Join, make_issue: MakeIssue, monk
     for number in range(6):
         join(f"reader{number}@mail.example")
     mailing = mailings.schedule(make_issue(), due_at=NOON)
-    assert worker.work(mailing.pk, at=NOON)
+    assert worker.run(mailing.pk, at=NOON)
     assert mailings.pause(mailing)
-    assert not worker.work(mailing.pk, at=NOON)
+    assert not worker.run(mailing.pk, at=NOON)
     assert len(mail.outbox) == 2
     assert mailings.go_on(mailing)
-    assert worker.work(mailing.pk, at=NOON)
+    assert worker.run(mailing.pk, at=NOON)
     assert mailings.stop(mailing, at=NOON)
-    assert not worker.work(mailing.pk, at=NOON)
+    assert not worker.run(mailing.pk, at=NOON)
     assert not mailings.go_on(mailing)
     assert (len(mail.outbox), mailings.report(mailing).left) == (4, 2)
 
@@ -240,7 +240,7 @@ def test_a_pause_holds_the_very_mail_that_is_being_written(
         return write(writer, recipient, reader)
 
     monkeypatch.setattr(render.IssueWriter, "write", written)
-    worker.work(mailing.pk, at=NOON)
+    worker.run(mailing.pk, at=NOON)
     assert len(mail.outbox) == 1
     assert mailing.deliveries.numbers()[Delivery.State.WAITING] == 2
 
@@ -250,13 +250,13 @@ def test_an_account_that_went_takes_its_address_along(noon: Any, join: Join, mak
     mailing = mailings.schedule(make_issue(), due_at=NOON)
     recipients.address(_begun(mailing), at=NOON)
     ada.delete()
-    worker.work(mailing.pk, at=NOON)
+    worker.run(mailing.pk, at=NOON)
     assert not mail.outbox
     assert mailings.report(mailing).gone == 1
 
 
 def html_to(address: str) -> LexborHTMLParser:
-    return LexborHTMLParser(both_parts(letter_to(address))[1])
+    return LexborHTMLParser(bodies(email_to(address))[1])
 
 
 @pytest.fixture
@@ -290,7 +290,7 @@ def test_nothing_in_a_mail_is_hidden(noon: Any, join: Join, make_issue: MakeIssu
     """Text of no size or in no colour is what filters look for."""
     join("ada@mail.example")
     send(make_issue(make_column(headline='The "case" for a river')))
-    [_, html] = both_parts(letter_to("ada@mail.example"))
+    [_, html] = bodies(email_to("ada@mail.example"))
     assert not re.search(r"font-size:\s*0|line-height:\s*0[;\"]|transparent|display:\s*none|visibility", html)
     labels = [link.attributes.get("aria-label") for link in html_to("ada@mail.example").css("p.on a")]
     assert labels == ['Read on: The "case" for a river']
@@ -319,7 +319,7 @@ def test_a_mail_says_in_which_language_a_column_is(
     column = make_column(headline="La ville et l’eau", language="fr", standfirst="Une idée simple.")
     issue = make_issue(column)
     send(issue)
-    html = both_parts(letter_to("ada@mail.example"))[1]
+    html = bodies(email_to("ada@mail.example"))[1]
     page = visitor.client.get(issue.get_absolute_url()).content.decode()
     for each in (html, page):
         for tag in ("h2", "p", "div"):
@@ -337,7 +337,7 @@ def test_a_pull_quote_that_repeats_the_text_is_mailed_once(
     join("ada@mail.example")
     quote = '<aside class="pullquote"><p>“The sea is wide.”</p></aside>'
     send(make_issue(make_column("free", body=f"<p>He said that the sea is wide.</p>{quote}<p>It rained.</p>")))
-    for each in both_parts(letter_to("ada@mail.example")):
+    for each in bodies(email_to("ada@mail.example")):
         assert each.lower().count("the sea is wide") == 1
 
 
@@ -350,7 +350,7 @@ def test_an_issues_own_pull_quote_that_repeats_its_words_comes_once(
     issue.save()
     send(issue)
     page = visitor.client.get(issue.get_absolute_url()).content.decode()
-    for each in (*both_parts(letter_to("ada@mail.example")), page):
+    for each in (*bodies(email_to("ada@mail.example")), page):
         assert each.lower().count("the sea is wide") == 1
 
 
@@ -366,7 +366,7 @@ def test_tables_without_a_caption_have_different_names(
     send(issue)
     names = ["Table 1", "Table 1 of “A & b”", "Table 2 of “A & b”", "Table 1 of “Column 2”"]
     page = visitor.client.get(issue.get_absolute_url()).content.decode()
-    for html in (both_parts(letter_to("ada@mail.example"))[1], page):
+    for html in (bodies(email_to("ada@mail.example"))[1], page):
         assert [region.attributes["aria-label"] for region in LexborHTMLParser(html).css("div.table-scroll")] == names
 
 
@@ -380,7 +380,7 @@ def test_a_table_scrolls_where_a_phone_is_narrower_and_is_rows_in_plain_text(
         "<table><caption>Turnout</caption><tr><th>Year</th><th>Share</th></tr><tr><td>2024</td><td>12</td></tr></table>"
     )
     send(make_issue(make_column("free", body=f"<p>Read this.</p>{table}<p>10<sup>6</sup> voted.</p>")))
-    text, html = both_parts(letter_to(ada.address))
+    text, html = bodies(email_to(ada.address))
     assert "Turnout\nYear | Share\n2024 | 12\n\n10⁶ voted." in text
     [region] = LexborHTMLParser(html).css("div.table-scroll")
     assert "overflow-x: auto" in (region.attributes["style"] or "")
@@ -394,7 +394,7 @@ def test_a_quotation_in_a_right_to_left_script_has_its_line_on_the_right(
     join("ada@mail.example")
     body = "<p>قال.</p><blockquote><p>نعم.</p></blockquote><p>ثم ذهب.</p>"
     send(make_issue(make_column("free", headline="المدينة", language="ar", body=body), make_column("free", body=body)))
-    arabic, other = re.findall(r"<blockquote[^>]*>", both_parts(letter_to("ada@mail.example"))[1])
+    arabic, other = re.findall(r"<blockquote[^>]*>", bodies(email_to("ada@mail.example"))[1])
     assert "border-right: 2px" in arabic
     assert "border-left: 2px" not in arabic
     assert "border-left: 2px" in other
@@ -415,12 +415,12 @@ def test_a_mail_that_cannot_be_written_stops_no_other(
 
     monkeypatch.setattr(render.IssueWriter, "write", fails_for_bob)
     mailing = send(make_issue())
-    assert sorted(letter.to[0] for letter in mail.outbox) == ["ada@mail.example", "cem@mail.example"]
+    assert sorted(email.to[0] for email in mail.outbox) == ["ada@mail.example", "cem@mail.example"]
     [bob] = mailing.deliveries.filter(state=Delivery.State.WAITING)
     assert (bob.tries, bob.trouble) == (1, "It could not be written: 'No such name.'")
     assert bob.not_before == NOON + worker.PATIENCE
     for round_ in range(1, worker.MOST_TRIES):
-        worker.work(mailing.pk, at=NOON + round_ * worker.PATIENCE)
+        worker.run(mailing.pk, at=NOON + round_ * worker.PATIENCE)
     report = mailings.report(mailing)
     assert (report.sent, report.failed, report.left, len(mail.outbox)) == (2, 1, 0, 2)
 
@@ -437,10 +437,10 @@ def test_a_database_that_fails_costs_nobody_a_try(
     monkeypatch.setattr(render.IssueWriter, "write", fails)
     mailing = mailings.schedule(make_issue(), due_at=NOON)
     with pytest.raises(OperationalError):
-        worker.work(mailing.pk, at=NOON)
+        worker.run(mailing.pk, at=NOON)
     assert mailing.deliveries.get().tries == 0
     monkeypatch.undo()
-    worker.work(mailing.pk, at=NOON + worker.TAKEN_BACK_AFTER + timedelta(minutes=1))
+    worker.run(mailing.pk, at=NOON + worker.TAKEN_BACK_AFTER + timedelta(minutes=1))
     assert len(mail.outbox) == 1
 
 
@@ -460,8 +460,8 @@ def test_a_site_with_a_name_in_any_script_sends_newsletters(
     the_week.refresh_from_db()
     join("ada@mail.example")
     send(make_issue(newsletter=the_week))
-    [letter] = mail.outbox
-    headers = message_from_bytes(letter.message().as_bytes(), policy=policy.default)
+    [email] = mail.outbox
+    headers = message_from_bytes(email.message().as_bytes(), policy=policy.default)
     assert headers["List-Id"] == f"Die Woche für “alle”, täglich <the-week.{host}>"
     assert headers["Message-ID"].endswith(f"@{host}>")
     assert headers["From"].addresses[0].display_name == "Zeitung: für alle"

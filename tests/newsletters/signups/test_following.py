@@ -40,16 +40,16 @@ def ada(db: None) -> Recipient:
     return Recipient.objects.create(address=ADDRESS, confirmed_at=NOON)
 
 
-def follows(recipient: Recipient, thing: Any, rhythm: str = AT_ONCE, since: datetime = NOON - 8 * HOUR) -> Follow:
-    kind = type(thing).__name__.lower()
-    return Follow.objects.create(recipient=recipient, rhythm=rhythm, since=since, **{kind: thing})
+def make_follow(recipient: Recipient, target: Any, rhythm: str = AT_ONCE, since: datetime = NOON - 8 * HOUR) -> Follow:
+    kind = type(target).__name__.lower()
+    return Follow.objects.create(recipient=recipient, rhythm=rhythm, since=since, **{kind: target})
 
 
 def upkeep(at: datetime) -> None:
     """What time brings about, and the worker's part of it."""
     alerts.look(at=at)
     for mailing in Mailing.objects.filter(state__in=["waiting", "sending"]):
-        while worker.work(mailing.pk, at=at):
+        while worker.run(mailing.pk, at=at):
             pass
 
 
@@ -58,20 +58,20 @@ def upkeep(at: datetime) -> None:
 
 @pytest.mark.parametrize("kind", ["columnist", "topic", "series"])
 def test_every_names_page_and_the_column_lead_there(visitor: Person, make_column: MakeColumn, kind: str) -> None:
-    things: dict[str, Any] = {
+    items: dict[str, Any] = {
         "columnist": Columnist.objects.create(name="Ada Quill", slug="a-name"),
         "topic": Topic.objects.create(name="Foreign policy", slug="a-name"),
         "series": Series.objects.create(name="Letters home", slug="a-name"),
     }
-    column = make_column(columnists=(things["columnist"],), series=things["series"])
-    column.filings.create(topic=things["topic"])
-    way = f'href="/following/{kind}/a-name/"'
-    assert way in visitor.client.get(things[kind].get_absolute_url()).content.decode()
-    assert way in visitor.reads(column).content.decode()
+    column = make_column(columnists=(items["columnist"],), series=items["series"])
+    column.filings.create(topic=items["topic"])
+    url = f'href="/following/{kind}/a-name/"'
+    assert url in visitor.client.get(items[kind].get_absolute_url()).content.decode()
+    assert url in visitor.reads(column).content.decode()
     page = visitor.client.get(f"/following/{kind}/a-name/")
     assert page["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert not page.cookies
-    assert str(things[kind]) in page.content.decode()
+    assert str(items[kind]) in page.content.decode()
 
 
 def test_by_address_alone_with_a_question_first(noon: Any, policy: Topic) -> None:
@@ -123,7 +123,10 @@ def test_an_unverified_account_is_asked_to_verify(policy: Topic, unverified: Per
 def test_all_i_follow_is_on_one_page_and_is_changed_there(
     noon: Any, policy: Topic, ada: Recipient, visitor: Person
 ) -> None:
-    first, second = follows(ada, policy), follows(ada, Series.objects.create(name="Letters home", slug="letters"))
+    first, second = (
+        make_follow(ada, policy),
+        make_follow(ada, Series.objects.create(name="Letters home", slug="letters")),
+    )
     path = tokens.own_url(ada).removeprefix("http://testserver")
     page = visitor.client.get(path).content.decode()
     assert "Foreign policy" in page
@@ -142,18 +145,18 @@ def test_all_i_follow_is_on_one_page_and_is_changed_there(
 def test_an_alert_comes_once_when_a_column_appears(
     noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn, visitor: Person
 ) -> None:
-    follows(ada, policy)
+    make_follow(ada, policy)
     column = make_column(headline="The strait", published_at=NOON + HOUR)
     column.filings.create(topic=policy)
     upkeep(NOON)
     assert not mail.outbox, "Under embargo nobody hears of it."
     upkeep(NOON + HOUR)
     upkeep(NOON + HOUR + SECOND)
-    [letter] = mail.outbox
-    assert (letter.subject, letter.to) == ("The strait", [ADDRESS])
-    assert "you follow Foreign policy" in letter.body
-    assert f"http://testserver{column.get_absolute_url()}" in letter.body
-    assert "word5x0" not in letter.body
+    [email] = mail.outbox
+    assert (email.subject, email.to) == ("The strait", [ADDRESS])
+    assert "you follow Foreign policy" in email.body
+    assert f"http://testserver{column.get_absolute_url()}" in email.body
+    assert "word5x0" not in email.body
 
 
 def test_one_column_under_three_followed_names_is_one_mail(
@@ -161,19 +164,19 @@ def test_one_column_under_three_followed_names_is_one_mail(
 ) -> None:
     quill = Columnist.objects.create(name="Ada Quill", slug="ada-quill")
     series = Series.objects.create(name="Letters home", slug="letters")
-    for thing in (policy, quill, series):
-        follows(ada, thing)
+    for target in (policy, quill, series):
+        make_follow(ada, target)
     make_column(columnists=(quill,), series=series).filings.create(topic=policy)
     upkeep(NOON)
-    [letter] = mail.outbox
-    assert "you follow Foreign policy, Ada Quill and Letters home" in letter.body
+    [email] = mail.outbox
+    assert "you follow Foreign policy, Ada Quill and Letters home" in email.body
 
 
 def test_leaving_an_alert_is_one_click_and_leaves_the_rest(
     noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn
 ) -> None:
     other = Topic.objects.create(name="Other", slug="other")
-    follows(ada, policy), follows(ada, other)
+    make_follow(ada, policy), make_follow(ada, other)
     make_column().filings.create(topic=policy)
     upkeep(NOON)
     address = re.sub(r"[<>]|http://testserver", "", mail.outbox[0].extra_headers["List-Unsubscribe"])
@@ -184,7 +187,7 @@ def test_leaving_an_alert_is_one_click_and_leaves_the_rest(
 
 def test_what_is_no_news_is_told_to_nobody(noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn) -> None:
     """Columns loaded from an archive, withdrawn ones, other names, and what appeared before one followed."""
-    follows(ada, policy, since=NOON)
+    make_follow(ada, policy, since=NOON)
     old = make_column(published_at=NOON - timedelta(days=3))
     withdrawn = make_column(state="withdrawn")
     for column in (old, withdrawn):
@@ -202,20 +205,20 @@ def test_what_is_no_news_is_told_to_nobody(noon: Any, policy: Topic, ada: Recipi
 def test_a_digest_on_saturday_tells_of_the_week(
     noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn
 ) -> None:
-    follows(ada, policy, WEEKLY)
+    make_follow(ada, policy, WEEKLY)
     bob = Recipient.objects.create(address="bob@mail.example", confirmed_at=NOON)
-    follows(bob, Topic.objects.create(name="Quiet", slug="quiet"), WEEKLY)
+    make_follow(bob, Topic.objects.create(name="Quiet", slug="quiet"), WEEKLY)
     for number, at in enumerate((SATURDAY - timedelta(days=7, seconds=1), NOON, SATURDAY - HOUR, SATURDAY + SECOND)):
         make_column(headline=f"Headline {number}", published_at=at).filings.create(topic=policy)
     upkeep(SATURDAY - SECOND)
     assert not mail.outbox
     upkeep(SATURDAY + HOUR)
     upkeep(SATURDAY + 2 * HOUR)
-    [letter] = mail.outbox
-    assert letter.to == [ADDRESS]
-    assert letter.subject == "2 new columns this week: Foreign policy"
-    assert ["Headline 1" in letter.body, "Headline 2" in letter.body] == [True, True]
-    assert ["Headline 0" in letter.body, "Headline 3" in letter.body] == [False, False]
+    [email] = mail.outbox
+    assert email.to == [ADDRESS]
+    assert email.subject == "2 new columns this week: Foreign policy"
+    assert ["Headline 1" in email.body, "Headline 2" in email.body] == [True, True]
+    assert ["Headline 0" in email.body, "Headline 3" in email.body] == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -238,7 +241,7 @@ def test_saturday_follows_the_sites_own_clock(settings: Any) -> None:
 
 
 def test_the_upkeep_sets_the_worker_to_it(noon: Any, policy: Topic, ada: Recipient, make_column: MakeColumn) -> None:
-    follows(ada, policy)
+    make_follow(ada, policy)
     make_column().filings.create(topic=policy)
     assert tasks.rekindle(at=NOON) == 1
     assert DBTaskResult.objects.ready().count() == 1

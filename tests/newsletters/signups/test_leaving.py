@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.cache_headers import NO_STORE
 from newsletters.models import Newsletter, Recipient, SignUp
 from newsletters.signups import tokens
-from newsletters.signups.tokens import Wish
+from newsletters.signups.tokens import SignupRequest
 from tests.cast import NETWORK, NOON, Person
 from tests.newsletters.conftest import Join
 
@@ -97,8 +97,8 @@ def test_a_made_up_link_shows_nothing(db: None, visitor: Person, token: str) -> 
 def test_a_signed_link_asks_for_no_cookie(the_week: Newsletter, join: Join) -> None:
     """As a browser without cookies answers: the link itself is the proof."""
     client = Client(enforce_csrf_checks=True)
-    wish = Wish("ada@mail.example", ("newsletter:the-week",))
-    confirm = tokens.confirm_url(wish).removeprefix("http://testserver")
+    signup_request = SignupRequest("ada@mail.example", ("newsletter:the-week",))
+    confirm = tokens.confirm_url(signup_request).removeprefix("http://testserver")
     own = tokens.own_url(join("bob@mail.example")).removeprefix("http://testserver")
     for address in (confirm, own):
         page = client.get(address)

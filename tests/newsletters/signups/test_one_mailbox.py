@@ -12,7 +12,7 @@ from django.db import connection
 from newsletters.models import Newsletter, Recipient, SignUp, Suppression
 from tests.cast import NOON, Person
 from tests.newsletters.conftest import Join, MakeIssue, send
-from tests.newsletters.sending.test_mail_events import SECRET, tell
+from tests.newsletters.sending.test_mail_events import SECRET, send_events
 from tests.newsletters.signups.test_signing_up import confirm_path, sign_up
 
 ASCII = "ada@xn--bcher-kva.example"
@@ -20,8 +20,8 @@ SPELLINGS = ["ada@bücher.example", "ada@bu\u0308cher.example", ASCII]
 
 
 def test_one_recipient_and_one_limit(noon: Any, the_week: Newsletter, visitor: Person) -> None:
-    for typed in SPELLINGS:
-        assert sign_up(visitor.client, typed).status_code == 302
+    for entered in SPELLINGS:
+        assert sign_up(visitor.client, entered).status_code == 302
     assert [message.to for message in mail.outbox] == [[ASCII]]
     visitor.client.post(confirm_path())
     assert SignUp.objects.get().recipient.address == ASCII
@@ -36,8 +36,8 @@ def test_a_bounce_stops_every_spelling(
     bounced: str, visitor: Person, join: Join, make_issue: MakeIssue, settings: Any
 ) -> None:
     settings.MAIL_EVENTS_SECRET = SECRET
-    assert {join(typed).pk for typed in SPELLINGS} == {Recipient.objects.get().pk}
-    tell(visitor, {"event": "bounce", "permanent": True, "address": bounced})
+    assert {join(entered).pk for entered in SPELLINGS} == {Recipient.objects.get().pk}
+    send_events(visitor, {"event": "bounce", "permanent": True, "address": bounced})
     send(make_issue())
     assert not mail.outbox
 
@@ -53,6 +53,6 @@ def test_doubles_become_one(noon: Any, join: Join, the_week: Newsletter) -> None
     rewrite = import_module("newsletters.migrations.0004_canonical_addresses").rewrite
     rewrite(apps, SimpleNamespace(connection=connection))
 
-    found = Recipient.objects.values_list("pk", "address")
-    assert set(found) == {(stays.pk, ASCII), (alone.pk, "cem@xn--bcher-kva.example")}
+    recipients = Recipient.objects.values_list("pk", "address")
+    assert set(recipients) == {(stays.pk, ASCII), (alone.pk, "cem@xn--bcher-kva.example")}
     assert set(stays.sign_ups.values_list("newsletter", flat=True)) == {the_week.pk, other.pk}

@@ -27,9 +27,9 @@ def sign_up(client: Client, address: str = ADDRESS, *, headers: Any = OURS, **mo
 
 
 def confirm_path(number: int = -1) -> str:
-    found = re.search(r"http://testserver(/newsletters/confirm/\S+)", str(mail.outbox[number].body))
-    assert found
-    return found[1]
+    match = re.search(r"http://testserver(/newsletters/confirm/\S+)", str(mail.outbox[number].body))
+    assert match
+    return match[1]
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_the_same_answer_whoever_is_known(noon: Any, the_week: Newsletter, join:
     addresses = ["new@mail.example", "known@mail.example", "gone@mail.example", "new@mail.example"]
     answers = [sign_up(visitor.client, address) for address in addresses]
     assert {(answer.status_code, answer["Location"], answer.content) for answer in answers} == {(302, ASKED, b"")}
-    assert [letter.to[0] for letter in mail.outbox] == ["new@mail.example", "known@mail.example"]
+    assert [email.to[0] for email in mail.outbox] == ["new@mail.example", "known@mail.example"]
 
 
 @pytest.mark.promise(
@@ -122,9 +122,9 @@ def test_nobodys_letter_box_is_filled(noon: time_machine.Traveller, the_week: Ne
 def test_a_network_is_paced_in_a_sentence(noon: Any, the_week: Newsletter, visitor: Person) -> None:
     answers = [sign_up(visitor.client, f"reader{number}@mail.example") for number in range(21)]
     assert [answer.status_code for answer in answers] == [302] * 20 + [429]
-    said = answers[-1].content.decode()
-    assert "Please wait an hour" in said
-    assert "reader20@mail.example" in said, "What was typed stays."
+    message = answers[-1].content.decode()
+    assert "Please wait an hour" in message
+    assert "reader20@mail.example" in message, "What was typed stays."
 
 
 @pytest.mark.promise(

@@ -32,13 +32,13 @@ def test_without_one_the_way_to_the_offer_stands_there(registered: Person) -> No
 
 
 def test_what_how_much_when_and_which_card(paying: Person) -> None:
-    said = account(paying)
-    assert "The subscription renews on <strong>18 December 2026</strong>." in said
-    assert "<dt>Price</dt> <dd>$3.99 a month</dd>" in said
-    assert "<dt>Next payment</dt> <dd>18 December 2026</dd>" in said
-    assert "Sandbox ending in&nbsp;4242, valid until 12/2030" in said
-    assert "Every column, as long as your subscription runs." in said
-    assert "25 December 2026" not in said, "The days of grace are nobody's plan."
+    message = account(paying)
+    assert "The subscription renews on <strong>18 December 2026</strong>." in message
+    assert "<dt>Price</dt> <dd>$3.99 a month</dd>" in message
+    assert "<dt>Next payment</dt> <dd>18 December 2026</dd>" in message
+    assert "Sandbox ending in&nbsp;4242, valid until 12/2030" in message
+    assert "Every column, as long as your subscription runs." in message
+    assert "25 December 2026" not in message, "The days of grace are nobody's plan."
 
 
 @pytest.mark.promise(
@@ -47,11 +47,11 @@ def test_what_how_much_when_and_which_card(paying: Person) -> None:
 )
 def test_a_next_payment_that_is_reduced_says_so_on_every_page(registered: Person, subscribe: Subscribe) -> None:
     half = Promotion.objects.create(code="HALF", percent_off=50, intervals=2)
-    mine = subscribe(registered.user, promotion=half)
+    subscription = subscribe(registered.user, promotion=half)
     assert "<dt>Next payment</dt> <dd>18 December 2026: $1.99</dd>" in account(registered)
-    registered.client.post(f"/account/subscription/{mine.pk}/cancel/")
+    registered.client.post(f"/account/subscription/{subscription.pk}/cancel/")
     assert "it would be $3.99 a month again. The next payment would be $1.99." in account(registered)
-    registered.client.post(f"/account/subscription/{mine.pk}/resume/")
+    registered.client.post(f"/account/subscription/{subscription.pk}/resume/")
     assert "The next payment is $1.99." in mail.outbox[-1].body
 
 
@@ -61,36 +61,37 @@ def test_a_next_payment_that_is_reduced_says_so_on_every_page(registered: Person
 )
 def test_a_member_of_a_group_reads_as_long_as_it_renews(registered: Person, noon: Any) -> None:
     olga, plan = User.objects.create(email="olga@home.example"), Plan.objects.create(name="Household", seats=3)
-    right = entitle(olga, since=DAY, until=37 * DAY)
+    entitlement = entitle(olga, since=DAY, until=37 * DAY)
     price = Price.objects.create(plan=plan, amount=699, currency="USD", interval="month")
-    mine = Subscription.objects.create(
-        user=olga, price=price, entitlement=right, gateway="sandbox", gateway_id="s1", status="active", amount=699,
+    subscription = Subscription.objects.create(
+        user=olga, price=price, entitlement=entitlement, gateway="sandbox", gateway_id="s1", status="active",
+        amount=699,
         currency="USD", interval="month", started_at=NOON, period_starts_at=NOON, period_ends_at=NOON + MONTH,
     )  # fmt: skip
-    group_seats.follow_owner(olga, at=NOON, seats=3)
+    group_seats.sync_owned_group(olga, at=NOON, seats=3)
     group_seats.join(group_seats.invite(olga.owned_group, registered.user.email, at=NOON), registered.user, at=NOON)
     assert "Every column, as long as your group’s subscription runs." in account(registered)
-    mine.cancel_at_period_end = True
-    mine.save()
+    subscription.cancel_at_period_end = True
+    subscription.save()
     assert "Every column, until <strong>25 December 2026</strong>" in account(registered)
 
 
 def test_the_end_of_a_trial(registered: Person, subscribe: Subscribe, with_trial: Price) -> None:
     subscribe(registered.user, with_trial)
-    said = account(registered)
-    assert "You read everything, free until <strong>2 December 2026</strong>." in said
-    assert "After that it is $5 a month, renewed until you cancel." in said
-    assert "<dt>First payment</dt> <dd>2 December 2026</dd>" in said
+    message = account(registered)
+    assert "You read everything, free until <strong>2 December 2026</strong>." in message
+    assert "After that it is $5 a month, renewed until you cancel." in message
+    assert "<dt>First payment</dt> <dd>2 December 2026</dd>" in message
 
 
 def test_cancelled_says_until_when_and_offers_the_way_back(paying: Person) -> None:
-    mine = Subscription.objects.get()
-    paying.client.post(f"/account/subscription/{mine.pk}/cancel/")
-    said = account(paying)
-    assert "You read on until <strong>18 December 2026</strong>, and nothing more is charged." in said
-    assert "Resume subscription</button>" in said
-    assert f"/account/subscription/{mine.pk}/cancel/" not in said
-    assert "Every column, until <strong>18 December 2026</strong>" in said
+    subscription = Subscription.objects.get()
+    paying.client.post(f"/account/subscription/{subscription.pk}/cancel/")
+    message = account(paying)
+    assert "You read on until <strong>18 December 2026</strong>, and nothing more is charged." in message
+    assert "Resume subscription</button>" in message
+    assert f"/account/subscription/{subscription.pk}/cancel/" not in message
+    assert "Every column, until <strong>18 December 2026</strong>" in message
 
 
 def test_a_late_payment_says_until_when_one_reads_on(
@@ -98,10 +99,10 @@ def test_a_late_payment_says_until_when_one_reads_on(
 ) -> None:
     subscribe(registered.user, card_works=False)
     wait_until(NOON + MONTH, registered)
-    said = account(registered)
-    assert "Your last payment, due on 18 December 2026, did not go through." in said
-    assert "You read on until <strong>25 December 2026</strong>" in said
-    assert "See to your card</button>" in said
+    message = account(registered)
+    assert "Your last payment, due on 18 December 2026, did not go through." in message
+    assert "You read on until <strong>25 December 2026</strong>" in message
+    assert "See to your card</button>" in message
     for moment, reads in ((NOON + MONTH + 7 * DAY - SECOND, True), (NOON + MONTH + 7 * DAY, False)):
         wait_until(moment, registered)
         assert ("You read on until" in account(registered)) is reads
@@ -111,36 +112,36 @@ def test_a_late_payment_says_until_when_one_reads_on(
 def test_what_ended_says_why(registered: Person, subscribe: Subscribe, wait_until: WaitUntil) -> None:
     subscribe(registered.user, card_works=False)
     wait_until(NOON + MONTH + 15 * DAY, registered)
-    said = account(registered)
-    assert "ended on <strong>1 January 2027</strong>, because a payment did not go through" in said
-    assert "Subscribe again" in said
+    message = account(registered)
+    assert "ended on <strong>1 January 2027</strong>, because a payment did not go through" in message
+    assert "Subscribe again" in message
 
 
 def test_a_donation_and_a_gift_stand_beside_it(paying: Person, subscribe: Subscribe, yearly: Price) -> None:
     entitle(paying.user, since=DAY, until=5 * DAY, source="gift")
     fields = {"kind": "donation", "product": "Monthly donation", "email": paying.user.email, "gateway": "sandbox"}
-    given = Purchase.objects.create(**fields, amount=500, currency="USD", shown_at=NOON, user=paying.user)
+    purchase = Purchase.objects.create(**fields, amount=500, currency="USD", shown_at=NOON, user=paying.user)
     twin = Subscription.objects.get()
-    twin.pk, twin.purchase, twin.price, twin.entitlement = None, given, None, None
+    twin.pk, twin.purchase, twin.price, twin.entitlement = None, purchase, None, None
     twin.gateway_id, twin.amount = "donation-1", 500
     twin.save()
-    said = account(paying)
-    assert "you support" in said
-    assert "<dd>Monthly donation</dd>" in said
-    assert "Stop your donation" in said
-    own = re.findall(r'href="/account/subscription/(\d+)/withdraw/">Withdraw from contract here', said)
+    message = account(paying)
+    assert "you support" in message
+    assert "<dd>Monthly donation</dd>" in message
+    assert "Stop your donation" in message
+    own = re.findall(r'href="/account/subscription/(\d+)/withdraw/">Withdraw from contract here', message)
     assert own == [str(twin.pk - 1)] * 2, "One in the section, one at the foot; none for a donation."
-    assert "Gift, since" in said
+    assert "Gift, since" in message
 
 
 def test_a_change_of_plan_that_is_still_to_come(paying: Person, yearly: Price) -> None:
-    mine = Subscription.objects.get()
-    address = f"/account/subscription/{mine.pk}/change/{yearly.pk}/"
-    shown = paying.client.get(address).context["shown"]
-    paying.client.post(address, {"shown": shown})
+    subscription = Subscription.objects.get()
+    address = f"/account/subscription/{subscription.pk}/change/{yearly.pk}/"
+    page = paying.client.get(address).context["shown"]
+    paying.client.post(address, {"shown": page})
     assert PlanChange.objects.exists()
-    wanted = "Digital, $3.99 a month<br>from 18 December 2026: Digital, $40 a year, including VAT"
-    assert wanted in account(paying)
+    expected = "Digital, $3.99 a month<br>from 18 December 2026: Digital, $40 a year, including VAT"
+    assert expected in account(paying)
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def dearer(monthly: Price, make_reader: MakeReader, paying: Person) -> PriceChan
         old=monthly, new=new, takes_effect_at=NOON + 40 * DAY, reason="Paper is dearer.", silence="keep"
     )
     price_changes.announce(change, by=make_reader("publisher"), at=NOON)
-    price_emails.tell(at=NOON)
+    price_emails.notify_pending(at=NOON)
     return change
 
 
@@ -163,9 +164,9 @@ def dearer(monthly: Price, make_reader: MakeReader, paying: Person) -> PriceChan
 def test_a_price_change_is_answered(paying: Person, dearer: PriceChange, said: str) -> None:
     page = f"/account/subscription/price/{dearer.pk}/"
     assert page in account(paying)
-    asked = paying.client.get(page).content.decode()
-    assert "Paper is dearer." in asked
-    assert "Accept $4.99 a month" in asked
+    query = paying.client.get(page).content.decode()
+    assert "Paper is dearer." in query
+    assert "Accept $4.99 a month" in query
     assert paying.client.post(page, {"answer": said}).status_code == 302
     assert PriceAnswer.objects.get().answer == said
     assert Subscription.objects.get().cancel_at_period_end is (said == "leave")

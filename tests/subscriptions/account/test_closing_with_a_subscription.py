@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 
 from accounts.models import User
 from subscriptions import gateways
-from subscriptions.account import closing as parting
+from subscriptions.account import closing as contract_closing
 from subscriptions.billing import checkout
 from subscriptions.models import Customer, Entitlement, LeavingReason, Payment, Price, Purchase, Subscription
 from tests.cast import NOON, PASSWORD, Person
@@ -64,22 +64,22 @@ def runs_at_the_provider() -> bool:
 
 
 def test_the_page_says_what_happens_to_the_subscription(closing: Person) -> None:
-    said = page(closing.client.get(CLOSE))
-    assert "<strong>Digital, $3.99 a month,</strong> ends at once and is not charged any more" in said
-    assert "withdraw from the contract</a> first and get your money back" in said
+    message = page(closing.client.get(CLOSE))
+    assert "<strong>Digital, $3.99 a month,</strong> ends at once and is not charged any more" in message
+    assert "withdraw from the contract</a> first and get your money back" in message
 
 
 def test_the_provider_is_told_then_the_account_goes(closing: Person) -> None:
-    mine = Subscription.objects.get()
-    LeavingReason.objects.create(subscription=mine, words="I am Ann Brook", given_at=NOON)
-    closing.client.post(f"/account/subscription/{mine.pk}/cancel/")
+    subscription = Subscription.objects.get()
+    LeavingReason.objects.create(subscription=subscription, words="I am Ann Brook", given_at=NOON)
+    closing.client.post(f"/account/subscription/{subscription.pk}/cancel/")
 
     assert close(closing).headers["Location"] == "/account/closed/"
 
     assert not exists(closing)
     assert not runs_at_the_provider()
-    mine.refresh_from_db()
-    assert (mine.user, mine.end_reason) == (None, "closed")
+    subscription.refresh_from_db()
+    assert (subscription.user, subscription.end_reason) == (None, "closed")
     assert LeavingReason.objects.get().words == ""
     assert not Entitlement.objects.exists()
     assert Customer.objects.get().user is None
@@ -113,7 +113,7 @@ def test_killed_in_between_the_account_is_there_and_closing_can_be_asked_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(parting, "forget", killed)
+        patch.setattr(contract_closing, "forget", killed)
         with pytest.raises(KeyboardInterrupt):
             close(closing)
     assert (exists(closing), runs_at_the_provider()) == (True, False)
@@ -124,13 +124,13 @@ def test_killed_in_between_the_account_is_there_and_closing_can_be_asked_again(
 def test_what_begins_in_another_window_meanwhile_keeps_the_account(
     closing: Person, monkeypatch: pytest.MonkeyPatch, subscribe: Subscribe
 ) -> None:
-    end = parting.end_agreements
+    end = contract_closing.end_agreements
 
     def end_and_buy(user: User, **moment: Any) -> None:
         end(user, **moment)
         subscribe(user)
 
-    monkeypatch.setattr(parting, "end_agreements", end_and_buy)
+    monkeypatch.setattr(contract_closing, "end_agreements", end_and_buy)
     answer = close(closing)
     assert answer.status_code == 409
     assert "A payment of yours is just coming in." in page(answer)

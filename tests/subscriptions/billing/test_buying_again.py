@@ -12,7 +12,7 @@ from subscriptions.account import closing
 from subscriptions.billing import checkout, lifecycle
 from subscriptions.billing.checkout import NotForSale
 from subscriptions.fulfilment import purchases, reconciliation
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.gateways.base import GatewayError
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Plan, Price, Promotion, Purchase, SandboxRecord, Subscription
 from tests.cast import DAY, NOON, Person
@@ -115,17 +115,17 @@ def test_what_is_paid_on_a_page_that_outlived_the_account_goes_back(
     sandbox.pay(open_purchase.session_id)
     User.objects.get(email="buyer@reader.example").delete()
     purchases.complete(Purchase.objects.get(), at=NOON)
-    mine = Subscription.objects.get()
-    (payment,) = mine.payments.all()
-    assert (mine.ended_at, mine.end_reason) == (NOON, EndReason.CLOSED)
+    subscription = Subscription.objects.get()
+    (payment,) = subscription.payments.all()
+    assert (subscription.ended_at, subscription.end_reason) == (NOON, EndReason.CLOSED)
     assert (payment.state, payment.refunded) == ("refunded", 399)
     (remote,) = sandbox.subscriptions()
     assert remote.ended_at is not None
 
 
 def test_a_monthly_donation_needs_no_account(sandbox: SandboxGateway, client: Any) -> None:
-    asked = {"amount": "own", "own_amount": "5", "often": "monthly", "email": "Giver+one@Reader.example"}
-    client.post("/donate/", asked)
+    requested = {"amount": "own", "own_amount": "5", "often": "monthly", "email": "Giver+one@Reader.example"}
+    client.post("/donate/", requested)
     purchase = Purchase.objects.get()
     sandbox.pay(purchase.session_id)
     purchases.complete(purchase, at=NOON)
@@ -143,7 +143,7 @@ def test_one_purchase_that_cannot_be_looked_at_keeps_no_other_waiting(
 
     def complete(purchase: Purchase, *, at: Any) -> Purchase:
         if purchase.pk == other.pk:
-            raise GatewayTrouble("broken")
+            raise GatewayError("broken")
         return real(purchase, at=at)
 
     monkeypatch.setattr(purchases, "complete", complete)

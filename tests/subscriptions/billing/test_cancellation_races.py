@@ -8,13 +8,13 @@ from django.test import Client
 
 from subscriptions.billing import cancellation_requests
 from subscriptions.billing.cancellation_requests import Declaration
-from subscriptions.billing.lifecycle import MoneyTrouble
-from subscriptions.gateways.base import GatewayTrouble
+from subscriptions.billing.lifecycle import SubscriptionError
+from subscriptions.gateways.base import GatewayError
 from subscriptions.gifts import orders, redemption
 from subscriptions.gifts.redemption import NotRedeemed
 from subscriptions.models import CancellationRequest, Entitlement, Gift, Payment, Subscription, Withdrawal
 from tests.cast import NOON, MakeReader, Person
-from tests.giving import BUYER, Donate, Give
+from tests.gift_orders import BUYER, BuyGift, Donate
 from tests.subscriptions.paywall.test_races import at_once
 
 pytestmark = [
@@ -28,20 +28,20 @@ def declared(kind: str, email: str, contract: str = "subscription") -> Cancellat
     return cancellation_requests.receive(Declaration(kind, contract, "Ada Brook", email), at=NOON)
 
 
-def press(request: CancellationRequest, key: str) -> int:
+def confirm(request: CancellationRequest, key: str) -> int:
     link = f"/contracts/confirm/{cancellation_requests.token(request)}/"
     return Client().post(link, {"contract": key}).status_code
 
 
 def subjects() -> list[str]:
-    return [str(letter.subject) for letter in mail.outbox]
+    return [str(email.subject) for email in mail.outbox]
 
 
 def test_the_button_pressed_six_times_at_once_withdraws_once(paying: Person) -> None:
     request, key = declared("withdraw", paying.user.email), f"s{Subscription.objects.get().pk}"
     # A press that comes after the others gets the page that says what was done.
-    assert set(at_once(lambda _: press(request, key), THREADS)) <= {200, 302}
-    cancellation_requests.work_off(at=NOON)
+    assert set(at_once(lambda _: confirm(request, key), THREADS)) <= {200, 302}
+    cancellation_requests.carry_out_pending(at=NOON)
     assert Payment.objects.get().refunded == 399
     assert Withdrawal.objects.count() == 1
     assert subjects().count("$3.99 is on its way back to you") == 1
@@ -50,7 +50,7 @@ def test_the_button_pressed_six_times_at_once_withdraws_once(paying: Person) -> 
 
 def test_the_button_pressed_six_times_at_once_cancels_once(paying: Person) -> None:
     request, key = declared("cancel", paying.user.email), f"s{Subscription.objects.get().pk}"
-    at_once(lambda _: press(request, key), THREADS)
+    at_once(lambda _: confirm(request, key), THREADS)
     assert Subscription.objects.get().cancel_at_period_end
     assert subjects().count("Your subscription is cancelled") == 1
 
@@ -58,23 +58,23 @@ def test_the_button_pressed_six_times_at_once_cancels_once(paying: Person) -> No
 def test_two_declarations_confirmed_at_once_send_the_money_once(donate: Donate) -> None:
     donation = donate(750)
     requests = [declared("withdraw", BUYER, "donation") for _ in range(THREADS)]
-    at_once(lambda place: press(requests[place], f"p{donation.purchase_id}"), THREADS)
-    cancellation_requests.work_off(at=NOON)
+    at_once(lambda place: confirm(requests[place], f"p{donation.purchase_id}"), THREADS)
+    cancellation_requests.carry_out_pending(at=NOON)
     assert Payment.objects.get().refunded == 750
     assert subjects().count("$7.50 is on its way back to you") == 1
     assert not CancellationRequest.objects.waiting().exists()
 
 
 @pytest.mark.promise("A gift is either redeemed or withdrawn, never both", section="buying")
-def test_a_gift_is_redeemed_or_withdrawn_never_both(give: Give, make_reader: MakeReader) -> None:
+def test_a_gift_is_redeemed_or_withdrawn_never_both(buy_gift: BuyGift, make_reader: MakeReader) -> None:
     for number in range(4):
-        gift = give()
+        gift = buy_gift()
         code, request = orders.code_of(gift), declared("withdraw", BUYER, "gift")
         reader = make_reader(f"racer-{number}")
 
         def act(place: int, code: str = code, reader: Any = reader, request: Any = request, gift: Gift = gift) -> Any:
             if place % 2:
-                return press(request, f"p{gift.purchase_id}")
+                return confirm(request, f"p{gift.purchase_id}")
             try:
                 return redemption.redeem(code, user=reader, at=NOON)
             except NotRedeemed:
@@ -95,8 +95,8 @@ def test_workers_at_the_same_moment_carry_out_once(paying: Person) -> None:
 
     def work(_: int) -> int:
         try:
-            return cancellation_requests.work_off(at=NOON)
-        except (GatewayTrouble, MoneyTrouble):
+            return cancellation_requests.carry_out_pending(at=NOON)
+        except (GatewayError, SubscriptionError):
             return 0
 
     done = at_once(work, THREADS)

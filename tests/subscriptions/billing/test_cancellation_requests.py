@@ -34,7 +34,7 @@ from subscriptions.models import (
     Withdrawal,
 )
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeReader, Person
-from tests.giving import BUYER, Donate, Give
+from tests.gift_orders import BUYER, BuyGift, Donate
 from tests.sandbox import Subscribe, WaitUntil
 from tests.subscriptions.billing.test_once_a_mailbox import close
 
@@ -48,7 +48,7 @@ pytestmark = [
 Down = Callable[[], Any]
 
 
-def typed(email: str = READER, **changed: str) -> dict[str, str]:
+def form_data(email: str = READER, **changed: str) -> dict[str, str]:
     return {"name": "Ada Brook", "email": email, "contract": "subscription", **changed}
 
 
@@ -57,12 +57,12 @@ def text(answer: Any) -> str:
 
 
 def receipts() -> list[EmailMultiAlternatives]:
-    return [letter for letter in mail.outbox if "Receipt of your" in letter.subject]  # type: ignore[misc]  # all have HTML
+    return [email for email in mail.outbox if "Receipt of your" in email.subject]  # type: ignore[misc]  # all have HTML
 
 
 def declare(client: Client, page: str = CANCEL, email: str = READER, **changed: str) -> str:
     """The link in the mail; empty where the mail has none."""
-    answer = client.post(page, typed(email, **changed))
+    answer = client.post(page, form_data(email, **changed))
     assert answer.status_code == 302, text(answer)
     link = re.search(r"Confirm the \w+:\s+http://testserver(\S+)", str(receipts()[-1].body))
     return link[1] if link else ""
@@ -113,7 +113,7 @@ def test_a_reader_who_is_signed_in_finds_it_filled_in(registered: Person) -> Non
 
 def test_the_receipt_says_what_was_declared_and_when(client: Client, paying: Person, settings: Any, noon: Any) -> None:
     settings.TIME_ZONE = "Europe/Berlin"
-    form = typed(details="Receipt 17", ends_on="2027-01-31", reason="It never arrived")
+    form = form_data(details="Receipt 17", ends_on="2027-01-31", reason="It never arrived")
     answer = client.post(CANCEL, form, follow=True)
     page = text(answer)
     words = ["18 November 2026, 13:00:00 CET", "by 31 January 2027 at the latest", "Receipt 17", "It never arrived"]
@@ -161,7 +161,7 @@ def test_a_stranger_and_a_customer_get_the_same(paying: Person, client: Client) 
         for email in (READER, "a-stranger@reader.example"):
             browser = Client()
             with CaptureQueriesContext(connection) as counted:
-                answer = browser.post(page, typed(email))
+                answer = browser.post(page, form_data(email))
             queries.append(len(counted))
             shown = browser.get(answer["Location"]).content.decode()
             reference = str(CancellationRequest.objects.latest("pk").reference)
@@ -181,7 +181,7 @@ def test_where_nothing_matches_the_owner_of_the_mailbox_learns_it(client: Client
     body = " ".join(str(receipts()[0].body).split())
     assert "no running subscription or monthly donation" in body
     assert "Write to us, and we will find it: http://testserver/pages/contact/" in body
-    assert list(CancellationRequest.objects.for_a_person(NOON)) == [CancellationRequest.objects.get()]
+    assert list(CancellationRequest.objects.needs_person(NOON)) == [CancellationRequest.objects.get()]
 
 
 @pytest.mark.django_db
@@ -210,7 +210,7 @@ def test_where_nothing_matches_the_owner_of_the_mailbox_learns_it(client: Client
 def test_what_is_wrong_is_said_and_the_rest_stays(
     client: Client, noon: Any, changed: dict[str, str], said: str
 ) -> None:
-    answer = client.post(CANCEL, typed(**{"details": "Kept words", **changed}))
+    answer = client.post(CANCEL, form_data(**{"details": "Kept words", **changed}))
     assert answer.status_code == 400
     assert said in text(answer)
     assert changed.get("details", "Kept words") in answer.content.decode()
@@ -220,7 +220,7 @@ def test_what_is_wrong_is_said_and_the_rest_stays(
 
 @pytest.mark.parametrize("name", ["Ólafur Þór", "李小龙", "محمد علي", "O’Neil-Smith <b>", "  Ada   Brook "])
 def test_names_of_all_kinds_are_taken(client: Client, noon: Any, name: str) -> None:
-    answer = client.post(CANCEL, typed(name=name), follow=True)
+    answer = client.post(CANCEL, form_data(name=name), follow=True)
     assert answer.status_code == 200
     assert CancellationRequest.objects.get().name == " ".join(name.split())
     assert "<b>" not in answer.content.decode()
@@ -230,7 +230,7 @@ def test_names_of_all_kinds_are_taken(client: Client, noon: Any, name: str) -> N
 def test_a_network_has_a_pace_and_is_told_how_long_to_wait(client: Client, noon: Any, settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "cancellation": "1/h/key"}
     declare(client)
-    answer = client.post(CANCEL, typed(details="Kept words"))
+    answer = client.post(CANCEL, form_data(details="Kept words"))
     assert answer.status_code == 429
     assert "Please wait 60 minutes" in text(answer)
     assert "Kept words" in text(answer)
@@ -244,13 +244,13 @@ def test_a_stranger_cannot_fill_a_mailbox_nor_keep_its_owner_from_declaring(
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "cancellation_mail": "2/d/key"}
     for number in range(3):
         answer = client.post(
-            CANCEL, typed(f"ada+{number}@reader.example"), REMOTE_ADDR=f"198.51.100.{number}", follow=True
+            CANCEL, form_data(f"ada+{number}@reader.example"), REMOTE_ADDR=f"198.51.100.{number}", follow=True
         )
     assert len(receipts()) == 2
     assert "this one is not mailed" in text(answer)
     last = CancellationRequest.objects.latest("pk")
     assert not last.is_mailed
-    assert last in CancellationRequest.objects.for_a_person(NOON)
+    assert last in CancellationRequest.objects.needs_person(NOON)
 
 
 def test_every_try_counts_before_anything_is_read(client: Client, noon: Any, settings: Any) -> None:
@@ -272,7 +272,7 @@ def test_only_the_button_behind_the_link_cancels(paying: Person, client: Client)
     assert "It ends on 18 December 2026, and nothing more is charged" in text(answer)
     assert (own().cancel_at_period_end, own().is_running) == (True, True)
     assert Payment.objects.get().refunded == 0
-    assert [letter.subject for letter in mail.outbox].count("Your subscription is cancelled") == 1
+    assert [email.subject for email in mail.outbox].count("Your subscription is cancelled") == 1
 
 
 def test_withdrawing_sends_everything_back(paying: Person, client: Client) -> None:
@@ -296,15 +296,17 @@ def test_the_fourteen_days_end_with_the_declaration_not_with_the_link(
         assert Payment.objects.get().state == "refunded"
         assert Withdrawal.objects.get().received_at == NOON + after
         assert own().right_cut_at == NOON + after
-        assert {notice.taken_at for notice in Notice.objects.filter(name="refund_started")} == {NOON + after + 10 * DAY}
+        assert {outbox_email.taken_at for outbox_email in Notice.objects.filter(name="refund_started")} == {
+            NOON + after + 10 * DAY
+        }
 
 
 @pytest.mark.parametrize(("after", "found"), [(FORTNIGHT - SECOND, True), (FORTNIGHT, False)])
 @pytest.mark.parametrize("kind", ["gift", "donation"])
 def test_what_was_paid_once_has_the_same_fourteen_days(
-    give: Give, donate: Donate, client: Client, noon: Any, kind: str, after: timedelta, found: bool
+    buy_gift: BuyGift, donate: Donate, client: Client, noon: Any, kind: str, after: timedelta, found: bool
 ) -> None:
-    give() if kind == "gift" else donate(750)
+    buy_gift() if kind == "gift" else donate(750)
     noon.move_to(NOON + after)
     link = declare(client, WITHDRAW, BUYER, contract=kind)
     assert bool(link) is found
@@ -312,7 +314,7 @@ def test_what_was_paid_once_has_the_same_fourteen_days(
         noon.move_to(NOON + after + 10 * DAY)
         assert "is on its way back" in text(confirm(link))
         assert Payment.objects.get().state == "refunded"
-        assert [letter.to for letter in mail.outbox if "on its way back" in letter.subject] == [[BUYER]]
+        assert [email.to for email in mail.outbox if "on its way back" in email.subject] == [[BUYER]]
 
 
 def test_the_later_contract_is_paid_by_the_day_until_the_declaration(
@@ -331,12 +333,12 @@ def test_a_link_is_over_after_fourteen_days_and_a_person_looks_at_it(paying: Per
     link = declare(client)
     noon.move_to(NOON + FORTNIGHT - SECOND)
     assert client.get(link).status_code == 200
-    assert not CancellationRequest.objects.for_a_person(NOON + FORTNIGHT - SECOND).exists()
+    assert not CancellationRequest.objects.needs_person(NOON + FORTNIGHT - SECOND).exists()
     noon.move_to(NOON + FORTNIGHT)
     assert client.get(link).status_code == 410
     assert client.post(link, {"contract": f"s{own().pk}"}).status_code == 410
     assert not own().cancel_at_period_end
-    assert CancellationRequest.objects.for_a_person(NOON + FORTNIGHT).exists()
+    assert CancellationRequest.objects.needs_person(NOON + FORTNIGHT).exists()
 
 
 @pytest.mark.parametrize("token", ["guess", "e30:1abc:forged", "x" * 500])
@@ -356,8 +358,8 @@ def test_somebody_elses_contract_cannot_be_chosen(
         assert not Subscription.objects.get(pk=pk).cancel_at_period_end
 
 
-def test_of_several_contracts_one_is_chosen(client: Client, donate: Donate, give: Give) -> None:
-    monthly, once, gift = donate(500, monthly=True), donate(750), give()
+def test_of_several_contracts_one_is_chosen(client: Client, donate: Donate, buy_gift: BuyGift) -> None:
+    monthly, once, gift = donate(500, monthly=True), donate(750), buy_gift()
     link = declare(client, WITHDRAW, BUYER, contract="donation")
     page = text(client.get(link))
     assert page.index("Donation to") < page.index("a gift of 1 month")
@@ -377,7 +379,7 @@ def test_confirming_again_does_nothing_again(paying: Person, client: Client) -> 
     for _ in range(3):
         assert "is confirmed" in text(client.post(link, {"contract": keys}, follow=True))
     assert Payment.objects.get().refunded == 399
-    assert [letter.subject for letter in mail.outbox].count("$3.99 is on its way back to you") == 1
+    assert [email.subject for email in mail.outbox].count("$3.99 is on its way back to you") == 1
 
 
 def test_a_confirmation_is_for_one_contract(client: Client, donate: Donate) -> None:
@@ -393,7 +395,7 @@ def test_a_confirmation_is_for_one_contract(client: Client, donate: Donate) -> N
 def test_a_long_text_costs_little(client: Client, noon: Any) -> None:
     begun = time.perf_counter()
     for field in ("name", "details", "reason"):
-        assert client.post(CANCEL, typed(**{field: "a.b@c " * 300_000})).status_code == 400
+        assert client.post(CANCEL, form_data(**{field: "a.b@c " * 300_000})).status_code == 400
     assert time.perf_counter() - begun < 30
 
 
@@ -412,7 +414,7 @@ def test_a_monthly_donation_without_an_account_is_stopped(client: Client, donate
     answer = confirm(declare(client, CANCEL, BUYER, contract="donation"))
     assert "It has ended" in text(answer)
     assert (own().is_running, Payment.objects.get().refunded) == (False, 0)
-    [done] = [letter for letter in mail.outbox if letter.subject == "Your cancellation is done"]
+    [done] = [email for email in mail.outbox if email.subject == "Your cancellation is done"]
     assert done.to == [BUYER]
     assert "$5 a month" in str(done.body)
 
@@ -421,14 +423,14 @@ def test_a_monthly_donation_is_withdrawn_from_like_a_contract(client: Client, do
     donate(500, monthly=True)
     confirm(declare(client, WITHDRAW, BUYER, contract="donation"))
     assert (own().is_running, Payment.objects.get().state) == (False, "refunded")
-    [done] = [letter for letter in mail.outbox if letter.subject == "Your withdrawal is done"]
+    [done] = [email for email in mail.outbox if email.subject == "Your withdrawal is done"]
     assert "$5 is on its way back" in " ".join(str(done.body).split())
 
 
 def test_a_gift_opens_nothing_from_the_confirmation_on(
-    client: Client, give: Give, make_reader: MakeReader, provider_down: Down
+    client: Client, buy_gift: BuyGift, make_reader: MakeReader, provider_down: Down
 ) -> None:
-    gift = give()
+    gift = buy_gift()
     code = orders.code_of(gift)
     link = declare(client, WITHDRAW, BUYER, contract="gift")
     with provider_down():
@@ -438,7 +440,7 @@ def test_a_gift_opens_nothing_from_the_confirmation_on(
     assert gift.revoked_at is not None, "the payment is still good, and brings it not back"
     with pytest.raises(NotRedeemed):
         redemption.redeem(code, user=make_reader("late"), at=NOON)
-    assert cancellation_requests.work_off(at=NOON + HOUR) == 1
+    assert cancellation_requests.carry_out_pending(at=NOON + HOUR) == 1
     assert Payment.objects.get().state == "refunded"
 
 
@@ -446,22 +448,22 @@ def test_a_gift_opens_nothing_from_the_confirmation_on(
     "A refund that the bank returns is shown at the desk",
     section="subscriptions",
 )
-def test_a_refund_that_the_bank_returns_is_for_a_person(client: Client, give: Give, publisher: Person) -> None:
+def test_a_refund_that_the_bank_returns_is_for_a_person(client: Client, buy_gift: BuyGift, publisher: Person) -> None:
     """The gift stays revoked, so its buyer would have neither the gift nor the money."""
-    gift = give()
+    gift = buy_gift()
     confirm(declare(client, WITHDRAW, BUYER, contract="gift"))
-    assert not CancellationRequest.objects.for_a_person(NOON).exists()
+    assert not CancellationRequest.objects.needs_person(NOON).exists()
     record = SandboxRecord.objects.get(kind="payment", data__reference=str(gift.purchase.reference))
     record.data["charge"].update({"state": "paid", "refunded": 0, "refunded_at": None})
     record.save()
     single_payments_are_synced()
     gift.refresh_from_db()
     assert not gift.is_redeemable
-    [row] = CancellationRequest.objects.for_a_person(NOON)
+    [row] = CancellationRequest.objects.needs_person(NOON)
     publisher.client.force_login(publisher.user)
     assert "Refund failed" in text(publisher.client.get(reverse("admin:subscriptions_cancellationrequest_changelist")))
     CancellationRequest.objects.filter(pk=row.pk).update(resolved_at=NOON)
-    assert not CancellationRequest.objects.for_a_person(NOON).exists()
+    assert not CancellationRequest.objects.needs_person(NOON).exists()
 
 
 def single_payments_are_synced() -> None:
@@ -469,15 +471,17 @@ def single_payments_are_synced() -> None:
         single_payments.sync(payment, at=NOON)
 
 
-def test_a_redeemed_gift_is_for_a_person(client: Client, give: Give, make_reader: MakeReader) -> None:
-    gift = give()
+def test_a_redeemed_gift_is_for_a_person(client: Client, buy_gift: BuyGift, make_reader: MakeReader) -> None:
+    gift = buy_gift()
     redemption.redeem(orders.code_of(gift), user=make_reader("happy"), at=NOON)
     assert declare(client, WITHDRAW, BUYER, contract="gift") == ""
-    assert CancellationRequest.objects.for_a_person(NOON).count() == 1
+    assert CancellationRequest.objects.needs_person(NOON).count() == 1
 
 
-def test_a_gift_redeemed_between_look_and_button_stays(client: Client, give: Give, make_reader: MakeReader) -> None:
-    gift = give()
+def test_a_gift_redeemed_between_look_and_button_stays(
+    client: Client, buy_gift: BuyGift, make_reader: MakeReader
+) -> None:
+    gift = buy_gift()
     link = declare(client, WITHDRAW, BUYER, contract="gift")
     assert gift_entitlements.revoke_unredeemed(gift, at=NOON) is True
     Gift.objects.update(revoked_at=None)
@@ -488,9 +492,9 @@ def test_a_gift_redeemed_between_look_and_button_stays(client: Client, give: Giv
     assert Payment.objects.get().refunded == 0
 
 
-def test_what_was_not_paid_or_went_back_is_no_contract(client: Client, order: Give, give: Give) -> None:
+def test_what_was_not_paid_or_went_back_is_no_contract(client: Client, order: BuyGift, buy_gift: BuyGift) -> None:
     order()
-    lifecycle.refund(give().purchase.payments.get(), at=NOON)
+    lifecycle.refund(buy_gift().purchase.payments.get(), at=NOON)
     assert declare(client, WITHDRAW, BUYER, contract="gift") == ""
 
 
@@ -532,7 +536,7 @@ def test_what_was_charged_after_the_declaration_goes_back(
     assert "$3.99 is on its way back" in text(answer)
     assert sorted(Payment.objects.values_list("state", flat=True)) == ["paid", "refunded"]
     assert not own().is_running
-    [done] = [letter for letter in mail.outbox if letter.subject == "Your cancellation is done"]
+    [done] = [email for email in mail.outbox if email.subject == "Your cancellation is done"]
     assert "$3.99 is on its way back" in " ".join(str(done.body).split())
 
 
@@ -550,8 +554,8 @@ def test_the_day_by_which_it_should_end(
     while own().is_running and moment < last + 70 * DAY:
         moment += DAY
         wait_until(moment)
-        lifecycle.follow(own().gateway, own().gateway_id, at=moment)
-        cancellation_requests.work_off(at=moment)
+        lifecycle.sync_now(own().gateway, own().gateway_id, at=moment)
+        cancellation_requests.carry_out_pending(at=moment)
     ended = own().ended_at
     assert ended is not None
     assert ended <= last or ended == NOON + 30 * DAY
@@ -560,11 +564,11 @@ def test_the_day_by_which_it_should_end(
 
 def test_an_important_reason_is_read_by_a_person(paying: Person, client: Client) -> None:
     link = declare(client, reason="The columns did not open for a week")
-    assert not CancellationRequest.objects.for_a_person(NOON).exists(), "anybody can type a reason"
+    assert not CancellationRequest.objects.needs_person(NOON).exists(), "anybody can type a reason"
     answer = confirm(link)
     assert "A person reads your reason" in text(answer)
     assert own().cancel_at_period_end
-    assert CancellationRequest.objects.for_a_person(NOON).count() == 1
+    assert CancellationRequest.objects.needs_person(NOON).count() == 1
 
 
 def test_a_late_payment_is_not_tried_again(
@@ -572,7 +576,7 @@ def test_a_late_payment_is_not_tried_again(
 ) -> None:
     subscribe(registered.user, card_works=False)
     wait_until(NOON + 32 * DAY)
-    lifecycle.follow(own().gateway, own().gateway_id, at=NOON + 32 * DAY)
+    lifecycle.sync_now(own().gateway, own().gateway_id, at=NOON + 32 * DAY)
     assert own().status == "past_due"
     confirm(declare(client))
     assert own().ended_at is not None
@@ -591,31 +595,31 @@ def test_a_silent_provider_loses_nothing(paying: Person, client: Client, provide
     with provider_down():
         answer = confirm(link)
         assert "we will carry it out as soon as the provider answers" in text(answer)
-        assert cancellation_requests.work_off(at=NOON) == 0
+        assert cancellation_requests.carry_out_pending(at=NOON) == 0
     assert own().is_running
     assert not own().cancel_at_period_end
     assert CancellationRequest.objects.waiting().count() == 1
-    assert not CancellationRequest.objects.for_a_person(NOON + DAY - SECOND).exists()
-    assert CancellationRequest.objects.for_a_person(NOON + DAY).exists()
-    assert cancellation_requests.work_off(at=NOON + HOUR) == 1
-    assert cancellation_requests.work_off(at=NOON + HOUR) == 0
+    assert not CancellationRequest.objects.needs_person(NOON + DAY - SECOND).exists()
+    assert CancellationRequest.objects.needs_person(NOON + DAY).exists()
+    assert cancellation_requests.carry_out_pending(at=NOON + HOUR) == 1
+    assert cancellation_requests.carry_out_pending(at=NOON + HOUR) == 0
     assert own().cancel_at_period_end or own().end_reason == "withdrawn"
     assert "we will carry it out" not in text(client.get(link))
 
 
 def test_the_upkeep_carries_out_what_waits() -> None:
-    assert dict(upkeep.PARTS)["cancellations without sign-in"] is cancellation_requests.work_off
+    assert dict(upkeep.JOBS)["cancellations without sign-in"] is cancellation_requests.carry_out_pending
 
 
 def test_a_mail_server_that_is_down_loses_no_receipt(
-    client: Client, paying: Person, settings: Any, keep_up: Any
+    client: Client, paying: Person, settings: Any, run_scheduled: Any
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    assert client.post(CANCEL, typed()).status_code == 302
+    assert client.post(CANCEL, form_data()).status_code == 302
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert receipts() == []
-    keep_up(NOON + HOUR)
+    run_scheduled(NOON + HOUR)
     assert len(receipts()) == 1
 
 
@@ -639,8 +643,13 @@ def test_the_readers_copy_of_the_data_has_it_and_closing_empties_it(client: Clie
     closing.forget(User.objects.get(pk=paying.user.pk))
     assert cancellation_requests.erase_closed(NOON + 14 * DAY - SECOND) == 0
     assert cancellation_requests.erase_closed(NOON + 14 * DAY) == 1
-    kept = CancellationRequest.objects.get()
-    assert (kept.name, kept.email, kept.details, kept.received_at) == ("", "", "", NOON)
+    cancellation_request = CancellationRequest.objects.get()
+    assert (
+        cancellation_request.name,
+        cancellation_request.email,
+        cancellation_request.details,
+        cancellation_request.received_at,
+    ) == ("", "", "", NOON)
 
 
 @pytest.mark.promise(
@@ -688,11 +697,11 @@ def test_a_receipt_does_not_tell_that_an_account_was_closed(
     section="subscriptions",
 )
 def test_the_link_of_a_closed_account_opens_no_contract_of_other_closed_accounts(
-    client: Client, give: Give, make_reader: MakeReader
+    client: Client, buy_gift: BuyGift, make_reader: MakeReader
 ) -> None:
     """Closing empties the address on all of them, so an empty address must match nothing."""
     giver, attacker = make_reader("giver"), make_reader("attacker")
-    gift = give(user=giver, buyer_email=giver.email)
+    gift = buy_gift(user=giver, buyer_email=giver.email)
     closing.forget(giver)
     declare(client, WITHDRAW, attacker.email)
     token = cancellation_requests.token(CancellationRequest.objects.get())

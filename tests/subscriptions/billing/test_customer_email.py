@@ -19,7 +19,7 @@ from subscriptions.gateways.base import GatewayDown, GatewayRefused
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Customer, Price
 from tests.cast import NOON, PASSWORD, MakeReader
-from tests.sandbox import KeepUp, Subscribe
+from tests.sandbox import RunScheduled, Subscribe
 from tests.stripe_double.double import StripeDouble
 
 pytestmark = pytest.mark.promise(
@@ -75,8 +75,8 @@ def test_the_reader_changes_the_address_on_the_site(ann: User, sandbox: SandboxG
     cache.clear()
     client = Client()
     client.post("/accounts/login/", {"login": ann.email, "password": PASSWORD})
-    asked = client.post("/accounts/email/", {"action_add": "", "email": NEW})
-    client.post(asked.headers["Location"], {"password": PASSWORD})
+    response = client.post("/accounts/email/", {"action_add": "", "email": NEW})
+    client.post(response.headers["Location"], {"password": PASSWORD})
     worker()
     assert at_the_provider(sandbox) == ann.email
     code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[-1].body), re.MULTILINE)
@@ -91,7 +91,7 @@ def test_an_address_that_is_not_proved_stays_with_us(ann: User, sandbox: Sandbox
     before = ann.email
     change_address(ann, verified=False)
     worker()
-    assert customers.sync_left() == 0
+    assert customers.sync_outdated() == 0
     assert at_the_provider(sandbox) == before
     address = EmailAddress.objects.get(user=ann)
     address.verified = True
@@ -104,18 +104,18 @@ def test_an_address_that_is_not_proved_stays_with_us(ann: User, sandbox: Sandbox
 def test_while_the_provider_is_down_the_change_succeeds_and_the_rest_is_done_later(
     ann: User,
     sandbox: SandboxGateway,
-    keep_up: KeepUp,
+    run_scheduled: RunScheduled,
     provider_down: Down,
 ) -> None:
     with provider_down():
         change_address(ann)
         worker()
-        assert customers.sync_left() == 0
+        assert customers.sync_outdated() == 0
     assert User.objects.get(pk=ann.pk).email == NEW
     assert at_the_provider(sandbox) != NEW
-    keep_up(NOON)
+    run_scheduled(NOON)
     assert at_the_provider(sandbox) == NEW
-    assert customers.sync_left() == 0
+    assert customers.sync_outdated() == 0
 
 
 def test_of_two_changes_that_race_the_last_one_wins(
@@ -147,7 +147,7 @@ def test_a_refused_address_is_logged_once_and_not_sent_again(
 
     monkeypatch.setattr(SandboxGateway, "set_email", refuse)
     change_address(ann)
-    assert (customers.sync_left(), customers.sync_left()) == (1, 0)
+    assert (customers.sync_outdated(), customers.sync_outdated()) == (1, 0)
     assert "refuses the new address" in caplog.text
     assert NEW not in caplog.text
 
@@ -155,7 +155,7 @@ def test_a_refused_address_is_logged_once_and_not_sent_again(
 def test_nothing_is_asked_of_a_provider_that_is_no_longer_set_up(ann: User, settings: Any) -> None:
     change_address(ann)
     settings.GATEWAY = ""
-    assert customers.sync_left() == 0
+    assert customers.sync_outdated() == 0
     assert customers.outdated().exists()
 
 
@@ -166,15 +166,15 @@ def test_one_outage_does_not_keep_the_others_waiting_one_by_one(
     subscribe(bob)
     change_address(ann)
     change_address(bob, "bobby@reader.example")
-    asked: list[str] = []
+    requested: list[str] = []
 
     def down(self: SandboxGateway, customer_id: str, email: str) -> None:
-        asked.append(email)
+        requested.append(email)
         raise GatewayDown
 
     monkeypatch.setattr(SandboxGateway, "set_email", down)
-    assert customers.sync_left() == 0
-    assert len(asked) == 1
+    assert customers.sync_outdated() == 0
+    assert len(requested) == 1
 
 
 def test_whoever_subscribes_again_is_the_same_customer(ann: User, subscribe: Subscribe, monthly: Price) -> None:
@@ -208,7 +208,7 @@ def test_stripe_has_the_new_address(
         Customer.objects.create(user=user, gateway="stripe", customer_id=name, email=user.email)
         change_address(user, f"new-{user.email}")
     stripe_double.delete_customer(Customer.objects.get(user=bob).customer_id)
-    assert customers.sync_left() == 2
+    assert customers.sync_outdated() == 2
     changed = api.customers.retrieve(Customer.objects.get().customer_id)
     assert (changed.email, changed.name) == (f"new-{'ann@reader.example'}", "As typed")
     assert not Customer.objects.filter(user=bob).exists()

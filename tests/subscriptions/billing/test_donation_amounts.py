@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from subscriptions.forms.amounts import minor_units
+from subscriptions.forms.amounts import parse_minor_units
 from subscriptions.forms.donations import within
 
 pytestmark = pytest.mark.promise(
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.promise(
     ],
 )
 def test_amounts_as_people_type_them(typed: str, meant: int) -> None:
-    assert minor_units(typed, "USD") == meant
+    assert parse_minor_units(typed, "USD") == meant
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_amounts_as_people_type_them(typed: str, meant: int) -> None:
 )
 def test_what_is_no_amount_is_told_how_to_type_one(typed: str) -> None:
     with pytest.raises(ValidationError, match="Please type an amount in USD, as in"):
-        minor_units(typed, "USD")
+        parse_minor_units(typed, "USD")
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_what_is_no_amount_is_told_how_to_type_one(typed: str) -> None:
 def test_a_mark_after_a_zero_separates_no_thousands(typed: str, code: str) -> None:
     """Nobody who types half a dollar means five hundred."""
     with pytest.raises(ValidationError, match="Please type an amount in"):
-        minor_units(typed, code)
-    assert minor_units("0.500", "KWD") == 500
+        parse_minor_units(typed, code)
+    assert parse_minor_units("0.500", "KWD") == 500
 
 
 def test_a_currency_without_cents_takes_none() -> None:
-    assert minor_units("500", "JPY") == 500
+    assert parse_minor_units("500", "JPY") == 500
     with pytest.raises(ValidationError):
-        minor_units("500.50", "JPY")
+        parse_minor_units("500.50", "JPY")
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,6 @@ def test_a_currency_without_cents_takes_none() -> None:
 )
 def test_there_is_a_least_and_a_most(typed: str, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
-        within(minor_units(typed, "USD"), "USD")
+        within(parse_minor_units(typed, "USD"), "USD")
     assert within(100, "USD") == 100
     assert within(1_000_000, "USD") == 1_000_000

@@ -16,7 +16,7 @@ from subscriptions.fulfilment import sandbox_clock
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Donation, DonationAmount, Entitlement, Price, Purchase, Subscription
 from tests.cast import DAY, NOON, MakeColumn, Person
-from tests.giving import BUYER, Donate
+from tests.gift_orders import BUYER, Donate
 
 pytestmark = [
     pytest.mark.django_db,
@@ -132,12 +132,12 @@ def test_thanks_come_once_with_the_way_to_stop(donate: Donate, django_capture_on
     with django_capture_on_commit_callbacks(execute=True):
         donation = donate(monthly=True)
         donations.received(donation.purchase, at=NOON)
-    (letter,) = mail.outbox
-    assert isinstance(letter, EmailMultiAlternatives)
-    assert letter.to == [BUYER]
-    assert "$5 a month" in letter.subject
-    assert donations.stop_address(donation.purchase) in letter.body
-    html = str(letter.alternatives[0][0])
+    (email,) = mail.outbox
+    assert isinstance(email, EmailMultiAlternatives)
+    assert email.to == [BUYER]
+    assert "$5 a month" in email.subject
+    assert donations.stop_address(donation.purchase) in email.body
+    html = str(email.alternatives[0][0])
     assert "Stop the monthly donation" in html
     assert donation.thanked_at == NOON
 
@@ -163,11 +163,11 @@ def test_looking_at_the_link_stops_nothing_and_one_button_does(
     thanks = client.get(reverse("subscriptions:donated", args=[donation.purchase.reference])).content.decode()
     assert "You gave $5 a month." in thanks
     assert "You give" not in thanks
-    mine = Subscription.objects.get()
-    assert (mine.is_running, mine.end_reason) == (False, Subscription.EndReason.VOLUNTARY)
+    subscription = Subscription.objects.get()
+    assert (subscription.is_running, subscription.end_reason) == (False, Subscription.EndReason.VOLUNTARY)
     noon.move_to(NOON + 40 * DAY)
     sandbox_clock.advance_all(NOON + 40 * DAY)
-    assert len(sandbox.subscription(mine.gateway_id).payments) == 1
+    assert len(sandbox.subscription(subscription.gateway_id).payments) == 1
     assert client.post(link, follow=True).status_code == 200
 
 

@@ -12,8 +12,8 @@ from subscriptions.gateways.base import GatewayRefused
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Payment, Purchase, SandboxRecord, Subscription, Withdrawal
 from tests.cast import DAY, HOUR, NOON, SECOND, Person
-from tests.giving import Give
-from tests.sandbox import KeepUp, Subscribe
+from tests.gift_orders import BuyGift
+from tests.sandbox import RunScheduled, Subscribe
 
 LIST = "admin:subscriptions_payment_changelist"
 
@@ -53,7 +53,7 @@ def seen_at_the_desk() -> list[str]:
 )
 @pytest.mark.parametrize("pro_rata", [False, True])
 def test_the_refund_of_a_withdrawal_is_sent_again_a_day_later(
-    pro_rata: bool, mine: Subscription, noon: Any, keep_up: KeepUp
+    pro_rata: bool, mine: Subscription, noon: Any, run_scheduled: RunScheduled
 ) -> None:
     noon.move_to(NOON + HOUR)
     withdraw(mine, pro_rata=pro_rata)
@@ -62,14 +62,14 @@ def test_the_refund_of_a_withdrawal_is_sent_again_a_day_later(
     assert seen_at_the_desk() == []
     noon.move_to(NOON + 3 * DAY)
     returned_by_the_bank()
-    lifecycle.follow("sandbox", mine.gateway_id, at=NOON + 3 * DAY)
+    lifecycle.sync_now("sandbox", mine.gateway_id, at=NOON + 3 * DAY)
     payment = mine.payments.get()
     assert (payment.refunded, payment.refund_failed_at) == (0, NOON + 3 * DAY)
     [line] = seen_at_the_desk()
     assert "A refund did not arrive" in line
-    keep_up(NOON + 4 * DAY - SECOND)
+    run_scheduled(NOON + 4 * DAY - SECOND)
     assert mine.payments.get().refunded == 0
-    keep_up(NOON + 4 * DAY)
+    run_scheduled(NOON + 4 * DAY)
     payment = mine.payments.get()
     assert (payment.refunded, payment.refund_failed_at) == (due, None)
     assert seen_at_the_desk() == []
@@ -80,11 +80,11 @@ def test_the_refund_of_a_withdrawal_is_sent_again_a_day_later(
     section="subscriptions",
 )
 def test_one_that_was_paid_another_way_is_not_sent_again(
-    mine: Subscription, noon: Any, keep_up: KeepUp, publisher: Person, editor: Person
+    mine: Subscription, noon: Any, run_scheduled: RunScheduled, publisher: Person, editor: Person
 ) -> None:
     withdraw(mine, pro_rata=True)
     returned_by_the_bank()
-    lifecycle.follow("sandbox", mine.gateway_id, at=NOON + DAY)
+    lifecycle.sync_now("sandbox", mine.gateway_id, at=NOON + DAY)
     form = {"action": "paid_back_otherwise", "_selected_action": [mine.payments.get().pk]}
     assert editor.client.post(reverse(LIST), form).status_code == 403
     failed = f"{reverse(LIST)}?refund_failed_at__isempty=0"
@@ -92,7 +92,7 @@ def test_one_that_was_paid_another_way_is_not_sent_again(
     publisher.client.post(reverse(LIST), form)
     assert seen_at_the_desk() == []
     assert "another way" in LogEntry.objects.get().change_message
-    keep_up(NOON + 5 * DAY)
+    run_scheduled(NOON + 5 * DAY)
     assert mine.payments.get().refunded == 0
 
 
@@ -100,11 +100,11 @@ def test_one_that_was_paid_another_way_is_not_sent_again(
     "A refund that a bank returns is shown at the desk, and sent again once a day after a withdrawal",
     section="subscriptions",
 )
-def test_it_is_not_sent_again_for_ever(mine: Subscription, noon: Any, keep_up: KeepUp) -> None:
+def test_it_is_not_sent_again_for_ever(mine: Subscription, noon: Any, run_scheduled: RunScheduled) -> None:
     withdraw(mine, pro_rata=True)
     returned_by_the_bank()
-    lifecycle.follow("sandbox", mine.gateway_id, at=NOON + 70 * DAY)
-    keep_up(NOON + 72 * DAY)
+    lifecycle.sync_now("sandbox", mine.gateway_id, at=NOON + 70 * DAY)
+    run_scheduled(NOON + 72 * DAY)
     assert mine.payments.get().refunded == 0
     assert len(seen_at_the_desk()) == 1, "a person looks at it"
 
@@ -113,13 +113,13 @@ def test_it_is_not_sent_again_for_ever(mine: Subscription, noon: Any, keep_up: K
     "A refund that a bank returns is shown at the desk, and sent again once a day after a withdrawal",
     section="subscriptions",
 )
-def test_a_refund_of_the_desk_and_of_a_gift_is_seen_too(mine: Subscription, give: Give) -> None:
-    gift = give()
+def test_a_refund_of_the_desk_and_of_a_gift_is_seen_too(mine: Subscription, buy_gift: BuyGift) -> None:
+    gift = buy_gift()
     for payment in Payment.objects.filter(amount__gt=0):
         lifecycle.refund(payment, amount=100, at=NOON)
     assert seen_at_the_desk() == []
     returned_by_the_bank()
-    lifecycle.follow("sandbox", mine.gateway_id, at=NOON + DAY)
+    lifecycle.sync_now("sandbox", mine.gateway_id, at=NOON + DAY)
     single_payments.sync(gift.purchase.payments.get(), at=NOON + DAY)
     [line] = seen_at_the_desk()
     assert "2 refunds did not arrive" in line
@@ -133,7 +133,7 @@ def test_a_refund_of_the_desk_and_of_a_gift_is_seen_too(mine: Subscription, give
     section="subscriptions",
 )
 def test_a_withdrawal_that_the_provider_refuses_is_seen_after_a_day(
-    mine: Subscription, noon: Any, publisher: Person, monkeypatch: pytest.MonkeyPatch, keep_up: KeepUp
+    mine: Subscription, noon: Any, publisher: Person, monkeypatch: pytest.MonkeyPatch, run_scheduled: RunScheduled
 ) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise GatewayRefused("The balance is too low.")
@@ -142,14 +142,14 @@ def test_a_withdrawal_that_the_provider_refuses_is_seen_after_a_day(
         patch.setattr(SandboxGateway, "refund", refuse)
         with pytest.raises(GatewayRefused):
             withdraw(mine, pro_rata=True)
-        keep_up(NOON + DAY)
+        run_scheduled(NOON + DAY)
         assert seen_at_the_desk() == []
-        keep_up(NOON + DAY + HOUR)
+        run_scheduled(NOON + DAY + HOUR)
         [line] = seen_at_the_desk()
     assert "could not be carried out" in line
     publisher.client.force_login(publisher.user)
     shown = publisher.client.get(f"{reverse('admin:subscriptions_subscription_changelist')}?id__in={mine.pk}")
     assert shown.status_code == 200
-    keep_up(NOON + DAY + 2 * HOUR)
+    run_scheduled(NOON + DAY + 2 * HOUR)
     assert mine.payments.get().refunded > 0
     assert seen_at_the_desk() == []

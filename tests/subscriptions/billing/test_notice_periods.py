@@ -11,7 +11,7 @@ import pytest
 from subscriptions.billing import notice_periods, reminders
 from subscriptions.billing.notice_periods import RULES, Kind, Rule, applying, days_before, lead_times, term_days
 from subscriptions.models import Price, PriceAnswer, PriceChange, Subscription
-from subscriptions.notices import Due
+from subscriptions.outbox import Due
 from tests.cast import DAY, NOON, SECOND, MakeReader
 from tests.sandbox import Subscribe
 
@@ -43,11 +43,11 @@ TABLE = [
 
 
 def name(rule: Any) -> str | None:
-    return f"{rule.place}, {rule.kind.name.lower()}" if isinstance(rule, Rule) else None
+    return f"{rule.jurisdiction}, {rule.kind.name.lower()}" if isinstance(rule, Rule) else None
 
 
 def test_the_table_is_as_the_documentation_says() -> None:
-    assert [(rule.place, rule.kind, rule.earliest, rule.latest, rule.min_term) for rule in RULES] == TABLE
+    assert [(rule.jurisdiction, rule.kind, rule.earliest, rule.latest, rule.min_term) for rule in RULES] == TABLE
     assert all(rule.source for rule in RULES)
 
 
@@ -109,9 +109,9 @@ def test_windows_that_overlap_share_a_notice_and_others_do_not(rules: list[Rule]
 @pytest.mark.parametrize("event", EVENTS)
 def test_days_are_those_of_the_calendar_when_the_clocks_change(event: datetime, settings: Any) -> None:
     settings.TIME_ZONE = "America/New_York"
-    found = days_before(event.astimezone(UTC), 33)
-    assert (found.hour, (event.date() - found.date()).days) == (12, 33)
-    assert abs(event.astimezone(UTC) - found.astimezone(UTC) - 33 * DAY) == timedelta(hours=1)
+    result = days_before(event.astimezone(UTC), 33)
+    assert (result.hour, (event.date() - result.date()).days) == (12, 33)
+    assert abs(event.astimezone(UTC) - result.astimezone(UTC) - 33 * DAY) == timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -138,50 +138,57 @@ Announced = Callable[[datetime], Iterator[Due]]
 
 
 @pytest.fixture
-def mine(make_reader: MakeReader, subscribe: Subscribe, settings: Any) -> Subscription:
+def subscription(make_reader: MakeReader, subscribe: Subscribe, settings: Any) -> Subscription:
     settings.TIME_ZONE = "America/New_York"
     return subscribe(make_reader("ann"))
 
 
-def renews(mine: Subscription, event: datetime, rule: Rule) -> Announced:
+def renews(subscription: Subscription, event: datetime, rule: Rule) -> Announced:
     """A term as short as the rule allows."""
-    Subscription.objects.filter(pk=mine.pk).update(
+    Subscription.objects.filter(pk=subscription.pk).update(
         period_ends_at=event, interval="day", interval_count=max(rule.min_term, 32)
     )
     return reminders.renewals
 
 
-def trial_ends(mine: Subscription, event: datetime, rule: Rule) -> Announced:
+def trial_ends(subscription: Subscription, event: datetime, rule: Rule) -> Announced:
     started_at = event - max(rule.min_term, 30) * DAY
-    Subscription.objects.filter(pk=mine.pk).update(
+    Subscription.objects.filter(pk=subscription.pk).update(
         status="trialing", started_at=started_at, trial_ends_at=event, period_ends_at=event
     )
     return reminders.trials
 
 
-def full_price(mine: Subscription, event: datetime, rule: Rule) -> Announced:
-    assert mine.price is not None
-    Price.objects.filter(pk=mine.price.pk).update(intro_amount=100, intro_intervals=2)
+def full_price(subscription: Subscription, event: datetime, rule: Rule) -> Announced:
+    assert subscription.price is not None
+    Price.objects.filter(pk=subscription.price.pk).update(intro_amount=100, intro_intervals=2)
     # Two months before, by the calendar of UTC as the sandbox counts it.
     started_at = event.astimezone(UTC).replace(month=event.month - 2)
-    Subscription.objects.filter(pk=mine.pk).update(started_at=started_at, period_ends_at=event)
+    Subscription.objects.filter(pk=subscription.pk).update(started_at=started_at, period_ends_at=event)
     return reminders.full_prices
 
 
-def half_year(mine: Subscription, event: datetime, rule: Rule) -> Announced:
+def half_year(subscription: Subscription, event: datetime, rule: Rule) -> Announced:
     started_at = event.astimezone(UTC).replace(year=event.year - (event.month < 7), month=(event.month - 7) % 12 + 1)
-    Subscription.objects.filter(pk=mine.pk).update(started_at=started_at, period_ends_at=event)
+    Subscription.objects.filter(pk=subscription.pk).update(started_at=started_at, period_ends_at=event)
     return reminders.half_yearly
 
 
-def price_changes(mine: Subscription, event: datetime, rule: Rule) -> Announced:
-    assert mine.price is not None
-    dearer = Price.objects.create(plan=mine.price.plan, amount=499, currency="USD", interval="month", listed=False)
-    change = PriceChange.objects.create(
-        old=mine.price, new=dearer, takes_effect_at=event - SECOND, silence="move", announced_at=NOON, reason="Paper"
+def price_changes(subscription: Subscription, event: datetime, rule: Rule) -> Announced:
+    assert subscription.price is not None
+    dearer = Price.objects.create(
+        plan=subscription.price.plan, amount=499, currency="USD", interval="month", listed=False
     )
-    PriceAnswer.objects.create(change=change, subscription=mine, told_at=event - 60 * DAY)
-    Subscription.objects.filter(pk=mine.pk).update(period_starts_at=event - 30 * DAY, period_ends_at=event)
+    change = PriceChange.objects.create(
+        old=subscription.price,
+        new=dearer,
+        takes_effect_at=event - SECOND,
+        silence="move",
+        announced_at=NOON,
+        reason="Paper",
+    )
+    PriceAnswer.objects.create(change=change, subscription=subscription, told_at=event - 60 * DAY)
+    Subscription.objects.filter(pk=subscription.pk).update(period_starts_at=event - 30 * DAY, period_ends_at=event)
     return reminders.price_changes_soon
 
 
@@ -199,9 +206,11 @@ CASES = {
     section="subscriptions",
 )
 @pytest.mark.parametrize("event", EVENTS, ids=["clocks forward", "clocks back"])
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.place != notice_periods.EU], ids=name)
-def test_what_is_sent_is_neither_too_early_nor_too_late(rule: Rule, event: datetime, mine: Subscription) -> None:
-    announced = CASES[rule.kind](mine, event, rule)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.jurisdiction != notice_periods.EU], ids=name)
+def test_what_is_sent_is_neither_too_early_nor_too_late(
+    rule: Rule, event: datetime, subscription: Subscription
+) -> None:
+    announced = CASES[rule.kind](subscription, event, rule)
 
     def keys(at: datetime) -> set[str]:
         return {due.key for due in announced(at.astimezone(UTC))}

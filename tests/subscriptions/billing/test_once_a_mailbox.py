@@ -74,7 +74,7 @@ def test_closing_and_opening_again_gives_no_columns(columns: list[Column]) -> No
 
 def test_plus_addresses_share_one_meter(columns: list[Column]) -> None:
     people = [account(address) for address in [ADDRESS, *SAME_MAILBOX]]
-    assert sum(opened(person, columns[4 * place : 4 * place + 4]) for place, person in enumerate(people)) == 5
+    assert sum(opened(person, columns[4 * position : 4 * position + 4]) for position, person in enumerate(people)) == 5
     assert "You&#x27;ve read all 5" in people[3].reads(columns[15]).content.decode().replace("’", "&#x27;")
     assert opened(people[1], columns[:1]) == 1, "what the mailbox has read stays open to each of its accounts"
     assert opened(account("eva@mail.example"), columns) == 5
@@ -110,14 +110,14 @@ def test_three_trials_in_a_row(
     noon: time_machine.Traveller, subscribe: Subscribe, with_trial: Price, wait_until: WaitUntil
 ) -> None:
     today = []
-    for place, address in enumerate([ADDRESS, ADDRESS, SAME_MAILBOX[0]]):
-        at = NOON + 14 * place * DAY
+    for position, address in enumerate([ADDRESS, ADDRESS, SAME_MAILBOX[0]]):
+        at = NOON + 14 * position * DAY
         wait_until(at)
         person = account(address)
         quoted = checkout.quote(with_trial, user=person.user, at=at)
         today.append(quoted.amount)
-        assert (checkout.NOT_AGAIN in quoted.shown) == (place > 0)
-        if place == 0:
+        assert (checkout.NOT_AGAIN in quoted.terms_text) == (position > 0)
+        if position == 0:
             subscribe(person.user, with_trial, at=at)
             close(person)
     assert today == [0, 500, 500]
@@ -184,7 +184,7 @@ def test_a_second_offer_that_was_paid_all_the_same_is_ended_and_sent_back(
     assert "Each reader gets that once" in message.body
     assert ("refunded" in message.subject) == ("intro_amount" in offer)
     for mine in (first, others):
-        lifecycle.follow("sandbox", mine.gateway_id, at=NOON)
+        lifecycle.sync_now("sandbox", mine.gateway_id, at=NOON)
         mine.refresh_from_db()
         assert mine.is_running, "who was first stays first"
 
@@ -225,7 +225,7 @@ def test_a_mailbox_is_known_for_a_year_after_its_last_account(
 
     def once_more(at: datetime) -> bool:
         noon.move_to(at)
-        mailboxes.delete_old(at)
+        mailboxes.prune(at)
         with transaction.atomic():
             free = checkout.quote(with_trial, user=account(SAME_MAILBOX[1]).user, at=at).amount == 0
             transaction.set_rollback(True)
@@ -234,16 +234,16 @@ def test_a_mailbox_is_known_for_a_year_after_its_last_account(
     assert not once_more(NOON + 400 * DAY), "another account of the mailbox is open"
     close(second)
     assert not once_more(NOON + 401 * DAY)
-    assert not once_more(NOON + 401 * DAY + mailboxes.KEPT_AFTER_CLOSING - timedelta(seconds=1))
-    assert once_more(NOON + 401 * DAY + mailboxes.KEPT_AFTER_CLOSING)
+    assert not once_more(NOON + 401 * DAY + mailboxes.RETENTION_AFTER_CLOSING - timedelta(seconds=1))
+    assert once_more(NOON + 401 * DAY + mailboxes.RETENTION_AFTER_CLOSING)
     assert not Mailbox.objects.exists()
 
 
 def test_an_account_opened_again_is_not_forgotten(noon: time_machine.Traveller) -> None:
     close(account(ADDRESS))
-    mailboxes.delete_old(NOON)
+    mailboxes.prune(NOON)
     account(ADDRESS)
-    mailboxes.delete_old(NOON + mailboxes.KEPT_AFTER_CLOSING)
+    mailboxes.prune(NOON + mailboxes.RETENTION_AFTER_CLOSING)
     assert Mailbox.objects.get().closed_at is None
 
 
@@ -251,7 +251,7 @@ def test_prune_forgets_and_nothing_says_whose_it_was(noon: time_machine.Travelle
     close(account(ADDRESS))
     assert "ada" not in str(Mailbox.objects.values())
     call_command("prune")
-    noon.move_to(NOON + mailboxes.KEPT_AFTER_CLOSING + DAY)
+    noon.move_to(NOON + mailboxes.RETENTION_AFTER_CLOSING + DAY)
     call_command("prune")
     assert not Mailbox.objects.exists()
 
@@ -269,16 +269,16 @@ def test_accounts_of_one_mailbox_at_once_read_no_more(noon: Any, make_column: Ma
     users = [User.objects.create_user(address, PASSWORD) for address in [ADDRESS, *SAME_MAILBOX]]
     granted: list[bool] = []
 
-    def prove(place: int) -> None:
-        EmailAddress.objects.create(user=users[place], email=users[place].email, verified=True, primary=True)
+    def prove(position: int) -> None:
+        EmailAddress.objects.create(user=users[position], email=users[position].email, verified=True, primary=True)
 
-    def read(place: int) -> None:
-        reader = Reader(user=User.objects.get(pk=users[place].pk))
-        own = columns[5 * place : 5 * place + 5]
+    def read(position: int) -> None:
+        reader = Reader(user=User.objects.get(pk=users[position].pk))
+        own = columns[5 * position : 5 * position + 5]
         granted.extend(rule.admit(column, reader, at=NOON).granted for column in own)
 
     for act in (prove, read):
-        threads = [threading.Thread(target=closed_after(act), args=(place,)) for place in range(4)]
+        threads = [threading.Thread(target=closed_after(act), args=(position,)) for position in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -290,9 +290,9 @@ def test_accounts_of_one_mailbox_at_once_read_no_more(noon: Any, make_column: Ma
 
 
 def closed_after(act: Any) -> Any:
-    def run(place: int) -> None:
+    def run(position: int) -> None:
         try:
-            act(place)
+            act(position)
         finally:
             connection.close()
 

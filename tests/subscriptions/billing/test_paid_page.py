@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from tests.cast import SECOND, Person
-from tests.giving import Give
+from tests.gift_orders import BuyGift
 
 pytestmark = pytest.mark.django_db
 
@@ -18,26 +18,28 @@ pytestmark = pytest.mark.django_db
     section="buying",
 )
 def test_forty_loads_ask_once_in_three_seconds(
-    visitor: Person, order: Give, monkeypatch: pytest.MonkeyPatch, noon: Any
+    visitor: Person, order: BuyGift, monkeypatch: pytest.MonkeyPatch, noon: Any
 ) -> None:
     cache.clear()
     page = reverse("subscriptions:paid", args=[order().purchase.reference])
-    asked, ask = [], SandboxGateway.pay_page
+    requested, ask = [], SandboxGateway.pay_page
 
     def counted(self: SandboxGateway, session_id: str) -> Any:
-        asked.append(session_id)
+        requested.append(session_id)
         return ask(self, session_id)
 
     monkeypatch.setattr(SandboxGateway, "pay_page", counted)
     assert {visitor.client.get(page).status_code for _ in range(40)} == {200}
-    assert len(asked) == 1
+    assert len(requested) == 1
     noon.shift(4 * SECOND)
     visitor.client.get(page)
-    assert len(asked) == 2
+    assert len(requested) == 2
 
 
-def test_what_is_paid_is_not_asked_about_again(visitor: Person, give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_paid_is_not_asked_about_again(
+    visitor: Person, buy_gift: BuyGift, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cache.clear()
-    gift = give()
+    gift = buy_gift()
     monkeypatch.setattr(SandboxGateway, "pay_page", lambda *args: pytest.fail("asked"))
     assert visitor.client.get(reverse("subscriptions:paid", args=[gift.purchase.reference])).status_code == 302

@@ -13,7 +13,7 @@ from subscriptions.billing import price_changes, self_service
 from subscriptions.billing.price_changes import Answer, NotNow, Silence
 from subscriptions.models import DeskAct, Notice, Price, PriceAnswer, PriceChange, Subscription
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person
-from tests.sandbox import KeepUp, Subscribe, WaitUntil
+from tests.sandbox import RunScheduled, Subscribe, WaitUntil
 
 pytestmark = [
     pytest.mark.slow,
@@ -47,10 +47,10 @@ def ann(make_reader: MakeReader, subscribe: Subscribe) -> User:
 
 
 @pytest.fixture
-def announced(change: PriceChange, ann: User, publisher: Person, keep_up: KeepUp) -> PriceChange:
+def announced(change: PriceChange, ann: User, publisher: Person, run_scheduled: RunScheduled) -> PriceChange:
     """Announced, and Ann is told."""
     assert price_changes.announce(change, by=publisher.user, at=NOON) == 1
-    keep_up(NOON)
+    run_scheduled(NOON)
     change.refresh_from_db()
     return change
 
@@ -63,19 +63,19 @@ def row() -> PriceAnswer:
     return PriceAnswer.objects.select_related("change__old__plan", "change__new", "subscription__price").get()
 
 
-def mine() -> Subscription:
+def subscription() -> Subscription:
     return Subscription.objects.select_related("price").get()
 
 
-def say(answer: str, *, at: Any = NOON) -> PriceAnswer:
+def answer(answer: str, *, at: Any = NOON) -> PriceAnswer:
     return price_changes.answer(row(), answer, at=at)
 
 
 def test_those_on_the_old_price_are_told_once_in_plain_words(
-    change: PriceChange, ann: User, publisher: Person, keep_up: KeepUp, make_reader: MakeReader
+    change: PriceChange, ann: User, publisher: Person, run_scheduled: RunScheduled, make_reader: MakeReader
 ) -> None:
     price_changes.announce(change, by=publisher.user, at=NOON)
-    [message] = about_prices(keep_up(NOON))
+    [message] = about_prices(run_scheduled(NOON))
     assert message.subject == "The price of Digital changes"
     assert message.to == [ann.email]
     for words in (
@@ -87,7 +87,7 @@ def test_those_on_the_old_price_are_told_once_in_plain_words(
         f"http://testserver/account/subscription/price/{change.pk}/",
     ):
         assert words in message.body
-    assert about_prices(keep_up(NOON + DAY)) == []
+    assert about_prices(run_scheduled(NOON + DAY)) == []
     assert DeskAct.objects.get().by == publisher.user
 
 
@@ -95,20 +95,24 @@ def test_those_on_the_old_price_are_told_once_in_plain_words(
     "A price change is announced once more before its first payment",
     section="subscriptions",
 )
-def test_the_first_payment_of_a_new_price_is_announced_once_more(announced: PriceChange, keep_up: KeepUp) -> None:
-    assert about_prices(keep_up(JANUARY - 10 * DAY)) == []
-    [message] = [each for each in keep_up(JANUARY - 9 * DAY) if "$4.99" in each.subject]
+def test_the_first_payment_of_a_new_price_is_announced_once_more(
+    announced: PriceChange, run_scheduled: RunScheduled
+) -> None:
+    assert about_prices(run_scheduled(JANUARY - 10 * DAY)) == []
+    [message] = [each for each in run_scheduled(JANUARY - 9 * DAY) if "$4.99" in each.subject]
     assert message.subject == "From 18 January you pay $4.99 a month"
     assert "you pay $4.99 a month from your renewal on 18 January 2027" in message.body
     assert "/cancel/" in message.body
     assert "hear from you" not in message.body
     for at in (JANUARY - 8 * DAY, JANUARY, JANUARY + 22 * DAY):
-        assert not any("$4.99" in each.subject for each in keep_up(at))
+        assert not any("$4.99" in each.subject for each in run_scheduled(at))
 
 
-def test_the_second_announcement_says_until_when_one_can_choose(announced: PriceChange, keep_up: KeepUp) -> None:
+def test_the_second_announcement_says_until_when_one_can_choose(
+    announced: PriceChange, run_scheduled: RunScheduled
+) -> None:
     PriceChange.objects.update(takes_effect_at=JANUARY - SECOND)
-    [message] = [each for each in keep_up(JANUARY - 9 * DAY) if "$4.99" in each.subject]
+    [message] = [each for each in run_scheduled(JANUARY - 9 * DAY) if "$4.99" in each.subject]
     assert "if we don’t hear from you by 18 January 2027, you pay $4.99" in message.body
     assert (
         f"Keep the old price, accept the new one or leave: http://testserver/account/subscription/price/{announced.pk}/"
@@ -118,24 +122,24 @@ def test_the_second_announcement_says_until_when_one_can_choose(announced: Price
 
 @pytest.mark.parametrize("said", [Answer.KEEP, Answer.LEAVE])
 def test_whoever_will_not_pay_the_new_price_hears_no_more_of_it(
-    said: str, announced: PriceChange, keep_up: KeepUp
+    said: str, announced: PriceChange, run_scheduled: RunScheduled
 ) -> None:
-    say(said)
-    assert not any("$4.99" in each.subject for each in keep_up(JANUARY - 9 * DAY))
+    answer(said)
+    assert not any("$4.99" in each.subject for each in run_scheduled(JANUARY - 9 * DAY))
 
 
 def test_a_change_that_is_called_off_is_not_announced_once_more(
-    announced: PriceChange, publisher: Person, keep_up: KeepUp
+    announced: PriceChange, publisher: Person, run_scheduled: RunScheduled
 ) -> None:
     price_changes.call_off(announced, by=publisher.user, at=NOON + DAY)
-    assert not any("$4.99" in each.subject for each in keep_up(JANUARY - 9 * DAY))
+    assert not any("$4.99" in each.subject for each in run_scheduled(JANUARY - 9 * DAY))
 
 
 def test_one_change_of_a_price_at_a_time(announced: PriceChange, publisher: Person) -> None:
     with pytest.raises(NotNow):
         price_changes.announce(announced, by=publisher.user, at=NOON)
     second = PriceChange.objects.create(old=announced.old, new=announced.new, takes_effect_at=EFFECT, reason="Again")
-    assert "old" in price_changes.trouble(second, at=NOON)
+    assert "old" in price_changes.errors_by_field(second, at=NOON)
 
 
 def test_new_readers_pay_the_new_price_from_the_announcement_on(announced: PriceChange) -> None:
@@ -150,100 +154,102 @@ def test_a_price_that_is_not_on_sale_is_not_put_there(
     assert not Price.objects.listed().exists()
 
 
-def test_silence_moves_at_the_first_renewal_after_the_day(announced: PriceChange, keep_up: KeepUp) -> None:
-    keep_up(EFFECT - SECOND)
-    assert mine().price == announced.old
-    keep_up(EFFECT)
-    assert (mine().price, mine().amount, mine().is_running) == (announced.new, 499, True)
-    assert [payment.amount for payment in mine().payments.all()] == [399, 399]
-    keep_up(JANUARY)
-    assert [payment.amount for payment in mine().payments.all()] == [499, 399, 399]
+def test_silence_moves_at_the_first_renewal_after_the_day(announced: PriceChange, run_scheduled: RunScheduled) -> None:
+    run_scheduled(EFFECT - SECOND)
+    assert subscription().price == announced.old
+    run_scheduled(EFFECT)
+    assert (subscription().price, subscription().amount, subscription().is_running) == (announced.new, 499, True)
+    assert [payment.amount for payment in subscription().payments.all()] == [399, 399]
+    run_scheduled(JANUARY)
+    assert [payment.amount for payment in subscription().payments.all()] == [499, 399, 399]
     assert row().done_at == EFFECT
 
 
 @pytest.mark.parametrize("said", [Answer.MOVE, Answer.KEEP, Answer.LEAVE])
-def test_what_the_reader_says_counts(said: str, announced: PriceChange, keep_up: KeepUp) -> None:
-    say(said)
-    assert mine().cancel_at_period_end == (said == Answer.LEAVE)
-    keep_up(EFFECT)
-    keep_up(JANUARY)
+def test_what_the_reader_says_counts(said: str, announced: PriceChange, run_scheduled: RunScheduled) -> None:
+    answer(said)
+    assert subscription().cancel_at_period_end == (said == Answer.LEAVE)
+    run_scheduled(EFFECT)
+    run_scheduled(JANUARY)
     paid = {Answer.MOVE: [499, 399, 399], Answer.KEEP: [399, 399, 399], Answer.LEAVE: [399]}[Answer(said)]
-    assert [payment.amount for payment in mine().payments.all()] == paid
-    assert mine().is_running == (said != Answer.LEAVE)
+    assert [payment.amount for payment in subscription().payments.all()] == paid
+    assert subscription().is_running == (said != Answer.LEAVE)
     assert row().done_at is not None
 
 
-def test_silence_can_keep_or_leave(change: PriceChange, ann: User, publisher: Person, keep_up: KeepUp) -> None:
+def test_silence_can_keep_or_leave(
+    change: PriceChange, ann: User, publisher: Person, run_scheduled: RunScheduled
+) -> None:
     PriceChange.objects.update(silence=Silence.LEAVE)
     price_changes.announce(change, by=publisher.user, at=NOON)
-    [message] = about_prices(keep_up(NOON))
+    [message] = about_prices(run_scheduled(NOON))
     assert "by 18 December 2026, your subscription ends with what you have paid for" in message.body
     PriceChange.objects.update(silence=Silence.KEEP)
-    keep_up(EFFECT)
-    assert (row().done_at, mine().price, mine().cancel_at_period_end) == (EFFECT, change.old, False)
+    run_scheduled(EFFECT)
+    assert (row().done_at, subscription().price, subscription().cancel_at_period_end) == (EFFECT, change.old, False)
     PriceChange.objects.update(silence=Silence.LEAVE)
     PriceAnswer.objects.update(done_at=None)
-    keep_up(EFFECT + DAY)
-    assert mine().cancel_at_period_end
+    run_scheduled(EFFECT + DAY)
+    assert subscription().cancel_at_period_end
 
 
 def test_an_answer_can_be_changed_until_the_day_and_not_after(announced: PriceChange, wait_until: WaitUntil) -> None:
-    say(Answer.LEAVE)
-    assert mine().cancel_at_period_end
-    say(Answer.KEEP)
-    assert (mine().cancel_at_period_end, row().answer, row().done_at) == (False, Answer.KEEP, None)
-    say(Answer.MOVE, at=EFFECT - SECOND)
+    answer(Answer.LEAVE)
+    assert subscription().cancel_at_period_end
+    answer(Answer.KEEP)
+    assert (subscription().cancel_at_period_end, row().answer, row().done_at) == (False, Answer.KEEP, None)
+    answer(Answer.MOVE, at=EFFECT - SECOND)
     with pytest.raises(NotNow):
-        say(Answer.KEEP, at=EFFECT)
+        answer(Answer.KEEP, at=EFFECT)
     assert row().answer == Answer.MOVE
 
 
 def test_only_what_is_offered_can_be_said(announced: PriceChange) -> None:
     PriceChange.objects.update(may_keep=False)
     assert dict(price_changes.choices(row())).keys() == {Answer.MOVE, Answer.LEAVE}
-    for said in (Answer.KEEP, "", "more"):
+    for message in (Answer.KEEP, "", "more"):
         with pytest.raises(NotNow):
-            say(said)
+            answer(message)
 
 
 def test_leaving_while_the_provider_is_down_is_kept_and_done_later(
-    announced: PriceChange, keep_up: KeepUp, provider_down: Callable[[], Any]
+    announced: PriceChange, run_scheduled: RunScheduled, provider_down: Callable[[], Any]
 ) -> None:
     with provider_down():
-        assert say(Answer.LEAVE).done_at is None
+        assert answer(Answer.LEAVE).done_at is None
         with pytest.raises(price_changes.NotAllApplied):
             price_changes.apply_due(at=NOON)
-    assert not mine().cancel_at_period_end
-    keep_up(NOON + DAY)
-    assert (mine().cancel_at_period_end, row().done_at) == (True, NOON + DAY)
+    assert not subscription().cancel_at_period_end
+    run_scheduled(NOON + DAY)
+    assert (subscription().cancel_at_period_end, row().done_at) == (True, NOON + DAY)
 
 
 def test_a_provider_that_is_down_on_the_day_is_asked_again(
-    announced: PriceChange, keep_up: KeepUp, provider_down: Callable[[], Any], noon: Traveller
+    announced: PriceChange, run_scheduled: RunScheduled, provider_down: Callable[[], Any], noon: Traveller
 ) -> None:
     noon.move_to(EFFECT)
     with provider_down(), pytest.raises(price_changes.NotAllApplied):
         price_changes.apply_due(at=EFFECT)
-    assert (mine().price, row().done_at) == (announced.old, None)
-    keep_up(EFFECT + DAY)
-    assert mine().price == announced.new
+    assert (subscription().price, row().done_at) == (announced.old, None)
+    run_scheduled(EFFECT + DAY)
+    assert subscription().price == announced.new
     assert price_changes.apply_due(at=EFFECT + DAY) == 0
 
 
 def test_who_has_cancelled_is_not_moved_before_taking_it_back(announced: PriceChange, noon: Traveller) -> None:
     noon.move_to(EFFECT - SECOND)
-    self_service.cancel(mine(), at=EFFECT - SECOND)
+    self_service.cancel(subscription(), at=EFFECT - SECOND)
     PriceChange.objects.update(takes_effect_at=EFFECT - 2 * SECOND)
     PriceAnswer.objects.update(told_at=NOON - DAY)
     price_changes.apply_due(at=EFFECT - SECOND)
-    assert (mine().price, row().done_at) == (announced.old, None)
-    self_service.resume(mine(), at=EFFECT - SECOND)
+    assert (subscription().price, row().done_at) == (announced.old, None)
+    self_service.resume(subscription(), at=EFFECT - SECOND)
     price_changes.apply_due(at=EFFECT - SECOND)
-    assert mine().price == announced.new
+    assert subscription().price == announced.new
 
 
 def test_who_comes_to_the_old_price_late_has_thirty_days_too(
-    announced: PriceChange, make_reader: MakeReader, subscribe: Subscribe, keep_up: KeepUp, noon: Traveller
+    announced: PriceChange, make_reader: MakeReader, subscribe: Subscribe, run_scheduled: RunScheduled, noon: Traveller
 ) -> None:
     """A pay page that was open at the announcement is paid ten days later."""
     later = NOON + 10 * DAY
@@ -251,29 +257,29 @@ def test_who_comes_to_the_old_price_late_has_thirty_days_too(
     Price.objects.filter(pk=announced.old_id).update(listed=True)
     bob = make_reader("bob")
     bobs = subscribe(bob, at=later)
-    [message] = [each for each in keep_up(later) if each.to == [bob.email]]
+    [message] = [each for each in run_scheduled(later) if each.to == [bob.email]]
     assert "by 28 December 2026" in message.body
     assert "begin with your renewal on 28 January 2027" in message.body
-    keep_up(EFFECT)
+    run_scheduled(EFFECT)
     bobs.refresh_from_db()
     assert bobs.price == announced.old
-    keep_up(later + 30 * DAY)
+    run_scheduled(later + 30 * DAY)
     bobs.refresh_from_db()
     assert bobs.price == announced.new
 
 
 def test_a_change_called_off_is_told_and_never_comes(
-    announced: PriceChange, publisher: Person, keep_up: KeepUp
+    announced: PriceChange, publisher: Person, run_scheduled: RunScheduled
 ) -> None:
-    say(Answer.LEAVE)
+    answer(Answer.LEAVE)
     price_changes.call_off(announced, by=publisher.user, at=NOON + DAY)
-    [message] = about_prices(keep_up(NOON + DAY))
+    [message] = about_prices(run_scheduled(NOON + DAY))
     assert message.subject == "The price of Digital stays as it is"
     assert "Your subscription is cancelled and ends on 18 December 2026." in message.body
-    assert about_prices(keep_up(NOON + 2 * DAY)) == []
+    assert about_prices(run_scheduled(NOON + 2 * DAY)) == []
     assert list(Price.objects.listed()) == [announced.old]
     with pytest.raises(NotNow):
-        say(Answer.KEEP, at=NOON + 2 * DAY)
+        answer(Answer.KEEP, at=NOON + 2 * DAY)
 
 
 def test_after_the_day_it_cannot_be_called_off(announced: PriceChange, publisher: Person) -> None:
@@ -288,14 +294,14 @@ def test_the_readers_own_row_and_nobody_elses(announced: PriceChange, ann: User,
 
 
 def test_a_mail_that_cannot_go_is_taken_again(
-    change: PriceChange, ann: User, publisher: Person, keep_up: KeepUp, monkeypatch: pytest.MonkeyPatch
+    change: PriceChange, ann: User, publisher: Person, run_scheduled: RunScheduled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     price_changes.announce(change, by=publisher.user, at=NOON)
     with monkeypatch.context() as down:
-        down.setattr("subscriptions.notices.compose.send", lambda message: False)
-        keep_up(NOON)
+        down.setattr("subscriptions.outbox.compose.send", lambda message: False)
+        run_scheduled(NOON)
     assert Notice.objects.get(name="price_change").sent_at is None
-    assert "The price of Digital changes" in [each.subject for each in keep_up(NOON + DAY)]
+    assert "The price of Digital changes" in [each.subject for each in run_scheduled(NOON + DAY)]
 
 
 def test_the_thirty_days_are_those_of_the_calendar(change: PriceChange, settings: Any) -> None:
@@ -303,8 +309,8 @@ def test_the_thirty_days_are_those_of_the_calendar(change: PriceChange, settings
     settings.TIME_ZONE = "Europe/Berlin"
     at = datetime(2026, 10, 1, 10, tzinfo=UTC)
     change.takes_effect_at = at + 30 * DAY + timedelta(hours=1) - SECOND
-    assert price_changes.trouble(change, at=at) == {
+    assert price_changes.errors_by_field(change, at=at) == {
         "takes_effect_at": "Subscribers must be told at least 30 days before: choose a later day."
     }
     change.takes_effect_at += SECOND
-    assert price_changes.trouble(change, at=at) == {}
+    assert price_changes.errors_by_field(change, at=at) == {}

@@ -92,10 +92,10 @@ def test_codes_do_not_add_up(reduced: dict[str, int], spring: Promotion, monthly
 def test_it_is_cheaper_for_as_long_as_the_code_says(
     registered: Person, subscribe: Subscribe, spring: Promotion, noon: Any, sandbox: SandboxGateway
 ) -> None:
-    mine = subscribe(registered.user, promotion=spring)
-    assert mine.payments.get().amount == 199
+    subscription = subscribe(registered.user, promotion=spring)
+    assert subscription.payments.get().amount == 199
     noon.move_to(NOON.replace(year=2027, month=2))
-    charged = [payment.amount for payment in sandbox.subscription(mine.gateway_id).payments]
+    charged = [payment.amount for payment in sandbox.subscription(subscription.gateway_id).payments]
     assert charged == [199, 199, 399, 399]
 
 

@@ -40,13 +40,13 @@ def test_what_went_back_is_on_list_and_receipt(paying: Person) -> None:
     payment = Payment.objects.get()
     lifecycle.refund(payment, amount=150, at=NOON)
     assert "Paid, $1.50 sent back" in page(paying.client.get(PAYMENTS))
-    [letter] = [letter for letter in mail.outbox if letter.subject == "$1.50 is on its way back to you"]
-    assert "We have started sending back $1.50 of the $3.99" in letter.body
+    [email] = [email for email in mail.outbox if email.subject == "$1.50 is on its way back to you"]
+    assert "We have started sending back $1.50 of the $3.99" in email.body
     payment.refresh_from_db()
     lifecycle.refund(payment, at=NOON)
     assert "Sent back on 18 November 2026" in page(paying.client.get(PAYMENTS))
     assert "<dd>$3.99, started on 18 November 2026</dd>" in page(paying.client.get(f"{PAYMENTS}{payment.pk}/"))
-    assert [letter.subject for letter in mail.outbox].count("$3.99 is on its way back to you") == 1
+    assert [email.subject for email in mail.outbox].count("$3.99 is on its way back to you") == 1
 
 
 def test_the_providers_invoice_is_linked_only_where_it_is_a_web_address(paying: Person) -> None:
@@ -75,12 +75,12 @@ def test_nobody_sees_someone_elses(paying: Person, make_reader: MakeReader) -> N
 
 
 def test_the_terms_come_by_mail_once_as_they_were_shown(paying: Person) -> None:
-    subscribed = [letter for letter in mail.outbox if letter.subject == "You are a subscriber of Standfirst"]
-    [letter] = subscribed
-    assert "Digital: $3.99 a month, renews on the 18th until you cancel." in letter.body
-    assert "You paid $3.99 on 18 November 2026." in letter.body
-    assert f"/account/subscription/{Subscription.objects.get().pk}/cancel/" in letter.body
-    assert "Until 2 December 2026 at 12:00 you can also withdraw from the contract" in letter.body
+    subscribed = [email for email in mail.outbox if email.subject == "You are a subscriber of Standfirst"]
+    [email] = subscribed
+    assert "Digital: $3.99 a month, renews on the 18th until you cancel." in email.body
+    assert "You paid $3.99 on 18 November 2026." in email.body
+    assert f"/account/subscription/{Subscription.objects.get().pk}/cancel/" in email.body
+    assert "Until 2 December 2026 at 12:00 you can also withdraw from the contract" in email.body
 
 
 def test_a_second_subscription_goes_back_and_its_reader_is_told(
@@ -92,9 +92,9 @@ def test_a_second_subscription_goes_back_and_its_reader_is_told(
         sandbox.pay(checkout.open_subscription_page(purchase, quoted).session_id)
     for purchase in [*purchases, *purchases]:
         fulfilment.complete(purchase, at=NOON)
-    subjects = sorted(letter.subject for letter in mail.outbox)
+    subjects = sorted(email.subject for email in mail.outbox)
     assert subjects == ["You are a subscriber of Standfirst", "Your second subscription was ended and is refunded"]
-    letter = next(letter for letter in mail.outbox if "second" in letter.subject)
-    assert "$40 goes back to the card" in letter.body
+    email = next(email for email in mail.outbox if "second" in email.subject)
+    assert "$40 goes back to the card" in email.body
     second = Subscription.objects.get(end_reason="duplicate")
     assert registered.client.get(f"/account/subscription/{second.pk}/cancel/").status_code == 404

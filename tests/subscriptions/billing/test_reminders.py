@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from subscriptions import notices
+from subscriptions import outbox
 from subscriptions.billing import reminders
 from subscriptions.models import Entitlement, Notice, Price, Promotion, Purchase, Subscription
-from subscriptions.notices import Due
+from subscriptions.outbox import Due
 from tests.cast import DAY, NOON, SECOND, MakeReader, Person, Source, entitle
-from tests.sandbox import KeepUp, Subscribe
+from tests.sandbox import RunScheduled, Subscribe
 
 pytestmark = [
     pytest.mark.slow,
@@ -48,29 +48,29 @@ def ann(make_reader: MakeReader) -> User:
 
 
 def test_a_year_is_announced_twice_and_never_after(
-    ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
+    ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
 ) -> None:
-    mine = subscribe(ann, priced(monthly, tax_note="including VAT"))
+    subscription = subscribe(ann, priced(monthly, tax_note="including VAT"))
     assert first_and_last(reminders.renewals, YEAR_LATER - 33 * DAY, YEAR_LATER)
-    assert keep_up(YEAR_LATER - 33 * DAY - SECOND) == []
-    [message] = keep_up(YEAR_LATER - 33 * DAY)
+    assert run_scheduled(YEAR_LATER - 33 * DAY - SECOND) == []
+    [message] = run_scheduled(YEAR_LATER - 33 * DAY)
     assert message.subject == "Your subscription renews on 18 November 2027"
     assert "You then pay $40 for the next year, including VAT." in message.body
-    assert f"http://testserver/account/subscription/{mine.pk}/cancel/" in message.body
-    assert keep_up(YEAR_LATER - 32 * DAY) == keep_up(YEAR_LATER - 7 * DAY - SECOND) == []
-    [again] = keep_up(YEAR_LATER - 7 * DAY)
+    assert f"http://testserver/account/subscription/{subscription.pk}/cancel/" in message.body
+    assert run_scheduled(YEAR_LATER - 32 * DAY) == run_scheduled(YEAR_LATER - 7 * DAY - SECOND) == []
+    [again] = run_scheduled(YEAR_LATER - 7 * DAY)
     assert again.subject == message.subject
-    assert keep_up(YEAR_LATER - 6 * DAY) == keep_up(YEAR_LATER + DAY) == []
-    assert [each.subject for each in keep_up(YEAR_LATER + 333 * DAY)] == [
+    assert run_scheduled(YEAR_LATER - 6 * DAY) == run_scheduled(YEAR_LATER + DAY) == []
+    assert [each.subject for each in run_scheduled(YEAR_LATER + 333 * DAY)] == [
         "Your subscription renews on 18 November 2028"
     ]
 
 
 def test_the_first_notice_is_left_out_once_the_second_is_due(
-    ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
+    ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
 ) -> None:
     subscribe(ann, priced(monthly))
-    assert len(keep_up(YEAR_LATER - 3 * DAY)) == 1
+    assert len(run_scheduled(YEAR_LATER - 3 * DAY)) == 1
 
 
 @pytest.mark.parametrize(
@@ -93,19 +93,19 @@ def test_the_first_notice_is_left_out_once_the_second_is_due(
 def test_terms_of_more_than_31_days_are_announced(
     interval: str, count: int, leads: list[int], ann: User, subscribe: Subscribe, monthly: Price
 ) -> None:
-    mine = subscribe(ann, priced(monthly, interval=interval, interval_count=count))
+    subscription = subscribe(ann, priced(monthly, interval=interval, interval_count=count))
     days = [
         days
         for days in range(40, 0, -1)
-        if {due.key for due in reminders.renewals(mine.period_ends_at - days * DAY)}
-        - {due.key for due in reminders.renewals(mine.period_ends_at - (days + 1) * DAY)}
+        if {due.key for due in reminders.renewals(subscription.period_ends_at - days * DAY)}
+        - {due.key for due in reminders.renewals(subscription.period_ends_at - (days + 1) * DAY)}
     ]
     assert days == leads
 
 
 def test_who_has_cancelled_or_gone_is_told_nothing(ann: User, subscribe: Subscribe, monthly: Price) -> None:
-    mine = subscribe(ann, priced(monthly))
-    rows, at = Subscription.objects.filter(pk=mine.pk), YEAR_LATER - DAY
+    subscription = subscribe(ann, priced(monthly))
+    rows, at = Subscription.objects.filter(pk=subscription.pk), YEAR_LATER - DAY
     assert owed(reminders.renewals, at)
     for change in ({"cancel_at_period_end": True}, {"status": "canceled", "ended_at": NOON}, {"user": None}):
         before = rows.values(*change).get()
@@ -116,37 +116,39 @@ def test_who_has_cancelled_or_gone_is_told_nothing(ann: User, subscribe: Subscri
     assert owed(reminders.renewals, at) == []
 
 
-def test_a_monthly_subscription_is_told_twice_a_year(ann: User, subscribe: Subscribe, keep_up: KeepUp) -> None:
+def test_a_monthly_subscription_is_told_twice_a_year(
+    ann: User, subscribe: Subscribe, run_scheduled: RunScheduled
+) -> None:
     subscribe(ann)
     first = HALF_YEAR_LATER - 14 * DAY
-    assert keep_up(first - SECOND) == []
-    [message] = keep_up(first)
+    assert run_scheduled(first - SECOND) == []
+    [message] = run_scheduled(first)
     assert message.subject == "Your subscription, twice a year"
     assert "what you pay: $3.99 a month for Digital" in message.body
     assert "$3.99, is due on 18 May 2027" in message.body
-    assert keep_up(first + DAY) == keep_up(YEAR_LATER - 14 * DAY - SECOND) == []
-    assert len(keep_up(YEAR_LATER - 14 * DAY)) == 1
+    assert run_scheduled(first + DAY) == run_scheduled(YEAR_LATER - 14 * DAY - SECOND) == []
+    assert len(run_scheduled(YEAR_LATER - 14 * DAY)) == 1
 
 
 def test_a_regular_reminder_comes_up_to_thirty_days_late(ann: User, subscribe: Subscribe) -> None:
-    mine = subscribe(ann)
-    Subscription.objects.filter(pk=mine.pk).update(period_ends_at=NOON.replace(year=2031))
+    subscription = subscribe(ann)
+    Subscription.objects.filter(pk=subscription.pk).update(period_ends_at=NOON.replace(year=2031))
     assert first_and_last(reminders.half_yearly, HALF_YEAR_LATER - 14 * DAY, HALF_YEAR_LATER + 30 * DAY)
-    assert [due.key for due in reminders.half_yearly(NOON.replace(year=2029))] == [f"{mine.pk} 2029-11-18"]
+    assert [due.key for due in reminders.half_yearly(NOON.replace(year=2029))] == [f"{subscription.pk} 2029-11-18"]
 
 
 def test_a_day_that_a_month_lacks_is_its_last_day(ann: User, subscribe: Subscribe) -> None:
-    mine = subscribe(ann)
+    subscription = subscribe(ann)
     begun, half_year = datetime(2028, 8, 31, 12, tzinfo=UTC), datetime(2029, 2, 28, 12, tzinfo=UTC)
-    Subscription.objects.filter(pk=mine.pk).update(started_at=begun, period_ends_at=NOON.replace(year=2031))
+    Subscription.objects.filter(pk=subscription.pk).update(started_at=begun, period_ends_at=NOON.replace(year=2031))
     assert first_and_last(reminders.half_yearly, half_year - 14 * DAY, half_year + 30 * DAY)
 
 
 @pytest.mark.parametrize("started", [31, 28, 1])
 def test_every_half_year_has_its_reminder(started: int, ann: User, subscribe: Subscribe) -> None:
-    mine = subscribe(ann)
+    subscription = subscribe(ann)
     begun = datetime(2026, 8, started, 23, 59, tzinfo=UTC)
-    Subscription.objects.filter(pk=mine.pk).update(started_at=begun, period_ends_at=NOON.replace(year=2040))
+    Subscription.objects.filter(pk=subscription.pk).update(started_at=begun, period_ends_at=NOON.replace(year=2040))
     days = [begun + number * DAY for number in range(0, 3 * 365, 10)]
     assert len({due.key for day in days for due in reminders.half_yearly(day)}) == 6
 
@@ -164,10 +166,12 @@ def test_a_trials_end_is_told_as_early_as_its_length_allows(
     assert owed(reminders.trials, told_at - SECOND) == owed(reminders.trials, ends_at) == []
 
 
-def test_a_trials_end_names_the_first_charge(ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp) -> None:
+def test_a_trials_end_names_the_first_charge(
+    ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
+) -> None:
     fields = {"interval": "month", "amount": 500, "intro_amount": 100, "intro_intervals": 2, "trial_days": 14}
     subscribe(ann, priced(monthly, **fields))
-    [message] = keep_up(NOON + 7 * DAY)
+    [message] = run_scheduled(NOON + 7 * DAY)
     assert message.subject == "Your free trial ends on 2 December 2026"
     assert "you pay for the first time: $1." in message.body
     assert "Later it is $5 a month." in message.body
@@ -175,39 +179,39 @@ def test_a_trials_end_names_the_first_charge(ann: User, subscribe: Subscribe, mo
 
 
 def test_the_full_price_is_told_nine_days_before_its_first_charge(
-    ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
+    ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
 ) -> None:
-    mine = subscribe(ann, priced(monthly, interval="month", amount=500, intro_amount=100, intro_intervals=2))
+    subscription = subscribe(ann, priced(monthly, interval="month", amount=500, intro_amount=100, intro_intervals=2))
     full_from = NOON.replace(year=2027, month=1)
-    assert keep_up(MONTH_LATER - DAY) == keep_up(full_from - 9 * DAY - SECOND) == []
-    [message] = keep_up(full_from - 9 * DAY)
+    assert run_scheduled(MONTH_LATER - DAY) == run_scheduled(full_from - 9 * DAY - SECOND) == []
+    [message] = run_scheduled(full_from - 9 * DAY)
     assert message.subject == "From 18 January you pay the full price"
     assert "From 18 January 2027 you pay $5 a month" in message.body
-    assert keep_up(full_from - DAY) == keep_up(full_from + DAY) == []
-    assert mine.payments.order_by("-made_at")[0].amount == 500
+    assert run_scheduled(full_from - DAY) == run_scheduled(full_from + DAY) == []
+    assert subscription.payments.order_by("-made_at")[0].amount == 500
 
 
-def test_a_promotion_ends_as_an_introduction_does(ann: User, subscribe: Subscribe, keep_up: KeepUp) -> None:
+def test_a_promotion_ends_as_an_introduction_does(ann: User, subscribe: Subscribe, run_scheduled: RunScheduled) -> None:
     subscribe(ann, promotion=Promotion.objects.create(code="HALF", percent_off=50, intervals=1))
-    [message] = keep_up(MONTH_LATER - 9 * DAY)
+    [message] = run_scheduled(MONTH_LATER - 9 * DAY)
     assert "you pay $3.99 a month" in message.body
 
 
 def test_a_promotion_without_an_end_is_what_one_pays(
-    ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
+    ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
 ) -> None:
     subscribe(ann, priced(monthly), promotion=Promotion.objects.create(code="EVER", percent_off=50, intervals=None))
-    [message] = keep_up(YEAR_LATER - 33 * DAY)
+    [message] = run_scheduled(YEAR_LATER - 33 * DAY)
     assert "You then pay $20 for the next year" in message.body
 
 
 def test_a_cheaper_first_year_is_told_with_the_renewal(
-    ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
+    ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
 ) -> None:
     subscribe(ann, priced(monthly, intro_amount=1000, intro_intervals=1))
-    [message] = keep_up(YEAR_LATER - 33 * DAY)
+    [message] = run_scheduled(YEAR_LATER - 33 * DAY)
     assert "You then pay $40 for the next year. The first year was cheaper; this is the full price." in message.body
-    [again] = keep_up(YEAR_LATER - 7 * DAY)
+    [again] = run_scheduled(YEAR_LATER - 7 * DAY)
     assert again.body == message.body
 
 
@@ -215,48 +219,48 @@ def test_a_cheaper_start_of_two_months_is_told_in_time_for_both_rules(
     ann: User, subscribe: Subscribe, monthly: Price
 ) -> None:
     fields = {"interval": "month", "interval_count": 2, "intro_amount": 1000, "intro_intervals": 1}
-    mine = subscribe(ann, priced(monthly, **fields))
-    assert first_and_last(reminders.renewals, mine.period_ends_at - 9 * DAY, mine.period_ends_at)
+    subscription = subscribe(ann, priced(monthly, **fields))
+    assert first_and_last(reminders.renewals, subscription.period_ends_at - 9 * DAY, subscription.period_ends_at)
 
 
 def test_a_card_that_will_be_too_old_is_told_once_a_card(
-    ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp
+    ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled
 ) -> None:
-    mine = subscribe(ann, priced(monthly, interval="month", interval_count=2))
-    rows, renews_at = Subscription.objects.filter(pk=mine.pk), mine.period_ends_at  # 18 January 2027
+    subscription = subscribe(ann, priced(monthly, interval="month", interval_count=2))
+    rows, renews_at = Subscription.objects.filter(pk=subscription.pk), subscription.period_ends_at  # 18 January 2027
     rows.update(card_expires="01/2027")
     assert owed(reminders.cards, renews_at - DAY) == []
-    keep_up(NOON)  # all that the sandbox has to tell
+    run_scheduled(NOON)  # all that the sandbox has to tell
     rows.update(card_expires="12/2026", card_last4="4242")
     assert first_and_last(reminders.cards, renews_at - 30 * DAY, renews_at)
-    [message] = keep_up(renews_at - 30 * DAY)
+    [message] = run_scheduled(renews_at - 30 * DAY)
     assert "ending in 4242" in message.body
     assert "valid until the end of December 2026" in message.body
     assert "$40, is due on 18 January 2027" in message.body
-    assert [each.subject for each in keep_up(renews_at - DAY)] == ["Your subscription renews on 18 January 2027"]
+    assert [each.subject for each in run_scheduled(renews_at - DAY)] == ["Your subscription renews on 18 January 2027"]
 
 
 def test_a_cards_month_ends_at_the_sites_midnight(ann: User, subscribe: Subscribe, settings: Any) -> None:
-    mine = subscribe(ann)
+    subscription = subscribe(ann)
     settings.TIME_ZONE = "Pacific/Auckland"
     midnight = datetime(2026, 11, 30, 11, tzinfo=UTC)
-    rows = Subscription.objects.filter(pk=mine.pk)
+    rows = Subscription.objects.filter(pk=subscription.pk)
     rows.update(card_expires="11/2026", period_ends_at=midnight - SECOND)
     assert owed(reminders.cards, NOON) == []
     rows.update(period_ends_at=midnight)
     assert owed(reminders.cards, NOON) == ["card_expires"]
 
 
-def test_a_gifts_end_is_told_a_fortnight_before(ann: User, keep_up: KeepUp) -> None:
-    right = entitle(ann, since=DAY, until=90 * DAY, source=Source.GIFT)
+def test_a_gifts_end_is_told_a_fortnight_before(ann: User, run_scheduled: RunScheduled) -> None:
+    entitlement = entitle(ann, since=DAY, until=90 * DAY, source=Source.GIFT)
     ends_at = NOON + 90 * DAY
     assert first_and_last(reminders.gifts, ends_at - 14 * DAY, ends_at)
-    [message] = keep_up(ends_at - 14 * DAY)
+    [message] = run_scheduled(ends_at - 14 * DAY)
     assert message.subject == "Your gift subscription ends on 16 February 2027"
     assert "http://testserver/subscribe/" in message.body
-    assert keep_up(ends_at - DAY) == []
-    Entitlement.objects.filter(pk=right.pk).update(ends_at=ends_at + 90 * DAY)
-    assert len(keep_up(ends_at + 80 * DAY)) == 1
+    assert run_scheduled(ends_at - DAY) == []
+    Entitlement.objects.filter(pk=entitlement.pk).update(ends_at=ends_at + 90 * DAY)
+    assert len(run_scheduled(ends_at + 80 * DAY)) == 1
 
 
 def test_whoever_reads_on_anyway_is_not_told_of_a_gifts_end(ann: User, subscribe: Subscribe) -> None:
@@ -276,13 +280,13 @@ def test_a_right_of_a_few_days_ends_without_a_notice(ann: User) -> None:
 
 
 def test_a_notice_taken_but_not_sent_is_not_sent_after_what_it_announces(
-    ann: User, subscribe: Subscribe, monthly: Price, keep_up: KeepUp, monkeypatch: pytest.MonkeyPatch
+    ann: User, subscribe: Subscribe, monthly: Price, run_scheduled: RunScheduled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     subscribe(ann, priced(monthly))
     with monkeypatch.context() as down:
-        down.setattr("subscriptions.notices.compose.send", lambda message: False)
-        assert keep_up(YEAR_LATER - DAY) == []
-    assert keep_up(YEAR_LATER) == []
+        down.setattr("subscriptions.outbox.compose.send", lambda message: False)
+        assert run_scheduled(YEAR_LATER - DAY) == []
+    assert run_scheduled(YEAR_LATER) == []
     assert Notice.objects.get(name="renewal_soon").sent_at is None
 
 
@@ -292,6 +296,6 @@ def test_what_everybody_was_told_costs_one_query_a_rule(
     for user in (ann, registered.user):
         subscribe(user, monthly if user == ann else priced(monthly))
     at = YEAR_LATER - DAY
-    notices.send_due(reminders.renewals(at), at=at)
+    outbox.send_due(reminders.renewals(at), at=at)
     with django_assert_max_num_queries(2):
-        assert notices.send_due(reminders.renewals(at), at=at) == 0
+        assert outbox.send_due(reminders.renewals(at), at=at) == 0

@@ -69,8 +69,8 @@ def test_what_is_said_of_a_price(terms: dict[str, int | str], sentence: str, pla
 )
 def test_days_that_some_months_lack(interval: str, day: tuple[int, int, int], sentence: str, plan: Plan) -> None:
     price = Price(plan=plan, amount=399, interval=interval)
-    said = checkout.sentence(price, at=datetime(*day, 12, tzinfo=NOON.tzinfo))
-    assert said.endswith(sentence)
+    message = checkout.sentence(price, at=datetime(*day, 12, tzinfo=NOON.tzinfo))
+    assert message.endswith(sentence)
 
 
 @pytest.mark.parametrize(("number", "said"), ORDINALS.items())
@@ -98,16 +98,16 @@ def test_a_year_saves_against_twelve_months(plan: Plan) -> None:
     section="buying",
 )
 def test_what_was_shown_is_kept_with_the_purchase(open_purchase: Purchase) -> None:
-    kept = Purchase.objects.get(pk=open_purchase.pk)
-    assert kept.shown.splitlines() == [
+    purchase = Purchase.objects.get(pk=open_purchase.pk)
+    assert purchase.shown.splitlines() == [
         "Digital: $3.99 a month, renews on the 18th until you cancel.",
         "Today you pay $3.99.",
         checkout.CANCELLING,
         checkout.WITHDRAWING,
     ]
-    assert (kept.shown_at, kept.amount, kept.renewal_amount, kept.currency) == (NOON, 399, 399, "USD")
-    assert kept.session_id
-    assert kept.pay_url.endswith(f"/{kept.session_id}/")
+    assert (purchase.shown_at, purchase.amount, purchase.renewal_amount, purchase.currency) == (NOON, 399, 399, "USD")
+    assert purchase.session_id
+    assert purchase.pay_url.endswith(f"/{purchase.session_id}/")
 
 
 @pytest.mark.promise(

@@ -16,7 +16,7 @@ from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.gifts import orders, redemption
 from subscriptions.models import CancellationRequest, Entitlement, GatewayEvent, Gift, Payment, Purchase, SandboxRecord
 from tests.cast import DAY, NOON, MakeReader, Person, entitle
-from tests.giving import BOB, Donate, Give
+from tests.gift_orders import BOB, BuyGift, Donate
 from tests.sandbox import Subscribe
 from tests.subscriptions.fulfilment.test_reconcile import reconcile
 
@@ -50,7 +50,7 @@ def paid_unheard(gift: Gift, sandbox: SandboxGateway) -> Purchase:
 
 
 def test_a_gift_refunded_before_it_is_fulfilled_opens_nothing(
-    order: Give, sandbox: SandboxGateway, bank: Bank, django_capture_on_commit_callbacks: Any
+    order: BuyGift, sandbox: SandboxGateway, bank: Bank, django_capture_on_commit_callbacks: Any
 ) -> None:
     purchase = paid_unheard(order(recipient_email=BOB), sandbox)
     bank(purchase, **went_back(purchase))
@@ -58,12 +58,12 @@ def test_a_gift_refunded_before_it_is_fulfilled_opens_nothing(
         purchases.complete(purchase, at=NOON)
     gift = Gift.objects.get()
     assert (Payment.objects.get().state, gift.is_redeemable, orders.code_of(gift)) == ("refunded", False, "")
-    assert [letter.subject for letter in mail.outbox if BOB in letter.to] == []
+    assert [email.subject for email in mail.outbox if BOB in email.to] == []
     assert orders.deliver_due(at=NOON + DAY) == 0
 
 
 def test_a_refund_that_fails_hands_it_over_after_all(
-    order: Give, sandbox: SandboxGateway, bank: Bank, django_capture_on_commit_callbacks: Any
+    order: BuyGift, sandbox: SandboxGateway, bank: Bank, django_capture_on_commit_callbacks: Any
 ) -> None:
     purchase = paid_unheard(order(recipient_email=BOB), sandbox)
     bank(purchase, **went_back(purchase))
@@ -72,20 +72,20 @@ def test_a_refund_that_fails_hands_it_over_after_all(
     with django_capture_on_commit_callbacks(execute=True):
         purchases.sync_payment(Payment.objects.get(), at=NOON)
     assert orders.code_of(Gift.objects.get())
-    assert [letter.to for letter in mail.outbox if "A gift for you" in letter.subject] == [[BOB]]
+    assert [email.to for email in mail.outbox if "A gift for you" in email.subject] == [[BOB]]
 
 
 @pytest.mark.promise(
     "Reconciliation finds missed refunds and disputes, for gifts and donations too",
     section="payments",
 )
-def test_a_refund_that_nobody_told_of_is_found_and_mended(give: Give, bank: Bank, registered: Person) -> None:
-    gift = give()
+def test_a_refund_that_nobody_told_of_is_found_and_mended(buy_gift: BuyGift, bank: Bank, registered: Person) -> None:
+    gift = buy_gift()
     redemption.redeem(orders.code_of(gift), user=registered.user, at=NOON)
     bank(gift.purchase, **went_back(gift.purchase))
-    said, ending = reconcile()
-    assert "state: paid -> refunded" in said
-    assert "gift: good -> taken back" in said
+    message, ending = reconcile()
+    assert "state: paid -> refunded" in message
+    assert "gift: good -> taken back" in message
     assert ending == "Not as the provider has them: 1. Run it with --mend to bring them in line."
     assert Payment.objects.get().state == "paid"
     assert reconcile("--mend")[1] == ""
@@ -112,12 +112,12 @@ def test_nobody_is_thanked_for_a_donation_that_went_back(
         purchases.complete(donation.purchase, at=NOON)
     donation.refresh_from_db()
     assert donation.thanked_at is None
-    assert not [letter for letter in mail.outbox if "hank" in letter.subject]
+    assert not [email for email in mail.outbox if "hank" in email.subject]
 
 
 @pytest.mark.parametrize("lost", [DISPUTED, {"state": "refunded", "refunded": 399, "refunded_at": NOON.timestamp()}])
-def test_money_that_comes_again_brings_the_gift_back(give: Give, bank: Bank, lost: dict[str, Any]) -> None:
-    gift = give()
+def test_money_that_comes_again_brings_the_gift_back(buy_gift: BuyGift, bank: Bank, lost: dict[str, Any]) -> None:
+    gift = buy_gift()
     code = orders.code_of(gift)
     for state in (lost, PAID):
         bank(gift.purchase, **state)
@@ -127,9 +127,9 @@ def test_money_that_comes_again_brings_the_gift_back(give: Give, bank: Bank, los
     assert (gift.revoked_at, orders.code_of(gift)) == (None, code)
 
 
-def test_a_reader_gets_the_days_that_the_dispute_took(give: Give, bank: Bank, registered: Person) -> None:
+def test_a_reader_gets_the_days_that_the_dispute_took(buy_gift: BuyGift, bank: Bank, registered: Person) -> None:
     """Twice disputed and twice won: no day is lost, and none is given twice."""
-    gift = give()
+    gift = buy_gift()
     whole = redemption.redeem(orders.code_of(gift), user=registered.user, at=NOON)
     assert whole.ends_at is not None
     at, left = NOON + 10 * DAY, whole.ends_at - NOON - 10 * DAY
@@ -140,15 +140,15 @@ def test_a_reader_gets_the_days_that_the_dispute_took(give: Give, bank: Bank, re
         at += 60 * DAY
         bank(gift.purchase, **PAID)
         purchases.sync_payment(Payment.objects.get(), at=at)
-        right = Entitlement.objects.in_force(at).get(user=registered.user)
-        assert (right.starts_at, right.ends_at) == (at, at + left)
+        entitlement = Entitlement.objects.in_force(at).get(user=registered.user)
+        assert (entitlement.starts_at, entitlement.ends_at) == (at, at + left)
 
 
 def test_a_gift_that_waits_for_its_turn_comes_back_whole(
-    give: Give, bank: Bank, make_reader: MakeReader, sandbox: SandboxGateway
+    buy_gift: BuyGift, bank: Bank, make_reader: MakeReader, sandbox: SandboxGateway
 ) -> None:
     reader = make_reader("reader")
-    first, second = give(), give()
+    first, second = buy_gift(), buy_gift()
     begins = redemption.redeem(orders.code_of(first), user=reader, at=NOON).ends_at
     waiting = redemption.redeem(orders.code_of(second), user=reader, at=NOON)
     payment = Payment.objects.get(purchase=second.purchase)
@@ -161,11 +161,11 @@ def test_a_gift_that_waits_for_its_turn_comes_back_whole(
 
 
 def test_a_gift_that_comes_back_does_not_wait_for_a_group(
-    give: Give, bank: Bank, make_reader: MakeReader, sandbox: SandboxGateway
+    buy_gift: BuyGift, bank: Bank, make_reader: MakeReader, sandbox: SandboxGateway
 ) -> None:
     """A place in a group may be taken away at any time, so the reader's own entitlements do not follow it."""
     reader = make_reader("reader")
-    gift = give()
+    gift = buy_gift()
     redemption.redeem(orders.code_of(gift), user=reader, at=NOON)
     entitle(reader, since=DAY, until=400 * DAY, source=Entitlement.Source.GROUP)
     payment = Payment.objects.get(purchase=gift.purchase)
@@ -178,18 +178,18 @@ def test_a_gift_that_comes_back_does_not_wait_for_a_group(
 
 
 def test_a_gift_half_used_that_waits_again_comes_back_no_longer(
-    give: Give, bank: Bank, make_reader: MakeReader, sandbox: SandboxGateway
+    buy_gift: BuyGift, bank: Bank, make_reader: MakeReader, sandbox: SandboxGateway
 ) -> None:
     """What is left of a gift waits while another one runs; a second dispute makes it no longer."""
     reader = make_reader("reader")
-    first = give()
+    first = buy_gift()
     whole = redemption.redeem(orders.code_of(first), user=reader, at=NOON)
     assert whole.ends_at is not None
     left = whole.ends_at - NOON - 10 * DAY
     payment = Payment.objects.get(purchase=first.purchase)
     bank(first.purchase, **DISPUTED)
     payment = purchases.sync_payment(payment, at=NOON + 10 * DAY)
-    redemption.redeem(orders.code_of(give()), user=reader, at=NOON + 11 * DAY)
+    redemption.redeem(orders.code_of(buy_gift()), user=reader, at=NOON + 11 * DAY)
     for days, state in ((12, PAID), (13, DISPUTED), (14, PAID)):
         bank(first.purchase, **state)
         payment = purchases.sync_payment(payment, at=NOON + days * DAY)
@@ -200,8 +200,8 @@ def test_a_gift_half_used_that_waits_again_comes_back_no_longer(
     assert first.entitlement.ends_at - first.entitlement.starts_at == left
 
 
-def test_what_the_desk_took_back_stays_taken_back(give: Give, bank: Bank) -> None:
-    gift = give()
+def test_what_the_desk_took_back_stays_taken_back(buy_gift: BuyGift, bank: Bank) -> None:
+    gift = buy_gift()
     gift_entitlements.revoke(gift, by_desk=True, at=NOON)
     for state in (DISPUTED, PAID):
         bank(gift.purchase, **state)
@@ -211,9 +211,9 @@ def test_what_the_desk_took_back_stays_taken_back(give: Give, bank: Bank) -> Non
     assert orders.code_of(gift) == ""
 
 
-def test_a_gift_that_its_buyer_withdrew_from_does_not_come_back(give: Give, bank: Bank) -> None:
+def test_a_gift_that_its_buyer_withdrew_from_does_not_come_back(buy_gift: BuyGift, bank: Bank) -> None:
     """The provider takes the refund later than the buyer's confirmation; another buyer's gift is not concerned."""
-    gift, other = give(), give(recipient_email=BOB)
+    gift, other = buy_gift(), buy_gift(recipient_email=BOB)
     CancellationRequest.objects.create(
         kind=CancellationRequest.Kind.WITHDRAW,
         contract=CancellationRequest.Contract.GIFT,
@@ -234,8 +234,8 @@ def test_a_gift_that_its_buyer_withdrew_from_does_not_come_back(give: Give, bank
     assert other.revoked_at is None
 
 
-def test_a_refund_at_the_desk_follows_at_once(give: Give) -> None:
-    gift = give()
+def test_a_refund_at_the_desk_follows_at_once(buy_gift: BuyGift) -> None:
+    gift = buy_gift()
     lifecycle.refund(gift.purchase.payments.get(), at=NOON)
     gift.refresh_from_db()
     assert gift.revoked_at == NOON
@@ -252,7 +252,7 @@ def test_a_refund_at_the_desk_follows_at_once(give: Give) -> None:
 @pytest.mark.parametrize("last", ["paid", "refunded", "disputed"])
 @pytest.mark.parametrize("heard", list(itertools.permutations(["pay-page", "payment", "payment"], 3)))
 def test_any_order_and_doubled_ends_as_the_provider_says(
-    order: Give, sandbox: SandboxGateway, bank: Bank, last: str, heard: tuple[str, ...]
+    order: BuyGift, sandbox: SandboxGateway, bank: Bank, last: str, heard: tuple[str, ...]
 ) -> None:
     """Each event is told twice; the bank changes its mind in between."""
     purchase = paid_unheard(order(), sandbox)
@@ -261,24 +261,24 @@ def test_any_order_and_doubled_ends_as_the_provider_says(
     for number, (subject, state) in enumerate(zip(heard, states, strict=True)):
         bank(purchase, **state)
         for again in range(2):
-            _told(subject, named[subject], f"{number}-{again}")
-    _told("pay-page", purchase.session_id, "late")
+            _event(subject, named[subject], f"{number}-{again}")
+    _event("pay-page", purchase.session_id, "late")
     assert (Payment.objects.get().state, bool(orders.code_of(Gift.objects.get()))) == (last, last == "paid")
     assert list(reconciliation.differences(at=NOON)) == []
 
 
-def _told(subject: str, about: Any, name: str) -> None:
+def _event(subject: str, about: Any, name: str) -> None:
     subject_id = about if isinstance(about, str) else about.payment_id
     event = GatewayEvent.objects.create(
         gateway="sandbox", event_id=name, subject=subject, subject_id=subject_id, received_at=NOON
     )
-    assert webhooks.work(event.pk, at=NOON)
+    assert webhooks.process(event.pk, at=NOON)
 
 
 def test_the_state_written_is_that_of_the_purchases_own_single_payment(
-    give: Give, order: Give, registered: Person, subscribe: Subscribe
+    buy_gift: BuyGift, order: BuyGift, registered: Person, subscribe: Subscribe
 ) -> None:
-    gift, unpaid = give(), order(buyer_email=BOB).purchase
+    gift, unpaid = buy_gift(), order(buyer_email=BOB).purchase
     assert single_payments.version(unpaid) == 0
     assert single_payments.version(gift.purchase) == 1
     copy = Payment.objects.get()  # of the gift
@@ -297,31 +297,33 @@ def test_a_payment_that_nothing_was_bought_with_is_left_alone(registered: Person
     gift_entitlements.sync(payment, at=NOON)
 
 
-def test_a_payment_that_changes_at_every_look_is_given_up_by_name(give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
-    give()
+def test_a_payment_that_changes_at_every_look_is_given_up_by_name(
+    buy_gift: BuyGift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buy_gift()
     payment = Payment.objects.get()
-    monkeypatch.setattr(single_payments, "write", lambda *args, **kwargs: None)
+    monkeypatch.setattr(single_payments, "store_state", lambda *args, **kwargs: None)
     with pytest.raises(GatewayDown, match=payment.gateway_id):
         single_payments.sync(payment, at=NOON)
 
 
 def test_an_older_answer_never_overwrites_a_newer_one(
-    give: Give, bank: Bank, monkeypatch: pytest.MonkeyPatch, sandbox: SandboxGateway
+    buy_gift: BuyGift, bank: Bank, monkeypatch: pytest.MonkeyPatch, sandbox: SandboxGateway
 ) -> None:
     """Asked while it was paid, and written after another process has written the refund."""
-    gift = give()
-    payment, ask, asked = Payment.objects.get(), type(sandbox).payment, []
+    gift = buy_gift()
+    payment, ask, requested = Payment.objects.get(), type(sandbox).payment, []
 
     def slow(self: SandboxGateway, payment_id: str) -> Any:
         answer = ask(self, payment_id)
-        asked.append(answer.state)
-        if len(asked) == 1:
+        requested.append(answer.state)
+        if len(requested) == 1:
             bank(gift.purchase, **went_back(gift.purchase))
             purchases.sync_payment(payment, at=NOON)
         return answer
 
     monkeypatch.setattr(type(sandbox), "payment", slow)
     purchases.sync_payment(payment, at=NOON)
-    assert asked == ["paid", "refunded", "refunded"]
+    assert requested == ["paid", "refunded", "refunded"]
     assert Payment.objects.get().state == "refunded"
     assert Gift.objects.get().revoked_at == NOON

@@ -11,7 +11,7 @@ from subscriptions.billing import promotions
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import Price, Promotion, Purchase
 from tests.cast import HOUR, NOON
-from tests.giving import Give
+from tests.gift_orders import BuyGift
 from tests.subscriptions.billing.test_once_a_mailbox import account
 
 UNKNOWN = promotions.UNKNOWN.split(".")[0]
@@ -123,7 +123,7 @@ def test_every_post_of_a_price_counts(
     "answer says whether a code exists",
     section="buying",
 )
-def test_a_code_of_a_gift_is_tried_by_mailbox_too(give: Give, noon: Any) -> None:
+def test_a_code_of_a_gift_is_tried_by_mailbox_too(buy_gift: BuyGift, noon: Any) -> None:
     answers = []
     for number in range(3):
         client = signed_in(f"ada+{number}@mail.example", other_network(number))

@@ -18,7 +18,7 @@ from subscriptions.fulfilment import sandbox_clock
 from subscriptions.gateways.base import GatewayDown
 from subscriptions.models import GatewayEvent, Notice
 from tests.cast import DAY, NOON, Person
-from tests.sandbox import KeepUp, Subscribe
+from tests.sandbox import RunScheduled, Subscribe
 from tests.subscriptions.paywall.test_races import at_once
 
 pytestmark = [
@@ -42,9 +42,9 @@ def late(registered: Person, subscribe: Subscribe, noon: Any) -> Person:
 
 def test_a_pass_says_what_it_did(late: Person, capsys: Any) -> None:
     call_command("subscription_upkeep")
-    said = capsys.readouterr().out.splitlines()
-    assert "notices of a failed payment: 1" in said
-    assert any(line.startswith("time in the sandbox: ") for line in said)
+    message = capsys.readouterr().out.splitlines()
+    assert "notices of a failed payment: 1" in message
+    assert any(line.startswith("time in the sandbox: ") for line in message)
     call_command("subscription_upkeep")
     assert capsys.readouterr().out == ""
 
@@ -55,13 +55,13 @@ def test_a_part_that_fails_is_named_and_the_others_go_on(
     def fails(*args: Any, **kwargs: Any) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("subscriptions.fulfilment.webhooks.work_left", fails)
+    monkeypatch.setattr("subscriptions.fulfilment.webhooks.process_pending", fails)
     with pytest.raises(SystemExit) as ended:
         call_command("subscription_upkeep")
     assert ended.value.code == 1
-    heard = capsys.readouterr()
-    assert heard.err.splitlines() == ["events: failed, see the log"]
-    assert "notices of a failed payment: 1" in heard.out
+    received = capsys.readouterr()
+    assert received.err.splitlines() == ["events: failed, see the log"]
+    assert "notices of a failed payment: 1" in received.out
     assert "The upkeep failed at: events." in caplog.text
     assert "ZeroDivisionError" in caplog.text
 
@@ -84,9 +84,9 @@ def test_with_no_provider_a_pass_is_quiet(noon: Any, settings: Any) -> None:
 
 
 def test_a_provider_that_is_down_stops_no_notice(
-    late: Person, monkeypatch: pytest.MonkeyPatch, keep_up: KeepUp, provider_down: Any
+    late: Person, monkeypatch: pytest.MonkeyPatch, run_scheduled: RunScheduled, provider_down: Any
 ) -> None:
-    keep_up(FAILS)
+    run_scheduled(FAILS)
     Notice.objects.all().delete()
     with provider_down(), pytest.raises(GatewayDown):
         sandbox_clock.advance_all(FAILS)
@@ -118,8 +118,8 @@ def test_a_loop_ends_when_it_is_told_to(tmp_path: Path) -> None:
             assert child.stdout is not None
             assert child.stdout.readline() == b"Every 60 seconds, until stopped.\n"
             child.send_signal(number)
-            said, _ = child.communicate(timeout=60)
-        assert (child.returncode, said) == (0, b"")
+            message, _ = child.communicate(timeout=60)
+        assert (child.returncode, message) == (0, b"")
 
 
 @pytest.mark.postgres

@@ -10,7 +10,7 @@ from subscriptions.forms.code import BEGINS_AT_ONCE
 from subscriptions.fulfilment import purchases
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import CancellationRequest, Payment, Plan, Price, Purchase, Subscription
-from subscriptions.models.leaving import AGAIN_AFTER
+from subscriptions.models.plan_changes import FULL_REFUND_INTERVAL
 from tests.cast import DAY, HOUR, NOON, SECOND, Person
 from tests.sandbox import Subscribe, WaitUntil
 from tests.subscriptions.billing.test_once_a_mailbox import SAME_MAILBOX, account, close
@@ -18,8 +18,10 @@ from tests.subscriptions.billing.test_once_a_mailbox import SAME_MAILBOX, accoun
 ADDRESS = "ada@mail.example"
 
 
-def withdraw(mine: Subscription, at: datetime) -> None:
-    withdrawals.carry_out(withdrawals.declare(mine, name="Ada", email=ADDRESS, contract="Digital", at=at), at=at)
+def withdraw(subscription: Subscription, at: datetime) -> None:
+    withdrawals.carry_out(
+        withdrawals.declare(subscription, name="Ada", email=ADDRESS, contract="Digital", at=at), at=at
+    )
 
 
 def buy(person: Person, price: Price, sandbox: SandboxGateway, at: datetime, **form: str) -> Subscription | None:
@@ -46,26 +48,26 @@ def test_four_times_in_a_row(
     sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil, django_capture_on_commit_callbacks: Any
 ) -> None:
     person = account(ADDRESS)
-    for place in range(4):
-        at = NOON + 14 * place * DAY
+    for position in range(4):
+        at = NOON + 14 * position * DAY
         wait_until(at)
-        if place:
+        if position:
             assert buy(person, monthly, sandbox, at) is None, "nothing is bought without the consent"
-        mine = buy(person, monthly, sandbox, at, begins_at_once="on")
-        assert mine is not None
+        subscription = buy(person, monthly, sandbox, at, begins_at_once="on")
+        assert subscription is not None
         later = at + 13 * DAY
         wait_until(later)
-        withdraw(mine, later)
-        mine.refresh_from_db()
-        assert (mine.end_reason, mine.is_running) == ("withdrawn", False)
-        assert (lifecycle.right_ends_at(mine) or later) <= later
-    kept = [payment.amount - payment.refunded for payment in Payment.objects.order_by("made_at")]
-    assert kept[0] == 0
-    assert all(399 * 13 // 31 <= each <= 399 * 13 // 30 for each in kept[1:])
+        withdraw(subscription, later)
+        subscription.refresh_from_db()
+        assert (subscription.end_reason, subscription.is_running) == ("withdrawn", False)
+        assert (lifecycle.entitled_until(subscription) or later) <= later
+    remaining = [payment.amount - payment.refunded for payment in Payment.objects.order_by("made_at")]
+    assert remaining[0] == 0
+    assert all(399 * 13 // 31 <= each <= 399 * 13 // 30 for each in remaining[1:])
     assert Purchase.objects.exclude(begins_at_once_agreed_at=None).count() == 3
-    shown = list(Purchase.objects.order_by("shown_at").values_list("shown", flat=True))
-    assert checkout.WITHDRAWING in shown[0]
-    assert all(checkout.WITHDRAWING_AGAIN in each and checkout.WITHDRAWING not in each for each in shown[1:])
+    visible = list(Purchase.objects.order_by("shown_at").values_list("shown", flat=True))
+    assert checkout.WITHDRAWING in visible[0]
+    assert all(checkout.WITHDRAWING_AGAIN in each and checkout.WITHDRAWING not in each for each in visible[1:])
 
 
 def test_it_is_said_and_asked_before_paying(sandbox: SandboxGateway, monthly: Price, subscribe: Subscribe) -> None:
@@ -94,8 +96,8 @@ def test_only_for_the_same_plan_and_a_year(subscribe: Subscribe, monthly: Price,
     other = Price.objects.create(plan=Plan.objects.create(name="Other"), amount=500, currency="USD", interval="month")
     assert not withdrawals.is_refunded_in_full(user, yearly, at=NOON)
     assert withdrawals.is_refunded_in_full(user, other, at=NOON)
-    assert not withdrawals.is_refunded_in_full(user, monthly, at=NOON + AGAIN_AFTER - SECOND)
-    assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + AGAIN_AFTER)
+    assert not withdrawals.is_refunded_in_full(user, monthly, at=NOON + FULL_REFUND_INTERVAL - SECOND)
+    assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + FULL_REFUND_INTERVAL)
     assert withdrawals.is_refunded_in_full(account("eva@mail.example").user, monthly, at=NOON)
 
 
@@ -137,15 +139,15 @@ def test_a_page_opened_before_the_withdrawal_gives_no_second_contract_without_co
     person = account(ADDRESS)
     other = person if again == ADDRESS else account(again)
     pages = two_pages(person, other, [monthly, yearly])
-    first, second = (pages[place] for place in order)
+    first, second = (pages[position] for position in order)
     sandbox.pay(first.session_id)
     purchases.complete(first, at=NOON)
     withdraw(Subscription.objects.get(purchase=first), NOON + HOUR / 2)
     sandbox.pay(second.session_id)
     with django_capture_on_commit_callbacks(execute=True):
         purchases.complete(second, at=NOON + HOUR / 2)
-    mine = Subscription.objects.get(purchase=second)
-    assert (mine.is_running, mine.end_reason, mine.entitlement) == (False, "duplicate", None)
+    subscription = Subscription.objects.get(purchase=second)
+    assert (subscription.is_running, subscription.end_reason, subscription.entitlement) == (False, "duplicate", None)
     assert paid_in_all() == 0
     [message] = [each for each in mailoutbox if "refunded" in each.subject]
     assert "opened before you withdrew" in message.body
@@ -171,17 +173,17 @@ def test_the_receipt_names_what_goes_back(
 ) -> None:
     person = account(ADDRESS)
     withdraw(subscribe(person.user), NOON)
-    mine = buy(person, monthly, sandbox, NOON, begins_at_once="on")
-    assert mine is not None
+    subscription = buy(person, monthly, sandbox, NOON, begins_at_once="on")
+    assert subscription is not None
     wait_until(NOON + 10 * DAY, person)
-    page = person.client.get(f"/account/subscription/{mine.pk}/withdraw/").content.decode()
+    page = person.client.get(f"/account/subscription/{subscription.pk}/withdraw/").content.decode()
     assert "for the days after your withdrawal" in page
-    withdraw(mine, NOON + 10 * DAY)
-    back = Payment.objects.get(subscription=mine).refunded
+    withdraw(subscription, NOON + 10 * DAY)
+    back = Payment.objects.get(subscription=subscription).refunded
     assert 0 < back < 399
-    withdrawals.carry_out(mine.withdrawal, at=NOON + 10 * DAY)
-    lifecycle.withdraw(mine, at=NOON + 10 * DAY)
-    assert Payment.objects.get(subscription=mine).refunded == back, "doing it again sends nothing more"
+    withdrawals.carry_out(subscription.withdrawal, at=NOON + 10 * DAY)
+    lifecycle.withdraw(subscription, at=NOON + 10 * DAY)
+    assert Payment.objects.get(subscription=subscription).refunded == back, "doing it again sends nothing more"
 
 
 def declare(email: str = ADDRESS, *, at: datetime, **changed: Any) -> CancellationRequest:
@@ -244,7 +246,7 @@ def test_a_contracts_own_declaration_does_not_end_it(subscribe: Subscribe) -> No
     mine = subscribe(account(ADDRESS).user)
     declare(at=NOON)
     Subscription.objects.update(entitlement=None)
-    lifecycle.follow("sandbox", mine.gateway_id, at=NOON + HOUR)
+    lifecycle.sync_now("sandbox", mine.gateway_id, at=NOON + HOUR)
     mine.refresh_from_db()
     assert mine.is_running
 
@@ -276,7 +278,7 @@ def test_only_a_declaration_that_can_end_a_contract_of_the_plan_counts(
     other = Price.objects.create(plan=Plan.objects.create(name="Other"), amount=500, currency="USD", interval="month")
     assert withdrawals.is_refunded_in_full(user, monthly, at=later) != counts
     assert withdrawals.is_refunded_in_full(user, other, at=later)
-    assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + after + AGAIN_AFTER)
+    assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + after + FULL_REFUND_INTERVAL)
 
 
 @pytest.mark.parametrize("confirmed", [False, True])

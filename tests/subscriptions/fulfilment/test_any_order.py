@@ -79,12 +79,14 @@ class Shop:
 
 def picture() -> dict[str, Any]:
     """What the readers, the desk and the books see in the end."""
-    mine = Subscription.objects.get()
-    right = mine.entitlement
+    subscription = Subscription.objects.get()
+    entitlement = subscription.entitlement
     return {
-        **{name: getattr(mine, name) for name in FIELDS},
+        **{name: getattr(subscription, name) for name in FIELDS},
         # A right of no length at all is none.
-        "right": (right.starts_at, right.ends_at) if right and right.ends_at != right.starts_at else None,
+        "right": (entitlement.starts_at, entitlement.ends_at)
+        if entitlement and entitlement.ends_at != entitlement.starts_at
+        else None,
         "rights": Entitlement.objects.exclude(ends_at=F("starts_at")).count(),
         "payments": sorted(Payment.objects.values_list("gateway_id", "state", "amount", "refunded")),
         "purchase": Purchase.objects.get().state,
@@ -119,12 +121,12 @@ def test_any_order_doubled_and_lost_ends_as_the_provider_says(
             shop.act(act)
             waiting += shop.gateway.undelivered()
             if is_heard and waiting:
-                _tell(data.draw(st.lists(st.sampled_from(waiting), max_size=4)))
+                _deliver(data.draw(st.lists(st.sampled_from(waiting), max_size=4)))
         _hear_the_end(shop, "after all")
-        heard = picture()
+        received = picture()
         _forget_everything()
         _hear_the_end(shop, "from nothing")
-        assert heard == picture()
+        assert received == picture()
         transaction.set_rollback(True)
 
 
@@ -134,18 +136,18 @@ def _forget_everything() -> None:
     Purchase.objects.update(state=Purchase.State.OPEN, paid_at=None)
 
 
-def _tell(told: list[tuple[bytes, dict[str, str]]]) -> None:
-    for body, headers in told:
-        kept = webhooks.receive("sandbox", body, headers, at=timezone.now())
-        webhooks.work(kept.pk, at=timezone.now())
+def _deliver(messages: list[tuple[bytes, dict[str, str]]]) -> None:
+    for body, headers in messages:
+        gateway_event = webhooks.receive("sandbox", body, headers, at=timezone.now())
+        webhooks.process(gateway_event.pk, at=timezone.now())
 
 
 def _hear_the_end(shop: Shop, mark: str) -> None:
     """One fresh event about the subscription, and one about its pay page."""
     for subject, name in (("pay-page", shop.purchase.session_id), ("subscription", shop.name)):
-        told = {"id": f"{mark}-{subject}", "kind": "", "subject": subject, "subject_id": name}
-        body = json.dumps(told).encode()
-        _tell([(body, {SIGNATURE: sign(body)})])
+        messages = {"id": f"{mark}-{subject}", "kind": "", "subject": subject, "subject_id": name}
+        body = json.dumps(messages).encode()
+        _deliver([(body, {SIGNATURE: sign(body)})])
 
 
 @pytest.mark.promise(

@@ -16,7 +16,7 @@ from subscriptions.gateways.base import Forged, GatewayDown
 from subscriptions.gateways.sandbox.gateway import SIGNATURE, SandboxGateway, sign
 from subscriptions.models import Entitlement, GatewayEvent, Payment, Purchase, Subscription
 from tests.cast import DAY, NOON
-from tests.sandbox import KeepUp
+from tests.sandbox import RunScheduled
 
 pytestmark = pytest.mark.promise(
     "An event is verified, stored by its id and processed once; unknown events get a 200",
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.promise(
 WHERE = "/payments/events/sandbox/"
 
 
-def told(**parts: str) -> tuple[bytes, dict[str, str]]:
+def signed_event(**parts: str) -> tuple[bytes, dict[str, str]]:
     body = json.dumps({"id": "e-1", "kind": "some.thing", "subject": "", "subject_id": "", **parts}).encode()
     return body, {SIGNATURE: sign(body)}
 
@@ -62,13 +62,13 @@ def test_a_signed_body_that_is_no_event_is_a_bad_request(body: bytes, sandbox: S
 
 
 def test_an_event_is_kept_at_once_and_waits_for_the_worker(sandbox: SandboxGateway) -> None:
-    answer = post(*told(subject="subscription", subject_id="sandbox_sub_1"))
+    answer = post(*signed_event(subject="subscription", subject_id="sandbox_sub_1"))
     event = GatewayEvent.objects.get()
     assert (answer.status_code, event.event_id, event.done_at) == (200, "e-1", None)
 
 
 def test_an_unknown_kind_is_kept_and_done(sandbox: SandboxGateway) -> None:
-    assert post(*told()).status_code == 200
+    assert post(*signed_event()).status_code == 200
     assert GatewayEvent.objects.get().done_at == NOON
 
 
@@ -76,24 +76,24 @@ def test_the_same_event_is_kept_and_worked_once(
     open_purchase: Purchase, sandbox: SandboxGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(3):
-        post(*told(subject="pay-page", subject_id=open_purchase.session_id))
+        post(*signed_event(subject="pay-page", subject_id=open_purchase.session_id))
     event = GatewayEvent.objects.get()
     assert event.times == 3
-    asked: list[str] = []
+    requested: list[str] = []
     complete = purchases.complete
 
     def counting(purchase: Purchase, *, at: datetime) -> Purchase:
-        asked.append(purchase.product)
+        requested.append(purchase.product)
         return complete(purchase, at=at)
 
     monkeypatch.setattr(purchases, "complete", counting)
-    assert all(webhooks.work(event.pk, at=NOON) for _ in range(3))
-    assert len(asked) == 1
+    assert all(webhooks.process(event.pk, at=NOON) for _ in range(3))
+    assert len(requested) == 1
 
 
 @pytest.mark.parametrize("headers", [{}, {SIGNATURE: ""}, {SIGNATURE: "0" * 64}, {SIGNATURE: "Ünicode"}])
 def test_a_forged_event_is_refused(headers: dict[str, str], sandbox: SandboxGateway) -> None:
-    body, _ = told(subject="subscription", subject_id="x")
+    body, _ = signed_event(subject="subscription", subject_id="x")
     with pytest.raises(Forged):
         sandbox.event(body, headers)
     assert post(body, {name: value.encode("latin-1", "replace").decode("latin-1") for name, value in headers.items()})
@@ -101,7 +101,7 @@ def test_a_forged_event_is_refused(headers: dict[str, str], sandbox: SandboxGate
 
 
 def test_a_forged_event_is_answered_in_a_sentence(sandbox: SandboxGateway) -> None:
-    answer = post(told()[0], {SIGNATURE: "0" * 64})
+    answer = post(signed_event()[0], {SIGNATURE: "0" * 64})
     assert (answer.status_code, answer.content.decode()) == (400, "No event, or its signature is not right.\n")
 
 
@@ -141,8 +141,8 @@ def test_a_second_before_its_first(open_purchase: Purchase, sandbox: SandboxGate
     """News of the subscription comes before news of the page that it was bought on."""
     sandbox.pay(open_purchase.session_id)
     name = sandbox.pay_page(open_purchase.session_id).subscription_id
-    kept = webhooks.receive("sandbox", *told(subject="subscription", subject_id=name), at=NOON)
-    assert webhooks.work(kept.pk, at=NOON)
+    gateway_event = webhooks.receive("sandbox", *signed_event(subject="subscription", subject_id=name), at=NOON)
+    assert webhooks.process(gateway_event.pk, at=NOON)
     assert Subscription.objects.get().entitlement is not None
     purchases.complete(open_purchase, at=NOON)
     assert (Subscription.objects.count(), Payment.objects.count(), Entitlement.objects.count()) == (1, 1, 1)
@@ -152,21 +152,23 @@ def test_while_the_provider_is_down_an_event_waits(
     open_purchase: Purchase, sandbox: SandboxGateway, provider_down: Callable[[], Any]
 ) -> None:
     sandbox.pay(open_purchase.session_id)
-    kept = webhooks.receive("sandbox", *told(subject="pay-page", subject_id=open_purchase.session_id), at=NOON)
+    gateway_event = webhooks.receive(
+        "sandbox", *signed_event(subject="pay-page", subject_id=open_purchase.session_id), at=NOON
+    )
     with provider_down():
-        assert webhooks.work_left(at=NOON) == (0, 1)
-    kept.refresh_from_db()
-    assert (kept.done_at, kept.trouble) == (None, "sandbox")
-    assert webhooks.work_left(at=NOON + timedelta(hours=1)) == (1, 0)
-    kept.refresh_from_db()
-    assert kept.trouble == ""
+        assert webhooks.process_pending(at=NOON) == (0, 1)
+    gateway_event.refresh_from_db()
+    assert (gateway_event.done_at, gateway_event.trouble) == (None, "sandbox")
+    assert webhooks.process_pending(at=NOON + timedelta(hours=1)) == (1, 0)
+    gateway_event.refresh_from_db()
+    assert gateway_event.trouble == ""
     assert Entitlement.objects.exists()
 
 
 @pytest.mark.parametrize("subject", ["pay-page", "subscription", "payment"])
 def test_news_of_what_is_not_ours_is_done(subject: str, sandbox: SandboxGateway) -> None:
-    kept = webhooks.receive("sandbox", *told(subject=subject, subject_id="sandbox_none"), at=NOON)
-    assert webhooks.work(kept.pk, at=NOON)
+    gateway_event = webhooks.receive("sandbox", *signed_event(subject=subject, subject_id="sandbox_none"), at=NOON)
+    assert webhooks.process(gateway_event.pk, at=NOON)
 
 
 @pytest.mark.promise(
@@ -183,11 +185,11 @@ def test_what_was_paid_must_be_what_was_shown(
     purchases.complete(Purchase.objects.get(), at=NOON)
     assert Purchase.objects.get().state == Purchase.State.MISMATCH
     assert not Entitlement.objects.exists()
-    mine = Subscription.objects.get()
-    assert (mine.ended_at, mine.end_reason) == (NOON, "mismatch"), "it would go on charging for nothing"
-    assert sandbox.subscription(mine.gateway_id).ended_at == NOON
+    subscription = Subscription.objects.get()
+    assert (subscription.ended_at, subscription.end_reason) == (NOON, "mismatch"), "it would go on charging for nothing"
+    assert sandbox.subscription(subscription.gateway_id).ended_at == NOON
     assert Purchase.objects.mismatched().count() == 1, "a person looks at it"
-    lifecycle.refund(mine.payments.get(), at=NOON)
+    lifecycle.refund(subscription.payments.get(), at=NOON)
     assert Purchase.objects.mismatched().count() == 0
 
 
@@ -212,7 +214,7 @@ def test_what_only_its_pay_page_shows_to_be_another_amount_is_ended(
     section="payments",
 )
 def test_a_mismatch_that_could_not_be_ended_is_ended_later(
-    open_purchase: Purchase, sandbox: SandboxGateway, keep_up: KeepUp, monkeypatch: pytest.MonkeyPatch
+    open_purchase: Purchase, sandbox: SandboxGateway, run_scheduled: RunScheduled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def silent(*args: Any) -> None:
         raise GatewayDown
@@ -224,11 +226,11 @@ def test_a_mismatch_that_could_not_be_ended_is_ended_later(
         with pytest.raises(GatewayDown):
             purchases.complete(Purchase.objects.get(), at=NOON)
     assert Subscription.objects.get().ended_at is None
-    keep_up(NOON + DAY)
-    mine = Subscription.objects.get()
-    assert (mine.ended_at, mine.end_reason) == (NOON + DAY, "mismatch")
-    keep_up(NOON + 65 * DAY)
-    assert mine.payments.count() == 1
+    run_scheduled(NOON + DAY)
+    subscription = Subscription.objects.get()
+    assert (subscription.ended_at, subscription.end_reason) == (NOON + DAY, "mismatch")
+    run_scheduled(NOON + 65 * DAY)
+    assert subscription.payments.count() == 1
 
 
 @pytest.mark.promise(
@@ -263,7 +265,7 @@ def test_an_event_that_cannot_be_worked_keeps_no_other_waiting(
         if name == "broken":
             raise RuntimeError("It changes faster than it can be followed.")
 
-    monkeypatch.setattr(lifecycle, "follow", follow)
-    assert webhooks.work_left(at=NOON) == (1, 1)
+    monkeypatch.setattr(lifecycle, "sync_now", follow)
+    assert webhooks.process_pending(at=NOON) == (1, 1)
     assert GatewayEvent.objects.get(event_id="good").done_at == NOON
     assert "faster" in GatewayEvent.objects.get(event_id="broken").trouble

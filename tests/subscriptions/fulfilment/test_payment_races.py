@@ -62,12 +62,12 @@ def paid_at_the_provider(number: int) -> Purchase:
     return purchase
 
 
-def given_once(purchase: Purchase) -> None:
-    mine = Subscription.objects.get(purchase=purchase)
-    assert Entitlement.objects.get(user=purchase.user) == mine.entitlement
-    assert Payment.objects.get(subscription=mine).amount == 399
+def assert_fulfilled_once(purchase: Purchase) -> None:
+    subscription = Subscription.objects.get(purchase=purchase)
+    assert Entitlement.objects.get(user=purchase.user) == subscription.entitlement
+    assert Payment.objects.get(subscription=subscription).amount == 399
     assert Purchase.objects.get(pk=purchase.pk).state == Purchase.State.PAID
-    assert [letter.to for letter in mail.outbox].count([purchase.email]) == 1
+    assert [email.to for email in mail.outbox].count([purchase.email]) == 1
 
 
 def test_the_event_and_the_way_back_at_the_same_moment(settings: Any) -> None:
@@ -75,18 +75,18 @@ def test_the_event_and_the_way_back_at_the_same_moment(settings: Any) -> None:
     gateway = SandboxGateway()
     for number in range(ROUNDS):
         purchase = paid_at_the_provider(number)
-        told = list(gateway.undelivered())
+        messages = list(gateway.undelivered())
 
-        def hears(told: Any = told) -> None:
+        def hears(told: Any = messages) -> None:
             for body, headers in told:
                 kept = webhooks.receive("sandbox", body, headers, at=timezone.now())
-                webhooks.work(kept.pk, at=timezone.now())
+                webhooks.process(kept.pk, at=timezone.now())
 
         def comes_back(pk: int = purchase.pk) -> None:
             fulfilment.complete(Purchase.objects.get(pk=pk), at=timezone.now())
 
         assert at_once(*[hears] * 4, *[comes_back] * 4) == []
-        given_once(purchase)
+        assert_fulfilled_once(purchase)
 
 
 def test_upkeep_and_reconciling_at_the_same_moment(settings: Any) -> None:
@@ -101,7 +101,7 @@ def test_upkeep_and_reconciling_at_the_same_moment(settings: Any) -> None:
 
     assert at_once(*[keeps_up] * 3, *[reconciles] * 2) == []
     for purchase in purchases:
-        given_once(purchase)
+        assert_fulfilled_once(purchase)
 
 
 OFFERS: list[dict[str, Any]] = [{"trial_days": 14}, {"intro_amount": 100, "intro_intervals": 2}]

@@ -23,40 +23,40 @@ pytestmark = [
 
 def reconcile(*options: str) -> tuple[str, str]:
     """What it prints, and what it ends with ("" where everything is in order)."""
-    said = StringIO()
+    message = StringIO()
     try:
-        call_command("reconcile_subscriptions", *options, stdout=said)
+        call_command("reconcile_subscriptions", *options, stdout=message)
     except CommandError as problem:
-        return said.getvalue(), str(problem)
-    return said.getvalue(), ""
+        return message.getvalue(), str(problem)
+    return message.getvalue(), ""
 
 
 @pytest.fixture
-def mine(registered: Person, subscribe: Subscribe) -> Subscription:
+def subscription(registered: Person, subscribe: Subscribe) -> Subscription:
     return subscribe(registered.user)
 
 
-def test_what_is_right_is_left_alone(mine: Subscription) -> None:
+def test_what_is_right_is_left_alone(subscription: Subscription) -> None:
     before = Subscription.objects.values().get()
     assert reconcile() == ("Everything is as the provider has it.\n", "")
     assert Subscription.objects.values().get() == before
 
 
-def test_a_dry_run_says_what_differs_and_changes_nothing(mine: Subscription, sandbox: SandboxGateway) -> None:
-    sandbox.cancel_at_period_end(mine.gateway_id)
+def test_a_dry_run_says_what_differs_and_changes_nothing(subscription: Subscription, sandbox: SandboxGateway) -> None:
+    sandbox.cancel_at_period_end(subscription.gateway_id)
     before = (Subscription.objects.values().get(), Entitlement.objects.values().get())
-    said, ending = reconcile()
-    assert mine.gateway_id in said
-    assert "cancel_at_period_end: False -> True" in said
-    assert "right: until" in said
+    message, ending = reconcile()
+    assert subscription.gateway_id in message
+    assert "cancel_at_period_end: False -> True" in message
+    assert "right: until" in message
     assert ending == "Not as the provider has them: 1. Run it with --mend to bring them in line."
     assert (Subscription.objects.values().get(), Entitlement.objects.values().get()) == before
 
 
-def test_mending_brings_them_in_line(mine: Subscription, sandbox: SandboxGateway) -> None:
-    sandbox.cancel_at_period_end(mine.gateway_id)
-    said, ending = reconcile("--mend")
-    assert "Mended: 1." in said
+def test_mending_brings_them_in_line(subscription: Subscription, sandbox: SandboxGateway) -> None:
+    sandbox.cancel_at_period_end(subscription.gateway_id)
+    message, ending = reconcile("--mend")
+    assert "Mended: 1." in message
     assert ending == ""
     assert Entitlement.objects.get().ends_at == NOON.replace(month=12)
     assert reconcile()[1] == ""
@@ -69,33 +69,33 @@ def test_mending_brings_them_in_line(mine: Subscription, sandbox: SandboxGateway
 def test_a_payment_that_nobody_told_of_is_found(open_purchase: Purchase, sandbox: SandboxGateway) -> None:
     """The process was killed between the payment and its event."""
     sandbox.pay(open_purchase.session_id)
-    said, _ = reconcile()
-    assert "it is missing here" in said
-    assert "its pay page was paid, and nothing was given for it" in said
+    message, _ = reconcile()
+    assert "it is missing here" in message
+    assert "its pay page was paid, and nothing was given for it" in message
     assert not Entitlement.objects.exists()
     reconcile("--mend")
     assert Entitlement.objects.filter(user=open_purchase.user).exists()
     assert Purchase.objects.get().state == Purchase.State.PAID
 
 
-def test_rows_that_were_tampered_with_are_put_right(mine: Subscription) -> None:
+def test_rows_that_were_tampered_with_are_put_right(subscription: Subscription) -> None:
     Payment.objects.update(amount=1)
     Entitlement.objects.update(ends_at=NOON + 4000 * DAY)
-    said, _ = reconcile("--mend")
-    assert "payment" in said
+    message, _ = reconcile("--mend")
+    assert "payment" in message
     assert Payment.objects.get().amount == 399
     assert Entitlement.objects.get().ends_at == NOON.replace(month=12) + 7 * DAY
 
 
-def test_one_that_the_provider_does_not_know_is_named_and_kept(mine: Subscription) -> None:
+def test_one_that_the_provider_does_not_know_is_named_and_kept(subscription: Subscription) -> None:
     Subscription.objects.update(gateway_id="sandbox_sub_gone")
-    said, ending = reconcile("--mend")
-    assert "sandbox_sub_gone\n  the provider does not know it" in said
+    message, ending = reconcile("--mend")
+    assert "sandbox_sub_gone\n  the provider does not know it" in message
     assert ending
 
 
 def test_while_the_provider_is_down_nothing_changes(
-    mine: Subscription, monkeypatch: pytest.MonkeyPatch, provider_down: Callable[[], Any]
+    subscription: Subscription, monkeypatch: pytest.MonkeyPatch, provider_down: Callable[[], Any]
 ) -> None:
     with provider_down():
         assert "could not be asked" in reconcile("--mend")[1]

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs
 import pytest
 from django.core.exceptions import ValidationError
 
-from subscriptions.forms.amounts import clean_currency, minor_units
+from subscriptions.forms.amounts import clean_currency, parse_minor_units
 from subscriptions.gateways.base import Discount, Terms
 from subscriptions.gateways.stripe import money as stripe_money
-from subscriptions.models.money import DECIMALS, money, plain
+from subscriptions.models.money import DECIMALS, format_money, format_number
 from tests.stripe_double.double import StripeDouble
-from tests.subscriptions.stripe_shop import asked, gateway_to, sale
+from tests.subscriptions.stripe_shop import gateway_to, request_bodies, sale
 
 SHOWN = [
     (399, "USD", "$3.99"),
@@ -35,14 +35,14 @@ SHOWN = [
 
 @pytest.mark.parametrize(("amount", "currency", "said"), SHOWN)
 def test_an_amount_is_shown_with_its_currencys_decimals(amount: int, currency: str, said: str) -> None:
-    assert money(amount, currency) == said
+    assert format_money(amount, currency) == said
 
 
 @pytest.mark.parametrize("currency", sorted(DECIMALS))
 def test_what_is_shown_can_be_typed_back(currency: str) -> None:
     for amount in (10, 1500, 39900, 1234560):
-        assert minor_units(money(amount, currency), currency) == amount
-        assert minor_units(plain(amount, currency), currency) == amount
+        assert parse_minor_units(format_money(amount, currency), currency) == amount
+        assert parse_minor_units(format_number(amount, currency), currency) == amount
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_is_shown_can_be_typed_back(currency: str) -> None:
     ],
 )
 def test_amounts_are_typed_in_the_currencys_own_decimals(typed: str, currency: str, meant: int) -> None:
-    assert minor_units(typed, currency) == meant
+    assert parse_minor_units(typed, currency) == meant
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_amounts_are_typed_in_the_currencys_own_decimals(typed: str, currency: s
 )
 def test_what_has_no_meaning_or_two_is_asked_about(typed: str, currency: str, told: str) -> None:
     with pytest.raises(ValidationError, match=told):
-        minor_units(typed, currency)
+        parse_minor_units(typed, currency)
 
 
 @pytest.mark.parametrize("typed", ["QQQ", "XXX", "xau", "BTC"])
@@ -101,7 +101,7 @@ def test_small_letters_are_folded() -> None:
 
 
 def sent(double: StripeDouble, path: str, name: str) -> str:
-    return parse_qs(asked(double, "POST", path)[-1])[name][0]
+    return parse_qs(request_bodies(double, "POST", path)[-1])[name][0]
 
 
 @pytest.mark.promise(
@@ -119,13 +119,13 @@ def test_a_subscription_is_sent_read_back_and_refunded_as_it_is_shown(
     assert sent(stripe_double, "/v1/coupons", "amount_off") == str(900 * factor)
     assert (page.amount, page.currency) == (39000, currency)
     stripe_double.pay(page.session_id)
-    found = gateway.subscription(gateway.pay_page(page.session_id).subscription_id)
-    assert (found.terms.amount, found.terms.currency) == (39900, currency)
-    payment = found.payments[0]
+    remote_subscription = gateway.subscription(gateway.pay_page(page.session_id).subscription_id)
+    assert (remote_subscription.terms.amount, remote_subscription.terms.currency) == (39900, currency)
+    payment = remote_subscription.payments[0]
     assert payment.amount == 39000
     gateway.refund(payment.payment_id, 500, key=str(uuid.uuid4()))
     assert sent(stripe_double, "/v1/refunds", "amount") == str(500 * factor)
-    assert gateway.subscription(found.subscription_id).payments[0].refunded == 500
+    assert gateway.subscription(remote_subscription.subscription_id).payments[0].refunded == 500
 
 
 @pytest.mark.parametrize("currency", sorted(DECIMALS))
@@ -148,4 +148,4 @@ def test_a_price_that_was_sent_wrongly_before_is_not_found_again() -> None:
 
 
 def test_the_most_that_can_be_stored_can_be_typed() -> None:
-    assert minor_units("2,147,483,647", "JPY") == minor_units("21,474,836.47", "USD") == 2_147_483_647
+    assert parse_minor_units("2,147,483,647", "JPY") == parse_minor_units("21,474,836.47", "USD") == 2_147_483_647

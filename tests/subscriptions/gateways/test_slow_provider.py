@@ -13,7 +13,7 @@ from subscriptions.fulfilment import reconciliation
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import FreeRead
 from tests.cast import MakeColumn, MakeReader
-from tests.giving import Give
+from tests.gift_orders import BuyGift
 from tests.sandbox import Subscribe
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,13 +30,13 @@ QUICK = 3.0  # seconds a reader may wait; far more than a page needs on a busy m
 def test_a_first_metered_reading_while_reconciliation_waits(
     make_reader: MakeReader,
     subscribe: Subscribe,
-    give: Give,
+    buy_gift: BuyGift,
     make_column: MakeColumn,
     monkeypatch: pytest.MonkeyPatch,
     verb: str,
 ) -> None:
     subscribe(make_reader("paying"))
-    give()
+    buy_gift()
     column = make_column("metered")
     asking, ask = threading.Event(), getattr(SandboxGateway, verb)
 

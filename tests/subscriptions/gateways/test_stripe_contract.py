@@ -116,8 +116,8 @@ def test_money_goes_back_in_parts(shop: Shop) -> None:
     key = fresh("refund")
     for _ in range(2):
         gateway.refund(payment.payment_id, 100, key=key)
-    (part,) = gateway.subscription(name).payments
-    assert (part.state, part.refunded) == ("paid", 100)
+    (remote_payment,) = gateway.subscription(name).payments
+    assert (remote_payment.state, remote_payment.refunded) == ("paid", 100)
     gateway.refund(payment.payment_id, 299, key=fresh("refund"))
     (whole,) = gateway.subscription(name).payments
     assert (whole.state, whole.refunded) == ("refunded", 399)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from subscriptions.gateways.base import Event, Forged, GatewayDown
+from subscriptions.gateways.base import Forged, GatewayDown, WebhookEvent
 from subscriptions.gateways.stripe.convert import subject
 from subscriptions.gateways.stripe.gateway import TOLERANCE
 from tests.stripe_double.delivery import Delivery, signed
@@ -25,13 +25,13 @@ pytestmark = [
 CANCELED: Any = {"id": "evt_1", "type": "customer.subscription.deleted", "data": {"object": {"id": "sub_1"}}}
 
 
-def told(double: StripeDouble, delivery: Delivery, **other: str) -> Event:
+def parse_event(double: StripeDouble, delivery: Delivery, **other: str) -> WebhookEvent:
     return gateway_to(double, **other).event(delivery.body, delivery.headers)
 
 
 def test_a_signed_event_is_believed(stripe_double: StripeDouble) -> None:
-    event = told(stripe_double, signed(CANCELED, stripe_double.webhook_secret))
-    assert event == Event("evt_1", "customer.subscription.deleted", "subscription", "sub_1")
+    event = parse_event(stripe_double, signed(CANCELED, stripe_double.webhook_secret))
+    assert event == WebhookEvent("evt_1", "customer.subscription.deleted", "subscription", "sub_1")
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,10 @@ def test_a_signature_does_not_go_with_another_body(stripe_double: StripeDouble) 
 def test_an_old_event_is_not_believed_when_replayed(stripe_double: StripeDouble, age: int, believed: bool) -> None:
     delivery = signed(CANCELED, stripe_double.webhook_secret, at=int(time.time()) - age)
     if believed:
-        assert told(stripe_double, delivery).event_id == "evt_1"
+        assert parse_event(stripe_double, delivery).event_id == "evt_1"
     else:
         with pytest.raises(Forged):
-            told(stripe_double, delivery)
+            parse_event(stripe_double, delivery)
 
 
 @pytest.mark.parametrize(
@@ -90,15 +90,15 @@ def test_a_signed_body_that_is_no_event_is_not_believed(stripe_double: StripeDou
 def test_two_secrets_hold_while_one_is_being_changed(stripe_double: StripeDouble) -> None:
     both = {"webhook_secrets": "whsec_new, whsec_old"}
     for secret in ("whsec_new", "whsec_old"):
-        assert told(stripe_double, signed(CANCELED, secret), **both).event_id == "evt_1"
+        assert parse_event(stripe_double, signed(CANCELED, secret), **both).event_id == "evt_1"
     with pytest.raises(Forged):
-        told(stripe_double, signed(CANCELED, "whsec_stolen"), **both)
+        parse_event(stripe_double, signed(CANCELED, "whsec_stolen"), **both)
 
 
 def test_without_a_secret_nothing_is_believed(stripe_double: StripeDouble) -> None:
     for secrets in ("", " , "):
         with pytest.raises(Forged):
-            told(stripe_double, signed(CANCELED, ""), webhook_secrets=secrets)
+            parse_event(stripe_double, signed(CANCELED, ""), webhook_secrets=secrets)
 
 
 def test_events_of_other_versions_name_their_invoice_elsewhere() -> None:
@@ -148,7 +148,7 @@ def test_a_refund_of_a_subscriptions_payment_is_about_the_subscription(stripe_do
     remote = bought(stripe_double)
     stripe_double.undelivered()
     stripe_double.refund(intent_of(stripe_double, remote), 100)
-    events = stripe_double.deliver(lambda delivery: told(stripe_double, delivery))
+    events = stripe_double.deliver(lambda delivery: parse_event(stripe_double, delivery))
     assert {(one.kind, one.subject, one.subject_id) for one in events} == {
         ("refund.created", "subscription", remote.subscription_id),
         ("charge.refunded", "subscription", remote.subscription_id),
@@ -159,7 +159,7 @@ def test_a_dispute_about_a_single_payment_is_about_the_payment(stripe_double: St
     payment_id = paid_once(stripe_double)
     stripe_double.undelivered()
     stripe_double.open_dispute(payment_id)
-    events = stripe_double.deliver(lambda delivery: told(stripe_double, delivery))
+    events = stripe_double.deliver(lambda delivery: parse_event(stripe_double, delivery))
     assert {(one.subject, one.subject_id) for one in events} == {("payment", payment_id)}
 
 
@@ -170,13 +170,15 @@ def test_what_a_refund_is_about_cannot_be_said_while_stripe_is_down(stripe_doubl
     event = stripe_double.undelivered()[0]
     stripe_double.down = True
     with pytest.raises(GatewayDown):
-        told(stripe_double, signed(event, stripe_double.webhook_secret))
+        parse_event(stripe_double, signed(event, stripe_double.webhook_secret))
 
 
 def test_everything_that_buying_tells_can_be_read(stripe_double: StripeDouble) -> None:
     page = gateway_to(stripe_double).open_pay_page(sale())
     stripe_double.pay(page.session_id)
-    events = stripe_double.deliver(lambda delivery: told(stripe_double, delivery), order="shuffled", duplicates=1)
+    events = stripe_double.deliver(
+        lambda delivery: parse_event(stripe_double, delivery), order="shuffled", duplicates=1
+    )
     subjects = {one.subject for one in events}
     assert subjects == {"", "pay-page", "subscription"}
     assert {one.subject_id for one in events if one.subject == "pay-page"} == {page.session_id}

@@ -115,8 +115,8 @@ def test_a_discount_is_one_coupon_for_all_who_get_it(stripe_double: StripeDouble
     bought(stripe_double, discount=Discount("introduction-1", 200))
     bought(stripe_double, discount=Discount("introduction-1", 200))
     bought(stripe_double, discount=Discount("introduction-1", 100))
-    kept = [one["id"] for one in stripe_double.store.all("coupon")]
-    assert kept == ["introduction-1-200-usd-once", "introduction-1-100-usd-once"]
+    remaining = [one["id"] for one in stripe_double.store.all("coupon")]
+    assert remaining == ["introduction-1-200-usd-once", "introduction-1-100-usd-once"]
 
 
 def test_cancelling_stops_the_renewal(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
@@ -170,17 +170,17 @@ def test_what_has_ended_is_neither_cancelled_nor_resumed(stripe_double: StripeDo
 def test_all_of_ours_are_listed_ended_ones_too(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
     names = {bought(stripe_double).subscription_id for _ in range(3)}
     gateway.cancel_now(min(names))
-    stranger = bought(stripe_double).subscription_id
-    stripe_double.client().v1.subscriptions.update(stranger, {"metadata": {"reference": ""}})
+    visitor = bought(stripe_double).subscription_id
+    stripe_double.client().v1.subscriptions.update(visitor, {"metadata": {"reference": ""}})
     assert {remote.subscription_id for remote in gateway.subscriptions()} == names
 
 
 def test_a_list_longer_than_one_answer_is_read_to_its_end(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
     remote = bought(stripe_double)
-    kept = stripe_double.store.get("charge", next(iter(stripe_double.store.all("charge")))["id"])
+    remaining = stripe_double.store.get("charge", next(iter(stripe_double.store.all("charge")))["id"])
     for _ in range(120):
-        stripe_double.store.make("charge", **{**kept, "id": None, "payment_intent": None})
-    stripe_double.refund(str(kept["payment_intent"]), 100)
+        stripe_double.store.make("charge", **{**remaining, "id": None, "payment_intent": None})
+    stripe_double.refund(str(remaining["payment_intent"]), 100)
     assert gateway.subscription(remote.subscription_id).payments[0].refunded == 100
 
 
@@ -228,6 +228,6 @@ def test_a_card_changed_in_the_portal_is_the_customers(stripe_double: StripeDoub
     remote = bought(stripe_double)
     stripe_double.store.get("subscription", remote.subscription_id)["default_payment_method"] = None
     new = people.new_card(stripe_double.store, remote.customer_id, email=None, brand="mastercard")
-    wanted: Any = {"invoice_settings": {"default_payment_method": new["id"]}}
-    stripe_double.client().v1.customers.update(remote.customer_id, wanted)
+    requested: Any = {"invoice_settings": {"default_payment_method": new["id"]}}
+    stripe_double.client().v1.customers.update(remote.customer_id, requested)
     assert gateway.subscription(remote.subscription_id).card.brand == "Mastercard"

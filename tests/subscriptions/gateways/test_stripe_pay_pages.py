@@ -7,7 +7,7 @@ import pytest
 from subscriptions.gateways.base import Discount, GatewayDown, GatewayRefused, NotThere, PayPage
 from subscriptions.gateways.stripe.gateway import StripeGateway
 from tests.stripe_double.double import StripeDouble
-from tests.subscriptions.stripe_shop import MONTHLY, ONCE, YEARLY, asked, bought, gateway_to, sale
+from tests.subscriptions.stripe_shop import MONTHLY, ONCE, YEARLY, bought, gateway_to, request_bodies, sale
 
 pytestmark = [
     pytest.mark.slow,
@@ -33,10 +33,14 @@ def test_a_page_says_what_is_sold(stripe_double: StripeDouble, gateway: StripeGa
     page = gateway.open_pay_page(wanted)
     assert (page.state, page.amount, page.currency, page.reference) == ("open", 399, "USD", wanted.reference)
     assert page.url.startswith(stripe_double.url)
-    kept = stripe_double.store.get("checkout.session", page.session_id)
-    assert (kept["customer_email"], kept["locale"], kept["mode"]) == ("ann@example.com", "auto", "subscription")
-    assert kept["success_url"] == wanted.success_url
-    assert kept["adaptive_pricing"] == {"enabled": False}
+    remaining = stripe_double.store.get("checkout.session", page.session_id)
+    assert (remaining["customer_email"], remaining["locale"], remaining["mode"]) == (
+        "ann@example.com",
+        "auto",
+        "subscription",
+    )
+    assert remaining["success_url"] == wanted.success_url
+    assert remaining["adaptive_pricing"] == {"enabled": False}
 
 
 def test_the_reference_comes_back_with_all_that_follows(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
@@ -95,8 +99,8 @@ def test_the_catalogue_holds_each_product_and_price_once(stripe_double: StripeDo
         gateway.open_pay_page(sale(terms))
     products = {one["id"]: one["name"] for one in stripe_double.store.all("product")}
     assert products == {"plan-1": "Digital", "gift-1": "A year of Digital"}
-    kept = [one["lookup_key"] for one in stripe_double.store.all("price") if one["active"]]
-    assert kept == ["plan-1-399-usd-1-month", "plan-1-3900-usd-1-year"]
+    remaining = [one["lookup_key"] for one in stripe_double.store.all("price") if one["active"]]
+    assert remaining == ["plan-1-399-usd-1-month", "plan-1-3900-usd-1-year"]
 
 
 def test_a_plan_that_was_renamed_is_renamed_there(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
@@ -180,7 +184,7 @@ def test_while_stripe_is_down_nothing_is_opened(stripe_double: StripeDouble, gat
         gateway.open_pay_page(wanted)
     stripe_double.down = False
     assert gateway.open_pay_page(wanted).state == "open"
-    assert len(asked(stripe_double, "POST", "/v1/checkout/sessions")) == 1
+    assert len(request_bodies(stripe_double, "POST", "/v1/checkout/sessions")) == 1
 
 
 def test_nobody_at_the_address_is_down() -> None:

@@ -8,7 +8,16 @@ import pytest
 from subscriptions.gateways.base import Discount
 from subscriptions.gateways.stripe.gateway import StripeGateway
 from tests.stripe_double.double import StripeDouble
-from tests.subscriptions.stripe_shop import A_MONTH_LATER, CHARGED, MONTHLY, START, YEARLY, asked, bought, gateway_to
+from tests.subscriptions.stripe_shop import (
+    A_MONTH_LATER,
+    CHARGED,
+    MONTHLY,
+    START,
+    YEARLY,
+    bought,
+    gateway_to,
+    request_bodies,
+)
 
 pytestmark = [
     pytest.mark.slow,
@@ -113,7 +122,7 @@ def test_nothing_of_the_present_period_is_reckoned_up(stripe_double: StripeDoubl
     name = bought(stripe_double).subscription_id
     gateway.change_terms(name, DEARER, key="change-1")
     gateway.change_terms(name, YEARLY, key="change-2")
-    sent = asked(stripe_double, "POST", f"/v1/subscriptions/{name}")
+    sent = request_bodies(stripe_double, "POST", f"/v1/subscriptions/{name}")
     assert [("proration_behavior=none" in body) for body in sent] == [True]
     schedules = [one["body"] for one in stripe_double.requests if "/v1/subscription_schedules/" in one["path"]]
     assert any("phases[1][proration_behavior]=none" in body for body in schedules)

@@ -11,11 +11,11 @@ from tests.subscriptions.stripe_shop import (
     A_MONTH_LATER,
     CHARGED,
     START,
-    asked,
     bought,
     gateway_to,
     intent_of,
     paid_once,
+    request_bodies,
 )
 
 pytestmark = [
@@ -61,7 +61,7 @@ def test_the_same_key_never_sends_twice(stripe_double: StripeDouble, gateway: St
     stripe_double.keys.asked.clear()
     gateway.refund(remote.payments[0].payment_id, 100, key="refund-1")
     assert gateway.subscription(remote.subscription_id).payments[0].refunded == 100
-    assert len(asked(stripe_double, "POST", "/v1/refunds")) == 1
+    assert len(request_bodies(stripe_double, "POST", "/v1/refunds")) == 1
     assert [one["key"] for one in stripe_double.requests if one["path"] == "/v1/refunds"][1] == "refund-1"
 
 
@@ -109,8 +109,8 @@ def test_what_cost_nothing_cannot_go_back(stripe_double: StripeDouble, gateway: 
 def test_what_was_paid_once_goes_back_too(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
     payment_id = paid_once(stripe_double)
     gateway.refund(payment_id, 900, key="refund-1")
-    part = gateway.payment(payment_id)
-    assert (part.state, part.refunded) == ("paid", 900)
+    remote_payment = gateway.payment(payment_id)
+    assert (remote_payment.state, remote_payment.refunded) == ("paid", 900)
     gateway.refund(payment_id, 3000, key="refund-2")
     assert gateway.payment(payment_id).state == "refunded"
 

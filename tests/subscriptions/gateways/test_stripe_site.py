@@ -45,10 +45,10 @@ def buyer(make_reader: MakeReader) -> Person:
     return at_a_browser(make_reader("buyer"))
 
 
-def told(double: StripeDouble, at: datetime = NOON, **how: Any) -> set[int]:
+def deliver_events(double: StripeDouble, at: datetime = NOON, **how: Any) -> set[int]:
     """Send what has happened to the site's address, and let the worker do its work."""
     answers = {Client().post(WHERE, **one.for_django).status_code for one in deliveries(double, at, **how)}
-    webhooks.work_left(at=at)
+    webhooks.process_pending(at=at)
     return answers
 
 
@@ -80,7 +80,7 @@ def test_a_stranger_pays_and_reads_the_column_they_came_for(
 def test_events_alone_will_do_doubled_and_shuffled(site: StripeDouble, buyer: Person) -> None:
     _, purchase = to_the_pay_page(buyer)
     site.pay(purchase.session_id)
-    assert told(site, order="shuffled", duplicates=2, seed=7) == {200}
+    assert deliver_events(site, order="shuffled", duplicates=2, seed=7) == {200}
     assert Purchase.objects.get().state == Purchase.State.PAID
     assert Subscription.objects.get().status == "active"
     assert (Payment.objects.get().amount, Entitlement.objects.count()) == (399, 1)
@@ -119,10 +119,10 @@ def test_while_stripe_is_down_buying_says_so_and_loses_nothing(site: StripeDoubl
 def test_a_refund_at_stripes_dashboard_ends_the_right(site: StripeDouble, buyer: Person) -> None:
     _, purchase = to_the_pay_page(buyer)
     site.pay(purchase.session_id)
-    told(site)
+    deliver_events(site)
     (intent,) = [one["id"] for one in site.store.all("payment_intent")]
     site.refund(intent)
-    told(site, order="reversed")
+    deliver_events(site, order="reversed")
     assert Payment.objects.get().state == "refunded"
     assert Entitlement.objects.get().ends_at == NOON
 
@@ -130,7 +130,7 @@ def test_a_refund_at_stripes_dashboard_ends_the_right(site: StripeDouble, buyer:
 def test_a_refund_told_while_stripe_is_down_is_told_again(site: StripeDouble, buyer: Person) -> None:
     _, purchase = to_the_pay_page(buyer)
     site.pay(purchase.session_id)
-    told(site)
+    deliver_events(site)
     (intent,) = [one["id"] for one in site.store.all("payment_intent")]
     site.refund(intent)
     waiting = deliveries(site, NOON)
@@ -138,32 +138,36 @@ def test_a_refund_told_while_stripe_is_down_is_told_again(site: StripeDouble, bu
     assert {Client().post(WHERE, **one.for_django).status_code for one in waiting} == {503}
     site.down = False
     assert {Client().post(WHERE, **one.for_django).status_code for one in waiting} == {200}
-    webhooks.work_left(at=NOON)
+    webhooks.process_pending(at=NOON)
     assert Payment.objects.get().state == "refunded"
 
 
 def test_cancelling_and_the_paid_end(site: StripeDouble, buyer: Person, noon: Any) -> None:
     _, purchase = to_the_pay_page(buyer)
     site.pay(purchase.session_id)
-    told(site)
+    deliver_events(site)
     lifecycle.cancel_at_period_end(Subscription.objects.get(), at=NOON)
     assert Entitlement.objects.get().ends_at == MONTH_ENDS
     later = MONTH_ENDS + CHARGED
     noon.move_to(later)
     site.advance(to=later)
-    told(site, later)
-    mine = Subscription.objects.get()
-    assert (mine.status, mine.end_reason, mine.ended_at) == ("canceled", "voluntary", MONTH_ENDS)
+    deliver_events(site, later)
+    subscription = Subscription.objects.get()
+    assert (subscription.status, subscription.end_reason, subscription.ended_at) == (
+        "canceled",
+        "voluntary",
+        MONTH_ENDS,
+    )
 
 
 def test_a_renewal_moves_the_right(site: StripeDouble, buyer: Person, noon: Any) -> None:
     _, purchase = to_the_pay_page(buyer)
     site.pay(purchase.session_id)
-    told(site)
+    deliver_events(site)
     later = MONTH_ENDS + CHARGED
     noon.move_to(later)
     site.advance(to=later)
-    told(site, later, order="reversed")
+    deliver_events(site, later, order="reversed")
     assert Payment.objects.count() == 2
     assert Entitlement.objects.get().ends_at == Subscription.objects.get().period_ends_at + lifecycle.GRACE
     assert Subscription.objects.get().period_ends_at > later
@@ -178,8 +182,8 @@ def test_a_second_subscription_is_ended_and_sent_back(site: StripeDouble, buyer:
         checkout.open_subscription_page(checkout.begin(buyer.user, quoted, next_path="", at=NOON), quoted)
     for purchase in Purchase.objects.order_by("pk"):
         site.pay(purchase.session_id)
-    told(site, order="shuffled", seed=3)
-    told(site)
+    deliver_events(site, order="shuffled", seed=3)
+    deliver_events(site)
     assert sorted(Subscription.objects.values_list("status", flat=True)) == ["active", "canceled"]
     sent_back = Payment.objects.get(state="refunded")
     assert sent_back.refunded == sent_back.amount

@@ -14,7 +14,7 @@ from subscriptions.gifts import orders, redemption
 from subscriptions.models import Entitlement, Gift
 from subscriptions.views import gift_codes as view
 from tests.cast import NOON, MakeReader, Person, at_a_browser
-from tests.giving import Give
+from tests.gift_orders import BuyGift
 
 pytestmark = [
     pytest.mark.django_db,
@@ -45,24 +45,24 @@ def test_a_code_has_eighty_bits_and_no_letter_that_looks_like_another() -> None:
     codes = {wrong(number) for number in range(2000)}
     assert len(codes) == 2000
     assert {len(code) for code in codes} == {16}
-    assert set("".join(codes)) == set(gift_codes.LETTERS)
-    assert len(gift_codes.LETTERS) == 32
-    assert not set(gift_codes.LETTERS) & set("ILOU")
+    assert set("".join(codes)) == set(gift_codes.ALPHABET)
+    assert len(gift_codes.ALPHABET) == 32
+    assert not set(gift_codes.ALPHABET) & set("ILOU")
 
 
-def test_the_database_has_nothing_to_redeem_with(give: Give, settings: Any) -> None:
-    gift = give()
+def test_the_database_has_nothing_to_redeem_with(buy_gift: BuyGift, settings: Any) -> None:
+    gift = buy_gift()
     code = gift_codes.normal(orders.code_of(gift))
-    kept = str(list(Gift.objects.values())) + str(list(type(gift.purchase).objects.values()))
-    assert code not in kept
-    assert orders.code_of(gift) not in kept
+    saved = str(list(Gift.objects.values())) + str(list(type(gift.purchase).objects.values()))
+    assert code not in saved
+    assert orders.code_of(gift) not in saved
     settings.SECRET_KEY = "another key"
     assert gift_codes.made_from(gift.purchase.reference) != code
     assert orders.code_of(gift) == ""
 
 
-def test_a_new_secret_key_leaves_old_codes_good(give: Give, settings: Any, registered: Person) -> None:
-    gift = give()
+def test_a_new_secret_key_leaves_old_codes_good(buy_gift: BuyGift, settings: Any, registered: Person) -> None:
+    gift = buy_gift()
     code = orders.code_of(gift)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a key that came later"
@@ -96,24 +96,24 @@ def test_what_cannot_be_a_code_costs_no_try(registered: Person, typed: str) -> N
     assert "errorlist" in page.content.decode()
 
 
-def test_ten_thousand_guesses_are_ten(registered: Person, give: Give, rf: Any) -> None:
+def test_ten_thousand_guesses_are_ten(registered: Person, buy_gift: BuyGift, rf: Any) -> None:
     """Counted at the limit itself, which every try passes before anything is looked up."""
-    give()
+    buy_gift()
     request = rf.post(PAGE)
     request.user, request.reader = registered.user, registered.reader
     looked_up = sum(not view._wait_to_try(request, registered.user) for _ in range(10_000))
     assert looked_up == PER_ACCOUNT
 
 
-def test_guessing_is_stopped_before_the_code_is_looked_up(registered: Person, give: Give) -> None:
-    code = orders.code_of(give())
+def test_guessing_is_stopped_before_the_code_is_looked_up(registered: Person, buy_gift: BuyGift) -> None:
+    code = orders.code_of(buy_gift())
     answers = [tried(registered, wrong(number)).status_code for number in range(PER_ACCOUNT)]
     assert set(answers) == {200}
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as requested:
         page = tried(registered, code)
     assert page.status_code == 429
     assert "many tries" in page.content.decode()
-    assert not any("code_mac" in query["sql"] for query in asked)
+    assert not any("code_mac" in query["sql"] for query in requested)
     assert not Entitlement.objects.filter(user=registered.user).exists()
 
 
@@ -124,8 +124,8 @@ def test_new_accounts_do_not_help_a_network(make_reader: MakeReader, noon: Any) 
     assert answers[PER_NETWORK:] == [429] * (len(answers) - PER_NETWORK)
 
 
-def test_the_limit_ends_with_its_hour(registered: Person, give: Give, noon: Any) -> None:
-    code = orders.code_of(give())
+def test_the_limit_ends_with_its_hour(registered: Person, buy_gift: BuyGift, noon: Any) -> None:
+    code = orders.code_of(buy_gift())
     for number in range(PER_ACCOUNT):
         tried(registered, wrong(number))
     assert tried(registered, code).status_code == 429
@@ -135,20 +135,20 @@ def test_the_limit_ends_with_its_hour(registered: Person, give: Give, noon: Any)
 
 
 def test_wrong_used_and_taken_back_codes_answer_alike(
-    registered: Person, make_reader: MakeReader, give: Give, order: Give
+    registered: Person, make_reader: MakeReader, buy_gift: BuyGift, order: BuyGift
 ) -> None:
-    used, taken_back, unpaid = give(), give(), order()
+    used, taken_back, unpaid = buy_gift(), buy_gift(), order()
     codes = [wrong(1), orders.code_of(used), orders.code_of(taken_back)]
     codes.append(gift_codes.printed(gift_codes.made_from(unpaid.purchase.reference)))
     redemption.redeem(codes[1], user=make_reader("quicker"), at=NOON)
     Gift.objects.filter(pk=taken_back.pk).update(revoked_at=NOON)
     pages, queries = set(), set()
     for code in codes:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as requested:
             page = tried(registered, code).content.decode()
         assert "errorlist" in page
         pages.add(page.replace(gift_codes.printed(gift_codes.normal(code)), "").replace(code, ""))
-        queries.add(len(asked))
+        queries.add(len(requested))
     assert len({_without_token(page) for page in pages}) == 1
     assert len(queries) == 1
 
@@ -157,13 +157,13 @@ def _without_token(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "csrfmiddlewaretoken" not in line)
 
 
-def test_looking_at_a_link_looks_nothing_up(visitor: Person, registered: Person, give: Give) -> None:
+def test_looking_at_a_link_looks_nothing_up(visitor: Person, registered: Person, buy_gift: BuyGift) -> None:
     """Programs follow the links in mails; and a visitor learns nothing about a code."""
-    code = orders.code_of(give())
+    code = orders.code_of(buy_gift())
     for person in (visitor, registered):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as requested:
             page = person.client.get(reverse("subscriptions:gift-code-link", args=[code]))
         assert code in page.content.decode()
-        assert not any("subscriptions_gift" in query["sql"] for query in asked)
+        assert not any("subscriptions_gift" in query["sql"] for query in requested)
     assert visitor.client.post(PAGE, {"code": code}).status_code == 302
     assert not Gift.objects.exclude(redeemed_at=None).exists()

@@ -11,7 +11,7 @@ from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.gifts import orders
 from subscriptions.models import Gift
 from tests.cast import NOON, Person
-from tests.giving import BOB, BUYER, Give, length_of
+from tests.gift_orders import BOB, BUYER, BuyGift, length_of
 
 pytestmark = [
     pytest.mark.django_db,
@@ -101,8 +101,8 @@ def test_today_is_the_sites_day(visitor: Person, sandbox: SandboxGateway, settin
 
 
 def test_a_card_to_print_needs_no_address_and_no_day(visitor: Person, sandbox: SandboxGateway) -> None:
-    typed = filled(way="print", recipient_email="half typed", deliver_on="1999-01-01")
-    assert visitor.client.post(FORM, typed).status_code == 302
+    form_data = filled(way="print", recipient_email="half typed", deliver_on="1999-01-01")
+    assert visitor.client.post(FORM, form_data).status_code == 302
     gift = Gift.objects.get()
     assert (gift.recipient_email, gift.deliver_on, gift.deliver_at) == ("", None, None)
 
@@ -117,30 +117,30 @@ def test_a_provider_that_is_down_loses_nothing(
     assert "Nothing has been charged" in page.content.decode()
 
 
-def test_the_page_of_a_gift_says_where_it_stands(visitor: Person, order: Give, give: Give) -> None:
+def test_the_page_of_a_gift_says_where_it_stands(visitor: Person, order: BuyGift, buy_gift: BuyGift) -> None:
     def page(gift: Gift) -> str:
         return visitor.client.get(gift.purchase.next_path).content.decode()
 
     assert "not paid for yet" in page(order())
-    assert "Print the card" in page(give())
-    assert f"We send it to {BOB} on 18 November 2026" in page(give(recipient_email=BOB))
-    taken_back = give()
+    assert "Print the card" in page(buy_gift())
+    assert f"We send it to {BOB} on 18 November 2026" in page(buy_gift(recipient_email=BOB))
+    taken_back = buy_gift()
     Gift.objects.filter(pk=taken_back.pk).update(revoked_at=NOON)
     assert orders.code_of(taken_back) not in page(taken_back)
-    used = give()
+    used = buy_gift()
     Gift.objects.filter(pk=used.pk).update(redeemed_at=NOON)
     assert orders.code_of(used) not in page(used)
     assert "It was redeemed on 18 November 2026" in page(used)
 
 
-def test_nobody_guesses_the_page_of_a_gift(client: Client, give: Give) -> None:
-    give()
+def test_nobody_guesses_the_page_of_a_gift(client: Client, buy_gift: BuyGift) -> None:
+    buy_gift()
     answer = client.get(reverse("subscriptions:gift-bought", args=["00000000-0000-4000-8000-000000000000"]))
     assert answer.status_code == 404
 
 
-def test_words_of_the_buyer_are_words_only(visitor: Person, give: Give) -> None:
-    gift = give(message="<script>alert(1)</script>", recipient_name="<b>Bob</b>")
+def test_words_of_the_buyer_are_words_only(visitor: Person, buy_gift: BuyGift) -> None:
+    gift = buy_gift(message="<script>alert(1)</script>", recipient_name="<b>Bob</b>")
     text = visitor.client.get(gift.purchase.next_path).content.decode()
     assert "<script>alert" not in text
     assert "<b>Bob" not in text

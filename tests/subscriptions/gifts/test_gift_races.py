@@ -13,7 +13,7 @@ from subscriptions.gifts import orders, redemption
 from subscriptions.gifts.redemption import NotRedeemed
 from subscriptions.models import Entitlement, Gift
 from tests.cast import DAY, NOON, MakeReader, Source
-from tests.giving import BOB, Give
+from tests.gift_orders import BOB, BuyGift
 from tests.subscriptions.paywall.test_races import at_once
 
 pytestmark = [
@@ -39,32 +39,34 @@ def _each_at_once(*acts: Callable[[], bool]) -> list[Any]:
     return at_once(lambda place: acts[place](), len(acts))
 
 
-def test_twenty_readers_at_once_one_gets_it(give: Give, make_reader: MakeReader) -> None:
-    code = orders.code_of(give())
+def test_twenty_readers_at_once_one_gets_it(buy_gift: BuyGift, make_reader: MakeReader) -> None:
+    code = orders.code_of(buy_gift())
     readers = [make_reader(f"racer-{number}") for number in range(20)]
-    given = at_once(lambda place: _redeemed(code, readers[place]), 20)
-    assert given.count(True) == 1
+    values = at_once(lambda place: _redeemed(code, readers[place]), 20)
+    assert values.count(True) == 1
     assert Entitlement.objects.filter(source=Source.GIFT).count() == 1
 
 
-def test_two_tabs_of_one_reader_lose_no_day(give: Give, make_reader: MakeReader) -> None:
+def test_two_tabs_of_one_reader_lose_no_day(buy_gift: BuyGift, make_reader: MakeReader) -> None:
     """The same code is redeemed once; two codes at the same moment follow each other."""
     reader = make_reader("tabs")
-    codes = [orders.code_of(give()) for _ in range(5)]
-    given = at_once(lambda place: _redeemed(codes[place % 5], reader), 10)
-    assert given.count(True) == 5
-    rights = list(Entitlement.objects.filter(user=reader).order_by("starts_at"))
-    assert [right.ends_at for right in rights[:-1]] == [right.starts_at for right in rights[1:]]
-    assert rights[0].starts_at == NOON
+    codes = [orders.code_of(buy_gift()) for _ in range(5)]
+    values = at_once(lambda place: _redeemed(codes[place % 5], reader), 10)
+    assert values.count(True) == 5
+    entitlements = list(Entitlement.objects.filter(user=reader).order_by("starts_at"))
+    assert [entitlement.ends_at for entitlement in entitlements[:-1]] == [
+        entitlement.starts_at for entitlement in entitlements[1:]
+    ]
+    assert entitlements[0].starts_at == NOON
 
 
-def test_eight_upkeeps_at_once_deliver_once(give: Give) -> None:
+def test_eight_upkeeps_at_once_deliver_once(buy_gift: BuyGift) -> None:
     """Each has looked and found the gift due before any of them sends it."""
-    gift = give(recipient_email=BOB)
+    gift = buy_gift(recipient_email=BOB)
     Gift.objects.update(delivered_at=None, delivery_taken_at=None)
-    found = [Gift.objects.due(NOON + DAY).get() for _ in range(8)]
+    gifts = [Gift.objects.due(NOON + DAY).get() for _ in range(8)]
     before = len(mail.outbox)
-    sent = at_once(lambda place: orders.deliver_one(found[place], at=NOON + DAY), 8)
+    sent = at_once(lambda place: orders.deliver_one(gifts[place], at=NOON + DAY), 8)
     assert sent.count(True) == 1
     assert len(mail.outbox) - before == 1
     gift.refresh_from_db()
@@ -72,10 +74,10 @@ def test_eight_upkeeps_at_once_deliver_once(give: Give) -> None:
 
 
 @pytest.mark.promise("A refund during redemption leaves no access", section="buying")
-def test_a_refund_at_the_moment_of_redeeming_leaves_nothing_open(give: Give, make_reader: MakeReader) -> None:
+def test_a_refund_at_the_moment_of_redeeming_leaves_nothing_open(buy_gift: BuyGift, make_reader: MakeReader) -> None:
     """Whichever comes first: the money went back, so the reader has nothing in the end."""
     for number in range(6):
-        gift, reader = give(recipient_email=f"{number}@reader.example"), make_reader(f"refunded-{number}")
+        gift, reader = buy_gift(recipient_email=f"{number}@reader.example"), make_reader(f"refunded-{number}")
         code = orders.code_of(gift)
         assert (
             _each_at_once(partial(_redeemed, code, reader), partial(gift_entitlements.revoke, gift, at=NOON))[1] is True
@@ -86,10 +88,10 @@ def test_a_refund_at_the_moment_of_redeeming_leaves_nothing_open(give: Give, mak
         assert not _redeemed(code, make_reader(f"late-{number}"))
 
 
-def test_one_readers_gifts_come_and_go_at_once_without_a_deadlock(give: Give, make_reader: MakeReader) -> None:
+def test_one_readers_gifts_come_and_go_at_once_without_a_deadlock(buy_gift: BuyGift, make_reader: MakeReader) -> None:
     reader = make_reader("busy")
-    held = [give(recipient_email=f"held-{number}@reader.example") for number in range(4)]
-    codes = [orders.code_of(give(recipient_email=f"new-{number}@reader.example")) for number in range(4)]
+    held = [buy_gift(recipient_email=f"held-{number}@reader.example") for number in range(4)]
+    codes = [orders.code_of(buy_gift(recipient_email=f"new-{number}@reader.example")) for number in range(4)]
     for gift in held:
         redemption.redeem(orders.code_of(gift), user=reader, at=NOON)
         gift.refresh_from_db()

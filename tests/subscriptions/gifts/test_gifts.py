@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from subscriptions import gift_entitlements, notices
+from subscriptions import gift_entitlements, outbox
 from subscriptions.billing import lifecycle
 from subscriptions.fulfilment import purchases
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.gifts import offers, orders
 from subscriptions.models import Entitlement, Gift, Notice, Plan, Price, Purchase
 from tests.cast import DAY, NOON, SECOND, Person
-from tests.giving import BOB, BUYER, Give
+from tests.gift_orders import BOB, BUYER, BuyGift
 
 pytestmark = [
     pytest.mark.django_db,
@@ -23,7 +23,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def letters(django_capture_on_commit_callbacks: Any) -> Any:
+def sent_emails(django_capture_on_commit_callbacks: Any) -> Any:
     """with letters(): what goes out after the commit has gone out when the block ends."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
@@ -51,7 +51,7 @@ def test_neither_a_households_nor_an_unlisted_plan_is_a_gift(monthly: Price) -> 
     assert "1 year" not in {length.words for length in offers.lengths()}
 
 
-def test_it_is_paid_once_for_what_was_shown(order: Give, sandbox: SandboxGateway) -> None:
+def test_it_is_paid_once_for_what_was_shown(order: BuyGift, sandbox: SandboxGateway) -> None:
     gift = order("6 months")
     purchase, sale = gift.purchase, sandbox.sale(gift.purchase.session_id)
     assert (sale.terms.amount, sale.terms.currency, sale.terms.interval) == (2394, "USD", "")
@@ -61,41 +61,41 @@ def test_it_is_paid_once_for_what_was_shown(order: Give, sandbox: SandboxGateway
     assert purchase.shown_at == NOON
 
 
-def test_until_it_is_paid_it_opens_and_sends_nothing(order: Give, letters: Any) -> None:
-    with letters():
+def test_until_it_is_paid_it_opens_and_sends_nothing(order: BuyGift, sent_emails: Any) -> None:
+    with sent_emails():
         gift = order(recipient_email=BOB)
         assert orders.deliver_due(at=NOON + timedelta(days=1)) == 0
     assert orders.code_of(gift) == ""
     assert mail.outbox == []
 
 
-def test_its_buyer_gets_the_way_to_the_card_and_no_mail_row_has_the_code(give: Give, letters: Any) -> None:
-    with letters():
-        gift = give()
-    (letter,) = mail.outbox
-    assert letter.to == [BUYER]
-    assert orders.page_of(gift) in letter.body
+def test_its_buyer_gets_the_way_to_the_card_and_no_mail_row_has_the_code(buy_gift: BuyGift, sent_emails: Any) -> None:
+    with sent_emails():
+        gift = buy_gift()
+    (email,) = mail.outbox
+    assert email.to == [BUYER]
+    assert orders.page_of(gift) in email.body
     assert orders.code_of(gift)
-    assert orders.code_of(gift) not in str(list(Notice.objects.values())) + letter.body
+    assert orders.code_of(gift) not in str(list(Notice.objects.values())) + email.body
 
 
-def test_one_for_today_is_delivered_at_once_with_its_words(give: Give, letters: Any) -> None:
-    with letters():
-        gift = give("6 months", recipient_email=BOB, recipient_name="Bob", from_name="Ada", message="Read\n\nwell.")
-    (letter,) = sent("Ada gives you 6 months")
-    assert letter.to == [BOB]
-    assert orders.way_of(gift) in letter.body
-    assert "“Read”\n\n“well.”" in letter.body
-    assert orders.code_of(gift) in letter.alternatives[0][0]
+def test_one_for_today_is_delivered_at_once_with_its_words(buy_gift: BuyGift, sent_emails: Any) -> None:
+    with sent_emails():
+        gift = buy_gift("6 months", recipient_email=BOB, recipient_name="Bob", from_name="Ada", message="Read\n\nwell.")
+    (email,) = sent("Ada gives you 6 months")
+    assert email.to == [BOB]
+    assert orders.redemption_url(gift) in email.body
+    assert "“Read”\n\n“well.”" in email.body
+    assert orders.code_of(gift) in email.alternatives[0][0]
     gift.refresh_from_db()
     assert gift.delivered_at == NOON
 
 
-def test_one_for_a_later_day_waits_for_its_morning_to_the_second(give: Give, letters: Any) -> None:
+def test_one_for_a_later_day_waits_for_its_morning_to_the_second(buy_gift: BuyGift, sent_emails: Any) -> None:
     """Eight o'clock in the site's time zone (UTC in tests)."""
     morning = datetime(2026, 12, 24, 8, 0, tzinfo=UTC)
-    with letters():
-        give(recipient_email=BOB, deliver_on=date(2026, 12, 24))
+    with sent_emails():
+        buy_gift(recipient_email=BOB, deliver_on=date(2026, 12, 24))
     assert orders.deliver_due(at=morning - SECOND) == 0
     assert orders.deliver_due(at=morning) == 1
     assert orders.deliver_due(at=morning) == 0
@@ -107,29 +107,29 @@ def test_the_morning_is_the_sites_own(settings: Any) -> None:
     assert orders.delivery_moment(date(2026, 12, 24), at=NOON) == datetime(2026, 12, 24, 13, 0, tzinfo=UTC)
 
 
-def test_two_runs_never_send_the_same_one(give: Give, letters: Any) -> None:
-    with letters():
-        gift = give(recipient_email=BOB, deliver_on=date(2026, 12, 24))
+def test_two_runs_never_send_the_same_one(buy_gift: BuyGift, sent_emails: Any) -> None:
+    with sent_emails():
+        gift = buy_gift(recipient_email=BOB, deliver_on=date(2026, 12, 24))
     morning = datetime(2026, 12, 24, 8, 0, tzinfo=UTC)
     first, second = (Gift.objects.get(pk=gift.pk) for _ in range(2))
     assert [orders.deliver_one(first, at=morning), orders.deliver_one(second, at=morning)] == [True, False]
 
 
 def test_a_mail_server_that_was_down_is_tried_again(
-    give: Give, letters: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    buy_gift: BuyGift, sent_emails: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
         broken.setattr("accounts.mail.compose.send", lambda letter: False)
-        with letters():
-            gift = give(recipient_email=BOB)
+        with sent_emails():
+            gift = buy_gift(recipient_email=BOB)
     gift.refresh_from_db()
     assert gift.delivered_at is None
-    assert orders.deliver_due(at=NOON + notices.TAKEN_AGAIN_AFTER - SECOND) == 0
-    assert orders.deliver_due(at=NOON + notices.TAKEN_AGAIN_AFTER) == 1
+    assert orders.deliver_due(at=NOON + outbox.TAKEN_AGAIN_AFTER - SECOND) == 0
+    assert orders.deliver_due(at=NOON + outbox.TAKEN_AGAIN_AFTER) == 1
 
 
-def test_money_that_goes_back_takes_the_gift_along(give: Give) -> None:
-    gift = give(recipient_email=BOB, deliver_on=date(2026, 12, 24))
+def test_money_that_goes_back_takes_the_gift_along(buy_gift: BuyGift) -> None:
+    gift = buy_gift(recipient_email=BOB, deliver_on=date(2026, 12, 24))
     lifecycle.refund(gift.purchase.payments.get(), at=NOON)
     gift.refresh_from_db()
     assert gift.revoked_at == NOON
@@ -137,16 +137,16 @@ def test_money_that_goes_back_takes_the_gift_along(give: Give) -> None:
     assert orders.deliver_due(at=NOON + timedelta(days=60)) == 0
 
 
-def test_a_part_that_goes_back_takes_nothing(give: Give) -> None:
-    gift = give()
+def test_a_part_that_goes_back_takes_nothing(buy_gift: BuyGift) -> None:
+    gift = buy_gift()
     lifecycle.refund(gift.purchase.payments.get(), amount=100, at=NOON)
     gift.refresh_from_db()
     assert gift.revoked_at is None
     assert orders.code_of(gift)
 
 
-def test_taking_back_ends_the_right_at_once(give: Give, registered: Person) -> None:
-    gift = give()
+def test_taking_back_ends_the_right_at_once(buy_gift: BuyGift, registered: Person) -> None:
+    gift = buy_gift()
     gift.entitlement = Entitlement.objects.create(
         user=registered.user, source="gift", starts_at=NOON, ends_at=NOON + timedelta(days=30)
     )
@@ -157,9 +157,9 @@ def test_taking_back_ends_the_right_at_once(give: Give, registered: Person) -> N
     assert Entitlement.objects.get(user=registered.user).ends_at == later
 
 
-def test_the_same_payment_told_twice_gives_one_gift_and_one_letter(give: Give, letters: Any) -> None:
-    with letters():
-        gift = give(recipient_email=BOB)
+def test_the_same_payment_told_twice_gives_one_gift_and_one_letter(buy_gift: BuyGift, sent_emails: Any) -> None:
+    with sent_emails():
+        gift = buy_gift(recipient_email=BOB)
         purchases.complete(Purchase.objects.get(pk=gift.purchase.pk), at=NOON + SECOND)
     assert len(mail.outbox) == 2
     assert Gift.objects.count() == 1

@@ -14,7 +14,7 @@ from subscriptions.account import gifts
 from subscriptions.gifts import orders, redemption
 from subscriptions.models import Donation, Entitlement, Gift, Purchase
 from tests.cast import NOON, MakeReader, Person
-from tests.giving import BOB, Donate, Give
+from tests.gift_orders import BOB, BuyGift, Donate
 
 pytestmark = [
     pytest.mark.django_db,
@@ -35,12 +35,12 @@ def account_page(person: Person) -> str:
     return str(person.client.get(reverse("accounts:home")).content.decode())
 
 
-def test_the_account_page_has_what_one_gave_and_got(registered: Person, give: Give, donate: Donate) -> None:
-    given = give(user=registered.user, recipient_name="Bob Reed")
-    redemption.redeem(orders.code_of(give("6 months", from_name="Ada Brook")), user=registered.user, at=NOON)
+def test_the_account_page_has_what_one_gave_and_got(registered: Person, buy_gift: BuyGift, donate: Donate) -> None:
+    gift = buy_gift(user=registered.user, recipient_name="Bob Reed")
+    redemption.redeem(orders.code_of(buy_gift("6 months", from_name="Ada Brook")), user=registered.user, at=NOON)
     donate(5000, monthly=True, user=registered.user)
     page = account_page(registered)
-    assert f'href="{given.purchase.next_path}"' in page
+    assert f'href="{gift.purchase.next_path}"' in page
     assert "Bob Reed" in page
     assert "not redeemed yet" in page
     assert "6 months from <bdi>Ada Brook</bdi>" in page
@@ -49,26 +49,28 @@ def test_the_account_page_has_what_one_gave_and_got(registered: Person, give: Gi
 
 
 def test_what_was_bought_without_an_account_is_found_by_the_proved_address(
-    registered: Person, unverified: Person, give: Give
+    registered: Person, unverified: Person, buy_gift: BuyGift
 ) -> None:
-    give(buyer_email=registered.user.email)
-    give(buyer_email=unverified.user.email)
+    buy_gift(buyer_email=registered.user.email)
+    buy_gift(buyer_email=unverified.user.email)
     assert gifts.gifts_bought(registered.user).count() == 1
     assert gifts.gifts_bought(unverified.user).count() == 0
 
 
-def test_somebody_elses_are_not_there(registered: Person, make_reader: MakeReader, give: Give, donate: Donate) -> None:
+def test_somebody_elses_are_not_there(
+    registered: Person, make_reader: MakeReader, buy_gift: BuyGift, donate: Donate
+) -> None:
     other = make_reader("other")
-    give(user=other, **WORDS)
+    buy_gift(user=other, **WORDS)
     donate(user=other)
     data = export(registered.user)
     assert (data["gifts_bought"], data["gifts_redeemed"], data["donations"]) == ([], [], [])
 
 
-def test_the_copy_of_the_data_has_all_but_the_code(registered: Person, give: Give, donate: Donate) -> None:
-    gift = give(user=registered.user, **WORDS)
+def test_the_copy_of_the_data_has_all_but_the_code(registered: Person, buy_gift: BuyGift, donate: Donate) -> None:
+    gift = buy_gift(user=registered.user, **WORDS)
     code = orders.code_of(gift)
-    redemption.redeem(orders.code_of(give()), user=registered.user, at=NOON)
+    redemption.redeem(orders.code_of(buy_gift()), user=registered.user, at=NOON)
     donate(user=registered.user)
     data = export(registered.user)
     (bought,) = data["gifts_bought"]
@@ -78,10 +80,10 @@ def test_the_copy_of_the_data_has_all_but_the_code(registered: Person, give: Giv
 
 
 def test_closing_takes_redeemed_rights_and_words_and_leaves_the_money(
-    registered: Person, give: Give, donate: Donate, rf: Any
+    registered: Person, buy_gift: BuyGift, donate: Donate, rf: Any
 ) -> None:
     user = registered.user
-    over, got = give(user=user, **WORDS), give(**WORDS)
+    over, got = buy_gift(user=user, **WORDS), buy_gift(**WORDS)
     Gift.objects.filter(pk=over.pk).update(redeemed_at=NOON)
     redemption.redeem(orders.code_of(got), user=user, at=NOON)
     donate(user=user)
@@ -97,14 +99,14 @@ def test_closing_takes_redeemed_rights_and_words_and_leaves_the_money(
 
 
 def test_a_gift_under_way_reaches_its_reader_all_the_same(
-    registered: Person, make_reader: MakeReader, give: Give, rf: Any, noon: Any
+    registered: Person, make_reader: MakeReader, buy_gift: BuyGift, rf: Any, noon: Any
 ) -> None:
-    gift = give(user=registered.user, deliver_on=date(2026, 12, 1), **WORDS)
+    gift = buy_gift(user=registered.user, deliver_on=date(2026, 12, 1), **WORDS)
     closing.close(registered.user, request=rf.post("/"))
     assert orders.deliver_due(at=NOON + timedelta(days=20)) == 1
-    letter = mail.outbox[-1]
-    assert letter.to == [BOB]
-    assert "“Between us.”" in letter.body
+    email = mail.outbox[-1]
+    assert email.to == [BOB]
+    assert "“Between us.”" in email.body
     gift.refresh_from_db()
-    right = redemption.redeem(orders.code_of(gift), user=make_reader("bob"), at=NOON)
-    assert right.is_in_force(NOON)
+    entitlement = redemption.redeem(orders.code_of(gift), user=make_reader("bob"), at=NOON)
+    assert entitlement.is_in_force(NOON)

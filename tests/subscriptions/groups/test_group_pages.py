@@ -31,10 +31,10 @@ def invite(browser: Any, email: str = FRIEND) -> Any:
 
 def link(address: str = FRIEND) -> str:
     """The path in the newest letter to this address."""
-    letter = next(letter for letter in reversed(mail.outbox) if address in letter.to)
-    found = re.search(r"https?://[^/\s]+(/group/join/\S+/)", str(letter.body))
-    assert found
-    return found[1]
+    email = next(email for email in reversed(mail.outbox) if address in email.to)
+    match = re.search(r"https?://[^/\s]+(/group/join/\S+/)", str(email.body))
+    assert match
+    return match[1]
 
 
 def words(answer: Any) -> str:
@@ -60,10 +60,10 @@ def test_without_a_group_the_page_says_what_one_is(registered: Person) -> None:
 
 def test_an_invitation_is_a_letter_with_a_link(owner: User) -> None:
     assert "is on its way" in words(invite(at_a_browser(owner).client))
-    letter = mail.outbox[-1]
-    assert letter.to == [FRIEND]
-    assert letter.subject.startswith("Olga keeps a seat for you at ")
-    assert "2 December 2026" in str(letter.body)
+    email = mail.outbox[-1]
+    assert email.to == [FRIEND]
+    assert email.subject.startswith("Olga keeps a seat for you at ")
+    assert "2 December 2026" in str(email.body)
 
 
 def test_nothing_tells_whether_an_address_has_an_account(owner: User, make_reader: MakeReader) -> None:
@@ -104,12 +104,12 @@ def test_mail_that_is_down_keeps_the_seat(owner: User, monkeypatch: pytest.Monke
 
 def test_a_stranger_signs_up_or_in_and_comes_back(owner: User) -> None:
     invite(at_a_browser(owner).client)
-    path, stranger = link(), at_a_browser().client
-    answer = stranger.get(path)
-    for way in ("signup", "login"):
-        assert f'href="/accounts/{way}/?{urlencode({"next": path})}"' in words(answer)
+    path, visitor = link(), at_a_browser().client
+    answer = visitor.get(path)
+    for route in ("signup", "login"):
+        assert f'href="/accounts/{route}/?{urlencode({"next": path})}"' in words(answer)
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (NO_STORE, "same-origin")
-    assert stranger.post(path).status_code == 200
+    assert visitor.post(path).status_code == 200
     assert GroupSeat.objects.get(email=FRIEND).user is None
 
 
@@ -201,8 +201,8 @@ def test_a_group_without_a_running_subscription_says_so(owner: User) -> None:
 
 
 def test_the_own_copy_names_groups_and_the_invited(owner: User, member: User) -> None:
-    kept = at_a_browser(owner).client.get("/account/export/").json()
-    assert kept["own_group"]["seats"] == 3
-    assert [each["email"] for each in kept["own_group"]["invited"]] == [member.email]
-    kept = at_a_browser(member).client.get("/account/export/").json()
-    assert [each["group"] for each in kept["group_seats"]] == ["Olga’s group"]
+    saved = at_a_browser(owner).client.get("/account/export/").json()
+    assert saved["own_group"]["seats"] == 3
+    assert [each["email"] for each in saved["own_group"]["invited"]] == [member.email]
+    saved = at_a_browser(member).client.get("/account/export/").json()
+    assert [each["group"] for each in saved["group_seats"]] == ["Olga’s group"]

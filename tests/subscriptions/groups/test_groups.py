@@ -27,7 +27,7 @@ def owner(noon: Any, make_reader: MakeReader) -> User:
     """Subscribes to a plan for a household of three."""
     user = make_reader("olga")
     entitle(user, since=10 * DAY, until=20 * DAY)
-    group_seats.follow_owner(user, at=NOON, seats=3)
+    group_seats.sync_owned_group(user, at=NOON, seats=3)
     return user
 
 
@@ -47,7 +47,7 @@ def reads(user: User, at: Any = NOON) -> bool:
     return rule.is_entitled(Reader(user=user), at=at)
 
 
-def right_of(owner: User) -> Entitlement:
+def entitlement_of(owner: User) -> Entitlement:
     return owner.entitlements.get(source="subscription")
 
 
@@ -60,8 +60,8 @@ def test_a_plan_for_several_makes_the_group(owner: User) -> None:
 
 def test_a_plan_for_one_makes_none(noon: Any, make_reader: MakeReader) -> None:
     user = make_reader("single")
-    group_seats.follow_owner(user, at=NOON, seats=1)
-    group_seats.follow_owner(user, at=NOON)
+    group_seats.sync_owned_group(user, at=NOON, seats=1)
+    group_seats.sync_owned_group(user, at=NOON)
     assert not Group.objects.exists()
 
 
@@ -72,18 +72,18 @@ def test_a_member_reads_until_the_owner_does_to_the_second(member: User) -> None
 
 
 def test_a_renewal_prolongs_and_an_end_ends(owner: User, member: User) -> None:
-    right = right_of(owner)
-    right.ends_at = ENDS + 30 * DAY
-    right.save()
+    entitlement = entitlement_of(owner)
+    entitlement.ends_at = ENDS + 30 * DAY
+    entitlement.save()
     assert reads(member, ENDS + 30 * DAY - SECOND)
-    right.ends_at = NOON
-    right.save()
+    entitlement.ends_at = NOON
+    entitlement.save()
     assert not reads(member)
     assert Entitlement.objects.get(user=member).ends_at == NOON
 
 
 def test_a_right_that_is_deleted_takes_the_members_along(owner: User, member: User) -> None:
-    right_of(owner).delete()
+    entitlement_of(owner).delete()
     assert not reads(member)
 
 
@@ -106,19 +106,19 @@ def test_a_subscription_taken_up_again_opens_the_seats_again(owner: User, member
 
 @pytest.mark.parametrize("source", ["gift", "complimentary", "institution", "group"])
 def test_only_a_subscription_carries_a_group(source: str, owner: User, member: User) -> None:
-    right_of(owner).delete()
+    entitlement_of(owner).delete()
     entitle(owner, since=DAY, until=None, source=source)
-    group_seats.follow_owner(owner, at=NOON)
+    group_seats.sync_owned_group(owner, at=NOON)
     assert not reads(member)
 
 
 def test_a_smaller_plan_takes_the_last_seats(owner: User, member: User, make_reader: MakeReader) -> None:
     last = make_reader("lena")
     join(owner, last)
-    group_seats.follow_owner(owner, at=NOON, seats=2)
+    group_seats.sync_owned_group(owner, at=NOON, seats=2)
     assert reads(member)
     assert not reads(last)
-    group_seats.follow_owner(owner, at=NOON, seats=1)
+    group_seats.sync_owned_group(owner, at=NOON, seats=1)
     assert not reads(member)
     assert reads(owner)
 
@@ -126,14 +126,14 @@ def test_a_smaller_plan_takes_the_last_seats(owner: User, member: User, make_rea
 def test_a_group_of_the_desk_runs_by_itself(noon: Any, make_reader: MakeReader) -> None:
     teacher, pupil = make_reader("teacher"), make_reader("pupil")
     group = Group.objects.create(owner=teacher, seats=2, ends_at=NOON + DAY)
-    group_seats.follow(group, at=NOON)
+    group_seats.sync_group(group, at=NOON)
     group_seats.join(group_seats.invite(group, pupil.email, at=NOON), pupil, at=NOON)
     for user in (teacher, pupil):
         assert reads(user, NOON + DAY - SECOND)
         assert not reads(user, NOON + DAY)
     group.ends_at = NOON
     group.save()
-    group_seats.follow(group, at=NOON)
+    group_seats.sync_group(group, at=NOON)
     assert not reads(teacher)
     assert not reads(pupil)
 
@@ -141,10 +141,10 @@ def test_a_group_of_the_desk_runs_by_itself(noon: Any, make_reader: MakeReader) 
 def test_a_plan_takes_no_seat_from_a_group_of_the_desk(noon: Any, make_reader: MakeReader) -> None:
     teacher = make_reader("teacher")
     group = Group.objects.create(owner=teacher, seats=30, ends_at=NOON + DAY)
-    group_seats.follow_owner(teacher, at=NOON, seats=4)
+    group_seats.sync_owned_group(teacher, at=NOON, seats=4)
     group.refresh_from_db()
     assert group.seats == 30
-    group_seats.follow_owner(teacher, at=NOON + DAY, seats=4)
+    group_seats.sync_owned_group(teacher, at=NOON + DAY, seats=4)
     group.refresh_from_db()
     assert group.seats == 4
 
@@ -233,8 +233,8 @@ def test_when_the_owner_closes_the_members_are_told(
         browser.post("/account/close/", {"email": owner.email})
     assert not User.objects.filter(pk=owner.pk).exists()
     assert not reads(member)
-    told = [letter.to for letter in mail.outbox if "has ended" in letter.subject]
-    assert told == [[member.email]]
+    messages = [email.to for email in mail.outbox if "has ended" in email.subject]
+    assert messages == [[member.email]]
 
 
 def test_old_addresses_are_forgotten(owner: User, member: User, make_reader: MakeReader) -> None:

@@ -35,7 +35,7 @@ def university() -> Institution:
 def owner(make_reader: MakeReader) -> User:
     user = make_reader("olga")
     entitle(user, since=DAY, until=20 * DAY)
-    group_seats.follow_owner(user, at=NOON, seats=3)
+    group_seats.sync_owned_group(user, at=NOON, seats=3)
     return user
 
 
@@ -43,8 +43,8 @@ def owner(make_reader: MakeReader) -> User:
 def test_an_institutions_last_seats(seats: int, university: Institution, make_reader: MakeReader) -> None:
     Institution.objects.update(seats=seats)
     users = [make_reader(f"reader{number}") for number in range(READERS)]
-    given = at_once(lambda place: institution_seats.claim(users[place], university, at=NOON), READERS)
-    assert sum(seat is not None for seat in given) == seats
+    values = at_once(lambda place: institution_seats.claim(users[place], university, at=NOON), READERS)
+    assert sum(seat is not None for seat in values) == seats
     assert sorted(InstitutionSeat.objects.values_list("slot", flat=True)) == list(range(1, seats + 1))
     assert Entitlement.objects.filter(source="institution").count() == seats
 
@@ -52,7 +52,7 @@ def test_an_institutions_last_seats(seats: int, university: Institution, make_re
 def test_one_reader_signing_in_everywhere_at_once(university: Institution, make_reader: MakeReader) -> None:
     user = make_reader("ada")
     EmailAddress.objects.bulk_create([EmailAddress(user=user, email="ada@uni.example", verified=True)])
-    at_once(lambda _: institution_seats.follow_reader(user, at=NOON), READERS)
+    at_once(lambda _: institution_seats.sync_reader(user, at=NOON), READERS)
     assert InstitutionSeat.objects.count() == 1
     assert Entitlement.objects.count() == 1
 
@@ -65,12 +65,12 @@ def test_a_contract_that_ends_while_seats_are_claimed(university: Institution, m
         EmailAddress(user=user, email=f"r{user.pk}@uni.example", verified=True) for user in users
     )
 
-    def act(place: int) -> None:
-        if place:
-            institution_seats.claim(users[place], university, at=NOON)
+    def act(position: int) -> None:
+        if position:
+            institution_seats.claim(users[position], university, at=NOON)
         else:
             Institution.objects.update(ends_at=NOON)
-            institution_seats.follow_contract(university, at=NOON)
+            institution_seats.sync_contract(university, at=NOON)
 
     at_once(act, READERS)
     assert not Entitlement.objects.in_force(NOON).exists()
@@ -79,9 +79,9 @@ def test_a_contract_that_ends_while_seats_are_claimed(university: Institution, m
 def test_one_seat_and_many_invitations(owner: User) -> None:
     Group.objects.update(seats=2)
 
-    def invite(place: int) -> bool:
+    def invite(position: int) -> bool:
         try:
-            group_seats.invite(owner.owned_group, f"friend{place}@reader.example", at=NOON)
+            group_seats.invite(owner.owned_group, f"friend{position}@reader.example", at=NOON)
         except NoSeat:
             return False
         return True
@@ -94,9 +94,9 @@ def test_one_link_and_many_who_join(owner: User, make_reader: MakeReader) -> Non
     seat = group_seats.invite(owner.owned_group, "friend@reader.example", at=NOON)
     users = [make_reader(f"reader{number}") for number in range(READERS)]
 
-    def join(place: int) -> bool:
+    def join(position: int) -> bool:
         try:
-            group_seats.join(seat, users[place], at=NOON)
+            group_seats.join(seat, users[position], at=NOON)
         except NoSeat:
             return False
         return True
@@ -108,9 +108,9 @@ def test_one_link_and_many_who_join(owner: User, make_reader: MakeReader) -> Non
 def test_joining_while_the_owner_takes_the_seat_back(owner: User, make_reader: MakeReader) -> None:
     seat, user = group_seats.invite(owner.owned_group, "friend@reader.example", at=NOON), make_reader("friend")
 
-    def act(place: int) -> None:
+    def act(position: int) -> None:
         with suppress(NoSeat):
-            group_seats.join(seat, user, at=NOON) if place else group_seats.remove(seat, at=NOON)
+            group_seats.join(seat, user, at=NOON) if position else group_seats.remove(seat, at=NOON)
 
     at_once(act, 2)
     sits = GroupSeat.objects.joined().filter(user=user).exists()

@@ -37,11 +37,11 @@ INSIDE = "198.51.100.7"
 IPV6_INSIDE = "2a02:db8:5::42"
 
 
-def network(institution: Institution, typed: str) -> InstitutionNetwork:
-    found = ip_ranges.parse(typed)
+def network(institution: Institution, entered: str) -> InstitutionNetwork:
+    found = ip_ranges.parse(entered)
     first, last = found.digits()
     return InstitutionNetwork.objects.create(
-        institution=institution, text=typed, family=found.family, first=first, last=last
+        institution=institution, text=entered, family=found.family, first=first, last=last
     )
 
 
@@ -178,7 +178,7 @@ def test_the_page_about_reading_names_the_institution(library: Institution, noon
     assert answer["Cache-Control"] == NO_STORE
 
 
-def asks(client: Any, column: Column, forwarded: str, peer: str) -> bool:
+def reads_text(client: Any, column: Column, forwarded: str, peer: str) -> bool:
     """Whether the text comes."""
     client.defaults["REMOTE_ADDR"] = peer
     answer = client.get(column.get_absolute_url(), headers={"X-Forwarded-For": forwarded, "X-Real-IP": INSIDE})
@@ -208,4 +208,4 @@ def test_only_the_trusted_hop_says_where_one_is(
     column = make_column(Wall.SUBSCRIBERS, published_at=NOON - 30 * DAY)
     Institution.objects.update(ends_at=NOON + 3650 * DAY)
     lookup.forget()
-    assert asks(at_a_browser().client, column, forwarded, peer) is open_
+    assert reads_text(at_a_browser().client, column, forwarded, peer) is open_

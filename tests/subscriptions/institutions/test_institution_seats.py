@@ -72,8 +72,8 @@ def test_an_address_that_is_not_verified_takes_none(university: Institution, noo
     assert not seats(university)
     EmailAddress.objects.get(user=user, email="ada@uni.example").set_verified()
     assert seats(university) == [1]
-    right = Entitlement.objects.get(user=user)
-    assert (right.source, right.starts_at, right.ends_at) == ("institution", NOON, ENDS)
+    entitlement = Entitlement.objects.get(user=user)
+    assert (entitlement.source, entitlement.starts_at, entitlement.ends_at) == ("institution", NOON, ENDS)
 
 
 def test_subdomains_count_where_that_is_ticked_and_the_nearest_wins(
@@ -174,7 +174,7 @@ def test_rights_follow_the_contract(
     user = with_address(make_reader, "ada@uni.example")
     university.ends_at = NOON + moved
     university.save()
-    institution_seats.follow_contract(university, at=NOON)
+    institution_seats.sync_contract(university, at=NOON)
     assert Entitlement.objects.get(user=user).ends_at == NOON + moved
 
 
@@ -185,11 +185,11 @@ def test_a_contract_that_is_ended_and_taken_up_again(
     user = with_address(make_reader, "ada@uni.example")
     university.ends_at = NOON
     university.save()
-    institution_seats.follow_contract(university, at=NOON)
+    institution_seats.sync_contract(university, at=NOON)
     later = NOON + 30 * DAY
     university.ends_at = later + DAY
     university.save()
-    institution_seats.follow_contract(university, at=later)
+    institution_seats.sync_contract(university, at=later)
     spans = Entitlement.objects.filter(user=user).order_by("starts_at").values_list("starts_at", "ends_at")
     assert list(spans) == [(NOON, NOON), (later, later + DAY)]
 
@@ -201,7 +201,7 @@ def test_a_contract_put_off_begins_by_itself(
     university.starts_at, university.ends_at = NOON + 10 * DAY, NOON + 20 * DAY
     university.save()
     for _ in range(2):
-        institution_seats.follow_contract(university, at=NOON)
+        institution_seats.sync_contract(university, at=NOON)
     assert not reads(user, NOON, make_column)
     assert reads(user, NOON + 10 * DAY, make_column)
     assert not reads(user, NOON + 20 * DAY, make_column)
@@ -212,7 +212,7 @@ def test_a_domain_taken_out_frees_its_seats(university: Institution, noon: Any, 
     stays = with_address(make_reader, "ada@uni.example")
     goes = with_address(make_reader, "bob@college.example")
     InstitutionDomain.objects.filter(domain="college.example").delete()
-    institution_seats.follow_contract(university, at=NOON)
+    institution_seats.sync_contract(university, at=NOON)
     assert rule.is_entitled(at_a_browser(stays).reader, at=NOON)
     assert not rule.is_entitled(at_a_browser(goes).reader, at=NOON)
 
@@ -222,7 +222,7 @@ def test_fewer_seats_are_really_fewer(university: Institution, noon: Any, make_r
     InstitutionSeat.objects.get(user=first).delete()
     university.seats = 1
     university.save()
-    institution_seats.follow_contract(university, at=NOON)
+    institution_seats.sync_contract(university, at=NOON)
     with_address(make_reader, "cyn@uni.example")
     assert list(InstitutionSeat.objects.values_list("user", flat=True)) == [second.pk]
 

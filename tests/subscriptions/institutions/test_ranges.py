@@ -118,9 +118,9 @@ def test_a_network_is_what_python_says_it_is(address: Any, bits: int) -> None:
         assert (found.first, found.last) == (expected.network_address, expected.broadcast_address)
 
 
-def meant(typed: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+def meant(entered: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
     try:
-        network = ipaddress.ip_network(typed)
+        network = ipaddress.ip_network(entered)
     except ValueError:
         return None
     touches = any(network.overlaps(each) for each in SPECIAL if each.version == network.version)
@@ -155,8 +155,8 @@ def test_first_to_last_holds_both_ends_and_nothing_special(first: Any, more: int
 
 @given(st.text(max_size=40))
 def test_any_text_is_understood_or_refused_in_a_sentence(text: str) -> None:
-    said = [refusal_of(parse, text) for parse in (ip_ranges.parse, email_domains.parse)]
-    assert all(sentence is None or sentence.endswith((".", "?")) for sentence in said)
+    messages = [refusal_of(parse, text) for parse in (ip_ranges.parse, email_domains.parse)]
+    assert all(sentence is None or sentence.endswith((".", "?")) for sentence in messages)
 
 
 def refusal_of(parse: Callable[[str], Any], text: str) -> str | None:

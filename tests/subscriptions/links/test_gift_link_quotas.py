@@ -34,7 +34,7 @@ def columns(make_column: MakeColumn) -> list[Column]:
 @pytest.fixture
 def group(subscriber: Person) -> Group:
     group = Group.objects.create(owner=subscriber.user, seats=2, ends_at=NOON + 30 * DAY)
-    group_seats.follow(group, at=NOON)
+    group_seats.sync_group(group, at=NOON)
     return group
 
 
@@ -48,7 +48,7 @@ def sit(group: Group, user: User) -> GroupSeat:
     return group_seats.join(group_seats.invite(group, user.email, at=NOON), user, at=NOON)
 
 
-def give(user: User, columns: list[Column]) -> int:
+def make_links(user: User, columns: list[Column]) -> int:
     """Make a link to each column; return how many there are."""
     return sum(gift.make(user, column.pk, at=NOON) is not None for column in columns)
 
@@ -63,7 +63,7 @@ def test_another_holder_of_a_seat_gets_no_new_links(group: Group, columns: list[
     made = []
     for user in users:
         seat = sit(group, user)
-        made.append(give(user, columns))
+        made.append(make_links(user, columns))
         group_seats.remove(seat, at=NOON)
         assert working(user) == 0
     assert made == [10, 0, 0]
@@ -74,7 +74,7 @@ def test_two_seats_have_two_quotas(group: Group, columns: list[Column], make_rea
     one, other = make_reader("one"), make_reader("other")
     sit(group, one)
     sit(group, other)
-    assert (give(one, columns), give(other, columns)) == (10, 10)
+    assert (make_links(one, columns), make_links(other, columns)) == (10, 10)
 
 
 def test_a_member_who_also_subscribes_keeps_the_links_of_the_subscription(
@@ -82,9 +82,9 @@ def test_a_member_who_also_subscribes_keeps_the_links_of_the_subscription(
 ) -> None:
     user = make_reader("both")
     seat = sit(group, user)
-    give(user, columns[:1])
+    make_links(user, columns[:1])
     entitle(user, since=HOUR, until=20 * DAY)
-    give(user, columns[1:3])
+    make_links(user, columns[1:3])
     group_seats.remove(seat, at=NOON)
     assert working(user) == 2
 
@@ -93,7 +93,7 @@ def test_a_mailbox_with_several_accounts_has_one_quota(noon: Any, columns: list[
     users = [account(f"ada+{number}@mail.example") for number in range(3)]
     for user in users:
         entitle(user, since=HOUR, until=DAY)
-    assert [give(user, columns[:6]) for user in users] == [6, 4, 0]
+    assert [make_links(user, columns[:6]) for user in users] == [6, 4, 0]
     assert gift.left(users[0], at=NOON) == 0
 
 
@@ -101,7 +101,7 @@ def test_closing_the_account_and_coming_back_gives_no_new_links(group: Group, co
     for made in (10, 0):
         user = account("ada@mail.example")
         sit(group, user)
-        assert give(user, columns) == made
+        assert make_links(user, columns) == made
         User.objects.filter(pk=user.pk).delete()
     assert not GiftLink.objects.working(NOON).exists()
 
@@ -113,7 +113,7 @@ def test_links_of_a_seat_end_with_it_however_it_is_deleted(
 ) -> None:
     user = make_reader("member")
     seat = sit(group, user)
-    give(user, columns[:1])
+    make_links(user, columns[:1])
     {"the seat": seat, "the group": group, "the member": user, "the owner": group.owner}[how].delete()
     assert GiftLink.objects.count() == 1
     assert not GiftLink.objects.working(NOON + HOUR).exists()
@@ -124,10 +124,10 @@ def test_links_of_members_end_with_the_refund_of_the_group(
     registered: Person, subscribe: Subscribe, columns: list[Column], make_reader: MakeReader
 ) -> None:
     subscription = subscribe(registered.user)
-    group_seats.follow_owner(registered.user, seats=3, at=NOON)
+    group_seats.sync_owned_group(registered.user, seats=3, at=NOON)
     user = make_reader("member")
     sit(Group.objects.get(), user)
-    give(user, columns[:1])
+    make_links(user, columns[:1])
     assert working(user) == 1
     lifecycle.refund(subscription.payments.get(), at=NOON + HOUR)
     assert working(user, 2 * HOUR) == 0
@@ -138,7 +138,7 @@ def test_links_end_with_a_seat_at_an_institution(noon: Any, columns: list[Column
     library = Institution.objects.create(name="Library", starts_at=NOON - DAY, ends_at=NOON + DAY)
     InstitutionDomain.objects.create(institution=library, domain="library.example")
     user = account("ada@library.example")
-    give(user, columns[:1])
+    make_links(user, columns[:1])
     assert working(user) == 1
     institution_seats.free(user.institution_seats.get(), at=NOON)
     assert working(user) == 0
@@ -148,7 +148,7 @@ def test_stored_links_count_by_mailbox_after_the_migration(noon: Any, columns: l
     users = [account(f"ada+{number}@mail.example") for number in range(2)]
     for user in users:
         entitle(user, since=HOUR, until=DAY)
-        give(user, columns[:3])
+        make_links(user, columns[:3])
     for user in users:
         for slot, link in enumerate(GiftLink.objects.filter(giver=user), start=1):
             GiftLink.objects.filter(pk=link.pk).update(slot=slot, quota=f"old {user.pk}")

@@ -87,13 +87,13 @@ def test_the_ten_are_each_givers_own(subscriber: Person, gifted: Person, make_co
 
 def test_who_may_give(subscriber: Person, gifted: Person, lapsed: Person, registered: Person, editor: Person) -> None:
     people = [subscriber, gifted, lapsed, registered, editor]
-    assert [gift.may_give(person.user, at=NOON) for person in people] == [True, True, False, False, False]
+    assert [gift.may_create(person.user, at=NOON) for person in people] == [True, True, False, False, False]
 
 
 def test_giving_ends_with_the_right_to_the_second(registered: Person) -> None:
     entitle(registered.user, since=DAY, until=DAY)
-    assert gift.may_give(registered.user, at=NOON + DAY - SECOND)
-    assert not gift.may_give(registered.user, at=NOON + DAY)
+    assert gift.may_create(registered.user, at=NOON + DAY - SECOND)
+    assert not gift.may_create(registered.user, at=NOON + DAY)
 
 
 def test_all_of_a_givers_links_end_at_once(subscriber: Person, gifted: Person, make_column: MakeColumn) -> None:
@@ -143,8 +143,11 @@ def test_readers_and_subscriptions_that_came_are_counted(subscriber: Person, mak
     bought(link, Purchase.State.OPEN)
     bought(link, kind=Purchase.Kind.DONATION)
     quiet = made(subscriber.user, make_column())
-    given = gift.given_by(subscriber.user, at=NOON)
-    assert {each.link: (each.readers, each.subscriptions) for each in given} == {link: (3, 2), quiet: (0, 0)}
+    gift_link_statuses = gift.links_of(subscriber.user, at=NOON)
+    assert {each.link: (each.readers, each.subscriptions) for each in gift_link_statuses} == {
+        link: (3, 2),
+        quiet: (0, 0),
+    }
 
 
 def test_a_browser_is_remembered_for_the_link_that_brought_it(

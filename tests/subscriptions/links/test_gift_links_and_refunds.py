@@ -10,12 +10,12 @@ from articles.models import Column
 from subscriptions.billing import lifecycle, withdrawals
 from subscriptions.gifts import orders, redemption
 from subscriptions.groups import group_seats
-from subscriptions.links import gift as gift_links
+from subscriptions.links import gift
 from subscriptions.models import Entitlement, GiftLink, Group, Price, Purchase, Subscription
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
 from tests.cast import DAY, HOUR, NOON, MakeColumn, MakeReader, Person
-from tests.giving import Give
+from tests.gift_orders import BuyGift
 from tests.sandbox import Subscribe
 from tests.subscriptions.gift_orders import reader_with
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.promise(
 
 
 @pytest.fixture
-def mine(registered: Person, subscribe: Subscribe) -> Subscription:
+def subscription(registered: Person, subscribe: Subscribe) -> Subscription:
     return subscribe(registered.user)
 
 
@@ -36,7 +36,7 @@ def column(make_column: MakeColumn) -> Column:
 
 
 def made(user: User, column: Column, *, at: datetime = NOON) -> GiftLink:
-    link = gift_links.make(user, column.pk, at=at)
+    link = gift.make(user, column.pk, at=at)
     assert link is not None
     return link
 
@@ -46,34 +46,34 @@ def works(link: GiftLink) -> bool:
     return link.works(NOON + 2 * DAY)
 
 
-def test_a_full_refund_takes_the_links_along(mine: Subscription, registered: Person, column: Column) -> None:
+def test_a_full_refund_takes_the_links_along(subscription: Subscription, registered: Person, column: Column) -> None:
     link = made(registered.user, column)
-    lifecycle.refund(mine.payments.get(), at=NOON + HOUR)
+    lifecycle.refund(subscription.payments.get(), at=NOON + HOUR)
     assert not works(link)
 
 
 def test_a_second_subscription_sent_back_takes_none(
-    mine: Subscription, registered: Person, subscribe: Subscribe, column: Column
+    subscription: Subscription, registered: Person, subscribe: Subscribe, column: Column
 ) -> None:
     link = made(registered.user, column)
-    Subscription.objects.filter(pk=mine.pk).update(status="unpaid")
+    Subscription.objects.filter(pk=subscription.pk).update(status="unpaid")
     second = subscribe(registered.user)
-    Subscription.objects.filter(pk=mine.pk).update(status="active")
+    Subscription.objects.filter(pk=subscription.pk).update(status="active")
     Subscription.objects.filter(pk=second.pk).update(version=0, entitlement=None)
-    lifecycle.follow("sandbox", second.gateway_id, at=NOON)
+    lifecycle.sync_now("sandbox", second.gateway_id, at=NOON)
     second.refresh_from_db()
     assert second.end_reason == Subscription.EndReason.DUPLICATE
     assert works(link)
 
 
 def test_a_late_look_at_what_was_refunded_takes_no_later_link(
-    mine: Subscription, registered: Person, column: Column
+    subscription: Subscription, registered: Person, column: Column
 ) -> None:
     """Reconciliation asks about every agreement again, also when its reader has come back meanwhile."""
-    lifecycle.refund(mine.payments.get(), at=NOON)
+    lifecycle.refund(subscription.payments.get(), at=NOON)
     link = made(registered.user, column)
     GiftLink.objects.filter(pk=link.pk).update(made_at=NOON + DAY)
-    lifecycle.follow("sandbox", mine.gateway_id, at=NOON + 2 * DAY - HOUR)
+    lifecycle.sync_now("sandbox", subscription.gateway_id, at=NOON + 2 * DAY - HOUR)
     assert works(link)
 
 
@@ -83,9 +83,9 @@ def test_a_late_look_at_what_was_refunded_takes_no_later_link(
 )
 @pytest.mark.parametrize("has_another", [False, True])
 def test_a_gift_that_is_refunded_takes_the_links_of_its_reader_along(
-    registered: Person, give: Give, column: Column, *, has_another: bool
+    registered: Person, buy_gift: BuyGift, column: Column, *, has_another: bool
 ) -> None:
-    gift = give()
+    gift = buy_gift()
     redemption.redeem(orders.code_of(gift), user=registered.user, at=NOON)
     if has_another:
         Entitlement.objects.create(user=registered.user, source="complimentary", starts_at=NOON)
@@ -122,40 +122,46 @@ def test_a_withdrawal_takes_the_links_along(
     assert stranger.reason != Reason.GIFT
 
 
-def test_what_the_desk_ends_takes_the_links_along(mine: Subscription, registered: Person, column: Column) -> None:
+def test_what_the_desk_ends_takes_the_links_along(
+    subscription: Subscription, registered: Person, column: Column
+) -> None:
     link = made(registered.user, column)
-    lifecycle.refund(mine.payments.get(), amount=100, ends_right=True, at=NOON + HOUR)
+    lifecycle.refund(subscription.payments.get(), amount=100, ends_right=True, at=NOON + HOUR)
     assert not works(link)
 
 
-def test_links_made_after_what_the_desk_ended_stay(mine: Subscription, registered: Person, column: Column) -> None:
-    lifecycle.cancel_now(mine, reason=Subscription.EndReason.DESK, at=NOON)
+def test_links_made_after_what_the_desk_ended_stay(
+    subscription: Subscription, registered: Person, column: Column
+) -> None:
+    lifecycle.cancel_now(subscription, reason=Subscription.EndReason.DESK, at=NOON)
     Entitlement.objects.create(user=registered.user, source="complimentary", starts_at=NOON)
     link = made(registered.user, column, at=NOON + HOUR)
-    lifecycle.follow("sandbox", mine.gateway_id, at=NOON + 2 * HOUR)
+    lifecycle.sync_now("sandbox", subscription.gateway_id, at=NOON + 2 * HOUR)
     assert works(link)
 
 
 @pytest.mark.parametrize("end", ["withdrawal", "refund", "desk"])
 def test_the_links_of_the_group_go_with_those_of_its_owner(
-    end: str, mine: Subscription, registered: Person, make_reader: MakeReader, column: Column
+    end: str, subscription: Subscription, registered: Person, make_reader: MakeReader, column: Column
 ) -> None:
     group = Group.objects.create(owner=registered.user, seats=3)
-    group_seats.follow(group, at=NOON)
+    group_seats.sync_group(group, at=NOON)
     member = make_reader("member")
     group_seats.join(group_seats.invite(group, member.email, at=NOON), member, at=NOON)
     link = made(member, column)
     if end == "withdrawal":
         Purchase.objects.update(begins_at_once_agreed_at=NOON)
-        withdraw(Subscription.objects.get(pk=mine.pk), declared=NOON + HOUR, at=NOON + HOUR)
+        withdraw(Subscription.objects.get(pk=subscription.pk), declared=NOON + HOUR, at=NOON + HOUR)
     elif end == "refund":
-        lifecycle.refund(mine.payments.get(), at=NOON + HOUR)
+        lifecycle.refund(subscription.payments.get(), at=NOON + HOUR)
     else:
-        lifecycle.cancel_now(mine, reason=Subscription.EndReason.DESK, at=NOON + HOUR)
+        lifecycle.cancel_now(subscription, reason=Subscription.EndReason.DESK, at=NOON + HOUR)
     assert not works(link)
 
 
-def test_a_cancelled_subscription_leaves_its_links(mine: Subscription, registered: Person, column: Column) -> None:
+def test_a_cancelled_subscription_leaves_its_links(
+    subscription: Subscription, registered: Person, column: Column
+) -> None:
     link = made(registered.user, column)
-    lifecycle.cancel_at_period_end(mine, at=NOON + HOUR)
+    lifecycle.cancel_at_period_end(subscription, at=NOON + HOUR)
     assert works(link)

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.reader import Reader
 from articles.models import Column
 from subscriptions.links import gift, redemption
-from subscriptions.links.redemption import Standing
+from subscriptions.links.redemption import LinkState
 from subscriptions.metering import meter
 from subscriptions.models import FreeRead, GiftLink, GiftLinkDevice, NetworkArrivals, Refusal, Wall
 from subscriptions.paywall import rule
@@ -142,7 +142,7 @@ def test_it_ends_to_the_second(column: Column, link: GiftLink) -> None:
     access = rule.admit(column, reader, at=end)
     assert access.reason == Reason.MUST_SUBSCRIBE, "Not even for those who have opened it."
     assert access.gift_link is not None
-    assert access.gift_link.standing == Standing.OVER
+    assert access.gift_link.link_state == LinkState.OVER
 
 
 def test_it_opens_to_five_browsers_and_to_those_again(column: Column, link: GiftLink) -> None:
@@ -150,7 +150,7 @@ def test_it_opens_to_five_browsers_and_to_those_again(column: Column, link: Gift
     answers = [rule.admit(column, reader, at=NOON) for reader in readers]
     assert [answer.granted for answer in answers] == [True] * 5 + [False]
     assert answers[5].gift_link is not None
-    assert answers[5].gift_link.standing == Standing.FULL
+    assert answers[5].gift_link.link_state == LinkState.FULL
     assert rule.admit(column, readers[0], at=NOON + DAY).opens(column.pk)
     assert list(GiftLinkDevice.objects.order_by("slot").values_list("slot", flat=True)) == [1, 2, 3, 4, 5]
 
@@ -163,7 +163,7 @@ def test_a_revoked_link_closes_at_once_for_everyone(column: Column, link: GiftLi
         access = rule.admit(column, each, at=NOON)
         assert (access.granted, access.reason) == (False, Reason.MUST_SUBSCRIBE)
         assert access.gift_link is not None
-        assert access.gift_link.standing == Standing.REVOKED
+        assert access.gift_link.link_state == LinkState.REVOKED
     assert GiftLinkDevice.objects.count() == 1
 
 

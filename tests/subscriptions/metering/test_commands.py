@@ -25,12 +25,12 @@ def run(name: str, *args: str) -> str:
     return out.getvalue()
 
 
-def shown(text: str) -> dict[str, int]:
+def parse_policy(text: str) -> dict[str, int]:
     return {name: int(value) for name, value in (line.split() for line in text.splitlines())}
 
 
 def test_the_first_policy_comes_with_the_migrations(db: None) -> None:
-    assert shown(run("meter_policy")) == {
+    assert parse_policy(run("meter_policy")) == {
         "anonymous": 3,
         "registered": 5,
         "network-burst": 30,
@@ -39,8 +39,8 @@ def test_the_first_policy_comes_with_the_migrations(db: None) -> None:
 
 
 def test_setting_some_leaves_the_others(db: None) -> None:
-    told = shown(run("meter_policy", "--anonymous", "2", "--network-burst=7"))
-    assert told == {"anonymous": 2, "registered": 5, "network-burst": 7, "network-per-day": 10}
+    messages = parse_policy(run("meter_policy", "--anonymous", "2", "--network-burst=7"))
+    assert messages == {"anonymous": 2, "registered": 5, "network-burst": 7, "network-per-day": 10}
     assert policy.stored().anonymous == 2
     assert policy.current().network_burst == 7
 
@@ -67,13 +67,18 @@ def test_a_bad_value_changes_nothing(args: tuple[str, ...], db: None) -> None:
         run("meter_policy", *args)
     assert problem.value.returncode == 1
     assert str(problem.value).endswith(".")
-    kept = policy.stored()
-    assert (kept.anonymous, kept.registered, kept.network_burst, kept.network_per_day) == (3, 5, 30, 10)
+    meter_policy = policy.stored()
+    assert (
+        meter_policy.anonymous,
+        meter_policy.registered,
+        meter_policy.network_burst,
+        meter_policy.network_per_day,
+    ) == (3, 5, 30, 10)
 
 
 def test_zero_and_the_largest_are_allowed(db: None) -> None:
-    told = shown(run("meter_policy", "--anonymous", "0", "--registered", "10000", "--network-burst", "0"))
-    assert (told["anonymous"], told["registered"], told["network-burst"]) == (0, 10000, 0)
+    messages = parse_policy(run("meter_policy", "--anonymous", "0", "--registered", "10000", "--network-burst", "0"))
+    assert (messages["anonymous"], messages["registered"], messages["network-burst"]) == (0, 10000, 0)
 
 
 @pytest.mark.promise(
@@ -97,8 +102,8 @@ def past_reads(make_column: MakeColumn, noon: Any) -> None:
     for period in (SEPTEMBER, OCTOBER, NOVEMBER):
         at = datetime(period.year, period.month, 9, tzinfo=UTC)
         reads = [("visitor:a", 0), ("visitor:b", 1), ("visitor:b", 2), ("user:1", 3)]
-        for slot, (key, place) in enumerate(reads, start=1):
-            FreeRead.objects.create(reader_key=key, period=period, slot=slot, column=columns[place], read_at=at)
+        for slot, (key, position) in enumerate(reads, start=1):
+            FreeRead.objects.create(reader_key=key, period=period, slot=slot, column=columns[position], read_at=at)
         Refusal.objects.create(reader_key="visitor:b", period=period, column=columns[2], refused_at=at)
         Refusal.objects.create(reader_key="visitor:b", period=period, column=columns[0], refused_at=at)
         Refusal.objects.create(reader_key="user:1", period=period, column=columns[1], refused_at=at)
@@ -120,9 +125,9 @@ SEPTEMBERS = [(SEPTEMBER, "anonymous", 1, 1), (SEPTEMBER, "anonymous", 3, 1), (S
 )
 @pytest.mark.usefixtures("past_reads")
 def test_a_month_after_its_end_a_period_becomes_a_histogram() -> None:
-    told = run("prune")
-    assert "2026-09: 4 free reads and 3 refusals of 3 readers became a histogram." in told
-    assert "Networks forgotten: 2." in told
+    message = run("prune")
+    assert "2026-09: 4 free reads and 3 refusals of 3 readers became a histogram." in message
+    assert "Networks forgotten: 2." in message
     assert bars() == SEPTEMBERS
     assert set(FreeRead.objects.values_list("period", flat=True)) == {OCTOBER, NOVEMBER}
     assert set(Refusal.objects.values_list("period", flat=True)) == {OCTOBER, NOVEMBER}

@@ -31,8 +31,8 @@ def test_facts_of_several_columns_are_those_of_each(
     nothing = Facts(reader.key, registered.user.pk, NOVEMBER, entitled=False, counted=False, read=1, noted=False)
     expected = {read: replace(nothing, counted=True), refused: replace(nothing, noted=True), other: nothing}
     assert reader_state.gather_all([read, refused, other], reader, period=NOVEMBER, at=NOON) == expected
-    for pk, found in expected.items():
-        assert reader_state.gather(pk, reader, period=NOVEMBER, at=NOON) == found
+    for pk, facts in expected.items():
+        assert reader_state.gather(pk, reader, period=NOVEMBER, at=NOON) == facts
     assert reader_state.gather_all([other], reader, period=OCTOBER, at=NOON)[other].counted
     assert reader_state.gather_all([], reader, period=NOVEMBER, at=NOON) == {}
 

@@ -30,8 +30,8 @@ def read(key: str, slot: int, column: Column | None, period: date = NOVEMBER) ->
 
 
 def rows(key: str, period: date = NOVEMBER) -> list[Row]:
-    found = FreeRead.objects.filter(reader_key=key, period=period).order_by("slot")
-    return list(found.values_list("slot", "column_id"))
+    free_reads = FreeRead.objects.filter(reader_key=key, period=period).order_by("slot")
+    return list(free_reads.values_list("slot", "column_id"))
 
 
 def sign_in() -> None:
@@ -49,8 +49,8 @@ def test_the_loser_of_a_slot_counts_its_own_rows_of_this_period_only(columns: li
     read("visitor:other", 1, columns[2])
     read(VISITOR, 1, columns[3], OCTOBER)
     stale = MeterState(limit=2, read=0, counted=False, period=NOVEMBER)
-    for wanted, counted in ((columns[5], True), (columns[0], False), (columns[2], False), (columns[3], False)):
-        after = meter.spend(VISITOR, wanted.pk, stale, at=NOON)
+    for column, counted in ((columns[5], True), (columns[0], False), (columns[2], False), (columns[3], False)):
+        after = meter.spend(VISITOR, column.pk, stale, at=NOON)
         assert (after.read, after.counted) == (2, counted)
     assert rows(VISITOR) == [(1, columns[5].pk), (2, columns[4].pk)]
 

@@ -136,12 +136,12 @@ def test_a_forged_header_is_not_another_network(forged: str, noon: Any, make_col
 @pytest.mark.promise("A network is stored only as a keyed hash", section="meter")
 def test_a_network_is_kept_as_a_hash_that_changes_every_month(visitor: Person, make_column: MakeColumn) -> None:
     visitor.reads(make_column())
-    kept = NetworkArrivals.objects.get().network
-    assert kept == hashed(NETWORK, NOON)
-    assert NETWORK not in kept
-    assert len(kept) == 64
-    assert hashed(NETWORK, NOON + timedelta(days=30)) != kept
-    assert hashed("192.0.2.8", NOON) != kept
+    saved = NetworkArrivals.objects.get().network
+    assert saved == hashed(NETWORK, NOON)
+    assert NETWORK not in saved
+    assert len(saved) == 64
+    assert hashed(NETWORK, NOON + timedelta(days=30)) != saved
+    assert hashed("192.0.2.8", NOON) != saved
 
 
 def test_counting_is_exact_to_the_last_place(db: None) -> None:
@@ -190,7 +190,7 @@ def test_looking_says_that_a_newcomer_gets_nothing_more(visitor: Person, make_co
 def test_what_a_spent_network_would_change(visitor: Person, registered: Person, make_column: MakeColumn) -> None:
     metered, subscribers = make_column(), make_column("subscribers")
     access = rule.look_from_a_spent_network(metered, visitor.reader, at=NOON)
-    assert (access.granted, access.reason, access.piece_pk) == (False, Reason.NETWORK_SPENT, metered.pk)
+    assert (access.granted, access.reason, access.column_pk) == (False, Reason.NETWORK_SPENT, metered.pk)
     assert access.meter is not None
     known = rule.look_from_a_spent_network(metered, registered.reader, at=NOON)
     assert (known.granted, known.reason) == (True, Reason.METERED)

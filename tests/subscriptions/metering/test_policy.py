@@ -12,8 +12,8 @@ def test_a_changed_policy_is_followed_after_its_seconds(db: None, monkeypatch: p
     policy.forget()
     assert policy.current().anonymous == 3
     MeterPolicy.objects.update_or_create(pk=MeterPolicy.THE_ONE, defaults={"anonymous": 7})
-    monkeypatch.setattr(policy, "_kept", (now, MeterPolicy()))
-    now += policy.KEPT_SECONDS - 0.5
+    monkeypatch.setattr(policy, "_cached", (now, MeterPolicy()))
+    now += policy.CACHE_SECONDS - 0.5
     assert policy.current().anonymous == 3
     now += 0.5
     assert policy.current().anonymous == 7

@@ -23,7 +23,7 @@ THIS = period_of(NOON)
 
 
 @pytest.fixture
-def wanted(noon: None, make_column: MakeColumn) -> None:
+def month_of_readers(noon: None, make_column: MakeColumn) -> None:
     """Ann wanted 5 (3 read, 2 refused), Bob 3, Eve one, which she read and was refused again; an account wanted 4."""
     columns = [make_column() for _ in range(5)]
     for key, read, refused in (
@@ -34,8 +34,8 @@ def wanted(noon: None, make_column: MakeColumn) -> None:
     ):
         for slot in range(read):
             FreeRead.objects.create(reader_key=key, period=THIS, slot=slot + 1, column=columns[slot], read_at=NOON)
-        for place in refused:
-            Refusal.objects.create(reader_key=key, period=THIS, column=columns[place], refused_at=NOON)
+        for position in refused:
+            Refusal.objects.create(reader_key=key, period=THIS, column=columns[position], refused_at=NOON)
     MeterMonth.objects.create(period=preceding(THIS), kind="anonymous", columns_wanted=2, readers=10)
     MeterMonth.objects.create(period=preceding(THIS), kind="anonymous", columns_wanted=7, readers=4)
 
@@ -44,12 +44,12 @@ def outcomes(kind: str, months: int) -> list[tuple[int, int]]:
     return [(each.stopped, each.readers) for each in simulation.simulate(at=NOON, months=months) if each.kind == kind]
 
 
-def test_this_month_by_hand(wanted: None) -> None:
+def test_this_month_by_hand(month_of_readers: None) -> None:
     assert outcomes("anonymous", 1) == [(2, 3), (2, 3), (1, 3), (1, 3), *[(0, 3)] * 6]
     assert outcomes("registered", 1) == [*[(1, 1)] * 3, *[(0, 1)] * 7]
 
 
-def test_past_months_come_from_their_histogram(wanted: None) -> None:
+def test_past_months_come_from_their_histogram(month_of_readers: None) -> None:
     assert outcomes("anonymous", 2)[:7] == [(16, 17), (6, 17), (5, 17), (5, 17), (4, 17), (4, 17), (0, 17)]
 
 
@@ -66,7 +66,7 @@ def test_it_is_what_playing_it_through_gives(readers: list[int], limit: int) -> 
     assert simulation.stopped(Counter(readers), limit) == met
 
 
-def test_the_command_tells_the_numbers(wanted: None) -> None:
+def test_the_command_tells_the_numbers(month_of_readers: None) -> None:
     out = StringIO()
     call_command("simulate_meter", "--months", "1", stdout=out)
     assert "Without an account   limit  3: 1 of 3 readers (33.3 %)" in out.getvalue()

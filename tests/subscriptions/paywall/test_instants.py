@@ -12,7 +12,7 @@ from subscriptions.metering import reader_state
 from subscriptions.models import Entitlement, FreeRead, Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
-from subscriptions.periods import days_since_start, following, period_of, preceding
+from subscriptions.periods import days_since_start, next_period, period_of, preceding
 from tests.cast import DAY, NOON, SECOND, MakeColumn, Person, entitle
 
 TICK = timedelta(microseconds=1)
@@ -66,11 +66,11 @@ def test_an_entitlement_starts_and_ends_on_the_second(registered: Person, make_c
 @pytest.mark.parametrize("ends_at", [NOON + DAY, None])
 def test_everyone_says_the_same_of_an_entitlement(registered: Person, ends_at: datetime | None) -> None:
     """The model, the queryset and the SQL that a reading asks."""
-    right = Entitlement.objects.create(user=registered.user, starts_at=NOON, ends_at=ends_at)
+    entitlement = Entitlement.objects.create(user=registered.user, starts_at=NOON, ends_at=ends_at)
     for at in (NOON - TICK, NOON, NOON + DAY - TICK, NOON + DAY):
         known = reader_state.gather(1, registered.reader, period=period_of(at), at=at)
-        said = (Entitlement.objects.in_force(at).exists(), known.entitled)
-        assert said == (right.is_in_force(at), right.is_in_force(at)), at
+        messages = (Entitlement.objects.in_force(at).exists(), known.entitled)
+        assert messages == (entitlement.is_in_force(at), entitlement.is_in_force(at)), at
 
 
 @pytest.mark.promise(
@@ -80,10 +80,10 @@ def test_everyone_says_the_same_of_an_entitlement(registered: Person, ends_at: d
 def test_an_entitlement_counts_from_the_next_request(registered: Person, make_column: MakeColumn) -> None:
     column = make_column(Wall.SUBSCRIBERS)
     assert "word5x39" not in registered.reads(column).content.decode()
-    right = Entitlement.objects.create(user=registered.user, starts_at=NOON - SECOND)
+    entitlement = Entitlement.objects.create(user=registered.user, starts_at=NOON - SECOND)
     assert "word5x39" in registered.reads(column).content.decode()
-    right.ends_at = NOON
-    right.save()
+    entitlement.ends_at = NOON
+    entitlement.save()
     assert "word5x39" not in registered.reads(column).content.decode()
 
 
@@ -134,6 +134,6 @@ def test_periods_follow_the_clocks(zone: str, moment: datetime, period: date, da
 
 
 def test_months_follow_one_another() -> None:
-    assert [following(date(2026, 12, 1)), following(date(2027, 1, 1))] == [date(2027, 1, 1), date(2027, 2, 1)]
-    assert following(date(2027, 2, 1)) == date(2027, 3, 1)
+    assert [next_period(date(2026, 12, 1)), next_period(date(2027, 1, 1))] == [date(2027, 1, 1), date(2027, 2, 1)]
+    assert next_period(date(2027, 2, 1)) == date(2027, 3, 1)
     assert [preceding(date(2027, 1, 1)), preceding(date(2027, 3, 1))] == [date(2026, 12, 1), date(2027, 2, 1)]

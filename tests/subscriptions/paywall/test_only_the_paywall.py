@@ -48,10 +48,10 @@ def names_the_text(source: str) -> bool:
     plain = {node.id for node in nodes if isinstance(node, ast.Name)}
     plain |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     plain |= {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
-    written = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    rows = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     plain |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
     named = {"ColumnText", "desk_text", "articles.desk_text"} & plain
-    return bool(named) or any("articles_columntext" in text or "text__body" in text for text in written)
+    return bool(named) or any("articles_columntext" in text or "text__body" in text for text in rows)
 
 
 def called(node: ast.Call) -> str:
@@ -68,8 +68,8 @@ def modules() -> Iterator[Path]:
 @pytest.mark.promise("Only the paywall creates an `Access`", section="paywall")
 @pytest.mark.slow
 def test_only_the_paywall_makes_an_access() -> None:
-    found = {str(path.relative_to(ROOT)) for path in modules() if makers_of_access(path.read_text())}
-    assert found == {PAYWALL}
+    results = {str(path.relative_to(ROOT)) for path in modules() if makers_of_access(path.read_text())}
+    assert results == {PAYWALL}
 
 
 @pytest.mark.promise(
@@ -77,8 +77,8 @@ def test_only_the_paywall_makes_an_access() -> None:
     section="paywall",
 )
 def test_only_these_modules_name_the_texts_table() -> None:
-    found = {str(path.relative_to(ROOT)) for path in modules() if names_the_text(path.read_text())}
-    assert found == MAY_NAME_THE_TEXT
+    results = {str(path.relative_to(ROOT)) for path in modules() if names_the_text(path.read_text())}
+    assert results == MAY_NAME_THE_TEXT
 
 
 @pytest.mark.parametrize(

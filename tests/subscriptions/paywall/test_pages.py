@@ -81,8 +81,10 @@ def test_what_was_read_and_when_it_returns(visitor: Person, make_column: MakeCol
     for column in columns:
         visitor.reads(column)
     text = page(visitor)
-    places = [text.index(f'<a href="{column.get_absolute_url()}"><bdi>{column.headline}</bdi>') for column in columns]
-    assert places == sorted(places)
+    positions = [
+        text.index(f'<a href="{column.get_absolute_url()}"><bdi>{column.headline}</bdi>') for column in columns
+    ]
+    assert positions == sorted(positions)
     assert "You’ve read all 3 of your free columns this month." in text
     assert "Your free columns return on 1 December." in text
     assert "18 November 2026" in text

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.promise(
 What = PaywallChange.What
 
 
-def told() -> list[tuple[str, str, str, str]]:
+def changes() -> list[tuple[str, str, str, str]]:
     return [(each.what, each.field, each.before, each.after) for each in PaywallChange.objects.order_by("pk")]
 
 
@@ -30,11 +30,11 @@ def nothing_yet(db: None) -> None:
 
 def test_a_wall(editor: Person, make_column: MakeColumn) -> None:
     column = make_column(headline="On ports")
-    assert told() == []
+    assert changes() == []
     editor.client.post(change_url(column), filled(column, headline="On harbours", wall="free"))
     change = PaywallChange.objects.get()
     assert (change.by, change.at, change.subject, change.subject_pk) == (editor.user, NOON, "On harbours", column.pk)
-    assert told() == [("wall", "Wall", "metered", "free")]
+    assert changes() == [("wall", "Wall", "metered", "free")]
     column.refresh_from_db()
     save.save(column, by=None, at=NOON, body="<p>Another text.</p>")
     assert PaywallChange.objects.count() == 1
@@ -44,7 +44,7 @@ def test_the_meter_at_the_desk_and_on_the_command_line(publisher: Person) -> Non
     form = {"anonymous": 2, "registered": 5, "network_burst": 30, "network_per_day": 10}
     publisher.client.post(reverse("admin:subscriptions_meterpolicy_change", args=[1]), form)
     call_command("meter_policy", "--registered", "6", stdout=None)
-    assert told() == [
+    assert changes() == [
         ("policy", "Free columns without an account", "3", "2"),
         ("policy", "Free columns with a free account", "5", "6"),
     ]
@@ -53,10 +53,10 @@ def test_the_meter_at_the_desk_and_on_the_command_line(publisher: Person) -> Non
 
 def test_what_columns_of_a_series_begin_with(editor: Person) -> None:
     series = Series.objects.create(name="Letters", slug="letters")
-    assert told() == []
+    assert changes() == []
     form = {"name": "Letters home", "slug": "letters", "default_wall": "free", "then_wall": "metered", "then_after": 24}
     editor.client.post(reverse("admin:articles_series_change", args=[series.pk]), form)
-    assert told() == [
+    assert changes() == [
         ("wall", "Wall of its columns", "", "free"),
         ("wall", "Then", "", "metered"),
         ("wall", "Then, after hours", "", "24"),
@@ -68,23 +68,23 @@ def test_what_an_agency_allows(db: None) -> None:
     source = Source.objects.create(name="Newsource")
     source.may_wall = True
     source.save()
-    assert ("wall", "Columns may be metered", "no", "yes") in told()
+    assert ("wall", "Columns may be metered", "no", "yes") in changes()
 
 
 def test_a_price_made_changed_and_deleted(db: None) -> None:
     plan = Plan.objects.get()
     price = Price.objects.create(plan=plan, amount=900, interval="year")
-    assert ("price", "Amount", "", "900") in told()
+    assert ("price", "Amount", "", "900") in changes()
     price.listed = False
     price.save()
-    assert told()[-1] == ("price", "Listed", "yes", "no")
+    assert changes()[-1] == ("price", "Listed", "yes", "no")
     price.delete()
-    assert ("price", "Amount", "900", "") in told()
+    assert ("price", "Amount", "900", "") in changes()
 
 
 def test_what_did_not_change_is_not_noted(db: None) -> None:
     MeterPolicy.objects.get().save()
-    assert told() == []
+    assert changes() == []
 
 
 def test_a_record_that_fails_takes_the_change_with_it(make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,8 +108,8 @@ def test_the_record_is_for_reading(who: str, status: int, request: pytest.Fixtur
     person: Person = request.getfixturevalue(who)
     change = PaywallChange.objects.create(at=NOON, what=What.WALL, subject="x", field="Wall", before="a", after="b")
     assert person.client.get(reverse("admin:subscriptions_paywallchange_changelist")).status_code == status
-    for way in ("change", "delete"):
-        address = reverse(f"admin:subscriptions_paywallchange_{way}", args=[change.pk])
+    for route in ("change", "delete"):
+        address = reverse(f"admin:subscriptions_paywallchange_{route}", args=[change.pk])
         assert person.client.post(address, {"post": "yes", "after": "forged"}).status_code in (302, 403)
     assert person.client.get(reverse("admin:subscriptions_paywallchange_add")).status_code == 403
     change.refresh_from_db()

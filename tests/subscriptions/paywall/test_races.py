@@ -24,27 +24,27 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def at_once(act: Callable[[int], Any], times: int = THREADS) -> list[Any]:
     """Do the act in as many threads, all let go at the same moment; what each gave, or its exception raised."""
     gate = threading.Barrier(times)
-    given: list[Any] = [None] * times
-    trouble: list[BaseException] = []
+    values: list[Any] = [None] * times
+    errors: list[BaseException] = []
 
-    def run(place: int) -> None:
+    def run(position: int) -> None:
         try:
             connection.ensure_connection()
             gate.wait(timeout=30)
-            given[place] = act(place)
+            values[position] = act(position)
         except BaseException as problem:
-            trouble.append(problem)
+            errors.append(problem)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(times)]
+    threads = [threading.Thread(target=run, args=(position,)) for position in range(times)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    if trouble:
-        raise trouble[0]
-    return given
+    if errors:
+        raise errors[0]
+    return values
 
 
 @pytest.fixture
@@ -120,12 +120,12 @@ def test_signing_in_everywhere_at_once_copies_without_loss(columns: list[Column]
             rule.admit(column, reader, at=NOON)
     key = user_key(1)
 
-    def act(place: int) -> None:
-        if place < 10:
-            meter.adopt(reader_number=1, visitor_id=f"browser-{place}", period=NOVEMBER)
+    def act(position: int) -> None:
+        if position < 10:
+            meter.adopt(reader_number=1, visitor_id=f"browser-{position}", period=NOVEMBER)
         else:
             state = meter.MeterState(5, 0, False, NOVEMBER)
-            meter.spend(key, columns[30 + place].pk, state, at=NOON)
+            meter.spend(key, columns[30 + position].pk, state, at=NOON)
 
     at_once(act, 15)
     reads = FreeRead.objects.filter(reader_key=key)

@@ -10,7 +10,7 @@ from subscriptions.gateways.base import GatewayDown, GatewayRefused, NotThere
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
 from subscriptions.models import DonationAmount, Price, Promotion, PromotionUse, Purchase, Subscription
 from tests.cast import Person
-from tests.giving import BUYER, length_of
+from tests.gift_orders import BUYER, length_of
 from tests.sandbox import Subscribe
 from tests.stripe_double.double import StripeDouble
 from tests.subscriptions.gateways.test_stripe_site import buyer, site
@@ -33,14 +33,14 @@ def review(price: Price) -> str:
     return reverse("subscriptions:review", args=[price.pk])
 
 
-def answers(monkeypatch: pytest.MonkeyPatch, verb: str, trouble: Exception) -> None:
+def answers(monkeypatch: pytest.MonkeyPatch, verb: str, error: Exception) -> None:
     def refuse(*args: Any, **kwargs: Any) -> Any:
-        raise trouble
+        raise error
 
     monkeypatch.setattr(SandboxGateway, verb, refuse)
 
 
-def told(answer: Any, status: int, sentence: str) -> None:
+def assert_message(answer: Any, status: int, sentence: str) -> None:
     text = answer.content.decode()
     assert answer.status_code == status
     assert sentence in text
@@ -58,7 +58,7 @@ def test_buying(
     sentence: str,
 ) -> None:
     answers(monkeypatch, "open_pay_page", trouble)
-    told(registered.client.post(review(monthly), {"pay": "1"}), status, sentence)
+    assert_message(registered.client.post(review(monthly), {"pay": "1"}), status, sentence)
     assert Purchase.objects.get().state == ("open" if status == 503 else "expired")
 
 
@@ -68,7 +68,7 @@ def test_giving(
 ) -> None:
     answers(monkeypatch, "open_pay_page", trouble)
     form = {"length": length_of("6 months").key, "way": "print", "email": BUYER}
-    told(visitor.client.post(reverse("subscriptions:gift"), form), status, sentence)
+    assert_message(visitor.client.post(reverse("subscriptions:gift"), form), status, sentence)
 
 
 @refusals
@@ -77,7 +77,7 @@ def test_donating(
 ) -> None:
     answers(monkeypatch, "open_pay_page", trouble)
     form = {"amount": "own", "own_amount": "5", "often": "once", "email": BUYER}
-    told(visitor.client.post(reverse("subscriptions:donate"), form), status, sentence)
+    assert_message(visitor.client.post(reverse("subscriptions:donate"), form), status, sentence)
 
 
 @pytest.mark.promise(
@@ -98,17 +98,17 @@ def test_a_running_subscription(
     status: int,
     sentence: str,
 ) -> None:
-    mine = subscribe(registered.user)
+    subscription = subscribe(registered.user)
     if page == "resume":
-        registered.client.post(reverse("subscriptions:cancel", args=[mine.pk]))
+        registered.client.post(reverse("subscriptions:cancel", args=[subscription.pk]))
     answers(monkeypatch, verb, trouble)
-    told(registered.client.post(reverse(f"subscriptions:{page}", args=[mine.pk])), status, sentence)
+    assert_message(registered.client.post(reverse(f"subscriptions:{page}", args=[subscription.pk])), status, sentence)
 
 
 def test_cancelling_what_the_provider_does_not_know(registered: Person, subscribe: Subscribe) -> None:
-    mine = subscribe(registered.user)
+    subscription = subscribe(registered.user)
     Subscription.objects.update(gateway_id="sub_made_up")
-    told(registered.client.post(reverse("subscriptions:cancel", args=[mine.pk])), 409, "refused this")
+    assert_message(registered.client.post(reverse("subscriptions:cancel", args=[subscription.pk])), 409, "refused this")
 
 
 def test_a_code_that_leaves_too_little_is_refused_before_anybody_is_asked(
@@ -140,13 +140,13 @@ def test_a_hundred_per_cent_stays_possible(buyer: Person, site: StripeDouble, mo
 
 def test_a_price_of_nineteen_cents_is_told_as_a_refusal(buyer: Person, site: StripeDouble, monthly: Price) -> None:
     Price.objects.update(amount=19)
-    told(buyer.client.post(review(monthly), {"pay": "1"}), 409, "so small an amount")
+    assert_message(buyer.client.post(review(monthly), {"pay": "1"}), 409, "so small an amount")
 
 
 def test_an_address_that_stripe_does_not_take(buyer: Person, site: StripeDouble, monthly: Price) -> None:
     buyer.user.email = "a@b"
     buyer.user.save()
-    told(buyer.client.post(review(monthly), {"pay": "1"}), 409, "check its spelling")
+    assert_message(buyer.client.post(review(monthly), {"pay": "1"}), 409, "check its spelling")
 
 
 def test_ten_yen_are_too_little_to_give(visitor: Person, site: StripeDouble) -> None:

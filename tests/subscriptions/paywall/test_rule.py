@@ -53,7 +53,7 @@ def test_who_may_read_what(person: Person, wall: Wall, reason: Reason, make_colu
     for ask in (rule.look, rule.admit):
         access = ask(column, person.reader, at=NOON)
         assert (access.reason, access.granted) == (reason, reason not in REFUSED)
-        assert access.piece_pk == column.pk
+        assert access.column_pk == column.pk
         assert (access.meter is not None) == (reason == Reason.METERED)
 
 
@@ -63,7 +63,7 @@ def test_a_spent_meter_refuses(person: Person, limit: int, make_column: MakeColu
         assert "Your free columns return" not in person.reads(make_column()).content.decode()
     column = make_column()
     access = rule.admit(column, person.reader, at=NOON)
-    assert (access.piece_pk, access.reason, access.granted) == (column.pk, Reason.METER_SPENT, False)
+    assert (access.column_pk, access.reason, access.granted) == (column.pk, Reason.METER_SPENT, False)
     assert rule.look(make_column(), person.reader, at=NOON).reason == Reason.METER_SPENT
 
 
@@ -94,7 +94,7 @@ def test_nobody_outside_the_desk_sees_what_is_not_live(
 ) -> None:
     column = make_column(wall, state=state)
     access = rule.admit(column, person.reader, at=NOON)
-    assert (access.piece_pk, access.reason, access.granted) == (column.pk, Reason.NOT_LIVE, False)
+    assert (access.column_pk, access.reason, access.granted) == (column.pk, Reason.NOT_LIVE, False)
 
 
 @pytest.mark.promise(
@@ -114,9 +114,9 @@ def test_an_agency_column_that_may_not_be_metered_is_free(visitor: Person, make_
     section="paywall",
 )
 def test_access_to_one_column_opens_no_other(subscriber: Person, make_column: MakeColumn) -> None:
-    mine, other = make_column(), make_column()
-    access = rule.admit(mine, subscriber.reader, at=NOON)
-    assert "word5x39" in mine.text_for(access).body
+    column, other = make_column(), make_column()
+    access = rule.admit(column, subscriber.reader, at=NOON)
+    assert "word5x39" in column.text_for(access).body
     with pytest.raises(PermissionDenied):
         other.text_for(access)
 
@@ -175,7 +175,7 @@ def test_what_a_preview_link_opens(
     link = PreviewLink.objects.create(column=column, made_by=editor.user, **terms)
     wanted = column if own else other
     access = rule.open_preview(wanted, link, at=at)
-    assert (access.granted, access.reason, access.piece_pk) == (reason == Reason.PREVIEW, reason, wanted.pk)
+    assert (access.granted, access.reason, access.column_pk) == (reason == Reason.PREVIEW, reason, wanted.pk)
 
 
 def test_the_ladder_is_named_rung_by_rung_and_asked_of_its_moment(
@@ -187,7 +187,7 @@ def test_the_ladder_is_named_rung_by_rung_and_asked_of_its_moment(
     assert [rung.access for rung in rungs[:-1]] == [None] * (len(rungs) - 1)
     decided = rungs[-1].access
     assert decided is not None
-    assert (decided.piece_pk, decided.reason, decided.gift_link) == (column.pk, Reason.METERED, None)
+    assert (decided.column_pk, decided.reason, decided.gift_link) == (column.pk, Reason.METERED, None)
     assert decided.meter is not None
     assert decided.meter.period == period_of(NOON - 30 * DAY)
 
@@ -200,7 +200,7 @@ def test_where_no_rung_answers_nobody_reads(
     monkeypatch.setattr(rule, "BELOW_A_GIFT", (("silent", lambda *_: None),))
     column = make_column()
     access = rule.look(column, subscriber.reader, at=NOON)
-    assert (access.piece_pk, access.granted, access.reason) == (column.pk, False, Reason.MUST_SUBSCRIBE)
+    assert (access.column_pk, access.granted, access.reason) == (column.pk, False, Reason.MUST_SUBSCRIBE)
 
 
 def test_who_may_spend_nothing_is_only_looked_at(db: None, make_column: MakeColumn) -> None:
@@ -209,7 +209,7 @@ def test_who_may_spend_nothing_is_only_looked_at(db: None, make_column: MakeColu
     reader = Reader(network=NETWORK, may_spend=False)
     access = rule.admit(column, reader, at=at)
     assert access == rule.look(column, reader, at=at)
-    assert (access.piece_pk, access.granted, access.new_visitor_id) == (column.pk, True, None)
+    assert (access.column_pk, access.granted, access.new_visitor_id) == (column.pk, True, None)
     assert access.meter is not None
     assert (access.meter.period, access.meter.counted) == (period_of(at), False)
     assert not FreeRead.objects.exists()
@@ -231,7 +231,7 @@ def test_a_gift_link_is_named_as_the_rung_that_opens(subscriber: Person, make_co
     assert [rung.name for rung in before] == [*rule.RUNGS[:5], "letter-link"]
     assert last.name == "gift-link"
     assert last.access is not None
-    assert (last.access.granted, last.access.reason, last.access.piece_pk) == (True, Reason.GIFT, column.pk)
+    assert (last.access.granted, last.access.reason, last.access.column_pk) == (True, Reason.GIFT, column.pk)
     assert last.access.gift_link is not None
     assert last.access.gift_link.link_pk == link.pk
 

@@ -26,7 +26,7 @@ def state(limit: int, read: int, *, counted: bool = False) -> MeterState:
     return MeterState(limit, read, counted, NOVEMBER)
 
 
-def standing_in(**fields: object) -> Access:
+def fake_access(**fields: object) -> Access:
     """The paywall's answer as sentences read it. Only here, and it opens no column: there is none with this key."""
     access = object.__new__(Access)
     for name, value in {"piece_pk": 0, "new_visitor_id": None, "meter": None, **fields}.items():
@@ -47,7 +47,7 @@ def standing_in(**fields: object) -> Access:
     ],
 )
 def test_the_line_above_a_granted_text(limit: int, read: int, sentence: str) -> None:
-    access = standing_in(granted=True, reason=Reason.METERED, meter=state(limit, read, counted=True))
+    access = fake_access(granted=True, reason=Reason.METERED, meter=state(limit, read, counted=True))
     assert messages.meter_line(access) == sentence
 
 
@@ -65,7 +65,7 @@ def test_the_line_above_a_granted_text(limit: int, read: int, sentence: str) -> 
     ],
 )
 def test_the_line_at_the_wall(limit: int, read: int, sentence: str) -> None:
-    access = standing_in(granted=False, reason=Reason.METER_SPENT, meter=state(limit, read))
+    access = fake_access(granted=False, reason=Reason.METER_SPENT, meter=state(limit, read))
     assert messages.wall_line(access) == sentence
     assert not messages.meter_line(access)
 
@@ -73,7 +73,7 @@ def test_the_line_at_the_wall(limit: int, read: int, sentence: str) -> None:
 @pytest.mark.parametrize(("columns", "given"), [(5, "5 columns"), (1, "1 column")])
 def test_the_line_for_a_newcomer_beyond_the_networks_budget(db: None, columns: int, given: str) -> None:
     MeterPolicy(anonymous=1, registered=columns).save()
-    access = standing_in(granted=False, reason=Reason.NETWORK_SPENT, meter=state(3, 0))
+    access = fake_access(granted=False, reason=Reason.NETWORK_SPENT, meter=state(3, 0))
     assert messages.wall_line(access) == (
         "Many new readers have come from your network this month, or your browser keeps no cookies. "
         f"A free account gives you {given} a month."
@@ -91,8 +91,8 @@ def test_what_an_account_gives_and_when_columns_return() -> None:
 def test_no_template_words_the_meter_by_itself() -> None:
     folder = Path(settings.BASE_DIR) / "templates"
     worded = ("free columns return", "gives you {{", "you have {{", "free column left", "of your free columns")
-    found = [path.name for path in folder.rglob("*.html") if any(words in path.read_text() for words in worded)]
-    assert found == []
+    results = [path.name for path in folder.rglob("*.html") if any(words in path.read_text() for words in worded)]
+    assert results == []
 
 
 def test_the_line_counts_down_on_the_page(visitor: Person, make_column: MakeColumn) -> None:
@@ -129,8 +129,8 @@ def test_what_the_wall_offers_a_visitor(visitor: Person, make_column: MakeColumn
         "gives you 5 columns",
         "1 December",
     ]
-    places = [page.index(part, page.index('class="wall"')) for part in order]
-    assert places == sorted(places)
+    positions = [page.index(part, page.index('class="wall"')) for part in order]
+    assert positions == sorted(positions)
 
 
 def test_what_the_wall_does_not_offer(registered: Person, make_column: MakeColumn) -> None:

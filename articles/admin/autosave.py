@@ -1,0 +1,136 @@
+"""A form that loses nothing: work that was not saved is offered again, and put back where its writer wants it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+
+from accounts.staff import local_time
+from accounts.staff.pages import person
+from articles import permissions
+from articles.admin import conflicts, stale_form
+from articles.admin.editor_admin import EditingAdmin
+from articles.models import Column, WorkingCopy
+from articles.numbers import number_in
+from articles.publishing import autosave
+
+NOT_WORK = {"form", "seen_version", "replaces", "move"}  # what the form says of itself
+GONE = "There is no unsaved work of yours of that name any more."
+
+
+class AutosaveAdmin(EditingAdmin):
+    """For forms with a hidden field `form`, the name under which an open form keeps what is typed."""
+
+    autosaves_at_the_desk = True
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.GET.get("copy") and request.method == "GET":
+            copy = _requested_copy(request, object_id)
+            if copy is not None and not _may_write(request, copy):
+                return stale_form.look_at(request, copy)
+            if copy is None:
+                messages.warning(request, GONE)
+            else:
+                _type_again(request, copy)
+        elif request.method == "POST":
+            too_late = stale_form.answer(request, object_id)
+            if too_late is not None:
+                return too_late
+            if request.POST.get("resolve") in conflicts.RESOLUTIONS:
+                _resolve(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        column = context.get("original")
+        if context.get("adminform") and "form" in context["adminform"].form.fields:
+            context |= _unsaved(request, column)
+            context["work_unsaved"] = _has_unsaved_data(context)
+            if column is not None and context["adminform"].form.has_error(NON_FIELD_ERRORS, "conflict"):
+                message = context["adminform"].form.errors.as_data()[NON_FIELD_ERRORS][0].message
+                context["conflict"] = {**conflicts.sides(request, column), "message": message}
+                if _has_only(context, "conflict"):
+                    context["errors"] = []  # nothing to correct: the message stands above both versions
+            if _has_only(context, "restored"):
+                context |= {"restored": request.POST["restored"], "errors": []}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _has_only(context: dict[str, Any], code: str) -> bool:
+    """Return whether this is the form's only error, so that there is no field to correct."""
+    form = context["adminform"].form
+    return form.has_error(NON_FIELD_ERRORS, code) and len(context["errors"]) == len(form.non_field_errors()) == 1
+
+
+def _has_unsaved_data(context: dict[str, Any]) -> bool:
+    """Whether a refused form holds something that the saved column does not: a refusal alone is no work to lose."""
+    form = context["adminform"].form
+    parts = [each.formset for each in context["inline_admin_formsets"]]
+    changed = not NOT_WORK.issuperset(form.changed_data) or any(part.has_changed() for part in parts if part.is_bound)
+    return form.is_bound and changed
+
+
+def _requested_copy(request: HttpRequest, object_id: str | None) -> WorkingCopy | None:
+    """The writer's own copy of this very form."""
+    form = request.GET.get("copy", "")
+    copy = WorkingCopy.objects.select_related("column").filter(form=form, user=request.user.pk).first()
+    return copy if copy is not None and str(copy.column_id or "") == (object_id or "") else None
+
+
+def _may_write(request: HttpRequest, copy: WorkingCopy) -> bool:
+    return (
+        permissions.may_begin(request.user)
+        if copy.column is None
+        else permissions.may_change(request.user, copy.column)
+    )
+
+
+def _type_again(request: HttpRequest, copy: WorkingCopy) -> None:
+    """As if the form were sent with what was typed; `restored` makes the form refuse it, so that it is shown again.
+
+    The request came as a GET without a form to forge: nothing is saved by it.
+    """
+    form_data = QueryDict(mutable=True)
+    for name, values in copy.typed.items():
+        form_data.setlist(name, values)
+    form_data["form"], form_data["restored"] = copy.form, _restored_message(copy.kept_at)
+    request.FILES.clear()  # read now: Django reads body and files together, and would put an empty body in place
+    request.method = "POST"
+    request.POST = form_data  # type: ignore[assignment]  # Django's own are of this class, and cannot be changed either
+
+
+def _resolve(request: HttpRequest, object_id: str | None) -> None:
+    """As if the form were sent as both versions, or theirs, make it; it is shown again, and nothing is saved yet."""
+    column = Column.objects.filter(pk=number_in(object_id or "") or 0).first()
+    if column is None or not permissions.may_change(request.user, column):
+        return
+    fields, message = conflicts.resolved(request, column)
+    fields["restored"] = message
+    request.POST = fields  # type: ignore[assignment]  # as above
+
+
+def _restored_message(kept_at: datetime) -> str:
+    """Above a form that was filled again with what its writer had not saved."""
+    when = local_time.format_local(kept_at)
+    return f"This is what you had typed, kept on {when}. It is not saved yet: look it over, then save it."
+
+
+def _unsaved(request: HttpRequest, column: Column | None) -> dict[str, Any]:
+    """For the places above the form: who else has it open, and unsaved work of one's own."""
+    user, at = person(request), timezone.now()
+    message = request.POST.get("form", "")
+    around: dict[str, Any] = {"unsaved": autosave.of_column(user, column).exclude(form=message)}
+    if column is not None and permissions.may_change(user, column):
+        around["others"] = autosave.others(column, user, at=at)
+        autosave.come(column, user, at=at)
+    return around

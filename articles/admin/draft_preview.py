@@ -1,0 +1,113 @@
+"""A column as it stands in somebody's form: made of the kept fields, never saved."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.forms import ModelForm, ValidationError
+from django.http import HttpRequest, QueryDict
+
+from accounts.staff.local_time_fields import MomentField
+from articles import permissions, wall_schedule
+from articles.models import Byline, Column, Columnist, Correction, WorkingCopy
+from articles.numbers import number_in
+from articles.pages.preview import ColumnPreview
+from articles.publishing.autosave import FormData
+from articles.text import markup
+
+NEVER_SAVED = 0  # the key of a new column, until it has one
+MOST_ROWS = 200
+WORDS = ("kicker", "headline", "standfirst", "language", "dateline")
+
+
+def preview_of(request: HttpRequest, copy: WorkingCopy) -> ColumnPreview:
+    """What the form would make of the column; a field that does not hold keeps its saved value."""
+    form_data: FormData = copy.typed
+    form = _form(request, copy, form_data)
+    column: Column = form.instance
+    if copy.column is not None and permissions.has_gone_on(request.user, copy.column):
+        _type_over(column, form_data)
+    column.pk = column.pk or NEVER_SAVED
+    column.slug = column.slug or "preview"
+    related = {
+        "bylines": list(_bylines(column, form_data)),
+        "topics": list(form.cleaned_data.get("filed_under") or ()),
+        "corrections": list(_corrections(column, form_data)),
+    }
+    wall_schedule.set_moments(column)
+    vars(column)["_prefetched_objects_cache"] = related  # as prefetch_related leaves it
+    return ColumnPreview(column, markup.clean(_one(form_data, "body")))
+
+
+def invalid_fields(request: HttpRequest, copy: WorkingCopy) -> dict[str, str]:
+    """Return the fields with invalid data, and their labels."""
+    form = _form(request, copy, copy.typed)
+    return {name: str(form.fields[name].label) for name in form.errors if name in form.fields}
+
+
+def rows_of(place: int, columnist: int | str, position: int) -> Iterator[tuple[str, list[str]]]:
+    """One row of the bylines, as the form sends it."""
+    yield f"bylines-{place}-columnist", [str(columnist)]
+    yield f"bylines-{place}-position", [str(position)]
+
+
+def _form(request: HttpRequest, copy: WorkingCopy, form_data: FormData) -> ModelForm[Column]:
+    """The desk's own form with what was typed, looked over inside a transaction that changes nothing."""
+    desk = admin.site.get_model_admin(Column)
+    form_class: Any = desk.get_form(request, copy.column, change=copy.column is not None)
+    data = QueryDict(mutable=True)
+    for name, values in form_data.items():
+        data.setlist(name, values)
+    form: ModelForm[Column] = form_class(data, instance=copy.column)
+    with transaction.atomic():
+        form.full_clean()
+    return form
+
+
+def _type_over(column: Column, form_data: FormData) -> None:
+    """Where the form has no fields left for its writer, the words that they had typed stand all the same."""
+    for name in WORDS:
+        if name in form_data:
+            setattr(column, name, _one(form_data, name))
+
+
+def _bylines(column: Column, form_data: FormData) -> Iterator[Byline]:
+    rows = sorted(_rows(form_data, "bylines"), key=lambda row: _number(form_data, f"{row}-position"))
+    keys = [_number(form_data, f"{row}-columnist") for row in rows]
+    names = Columnist.objects.select_related("portrait").in_bulk(keys)
+    for key in keys:
+        if key in names:
+            yield Byline(column=column, columnist=names[key])
+
+
+def _corrections(column: Column, form_data: FormData) -> Iterator[Correction]:
+    for row in _rows(form_data, "corrections"):
+        at = _moment([_one(form_data, f"{row}-at_{half}") for half in range(3)])
+        text = _one(form_data, f"{row}-text")
+        if at is not None and text:
+            yield Correction(column=column, at=at, text=text)
+
+
+def _rows(form_data: FormData, prefix: str) -> list[str]:
+    """The rows of an inline that are not struck out."""
+    number = min(_number(form_data, f"{prefix}-TOTAL_FORMS"), MOST_ROWS)
+    rows = [f"{prefix}-{position}" for position in range(number)]
+    return [row for row in rows if not _one(form_data, f"{row}-DELETE")]
+
+
+def _number(form_data: FormData, name: str) -> int:
+    return number_in(_one(form_data, name)) or 0
+
+
+def _moment(parts: list[str]) -> datetime | None:
+    try:
+        return MomentField(required=False).clean(parts)
+    except ValidationError:
+        return None
+
+
+def _one(form_data: FormData, name: str) -> str:
+    values = form_data.get(name) or [""]
+    return str(values[-1])

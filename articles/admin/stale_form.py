@@ -1,0 +1,42 @@
+"""A form that came too late: the column has gone on meanwhile, and whoever typed loses nothing all the same."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.staff.pages import page, person
+from articles import permissions
+from articles.models import Column, WorkingCopy
+from articles.numbers import number_in
+from articles.publishing import autosave
+from articles.publishing.autosave import AutosaveError
+
+MESSAGE = "This column has gone on meanwhile, and is not yours to change as it stands. Here is what you had typed: copy"
+TO_READ = f"{MESSAGE} what you need of it, or ask an editor to send the column back."
+
+
+def answer(request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+    """403 with the way to what was typed; None where the form may be saved, or is not the writer's at all."""
+    column = permissions.columns_of(request.user).filter(pk=number_in(object_id or "") or 0).first()
+    if column is None or not permissions.has_gone_on(request.user, column):
+        return None
+    context = {"title": "Not saved", "column": column, "copy": _autosave(request, column)}
+    return page(request, "articles/desk/too_late.html", context, status=403)
+
+
+def look_at(request: HttpRequest, copy: WorkingCopy) -> HttpResponse:
+    """Unsaved work that cannot be gone on with is shown as a page of its own."""
+    messages.warning(request, TO_READ)
+    return redirect("admin:articles_column_preview_typed", copy.form)
+
+
+def _autosave(request: HttpRequest, column: Column) -> WorkingCopy | None:
+    form, at = request.POST.get("form", ""), timezone.now()
+    if not autosave.is_word(form):
+        return None
+    try:
+        form_data = autosave.form_data(dict(request.POST.lists()))
+    except AutosaveError:
+        return None
+    return autosave.save(form=form, user=person(request), column=column, form_data=form_data, at=at)

@@ -1,0 +1,129 @@
+"""A column's versions at the desk: the list, two of them side by side, and one of them restored."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.staff.pages import page, person
+from articles import permissions
+from articles.admin.views.columns import get_own_column, seen_column
+from articles.models import Column, Revision
+from articles.numbers import COUNT, number_in
+from articles.publishing import diff, revisions
+from articles.publishing.revisions import CannotRestore
+
+PAGE_SIZE = 50  # versions a page
+NEWER = "Somebody saved version {version} meanwhile. Look at it before you restore an older one."
+RESTORED = "Version {old} is restored, as version {new}."
+
+
+@require_safe
+def listed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest first, each with what it changed; a page begins below `before`."""
+    column = seen_column(request, pk)
+    revisions = column.revisions.select_related("saved_by")
+    before = _number(request, "before")
+    found = list((revisions.filter(version__lt=before) if before else revisions)[: PAGE_SIZE + 1])
+    context = {
+        "title": "Versions",
+        "may_restore": permissions.may_change(request.user, column),
+        "column": column,
+        "rows": [(each, _changed(request, each, older)) for each, older in _with_older(found)][:PAGE_SIZE],
+        "next": found[PAGE_SIZE - 1].version if len(found) > PAGE_SIZE else None,
+    }
+    return page(request, "articles/desk/versions.html", context)
+
+
+@require_safe
+def compared(request: HttpRequest, pk: int) -> HttpResponse:
+    """Any two, the older on the left; without a choice, the newest and the one before it."""
+    column = seen_column(request, pk)
+    newest = column.revisions.first()
+    if newest is None:
+        raise Http404
+    chosen = sorted((_number(request, "a") or max(newest.version - 1, 1), _number(request, "b") or newest.version))
+    older, newer = (_revision(column, version) for version in chosen)
+    fields = revisions.field_rows(_known(request, older), _known(request, newer))
+    context = {
+        "title": f"Version {older.version} and version {newer.version}",
+        "column": column,
+        "older": older,
+        "newer": newer,
+        "newest": newest,
+        "fields": [row for row in fields if row.changed],
+        **_text(older, newer),
+        "left": f"Version {older.version}",
+        "right": f"Version {newer.version}",
+        "may_restore": older.version != newest.version and permissions.may_change(request.user, column),
+    }
+    return page(request, "articles/desk/compared.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def restored(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Says what will come back, then does it; `seen` is the newest version that the page knew of."""
+    column = get_own_column(request, pk)
+    revision, newest = _revision(column, version), _revision(column, column.version)
+    if request.method != "POST":
+        return _confirm(request, column, revision, newest)
+    if request.POST.get("seen") != str(column.version):
+        return _confirm(request, column, revision, newest, trouble=NEWER.format(version=column.version))
+    try:
+        made = revisions.restore(revision, by=person(request), at=timezone.now())
+    except CannotRestore as problem:
+        return _confirm(request, column, revision, newest, trouble=str(problem))
+    messages.success(request, RESTORED.format(old=version, new=made.version))
+    return redirect("admin:articles_column_versions", column.pk)
+
+
+def _confirm(
+    request: HttpRequest, column: Column, revision: Revision, newest: Revision, *, trouble: str = ""
+) -> HttpResponse:
+    rows = revisions.changed_rows(newest.snapshot, revision.snapshot, by=person(request))
+    context = {
+        "title": f"Restore version {revision.version}",
+        "column": column,
+        "revision": revision,
+        "fields": [row for row in rows if row.changed],
+        "with_bylines": permissions.sees_every_column(request.user),
+        **_text(newest, revision),
+        "error": trouble,
+    }
+    return page(request, "articles/desk/restore.html", context, status=409 if trouble else 200)
+
+
+def _text(left: Revision, revision: Revision) -> dict[str, Any]:
+    rows = revisions.text_rows(left.snapshot, revision.snapshot)
+    return {"passages": list(diff.folded(rows)), "text_changed": any(row.changed for row in rows)}
+
+
+def _with_older(revisions: list[Revision]) -> list[tuple[Revision, Revision | None]]:
+    return list(zip(revisions, [*revisions[1:], None], strict=False))  # a column without versions has no rows
+
+
+def _changed(request: HttpRequest, revision: Revision, older: Revision | None) -> list[str]:
+    return revisions.changed_names(_known(request, older) if older else None, _known(request, revision))
+
+
+def _known(request: HttpRequest, revision: Revision) -> dict[str, Any]:
+    """A version without the columns picked to stand under it, for whom a draft among them is none of their business."""
+    snapshot: dict[str, Any] = revision.snapshot
+    if permissions.sees_every_column(request.user):
+        return snapshot
+    return {name: value for name, value in snapshot.items() if name != "related"}
+
+
+def _revision(column: Column, version: int) -> Revision:
+    revision: Revision | None = column.revisions.select_related("saved_by").filter(version=version).first()
+    if revision is None:
+        raise Http404
+    return revision
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A version's number out of the address; whatever is none is left out."""
+    return number_in(request.GET.get(name, ""), digits=COUNT)

@@ -1,0 +1,59 @@
+"""The page about a reader's own feed: its address, another address, and its end."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.reader import SignedInRequest
+from articles.models import PersonalFeed
+from articles.readers import personal_feeds
+
+
+@login_required
+@require_safe
+def own_feed(request: SignedInRequest) -> HttpResponse:
+    feed = personal_feeds.of_reader(request.user)
+    context = {
+        "feed": feed,
+        "address": "" if feed is None else _address(feed),
+        "may_have": personal_feeds.may_have(request.user, at=timezone.now()),
+    }
+    return render(request, "articles/personal_feed.html", context)
+
+
+@login_required
+@require_POST
+def make(request: SignedInRequest) -> HttpResponse:
+    """Without an entitlement nothing is made, and the page says why."""
+    at = timezone.now()
+    if personal_feeds.may_have(request.user, at=at):
+        personal_feeds.make(request.user, at=at)
+    return redirect("articles:own-feed")
+
+
+@login_required
+@require_POST
+def change_address(request: SignedInRequest) -> HttpResponse:
+    """The form names the address that it was shown with: a second click changes nothing more."""
+    salt = request.POST.get("salt", "")
+    if personal_feeds.change_address(request.user, salt=salt, at=timezone.now()):
+        messages.success(request, "Your feed has a new address. The old one opens nothing any more.")
+    return redirect("articles:own-feed")
+
+
+@login_required
+@require_POST
+def end(request: SignedInRequest) -> HttpResponse:
+    personal_feeds.end(request.user)
+    messages.success(request, "Your feed has ended. Its address opens nothing any more.")
+    return redirect("articles:own-feed")
+
+
+def _address(feed: PersonalFeed) -> str:
+    path = reverse("articles:personal-feed", kwargs={"secret": personal_feeds.signed(feed)})
+    return f"{settings.SITE_URL}{path}"

@@ -1,0 +1,31 @@
+"""Where a page of a list begins: a place, never a number, so that page 900 costs what page 1 costs."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from django.http import Http404, HttpRequest
+
+PAGE = 20
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CURSOR = re.compile(r"(-?[0-9]{1,17})_([0-9]{1,18})", re.ASCII)  # microseconds since EPOCH, primary key
+
+Cursor = tuple[datetime, int]
+
+
+def cursor(moment: datetime | None, pk: int) -> str:
+    """The place after a row, as an address spells it."""
+    return f"{((moment or EPOCH) - EPOCH) // timedelta(microseconds=1)}_{pk}"
+
+
+def cursor_from(request: HttpRequest, name: str = "before") -> Cursor | None:
+    """Parse the pagination cursor in the URL; raise 404 for one that no page links to."""
+    value = request.GET.get(name, "")
+    if not value:
+        return None
+    match = CURSOR.fullmatch(value)
+    if match is None:
+        raise Http404("No page of columns begins here.")
+    try:
+        return EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+    except OverflowError as problem:
+        raise Http404("No calendar has this moment.") from problem

@@ -1,0 +1,55 @@
+"""The way to a comment: only through the questions whether its column may be read, and whose it is."""
+
+from datetime import datetime
+
+from django.http import Http404
+
+from accounts.reader import ReaderRequest
+from comments.models import Comment
+from comments.threads import admission
+from comments.threads.admission import Admission
+
+
+def get_visible_comment(request: ReaderRequest, pk: int, *, at: datetime) -> tuple[Comment, Admission]:
+    """A comment that stands in its thread, and what this reader may do there: ask `may_read` before showing a word.
+
+    404 where nobody may know of the column, and where it has no comments.
+    """
+    comment = _get_comment(pk)
+    admitted = admission.of(comment.column, request.reader, at=at)
+    top = comment.parent or comment
+    status = comment.is_visible or comment == top
+    if not admitted.is_live or not admitted.availability.is_visible or not status or not _is_in_thread(top):
+        raise Http404("There is no such comment.")
+    return comment, admitted
+
+
+def own_comment(request: ReaderRequest, pk: int) -> Comment:
+    """404 for everybody else's, whatever their rights."""
+    comment = _get_comment(pk)
+    if not comment.is_by(request.reader.user) or comment.state == Comment.State.DELETED:
+        raise Http404("This is no comment of yours.")
+    return comment
+
+
+def is_own_and_not_shown(request: ReaderRequest, pk: int) -> bool:
+    """Return whether the comment is the reader's own and waits or is hidden: it stands on the page of own comments."""
+    found = _get_comment(pk)
+    return found.is_by(request.reader.user) and found.state in {Comment.State.WAITING, Comment.State.HIDDEN}
+
+
+def number_in(source: str | None) -> int | None:
+    """A key out of an address; nonsense, and what no database holds, is as none."""
+    return int(source) if source and source.isdecimal() and source.isascii() and len(source) < 19 else None
+
+
+def _get_comment(pk: int) -> Comment:
+    related = ("column", "commenter__user", "parent__commenter")
+    comment = Comment.objects.select_related(*related).filter(pk=pk).first() if pk < 2**63 else None
+    if comment is None:
+        raise Http404("There is no such comment.")
+    return comment
+
+
+def _is_in_thread(top: Comment) -> bool:
+    return Comment.objects.tops().filter(pk=top.pk).exists()

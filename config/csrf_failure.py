@@ -1,0 +1,50 @@
+"""The CSRF failure view: show the reader's text again, in a form with a fresh token."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+from django.shortcuts import render
+
+from accounts.cache_headers import NO_STORE
+from newsletters.signups.same_origin import is_ours
+
+# Apps in which readers write long texts. Fields of sign-in, payment and the desk are never shown again.
+NAMESPACES = {"comments", "subscriptions"}
+TEXT_FIELDS = ("text", "words", "message", "details", "reason")
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
+
+Fields = list[tuple[str, str]]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Show the submitted text without processing it, so that the reader can send it again with a button.
+
+    A form of another site also fails with a wrong token. It gets the plain error page, without any submitted text.
+    """
+    fields = _fields(request) if _is_for_readers(request) and is_ours(request) else []
+    words = [field for field in fields if field[0] in TEXT_FIELDS and field[1].strip()]
+    context = {
+        "words": words,
+        "hidden": [field for field in fields if field not in words] if words else [],
+        "has_files": bool(words and request.FILES),
+        "action": request.get_full_path(),
+    }
+    response = render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
+    response["Cache-Control"] = NO_STORE
+    return response
+
+
+def _is_for_readers(request: HttpRequest) -> bool:
+    result = request.resolver_match
+    return result is not None and bool(NAMESPACES.intersection(result.namespaces))
+
+
+def _fields(request: HttpRequest) -> Fields:
+    """Return the posted fields in order; [] if the request body cannot be read."""
+    try:
+        return [(name, str(value)) for name, values in request.POST.lists() if name != TOKEN for value in values]
+    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        return []

@@ -1,0 +1,174 @@
+"""Error views and the middleware that turns errors into pages: 400, 404, 429, 500 and 503."""
+
+import errno
+import logging
+import sys
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.contrib.messages import get_messages
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views import defaults
+from redis.exceptions import RedisError
+
+from accounts import rate_limits
+from articles.pages import page_cache
+from articles.views.mistyped_urls import redirect_mistyped
+
+RETRY_SECONDS = "60"
+# Error messages of Django, SQLite and psycopg for a value that does not fit a database column: an id that is not a
+# number or too long, a NUL.
+INVALID_VALUE_MESSAGES = (
+    "expected a number but got",
+    "too large to convert",
+    "NUL (0x00)",
+    "null character",
+    "Exceeds the limit",
+)
+NO_DATABASE = (OperationalError, InterfaceError)
+
+logger = logging.getLogger(__name__)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Unlike Django's own it never reads what was posted, which may be broken: it has no form to protect."""
+    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Render 429.html; allauth calls it as the URLconf's handler429."""
+    return rate_limits.too_many_requests(request, rate_limits.seconds_to_wait_for_view(request))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return 503 if the database does not answer, else Django's own error page."""
+    if isinstance(sys.exc_info()[1], NO_DATABASE):
+        return _database_away(request)
+    return defaults.server_error(request)
+
+
+def _database_away(request: HttpRequest) -> HttpResponse:
+    saved = page_cache.cached_copy_during_outage(request)
+    if saved is not None:
+        return saved
+    answer = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    answer["Retry-After"] = RETRY_SECONDS
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+class DatabaseMiddleware:
+    """While the database does not answer, serve cached pages to signed-out readers, and 503 for everything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NO_DATABASE):
+            return None
+        logger.error("The database does not answer: %s", str(exception).strip())
+        return _database_away(request)
+
+
+class MistypedUrlMiddleware:
+    """Redirect mistyped column URLs. Not done in handler404, which DEBUG bypasses."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            return redirect_mistyped(request) or response
+        return response
+
+
+class SharedCacheMiddleware:
+    """Return 503 if Redis does not answer: without counters, requests with a rate limit must be refused."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, RedisError):
+            return None
+        logger.error("The shared cache (CACHE_URL) does not answer: %s", exception)
+        answer = render(request, "shared_cache_away.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        answer["Retry-After"] = RETRY_SECONDS
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+class BadRequestMiddleware:
+    """Return 400 for what no browser sends: a broken multipart form, an id that is not a number, a NUL.
+
+    Form fields refuse these themselves; this is for hidden ids, row keys and parameters without a form field.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not _is_bad_request(exception):
+            return None
+        logger.warning("%s %s was refused: %s", request.method, request.path, exception)
+        return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def _is_bad_request(exception: Exception) -> bool:
+    if isinstance(exception, (MultiPartParserError, DataError)):
+        return True
+    is_of_a_value = isinstance(exception, (ValueError, TypeError, OverflowError))
+    return is_of_a_value and any(mark in str(exception) for mark in INVALID_VALUE_MESSAGES)
+
+
+class DropMessagesOnErrorMiddleware:
+    """Drop messages that a failed request has not shown: its changes were rolled back, "was saved" would be wrong."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        messages = get_messages(request)
+        if response.status_code >= HTTPStatus.BAD_REQUEST and getattr(messages, "added_new", False):
+            list(messages)  # iterating marks them as read, so they are not stored
+        return response
+
+
+class FullDiskMiddleware:
+    """Return 503 and log a critical error if the disk is full. The request's files and rows are rolled back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not is_full_disk(exception):
+            return None
+        logger.critical("The disk is full: %s", exception)
+        answer = render(request, "disk_full.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        answer["Retry-After"] = RETRY_SECONDS
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def is_full_disk(exception: Exception) -> bool:
+    if isinstance(exception, OSError):
+        return exception.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(exception, OperationalError) and "disk is full" in str(exception)

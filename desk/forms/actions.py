@@ -1,0 +1,85 @@
+"""What the desk types to do something for a reader; always why."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.staff import local_time
+from subscriptions.forms.amounts import AmountField, parse_minor_units
+from subscriptions.models import Payment, Purchase
+from subscriptions.models.money import format_money, format_number
+
+MOST_DAYS = 3660
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+class ActForm(forms.Form):
+    """`seen` is the last act for this reader when the page was opened: nothing is done twice or unseen."""
+
+    why = forms.CharField(
+        label="Why", max_length=300, help_text="For the log and the reader’s timeline; readers do not see it."
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("until", "days", "amount", "ends_right", "why")
+
+    def __init__(self, *args: Any, target: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.target = target
+
+
+class GrantForm(ActForm):
+    until = forms.DateField(
+        label="May read to the end of",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="This day is the last one.",
+    )
+
+    def clean_until(self) -> datetime:
+        """The midnight after that day, in the site's zone."""
+        day = self.cleaned_data["until"]
+        if not timezone.localdate() <= day < LATEST.date():
+            raise ValidationError("Choose today or a day to come, before 2100.")
+        return local_time.midnight(day + timedelta(days=1))
+
+
+class ExtendForm(ActForm):
+    days = forms.IntegerField(label="Days more", min_value=1, max_value=MOST_DAYS)
+
+
+def gives_reading(payment: Payment) -> bool:
+    """Return whether a subscription or gift was paid; a donation opens nothing."""
+    if payment.subscription is not None:
+        return not payment.subscription.is_donation
+    return payment.purchase is not None and payment.purchase.kind == Purchase.Kind.GIFT
+
+
+class RefundForm(ActForm):
+    """Seen once with the money before it is done: `confirmed` comes with the second page only."""
+
+    amount = AmountField(label="How much goes back")
+    ends_right = forms.BooleanField(
+        label="Also end the right to read",
+        required=False,
+        help_text="The subscription ends too and is not charged again; a gift is revoked.",
+    )
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, target: Payment, **kwargs: Any) -> None:
+        super().__init__(*args, target=target, **kwargs)
+        self.payment, self.left = target, target.amount - target.refunded
+        self.fields["amount"].help_text = f"In {target.currency}. At most {format_money(self.left, target.currency)}."
+        self.fields["amount"].initial = format_number(self.left, target.currency)
+        if not gives_reading(target):
+            del self.fields["ends_right"]
+
+    def clean_amount(self) -> int:
+        """Return the amount in minor units."""
+        amount = parse_minor_units(self.cleaned_data["amount"], self.payment.currency)
+        if not amount:
+            raise ValidationError("Give an amount greater than 0.")
+        if amount > self.left:
+            raise ValidationError(f"Only {format_money(self.left, self.payment.currency)} of it is left.")
+        return amount

@@ -1,0 +1,98 @@
+"""One act for one reader: a page that says what it does, asks why, and does it once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.staff.pages import needs, page, person
+from desk.forms.actions import ActForm, RefundForm, gives_reading
+from desk.support.actions import Actor, CannotAct, ends_reading, last_act
+from desk.views.readers import LOOKS
+from desk.views.registry import ACTS, Act
+from subscriptions.models import Payment
+from subscriptions.models.money import format_money
+
+NO_SENSE = "That makes no sense any more as things stand: look at the timeline."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*LOOKS)
+def act(request: HttpRequest, pk: int, name: str, of: int = 0) -> HttpResponse:
+    """`of` is the right, payment, subscription or seat that it is about; 0: the reader."""
+    reader = get_object_or_404(User, pk=pk)
+    found = _act(name)
+    if not request.user.has_perm(found.permission):
+        raise PermissionDenied
+    target = _target(found, reader, of)
+    if not found.makes_sense(target):
+        messages.warning(request, NO_SENSE)
+        return _back(reader)
+    if request.method != "POST":
+        return _form_page(request, reader, found, target, found.form(target=target, initial={"seen": last_act(reader)}))
+    form = found.form(request.POST, target=target)
+    if not form.is_valid() or _is_to_be_confirmed(form):
+        return _form_page(request, reader, found, target, form)
+    return _do(request, reader, found, target, form)
+
+
+def _act(name: str) -> Act:
+    if name not in ACTS:
+        raise Http404
+    return ACTS[name]
+
+
+def _target(found: Act, reader: User, of: int) -> Model:
+    """Nothing of another reader's."""
+    if found.target is User:
+        return reader
+    return get_object_or_404(found.target, pk=of, user=reader)
+
+
+def _is_to_be_confirmed(form: ActForm) -> bool:
+    return isinstance(form, RefundForm) and not form.cleaned_data["confirmed"]
+
+
+def _do(request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm) -> HttpResponse:
+    said = form.cleaned_data
+    actor = Actor(person(request), reader, said["why"], said["seen"], timezone.now())
+    try:
+        done = found.does(actor, target, said)
+    except CannotAct as trouble:
+        form.add_error(None, str(trouble))
+        form.data = {**request.POST.dict(), "seen": last_act(reader)}
+        return _form_page(request, reader, found, target, form)
+    messages.success(request, f"{done}.")
+    return _back(reader)
+
+
+def _form_page(request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm) -> HttpResponse:
+    """A refund is confirmed on the page that shows its sum, and on no other."""
+    context = {"title": found.label, "reader": reader, "act": found, "target": target, "form": form}
+    if isinstance(form, RefundForm) and form.is_bound:
+        is_shown = form.is_valid()
+        form.data = {**request.POST.dict(), "seen": form.data.get("seen", ""), "confirmed": "on" if is_shown else ""}
+        context["sum"] = _sum(form, target) if is_shown else None
+    return page(request, "desk/act.html", context)
+
+
+def _sum(form: RefundForm, payment: Payment) -> dict[str, Any]:
+    amount, ends_right = form.cleaned_data["amount"], form.cleaned_data.get("ends_right", False)
+    return {
+        "back": format_money(amount, payment.currency),
+        "of": payment.money,
+        "to": payment.billed_to or (payment.user.email if payment.user else ""),
+        "ends": ends_reading(payment, amount, ends_right=ends_right, at=timezone.now()),
+        "gives_reading": gives_reading(payment),
+    }
+
+
+def _back(reader: User) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:reader", args=[reader.pk]))

@@ -1,0 +1,127 @@
+"""Which acts there are, for what, and who at the desk may do them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts.models import User
+from desk.forms.actions import ActForm, ExtendForm, GrantForm, RefundForm
+from desk.support import actions
+from desk.support.actions import Actor
+from subscriptions.models import Entitlement, GroupSeat, InstitutionSeat, Payment, Subscription
+
+
+@dataclass(frozen=True)
+class Act:
+    """`makes_sense` says whether the target, as it stands, can have it; `does` answers what was done."""
+
+    name: str
+    label: str
+    description: str
+    target: type[Model]
+    permission: str
+    form: type[ActForm]
+    makes_sense: Callable[[Any], bool]
+    does: Callable[[Actor, Any, dict[str, Any]], str]
+
+
+# While a payment is late there is nothing paid to wait for: such a subscription is ended now.
+RENEWING = (Subscription.Status.TRIALING, Subscription.Status.ACTIVE)
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act(
+            "grant",
+            "Give a complimentary right",
+            "The reader may read everything from now on, and nobody pays.",
+            User,
+            "subscriptions.add_entitlement",
+            GrantForm,
+            lambda reader: True,
+            lambda actor, _, said: actions.grant(actor, said["until"]),
+        ),
+        Act(
+            "extend",
+            "Extend",
+            "A complimentary right follows this one when it ends, or begins now if it has ended.",
+            Entitlement,
+            "subscriptions.add_entitlement",
+            ExtendForm,
+            lambda right: right.ends_at is not None,
+            lambda actor, right, said: actions.extend(actor, right, said["days"]),
+        ),
+        Act(
+            "refund",
+            "Refund",
+            "Money goes back the way it came.",
+            Payment,
+            "subscriptions.change_payment",
+            RefundForm,
+            lambda payment: payment.is_good and payment.refunded < payment.amount,
+            lambda actor, payment, said: actions.refund(
+                actor, payment, said["amount"], ends_right=said.get("ends_right", False)
+            ),
+        ),
+        Act(
+            "cancel",
+            "Cancel at the period’s end",
+            "No payment is taken any more; the reader reads on until the end of what is paid.",
+            Subscription,
+            "subscriptions.change_subscription",
+            ActForm,
+            lambda one: one.status in RENEWING and one.ended_at is None and not one.cancel_at_period_end,
+            lambda actor, one, said: actions.cancel(actor, one),
+        ),
+        Act(
+            "cancel-now",
+            "End now",
+            "The subscription and the right to read end at once. No money goes back by this; refund the payment first.",
+            Subscription,
+            "subscriptions.change_subscription",
+            ActForm,
+            lambda one: actions.still_gives(one, timezone.now()),
+            lambda actor, one, said: actions.cancel_now(actor, one),
+        ),
+        Act(
+            "resume",
+            "Resume",
+            "The cancellation is taken back: the subscription renews as before.",
+            Subscription,
+            "subscriptions.change_subscription",
+            ActForm,
+            lambda one: one.is_running and one.cancel_at_period_end,
+            lambda actor, one, said: actions.resume(actor, one),
+        ),
+        Act(
+            "free-group-seat",
+            "Free the seat",
+            "The right that came with the seat ends at once, and the group’s owner may give it to somebody else.",
+            GroupSeat,
+            "subscriptions.change_entitlement",
+            ActForm,
+            lambda seat: seat.removed_at is None,
+            lambda actor, seat, said: actions.free_group_seat(actor, seat),
+        ),
+        Act(
+            "free-seat",
+            "Free the seat",
+            "The right that came with the seat ends at once, and somebody else may take it.",
+            InstitutionSeat,
+            "subscriptions.change_entitlement",
+            ActForm,
+            lambda seat: True,
+            lambda actor, seat, said: actions.free_institution_seat(actor, seat),
+        ),
+    )
+}
+
+
+def possible_acts(who: User | AnonymousUser, target: Model) -> list[Act]:
+    """Those that make sense for it and that this person may do."""
+    fitting = (act for act in ACTS.values() if isinstance(target, act.target))
+    return [act for act in fitting if who.has_perm(act.permission) and act.makes_sense(target)]

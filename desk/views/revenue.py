@@ -1,0 +1,96 @@
+"""Reports: subscribers and money by month, as numbers, charts and tables for a spreadsheet."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.cache_headers import NO_STORE
+from accounts.staff.pages import needs, page
+from desk.reports import charts, revenue, spreadsheets
+from desk.reports.revenue import Subscribers, Takings
+
+SEES = ("subscriptions.view_payment", "subscriptions.view_subscription")
+TABLES: dict[str, Callable[[datetime], str]] = {
+    "subscribers": lambda at: spreadsheets.subscribers(revenue.subscribers(at=at)),
+    "revenue": lambda at: spreadsheets.revenue(revenue.takings(at=at)),
+}
+
+
+@require_safe
+@needs(*SEES)
+def money(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    subscribers, takings = revenue.subscribers(at=at), revenue.takings(at=at)
+    context = {
+        "title": "Reports",
+        "at": at,
+        "now": subscribers[-1],
+        "subscribers": list(reversed(subscribers)),
+        "active_chart": _active(subscribers),
+        "moves_chart": _moves(subscribers),
+        "currencies": [_currency(currency, rows) for currency, rows in takings.items()],
+    }
+    return page(request, "desk/reports.html", context)
+
+
+@require_safe
+@needs(*SEES)
+def table(request: HttpRequest, name: str) -> HttpResponse:
+    if name not in TABLES:
+        raise Http404
+    response = HttpResponse(TABLES[name](timezone.now()), content_type="text/csv; charset=utf-8; header=present")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
+    response["Cache-Control"] = NO_STORE
+    return response
+
+
+def _active(rows: list[Subscribers]) -> charts.Chart:
+    numbers = [row.active for row in rows]
+    return charts.bars("Active subscribers at each month’s end", _names(rows), numbers, [f"{n:,}" for n in numbers])
+
+
+def _moves(rows: list[Subscribers]) -> charts.Chart:
+    return charts.up_and_down(
+        "New subscribers above the line, lost ones below it",
+        _names(rows),
+        [row.new for row in rows],
+        [row.lost for row in rows],
+    )
+
+
+def _names(rows: list[Subscribers] | list[Takings]) -> list[str]:
+    return [row.month.short for row in rows]
+
+
+def _currency(currency: str, rows: list[Takings]) -> dict[str, Any]:
+    plans = revenue.plans_of(rows)
+    totals = [row.total for row in rows]
+    return {
+        "currency": currency,
+        "plans": plans,
+        "chart": charts.bars(
+            f"Revenue in {currency} by month", _names(rows), totals, [_short(row, row.total) for row in rows]
+        ),
+        "rows": [
+            {
+                "month": row.month,
+                "plans": [row.format(row.plans.get(plan, 0)) for plan in plans],
+                "total": row.format(row.total),
+                "refunded": row.format(row.refunded),
+                "disputed": row.format(row.disputed),
+                "donations": row.format(row.donations),
+                "donors": row.donors,
+            }
+            for row in reversed(rows)
+        ],
+        "has_donations": any(row.donations for row in rows),
+    }
+
+
+def _short(row: Takings, amount: int) -> str:
+    """Return the label over a bar."""
+    return row.format(amount) if amount else ""

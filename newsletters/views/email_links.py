@@ -1,0 +1,48 @@
+"""A link in a mail that opens one column: the browser is handed a token, and the column's own page asks the paywall."""
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.reader import ReaderRequest, tokens
+from accounts.reader.robots import is_robot
+from articles.models import Column
+from articles.views.gift_links import private
+from articles.views.reading import not_live
+from subscriptions.links import email, redemption
+from subscriptions.models import LetterLink
+
+
+@private
+@require_safe
+def read(request: ReaderRequest, written: str) -> HttpResponse:
+    """Robots, and whoever only looks at the head, are led to the column as anyone is."""
+    link = _link(written)
+    carries = redemption.carries(link, request.reader.tokens)
+    if carries or request.method == "HEAD" or is_robot(request):
+        return _onward(request, link)
+    response = HttpResponseRedirect(reverse("newsletters:read-arrived", args=[written]))
+    tokens.remember(response, redemption.followed(link, request.reader.tokens))
+    return response
+
+
+@private
+@require_safe
+def arrived(request: ReaderRequest, written: str) -> HttpResponse:
+    """A browser that keeps no cookies meets the column as anyone does."""
+    return _onward(request, _link(written))
+
+
+def _link(source: str) -> LetterLink:
+    link = email.named_by(source)
+    if link is None:
+        raise Http404
+    return link
+
+
+def _onward(request: ReaderRequest, link: LetterLink) -> HttpResponse:
+    at = timezone.now()
+    column = Column.objects.get(pk=link.column_id)
+    return redirect(column) if column.is_live(at) else not_live(request, column, at)

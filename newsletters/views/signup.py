@@ -1,0 +1,35 @@
+"""What every form on a public page does: mail one question. It carries no token; where it came from is looked at."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from allauth.core import ratelimit
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from accounts.email_addresses import mailbox
+from accounts.reader import ReaderRequest
+from newsletters.forms.signup import AddressForm
+from newsletters.signups import same_origin, signup
+
+MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please try again in a few minutes; nothing you typed is lost."
+TOO_MANY = "Many addresses have been signed up from your network. Please wait an hour, and try again."
+NOT_OURS = "Your browser doesn’t say that this comes from our page. Please press the button once more here."
+Again = Callable[[str, int], HttpResponse]
+
+
+def handle_signup(request: ReaderRequest, form: AddressForm, again: Again) -> HttpResponse:
+    """The same answer whatever is known of an address; `again` shows the form with a sentence."""
+    if not same_origin.is_ours(request):
+        return again(NOT_OURS, HTTPStatus.FORBIDDEN)
+    if not form.is_valid():
+        return again("", HTTPStatus.BAD_REQUEST)
+    if form.is_robot:
+        return redirect("newsletters:asked")
+    if not ratelimit.consume(request, action="newsletter_network", key=request.reader.network):
+        return again(TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
+    # If this mailbox was just sent a confirmation, send no other one, but show the same page.
+    may_mail = ratelimit.consume(request, action="newsletter_address", key=mailbox(form.signup_request.address))
+    if may_mail and not signup.send_confirmation(form.signup_request):
+        return again(MAIL_IS_DOWN, HTTPStatus.SERVICE_UNAVAILABLE)
+    return redirect("newsletters:asked")

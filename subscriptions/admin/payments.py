@@ -1,0 +1,99 @@
+"""What the payment provider told us, at the desk: for looking. Acts are on each reader's page."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from subscriptions.admin.read_only import LookingAdmin
+from subscriptions.fulfilment import webhooks
+from subscriptions.models import GatewayEvent, Payment, Purchase, Subscription
+
+MOST_AT_ONCE = 200
+
+
+class Books(LookingAdmin[Any]):
+    """A list that nobody writes by hand."""
+
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    list_select_related: ClassVar[Any] = ["user"]
+    actions: Any = None
+
+    @admin.display(description="reader")
+    def reader(self, row: Any) -> str | SafeString:
+        """The way to the reader's page, where the acts are."""
+        user: User | None = row.user
+        if user is None:
+            return getattr(row, "email", "") or getattr(row, "billed_to", "") or "—"
+        return format_html('<a href="{}">{}</a>', reverse("admin:reader", args=[user.pk]), user.email)
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(Books):
+    list_display = ["what", "reader", "status", "terms", "started_at", "period_ends_at", "end_reason"]
+    list_select_related = ["user", "price__plan", "purchase"]
+    list_filter = ["status", "end_reason", "cancel_at_period_end", "gateway"]
+    search_fields = ["user__email", "gateway_id", "purchase__email"]
+
+    @admin.display(description="price")
+    def terms(self, one: Subscription) -> str:
+        return f"{one.money} a {one.every}"
+
+
+@admin.register(Payment)
+class PaymentAdmin(Books):
+    list_display = ["made_at", "reader", "what", "money", "state", "refunded_money", "refund_failed_at", "number"]
+    list_filter = ["state", ("refund_failed_at", admin.EmptyFieldListFilter), "currency", "gateway"]
+    search_fields = ["user__email", "billed_to", "gateway_id", "number"]
+    actions = ["paid_back_otherwise"]
+
+    def has_refund_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("subscriptions.change_payment")
+
+    @admin.action(description="Refund failed, and was paid another way", permissions=["refund"])
+    def paid_back_otherwise(self, request: HttpRequest, chosen: QuerySet[Payment]) -> None:
+        """Takes it off the desk's warnings, and the refund is not sent again."""
+        failed = list(chosen.exclude(refund_failed_at=None)[:MOST_AT_ONCE])
+        for payment in failed:
+            Payment.objects.filter(pk=payment.pk).update(refund_failed_at=None)
+            self.log_change(request, payment, "The refund failed and was paid another way.")
+        self.message_user(request, f"Done: {len(failed)}.", messages.INFO)
+
+
+@admin.register(Purchase)
+class PurchaseAdmin(Books):
+    list_display = ["shown_at", "reader", "product", "money", "kind", "state", "paid_at"]
+    list_filter = ["state", "kind", "gateway"]
+    search_fields = ["user__email", "email", "session_id"]
+
+
+@admin.register(GatewayEvent)
+class GatewayEventAdmin(Books):
+    """What is left undone stands first."""
+
+    ordering = [F("done_at").desc(nulls_first=True), "-received_at", "-pk"]
+    list_display = ["kind", "received_at", "done_at", "times", "trouble", "gateway"]
+    list_select_related = False
+    list_filter = [("done_at", admin.EmptyFieldListFilter), "kind", "gateway"]
+    search_fields = ["event_id", "subject_id", "kind"]
+    actions = ["process_again"]
+
+    def has_process_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("subscriptions.change_gatewayevent")
+
+    @admin.action(description="Work again", permissions=["process"])
+    def process_again(self, request: HttpRequest, chosen: QuerySet[GatewayEvent]) -> None:
+        """What is done already stays done; the provider's present state decides."""
+        at = timezone.now()
+        left = list(chosen.filter(done_at=None).order_by("received_at", "pk")[:MOST_AT_ONCE])
+        answers = [webhooks.process(event.pk, at=at) for event in left]
+        for event, done in zip(left, answers, strict=True):
+            self.log_change(request, event, "Worked again." if done else "Worked again in vain.")
+        self.message_user(request, f"Done: {answers.count(True)}. Still left: {answers.count(False)}.", messages.INFO)

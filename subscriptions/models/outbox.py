@@ -1,0 +1,53 @@
+"""Mails that are owed once, and what the desk did for a reader and why."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from subscriptions.models.subscriptions import Subscription
+
+
+class Notice(models.Model):
+    """A mail about money or rights that went out (or is just going). `key` names what it is owed for."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    name = models.CharField(max_length=60, help_text="The mail's name.")
+    key = models.CharField(max_length=160, help_text="What it is owed for: sent once.")
+    subject = models.CharField(max_length=200, blank=True)
+    taken_at = models.DateTimeField(help_text="When somebody set out to send it.")
+    until = models.DateTimeField(null=True, help_text="From here on it would come too late, and is not sent any more.")
+    unsent = models.JSONField(default=dict, blank=True, help_text="The mail itself, until it has gone.")
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-taken_at", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "key"], name="a_notice_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["taken_at"], condition=models.Q(sent_at=None), name="notice_left_unsent")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key}"
+
+
+class DeskAct(models.Model):
+    """What somebody at the desk did to a reader's rights or money, and why."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="desk_acts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    subscription = models.ForeignKey(Subscription, on_delete=models.SET_NULL, null=True, related_name="desk_acts")
+    act = models.CharField(max_length=120)
+    why = models.CharField(max_length=300)
+    done_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-done_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.act}: {self.why}"

@@ -1,0 +1,171 @@
+"""Running agreements, as the provider has them; what they open is an Entitlement beside each."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.deletion import Collector
+
+from subscriptions.models.entitlements import Entitlement
+from subscriptions.models.money import format_money
+from subscriptions.models.plans import Price, every
+from subscriptions.models.purchases import Purchase
+
+REFUNDS_RETRIED = timedelta(days=14)  # for how long a refund that failed is sent again; then a person pays it back
+
+
+def stays_while_running(
+    collector: Collector, field: models.Field[Any, Any], results: models.QuerySet[Any], using: str
+) -> None:
+    """An account cannot be deleted before its agreements have ended: the provider would go on charging."""
+    running: set[models.Model] = set(results.filter(ended_at=None))
+    if running:
+        raise models.ProtectedError("A subscription of this account has not ended.", running)
+    models.SET_NULL(collector, field, results, using)
+
+
+class Customer(models.Model):
+    """A reader as a payment provider knows them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="customers")
+    gateway = models.CharField(max_length=16)
+    customer_id = models.CharField(max_length=255)
+    email = models.EmailField(blank=True, help_text="The address that the provider was given last.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "gateway"], name="a_customer_once_a_gateway"),
+            models.UniqueConstraint(fields=["gateway", "customer_id"], name="a_customer_is_one_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} at {self.gateway}"
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def of_readers(self) -> "SubscriptionQuerySet":
+        """Those that open columns: not monthly donations."""
+        return self.exclude(purchase__kind=Purchase.Kind.DONATION)
+
+    def running(self) -> "SubscriptionQuerySet":
+        """Not ended yet: paid, in a trial, or with a payment that is late."""
+        return self.filter(ended_at=None, status__in=RUNNING).exclude(end_reason=Subscription.EndReason.DUPLICATE)
+
+    def to_send_back(self, at: datetime) -> "SubscriptionQuerySet":
+        """Second ones that run, or whose money has not gone back: the refund may fail after the end."""
+        rows = self.filter(end_reason=Subscription.EndReason.DUPLICATE)
+        is_paid = models.Q(payments__state="paid", payments__amount__gt=0)
+        return rows.filter(models.Q(ended_at=None) | is_paid & models.Q(ended_at__gt=at - REFUNDS_RETRIED)).distinct()
+
+
+class Subscription(models.Model):
+    """One reader's running agreement. The provider's state is written by subscriptions.billing.sync only."""
+
+    class Status(models.TextChoices):
+        INCOMPLETE = "incomplete", "Not paid yet"
+        TRIALING = "trialing", "Trial"
+        ACTIVE = "active", "Active"
+        PAST_DUE = "past_due", "Payment late"
+        UNPAID = "unpaid", "Unpaid"
+        PAUSED = "paused", "Paused"
+        CANCELED = "canceled", "Ended"
+
+    class EndReason(models.TextChoices):
+        VOLUNTARY = "voluntary", "Cancelled by the reader"
+        PAYMENT = "payment", "Payment failed"
+        WITHDRAWN = "withdrawn", "Withdrawn within 14 days"
+        REFUNDED = "refunded", "Refunded"
+        DISPUTED = "disputed", "Payment disputed"
+        DUPLICATE = "duplicate", "A second one, sent back"
+        MISMATCH = "mismatch", "Paid something else than was shown"
+        DESK = "desk", "Cancelled at the desk"
+        CLOSED = "closed", "Account closed"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=stays_while_running, null=True, blank=True, related_name="subscriptions"
+    )
+    reader_number = models.PositiveBigIntegerField(null=True, editable=False, db_index=True)
+    purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, null=True, related_name="subscription")
+    price = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, blank=True, related_name="subscriptions")
+    entitlement = models.OneToOneField(
+        Entitlement, on_delete=models.SET_NULL, null=True, editable=False, related_name="subscription"
+    )
+    gateway = models.CharField(max_length=16)
+    gateway_id = models.CharField(max_length=255)
+    status = models.CharField(max_length=16, choices=Status)
+    amount = models.PositiveIntegerField(help_text="What the next interval costs, in minor units.")
+    currency = models.CharField(max_length=3)
+    interval = models.CharField(max_length=8)
+    interval_count = models.PositiveSmallIntegerField(default=1)
+    started_at = models.DateTimeField()
+    period_starts_at = models.DateTimeField()
+    period_ends_at = models.DateTimeField()
+    paid_until = models.DateTimeField(null=True, blank=True, help_text="The end of the last span that was paid.")
+    trial_ends_at = models.DateTimeField(null=True, blank=True)
+    past_due_since = models.DateTimeField(null=True, blank=True)
+    cancel_at_period_end = models.BooleanField(default=False)
+    canceled_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=16, choices=EndReason, blank=True)
+    right_cut_at = models.DateTimeField(null=True, blank=True, help_text="From here on it opens nothing, paid or not.")
+    card_brand = models.CharField(max_length=32, blank=True)
+    card_last4 = models.CharField(max_length=4, blank=True)
+    card_expires = models.CharField(max_length=7, blank=True, help_text="As in 04/2029.")
+    followed_at = models.DateTimeField(null=True, help_text="When the provider was last asked.")
+    version = models.PositiveIntegerField(default=0, help_text="Rises with every look at the provider.")
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-started_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gateway", "gateway_id"], name="a_subscription_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["status", "period_ends_at"], name="subscription_next")]
+
+    def __str__(self) -> str:
+        return f"{self.what}, {self.money} a {self.every}"
+
+    @property
+    def what(self) -> str:
+        """What it is called to its reader."""
+        if self.price is not None:
+            return self.price.plan.name
+        return self.purchase.product if self.purchase else "Subscription"
+
+    @property
+    def money(self) -> str:
+        return format_money(self.amount, self.currency)
+
+    @property
+    def every(self) -> str:
+        return every(self.interval, self.interval_count)
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None and self.status in RUNNING and self.end_reason != self.EndReason.DUPLICATE
+
+    @property
+    def pays_until_withdrawal(self) -> bool:
+        """Return whether the buyer agreed to begin at once, and so pays for the days until a withdrawal."""
+        return self.purchase is not None and self.purchase.begins_at_once_agreed_at is not None
+
+    @property
+    def began_with_offer(self) -> bool:
+        """Return whether it began with what is given once a reader: a trial or an introductory price."""
+        if self.trial_ends_at is not None:
+            return True
+        bought = self.purchase
+        return bought is not None and bought.promotion_id is None and bought.amount < bought.renewal_amount
+
+    @property
+    def is_donation(self) -> bool:
+        return self.purchase is not None and self.purchase.kind == Purchase.Kind.DONATION
+
+    def renews_at(self) -> datetime | None:
+        """When the next payment is due; None where none will be."""
+        return None if self.cancel_at_period_end or not self.is_running else self.period_ends_at
+
+
+RUNNING = (Subscription.Status.TRIALING, Subscription.Status.ACTIVE, Subscription.Status.PAST_DUE)

@@ -1,0 +1,136 @@
+"""Mails about money and rights, each owed once for a name and a key.
+
+A notice is claimed by a row that the database lets in once, sent after the commit, and noted as sent. What was claimed
+and did not go (the mail server was down, the process was killed) is taken again by the upkeep. "Once" is what SMTP
+allows: only a process that dies between the server's yes and our note makes a mail come twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.mail import compose
+from accounts.models import User
+from subscriptions.models import Notice, Subscription
+
+TAKEN_AGAIN_AFTER = timedelta(minutes=15)  # far beyond the mail server's own time-out
+LATE_AFTER = timedelta(days=7)  # for mails that say nothing else: a receipt is welcome even then
+
+
+@dataclass(frozen=True)
+class Due:
+    """A notice that a reader is owed at a moment; from `until` on it says nothing true any more."""
+
+    name: str
+    key: str
+    user: User
+    context: dict[str, Any]
+    until: datetime
+    subscription: Subscription | None = None
+
+
+def addresses(subscription: Subscription) -> dict[str, str]:
+    """Where a mail about a subscription leads to."""
+    pages = {"own_url": reverse("subscriptions:own")}
+    pages |= {f"{name}_url": reverse(f"subscriptions:{name}", args=[subscription.pk]) for name in ("cancel", "card")}
+    return {name: settings.SITE_URL + path for name, path in pages.items()}
+
+
+def send_due(dues: Iterable[Due], *, at: datetime) -> int:
+    """Send those that nobody has set out to send yet; how many."""
+    found = list(dues)
+    known = set(
+        Notice.objects.filter(name__in={due.name for due in found}, user__in={due.user for due in found}).values_list(
+            "name", "key"
+        )
+    )
+    return sum(_send_due(due, at) for due in found if (due.name, due.key) not in known)
+
+
+def _send_due(due: Due, at: datetime) -> bool:
+    return send_once(
+        due.name,
+        due.key,
+        to=due.user.email,
+        user=due.user,
+        subscription=due.subscription,
+        context=due.context,
+        at=at,
+        until=due.until,
+    )
+
+
+def send_once(
+    name: str,
+    key: str,
+    *,
+    to: str,
+    user: User | None,
+    subscription: Subscription | None,
+    context: dict[str, Any],
+    at: datetime,
+    until: datetime | None = None,
+    headers: dict[str, str] | None = None,
+) -> bool:
+    """Send templates/emails/NAME.txt after the commit; False where somebody has set out to do so before.
+
+    `until`: the moment from which it would come too late, should the mail server be down (a week, if not given).
+    """
+    owed = {"user": user, "subscription": subscription, "taken_at": at, "until": until or at + LATE_AFTER}
+    composed = compose.compose(name, to, context)
+    composed.extra_headers |= headers or {}
+    words = {"subject": composed.subject[:200], "unsent": _packed(composed)}
+    outbox_email, is_new = Notice.objects.get_or_create(name=name, key=key, defaults={**owed, **words})
+    if is_new:
+        transaction.on_commit(partial(_deliver, outbox_email, at), robust=True)
+    return is_new
+
+
+def send_left(*, at: datetime) -> int:
+    """Take again what was claimed and did not go, and what is not too late; how many have gone now."""
+    left = Notice.objects.filter(sent_at=None, taken_at__lte=at - TAKEN_AGAIN_AFTER, until__gt=at)
+    return sum(
+        _deliver(outbox_email, at)
+        for outbox_email in left.order_by("taken_at", "pk").iterator()
+        if _taken(outbox_email, at)
+    )
+
+
+def forget_late(*, at: datetime) -> int:
+    """Empty the mails that nobody will send any more; how many."""
+    return Notice.objects.filter(sent_at=None, until__lte=at).exclude(unsent={}).update(unsent={})
+
+
+def _taken(outbox_email: Notice, at: datetime) -> bool:
+    """Whether we are the one who takes it again: of two runs the first moves the moment, the second finds it moved."""
+    same = Notice.objects.filter(pk=outbox_email.pk, sent_at=None, taken_at=outbox_email.taken_at)
+    return same.update(taken_at=at) == 1
+
+
+def _deliver(outbox_email: Notice, at: datetime) -> bool:
+    if not compose.send(_unpacked(outbox_email.unsent)):
+        return False
+    Notice.objects.filter(pk=outbox_email.pk).update(sent_at=at, unsent={})
+    return True
+
+
+def _packed(composed: EmailMultiAlternatives) -> dict[str, Any]:
+    [(html, _)] = composed.alternatives
+    headers = {"headers": composed.extra_headers} if composed.extra_headers else {}
+    parts = {"to": composed.to[0], "subject": str(composed.subject), "text": str(composed.body), "html": str(html)}
+    return parts | headers
+
+
+def _unpacked(remaining: dict[str, Any]) -> EmailMultiAlternatives:
+    composed = compose.SiteEmail(
+        remaining["subject"], remaining["text"], to=[remaining["to"]], headers=remaining.get("headers")
+    )
+    composed.attach_alternative(remaining["html"], "text/html")
+    return composed
