@@ -3,11 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
 
 import idna
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 DOT_ATOM = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
@@ -94,21 +92,3 @@ def _unquoted(name: str) -> str:
     plain = re.sub(r"\\(.)", r"\1", name[1:-1])
     is_quoted = len(name) > 1 and name[0] == name[-1] == '"'
     return plain if is_quoted and DOT_ATOM.fullmatch(plain) else name
-
-
-def canonicalize_stored(rows: Any, field: str) -> list[tuple[int, str]]:
-    """Rewrite stored addresses in canonical spelling, for migrations.
-
-    Return (pk, spelling) of the rows that were left because another row already has that spelling.
-    """
-    taken = []
-    for pk, address in list(rows.exclude(**{field: ""}).values_list("pk", field)):
-        spelling = canonical_or_lower(address)
-        if spelling == address:
-            continue
-        try:
-            with transaction.atomic(using=rows.db):
-                rows.filter(pk=pk).update(**{field: spelling})
-        except IntegrityError:
-            taken.append((pk, spelling))
-    return taken

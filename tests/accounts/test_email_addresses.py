@@ -1,23 +1,18 @@
 """One mailbox is one address, however it is spelled; limits know sub-addresses of a mailbox."""
 
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 
 from accounts.email_addresses import AddressError, canonical, mailbox, mailbox_key, mailbox_keys
 from accounts.email_fields import AddressFormField
 from accounts.models import User
 from tests.accounts.sign_in.test_signing_up import Code, sign_up
-from tests.cast import PASSWORD, MakeReader
+from tests.cast import PASSWORD
 
 ASCII = "ada@xn--bcher-kva.example"
 SPELLINGS = ["ada@bücher.example", "ada@bu\u0308cher.example", ASCII, "Ada@BÜCHER.example", "ADA@XN--BCHER-KVA.EXAMPLE"]
@@ -152,19 +147,3 @@ def test_one_limit_for_all_spellings() -> None:
     answers = [Client().post("/accounts/login/code/", {"email": entered}) for entered in SPELLINGS[:4]]
     assert [answer.status_code for answer in answers[:3]] == [302] * 3
     assert len(mail.outbox) == 3
-
-
-@pytest.mark.django_db
-def test_stored_addresses_are_rewritten(make_reader: MakeReader, capsys: Any) -> None:
-    user, other = make_reader("ada"), make_reader("bob")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_user SET email = %s WHERE id = %s", ["ada@bücher.example", user.pk])
-        cursor.execute("UPDATE accounts_user SET email = %s WHERE id = %s", ["bob@b\u00fccher.example", other.pk])
-        cursor.execute("UPDATE account_emailaddress SET email = 'ada@bücher.example' WHERE user_id = %s", [user.pk])
-    get_user_model().objects.create_user("bob@xn--bcher-kva.example")
-    rewrite = import_module("accounts.migrations.0002_canonical_addresses").rewrite
-    rewrite(apps, SimpleNamespace(connection=connection))
-    user.refresh_from_db()
-    assert user.email == ASCII
-    assert EmailAddress.objects.get(user=user).email == ASCII
-    assert f"User {other.pk} keeps its spelling" in capsys.readouterr().out

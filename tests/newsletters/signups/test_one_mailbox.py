@@ -1,16 +1,12 @@
 """A mailbox at an international domain is one recipient, and a bounce stops all of its spellings."""
 
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core import mail
-from django.db import connection
 
-from newsletters.models import Newsletter, Recipient, SignUp, Suppression
-from tests.cast import NOON, Person
+from newsletters.models import Newsletter, Recipient, SignUp
+from tests.cast import Person
 from tests.newsletters.conftest import Join, MakeIssue, send
 from tests.newsletters.sending.test_mail_events import SECRET, send_events
 from tests.newsletters.signups.test_signing_up import confirm_path, sign_up
@@ -40,19 +36,3 @@ def test_a_bounce_stops_every_spelling(
     send_events(visitor, {"event": "bounce", "permanent": True, "address": bounced})
     send(make_issue())
     assert not mail.outbox
-
-
-def test_doubles_become_one(noon: Any, join: Join, the_week: Newsletter) -> None:
-    other = Newsletter.objects.create(name="Daily", slug="daily", description="-", rhythm="Daily")
-    stays, double, alone = join(ASCII), join("bob@mail.example"), join("cem@mail.example")
-    join("bob@mail.example", other)
-    Suppression.objects.create(address=ASCII, since=NOON)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE newsletters_recipient SET address = 'ada@bücher.example' WHERE id = %s", [double.pk])
-        cursor.execute("UPDATE newsletters_recipient SET address = 'cem@bücher.example' WHERE id = %s", [alone.pk])
-    rewrite = import_module("newsletters.migrations.0004_canonical_addresses").rewrite
-    rewrite(apps, SimpleNamespace(connection=connection))
-
-    recipients = Recipient.objects.values_list("pk", "address")
-    assert set(recipients) == {(stays.pk, ASCII), (alone.pk, "cem@xn--bcher-kva.example")}
-    assert set(stays.sign_ups.values_list("newsletter", flat=True)) == {the_week.pk, other.pk}

@@ -1,20 +1,18 @@
-"""The two search indexes: FTS5 tables on SQLite, text search vectors with GIN on PostgreSQL. Both stem English words."""
+"""Create the search indexes: FTS5 tables on SQLite, text search vectors with GIN on PostgreSQL. Both stem English words."""
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-TABLES = ("articles_search_everyone", "articles_search_full")
-
+# What everyone may read, what subscribers may read, and columns in any state for the desk.
+TABLES = ("articles_search_everyone", "articles_search_full", "articles_search_desk")
 # The stemmer alone, without a list of stop words: "Will" may be somebody's name.
 CONFIGURATION = """
 CREATE TEXT SEARCH DICTIONARY standfirst_stem (TEMPLATE = snowball, Language = english);
 CREATE TEXT SEARCH CONFIGURATION standfirst (COPY = simple);
 ALTER TEXT SEARCH CONFIGURATION standfirst ALTER MAPPING FOR asciiword, word WITH standfirst_stem;
 """
-
-# Beginnings of three and four letters have an index of their own: unfinished words are common, and would be slow.
+# Searching while one types means short prefixes; three and four letters have an index of their own.
 FTS5 = "tokenize='porter unicode61 remove_diacritics 2', prefix='3 4'"
 
 
@@ -38,31 +36,6 @@ def drop_tables(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0002_default_pages")]
-
-    operations = [
-        migrations.CreateModel(
-            name="SearchPlace",
-            fields=[
-                (
-                    "column",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="articles.column",
-                    ),
-                ),
-                ("place", models.BigIntegerField(unique=True)),
-                (
-                    "body_is_open",
-                    models.BooleanField(
-                        help_text="Everyone's index holds the whole body, because the column was free."
-                    ),
-                ),
-            ],
-            options={"ordering": ["-place"]},
-        ),
-        migrations.RunPython(create_tables, drop_tables),
-    ]
+    replaces = [("articles", "0004_search"), ("articles", "0016_column_lists")]
+    dependencies = [("articles", "0001_initial")]
+    operations = [migrations.RunPython(create_tables, drop_tables)]
