@@ -28,7 +28,7 @@ class ExpectedFiles(FileUploadHandler):
 
     def _is_at_desk(self) -> bool:
         user = getattr(self.request, "user", None)
-        return bool(user and user.is_authenticated and user.is_at_desk)
+        return bool(user and user.is_authenticated and user.has_desk_access)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         return raw_data

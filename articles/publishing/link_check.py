@@ -65,7 +65,7 @@ def check(addresses: list[str], *, at: datetime) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
     troubles = [each.result() if each.done() and not each.cancelled() else NOT_CHECKED for each in requested]
     for address, error in zip(addresses, troubles, strict=True):
-        messages = {"address": address, "error": error[:200], "checked_at": at}
+        messages = {"address": address, "trouble": error[:200], "checked_at": at}
         LinkCheck.objects.update_or_create(digest=digest(address), defaults=messages)
 
 

@@ -19,16 +19,16 @@ register = template.Library()
 @register.inclusion_tag("comments/_jump.html")
 def jump_to_comments(column: Column, at: datetime) -> dict[str, Any]:
     """The number of comments, which may be told to everyone, and the way to them."""
-    return {"number": pages.count(column.pk), "stands": availability.availability_of(column, at=at)}
+    return {"number": pages.count(column.pk), "availability": availability.availability_of(column, at=at)}
 
 
 @register.inclusion_tag("comments/_below.html")
 def comments_below(column: Column, granted: bool, at: datetime) -> dict[str, Any]:
     """The first page of the thread below the text; below a teaser the number alone."""
-    stands = availability.availability_of(column, at=at)
-    number = pages.count(column.pk) if stands.is_visible else 0
+    available = availability.availability_of(column, at=at)
+    number = pages.count(column.pk) if available.is_visible else 0
     page = pages.page_of(column.pk, size=pages.BELOW_A_COLUMN) if granted and number else None
-    return {"column": column, "granted": granted, "stands": stands, "number": number, "page": page}
+    return {"column": column, "granted": granted, "availability": available, "number": number, "page": page}
 
 
 @register.filter

@@ -133,7 +133,7 @@ def _paint(email_frame: EmailFrame, column_accesses: list[ColumnAccess]) -> Rend
     context: dict[str, Any] = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        "paper": email_frame,
+        "frame": email_frame,
         "words_as_text": html_to_text.of(email_frame.words),
         "blocks": [
             column_blocks.render_block(each, _column_mark(each.column.pk), image_width=IMAGE_WIDTH)

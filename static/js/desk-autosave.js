@@ -68,7 +68,7 @@ const request = async (body = null) => {
   })
   if (response.type === "opaqueredirect") throw new Error("signed-out")
   if (response.status === 413)
-    throw new Error((await response.json().catch(() => ({}))).trouble ?? "away")
+    throw new Error((await response.json().catch(() => ({}))).error ?? "away")
   if (!response.ok) throw new Error(response.status === 403 ? "stale" : "away")
   return response.json()
 }
@@ -148,7 +148,7 @@ export const autosaveNow = async () => {
   showOthers(lastResult)
   showStatus(
     lastResult.kept_at ? `Autosaved at ${lastResult.kept_at} (not yet saved)` : "",
-    lastResult.trouble ?? "",
+    lastResult.error ?? "",
   )
   return lastResult
 }

@@ -36,7 +36,7 @@ def listed(person: Person, **asked: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("standing", "found"),
+    ("status", "found"),
     [
         ("draft", ["Begun"]),
         ("in-review", ["Waits"]),
@@ -47,7 +47,7 @@ def listed(person: Person, **asked: Any) -> list[str]:
         ("withdrawn", ["Taken back"]),
     ],
 )
-def test_narrowed_by_where_it_stands(editor: Person, make_column: MakeColumn, standing: str, found: list[str]) -> None:
+def test_narrowed_by_where_it_stands(editor: Person, make_column: MakeColumn, status: str, found: list[str]) -> None:
     for name, state in (("Begun", State.DRAFT), ("Waits", State.IN_REVIEW), ("Ready", State.APPROVED)):
         make_column(headline=name, state=state, published_at=None)
     make_column(headline="Comes", published_at=NOON + 2 * DAY)
@@ -56,7 +56,7 @@ def test_narrowed_by_where_it_stands(editor: Person, make_column: MakeColumn, st
     make_column(headline="Before that", published_at=NOON - DAY)
     make_column(headline="Ran out", published_at=NOON - DAY, expires_at=NOON)
     make_column(headline="Taken back", state=State.WITHDRAWN, published_at=NOON - DAY)
-    assert listed(editor, standing=standing) == found
+    assert listed(editor, status=status) == found
 
 
 def test_narrowed_by_names_and_wall(editor: Person, make_column: MakeColumn, ada: Columnist, harbours: Topic) -> None:
@@ -71,7 +71,7 @@ def test_narrowed_by_names_and_wall(editor: Person, make_column: MakeColumn, ada
     assert listed(editor, series=series.pk) == ["One"]
     assert listed(editor, source=agency.pk) == ["One"]
     assert listed(editor, wall="subscribers") == ["Three"]
-    assert listed(editor, wall="metered", columnist=ada.pk, topic=harbours.pk, standing="live") == ["Two"]
+    assert listed(editor, wall="metered", columnist=ada.pk, topic=harbours.pk, status="live") == ["Two"]
 
 
 def test_a_period_is_in_days_of_the_sites_zone(settings: LazySettings, editor: Person, make_column: MakeColumn) -> None:
@@ -118,11 +118,11 @@ def test_a_columnist_finds_own_columns_only(columnist: Person, make_column: Make
     make_column(headline="Mine of harbours", columnists=(own,))
     make_column(headline="Theirs of harbours")
     assert listed(columnist, q="harbours") == ["Mine of harbours"]
-    assert listed(columnist, standing="live") == ["Mine of harbours"]
+    assert listed(columnist, status="live") == ["Mine of harbours"]
 
 
 CRAFTED = [
-    "standing=x",
+    "status=x",
     "wall=x",
     "topic=x",
     "topic=99999999999999999999999",
@@ -144,7 +144,7 @@ CRAFTED = [
     "p=99999999999999999999999",
     f"p={'9' * 5000}",
     f"q={quote(chr(0))}",
-    f"standing={quote(chr(0))}",
+    f"status={quote(chr(0))}",
     "q=%22+OR+NEAR%28+*+%5E+-",
     f"q={quote('(' * 2000)}",
     f"q={'word+' * 500}",

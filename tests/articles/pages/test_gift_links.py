@@ -34,7 +34,7 @@ BROWSERS = [
 @pytest.fixture(autouse=True)
 def _slow_machines_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (policy, offer, lookup):
-        monkeypatch.setattr(module, "KEPT_SECONDS", 3600.0)
+        monkeypatch.setattr(module, "CACHE_SECONDS", 3600.0)
 
 
 @pytest.fixture

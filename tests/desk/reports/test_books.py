@@ -53,7 +53,7 @@ def test_what_is_left_undone_stands_first_and_is_worked_again(
     page = publisher.client.get("/admin/subscriptions/gatewayevent/")
     assert next(iter(page.context["cl"].result_list)) == left
     assert 'class="sortable column-done_at sorted descending"' in page.content.decode(), "the arrow says so"
-    again = {"action": "work_again", "_selected_action": [left.pk]}
+    again = {"action": "process_again", "_selected_action": [left.pk]}
     with provider_down():
         publisher.client.post("/admin/subscriptions/gatewayevent/", again)
     left.refresh_from_db()
@@ -68,7 +68,7 @@ def test_working_again_needs_its_permission(publisher: Person) -> None:
     left = event("left", subject="")
     group = publisher.user.groups.get()
     group.permissions.remove(*group.permissions.filter(codename="change_gatewayevent"))
-    again = {"action": "work_again", "_selected_action": [left.pk]}
+    again = {"action": "process_again", "_selected_action": [left.pk]}
     publisher.client.post("/admin/subscriptions/gatewayevent/", again)
     left.refresh_from_db()
     assert left.done_at is None
