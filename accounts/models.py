@@ -54,7 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "person"
         verbose_name_plural = "people"
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("email"), name="one_account_an_address"),
+            models.UniqueConstraint(Lower("email"), name="unique_user_email"),
         ]
 
     def __str__(self) -> str:

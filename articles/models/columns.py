@@ -89,7 +89,7 @@ class Column(WallLife):
         indexes: ClassVar = [
             models.Index(fields=["-published_at", "-id"], name="column_newest", condition=models.Q(state="published")),
             models.Index(fields=["series", "-published_at"], name="column_series"),
-            models.Index(fields=["state", "-published_at", "-id"], name="column_standing"),
+            models.Index(fields=["state", "-published_at", "-id"], name="column_state"),
             models.Index(fields=["-published_at", "-id"], name="column_appears"),
             models.Index(fields=["wall", "-published_at", "-id"], name="column_by_wall"),
             models.Index(fields=["then_from"], name="column_then", condition=models.Q(then_from__isnull=False)),
@@ -250,7 +250,9 @@ class Byline(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["column", "columnist"], name="a_byline_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["column", "columnist"], name="unique_byline_columnist")
+        ]
         indexes: ClassVar = [models.Index(fields=["columnist", "-live_from", "-column"], name="byline_newest")]
 
     def __str__(self) -> str:
@@ -268,7 +270,7 @@ class Filing(models.Model):
 
     class Meta:
         ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["column", "topic"], name="a_filing_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["column", "topic"], name="unique_filing_topic")]
         indexes: ClassVar = [models.Index(fields=["topic", "-live_from", "-column"], name="filing_newest")]
 
     def __str__(self) -> str:

@@ -21,10 +21,10 @@ class PhotoPlace(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(column__isnull=False, page__isnull=True) | Q(column__isnull=True, page__isnull=False),
-                name="photo_stands_in_one_text",
+                name="photo_use_exactly_one_text",
             ),
-            models.UniqueConstraint(fields=["photo", "column"], name="photo_once_a_column"),
-            models.UniqueConstraint(fields=["photo", "page"], name="photo_once_a_page"),
+            models.UniqueConstraint(fields=["photo", "column"], name="unique_photo_use_column"),
+            models.UniqueConstraint(fields=["photo", "page"], name="unique_photo_use_page"),
         ]
 
     def __str__(self) -> str:

@@ -57,7 +57,7 @@ class SavedColumn(KeptColumn):
     """A column saved for later, and when."""
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "column"], name="a_column_is_saved_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "column"], name="unique_saved_column")]
         indexes: ClassVar = [models.Index(fields=["user", "-moment", "-id"], name="saved_newest")]
 
 
@@ -76,10 +76,10 @@ class ReadColumn(KeptColumn):
     """A column that a reader with a history has opened, and when last."""
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "column"], name="a_column_is_read_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "column"], name="unique_read_column")]
         indexes: ClassVar = [
             models.Index(fields=["user", "-moment", "-id"], name="read_newest"),
-            models.Index(fields=["moment"], name="read_long_ago"),
+            models.Index(fields=["moment"], name="read_last"),
         ]
 
 

@@ -28,7 +28,7 @@ class OldName(models.Model):
     name_pk = models.PositiveBigIntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "slug"], name="an_old_name_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "slug"], name="unique_redirect_slug")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}"

@@ -14,8 +14,8 @@ class RelatedColumn(models.Model):
         ordering: ClassVar = ["position", "pk"]
         verbose_name = "related column"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["column", "other"], name="a_related_column_once"),
-            models.CheckConstraint(condition=~models.Q(column=models.F("other")), name="no_column_under_itself"),
+            models.UniqueConstraint(fields=["column", "other"], name="unique_related_column"),
+            models.CheckConstraint(condition=~models.Q(column=models.F("other")), name="related_column_not_itself"),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ class Revision(models.Model):
         ordering: ClassVar = ["-version"]
         indexes: ClassVar = [models.Index(fields=["form"], name="revision_form", condition=~models.Q(form=""))]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["column", "version"], name="a_revision_a_version"),
+            models.UniqueConstraint(fields=["column", "version"], name="unique_revision_version"),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ class ColumnDay(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["column", "day", "kind"], name="a_number_a_column_a_day"),
+            models.UniqueConstraint(fields=["column", "day", "kind"], name="unique_column_daily_stat"),
         ]
         indexes: ClassVar = [models.Index(fields=["day", "kind"], name="column_day_of_day")]
 

@@ -38,7 +38,7 @@ class OpenForm(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["column", "user"], name="an_open_form_once"),
+            models.UniqueConstraint(fields=["column", "user"], name="unique_autosave_form"),
         ]
 
     def __str__(self) -> str:

@@ -91,7 +91,9 @@ class Suspension(models.Model):
     class Meta:
         ordering: ClassVar = ["-starts_at", "-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="a_suspension_ends"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="suspension_requires_end"
+            ),
         ]
 
     def __str__(self) -> str:

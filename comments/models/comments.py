@@ -72,7 +72,7 @@ class Comment(models.Model):
         permissions: ClassVar = [("moderate_comment", "Can approve, hide and restore comments")]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["commenter", "digest"], condition=~Q(digest=""), name="a_comment_said_once"
+                fields=["commenter", "digest"], condition=~Q(digest=""), name="unique_comment_submission"
             ),
         ]
         indexes: ClassVar = [

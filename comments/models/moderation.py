@@ -76,7 +76,7 @@ class Appeal(models.Model):
     class Meta:
         ordering: ClassVar = ["made_at", "pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(decided_by=F("hidden_by")), name="another_decides_an_appeal"),
+            models.CheckConstraint(condition=~Q(decided_by=F("hidden_by")), name="appeal_decided_by_other_moderator"),
         ]
 
     def __str__(self) -> str:

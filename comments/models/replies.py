@@ -61,7 +61,7 @@ class Reply(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
-                name="a_printed_reply_has_appeared",
+                name="printed_reply_requires_published_at",
             )
         ]
         permissions: ClassVar = [("publish_reply", "Can invite, publish, decline and withdraw replies")]

@@ -26,7 +26,7 @@ class Report(models.Model):
     class Meta:
         ordering: ClassVar = ["made_at", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["comment", "by"], name="a_reader_reports_once"),
+            models.UniqueConstraint(fields=["comment", "by"], name="unique_comment_reporter"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["made_at"], condition=models.Q(settled_at=None), name="report_open"),

@@ -57,7 +57,7 @@ class CommentPolicy(models.Model):
     class Meta:
         verbose_name = "comment policy"
         verbose_name_plural = "comment policy"
-        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(pk=1), name="one_comment_policy")]
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(pk=1), name="single_comment_policy")]
 
     def __str__(self) -> str:
         return "Comment policy"

@@ -41,7 +41,7 @@ class StoryIdea(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-sent_at", "-pk"]
-        indexes: ClassVar = [models.Index(fields=["state", "touched_at"], name="idea_to_forget")]
+        indexes: ClassVar = [models.Index(fields=["state", "touched_at"], name="idea_retention")]
 
     def __str__(self) -> str:
         """For the admin's log too, which outlives the idea: nothing of who sent it or what it says."""

@@ -41,7 +41,7 @@ class Follow(models.Model):
         constraints: ClassVar = [
             *(models.UniqueConstraint(fields=["recipient", kind], name=f"follows_a_{kind}_once") for kind in KINDS),
             models.CheckConstraint(
-                condition=_only("columnist") | _only("topic") | _only("series"), name="follows_one_thing"
+                condition=_only("columnist") | _only("topic") | _only("series"), name="follow_exactly_one_target"
             ),
         ]
 

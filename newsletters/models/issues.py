@@ -42,7 +42,7 @@ class IssueColumn(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["issue", "column"], name="a_column_once_an_issue")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["issue", "column"], name="unique_issue_column")]
 
     def __str__(self) -> str:
         return str(self.column)

@@ -71,7 +71,9 @@ class SignUp(models.Model):
 
     class Meta:
         ordering: ClassVar = ["newsletter"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["recipient", "newsletter"], name="signed_up_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["recipient", "newsletter"], name="unique_newsletter_recipient")
+        ]
 
     def __str__(self) -> str:
         return f"{self.recipient} for {self.newsletter}"

@@ -38,7 +38,7 @@ class Mailing(models.Model):
                 condition=models.Q(issue__isnull=False, column=None, week=None)
                 | models.Q(issue=None, column__isnull=False, week=None)
                 | models.Q(issue=None, column=None, week__isnull=False),
-                name="a_mailing_is_of_one_kind",
+                name="mailing_exactly_one_kind",
             )
         ]
         indexes: ClassVar = [
@@ -105,7 +105,9 @@ class Delivery(models.Model):
 
     class Meta:
         ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["mailing", "recipient"], name="one_mail_each")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mailing", "recipient"], name="unique_mailing_recipient")
+        ]
         indexes: ClassVar = [
             models.Index(fields=["mailing", "state", "id"], name="delivery_by_state"),
             models.Index(fields=["claim"], name="delivery_claimed", condition=~models.Q(claim="")),

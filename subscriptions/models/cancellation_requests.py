@@ -90,7 +90,7 @@ class CancellationRequest(models.Model):
                 condition=models.Q(confirmed_at=None, subscription=None, purchase=None)
                 | models.Q(confirmed_at__isnull=False, subscription__isnull=False, purchase=None)
                 | models.Q(confirmed_at__isnull=False, subscription=None, purchase__isnull=False),
-                name="cancellation_confirmed_for_one_contract",
+                name="cancellation_confirmed_requires_contract",
             ),
             models.CheckConstraint(
                 condition=models.Q(done_at=None) | models.Q(confirmed_at__isnull=False),

@@ -22,8 +22,8 @@ class DonationAmount(models.Model):
         verbose_name = "suggested donation"
         ordering: ClassVar = ["position", "amount"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["amount", "currency"], name="an_amount_suggested_once"),
-            models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="donated_in_three_letters"),
+            models.UniqueConstraint(fields=["amount", "currency"], name="unique_suggested_amount"),
+            models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="donation_currency_length"),
         ]
 
     def __str__(self) -> str:

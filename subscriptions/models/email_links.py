@@ -24,9 +24,9 @@ class LetterLink(models.Model):
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["holder", "column", "expires_at"], name="a_letter_link_once"),
+            models.UniqueConstraint(fields=["holder", "column", "expires_at"], name="unique_email_link"),
             models.CheckConstraint(
-                condition=models.Q(expires_at__gt=models.F("made_at")), name="letter_link_ends_after_it_is_made"
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="email_link_expires_after_created"
             ),
         ]
 
@@ -44,8 +44,8 @@ class LetterLinkDevice(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["link", "slot"], name="a_letter_device_slot_is_taken_once"),
-            models.UniqueConstraint(fields=["link", "device"], name="a_letter_device_counts_once"),
+            models.UniqueConstraint(fields=["link", "slot"], name="unique_email_link_device_slot"),
+            models.UniqueConstraint(fields=["link", "device"], name="unique_email_link_device"),
         ]
 
     def __str__(self) -> str:

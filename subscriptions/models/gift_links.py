@@ -40,7 +40,7 @@ class GiftLink(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["quota", "period", "slot"], name="unique_gift_link_slot"),
             models.CheckConstraint(
-                condition=models.Q(expires_at__gt=models.F("made_at")), name="gift_link_ends_after_it_is_made"
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="gift_link_expires_after_created"
             ),
         ]
 
@@ -62,8 +62,8 @@ class GiftLinkDevice(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["link", "slot"], name="a_device_slot_is_taken_once"),
-            models.UniqueConstraint(fields=["link", "device"], name="a_device_counts_once"),
+            models.UniqueConstraint(fields=["link", "slot"], name="unique_gift_link_device_slot"),
+            models.UniqueConstraint(fields=["link", "device"], name="unique_gift_link_device"),
         ]
 
     def __str__(self) -> str:

@@ -63,15 +63,15 @@ class Gift(models.Model):
             models.CheckConstraint(
                 condition=models.Q(recipient_email="", deliver_on=None, deliver_at=None)
                 | ~models.Q(recipient_email="") & models.Q(deliver_on__isnull=False, deliver_at__isnull=False),
-                name="a_mailed_gift_has_its_day",
+                name="emailed_gift_requires_delivery_date",
             ),
             models.CheckConstraint(
                 condition=models.Q(redeemed_by=None) | models.Q(redeemed_at__isnull=False),
-                name="redeemed_by_somebody_at_some_time",
+                name="gift_redeemed_by_requires_redeemed_at",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["deliver_at"], condition=models.Q(delivered_at=None), name="gift_to_deliver")
+            models.Index(fields=["deliver_at"], condition=models.Q(delivered_at=None), name="gift_undelivered")
         ]
 
     def __str__(self) -> str:

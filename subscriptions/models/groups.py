@@ -73,13 +73,13 @@ class GroupSeat(models.Model):
         ordering: ClassVar = ["slot"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["group", "slot"], condition=models.Q(removed_at=None), name="a_groups_slot_once"
+                fields=["group", "slot"], condition=models.Q(removed_at=None), name="unique_group_slot"
             ),
             models.UniqueConstraint(
-                fields=["group", "email"], condition=models.Q(removed_at=None), name="an_address_once_in_a_group"
+                fields=["group", "email"], condition=models.Q(removed_at=None), name="unique_group_email"
             ),
             models.UniqueConstraint(
-                fields=["group", "user"], condition=models.Q(removed_at=None), name="a_reader_once_in_a_group"
+                fields=["group", "user"], condition=models.Q(removed_at=None), name="unique_group_member"
             ),
         ]
 

@@ -69,11 +69,11 @@ class InstitutionNetwork(models.Model):
         verbose_name_plural = "ranges of addresses"
         ordering: ClassVar = ["family", "first"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["family", "first"], name="a_range_begins_once"),
-            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="a_range_runs_forward"),
+            models.UniqueConstraint(fields=["family", "first"], name="unique_ip_range_start"),
+            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="ip_range_end_after_start"),
             models.CheckConstraint(
                 condition=models.Q(first__regex=r"^[0-9a-f]{32}$", last__regex=r"^[0-9a-f]{32}$"),
-                name="a_range_of_whole_addresses",
+                name="ip_range_address_length",
             ),
         ]
 
@@ -112,8 +112,8 @@ class InstitutionSeat(models.Model):
         verbose_name = "seat"
         ordering: ClassVar = ["slot"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["institution", "slot"], name="an_institutions_slot_once"),
-            models.UniqueConstraint(fields=["institution", "user"], name="a_reader_one_seat"),
+            models.UniqueConstraint(fields=["institution", "slot"], name="unique_institution_slot"),
+            models.UniqueConstraint(fields=["institution", "user"], name="unique_institution_reader"),
             models.UniqueConstraint(fields=["institution", "reader_number"], name="unique_institution_reader_number"),
         ]
 

@@ -18,8 +18,8 @@ class FreeRead(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["reader_key", "period", "column"], name="a_column_counts_once"),
-            models.UniqueConstraint(fields=["reader_key", "period", "slot"], name="a_slot_is_spent_once"),
+            models.UniqueConstraint(fields=["reader_key", "period", "column"], name="unique_free_read_column"),
+            models.UniqueConstraint(fields=["reader_key", "period", "slot"], name="unique_free_read_slot"),
         ]
         indexes: ClassVar = [models.Index(fields=["period"], name="freeread_period")]
 
@@ -37,7 +37,7 @@ class Refusal(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["reader_key", "period", "column"], name="a_refusal_once"),
+            models.UniqueConstraint(fields=["reader_key", "period", "column"], name="unique_refusal"),
         ]
         indexes: ClassVar = [models.Index(fields=["period"], name="refusal_period")]
 
@@ -55,7 +55,7 @@ class NetworkArrivals(models.Model):
     class Meta:
         verbose_name_plural = "network arrivals"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["period", "network"], name="a_network_once_a_period"),
+            models.UniqueConstraint(fields=["period", "network"], name="unique_network_period"),
         ]
 
     def __str__(self) -> str:
@@ -77,7 +77,7 @@ class MeterMonth(models.Model):
     class Meta:
         ordering: ClassVar = ["-period", "kind", "columns_wanted"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["period", "kind", "columns_wanted"], name="a_histogram_bar_once"),
+            models.UniqueConstraint(fields=["period", "kind", "columns_wanted"], name="unique_histogram_bar"),
         ]
 
     def __str__(self) -> str:

@@ -27,9 +27,9 @@ class Notice(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-taken_at", "-pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "key"], name="a_notice_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "key"], name="unique_outbox_email")]
         indexes: ClassVar = [
-            models.Index(fields=["taken_at"], condition=models.Q(sent_at=None), name="notice_left_unsent")
+            models.Index(fields=["taken_at"], condition=models.Q(sent_at=None), name="outbox_email_unsent")
         ]
 
     def __str__(self) -> str:

@@ -58,7 +58,7 @@ class Payment(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["gateway", "gateway_id"], name="a_payment_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["gateway", "gateway_id"], name="unique_payment_id")]
 
     def __str__(self) -> str:
         return f"{self.money}, {self.get_state_display().lower()}"
@@ -110,9 +110,9 @@ class GatewayEvent(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-received_at", "-pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["gateway", "event_id"], name="an_event_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["gateway", "event_id"], name="unique_gateway_event")]
         indexes: ClassVar = [
-            models.Index(fields=["received_at"], condition=models.Q(done_at=None), name="event_left_undone")
+            models.Index(fields=["received_at"], condition=models.Q(done_at=None), name="gateway_event_pending")
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ class PlanChange(models.Model):
     class Meta:
         ordering: ClassVar = ["-confirmed_at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["subscription", "from_version"], name="a_version_is_changed_once"),
+            models.UniqueConstraint(fields=["subscription", "from_version"], name="unique_plan_change_version"),
         ]
 
     def __str__(self) -> str:

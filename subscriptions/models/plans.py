@@ -103,13 +103,13 @@ class Price(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["plan", "currency", "interval", "interval_count", "amount", "trial_days", "intro_intervals"],
-                name="a_price_once",
+                name="unique_price",
             ),
-            models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="currency_of_three_letters"),
+            models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="price_currency_length"),
             models.CheckConstraint(
                 condition=models.Q(intro_amount=None, intro_intervals=0)
                 | models.Q(intro_amount__lt=models.F("amount"), intro_intervals__gt=0),
-                name="introductory_price_is_lower",
+                name="introductory_amount_below_amount",
                 violation_error_message="An introductory price is lower than the price, for at least one interval.",
             ),
         ]

@@ -49,7 +49,7 @@ class MeterPolicy(models.Model):
         verbose_name = "meter policy"
         verbose_name_plural = "meter policy"
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="one_meter_policy"),
+            models.CheckConstraint(condition=models.Q(pk=1), name="single_meter_policy"),
         ]
 
     def __str__(self) -> str:

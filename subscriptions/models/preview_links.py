@@ -24,7 +24,7 @@ class PreviewLink(models.Model):
         ordering: ClassVar = ["-made_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(expires_at__gt=models.F("made_at")), name="preview_link_ends_after_it_is_made"
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="preview_link_expires_after_created"
             ),
         ]
 

@@ -63,7 +63,7 @@ class PriceAnswer(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["change", "subscription"], name="a_price_change_once_a_subscription"),
+            models.UniqueConstraint(fields=["change", "subscription"], name="unique_price_answer_subscription"),
         ]
 
     def __str__(self) -> str:

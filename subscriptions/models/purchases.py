@@ -42,7 +42,7 @@ class Promotion(models.Model):
             models.CheckConstraint(
                 condition=models.Q(percent_off=None, amount_off__gt=0) & ~models.Q(currency="")
                 | models.Q(percent_off__gt=0, percent_off__lte=100, amount_off=None),
-                name="promotion_is_a_percentage_or_an_amount",
+                name="promotion_percentage_xor_amount",
                 violation_error_message="Give a percentage, or an amount with its currency.",
             ),
         ]
@@ -126,7 +126,7 @@ class Purchase(models.Model):
             models.UniqueConstraint(
                 fields=["user", "price"],
                 condition=models.Q(state="open", kind="subscription"),
-                name="one_open_purchase_a_reader_and_price",
+                name="unique_open_purchase",
             ),
         ]
 
@@ -149,8 +149,8 @@ class PromotionUse(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["promotion", "slot"], name="a_use_is_given_once"),
-            models.UniqueConstraint(fields=["promotion", "user"], name="a_promotion_once_a_reader"),
+            models.UniqueConstraint(fields=["promotion", "slot"], name="unique_promotion_use_purchase"),
+            models.UniqueConstraint(fields=["promotion", "user"], name="unique_promotion_use_user"),
             models.UniqueConstraint(fields=["promotion", "reader_number"], name="unique_promotion_reader_number"),
         ]
 

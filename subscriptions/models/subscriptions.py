@@ -35,8 +35,8 @@ class Customer(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "gateway"], name="a_customer_once_a_gateway"),
-            models.UniqueConstraint(fields=["gateway", "customer_id"], name="a_customer_is_one_reader"),
+            models.UniqueConstraint(fields=["user", "gateway"], name="unique_customer_user"),
+            models.UniqueConstraint(fields=["gateway", "customer_id"], name="unique_customer_id"),
         ]
 
     def __str__(self) -> str:
@@ -120,7 +120,7 @@ class Subscription(models.Model):
     class Meta:
         ordering: ClassVar = ["-started_at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["gateway", "gateway_id"], name="a_subscription_once"),
+            models.UniqueConstraint(fields=["gateway", "gateway_id"], name="unique_subscription_id"),
         ]
         indexes: ClassVar = [models.Index(fields=["status", "period_ends_at"], name="subscription_next")]
 
