@@ -30,7 +30,7 @@ MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please ask for it agai
 BEGIN_AGAIN = "The password of this account was changed meanwhile. Please sign in again."
 TOO_MANY_PASSWORDS = "Too many attempts. Wait {wait}, or have a code mailed to you."
 TOO_MANY_CODES = "Too many attempts. Wait {wait}, then try again."
-# Mails that anybody can have sent to any address, so they are rate limited.
+# Anybody can request these e-mails for any address, so they are rate limited.
 RATE_LIMITED_MAILS = {
     "login_code",
     "password_reset_code",
@@ -43,7 +43,7 @@ WRONG_CODE = "That isn’t the code. Look at the newest mail from us, or ask for
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    """Where the house differs from allauth's defaults."""
+    """Override allauth's account flows: safer rate limits and redirects, this site's e-mails and messages."""
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     }
 
     def is_safe_url(self, url: str) -> bool:
-        """This very host only: other hosts that the server answers to may be somebody else's pages."""
+        """Allow redirects to the current host only: ALLOWED_HOSTS may include hosts that serve other people's pages."""
         request: HttpRequest = current.request
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
@@ -72,6 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if response is None:
+            # Store the password's session hash, so that login() can see whether the password changed meanwhile.
             pending_logins.begin(request, user)
         return response
 
@@ -87,7 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return address_of(client_address(request)) or "0.0.0.0"  # noqa: S104 - unknown, as behind a Unix socket
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt before checking the password; attempts by strangers do not count for a known browser."""
+        """Count the attempt before checking the password.
+
+        A known browser has its own limit, so other people's attempts do not lock it out.
+        """
         email = str(credentials.get("email") or "")
         browser = known_browsers.browser_id(request, email)
         if request.user.is_authenticated:
@@ -97,6 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         else:
             mailbox_key = self._get_login_attempts_cache_key(request, **credentials)
             limits = [("login_failed_network", network_of_request(request)), ("login_failed", mailbox_key)]
+        # allauth reads this attribute to give the attempt back after a correct password.
         self._login_failed_rl_usage = RateLimitUsage(usage=[])
         for action, key in limits:
             used = rate_limits.consume(request, action=action, key=key)
@@ -127,7 +132,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return max(by_network, rate_limits.seconds_to_wait(request, action="login_failed", key=key))
 
     def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponse:
-        """The way back goes along, for a reader who begins again with another address."""
+        # Keep `next` for a reader who starts again with another address.
         return redirect(passthrough_next_redirect_url(request, reverse("account_email_verification_sent"), "next"))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -140,7 +145,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return reverse("accounts:home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """`template_prefix` ends in the name of a mail: "account/email/login_code" is emails/login_code.txt."""
+        """Render and send emails/<name>.txt, where the name is the last part of `template_prefix`
+        ("account/email/login_code").
+        """
         request: HttpRequest = current.request
         name = template_prefix.rpartition("/")[2]
         if name in RATE_LIMITED_MAILS:
@@ -163,7 +170,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
 
 def _on_the_site(address: str) -> str:
-    """Put SITE_URL in front: allauth builds URLs from the Host header, which a stranger may choose."""
+    """Build the URL on SITE_URL: allauth builds it from the Host header, which a client can forge."""
     parts = urlsplit(address)
     return settings.SITE_URL + urlunsplit(("", "", parts.path, parts.query, parts.fragment))
 

@@ -1,4 +1,4 @@
-"""People at the desk: who they are and which groups they belong to."""
+"""Admin of accounts: profiles, group membership, sign-in addresses and second factors."""
 
 from typing import Any, ClassVar
 
@@ -58,7 +58,7 @@ class DeskPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # ge
 
 
 class AddressInline(admin.TabularInline[EmailAddress, User]):
-    """For looking only: an address is verified by its owner."""
+    """Show the addresses of an account read-only, because only their owner can verify them."""
 
     model = EmailAddress
     verbose_name_plural = "addresses for signing in"
@@ -80,7 +80,7 @@ class AddressInline(admin.TabularInline[EmailAddress, User]):
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin[User]):
-    """Someone added here has no password yet: they sign in with a mailed code, or ask for a new password."""
+    """Manage accounts. A new one has no password: its owner signs in with an e-mailed code or sets a password."""
 
     form = PersonForm
     add_form = NewPersonForm
@@ -107,10 +107,11 @@ class UserAdmin(DjangoUserAdmin[User]):
         return [AddressInline] if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Nobody raises oneself, or others, above one's own rank."""
+        """Let only superusers change permissions, so that nobody can give more than they have."""
         ranks = [] if request.user.is_superuser else ["is_staff", "groups", "is_superuser"]
         return [*self.readonly_fields, *ranks]
 
+    # Changing an address or password is enough to take over the account (see ranks.may_manage).
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         is_managed = obj is None or ranks.may_manage(request.user, obj)
         return is_managed and super().has_change_permission(request, obj)
@@ -127,9 +128,9 @@ class UserAdmin(DjangoUserAdmin[User]):
             self.replace_addresses(request, obj)
 
     def replace_addresses(self, request: HttpRequest, user: User) -> None:
-        """Make the new address the only one, to be confirmed at the next sign-in, and end all earlier access.
+        """Make the new address the only one, unverified, and end all earlier access.
 
-        The address may have been changed because somebody else had got into the account.
+        The desk may have changed the address because another person had access to the account.
         """
         end_earlier_access(request, user)
         EmailAddress.objects.filter(user=user).delete()
@@ -137,7 +138,7 @@ class UserAdmin(DjangoUserAdmin[User]):
 
 
 class GroupAdmin(DjangoGroupAdmin):
-    """Only superusers change groups: with a group of one's own one could give oneself any permission."""
+    """Let only superusers change groups: any other staff user could add permissions to their own group."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
@@ -150,7 +151,7 @@ class GroupAdmin(DjangoGroupAdmin):
 
 
 class AuthenticatorAdmin(admin.ModelAdmin[Authenticator]):
-    """Delete the second factor of somebody who has lost it. Its secret is not shown and nothing is set for others."""
+    """Delete a second factor that its owner has lost. Secrets are not shown, and none can be added here."""
 
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_filter = ["type", "created_at", "last_used_at"]
@@ -168,7 +169,8 @@ class AuthenticatorAdmin(admin.ModelAdmin[Authenticator]):
         return is_managed and super().has_delete_permission(request, obj)
 
 
-# Addresses stand with their person; sessions and codes are their reader's business.
+# allauth registers its own admin pages. Addresses are an inline of the account; staff need no access to a
+# reader's sessions and confirmation codes.
 for model in (EmailAddress, EmailConfirmation, UserSession, Group, Authenticator):
     if admin.site.is_registered(model):
         admin.site.unregister(model)

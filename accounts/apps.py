@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 
 
 def make_cache_table(using: str, **kwargs: Any) -> None:
-    """`migrate` alone gives a working site, the shared cache's table included (nothing happens with Redis)."""
+    """Create the table of the shared cache after `migrate`. Does nothing with Redis."""
     call_command("createcachetable", database=using, verbosity=0)
 
 

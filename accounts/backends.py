@@ -13,7 +13,9 @@ FROM accounts_user u WHERE u.id = %s
 
 
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is untyped
-    """allauth's, loading the signed-in user together with what every reading asks: is the address verified?"""
+    """Load the signed-in user and whether an address is verified in one query, because the paywall needs both
+    for each request.
+    """
 
     def get_user(self, user_id: int) -> User | None:
         with connection.cursor() as cursor:

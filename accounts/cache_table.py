@@ -1,4 +1,4 @@
-"""The shared cache in a database table without eviction: a rate limit in it must not disappear before it expires."""
+"""A shared cache in a database table that never evicts entries, because rate limits must last until they expire."""
 
 import base64
 import pickle
@@ -11,7 +11,8 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
-# One atomic statement, so that two workers never both add the same key. An expired row counts as absent.
+# One atomic statement: two workers cannot both add the same key. With ONLY_EXPIRED, add() replaces expired rows
+# only.
 UPSERT = """
 INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s)
 ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires
@@ -21,9 +22,9 @@ ONLY_EXPIRED = "WHERE {table}.expires <= %s"
 
 
 class CacheTable(DatabaseCache):
-    """Store cache entries in the database without Django's MAX_ENTRIES: `manage.py prune` deletes expired rows.
+    """Store cache entries in the database without Django's MAX_ENTRIES; `manage.py prune` deletes expired rows.
 
-    Django's own backend also counts all rows at each write; this one does not.
+    Django's own backend deletes live entries at that limit, and counts all rows at each write.
     """
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
@@ -59,6 +60,6 @@ def _adapted(moment: datetime) -> Any:
 
 
 def delete_expired(at: datetime) -> int:
-    """Delete expired rows (`manage.py prune`) and return their number; Redis needs no pruning."""
+    """Delete expired rows and return their number; 0 with Redis, which deletes them itself."""
     cache = caches["default"]
     return cache.delete_expired(at) if isinstance(cache, CacheTable) else 0

@@ -1,4 +1,4 @@
-"""The canonical spelling of an e-mail address, and the mailbox behind several addresses (plus tags, Gmail dots)."""
+"""Canonical spelling of e-mail addresses, and detection of addresses that share one mailbox (plus tags, Gmail dots)."""
 
 import re
 import unicodedata
@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 DOT_ATOM = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
-# Providers with several addresses for one mailbox: their main domain, and the characters before the @ that they ignore
-# or take for another one. At any other provider a dot makes a different mailbox.
+# Providers that deliver several addresses to one mailbox: their main domain, and the characters of the local
+# part that they ignore (None) or replace. For all other providers a dot makes a different mailbox.
 MAILBOX_PROVIDERS: dict[str, tuple[str, dict[int, int | None]]] = {
     "googlemail.com": ("gmail.com", {ord("."): None}),
     "gmail.com": ("gmail.com", {ord("."): None}),
@@ -26,13 +26,13 @@ MAILBOX_SALT = "standfirst.mailbox"
 
 
 class AddressError(ValueError):
-    """The address cannot be delivered to: its local part or domain is not valid."""
+    """Raised for an address that cannot receive e-mail, because its local part or domain is not valid."""
 
 
 def canonical(address: str) -> str:
-    """Return the spelling that is stored and compared: lower case, the domain in ASCII by IDNA 2008.
+    """Return the spelling that is stored and compared: lower case, with the domain in ASCII (IDNA 2008).
 
-    IDNA 2003, which Python's codec and Django's mail module use, would send mail for faß.example to fass.example.
+    Python's codec and Django's mail module use IDNA 2003, which turns faß.example into fass.example.
     """
     name, at_sign, domain = unicodedata.normalize("NFC", address).strip().rpartition("@")
     if not name.isascii():
@@ -65,7 +65,7 @@ def domain_of(address: str) -> str:
 
 
 def mailbox(address: str) -> str:
-    """Return one address for the whole mailbox: the same for ada+news@ and ada+else@."""
+    """Return one address for the whole mailbox: ada+news@ and ada+shop@ give the same."""
     name, _, domain = canonical_or_lower(address).rpartition("@")
     domain, same = MAILBOX_PROVIDERS.get(domain, (domain, {}))
     plain = name.partition("+")[0].translate(same)
@@ -73,12 +73,12 @@ def mailbox(address: str) -> str:
 
 
 def mailbox_key(address: str) -> str:
-    """Return a keyed hash of the mailbox, which can be compared without storing the address."""
+    """Return a keyed hash of the mailbox, to compare mailboxes without storing addresses."""
     return _hash(mailbox(address), settings.SECRET_KEY)
 
 
 def mailbox_keys(addresses: Iterable[str]) -> set[str]:
-    """Return every hash that these mailboxes may be stored under, also with replaced secret keys."""
+    """Return all hashes under which these mailboxes may be stored, including those made with SECRET_KEY_FALLBACKS."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return {_hash(box, secret) for box in set(map(mailbox, addresses)) for secret in secrets}
 
@@ -88,7 +88,7 @@ def _hash(box: str, secret: str) -> str:
 
 
 def _unquoted(name: str) -> str:
-    """Remove quotation marks that are not needed: "\\"ada\\"" and "ada" are the same mailbox."""
+    """Remove unnecessary quotation marks: "\\"ada\\"" and "ada" are the same mailbox."""
     plain = re.sub(r"\\(.)", r"\1", name[1:-1])
     is_quoted = len(name) > 1 and name[0] == name[-1] == '"'
     return plain if is_quoted and DOT_ATOM.fullmatch(plain) else name

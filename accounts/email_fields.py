@@ -1,4 +1,4 @@
-"""Form and model fields that turn e-mail addresses into their canonical spelling."""
+"""Form and model fields that convert e-mail addresses to their canonical spelling."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ class AddressFormField(forms.EmailField):
         super().__init__(**{"max_length": LONGEST_ADDRESS, "widget": widget, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        # Before the validators run: a domain may be longer in ASCII than as it was typed.
+        # Convert before max_length is checked: a domain can be longer in ASCII than in Unicode.
         return _canonical_or_refused(str(super().to_python(value) or ""))
 
 

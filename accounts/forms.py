@@ -1,4 +1,4 @@
-"""What readers type about themselves: refused in a sentence where it cannot be right, never cut or lost."""
+"""Forms for sign-in, sign-up, second factors and the reader's own profile."""
 
 from typing import Any, ClassVar
 
@@ -52,11 +52,12 @@ class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth is 
     email = AddressFormField(label="Email")
 
     def validate_unique_email(self, value: str) -> str:
+        # Otherwise somebody who cannot verify an address could block its owner from signing up.
         unverified_accounts.delete_for_new_sign_up(value)
         return str(super().validate_unique_email(value))
 
     def try_save(self, request: HttpRequest) -> Any:
-        """A taken address costs a hash too: a quicker answer would tell that it is taken."""
+        # Hash the password anyway: a faster response would reveal that the address has an account.
         if self.account_already_exists:
             User().set_password(self.cleaned_data["password1"])
         return super().try_save(request)
@@ -87,7 +88,7 @@ class NameForm(forms.ModelForm[User]):
 
 
 class ClosingForm(forms.Form):
-    """Closing asks for the own address: nobody types that by mistake."""
+    """Confirm closing by typing the account's address, which nobody does by mistake."""
 
     email = forms.CharField(
         label="Your e-mail address",
@@ -109,7 +110,8 @@ class ClosingForm(forms.Form):
 class OnceOnlyCodeForm(forms.Form):
     """Accept each code of an authenticator app only once.
 
-    allauth remembers a used code for one step of 30 seconds, but with MFA_TOTP_TOLERANCE it is valid for three steps.
+    allauth remembers a used code for one step of 30 seconds, but MFA_TOTP_TOLERANCE makes it valid for three
+    steps.
     """
 
     user: User
@@ -137,7 +139,7 @@ class ActivateAppForm(OnceOnlyCodeForm, ActivateTOTPForm):  # type: ignore[misc]
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
     def clean_name(self) -> str:
-        """The key has been made already: a name that is too long is no reason to lose it."""
+        # Cut instead of refuse: the device has already created the passkey, and an error would lose it.
         return str(super().clean_name())[:LONGEST_KEY_NAME]
 
 

@@ -1,4 +1,4 @@
-"""Invisible characters: the few that spell words and emoji stay, the others only disguise a text."""
+"""Remove invisible characters, except those that some scripts and emoji need."""
 
 import re
 import unicodedata
@@ -7,14 +7,17 @@ import unicodedata
 REGION_FLAG = re.compile(
     "\U0001f3f4[\U000e0061-\U000e007a]{2}[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,4}\U000e007f"
 )
-JOINERS = {"\u200c", "\u200d"}  # Persian, Hindi and others need them to spell, and emoji of several signs
+JOINERS = {"\u200c", "\u200d"}  # needed in Persian, Hindi and others, and in combined emoji
 WITHOUT_JOINERS = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "COMBINING", "CJK", "HIRAGANA", "KATAKANA")
-DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}  # controls, marks that turn the line's direction, letters of nobody
+DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}  # control, format, private use, surrogate, unassigned
 NEW_EMOJI = range(0x1F000, 0x1FB00)  # reserved for pictographs: Unicode adds some every year
 
 
 def without_invisible(text: str, *, keep: str = "") -> str:
-    """Return the text without controls, direction marks, stray joiners and stray tags; `keep` names exceptions."""
+    """Return the text without control characters, direction marks, stray joiners and stray tags.
+
+    `keep` lists exceptions.
+    """
     visible: list[str] = []
     end = 0
     for flag in REGION_FLAG.finditer(text):
@@ -36,7 +39,7 @@ def _add_visible(visible: list[str], text: str, keep: str) -> None:
 
 
 def _joins(before: str) -> bool:
-    """Return whether a joiner is meaningful after this: in emoji, and in scripts whose letters it changes."""
+    """Return whether a joiner has an effect after this character: in emoji and in scripts whose letters join."""
     if not before or before.isspace() or before.isascii() or unicodedata.category(before) == "Cf":
         return False
     return not unicodedata.name(before, "").startswith(WITHOUT_JOINERS)

@@ -1,4 +1,4 @@
-"""Reader numbers: accounts with the same mailbox count as one reader, also after closing and reopening an account."""
+"""Reader numbers: accounts with the same mailbox count as one reader, also when one is closed and opened again."""
 
 from datetime import datetime, timedelta
 
@@ -7,12 +7,12 @@ from django.db.models import Exists, OuterRef
 from accounts.email_addresses import mailbox_key, mailbox_keys
 from accounts.models import Mailbox, User
 
-# One free trial a year costs the publisher little, so there is no reason to store a closed account's mailbox longer.
+# Then the same person can have another free trial. One a year costs little, so the hash need not be stored longer.
 RETENTION_AFTER_CLOSING = timedelta(days=365)
 
 
 def assign(user: User, address: str) -> None:
-    """Set the account's reader number from the mailbox of an address that it has just verified, unless already set."""
+    """Set the account's reader number from the mailbox of a newly verified address, unless it has one."""
     mailbox = Mailbox.objects.filter(key__in=mailbox_keys([address])).first()
     if mailbox is None:
         mailbox, _ = Mailbox.objects.get_or_create(key=mailbox_key(address), defaults={"number": user.reader_number})
@@ -21,17 +21,19 @@ def assign(user: User, address: str) -> None:
 
 
 def lock(user: User) -> None:
-    """Let the accounts of one mailbox act one after the other until the end of the transaction."""
+    """Lock the mailbox until the end of the transaction, so that its accounts cannot act at the same time."""
     Mailbox.objects.select_for_update().filter(number=user.reader_number).order_by("pk").first()
 
 
 def is_shared(user: User) -> bool:
-    """Return whether another account has the same mailbox."""
     return User.objects.exclude(pk=user.pk).filter(mailbox_number=user.reader_number).exists()
 
 
 def prune(at: datetime) -> int:
-    """Delete mailboxes whose last account was closed a year ago (`manage.py prune`)."""
+    """Delete mailboxes a year after their last account was closed, and return their number.
+
+    Sets `closed_at` when a mailbox has no account any more, and clears it when it has one again.
+    """
     in_use = Exists(User.objects.filter(mailbox_number=OuterRef("number")))
     Mailbox.objects.filter(in_use).exclude(closed_at=None).update(closed_at=None)
     closed = Mailbox.objects.exclude(in_use)

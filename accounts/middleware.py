@@ -35,7 +35,7 @@ NEEDS_SECOND_FACTOR = "The desk asks for a second factor. Set one up here, then 
 
 
 class ReaderMiddleware:
-    """Put `request.reader` there, made when first asked: a page that needs no reader costs nothing."""
+    """Set `request.reader`, created at first use: pages that do not need it make no query."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -58,7 +58,7 @@ class PermissionsPolicyMiddleware:
 
 
 class AccountPagesMiddleware:
-    """No cache keeps a page about a person, and whoever signs out leaves nothing behind in the browser."""
+    """Keep pages about a person out of all caches, and clear the browser's storage at sign-out."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -73,12 +73,12 @@ class AccountPagesMiddleware:
 
 
 def _names_its_reader(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Return whether a view without Cache-Control used the session, as most error pages do."""
+    """Return whether the session was used by a view without Cache-Control, for example most error pages."""
     return not response.has_header("Cache-Control") and request.session.accessed
 
 
 class StaffSecondFactorMiddleware:
-    """With STAFF_MFA nobody enters the desk before having set up a second factor; signing in asks for it ever after."""
+    """With STAFF_MFA, redirect staff without a second factor from the desk to the page that sets one up."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Who someone is."""
+"""Accounts, and the mailboxes that identify one reader across accounts."""
 
 from typing import Any, ClassVar
 
@@ -33,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Someone with an account; signs in by e-mail address."""
+    """An account; its owner signs in by e-mail address."""
 
     email = AddressField("e-mail address", unique=True, error_messages={"unique": "This address is taken."})
     name = models.CharField(max_length=120, blank=True, help_text="As it is shown on the site.")
@@ -62,12 +62,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def reader_number(self) -> int:
-        """Return the number for limits such as one trial a reader; accounts of one mailbox share it."""
+        """Return the number that limits count by, such as one trial for each reader.
+
+        Accounts of one mailbox share it.
+        """
         return int(self.mailbox_number or self.pk)
 
     @property
     def is_verified(self) -> bool:
-        """Whether one of the account's addresses has been proved by its owner."""
+        """Return whether one of the account's addresses is verified."""
         if self._verified is None:
             self._verified = EmailAddress.objects.filter(user_id=self.pk, verified=True).exists()
         return self._verified
@@ -79,7 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def has_desk_access(self) -> bool:
-        """Return whether this is active staff, with STAFF_MFA also with a second factor."""
+        """Return whether this is active staff; with STAFF_MFA also with a second factor."""
         return self.is_staff and self.is_active and not self.lacks_second_factor
 
     @cached_property
@@ -89,14 +92,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return not Authenticator.objects.filter(user_id=self.pk).exists()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Deny every permission to staff without a second factor if STAFF_MFA is on."""
+        """Deny all permissions to staff without a second factor if STAFF_MFA is on."""
         return not self.lacks_second_factor and super().has_perm(perm, obj)
 
     def has_module_perms(self, app_label: str) -> bool:
         return not self.lacks_second_factor and super().has_module_perms(app_label)
 
     def remember_verified(self, verified: bool) -> None:
-        """What was fetched along with the user."""
+        """Store `is_verified` from a query that also loaded the user (accounts.backends)."""
         self._verified = verified
 
     def get_full_name(self) -> str:
@@ -107,9 +110,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Mailbox(models.Model):
-    """A verified mailbox as a keyed hash. accounts.mailboxes deletes it after a retention period.
+    """A verified mailbox as a keyed hash; accounts.mailboxes deletes it after the retention period.
 
-    `number` is the reader number of all its accounts, the primary key of the first one.
+    `number` is the reader number of all its accounts: the primary key of the first one.
     """
 
     key = models.CharField(max_length=64, unique=True)

@@ -33,7 +33,7 @@ def assign_reader_number(sender: Any, instance: EmailAddress, raw: bool = False,
 
 @receiver(user_logged_out)
 def note_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
-    """For accounts.middleware.AccountPagesMiddleware, which sees every answer."""
+    """Mark the request for AccountPagesMiddleware, which clears the browser's storage."""
     if user is not None:
         request.signed_out = True  # type: ignore[attr-defined]  # our own mark
 

@@ -1,6 +1,6 @@
-"""One row by plain SQL, as the model it belongs to: for the few statements that nearly every request asks.
+"""Load one model instance by raw SQL, for the few queries that nearly every request makes.
 
-Building such a query with the ORM costs more than the database's answer (python3 dev.py bench).
+Building such a query with the ORM takes longer than the database needs to answer (python3 dev.py bench).
 """
 
 from functools import cached_property
@@ -13,18 +13,19 @@ M = TypeVar("M", bound=Model)
 
 
 class DeferredRow(Generic[M]):
-    """Some columns of a model's table; fields that are not among them load when they are asked for."""
+    """A model with some columns loaded; Django loads the others at first use."""
 
     def __init__(self, model: type[M], *names: str) -> None:
-        """`names` are attribute names ("source_id"), kept in the model's own order, which from_db() goes by."""
+        """Take attribute names ("source_id"); no names means all fields."""
         self.model = model
+        # In the model's own field order, which from_db() needs.
         self.fields = [field for field in model._meta.concrete_fields if not names or field.attname in names]
 
     def columns(self, alias: str) -> str:
         return ", ".join(f"{alias}.{field.column}" for field in self.fields)
 
     def made_of(self, row: tuple[Any, ...]) -> M:
-        """The instance for the first columns of a row, each value as its field would read it."""
+        """Return an instance from the first columns of a row, converted as the ORM would."""
         values = list(row[: len(self.fields)])
         for position, converters in self._converters.items():
             for convert in converters:
@@ -36,7 +37,7 @@ class DeferredRow(Generic[M]):
 
     @cached_property
     def _converters(self) -> dict[int, list[Any]]:
-        """SQLite keeps moments as text and truth as 0 and 1."""
+        """Return converters by position: SQLite stores datetimes as text and booleans as 0 and 1."""
         results = {}
         for position, field in enumerate(self.fields):
             own = connection.ops.get_db_converters(field.get_col("t")) + field.get_db_converters(connection)

@@ -1,12 +1,12 @@
-"""Signals of an account: `account_closing`, `credentials_changed`.
+"""Signals of an account.
 
-`credentials_changed` is sent with `user` when a password is set, when earlier access is ended, and when a reader signs
-out everywhere else. Receivers replace whatever else gives access, such as the secret URL of a personal feed.
+`credentials_changed` is sent with `user` when a password is set, when earlier access is ended, and when a
+reader signs out everywhere else. Receivers replace other secrets that give access, such as the URL of a
+personal feed.
 
-`account_closing` is sent with `user` and `request` before an account is closed.
-
-It is sent inside the transaction that deletes the account. A receiver may refuse with AccountStays("a sentence"), and
-then everything stays as it was. What must be ended elsewhere, at a payment provider, is named with closing.first.
+`account_closing` is sent with `user` and `request`, inside the transaction that deletes the account. A receiver
+may refuse by raising AccountStays("a sentence"), which rolls everything back. Contracts at a payment provider
+are ended earlier, with closing.first.
 """
 
 from django.dispatch import Signal
@@ -16,4 +16,4 @@ credentials_changed = Signal()
 
 
 class AccountStays(Exception):
-    """Raised by a receiver of `account_closing`; its text tells the reader why and what to do."""
+    """Raised if an account cannot be closed; its text tells the reader why and what to do."""

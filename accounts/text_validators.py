@@ -1,4 +1,4 @@
-"""Validators of short texts that people type: no invisible characters, no links."""
+"""Validators for short texts: no invisible characters, no links."""
 
 import re
 import unicodedata
@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from accounts.invisible import JOINERS, REGION_FLAG
 
 INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
-IGNORED = INVISIBLE_KINDS | {"Mn", "Mc", "Me"}  # accents and vowel signs: letters of a domain stand beside each other
-# What mail programs turn into links. There are more than a thousand top-level domains, and new ones each year, so that
-# letters after a dot are always taken for one.
+IGNORED = INVISIBLE_KINDS | {"Mn", "Mc", "Me"}  # combining marks must not hide a domain from ADDRESS
+# What mail programs turn into links. There are over a thousand top-level domains and new ones each year, so any
+# letters after a dot count as one.
 ADDRESS = re.compile(
     r"""://|\bwww\.|\bhttps?\b|\b(?:mailto|tel|sms):\S|\\\\\w|[^\s@]@[^\s@]
     |[^\s.]\.[^\W\d_]{2,}
@@ -18,7 +18,7 @@ ADDRESS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# Titles and initials of names written without a space: Dr.Meyer, J.R.R.Tolkien. Short endings could be a domain's.
+# Allowed: names with titles or initials but no space, as Dr.Meyer or J.R.R.Tolkien. Short endings could be domains.
 HONEST = re.compile(
     r"""(?<![\w.@-])(?:(?:Dr|Fr|Mr|Mrs|Ms|Prof|Rev|St|[A-ZΑ-ΩА-Я])\.)+[A-ZΑ-ΩА-Я][a-zα-ωа-я]{3,}
     (?![\w@/\#-]|\.\w|[:?]\w)
@@ -29,7 +29,7 @@ IDEOGRAPHIC_STOP = re.compile(r"[\u3002\uff61](?=[0-9a-zA-Z])")  # ends sentence
 
 
 def refuse_invisible(text: str) -> None:
-    """Control characters, and marks that turn the direction of the line, can make one name look like another."""
+    # Control characters and direction marks can make one name look like another.
     letters = REGION_FLAG.sub("", text)
     if any(unicodedata.category(char) in INVISIBLE_KINDS and char not in JOINERS for char in letters):
         raise ValidationError("There is an invisible character in this. Please type it anew instead of pasting it.")

@@ -1,4 +1,4 @@
-"""The door for ASGI servers."""
+"""ASGI entry point."""
 
 import os
 
@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_asgi_application()
 
-from config.content_type import SiteASGIRequest  # noqa: E402 - not before the application is there
+from config.content_type import SiteASGIRequest  # noqa: E402 - needs the app registry
 
 application.request_class = SiteASGIRequest

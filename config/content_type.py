@@ -1,4 +1,4 @@
-"""Replace a Content-Type that cannot be parsed: Django would fail on it before any middleware runs."""
+"""Replace a Content-Type that cannot be parsed, because Django would fail on it before any middleware runs."""
 
 import codecs
 from typing import Any
@@ -7,12 +7,12 @@ from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils.http import parse_header_parameters
 
-# Stands for a form without a boundary: 400 if a view reads the body, otherwise the request is processed.
+# A form without a boundary: a view that reads the body gets a 400, other views work.
 UNREADABLE = "multipart/form-data"
 
 
 def is_readable(content_type: str) -> bool:
-    """Return whether the parameters can be decoded and the charset, if given, is UTF-8."""
+    """Return whether the parameters can be decoded and the charset, if any, is UTF-8."""
     try:
         _, parameters = parse_header_parameters(content_type)
         return codecs.lookup(parameters.get("charset", "utf-8")).name == "utf-8"

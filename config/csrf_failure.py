@@ -1,4 +1,4 @@
-"""The CSRF failure view: show the reader's text again, in a form with a fresh token."""
+"""The CSRF failure view: show the submitted text again, in a form with a fresh token."""
 
 from http import HTTPStatus
 
@@ -22,12 +22,13 @@ Fields = list[tuple[str, str]]
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show the submitted text without processing it, so that the reader can send it again with a button.
 
-    A form of another site also fails with a wrong token. It gets the plain error page, without any submitted text.
+    A forged form on another site fails here too. It gets the plain error page without any submitted text.
     """
     fields = _fields(request) if _is_for_readers(request) and is_ours(request) else []
     words = [field for field in fields if field[0] in TEXT_FIELDS and field[1].strip()]
     context = {
         "words": words,
+        # Without any text to save, the page shows only the error, so the other fields are not needed.
         "hidden": [field for field in fields if field not in words] if words else [],
         "has_files": bool(words and request.FILES),
         "action": request.get_full_path(),

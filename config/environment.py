@@ -1,4 +1,4 @@
-"""Settings come from the environment only; a bad value stops the start with a sentence that names it."""
+"""Read settings from environment variables; raise ImproperlyConfigured with the variable's name for a wrong value."""
 
 import importlib.util
 import os
@@ -24,7 +24,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
 HOST = re.compile(rf"{LABEL}(\.{LABEL})*")
 MAIL_ADDRESS = re.compile(r"[!-?A-~]+@[^@\s]+")  # the host may be written in any script
-MIN_SECRET_LENGTH = 20  # below this it is surely a slip; `check --deploy` warns below 50
+MIN_SECRET_LENGTH = 20  # shorter is surely a mistake; `check --deploy` warns below 50
 
 
 def text(name: str, default: str = "") -> str:
@@ -33,12 +33,12 @@ def text(name: str, default: str = "") -> str:
 
 
 def one_line(name: str, default: str) -> str:
-    """Return text for mail headers and headings: replace line breaks and control characters by spaces."""
+    """Return text for mail headers and headings, with line breaks and control characters replaced by spaces."""
     return headers.one_line(text(name)) or default
 
 
 def words(name: str) -> list[str]:
-    """Comma-separated words."""
+    """Return a comma-separated list."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
@@ -78,9 +78,9 @@ def allowed_hosts(*, debug: bool) -> list[str]:
 
 
 def site_url(*, debug: bool) -> str:
-    """Return the site's public origin as browsers send it: the host in ASCII, no default port, no slash at the end.
+    """Return the site's origin as browsers send it: ASCII host, no default port, no slash.
 
-    Its scheme decides the transport.
+    Its scheme decides about HTTPS.
     """
     value = text("SITE_URL", "http://localhost:8000" if debug else "").rstrip("/")
     try:
@@ -104,7 +104,7 @@ def _origin(url: str) -> str:
 
 
 def _ascii_host(host: str) -> str:
-    """Return the host as it stands in the Host header; a leading dot, which allows all subdomains, stays."""
+    """Return the host as in the Host header; keep a leading dot, which allows all subdomains."""
     dot, name = ("." if host.startswith(".") else ""), host.removeprefix(".")
     try:
         return f"{dot}{ascii_domain(name)}"
@@ -131,7 +131,7 @@ def state_folder(path: Path) -> Path:
 
 
 def database(default: str) -> dict[str, Any]:
-    """DATABASE_URL as Django wants it: SQLite in WAL mode, PostgreSQL with connections that are kept and checked."""
+    """Parse DATABASE_URL: SQLite in WAL mode, or PostgreSQL with persistent, checked connections."""
     url = text("DATABASE_URL") or default
     if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
@@ -142,18 +142,20 @@ def database(default: str) -> dict[str, Any]:
     options = config.get("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        # IMMEDIATE takes the write lock at BEGIN. With the default (DEFERRED) SQLite cannot wait when a
+        # transaction begins to write later, and fails with "database is locked".
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     return {**config, "OPTIONS": options, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
 
 
 def cache() -> dict[str, Any]:
-    """The shared cache: a database table by default, Redis in production."""
+    """Parse CACHE_URL: a database table by default, Redis in production."""
     url = text("CACHE_URL", "dbcache://standfirst_cache")
     if urlsplit(url).scheme not in {"dbcache", "redis", "rediss", "unix"}:
         raise ImproperlyConfigured("CACHE_URL must begin with dbcache://, redis:// or rediss://.")
     config = dict(environ.Env.cache_url_config(url))
     if url.startswith("redis"):
-        # A server that hangs must not hold requests.
+        # Seconds: a Redis server that hangs must not block requests.
         options = {"socket_connect_timeout": CACHE_SECONDS, "socket_timeout": CACHE_SECONDS}
         config = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": options}
     if url.startswith("dbcache"):
@@ -170,7 +172,7 @@ def email(default: str) -> dict[str, Any]:
 
 
 def sender(site_name: str, url: str) -> str:
-    """Return the From header: DEFAULT_FROM_EMAIL, or hello@ the site's host with the site's name."""
+    """Return the From header: DEFAULT_FROM_EMAIL, or the site's name with hello@ the site's host."""
     value = text("DEFAULT_FROM_EMAIL")
     if not value:
         host = urlsplit(url).hostname or ""
@@ -192,7 +194,7 @@ def sender(site_name: str, url: str) -> str:
 
 
 def mail_provider() -> str:
-    """The name of a mail provider's backend in django-anymail, as "postmark"; empty is SMTP, by EMAIL_URL."""
+    """Return the name of a django-anymail backend, such as "postmark"; "" means SMTP (EMAIL_URL)."""
     value = text("MAIL_PROVIDER")
     if value and importlib.util.find_spec("anymail") is None:
         raise ImproperlyConfigured("MAIL_PROVIDER needs django-anymail: install requirements/anymail.txt.")
@@ -215,13 +217,13 @@ def mail_events_secret() -> str:
 
 
 def beginning_with(prefix: str) -> dict[str, str]:
-    """Return all variables with this prefix, for a package that defines its own setting names."""
+    """Return all variables with this prefix, without it, for a package that defines its own setting names."""
     names = [name for name in os.environ if name.startswith(prefix)]
     return {name.removeprefix(prefix): value for name in names if (value := text(name))}
 
 
 def stripe_secret_key() -> str:
-    """A secret key (sk_...) or a restricted one (rk_...)."""
+    """Return a secret key (sk_...) or a restricted key (rk_...)."""
     value = text("STRIPE_SECRET_KEY")
     if value.startswith(("pk_", "whsec_")):
         raise ImproperlyConfigured(
@@ -236,7 +238,7 @@ def stripe_secret_key() -> str:
 
 
 def stripe_webhook_secret() -> str:
-    """The endpoint's signing secret; several, separated by commas, while it is being changed."""
+    """Return the endpoint's signing secret, or several separated by commas while it is being replaced."""
     secrets = words("STRIPE_WEBHOOK_SECRET")
     if any(secret.startswith(("sk_", "pk_", "rk_")) for secret in secrets):
         raise ImproperlyConfigured(
@@ -250,7 +252,7 @@ def stripe_webhook_secret() -> str:
 
 
 def stripe_api_url() -> str:
-    """Another server that speaks Stripe's language, for tests; empty is Stripe itself."""
+    """Return the URL of a server with Stripe's API, for tests; "" means Stripe itself."""
     value = text("STRIPE_API_URL").rstrip("/")
     parts = urlsplit(value)
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
@@ -259,14 +261,14 @@ def stripe_api_url() -> str:
 
 
 def pay_page_origins(gateway: str, api_url: str) -> list[str]:
-    """Where a form of ours may lead on to: browsers block the way to a hosted pay page unless it is named."""
+    """Return the CSP `form-action` origins for hosted checkout: browsers block redirects of a form to other origins."""
     if gateway != "stripe":
         return []
     return ["https://checkout.stripe.com", "https://billing.stripe.com", *([api_url] if api_url else [])]
 
 
 def gateway(*, debug: bool) -> str:
-    """Who takes payments: "sandbox", "stripe" or "" (nobody yet)."""
+    """Return which gateway takes payments: "sandbox", "stripe" or "" (none yet)."""
     stripe_ready = bool(stripe_secret_key() and stripe_webhook_secret())
     value = text("GATEWAY") or ("stripe" if stripe_ready else "sandbox" if debug else "")
     if value not in {"", "sandbox", "stripe"}:

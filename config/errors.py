@@ -1,4 +1,4 @@
-"""Error views and the middleware that turns errors into pages: 400, 404, 429, 500 and 503."""
+"""Error views, and the middleware that turns exceptions into error pages: 400, 404, 429, 500 and 503."""
 
 import errno
 import logging
@@ -20,8 +20,8 @@ from articles.pages import page_cache
 from articles.views.mistyped_urls import redirect_mistyped
 
 RETRY_SECONDS = "60"
-# Error messages of Django, SQLite and psycopg for a value that does not fit a database column: an id that is not a
-# number or too long, a NUL.
+# Parts of the messages of Django, SQLite and psycopg for values that do not fit a column (an id that is not a
+# number or is too large, a NUL). They have no exception class of their own.
 INVALID_VALUE_MESSAGES = (
     "expected a number but got",
     "too large to convert",
@@ -35,17 +35,16 @@ logger = logging.getLogger(__name__)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Unlike Django's own it never reads what was posted, which may be broken: it has no form to protect."""
+    # Django's own view has requires_csrf_token, which reads the POST body; that may be broken, too.
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Render 429.html; allauth calls it as the URLconf's handler429."""
     return rate_limits.too_many_requests(request, rate_limits.seconds_to_wait_for_view(request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return 503 if the database does not answer, else Django's own error page."""
+    """Return 503 if the database does not answer, else Django's error page."""
     if isinstance(sys.exc_info()[1], NO_DATABASE):
         return _database_away(request)
     return defaults.server_error(request)
@@ -62,7 +61,7 @@ def _database_away(request: HttpRequest) -> HttpResponse:
 
 
 class DatabaseMiddleware:
-    """While the database does not answer, serve cached pages to signed-out readers, and 503 for everything else."""
+    """While the database is down, serve cached pages to signed-out readers, and 503 for everything else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -78,7 +77,7 @@ class DatabaseMiddleware:
 
 
 class MistypedUrlMiddleware:
-    """Redirect mistyped column URLs. Not done in handler404, which DEBUG bypasses."""
+    """Redirect mistyped column URLs. This is not done in handler404, because DEBUG bypasses that."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -91,7 +90,7 @@ class MistypedUrlMiddleware:
 
 
 class SharedCacheMiddleware:
-    """Return 503 if Redis does not answer: without counters, requests with a rate limit must be refused."""
+    """Return 503 if Redis does not answer: without its counters, requests with a rate limit must be refused."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -110,9 +109,10 @@ class SharedCacheMiddleware:
 
 
 class BadRequestMiddleware:
-    """Return 400 for what no browser sends: a broken multipart form, an id that is not a number, a NUL.
+    """Return 400 for requests that no browser sends: a broken multipart form, an id that is not a number, a
+    NUL.
 
-    Form fields refuse these themselves; this is for hidden ids, row keys and parameters without a form field.
+    Form fields refuse these themselves. This is for hidden ids, row keys and parameters without a form field.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -136,7 +136,7 @@ def _is_bad_request(exception: Exception) -> bool:
 
 
 class DropMessagesOnErrorMiddleware:
-    """Drop messages that a failed request has not shown: its changes were rolled back, "was saved" would be wrong."""
+    """Drop messages of a failed request: its changes were rolled back, so "was saved" would be wrong."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -145,12 +145,12 @@ class DropMessagesOnErrorMiddleware:
         response = self.get_response(request)
         messages = get_messages(request)
         if response.status_code >= HTTPStatus.BAD_REQUEST and getattr(messages, "added_new", False):
-            list(messages)  # iterating marks them as read, so they are not stored
+            list(messages)  # iterating marks them as read, so they are not stored for the next page
         return response
 
 
 class FullDiskMiddleware:
-    """Return 503 and log a critical error if the disk is full. The request's files and rows are rolled back."""
+    """Return 503 and log a critical error if the disk is full. The request's rows and files are rolled back."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,7 +1,7 @@
 """A gunicorn worker that continues to serve during a reload until the new workers are ready.
 
-gunicorn ends the old workers as soon as the new ones are forked. The new ones need seconds to load the site, and
-without this worker no request would be answered meanwhile.
+gunicorn ends the old workers as soon as the new ones are forked. The new ones need seconds to load the site,
+and without this worker requests would wait.
 """
 
 import threading
@@ -13,7 +13,7 @@ from typing import Any
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 
-RELOAD_TIMEOUT = 12  # seconds; the arbiter waits `graceful_timeout` for the old workers
+RELOAD_TIMEOUT = 12  # seconds; below gunicorn's `graceful_timeout`, after which the master kills old workers
 SLOTS = 4096
 
 # Memory shared by the master and all workers; no lock is needed because each worker writes only its own slot.
@@ -35,16 +35,18 @@ def worker_started(worker: ThreadWorker) -> None:
 
 
 class GracefulReloadWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
-    """Exit immediately when the server stops, but during a reload only when the new workers are ready."""
+    """Exit at once when the server stops, but during a reload only when the new workers are ready."""
 
     is_leaving = False
 
+    # gunicorn calls this for SIGTERM, both at a reload and when the server stops.
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         is_reload = self.age < _first_new.value and time.monotonic() - _began_at.value < RELOAD_TIMEOUT
         if not is_reload or self.is_leaving:
             super().handle_exit(sig, frame)
             return
         self.is_leaving = True
+        # In a thread, because a signal handler must not block the main loop, which still serves.
         threading.Thread(target=self._leave_after_successors, args=(sig,), daemon=True).start()
 
     def _leave_after_successors(self, sig: int) -> None:

@@ -1,4 +1,4 @@
-"""For a load balancer: is the process alive, and can it serve?"""
+"""Health probes for a load balancer: /health/live and /health/ready."""
 
 import logging
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Return 200 if the database answers and has this site's tables, else 503.
 
-    A broken shared cache is only mentioned in the text: columns can still be read, so the load balancer must not remove
+    A broken shared cache only changes the text: columns can still be read, so the load balancer must not remove
     the site.
     """
     try:
@@ -48,7 +48,7 @@ def _cache_answers() -> bool:
 
 
 class ProbeMiddleware:
-    """Answer health probes before the Host header is checked: a load balancer uses the IP address as Host."""
+    """Answer health probes before the Host header is checked, because load balancers send the IP address as Host."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

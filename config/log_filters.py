@@ -4,7 +4,7 @@ import logging
 
 
 class WithoutTraceback(logging.Filter):
-    """Remove the traceback of requests with a wrong Host: scanners send them all day, and they are no error of ours."""
+    """Remove the traceback of requests with a wrong Host: scanners send many, and they are not errors of the site."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.exc_info = record.exc_text = None

@@ -1,4 +1,4 @@
-"""Redact logs: secrets in URLs, and e-mail addresses."""
+"""Log formatting that removes secrets in URLs and e-mail addresses."""
 
 import logging
 import re
@@ -8,8 +8,8 @@ from typing import Any
 from gunicorn.glogging import Logger
 from gunicorn.http.message import Request
 
-# Paths with a secret in the URL, which anybody who reads the log could use. tests/config/test_log_format.py compares
-# this list with the URLconf.
+# The path segment after these is a secret, which anybody who reads the log could use.
+# tests/config/test_log_format.py compares this list with the URLconf.
 SECRET_PATHS = (
     "gift",
     "gift-code",
@@ -29,6 +29,7 @@ SECRET_PATHS = (
     "newsletters/yours",
     "newsletters/read",
 )
+# Fixed words that follow one of these paths; they are not secrets.
 NO_SECRETS = "(?:stop|cancel|withdraw|confirm)/"
 SECRET_IN_PATH = re.compile(
     rf"/(?P<path>{'|'.join(sorted(SECRET_PATHS, key=len, reverse=True))})/(?!{NO_SECRETS})[^/\s\"'<>?#]+"
@@ -41,14 +42,14 @@ def redact(text: str) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Redact the finished log line, which includes message, traceback and stack."""
+    """Redact the finished log line, including message, traceback and stack."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
 
 
 class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
-    """Redact the access log and gunicorn's own messages about failed requests."""
+    """Redact the access log, and gunicorn's own messages about failed requests."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)

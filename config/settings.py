@@ -1,4 +1,4 @@
-"""How the site is wired. Every value that differs between machines comes from the environment (docs/deploy.md)."""
+"""Django settings. Every value that differs between machines comes from the environment (docs/deploy.md)."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "csp.middleware.CSPMiddleware",  # below the one above: a 304 names no policy, and the kept page keeps its own
+    "csp.middleware.CSPMiddleware",  # below ConditionalGet: a 304 has no policy, so the browser uses the one it stored
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -77,7 +77,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
-# A header must not move the site below another path: kept pages would carry its links to everyone.
+# Ignore the server's SCRIPT_NAME: the page cache would serve links with another path prefix to everyone.
 FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
@@ -97,12 +97,12 @@ TEMPLATES = [
     }
 ]
 
-# Where things are kept
+# Database, caches and files
 DATABASES = {"default": environment.database(f"sqlite:///{STATE_DIR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": environment.cache(),
-    # Per process: only values whose key names their version may live here.
+    # Per process and not invalidated by others: only for values whose key contains their version.
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 600}},
 }
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT") or STATE_DIR / "media")
@@ -154,7 +154,7 @@ USE_TZ = True
 _mail = environment.email(f"filemail:///{STATE_DIR / 'mail'}" if DEBUG else "smtp://localhost:25")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 if EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":
-    EMAIL_BACKEND = "accounts.mail.dev_mailbox.EmailBackend"  # one file a mail: what /mail/ shows
+    EMAIL_BACKEND = "accounts.mail.dev_mailbox.EmailBackend"  # one file for each e-mail, shown at /mail/
 EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH")
 EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
@@ -224,7 +224,7 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody is signed in before the address is verified, and a new one replaces it after
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are verified before the first sign-in, and before they are changed
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for slow typing and phones with a wrong clock; each code works once
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
@@ -245,7 +245,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "config.csrf_failure.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
-    # HSTS for subdomains and preloading can take a publisher's other hosts offline: the operator's choice.
+    # HSTS for subdomains and preloading can make a publisher's other hosts unreachable: the operator decides.
     "security.W005",
     "security.W021",
 ]

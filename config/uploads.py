@@ -1,11 +1,12 @@
-"""Refuse files at addresses that take none, before Django writes them to memory or disk."""
+"""Refuse uploads at URLs that take no files, before Django writes them to memory or disk."""
 
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http.multipartparser import MultiPartParserError
 
-# The CSRF check parses the whole body of any POST, before a view or a permission is asked.
+# Views cannot refuse in time: the CSRF check parses the whole body of each POST before views and permission
+# checks.
 TAKE_FILES = {
     "comments:story-ideas",
     "admin:articles_photo_add",
@@ -15,7 +16,7 @@ TAKE_FILES = {
 
 
 class ExpectedFiles(FileUploadHandler):
-    """The first of FILE_UPLOAD_HANDLERS: those after it store the files that it passes on."""
+    """First of FILE_UPLOAD_HANDLERS; the next handlers store the files that this one passes on."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -24,7 +25,7 @@ class ExpectedFiles(FileUploadHandler):
         if name not in TAKE_FILES:
             raise MultiPartParserError("This address takes no files.")  # 400, and the rest of the body is not read
         if name.startswith("admin:") and not self._is_at_desk():
-            raise SkipFile  # the view sends them to the sign-in page
+            raise SkipFile  # without the file; the view redirects to the sign-in page
 
     def _is_at_desk(self) -> bool:
         user = getattr(self.request, "user", None)

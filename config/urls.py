@@ -13,12 +13,12 @@ handler429 = "config.errors.too_many_requests"  # called by allauth
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
-    # Browsers ask for it beside a feed or a file, which have no head to name another.
+    # Browsers request this path for feeds and files, which have no <link rel="icon">.
     path("favicon.ico", RedirectView.as_view(url=static_lazy("img/favicon.svg"))),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
-    path("", include("articles.urls")),  # first: readings are most of what is asked
+    path("", include("articles.urls")),  # first, because columns are requested most often
     path("", include("comments.urls")),
     path("", include("subscriptions.urls")),
     path("", include("newsletters.urls")),

@@ -1,4 +1,4 @@
-"""What higher apps add to the account page and to the data export, registered in their AppConfig.ready()."""
+"""Registry of account page sections and data exporters. Higher apps register theirs in AppConfig.ready()."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Exporter = Callable[[User], Any]
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the account page: its heading, its template and what the template needs."""
+    """A section of the account page; an empty rendered template hides it."""
 
     title: str
     template: str
@@ -32,7 +32,7 @@ def register(name: str, section: Section) -> None:
 
 
 def register_exporter(name: str, exporter: Exporter) -> None:
-    """`exporter(user)` gives what the house keeps about the user under this name, ready for JSON."""
+    """Register a function that returns what is stored about a user, ready for JSON, as `name` in the data export."""
     _exporters[name] = exporter
 
 

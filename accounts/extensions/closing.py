@@ -1,7 +1,8 @@
-"""Closing an account: what binds it elsewhere is ended first, then everyone who keeps something of it is asked.
+"""Close an account: first end contracts at providers, then let the apps delete or refuse, then delete the user.
 
-A payment provider cannot be rolled back, and a transaction should not wait for one. So what `first` names is called
-before the transaction: should the process die in between, the account is still there, and closing can be asked again.
+A payment provider cannot be rolled back, and a transaction should not wait for one. So functions registered
+with `first` run before the transaction. If the process stops in between, the account still exists and can be
+closed again.
 """
 
 from collections.abc import Callable
@@ -21,14 +22,17 @@ _first: list[Callable[[User], None]] = []
 
 
 def first(end: Callable[[User], None]) -> Callable[[User], None]:
-    """A decorator: `end(user)` is called before anything is closed; with AccountStays it says why closing must wait."""
+    """Decorate a function that ends something outside the database before the account is deleted.
+
+    It raises AccountStays if the account cannot be closed yet.
+    """
     if end not in _first:
         _first.append(end)
     return end
 
 
 def close(user: User, *, request: HttpRequest) -> None:
-    """End the account with all its sessions. Where someone refuses (AccountStays) the account is kept."""
+    """End all sessions and delete the account. Raises AccountStays if it cannot be closed."""
     if user.is_staff:
         raise AccountStays(AT_THE_DESK)
     for end in _first:

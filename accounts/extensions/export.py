@@ -1,4 +1,4 @@
-"""The accounts app’s part of a reader’s data export; other apps register theirs."""
+"""The accounts app's part of a reader's data export."""
 
 from typing import Any
 
@@ -25,11 +25,11 @@ def addresses(user: User) -> list[dict[str, Any]]:
 
 
 def sessions(user: User) -> list[dict[str, Any]]:
-    """Without their keys: whoever has one is signed in."""
+    # Without the session keys: anybody who has one is signed in.
     result = UserSession.objects.filter(user=user).order_by("created_at")
     return list(result.values("created_at", "last_seen_at", "ip", "user_agent"))
 
 
 def second_factors(user: User) -> list[dict[str, Any]]:
-    """Without their secrets."""
+    # Without the secrets.
     return list(Authenticator.objects.filter(user=user).order_by("pk").values("type", "created_at", "last_used_at"))

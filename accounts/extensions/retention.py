@@ -1,18 +1,19 @@
-"""What every app forgets in time: parts that `manage.py prune` runs, registered in their AppConfig.ready()."""
+"""Registry of retention steps that `manage.py prune` runs. Apps register theirs in AppConfig.ready()."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-PruneStep = Callable[[datetime], int]  # forgets what is over at that moment, and says how many rows that was
+PruneStep = Callable[[datetime], int]  # deletes what has expired and returns the number of rows
 
 _steps: dict[str, PruneStep] = {}
 
 
 def register(name: str, part: PruneStep) -> None:
-    """`name` is what the command prints before the number."""
+    """Register a step; the command prints `name` before the number of rows."""
     _steps[name] = part
 
 
 def forget(at: datetime) -> Iterator[tuple[str, int]]:
+    """Run all steps and yield (name, number of rows)."""
     for name, part in _steps.items():
         yield name, part(at)

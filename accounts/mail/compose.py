@@ -1,7 +1,7 @@
-"""Mails in the house's words: written once, as text; the HTML part says the same in the house's look.
+"""Compose and send e-mails. A template has only text; the HTML part is made from the same paragraphs.
 
-A mail is one file, templates/emails/NAME.txt: the subject, an empty line, paragraphs. A paragraph that is the code is
-set large, and one like "Choose a new password: https://..." becomes a button.
+templates/emails/NAME.txt has the subject, an empty line, and paragraphs. A paragraph that is the code is shown
+large, and one like "Choose a new password: https://..." becomes a button.
 """
 
 import logging
@@ -21,12 +21,13 @@ from django.template.loader import render_to_string
 from accounts.email_addresses import ascii_domain
 from accounts.mail import headers
 
-# What somebody else said stands in quotation marks, and is never made a button: it would look like our own word.
+# A paragraph with “ quotes another person, so it never becomes a button: readers would take it for the site's
+# own link.
 LINK = re.compile(r"(?P<words>[^“:\n][^:\n]*): (?P<address>https?://\S+)")
 REQUEST_SECONDS = 3  # timeout for the mail server during a request; commands and the worker use EMAIL_TIMEOUT
 
 WIDTH = 72  # columns of a text part; RFC 5322 asks for no more than 78
-MOST_INDENT = 24  # characters that are repeated on each new line
+MOST_INDENT = 24  # characters; longer indentation is not repeated on continuation lines
 ADDRESS = re.compile(r"https?://\S+")
 # Quotation bars, indentation of a nested list, list marker.
 LINE_START = re.compile(r"(?P<bars>(?:> ?)*)(?P<blanks> *)(?P<mark>(?:- |-?\d+\. )?)")
@@ -77,14 +78,14 @@ def _wrapped(line: str) -> str:
         return line
     start = LINE_START.match(line)
     indent = f"{start['bars']}{start['blanks']}{'  ' if start['mark'] else ''}" if start else ""
-    # Otherwise each line of a text that begins with many ">" would be as long as all of them.
+    # Limit the indentation: a line that starts with very many ">" would repeat all of them on each new line.
     return textwrap.fill(
         line, WIDTH, subsequent_indent=indent[:MOST_INDENT], break_long_words=False, break_on_hyphens=False
     )
 
 
 def compose(name: str, to: str, context: dict[str, Any]) -> SiteEmail:
-    """The mail of this name as text and HTML; `context["code"]` is the code in it, if there is one."""
+    """Render the e-mail emails/NAME.txt as text and HTML. A paragraph equal to `context["code"]` is shown large."""
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
     subject, _, text = render_to_string(f"emails/{name}.txt", known).strip().partition("\n")
     subject = headers.one_line(subject)
@@ -109,9 +110,10 @@ def block_of(paragraph: str, code: str) -> Block:
 
 
 def send(mail: EmailMultiAlternatives) -> bool:
-    """Send the mail and return whether that worked: a broken mail server must not undo the reader's action.
+    """Send the e-mail and return whether that worked: a mail server that is down must not undo the reader's
+    action.
 
-    A request waits briefly and only once: after one failure, further mails of the same request fail immediately.
+    A request waits briefly and only once: after one failure, later e-mails of the same request fail at once.
     """
     request = current.request
     if getattr(request, "mail_is_down", False):

@@ -1,4 +1,4 @@
-"""Mail while developing: nothing is sent; every mail is kept as a file of its own and shown at /mail/."""
+"""The development mailbox: e-mails are not sent but stored as files and shown at /mail/."""
 
 import secrets
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ def folder() -> Path:
 
 
 def file_name(at: datetime) -> str:
-    """Sorts by time, and names nothing of what is inside."""
+    # Sorts by time; the random part makes two e-mails of one moment distinct.
     return f"{at:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}.eml"
 
 
@@ -54,7 +54,8 @@ def newest() -> list[StoredEmail]:
 
 
 def find(name: str) -> StoredEmail | None:
-    """The mail in the file of this name; None where there is none."""
+    """Return the stored e-mail with this file name, or None."""
+    # Path().stem drops folders, so a name in the URL cannot leave the mailbox folder.
     path = folder() / f"{Path(name).stem}.eml"
     if not path.is_file():
         return None

@@ -1,4 +1,4 @@
-"""Texts for headers of e-mails, from names that may hold any character."""
+"""Safe values for e-mail headers, from names that may contain any character."""
 
 import re
 import unicodedata
@@ -8,12 +8,12 @@ from email.utils import formataddr
 
 LONGEST = 250  # characters; mail servers refuse lines of more than 998 bytes
 LINE_ENDS = {"Cc", "Cs", "Zl", "Zp"}
-# Marks that turn the direction of what follows: a name with them could turn the address beside it around.
+# Bidirectional marks: a name with them could show the address next to it in reverse.
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def one_line(text: str) -> str:
-    """Return the text without line breaks, control characters and direction marks, cut to a header's length."""
+    """Return the text on one line, without control characters and direction marks, cut to LONGEST characters."""
     plain = "".join(" " if unicodedata.category(sign) in LINE_ENDS else sign for sign in DIRECTIONS.sub("", text))
     line = " ".join(plain.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
@@ -29,5 +29,5 @@ def list_id(name: str, host: str) -> str:
 
 
 def mailbox(name: str, address: str) -> str:
-    """Return the value of From."""
+    """Return the value of From, "name <address>"."""
     return str(Address(one_line(name), addr_spec=address))

@@ -1,4 +1,4 @@
-"""Who is asking: all that the paywall may know of a request."""
+"""The reader of a request: everything that the paywall may know about it."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ SPECULATION_WORDS = ("prefetch", "prerender", "preview")
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader: signed in or not, with a visitor's cookie or not."""
+    """A reader: signed in or not, with a visitor cookie or not. `may_spend` allows using up a free read."""
 
     user: User | None = None
     visitor_id: str | None = None
@@ -26,25 +26,25 @@ class Reader:
 
     @property
     def is_registered(self) -> bool:
-        """Signed in, with an address that was verified."""
+        """Return whether the reader is signed in and has a verified address."""
         return self.user is not None and self.user.is_verified
 
     @property
     def key(self) -> str | None:
-        """Whose reads are counted: the verified account's, else the visitor's; None for a newcomer."""
+        """Return whose reads the meter counts: the account if verified, else the visitor; None for a newcomer."""
         if self.user is not None and self.user.is_verified:
             return user_key(self.user.reader_number)
         return visitor_key(self.visitor_id) if self.visitor_id else None
 
 
 class ReaderRequest(HttpRequest):
-    """A request after accounts.middleware.ReaderMiddleware."""
+    """A request that has passed ReaderMiddleware."""
 
     reader: Reader
 
 
 class SignedInRequest(ReaderRequest):
-    """A request behind login_required."""
+    """A request to a view with login_required."""
 
     user: User
 
@@ -58,7 +58,7 @@ def visitor_key(visitor_id: str) -> str:
 
 
 def is_speculative(request: HttpRequest) -> bool:
-    """Whether a browser asks ahead of its reader, or for a part of another page: nobody reads this answer yet."""
+    """Return whether the browser only prefetches, or loads a part of another page: nobody reads this response yet."""
     purposes = " ".join(request.headers.get(name, "") for name in SPECULATION_HEADERS).lower()
     if any(word in purposes for word in SPECULATION_WORDS):
         return True
@@ -78,6 +78,6 @@ def reader_of(request: HttpRequest) -> Reader:
 
 
 def _tokens_of(request: HttpRequest) -> tuple[str, ...]:
-    """What the browser carries; robots carry nothing."""
+    # Ignore the links' tokens of robots: link previews must not use up a gift link or show its text.
     carried = tokens.read(request)
     return () if carried and is_robot(request) else carried

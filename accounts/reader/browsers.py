@@ -1,6 +1,6 @@
-"""A browser's long signature in words that a reader knows: "Firefox on Linux"."""
+"""Readable browser names from the User-Agent header: "Firefox on Linux"."""
 
-# The first that is found counts: nearly every browser also calls itself Chrome or Safari.
+# The first match counts: most browsers also contain "Chrome" or "Safari".
 BROWSERS = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

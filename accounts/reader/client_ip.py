@@ -1,4 +1,4 @@
-"""Where a request came from, believing only what the operator said may be believed (TRUSTED_PROXIES)."""
+"""The client's IP address and network. Forwarded headers are used only as far as TRUSTED_PROXIES allows."""
 
 import ipaddress
 import logging
@@ -11,15 +11,15 @@ from django.http import HttpRequest
 from redis.exceptions import RedisError
 
 UNKNOWN = "unknown"
-IPV6_PREFIX = 56  # bits: what providers give one household
-UNEXPECTED_PROXY = "unexpected-proxy"  # a note for the desk, in the shared cache
+IPV6_PREFIX = 56  # bits: internet providers usually give one household a /56
+UNEXPECTED_PROXY = "unexpected-proxy"  # cache key; the desk shows a warning while it is set
 NOTE_SECONDS = 7 * 24 * 3600
 
 logger = logging.getLogger(__name__)
 
 
 def client_address(request: HttpRequest) -> str:
-    """The peer's address, or behind N trusted proxies the N-th hop from the right; no other header is believed."""
+    """Return the peer's address, or with N trusted proxies the N-th address from the right in X-Forwarded-For."""
     peer = str(request.META.get("REMOTE_ADDR") or "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if not settings.TRUSTED_PROXIES:
@@ -27,14 +27,15 @@ def client_address(request: HttpRequest) -> str:
             warn_of_unexpected_proxy()
         return peer
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    # Each proxy appends the address that it saw. Anything further left may be forged by the client.
     return hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else peer
 
 
 @cache
 def warn_of_unexpected_proxy() -> None:
-    """Once a process: a log full of the same line helps nobody. The desk shows it too."""
+    """Log a warning once a process (@cache), and show it at the desk for a week."""
     logger.warning("Forwarded headers arrive but TRUSTED_PROXIES is 0: every reader seems to come from the proxy.")
-    # The note is only for the desk, so a shared cache that does not answer must not break a reader's page.
+    # A cache that is down must not break a reader's page.
     with suppress(RedisError, OSError):
         shared_cache.set(UNEXPECTED_PROXY, True, NOTE_SECONDS)
 
@@ -47,7 +48,7 @@ def unexpected_proxy_seen() -> bool:
 
 
 def address_of(source: str) -> str:
-    """The address alone in its shortest form, IPv4 where it is mapped into IPv6; empty where it is none."""
+    """Return the IP address in its shortest form without port and zone, or "". IPv4-mapped IPv6 becomes IPv4."""
     try:
         ip = ipaddress.ip_address(_without_port(source).partition("%")[0])
     except ValueError:
@@ -57,7 +58,7 @@ def address_of(source: str) -> str:
 
 
 def network_of(source: str) -> str:
-    """The network that shares a budget of newcomers: an IPv4 address, an IPv6 /56."""
+    """Return the network whose readers share the newcomers' limit: an IPv4 address or an IPv6 /56."""
     return network_around(address_of(source))
 
 
@@ -66,14 +67,14 @@ def network_of_request(request: HttpRequest) -> str:
 
 
 def network_around(address: str) -> str:
-    """network_of() where address_of() has been asked already."""
+    """Return the same as network_of() for a normalised address."""
     if ":" in address:
         return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
     return address or UNKNOWN
 
 
 def _without_port(address: str) -> str:
-    """Some proxies write the port too: 192.0.2.1:443, [2001:db8::1]:443."""
+    """Remove a port, which some proxies add: 192.0.2.1:443, [2001:db8::1]:443."""
     if address.startswith("["):
         return address[1:].partition("]")[0]
     host, _, _ = address.rpartition(":")

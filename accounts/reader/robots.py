@@ -1,10 +1,10 @@
-"""Robots that say what they are. To be one opens nothing: what a robot calls itself can only take something away."""
+"""Detection of robots by their User-Agent. Anybody can send one, so a match may only remove access."""
 
 import re
 
 from django.http import HttpRequest
 
-# Who fetches a page to show a preview of it, or to index it, and says so. Cubot makes telephones.
+# Link previews and search engines that identify themselves. "Cubot" is a brand of phones, not a robot.
 ROBOT = re.compile(
     r"(?<!cu)bot\b|crawl|spider|preview|unfurl|scanner|\+https?:|facebookexternalhit|facebookcatalog|whatsapp/"
     r"|skypeuri|embedly|iframely|vkshare|mastodon|slack-imgproxy|google-safety"

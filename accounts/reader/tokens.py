@@ -1,4 +1,4 @@
-"""Tokens: short words that a browser carries in a signed cookie. What they open is for higher apps to say."""
+"""Access tokens of links in a signed cookie. Higher apps define what a token opens."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 COOKIE = "tokens"
 BETWEEN = "|"
-MOST_TOKENS = 12  # the newest stay
+MOST_TOKENS = 12  # older ones are dropped, so that the cookie stays small
 MAX_COOKIE_LENGTH = 1500
 MAX_AGE = 30 * 24 * 3600  # seconds
 
@@ -18,7 +18,7 @@ def _signer() -> Signer:
 
 
 def read(request: HttpRequest) -> tuple[str, ...]:
-    """The tokens in the request's cookie, oldest first; none where the signature isn't ours."""
+    """Return the tokens in the cookie, oldest first; () if the signature is not valid."""
     value = request.COOKIES.get(COOKIE, "")
     if not value or len(value) > MAX_COOKIE_LENGTH:
         return ()

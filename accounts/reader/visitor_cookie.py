@@ -1,4 +1,7 @@
-"""The visitor's cookie: a signed random id, never a count, so replaying an old one gains nothing."""
+"""The visitor cookie: a signed random id.
+
+The meter's count is in the database, so replaying an old cookie gains nothing.
+"""
 
 import secrets
 
@@ -21,7 +24,7 @@ def new_id() -> str:
 
 
 def read(request: HttpRequest) -> str | None:
-    """The id in the request's cookie; None where there is none or the signature isn't ours."""
+    """Return the visitor id, or None if there is no cookie or its signature is not valid."""
     value = request.COOKIES.get(COOKIE, "")
     if not value or len(value) > MAX_COOKIE_LENGTH:
         return None

@@ -1,7 +1,8 @@
-"""End all access to an account that was set up before its e-mail address was verified.
+"""End all access to an account from before its e-mail address was verified.
 
-Somebody may sign up with a stranger's address. When its owner verifies it later, passwords, passkeys and sessions from
-before must not open the account. They stay only if the session that verifies the address is the account holder's.
+Anybody may sign up with another person's address. When the owner verifies it later, passwords, passkeys and
+sessions from before must not open the account. They stay only if the session that verifies the address belongs
+to the account.
 """
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -15,7 +16,8 @@ from accounts.signals import credentials_changed
 
 
 def end_earlier_access(request: HttpRequest, user: User) -> bool:
-    """End other sessions, and credentials too unless this session is the account owner's.
+    """End other sessions; also delete password and second factors if this session does not belong to the
+    account.
 
     Return whether a password was removed, so that the view can tell the reader.
     """
@@ -23,7 +25,7 @@ def end_earlier_access(request: HttpRequest, user: User) -> bool:
     if _is_account_holder(request, user):
         return False
     had_password = user.has_usable_password()
-    # An unusable password has a new hash, so other sessions and pending sign-ins end too (see pending_steps).
+    # An unusable password changes the session hash: other sessions and pending sign-ins end too (see pending_logins).
     user.set_unusable_password()
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
@@ -37,7 +39,7 @@ def end_other_sessions(request: HttpRequest, user: User) -> None:
 
 
 def _is_account_holder(request: HttpRequest, user: User) -> bool:
-    """Return whether this browser is signed in to the account, is signing up for it, or just gave its password."""
+    """Return whether this browser is signed in to the account, is signing up for it, or just entered its password."""
     if request.user.is_authenticated and request.user.pk == user.pk:
         return True
     login = unstash_login(request, peek=True)

@@ -1,7 +1,7 @@
-"""A device cookie that gives a browser which has signed in to an account its own rate limits for that account.
+"""A device cookie: a browser that has signed in to an account has its own rate limits for it.
 
-Strangers who guess passwords or request codes then cannot use up the owner's limits. The cookie signs nobody in; a
-stolen one allows no more attempts than any other browser has.
+Other people who guess passwords or request codes cannot use up the owner's limits. The cookie does not sign
+anybody in; a stolen one allows no more attempts than any other browser has.
 """
 
 import secrets
@@ -25,12 +25,12 @@ def _signer() -> TimestampSigner:
 
 
 def _account(email: str) -> str:
-    """Return a keyed hash of the address, so that the cookie on a shared computer does not reveal the account."""
+    """Return a keyed hash of the address: on a shared computer the cookie must not reveal the account."""
     return salted_hmac("standfirst.known-browser", email.lower(), algorithm="sha256").hexdigest()[:32]
 
 
 def browser_id(request: HttpRequest, email: str) -> str | None:
-    """Return this browser's id if it has signed in to the account with this address, else None."""
+    """Return this browser's id if it has signed in to this account before, else None."""
     value = request.COOKIES.get(COOKIE, "")
     if not value or len(value) > MAX_COOKIE_LENGTH:
         return None
@@ -42,7 +42,7 @@ def browser_id(request: HttpRequest, email: str) -> str | None:
 
 
 def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
-    """Set the device cookie; a known browser keeps its id and thereby its rate-limit counters."""
+    """Set the device cookie. A known browser keeps its id, so its rate-limit counters continue."""
     browser = browser_id(request, user.email) or secrets.token_urlsafe(ID_BYTES)
     response.set_cookie(
         COOKIE,

@@ -1,4 +1,4 @@
-"""Sessions in the database as Django keeps them, read by one plain statement: every signed-in page asks."""
+"""Django's database sessions, read by raw SQL because each signed-in page reads one."""
 
 import re
 
@@ -13,7 +13,7 @@ READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expir
 
 class SessionStore(db.SessionStore):
     def _validate_session_key(self, key: str | None) -> bool:
-        """A cookie can spell any character, also those that no database takes; our keys have letters and digits."""
+        # A cookie may contain characters that the database refuses (NUL); real keys have letters and digits.
         return key is not None and KEY.fullmatch(key) is not None
 
     def _get_session_from_db(self) -> Session | None:

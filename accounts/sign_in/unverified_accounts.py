@@ -12,15 +12,15 @@ from django.utils import timezone
 from accounts.models import User
 
 DAY = timedelta(days=1)
-# Do not delete a sign-up that may still wait for its code: allauth's login stages expire after fifteen minutes.
+# Do not delete a sign-up that may still wait for its code; allauth's login stages expire after 15 minutes.
 STILL_WAITING = timedelta(hours=1)
 OF_THE_ACCOUNT = {EmailAddress, UserSession, Authenticator}
 
 
 def unproved(*, before: datetime) -> QuerySet[User]:
-    """Select accounts that signed up before that time and never verified an address.
+    """Return accounts that signed up before that time and never verified an address.
 
-    Accounts added at the desk are not among them: they have no EmailAddress row or no password.
+    Accounts added at the desk are not included: they have no EmailAddress row or no password.
     """
     people = User.objects.filter(
         date_joined__lt=before,
@@ -46,7 +46,7 @@ def delete_old(at: datetime) -> int:
 
 
 def delete_for_new_sign_up(email: str) -> None:
-    """Delete an unverified account with this address, so that a new sign-up starts afresh."""
+    """Delete an unverified account with this address, so that it can be signed up again."""
     _delete(unproved(before=timezone.now() - STILL_WAITING).filter(email=email))
 
 
@@ -56,6 +56,6 @@ def delete(user: User) -> None:
 
 
 def _delete(people: QuerySet[User]) -> int:
-    """Delete those with a usable password, which every sign-up sets and accounts added at the desk lack."""
+    """Delete accounts with a usable password and return their number. Accounts added at the desk have none."""
     numbers = [user.pk for user in people.only("pk", "password") if user.has_usable_password()]
     return sum(User.objects.filter(pk=number).delete()[0] > 0 for number in numbers)

@@ -1,4 +1,4 @@
-"""Who at the desk is acting right now, for what keeps a record of it: a signal knows no request."""
+"""The staff user of the current request, for audit signals, which have no request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +10,13 @@ _somebody: ContextVar[User | None] = ContextVar("somebody at the desk", default=
 
 
 def somebody() -> User | None:
-    """None for commands, imports and everything else that nobody at the desk does."""
+    """Return the acting staff user; None in commands, imports and tasks."""
     return _somebody.get()
 
 
 @contextmanager
 def acts(user: User | None) -> Iterator[None]:
+    """Set the acting staff user for the duration of the block."""
     token = _somebody.set(user)
     try:
         yield

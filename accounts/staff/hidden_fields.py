@@ -2,7 +2,9 @@ from django import forms
 
 
 class HiddenInput(forms.HiddenInput):
-    """Leave `for` out of the label that the admin prints even for hidden fields."""
+    """Return no id for the label: the admin prints one even for hidden fields, and `for` must name a visible
+    control.
+    """
 
     def id_for_label(self, id_: str | None) -> str:
         return ""

@@ -1,4 +1,4 @@
-"""Local times in the site's zone, typed and told: its clocks skip an hour in spring and repeat one in autumn."""
+"""Conversion between local times of the site's zone and UTC, including times that daylight saving skips or repeats."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -13,25 +13,24 @@ NO_CALENDAR = "No calendar of ours reaches that day."
 
 
 class NoSuchTime(Exception):
-    """The clocks skip it; the message says so, and which time comes next."""
+    """Raised for a local time that daylight saving skips; the message names the next valid one."""
 
 
 class TwoSuchTimes(Exception):
-    """The clocks show it twice, and nobody has said which is meant."""
+    """Raised for a local time that occurs twice, if the user has not chosen one."""
 
 
 def zone() -> tzinfo:
-    """The site's, whoever asks and from wherever."""
     return timezone.get_default_timezone()
 
 
 def midnight(day: date) -> datetime:
-    """The day's first moment; a midnight that the clocks skip is the moment after."""
+    """Return the start of the day in UTC. If daylight saving skips midnight, that is the next valid time."""
     return datetime.combine(day, time.min, zone()).astimezone(UTC)
 
 
 def format_local(at: datetime) -> str:
-    """ "18 November 2026, 12:00", as the templates say it."""
+    """Return for example "18 November 2026, 12:00", the format of the templates."""
     return date_format(timezone.localtime(at), "j F Y, H:i")
 
 
@@ -44,7 +43,10 @@ def format_with_weekday(at: datetime | None) -> str:
 
 
 def resolve(form_data: datetime, which: str = "") -> datetime:
-    """The moment of a local time without a zone; `which` is FIRST or SECOND where the clocks show it twice."""
+    """Return the moment of a naive local time. `which` (FIRST or SECOND) chooses if it occurs twice.
+
+    Raises NoSuchTime or TwoSuchTimes.
+    """
     try:
         results = _both(form_data)
     except (OverflowError, ValueError) as problem:
@@ -58,7 +60,7 @@ def resolve(form_data: datetime, which: str = "") -> datetime:
 
 
 def choices(form_data: datetime) -> list[tuple[str, str]]:
-    """The two moments that a local time may mean, in words; empty where it means one or none."""
+    """Return (key, label) of the two moments if the local time occurs twice, else []."""
     try:
         results = _both(form_data)
     except (OverflowError, ValueError):
@@ -71,13 +73,14 @@ def choices(form_data: datetime) -> list[tuple[str, str]]:
 
 
 def which_of(at: datetime) -> str:
-    """FIRST or SECOND for a moment that the clocks show twice; empty for all others."""
+    """Return FIRST or SECOND if the local time of this moment occurs twice, else ""."""
     local = at.astimezone(zone())
     return (SECOND if local.fold else FIRST) if choices(local.replace(tzinfo=None, fold=0)) else ""
 
 
 def _both(form_data: datetime) -> list[datetime]:
-    """The moments at which the clocks show this time: none, one or two."""
+    """Return the moments with this local time: none, one or two."""
+    # A skipped time converts to UTC and back as another local time, so the comparison below drops it.
     moments = [form_data.replace(tzinfo=zone(), fold=fold).astimezone(UTC) for fold in (0, 1)]
     visible = [at for at in moments if at.astimezone(zone()).replace(tzinfo=None, fold=0) == form_data]
     return list(dict.fromkeys(visible))
@@ -99,7 +102,7 @@ def _when(at: datetime, *, than: datetime) -> str:
 
 
 def _offset(at: datetime) -> str:
-    """ "CEST, UTC+02:00"."""
+    """Return for example "CEST, UTC+02:00"."""
     local = at.astimezone(zone())
     source = local.isoformat()[-6:]
     name = local.tzname() or ""

@@ -1,4 +1,4 @@
-"""A date and a time typed at the desk. Where the clocks show that time twice, a third control asks which is meant."""
+"""Date and time fields of the desk. If a local time occurs twice, a third control lets the user choose."""
 
 import contextlib
 from datetime import date, datetime, time
@@ -17,7 +17,7 @@ CHOOSE = ("", "Which of the two?")
 
 
 class MomentWidget(forms.MultiWidget):
-    """Date, time, and the choice between two equal times only where there are two."""
+    """Inputs for day and time, and a select only if that local time occurs twice."""
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, seconds: bool = False) -> None:
         # The browser's native controls. At the desk a script adds the field's name to their labels.
@@ -37,6 +37,7 @@ class MomentWidget(forms.MultiWidget):
         parts = value if isinstance(value, list) else self.decompress(value)
         parts = _as_values(parts)
         results = _choices(parts)
+        # Empty choices mean that the local time is not ambiguous; the select is then removed below.
         self.widgets[2].choices = [CHOOSE, *results]  # type: ignore[attr-defined]  # a Select
         self._show_seconds(parts[1] if len(parts) > 1 else None)
         context = super().get_context(name, parts, attrs)
@@ -45,7 +46,7 @@ class MomentWidget(forms.MultiWidget):
         return {**context, "zone": str(local_time.zone())}
 
     def _show_seconds(self, form_data: Any) -> None:
-        """Show seconds only if the value has any: a control without them would drop them at the next save."""
+        """Show seconds only if the value has any: without the control they would be lost at the next save."""
         has_seconds = isinstance(form_data, time) and form_data.second > 0
         page = self.widgets[1]
         page.format = "%H:%M:%S" if has_seconds else "%H:%M"  # type: ignore[attr-defined]  # a TimeInput
@@ -54,7 +55,7 @@ class MomentWidget(forms.MultiWidget):
             page.attrs["step"] = "1"
 
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
-        """By Django's own renderer, which finds the templates of the parts, and with the zone behind them."""
+        # Django's own renderer finds the templates of the sub-widgets.
         page = renderer or get_default_renderer()
         parts = [page.render(part["template_name"], {"widget": part}) for part in context["widget"]["subwidgets"]]
         controls = mark_safe("".join(parts))  # noqa: S308 - each is a template's
@@ -63,7 +64,7 @@ class MomentWidget(forms.MultiWidget):
 
 
 class MomentField(forms.SplitDateTimeField):
-    """Gives a moment; a time that the clocks skip, or show twice, is refused with a sentence that says the way on."""
+    """Return an aware datetime; refuse a local time that is skipped or ambiguous, with a message that helps."""
 
     widget = MomentWidget
 
@@ -71,7 +72,7 @@ class MomentField(forms.SplitDateTimeField):
         super().__init__(**{"error_messages": {"invalid_time": "Type a time, as in 06:00."}, **kwargs})
 
     def compress(self, data_list: Any) -> datetime | None:
-        """A local time, without a zone yet: clean() knows which of two is meant."""
+        """Return the local time without a zone; clean() then resolves it."""
         form_data = _local(data_list[0], data_list[1]) if data_list else None
         if data_list and form_data is None:
             missing = "invalid_date" if data_list[0] in self.empty_values else "invalid_time"
@@ -100,7 +101,7 @@ MOMENTS: dict[type[Any], dict[str, Any]] = {DateTimeField: {"form_class": Moment
 
 
 def _as_values(parts: list[Any]) -> list[Any]:
-    """Parse dates and times that are not ISO, because the browser's controls can show only ISO values."""
+    """Parse dates and times that are not ISO, because native browser inputs can show only ISO values."""
     results = list(parts)
     for position, field in enumerate((forms.DateField(required=False), forms.TimeField(required=False))):
         with contextlib.suppress(ValidationError, IndexError):
@@ -109,7 +110,6 @@ def _as_values(parts: list[Any]) -> list[Any]:
 
 
 def _choices(parts: list[Any]) -> list[tuple[str, str]]:
-    """For values out of the database and for what was typed."""
     try:
         day, hour = forms.DateField(required=False).clean(parts[0]), forms.TimeField(required=False).clean(parts[1])
     except (ValidationError, IndexError):

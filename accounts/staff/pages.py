@@ -1,4 +1,4 @@
-"""What every page of the desk shares: Django's frame round it, and no cache that keeps it."""
+"""Helpers for custom admin pages."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -16,19 +16,19 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """`context["title"]` is the page's heading."""
+    """Render a template in the admin's layout, never cached. `context["title"]` is the heading."""
     response = render(request, template, {**admin.site.each_context(request), **context}, status=status)
     response["Cache-Control"] = NO_STORE
     return response
 
 
 def needs(*permissions: str) -> Callable[[View], View]:
-    """403 for whoever lacks one of them; the desk has made sure before that it is somebody at the desk."""
+    """Decorate a view to return 403 if a permission is missing. The admin site has already checked that it is staff."""
     return permission_required(permissions, raise_exception=True)
 
 
 def person(request: HttpRequest) -> User:
-    """Who is at the desk; it lets nobody in who has not signed in."""
+    """Return the signed-in staff user; raise PermissionDenied for anonymous requests."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user

@@ -9,7 +9,7 @@ from accounts.models import User
 def may_manage(staff: User | AnonymousUser, other: User) -> bool:
     """Return whether a staff user has every permission of the other account.
 
-    Whoever can change its address, password or second factor can sign in to it.
+    Changing its address, password or second factor is enough to sign in to it.
     """
     if staff.is_superuser or other.is_superuser:
         return staff.is_superuser
@@ -17,5 +17,5 @@ def may_manage(staff: User | AnonymousUser, other: User) -> bool:
 
 
 def _granted(user: User | AnonymousUser) -> QuerySet[Permission]:
-    # Unlike get_all_permissions, also those of inactive accounts: they can be made active again.
+    # Not get_all_permissions(): it returns nothing for inactive accounts, which can be made active again.
     return Permission.objects.filter(Q(user=user.pk) | Q(group__user=user.pk))

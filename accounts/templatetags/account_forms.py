@@ -27,12 +27,13 @@ HELP = {
 
 @register.inclusion_tag("account/_fields.html")
 def fields(form: BaseForm, **labels: str) -> dict[str, Any]:
-    """A form's fields in the house's words, or in the page's own; allauth's placeholders only repeat the labels."""
+    """Render a form with this site's labels and help texts instead of allauth's. `labels` replaces some of them."""
     form.label_suffix = ""
     words = {**LABELS, **({"password1": "New password"} if "password2" in form.fields else {}), **labels}
     for field in form:
         field.label = words.get(field.name, field.label)
         field.help_text = HELP.get(field.name, field.help_text)
+        # allauth's placeholders only repeat the labels.
         field.field.widget.attrs.pop("placeholder", None)
     return {"form": form}
 

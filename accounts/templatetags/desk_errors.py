@@ -18,7 +18,7 @@ class ErrorLink:
 
 @register.simple_tag
 def error_links(adminform: Any, inline_admin_formsets: Any) -> list[ErrorLink]:
-    """List the errors of a change form with links to their fields: first its own, then those of its inline rows."""
+    """List the errors of a change form with links to their fields; first the form's own, then those of its inlines."""
     found = list(_of_form(adminform.form))
     for inline in inline_admin_formsets:
         formset, name = inline.formset, str(inline.opts.verbose_name_plural)
@@ -32,7 +32,7 @@ def error_links(adminform: Any, inline_admin_formsets: Any) -> list[ErrorLink]:
 
 
 def _of_form(form: BaseForm, *, before: str = "") -> Iterator[ErrorLink]:
-    """Yield links to the fields with errors; the page shows non-field errors above the form."""
+    """Yield links to the fields with errors. Non-field errors are shown above the form."""
     for name, messages in form.errors.items():
         if name != NON_FIELD_ERRORS:
             field = form[name]

@@ -1,4 +1,4 @@
-"""Quote text of other people in mails, so that it cannot look like the site's own text."""
+"""Quote other people's text in e-mails, so that it cannot look like the site's own text."""
 
 import re
 
@@ -12,6 +12,6 @@ INNER_MARKS = str.maketrans('“”„‟"＂〝〞', "‘’‚‛'＇‘’")
 
 @register.filter
 def quoted(text: object) -> str:
-    """Put each paragraph in double quotation marks, and turn those inside it into single ones."""
+    """Put each paragraph in double quotation marks, and change those inside it to single ones."""
     paragraphs = re.split(r"\n\s*\n", str(text).strip().translate(INNER_MARKS))
     return "\n\n".join(f"“{paragraph}”" for paragraph in paragraphs)

@@ -1,4 +1,4 @@
-"""Closing an account."""
+"""Views to close an account."""
 
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ from accounts.signals import AccountStays
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth is untyped
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: SignedInRequest) -> HttpResponse:
-    """Asks who it is, says what will be gone, asks for the address; only then."""
+    """Ask to sign in again, show what will be deleted, and close the account when its address is entered."""
     email = request.user.email
     form = ClosingForm(request.POST or None, user=request.user)
     if not form.is_valid():

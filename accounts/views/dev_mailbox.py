@@ -1,4 +1,4 @@
-"""The mails kept while developing (DEBUG only)."""
+"""Pages of the development mailbox (DEBUG only)."""
 
 from csp.decorators import csp_replace, csp_update
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.mail import dev_mailbox
 
-# What a mail brings along is shown in a frame that runs nothing and fetches nothing.
+# E-mails contain text of strangers: the frame runs no scripts and loads nothing.
 FRAME_POLICY = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
@@ -39,7 +39,8 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @xframe_options_sameorigin
 @csp_replace(FRAME_POLICY)  # type: ignore[arg-type]  # it takes lists too
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
-    """The HTML part alone; its links open in the whole window."""
+    """Return the HTML part alone, for the frame."""
+    # Links open in the whole window, not in the frame.
     return HttpResponse(get_email_or_404(name).html.replace("<head>", '<head><base target="_top">', 1))
 
 

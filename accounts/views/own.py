@@ -1,4 +1,4 @@
-"""A reader's own account."""
+"""Pages of a reader's own account."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
@@ -19,7 +19,7 @@ from accounts.reader import SignedInRequest
 @login_required
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
-    """Who I am and, in the sections that other apps add, what I may do and have done."""
+    """Show the profile and the sections that other apps have registered."""
     at = timezone.now()
     said = [
         {"title": section.title, "html": render_to_string(section.template, section.context(request, at), request)}
@@ -27,7 +27,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     ]
     context = {
         "has_second_factor": is_mfa_enabled(request.user),
-        "sections": [section for section in said if section["html"].strip()],  # some have nothing to say to most
+        "sections": [section for section in said if section["html"].strip()],  # empty sections are hidden
     }
     return render(request, "accounts/home.html", context)
 
@@ -35,7 +35,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: SignedInRequest) -> HttpResponse:
-    # A user of its own, so that a refused name doesn't show in the rest of the page.
+    # Not request.user: the form sets a refused name on its instance, and the page header would show it.
     form = NameForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if form.is_valid():
         form.save()
@@ -47,7 +47,7 @@ def rename(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def export(request: SignedInRequest) -> HttpResponse:
-    """Everything that the site keeps about the reader, as one file."""
+    """Return everything stored about the reader as a JSON download."""
     at = timezone.now()
     content = {"exported_at": at, **account_page.export(request.user)}
     response = JsonResponse(content, json_dumps_params={"indent": 2, "ensure_ascii": False})
@@ -58,7 +58,7 @@ def export(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Sign out one of the reader's own sessions elsewhere: it is out at its next request."""
+    """Sign out another session of the reader, effective at its next request."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     if session.is_current():
         return redirect("account_logout")
