@@ -59,12 +59,12 @@ def log(text: str) -> None:
 
 
 def status(command: list[str], env: dict[str, str] | None = None) -> int:
-    """Run a command in the project's folder; its exit code."""
+    """Run a command in the project's folder and return its exit code."""
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
 def setup(*parts: str) -> None:
-    """Make .venv with the locked packages, unless its stamps say that nothing has changed."""
+    """Create .venv with the locked packages, unless its stamps show that nothing has changed."""
     for part in parts or NEEDED:
         lock = LOCKS[part]
         stamp = VENV / f"{part}.stamp"
@@ -79,7 +79,7 @@ def setup(*parts: str) -> None:
 
 
 def venv_fits() -> bool:
-    """Whether .venv works and was made by this version of Python."""
+    """Return whether .venv works and was created by this version of Python."""
     config = VENV / "pyvenv.cfg"
     return PYTHON.exists() and config.exists() and f"version = {VERSION}." in config.read_text()
 
@@ -106,6 +106,7 @@ def run(args: list[str]) -> int:
         sys.exit(f"Port {port} is in use. Choose another one: python3 dev.py run --port {port + 1}")
     env = demo_environment(port)
     prepare_database(env)
+    # Raise KeyboardInterrupt for these signals too, so that serve() ends its children.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)
     return serve(port, env)
@@ -113,6 +114,7 @@ def run(args: list[str]) -> int:
 
 def port_is_free(port: int) -> bool:
     with socket.socket() as probe, contextlib.suppress(OSError):
+        # As runserver does: without it, a port that was just closed seems to be in use.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
         return True
@@ -120,7 +122,9 @@ def port_is_free(port: int) -> bool:
 
 
 def demo_environment(port: int) -> dict[str, str]:
-    """Everything is kept in var/, so that an address in the developer's shell never meets demo content."""
+    """Return an environment that uses only var/, so that DATABASE_URL of the developer's shell never gets demo
+    content.
+    """
     elsewhere = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "MEDIA_ROOT"}
     remaining = {name: value for name, value in os.environ.items() if name not in elsewhere}
     ours = {"DEBUG": "1", "SITE_URL": f"http://localhost:{port}"}
@@ -128,7 +132,7 @@ def demo_environment(port: int) -> dict[str, str]:
 
 
 def prepare_database(env: dict[str, str]) -> None:
-    """Migrate where there is something new; fill a new database with demo content, once."""
+    """Migrate if there are new migrations; fill a new database with demo content."""
     note = STATE / "prepared"
     migrations = sorted(path.name + path.parent.parent.name for path in ROOT.glob("*/migrations/*.py"))
     expected = hashlib.sha256(repr((migrations, LOCKS["base"].read_bytes())).encode()).hexdigest()
@@ -147,7 +151,7 @@ def manage(*args: str) -> list[str]:
 
 
 def serve(port: int, env: dict[str, str]) -> int:
-    """Run the server, the task worker and the upkeep until one of them ends or somebody stops us."""
+    """Run server, task worker and scheduled jobs until one of them ends or Ctrl-C is pressed."""
     children = [start(manage("runserver", f"127.0.0.1:{port}"), env)]
     try:
         if wait_for_server(children[0], port):
@@ -166,12 +170,12 @@ def serve(port: int, env: dict[str, str]) -> int:
 
 
 def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a child with a process group of its own, so that whatever it starts can be ended with it."""
+    """Start a child in its own process group, so that its own children end with it."""
     return subprocess.Popen([*leash(), *command], cwd=ROOT, env=env, start_new_session=True)
 
 
 def leash(signal_name: str = "TERM") -> list[str]:
-    """What to put before a command so that Linux ends it when we end, even by SIGKILL."""
+    """Return a command prefix that makes Linux end the child when this process ends, even by SIGKILL."""
     setpriv = shutil.which("setpriv")
     if not setpriv:
         return []
@@ -180,7 +184,7 @@ def leash(signal_name: str = "TERM") -> list[str]:
 
 
 def wait_for_server(server: subprocess.Popen[bytes], port: int) -> bool:
-    """Whether the server has come up; False where it ended instead."""
+    """Return True when the server accepts connections, False if it has ended."""
     while server.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return True
@@ -189,6 +193,7 @@ def wait_for_server(server: subprocess.Popen[bytes], port: int) -> bool:
 
 
 def end(children: list[subprocess.Popen[bytes]]) -> None:
+    # Ask first, then kill what has not ended after STOP_SECONDS.
     for number in (signal.SIGTERM, signal.SIGKILL):
         for child in children:
             with contextlib.suppress(ProcessLookupError):
@@ -205,12 +210,13 @@ def test(args: list[str]) -> int:
     log("== Tests on SQLite")
     on_sqlite = pytest(["-m", "not postgres"])
     log("== Tests on PostgreSQL")
-    on_postgres = pytest(["--postgres", "-m", "not browser"])  # the journeys have had their run
+    on_postgres = pytest(["--postgres", "-m", "not browser"])  # browser tests have run on SQLite
     excused = on_postgres == POSTGRES_MISSING and os.environ.get("CI") != "true"
     return on_sqlite or (0 if excused else on_postgres)
 
 
 def pytest(args: list[str]) -> int:
+    # These need one process with the terminal, or only list tests.
     alone = {"-s", "--pdb", "--trace", "--collect-only", "--co"}
     parallel = not any(arg in alone or arg.startswith(("-n", "--numprocesses")) for arg in args)
     return status([str(PYTHON), "-m", "pytest", *(["-n", "auto"] if parallel else []), *args])
@@ -227,7 +233,7 @@ def bench(args: list[str]) -> int:
 
 
 def mutants(args: list[str]) -> int:
-    """Run the mutation tests; unchanged code that was tested before is skipped."""
+    """Run the mutation tests. Code that has not changed since the last run is skipped."""
     setup(*NEEDED, "mutants")
     drop_stale_copies()
     mutmut = str(VENV / "bin" / "mutmut")
@@ -265,7 +271,7 @@ VERBS = {
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):  # noqa: UP036 (an older Python should hear it in a sentence)
+    if sys.version_info < (3, 11):  # noqa: UP036 (an older Python gets a clear message)
         sys.exit(f"Standfirst needs Python 3.11 or newer; this is {VERSION} ({sys.executable}).")
     verb, args = (sys.argv[1:2] or [""])[0], sys.argv[2:]
     if verb in {"-h", "--help", "help"}:

@@ -1,4 +1,4 @@
-"""Everything CI checks beside the tests. Started by python3 dev.py check, with the Python of .venv."""
+"""All checks of CI except the tests. `python3 dev.py check` runs it with the Python of .venv."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ class Step(NamedTuple):
 
 
 def steps(folder: Path) -> list[Step]:
-    """What is checked; database, media and settings are throw-away ones, whatever the shell says."""
+    """Return the checks. They use a temporary database, temporary media and fixed settings, not those of the shell."""
     debug, public = environments(folder)
     lint = [tool("ruff", "check", "."), tool("ruff", "format", "--check", ".")]
     leaks = [manage("migrate", "--verbosity=0"), manage("load_demo"), manage("check_leaks")]
@@ -40,13 +40,13 @@ def steps(folder: Path) -> list[Step]:
         Step("migrations", [manage("makemigrations", "--check", "--dry-run")], debug),
         Step("deploy check", [manage("check", "--deploy", "--fail-level", "WARNING")], public),
         Step("leaks", leaks, debug),
-        # The locks name packages and hashes, never where they come from.
+        # Locks contain packages and hashes only; each machine configures its own registry.
         Step("locks", [["sh", "-c", each] for each in REGISTRY_FREE], debug),
     ]
 
 
 def environments(folder: Path) -> tuple[Environment, Environment]:
-    """Settings for development and for a public site behind one proxy."""
+    """Return settings for development, and for a public site behind one proxy."""
     shell = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     shell |= {"DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}", "MEDIA_ROOT": str(folder / "media")}
     site = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "TRUSTED_PROXIES": "1"}
@@ -66,7 +66,7 @@ def npm(script: str) -> list[str]:
 
 
 def passes(step: Step) -> bool:
-    """Run the commands until one fails; print one line, and the output only of what failed."""
+    """Run the commands until one fails. Print one line, and the output only of a failed command."""
     if step.needs and not shutil.which(step.needs):
         required = os.environ.get("CI") == "true"
         print(f"{'FAILED' if required else 'skipped':<8}{step.name:<15}{step.needs} is not installed", flush=True)

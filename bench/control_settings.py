@@ -1,4 +1,4 @@
-"""The site's settings with the control's one address."""
+"""The site's settings with the URLconf of the control."""
 
 from config.settings import *  # noqa: F403
 

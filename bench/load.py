@@ -1,4 +1,4 @@
-"""Drive an address for some seconds: with wrk where there is one, else with threads of our own."""
+"""Measure requests per second with wrk, or with Python threads if wrk is missing."""
 
 import http.client
 import re

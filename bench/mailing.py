@@ -1,6 +1,7 @@
-"""A newsletter to many readers, against a mail server on loopback: python -m bench.mailing [--readers N]
+"""Measure sending a newsletter to many readers through a local mail server: python -m bench.mailing [--readers
+N]
 
-Needs the packages of requirements/dev.txt. Prints the rate and the memory of the sending process as it goes.
+Needs the packages of requirements/dev.txt. Prints the rate and the memory of the sending process.
 """
 
 import argparse
@@ -18,7 +19,7 @@ PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
 
 
 def serve(port: int, count: Any) -> None:
-    """Take every mail and count it."""
+    """Accept and count all e-mails."""
     from aiosmtpd.controller import Controller
 
     class Sink:
@@ -31,12 +32,15 @@ def serve(port: int, count: Any) -> None:
 
 
 def resident() -> float:
-    """Megabytes."""
+    """Return the memory of this process in MB."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_MB
 
 
 def fill(readers: int) -> int:
-    """A list whose every third reader has an account, every sixth a right to read; the key of its mailing."""
+    """Create the recipients and return the key of the mailing.
+
+    One in three has an account, one in six an entitlement.
+    """
     from allauth.account.models import EmailAddress
     from django.utils import timezone
 

@@ -1,4 +1,4 @@
-"""The site's own settings; with DEBUG off Django keeps no list of statements."""
+"""The site's settings without DEBUG, which would collect all queries in memory."""
 
 from config.settings import *  # noqa: F403 - settings are one module
 

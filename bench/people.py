@@ -1,4 +1,4 @@
-"""The readers of a run: cookies of a visitor midway, one at the wall, a subscriber; and what each page costs them."""
+"""Clients of the benchmark (a visitor with free reads, one at the wall, a subscriber), and the cost of each page."""
 
 import gzip
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from subscriptions.models import Entitlement, MeterPolicy
 
 @dataclass(frozen=True)
 class Page:
-    """One row of the table: a name, an address and the cookie of who asks."""
+    """A row of the table: a URL, the cookies of the reader and a text that the page must contain."""
 
     name: str
     path: str
@@ -24,14 +24,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Cost:
-    """What one answer costs: statements, and bytes as they go over the wire when compressed."""
+    """Queries and compressed bytes of one response."""
 
     statements: int
     compressed: int
 
 
 def pages(*, at: datetime) -> list[Page]:
-    """Visit as each reader, and keep the cookies that this leaves."""
+    """Visit as each reader and return the pages with the resulting cookies."""
+    # All visitors come from 127.0.0.1, which would soon exceed the limit for newcomers.
     MeterPolicy.objects.update(network_burst=1000)
     midway, spent = Client(), Client()
     midway.get("/columns/column-0/")
@@ -48,7 +49,7 @@ def pages(*, at: datetime) -> list[Page]:
 
 
 def cost(page: Page) -> Cost:
-    """Measured the second time: what is kept is there."""
+    """Measure the second request, when all caches are filled."""
     client = Client()
     headers = {"Cookie": page.cookie} if page.cookie else {}
     client.get(page.path, headers=headers)

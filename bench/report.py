@@ -1,11 +1,11 @@
-"""The bench's table."""
+"""Format the results as a table."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Row:
-    """One page: requests a second, its share of the control's in the same round, statements, compressed bytes."""
+    """Results of one page. `ratio` is its rate divided by the control's rate in the same round."""
 
     name: str
     rate: float

@@ -1,4 +1,7 @@
-"""One run: a generated newsroom, two servers, each page and the control in turn: a drifting machine cancels out."""
+"""Run the benchmark.
+
+Each page is measured next to the control, so that a machine that slows down does not distort the ratio.
+"""
 
 import statistics
 
@@ -25,10 +28,11 @@ def rows(*, columns: int, seconds: int, rounds: int) -> list[Row]:
 
 
 def _rates(pages: list[Page], seconds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
-    """For each page and round: requests a second, and the control's right beside it."""
+    """Return (requests per second, rate of the control just before) for each page and round."""
     rates: dict[str, list[tuple[float, float]]] = {page.name: [] for page in pages}
     with gunicorn("config.settings", "/health/ready") as site, gunicorn("bench.control_settings", "/control/") as bare:
         for page in pages:
+            # Warm up the caches of all workers.
             load.requests_a_second(site + page.path, cookie=page.cookie, seconds=1)
         for _ in range(rounds):
             for page in pages:

@@ -1,4 +1,4 @@
-"""gunicorn as in production, once with the site and once with the control."""
+"""Run gunicorn as in production, once with the site and once with the control."""
 
 import contextlib
 import os
@@ -25,7 +25,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def gunicorn(settings_module: str, path: str) -> Iterator[str]:
-    """A running server's address, once `path` answers."""
+    """Start a server and yield its URL when `path` answers."""
     port = free_port()
     env = {
         **os.environ,

@@ -21,7 +21,7 @@ class DeskConfig(AppConfig):
         retention.register("Results of background tasks deleted", lost_tasks.delete_old_results)
         upkeep.register("background tasks queued again", lost_tasks.requeue)
 
-        # The last app to be migrated: what the groups may do is known by then.
+        # comments is the last app to be migrated, so all permissions exist by then.
         post_migrate.connect(receivers.make_groups, sender=apps.get_app_config("comments"))
         pre_migrate.connect(receivers.remember_permissions, sender=apps.get_app_config("comments"))
 

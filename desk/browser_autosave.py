@@ -1,4 +1,4 @@
-"""Admin forms that can show unsaved changes again, which static/js/browser-autosave.js autosaves in the browser."""
+"""Restore unsaved changes in admin forms, from the browser's autosave (static/js/browser-autosave.js)."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ RESTORED_MESSAGE = "These are your unsaved changes from {when}. Look them over, 
 
 
 class UnsavedDataForm(forms.ModelForm[Any]):
-    """Add a validation error, so that the form is shown again with its data and nothing is saved."""
+    """Add a validation error, so that the restored data is shown in the form and not saved."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()
@@ -22,8 +22,12 @@ class UnsavedDataForm(forms.ModelForm[Any]):
 
 
 class UnsavedFormAdmin(admin.ModelAdmin[Any]):
+    """Show autosaved data again if a POST contains RESTORED."""
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)  # Django's UserAdmin takes no third
+        form: Any = super().get_form(
+            request, obj, change=change, **kwargs
+        )  # UserAdmin takes `change` as a keyword only
         if RESTORED not in request.POST:
             return form
         return type(form)(form.__name__, (UnsavedDataForm, form), {})
@@ -37,5 +41,6 @@ class UnsavedFormAdmin(admin.ModelAdmin[Any]):
             messages.info(request, RESTORED_MESSAGE.format(when=request.POST[RESTORED][:MOST_CHARACTERS]))
             form = context["adminform"].form
             if form.has_error(NON_FIELD_ERRORS, RESTORED) and len(context["errors"]) == 1:
+                # The message above says it already, so hide the form's error list.
                 context["errors"] = []
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""The desk's first screen: what waits, what comes next, what appeared, and notes for whoever runs the site."""
+"""Start page of the desk: columns that wait, scheduled and published columns, statistics and warnings."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from articles.publishing import autosave
 from desk import warnings
 from desk.reports import statistics
 
-MAX_COLUMNS = 8  # columns a list
+MAX_COLUMNS = 8  # columns in each list
 WAITING = (Column.State.IN_REVIEW, Column.State.APPROVED, Column.State.DRAFT)
 NAMES = {Column.State.IN_REVIEW: "In review", Column.State.APPROVED: "Approved", Column.State.DRAFT: "Drafts"}
 EMPTY = {
@@ -54,12 +54,12 @@ def first_screen(user: Someone, *, at: datetime) -> dict[str, Any]:
 
 
 def _unsaved(user: User) -> QuerySet[WorkingCopy]:
-    """Of new columns, and of those that are still theirs to see: a headline may have become a secret since."""
+    # Only columns that the user may still see: their headline may be confidential since.
     return autosave.of(user).filter(Q(column=None) | Q(column__in=permissions.columns_of(user).order_by().values("pk")))
 
 
 def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
-    """The lists of the first screen, each with its name, its empty sentence, and the way to all."""
+    """Return the lists of columns, first those in which a column waits for this user."""
     columns = permissions.columns_of(user).prefetch_related("bylines__columnist").defer("teaser")
     own = waiting_for(user)
     newest = columns.annotate(last_move=LAST_MOVE).order_by("-pk")
@@ -74,14 +74,14 @@ def column_lists(user: Someone, *, at: datetime) -> list[dict[str, Any]]:
 
 
 def waiting_for(user: Someone) -> tuple[Column.State, ...]:
-    """The states in which a column waits for this person's next move; for who only looks, none does."""
+    """Return the states in which a column waits for this user's next step; () for users who may only view."""
     if permissions.publishes(user):
         return (Column.State.IN_REVIEW, Column.State.APPROVED)
     return (Column.State.DRAFT,) if permissions.may_begin(user) else ()
 
 
 def numbers(user: Someone, *, at: datetime) -> dict[str, Any]:
-    """Readings of what this person may see; what is sold, for whoever may look at it."""
+    """Return statistics of the columns that this user may see, and of subscribers if permitted."""
     own = None if permissions.sees_every_column(user) else permissions.columns_of(user)
     days = statistics.days(own, at=at)
     results: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Requeue background tasks whose worker died: they stay RUNNING in the table, and no worker picks them up again."""
+"""Requeue background tasks whose worker died: they stay RUNNING in the table, and no other worker takes them."""
 
 import logging
 from collections.abc import Callable
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def requeue(*, at: datetime) -> int:
-    """Requeue tasks that have been running longer than any task may; return their number."""
+    """Requeue tasks that have been running for longer than any task may; return their number."""
     return _requeue(lambda task: task.started_at is None or task.started_at <= at - LOST_AFTER, at=at)
 
 
@@ -29,12 +29,13 @@ def requeue_own(worker_id: str, *, at: datetime) -> int:
 
 
 def delete_old_results(at: datetime) -> int:
-    """Delete the results of tasks that finished two weeks ago; return their number."""
+    """Delete results of tasks that finished two weeks ago; return their number."""
     return DBTaskResult.objects.finished().filter(finished_at__lte=at - RESULT_RETENTION).delete()[0]
 
 
 def _requeue(is_lost: Callable[[Result], bool], *, at: datetime) -> int:
     with transaction.atomic():
+        # skip_locked: another worker may be requeueing the same tasks.
         running = DBTaskResult.objects.running().select_for_update(skip_locked=True)
         lost = [task for task in running if is_lost(task)]
         for task in lost:

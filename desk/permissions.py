@@ -1,4 +1,4 @@
-"""The four groups of the desk, and what each may do when a site is new. Operators change them in the admin."""
+"""The staff groups and their initial permissions. Operators may change them in the admin."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -30,7 +30,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "comments.comment": LOOK,
         "comments.commentpolicy": ("change", "view"),
         "comments.seriesrule": ALL,
-        # What readers write in confidence is for editors alone.
+        # Confidential submissions of readers: for editors only.
         "comments.storyidea": ("change", "delete", "view"),
         "comments.reply": ("view", "publish"),
         "subscriptions.paywallchange": LOOK,
@@ -91,11 +91,11 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 APPS = ("accounts", "subscriptions", "articles", "newsletters", "comments")
 
-known: dict[str, set[tuple[str, str]] | None] = {}  # by database, from before a migration until after it
+known: dict[str, set[tuple[str, str]] | None] = {}  # by database alias, set by pre_migrate and used by post_migrate
 
 
 def make_missing(*, using: str, apps: Any) -> None:
-    """`apps` are the models as the migration left them: in a half-migrated database there may be none yet."""
+    """Create missing groups with their permissions. `apps` is the migration's state, which may lack the auth tables."""
     try:
         group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     except LookupError:
@@ -109,7 +109,7 @@ def make_missing(*, using: str, apps: Any) -> None:
 
 
 def permissions_there(*, using: str, apps: Any) -> set[tuple[str, str]] | None:
-    """None where there is no such table yet."""
+    """Return the existing permissions as (app, codename); None if the table does not exist yet."""
     try:
         permissions = apps.get_model("auth", "Permission").objects.using(using)
         return {_names(each) for each in permissions.select_related("content_type")}
@@ -118,7 +118,7 @@ def permissions_there(*, using: str, apps: Any) -> set[tuple[str, str]] | None:
 
 
 def hand_out_new(before: set[tuple[str, str]] | None, *, using: str, apps: Any) -> None:
-    """What this migration brought goes to the groups meant to have it; what an operator took away stays away."""
+    """Give permissions that this migration added to their groups. One that an operator removed is not given again."""
     if before is None:
         return
     for label in APPS:
@@ -133,6 +133,7 @@ def hand_out_new(before: set[tuple[str, str]] | None, *, using: str, apps: Any) 
 def _make(name: str, groups: Any, permissions: Any) -> None:
     requested = _codenames(name)
     results = [each for each in permissions.select_related("content_type") if _names(each) in requested]
+    # In a partly migrated database some permissions are missing; create the group after the last migration.
     if len(results) == len(requested):
         groups.create(name=name).permissions.set(results)
 

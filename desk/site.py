@@ -1,4 +1,4 @@
-"""Where editors work: Django's admin in the site's own colours, opening on what they do most."""
+"""The admin site of the desk: own start page, order of models, sign-in and audit."""
 
 from functools import wraps
 from typing import Any
@@ -16,7 +16,8 @@ from accounts.staff import audit_actor
 from desk import index, urls
 from desk.browser_autosave import UnsavedFormAdmin
 
-# Plainly ordered: what is written, who writes, what is sold, who may enter. The rest follows.
+# Order of models on the start page: content, submissions, newsletters, sales, comments, settings and accounts.
+# Others follow.
 ORDER = [
     *("Column", "Columnist", "Photo", "Topic", "Series", "Source", "Page"),
     *("StoryIdea", "Reply"),
@@ -31,7 +32,7 @@ REFUSED_LOOKUPS = {
     "year",
     "iso_year",
     "range",
-}  # no list of ours offers them, and databases choke on some
+}  # no list of the desk uses them, and some make the database fail
 
 PLAIN_NAMES = {
     "account": "Addresses for signing in",
@@ -50,23 +51,25 @@ class DeskSite(AdminSite):
     index_template = "desk/index.html"
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """One way to sign in for everyone: the same rate limits and second factor."""
+        # Use allauth's sign-in, with the same rate limits and second factor as for readers.
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Add autosave in the browser to every change form, except a column's, which has its own autosave."""
+        """Add autosave in the browser to all change forms except the column's, which has its own."""
         own = admin_class or ModelAdmin
         if not getattr(own, "autosaves_at_the_desk", False):
             own = type(own.__name__, (UnsavedFormAdmin, own), {"__module__": own.__module__})
         super().register(model_or_iterable, own, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Filters that a database refuses (patterns, NUL) come from nobody’s screen: the list says so instead."""
+        """Refuse crafted filters, and set the acting staff user for audit signals."""
         entered = super().admin_view(view, cacheable)
 
         @wraps(entered)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            # Lookups that the lists do not offer, or a NUL, would cause database errors. Redirect as Django
+            # does.
             if _is_crafted(request):
                 return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
             with audit_actor.acts(request.user if isinstance(request.user, User) else None):
@@ -76,7 +79,8 @@ class DeskSite(AdminSite):
         return checked
 
     def get_urls(self) -> list[Any]:
-        """With our own pages, without Django’s short cut from any row: it tells everyone the addresses of drafts."""
+        """Add the desk's pages, and remove "view on site"."""
+        # Django's redirect by content type and id would reveal the URLs of drafts to all staff.
         theirs = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
         return [*urls.own_pages(self.admin_view), *theirs]
 

@@ -1,4 +1,4 @@
-"""The desk's own pages; the admin's are Django's. The names are in the admin's namespace: "admin:why"."""
+"""URLs of the desk's own pages, in the admin's namespace ("admin:why")."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ Wrap = Callable[..., Any]
 
 
 def own_pages(entered: Wrap) -> list[URLPattern]:
-    """`entered` lets nobody through who may not enter the desk."""
+    """Return the URLs. `entered` is AdminSite.admin_view, which lets only staff in."""
     return [
         path("why/", entered(why.why), name="why"),
         path("readers/", entered(readers.readers), name="readers"),

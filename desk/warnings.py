@@ -1,4 +1,4 @@
-"""What whoever runs the site should know: a proxy that was not counted, a way to pay that is missing."""
+"""Warnings on the start page of the desk, for operators and for staff who handle payments and submissions."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -55,7 +55,7 @@ def for_operators() -> list[str]:
 
 
 def on_money() -> list[str]:
-    """Return what waits for somebody at the desk, each with a link; makes six queries."""
+    """Return warnings about payments that need somebody, each with a link. Makes six queries."""
     at = timezone.now()
     left = GatewayEvent.objects.filter(done_at=None).exclude(trouble="").count()
     other = Purchase.objects.mismatched().count()

@@ -61,7 +61,7 @@ class Promise(NamedTuple):
 
 
 class BadMarkerError(Exception):
-    """A marker that cannot be put on the page."""
+    """Raised for a marker that cannot be put on the page."""
 
 
 def main(args: list[str]) -> int:
@@ -81,7 +81,7 @@ def main(args: list[str]) -> int:
 
 
 def find_promises(tests: Path) -> list[Promise]:
-    """Every marker below `tests`, by file and line. The files are parsed, not imported."""
+    """Return all markers by file and line. The files are parsed, not imported."""
     return [promise for path in sorted(tests.rglob("test_*.py")) for promise in promises_in(path, tests)]
 
 
@@ -140,7 +140,7 @@ def render(promises: list[Promise]) -> str:
 
 
 def name_tests(promises: list[Promise]) -> str:
-    """The path once a file, then the names of its tests."""
+    """Return the tests of one promise; the path is printed once for each file."""
     names, last = [], ""
     for promise in promises:
         path = "" if promise.file == last else f"{promise.file}{'::' if promise.test else ''}"

@@ -1,4 +1,4 @@
-"""What the desk types to do something for a reader; always why."""
+"""Forms for support actions on a reader's account; each requires a reason."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +17,10 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class ActForm(forms.Form):
-    """`seen` is the last act for this reader when the page was opened: nothing is done twice or unseen."""
+    """Base form.
+
+    `seen` is the last action for this reader when the page was opened, which prevents double submission.
+    """
 
     why = forms.CharField(
         label="Why", max_length=300, help_text="For the log and the reader’s timeline; readers do not see it."
@@ -38,10 +41,11 @@ class GrantForm(ActForm):
     )
 
     def clean_until(self) -> datetime:
-        """The midnight after that day, in the site's zone."""
+        """Return the midnight after that day, in the site's zone."""
         day = self.cleaned_data["until"]
         if not timezone.localdate() <= day < LATEST.date():
             raise ValidationError("Choose today or a day to come, before 2100.")
+        # The chosen day is included, and an entitlement ends before `ends_at`.
         return local_time.midnight(day + timedelta(days=1))
 
 
@@ -50,14 +54,14 @@ class ExtendForm(ActForm):
 
 
 def gives_reading(payment: Payment) -> bool:
-    """Return whether a subscription or gift was paid; a donation opens nothing."""
+    """Return whether the payment was for a subscription or gift. A donation opens nothing."""
     if payment.subscription is not None:
         return not payment.subscription.is_donation
     return payment.purchase is not None and payment.purchase.kind == Purchase.Kind.GIFT
 
 
 class RefundForm(ActForm):
-    """Seen once with the money before it is done: `confirmed` comes with the second page only."""
+    """Refund a payment in two steps: `confirmed` is set only by the second page, which shows the amount."""
 
     amount = AmountField(label="How much goes back")
     ends_right = forms.BooleanField(

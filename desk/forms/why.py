@@ -1,4 +1,4 @@
-"""Whom and which column the desk asks about."""
+"""The form of the page that explains a paywall decision."""
 
 import re
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ NO_LINK = "This is no gift link of ours, or it was copied incompletely."
 
 
 class WhyForm(forms.Form):
-    """All fields but the column may stay empty: then it is someone without an account, now."""
+    """Reader, column and time to explain. With only a column: a visitor without an account, now."""
 
     reader = forms.CharField(
         label="Reader’s e-mail address",
@@ -53,10 +53,10 @@ class WhyForm(forms.Form):
     at = MomentField(label="When", required=False, help_text="Leave empty for now.", widget=MomentWidget(seconds=True))
 
     def __init__(self, *args: Any, columns: ColumnQuerySet, sees_accounts: bool, **kwargs: Any) -> None:
-        """`columns` and `sees_accounts` say what the person at the desk may know of."""
+        """Take the columns that the user may see, and whether they may see accounts."""
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.columns = columns
-        if not sees_accounts:  # the answers would tell who has an account, and who gave a link
+        if not sees_accounts:  # the result would reveal who has an account or gave a link
             del self.fields["reader"], self.fields["gift_link"]
         self.offered: list[Column] = []
 
@@ -99,7 +99,7 @@ class WhyForm(forms.Form):
         return at
 
     def clean_column(self) -> Column:
-        """By slug or whole address first, an old one too; else by words of the headline."""
+        """Find the column by current or old slug, or by its URL, or else by words of the headline."""
         source = str(self.cleaned_data["column"]).strip()
         slug = source.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
         old = OldSlug.objects.filter(slug=slug).values("column")

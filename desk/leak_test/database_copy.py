@@ -1,4 +1,4 @@
-"""Run long work on a copy of an SQLite database, so that other processes can write meanwhile."""
+"""Run a long transaction on a copy of the SQLite database, so that other processes can write meanwhile."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from django.db import connection
 
 @contextmanager
 def sqlite_copy() -> Iterator[None]:
-    """Use a temporary copy of an SQLite database.
+    """Use a temporary copy of the SQLite database in this block.
 
-    Use the database itself on PostgreSQL, where writers do not block each other, and inside a transaction, because a
-    copy would lack its uncommitted rows.
+    PostgreSQL needs no copy, because its writers do not block each other. Inside a transaction the database
+    itself is used, because a copy would lack uncommitted rows.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
@@ -24,6 +24,7 @@ def sqlite_copy() -> Iterator[None]:
         copy = Path(folder) / "copy.sqlite3"
         connection.ensure_connection()
         with closing(sqlite3.connect(copy)) as target:
+            # Unlike copying the file, this includes pages that are still in the WAL.
             connection.connection.backup(target)
         connection.close()
         connection.settings_dict["NAME"] = str(copy)

@@ -1,4 +1,4 @@
-"""What a newsletter, an alert and a digest bring to people of every kind, about the planted columns."""
+"""Render newsletters, alerts and digests about the planted columns for several kinds of recipients."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from subscriptions.models import Entitlement, Wall
 
 @dataclass(frozen=True)
 class RenderedMail:
-    """A mail as one text in small letters; `opened` are the walls that its reader may pass."""
+    """A rendered e-mail as one lower-case text. `opened` lists the walls that its recipient may pass."""
 
     who: str
     subject: str
@@ -30,7 +30,7 @@ class RenderedMail:
 
 
 def issues(planted: Field, *, at: datetime) -> list[Issue]:
-    """One of each kind of list, all giving full texts; the columns that are not live stand in them too."""
+    """Create an issue of each kind of newsletter with full texts; it also contains the columns that are not live."""
     return [_issue(planted, opens, at) for opens in Newsletter.Opens.values]
 
 
@@ -62,7 +62,7 @@ def _writers(planted: Field, issues: list[Issue], at: datetime) -> Iterator[Writ
 
 
 def _people(planted: Field, at: datetime) -> Iterator[tuple[str, Recipient, tuple[Wall, ...]]]:
-    """Each follows the topic that every planted column is filed under, at once and, as another, once a week."""
+    """Yield recipients who follow the topic of all planted columns, as alerts and as a weekly digest."""
     account = (Wall.REGISTERED,)
     for rhythm in Follow.Rhythm.values:
         yield "an address without an account", _recipient(planted, rhythm, at), ()

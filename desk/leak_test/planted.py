@@ -1,4 +1,4 @@
-"""Columns to catch a leak with: every hidden part of a text carries a word that stands nowhere else."""
+"""Columns for the leak test: each hidden part of their text contains a word that occurs nowhere else."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from desk.leak_test.planted_emails import PlantedEmails
 from subscriptions.models import Wall
 
 HIDDEN_PARAGRAPHS = 5
-KEY_OF_A_VIDEO = 11  # letters
+KEY_OF_A_VIDEO = 11  # characters of a YouTube id
 DAY = timedelta(days=1)
 HIDDEN = {
     "draft": Column.State.DRAFT,
@@ -19,7 +19,7 @@ HIDDEN = {
     "withdrawn": Column.State.WITHDRAWN,
     "expired": Column.State.PUBLISHED,
 }
-NEVER_PUBLIC = ("draft", "embargoed")  # may not even be named: the headline would betray them too
+NEVER_PUBLIC = ("draft", "embargoed")  # their headline is secret, too
 Names = tuple[Columnist, Topic, Series]
 OPENING = "<p>{words}</p>\n<p>{words}</p>"
 REST = """<aside class="pullquote"><p>{pull_quote} was said</p></aside>
@@ -31,7 +31,7 @@ REST = """<aside class="pullquote"><p>{pull_quote} was said</p></aside>
 
 @dataclass(frozen=True)
 class Planted:
-    """A column that strangers may not read, and the words that would betray it: word -> where it stands."""
+    """A column that test visitors may not read. `words` maps each unique word to its place in the column."""
 
     column: Column
     what: str
@@ -41,21 +41,24 @@ class Planted:
 
 @dataclass(frozen=True)
 class Field:
-    """All that was planted, and slugs to fill addresses with."""
+    """Everything that was planted, and slugs for URLs."""
 
     columns: list[Planted]
     slugs: list[str]
     emails: PlantedEmails = field(default_factory=PlantedEmails)
 
     def words_hidden_from(self, opened: tuple[Wall, ...]) -> dict[str, str]:
-        """The words that betray a column to someone before whom no wall stands but these."""
+        """Return the words that must not be shown to a visitor who may pass these walls only."""
         hidden = (each for each in self.columns if not each.is_live or each.column.wall not in opened)
         messages = {word: f"{location} of {each.what}" for each in hidden for word, location in each.words.items()}
         return {**messages, **self.emails.words}
 
 
 def plant(at: datetime) -> Field:
-    """A column behind every wall, and one of every kind that is not live; call it in a transaction to roll back."""
+    """Create a column behind each wall and one of each kind that is not live.
+
+    Call it in a transaction and roll back.
+    """
     mark = secrets.token_hex(4)
     names = _names(mark)
     walled = [_walled(wall, mark, names, at) for wall in Wall if wall != Wall.FREE]
@@ -96,7 +99,7 @@ def _hidden(kind: str, mark: str, names: Names, at: datetime) -> Planted:
 
 
 def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
-    """The words hidden in the text of the column."""
+    """Save the column and return its hidden words."""
     columnist, topic, column.series = names
     body, words = _body()
     save.save(column, body=body, columnists=[columnist], topics=[topic], by=None, at=at)
@@ -105,7 +108,7 @@ def _save(column: Column, names: Names, at: datetime) -> dict[str, str]:
 
 
 def _body() -> tuple[str, dict[str, str]]:
-    """Return a body with a free opening, then a unique word in every kind of element behind the paywall."""
+    """Return a body with a free opening, and a unique word in each kind of element behind the paywall."""
     names = ("pull_quote", "caption", "alt", "table_caption", "cell", "video_title", "heading", "last_word")
     positions = {name: _word() for name in names}
     positions["video"] = _word()[:KEY_OF_A_VIDEO]
@@ -116,6 +119,6 @@ def _body() -> tuple[str, dict[str, str]]:
 
 
 def _word() -> str:
-    """Letters only: no way of splitting, stemming or escaping words changes it."""
+    # Letters only, so that splitting, stemming and escaping do not change the word.
     digits = secrets.token_hex(8)
     return "zq" + digits.translate(str.maketrans("0123456789", "ghijklmnop")) + "x"

@@ -1,4 +1,4 @@
-"""Conversations below the planted columns: comments quote what they answer, so they are hidden with it."""
+"""Comments below the planted columns: comments quote the text, so they are hidden with it."""
 
 import secrets
 from datetime import datetime
@@ -10,7 +10,7 @@ from comments.threads import emails
 
 
 def conversation(column: Column, words: tuple[str, str], at: datetime) -> dict[str, str]:
-    """A comment and an answer to it, and the mails that are owed for them: word -> where it stands."""
+    """Create a comment, an answer and the e-mails about them; return their words and places."""
     top: Comment | None = None
     for word in words:
         comment = Comment(column=column, parent=top, commenter=_commenter(at), text=f"{word} it says", posted_at=at)

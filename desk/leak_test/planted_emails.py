@@ -1,4 +1,4 @@
-"""What readers wrote in confidence, to catch a leak with: a story idea with a file, replies printed and not."""
+"""Confidential submissions for the leak test: a story idea with a file, and replies before and after publication."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,13 +14,13 @@ from comments.story_ideas import Sent
 
 @dataclass(frozen=True)
 class PlantedEmails:
-    """Words that no stranger sees, whatever they may read; and the keys to ask for them by."""
+    """Words that no test visitor may see, and URL keys to request their rows."""
 
     words: dict[str, str] = field(default_factory=dict)
     keys: dict[str, list[str]] = field(default_factory=dict)
 
     def remove_bytes(self) -> None:
-        """The rows are rolled back; what they name lies in a folder."""
+        # The rows are rolled back, but not the files on disk.
         for file in IdeaFile.objects.filter(idea__in=[int(pk) for pk in self.keys.get("idea", [])]):
             file.delete_bytes()
 
@@ -42,7 +42,7 @@ def plant(column: Column, word: Callable[[], str], at: datetime) -> PlantedEmail
 
 
 def printed_reply(column: Column, word: str, at: datetime) -> str:
-    """Its word stands where the column's text does."""
+    """Create a published reply, which is shown where the column's text is, and return its word."""
     _reply(column, word, Reply.State.PUBLISHED, at)
     return word
 

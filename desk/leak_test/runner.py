@@ -1,6 +1,7 @@
-"""Looking for leaks: plant columns with tell-tale words, ask every address as every stranger, and read the answers.
+"""The leak test: plant columns with unique words, request all URLs as all test visitors, and search the
+responses.
 
-All of it happens in a transaction that is rolled back, so it may be done on any database.
+It runs in a transaction that is rolled back, so it is safe on any database.
 """
 
 import logging
@@ -42,7 +43,7 @@ ABOUT_COMMENTS = (
 EMAIL_LABEL = "a newsletter or an alert"
 ARCHIVE = "newsletters:issue"
 ADDRESS = "stranger@stranger.example"
-NOT_OPEN = 300  # status codes from here on: redirected, refused, not there
+NOT_OPEN = 300  # status codes from here on are redirects and errors
 
 
 Answer = HttpResponse | StreamingHttpResponse
@@ -62,7 +63,7 @@ class Leak:
 
 @dataclass
 class Counts:
-    """What was asked so far."""
+    """Totals for the command's output, updated while the test runs."""
 
     addresses: int = 0
     requests: int = 0
@@ -71,7 +72,10 @@ class Counts:
 
 
 def leaks(counts: Counts, *, at: datetime, doors: str = "") -> Iterator[Leak]:
-    """Every leak, as it is found; `asked` is kept up to date meanwhile. `doors`: only names that begin so."""
+    """Yield each leak when it is found;
+
+    `counts` is updated meanwhile. `doors` limits the URLs to names with this prefix.
+    """
     with _planted(at) as planted:
         issues = mails.issues(planted, at=at)
         archived = [Address(ARCHIVE, issue.get_absolute_url()) for issue in issues]
@@ -91,9 +95,9 @@ def leaks(counts: Counts, *, at: datetime, doors: str = "") -> Iterator[Leak]:
 
 @contextmanager
 def _planted(at: datetime) -> Iterator[Field]:
-    """The columns are there inside the block only, and no letter leaves the house."""
+    """Create the columns for the duration of the block; send no e-mails."""
     mailbox = f"{locmem.__name__}.EmailBackend"
-    logging.disable(logging.ERROR)  # a stranger's 404 is no news
+    logging.disable(logging.ERROR)  # most requests are refused, which would fill the log
     try:
         with transaction.atomic(), deferred_bump(), override_settings(EMAIL_BACKEND=mailbox):
             planted = plant(at)
@@ -108,7 +112,7 @@ def _planted(at: datetime) -> Iterator[Field]:
 
 
 def _forget() -> None:
-    """What this process has kept of rows that are rolled back."""
+    # These caches of the process may contain rows that were rolled back.
     caches["local"].clear()
     policy.forget()
     offer.forget()
@@ -135,7 +139,7 @@ def _about_comments(planted: Field, doors: str) -> list[Address]:
 
 
 def _by_asking(visitor: TestVisitor, address: Address, planted: Field, counts: Counts) -> Iterator[Leak]:
-    """In every way that the stranger knows; a door that is shut plainly is not tried again."""
+    """Request the URL in all variants, and stop after the first that is redirected or refused."""
     for request_variant in visitor.variants:
         response = _request(visitor, address.path, request_variant, counts)
         leak = Leak(address.name or "a page", address.path, visitor.who, request_variant.name)
@@ -152,7 +156,7 @@ def _find_leaks(response: Answer, leak: Leak, visitor: TestVisitor, planted: Fie
 
 
 def _by_searching(visitor: TestVisitor, planted: Field, counts: Counts) -> Iterator[Leak]:
-    """A search for a hidden word that finds its column tells what the column says, even if it prints nothing."""
+    """Search for each hidden word: finding its column reveals the word even if the page does not show it."""
     path = reverse(SEARCH)
     for each in planted.columns:
         for word, location in each.words.items():
@@ -169,7 +173,7 @@ def _by_searching(visitor: TestVisitor, planted: Field, counts: Counts) -> Itera
 
 
 def _by_mail(planted: Field, counts: Counts, at: datetime) -> Iterator[Leak]:
-    """Letters that strangers can ask for, or are owed."""
+    """Search e-mails that anybody can request, and those waiting in the outbox."""
     for name in MAIL_FORMS:
         browser().post(reverse(name), {"email": ADDRESS, "password1": "a quiet reading room"}, secure=_is_https())
     for subject, text in [*_sent(), *_owed(at)]:
@@ -186,13 +190,13 @@ def _sent() -> Iterator[tuple[str, str]]:
 
 
 def _owed(at: datetime) -> Iterator[tuple[str, str]]:
-    """What goes out after a commit, which never comes here: mails about the planted comments."""
+    # The outbox sends after the commit, which is rolled back here; so read the queued e-mails.
     for outbox_email in Notice.objects.filter(sent_at=None, taken_at=at):
         yield outbox_email.subject, " ".join(map(str, outbox_email.unsent.values()))
 
 
 def _by_newsletter(planted: Field, issues: list[Issue], counts: Counts, at: datetime) -> Iterator[Leak]:
-    """What mailings bring to each: whole where the account behind an address may read, openings to everyone else."""
+    """Search newsletters and alerts: only recipients with an entitlement may receive the full text."""
     for rendered_mail in mails.render_mails(planted, issues, at=at):
         counts.emails += 1
         for word, location in planted.words_hidden_from(rendered_mail.opened).items():
@@ -221,6 +225,6 @@ def _is_https() -> bool:
 
 
 def _text(response: Answer) -> str:
-    """Headers, cookies and body as one text in small letters."""
+    """Return headers, cookies and body as one lower-case text."""
     body = response.getvalue()
     return f"{response.headers}\n{response.cookies}\n{body.decode(errors='replace')}".lower()

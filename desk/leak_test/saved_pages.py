@@ -1,4 +1,4 @@
-"""What strangers have kept from a time when they might: lists that name every column, addresses of feeds and links."""
+"""Saved lists, history and feed URLs that test visitors still have from before they lost access."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ FEED = "articles:personal-feed"
 
 
 def save_all(user: User, planted: Field, at: datetime) -> User:
-    """Saved every column and read every one, before some became drafts again."""
+    """Save all columns and mark them as read, as if before some became drafts again."""
     history.turn_on(user, at=at)
     for each in planted.columns:
         saved_columns.save(user, each.column.pk, at=at)
@@ -36,7 +36,7 @@ def feed_of(user: User, at: datetime) -> Address:
 
 
 def old_feed_of(user: User, at: datetime) -> Address:
-    """The address that was the feed's until it was changed."""
+    """Return the feed URL from before it was changed."""
     old = feed_of(user, at)
     personal_feeds.change_address(user, salt=PersonalFeed.objects.get(user=user).salt, at=at)
     return old

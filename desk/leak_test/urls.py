@@ -1,4 +1,4 @@
-"""Every address of the site: the whole URL conf walked, its placeholders filled with what there is."""
+"""All URLs of the site: walks the URLconf and fills in the placeholders."""
 
 from collections.abc import Callable, Iterator
 from itertools import product
@@ -11,14 +11,14 @@ Values = Callable[[str], list[str]]
 
 
 class Address(NamedTuple):
-    """A path, and the name of the pattern that answers it."""
+    """A path and the name of its URL pattern."""
 
     name: str
     path: str
 
 
 class Shape(NamedTuple):
-    """A path with placeholders, as in /columns/%(slug)s/."""
+    """A path with placeholders, such as /columns/%(slug)s/."""
 
     name: str
     path: str
@@ -26,7 +26,7 @@ class Shape(NamedTuple):
 
 
 def every_address(values: Values) -> list[Address]:
-    """`values(placeholder)` gives what to fill in; every combination is asked."""
+    """Return the URLs with all combinations of the values that `values(placeholder)` returns."""
     results = {
         Address(shape.name, shape.path % dict(zip(shape.placeholders, chosen, strict=True)))
         for shape in _shapes(get_resolver(), Shape("", "/", ()))
@@ -39,7 +39,7 @@ def _shapes(resolver: URLResolver, before: Shape) -> Iterator[Shape]:
     for pattern in resolver.url_patterns:
         for ending, placeholders in normalize(pattern.pattern.regex.pattern):
             name = f"{before.name}:{_own_name(pattern)}".strip(":")
-            # A placeholder without a name of its own is called _0, _1 ... anew in every part.
+            # Django names unnamed groups _0, _1, ... and starts again in each included URLconf.
             shape = Shape(name, before.path + ending, (*before.placeholders, *placeholders))
             if isinstance(pattern, URLResolver):
                 yield from _shapes(pattern, shape)

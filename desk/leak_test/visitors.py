@@ -1,4 +1,4 @@
-"""Those who may not read on: each with a browser of their own, and all the ways in which they may ask."""
+"""Test visitors who may not read the planted columns, each with an own client, and the variants of a request."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class RequestVariant:
-    """How an address is asked for."""
+    """One way to request a URL."""
 
     name: str
     method: str = "GET"
@@ -69,17 +69,18 @@ VARIANTS = [
 
 @dataclass(frozen=True)
 class TestVisitor:
-    """Someone who may read no walled column, but for those behind the walls in `opened`."""
+    """A client that may read no column behind a wall, except those behind the walls in `opened`."""
 
     who: str
     client: Client
     variants: list[RequestVariant] = field(default_factory=lambda: [PLAINLY])
     opened: tuple[Wall, ...] = ()
-    secret_urls: tuple[Address, ...] = ()  # secret addresses that nobody else has
+    secret_urls: tuple[Address, ...] = ()  # secret URLs that only this visitor has
 
 
 def test_visitors(at: datetime, planted: Field) -> list[TestVisitor]:
-    """Their meters are spent and their networks full: whatever they are shown of a walled text is a leak."""
+    """Return visitors with no free reads left: all text behind a wall that they receive is a leak."""
+    # No allowance for newcomers, so that a visitor without a cookie gets no free read.
     MeterPolicy(pk=MeterPolicy.THE_ONE, network_burst=0, network_per_day=0).save()
     account = (Wall.REGISTERED,)
     registered, former = (save_all(user, planted, at) for user in (_reader(at), _former_subscriber(at)))
@@ -98,7 +99,7 @@ def test_visitors(at: datetime, planted: Field) -> list[TestVisitor]:
 
 
 def _with_gift_links(at: datetime, walled: list[Column]) -> Iterator[TestVisitor]:
-    """Those whose links open nothing here, and robots whose links would open these columns to anyone else."""
+    """Yield visitors whose links open nothing here, and robots with valid links, which robots may not use."""
     other = Column.objects.create(wall=Wall.METERED, state=Column.State.PUBLISHED, slug=token_hex(6))
     yield TestVisitor("someone with a gift link to another column", _with_opened_links([_link(other, at)]))
     ended = [link for column in walled for link in _ended_links(column, at)]
@@ -133,7 +134,7 @@ def _ended_links(column: Column, at: datetime) -> list[GiftLink]:
 
 
 def _with_email_links(other: Column, walled: list[Column], at: datetime) -> Client:
-    """Links from mails that open nothing here: the reader they stand in for reads no longer, say."""
+    """Return a client with e-mail links that open nothing: expired, used up, or of a reader without an entitlement."""
     links: list[GiftLink | LetterLink] = [_email_link(other, at)]
     for column in walled:
         over, full = _email_link(column, at - email.OPEN_FOR), _email_link(column, at)
@@ -152,7 +153,7 @@ def _email_link(column: Column, at: datetime, *, user_pk: int | None = None) -> 
 
 
 def _with_feeds(at: datetime) -> Iterator[TestVisitor]:
-    """Feed readers with an address of somebody's own feed: one that was changed, and one whose right has ended."""
+    """Yield clients with a feed URL that was replaced, and one of a reader whose entitlement has ended."""
     subscriber, former = _reader(at), _former_subscriber(at)
     Entitlement.objects.create(user=subscriber, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION)
     old, present = old_feed_of(subscriber, at), feed_of(former, at)
@@ -161,7 +162,7 @@ def _with_feeds(at: datetime) -> Iterator[TestVisitor]:
 
 
 def _with_opened_links(links: Sequence[GiftLink | LetterLink]) -> Client:
-    """A browser that has followed the links, and read nothing yet."""
+    """Return a client that has followed the links but read nothing yet."""
     carried: list[str] = []
     for link in links:
         carried = redemption.followed(link, carried)
@@ -172,7 +173,7 @@ def _with_opened_links(links: Sequence[GiftLink | LetterLink]) -> Client:
 
 
 class _Forgetful(Client):
-    """It drops every cookie that it is handed."""
+    """Client that drops all cookies."""
 
     def request(self, **request: Any) -> Any:
         self.cookies.clear()
@@ -180,7 +181,7 @@ class _Forgetful(Client):
 
 
 def browser() -> Client:
-    """One that keeps cookies and asks for the site by its own name."""
+    """Return a client that sends the site's own host name."""
     return Client(**_host())
 
 
@@ -218,7 +219,7 @@ def _former_subscriber(at: datetime) -> User:
 
 
 def _former_member(at: datetime) -> User:
-    """The owner subscribes on; the seat was taken back."""
+    """Return a reader whose seat in a group was removed; the owner's subscription continues."""
     owner, member = _reader(at), _reader(at)
     Entitlement.objects.create(user=owner, starts_at=at - YEAR, source=Entitlement.Source.SUBSCRIPTION)
     group_seats.sync_owned_group(owner, at=at - YEAR, seats=2)

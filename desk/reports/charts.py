@@ -1,15 +1,16 @@
-"""Bar charts as plain numbers for an SVG: what is drawn is also written on it, and stands in the table beside it."""
+"""Bar charts as numbers for an SVG. All values are also printed on the chart or in the table beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+# In SVG units. HEAD and FOOT leave room for the labels above and below the bars.
 HEIGHT, BAR, GAP, HEAD, FOOT = 180, 36, 18, 22, 22
 SLIM_HEIGHT = 90
 
 
 @dataclass(frozen=True)
 class Bar:
-    """`x`, `y`, `width` and `height` of the rectangle; `label` stands at its end, `kind` is its series."""
+    """A rectangle with its label; `kind` is the series."""
 
     x: int
     y: float
@@ -32,7 +33,7 @@ class Chart:
     base: float
     bars: list[Bar]
     names: list[tuple[float, str]]
-    in_time: bool = True  # the present stands at its end
+    in_time: bool = True  # names are times, the newest last
 
     @property
     def names_y(self) -> int:
@@ -42,12 +43,12 @@ class Chart:
 def bars(
     title: str, names: Sequence[str], values: Sequence[int], labels: Sequence[str], *, in_time: bool = True
 ) -> Chart:
-    """One bar a name."""
+    """Return a chart with one bar for each name."""
     return replace(_chart(title, names, [(values, labels, "up")]), in_time=in_time)
 
 
 def slim(title: str, names: Sequence[str], values: Sequence[int]) -> Chart:
-    """Many narrow bars; a sixth of them named, and the highest told its number."""
+    """Return a chart with many narrow bars; it labels about six of them, and only the highest with its value."""
     step, most = max(len(names) // 6, 1), max(values, default=0)
     bar, gap = (14, 4) if len(names) <= 31 else (5, 1) if len(names) <= 100 else (2, 0)
     scale = SLIM_HEIGHT / max(most, 1)
@@ -69,7 +70,7 @@ def slim(title: str, names: Sequence[str], values: Sequence[int]) -> Chart:
 
 
 def up_and_down(title: str, names: Sequence[str], up: Sequence[int], down: Sequence[int]) -> Chart:
-    """Two a name: one above the line with a plus, one below it with a minus."""
+    """Return a chart with two bars for each name: one above the line (+) and one below (−)."""
     return _chart(
         title,
         names,
@@ -80,7 +81,7 @@ def up_and_down(title: str, names: Sequence[str], up: Sequence[int], down: Seque
 def _chart(title: str, names: Sequence[str], series: list[tuple[Sequence[int], Sequence[str], str]]) -> Chart:
     most = [max(values, default=0) for values, _, _ in series]
     scale = HEIGHT / max(sum(most), 1)
-    # Without any value the line stands where it would: at the foot, or in the middle of two directions.
+    # Without any values, put the line at the foot, or in the middle if there are two directions.
     base = HEAD + (most[0] * scale if any(most) else HEIGHT / len(series))
     found = [
         _bar(GAP + position * (BAR + GAP), value * scale, label, base, kind)

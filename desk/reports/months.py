@@ -13,7 +13,7 @@ MONTHS = 13  # a year, and the same month of the year before
 
 @dataclass(frozen=True)
 class Month:
-    """From its first midnight up to, not including, the next month's; the running month ends now."""
+    """A calendar month: includes `starts`, excludes `ends`. The current month ends now."""
 
     first: date
     starts: datetime
@@ -29,7 +29,7 @@ class Month:
 
 
 def last_months(at: datetime, *, number: int = MONTHS) -> list[Month]:
-    """Oldest first; the last is the one that is running."""
+    """Return the last months, oldest first, including the current one."""
     firsts = [period_of(at)]
     while len(firsts) < number:
         firsts.insert(0, preceding(firsts[0]))

@@ -1,4 +1,4 @@
-"""The publisher's numbers, month by month: subscribers in one statement, money in three. Currencies are never added."""
+"""Subscribers and revenue by month. Amounts of different currencies are never added."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ LOST = {
 
 @dataclass(frozen=True)
 class Subscribers:
-    """One month of subscriptions that open columns."""
+    """Number of reader subscriptions in one month."""
 
     month: Month
     active: int
@@ -42,7 +42,7 @@ class Subscribers:
 
 @dataclass
 class Takings:
-    """One month's money in one currency, in minor units."""
+    """Revenue of one month in one currency, in minor units."""
 
     month: Month
     currency: str
@@ -68,7 +68,7 @@ def subscribers(*, at: datetime) -> list[Subscribers]:
         for position, month in enumerate(months)
         for name, condition in _conditions(month).items()
     }
-    # What was never paid for, not even by a trial, was never a subscription to speak of.
+    # Exclude subscriptions that were never paid and had no trial.
     began = Subscription.objects.of_readers().exclude(end_reason=Reason.DUPLICATE).exclude(paid_until=None)
     numbers = began.aggregate(**counted)
     return [
@@ -89,7 +89,7 @@ def _conditions(month: Month) -> dict[str, Q]:
 
 
 def takings(*, at: datetime) -> dict[str, list[Takings]]:
-    """By currency, each with every month."""
+    """Return the months by currency; months without payments are included."""
     months = last_months(at)
     results: dict[str, list[Takings]] = {}
 
@@ -129,7 +129,7 @@ def _gone(months: list[Month], moment: str, total: Sum, **conditions: str) -> It
 
 
 def _between(months: list[Month], moment: str) -> Any:
-    """Payments whose `moment` lies in these months, with the place of the month that it lies in."""
+    """Return payments whose `moment` is in these months, annotated with the position of the month."""
     span = {f"{moment}__gte": months[0].starts, f"{moment}__lt": months[-1].ends}
     positions = [When(**{f"{moment}__lt": month.ends}, then=Value(position)) for position, month in enumerate(months)]
     return Payment.objects.filter(**span).annotate(month=Case(*positions, output_field=IntegerField()))

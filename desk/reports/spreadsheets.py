@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: RFC 4180, UTF-8 with its mark (else € is garbled there), and no cell that is a formula."""
+"""CSV files for spreadsheets (RFC 4180)."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ from desk.reports import revenue as reports
 from desk.reports.revenue import Subscribers, Takings
 from subscriptions.models.money import format_number
 
+# The byte order mark: without it Excel does not read UTF-8 and shows € wrongly.
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | int
@@ -33,7 +34,7 @@ def to_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def _safe(cell: Cell) -> Cell:
-    """A spreadsheet runs what begins like a formula; an apostrophe before it makes it text."""
+    # CSV injection: spreadsheets run cells that begin like a formula. An apostrophe makes them text.
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
 
 

@@ -1,4 +1,4 @@
-"""What the desk learns: readings a day, who met the wall, which column converts, where gift links led."""
+"""Statistics for the desk: readings, walls, conversions, gift links and subscribers."""
 
 import re
 from collections import Counter, defaultdict
@@ -20,14 +20,14 @@ from subscriptions.periods import period_of
 
 DAYS = 30
 MOST_DAYS = 366
-MAX_ROWS = 10  # columns a table
+MAX_ROWS = 10  # columns in each table
 PATH = re.compile(r"/columns/([\w-]+)/", re.ASCII)
 Kind = ColumnDay.Kind
 
 
 @dataclass(frozen=True)
 class Day:
-    """One day of the site's zone."""
+    """Totals of one day in the site's zone."""
 
     day: date
     readings: int
@@ -39,13 +39,12 @@ class Day:
 
     @property
     def short(self) -> str:
-        """Where there is room for little, as below a chart."""
         return date_format(self.day, "j M")
 
 
 @dataclass(frozen=True)
 class Converting:
-    """What became of those who met one column's wall."""
+    """What followed after readers met the wall of one column."""
 
     column: Column
     readings: int
@@ -56,7 +55,7 @@ class Converting:
 
 @dataclass(frozen=True)
 class StopRate:
-    """Of the readers whom the meter knows this month: how many reached its end."""
+    """How many of the readers that the meter knows this month were refused."""
 
     readers: int
     stopped: int
@@ -67,7 +66,7 @@ class StopRate:
 
 
 def days(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) -> list[Day]:
-    """Oldest first, today last; of these columns, or of all."""
+    """Return the last days, oldest first, for these columns or for all."""
     requested = _days(at, number)
     rows = (
         _rows(columns, requested[0])
@@ -81,7 +80,6 @@ def days(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) ->
 
 
 def charts_of(days: list[Day]) -> list[Chart]:
-    """Readings, and those who met a wall: the highest bars with their number."""
     names = [each.short for each in days]
     return [
         slim("Readings a day", names, [each.readings for each in days]),
@@ -90,11 +88,12 @@ def charts_of(days: list[Day]) -> list[Chart]:
 
 
 def converting(columns: ColumnQuerySet | None, *, at: datetime, number: int = DAYS) -> list[Converting]:
-    """The columns that brought subscriptions, then those that brought accounts, then those most met at the wall."""
+    """Return the best converting columns: ordered by subscriptions, then sign-ups, then walls."""
     first = _days(at, number)[0]
     sold = _by_column(_sold(first))
     counted: dict[int, Counter[str]] = defaultdict(Counter)
     busiest = _rows(columns, first).values("column").annotate(walls=Sum("number", filter=Q(kind=Kind.WALL)))
+    # Limit each source of candidates, so that the table stays fast with many columns.
     keys = [row["column"] for row in busiest.exclude(walls=None).order_by("-walls")[: MAX_ROWS * 5]]
     signed = _rows(columns, first).filter(kind=Kind.SIGN_UP).values_list("column", flat=True).distinct()[: MAX_ROWS * 5]
     best = [pk for pk, _ in sold.most_common(MAX_ROWS * 20)]
@@ -111,7 +110,6 @@ def converting(columns: ColumnQuerySet | None, *, at: datetime, number: int = DA
 
 
 def stop_rate(*, at: datetime) -> StopRate:
-    """Readers known to the meter this month, and those of them who were refused."""
     period = period_of(at)
     stopped = Refusal.objects.filter(period=period).values("reader_key").distinct()
     readers = FreeRead.objects.filter(period=period).values("reader_key").union(stopped).count()
@@ -119,7 +117,7 @@ def stop_rate(*, at: datetime) -> StopRate:
 
 
 def gift_links(*, at: datetime, number: int = DAYS) -> list[dict[str, Any]]:
-    """Columns that were opened by gift links, with the browsers that opened them."""
+    """Return the columns opened by gift links, most browsers first."""
     since = local_time.midnight(_days(at, number)[0])
     opened = GiftLinkDevice.objects.filter(opened_at__gte=since).values("link__column__headline", "link__column")
     rows = opened.annotate(browsers=Count("pk"), links=Count("link", distinct=True)).order_by("-browsers")[:MAX_ROWS]
@@ -135,7 +133,7 @@ def gift_links(*, at: datetime, number: int = DAYS) -> list[dict[str, Any]]:
 
 
 def subscribers(*, at: datetime, number: int = DAYS) -> dict[str, int]:
-    """New and lost in these days, and running now; a second one that was sent back is none."""
+    """Count new, lost and running subscriptions. Duplicates that were refunded do not count."""
     since = local_time.midnight(_days(at, number)[0])
     began = Subscription.objects.of_readers().exclude(end_reason=Subscription.EndReason.DUPLICATE)
     numbers: dict[str, int] = began.exclude(paid_until=None).aggregate(
@@ -156,7 +154,7 @@ def _rows(columns: ColumnQuerySet | None, first: date) -> Any:
 
 
 def _sold(first: date) -> Counter[str]:
-    """Subscriptions that were bought on the way to a column, by its slug."""
+    """Count subscriptions that were bought on the way to a column, by the column's slug."""
     paid = Purchase.objects.filter(kind=Purchase.Kind.SUBSCRIPTION, state=Purchase.State.PAID)
     paths = (
         paid.filter(paid_at__gte=local_time.midnight(first)).exclude(next_path="").values_list("next_path", flat=True)
@@ -165,7 +163,8 @@ def _sold(first: date) -> Counter[str]:
 
 
 def _by_column(sold: Counter[str]) -> Counter[int]:
-    """By the column's key: an address may have become another since."""
+    """Replace slugs by column keys."""
+    # The column may have another slug since. A current slug has priority over an old one.
     keys = dict(OldSlug.objects.filter(slug__in=list(sold)).values_list("slug", "column"))
     shown = Column.objects.filter(state__in=[Column.State.PUBLISHED, Column.State.WITHDRAWN])
     keys |= dict(shown.filter(slug__in=list(sold)).values_list("slug", "pk"))

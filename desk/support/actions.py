@@ -1,6 +1,8 @@
-"""What the desk does for a reader's rights and money. Each act is written down with who and why before it is done.
+"""Support actions on a reader's entitlements, subscriptions and payments. Each is logged with who and why
+before it runs.
 
-The doing is the lifecycle's: the provider first. Where that fails nothing has changed, and the entry is taken back.
+subscriptions.billing.lifecycle does the work and calls the payment provider first. If that fails, nothing has
+changed and the log entry is deleted.
 """
 
 from collections.abc import Iterator
@@ -33,12 +35,12 @@ NOTE_LENGTH = 200
 
 
 class CannotAct(Exception):
-    """Why nothing was done, in a sentence for the desk."""
+    """Raised with a sentence for the desk if nothing was done."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts for which reader, why, and which act they had seen last."""
+    """The staff user and reader of an action, the reason, and the last action seen."""
 
     by: User
     reader: User
@@ -48,13 +50,13 @@ class Actor:
 
 
 def last_act(reader: User) -> int:
-    """The key of the last act for this reader; 0: there was none."""
+    """Return the key of the last action for this reader, or 0."""
     return reader.desk_acts.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @contextmanager
 def _logged(actor: Actor, act: str, subscription: Subscription | None = None) -> Iterator[None]:
-    """The entry stands before the act is done; where that fails it is taken back and CannotAct says why."""
+    """Write the log entry before the action; if that fails, delete the entry and raise CannotAct."""
     entries = _write(actor, act, subscription)
     try:
         yield
@@ -71,7 +73,8 @@ def _logged(actor: Actor, act: str, subscription: Subscription | None = None) ->
 
 @transaction.atomic
 def _write(actor: Actor, act: str, subscription: Subscription | None) -> tuple[DeskAct, LogEntry]:
-    """Two who press at the same moment stand in line here, and the second has not seen the first's."""
+    """Create the log entries. Raises CannotAct if there are newer actions than the form has seen."""
+    # Two simultaneous requests wait for each other here; the second one then has an outdated `seen`.
     User.objects.select_for_update(no_key=True).get(pk=actor.reader.pk)
     if last_act(actor.reader) != actor.seen:
         raise CannotAct(SEEN_ALREADY)
@@ -93,10 +96,11 @@ def _take_back(entries: tuple[DeskAct, LogEntry]) -> None:
         entry.delete()
 
 
-# The acts: each answers what was done
+# The actions: each returns a description of what it did.
 
 
 def grant(actor: Actor, until: datetime) -> str:
+    # `until` is the midnight after the last day.
     done = f"Complimentary until {day_in_words(until - timedelta(seconds=1))}"
     with _logged(actor, done):
         _grant(actor, actor.at, until)
@@ -104,7 +108,7 @@ def grant(actor: Actor, until: datetime) -> str:
 
 
 def extend(actor: Actor, entitlement: Entitlement, days: int) -> str:
-    """A complimentary right from the present right's end: the right itself stays as its source says."""
+    """Add a complimentary entitlement after this one, which itself keeps its source and end."""
     if entitlement.ends_at is None:
         raise CannotAct(ENDLESS)
     begins = max(entitlement.ends_at, actor.at)
@@ -115,10 +119,11 @@ def extend(actor: Actor, entitlement: Entitlement, days: int) -> str:
 
 
 def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> str:
-    """Refund it. Ending the subscription first is an act of its own, which stays in the log if the refund fails."""
+    """Refund a payment, after ending its subscription if requested."""
     done = f"Sent back {format_money(amount, payment.currency)} of {payment.money}"
     subscription = payment.subscription
     if ends_right and subscription is not None and still_gives(subscription, actor.at):
+        # An action of its own, which stays in the log if the refund fails.
         ended = cancel_now(actor, subscription)
         payment.refresh_from_db()
         try:
@@ -139,7 +144,7 @@ def _refund(actor: Actor, payment: Payment, amount: int, done: str, *, ends_righ
 
 
 def ends_reading(payment: Payment, amount: int, *, ends_right: bool, at: datetime) -> bool:
-    """Return whether this refund ends an entitlement that is in force, or takes a gift back."""
+    """Return whether this refund ends an active entitlement or revokes a gift."""
     is_full = amount == payment.amount - payment.refunded
     if payment.subscription is None:
         return (ends_right or is_full) and Gift.objects.filter(purchase=payment.purchase_id, revoked_at=None).exists()
@@ -150,7 +155,7 @@ def ends_reading(payment: Payment, amount: int, *, ends_right: bool, at: datetim
 
 
 def still_gives(subscription: Subscription, at: datetime) -> bool:
-    """Return whether it renews or still lets its reader read."""
+    """Return whether the subscription renews or its entitlement is active."""
     entitlement = subscription.entitlement
     return subscription.ended_at is None or (entitlement is not None and entitlement.is_in_force(at))
 

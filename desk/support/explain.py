@@ -1,4 +1,4 @@
-"""The paywall's ladder with the facts that each rung used, in words for the desk. The paywall decides, this tells."""
+"""Explain a paywall decision at the desk: the result of each rung of the rule, and the facts that it used."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ STANDINGS = {
 
 @dataclass(frozen=True)
 class Case:
-    """Who asks for which column, and when; `known` are the columns that may be named to whoever looks, None: all."""
+    """A decision to explain. `known` are the columns whose headlines may be shown to the staff user (None: all)."""
 
     column: Column
     reader: Reader
@@ -42,7 +42,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Step:
-    """One rung as the page shows it; `verdict` is empty where it left the decision to the next."""
+    """A rung as the page shows it; without `access` it left the decision to the next rung."""
 
     name: str
     question: str
@@ -64,7 +64,8 @@ class Step:
 
 
 def steps(case: Case) -> list[Step]:
-    """Every rung in the paywall's own order, with the paywall's own answers."""
+    """Return all rungs in the rule's own order, with its own results."""
+    # The rule itself decides; this module only adds the facts.
     climbed = {rung.name: rung.access for rung in rule.explain(case.column, case.reader, at=case.at)}
     return [
         Step(name, EXPLANATIONS[name][0], EXPLANATIONS[name][1](case), name in climbed, climbed.get(name))

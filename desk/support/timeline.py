@@ -1,4 +1,4 @@
-"""What happened with one reader's money and rights, newest first."""
+"""Timeline of one reader: subscriptions, payments, entitlements, e-mails and support actions."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -19,6 +19,7 @@ from subscriptions.periods import day_in_words
 Row = TypeVar("Row")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+# Microseconds since EPOCH, because a float timestamp would lose precision.
 MOMENT = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 State = Payment.State
 PAYMENTS = {
@@ -34,7 +35,7 @@ PAYMENTS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One line; `kind` is a word for the margin."""
+    """An entry; `kind` is the word in the margin."""
 
     at: datetime
     kind: str
@@ -43,7 +44,7 @@ class Entry:
 
 
 def of_reader(user: User, *, at: datetime) -> list[Entry]:
-    """Nine statements however much there is; a reader's rows are few."""
+    """Return all entries, newest first. Makes nine queries, whatever the number of entries."""
     subscriptions = list(user.subscriptions.select_related("price__plan", "purchase"))
     payments = list(user.payments.all())
     purchases = list(user.purchases.all())
@@ -61,9 +62,10 @@ def of_reader(user: User, *, at: datetime) -> list[Entry]:
 
 
 def page_of(entries: list[Entry], *, before: str, size: int) -> tuple[list[Entry], str]:
-    """Return the entries older than this moment, and the moment before which the next page begins ("" if none).
+    """Return the entries older than `before`, and the value of `before` for the next page ("" if none).
 
-    Entries of one moment stay on one page, so that whatever is added meanwhile skips none and repeats none.
+    Entries of the same moment stay on one page: entries that are added meanwhile do not make a page skip or
+    repeat any.
     """
     moment = _moment(before)
     rest = [entry for entry in entries if moment is None or entry.at < moment] or entries
@@ -132,7 +134,7 @@ def _email_entries(outbox_email: Notice) -> Iterable[Entry]:
 def _events(
     subscriptions: list[Subscription], payments: list[Payment], purchases: list[Purchase]
 ) -> Iterable[GatewayEvent]:
-    """What the provider told about them."""
+    # Events have no foreign key: they name the provider's object.
     about = (
         Q(subject="subscription", subject_id__in=[one.gateway_id for one in subscriptions])
         | Q(subject="payment", subject_id__in=[payment.gateway_id for payment in payments])
@@ -157,7 +159,7 @@ def _session(session: UserSession) -> Iterable[Entry]:
 
 
 def plainly(one: Subscription, ends_at: datetime | None) -> str:
-    """Where a subscription stands, in a sentence. `ends_at`: the end of the right that goes with it."""
+    """Return the status of a subscription as a sentence. `ends_at` is the end of its entitlement."""
     status = Subscription.Status(one.status).label
     if not one.is_running:
         ended = f" on {day_in_words(one.ended_at)}" if one.ended_at else ""

@@ -1,1 +1,1 @@
-"""The desk's own pages, a module a subject. Each looks over several apps."""
+"""The desk's own pages, one module for each topic."""

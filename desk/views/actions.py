@@ -1,4 +1,4 @@
-"""One act for one reader: a page that says what it does, asks why, and does it once."""
+"""The page of one support action: it explains the action, asks for a reason and runs it once."""
 
 from typing import Any
 
@@ -26,7 +26,10 @@ NO_SENSE = "That makes no sense any more as things stand: look at the timeline."
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*LOOKS)
 def act(request: HttpRequest, pk: int, name: str, of: int = 0) -> HttpResponse:
-    """`of` is the right, payment, subscription or seat that it is about; 0: the reader."""
+    """Show or run the action `name`.
+
+    `of` is the key of its entitlement, payment, subscription or seat; 0 for the reader.
+    """
     reader = get_object_or_404(User, pk=pk)
     found = _act(name)
     if not request.user.has_perm(found.permission):
@@ -50,9 +53,9 @@ def _act(name: str) -> Act:
 
 
 def _target(found: Act, reader: User, of: int) -> Model:
-    """Nothing of another reader's."""
     if found.target is User:
         return reader
+    # Filtering by reader keeps a forged key from reaching another reader's rows.
     return get_object_or_404(found.target, pk=of, user=reader)
 
 
@@ -67,6 +70,7 @@ def _do(request: HttpRequest, reader: User, found: Act, target: Any, form: ActFo
         done = found.does(actor, target, said)
     except CannotAct as trouble:
         form.add_error(None, str(trouble))
+        # The next submission has then seen the action that was in between.
         form.data = {**request.POST.dict(), "seen": last_act(reader)}
         return _form_page(request, reader, found, target, form)
     messages.success(request, f"{done}.")
@@ -74,9 +78,9 @@ def _do(request: HttpRequest, reader: User, found: Act, target: Any, form: ActFo
 
 
 def _form_page(request: HttpRequest, reader: User, found: Act, target: Any, form: ActForm) -> HttpResponse:
-    """A refund is confirmed on the page that shows its sum, and on no other."""
     context = {"title": found.label, "reader": reader, "act": found, "target": target, "form": form}
     if isinstance(form, RefundForm) and form.is_bound:
+        # Only a page that shows the amount may set `confirmed`, so a changed amount must be confirmed again.
         is_shown = form.is_valid()
         form.data = {**request.POST.dict(), "seen": form.data.get("seen", ""), "confirmed": "on" if is_shown else ""}
         context["sum"] = _sum(form, target) if is_shown else None

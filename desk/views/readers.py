@@ -1,4 +1,4 @@
-"""A reader's page: who, what they have, what happened, and the acts that help them."""
+"""Search for readers, and the page of one reader with the possible support actions."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ def reader(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _holds(request: HttpRequest, user: User) -> dict[str, Any]:
-    """Subscriptions, rights, payments and seats, each with the acts that make sense for it."""
+    """Return the reader's subscriptions, entitlements, payments and seats, each with its possible actions."""
     at = timezone.now()
     subscriptions = user.subscriptions.select_related("price__plan", "purchase", "entitlement")
     entitlements = Entitlement.objects.filter(user=user).order_by("-starts_at", "-pk")

@@ -1,4 +1,4 @@
-"""Which acts there are, for what, and who at the desk may do them."""
+"""Registry of support actions: what they apply to and which permission they need."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from subscriptions.models import Entitlement, GroupSeat, InstitutionSeat, Paymen
 
 @dataclass(frozen=True)
 class Act:
-    """`makes_sense` says whether the target, as it stands, can have it; `does` answers what was done."""
+    """A support action. `makes_sense` checks the target's present state; `does` runs it and returns what was done."""
 
     name: str
     label: str
@@ -29,7 +29,7 @@ class Act:
     does: Callable[[Actor, Any, dict[str, Any]], str]
 
 
-# While a payment is late there is nothing paid to wait for: such a subscription is ended now.
+# While a payment is overdue there is no paid period left, so such a subscription can only be ended at once.
 RENEWING = (Subscription.Status.TRIALING, Subscription.Status.ACTIVE)
 
 ACTS = {
@@ -122,6 +122,6 @@ ACTS = {
 
 
 def possible_acts(who: User | AnonymousUser, target: Model) -> list[Act]:
-    """Those that make sense for it and that this person may do."""
+    """Return the actions that fit this target and that this staff user may do."""
     fitting = (act for act in ACTS.values() if isinstance(target, act.target))
     return [act for act in fitting if who.has_perm(act.permission) and act.makes_sense(target)]

@@ -1,4 +1,4 @@
-"""Reports: subscribers and money by month, as numbers, charts and tables for a spreadsheet."""
+"""Reports of subscribers and revenue by month, as tables, charts and CSV."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -92,5 +92,4 @@ def _currency(currency: str, rows: list[Takings]) -> dict[str, Any]:
 
 
 def _short(row: Takings, amount: int) -> str:
-    """Return the label over a bar."""
     return row.format(amount) if amount else ""

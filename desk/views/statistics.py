@@ -1,4 +1,4 @@
-"""What the desk learns: readers and the wall over a longer time, and the meter that might be."""
+"""Statistics over longer periods, and the simulation of other meter limits."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ MONTHS = (1, 3, 6, 12)
 @require_safe
 @needs("articles.see_every_column", "articles.view_column")
 def readers(request: HttpRequest) -> HttpResponse:
-    """Readings and walls by day, and which column converts."""
+    """Show readings, walls and conversions by day."""
     at, message = timezone.now(), request.GET.get("days", "")
     number = next((each for each in PERIODS if str(each) == message), PERIODS[0])
     days = statistics.days(None, at=at, number=number)
@@ -39,7 +39,7 @@ def readers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs("subscriptions.view_meterpolicy")
 def meter(request: HttpRequest) -> HttpResponse:
-    """How many readers would have met the wall with another limit, in so many months."""
+    """Show how many readers would have met the wall with other limits."""
     message = request.GET.get("months", "")
     months = next((each for each in MONTHS if str(each) == message), simulation.MONTHS)
     outcomes = simulation.simulate(at=timezone.now(), months=months)

@@ -1,4 +1,4 @@
-"""Why was this reader refused, or let in? The paywall's own answer, rung by rung. Nothing is changed or spent."""
+"""Explain why a reader was refused or let in. Read-only: it spends no free read."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -50,7 +50,7 @@ def explanation(case: Case) -> dict[str, Any]:
 
 
 def reader_messages(access: Access) -> list[str]:
-    """What the reader saw at the head of the text or at the wall."""
+    """Return what the reader saw above the text or at the wall."""
     if access.reason == Reason.NOT_LIVE:
         return [NOT_FOUND_NOTE]
     if not access.granted:
@@ -61,7 +61,7 @@ def reader_messages(access: Access) -> list[str]:
 
 
 def _once_counted(access: Access) -> Access:
-    """What the meter would grant is told as the reader sees it: with this column counted."""
+    """Count this column, as the reader's own page does, before the meter line is rendered."""
     state = access.meter
     if state is None or state.counted:
         return access
@@ -81,7 +81,7 @@ def _case(requested: dict[str, Any], now: datetime, *, known: ColumnQuerySet) ->
 
 
 def _tokens(link: GiftLink | None) -> tuple[str, ...]:
-    """As if a browser that never opened the link had followed it."""
+    """Return the token of a browser that has followed the link but not opened it before."""
     return (str(Token(link.pk, link.column_id, "desk")),) if link else ()
 
 

@@ -1,4 +1,4 @@
-"""Does any door give a walled text to a stranger? manage.py check_leaks"""
+"""Check that no URL or e-mail reveals text behind the paywall (manage.py check_leaks)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The library's task worker, extended to survive a restart of the database (manage.py db_worker)."""
+"""The task worker of django_tasks_db, extended to survive a restart of the database (manage.py db_worker)."""
 
 import logging
 import time
@@ -17,9 +17,10 @@ logger = logging.getLogger("django_tasks_db")
 
 class ReconnectingWorker(db_worker.Worker):
     def run(self) -> None:
-        """Process tasks until told to stop; wait for a database that does not answer."""
+        """Process tasks until told to stop; if the database does not answer, wait and try again."""
         while self.running:
             try:
+                # The task that this worker was running when it lost the database.
                 lost_tasks.requeue_own(self.worker_id, at=timezone.now())
                 super().run()
                 return
@@ -31,6 +32,6 @@ class ReconnectingWorker(db_worker.Worker):
 
 class Command(db_worker.Command):
     def handle(self, **options: Any) -> None:
-        # The library's command has no setting for the class of its worker.
+        # The library's command has no option for the worker class.
         db_worker.Worker = ReconnectingWorker  # type: ignore[misc] # stubs take a class for a type
         super().handle(**options)
