@@ -1,8 +1,8 @@
-"""A column's text as the desk has it, for writing, checking and indexing; what readers get is Column.text_for()."""
+"""A column's text for desk pages, checks and indexes. For readers use Column.text_for()."""
 
 from articles.models import ColumnText
 
 
 def body_of(column_pk: int) -> str:
-    """Cleaned HTML; empty where nothing is written yet."""
+    """Return the sanitized HTML; empty if there is no text yet."""
     return ColumnText.objects.filter(column=column_pk).values_list("body", flat=True).first() or ""

@@ -1,6 +1,6 @@
-"""Atom feeds of everything, of a columnist, of a topic: the whole text of free columns, the teaser of walled ones.
+"""Atom feeds for all columns, a columnist or a topic: full text of free columns, teasers of others.
 
-And a subscriber's own, which the same template prints.
+The personal feed of a subscriber uses the same template.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from subscriptions.paywall import rule
 from subscriptions.paywall.access import Access, Reason
 
 ENTRIES = 30
-NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)  # an empty feed must name a moment, and always the same one
+NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)  # Atom requires <updated> in an empty feed too; a fixed one
 TAG_YEAR = "2026"
 OWN_TITLE = "Your columns in full"
 
@@ -76,7 +76,7 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def personal_feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """For whoever knows its address, without a session: what its reader may read at this moment, in full."""
+    """Serve the feed to anybody who knows its secret URL, with the full texts that its owner may read now."""
     at = timezone.now()
     own = personal_feeds.named_by(secret)
     if own is None:
@@ -86,6 +86,7 @@ def personal_feed(request: HttpRequest, secret: str) -> HttpResponse:
     context = _context(_entries(columns, gate), name=f"feeds/{own.pk}", page=reverse("articles:front"), about=OWN_TITLE)
     response = _atom(context, cache=page_cache.OWN)
     response["X-Robots-Tag"] = "noindex, nofollow"
+    # The URL is a secret, which links in the texts must not send to other sites.
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -125,14 +126,14 @@ def _context(entries: list[Entry], *, name: str, page: str, about: str) -> dict[
 
 
 def _entries(columns: list[Column], gate: Gate) -> list[Entry]:
-    """`gate` says which of them the reader gets whole."""
+    """Return the entries; `gate` returns an access for each column to include in full."""
     texts = texts_for(access for column in columns if (access := gate(column)) is not None)
     besides = feed_extras.columns([column.pk for column in columns])
     return [_entry(column, texts.get(column.pk), besides.get(column.pk, [])) for column in columns]
 
 
 def _entry(column: Column, text: Any, besides: list[FeedExtra]) -> Entry:
-    """What stands beside a column goes where its text does."""
+    """Return the entry. Extras such as comments are included only with the full text."""
     shown = besides if text is not None else []
     updated = max([_updated(column), *(each.at for each in shown)])
     return Entry(column, _tag(f"columns/{column.pk}"), updated, _content(column, text, shown))
@@ -143,7 +144,7 @@ def _anyones(at: datetime) -> Gate:
 
 
 def _access(column: Column, at: datetime) -> Access | None:
-    """The paywall's leave for anyone at all; None where the feed has but the teaser, whoever asks."""
+    """Return access for anonymous readers; None if the feed holds only the teaser, for every reader."""
     if column.wall_at(at) != Wall.FREE or not column.text_may_leave:
         return None
     access = rule.look(column, Reader(), at=at)
@@ -151,7 +152,6 @@ def _access(column: Column, at: datetime) -> Access | None:
 
 
 def _content(column: Column, text: Any, besides: list[FeedExtra]) -> str:
-    """The entry's HTML, with addresses that hold outside the site."""
     address = f"{settings.SITE_URL}{column.get_absolute_url()}"
     html = absolute(pull_quotes.without_repeated(text.body) if text is not None else column.teaser, address)
     context = {"column": column, "html": mark_safe(html), "address": address, "whole": text is not None}  # noqa: S308 - cleaned at every way in
@@ -164,5 +164,5 @@ def _updated(column: Column) -> datetime:
 
 
 def _tag(name: str) -> str:
-    """A name that outlives a change of slug (RFC 4151)."""
+    """Return a tag URI (RFC 4151), which does not change with the slug."""
     return f"tag:{urlsplit(settings.SITE_URL).hostname},{TAG_YEAR}:{name}"

@@ -66,8 +66,8 @@ NAMES: dict[str, str] = {
     tag: unicodedata.normalize("NFC", info["name_local"]) for tag, info in LANG_INFO.items() if "name_local" in info
 } | MORE_NAMES
 LANGUAGES = frozenset(tag.partition("-")[0] for tag in NAMES)
-# By the scripts that CLDR calls likely for a language, and for a language in a region. Django knows fewer, and calls
-# Azerbaijani right-to-left, which is written in Latin letters except in Iran and Iraq.
+# From CLDR's likely scripts for a language, and for a language in a region. Django's list is shorter and contains
+# Azerbaijani, which is written in Latin letters except in Iran and Iraq.
 RIGHT_TO_LEFT = {
     *(
         "aeb",
@@ -99,14 +99,14 @@ LEFT_TO_RIGHT_REGIONS = {"sd-IN", "ug-KZ", "ug-MN"}
 RIGHT_TO_LEFT_SCRIPTS = {
     *("Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Syre", "Syrj", "Syrn", "Thaa", "Yezi"),
 }
-# Open Graph requires a country; Python's locale table has none, or another one, for these.
+# Open Graph requires a country; Python's locale table has none, or an unusual one, for these.
 OPEN_GRAPH = {"ar": "ar_AR", "ku": "ku_TR", "zh-Hant": "zh_TW"}
 COUNTRY = re.compile(r"[a-z]{2,3}_(?!AA|XX)[A-Z]{2}", re.ASCII)
 NOT_A_TAG = "“%(tag)s” is not the tag of a language we know. Use one like fr, pt-BR or zh-Hant (BCP 47)."
 
 
 class LanguageTagField(models.CharField[Any, Any]):
-    """Store a BCP 47 tag in its usual spelling, or an empty string."""
+    """A BCP 47 tag in its canonical spelling, or an empty string."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": MAX_TAG_LENGTH, "blank": True, "default": "", **kwargs})
@@ -116,7 +116,7 @@ class LanguageTagField(models.CharField[Any, Any]):
 
 
 def canonical(tag: str) -> str:
-    """Return the tag as it is usually spelled (PT-br is pt-BR); raise ValidationError for anything else."""
+    """Return the tag in its usual spelling (PT-br is pt-BR). Raise ValidationError for anything else."""
     if not tag:
         return ""
     match = TAG.fullmatch(tag) if len(tag) <= MAX_TAG_LENGTH else None
@@ -127,7 +127,7 @@ def canonical(tag: str) -> str:
 
 
 def direction(tag: str) -> str:
-    """Return a value for the HTML attribute dir; "auto" without a language, so that the browser decides."""
+    """Return a value for the HTML attribute `dir`; "auto" without a tag, so that the browser decides."""
     match = TAG.fullmatch(tag)
     if match is None:
         return "auto"
@@ -142,7 +142,7 @@ def _is_right_to_left(language: str, script: str | None, region: str | None) -> 
 
 
 def name(tag: str) -> str:
-    """Return the native name; for a region or script without a name, the tag follows in brackets: português (pt-AO)."""
+    """Return the native name. A region or script without a name is added as a tag: português (pt-AO)."""
     known = {canonical(each): native for each, native in NAMES.items()}
     if not tag or tag in known:
         return known.get(tag, "")
@@ -155,7 +155,7 @@ def choices() -> list[tuple[str, str]]:
 
 
 def open_graph_locale(tag: str) -> str:
-    """Return language_COUNTRY for og:locale, or nothing where no country is likely."""
+    """Return language_COUNTRY for og:locale; empty if no country is known."""
     match = TAG.fullmatch(tag)
     if match is None:
         return ""

@@ -1,4 +1,4 @@
-"""What someone at the desk may do with a column: their groups' permissions, and whose column it is."""
+"""Staff permissions for a column, which depend on groups and on the byline."""
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -18,7 +18,7 @@ def sees_every_column(user: Someone) -> bool:
 
 
 def publishes(user: Someone) -> bool:
-    """May publish, schedule and withdraw, and choose the wall."""
+    """Return whether the user may publish, schedule, withdraw and choose the wall."""
     return user.has_perm(PUBLISH)
 
 
@@ -27,19 +27,19 @@ def columnist_of(user: Someone) -> Columnist | None:
 
 
 def columns_of(user: Someone) -> ColumnQuerySet:
-    """The columns that the desk shows to this person: all, or the own ones."""
+    """Return all columns if the user may see every column, else those with the user's byline."""
     if sees_every_column(user):
         return Column.objects.all()
     return Column.objects.seen_by(user.pk or 0)
 
 
 def may_begin(user: Someone) -> bool:
-    """A column needs a byline that lets its writer see it again."""
+    """Return whether the user may add a column. Writers need a columnist, or could not see it again."""
     return user.has_perm("articles.add_column") and (sees_every_column(user) or columnist_of(user) is not None)
 
 
 def may_change(user: Someone, column: Column) -> bool:
-    """Who cannot publish only writes: what has been approved or printed is theirs to read."""
+    """Return whether the user may edit it: without the publish permission, until it is approved."""
     if not user.has_perm("articles.change_column"):
         return False
     if not publishes(user) and column.state not in WRITING_STATES:
@@ -48,18 +48,19 @@ def may_change(user: Someone, column: Column) -> bool:
 
 
 def has_gone_on(user: Someone, column: Column) -> bool:
-    """Theirs to write in once, and not as it stands now: somebody who writes may still have its form open."""
+    """Return whether the user could edit it before, but not in its present state."""
+    # Such a user may still have the form open, and needs an explanation instead of "forbidden".
     writes = user.has_perm("articles.change_column") and _may_see(user, column)
     return writes and not may_change(user, column)
 
 
 def may_delete(user: Someone, column: Column) -> bool:
-    """Only what never appeared; a column that readers saw is withdrawn instead, and keeps its record."""
+    """Return whether the user may delete it. A column that readers may have seen can only be withdrawn."""
     was_printed = column.state in {Column.State.PUBLISHED, Column.State.WITHDRAWN}
     written_only = column.published_at is None and not was_printed
     return written_only and user.has_perm("articles.delete_column") and may_change(user, column)
 
 
 def _may_see(user: Someone, column: Column) -> bool:
-    """Without a statement for who sees every column: lists ask this of each of their rows."""
+    """Return whether the user may see the column, without a query for users who see every column."""
     return sees_every_column(user) or Column.objects.seen_by(user.pk or 0).filter(pk=column.pk).exists()

@@ -33,7 +33,7 @@ from articles.readers import personal_feeds, redirects, statistics
 from articles.search import backends, index
 from articles.tasks import lighten_photo
 
-# At once, or on from the way to paying.
+# The column itself, or the checkout page whose `next` is the column.
 COLUMN_PATH = re.compile(r"(?:^|[?&]next=)/columns/(?P<slug>[\w-]{1,160})/(?:&|$)", re.ASCII)
 FEED_MOVED = (
     "Your own feed has a new address too, since the old one opened your columns. You find it under “Your own feed”."
@@ -43,14 +43,14 @@ CACHE_BUMPING = (Column, Columnist, ColumnistLink, Correction, Page, Photo, Seri
 
 @receiver([post_save, post_delete])
 def turn_edition(sender: type[Any], **kwargs: Any) -> None:
-    """Whatever readers see has changed: pages that processes keep are stale from now on."""
+    """Invalidate the page cache after each change that readers can see."""
     if sender in CACHE_BUMPING:
         Edition.turn()
 
 
 @receiver(user_signed_up)
 def count_sign_up(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    """An account that was made on the way to a column counts for that column, and for nobody."""
+    """Count a sign-up for the column from which the reader came, without storing who it was."""
     match = COLUMN_PATH.search(unquote(request.POST.get("next") or request.GET.get("next") or ""))
     pk = _column_at(match["slug"]) if match else None
     if pk is not None:
@@ -58,7 +58,6 @@ def count_sign_up(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
 
 
 def _column_at(slug: str) -> int | None:
-    """By its address, or by one that it had."""
     now = Column.objects.live(timezone.now()).filter(slug=slug).values_list("pk", flat=True).first()
     return now or OldSlug.objects.filter(slug=slug).values_list("column", flat=True).first()
 
@@ -69,6 +68,7 @@ NAMED = {Columnist: "bylines__columnist", Topic: "filings__topic", Series: "seri
 @receiver(pre_save)
 def redirect_renamed(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if sender in NAMED and instance.pk:
+        # Compared with the saved name, because search is reindexed only after a rename.
         instance.was_renamed = sender.objects.filter(pk=instance.pk).exclude(name=instance.name).exists()
 
 
@@ -86,14 +86,14 @@ def lead_on(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 @receiver(post_save)
 def search_by_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
-    """Columns are found by the names that they are filed under."""
+    """Reindex the columns of a renamed columnist, topic, series or source."""
     if sender in NAMED and getattr(instance, "was_renamed", False):
         index.reindex(Column.objects.filter(**{NAMED[sender]: instance}), at=timezone.now())
 
 
 @receiver(post_save, sender=Photo)
 def lighten(instance: Photo, created: bool, **kwargs: Any) -> None:
-    """A new picture, or one that came in place of another, gets its slow, light renditions from the worker."""
+    """Queue the AVIF renditions of a new or replaced picture, because they take too long for a request."""
     if created or not instance.files("wide", "avif"):
         transaction.on_commit(lambda: lighten_photo.enqueue(instance.pk))
 
@@ -105,7 +105,7 @@ def note_photos(instance: Page, **kwargs: Any) -> None:
 
 @receiver(post_delete, sender=SearchPlace)
 def delete_search_rows(instance: SearchPlace, **kwargs: Any) -> None:
-    """A column was deleted or indexed anew: its words go from both indexes."""
+    """Delete the search rows of a column that was deleted or reindexed."""
     backends.remove(backends.EVERYONE, instance.place)
     backends.remove(backends.FULL, instance.place)
 
@@ -120,5 +120,5 @@ def move_personal_feed(sender: type[User], user: User, **kwargs: Any) -> None:
     """Replace the secret URL of the personal feed: like a password it opens columns, and may have been stolen."""
     moved = personal_feeds.replace_address(user, at=timezone.now())
     request = current.request
-    if moved and request is not None and request.user.pk in {None, user.pk}:  # not to somebody at the desk
+    if moved and request is not None and request.user.pk in {None, user.pk}:  # not to staff who changed the account
         messages.info(request, FEED_MOVED)

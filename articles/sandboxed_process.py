@@ -1,6 +1,7 @@
-"""Run a function on untrusted bytes in a child process with limits of time and memory.
+"""Run a function on untrusted bytes in a child process with limited time and memory.
 
-The child reads the bytes from standard input. It gets no settings or environment of the site, and cannot write files.
+The child reads the bytes from standard input. It gets no settings or environment variables of the
+site, and cannot write files.
 """
 
 import importlib
@@ -16,8 +17,8 @@ from threading import Lock
 from django.core.exceptions import ValidationError
 
 ROOT = Path(__file__).resolve().parent.parent
-CPU_SECONDS = 15  # the largest picture that we take needs about three
-SECONDS = 40.0  # wall clock, on a busy machine
+CPU_SECONDS = 15  # the largest accepted picture needs about three
+SECONDS = 40.0  # wall-clock time, enough on a busy machine
 MEMORY = 1536 * 1024 * 1024  # address space, which includes libraries and thread stacks
 BUSY_SECONDS = 60.0
 PROCESS_LOCK = Lock()  # for each process of the site, because reading a large picture takes hundreds of megabytes
@@ -31,11 +32,12 @@ BUSY = "Other files are being read at the moment. Please send it once more in a 
 def run(function: str, data: bytes) -> bytes:
     """Return the result of `module:function` for these bytes.
 
-    Raise ValidationError: the function's own, or one that says that it was too slow, too large, or crashed.
+    Raise the function's own ValidationError, or one for a timeout, too much memory or a crash.
     """
     if not PROCESS_LOCK.acquire(timeout=BUSY_SECONDS):
         raise ValidationError(BUSY, code="busy")
     try:
+        # LD_LIBRARY_PATH only: the interpreter may need it to start.
         completed = subprocess.run(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "articles.sandboxed_process", function, str(CPU_SECONDS), str(MEMORY)],
             input=data,
@@ -66,7 +68,7 @@ def _result(completed: "subprocess.CompletedProcess[bytes]") -> bytes:
 
 
 def main(function: str, cpu_seconds: str, memory: str) -> None:
-    """Run in the child process: set the limits, call the function, write refusal and result to standard output."""
+    """Set the limits, call the function, and write refusal and result to standard output (child process)."""
     _limit(int(cpu_seconds), int(memory))
     module, _, name = function.partition(":")
     refusal, answer = None, b""
@@ -82,6 +84,7 @@ def main(function: str, cpu_seconds: str, memory: str) -> None:
 def _limit(cpu_seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    # No files and no core dumps, because a core dump would hold the picture.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

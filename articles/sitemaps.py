@@ -1,6 +1,6 @@
-"""What search engines may find: an index of bounded parts, the news of two days, robots.txt.
+"""Sitemap index and its sections, news sitemap and robots.txt.
 
-A part holds the columns of a span of primary keys, so that an archive of any size is never counted.
+A section holds a range of primary keys, so that no request counts the whole archive.
 """
 
 from collections.abc import Iterator
@@ -23,12 +23,12 @@ from articles.models.querysets import ColumnQuerySet
 from articles.numbers import COUNT, number_in
 from articles.pages import page_cache, xml
 
-SPAN = 5_000  # primary keys a part; the protocol allows 50,000 addresses
+SPAN = 5_000  # primary keys in a section; the protocol allows 50,000 URLs
 MOST_NAMES = 10_000  # of each kind
 NEWS_HOURS = 48
 MOST_NEWS = 1_000  # the protocol's limit
 NAMES = "names"
-CHANGED = Greatest(Coalesce("updated_at", "published_at"), "published_at")  # never before publication
+CHANGED = Greatest(Coalesce("updated_at", "published_at"), "published_at")  # readers do not see earlier edits
 
 
 class Address(NamedTuple):
@@ -69,7 +69,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _column_sections(at: datetime) -> Iterator[Address]:
-    """The parts that have a live column, with their last change, in one statement."""
+    """Yield the sections that have a live column, with their last change, from one query."""
     spans = Column.objects.live(at).order_by().values(span=Cast(Floor(F("pk") * 1.0 / SPAN), IntegerField()))
     for span, changed in spans.annotate(last=Max(CHANGED)).order_by("span").values_list("span", "last"):
         yield Address(_section_url(f"columns-{span}"), changed)
@@ -82,7 +82,7 @@ def _columns(span: int, at: datetime) -> Iterator[Address]:
 
 
 def _original(columns: ColumnQuerySet) -> Iterator[Column]:
-    """Skip columns with a canonical URL on another site: a sitemap lists only canonical URLs."""
+    """Skip columns whose canonical URL is on another site: a sitemap lists only canonical URLs."""
     return (column for column in columns.iterator() if column.is_canonical_here)
 
 
@@ -95,7 +95,7 @@ def _span(part: str) -> int:
 
 
 def _names(at: datetime) -> Iterator[Address]:
-    """The front page, the lists, and every name under which a column has appeared; the house's pages."""
+    """Yield the front page, the lists, names with a live column, and static pages."""
     newest = Column.objects.live(at).newest().values_list("published_at", flat=True).first()
     for name in ("front", "archive", "columnists"):
         yield Address(_absolute(reverse(f"articles:{name}")), newest)

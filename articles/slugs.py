@@ -1,4 +1,4 @@
-"""Slugs made from headlines and names."""
+"""Slugs of headlines and names."""
 
 import hashlib
 import re
@@ -12,22 +12,22 @@ from django.utils.text import slugify
 from articles.models.names import SLUG_LENGTH
 from articles.text import folding
 
-CODE = 10  # characters of the hash that stands for letters that a slug cannot hold
-# Dots that only shorten: U.S., Ph.D.; not those of 3.5, of “well...maybe” and of “one.Two”.
+CODE = 10  # characters of the hash added for letters that a slug cannot hold
+# Dots of abbreviations (U.S., Ph.D.), not those of 3.5, “well...maybe” or “one.Two”.
 ABBREVIATION = re.compile(r"(?<![\w.])[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+(?!\w)")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-# Signs that alone tell one name from another: C, C++ and C#.
+# Signs that distinguish names: C, C++ and C#.
 PLUS = re.compile(r"(?<=[\w+])\+")
 SHARP = re.compile(r"(?<=\b[^\W\d_])[#♯](?!\w)")
 
 
 def slug_of(text: str) -> str:
-    """Return the slug of a headline or a name, empty if it has no letter that a slug can hold."""
+    """Return the slug of a headline or name; empty if it has no letter that a slug can hold."""
     return slugify(_words(_plain(text)))[:SLUG_LENGTH].strip("-_")
 
 
 def slug_of_name(name: str, kind: str) -> str:
-    """Return the slug of a name; if it has letters that a slug cannot hold, with a short stable code of the name."""
+    """Return the slug of a name, with a hash of the name if it has letters that a slug cannot hold."""
     slug, plain = slug_of(name), _plain(name)
     if slug and not any(letter.isalpha() and not slugify(letter) for letter in plain):
         return slug
@@ -37,7 +37,8 @@ def slug_of_name(name: str, kind: str) -> str:
 
 
 def free(slug: str, others: QuerySet[Any]) -> str:
-    """Return the slug if none of the others has it, else with the first free number from 2."""
+    """Return the slug, with a number from 2 on if another row has it."""
+    # Cut to leave room for the number, which may replace the slug's last characters.
     taken = set(others.filter(slug__startswith=slug[: SLUG_LENGTH - 8]).values_list("slug", flat=True))
     numbered = (
         slug if number == 1 else f"{slug[: SLUG_LENGTH - len(str(number)) - 1]}-{number}" for number in count(1)
@@ -51,7 +52,7 @@ def _plain(text: str) -> str:
 
 
 def _words(plain: str) -> str:
-    """Put spaces where words end: at dashes, slashes and other punctuation, and between the numbers of 10⁶ and 1½."""
+    """Put spaces between words: at punctuation, and between the numbers of 10⁶ and 1½."""
     plain = ABBREVIATION.sub(lambda match: match[0].replace(".", ""), plain)
     plain = PLUS.sub(" plus ", THOUSANDS.sub("", plain))
     plain = SHARP.sub(" sharp ", plain)

@@ -1,4 +1,4 @@
-"""Where pictures lie: originals below MEDIA_ROOT/private, never by URL; renditions below MEDIA_ROOT/public."""
+"""Storage of pictures: originals in MEDIA_ROOT/private without URLs, renditions in MEDIA_ROOT/public."""
 
 import secrets
 from pathlib import Path
@@ -16,5 +16,5 @@ def public() -> FileSystemStorage:
 
 
 def original_path(photo: object, filename: str) -> str:
-    """A name that tells nothing and cannot be guessed; the suffix is the format that was recognised."""
+    """Return a random path with the suffix of the detected format, because upload names may be private."""
     return f"photos/{secrets.token_urlsafe(16)}{Path(filename).suffix.lower()}"

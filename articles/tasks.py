@@ -1,4 +1,4 @@
-"""What the worker does for columns (manage.py db_worker)."""
+"""Background tasks for columns, run by manage.py db_worker."""
 
 import logging
 
@@ -17,12 +17,11 @@ logger = logging.getLogger(__name__)
 
 @task(priority=-30)
 def check_links(key: int) -> None:
-    """Ask the links of a column's text whether they answer."""
     link_check.check(link_check.links_of(body_of(key)), at=timezone.now())
 
 
 def queue_check_of_links(key: int) -> None:
-    """Queue a check of a column's links unless one is already queued: each may take the worker a minute."""
+    """Queue a link check unless one is queued already, because each may take the worker a minute."""
     args = {"args": [key], "kwargs": {}}
     waiting = DBTaskResult.objects.ready().filter(task_path=check_links.module_path, args_kwargs=args)
     if not waiting.exists():
@@ -31,7 +30,7 @@ def queue_check_of_links(key: int) -> None:
 
 @task(priority=-20)
 def lighten_photo(key: int) -> None:
-    """Add the renditions that take long to write; a photo that has gone meanwhile needs none."""
+    """Add the AVIF renditions, unless the photo was deleted or has them."""
     photo = Photo.objects.filter(pk=key).first()
     if photo is None or photo.files("wide", "avif"):
         return

@@ -1,4 +1,4 @@
-"""Which changes at the desk of columns are changes at the wall: of a column, and of what columns begin with."""
+"""Fields whose changes are recorded in the paywall audit log."""
 
 from articles.models import Columnist, Series, Source
 from subscriptions.models import PaywallChange
@@ -16,7 +16,7 @@ OF_AN_AGENCY = {"may_wall": "Columns may be metered", "full_text_feed": "Full te
 
 
 def watch() -> None:
-    """Defaults move the wall of every column that follows them."""
+    """Record changes to defaults and agency terms, because they change the wall of many columns."""
     for model in (Columnist, Series):
         audit.watch(model, PaywallChange.What.WALL, OF_A_DEFAULT)
     audit.watch(Source, PaywallChange.What.WALL, OF_AN_AGENCY)

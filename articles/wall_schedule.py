@@ -1,4 +1,4 @@
-"""The wall of a column in time: which default it takes, when each step comes, and how that is told and drawn."""
+"""The wall of a column over time: its default, its changes, and how the desk shows them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,12 +7,12 @@ from articles.models import Column
 from articles.models.wall_schedule import WallDefault, after
 from subscriptions.models import Wall
 
-WIDTH, HEIGHT = 640, 26  # of the drawn line
+WIDTH, HEIGHT = 640, 26  # pixels of the SVG timeline
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A wall and the hours after publication from which it stands; `since` where the column has a date."""
+    """A wall and the hours after publication when it begins; `since` is None without a publication date."""
 
     wall: Wall
     hours: int
@@ -21,7 +21,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Band:
-    """A stage as it is drawn."""
+    """A stage in the SVG timeline."""
 
     wall: Wall
     x: int
@@ -30,7 +30,7 @@ class Band:
 
 
 def default_of(column: Column) -> WallDefault | None:
-    """Of its series, else of the first of its columnists that has one."""
+    """Return its series if that has a default wall, else the first such columnist, or None."""
     if column.series is not None and column.series.default_wall:
         return column.series
     bylines = column.bylines.select_related("columnist") if column.pk else []
@@ -38,26 +38,25 @@ def default_of(column: Column) -> WallDefault | None:
 
 
 def apply_default(column: Column) -> None:
-    """Take the default where the column follows it, and say when each step comes; the row is not saved."""
+    """Copy the default wall and schedule if the column follows it, and set the dates. Do not save."""
     default = default_of(column) if column.follows_default else None
     if default is not None:
         column.wall = default.default_wall
         for name in Column.LIFE:
             setattr(column, name, getattr(default, name))
-        if _first_forbidden(column) is not None:  # nobody chose this wall for a column of this agency
+        if _first_forbidden(column) is not None:  # the agency forbids it, so fall back to metered
             column.wall = Wall.METERED
             column.clear_life()
     set_moments(column)
 
 
 def set_moments(column: Column) -> None:
-    """When each step of the wall's life comes, with the date that the column has now."""
     column.then_from = after(column.published_at, column.then_after) if column.then_wall else None
     column.later_from = after(column.published_at, column.later_after) if column.later_wall else None
 
 
 def stages(item: Column | WallDefault) -> list[Stage]:
-    """Return the walls in the order in which they take effect; METERED is FREE if the agency does not allow a meter."""
+    """Return the walls in the order in which they take effect, FREE instead of a forbidden METERED."""
     published_at = item.published_at if isinstance(item, Column) else None
     first = item.wall if isinstance(item, Column) else item.default_wall
     steps = [(first, 0), (item.then_wall, item.then_after), (item.later_wall, item.later_after)]
@@ -71,20 +70,17 @@ def stages(item: Column | WallDefault) -> list[Stage]:
 
 
 def is_ever_walled(column: Column) -> bool:
-    """Whether any stage hides the text: then it stands in no index that everybody may search."""
+    """Return whether any stage hides the text, so that the public search index must not hold it."""
     return any(column.allowed(stage.wall) != Wall.FREE for stage in stages(column))
 
 
 def is_forbidden(column: Column, wall: str) -> bool:
-    """An agency that allows no wall: "metered" is read as free then, these two would stand against its word."""
+    """Return whether the agency forbids this wall. METERED is allowed, because it is then read as FREE."""
     return column.source is not None and not column.may_wall and wall in {Wall.REGISTERED, Wall.SUBSCRIBERS}
 
 
 def forbidden_wall(column: Column) -> Wall | None:
-    """Return a wall that the column has now or will have, and that its agency does not allow.
-
-    A default never brings one: settle() takes another wall instead.
-    """
+    """Return a present or future wall that the agency does not allow, or None."""
     wall = _first_forbidden(column)
     return wall if wall is None or not column.follows_default or default_of(column) is None else None
 
@@ -94,7 +90,7 @@ def _first_forbidden(column: Column) -> Wall | None:
 
 
 def describe(item: Column | WallDefault) -> str:
-    """ "Free for everyone for 24 hours, then metered, after 7 days subscribers only"."""
+    """Return the schedule as a sentence: Free for everyone for 24 hours, then metered."""
     found = stages(item)
     if len(found) < 2:
         return f"{found[0].wall.label}{_why_free(item)}" if found else ""
@@ -104,7 +100,7 @@ def describe(item: Column | WallDefault) -> str:
 
 
 def _why_free(item: Column | WallDefault) -> str:
-    """Explain why a column chosen as metered is free, without the agency's name, which would cost lists a query."""
+    """Explain why a column set to metered is free. The agency's name would cost lists a query."""
     if not isinstance(item, Column) or item.allowed(Wall.METERED) == Wall.METERED:
         return ""
     chosen = {item.wall, item.then_wall, item.later_wall}
@@ -112,7 +108,7 @@ def _why_free(item: Column | WallDefault) -> str:
 
 
 def bands(item: Column | WallDefault) -> list[Band]:
-    """The stages side by side; how wide tells their order, not their length: hours stand beside years."""
+    """Return the stages for the timeline, all equally wide, because hours and years would not fit one scale."""
     found = stages(item)
     width = WIDTH // max(len(found), 1)
     ends = [*(stage.hours for stage in found[1:]), None]
@@ -123,7 +119,6 @@ def bands(item: Column | WallDefault) -> list[Band]:
 
 
 def line(column: Column) -> dict[str, object]:
-    """For the drawn line: its bands, and where the wall comes from, in words."""
     default = default_of(column) if column.pk else None
     return {
         "bands": bands(column),
@@ -137,7 +132,7 @@ def line(column: Column) -> dict[str, object]:
 
 
 def span(hours: int) -> str:
-    """ "1 hour", "36 hours", "7 days"."""
+    """Return hours in words: 1 hour, 36 hours, 7 days."""
     if hours % 24 == 0 and hours >= 48:
         return f"{hours // 24} days"
     return "1 hour" if hours == 1 else f"{hours} hours"

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class ColumnAct(models.Model):
-    """What happened to a column at the desk: a move from state to state, or a note. Readers never see it."""
+    """A workflow move or a note in a column's activity log at the desk; never shown to readers."""
 
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="acts")
     at = models.DateTimeField()

@@ -6,14 +6,14 @@ from typing import ClassVar
 from django.db import connection, models
 from django.db.models import F
 
-_pending: ContextVar[int | None] = ContextVar("pending_turns", default=None)  # None: write each turn immediately
+_pending: ContextVar[int | None] = ContextVar("pending_turns", default=None)  # None: write each bump immediately
 
 
 class Edition(models.Model):
-    """A number that rises whenever anything that readers see changes: what a process keeps is keyed by it."""
+    """The version of the page cache: one row whose number rises with every change that readers can see."""
 
     THE_ONE: ClassVar[int] = 1
-    turns: ClassVar[int] = 0  # by this process
+    turns: ClassVar[int] = 0  # bumps by this process
 
     number = models.PositiveBigIntegerField(default=1)
 
@@ -22,7 +22,8 @@ class Edition(models.Model):
 
     @classmethod
     def current(cls) -> int:
-        """In plain SQL: every page asks, and building this query with the ORM would cost more than the answer."""
+        """Return the version, with bumps of this context that are not written yet."""
+        # Plain SQL, because each page view runs it and building an ORM query would cost more than the query.
         with connection.cursor() as cursor:
             cursor.execute("SELECT number FROM articles_edition WHERE id = %s", [cls.THE_ONE])
             row = cursor.fetchone()
@@ -41,10 +42,8 @@ class Edition(models.Model):
 
 @contextmanager
 def deferred_bump() -> Iterator[None]:
-    """Write the edition once, at the end of a long transaction.
-
-    Every save of the desk writes this row and would otherwise wait from the transaction's first save on.
-    """
+    """Write the new version once, at the end of a long transaction."""
+    # Every save at the desk updates this row; writing it early would lock it until the transaction ends.
     token = _pending.set(0)
     try:
         yield
@@ -56,7 +55,7 @@ def deferred_bump() -> Iterator[None]:
 
 
 class ColumnEdition(models.Model):
-    """A number that rises whenever what readers say under one column changes: its own page is stale, and no other's."""
+    """The version of one column's page, raised by changes below the column, such as a comment."""
 
     column = models.OneToOneField("articles.Column", on_delete=models.CASCADE, primary_key=True, related_name="+")
     number = models.PositiveBigIntegerField(default=1)
@@ -66,7 +65,8 @@ class ColumnEdition(models.Model):
 
     @classmethod
     def turn(cls, column_pk: int) -> None:
-        """In one statement: of two changes at once neither may be left out. Call it in the change's transaction."""
+        """Raise the version. Call it in the transaction of the change."""
+        # One statement, so that of two concurrent changes none is lost.
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO articles_columnedition (column_id, number) VALUES (%s, 1) "

@@ -1,4 +1,4 @@
-"""A column and what belongs to it. The text has a table of its own, so that lists cannot leak it."""
+"""Column, its text, bylines and topics. The text has its own table, so that lists cannot leak it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -28,7 +28,7 @@ SEE_EVERY = "articles.see_every_column"
 
 
 class Column(WallLife):
-    """One opinion piece: everything that a list needs, the free teaser included, and nothing of the hidden text."""
+    """One opinion piece with everything that lists print, its free teaser included, but not the full text."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -58,7 +58,7 @@ class Column(WallLife):
         default=False,
         help_text="Each save takes the wall of the series, or else of the columnist.",
     )
-    then_from = models.DateTimeField(null=True, editable=False)  # the steps of its wall's life, as moments
+    then_from = models.DateTimeField(null=True, editable=False)  # when the wall changes; computed from the hours
     later_from = models.DateTimeField(null=True, editable=False)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(
@@ -101,9 +101,9 @@ class Column(WallLife):
             ("publish_column", "Can publish, schedule and withdraw columns and choose their wall"),
         ]
 
-    edition: int = 0  # these are set by for_reading()
+    edition: int = 0  # for_reading() sets these four
     own_edition: int = 0
-    reader_state: "ReaderState | None" = None  # for whoever is signed in
+    reader_state: "ReaderState | None" = None  # None for visitors
     _facts: "Facts | None" = None
 
     def __str__(self) -> str:
@@ -114,12 +114,11 @@ class Column(WallLife):
 
     @property
     def direction(self) -> str:
-        """Return the value of the HTML attribute dir for headline and text."""
         return languages.direction(self.language)
 
     @property
     def updated_after_publication(self) -> datetime | None:
-        """Return when it was last changed after publication; earlier changes are invisible to readers."""
+        """Return when it was last changed after publication; readers never saw earlier changes."""
         if self.updated_at is None or self.published_at is None or self.updated_at <= self.published_at:
             return None
         return self.updated_at
@@ -130,38 +129,38 @@ class Column(WallLife):
 
     @property
     def is_canonical_here(self) -> bool:
-        """Return whether this page is the original: `canonical_url` is empty or names this page."""
+        """Return whether this page is the original: `canonical_url` is empty or is this page's URL."""
         if not self.canonical_url:
             return True
         return _comparable_url(self.canonical_url) == _comparable_url(f"{settings.SITE_URL}{self.get_absolute_url()}")
 
     @property
     def text_may_leave(self) -> bool:
-        """Into feeds and mails, whole; an agency may forbid it."""
+        """Return whether feeds and e-mails may contain the full text; an agency may forbid it."""
         return self.source_id is None or self.full_text_feed
 
     def is_live(self, at: datetime) -> bool:
-        """Published, its time has come, and (agency columns) its rights have not run out."""
+        """Return whether it is published, its date has passed, and its licence has not expired."""
         if self.state != self.State.PUBLISHED or self.published_at is None or self.published_at > at:
             return False
         return self.expires_at is None or at < self.expires_at
 
     def is_gone(self, at: datetime) -> bool:
-        """Was public once and is not any more: withdrawn, or its rights have run out."""
+        """Return whether readers could see it once but cannot now (withdrawn or licence expired)."""
         return self.has_appeared(at) and not self.is_live(at)
 
     def has_appeared(self, at: datetime) -> bool:
-        """Readers see it, or did once."""
+        """Return whether readers see it now or could see it once."""
         if self.published_at is None or self.published_at > at:
             return False
         return self.state in {self.State.PUBLISHED, self.State.WITHDRAWN}
 
     def is_to_come(self, at: datetime) -> bool:
-        """Its moment has not come; whether anything will appear then, its state says."""
+        """Return whether its date is in the future. Only the state tells whether it will be published then."""
         return self.published_at is not None and self.published_at > at
 
     def wall_at(self, at: datetime) -> Wall:
-        """The wall in force: its life takes effect by time alone."""
+        """Return the wall in force, because a wall's schedule takes effect without a save."""
         wall = self.wall
         if self.then_from is not None and at >= self.then_from:
             wall = self.then_wall
@@ -170,36 +169,35 @@ class Column(WallLife):
         return self.allowed(Wall(wall))
 
     def wall_changes_after(self, at: datetime) -> datetime | None:
-        """The next moment at which its wall becomes another."""
         moments = (self.then_from, self.later_from)
         return min((moment for moment in moments if moment is not None and moment > at), default=None)
 
     def allowed(self, wall: Wall) -> Wall:
-        """An agency column that may not be metered is free instead."""
+        """Return FREE for METERED if the agency does not allow metering, else the wall unchanged."""
         if wall == Wall.METERED and self.source_id is not None and not self.may_wall:
             return Wall.FREE
         return wall
 
     def staff_may_see(self, user: User) -> bool:
-        """Staff with the view permission; a columnist only sees columns with the own byline."""
+        """Return whether this staff user may see it; columnists see only columns with their own byline."""
         if not _looks_at_columns(user):
             return False
         return user.has_perm(SEE_EVERY) or self.bylines.filter(columnist__user=user).exists()
 
     @staticmethod
     def staff_may_see_every(user: User) -> bool:
-        """Whether desk_may_see() says yes of any column at all."""
         return _looks_at_columns(user) and user.has_perm(SEE_EVERY)
 
     def remember_facts(self, facts: "Facts") -> None:
         self._facts = facts
 
     def known_facts(self) -> "Facts | None":
-        """What for_reading() fetched about the reader along with the column."""
+        """Return the reader's facts for the paywall if for_reading() loaded them with the column, else None."""
         return self._facts
 
     def text_for(self, access: "Access") -> "ColumnText":
-        """The only way to the body outside the desk; raises PermissionDenied without access to this very column."""
+        """Return the full text, the only way to it outside the desk. Raise PermissionDenied without access."""
+        # An access opens one column only, so it cannot be used for another one.
         if not access.opens(self.pk):
             raise PermissionDenied("This column's text was asked for without the paywall's leave.")
         return ColumnText.objects.get(pk=self.pk)
@@ -221,7 +219,7 @@ def _looks_at_columns(user: User) -> bool:
 
 
 class ColumnText(models.Model):
-    """A column's body, as cleaned HTML."""
+    """A column's body as sanitized HTML."""
 
     column = models.OneToOneField(Column, on_delete=models.CASCADE, primary_key=True, related_name="text")
     body = models.TextField(blank=True)
@@ -231,7 +229,10 @@ class ColumnText(models.Model):
 
 
 def texts_for(accesses: Iterable["Access"]) -> dict[int, ColumnText]:
-    """text_for() of several columns in one statement, by key; raises PermissionDenied unless every access opens."""
+    """Return the texts of several columns by primary key, in one query.
+
+    Raise PermissionDenied unless every access opens its column.
+    """
     accesses = list(accesses)
     if not all(access.opens(access.column_pk) for access in accesses):
         raise PermissionDenied("Texts were asked for without the paywall's leave.")
@@ -239,11 +240,12 @@ def texts_for(accesses: Iterable["Access"]) -> dict[int, ColumnText]:
 
 
 class Byline(models.Model):
-    """Who wrote a column, in printed order. `live_from` copies the column's: a columnist's list has its index."""
+    """A columnist of a column, in printed order."""
 
     column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="bylines")
     columnist = models.ForeignKey(Columnist, on_delete=models.PROTECT, related_name="bylines")
     position = models.PositiveSmallIntegerField(default=0)
+    # A copy of the column's date, so that a columnist's list can use an index; None unless published.
     live_from = models.DateTimeField(null=True, editable=False)
 
     objects = LinkQuerySet.as_manager()
@@ -260,11 +262,11 @@ class Byline(models.Model):
 
 
 class Filing(models.Model):
-    """A column under a topic. `live_from` copies the column's, so that a topic's list has its index."""
+    """A column under a topic."""
 
     column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="filings")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings")
-    live_from = models.DateTimeField(null=True, editable=False)
+    live_from = models.DateTimeField(null=True, editable=False)  # as in Byline
 
     objects = LinkQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Correction(models.Model):
-    """A public note that something printed was wrong."""
+    """A dated note, shown to readers, about an error in a published column."""
 
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="corrections")
     at = models.DateTimeField("when")

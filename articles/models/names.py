@@ -1,4 +1,4 @@
-"""The names that columns are filed under: who wrote them, about what, as part of what, supplied by whom."""
+"""Columnists, topics, series and sources: the names that columns are filed under."""
 
 import unicodedata
 from typing import Any, ClassVar, TypeVar
@@ -15,11 +15,11 @@ from articles.models.wall_schedule import WallDefault
 SLUG_LENGTH = 160
 SAME_NAME = "“{name}” exists already: names that differ only in capital letters count as one."
 Named = TypeVar("Named", bound=models.Model)
-BIO_LENGTH = 1000  # what newspapers print under a column runs to 600
+BIO_LENGTH = 1000  # newspapers print up to about 600
 
 
 class NameField(models.CharField[str, str]):
-    """Store a name in one spelling: Unicode's composed form (NFC), no invisible characters, single spaces."""
+    """Normalize a name: Unicode NFC, no invisible characters, single spaces."""
 
     def to_python(self, value: Any) -> Any:
         name = super().to_python(value)
@@ -29,7 +29,7 @@ class NameField(models.CharField[str, str]):
 
 
 class UniqueName(models.Model):
-    """A thing whose name is unique whatever its case."""
+    """A model whose name is unique without regard to case."""
 
     class Meta:
         abstract = True
@@ -43,15 +43,16 @@ class UniqueName(models.Model):
 
 
 def same_name(model: type[Named], name: str, *, other_than: int | None = None) -> Named | None:
-    """Return the row of this name whatever its case: SQLite compares only ASCII letters without it."""
+    """Return the row with this name without regard to case, or None."""
     wanted = unicodedata.normalize("NFKC", name).casefold()
+    # Compared in Python, because SQLite ignores the case of ASCII letters only.
     rows = model._default_manager.exclude(pk=other_than).values_list("pk", "name")
     found = next((pk for pk, each in rows if unicodedata.normalize("NFKC", each).casefold() == wanted), None)
     return model._default_manager.get(pk=found) if found is not None else None
 
 
 class Columnist(WallDefault):
-    """Who writes columns."""
+    """A writer of columns."""
 
     name = NameField(max_length=120)
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
@@ -84,7 +85,7 @@ class Columnist(WallDefault):
 
 
 class ColumnistLink(models.Model):
-    """Where else a columnist can be found."""
+    """A link to a columnist's own site or profile."""
 
     columnist = models.ForeignKey(Columnist, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(max_length=60)
@@ -138,7 +139,7 @@ class Series(UniqueName, WallDefault):
 
 
 class Source(UniqueName):
-    """An agency that supplies columns, and what its contract allows; a column copies these as it arrives."""
+    """An agency that supplies columns, with its contract terms, which each column copies when it is created."""
 
     name = NameField(max_length=120, unique=True)
     copyright_notice = models.CharField(max_length=300, blank=True)

@@ -5,11 +5,11 @@ from django.urls import reverse
 
 
 class Page(models.Model):
-    """A page of the house (about, privacy, guidelines ...), edited at the desk."""
+    """A static page of the site (about, privacy, guidelines ...), edited at the desk."""
 
-    DONATE: ClassVar[str] = "donate"  # its words stand above the form at /donate/
-    NEWSLETTERS: ClassVar[str] = "newsletters"  # and these above the lists at /newsletters/
-    STORY_IDEAS: ClassVar[str] = "story-ideas"  # and these above the form at /story-ideas/
+    DONATE: ClassVar[str] = "donate"  # its text is shown above the form at /donate/
+    NEWSLETTERS: ClassVar[str] = "newsletters"  # above the list at /newsletters/
+    STORY_IDEAS: ClassVar[str] = "story-ideas"  # above the form at /story-ideas/
     ELSEWHERE: ClassVar[dict[str, str]] = {
         DONATE: "subscriptions:donate",
         NEWSLETTERS: "newsletters:all",

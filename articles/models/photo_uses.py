@@ -1,4 +1,4 @@
-"""Where photos stand in texts, and where their former files stood."""
+"""Which texts show a photo, and the former URLs of its files."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class PhotoPlace(models.Model):
-    """A text that shows a photo, kept in step with each save of the text: asking all texts would take too long."""
+    """A photo in the text of a column or page, updated with each save, because searching all texts is slow."""
 
     photo = models.ForeignKey("articles.Photo", on_delete=models.PROTECT, related_name="places")
     column = models.ForeignKey(
@@ -32,7 +32,7 @@ class PhotoPlace(models.Model):
 
 
 class FormerRendition(models.Model):
-    """The address of a file that is gone: kept pages and feeds still name it, and are led to what came in its place."""
+    """The path of a deleted rendition, so that cached pages and feeds are redirected to its replacement."""
 
     photo = models.ForeignKey("articles.Photo", on_delete=models.CASCADE, related_name="former_renditions")
     path = models.CharField(max_length=100, unique=True)

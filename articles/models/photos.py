@@ -8,11 +8,11 @@ from django.db.models import Q
 
 from articles.storage import original_path, originals
 
-LIGHTER = ("avif", "webp")  # formats beside JPEG, lightest first
+LIGHTER = ("avif", "webp")  # formats besides JPEG, smallest files first
 
 
 class Rendition(TypedDict):
-    """One file made from a photo: its crop, format, size in pixels and path below the public folder."""
+    """One file made from a photo: crop, format, size in pixels, path below the public folder."""
 
     crop: str
     format: str
@@ -23,11 +23,11 @@ class Rendition(TypedDict):
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def about(self, words: Iterable[str]) -> "PhotoQuerySet":
-        """Photos of which all the words are said somewhere."""
+        """Return photos whose descriptions or file name contain all the words."""
         return self.filter(*[_text_contains(word) for word in words])
 
     def lacking_words(self) -> "PhotoQuerySet":
-        """Those that no column may be published with."""
+        """Return photos that block publication, because the alternative text or the credit is missing."""
         return self.filter(Q(alt="") | Q(credit=""))
 
     def nowhere_used(self) -> "PhotoQuerySet":
@@ -41,7 +41,7 @@ def _text_contains(word: str) -> Q:
 
 
 class Photo(models.Model):
-    """A picture with what must be said of it. The original stays private; pages show its renditions."""
+    """A picture with alternative text, caption and credit. The original is private; pages show renditions."""
 
     original = models.FileField(storage=originals, upload_to=original_path)
     width = models.PositiveIntegerField(editable=False, default=0)
@@ -79,30 +79,28 @@ class Photo(models.Model):
 
     @property
     def missing(self) -> list[str]:
-        """What must be said of it before a column with it is published, and is not said yet."""
+        """Return the labels of the empty fields that block publication."""
         requested = {"text instead of the picture": self.alt, "credit": self.credit}
         return [name for name, message in requested.items() if not message.strip()]
 
     def files(self, crop: str, file_format: str) -> list[Rendition]:
-        """The renditions of one crop and format, narrowest first."""
+        """Return the renditions of one crop and format, narrowest first."""
         made: list[Rendition] = self.renditions
         fitting = [each for each in made if (each["crop"], each["format"]) == (crop, file_format)]
         return sorted(fitting, key=lambda each: each["width"])
 
     def fitting(self, crop: str, *, width: int, file_format: str = "jpeg") -> Rendition | None:
-        """The narrowest file at least `width` pixels wide, else the widest; None where none was made.
+        """Return the narrowest rendition of at least `width` pixels, else the widest, or None.
 
-        A JPEG, unless another format is asked for and there.
+        It is a JPEG if the format does not exist.
         """
         files = self.files(crop, file_format) or self.files(crop, "jpeg")
         return next((each for each in files if each["width"] >= width), files[-1] if files else None)
 
     def url(self, crop: str, *, width: int, file_format: str = "jpeg") -> str:
-        """The address of the fitting rendition."""
         chosen = self.fitting(crop, width=width, file_format=file_format)
         return f"{settings.MEDIA_URL}{chosen['path']}" if chosen else ""
 
     def srcset(self, crop: str, file_format: str) -> str:
-        """The renditions of one crop and format, as <source> and <img> name them."""
         files = self.files(crop, file_format)
         return ", ".join(f"{settings.MEDIA_URL}{each['path']} {each['width']}w" for each in files)

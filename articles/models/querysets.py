@@ -1,4 +1,4 @@
-"""Columns in the words of the house: live, by a columnist, in a topic; and the one statement behind a reading."""
+"""QuerySet for columns."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 
 def live_at(at: datetime, *, of: str = "") -> Q:
-    """Column.is_live() for the database; `of` leads to the column ("column__")."""
+    """Return Column.is_live() as a Q. `of` is the lookup prefix that leads to the column ("column__")."""
     unexpired = Q(**{f"{of}expires_at": None}) | Q(**{f"{of}expires_at__gt": at})
     return unexpired & Q(**{f"{of}state": "published", f"{of}published_at__lte": at})
 
 
 class ColumnQuerySet(models.QuerySet["Column"]):
     def live(self, at: datetime) -> "ColumnQuerySet":
-        """Published, their time has come, their rights have not run out."""
         return self.filter(live_at(at))
 
     def next_change(self, at: datetime) -> datetime | None:
-        """When time alone will next change what is shown: an embargo lifts, rights run out, a wall becomes another."""
+        """Return when pages next change without a save: an embargo or a licence ends, or a wall changes."""
         published = self.filter(state="published")
+        # One indexed subquery for each date; a MIN() over all columns would read the whole table.
         nexts = {
             f"next_{name}": Subquery(published.filter(**{f"{name}__gt": at}).order_by(name).values(name)[:1])
             for name in ("published_at", "expires_at", "then_from", "later_from")
@@ -36,20 +36,20 @@ class ColumnQuerySet(models.QuerySet["Column"]):
         return self.order_by("-published_at", "-pk")
 
     def before(self, published_at: datetime, pk: int) -> "ColumnQuerySet":
-        """Those that come after this place in a list of the newest."""
+        """Return the columns after this position in newest-first order (keyset pagination)."""
         same_moment = Q(published_at=published_at, pk__lt=pk)
+        # The second condition is redundant, but lets the database start in the index.
         return self.filter(Q(published_at__lt=published_at) | same_moment, published_at__lte=published_at)
 
     def after(self, published_at: datetime, pk: int) -> "ColumnQuerySet":
-        """Those that appeared later than this place."""
         same_moment = Q(published_at=published_at, pk__gt=pk)
         return self.filter(Q(published_at__gt=published_at) | same_moment, published_at__gte=published_at)
 
     def for_cards(self) -> "ColumnQuerySet":
-        """With everything that a card or a row in a list prints, in two statements."""
+        """Load everything that a card or a row in a list prints, in two queries."""
         bylines = apps.get_model("articles", "Byline").objects.select_related("columnist__portrait")
         return self.select_related("lead_photo", "series", "source").prefetch_related(Prefetch("bylines", bylines))
 
     def seen_by(self, user_pk: int) -> "ColumnQuerySet":
-        """A columnist's own columns."""
+        """Return the columns with this user's byline."""
         return self.filter(bylines__columnist__user=user_pk)

@@ -1,6 +1,6 @@
-"""What readers keep for themselves: columns saved for later, a history of reading, a feed of their own.
+"""Readers' private lists: saved columns, reading history, personal feed.
 
-None of it is the desk's business: it is not in the admin, and no name of a row tells who kept what.
+They are private: not in the admin, and __str__ does not tell who saved what.
 """
 
 from dataclasses import dataclass
@@ -15,30 +15,29 @@ from django.db.models import Prefetch, Q
 
 @dataclass(frozen=True)
 class ReaderState:
-    """What a signed-in reader keeps that the column's page must know: for_reading() fetches it along."""
+    """A reader's saved state and history setting for one column, loaded by for_reading()."""
 
     saved_pk: int | None
     in_history: bool
 
 
 class ReaderListQuerySet(models.QuerySet[Any]):
-    """Saved or read columns; `moment` is when the reader kept them last."""
+    """Saved or read columns; `moment` is when the reader last saved or opened them."""
 
     def newest(self) -> "ReaderListQuerySet":
         return self.order_by("-moment", "-pk")
 
     def before(self, moment: datetime, pk: int) -> "ReaderListQuerySet":
-        """Those that come after this place in a list of the newest."""
+        """Return the rows after this position in newest-first order (keyset pagination)."""
         return self.filter(Q(moment__lt=moment) | Q(moment=moment, pk__lt=pk), moment__lte=moment)
 
     def for_rows(self) -> "ReaderListQuerySet":
-        """With everything that a row prints, in two statements."""
         bylines = apps.get_model("articles", "Byline").objects.select_related("columnist")
         return self.select_related("column").prefetch_related(Prefetch("column__bylines", bylines))
 
 
 class KeptColumn(models.Model):
-    """A column that a reader keeps."""
+    """A column in a reader's list."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")
@@ -54,7 +53,7 @@ class KeptColumn(models.Model):
 
 
 class SavedColumn(KeptColumn):
-    """A column saved for later, and when."""
+    """A column saved for later."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "column"], name="unique_saved_column")]
@@ -62,7 +61,7 @@ class SavedColumn(KeptColumn):
 
 
 class ReadingHistory(models.Model):
-    """A reader's own choice to keep a history; without a row there never was one."""
+    """Whether the reader has turned the reading history on; without a row it was never on."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+")
     is_on = models.BooleanField()
@@ -73,7 +72,7 @@ class ReadingHistory(models.Model):
 
 
 class ReadColumn(KeptColumn):
-    """A column that a reader with a history has opened, and when last."""
+    """A column in a reader's history, with the time when it was last opened."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "column"], name="unique_read_column")]
@@ -84,7 +83,7 @@ class ReadColumn(KeptColumn):
 
 
 class PersonalFeed(models.Model):
-    """A subscriber's feed with full texts. Its address is `salt`, signed: the row alone opens nothing."""
+    """A subscriber's full-text feed. The URL holds the signed `salt`, so that the row alone gives no access."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     salt = models.CharField(max_length=43, unique=True)

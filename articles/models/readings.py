@@ -1,6 +1,7 @@
-"""The one statement behind a reading: a column's head, the editions, and what is known of the reader.
+"""The single query of a column page: main fields of the column, cache versions and the reader's
+state.
 
-That is the paywall's facts and, for whoever is signed in, what they keep.
+The state is what the paywall needs and, for signed-in readers, whether they saved the column.
 """
 
 from datetime import datetime
@@ -25,9 +26,10 @@ READER_STATE_SQL = """
 (SELECT s.id FROM articles_savedcolumn s WHERE s.user_id = %s AND s.column_id = c.id),
 EXISTS(SELECT 1 FROM articles_readinghistory h WHERE h.user_id = %s AND h.is_on)
 """
-MORE = 2  # columns that KEPT adds
+MORE = 2  # parameters that READER_STATE_SQL takes
 
 
+# Raw SQL: one query for all of it, where the ORM would need several for each page view.
 @cache
 def _statement(*, signed_in: bool) -> str:
     edition = "(SELECT number FROM articles_edition WHERE id = 1)"
@@ -38,7 +40,10 @@ def _statement(*, signed_in: bool) -> str:
 
 
 def for_reading(slug: str, reader: Reader, *, at: datetime) -> Column | None:
-    """The column of this address, live or not, with its editions and the reader's facts; the rest loads when asked."""
+    """Return the column with this slug, live or not, with cache versions and the reader's facts.
+
+    Other fields are deferred.
+    """
     period, user = period_of(at), reader.user
     kept_by = [] if user is None else [user.pk] * MORE
     with connection.cursor() as cursor:

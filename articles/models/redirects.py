@@ -6,7 +6,7 @@ from articles.models.names import SLUG_LENGTH
 
 
 class OldSlug(models.Model):
-    """An address that a column once had; it redirects for ever, where the column may be named."""
+    """A former slug of a column, which redirects permanently to it."""
 
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="old_slugs")
@@ -16,7 +16,7 @@ class OldSlug(models.Model):
 
 
 class OldName(models.Model):
-    """An address that a columnist, a topic or a series once had; it redirects for ever, unless another takes it."""
+    """A former slug of a columnist, topic or series; it redirects until another one takes the slug."""
 
     class Kind(models.TextChoices):
         COLUMNIST = "columnist", "Columnist"

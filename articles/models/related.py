@@ -4,7 +4,7 @@ from django.db import models
 
 
 class RelatedColumn(models.Model):
-    """A column that the desk picked to stand under another, before those that are found by themselves."""
+    """A related column chosen by an editor, listed before those that are found automatically."""
 
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="related")
     other = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+", verbose_name="column")
@@ -23,7 +23,7 @@ class RelatedColumn(models.Model):
 
 
 class LinkCheck(models.Model):
-    """Whether an address that a text leads to answered when it was last asked."""
+    """The result of the last check of a link in a text."""
 
     digest = models.CharField(max_length=64, unique=True)
     address = models.TextField()

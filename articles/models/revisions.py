@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Revision(models.Model):
-    """One version of a column as a whole: fields, text, bylines, topics; who saved it, when and why."""
+    """A saved version of a column: fields, text, bylines and topics, with who saved it, when and why."""
 
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
@@ -14,7 +14,7 @@ class Revision(models.Model):
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     why = models.CharField(max_length=200, blank=True)
-    form = models.CharField(max_length=43, blank=True, editable=False)  # the open form that saved it, if one did
+    form = models.CharField(max_length=43, blank=True, editable=False)  # id of the form that saved it, if any
 
     class Meta:
         ordering: ClassVar = ["-version"]

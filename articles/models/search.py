@@ -4,9 +4,10 @@ from django.db import models
 
 
 class SearchPlace(models.Model):
-    """Where a column stands in the two search indexes, whose tables Django's models do not know.
+    """The row id of a column in the two search indexes, whose tables are not Django models.
 
-    Places rise with the moment of publication, so that an index read backwards gives the newest columns first.
+    Ids rise with the publication date, so that reading an index backwards gives the newest columns
+    first.
     """
 
     column = models.OneToOneField("articles.Column", on_delete=models.CASCADE, primary_key=True, related_name="+")

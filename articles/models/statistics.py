@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ColumnDay(models.Model):
-    """How often something happened to a column on a day of the site's zone. Numbers only: of nobody in particular."""
+    """A count for one column and day (in the site's time zone), without data about readers."""
 
     class Kind(models.TextChoices):
         FREE = "free", "Read, free for everyone"
@@ -15,7 +15,7 @@ class ColumnDay(models.Model):
         WALL = "wall", "Met the wall"
         SIGN_UP = "sign-up", "Signed up for it"
 
-    # Counted by the key alone: a column that is deleted meanwhile must not hold up the others' numbers.
+    # Without a database constraint, because counts are written in bulk: one deleted column must not make all fail.
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, db_constraint=False, related_name="days")
     day = models.DateField()
     kind = models.CharField(max_length=10, choices=Kind)

@@ -1,4 +1,4 @@
-"""The life of a wall: how it changes with the hours after publication, by time alone."""
+"""The schedule of a wall: changes a number of hours after publication, without a save."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -23,7 +23,7 @@ def _hours(name: str) -> "models.PositiveIntegerField[int | None, int | None]":
 
 
 class WallLife(models.Model):
-    """Up to two changes of the wall, in hours after publication. Which wall stands first is the model's own field."""
+    """Up to two changes of the wall, in hours after publication. The first wall is a field of the subclass."""
 
     then_wall = models.CharField("then", max_length=12, choices=Wall, blank=True)
     then_after = _hours("after hours")
@@ -36,12 +36,12 @@ class WallLife(models.Model):
         abstract = True
 
     def clear_life(self) -> None:
-        """Leave the first wall for ever; the row is not saved."""
+        """Remove both changes, so that the first wall stays. Do not save."""
         self.then_wall = self.later_wall = ""
         self.then_after = self.later_after = None
 
     def check_life(self, first: str) -> None:
-        """Raises ValidationError, by field, for steps that make no sense after the wall that stands first."""
+        """Raise ValidationError, by field, if the changes make no sense after the first wall."""
         if not first and (self.then_wall or self.later_wall):
             raise ValidationError({"then_wall": NO_FIRST})
         for name in ("then", "later"):
@@ -57,7 +57,7 @@ class WallLife(models.Model):
 
 
 class WallDefault(WallLife):
-    """What columns of a series or a columnist begin with, where they do not say otherwise."""
+    """The wall and schedule for columns of a series or columnist that follow the default."""
 
     default_wall = models.CharField(
         "wall of its columns",
@@ -76,7 +76,7 @@ class WallDefault(WallLife):
 
 
 def after(published_at: datetime | None, hours: int | None) -> datetime | None:
-    """The moment of a step; none while nobody knows when the column appears. Beyond the calendar it never comes."""
+    """Return when a change takes effect; None without a publication date or beyond the last possible date."""
     if published_at is None or not hours:
         return None
     try:

@@ -5,10 +5,10 @@ from django.db import models
 
 
 class WorkingCopy(models.Model):
-    """What somebody has typed into a column's form and not saved yet: kept while they write, gone once it is saved.
+    """An autosave: the unsaved content of a column's form, deleted when the form is saved.
 
-    `form` names the open form (a random word of its own), since a new column has no key yet and one person may begin
-    two. `typed` holds the form's fields as they were sent, each with the list of its values.
+    `form` is a random id of the open form, because a new column has no primary key and a user may
+    write two of them. `typed` maps the form's field names to lists of values.
     """
 
     form = models.CharField(max_length=43, unique=True)
@@ -30,7 +30,7 @@ class WorkingCopy(models.Model):
 
 
 class OpenForm(models.Model):
-    """Somebody has a column's form open: seen a moment ago, or they have gone."""
+    """A user who has a column's form open; the browser updates `seen_at` regularly."""
 
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="open_forms")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
