@@ -1,4 +1,4 @@
-"""Work that is not saved yet: kept while somebody writes, offered again, and gone once it is saved."""
+"""Autosave of column forms, and the list of users who have a form open."""
 
 import json
 import re
@@ -16,9 +16,9 @@ from articles.text import length
 
 WORD = re.compile(r"[\w-]{16,43}", re.ASCII)
 RETENTION_DAYS = 30
-SEEN_FOR = timedelta(seconds=60)  # an open form says twice as often that it is there
+SEEN_FOR = timedelta(seconds=60)  # an open form reports every 30 seconds
 MOST_CHARACTERS = 2 * length.MOST_CHARACTERS  # of one form: its text and all other fields
-MOST_COPIES = 50  # of one person; the oldest go
+MOST_COPIES = 50  # of one user; older ones are deleted
 IGNORED_FIELDS = {"csrfmiddlewaretoken", "form", "beat", "leave", "column", "_save", "_continue", "_addanother", "move"}
 TOO_LONG = "This is too long to be kept while you write. Save it in parts."
 
@@ -26,16 +26,16 @@ FormData = dict[str, list[str]]
 
 
 class AutosaveError(Exception):
-    """The message says why, for whoever writes."""
+    """The autosave is refused; the message is for the user."""
 
 
 def is_word(form: str) -> bool:
-    """Whether it may name an open form."""
+    """Return whether the string is a valid id of an open form."""
     return WORD.fullmatch(form) is not None
 
 
 def form_data(fields: Mapping[str, Sequence[str]]) -> FormData:
-    """What of a form's fields is worth keeping; raises CannotKeep for too much."""
+    """Return the form's fields to autosave. Raise AutosaveError if they are too long."""
     form_data = {name: list(values) for name, values in fields.items() if name not in IGNORED_FIELDS}
     if any(len(value) > length.MOST_CHARACTERS for value in form_data.get("body", [])):
         raise AutosaveError(length.TOO_LONG)
@@ -45,7 +45,7 @@ def form_data(fields: Mapping[str, Sequence[str]]) -> FormData:
 
 
 def json_safe(form_data: FormData) -> FormData:
-    """Without what a database refuses in JSON: NUL, and halves of characters."""
+    """Remove what a database refuses in JSON: NUL and lone surrogates."""
     text = json.dumps(form_data).replace("\\u0000", "")
     made: FormData = json.loads(text.encode("utf-8", "replace"))
     return made
@@ -53,7 +53,7 @@ def json_safe(form_data: FormData) -> FormData:
 
 @transaction.atomic
 def save(*, form: str, user: User, column: Column | None, form_data: FormData, at: datetime) -> WorkingCopy | None:
-    """The copy as it stands now; None for a form that has been saved meanwhile, or that is somebody else's."""
+    """Save the autosave; return None if the form has been saved meanwhile or belongs to another user."""
     if was_saved(form) or WorkingCopy.objects.filter(form=form).exclude(user=user).exists():
         return None
     seen = number_in((form_data.get("seen_version") or [""])[-1], digits=COUNT)
@@ -70,13 +70,13 @@ def save(*, form: str, user: User, column: Column | None, form_data: FormData, a
 
 
 def was_saved(form: str) -> bool:
-    """Whether this open form has become a version: what it sends afterwards is late."""
+    """Return whether this open form was saved, so that a later autosave from it must be ignored."""
     return bool(form) and Revision.objects.filter(form=form).exists()
 
 
 def of(user: User) -> QuerySet[WorkingCopy]:
-    """All unsaved work of a person, the newest first; without what was typed, which may be long."""
-    late = Exists(Revision.objects.filter(form=OuterRef("form")))  # kept in the very moment of the save
+    """Return a user's autosaves, newest first, without their long content."""
+    late = Exists(Revision.objects.filter(form=OuterRef("form")))  # an autosave that arrived during the save
     copies = WorkingCopy.objects.filter(~late, user=user).annotate(headline=KT("typed__headline__0"))
     return copies.select_related("column").defer("typed", "column__teaser")
 
@@ -86,29 +86,28 @@ def of_column(user: User, column: Column | None) -> QuerySet[WorkingCopy]:
 
 
 def forget(form: str, *, user: User) -> None:
-    """After its form was saved, or because its writer throws it away."""
     WorkingCopy.objects.filter(form=form, user=user).delete()
 
 
 def forget_old(at: datetime) -> int:
-    """Copies that nobody has touched for long, and forms that nobody has open any more."""
+    """Delete old autosaves, and rows of forms that are no longer open. Return the number of autosaves."""
     OpenForm.objects.filter(seen_at__lt=at - SEEN_FOR).delete()
     gone, _ = WorkingCopy.objects.filter(kept_at__lt=at - timedelta(days=RETENTION_DAYS)).delete()
     return gone
 
 
 def come(column: Column, user: User, *, at: datetime) -> None:
-    """This person has the column's form open now."""
     OpenForm.objects.update_or_create(column=column, user=user, defaults={"seen_at": at})
 
 
 def leave(column: Column, user: User) -> None:
-    """Record that the user has closed the form; another open form of theirs adds itself with its next beat."""
+    """Record that the user closed the form. If they have it open in another tab, its next report
+    adds the row again.
+    """
     OpenForm.objects.filter(column=column, user=user).delete()
 
 
 def others(column: Column, user: User, *, at: datetime) -> list[str]:
-    """Who else has it open, by name."""
     there = OpenForm.objects.filter(column=column, seen_at__gt=at - SEEN_FOR).exclude(user=user)
     return sorted(str(each.user) for each in there.select_related("user"))
 

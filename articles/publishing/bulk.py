@@ -1,4 +1,4 @@
-"""One act on several columns: each looked at by itself, done through the one verb, in a transaction of its own."""
+"""Bulk actions on columns: each column is checked and saved in its own transaction."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -26,7 +26,7 @@ NOT_THEIRS = "It is not yours to change, as it stands now."
 
 @dataclass(frozen=True)
 class BulkOptions:
-    """What was chosen or typed for all of them."""
+    """The options chosen for all columns of the action."""
 
     reason: str = ""
     wall: str = ""
@@ -34,7 +34,7 @@ class BulkOptions:
 
 
 class Act:
-    """`publishes`: for editors only. `asks`: the name of what must be said first, of Said's fields."""
+    """A bulk action. `publishes`: for editors only. `option`: the required field of BulkOptions."""
 
     key = ""
     label = ""
@@ -43,11 +43,13 @@ class Act:
     option = ""
 
     def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
-        """What will happen to this column, in words; raises CannotMove with the reason why nothing will."""
+        """Return what will happen to this column, for the user. Raise CannotMove with the reason if
+        nothing will.
+        """
         raise NotImplementedError
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
-        """On a locked column that was looked at in the same transaction."""
+        """Change the column, which must be locked and checked with look() in this transaction."""
         raise NotImplementedError
 
 
@@ -60,6 +62,7 @@ class Publish(Act):
         if column.state != State.APPROVED:
             raise CannotMove(f"It is {scheduling.status_label(column, at=at).lower()} already.")
         move = self._move(column, at)
+        # A copy, because apply() changes the column and this is only a preview.
         as_printed = copy(column)
         workflow.apply(move, as_printed, at=at)
         workflow.look_over(as_printed)
@@ -138,7 +141,7 @@ ACTS: tuple[Act, ...] = (Publish(), Withdraw(), ChangeWall(), AddTopics(), Remov
 
 @dataclass(frozen=True)
 class Outlook:
-    """What one column has before it; `refused` says why not."""
+    """What the action would do to one column, or why it is refused."""
 
     column: Column
     message: str
@@ -156,14 +159,15 @@ def acts_of(user: Someone) -> list[Act]:
 
 
 def outlook(act: Act, columns: Sequence[Column], bulk_options: BulkOptions, *, by: User, at: datetime) -> list[Outlook]:
-    """Before anything is done. The columns are those that this person sees, with source and topics."""
+    """Preview the action. Pass only columns that the user may see, with source and topics prefetched."""
     return [_outlook(act, column, bulk_options, by=by, at=at) for column in columns]
 
 
 def carry_out(act: Act, seen: dict[int, int], bulk_options: BulkOptions, *, by: User, at: datetime) -> Outcome:
-    """`seen` are versions by the columns' keys. One refused, or changed meanwhile, keeps none of the others back."""
+    """Run the action on each column; `seen` maps primary keys to the versions that the user saw."""
     outcome = Outcome()
     names = dict(Column.objects.filter(pk__in=seen).values_list("pk", "headline"))
+    # One transaction for each column, so that one refusal does not stop the others.
     for pk, version in seen.items():
         try:
             outcome.done.append(_carry_out(act, pk, version, bulk_options, by=by, at=at))

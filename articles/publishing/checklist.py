@@ -1,4 +1,4 @@
-"""Looked over before publication: what would break, and what readers or search engines would miss."""
+"""Checks before publication: errors block it, warnings do not."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,33 +18,32 @@ from articles.publishing import link_check
 from articles.text import markup
 from subscriptions.models import Wall
 
-LONGEST_HEADLINE = 110  # characters that results show of one
+LONGEST_HEADLINE = 110  # characters that search engines show
 LONGEST_DESCRIPTION = 160
-ALIKE = 0.8  # of two headlines, by difflib
-LOOKED_AT = 300  # columns whose headline may be similar
+ALIKE = 0.8  # difflib ratio of two headlines
+LOOKED_AT = 300  # newest columns that are compared
 FORBIDDEN_WALL = (
     "{agency} allows no wall before this column, and its wall is or becomes “{wall}”: choose “Metered” (read as free)"
     " or “Free for everyone”, or tick “may be metered” if the contract allows it."
 )
-COMMON = 4  # letters of a word that says something
+COMMON = 4  # letters; shorter words are too common to compare
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was found; an error stands in the way of publication, a warning does not."""
+    """A problem found by the checklist; an error blocks publication."""
 
     is_error: bool
     message: str
-    photo: int | None = None  # what it is about, where that can be mended on its own page
+    photo: int | None = None  # primary key, if the photo must be edited
 
     @property
     def edit_url(self) -> str:
-        """Where to mend it; empty where that is the column's own form."""
+        """Return where to fix it; empty if in the column's own form."""
         return reverse("admin:articles_photo_change", args=[self.photo]) if self.photo else ""
 
     @property
     def message_with_link(self) -> SafeString:
-        """The sentence with the way."""
         if not self.edit_url:
             return format_html("{}", self.message)
         return format_html('{} <a href="{}">Open the photo</a>', self.message, self.edit_url)
@@ -59,7 +58,7 @@ def _warning(message: str) -> Finding:
 
 
 def findings(column: Column, *, at: datetime) -> list[Finding]:
-    """Of a column as saved, errors first."""
+    """Check the saved column; return errors first."""
     body = body_of(column.pk)
     found = [
         *_text(column, body),
@@ -75,7 +74,7 @@ def findings(column: Column, *, at: datetime) -> list[Finding]:
 
 
 def errors(column: Column, *, body: str | None = None) -> list[Finding]:
-    """What would break a page, a list, a contract or a right; nothing else. `body` None: as it is saved."""
+    """Return only errors: what would break a page or a contract. Without `body`, check the saved text."""
     body = body_of(column.pk) if body is None else body
     found = (*_text(column, body), *_agency(column), *_photos(column, body))
     return [each for each in found if each.is_error]
@@ -88,7 +87,7 @@ def _text(column: Column, body: str) -> list[Finding]:
 
 
 def _check_teaser(column: Column) -> list[Finding]:
-    """Warn of an empty free opening: the text is too short or begins with a long table."""
+    """Warn of an empty teaser, because the text is too short or begins with a long table."""
     if column.teaser or not wall_schedule.is_ever_walled(column):
         return []
     return [_warning("The free opening is empty: at the wall, in feeds and in mails readers see nothing of the text.")]
@@ -103,13 +102,11 @@ def _agency(column: Column) -> list[Finding]:
 
 
 def forbidden_wall(column: Column) -> Finding | None:
-    """Return an error for a wall, now or later, that the column's agency does not allow."""
     wall = wall_schedule.forbidden_wall(column)
     return None if wall is None else _error(FORBIDDEN_WALL.format(agency=column.source, wall=wall.label))
 
 
 def _free_by_contract(column: Column) -> list[Finding]:
-    """Warn that a metered column is free because its agency does not allow the meter."""
     if column.wall == Wall.METERED and column.allowed(Wall.METERED) == Wall.FREE:
         return [_warning(f"It is free for everyone: “may be metered” is off for this column of {column.source}.")]
     return []
@@ -132,7 +129,7 @@ def _check_head(column: Column) -> list[Finding]:
 
 
 def _photos(column: Column, body: str) -> list[Finding]:
-    """A picture without words is nothing to who cannot see it; without its credit it breaks a right."""
+    """Require alternative text for accessibility and the credit for copyright."""
     if column.lead_photo is None:
         found = [_warning("There is no lead photo: the column stands without a picture on every list.")]
     else:
@@ -143,7 +140,7 @@ def _photos(column: Column, body: str) -> list[Finding]:
 
 
 def _figure(photo_use: PhotoUse, photo: Photo) -> list[Finding]:
-    """What the text itself says of a photo counts as well as what the library says."""
+    """Accept alternative text and credit from the text as well as from the photo library."""
     messages = {"text instead of the picture": bool(photo_use.alt), "credit": photo_use.has_credit}
     name = f"The photo “{photo}” in the text"
     missing = [each for each in photo.missing if not messages[each]]
@@ -179,10 +176,11 @@ def _links(body: str) -> list[Finding]:
 
 
 def _similar(column: Column, at: datetime) -> list[Finding]:
-    """Among the newest live columns that share a telling word of the headline."""
+    """Warn of similar headlines among the newest live columns."""
     words = [word for word in column.headline.casefold().split() if len(word) > COMMON][:6]
     if not words:
         return []
+    # The database selects headlines with a common word, so that few are compared with difflib.
     shares = Q()
     for word in words:
         shares |= Q(headline__icontains=word)

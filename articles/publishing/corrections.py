@@ -1,4 +1,4 @@
-"""Corrections: a dated note of what was wrong in a column that readers have seen."""
+"""Corrections: dated notes about errors in columns that readers have seen."""
 
 from datetime import datetime, timedelta
 
@@ -10,17 +10,18 @@ from articles.models import Column, Correction
 from articles.permissions import Someone
 from articles.publishing import save
 
-TWICE = timedelta(minutes=1)  # in which the same words are the same correction
+TWICE = timedelta(minutes=1)  # the same text within it is a double click
 
 
 def may_add(user: Someone, column: Column, *, at: datetime) -> bool:
-    """What has not appeared is changed instead; whether the column is theirs to change at all is asked apart."""
+    """Return whether the user may add one. The caller also checks permissions.may_change()."""
+    # Before publication an error is simply edited.
     return permissions.publishes(user) and column.has_appeared(at)
 
 
 @transaction.atomic
 def add(pk: int, text: str, *, by: User, at: datetime) -> None:
-    """Onto the column as it is now, as a version of its own. Readers are told by its date; two clicks are one."""
+    """Add the correction and save a new version with a new "updated" date."""
     column = Column.objects.select_for_update().get(pk=pk)
     if column.corrections.filter(text=text, at__gt=at - TWICE).exists():
         return

@@ -1,4 +1,4 @@
-"""What changed between two versions of a column, word by word: fields and text side by side."""
+"""Differences between two versions of a column, word by word, for a side-by-side view."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,11 +10,9 @@ from selectolax.lexbor import LexborNode
 
 from articles.text import markup, tables
 
-WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")  # each with the blank before it
-UNSEEN = re.compile(
-    r"(?<!\s)\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)"
-)  # the editor drops it as it opens a text
-MOST_WORDS = 4000  # of one passage that are compared one by one; longer passages are shown as a whole
+WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")  # each with the space before it
+UNSEEN = re.compile(r"(?<!\s)\s+(?=</(?:p|h2|h3|li|blockquote|aside|figcaption)>)")  # the editor removes these spaces
+MOST_WORDS = 4000  # longer passages are shown as a whole, not word by word
 COMMON = 20  # words that occur more often are not used for alignment
 STEPS_A_WORD = 100  # pairs of equal words that are compared; prose needs about twenty
 KINDS = {
@@ -32,7 +30,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Segment:
-    """Some words: "same" on both sides, "gone" from the older, or "new" in the newer."""
+    """Words of one side: "same" on both sides, "gone" from the older or "new" in the newer version."""
 
     kind: str
     words: str
@@ -50,6 +48,7 @@ class BoundedMatcher(SequenceMatcher[str]):
         positions: dict[str, list[int]] = self.b2j  # type: ignore[attr-defined]  # documented in difflib, not in the stubs
         for common in [word for word, results in positions.items() if len(results) > COMMON]:
             del positions[common]
+        # Sums up to each word, so that the cost of a range is one subtraction.
         self._steps_until = [0, *accumulate(1 + len(positions.get(each, ())) for each in old)]
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
@@ -60,7 +59,7 @@ class BoundedMatcher(SequenceMatcher[str]):
 
 @dataclass(frozen=True)
 class Row:
-    """One field or passage on both sides; a side that has none is empty."""
+    """One field or passage on both sides; empty on a side that lacks it."""
 
     name: str
     before: Segments
@@ -73,7 +72,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Passage:
-    """An outermost element of a text: what it is, in a word, and what stands in it."""
+    """A top-level element of a text: its kind, its text and its HTML."""
 
     name: str
     words: str
@@ -81,7 +80,7 @@ class Passage:
 
     @property
     def text_without_spaces(self) -> str:
-        """The words without spaces: an element inside of a sentence may have put some in."""
+        """Return the words without spaces, because inline elements may add spaces between them."""
         return "".join(self.words.split())
 
 
@@ -90,7 +89,7 @@ def passages(body: str) -> list[Passage]:
 
 
 def words(before: str, after: str) -> tuple[Segments, Segments]:
-    """Both sides in pieces. Passages too long to compare word by word are gone and new as a whole."""
+    """Return both sides as segments. Passages that are too long are "gone" and "new" as a whole."""
     if before == after:
         return _whole("same", before), _whole("same", after)
     old, new = WORD.findall(before), WORD.findall(after)
@@ -104,6 +103,7 @@ def words(before: str, after: str) -> tuple[Segments, Segments]:
             _add_same(left, gone)
             _add_same(segments, come)
             continue
+        # A space before both words did not change.
         if gone[:1].isspace() and gone[:1] == come[:1]:
             _add_same(left, gone[0])
             _add_same(segments, come[0])
@@ -114,7 +114,7 @@ def words(before: str, after: str) -> tuple[Segments, Segments]:
 
 
 def _add_same(segments: Segments, words: str) -> None:
-    """Append unchanged words, merged with an unchanged piece before them."""
+    """Append unchanged words; merge them with an unchanged segment before them."""
     if segments and segments[-1].kind == "same":
         words = segments.pop().words + words
     segments.append(Segment("same", words))
@@ -126,7 +126,7 @@ def row(name: str, before: str, after: str) -> Row:
 
 
 def texts(before: str, after: str) -> list[Row]:
-    """The passages of two bodies, aligned; those that are the same on both sides included, in reading order."""
+    """Return the aligned passages of two bodies in reading order, unchanged ones included."""
     old, new = passages(before), passages(after)
     matcher = BoundedMatcher([each.html for each in old], [each.html for each in new])
     rows: list[Row] = []
@@ -137,7 +137,7 @@ def texts(before: str, after: str) -> list[Row]:
 
 
 def folded(rows: Sequence[Row], *, around: int = 1) -> Iterator[Row | None]:
-    """The rows that changed with their neighbours; None stands for a stretch that is the same on both sides."""
+    """Yield changed rows with their neighbours; None stands for unchanged rows between them."""
     near = {
         position + step for position, each in enumerate(rows) if each.changed for step in range(-around, around + 1)
     }
@@ -151,7 +151,7 @@ def folded(rows: Sequence[Row], *, around: int = 1) -> Iterator[Row | None]:
 
 
 def _paired(old: list[Passage], new: list[Passage]) -> Iterator[tuple[Passage | None, Passage | None]]:
-    """Passages of one kind face each other in order; of different kinds they stand alone."""
+    """Pair passages of the same kind in order; passages of different kinds stay alone."""
     for left, right in zip_longest(old, new):
         if left is not None and right is not None and left.name != right.name:
             yield left, None

@@ -1,4 +1,4 @@
-"""Do the addresses in a text answer? Asked by the worker, carefully: never inside our own network."""
+"""Check that the links in a text answer, with protection against SSRF: only public addresses are requested."""
 
 import hashlib
 import http.client
@@ -18,8 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from articles.models import LinkCheck
 
-SECONDS = 5.0  # that an address has to answer
-LONGEST = 10.0  # seconds of one request, however little and often it says something
+SECONDS = 5.0  # for connecting, and between two packets
+LONGEST = 10.0  # seconds of one request, also if a server sends slowly without end
 LONGEST_CHECK = 60.0  # seconds for all links of a text, because mails and payments wait for the same worker
 MOST_HOPS = 4
 MOST_LINKS = 50  # of one text
@@ -27,21 +27,21 @@ AT_ONCE = 4
 AGENT = "Mozilla/5.0 (compatible; Standfirst link check)"
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = {301, 302, 303, 307, 308}
-WANTS_GET = {403, 404, 405, 501}  # what some servers say to a HEAD
-ANSWERS_TO_SOMEBODY = {401, 403, 405, 406, 429, 503}  # there, but not for a machine
+WANTS_GET = {403, 404, 405, 501}  # answers of servers that refuse HEAD
+ANSWERS_TO_SOMEBODY = {401, 403, 405, 406, 429, 503}  # the page exists but refuses robots
 NOT_PUBLIC = "It does not lead to a public address."
 NO_ANSWER = "Nobody answers there."
 NOT_CHECKED = "Not checked, because there was no time left. Check the links again."
 TOO_FAR = "It leads on and on."
-WORLD_V6 = ipaddress.ip_network("2000::/3")  # of the rest much stands for IPv4, and may lead inside through a gateway
+WORLD_V6 = ipaddress.ip_network("2000::/3")  # other ranges may be gateways to private IPv4 addresses
 
 
 class DoesNotAnswer(Exception):
-    """The message says why, for the desk."""
+    """The link is broken; the message is for the desk."""
 
 
 def links_of(body: str) -> list[str]:
-    """The web addresses that the text leads to, each once, in order."""
+    """Return the distinct web links of a text, in order."""
     tree = LexborHTMLParser(body).body
     results = [node.attributes.get("href") or "" for node in tree.css("a[href]")] if tree is not None else []
     return list(dict.fromkeys(each for each in results if each.startswith(("http://", "https://"))))[:MOST_LINKS]
@@ -52,13 +52,14 @@ def digest(address: str) -> str:
 
 
 def known(addresses: Iterable[str]) -> dict[str, LinkCheck]:
-    """What the last look found, by address."""
     digests = [digest(each) for each in addresses]
     return {each.address: each for each in LinkCheck.objects.filter(digest__in=digests)}
 
 
 def check(addresses: list[str], *, at: datetime) -> None:
-    """Check all links, a few at a time, and save the results; give up those still open after LONGEST_CHECK."""
+    """Check all links in parallel and save the results. Links without a result after LONGEST_CHECK
+    are not checked.
+    """
     pool = ThreadPoolExecutor(AT_ONCE)
     requested = [pool.submit(problem_with, address) for address in addresses]
     wait(requested, timeout=LONGEST_CHECK)
@@ -70,7 +71,7 @@ def check(addresses: list[str], *, at: datetime) -> None:
 
 
 def problem_with(address: str) -> str:
-    """Why it does not answer, in a sentence; empty where it does."""
+    """Return why the link is broken, for the desk; empty if it works."""
     try:
         address = iri_to_uri(address)
         for _ in range(MOST_HOPS):
@@ -86,9 +87,9 @@ def problem_with(address: str) -> str:
 
 
 def _fetch_status(address: str) -> tuple[int, str]:
-    """The status, and where it leads on to. Nothing of the page is read."""
     parts = urlsplit(address)
     status, onward = _request("HEAD", parts)
+    # The body of the response is never read.
     return _request("GET", parts) if status in WANTS_GET else (status, onward)
 
 
@@ -112,15 +113,16 @@ def _request(method: str, parts: SplitResult) -> tuple[int, str]:
 
 
 def _hang_up(line: socket.socket) -> None:
-    """Who waits for a word of the other side gets none any more."""
+    """Shut the socket down, so that a thread that waits for data ends."""
     with suppress(OSError):
         socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection:
-    """To an address that was looked at: a name that is resolved again could lead inside."""
+    """Return a connection to the checked IP address."""
     number = public_address(host, port)
     connection: Any = http.client.HTTPConnection(host, port, timeout=SECONDS)
+    # By number: resolving the name again could return a private address (DNS rebinding).
     connection.sock = socket.create_connection((number, port), timeout=SECONDS)
     if scheme == "https":
         connection.sock = ssl.create_default_context().wrap_socket(
@@ -131,7 +133,7 @@ def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection
 
 
 def public_address(host: str, port: int) -> str:
-    """The first address of the host, if all of its addresses are public. Raises DoesNotAnswer."""
+    """Return the host's first IP address. Raise DoesNotAnswer unless all of its addresses are public."""
     try:
         results = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as problem:
@@ -145,5 +147,5 @@ def is_public(number: str) -> bool:
     ip = ipaddress.ip_address(number.split("%", maxsplit=1)[0])
     if ip.version == 6 and ip not in WORLD_V6:
         return False
-    inner = getattr(ip, "sixtofour", None)
+    inner = getattr(ip, "sixtofour", None)  # the IPv4 address inside a 6to4 address
     return ip.is_global and not ip.is_multicast and (inner is None or inner.is_global)

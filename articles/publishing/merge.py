@@ -1,7 +1,8 @@
-"""Two people changed one text: what only one of them changed is taken, where both did the writer's own stays.
+"""Three-way merge of a text that two users changed: where both changed a passage, the writer's own
+version stays.
 
-Passages are the outermost elements of a text. A passage that either of them added is never lost,
-and one that either of them moved stands once.
+Passages are top-level elements. A passage added by either side is never lost, and a moved passage
+occurs once.
 """
 
 from collections import Counter
@@ -13,13 +14,13 @@ from typing import Any
 from articles.publishing import diff
 
 Passages = Sequence[str]
-# Why a passage stands at its place, in the order in which second copies are dropped.
+# Why a passage is at its position, in the order in which duplicates are removed.
 UNMOVED, THEIRS, MINE, COMMON = range(4)
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A passage of the merged text: where it stood, where one of the two put it, or where all have it."""
+    """A passage of the merged text, with the reason for its position."""
 
     html: str
     why: int
@@ -27,14 +28,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class Merged:
-    """The text of both, and how many passages both had changed in different ways."""
+    """The merged text, and the number of passages that both sides changed differently."""
 
     body: str
     overlaps: int
 
 
 def texts(base: str, theirs: str, own: str) -> Merged:
-    """Where both changed the same passage, mine stands and what they added to it follows."""
+    """Merge three bodies. Where both changed a passage, own text stays and added text of the other follows."""
     parts, overlaps = passages(_split(base), _split(theirs), _split(own))
     return Merged("\n".join(parts), overlaps)
 
@@ -64,8 +65,9 @@ def _placed(old: set[str], html: str, by: int = MINE) -> Placed:
 def _each_once(
     made: list[Placed], base: Counter[str], theirs: Counter[str], mine: Counter[str], overlaps: int
 ) -> tuple[list[str], int]:
-    """Drop the second copy of a passage that one of them moved: it stands where it was moved to."""
+    """Remove duplicates of a passage that one side moved, so that it is only at its new position."""
     number = Counter(each.html for each in made)
+    # More copies than either side's changes explain.
     extra = {html: many - max(theirs[html] + mine[html] - base[html], 1) for html, many in number.items()}
     dropped: set[int] = set()
     for place in sorted(range(len(made)), key=lambda place: made[place].why):
@@ -80,7 +82,7 @@ def _each_once(
 
 
 def value(base: Any, theirs: Any, own: Any) -> Any:
-    """Return their value if only they changed the field. For a list, such as topics, return what either side added."""
+    """Merge one field: return their value if only they changed it. For lists, return what either side added."""
     if isinstance(theirs, list) and isinstance(own, list):
         old = base or []
         remaining = [each for each in own if each in theirs or each not in old]
@@ -89,7 +91,7 @@ def value(base: Any, theirs: Any, own: Any) -> Any:
 
 
 def is_overlap(base: Any, theirs: Any, own: Any) -> bool:
-    """Return whether both changed a field, which has room for one of them only."""
+    """Return whether both sides changed a field that can hold only one value."""
     return not isinstance(own, list) and theirs not in (base, own) and own != base
 
 
@@ -98,7 +100,9 @@ def _split(body: str) -> list[str]:
 
 
 def _stretches(base: Passages, theirs: Passages, own: Passages) -> list[tuple[list[str], list[str], list[str]]]:
-    """What stands between passages that all three have, and these passages themselves, in order."""
+    """Split the texts at passages that all three have; return these and the stretches between them,
+    in order.
+    """
     in_theirs, in_mine = _positions(base, theirs), _positions(base, own)
     results = []
     b = t = m = 0
@@ -116,6 +120,6 @@ def _stretches(base: Passages, theirs: Passages, own: Passages) -> list[tuple[li
 
 
 def _positions(base: Passages, other: Passages) -> dict[int, int]:
-    """Where passages of the base stand in the other, in order."""
+    """Map positions of passages in the base to positions in the other text."""
     blocks = diff.BoundedMatcher(base, other).get_matching_blocks()
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

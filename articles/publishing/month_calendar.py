@@ -1,4 +1,4 @@
-"""A month as a sheet of weeks, with what appears on each of its days in the site's zone."""
+"""A month calendar of columns by publication day, in the site's time zone."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from articles.models import Column
 from articles.models.querysets import ColumnQuerySet
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-MOST = 10_000  # columns that a sheet counts
+MOST = 10_000  # columns of one calendar page
 MOST_A_DAY = 6
 State = Column.State
 LISTED_STATES = (State.PUBLISHED, State.APPROVED)
@@ -32,14 +32,14 @@ class Month:
         return f"{self.year:04}-{self.number:02}"
 
     def by(self, months: int) -> "Month | None":
-        """So many months on; None beyond the calendar."""
+        """Return the month this many months later; None outside the supported years."""
         position = self.year * 12 + self.number - 1 + months
         return Month(position // 12, position % 12 + 1) if FIRST_YEAR <= position // 12 <= LAST_YEAR else None
 
 
 @dataclass
 class Day:
-    """`more` columns of that day are not on the sheet."""
+    """A day of the calendar; `more` is the number of columns that are not listed."""
 
     day: date
     is_today: bool
@@ -54,7 +54,7 @@ def month_of(at: datetime) -> Month:
 
 
 def parsed(source: str) -> Month | None:
-    """ "2026-11"; None for anything else."""
+    """Parse a key such as 2026-11; return None for anything else."""
     year, dash, number = source[:4], source[4:5], source[5:]
     if not (year.isascii() and year.isdecimal() and len(year) == 4 and dash == "-"):
         return None
@@ -64,8 +64,9 @@ def parsed(source: str) -> Month | None:
 
 
 def weeks(month: Month, columns: ColumnQuerySet, *, at: datetime) -> list[list[Day]]:
-    """Whole weeks, beginning on the day that the locale begins them with."""
+    """Return whole weeks; the locale sets their first day."""
     first = month.first - timedelta(days=(month.first.weekday() - _first_weekday()) % 7)
+    # Four days after the 28th is always in the next month.
     last = (month.first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     weeks = (last - first).days // 7 + 1
     keys = _keys(columns, first, first + timedelta(weeks=weeks))
@@ -87,12 +88,12 @@ def weeks(month: Month, columns: ColumnQuerySet, *, at: datetime) -> list[list[D
 
 
 def weekdays(weeks: list[list[Day]]) -> list[date]:
-    """Days to name the columns of the sheet by."""
+    """Return seven days, for the names of the calendar's columns."""
     return [day.day for day in weeks[0]]
 
 
 def _keys(columns: ColumnQuerySet, first: date, after: date) -> dict[date, list[int]]:
-    """Of all that appears in these days, without the columns themselves: a day may have more than a sheet shows."""
+    """Return primary keys of columns by day. Columns are loaded only for those that are listed."""
     begins, ends = local_time.midnight(first), local_time.midnight(after)
     dated = columns.filter(state__in=LISTED_STATES, published_at__gte=begins, published_at__lt=ends)
     results: dict[date, list[int]] = defaultdict(list)
@@ -102,5 +103,5 @@ def _keys(columns: ColumnQuerySet, first: date, after: date) -> dict[date, list[
 
 
 def _first_weekday() -> int:
-    """As date.weekday() counts: Monday is 0. Django's formats count from Sunday."""
+    """Return the first day of the week as date.weekday() counts (Monday is 0); Django counts from Sunday."""
     return (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7

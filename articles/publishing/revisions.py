@@ -1,4 +1,4 @@
-"""The versions of a column: each told in words, any two compared, any of them restored as a new one."""
+"""Revisions of a column: show changes, compare any two, restore one as a new version."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -19,25 +19,25 @@ from articles.publishing.diff import Row
 
 Snapshot = Mapping[str, Any]
 
-# What somebody wrote comes back. What rules publication (state, dates, wall, address, an agency's terms) stays as it
-# is, and so do corrections: readers were shown them.
+# Restoring brings back what was written. State, dates, wall, slug and agency terms stay as they are, and so do
+# corrections, because readers have seen them.
 EDITABLE_FIELDS = (
     *("kicker", "headline", "standfirst", "language"),
     *("dateline", "series_position", "seo_title", "seo_description"),
 )
 POINTERS = {"lead_photo_id": Photo, "series_id": Series}
-# Whose column it is, and what stands under it, is said by those who see every column.
+# Only users who see every column may restore bylines and related columns.
 OF_THE_DESK = ("bylines", "related")
 APART = ("body", "bylines", "topics", "corrections", "related")
 APART_NAMES = {"bylines": "Bylines", "topics": "Topics", "corrections": "Corrections", "related": "More on this"}
 
 
 class CannotRestore(Exception):
-    """Something that the version names is there no more; the message says what, for the desk."""
+    """The version refers to something that was deleted; the message is for the desk."""
 
 
 def field_rows(before: Snapshot, after: Snapshot) -> list[Row]:
-    """Every field that either version has, in the order of the form, with its value in words."""
+    """Compare every field of either version, in the form's order, with values as the desk shows them."""
     names = [name for name in {**before, **after} if name not in APART]
     rows = [
         diff.row(label(name), _display_value(name, before.get(name)), _display_value(name, after.get(name)))
@@ -54,13 +54,13 @@ def text_rows(before: Snapshot, after: Snapshot) -> list[Row]:
 
 
 def changed_rows(before: Snapshot, after: Snapshot, *, by: User) -> list[Row]:
-    """The fields that restore() brings back for this person."""
+    """Compare the fields that restore() would bring back for this user."""
     names = _restored(by)
     return field_rows(_only(before, names), _only(after, names))
 
 
 def changed_names(before: Snapshot | None, after: Snapshot) -> list[str]:
-    """In short what a version changed: names of fields, "Text" first."""
+    """Return the names of what a version changed, "Text" first."""
     if before is None:
         return []
     rows = [each.name for each in field_rows(before, after) if each.changed]
@@ -69,7 +69,7 @@ def changed_names(before: Snapshot | None, after: Snapshot) -> list[str]:
 
 @transaction.atomic
 def restore(revision: Revision, *, by: User, at: datetime) -> Revision:
-    """A new version with what was written in this one. Raises CannotRestore, and then nothing has changed."""
+    """Save a new version with the content of this one. Raise CannotRestore and change nothing if that fails."""
     column = Column.objects.select_for_update().get(pk=revision.column_id)
     snapshot = _only(revision.snapshot, (*_restored(by), "body"))
     for name in EDITABLE_FIELDS:
@@ -97,7 +97,7 @@ def _restored(by: User) -> tuple[str, ...]:
 
 
 def _pick(column: Column, slugs: list[str]) -> None:
-    """The columns that stood under it then; one that has another address now, or is gone, stands there no more."""
+    """Restore the related columns that still have the same slug."""
     results = dict(Column.objects.filter(slug__in=slugs).exclude(pk=column.pk).values_list("slug", "pk"))
     column.related.all().delete()
     remaining = [results[slug] for slug in slugs if slug in results]
@@ -107,7 +107,7 @@ def _pick(column: Column, slugs: list[str]) -> None:
 
 
 def who_saved(column: Column) -> str:
-    """Of its newest version: "Ada Brook saved this column on 18 November 2026, 12:00"."""
+    """Return a sentence such as "Ada Brook saved this column on 18 November 2026, 12:00"."""
     newest = column.revisions.select_related("saved_by").filter(version=column.version).first()
     who = newest.saved_by if newest is not None and newest.saved_by else "Someone else"
     return f"{who} saved this column{f' on {_moment(newest.saved_at)}' if newest is not None else ''}"
@@ -132,7 +132,7 @@ def _named(model: type[Any], slugs: list[str]) -> list[Any]:
 
 
 def _field(name: str) -> models.Field[Any, Any] | None:
-    """The column's field of this name; None for one that it once had."""
+    """Return the field with this name; None for one that was removed since."""
     try:
         field = Column._meta.get_field(name.removesuffix("_id"))
     except FieldDoesNotExist:
@@ -141,7 +141,6 @@ def _field(name: str) -> models.Field[Any, Any] | None:
 
 
 def label(name: str) -> str:
-    """Return the name of a field as the desk shows it."""
     if name in wall_records.STEPS:
         return wall_records.STEPS[name]
     field = _field(name)
@@ -149,7 +148,6 @@ def label(name: str) -> str:
 
 
 def _display_value(name: str, value: Any) -> str:
-    """A value as the desk says it: names for keys, moments in the site's zone."""
     field = _field(name)
     if value is None or value == "":
         return ""
@@ -166,7 +164,6 @@ def _display_value(name: str, value: Any) -> str:
 
 
 def _listed(values: Any) -> str:
-    """Slugs as they are; corrections with their dates."""
     return "; ".join(
         f"{_moment(each['at'])}: {each['text']}" if isinstance(each, dict) else str(each) for each in values or ()
     )

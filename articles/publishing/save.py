@@ -1,4 +1,4 @@
-"""Saving a column: the one verb behind the desk, the importers and the demo."""
+"""Save a column: the one function for the desk, importers and demo data."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,10 +33,12 @@ def save(
     at: datetime,
     why: str = "",
 ) -> Revision:
-    """Save the column's fields with its body (HTML, None: as it is), bylines in printed order and topics.
+    """Save fields, body (HTML; None leaves it), bylines in printed order and topics as a new
+    version.
 
-    Raises ValidationError where the body's break mark shows too much.
+    Raise ValidationError if the body's teaser break shows too much.
     """
+    # First, because it reads the former slug from the database.
     redirect_old_slug(column, at=at)
     column.save()
     if columnists is not None:
@@ -55,12 +57,13 @@ def finish_save(
     why: str = "",
     form: str = "",
 ) -> Revision:
-    """After a column's rows were saved: topics, text and teaser, dates in the links, search, version, revision."""
+    """Finish a save of the column's row: topics, text, teaser, dates, search index and revision."""
     if topics is not None:
         _set_topics(column, topics)
     text = _set_text(column, body)
     _next_version(column, text, at)
     _copy_dates(column)
+    # After topics and dates, which the index contains.
     index.index(column, text.body, at=at)
     Edition.turn()
     taken = snapshot(column, text)
@@ -73,7 +76,7 @@ def finish_save(
 
 
 def redirect_old_slug(column: Column, *, at: datetime) -> None:
-    """Before a slug changes: an address that was public leads on for ever, unless a live column takes it."""
+    """Redirect a public slug that changes, unless another column uses it. Call before saving."""
     OldSlug.objects.filter(slug=column.slug, column_id=column.pk).delete()
     before = Column.objects.filter(pk=column.pk).exclude(slug=column.slug).first() if column.pk else None
     if before is not None and (before.has_appeared(at)):
@@ -85,7 +88,7 @@ def free_slug(slug: str, *, column: Column) -> str:
 
 
 def snapshot(column: Column, text: ColumnText) -> dict[str, Any]:
-    """The whole of a column as one value: fields, text, bylines, topics, corrections, related columns picked."""
+    """Return the whole column as JSON-serializable data for a revision."""
     fields = [field for field in column._meta.concrete_fields if field.name not in SNAPSHOT_SKIPS]
     corrections = column.corrections.values("at", "text")
     return {
@@ -116,7 +119,7 @@ def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
 
 
 def _set_topics(column: Column, topics: Sequence[Topic]) -> None:
-    """Write only changes; the order of the rows is the order of the topics."""
+    """Write only changes. Row order is topic order, so new topics are added at the end."""
     requested = list(dict.fromkeys(topic.pk for topic in topics))
     column.filings.exclude(topic__in=requested).delete()
     filed = list(column.filings.values_list("topic", flat=True))
@@ -137,7 +140,7 @@ def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
 
 
 def _end_preview_links(column: Column, before: dict[str, Any], *, at: datetime) -> None:
-    """Revoke preview links if a published column gets a later date: they ended at publication and must not reopen."""
+    """Revoke preview links if a published column gets a later date, because they must not open it again."""
     dated = parse_datetime(before["published_at"]) if before.get("published_at") else None
     had_appeared = Column(state=before.get("state", ""), published_at=dated).has_appeared(at)
     if had_appeared and not column.has_appeared(at):
@@ -145,7 +148,7 @@ def _end_preview_links(column: Column, before: dict[str, Any], *, at: datetime) 
 
 
 def _note_wall(column: Column, before: dict[str, Any], taken: dict[str, Any], *, by: User | None, at: datetime) -> None:
-    """A wall that is not what the version before had is on record."""
+    """Record a change of the wall in the paywall's audit log."""
     names = wall_records.OF_A_COLUMN.items()
     audit.note(
         what=PaywallChange.What.WALL,

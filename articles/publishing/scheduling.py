@@ -1,4 +1,4 @@
-"""When a column appears: dated anew or scheduled in one step, through the one verb, and never over somebody's save."""
+"""Schedule and reschedule columns, with a check that nobody has saved them meanwhile."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ def is_scheduled(column: Column, *, at: datetime) -> bool:
 
 
 def status_label(column: Column, *, at: datetime) -> str:
-    """Its state in a word or two; what is published is scheduled first, then live, until its rights run out."""
+    """Return the state in one or two words, which for a published column depends on the time."""
     if column.state != State.PUBLISHED:
         return str(column.get_state_display())
     if is_scheduled(column, at=at):
@@ -34,7 +34,7 @@ def status_label(column: Column, *, at: datetime) -> str:
 
 @transaction.atomic
 def schedule(pk: int, *, appears: datetime, seen: int, by: User, at: datetime) -> Column:
-    """A scheduled column gets another moment, an approved one is scheduled. Raises CannotMove with a sentence."""
+    """Schedule an approved column or reschedule a scheduled one. Raise CannotMove with a message."""
     column = locked(pk, seen=seen, by=by)
     if not permissions.publishes(by):
         raise CannotMove(NOT_YOURS)
@@ -53,7 +53,10 @@ def schedule(pk: int, *, appears: datetime, seen: int, by: User, at: datetime) -
 
 
 def locked(pk: int, *, seen: int, by: User) -> Column:
-    """The column as it is now, for this transaction; raises CannotMove where it is not theirs or not what they saw."""
+    """Lock and return the column. Raise CannotMove if the user may not change it or it is not
+    version `seen`.
+    """
+    # of=self, because PostgreSQL cannot lock the nullable side of the join to source.
     column = Column.objects.select_for_update(of=("self",)).select_related("source").filter(pk=pk).first()
     if column is None:
         raise CannotMove(GONE)
@@ -65,7 +68,7 @@ def locked(pk: int, *, seen: int, by: User) -> Column:
 
 
 def make(move: workflow.Move, column: Column, *, by: User, at: datetime, why: str = "", note: str = "") -> None:
-    """Do the move on a locked column: looked over, saved as a version, on the record. Raises CannotMove."""
+    """Make the move on a locked column: check, save a version, record it. Raise CannotMove."""
     before = column.state
     workflow.apply(move, column, at=at)
     if move != RESCHEDULE:

@@ -1,4 +1,4 @@
-"""Columns of a series in their order: numbered at the desk, told on their pages."""
+"""The order of columns in a series: edited at the desk, shown on column pages."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ TWICE = "Two columns stand at {place}: “{one}” and “{other}”. Give one o
 
 @dataclass(frozen=True)
 class SeriesPosition:
-    """Where a column stands in its series, for its page; `of` is the last number that has appeared."""
+    """A column's neighbours in its series; `of` is the last number that has appeared."""
 
     before: Column | None
     after: Column | None
@@ -29,7 +29,7 @@ class SeriesPosition:
 
 
 def position_of(column: Column, *, at: datetime) -> SeriesPosition | None:
-    """Among the live ones: by their numbers where the column has one, else by their dates."""
+    """Return its neighbours among live columns, by number if the column has one, else by date."""
     if column.series_id is None or column.published_at is None:
         return None
     live = Column.objects.live(at).filter(series=column.series_id).exclude(pk=column.pk)
@@ -47,20 +47,20 @@ def position_of(column: Column, *, at: datetime) -> SeriesPosition | None:
 
 
 def numbered_columns(series: Series, *, at: datetime) -> list[Column]:
-    """What has appeared with a number, in order."""
+    """Return the live columns with a number, in order."""
     numbered = Column.objects.live(at).filter(series=series).exclude(series_position=None)
     return list(numbered.order_by("series_position", "pk").defer("teaser", "standfirst")[:LISTED])
 
 
 def in_order(series: Series) -> list[Column]:
-    """All of the series for the desk, whatever their state: the numbered first, then by date; at most MOST."""
+    """Return up to MOST columns of any state for the desk: numbered ones first, then by date."""
     columns = Column.objects.filter(series=series).defer("teaser", "standfirst")
     ordered = columns.order_by(F("series_position").asc(nulls_last=True), F("published_at").asc(nulls_last=True), "pk")
     return list(ordered.prefetch_related("bylines__columnist")[:MOST])
 
 
 def by_date(columns: Sequence[Column]) -> dict[int, int | None]:
-    """Numbers for the columns that have a date, from 1, in the order in which they appear."""
+    """Number the columns that have a date from 1, oldest first; others get None."""
     dated = [(column.published_at, column.pk) for column in columns if column.published_at is not None]
     positions: dict[int, int | None] = {column.pk: None for column in columns}
     return positions | {pk: number for number, (_, pk) in enumerate(sorted(dated), start=1)}
@@ -70,7 +70,7 @@ def by_date(columns: Sequence[Column]) -> dict[int, int | None]:
 def reorder(
     series: Series, positions: Mapping[int, int | None], seen: Mapping[int, int], *, by: User, at: datetime
 ) -> int:
-    """All of it or nothing; how many were given another number. Raises CannotMove with a sentence."""
+    """Save the new numbers, all or none; return how many changed. Raise CannotMove with a message."""
     if not permissions.publishes(by):
         raise CannotMove(scheduling.NOT_YOURS)
     columns = Column.objects.filter(series=series, pk__in=positions).in_bulk()

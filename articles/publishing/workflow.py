@@ -1,4 +1,4 @@
-"""From draft to print: the moves of a column, who may make them, and what is on record of them."""
+"""The workflow of a column from draft to publication: moves between states, permissions and the record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ NOTE_REQUIRED = "Say why, in the note: whoever is next reads it."
 
 @dataclass(frozen=True)
 class Move:
-    """A way from one state to another. `button` says what it does; `told` what it did."""
+    """A move between states. `button` is the label of the action, `past_label` that of its record."""
 
     key: str
     button: str
@@ -51,13 +51,13 @@ MOVES = (
     Move("send-back", "Send back", "Sent back", (State.IN_REVIEW, State.APPROVED), State.DRAFT, needs_note=True),
     Move("withdraw", "Withdraw", "Withdrawn", (State.PUBLISHED,), State.WITHDRAWN, needs_note=True),
 )
-# No button of the form: the calendar does it.
+# Not a button of the form: made by the calendar, or by a save that changes the date.
 RESCHEDULE = Move("reschedule", "Move", "Moved to another time", (State.PUBLISHED,), State.PUBLISHED)
 BY_KEY = {move.key: move for move in (*MOVES, RESCHEDULE)}
 
 
 class CannotMove(Exception):
-    """Say to the user why the move is refused; `field` is the form field with the problem."""
+    """The move is refused; the message is for the user, `field` is the form field with the problem."""
 
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
@@ -65,19 +65,17 @@ class CannotMove(Exception):
 
 
 def possible(column: Column, user: User, *, at: datetime) -> list[Move]:
-    """What this person may do with the column as it stands: what leads on first, what leads back after it.
-
-    Who publishes sends back, with a word to the writer, instead of taking back without one.
-    """
+    """Return the moves that this user may make now, forward moves first."""
     may = permissions.may_begin(user) if column._state.adding else permissions.may_change(user, column)
     if not may:
         return []
+    # Editors use "send back", which tells the writer why, instead of "take back".
     others = [move for move in MOVES if move.publishes] if not permissions.publishes(user) else [BY_KEY["take-back"]]
     return [move for move in MOVES if _fits(move, column, at) and move not in others]
 
 
 def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> Move:
-    """The move of this key, made sure of. Raises CannotMove with a sentence; the column's row is not changed yet."""
+    """Return the move if the user may make it now, else raise CannotMove. The column is not changed."""
     move = next((each for each in possible(column, user, at=at) if each.key == key), None)
     if move is None:
         raise CannotMove(_not_possible(key, column))
@@ -87,7 +85,8 @@ def begin(column: Column, key: str, user: User, *, note: str, at: datetime) -> M
 
 
 def apply(move: Move, column: Column, *, at: datetime, before: Column | None = None) -> None:
-    """Set the column's state and date. `before` is the saved column, for a form that may have changed its dates.
+    """Set the column's state and date. `before` is the saved column, if a form may have changed its
+    dates.
 
     Raise CannotMove if the date contradicts the move, because a date must not be dropped silently.
     """
@@ -121,12 +120,12 @@ def check_save(before: Column, after: Column, *, at: datetime) -> None:
 
 
 def reschedule_move(before: Column, after: Column, *, at: datetime) -> Move | None:
-    """Return RESCHEDULE if the save changes a scheduled column's date, so that the record shows it; else None."""
+    """Return RESCHEDULE if the save changes a scheduled column's date, so that it is recorded."""
     return RESCHEDULE if is_scheduled(before, at) and before.published_at != after.published_at else None
 
 
 def _is_schedule_unchanged(before: Column, column: Column, at: datetime) -> bool:
-    """Return whether the future date is the saved one, which "Publish now" may replace, not a newly typed one."""
+    """Return whether the future date is the saved one, which "Publish now" may replace."""
     return is_scheduled(before, at) and before.published_at == column.published_at
 
 
@@ -144,7 +143,7 @@ def _check_licence(column: Column, at: datetime) -> None:
 
 
 def look_over(column: Column, *, body: str | None = None) -> None:
-    """Raises CannotMove for a column that goes to print with something that would break."""
+    """Raise CannotMove if a column that is to be published has errors."""
     findings = checklist.errors(column, body=body) if column.state == State.PUBLISHED else []
     if findings:
         raise CannotMove(format_html_join(" ", "{}", ([each.message_with_link] for each in findings)))
@@ -153,7 +152,7 @@ def look_over(column: Column, *, body: str | None = None) -> None:
 def record(
     column: Column, *, by: User, at: datetime, move: Move | None = None, before: str = "", note: str = ""
 ) -> ColumnAct:
-    """On the column's record; whoever is next is told by mail once the transaction is through."""
+    """Record a move or a note, and send the e-mails after the transaction commits."""
     after = column.state if move is not None else ""
     key = move.key if move is not None else ""
     act = ColumnAct.objects.create(column=column, at=at, by=by, move=key, before=before, after=after, note=note)
@@ -162,7 +161,7 @@ def record(
 
 
 def status_sentence(column: Column, *, at: datetime) -> str:
-    """Where the column stands, in a sentence for the desk."""
+    """Return the column's status as a sentence for the desk."""
     when = local_time.format_local(column.published_at) if column.published_at else ""
     if column.state == State.PUBLISHED and column.is_to_come(at):
         return f"Scheduled. Goes live {local_time.format_with_weekday(column.published_at)}."
@@ -182,7 +181,6 @@ def newest(column: Column, *, count: int) -> Sequence[ColumnAct]:
 
 
 def describe(act: ColumnAct) -> str:
-    """What an act did, in words; a note says it itself."""
     return BY_KEY[act.move].past_label if act.move in BY_KEY else "Note"
 
 

@@ -1,4 +1,4 @@
-"""Who is next learns it by mail. No mail carries anything of the text."""
+"""E-mails about workflow moves, to those who act next. They contain nothing of the text."""
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -25,13 +25,13 @@ TO_EDITORS = {"send", "take-back"}
 
 
 def notify(act: ColumnAct) -> None:
-    """One mail each; a mail server that is down undoes nothing."""
+    """Send one e-mail to each recipient. A failing mail server does not undo the move."""
     for address in recipients(act).values_list("email", flat=True):
         compose.send(compose.compose("column_moved", address, _context(act)))
 
 
 def recipients(act: ColumnAct) -> QuerySet[User]:
-    """Editors for what comes to the desk, the column's writers for what the desk did; a note goes to the other side."""
+    """Return editors for moves to the desk, the column's writers for others; a note goes to the other side."""
     writers = User.objects.filter(columnist__bylines__column=act.column_id)
     by_writer = act.by_id is not None and writers.filter(pk=act.by_id).exists()
     to_editors = act.move in TO_EDITORS or (not act.move and by_writer)
@@ -40,7 +40,7 @@ def recipients(act: ColumnAct) -> QuerySet[User]:
 
 
 def editors() -> QuerySet[User]:
-    """Who may publish, by their groups or by themselves; in a house that has named nobody, whoever owns it."""
+    """Return users with the publish permission; if there are none, superusers."""
     publish = Permission.objects.filter(codename="publish_column", content_type__app_label="articles")
     there = User.objects.filter(is_active=True, is_staff=True)
     named = there.filter(Q(groups__permissions__in=publish) | Q(user_permissions__in=publish))
