@@ -1,1 +1,1 @@
-"""The desk's forms, a module a subject."""
+"""Forms of the desk."""

@@ -1,4 +1,4 @@
-"""The field for a text: the rich-text editor, and a plain area for HTML without JavaScript."""
+"""The form field for a text: a rich-text editor, or a plain textarea for HTML without JavaScript."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ from articles.text import length, markup
 from articles.text.removed_content import RemovedContent, sentence
 
 TEXT_ROWS = 28
-# Plain buttons: the library's drop-down cannot be reached with the keyboard.
+# Buttons instead of the library's drop-down, which cannot be reached with the keyboard.
 MENU = ("headings", "marks", "link", "lists", "nodes -headings -lists -blockType", "table", "history")
 
 
 class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's library is untyped
-    """The editor; without JavaScript a plain area for HTML. The area gets its name from `aria-label`."""
+    """The editor widget; its textarea is named by `aria-label`."""
 
     def __init__(self, label: str) -> None:
         attrs = {
@@ -34,7 +34,7 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
         super().__init__(preset="configurable", attrs=attrs)
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """The area, and below it how long the text is; a script keeps that up to date."""
+        """Add the length of the text, which editor-length.js updates."""
         area = super().render(name, value, attrs, renderer)
         words = length.length_sentence(length.words_in(value or ""))
         line = '{}<p class="text-length" id="id_{}_length" data-pace="{}">{}</p>'
@@ -42,7 +42,9 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
 
 
 class BodyField(ProseEditorFormField):  # type: ignore[misc]  # as above
-    """Clean the text; `left_out` says what was removed. Each form instance has its own copy of the field."""
+    """Sanitize the text; `left_out` tells what was removed. Each form instance has its own copy of
+    the field.
+    """
 
     left_out = ""
 
@@ -56,7 +58,7 @@ class BodyField(ProseEditorFormField):  # type: ignore[misc]  # as above
 
 
 def body_field(label: str, *, has_teaser: bool = False) -> forms.CharField:
-    """Return the editor field of a text; only a column's has the mark where its free opening ends."""
+    """Return an editor field for a text. Only a column's editor can mark the end of the teaser."""
     without = set() if has_teaser else {"TeaserBreak"}
     extensions = {name: value for name, value in markup.EXTENSIONS.items() if name not in without}
     menu = {"groups": [{"group": group} for group in MENU]}

@@ -1,4 +1,4 @@
-"""What has to be said before several columns are changed at once."""
+"""The form with the options of a bulk action."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The small form that says when a column appears."""
+"""The form that sets a column's publication date in the calendar."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from articles.models import Column
 
 
 class ScheduleForm(forms.Form):
-    """`seen_version` is the version that stood on the page with the form; `month` leads back there."""
+    """`seen_version` is the version on the page with the form, `month` the page to return to."""
 
     appears = MomentField(label="Appears", widget=MomentWidget())
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
@@ -20,7 +20,7 @@ class ScheduleForm(forms.Form):
         super().__init__(data, initial=initial, auto_id=f"c{column.pk}-%s", label_suffix="")
 
     def reset_with_error(self, column: Column, problem: str) -> None:
-        """With what was typed, and on top of the newest version: pressed once more it is meant."""
+        """Show the error and the input again, with the newest version, so that a second submit succeeds."""
         self.add_error("appears", problem)
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         self.data["seen_version"] = str(column.version)  # type: ignore[index]  # the copy can be changed

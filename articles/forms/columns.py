@@ -32,17 +32,17 @@ SAVED_ALREADY = (
     " of that still stands here, not saved; else close this page."
 )
 
-TERMS = ("copyright_notice", "may_wall", "full_text_feed")  # of an agency
+TERMS = ("copyright_notice", "may_wall", "full_text_feed")  # agency terms, copied from Source
 # Fields that decide whether a column may be published.
 CHECKED = (
     *("published_at", "expires_at", "source", "copyright_notice", "lead_photo", "series"),
     *("may_wall", "wall", "follows_default", *Column.LIFE),
 )
-FORM_BYTES = 24  # of the word that names an open form
+FORM_BYTES = 24  # of the random id of an open form
 
 
 class ColumnForm(forms.ModelForm[Column]):
-    """A column with its text and topics. `seen_version` is the version that the writer opened."""
+    """A column with its text and topics. `seen_version` is the version that the user opened."""
 
     body = body_field("Text", has_teaser=True)
     filed_under = forms.ModelMultipleChoiceField(
@@ -66,14 +66,14 @@ class ColumnForm(forms.ModelForm[Column]):
     form = forms.CharField(required=False, max_length=43, widget=HiddenInput)
     replaces = forms.IntegerField(label="Save mine over it", required=False, widget=HiddenInput)
 
-    mover: User | None = None  # who is at the desk; the admin says so
+    mover: User | None = None  # the user; ColumnAdmin sets it
     moving: Move | None = None
     checked_at: datetime | None = None  # the time that the save will record
     state_before = ""
 
     class Meta:
         model = Column
-        fields: ClassVar = ["headline"]  # the admin names the others
+        fields: ClassVar = ["headline"]  # the admin adds the others
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +92,7 @@ class ColumnForm(forms.ModelForm[Column]):
             self.fields["headline"].widget.attrs["autofocus"] = True
 
     def _show_time_until_live(self) -> None:
-        """Say beside the saved date when the column goes live; desk-goes-live.js does so while typing."""
+        """Show beside the date when the column goes live; desk-goes-live.js updates it while typing."""
         at, column = timezone.now(), self.instance
         self.fields["published_at"].help_text = render_to_string(
             "articles/desk/_goes_live.html",
@@ -104,7 +104,7 @@ class ColumnForm(forms.ModelForm[Column]):
         )
 
     def _offer_languages(self) -> None:
-        """Offer languages by their native names, and the column's own tag even if it is not on the list."""
+        """Offer languages by native name, and the column's own tag even if it is not on the list."""
         own = self.instance.language
         offered = dict([("", "The site’s language"), *languages.choices()])
         choices = list({**offered, own: offered.get(own) or languages.name(own)}.items())
@@ -119,7 +119,7 @@ class ColumnForm(forms.ModelForm[Column]):
         self.initial.setdefault("seen_version", column.version)
 
     def clean_slug(self) -> str:
-        """Make the slug from the headline if it is empty, or was made from a draft's old headline."""
+        """Make the slug from the headline if it is empty or was made from an earlier headline of a draft."""
         entered = str(self.cleaned_data.get("slug") or "")
         if entered and not self._is_from_headline(entered):
             return entered
@@ -129,7 +129,9 @@ class ColumnForm(forms.ModelForm[Column]):
         return save.free_slug(slug, column=self.instance)
 
     def _is_from_headline(self, entered: str) -> bool:
-        """Return whether the slug was made from the headline, here or by the form's script, and is not public yet."""
+        """Return whether the slug was made from the headline, here or by the form's script, and is
+        not public.
+        """
         column = self.instance
         if column.has_appeared(timezone.now()) or (column.pk and entered != column.slug):
             return False
@@ -142,9 +144,8 @@ class ColumnForm(forms.ModelForm[Column]):
         return with_breaking_spaces(str(self.cleaned_data["standfirst"]))
 
     def clean_body(self) -> str:
-        """A break mark too low is refused here, while everything that was typed still stands in the form."""
         body = str(self.cleaned_data["body"])
-        teaser.cut(body)
+        teaser.cut(body)  # raises ValidationError here, while the form can still show everything that was typed
         return body
 
     def clean_filed_under(self) -> list[Topic]:
@@ -174,7 +175,7 @@ class ColumnForm(forms.ModelForm[Column]):
             cleaned["filed_under"] = [first, *(topic for topic in cleaned["filed_under"] if topic != first)]
 
     def _copy_terms(self, cleaned: dict[str, Any]) -> None:
-        """Copy a newly chosen agency's terms to the column, except those that were also changed in this form."""
+        """Copy the terms of a newly chosen agency, except those that were also changed in this form."""
         if "source" not in self.changed_data or "source" not in cleaned:
             return
         terms = cleaned["source"] or Source()
@@ -183,7 +184,7 @@ class ColumnForm(forms.ModelForm[Column]):
                 cleaned[name] = getattr(terms, name)
 
     def _check_wall(self, cleaned: dict[str, Any]) -> None:
-        """The steps of the wall's life, where this person may set them; those of a default were looked at there."""
+        """Validate the wall's schedule, unless it is a default's or the user may not set it."""
         if "then_wall" not in self.fields or cleaned.get("follows_default"):
             return
         life = Column(**{name: cleaned.get(name) for name in Column.LIFE})
@@ -193,7 +194,8 @@ class ColumnForm(forms.ModelForm[Column]):
             self.add_error(None, problem)
 
     def _begin_move(self, cleaned: dict[str, Any]) -> None:
-        """What a button beside "Save" does too; only where nothing else is wrong."""
+        """Check the move of a button beside "Save", or that a plain save makes none."""
+        # A move without valid data would add a second, misleading error.
         if self.errors or self.mover is None:
             return
         at = self.checked_at = timezone.now()
@@ -216,10 +218,10 @@ class ColumnForm(forms.ModelForm[Column]):
             self.add_error(field, ValidationError(str(problem), code="move"))
 
     def _refuse_what_is_older(self) -> None:
-        """Two people, one column: the second save would silently undo the first."""
+        """Refuse a save on top of a newer version, which would silently undo it (optimistic locking)."""
         stored = Column.objects.select_for_update().values_list("version", flat=True).get(pk=self.instance.pk)
         seen, replaces = self.cleaned_data.get("seen_version"), self.cleaned_data.get("replaces")
-        # The row was read before it was locked: what has been saved between is nothing that this form may write over.
+        # The instance was loaded before this lock, so it may be older than the row; then it must not be saved either.
         if stored != self.instance.version or stored not in {seen, replaces}:
             self._offer_to_replace(stored)
             self.add_error(None, ValidationError(self._who_saved(stored), code="conflict"))
@@ -228,7 +230,7 @@ class ColumnForm(forms.ModelForm[Column]):
         self.fields["replaces"].widget = forms.CheckboxInput(attrs={"value": stored}, check_test=lambda value: False)
 
     def _saved_already(self) -> Revision | None:
-        """The version that this open form became: a button was clicked twice, or the page was gone back to."""
+        """Return the version saved from this open form before: a double click, or the browser's back button."""
         form = self.cleaned_data.get("form")
         if not form or self.mover is None:
             return None

@@ -1,4 +1,4 @@
-"""The form of a columnist, a topic or a series."""
+"""The form of a columnist, topic or series."""
 
 from typing import Any, ClassVar
 
@@ -12,10 +12,12 @@ from articles.text.folding import LATIN
 
 
 class NamedForm(forms.ModelForm[Any]):
-    """Make the slug of a new name here: the form's script makes “c” of “C++” and finds no free one."""
+    """Make the slug of a new name on the server: the form's script makes “c” of “C++” and ignores
+    used slugs.
+    """
 
     class Meta:
-        fields: ClassVar = ["name"]  # the admin names the others
+        fields: ClassVar = ["name"]  # the admin adds the others
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""The numbers of a series' columns, typed on one page."""
+"""The form for the order of columns in a series."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from articles.models import Column
 
 
 class OrderForm(forms.Form):
-    """A number and the version that was seen, a column."""
+    """For each column a number and the version that the user saw."""
 
     def __init__(self, columns: Sequence[Column], data: Any = None) -> None:
         super().__init__(data, label_suffix="")

@@ -1,4 +1,4 @@
-"""The form of a page of the house."""
+"""The form of a static page."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from articles.models import Page
 
 
 class PageForm(forms.ModelForm[Page]):
-    """A page of the house."""
+    """A static page with the editor for its text."""
 
     body = body_field("Text")
 

@@ -1,4 +1,4 @@
-"""The forms of a photo."""
+"""Forms for photos."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ LIMITS = f"JPEG, PNG or WebP, up to {MEGABYTES} MB and {MEGAPIXELS} million pixe
 
 
 class WordsForm(forms.ModelForm[Photo]):
-    """What is said of a photo."""
+    """The texts of a photo."""
 
     class Meta:
         model = Photo
@@ -21,7 +21,7 @@ class WordsForm(forms.ModelForm[Photo]):
 
 
 class PhotoForm(forms.ModelForm[Photo]):
-    """A photo with its words. The picture comes once; another in its place has a page of its own."""
+    """A photo with its texts. The picture is required once; ReplaceForm replaces it."""
 
     picture = forms.FileField(help_text=LIMITS, widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}))
 
@@ -30,14 +30,14 @@ class PhotoForm(forms.ModelForm[Photo]):
         fields: ClassVar = ["alt", "caption", "credit", "focal_x", "focal_y"]
 
     def clean_picture(self) -> bytes:
-        """The file's content, once it has been read to its end as a picture that we take."""
+        """Return the file's content if it can be decoded."""
         data = library.read(self.cleaned_data["picture"])
-        self.negative = renditions.develop(data)
+        self.negative = renditions.develop(data)  # kept, because decoding takes seconds
         return data
 
 
 class ReplaceForm(WordsForm):
-    """Another picture for a photo, and whether its words still fit."""
+    """Another picture for a photo, with its texts to be checked."""
 
     picture = forms.FileField(
         label="The new picture", help_text=LIMITS, widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED})

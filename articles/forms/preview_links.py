@@ -1,4 +1,4 @@
-"""The form that makes a preview link."""
+"""The form that creates a preview link."""
 
 from django import forms
 

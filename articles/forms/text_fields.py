@@ -1,4 +1,4 @@
-"""Forms of one field: a note to the other side, a correction for readers."""
+"""Forms with one text field: a note for the desk, a correction for readers."""
 
 from django import forms
 

@@ -1,1 +1,1 @@
-"""Columns out of a file: the format is the contract of `manage.py load_columns` (docs/load-columns.md)."""
+"""Import of columns from a JSON file, whose format is documented in docs/load-columns.md."""

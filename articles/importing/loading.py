@@ -1,4 +1,4 @@
-"""Loading entries: all of them or none, with every bad one named."""
+"""Import entries as columns: all or none, with an error message for each invalid one."""
 
 import time
 from collections.abc import Sequence
@@ -27,18 +27,18 @@ PLAIN = (
     *("kicker", "headline", "standfirst", "language", "wall", "dateline"),
     *("canonical_url", "seo_title", "seo_description"),
 )
-AT_ONCE = 20  # entries a transaction on SQLite: about a second
-PAUSE_SECONDS = 0.15  # a process that waits for SQLite looks every 0.1 seconds
+AT_ONCE = 20  # entries in a transaction on SQLite: about a second
+PAUSE_SECONDS = 0.15  # a process that waits for SQLite tries again every 0.1 seconds
 WHY_LENGTH = Revision._meta.get_field("why").max_length
 
 
 class BadFile(Exception):
-    """What is wrong with a file, a sentence a line; nothing of it was loaded."""
+    """A file is invalid, with one error on each line; nothing was imported."""
 
 
 @dataclass
 class Counts:
-    """The result of a load; `left_out` says for each column what cleaning removed from its text."""
+    """The result of an import; `left_out` says for each column what cleaning removed from its text."""
 
     new: int = 0
     updated: int = 0
@@ -51,7 +51,7 @@ class Counts:
 
 @dataclass
 class _Run:
-    """What one load needs all the way down."""
+    """The state of one import."""
 
     pictures: Pictures
     at: datetime
@@ -60,17 +60,17 @@ class _Run:
     seen: set[str] = field(default_factory=set)
 
     def begin_again(self) -> None:
-        """Reset the counts after a dry run."""
         self.counts = Counts()
         self.seen.clear()
 
 
 def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Counts:
-    """Save the entries as columns. If an entry is wrong, raise BadFile and change nothing: no row, no file.
+    """Save the entries as columns. If an entry is invalid, raise BadFile and change nothing: no
+    row, no file.
 
-    SQLite lets one process write at a time. So a long file is first checked in parts that are rolled back, then saved
-    in parts, so that other processes wait for one part only. If the desk changes data in between, some parts may be
-    saved already, and BadFile says how many columns.
+    SQLite lets one process write at a time. So a long file is first checked in parts that are
+    rolled back, then saved in parts, so that other processes wait for one part only. If the desk
+    changes data in between, some parts may be saved already, and BadFile says how many columns.
     """
     parts = _batches(entries)
     with all_or_nothing() as stored_files:
@@ -93,7 +93,9 @@ def _batches(entries: Sequence[Any]) -> list[Sequence[Any]]:
 
 
 def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
-    """Making renditions is slow, so it comes before the database is locked; what is wrong comes up in its entry."""
+    """Render pictures before the database is locked, because that is slow. Errors are reported with
+    the entry.
+    """
     for value in entries:
         with suppress(BadEntry):
             entry = shaped(value, ENTRY, "An entry")
@@ -170,7 +172,7 @@ def _body(entry: Entry, pictures: Pictures, left_out: RemovedContent, *, is_new:
 
 
 def _set_fields(column: Column, entry: Entry, pictures: Pictures) -> None:
-    """A missing key leaves what is there; null resets it."""
+    """Set the fields. A missing key leaves the value, null resets it."""
     if "wall" in entry and entry["wall"] not in {None, *Wall.values}:
         raise BadEntry(f'wall must be one of {", ".join(Wall.values)}, not "{entry["wall"]}".')
     if "source" in entry:
@@ -229,7 +231,7 @@ def _correction(value: Any) -> Correction:
 
 
 def _named(value: Any) -> str:
-    """The entry's slug, or the one that its headline gives."""
+    """Return the entry's slug, or the one made from its headline."""
     slug, headline = (value.get("slug"), value.get("headline")) if isinstance(value, dict) else (None, None)
     if isinstance(slug, str) and slug.strip():
         return f" ({slug.strip()})"

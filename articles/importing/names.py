@@ -1,4 +1,4 @@
-"""Columnists, topics, series and agencies that an entry names: matched by the slug of their name, made where new."""
+"""Columnists, topics, series and agencies of an entry: found by name, or created."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
@@ -16,7 +16,9 @@ LICENCE_FIELDS = ("copyright_notice", "expires_at", "may_wall", "full_text_feed"
 
 
 def named(model: type[Named], name: str, kind: str) -> Named:
-    """Found by the slug of the name, else by the name (an editor may have changed the slug), else made."""
+    """Return the row with the slug of the name, else with the name (the slug may have been edited),
+    else a new one.
+    """
     slug = slugs.slug_of_name(name, kind)
     kept = model._default_manager
     result: Named | None = kept.filter(slug=slug).first() or kept.filter(name=name).first() or same_name(model, name)
@@ -29,7 +31,7 @@ def named(model: type[Named], name: str, kind: str) -> Named:
 
 
 def cleaned(target: Model, what: str, *, exclude: Collection[str] = ()) -> None:
-    """Let the model's own rules speak, as one sentence."""
+    """Validate the row. Raise BadEntry with all errors as one message."""
     problems = {field: [sentence] for field, sentence in _too_long(target)}
     try:
         target.full_clean(exclude=set(exclude), validate_unique=False, validate_constraints=False)
@@ -41,7 +43,7 @@ def cleaned(target: Model, what: str, *, exclude: Collection[str] = ()) -> None:
 
 
 def _too_long(target: Model) -> Iterator[tuple[str, str]]:
-    """Models do not look at the length of a TextField; forms do, and so do we."""
+    """Yield errors for long text fields, because Model.full_clean() does not check TextField.max_length."""
     for field in target._meta.concrete_fields:
         most = field.max_length if isinstance(field, TextField) else None
         length = len(getattr(target, field.attname) or "") if most else 0
@@ -70,7 +72,7 @@ def topics(names: list[Any]) -> list[Topic]:
 
 
 def set_source(column: Column, values: Entry | None) -> None:
-    """The agency and the rights that come with this delivery; null makes the column the house's own again."""
+    """Set the agency and the terms of this delivery; null makes the column the site's own."""
     if values is None:
         blank = Column()
         for permission in ("source", *LICENCE_FIELDS):
@@ -96,6 +98,6 @@ def set_source(column: Column, values: Entry | None) -> None:
 
 
 def _start_with(column: Column, source: Source) -> None:
-    """What the agency's contract says, until this delivery says more; nothing of another agency stays."""
+    """Apply the agency's own terms, and remove those of another agency."""
     column.may_wall, column.full_text_feed = source.may_wall, source.full_text_feed
     column.canonical_url, column.expires_at = "", None

@@ -1,4 +1,4 @@
-"""Pictures that a file brings along: they lie below its folder, and go again if the load fails."""
+"""Pictures of an import file, from its folder; stored files are deleted if the import fails."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -16,16 +16,16 @@ from articles.text.markup import PICTURES
 
 
 class Pictures:
-    """Takes pictures from one folder, each once; rows are saved by take() and place(), files before."""
+    """Load each picture of one folder once. prepare() stores files, take() and placed() also save rows."""
 
     def __init__(self, folder: Path, written: StoredFiles) -> None:
         self.folder = folder.resolve()
         self._written = written
         self._prepared: dict[tuple[str, Words], Photo] = {}
-        self._new: list[Photo] = []  # rows of the current transaction
+        self._new: list[Photo] = []  # saved in the current transaction
 
     def prepare(self, name: str, words: Words) -> Photo:
-        """The photo with its files; a new one's row is yet to be saved."""
+        """Return the photo with its files; the row of a new one is not saved yet."""
         if (name, words) not in self._prepared:
             self._prepared[name, words] = self._read(name, words)
         return self._prepared[name, words]
@@ -38,7 +38,9 @@ class Pictures:
         return photo
 
     def end_transaction(self, *, is_undone: bool) -> None:
-        """Mark rolled-back photos as unsaved, so that the next part saves them again; their files still exist."""
+        """Mark rolled-back photos as unsaved, so that the next part saves them again; their files
+        still exist.
+        """
         for photo in self._new if is_undone else ():
             photo.pk, photo._state.adding = None, True
         self._new.clear()
@@ -51,7 +53,7 @@ class Pictures:
                     self.prepare(name, _words_of(image))
 
     def placed(self, body: str) -> str:
-        """The HTML with its relative pictures taken in; those of other sites are left out when it is cleaned."""
+        """Return the HTML with relative pictures as photos; cleaning removes those of other sites."""
         if "<img" not in body.lower():
             return body
         root = LexborHTMLParser(markup.bounded_html(body)).body
@@ -70,7 +72,7 @@ class Pictures:
             image.attrs[name] = str(value)
 
     def _is_loose(self, name: str, image: LexborNode) -> bool:
-        """Markup from elsewhere has images that were never meant to be pictures of the text: no figure, no file."""
+        """Return whether the image is only layout from elsewhere: outside a figure, and without a file."""
         return not _in_figure(image) and not self._inside(name).is_file()
 
     def _read(self, name: str, words: Words) -> Photo:
@@ -86,10 +88,10 @@ class Pictures:
             raise BadEntry(f"{name} cannot be read.") from problem
 
     def _inside(self, name: str) -> Path:
-        """The path, links followed; BadEntry where it does not stay below the folder."""
+        """Return the path with symbolic links resolved. Raise BadEntry if it is outside the folder."""
         try:
             path = (self.folder / name).resolve()
-            path.is_file()
+            path.is_file()  # raises for paths that the file system does not allow
         except (OSError, RuntimeError, ValueError) as problem:
             raise BadEntry(f"{name[:80]} is no path of a file.") from problem
         if Path(name).is_absolute() or not path.is_relative_to(self.folder):
@@ -107,7 +109,7 @@ def _source(image: LexborNode) -> str:
 
 
 def _name(image: LexborNode) -> str | None:
-    """The path that a relative address names; None for another site's picture, and for one that is ours already."""
+    """Return the path of a relative URL; None for pictures of other sites and of this site."""
     source = _source(image)
     try:
         address = urlsplit(source)
@@ -139,7 +141,7 @@ def _words_of(image: LexborNode) -> Words:
 
 
 def _messages(problem: ValidationError) -> list[str]:
-    """A field's complaints name the field; those about the picture are sentences already."""
+    """Return error messages; those of a field begin with its name."""
     if not hasattr(problem, "error_dict"):
         return problem.messages
     return [f"{field} — {' '.join(messages)}" for field, messages in problem.message_dict.items()]

@@ -1,4 +1,4 @@
-"""Making sure of an entry before anything is changed: known keys, right types, dates that a calendar holds."""
+"""Validation of entries before anything is changed: keys, types, dates."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.text.markup import CONTROL
 
-FIRST_YEAR, LAST_YEAR = 1000, 9998  # any site's zone can show these
+FIRST_YEAR, LAST_YEAR = 1000, 9998  # valid in every time zone
 TEXT = (str, "text")
 LIST = (list, "a list")
 OBJECT = (dict, "an object")
@@ -37,11 +37,11 @@ Shape = Mapping[str, tuple[type, str]]
 
 
 class BadEntry(Exception):
-    """What is wrong with an entry, as a sentence."""
+    """An entry is invalid; the message says why."""
 
 
 def entries(content: bytes) -> list[Any]:
-    """The list in a file's bytes; BadEntry says where the JSON breaks."""
+    """Return the list in a file. Raise BadEntry with the place where the JSON is invalid."""
     try:
         loaded = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
@@ -60,7 +60,9 @@ def entries(content: bytes) -> list[Any]:
 
 
 def shaped(value: Any, shape: Shape, what: str) -> Entry:
-    """An object with known keys and values of the right type (or null), free of control characters."""
+    """Return the object without control characters. Raise BadEntry for unknown keys or wrong types
+    (null is allowed).
+    """
     if not isinstance(value, dict):
         raise BadEntry(f"{what} must be an object, not {_excerpt(value)}.")
     for key, given in value.items():
@@ -77,12 +79,11 @@ def _text(key: str, value: str) -> str:
 
 
 def line(text: str, key: str) -> str:
-    """One line of text: no control characters, single spaces."""
     return " ".join(CONTROL.sub("", encodable(text, key)).split())
 
 
 def encodable(text: str, key: str) -> str:
-    """JSON can spell half of a character pair, which no database takes."""
+    """Raise BadEntry for a lone surrogate, which JSON allows but a database does not."""
     try:
         text.encode()
     except UnicodeEncodeError as problem:
@@ -98,7 +99,7 @@ def required(value: Entry, key: str, what: str) -> str:
 
 
 def moment(text: str, key: str) -> datetime:
-    """An ISO 8601 moment; one without a zone is meant in the site's."""
+    """Parse an ISO 8601 date and time; without an offset it is in the site's time zone."""
     try:
         at = datetime.fromisoformat(text)
         aware = at if timezone.is_aware(at) else timezone.make_aware(at, timezone.get_default_timezone())
@@ -111,7 +112,7 @@ def moment(text: str, key: str) -> datetime:
 
 
 def printable(text: str) -> str:
-    """Escape control characters of the file, which a terminal would execute."""
+    """Escape control characters from the file, which a terminal would execute."""
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 

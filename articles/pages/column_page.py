@@ -1,4 +1,4 @@
-"""What the column page prints, granted or not."""
+"""Context and fragments of the column page."""
 
 from datetime import datetime
 from typing import Any
@@ -33,12 +33,11 @@ GIFT_LINK_REASON = "by a link that opens it without a subscription"
 
 
 def latest(at: datetime, *, besides: int) -> list[Column]:
-    """The newest columns of the whole site, without the one that is being read."""
     return list(Column.objects.live(at).exclude(pk=besides).newest().for_cards()[:LATEST])
 
 
 def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, Any]:
-    """The context of articles/column.html. The text is asked for only where the access opens it."""
+    """Return the context of articles/column.html. The text is loaded only if the access opens it."""
     column = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=head.pk)
     opened = access.opens(head.pk)
     html = figures.painted(column.text_for(access).body) if opened else column.teaser
@@ -46,7 +45,7 @@ def column_context(head: Column, access: Access, *, at: datetime) -> dict[str, A
 
 
 def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> dict[str, Any]:
-    """The same for a column at hand, saved or not; `html` is all of it that this reader gets."""
+    """Return the context for a column, saved or not; `html` is the text that this reader gets."""
     canonical = column.canonical_url or f"{settings.SITE_URL}{column.get_absolute_url()}"
     return {
         "column": column,
@@ -64,13 +63,11 @@ def page_context(column: Column, html: str, *, granted: bool, at: datetime) -> d
 
 
 def meter_fragment(access: Access) -> str:
-    """What stands at the mark above a text: the meter's line, or nothing."""
     line = messages.meter_line(access)
     return format_html('<p class="meter">{}</p>', line) if line else ""
 
 
 def wall_fragment(access: Access, *, next_path: str, signed_in: bool) -> str:
-    """What stands at the mark below a teaser."""
     wall = wall_context(access, next_path=next_path, signed_in=signed_in)
     return page_cache.cached_fragment(
         f"wall {wall}", lambda: render_to_string("subscriptions/_wall.html", {**site(), **wall})
@@ -78,7 +75,7 @@ def wall_fragment(access: Access, *, next_path: str, signed_in: bool) -> str:
 
 
 def gift_link_fragment(column: Column, access: Access) -> str:
-    """Below a subscriber's text the way to a gift link; its form has a page of its own."""
+    """Return the link to the gift page, for subscribers only."""
     if access.reason != Reason.ENTITLED:
         return ""
     address = reverse("articles:give", args=[column.slug])
@@ -88,7 +85,7 @@ def gift_link_fragment(column: Column, access: Access) -> str:
 
 
 def save_button_fragment(request: HttpRequest, column: Column) -> str:
-    """Where visitors find a link that leads through sign-in, readers find the button, or that it is saved."""
+    """Return the save button or the saved state for signed-in readers; visitors keep the link to sign in."""
     if column.reader_state is None:
         return ""
     token = get_token(request)

@@ -1,6 +1,6 @@
-"""What higher apps print beside a column's text, in feeds and for machines; registered in their AppConfig.ready().
+"""A registry for content that other apps add to a column in feeds and JSON-LD, such as replies.
 
-Pages need none of this: their templates ask for it by tags.
+Apps register in AppConfig.ready(). Pages do not need it, because their templates use tags.
 """
 
 from collections.abc import Callable, Collection
@@ -11,15 +11,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class FeedExtra:
-    """One thing beside a column. What quotes the text goes only to those who may read it: `named` goes to all."""
+    """Something added to a column. It may quote the text, so only `named` is for readers without access."""
 
     at: datetime
-    html: str  # for feeds that give the whole text
-    json_ld: dict[str, Any]  # schema.org's words, a comment on the column
-    named: dict[str, Any]  # the same, without a word of it
+    html: str  # for feeds with the full text
+    json_ld: dict[str, Any]  # a schema.org Comment
+    named: dict[str, Any]  # the same without its text
 
 
-Finder = Callable[[Collection[int]], dict[int, list[FeedExtra]]]  # one statement, however many columns
+Finder = Callable[[Collection[int]], dict[int, list[FeedExtra]]]  # one query for all columns
 
 _finders: dict[str, Finder] = {}
 
@@ -29,7 +29,7 @@ def register(name: str, finder: Finder) -> None:
 
 
 def columns(pks: Collection[int]) -> dict[int, list[FeedExtra]]:
-    """By column, each in the order in which it appeared."""
+    """Return the extras by column, oldest first."""
     results: dict[int, list[FeedExtra]] = {}
     for finder in _finders.values():
         for pk, feed_extras in finder(pks).items():

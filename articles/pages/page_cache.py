@@ -1,8 +1,8 @@
-"""Finished pages, kept in the process: rendered once an edition, and split where a reader's own parts go.
+"""Cache of rendered pages in each process, with marks where the reader's own parts are inserted.
 
-Plain rendering of a front page costs fourteen times what a whole bare Django view does. What is kept is keyed by the
-edition, and by the next moment at which time alone changes what is live. A change reaches every worker: a column's own
-page at its next request, lists within a tenth of a second.
+Rendering a front page costs fourteen times as much as a whole bare Django view. Keys contain the
+cache version and the end of the period without scheduled changes. A change reaches all workers:
+column pages at the next request, lists within a tenth of a second.
 """
 
 import hashlib
@@ -31,14 +31,14 @@ OWN = "private, no-cache"
 MENU_MARK = "<!--menu-->"
 METER_MARK = "<!--meter-->"
 GIFT_LINK_MARK = "<!--give-->"
-SAVE_MARKS = ('<div class="save">', "</div>")  # what a visitor sees stands between them
+SAVE_MARKS = ('<div class="save">', "</div>")  # around the link for visitors
 CACHE_SECONDS = 24 * 3600
 LONGEST_SPAN = timedelta(days=1)
 EDITION_SECONDS = 0.1
-MOST_CURSOR = 40  # characters of a list's cursor that may name a kept page
+MOST_CURSOR = 40  # characters of a pagination cursor in a cache key
 
 Context = Mapping[str, Any]
-Painting = Callable[[], tuple[str, Context]]  # a template's name and its context
+Painting = Callable[[], tuple[str, Context]]  # returns a template's name and its context
 Painter = Callable[..., tuple[str, Context]]
 T = TypeVar("T")
 
@@ -64,13 +64,14 @@ class Copy:
 
 
 _copies: dict[str, Copy] = {}
-_seen: tuple[float, int, int] | None = None  # when, after how many turns of this process, which edition
+_seen: tuple[float, int, int] | None = None  # time, bumps by this process, version
 
 
 def edition() -> int:
-    """The edition for pages that shared caches may keep a minute anyway: asked again after a tenth of a second.
+    """Return the cache version for lists, read from the database at most every EDITION_SECONDS.
 
-    What this process changed itself counts at once. A column's own page reads the edition with every request.
+    Changes by this process count immediately. Column pages read the version with each request
+    instead.
     """
     global _seen  # noqa: PLW0603 - one value a process
     now = time.monotonic()
@@ -94,7 +95,7 @@ def cache_period_end(number: int, at: datetime) -> datetime:
 
 
 def cached_fragment(key: str, make: Callable[[], T]) -> T:
-    """What `make` gives, kept under a key that names everything it depends on."""
+    """Return the cached result of `make`. The key must contain everything that the result depends on."""
     short = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
     saved: T | None = caches["local"].get(short)
     if saved is None:
@@ -104,7 +105,7 @@ def cached_fragment(key: str, make: Callable[[], T]) -> T:
 
 
 def page(key: str, paint: Painting) -> str:
-    """The page kept under `key` (which names its edition), with marks where a reader's own parts go."""
+    """Return the cached page with marks for the reader's own parts; `key` contains the cache version."""
 
     def painted() -> str:
         template, context = paint()
@@ -114,19 +115,19 @@ def page(key: str, paint: Painting) -> str:
 
 
 def between(body: str, marks: tuple[str, str], part: str) -> str:
-    """The page with a reader's own part in the place of everyone's."""
+    """Replace what is between the marks by the reader's own part."""
     before, mark, rest = body.partition(marks[0])
     _, end, after = rest.partition(marks[1])
     return before + mark + part + end + after
 
 
 def is_signed_in(request: HttpRequest) -> bool:
-    """Without a session's cookie nobody is, and neither the session nor the user need be made."""
+    """Return whether a user is signed in; without a session cookie, load neither session nor user."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
 def menu(request: HttpRequest) -> str:
-    """The masthead's links for this reader: the only part of a public page that differs."""
+    """Return the navigation for this reader, the only part of a public page that differs."""
     user = request.user if is_signed_in(request) else None
     context = {"user": user, "path": request.path}
     key = f"menu {request.path} {user is not None} {bool(user and user.is_staff)}"
@@ -134,7 +135,7 @@ def menu(request: HttpRequest) -> str:
 
 
 def shared(until: datetime | None, at: datetime) -> str:
-    """Caches may share it for a minute, but not past the moment at which a wall comes before what it holds."""
+    """Return a Cache-Control header for shared caches that ends before the column becomes paywalled."""
     left = SHARED_SECONDS if until is None else min(SHARED_SECONDS, int((until - at).total_seconds()))
     return SHARED if left == SHARED_SECONDS else f"public, max-age=0, s-maxage={max(left, 0)}"
 
@@ -148,10 +149,11 @@ def shared_response(
     own: Callable[[str], str] = str,
     outage: "Outage | None" = None,
 ) -> HttpResponse:
-    """Return a page that is the same for every signed-out reader; `cache` is its Cache-Control header.
+    """Return a page that is the same for every signed-out reader; `cache` is its Cache-Control
+    header.
 
-    `own` adds the personal parts for signed-in readers. `outage` limits how long the page may be served while the
-    database does not answer.
+    `own` adds the personal parts for signed-in readers. `outage` limits how long the page may be
+    served while the database does not answer.
     """
 
     def finished() -> tuple[bytes, str, list[str]]:
@@ -174,6 +176,7 @@ def shared_response(
 
 
 def _remember(request: HttpRequest, copy: Copy) -> None:
+    # Emptied at once instead of oldest first: frequently read pages come back with their next request.
     if len(_copies) >= MOST_COPIES:
         _copies.clear()
     _copies[_copy_key(request)] = copy
@@ -184,7 +187,7 @@ def _copy_key(request: HttpRequest) -> str:
 
 
 def cached_copy_during_outage(request: HttpRequest) -> HttpResponse | None:
-    """Return this process's last copy of the page for signed-out readers, if it cannot have become paywalled since."""
+    """Return this process's last copy of the page for visitors, unless it may be paywalled by now."""
     copy = _copies.get(_copy_key(request))
     if copy is None or request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
@@ -196,7 +199,7 @@ def cached_copy_during_outage(request: HttpRequest) -> HttpResponse | None:
 
 
 def cached_page(paint: Painter) -> Callable[..., HttpResponse]:
-    """A view out of a function that gives a template and its context for (request, at=..., **url parts)."""
+    """Make a view from a function that returns template and context for (request, at=..., **url parts)."""
 
     @wraps(paint)
     def view(request: HttpRequest, **parts: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A column painted for somebody in whose place the desk looks: the real template, nothing kept, nothing counted."""
+"""Preview a column as another reader sees it, with the real template; nothing is cached or counted."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,19 +23,19 @@ TEMPLATE = "articles/preview.html"
 
 @dataclass(frozen=True)
 class ColumnPreview:
-    """What is looked at: a column (saved, or as it stands in somebody's form) with all of its text."""
+    """The previewed column (saved, or from a form's data) with its full text."""
 
     column: Column
     body: str
 
     def appears(self, at: datetime) -> datetime:
-        """The moment to look at: its own, for what is still to come."""
+        """Return the time to preview: its publication date if that is in the future, else `at`."""
         published_at = self.column.published_at
         return published_at if published_at is not None and published_at > at else at
 
 
 def painted(column_preview: ColumnPreview, persona: Persona, *, at: datetime) -> str:
-    """The whole page as `part` would get it."""
+    """Return the page as `persona` would see it."""
     access = preview_as.rehearse(column_preview.column, persona, at=at)
     context = context_for(column_preview, granted=access.opens(column_preview.column.pk), at=at)
     menu = render_to_string("_menu.html", {**site(), "user": persona.reader.user, "path": ""})
@@ -44,19 +44,18 @@ def painted(column_preview: ColumnPreview, persona: Persona, *, at: datetime) ->
 
 
 def context_for(column_preview: ColumnPreview, *, granted: bool, at: datetime) -> dict[str, Any]:
-    """The context of the column's page, with the text or with the teaser that a save would cut."""
+    """Return the column page's context, with the text or the teaser that a save would cut."""
     html = figures.painted(column_preview.body) if granted else _opening(column_preview.body)
     return page_context(column_preview.column, html, granted=granted, at=at)
 
 
 def structured_data(column_preview: ColumnPreview, *, at: datetime) -> SafeString:
-    """What a search engine reads about it, as the page prints it."""
     data: SafeString = context_for(column_preview, granted=False, at=at)["structured"]["json"]
     return data
 
 
 def _opening(body: str) -> str:
-    """The teaser, or in its place why none can be cut."""
+    """Return the teaser, or the message why none can be cut."""
     try:
         return teaser.cut(body)
     except ValidationError as problem:
@@ -64,7 +63,6 @@ def _opening(body: str) -> str:
 
 
 def _filled(body: str, column: Column, access: Access, menu: str, *, signed_in: bool) -> str:
-    """The reader's own parts at their marks, as articles.views.reading puts them."""
     own = meter_fragment(access) if access.granted else wall_fragment(access, next_path="", signed_in=signed_in)
     body = body.replace(page_cache.METER_MARK, own, 1)
     body = body.replace(page_cache.GIFT_LINK_MARK, gift_link_fragment(column, access), 1)

@@ -1,4 +1,4 @@
-"""Columns that stand under a column: those the desk picked, then the newest that share series, topic or columnist."""
+"""Related columns: first those chosen by editors, then the newest with the same series, topic or columnist."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ MAX_RELATED = 4
 
 
 def related(column: Column, *, at: datetime) -> list[Column]:
-    """Live ones only, each once: a few statements, for a page that is kept."""
+    """Return distinct live columns."""
     picked = list(column.related.values_list("other", flat=True)) if column.pk else []
     keys = [*picked, *_candidates(column, at)]
     live = Column.objects.live(at).exclude(pk=column.pk).for_cards().in_bulk(list(dict.fromkeys(keys)))
@@ -16,8 +16,8 @@ def related(column: Column, *, at: datetime) -> list[Column]:
 
 
 def _candidates(column: Column, at: datetime) -> list[int]:
-    """The newest of the series, of each topic and of each columnist, in that order; a few more than are shown."""
-    most = MAX_RELATED + 1
+    """Return the newest of the series, each topic and each columnist, in that order."""
+    most = MAX_RELATED + 1  # one more, because the column itself may be among them
     results: list[int] = []
     if column.series_id is not None:
         results += Column.objects.live(at).filter(series=column.series_id).newest().values_list("pk", flat=True)[:most]

@@ -1,4 +1,4 @@
-"""What search engines want to find in a column's structured data, and what is missing of it."""
+"""Checks of a column's structured data for search engines."""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ LONGEST_HEADLINE = 110  # characters; longer ones are cut in results
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked for; `said` is what was found, or what to do."""
+    """A checked item; `message` is the result or what to do."""
 
     good: bool
     name: str
@@ -19,7 +19,7 @@ class Check:
 
 
 def checks(data: str, page: str) -> list[Check]:
-    """Of the JSON-LD and of the page that it describes."""
+    """Check the JSON-LD `data` and the HTML `page` that it describes."""
     thing: dict[str, Any] = json.loads(data)
     return [
         _headline(str(thing.get("headline", ""))),
@@ -43,7 +43,7 @@ def _there(data: dict[str, Any], key: str, name: str, advice: str) -> Check:
 
 
 def _wall(data: dict[str, Any], page: str) -> Check:
-    """A hidden part must be declared, or a search engine takes the wall for a trick."""
+    """Require that the hidden part is declared; search engines treat undeclared paywalls as cloaking."""
     part = data.get("hasPart") or {}
     if data.get("isAccessibleForFree"):
         return Check(not part, "The wall", "None: free for everyone.")

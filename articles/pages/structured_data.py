@@ -1,4 +1,4 @@
-"""What machines read about a page: JSON-LD in schema.org's words, Open Graph. Made only of what is free to read."""
+"""JSON-LD (schema.org) and Open Graph data, made only of what is free to read."""
 
 import json
 from datetime import datetime
@@ -21,14 +21,14 @@ JsonLd = dict[str, Any]
 CONTEXT = "https://schema.org"
 LOGO = "img/apple-touch-icon.png"
 LOGO_PIXELS = 180
-PAYWALLED_SELECTOR = ".walled"  # the element of the page that the wall stands before
-SHARED_SHAPE = 1200 / 630  # what social networks crop to
-# No markup in a headline may end the script element or begin a comment in it.
+PAYWALLED_SELECTOR = ".walled"  # the paywalled element of the page
+SHARED_SHAPE = 1200 / 630  # aspect ratio of link previews in social networks
+# Escaped, so that a headline cannot end the script element or begin an HTML comment.
 SAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def about_column(column: Column, *, canonical: str, at: datetime, opened: bool = False) -> dict[str, Any]:
-    """What articles/_metadata.html prints of a column; `opened` is whether this page gives the text."""
+    """Return the context of articles/_metadata.html; `opened` is whether the page contains the text."""
     data = column_json_ld(column, canonical=canonical, at=at)
     return {
         "json": script(_without_gaps({**data, "comment": _replies(column, opened)})),
@@ -90,12 +90,12 @@ def description(column: Column) -> str:
 
 
 def images(photo: Photo | None) -> list[str]:
-    """Full addresses of the widest JPEG of every crop."""
+    """Return absolute URLs of the widest JPEG of each crop."""
     return [_address(each) for each in _widest(photo)]
 
 
 def picture(photo: Photo | None) -> dict[str, Any] | None:
-    """The crop nearest to the shape in which shared links are shown."""
+    """Return the crop whose aspect ratio is nearest to that of link previews."""
     files = _widest(photo)
     if photo is None or not files:
         return None
@@ -104,12 +104,11 @@ def picture(photo: Photo | None) -> dict[str, Any] | None:
 
 
 def default_picture() -> dict[str, Any]:
-    """Return the picture for shared links to pages without a picture."""
     return {"url": _logo(), "width": LOGO_PIXELS, "height": LOGO_PIXELS, "alt": settings.SITE_NAME}
 
 
 def script(data: JsonLd) -> SafeString:
-    """JSON for a data block of HTML; a browser runs nothing in it."""
+    """Return JSON for a <script type="application/ld+json"> element."""
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(SAFE_IN_SCRIPT))  # noqa: S308 - nothing left that HTML knows
 
 
@@ -167,7 +166,7 @@ def _correction(text: str, at: datetime) -> JsonLd:
 
 
 def _replies(column: Column, opened: bool) -> list[JsonLd]:
-    """Replies quote the text: whoever may not read it learns only that there is one."""
+    """Return the replies. They quote the text, so without access only their existence is stated."""
     found = feed_extras.columns([column.pk] if column.pk else []).get(column.pk, [])
     return [each.json_ld if opened else each.named for each in found]
 
@@ -177,7 +176,6 @@ def _paywalled_element() -> JsonLd:
 
 
 def _copyright(column: Column) -> JsonLd:
-    """Whose a syndicated column is."""
     if column.source is None:
         return {}
     agency = {"@type": "Organization", "name": column.source.name}

@@ -1,4 +1,4 @@
-"""XML that is the same for everyone: feeds and sitemaps. No cookie and no session is looked at."""
+"""Responses for feeds and sitemaps, which do not depend on cookies or sessions."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from articles.text.markup import CONTROL
 def respond(
     template: str, context: dict[str, Any], *, content_type: str = "application/xml", cache: str = page_cache.SHARED
 ) -> HttpResponse:
-    """The rendered template without characters that XML cannot carry."""
+    """Render the template without characters that XML does not allow."""
     xml = CONTROL.sub("", render_to_string(template, {**site(), **context}))
     response = HttpResponse(xml, content_type=f"{content_type}; charset=utf-8")
     response["Cache-Control"] = cache

@@ -1,4 +1,4 @@
-"""Taking uploads into the library: each on its own, each refused in a sentence of its own."""
+"""Add uploads to the photo library."""
 
 from dataclasses import dataclass
 
@@ -15,14 +15,16 @@ FILE_NAME_LENGTH = 200
 
 @dataclass(frozen=True)
 class Taken:
-    """A photo of the library; one that was there already is not taken twice, and keeps its words."""
+    """A photo of the library; `is_new` is false if the same file was there already, with its own texts."""
 
     photo: Photo
     is_new: bool
 
 
 def add(file: UploadedFile[bytes], words: Words, *, by: User) -> Taken:
-    """Raises ValidationError with a sentence."""
+    """Add the file, or return the photo that already has this picture. Raise ValidationError for a
+    refused file.
+    """
     data = library.read(file)
     known = library.with_picture(data)
     if known is not None:
@@ -30,6 +32,7 @@ def add(file: UploadedFile[bytes], words: Words, *, by: User) -> Taken:
     photo = Photo(alt=words.alt, caption=words.caption, credit=words.credit, added_by=by)
     photo.file_name = (file.name or "")[:FILE_NAME_LENGTH]
     photo.clean_fields(exclude={"original"})
+    # Files are written before the transaction, which must be short.
     with library.all_or_nothing() as stored_files:
         library.fill(photo, data, stored_files=stored_files)
         with transaction.atomic():

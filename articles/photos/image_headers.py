@@ -1,4 +1,4 @@
-"""Read format, size, scans and frames from the header of a picture, in bounded time and without decoding it."""
+"""Read format, size, scans and frames from a picture's header, in bounded time and without decoding it."""
 
 import re
 import zlib
@@ -28,7 +28,7 @@ class Header(NamedTuple):
 
 
 def read(data: bytes) -> Header | None:
-    """Return the header, or None if the data is no JPEG, PNG or WebP; raise TooManyParts."""
+    """Return the header; None if the data is no JPEG, PNG or WebP. Raise TooManyChunks."""
     header = None
     if data.startswith(b"\xff\xd8\xff"):
         header = _jpeg(data)
@@ -40,7 +40,7 @@ def read(data: bytes) -> Header | None:
 
 
 def _jpeg(data: bytes) -> Header | None:
-    """Read from marker to marker as decoders do, so that bytes inside metadata are not counted as scans."""
+    """Read from marker to marker as decoders do, so that bytes inside metadata do not count as scans."""
     position, scans, height, width, has_end = 2, 0, 0, 0, False
     for _ in range(MAX_CHUNKS):
         match = NEXT_MARKER.search(data, position)
@@ -86,6 +86,7 @@ def _webp(data: bytes) -> Header | None:
         moves = bool(data[start : start + 1]) and bool(data[start] & 2)
         return Header("WEBP", _number(data, start + 4, 3) + 1, _number(data, start + 7, 3) + 1, moves)
     if kind == b"VP8L":
+        # VP8L packs both sizes minus one into 14 bits each.
         bits = _number(data, start + 1, 4)
         return Header("WEBP", (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
     if kind == b"VP8 ":

@@ -1,4 +1,4 @@
-"""Taking a photo: the original is kept in private, its renditions become public, all of it or nothing."""
+"""Store photos: the original privately, renditions publicly, all files or none."""
 
 import hashlib
 import secrets
@@ -20,13 +20,13 @@ from articles.storage import original_path, originals, public
 
 ORIGINAL_GONE = "The original of this photo is gone. Put its picture in anew, under “Replace the picture”."
 REPLACED = "Another picture has come in place of this one meanwhile. Open the photo again."
-SAME_SHAPE = 0.02  # of the shape: the picture anew, larger or touched up
+SAME_SHAPE = 0.02  # relative difference of the aspect ratio that is still the same picture
 MIDDLE = 0.5
 
 
 @dataclass(frozen=True)
 class Words:
-    """What must be said of a picture."""
+    """The texts of a photo."""
 
     alt: str = ""
     caption: str = ""
@@ -34,7 +34,7 @@ class Words:
 
 
 class StoredFiles:
-    """The files that were written for something that may yet fail."""
+    """Files written so far, to be deleted if something fails."""
 
     def __init__(self) -> None:
         self._names: list[tuple[Callable[[], FileSystemStorage], str]] = []
@@ -51,19 +51,19 @@ class StoredFiles:
 
 @contextmanager
 def all_or_nothing() -> Iterator[StoredFiles]:
-    """Files written inside go again where anything inside fails."""
+    """Delete the files written inside if anything inside fails."""
     stored_files = StoredFiles()
     try:
         yield stored_files
-    except BaseException:
+    except BaseException:  # also for KeyboardInterrupt in a long import
         stored_files.remove()
         raise
 
 
 def take(file: IO[bytes], words: Words) -> Photo:
-    """A Photo with its renditions; one that we have with the same words is used again.
+    """Return a saved photo with renditions, or the existing one with the same picture and texts.
 
-    Raises ValidationError with a sentence for what is too big, broken or no picture.
+    Raise ValidationError for files that are too large, damaged or no picture.
     """
     with all_or_nothing() as stored_files:
         photo = prepare(file, words, stored_files=stored_files)
@@ -73,7 +73,7 @@ def take(file: IO[bytes], words: Words) -> Photo:
 
 
 def prepare(file: IO[bytes], words: Words, *, stored_files: StoredFiles) -> Photo:
-    """Like take(), but a new photo's row is yet to be saved: slow work stays outside of transactions."""
+    """Do the slow part of take() without saving a new photo's row, to be called outside transactions."""
     data = read(file)
     messages = {"alt": words.alt, "caption": words.caption, "credit": words.credit}
     photo = Photo(digest=_digest(data), **messages)
@@ -87,13 +87,13 @@ def prepare(file: IO[bytes], words: Words, *, stored_files: StoredFiles) -> Phot
 
 
 def with_picture(data: bytes) -> Photo | None:
-    """The photo of exactly this file, whatever is said of it."""
+    """Return the photo with exactly this file, whatever its texts."""
     same = Photo.objects.filter(digest=_digest(data)).order_by("pk")
     return next((each for each in same if _is_whole(each)), None)
 
 
 def read(file: IO[bytes]) -> bytes:
-    """The file's bytes; one byte more than we take is enough to refuse it."""
+    """Return the file's bytes, at most one byte more than the limit, which is enough to refuse it."""
     return file.read(MOST_BYTES + 1)
 
 
@@ -110,10 +110,10 @@ def _fill(photo: Photo, negative: renditions.Negative, data: bytes, stored_files
 
 
 def replace(photo: Photo, data: bytes, *, file_name: str = "") -> None:
-    """Another picture in place of this one. Whatever shows the photo shows it from now on; its words stay.
+    """Replace the picture of a photo, which keeps its texts. Raise ValidationError for a refused
+    file.
 
-    The focal point stays where the new picture has the shape of the former, and goes to the middle where not.
-    Raises ValidationError with a sentence.
+    The focal point stays if the new picture has the same aspect ratio, else it moves to the middle.
     """
     with all_or_nothing() as stored_files:
         new = Photo(focal_x=photo.focal_x, focal_y=photo.focal_y)
@@ -122,31 +122,37 @@ def replace(photo: Photo, data: bytes, *, file_name: str = "") -> None:
             new.focal_x = new.focal_y = MIDDLE
         _fill(new, negative, data, stored_files)
         with transaction.atomic():
+            # Locked, because the AVIF task may write the renditions at the same time.
             former = Photo.objects.select_for_update().get(pk=photo.pk)
             for name in ("original", "width", "height", "digest", "renditions", "focal_x", "focal_y"):
                 setattr(photo, name, getattr(new, name))
             photo.file_name = file_name
             photo.save()
             _retire(photo, former.renditions)
-            transaction.on_commit(lambda: _delete_original(former))
+            transaction.on_commit(lambda: _delete_original(former))  # a rollback still needs it
 
 
 def refresh(photo: Photo) -> None:
-    """The crops anew, after the focal point moved. The uncropped renditions keep the addresses that texts name."""
+    """Render the crops again after the focal point moved. Uncropped renditions keep the URLs that
+    texts contain.
+    """
     _remake(photo, crops=renditions.FRAMED, formats=renditions.AT_ONCE)
 
 
 def add_avif(photo: Photo) -> None:
-    """The uncropped renditions, the heaviest, in the lightest format: slow to write, so it comes later."""
+    """Add AVIF files of the uncropped renditions. They are slow to encode, so a background task calls this."""
     _remake(photo, crops=["wide"], formats=["avif"])
 
 
 def _remake(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -> None:
-    """Put these renditions in place of former ones of the same crops and formats. The row is locked only to swap."""
+    """Replace renditions of these crops and formats. Raise ValidationError if the picture was
+    replaced meanwhile.
+    """
     prints = renditions.prints(renditions.develop(_original(photo)), _focal(photo), crops=crops, formats=formats)
     with all_or_nothing() as stored_files:
         made = _publish(prints, stored_files)
         with transaction.atomic():
+            # Locked only for the swap, not while the files are rendered.
             now = Photo.objects.select_for_update().get(pk=photo.pk)
             if now.digest != photo.digest:
                 raise ValidationError(REPLACED, code="replaced")
@@ -158,7 +164,7 @@ def _remake(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -
 
 
 def _retire(photo: Photo, goes: list[Rendition]) -> None:
-    """These files go at once, and their addresses lead to what came in their place (views/media.py)."""
+    """Delete the files after commit, and redirect their URLs to the replacements (views/media.py)."""
     FormerRendition.objects.bulk_create(
         FormerRendition(photo=photo, path=each["path"], crop=each["crop"], width=each["width"]) for each in goes
     )
@@ -166,7 +172,7 @@ def _retire(photo: Photo, goes: list[Rendition]) -> None:
 
 
 def remove_files(photo: Photo) -> None:
-    """After its row is gone: nothing of the photo stays, in public or in private."""
+    """Delete all files of a photo whose row was deleted."""
     forget(photo.renditions)
     _delete_original(photo)
 
@@ -206,7 +212,7 @@ def _original(photo: Photo) -> bytes:
 
 
 def _publish(prints: Iterable[renditions.Print], stored_files: StoredFiles) -> list[Rendition]:
-    """Each under a name that cannot be guessed, not even from the name of another."""
+    """Store the files under random names, so that no name can be guessed from another."""
     return [
         {
             "crop": each.crop,
@@ -220,6 +226,6 @@ def _publish(prints: Iterable[renditions.Print], stored_files: StoredFiles) -> l
 
 
 def _is_whole(photo: Photo) -> bool:
-    """Whether all of its files are there: a database may outlive its media folder."""
+    """Return whether all files exist; the media folder may be newer or older than the database."""
     there = all(public().exists(each["path"]) for each in photo.renditions)
     return bool(photo.renditions) and there and originals().exists(str(photo.original.name))

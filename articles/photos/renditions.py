@@ -1,6 +1,7 @@
-"""From the bytes of a picture to the bytes of its renditions. Nothing here knows of rows or files.
+"""Decode pictures and render their sizes and crops; no database rows or files are used here.
 
-A picture is judged by its content, and by limits of our own: the library only warns at sizes that fill a memory.
+Pictures are accepted by content and by limits of our own, because Pillow only warns of sizes that
+exhaust memory.
 """
 
 import hashlib
@@ -22,17 +23,17 @@ from articles.photos.image_headers import Header
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 60_000_000
-MOST_PIXELS_WEBP = 25_000_000  # its decoder holds the picture four times
-MOST_SCANS = 40  # of a JPEG; each one takes a whole pass over the picture, and programs write up to a dozen
-BAND = 64  # rows of the smaller picture that are made at once
-MOST_LENGTH = 16_000  # pixels of the longer side in the renditions: WebP ends at 16,383
+MOST_PIXELS_WEBP = 25_000_000  # its decoder needs the memory of four pictures
+MOST_SCANS = 40  # of a JPEG; each one is a pass over the whole picture, and programs write up to twelve
+BAND = 64  # rows of the reduced picture that are made at a time
+MOST_LENGTH = 16_000  # pixels of the longer side in renditions; WebP allows 16,383
 SUFFIXES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 CROPS: dict[str, tuple[float | None, tuple[int, ...]]] = {
     "wide": (None, (480, 800, 1200, 1600)),
     "card": (3 / 2, (320, 640, 960)),
     "square": (1.0, (96, 192, 384)),
 }
-FRAMED = ("card", "square")  # what the focal point moves
+FRAMED = ("card", "square")  # crops that depend on the focal point
 SAVING: dict[str, dict[str, Any]] = {
     "webp": {"quality": 80, "method": 2},
     "jpeg": {"quality": 80, "progressive": True, "optimize": True},
@@ -51,7 +52,7 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-KINDS = {  # how files begin that people take for pictures that we read
+KINDS = {  # first bytes of other formats that people upload
     b"GIF8": "a GIF",
     b"%PDF": "a PDF",
     b"II*\0": "a TIFF or a camera’s raw file",
@@ -60,7 +61,7 @@ KINDS = {  # how files begin that people take for pictures that we read
     b"<?xml": "an SVG or another XML file",
 }
 HEIC, AVIF = "a HEIC file, as iPhones make them", "an AVIF file"
-BRANDS = {  # of files that begin with a box "ftyp"
+BRANDS = {  # in the "ftyp" box at the start of a file
     **dict.fromkeys((b"avif", b"avis"), AVIF),
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"), HEIC),
     **dict.fromkeys((b"mif1", b"mif2", b"msf1", b"miaf"), HEIC),
@@ -86,7 +87,7 @@ Box = tuple[float, float, float, float]
 
 
 class Negative(NamedTuple):
-    """A picture that was read: upright, in sRGB, without metadata, no larger than its renditions need."""
+    """A decoded picture: upright, in sRGB, without metadata, no larger than its renditions need."""
 
     base: Image.Image
     width: int
@@ -95,8 +96,6 @@ class Negative(NamedTuple):
 
 
 class Print(NamedTuple):
-    """One finished rendition."""
-
     crop: str
     format: str
     width: int
@@ -105,7 +104,7 @@ class Print(NamedTuple):
 
 
 def develop(data: bytes) -> Negative:
-    """Raises ValidationError, in a sentence, for what is too large, damaged or no picture."""
+    """Decode a picture in a child process. Raise ValidationError if it is refused."""
     inspect(data)
     head, _, pixels = sandboxed_process.run("articles.photos.renditions:decode", data).partition(b"\n")
     message = json.loads(head)
@@ -114,7 +113,7 @@ def develop(data: bytes) -> Negative:
 
 
 def inspect(data: bytes) -> Header:
-    """Read the header of a picture without decoding it; raise ValidationError if the picture is refused."""
+    """Read the header of a picture without decoding it. Raise ValidationError if it is refused."""
     if not data:
         raise ValidationError(EMPTY, code="empty")
     if len(data) > MOST_BYTES:
@@ -158,7 +157,7 @@ def _not_a_picture(data: bytes) -> str:
     return ANOTHER_KIND.format(kind=kind) if kind else NOT_A_PICTURE
 
 
-# Functions for the child process, see limited_process
+# Functions for the child process, see articles.sandboxed_process
 
 
 def decode(data: bytes) -> bytes:
@@ -199,11 +198,9 @@ def _opened(data: bytes) -> Image.Image:
 
 
 def _with_end_mark(data: bytes) -> bytes:
-    """Add the missing end marker (EOI) to a JPEG; raise OSError if image data is missing too.
-
-    Missing image data would be read from the bytes that follow. So the picture is decoded twice with different filler
-    bytes: if both results are equal, nothing was missing.
-    """
+    """Add the missing end marker (EOI) to a JPEG. Raise OSError if image data is missing too."""
+    # A decoder would read missing image data from the filler bytes. So decode twice with different ones: if both
+    # results are equal, nothing was missing.
     body = data.removesuffix(b"\xff")
     filled = [body + filling * 64 + b"\xff\xd9" for filling in (b"\0", b"\xaa")]
     if len({_pixels(each) for each in filled}) > 1:
@@ -212,7 +209,6 @@ def _with_end_mark(data: bytes) -> bytes:
 
 
 def _pixels(data: bytes) -> bytes:
-    """Return a digest of the pixels, in the size that is used."""
     return hashlib.sha256(_loaded(_opened(data)).tobytes()).digest()
 
 
@@ -226,15 +222,16 @@ def _loaded(image: Image.Image) -> Image.Image:
 def prints(
     negative: Negative, focal: Focal, *, crops: Collection[str] = tuple(CROPS), formats: Collection[str] = AT_ONCE
 ) -> Iterator[Print]:
-    """Every crop at every width in every format; the encoders let go of the interpreter, so threads share the work."""
+    """Yield every crop, width and format."""
     requested = [(crop, size) for crop in crops for size in sizes(crop, negative.base.size)]
+    # Pillow's encoders release the GIL, so threads run in parallel.
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         for made in pool.map(lambda job: _print(negative.base, focal, job[0], job[1], formats), requested):
             yield from made
 
 
 def sizes(crop: str, available: Size) -> list[Size]:
-    """The sizes of a crop, never larger than what there is; a picture's own width is the last of them."""
+    """Return the sizes of a crop, never enlarged; the picture's own width may be the last."""
     ratio, widths = CROPS[crop]
     width, height = available
     ratio = ratio or width / height
@@ -244,7 +241,7 @@ def sizes(crop: str, available: Size) -> list[Size]:
 
 
 def frame(available: Size, requested: Size, focal: Focal) -> Box:
-    """The largest part of the picture that has the wanted shape, as near to the focal point as the edges allow."""
+    """Return the largest box of the requested shape, as near to the focal point as the edges allow."""
     scale = min(available[0] / requested[0], available[1] / requested[1])
     width, height = requested[0] * scale, requested[1] * scale
     # Rounding may make the box slightly larger than the picture, which Pillow refuses.
@@ -268,13 +265,12 @@ def _saved(image: Image.Image, file_format: str) -> bytes:
 def _orientation(image: Image.Image) -> int:
     try:
         turn = image.getexif().get(ORIENTATION, 1)
-    except BROKEN:  # a picture with a broken note about itself is still a picture
+    except BROKEN:  # broken metadata does not make the picture unreadable
         return 1
     return turn if turn in TURNS else 1
 
 
 def _small(image: Image.Image) -> Image.Image:
-    """Decode the picture in the size that the renditions need."""
     image = _loaded(image)
     profile = image.info.get("icc_profile")
     image = _reduced(image)
@@ -286,7 +282,9 @@ def _small(image: Image.Image) -> Image.Image:
 
 
 def _reduced(image: Image.Image) -> Image.Image:
-    """In plain colours and roughly made smaller, band by band: memory holds the large picture once, not thrice."""
+    """Convert and reduce the picture in bands, so that memory holds the full size once instead of
+    three times.
+    """
     factor = max(1, min(image.size) // BASE)
     small: Image.Image | None = None
     for top in range(0, image.height, BAND * factor):
@@ -299,12 +297,13 @@ def _reduced(image: Image.Image) -> Image.Image:
 
 def _plain(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
+        # 16 bits to 8: convert("L") would clip instead of scale.
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGBA")
 
 
 def _flatten(image: Image.Image) -> Image.Image:
-    """What is transparent shows white."""
+    """Put transparent pictures on white."""
     if image.mode != "RGBA":
         return image
     paper = Image.new("RGB", image.size, WHITE)

@@ -1,4 +1,4 @@
-"""Where photos are used: in texts, at the head of columns, as portraits."""
+"""Where photos are used: in texts, as lead photos, as portraits."""
 
 from dataclasses import dataclass, field
 
@@ -12,12 +12,12 @@ from articles.numbers import number_in
 from articles.permissions import Someone
 
 MARK = "data-photo="
-MOST_NAMED = 50  # columns on a photo's page; beyond these only their number
+MOST_NAMED = 50  # columns listed on a photo's page; more are only counted
 
 
 @dataclass(frozen=True)
 class PhotoUse:
-    """A photo as a text shows it: `said` is the caption with the credit."""
+    """A photo in a text; `caption` contains the credit."""
 
     photo: int
     alt: str
@@ -27,7 +27,7 @@ class PhotoUse:
 
 @dataclass(frozen=True)
 class PhotoUsage:
-    """What shows a photo, as far as somebody may know it: `more` columns than are named, `others` not theirs to see."""
+    """What uses a photo. `more` visible columns are not listed, `others` are not visible to the user."""
 
     columns: list[Column] = field(default_factory=list)
     more: int = 0
@@ -40,7 +40,7 @@ class PhotoUsage:
 
 
 def uses_in(html: str) -> list[PhotoUse]:
-    """The photos of a cleaned text, in order."""
+    """Return the photos of sanitized HTML, in order."""
     body = LexborHTMLParser(html).body if MARK in html else None
     images = body.css("img[data-photo]") if body is not None else []
     return [_photo_use(image) for image in images if number_in(image.attributes.get("data-photo") or "")]
@@ -48,7 +48,7 @@ def uses_in(html: str) -> list[PhotoUse]:
 
 @transaction.atomic
 def note(html: str, *, column: Column | None = None, page: Page | None = None) -> None:
-    """After a text was saved: which photos stand in it."""
+    """Update the PhotoPlace rows after a text was saved."""
     keys = {each.photo for each in uses_in(html)}
     there = PhotoPlace.objects.filter(column=column, page=page)
     noted = set(there.values_list("photo", flat=True))
@@ -56,19 +56,19 @@ def note(html: str, *, column: Column | None = None, page: Page | None = None) -
         there.filter(photo__in=noted - keys).delete()
     if keys - noted:
         new = Photo.objects.filter(pk__in=keys - noted)
+        # A text may name photos that were deleted, and concurrent saves may insert the same row.
         photo_places = [PhotoPlace(photo=photo, column=column, page=page) for photo in new]
         PhotoPlace.objects.bulk_create(photo_places, ignore_conflicts=True)
 
 
 def columns_with(photo: Photo) -> ColumnQuerySet:
-    """At their head or in their text."""
     at_the_head = Column.objects.filter(lead_photo=photo).order_by().values("pk")
     in_the_text = photo.places.filter(column__isnull=False).order_by().values("column")
     return Column.objects.filter(pk__in=at_the_head.union(in_the_text, all=True))
 
 
 def usage_of(photo: Photo, user: Someone) -> PhotoUsage:
-    """The newest columns first; names of columnists and pages are public."""
+    """Return the usage that this user may see, newest columns first; columnists and pages are public."""
     every = columns_with(photo).order_by("-pk")
     seen = permissions.columns_of(user).filter(pk__in=every.order_by().values("pk")).order_by("-pk")
     named, number = list(seen[:MOST_NAMED]), seen.count()
@@ -86,14 +86,14 @@ def is_used(photo: Photo) -> bool:
 
 
 def is_printed(photo: Photo) -> bool:
-    """Whether a column shows it that is beyond its writer's hands, or a page or a portrait does."""
+    """Return whether a page, a portrait or a column that is approved or further uses it."""
     beyond = columns_with(photo).exclude(state__in=permissions.WRITING_STATES)
     on_a_page = photo.places.filter(page__isnull=False)
     return beyond.exists() or on_a_page.exists() or Columnist.objects.filter(portrait=photo).exists()
 
 
 def may_change(user: Someone, photo: Photo) -> bool:
-    """Whoever has the permission; who added it too, until it is printed."""
+    """Return whether the user may change it: with the permission, or as uploader until it is printed."""
     if user.has_perm("articles.change_photo"):
         return True
     is_own = photo.added_by_id is not None and photo.added_by_id == user.pk

@@ -67,7 +67,7 @@ def _each_once(
 ) -> tuple[list[str], int]:
     """Remove duplicates of a passage that one side moved, so that it is only at its new position."""
     number = Counter(each.html for each in made)
-    # More copies than either side's changes explain.
+    # Copies beyond the number that the changes of both sides together require.
     extra = {html: many - max(theirs[html] + mine[html] - base[html], 1) for html, many in number.items()}
     dropped: set[int] = set()
     for place in sorted(range(len(made)), key=lambda place: made[place].why):

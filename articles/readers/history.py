@@ -1,6 +1,7 @@
-"""A reader's own history of reading: nothing is written before they turn it on, and nobody else sees it.
+"""A reader's private reading history, which is off until they turn it on.
 
-The meter's rows are no history: they count, and they go when their period is over (subscriptions.metering.retention).
+The meter's rows are no history: they are deleted when their period is over
+(subscriptions.metering.retention).
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +14,8 @@ from articles.models.reader_lists import ReaderListQuerySet
 
 RETENTION = timedelta(days=365)  # after a column was opened last
 
-# One statement that asks and writes. On PostgreSQL it waits for a choice that is being changed, and asks again.
+# One statement that checks the setting and writes. With the lock, PostgreSQL waits for a concurrent change of the
+# setting and checks again.
 NOTE = """
 INSERT INTO articles_readcolumn (user_id, column_id, moment)
 SELECT h.user_id, %s, %s FROM articles_readinghistory h WHERE h.user_id = %s AND h.is_on {lock}
@@ -30,7 +32,7 @@ def of_reader(user: User) -> ReaderListQuerySet:
 
 
 def note(user: User, column_pk: int, *, at: datetime) -> None:
-    """The reader has opened the column, if a history is what they want."""
+    """Record that the reader opened the column, if the history is on."""
     moment = connection.ops.adapt_datetimefield_value(at)
     lock = "FOR SHARE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
@@ -43,19 +45,20 @@ def turn_on(user: User, *, at: datetime) -> None:
 
 @transaction.atomic
 def turn_off(user: User, *, and_delete: bool, at: datetime) -> None:
-    """Nothing is noted any more. The choice is written first, so that a reading just now leaves nothing behind."""
+    """Stop recording, and delete the history on request."""
+    # First, so that a concurrent reading cannot add a row after the deletion.
     ReadingHistory.objects.filter(user=user, is_on=True).update(is_on=False, changed_at=at)
     if and_delete:
         clear(user)
 
 
 def clear(user: User) -> int:
-    """Forget all of it: how many columns that were."""
+    """Delete the history; return the number of columns."""
     gone, _ = of_reader(user).delete()
     return gone
 
 
 def forget_old(at: datetime) -> int:
-    """What nobody has opened for a year, in histories that were turned off too."""
+    """Delete entries older than RETENTION, also of histories that are off."""
     gone, _ = ReadColumn.objects.filter(moment__lt=at - RETENTION).delete()
     return gone

@@ -1,7 +1,7 @@
-"""A subscriber's own feed: an address that nobody can guess, which the reader can change or end at any time.
+"""A subscriber's full-text feed at a secret URL, which the reader can change or end at any time.
 
-The address is a random salt signed with the site's key. The database keeps the salt alone, so that whoever reads it
-opens nothing, and the reader can still be shown the address again. What the feed gives is the paywall's to say.
+The URL is a random salt signed with the site's key. The database has only the salt, so that a copy
+of it opens no feed, but the reader can still see the URL again.
 """
 
 import secrets
@@ -25,7 +25,7 @@ Gate = Callable[[Column], Access | None]
 
 
 def may_have(user: User, *, at: datetime) -> bool:
-    """Whoever may give columns to friends: an entitlement of one's own is in force."""
+    """Return whether the user may have a feed, by the same rule as for gift links."""
     return gift.may_create(user, at=at)
 
 
@@ -34,18 +34,18 @@ def of_reader(user: User) -> PersonalFeed | None:
 
 
 def make(user: User, *, at: datetime) -> None:
-    """Made twice at once, there is one."""
+    """Create the feed; concurrent requests create only one."""
     row = PersonalFeed(user=user, salt=_new_salt(), made_at=at)
     PersonalFeed.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def change_address(user: User, *, salt: str, at: datetime) -> bool:
-    """Put a new address in the place of that with `salt`, which is dead at once. Asked twice, it changes once."""
+    """Replace the URL with `salt`; return False if it was replaced already, for example by a double click."""
     return bool(PersonalFeed.objects.filter(user=user, salt=salt).update(salt=_new_salt(), made_at=at))
 
 
 def replace_address(user: User, *, at: datetime) -> bool:
-    """Replace the secret URL of the user's feed after a change of credentials; return False if there is no feed."""
+    """Replace the URL after a change of credentials; return False if there is no feed."""
     return bool(PersonalFeed.objects.filter(user=user).update(salt=_new_salt(), made_at=at))
 
 
@@ -57,12 +57,12 @@ def end(user: User) -> None:
 
 
 def signed(feed: PersonalFeed) -> str:
-    """The part of its address that nobody can guess."""
+    """Return the secret part of the feed's URL."""
     return _signer().sign(feed.salt)
 
 
 def named_by(secret: str) -> PersonalFeed | None:
-    """The feed at this address: None for one that was changed or never ours, or whose reader may not sign in."""
+    """Return the feed of this URL; None if the URL is invalid or replaced, or the user is inactive."""
     try:
         salt = _signer().unsign(secret)
     except BadSignature:  # compared in constant time
@@ -82,10 +82,8 @@ def _new_salt() -> str:
 
 
 def gate(feed: PersonalFeed, columns: list[Column], *, at: datetime) -> Gate:
-    """What the paywall says of each column to the feed's reader, who brings nothing but the account, at this moment.
-
-    A feed spends nothing, so a free read gives no text; nor does a free account, since nobody signs in here.
-    """
+    """Return a function that gives the reader's access to one of the columns now, or None."""
+    # A feed reader is not the reader's visit: it uses no free reads of the meter.
     reader = Reader(user=feed.user, may_spend=False)
     known = reader_state.gather_all([column.pk for column in columns], reader, period=period_of(at), at=at)
     for column in columns:
@@ -100,5 +98,5 @@ def gate(feed: PersonalFeed, columns: list[Column], *, at: datetime) -> Gate:
 
 
 def _open_without_staff(column: Column, known: reader_state.Facts, at: datetime) -> bool:
-    """The desk's own right ends with its session: without it the same column is free, or takes an entitlement."""
+    """Return whether the access does not depend on staff permissions, which need a session."""
     return known.entitled or column.wall_at(at) == Wall.FREE

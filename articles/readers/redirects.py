@@ -1,4 +1,4 @@
-"""Addresses of columnists, topics and series are for ever: a former one leads to where the name is now."""
+"""Permanent redirects from former slugs of columns, columnists, topics and series."""
 
 from datetime import datetime
 from typing import Any
@@ -19,9 +19,9 @@ KINDS: dict[type[Any], OldName.Kind] = {
 
 
 def column_at(slug: str, reader: Reader, *, at: datetime) -> Column | None:
-    """Return the column that the slug means now, or meant before, if this reader may know about it.
+    """Return the column with this slug or former slug, if this reader may know about it.
 
-    A draft that has taken an old slug hides nothing: until it is public, the redirect goes on.
+    A draft with a former slug of another column does not stop the redirect until it is published.
     """
     now = Column.objects.filter(slug=slug).first()
     before = OldSlug.objects.select_related("column").filter(slug=slug).first()
@@ -30,12 +30,12 @@ def column_at(slug: str, reader: Reader, *, at: datetime) -> Column | None:
 
 
 def stored_slug(named: Named) -> str:
-    """As the database has it; empty for a new name."""
+    """Return the slug in the database; empty for a new row."""
     return str(type(named)._default_manager.filter(pk=named.pk).values_list("slug", flat=True).first() or "")
 
 
 def save_redirect(named: Named, slug: str) -> None:
-    """After a save: `slug` is what it had before. Whatever led away from the new address does so no more."""
+    """Redirect from the former slug after a save, and delete any redirect that starts at the new slug."""
     kind = KINDS[type(named)]
     OldName.objects.filter(kind=kind, slug=named.slug).delete()
     if slug and slug != named.slug:
@@ -43,12 +43,12 @@ def save_redirect(named: Named, slug: str) -> None:
 
 
 def now_of(model: type[Any], slug: str) -> Named | None:
-    """Who had this address once, and has another now."""
+    """Return the row that had this slug before."""
     old = OldName.objects.filter(kind=KINDS[model], slug=slug).first()
     return model._default_manager.filter(pk=old.name_pk).first() if old is not None else None
 
 
 def with_query(url: str, request: HttpRequest) -> str:
-    """Return the URL with the query string of the request that is redirected: page numbers, campaign names."""
+    """Return the URL with the query string of the request that is redirected."""
     query = request.META.get("QUERY_STRING", "")
     return f"{url}?{query}" if query else url

@@ -1,4 +1,4 @@
-"""Columns that a reader saves for later: a private list. To save one says nothing about whether it may be read."""
+"""Columns that a reader saves for later. Saving does not require access."""
 
 from datetime import datetime
 
@@ -12,6 +12,6 @@ def of_reader(user: User) -> ReaderListQuerySet:
 
 
 def save(user: User, column_pk: int, *, at: datetime) -> None:
-    """Saved twice, at once or later, it is there once and keeps its first moment."""
+    """Save the column; if it is saved already, keep the first date."""
     row = SavedColumn(user=user, column_id=column_pk, moment=at)
     SavedColumn.objects.bulk_create([row], ignore_conflicts=True)

@@ -1,4 +1,4 @@
-"""What articles adds to the account page and to the reader's own copy of the data."""
+"""Sections of the account page and of the reader's data export."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -46,5 +46,5 @@ def reading_history(user: User) -> dict[str, Any]:
 
 
 def own_feed(user: User) -> list[Any]:
-    """Without its address: whoever has that reads."""
+    """Export the feed without its URL, which would give access to whoever sees the export."""
     return list(PersonalFeed.objects.filter(user=user).values("made_at"))

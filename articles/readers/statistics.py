@@ -1,6 +1,7 @@
-"""Counting readings, for the desk: in the worker's memory, and every few seconds as one statement in the database.
+"""Counts of readings for the desk, collected in memory and written to the database every few
+seconds.
 
-A worker that is killed loses a few seconds of these numbers. The meter has rows of its own and loses nothing.
+A worker that is killed loses a few seconds of counts. The meter has its own rows and loses nothing.
 """
 
 import atexit
@@ -17,8 +18,8 @@ from django.utils import timezone
 from articles.models import ColumnDay
 from subscriptions.paywall.access import Access, Reason
 
-SECONDS = 5.0  # between two writings
-MOST_KEYS = 50_000  # that wait for a database which does not answer; the rest is dropped
+SECONDS = 5.0  # between two writes
+MOST_KEYS = 50_000  # kept in memory while the database does not answer; more are dropped
 
 Kind = ColumnDay.Kind
 Key = tuple[int, date, str]
@@ -47,7 +48,7 @@ _waiting: Counter[Key] = Counter()
 
 
 def reading(column_pk: int, access: Access, *, at: datetime) -> None:
-    """A reader got the column, or met its wall. What the desk itself opens is no reading."""
+    """Count a reading or a wall; access by staff permission is not counted."""
     kind = KINDS.get(access.reason)
     if kind is not None:
         count(column_pk, kind, at=at)
@@ -59,7 +60,7 @@ def count(column_pk: int, kind: ColumnDay.Kind, *, at: datetime) -> None:
 
 
 def flush() -> None:
-    """Write what waits. What the database does not take now waits on: nobody's reading fails for a number."""
+    """Write the collected counts. If the database fails, keep them for the next time."""
     with _lock:
         rows = dict(_waiting)
         _waiting.clear()
@@ -71,14 +72,14 @@ def flush() -> None:
 
 
 def start() -> None:
-    """Let a thread of this process write from now on, and one of each process that is forked from it."""
+    """Start the writing thread in this process and in each process forked from it."""
     _begin()
     os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_begin_anew)
     atexit.register(flush)
 
 
 def forget_old(at: datetime) -> int:
-    """Numbers older than three years: what a day was like then is told by the reports of money."""
+    """Delete counts older than three years."""
     gone, _ = ColumnDay.objects.filter(day__lt=timezone.localdate(at).replace(day=1, year=at.year - 3)).delete()
     return gone
 
@@ -88,9 +89,9 @@ def _begin() -> None:
 
 
 def _begin_anew() -> None:
-    """In a fork: what waits is its parent's to write. The lock was held over the fork, or it might stay shut here."""
-    _waiting.clear()
-    _lock.release()
+    """Start again in a forked process."""
+    _waiting.clear()  # the parent process writes these
+    _lock.release()  # acquired before the fork, because a lock held by another thread would never be released here
     _begin()
 
 
@@ -104,8 +105,8 @@ def _write_on() -> None:
 
 @transaction.atomic
 def _add(rows: dict[Key, int]) -> None:
-    """All or none, for what fails is tried again; in the order of their keys, so that two workers never wait long."""
-    ordered = sorted(rows.items())
+    """Add the counts, all or none, because failed writes are repeated."""
+    ordered = sorted(rows.items())  # the same lock order in all workers, against deadlocks
     for first in range(0, len(ordered), 200):
         part = ordered[first : first + 200]
         values = [

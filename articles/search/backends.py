@@ -1,4 +1,4 @@
-"""The two search indexes in SQL: FTS5 on SQLite, tsvector on PostgreSQL."""
+"""SQL of the search indexes: FTS5 on SQLite, tsvector on PostgreSQL."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,11 +10,11 @@ from articles.search.terms import Term
 
 EVERYONE = "articles_search_everyone"
 FULL = "articles_search_full"
-DESK = "articles_search_desk"  # by the column's own key: every column, whatever its state
+DESK = "articles_search_desk"  # by primary key: columns in any state
 
 MAX_POSITION = 2**63 - 1
 
-# The column's state and wall count as they are now, not as they were when it was indexed.
+# Checked in the query, because a date or a change of the wall may pass without a save that updates the index.
 LIVE = """
 c.state = 'published' AND c.published_at <= %s AND (c.expires_at IS NULL OR c.expires_at > %s)
 """
@@ -43,17 +43,17 @@ def remove(index: str, position: int) -> None:
 
 
 def sweep(index: str) -> None:
-    """Drop what belongs to no column any more."""
+    """Delete rows of columns that no longer exist."""
     there = "id FROM articles_column" if index == DESK else "place FROM articles_searchplace"
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {index} WHERE {_key()} NOT IN (SELECT {there})")  # noqa: S608 - constants
 
 
 def search_desk(terms: Sequence[Term]) -> RawSQL:
-    """The keys of columns that hold every term, for pk__in."""
+    """Return a subquery of primary keys of columns with every term, for pk__in."""
     match, parameters = _match_postgresql(terms) if connection.vendor == "postgresql" else _match_sqlite(terms)
     if connection.vendor != "postgresql":
-        match = match.replace("i.words", DESK)  # FTS5 asks the table itself where it has no alias
+        match = match.replace("i.words", DESK)  # FTS5 needs the table's name, not its alias
     return RawSQL(f"SELECT i.{_key()} FROM {DESK} i WHERE {match}", parameters)  # noqa: S611, S608 - constants, values apart
 
 
@@ -80,7 +80,7 @@ def find(
         allowed=STILL_FREE if index == EVERYONE else "1 = 1",
         beyond=f"i.{_key()} {'>' if after is not None else '<'} %s",
         order="DESC" if after is None else "ASC",
-        join="JOIN" if connection.vendor == "postgresql" else "CROSS JOIN",  # SQLite: keep the index outermost
+        join="JOIN" if connection.vendor == "postgresql" else "CROSS JOIN",  # SQLite: start with the index
     )
     moment = connection.ops.adapt_datetimefield_value(at)
     beyond = after if after is not None else MAX_POSITION if before is None else before
@@ -94,7 +94,7 @@ def _key() -> str:
 
 
 def _match_sqlite(terms: Sequence[Term]) -> tuple[str, list[str]]:
-    """Every term quoted: nothing that a reader types is an operator."""
+    """Quote every term, so that no input is an FTS5 operator."""
     return "i.words MATCH %s", [" AND ".join(map(_quoted, terms))]
 
 
@@ -104,7 +104,7 @@ def _quoted(term: Term) -> str:
 
 
 def _match_postgresql(terms: Sequence[Term]) -> tuple[str, list[str]]:
-    """A prefix as to_tsquery writes it, round one of our own words; anything else as a phrase of plain words."""
+    """Use to_tsquery for prefixes, which hold only folded words, and phraseto_tsquery for other input."""
     parts, values = [], []
     for term in terms:
         part = "to_tsquery('standfirst', %s)" if term.is_open else "phraseto_tsquery('standfirst', %s)"

@@ -1,7 +1,9 @@
-"""Two search indexes, newest columns first: everyone's never holds a hidden text, the full one does.
+"""Two search indexes for readers, newest columns first: the public one without paywalled text, and
+the full one.
 
-The full one is asked only for the entitled and the desk, so a stranger's search cannot tell what stands behind a wall.
-A third, for lists at the desk, holds headlines, addresses and names of columns in any state.
+Only entitled readers and the desk search the full one, so that a search by others reveals nothing
+about hidden text. A third index is for the desk: headlines, slugs and bylines of columns in any
+state.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -25,13 +27,13 @@ Moment = tuple[datetime, int]  # publication time and primary key of a column
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PK_BITS = 31
 LAST_PK = (1 << PK_BITS) - 1
-LAST_SECOND = 2**32 - 1  # since 1970: what is dated later than 2106 shares one moment
+LAST_SECOND = 2**32 - 1  # since 1970; columns dated after 2106 share one position in time
 CHUNK = 200  # columns
 
 
 @transaction.atomic
 def index(column: Column, body: str, *, at: datetime) -> None:
-    """Bring the indexes up to date with a saved column; only what is or will be live stands in the readers' two."""
+    """Update the indexes for a saved column; the readers' indexes hold only published and scheduled columns."""
     forget(column)
     names = column.bylines.values_list("columnist__name", flat=True)
     backends.put(DESK, column.pk, for_index(column.headline, column.slug, *names))
@@ -39,7 +41,7 @@ def index(column: Column, body: str, *, at: datetime) -> None:
         return
     is_free = not wall_schedule.is_ever_walled(
         column
-    )  # what is free for some hours only stands in no index of everyone's
+    )  # text that is free only for some hours is not in the public index
     position = _position(column.published_at, column.pk)
     SearchPlace.objects.create(column=column, place=position, body_is_open=is_free)
     head, text = _public_fields(column), markup.plain(body)
@@ -48,12 +50,12 @@ def index(column: Column, body: str, *, at: datetime) -> None:
 
 
 def forget(column: Column) -> None:
-    """Take the column out of the readers' indexes (a receiver follows the deleted place)."""
+    """Remove the column from the readers' indexes; a post_delete receiver deletes the rows."""
     SearchPlace.objects.filter(column=column).delete()
 
 
 def reindex(columns: QuerySet[Column], *, at: datetime) -> int:
-    """Index these columns anew, each by itself, so that search goes on meanwhile; how many there were."""
+    """Index the columns again, each in its own transaction, so that search keeps working. Return how many."""
     count = 0
     for column in columns.select_related("series", "source").iterator(CHUNK):
         index(column, body_of(column.pk), at=at)
@@ -62,7 +64,6 @@ def reindex(columns: QuerySet[Column], *, at: datetime) -> int:
 
 
 def reindex_all(*, at: datetime) -> int:
-    """Index every column anew and drop what belongs to none."""
     count = reindex(Column.objects.order_by("pk"), at=at)
     backends.sweep(EVERYONE)
     backends.sweep(FULL)
@@ -99,7 +100,7 @@ def _may_search_texts(reader: Reader, *, at: datetime) -> bool:
 
 
 def _public_fields(column: Column) -> list[str]:
-    """What stands on every card and list: free for all."""
+    """Return what cards and lists show, which is free for all."""
     names = [*column.bylines.values_list("columnist__name", flat=True), *column.topics.values_list("name", flat=True)]
     wider = [str(name) for name in (column.series, column.source) if name is not None]
     return [column.headline, column.standfirst, *names, *wider]

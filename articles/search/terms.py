@@ -1,4 +1,4 @@
-"""Words for the search indexes: the same folding for what is kept and for what is asked, whatever the database."""
+"""Words for the search indexes, folded in the same way for indexing and for queries, on each database."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from itertools import pairwise
 from articles.text import folding
 
 MOST_TEXT = 200_000  # characters of one column that are indexed
-MOST_BYTES = 600_000  # of its words; PostgreSQL limits a tsvector to one megabyte, positions included
+MOST_BYTES = 600_000  # of indexed words; PostgreSQL limits a tsvector to 1 MB with positions
 MOST_WORD = 60  # characters
-LEAST_BEGINNING = 3  # letters of an unfinished word: fewer would match half of the archive
+LEAST_BEGINNING = 3  # letters of an unfinished word; fewer would match too many columns
 QUERY_TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 # Words with punctuation inside: O’Connor, e-mail, AT&T, U.S., Ph.D.; and Persian words with a non-joiner.
 # Possessive quantifiers (++), because backtracking inside the words would be quadratic.
@@ -19,9 +19,9 @@ SIGNED = re.compile(r"(?<!\w)[^\W_]++(?:['‐‑&\u200c-][^\W_]+)+|(?<![\w.])[^\
 
 @dataclass(frozen=True)
 class Term:
-    """A word, or words that must stand together; `is_open` matches words that begin so.
+    """A word, or adjacent words; `is_open` makes the last one a prefix.
 
-    `joined` is the same as one word, which matches too: o’connor is also oconnor.
+    `joined` is an alternative as one word: o’connor also matches oconnor.
     """
 
     words: tuple[str, ...]

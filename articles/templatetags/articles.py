@@ -1,4 +1,4 @@
-"""What the templates need beside Django's own: photos that shift nothing, datelines, moments, the footer's pages."""
+"""Template tags for photos, datelines, dates and static pages."""
 
 from datetime import datetime
 from urllib.parse import quote
@@ -24,13 +24,12 @@ register.simple_tag(with_dateline)
 
 @register.simple_tag
 def footer_pages() -> list[Page]:
-    """The house's pages that the footer links to."""
     return list(Page.objects.filter(in_footer=True).only("slug", "title"))
 
 
 @register.simple_tag
 def house_page(slug: str) -> Page | None:
-    """One of the house's pages, for pages of other apps that begin with its words; None where the desk deleted it."""
+    """Return a static page whose text another page includes; None if it was deleted at the desk."""
     return Page.objects.filter(slug=slug).first()
 
 
@@ -44,7 +43,8 @@ def picture(
     alt: str | None = None,
     lead: bool = False,
 ) -> str:
-    """A photo's renditions as <picture>; its size is stated, so that nothing moves. `lead` loads it first."""
+    """Return <picture> with the photo's renditions; `lead` loads it first."""
+    # Width and height are always set, so that the layout does not shift while the picture loads.
     jpegs = photo.files(crop, "jpeg") if photo else []
     if photo is None or not jpegs:
         return ""
@@ -64,7 +64,7 @@ def picture(
 
 @register.filter
 def moment(at: datetime | None) -> str:
-    """A day as the house says it, for machines too: <time datetime="...">22 November 2026</time>."""
+    """Return a date as <time datetime="...">22 November 2026</time>."""
     if at is None:
         return ""
     return format_html('<time datetime="{}">{}</time>', iso_seconds(at), format_date(timezone.localtime(at), "j F Y"))
@@ -77,11 +77,10 @@ def initial(name: str) -> str:
 
 @register.filter
 def absolute(path: str) -> str:
-    """The full address of a path of this site."""
     return f"{settings.SITE_URL}{path}"
 
 
 @register.filter
 def in_query(value: str) -> str:
-    """Encoded for the query of another site's address, slashes too."""
+    """Percent-encode a value for a query string, slashes too."""
     return quote(value, safe="")

@@ -1,4 +1,4 @@
-"""Structured data and shared pictures for pages that are no column."""
+"""Structured data and link preview pictures for pages other than columns."""
 
 from typing import Any
 
@@ -36,6 +36,6 @@ def default_picture() -> dict[str, Any]:
 
 @register.filter
 def feed_picture(photo: Photo) -> str:
-    """The full address of a photo for readers of feeds."""
+    """Return a photo's absolute URL, or "" if it has no renditions."""
     path = photo.url("wide", width=FEED_PICTURE_WIDTH)
     return f"{settings.SITE_URL}{path}" if path else ""

@@ -1,4 +1,4 @@
-"""The page about a reader's own feed: its address, another address, and its end."""
+"""The page of a reader's personal feed: show, change or end its URL."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -29,7 +29,6 @@ def own_feed(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def make(request: SignedInRequest) -> HttpResponse:
-    """Without an entitlement nothing is made, and the page says why."""
     at = timezone.now()
     if personal_feeds.may_have(request.user, at=at):
         personal_feeds.make(request.user, at=at)
@@ -39,7 +38,7 @@ def make(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def change_address(request: SignedInRequest) -> HttpResponse:
-    """The form names the address that it was shown with: a second click changes nothing more."""
+    """Change the URL if the form shows the current one, so that a double click changes it once."""
     salt = request.POST.get("salt", "")
     if personal_feeds.change_address(request.user, salt=salt, at=timezone.now()):
         messages.success(request, "Your feed has a new address. The old one opens nothing any more.")

@@ -1,4 +1,4 @@
-"""The front page: a lead column, the newest voices, the latest, columnists, series and topics."""
+"""The front page: lead column, columns with portraits, latest columns, columnists, series and topics."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from articles.pages import page_cache
 VOICES = 3  # columns with a portrait beside the lead
 LATEST = 10
 COLUMNISTS = 12
-NAMES = 12  # series, and topics
+NAMES = 12  # each of series and topics
 
 
 @require_safe

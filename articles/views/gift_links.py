@@ -1,7 +1,8 @@
-"""Gift links: a subscriber makes one for a column, and a friend follows it.
+"""Gift links: a subscriber creates one for a column, and a friend opens it.
 
-Whoever follows is led through one address more, which sees whether the browser keeps cookies: one that doesn't, as most
-robots that make previews, gets the free opening there and uses up nothing.
+The link sets a cookie and redirects to a second URL, which checks that the browser returned it. A
+client without cookies, such as most link preview bots, gets only the teaser there and uses none of
+the link's openings.
 """
 
 from collections.abc import Callable
@@ -37,7 +38,7 @@ View = Callable[..., HttpResponse]
 
 
 def private(view: View) -> View:
-    """Nobody keeps the answer, and no page that it leads to learns the link from the browser."""
+    """Forbid caching, indexing, and sending the secret URL as Referer."""
 
     @wraps(view)
     def answered(request: HttpRequest, **parts: str) -> HttpResponse:
@@ -53,7 +54,6 @@ def private(view: View) -> View:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def gift_link_page(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The giver's link to this column, or the button that makes one."""
     at = timezone.now()
     column = get_object_or_404(Column.objects.live(at), slug=slug)
     allowance = gift.allowance(request.user, at=at)
@@ -76,7 +76,7 @@ def gift_link_page(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
-    """The giver's link that has room, with its address and the letter that carries it."""
+    """Return the user's link that has openings left, with its URL and a prepared e-mail."""
     link = gift.with_room(user, column.pk, at=at)
     if link is None:
         return {}
@@ -89,7 +89,7 @@ def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
 @private
 @require_safe
 def open_link(request: ReaderRequest, written: str) -> HttpResponse:
-    """Hand the browser its token and lead on; a robot, or a HEAD, is shown the free opening."""
+    """Set the browser's token and redirect. Show robots and HEAD requests only the teaser."""
     at = timezone.now()
     link = _link(written)
     if request.method == "HEAD" or is_robot(request):
@@ -104,7 +104,7 @@ def open_link(request: ReaderRequest, written: str) -> HttpResponse:
 @private
 @require_safe
 def arrived(request: ReaderRequest, written: str) -> HttpResponse:
-    """To the column, whose page asks the paywall, if the browser has kept its token; else the free opening."""
+    """Redirect to the column if the browser returned its token, else show the teaser."""
     at = timezone.now()
     link = _link(written)
     if redemption.carries(link, request.reader.tokens):
@@ -120,12 +120,12 @@ def _link(source: str) -> GiftLink:
 
 
 def _onward(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
-    """To the column's own page; the address of one that is not live is told to nobody."""
+    """Redirect to the column, but do not reveal the URL of one that is not live."""
     return redirect(column) if column.is_live(at) else not_live(request, column, at)
 
 
 def _opening(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
-    """The column as nobody in particular sees it: its teaser, with the metadata that a preview is made of."""
+    """Render the column as an anonymous reader sees it, with metadata for link previews."""
     access = rule.look(column, NOBODY, at=at)
     if access.reason in {Reason.FREE, Reason.NOT_LIVE}:
         return _onward(request, column, at)

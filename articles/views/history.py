@@ -1,4 +1,4 @@
-"""A reader's own history: turned on, looked at, cleared and turned off by nobody else."""
+"""A reader's own history: turn on, list, clear, turn off."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +15,6 @@ from articles.views.reader_lists import list_context
 @login_required
 @require_safe
 def own_history(request: SignedInRequest) -> HttpResponse:
-    """Whether it is on, and the columns in it, opened last first."""
     rows = list_context(request, history.of_reader(request.user), at=timezone.now())
     context = {"choice": history.choice_of(request.user), "months": history.RETENTION.days // 30, **rows}
     return render(request, "articles/history.html", context)
@@ -32,7 +31,7 @@ def turn_on(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def turn_off(request: SignedInRequest) -> HttpResponse:
-    """Asks what shall become of the columns that are in it; without any there is nothing to ask."""
+    """Ask whether to delete the columns in it, unless it is empty."""
     choice = request.POST.get("kept", "")
     if request.method != "POST" or (choice not in {"keep", "delete"} and history.of_reader(request.user).exists()):
         return render(request, "articles/history_off.html", {"number": history.of_reader(request.user).count()})
@@ -45,7 +44,6 @@ def turn_off(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def clear(request: SignedInRequest) -> HttpResponse:
-    """Asks first: it cannot be brought back."""
     if request.method != "POST":
         return render(request, "articles/history_clear.html", {"number": history.of_reader(request.user).count()})
     history.clear(request.user)

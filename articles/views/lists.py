@@ -1,4 +1,4 @@
-"""Lists of columns, newest first. They page by the place where the last page ended, never by counting."""
+"""Lists of columns, newest first, with keyset pagination."""
 
 from datetime import datetime
 
@@ -71,7 +71,7 @@ def _links_page(request: HttpRequest, links: LinkQuerySet) -> page_cache.Context
 
 
 def _page(columns: list[Column], position: Cursor | None) -> page_cache.Context:
-    """A page's columns; where more were found than fit, `older` leads on."""
+    """Return the page's context; `older` is the cursor of the next page."""
     shown = columns[:PAGE]
     older = cursor(shown[-1].published_at, shown[-1].pk) if len(columns) > PAGE else ""
     return {"columns": shown, "older": older, "is_newest": position is None}

@@ -1,4 +1,4 @@
-"""Renditions of photos, by the site itself: their names never come back, so everyone may keep them for good."""
+"""Serve renditions of photos, whose names are never reused, with permanent caching."""
 
 import re
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ RENDITION = re.compile(rf"[\w-]{{1,100}}\.({'|'.join(TYPES)})", re.ASCII)
 
 
 def _file(name: str) -> Path | None:
-    """The rendition's file. The names that we give need neither dots nor slashes, so none leads out of the folder."""
+    """Return the rendition's file. The pattern allows no slash or "..", so the path cannot leave the folder."""
     if not RENDITION.fullmatch(name):
         return None
     file = Path(settings.MEDIA_ROOT) / "public" / name
@@ -35,7 +35,7 @@ def _last_modified(request: HttpRequest, name: str) -> datetime | None:
 
 
 def _came_instead(name: str) -> str | None:
-    """Where the address of a file that was replaced leads: the same crop as it is now, for kept pages and feeds."""
+    """Return the URL of the rendition that replaced this file, for cached pages and feeds."""
     former = (
         FormerRendition.objects.select_related("photo").filter(path=name).first() if RENDITION.fullmatch(name) else None
     )
@@ -48,7 +48,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     file = _file(name)
     if file is None:
         return _led_on(name)
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # pictures are compressed already: not a second time
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # pictures are compressed already, so GZipMiddleware must skip them
     response = FileResponse(file.open("rb"), content_type=TYPES[file.suffix[1:]])
     response["Cache-Control"] = FOR_GOOD
     response["X-Content-Type-Options"] = "nosniff"

@@ -1,4 +1,4 @@
-"""Redirect from column URLs with small mistakes, as in mails and typed links: a bracket, a capital, a second slash."""
+"""Redirect column URLs with small mistakes from e-mails and typing: a bracket, a capital, a double slash."""
 
 import re
 
@@ -15,7 +15,7 @@ MISTYPED = re.compile(rf"/+columns/+([-\w]{{1,{SLUG_LENGTH}}})[^-\w]*", re.ASCII
 
 
 def redirect_mistyped(request: HttpRequest) -> HttpResponse | None:
-    """Redirect to the column that the URL means; None if there is none, or this reader may not know about it."""
+    """Redirect to the intended column; None if there is none, or this reader may not know about it."""
     match = MISTYPED.fullmatch(request.path)
     reader: Reader | None = getattr(request, "reader", None)
     if match is None or reader is None or request.method not in {"GET", "HEAD"}:
@@ -26,5 +26,6 @@ def redirect_mistyped(request: HttpRequest) -> HttpResponse | None:
         return None
     url = redirects.with_query(column.get_absolute_url(), request)
     response = HttpResponsePermanentRedirect(url)
+    # Not shared, because the redirect depends on what this reader may know.
     response["Cache-Control"] = page_cache.OWN
     return response

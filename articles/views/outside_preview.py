@@ -21,8 +21,8 @@ from subscriptions.paywall import rule
 @private
 @require_safe
 def outside_preview(request: ReaderRequest, secret: str) -> HttpResponse:
-    """A robot that makes cards of links in a chat gets nothing: the headline of an embargo would stand there."""
     at, link = timezone.now(), preview.named_by(secret)
+    # A link preview in a chat would show the headline of an embargoed column to all its members.
     if link is None or is_robot(request):
         raise Http404
     column = Column.objects.get(pk=link.column_id)

@@ -1,4 +1,4 @@
-"""The house's own pages (about, privacy, guidelines ...), edited at the desk."""
+"""Static pages (about, privacy, guidelines ...), edited at the desk."""
 
 from datetime import datetime
 

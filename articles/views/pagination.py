@@ -1,4 +1,4 @@
-"""Where a page of a list begins: a place, never a number, so that page 900 costs what page 1 costs."""
+"""Keyset pagination: a cursor instead of a page number, so that page 900 costs the same as page 1."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -13,12 +13,12 @@ Cursor = tuple[datetime, int]
 
 
 def cursor(moment: datetime | None, pk: int) -> str:
-    """The place after a row, as an address spells it."""
+    """Return the cursor after a row, for a URL."""
     return f"{((moment or EPOCH) - EPOCH) // timedelta(microseconds=1)}_{pk}"
 
 
 def cursor_from(request: HttpRequest, name: str = "before") -> Cursor | None:
-    """Parse the pagination cursor in the URL; raise 404 for one that no page links to."""
+    """Parse the cursor in the URL. Raise Http404 for one that no page links to."""
     value = request.GET.get(name, "")
     if not value:
         return None

@@ -1,4 +1,4 @@
-"""What the reader's own lists share: a page of rows, each with its column or without a name."""
+"""Rows of a reader's own lists, with or without their column."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from articles.views.pagination import PAGE, cursor, cursor_from
 
 @dataclass(frozen=True)
 class Row:
-    """A kept column; None for one that is not live now: a draft again, maybe, which nobody may be told of."""
+    """A row of the list; `column` is None if it is not live, because drafts must not be revealed."""
 
     pk: int
     moment: datetime
@@ -21,7 +21,7 @@ class Row:
 
 
 def list_context(request: HttpRequest, kept: ReaderListQuerySet, *, at: datetime) -> dict[str, Any]:
-    """The context of a list: its rows, and `older` where more of them lead on."""
+    """Return the context of a list: its rows, and `older` as the cursor of the next page."""
     position = cursor_from(request)
     if position is not None:
         kept = kept.before(*position)

@@ -1,4 +1,4 @@
-"""A reader opens a column: URL -> column -> paywall -> text or wall -> one template."""
+"""The column page: URL -> column -> paywall -> text or wall -> template."""
 
 from datetime import datetime
 
@@ -47,7 +47,7 @@ def reading(request: ReaderRequest, slug: str) -> HttpResponse:
 
 
 def _could_spend(column: Column, reader: Reader, at: datetime) -> bool:
-    """Return whether a prefetch could use up a free read, or be refused although the real visit would be granted."""
+    """Return whether a prefetch could use a free read, or be refused although the real visit would not be."""
     return column.wall_at(at) != Wall.FREE and rule.look(column, reader, at=at).reason not in COSTS_NOTHING
 
 
@@ -82,7 +82,7 @@ def _page(request: ReaderRequest, column: Column, access: Access, at: datetime) 
 
 
 def _note(request: ReaderRequest, column: Column, access: Access, at: datetime) -> None:
-    """A reader has really come: the desk's numbers go up, and the reader's own history has it if they keep one."""
+    """Count the reading, and add the column to the reader's history if it is on."""
     if not request.reader.may_spend or is_robot(request):
         return
     statistics.reading(column.pk, access, at=at)
@@ -92,30 +92,29 @@ def _note(request: ReaderRequest, column: Column, access: Access, at: datetime) 
 
 
 def _staff_line(column: Column, access: Access, at: datetime) -> str:
-    """Return the line that tells staff why readers cannot see this column; "" if they can."""
+    """Return the line that tells staff why readers cannot see this column; empty if they can."""
     if access.reason != Reason.DESK or column.is_live(at):
         return ""
     return render_to_string("articles/_not_public.html", {"status": scheduling.status_label(column, at=at)})
 
 
 def _reader_fragment(request: HttpRequest, access: Access) -> str:
-    """The meter's line above a text, or the wall below a teaser."""
     if access.granted:
         return meter_fragment(access)
     return wall_fragment(access, next_path=request.path, signed_in=request.user.is_authenticated)
 
 
 def _defer_prefetch() -> HttpResponse:
-    """To a browser that asks ahead of its reader: nothing is spent, and it asks again when the reader really comes."""
+    """Answer a speculative prefetch with 503, so that it uses no free read and the browser asks again."""
     response = HttpResponse("Ask again when the reader comes.\n", status=503, content_type="text/plain")
     response["Cache-Control"] = NO_STORE
     response["Retry-After"] = str(RETRY_SECONDS)
-    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark: this 503 is no error of ours
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark: do not log this 503 as an error
     return response
 
 
 def not_live(request: ReaderRequest, column: Column, at: datetime) -> HttpResponse:
-    """Gone for what was public once; for a draft or an embargo the same answer as if it were not there."""
+    """Return 410 for a column that was public, else the same response as for an unknown URL."""
     if not column.is_gone(at):
         return _moved(request, column.slug, at)
     response = render(request, "410.html", status=410)
@@ -124,7 +123,7 @@ def not_live(request: ReaderRequest, column: Column, at: datetime) -> HttpRespon
 
 
 def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:
-    """An old address leads on for ever, but only to a column that this reader may be told of."""
+    """Redirect a former slug, but only to a column that this reader may know about; else 404."""
     column = redirects.column_at(slug, request.reader, at=at)
     if column is None:
         raise Http404

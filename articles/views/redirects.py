@@ -1,4 +1,4 @@
-"""Pages under a name whose address has changed lead on."""
+"""Redirects from former slugs of columnists, topics and series."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,7 +14,9 @@ View = Callable[..., HttpResponse]
 
 
 def leads_on(model: type[Any], name: str) -> Callable[[View], View]:
-    """For a view of (request, slug=...) whose address is `name`: only where it finds nothing is the past asked."""
+    """Decorate a view of (request, slug=...) with URL name `name`: if it raises Http404, look for a
+    redirect.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)

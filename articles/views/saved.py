@@ -1,4 +1,4 @@
-"""Columns saved for later: on the column's page one button, and a list of one's own."""
+"""Saved columns: save, remove, list."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +16,6 @@ from articles.views.reader_lists import list_context
 @login_required
 @require_safe
 def saved(request: SignedInRequest) -> HttpResponse:
-    """The reader's list, saved last comes first."""
     context = list_context(request, saved_columns.of_reader(request.user), at=timezone.now())
     return render(request, "articles/saved.html", context)
 
@@ -24,7 +23,7 @@ def saved(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Save the column and go back to it. Whoever comes by a link of another site finds a button."""
+    """Save the column and return to it; ask for confirmation if the request comes from another site."""
     at = timezone.now()
     column = get_object_or_404(Column.objects.live(at), slug=slug)
     if request.method == "POST" or _is_same_origin(request):
@@ -36,7 +35,7 @@ def save(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def unsave(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Back to where it was removed: the column's page, or the list."""
+    """Remove the column and return to the page where that was requested."""
     row = get_object_or_404(saved_columns.of_reader(request.user).select_related("column"), pk=pk)
     row.delete()
     if request.POST.get("from") == "column" and row.column.is_live(timezone.now()):
@@ -46,9 +45,8 @@ def unsave(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _is_same_origin(request: HttpRequest) -> bool:
-    """Whether the browser vouches that a link or form of this very site was followed, as on the way back from sign-in.
-
-    No page of another site can have that said; a browser that says nothing is shown the button.
-    """
+    """Return whether the browser says that the request comes from this site, as after signing in."""
+    # Browsers set this header themselves, so no other site can forge it. Old browsers do not send
+    # it.
     vouched = request.headers.get("Sec-Fetch-Site") == "same-origin"
     return request.method == "GET" and vouched and not is_speculative(request)

@@ -1,4 +1,4 @@
-"""Readers search by words. Results show what every list shows, never a text."""
+"""Search for readers. Results show the same as lists, never a text."""
 
 from functools import partial
 from typing import Any
@@ -27,7 +27,6 @@ def search_page(request: ReaderRequest) -> HttpResponse:
 
 
 def _context(request: ReaderRequest) -> dict[str, Any]:
-    """What was asked, and either the columns found or what is the matter with the question."""
     query = " ".join(request.GET.get("q", "").replace("\0", " ").split())
     page, before, after = (
         _page_number(request.GET.get("page", "1")),
@@ -69,7 +68,7 @@ def _cursor(column: Column) -> Cursor:
 
 
 def _page_number(value: str) -> int:
-    """Return the page number, at most LAST_PAGE; readers should rather refine their search than go further."""
+    """Return the page number, at most LAST_PAGE, because deep pages are slow and a better query helps more."""
     if value.isascii() and value.isdecimal() and len(value) <= 2 and 1 <= int(value) <= LAST_PAGE:
         return int(value)
     raise Http404("There is no such page of results.")
