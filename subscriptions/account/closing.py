@@ -1,7 +1,7 @@
-"""What happens to agreements and payments when an account is closed.
+"""Subscriptions and payments when an account is closed.
 
-The provider is asked to end every agreement before anything is deleted. What the law wants kept stays (amounts, dates,
-numbers, what was bought and shown), without name and address: the provider keeps the invoices with these.
+The provider must end every subscription before anything is deleted. Amounts, dates, numbers and terms are retained by
+law, but without name and address: the provider has the invoices with these.
 """
 
 from datetime import datetime
@@ -25,7 +25,7 @@ State = Purchase.State
 
 
 def end_agreements(user: User, *, at: datetime) -> None:
-    """Close the pay pages and end all that runs, at the provider; AccountStays where that does not succeed."""
+    """Close payment pages and end all running subscriptions at the provider; raise AccountStays if that fails."""
     try:
         for purchase in Purchase.objects.filter(user=user, state=State.OPEN):
             if not checkout.abandon(purchase):
@@ -37,7 +37,10 @@ def end_agreements(user: User, *, at: datetime) -> None:
 
 
 def forget(user: User) -> None:
-    """In the transaction that deletes the account; AccountStays where something began in another window meanwhile."""
+    """Delete personal data, in the transaction that deletes the account.
+
+    Raise AccountStays if a purchase or subscription began in the meantime.
+    """
     running = Subscription.objects.filter(user=user, ended_at=None).exists()
     if running or Purchase.objects.filter(user=user, state=State.OPEN).exists():
         raise AccountStays(JUST_PAID)

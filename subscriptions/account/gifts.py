@@ -1,4 +1,4 @@
-"""A reader's own gifts and donations: on the account page, in the copy of the data, and when the account is closed."""
+"""A reader's gifts and donations: on the account page, in the data export, and when the account is closed."""
 
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ def donations_made(user: User) -> QuerySet[Donation]:
 
 
 def export_gifts_bought(user: User) -> list[Any]:
-    """With the words that the reader typed; the code is nobody's but its holder's."""
+    # Not the code: only the recipient may have it.
     paid = ["purchase__product", "purchase__amount", "purchase__currency", "purchase__state", "purchase__paid_at"]
     messages = ["purchase__shown", "recipient_email", "recipient_name", "from_name", "message"]
     return list(gifts_bought(user).values(*paid, *messages, "deliver_on", "delivered_at", "redeemed_at", "revoked_at"))
@@ -47,7 +47,7 @@ def export_donations(user: User) -> list[Any]:
 
 
 def forget(user: User) -> None:
-    """What money asks for stays with the purchases. A gift that waits for its reader keeps the words on its card."""
+    """Delete personal data of delivered gifts and donations. An unredeemed gift still needs its message."""
     words = {"recipient_name": "", "message": ""}
     sent = {"recipient_email": "", "deliver_on": None, "deliver_at": None}
     over = gifts_bought(user).exclude(redeemed_at=None, revoked_at=None)
@@ -57,6 +57,6 @@ def forget(user: User) -> None:
 
 
 def _bought_by(user: User) -> Q:
-    """By the account, or without one by an address that it has proved to be its own."""
+    """Return a filter for purchases of the account, or without an account by one of its verified addresses."""
     proved = EmailAddress.objects.filter(user=user, verified=True).values("email")
     return Q(purchase__user=user) | Q(purchase__user=None, purchase__email__in=proved)

@@ -1,4 +1,4 @@
-"""What a reader has read this month, for the reader's own eyes."""
+"""What a reader has read this month, for the reader only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ UNNAMED = {"column__headline": None, "column__slug": None}
 
 @dataclass(frozen=True)
 class Reading:
-    """One counted column; without a name where it was taken down, or was read in an account signed out of since."""
+    """One counted column; without a name if it is not live, or was read in an account that has signed out since."""
 
     headline: str
     language: str
@@ -27,7 +27,6 @@ class Reading:
 
 
 def reading_context(reader: Reader, *, at: datetime) -> dict[str, Any]:
-    """The context of subscriptions/reading.html."""
     if rule.is_entitled(reader, at=at):
         return {"entitled": True, "institution": rule.reads_at(reader, at=at)}
     read = counted(reader, at=at)
@@ -40,12 +39,11 @@ def reading_context(reader: Reader, *, at: datetime) -> dict[str, Any]:
         "sentence": messages.meter_status(state),
         "returns_on": state.returns_on if read and state.limit else None,
         "account_columns": meter.more_with_account(state, rules),
-        "visitor_number": None if reader.is_registered else reader.visitor_id,  # opens nothing: the cookie is signed
+        "visitor_number": None if reader.is_registered else reader.visitor_id,  # no secret: the cookie is signed
     }
 
 
 def counted(reader: Reader, *, at: datetime) -> list[Reading]:
-    """This month's free reads in the order they were counted."""
     if reader.key is None:
         return []
     reads = FreeRead.objects.filter(reader_key=reader.key, period=period_of(at))
@@ -60,7 +58,7 @@ def _reading(read: FreeRead, at: datetime) -> Reading:
 
 
 def named(rows: QuerySet[Any], *fields: str, at: datetime) -> list[dict[str, Any]]:
-    """Rows about a column for a reader's own copy; a column that is not live now, a draft again maybe, has no name."""
+    """Return rows about columns for the data export; the name of a column that is not live is withheld."""
     return [
         {**_name(row.column, at), **{field: getattr(row, field) for field in fields}}
         for row in rows.select_related("column")

@@ -1,4 +1,4 @@
-"""What subscriptions adds to the account page and to the reader's own copy of the data."""
+"""The sections of the account page and of the data export that subscriptions registers."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -48,7 +48,7 @@ def register_all() -> None:
 
 
 def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
-    """Every agreement that runs, in plain words; where none does, the one that ended last."""
+    """Return the running subscriptions; if none runs, the one that ended last."""
     user: User = request.user  # type: ignore[assignment]  # signed in
     has_paid = Payment.objects.filter(user=user, amount__gt=0).exists()
     questions = price_changes.questions(user, at=at)
@@ -56,7 +56,7 @@ def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dic
 
 
 def entitlements_section(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
-    """The rights in force with their ends; without any, where the meter stands."""
+    """Return the active entitlements; without any, the meter."""
     in_force = Entitlement.objects.in_force(at).filter(user=request.user.pk).order_by("ends_at", "pk")
     in_force = in_force.select_related("subscription").annotate(renews=status.RENEWS, shared=status.SHARED)
     return {"entitlements": list(in_force), **reading_context(request.reader, at=at)}  # type: ignore[union-attr]  # behind the middleware
@@ -80,7 +80,6 @@ def withdrawals(user: User) -> list[Any]:
 
 
 def contract_declarations(user: User) -> list[Any]:
-    """List cancellations and withdrawals that were declared without sign-in."""
     fields = ["kind", "contract", "name", "email", "details", "reason", "ends_on"]
     rows = CancellationRequest.objects.filter(cancellation_requests.filter_for_user(user)).order_by("received_at")
     return list(rows.values(*fields, "received_at", "confirmed_at", "done_at"))
@@ -101,7 +100,6 @@ def walls_met(user: User) -> list[Any]:
 
 
 def gift_links_section(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    """Where the giver of gift links stands this month."""
     return gift.allowance(cast(User, request.user), at=at)
 
 

@@ -1,4 +1,4 @@
-"""What the account page and a reader's own copy of the data say of seats and groups."""
+"""Seats and groups on the account page and in the data export."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from subscriptions.models import Group, GroupSeat, InstitutionSeat
 
 
 def others(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    """The context of subscriptions/_account_others.html; all of it is empty for most readers."""
+    """Return the context of subscriptions/_account_others.html; all of it is empty for most readers."""
     user = request.user.pk
     seats = GroupSeat.objects.joined().filter(user=user).exclude(slot=GroupSeat.OWNERS)
     group = Group.objects.select_related("owner").filter(owner=user).first()
@@ -29,7 +29,6 @@ def institution_seats(user: User) -> list[Any]:
 
 
 def group_seats(user: User) -> list[Any]:
-    """Seats in others' groups, former ones too."""
     seats = GroupSeat.objects.filter(user=user).exclude(group__owner=user).order_by("invited_at")
     return [
         {
@@ -43,7 +42,6 @@ def group_seats(user: User) -> list[Any]:
 
 
 def own_group(user: User) -> dict[str, Any]:
-    """With the addresses that the reader has invited."""
     group = Group.objects.filter(owner=user).first()
     if group is None:
         return {}

@@ -1,4 +1,4 @@
-"""What is sold, who may read, and the meter, at the desk: a module a subject."""
+"""The admin: one module for each subject."""
 
 from subscriptions.admin import (
     cancellation_requests,

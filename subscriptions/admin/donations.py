@@ -1,4 +1,4 @@
-"""Donations at the desk: what the page suggests, and what was given."""
+"""Admin of suggested amounts and of donations."""
 
 from django.contrib import admin
 from django.db.models import Sum
@@ -19,7 +19,7 @@ class DonationAmountAdmin(admin.ModelAdmin[DonationAmount]):
 
 @admin.register(Donation)
 class DonationAdmin(admin.ModelAdmin[Donation]):
-    """To look at: refunds and ends are made with the payment and the subscription."""
+    """Read-only: refunds are made with the payment, a monthly donation is stopped with its subscription."""
 
     list_display = ["donor", "name", "amount_with_interval", "monthly", "state", "received", "thanked_at"]
     list_filter = ["monthly", "purchase__state"]

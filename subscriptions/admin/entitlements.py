@@ -1,4 +1,4 @@
-"""Who may read, at the desk."""
+"""Admin of entitlements."""
 
 from collections import Counter
 from datetime import datetime
@@ -29,7 +29,7 @@ INSTEAD = {
 
 @admin.register(Entitlement)
 class EntitlementAdmin(LoggedAdmin[Entitlement]):
-    """Rights to read. Granting one opens the columns at the next request, ending it closes them."""
+    """Grant and end entitlements, effective from the next request."""
 
     list_display = ["user", "source", "starts_at", "ends_at", "in_force", "note"]
     list_filter = ["source"]
@@ -54,9 +54,9 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
             gift.revoke_without_entitlement(obj.user, at=timezone.now())
 
     def get_fields(self, request: HttpRequest, obj: Entitlement | None = None) -> Any:
-        """What decides about the entitlement would undo a change made here."""
         if obj is None or entitlements.decided_by(obj) is None:
             return self.fields
+        # Read-only: the next sync of the subscription, seat or gift would undo a change made here.
         return ["user", "source", "starts_at", "ends", "how_to_end", "note", "granted_by"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Entitlement | None = None) -> list[str]:
@@ -87,7 +87,7 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
 
     @admin.action(description="End now", permissions=["change"])
     def end_now(self, request: HttpRequest, queryset: QuerySet[Entitlement]) -> None:
-        """What has begun ends at this moment; what was still to come never begins."""
+        """End active entitlements now, and future ones before they begin."""
         at = timezone.now()
         queryset = queryset.select_related("user", *entitlements.DECIDES)
         running = list(queryset.in_force(at)) + list(queryset.filter(starts_at__gt=at))  # type: ignore[attr-defined]  # our own queryset

@@ -1,4 +1,4 @@
-"""Gifts at the desk: money and rights to look at, two acts that are written down."""
+"""Admin of gifts: read-only, with two logged actions."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ NOT_SENT = "The mail did not go out: the mail server is down. The upkeep tries a
 
 @admin.register(Gift)
 class GiftAdmin(admin.ModelAdmin[Gift]):
-    """What was bought and what became of it. The code is not shown: whoever sees it can redeem it."""
+    """Gifts and their delivery. The code is not displayed: whoever sees it can redeem it."""
 
     form = GiftDeskForm
     list_display = [
@@ -73,9 +73,9 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
         return ", ".join(payment.refunded_money for payment in gift.purchase.payments.exclude(refunded=0)) or "—"
 
     def save_model(self, request: HttpRequest, obj: Gift, form: Any, change: bool) -> None:
-        """The entry stands in the same transaction as the act; a mail goes out after it."""
         at, act, why = timezone.now(), form.cleaned_data["act"], form.cleaned_data["why"]
         if set(form.changed_data) - {"why"}:
+            # The log entry and the change are stored together.
             with transaction.atomic():
                 obj.save(update_fields=["recipient_email", "recipient_name"])
                 _write_down(obj, request, act, why, at)

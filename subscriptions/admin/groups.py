@@ -1,4 +1,4 @@
-"""Groups of readers at the desk: made for anyone, with seats and an end; members come by the owner's invitations."""
+"""Admin of groups. The desk creates a group for any reader; its members come by the owner's invitations."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Institutions at the desk: their addresses, domains and seats on one page."""
+"""Admin of institutions: IP ranges, e-mail domains and seats on one page."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ class InstitutionSeatInline(SeatInline):
 
 @admin.register(Institution)
 class InstitutionAdmin(SeatsAdmin):
-    """What is changed here holds for seats at once, and for addresses within seconds in every worker."""
+    """Changes affect seats immediately, and IP ranges within seconds in every worker."""
 
     form = InstitutionForm
     list_display = ["name", "starts_at", "ends_at", "in_force", "seats_taken", "contact"]

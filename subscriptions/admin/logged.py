@@ -1,4 +1,4 @@
-"""The desk's log tells what was changed from what to what."""
+"""Log old and new values of each change in the admin's history."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ class LoggedAdmin(admin.ModelAdmin[Row]):
     formfield_overrides = MOMENTS
 
     def construct_change_message(self, request: Any, form: Any, formsets: Any, add: bool = False) -> str:  # type: ignore[override]  # the log takes text too
-        """Django's hook; its own message names the fields only."""
+        """Override Django's message, which names only the fields."""
         head = ["Added."] if add else []
         rows = [line for formset in formsets or [] for line in _rows(formset)]
         return "; ".join([*head, *([] if add else _changes(form)), *rows]) or "No fields changed."

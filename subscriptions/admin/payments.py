@@ -1,4 +1,4 @@
-"""What the payment provider told us, at the desk: for looking. Acts are on each reader's page."""
+"""Read-only admin of what the payment provider has. Actions are on each reader's page."""
 
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ MOST_AT_ONCE = 200
 
 
 class Books(LookingAdmin[Any]):
-    """A list that nobody writes by hand."""
+    """A read-only list of rows from the provider."""
 
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
@@ -28,7 +28,6 @@ class Books(LookingAdmin[Any]):
 
     @admin.display(description="reader")
     def reader(self, row: Any) -> str | SafeString:
-        """The way to the reader's page, where the acts are."""
         user: User | None = row.user
         if user is None:
             return getattr(row, "email", "") or getattr(row, "billed_to", "") or "—"
@@ -59,7 +58,7 @@ class PaymentAdmin(Books):
 
     @admin.action(description="Refund failed, and was paid another way", permissions=["refund"])
     def paid_back_otherwise(self, request: HttpRequest, chosen: QuerySet[Payment]) -> None:
-        """Takes it off the desk's warnings, and the refund is not sent again."""
+        """Mark a failed refund as paid another way, so that it is not retried and not reported."""
         failed = list(chosen.exclude(refund_failed_at=None)[:MOST_AT_ONCE])
         for payment in failed:
             Payment.objects.filter(pk=payment.pk).update(refund_failed_at=None)
@@ -76,7 +75,7 @@ class PurchaseAdmin(Books):
 
 @admin.register(GatewayEvent)
 class GatewayEventAdmin(Books):
-    """What is left undone stands first."""
+    """Webhook events, pending ones first."""
 
     ordering = [F("done_at").desc(nulls_first=True), "-received_at", "-pk"]
     list_display = ["kind", "received_at", "done_at", "times", "trouble", "gateway"]
@@ -90,7 +89,7 @@ class GatewayEventAdmin(Books):
 
     @admin.action(description="Work again", permissions=["process"])
     def process_again(self, request: HttpRequest, chosen: QuerySet[GatewayEvent]) -> None:
-        """What is done already stays done; the provider's present state decides."""
+        """Process pending events again; finished ones are skipped."""
         at = timezone.now()
         left = list(chosen.filter(done_at=None).order_by("received_at", "pk")[:MOST_AT_ONCE])
         answers = [webhooks.process(event.pk, at=at) for event in left]

@@ -1,4 +1,4 @@
-"""What was changed at the wall, for reading."""
+"""Read-only admin of the paywall's audit log."""
 
 from typing import ClassVar
 
@@ -10,8 +10,6 @@ from subscriptions.models import PaywallChange
 
 @admin.register(PaywallChange)
 class PaywallChangeAdmin(LookingAdmin[PaywallChange]):
-    """Written by the changes themselves, and by nobody's hand."""
-
     list_display = ["at", "by", "what", "subject", "field", "before", "after"]
     list_filter = ["what"]
     list_select_related: ClassVar = ["by"]

@@ -1,4 +1,4 @@
-"""What is sold, at the desk: plans with their prices, and promotions."""
+"""Admin of plans with their prices, and of promotions."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ class PlanAdmin(LoggedAdmin[Plan]):
         return super().get_queryset(request).prefetch_related("prices")
 
     def has_delete_permission(self, request: HttpRequest, obj: Plan | None = None) -> bool:
-        """What was ever sold stays, unlisted if need be: agreements and receipts name it."""
+        # Subscriptions and receipts refer to a plan that was sold: it can only be unlisted.
         return super().has_delete_permission(request, obj) and (obj is None or not obj.was_sold())
 
     @admin.display(description="prices")

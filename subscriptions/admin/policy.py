@@ -1,4 +1,4 @@
-"""The meter at the desk."""
+"""Admin of the meter."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from subscriptions.models import MeterMonth, MeterPolicy
 
 @admin.register(MeterPolicy)
 class MeterPolicyAdmin(LoggedAdmin[MeterPolicy]):
-    """One row: the list leads straight to it."""
+    """A single row: the list redirects to it."""
 
     fieldsets = [
         (None, {"fields": ["anonymous", "registered"]}),
@@ -33,7 +33,7 @@ class MeterPolicyAdmin(LoggedAdmin[MeterPolicy]):
 
 @admin.register(MeterMonth)
 class MeterMonthAdmin(admin.ModelAdmin[MeterMonth]):
-    """What stays of past months; written by the upkeep, not by hand."""
+    """Histograms of past months, written by the scheduled job."""
 
     list_display = ["period", "kind", "columns_wanted", "readers"]
     list_filter = ["kind"]

@@ -1,4 +1,4 @@
-"""Changes of price at the desk: prepared, looked at once more, announced; then only called off."""
+"""Admin of price changes: prepare, confirm, announce; after that only call off."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -29,14 +29,14 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
     fields = ["old", "new", "takes_effect_at", "reason", "may_keep", "silence"]
 
     def has_change_permission(self, request: HttpRequest, obj: PriceChange | None = None) -> bool:
-        """What subscribers were told stays as they were told it."""
+        # Subscribers were notified of it as it is.
         return super().has_change_permission(request, obj) and (obj is None or obj.announced_at is None)
 
     def has_delete_permission(self, request: HttpRequest, obj: PriceChange | None = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or obj.announced_at is None)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """None: deleting many at once would not look at what was announced."""
+        # Deleting many at once would not check whether they were announced.
         return {}
 
     @admin.display(description="change")
@@ -83,7 +83,7 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
         return super().change_view(request, object_id, form_url, {**acts, **(extra_context or {})})
 
     def announce(self, request: HttpRequest, change: PriceChange, at: datetime) -> HttpResponse:
-        """One more look at what will be said and to how many, then the act."""
+        """Ask for confirmation with the number of subscribers, then announce."""
         troubles = price_changes.errors_by_field(change, at=at)
         if change.announced_at is not None:
             troubles = {"": "It has been announced."}
@@ -109,7 +109,7 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
         return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
 
     def _entered(self, act: Callable[[HttpRequest, PriceChange, datetime], HttpResponse]) -> Callable[..., Any]:
-        """The act on this change at this moment, for those who may change prices."""
+        """Return a view of the action, for users who may change prices."""
 
         def view(request: HttpRequest, pk: int) -> HttpResponse:
             if not super(PriceChangeAdmin, self).has_change_permission(request):

@@ -1,4 +1,4 @@
-"""Rows that rules write: the desk looks at them, and no form changes them."""
+"""Base class for a read-only admin."""
 
 from typing import Any, TypeVar
 

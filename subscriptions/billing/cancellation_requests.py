@@ -1,7 +1,7 @@
-"""Cancel a contract or withdraw from it without signing in: anybody may declare it, the owner of the mailbox confirms.
+"""Cancel or withdraw from a contract without signing in.
 
-The declaration is stored and its receipt mailed immediately. Only the link in that mail shows which contracts exist,
-and only the button behind it ends one, effective from the time of the declaration.
+The declaration is stored and its receipt is mailed immediately, whoever makes it. Only the link in that e-mail lists
+the contracts, and only the button on that page ends one, with effect from the time of the declaration.
 """
 
 import logging
@@ -48,7 +48,7 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Contract:
-    """A subscription or single purchase that a request can end. `key` is its value in the form."""
+    """A subscription or a single purchase that a request can end. `key` is its value in the form."""
 
     subscription: Subscription | None = None
     purchase: Purchase | None = None
@@ -59,7 +59,6 @@ class Contract:
 
     @property
     def kind(self) -> str:
-        """Return the kind, a value of CancellationRequest.Contract."""
         purchase = self.subscription.purchase if self.subscription else self.purchase
         return purchase.kind if purchase else Purchase.Kind.SUBSCRIPTION
 
@@ -99,7 +98,6 @@ def token(request: CancellationRequest) -> str:
 
 
 def from_token(token: str) -> CancellationRequest | None:
-    """Return the request of a mailed link, or None if the signature is wrong."""
     try:
         reference = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -108,7 +106,7 @@ def from_token(token: str) -> CancellationRequest | None:
 
 
 def link_has_expired(request: CancellationRequest, *, at: datetime) -> bool:
-    """Return whether the link has expired; a link that was used never expires and shows the outcome."""
+    """Return whether the link has expired. A used link never expires: it shows the outcome."""
     return request.confirmed_at is None and at >= request.link_ends_at
 
 
@@ -126,7 +124,7 @@ def contracts(request: CancellationRequest) -> list[Contract]:
 
 
 def _subscriptions(request: CancellationRequest) -> Iterable[Subscription]:
-    """Select subscriptions of accounts with this address, and donations that were made with this address."""
+    """Select the subscriptions of accounts with this address, and donations made with this address."""
     address, at = request.email, request.received_at
     of_donor = Q(purchase__kind=Purchase.Kind.DONATION, purchase__email=address)
     rows = Subscription.objects.filter(_of_account(address) | of_donor, started_at__lte=at)
@@ -162,16 +160,14 @@ def _of_account(address: str) -> Q:
 
 @transaction.atomic
 def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
-    """Record the owner's confirmation for one contract; return False if already confirmed, or not theirs.
-
-    A gift is revoked here, so that nobody can redeem it while its refund waits for the provider.
-    """
+    """Record which contract the owner ends; return False if already confirmed, or if the contract is not theirs."""
     locked = CancellationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     if locked.confirmed_at is not None:
         return False
     chosen = next((contract for contract in contracts(locked) if contract.key == key), None)
     if chosen is None:
         return False
+    # Revoke now, so that nobody can redeem the gift while its refund waits for the provider.
     gift = getattr(chosen.purchase, "gift", None)
     if gift is not None and not gift_entitlements.revoke_unredeemed(gift, at=at):
         return False
@@ -184,9 +180,9 @@ def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
 
 
 def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
-    """Carry out a confirmed request and return whether this call finished it; raise GatewayTrouble if it must wait.
+    """Carry out a confirmed request; return whether this call finished it. Safe to call again.
 
-    Safe to call again.
+    Raise GatewayError if it must be tried again later.
     """
     if request.done_at is not None or request.confirmed_at is None or _may_renew_before_end(request):
         return False
@@ -196,6 +192,7 @@ def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
         _withdraw(request, request.subscription, at=at)
     elif request.subscription is not None:
         _cancel(request, request.subscription, at=at)
+    # The filter makes only one of two concurrent calls return True: its caller sends the result.
     done = CancellationRequest.objects.filter(pk=request.pk, done_at=None).update(done_at=at)
     request.refresh_from_db()
     return done == 1
@@ -213,7 +210,6 @@ def carry_out_pending(*, at: datetime) -> int:
 
 
 def refunds(request: CancellationRequest) -> list[Payment]:
-    """List the payments that were refunded since the declaration."""
     owner = request.subscription or request.purchase
     since = request.received_at.replace(microsecond=0)  # providers count whole seconds
     return list(owner.payments.filter(refunded__gt=0, refunded_at__gte=since)) if owner else []
@@ -245,7 +241,7 @@ def _cancel(request: CancellationRequest, subscription: Subscription, *, at: dat
 
 
 def _is_for_later(payment: Payment, request: CancellationRequest) -> bool:
-    """Return whether it was charged after the declaration, for time after the contract should have ended."""
+    """Return whether the payment came after the declaration and pays for time after the requested end."""
     starts, ends = payment.period_starts_at, payment.period_ends_at
     if starts is None or starts <= request.received_at:
         return False
@@ -259,7 +255,7 @@ def _refund_rest(payments: Iterable[Payment], *, at: datetime) -> None:
 
 
 def _may_renew_before_end(request: CancellationRequest) -> bool:
-    """Return whether it may still renew once before the day by which it should end."""
+    """Return whether one more renewal is due before the requested end, so that cancelling must wait."""
     running = request.subscription
     if request.ends_on is None or running is None or not running.is_running or running.cancel_at_period_end:
         return False
@@ -271,7 +267,7 @@ def _may_renew_before_end(request: CancellationRequest) -> bool:
 
 
 def _mail_done(request: CancellationRequest, subscription: Subscription, back: list[Payment], *, at: datetime) -> None:
-    """Mail the outcome if no other mail contains it."""
+    """Mail the outcome, for cases in which no other e-mail reports it."""
     contract = str(Contract(subscription=subscription))
     context = {"declaration": request, "contract": contract, "back": back, "contact": _contact()}
     _mail("cancellation_done", request, context, at=at)
@@ -296,10 +292,9 @@ def delete_old(at: datetime) -> int:
 
 
 def erase_closed(at: datetime) -> int:
-    """Erase who made a declaration whose account was closed, as soon as its receipt is not shown any more.
-
-    Whoever typed somebody's address could otherwise see by the receipt that the address had an account.
-    """
+    """Delete the personal data of declarations whose account was closed, once the receipt page has expired."""
+    # Not earlier: if the receipt changed at once, whoever entered another person's address would learn that it had
+    # an account.
     closed = CancellationRequest.objects.filter(account_closed=True, received_at__lte=at - LINK_LASTS)
     return closed.exclude(email="").update(name="", email="", details="", reason="")
 

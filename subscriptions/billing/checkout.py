@@ -1,4 +1,4 @@
-"""Selling: what is said about a price, what was shown and when, and the way to the pay page."""
+"""Checkout: quote a price, store the terms as displayed, and open the provider's payment page."""
 
 from copy import copy
 from dataclasses import dataclass, field
@@ -32,17 +32,18 @@ NOT_FOR_SALE = "This offer is no longer for sale. Please choose another one."
 SUBSCRIBED = "You have a subscription already."
 NOT_AGAIN = "What is free or cheaper at first is for a first subscription, and you have had one."
 IN_ANOTHER_WINDOW = "You are buying this in another window, with other terms. Please go on there, or try again here."
+# Attempts to open a purchase while another tab opens one with other terms.
 MOST_LOOKS = 3
 SHORTEST_MONTH, LEAP_DAY = 28, (2, 29)
 
 
 class NotForSale(Exception):
-    """Its text says why, to the reader."""
+    """A refusal to sell; the message is displayed to the reader."""
 
 
 @dataclass(frozen=True)
 class Quote:
-    """What one reader would pay for a price: now (`amount`) and later, in minor units, and the words for it."""
+    """What one reader pays for a price, in minor units: `amount` today, less `discount` later; `lines` state it."""
 
     price: Price
     amount: int
@@ -73,7 +74,10 @@ def quote(price: Price, *, user: User | None = None, promotion: Promotion | None
 
 
 def for_reader(price: Price, user: User | None) -> Price:
-    """As this reader may have it: a trial and an introduction come once. A copy then, and not to be saved."""
+    """Return the price without trial and introductory price if the reader has had a subscription before.
+
+    The result is then an unsaved copy: do not save it.
+    """
     comes_first = price.trial_days or price.intro_intervals
     if not comes_first or user is None or not has_subscribed(user):
         return price
@@ -83,12 +87,11 @@ def for_reader(price: Price, user: User | None) -> Price:
 
 
 def has_subscribed(user: User) -> bool:
-    """Return whether this mailbox has had a subscription with any of its accounts."""
     return Subscription.objects.of_readers().filter(reader_number=user.reader_number).exists()
 
 
 def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:
-    """ "$3.99 a month, renews on the 22nd until you cancel"; what comes first is said first."""
+    """Return the terms in words, such as "$3.99 a month, renews on the 22nd until you cancel"."""
     off = off or _introduction(price)
     regular = f"{price.money} a {price.every}"
     if price.trial_days:
@@ -104,7 +107,7 @@ def sentence(price: Price, off: Discount | None = None, *, at: datetime) -> str:
 
 
 def yearly_saving(price: Price, others: list[Price]) -> str:
-    """What a year's price saves against twelve months of the cheapest monthly one of the plan; empty: nothing."""
+    """Return what a yearly price saves against 12 payments of the plan's cheapest monthly price, or ""."""
     if (price.interval, price.interval_count) != (Interval.YEAR, 1):
         return ""
     monthly = [
@@ -121,7 +124,10 @@ def running_subscription(user: User) -> Subscription | None:
 
 
 def begin(user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | None = None, at: datetime) -> Purchase:
-    """The reader's one open purchase of this price, with what was shown kept; NotForSale or CodeRefused say why not."""
+    """Return the reader's one open purchase of this price, which stores the displayed terms.
+
+    Raise NotForSale or CodeRefused.
+    """
     price = Price.objects.select_related("plan").get(pk=quoted.price.pk)
     if not (price.listed and price.plan.listed):
         raise NotForSale(NOT_FOR_SALE)
@@ -133,6 +139,7 @@ def begin(user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | No
         "next_path": next_path,
         "gift_link": gift_link,
     }
+    # Another tab may open a purchase with other terms between the two steps: check again and retry.
     for _ in range(MOST_LOOKS):
         _abandon_with_other_terms(user, quoted, at)
         purchase = _opened(user, quoted, remaining)
@@ -143,7 +150,7 @@ def begin(user: User, quoted: Quote, *, next_path: str, gift_link: GiftLink | No
 
 @transaction.atomic
 def _opened(user: User, quoted: Quote, remaining: dict[str, object]) -> Purchase:
-    """The open purchase: a new one, or another window's, where something else may have been shown."""
+    """Get or create the open purchase; it may belong to another tab with other terms."""
     purchase, is_new = Purchase.objects.get_or_create(
         user=user,
         price_id=quoted.price.pk,
@@ -157,7 +164,6 @@ def _opened(user: User, quoted: Quote, remaining: dict[str, object]) -> Purchase
 
 
 def _terms_fields(quoted: Quote, price: Price, at: datetime) -> dict[str, object]:
-    """What the purchase keeps of the offer."""
     return {
         "promotion": quoted.promotion,
         "amount": quoted.amount,
@@ -174,7 +180,7 @@ def _terms_fields(quoted: Quote, price: Price, at: datetime) -> dict[str, object
 
 
 def open_page(purchase: Purchase, *, terms: Terms, trial_days: int = 0, discount: Discount | None = None) -> PayPage:
-    """The pay page of this purchase: the same one however often it is asked for. Its address is kept."""
+    """Return the payment page of this purchase, opening it at most once."""
     gateway = gateways.named(purchase.gateway)
     if purchase.session_id:
         return gateway.pay_page(purchase.session_id)
@@ -206,7 +212,8 @@ def open_subscription_page(purchase: Purchase, quoted: Quote) -> PayPage:
 
 
 def abandon(purchase: Purchase) -> bool:
-    """Close its pay page; False where somebody has paid there already. A page that is nowhere needs no closing."""
+    """Close the payment page and expire the purchase; return False if it was paid in the meantime."""
+    # A provider that is no longer configured cannot close its page; the purchase expires all the same.
     if purchase.session_id and gateways.is_set_up(purchase.gateway):
         try:
             gateways.named(purchase.gateway).close_pay_page(purchase.session_id)
@@ -225,7 +232,7 @@ def expire(purchase: Purchase) -> None:
 
 
 def _abandon_with_other_terms(user: User, quoted: Quote, at: datetime) -> None:
-    """An open purchase of this price whose page has closed, or where something else was shown, is given up first."""
+    """Abandon open purchases of this price whose page has expired, or which were quoted on other terms."""
     opened = Purchase.objects.filter(user=user, price=quoted.price, kind=Purchase.Kind.SUBSCRIPTION)
     for purchase in opened.filter(state=Purchase.State.OPEN):
         is_over = purchase.expires_at is not None and purchase.expires_at <= at
@@ -234,7 +241,7 @@ def _abandon_with_other_terms(user: User, quoted: Quote, at: datetime) -> None:
 
 
 def _is_other(purchase: Purchase, quoted: Quote) -> bool:
-    """Return whether the purchase was quoted on other terms, or the site has another payment provider now."""
+    """Return whether the purchase has other terms than the quote, or another payment provider."""
     agreed = purchase.begins_at_once_agreed_at is not None
     then = (purchase.amount, purchase.promotion, purchase.renewal_amount, purchase.gateway, agreed)
     now = (quoted.amount, quoted.promotion, quoted.price.amount, gateways.current().name, quoted.pays_until_withdrawal)
@@ -256,7 +263,7 @@ def _introduction(price: Price) -> Discount | None:
 
 
 def _first(price: Price, off: Discount) -> str:
-    """ "$1 for the first month", "$1 a month for the first 3 months"."""
+    """Return "$1 for the first month" or "$1 a month for the first 3 months"."""
     cheap, count = format_money(price.amount - off.amount_off, price.currency), off.intervals or 1
     if count == 1:
         return f"{cheap} for the first {price.every}"
@@ -277,7 +284,6 @@ def _renews(price: Price, at: datetime) -> str:
 
 
 def ordinal(number: int) -> str:
-    """ "1st", "22nd", "13th"."""
     ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
 

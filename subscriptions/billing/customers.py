@@ -1,4 +1,4 @@
-"""Sync the account's verified e-mail address to the customer at the payment provider."""
+"""Copy an account's verified e-mail address to its customer record at the payment provider."""
 
 import logging
 
@@ -8,22 +8,20 @@ from subscriptions import gateways
 from subscriptions.gateways.base import GatewayDown, GatewayRefused, NotThere
 from subscriptions.models import Customer
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 200  # requests in one run of the scheduled job
 logger = logging.getLogger(__name__)
 
 
 def outdated() -> QuerySet[Customer]:
-    """Select customers whose verified address differs from the one that was last sent to the provider."""
+    """Select customers whose verified address differs from the one last sent to the provider."""
     rows = Customer.objects.exclude(email=F("user__email")).filter(user__is_active=True)
     proved = rows.filter(user__emailaddress__email=F("user__email"), user__emailaddress__verified=True)
     return proved.select_related("user")
 
 
 def sync_email(pk: int) -> bool:
-    """Send the account's address to the provider; return False if it must be retried. Safe to call again.
-
-    Read the address again after each request, so that a change made meanwhile, even by another worker, is sent last.
-    """
+    """Send the account's address to the provider; return False if it must be retried. Safe to call again."""
+    # Read the address again after each request: a change made meanwhile, also by another worker, is sent last.
     while (customer := outdated().filter(pk=pk).first()) and customer.user is not None:
         email = customer.user.email
         try:
@@ -40,7 +38,7 @@ def sync_email(pk: int) -> bool:
 
 
 def sync_outdated() -> int:
-    """Sync customers that the worker left out of date; return how many. Stop at the first provider that is down."""
+    """Send the addresses that are still outdated; return how many. Stop at the first provider that is down."""
     done = 0
     for pk in outdated().filter(gateway__in=_set_up()).order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE]:
         if not sync_email(pk):

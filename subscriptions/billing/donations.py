@@ -1,4 +1,4 @@
-"""Donations: money that opens nothing. Once, or as a subscription at the provider that gives no right to read."""
+"""Donations: a single payment, or a monthly subscription at the provider that grants no entitlement."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ FALLBACK_CURRENCY = "USD"
 
 @dataclass(frozen=True)
 class Offer:
-    """What somebody wants to give, in minor units."""
+    """The donor's cleaned form data, with the amount in minor units."""
 
     amount: int
     currency: str
@@ -37,18 +37,17 @@ class Offer:
 
 
 def amounts() -> list[DonationAmount]:
-    """What the page suggests, all in the one currency of donations."""
     return list(DonationAmount.objects.filter(currency=currency()))
 
 
 def currency() -> str:
-    """The suggested amounts' own; without any, that of the cheapest price on sale."""
+    """Return the currency of the suggested amounts, else that of the first listed price."""
     named = DonationAmount.objects.values_list("currency", flat=True).first()
     return named or Price.objects.listed().values_list("currency", flat=True).first() or FALLBACK_CURRENCY
 
 
 def lines(offer: Offer, *, at: datetime) -> list[str]:
-    """What is said before the money is asked for, and kept with the purchase."""
+    """Return the terms that the donor sees before paying; the purchase stores them."""
     message = format_money(offer.amount, offer.currency)
     if not offer.monthly:
         return [f"A donation of {message}, once.", NO_ACCESS_NOTE]
@@ -58,7 +57,6 @@ def lines(offer: Offer, *, at: datetime) -> list[str]:
 
 @transaction.atomic
 def offer(wish: Offer, *, user: User | None, at: datetime) -> Donation:
-    """A donation that waits for its payment. GatewayDown where nothing can be paid."""
     purchase = Purchase(
         kind=Purchase.Kind.DONATION,
         user=user,
@@ -84,7 +82,7 @@ def open_page(donation: Donation) -> PayPage:
 
 
 def received(purchase: Purchase, *, at: datetime) -> None:
-    """The money has come: thanks by mail, once, with the way to stop a monthly one."""
+    """Record the payment and send the thank-you e-mail once, with the link that stops a monthly donation."""
     donation = Donation.objects.select_related("purchase").get(purchase=purchase)
     Donation.objects.filter(pk=donation.pk, thanked_at=None).update(thanked_at=at)
     page = settings.SITE_URL + purchase.next_path
@@ -101,7 +99,7 @@ def received(purchase: Purchase, *, at: datetime) -> None:
 
 
 def stop_address(purchase: Purchase) -> str:
-    """For the mail: who has it may stop this one donation, without an account."""
+    """Return the URL that stops this donation without an account, for the e-mail."""
     return settings.SITE_URL + reverse("subscriptions:donation-stop", args=[stop_token(purchase)])
 
 
@@ -110,7 +108,7 @@ def stop_token(purchase: Purchase) -> str:
 
 
 def of_token(token: str) -> Subscription | None:
-    """The monthly donation that a link is about; None where the link is not ours."""
+    """Return the monthly donation of a signed link, or None if the signature is wrong."""
     try:
         reference = signing.loads(token, salt=STOP_SALT)
     except signing.BadSignature:
@@ -119,7 +117,7 @@ def of_token(token: str) -> Subscription | None:
 
 
 def stop(subscription: Subscription, *, at: datetime) -> Subscription:
-    """No payment is taken any more; GatewayTrouble where the provider did not say so."""
+    """Cancel at the provider immediately; raise GatewayError if the provider does not confirm it."""
     if not subscription.is_running:
         return subscription
     return lifecycle.cancel_now(subscription, reason=Subscription.EndReason.VOLUNTARY, at=at)

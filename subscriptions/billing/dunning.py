@@ -1,4 +1,4 @@
-"""After a failed payment: days of grace with three notices, then the end, or the word that all is well."""
+"""Failed payments: three notices in the days of grace, then the end, or a notice that the payment has arrived."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,22 +13,23 @@ from subscriptions.models import Notice, Payment, Purchase, Subscription
 from subscriptions.outbox import Due
 
 Status, EndReason = Subscription.Status, Subscription.EndReason
-# How long after the paid end each notice is due. The provider tries the card again on its own, in between and later.
+
+# When each notice is due, counted from the end of the paid period. The provider retries the card on its own schedule.
 STEPS = (
     ("payment_failed", timedelta(0)),
     ("payment_failed_again", timedelta(days=3)),
     ("payment_failed_last", timedelta(days=6)),
 )
 NAMES = [name for name, _ in STEPS]
-WORTH_TELLING = timedelta(days=3)  # that a payment has come, or that it never did
+WORTH_TELLING = timedelta(days=3)  # a later e-mail about the outcome would only confuse
 
 
 class NotAllEnded(Exception):
-    """The provider could not be told of some ends."""
+    """The provider did not answer for some subscriptions; the job must run again."""
 
 
 def late(at: datetime) -> QuerySet[Subscription]:
-    """Subscriptions whose payment is late and that would go on if it came."""
+    """Select subscriptions whose payment is late and that continue if it arrives."""
     rows = Subscription.objects.of_readers().filter(status=Status.PAST_DUE, ended_at=None, cancel_at_period_end=False)
     rows = rows.exclude(purchase__state=Purchase.State.MISMATCH).exclude(end_reason=EndReason.DUPLICATE)
     rows = rows.filter(user__is_active=True, paid_until__lte=at)
@@ -36,7 +37,7 @@ def late(at: datetime) -> QuerySet[Subscription]:
 
 
 def due(at: datetime) -> Iterator[Due]:
-    """The notice of the step that each late payment has come to; a step that was missed stays missed."""
+    """Yield the current notice of each late payment. A missed notice is not sent later: the next one replaces it."""
     for subscription in late(at).filter(paid_until__gt=at - lifecycle.GRACE):
         ends_at = lifecycle.entitled_until(subscription)
         if ends_at is None or ends_at <= at or subscription.user is None:
@@ -51,12 +52,12 @@ def due(at: datetime) -> Iterator[Due]:
 
 
 def episode(subscription: Subscription) -> str:
-    """Names one late payment: the subscription and the end of what was paid before it."""
+    """Return the outbox key of one late payment: the subscription and the end of the period paid before it."""
     return f"{subscription.pk} {subscription.paid_until:%Y-%m-%d}"
 
 
 def ended(at: datetime) -> Iterator[Due]:
-    """That it is over for want of payment; not to somebody who has subscribed anew."""
+    """Yield the notice that a subscription ended unpaid, except to readers who have subscribed again."""
     rows = Subscription.objects.of_readers().filter(end_reason=EndReason.PAYMENT, user__is_active=True)
     rows = rows.filter(ended_at__gt=at - WORTH_TELLING, ended_at__lte=at)
     for subscription in rows.select_related("user", "price__plan", "purchase"):
@@ -68,7 +69,7 @@ def ended(at: datetime) -> Iterator[Due]:
 
 
 def recovered(at: datetime) -> Iterator[Due]:
-    """A short word to those who were told of a failed payment that has come since."""
+    """Yield a short notice to readers whose failed payment has arrived since we wrote to them."""
     outbox_emails = Notice.objects.filter(name__in=NAMES, taken_at__gt=at - 2 * lifecycle.GRACE)
     outbox_emails = outbox_emails.filter(
         subscription__status=Status.ACTIVE, subscription__ended_at=None, user__is_active=True
@@ -85,10 +86,7 @@ def recovered(at: datetime) -> Iterator[Due]:
 
 
 def end_unpaid(*, at: datetime) -> int:
-    """End at the provider what was not paid when the grace ended, so that nobody is charged later for what is over.
-
-    The provider is asked first: a payment that has come meanwhile keeps the subscription.
-    """
+    """End subscriptions at the provider that are unpaid after the grace period, so that nobody is charged later."""
     late = Subscription.objects.of_readers().filter(status__in=[Status.PAST_DUE, Status.UNPAID], ended_at=None)
     over = late.filter(paid_until__lte=at - lifecycle.GRACE, gateway=settings.GATEWAY)
     answers = [_end(subscription, at) for subscription in over]
@@ -98,9 +96,10 @@ def end_unpaid(*, at: datetime) -> int:
 
 
 def _end(subscription: Subscription, at: datetime) -> bool | None:
-    """Whether it has ended; None where the provider gave no answer."""
+    """Return whether it has ended, or None if the provider did not answer."""
     try:
         lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
+        # A payment that arrived meanwhile keeps the subscription.
         subscription.refresh_from_db()
         paid_until = subscription.paid_until
         if subscription.ended_at is not None or paid_until is None or paid_until > at - lifecycle.GRACE:
@@ -114,12 +113,12 @@ def _end(subscription: Subscription, at: datetime) -> bool | None:
 
 
 def _next_step(position: int, begun: datetime) -> datetime:
-    """When the notice after this one is due, or the grace ends."""
+    """Return when the next notice is due, or when the grace period ends."""
     return begun + (STEPS[position + 1][1] if position + 1 < len(STEPS) else lifecycle.GRACE)
 
 
 def _late_money(subscription: Subscription) -> str:
-    """What could not be taken; with something taken off it is less than the price."""
+    """Return the amount that could not be charged; a discount makes it less than the price."""
     payment = subscription.payments.filter(state__in=[Payment.State.OPEN, Payment.State.FAILED]).first()
     return payment.money if payment else upcoming.next_money(subscription)
 

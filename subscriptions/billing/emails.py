@@ -1,4 +1,4 @@
-"""The mails about an agreement: each is owed once for what happened, and goes out when that is certain."""
+"""E-mails about a subscription. The outbox sends each at most once for the event that its key names."""
 
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,9 @@ from subscriptions.models.money import format_money
 
 
 def started(subscription: Subscription, *, withdraw_until: datetime, at: datetime) -> None:
-    """The terms as they were shown, the receipt, and how to cancel and withdraw."""
+    """Send the terms as displayed at checkout, the receipt, and how to cancel and withdraw."""
     payment = subscription.payments.filter(state=Payment.State.PAID, amount__gt=0).order_by("made_at").first()
-    text = subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""  # a line, a paragraph
+    text = subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""  # one paragraph a line
     words = {"payment": payment, "shown": text, "withdraw_until": withdraw_until}
     _send("subscription_started", f"{subscription.pk}", subscription, words, at=at)
 
@@ -24,7 +24,7 @@ def cancelled(subscription: Subscription, *, reads_until: datetime | None, at: d
 
 
 def resumed(subscription: Subscription, *, cancelled_at: datetime, at: datetime) -> None:
-    """`cancelled_at` names the cancellation that is taken back."""
+    """Confirm that the cancellation made at `cancelled_at` is undone."""
     words = {"reduced": "" if _coming(subscription, at) else upcoming.reduced(subscription)}
     _send("subscription_resumed", f"{subscription.pk} {cancelled_at:%Y-%m-%dT%H:%M:%S}", subscription, words, at=at)
 
@@ -34,7 +34,7 @@ def plan_changed(change: PlanChange, *, at: datetime) -> None:
 
 
 def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
-    """The receipt, with date and time: in the same transaction as the declaration."""
+    """Send the receipt with date and time. Call it in the transaction that stores the declaration."""
     paid = withdrawal.subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
     back = " and ".join(
         format_money(due, payment.currency)
@@ -43,13 +43,14 @@ def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
     )
     words = {"withdrawal": withdrawal, "back": back}
     user = withdrawal.subscription.user
+    # Also to the account's address, so that its owner learns of a declaration made with another address.
     for to in {withdrawal.email, user.email if user else withdrawal.email}:
         key = f"{withdrawal.pk} {to}"
         _send("withdrawal_received", key, withdrawal.subscription, words, at=at, to=to)
 
 
 def refund_started(payment: Payment, *, at: datetime) -> None:
-    """To whoever paid it; a second part of the same payment is another letter."""
+    """Tell the payer about a refund. A further partial refund of the same payment gets its own e-mail."""
     key, to = f"{payment.pk} {payment.refunded}", payment.user.email if payment.user else payment.billed_to
     if not to or not payment.refunded or Notice.objects.filter(name="refund_started", key=key).exists():
         return
@@ -65,7 +66,7 @@ def refund_started(payment: Payment, *, at: datetime) -> None:
 
 
 def duplicate(subscription: Subscription, *, had_offer: bool = False, at: datetime) -> None:
-    """Mail that a subscription that came second, or from a page that was open too long, was ended and is refunded.
+    """Tell the reader that a second subscription, or one paid on an outdated page, was ended and is refunded.
 
     `had_offer`: it began with a trial or a lower price, and the reader has had a subscription before.
     """
@@ -80,7 +81,7 @@ def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:
 
 
 def _terms_now(subscription: Subscription, at: datetime) -> str:
-    """What it is until a change of plan begins: "Digital, $3.99 a month"."""
+    """Return the terms until a pending change of plan takes effect: "Digital, $3.99 a month"."""
     coming = _coming(subscription, at)
     return coming.old_terms if coming else f"{subscription.what}, {subscription.money} a {subscription.every}"
 

@@ -1,7 +1,7 @@
-"""The life of a subscription, as verbs. Each asks the provider first, then follows what the provider has.
+"""The actions on a subscription: cancel, resume, change plan, refund, withdraw.
 
-What the provider says becomes, in one transaction, the Subscription, its Payments and its Entitlement; nothing else
-writes these. Every verb may raise GatewayTrouble, and then nothing has changed here.
+Each calls the provider first and then syncs: the provider's state is written to the Subscription, its Payments and its
+Entitlement in one transaction. Nothing else writes these. GatewayError means that our rows are unchanged.
 """
 
 import logging
@@ -42,28 +42,28 @@ logger = logging.getLogger(__name__)
 
 
 class SubscriptionError(Exception):
-    """A verb that makes no sense as things stand; its text says why."""
+    """An action that the present state does not allow; the message says why."""
 
 
 # What readers, the desk and the upkeep do
 
 
 def cancel_at_period_end(subscription: Subscription, *, at: datetime) -> Subscription:
-    """Stop renewing; reading goes on until the end of what is paid."""
+    """Stop renewing; the reader keeps access until the end of the paid period."""
     _gateway(subscription).cancel_at_period_end(subscription.gateway_id)
     return _followed(subscription, at)
 
 
 def resume(subscription: Subscription, *, at: datetime) -> Subscription:
-    """Take the cancellation back, while the period runs."""
     _gateway(subscription).resume(subscription.gateway_id)
     return _followed(subscription, at)
 
 
 def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Subscription:
-    """Pay another price from the next period on; nothing is charged for the present one."""
+    """Charge another price from the next period on; nothing is charged or refunded for the present one."""
     if price.currency != subscription.currency:
         raise SubscriptionError(f"The subscription is paid in {subscription.currency}, not in {price.currency}.")
+    # An idempotency key: a retry of this change is the same request; a change after it, with a new version, is not.
     key = f"change-{subscription.gateway_id}-{price.pk}-{subscription.version}"
     _gateway(subscription).change_terms(subscription.gateway_id, terms_of(price), key=key)
     Subscription.objects.filter(pk=subscription.pk).update(price=price)
@@ -71,7 +71,7 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Su
 
 
 def cancel_now(subscription: Subscription, *, reason: str, at: datetime) -> Subscription:
-    """End it, and the right to read with it, at once; what was paid is not sent back by this."""
+    """End the subscription and its entitlement immediately, without a refund."""
     _gateway(subscription).cancel_now(subscription.gateway_id)
     subscriptions = Subscription.objects.filter(pk=subscription.pk)
     subscriptions.filter(right_cut_at=None).update(right_cut_at=at)
@@ -82,12 +82,13 @@ def cancel_now(subscription: Subscription, *, reason: str, at: datetime) -> Subs
 def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = False, at: datetime) -> None:
     """Start the refund of `amount`, or of all that is left.
 
-    `ends_right` also ends the entitlement, and what would go on charging for it, or revokes the gift.
+    `ends_right` also ends the subscription and its entitlement, or revokes the gift.
     """
     left = payment.amount - payment.refunded
     amount = left if amount is None else amount
     if not 0 < amount <= left or not payment.is_good:
         raise SubscriptionError("There is not so much left to send back.")
+    # The amount refunded before is part of the key: a retry is refused as the same refund, a second one is not.
     key = f"refund-{payment.gateway_id}-{payment.refunded}-{amount}"
     if ends_right and payment.subscription is not None:
         # Ended first: if the refund fails, nothing more is charged and the refund can be sent again.
@@ -103,7 +104,7 @@ def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = Fa
 
 
 def may_withdraw(subscription: Subscription, *, at: datetime) -> bool:
-    """Within 14 days of the start, to the second; once."""
+    """Return whether the reader may still withdraw: once, within 14 days of the start, to the second."""
     in_time = at < subscription.started_at + WITHDRAWAL
     return in_time and subscription.end_reason not in {EndReason.WITHDRAWN, EndReason.DUPLICATE}
 
@@ -124,7 +125,7 @@ def withdraw(subscription: Subscription, *, declared_at: datetime | None = None,
 
 
 def end_left(*, at: datetime) -> int:
-    """End those that open nothing and still renew, because the provider could not be reached; return how many ended."""
+    """End subscriptions that grant nothing and would renew, where an earlier attempt failed; return how many ended."""
     opens_nothing = Q(right_cut_at__isnull=False) | Q(purchase__state=Purchase.State.MISMATCH)
     left = Subscription.objects.filter(opens_nothing, ended_at=None, gateway=settings.GATEWAY)
     return [_ended(subscription, at) for subscription in left.exclude(end_reason=EndReason.DUPLICATE)].count(True)
@@ -139,13 +140,13 @@ def _ended(subscription: Subscription, at: datetime) -> bool:
 
 
 def send_back_left(*, at: datetime) -> int:
-    """Second subscriptions that nobody managed to end and send back yet; how many are done now."""
+    """End and refund duplicate subscriptions where an earlier attempt failed; return how many are finished."""
     left = Subscription.objects.to_send_back(at).filter(gateway=settings.GATEWAY)
     return [_second_sent_back(subscription, at) for subscription in left].count(True)
 
 
 def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
-    """One that must wait keeps none of the others waiting."""
+    """Return whether it is finished; log an error instead of raising, so that the others are still processed."""
     try:
         _send_all_back(subscription, EndReason.DUPLICATE, at)
     except (GatewayError, SubscriptionError):
@@ -159,10 +160,10 @@ def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
 
 
 def sync_now(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
-    """Bring our rows in line with the provider's present state; None where it is no subscription of ours.
+    """Sync our rows with the provider's present state; return None if the provider's subscription is not ours.
 
-    A second subscription beside one that runs is ended and sent back, and so is one whose reader has gone; one whose
-    money went back or is disputed is not renewed.
+    Then end what must not go on: refund a duplicate and one whose account is closed, and stop the renewal of one that
+    was refunded, disputed or cut off.
     """
     subscription = sync.sync(gateway, subscription_id, at=at)
     if subscription is None or subscription.ended_at is not None:
@@ -181,17 +182,18 @@ def sync_now(gateway: str, subscription_id: str, *, at: datetime) -> Subscriptio
 
 
 def _is_nobodys(subscription: Subscription) -> bool:
-    """Paid for on a page that outlived the buyer's account; donations need none."""
+    """Return whether it was paid on a page that outlived the buyer's account. Donations need no account."""
     return subscription.user is None and subscription.price is not None
 
 
 def _must_end(subscription: Subscription) -> str:
-    """Return the reason to end a subscription that would go on charging for nothing; "" if there is none."""
+    """Return the reason to end a subscription that would charge for nothing, or ""."""
     if sync.paid_something_else(subscription):
         return EndReason.MISMATCH
     if subscription.right_cut_at is not None:
         return EndReason.DESK
-    # `sync` replaces this one: by REFUNDED or DISPUTED.
+
+    # `sync` replaces VOLUNTARY by REFUNDED or DISPUTED.
     return EndReason.VOLUNTARY if sync.money_is_back(subscription) else ""
 
 
@@ -200,7 +202,6 @@ def _gateway(subscription: Subscription) -> Gateway:
 
 
 def _followed(subscription: Subscription, at: datetime) -> Subscription:
-    """`subscription` itself, as the provider has it now."""
     sync_now(subscription.gateway, subscription.gateway_id, at=at)
     subscription.refresh_from_db()
     return subscription

@@ -21,7 +21,7 @@ ONE_YEAR = 365
 
 
 class Kind(Enum):
-    """Name what a notice announces. A rule's term is the length of the trial, lower price or period that ends."""
+    """What a notice announces. A rule's term is the length of the trial, lower price or period that ends."""
 
     TRIAL_ENDS = "the end of a free trial"
     FULL_PRICE = "the end of a lower price"
@@ -32,7 +32,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """Require a notice between `earliest` and `latest` days before the event, for terms of `min_term` days or more."""
+    """A required notice between `earliest` and `latest` days before the event, for terms of `min_term` days or more."""
 
     jurisdiction: str
     kind: Kind
@@ -77,7 +77,6 @@ def term_days(interval: str, count: int) -> int:
 
 
 def applying(kind: Kind, term: int) -> list[Rule]:
-    """Return the rules for this kind of notice and a term of this many days."""
     return [rule for rule in RULES if rule.kind == kind and term >= rule.min_term]
 
 

@@ -1,7 +1,7 @@
-"""Price changes: announce them as early as the law requires; each subscriber may keep the old price, accept or leave.
+"""Price changes, announced as early as the law requires; each subscriber may keep the old price, accept, or cancel.
 
-New readers pay the new price from the announcement on. Subscribers pay the old one until their first renewal after the
-change takes effect. Those who are announced to late have as many days to decide as the others.
+New readers pay the new price from the announcement on, subscribers from their first renewal after it takes effect.
+A subscriber who is notified late has the full notice period to answer.
 """
 
 from collections.abc import Iterator
@@ -28,18 +28,18 @@ OLD_PRICE_UNAVAILABLE = "The old price can’t be kept."
 
 
 class NotNow(Exception):
-    """An answer or an act that is no longer, or not yet, possible; its text says why."""
+    """An action that is not possible now; the message says why."""
 
 
 class NotAllApplied(Exception):
-    """The provider could not be told of some answers."""
+    """The provider did not accept some answers; the job must run again."""
 
 
 # What a change must be
 
 
 def errors_by_field(change: PriceChange, *, at: datetime) -> dict[str, str]:
-    """What stands against announcing it, by field; empty: nothing."""
+    """Return the validation errors that prevent the announcement, by field name."""
     old, new = change.old, change.new
     results: dict[str, str] = {}
     if terms(old) != terms(new):
@@ -56,18 +56,17 @@ def errors_by_field(change: PriceChange, *, at: datetime) -> dict[str, str]:
 
 
 def terms(price: Price) -> tuple[int, str, str, int]:
-    """What a change must leave alone."""
+    """Return what must be equal in the old and the new price."""
     return price.plan_id, price.currency, price.interval, price.interval_count
 
 
 def open_changes() -> QuerySet[PriceChange]:
-    """Announced, and with subscribers for whom it still has to come."""
+    """Select announced changes that are not yet applied to every subscriber."""
     announced = PriceChange.objects.filter(called_off_at=None).exclude(announced_at=None)
     return announced.filter(answers__done_at=None, answers__isnull=False).distinct()
 
 
 def affected(change: PriceChange) -> QuerySet[Subscription]:
-    """Running subscriptions on the old price."""
     running = Subscription.objects.of_readers().running().filter(price=change.old, user__isnull=False)
     return running.select_related("user", "price__plan")
 
@@ -77,11 +76,11 @@ def affected(change: PriceChange) -> QuerySet[Subscription]:
 
 @transaction.atomic
 def announce(change: PriceChange, *, by: User, at: datetime) -> int:
-    """Ask every subscriber on the old price, and put the new one on sale in its place; how many are asked.
+    """Put the new price on sale and create an open answer for each subscriber on the old one; return how many.
 
-    The mails go out with the next upkeep.
+    The next scheduled job sends the e-mails.
     """
-    Price.objects.select_for_update().get(pk=change.old_id)  # one change of a price at a time
+    Price.objects.select_for_update().get(pk=change.old_id)  # lock: only one change of a price at a time
     price_change = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new").get(pk=change.pk)
     if price_change.announced_at is not None or errors_by_field(price_change, at=at):
         raise NotNow("It has been announced already, or it cannot be announced as it stands.")
@@ -95,7 +94,7 @@ def announce(change: PriceChange, *, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def call_off(change: PriceChange, *, by: User, at: datetime) -> None:
-    """Until it takes effect. Those who were told are told of this too, with the next upkeep."""
+    """Cancel an announced change before it takes effect. The next scheduled job informs those who know of it."""
     price_change = PriceChange.objects.select_for_update(of=("self",)).select_related("old", "new").get(pk=change.pk)
     if not may_be_called_off(price_change, at=at):
         raise NotNow("Only a change that is announced and not yet in effect can be called off.")
@@ -111,9 +110,10 @@ def may_be_called_off(change: PriceChange, *, at: datetime) -> bool:
 
 
 def create_answers(change: PriceChange) -> int:
-    """A row for everyone on the old price who has none yet; how many are new."""
+    """Create the missing answers of subscribers on the old price; return how many."""
     unasked = affected(change).exclude(price_answers__change=change)
     rows = [PriceAnswer(change=change, subscription=subscription) for subscription in unasked]
+    # Ignore conflicts: another worker may create the same rows.
     return len(PriceAnswer.objects.bulk_create(rows, ignore_conflicts=True))
 
 
@@ -121,14 +121,14 @@ def create_answers(change: PriceChange) -> int:
 
 
 def open_answer(user: User, change_pk: int) -> PriceAnswer | None:
-    """The reader's own row of an announced change."""
+    """Return the reader's own answer to an announced change, preferably of a subscription that still runs."""
     rows = PriceAnswer.objects.filter(change=change_pk, change__announced_at__isnull=False, subscription__user=user)
     rows = rows.select_related("change__old__plan", "change__new", "subscription__price")
     return rows.order_by("subscription__ended_at", "-pk").first()
 
 
 def questions(user: User, *, at: datetime) -> list[PriceAnswer]:
-    """The changes that a reader has been told of and can still answer."""
+    """Return the changes that a reader was notified of and can still answer."""
     price_answers = PriceAnswer.objects.filter(
         subscription__user=user, told_at__isnull=False, subscription__ended_at=None
     )
@@ -139,7 +139,6 @@ def questions(user: User, *, at: datetime) -> list[PriceAnswer]:
 
 
 def choices(row: PriceAnswer) -> list[tuple[str, str]]:
-    """What the reader may say."""
     return [(value, str(words)) for value, words in Answer.choices if value != Answer.KEEP or row.change.may_keep]
 
 
@@ -153,11 +152,12 @@ def _earliest_effect(told_at: datetime) -> datetime:
 
 
 def begins_at(row: PriceAnswer, *, at: datetime) -> datetime:
-    """The first renewal after that: the first payment of the new price."""
+    """Return the first renewal after the deadline: the first charge at the new price."""
     subscription, decided = row.subscription, decided_at(row, at=at)
     renewal, periods = subscription.period_ends_at, 0
     while renewal <= decided:
         periods += 1
+        # Count from the same end each time: month by month, the 31st would become the 28th.
         renewal = after(subscription.period_ends_at, subscription.interval, subscription.interval_count * periods)
     return renewal
 
@@ -167,7 +167,7 @@ def answer_url(row: PriceAnswer) -> str:
 
 
 def upcoming_new_prices(*, at: datetime, until: datetime) -> list[PriceAnswer]:
-    """Return those who pay the new price from a renewal before `until`, by their answer or by staying silent."""
+    """Return the answers of those who pay the new price from a renewal before `until`, also without an answer."""
     rows = PriceAnswer.objects.filter(change__called_off_at=None, told_at__isnull=False)
     rows = rows.filter(Q(answer=Answer.MOVE) | Q(answer="", change__silence=Silence.MOVE))
     rows = rows.filter(subscription__in=Subscription.objects.running().filter(cancel_at_period_end=False))
@@ -179,9 +179,10 @@ def upcoming_new_prices(*, at: datetime, until: datetime) -> list[PriceAnswer]:
 
 
 def answer(row: PriceAnswer, message: str, *, at: datetime) -> PriceAnswer:
-    """Keep what the reader says; who leaves is cancelled at the period's end at once, or by the upkeep if that fails.
+    """Store the reader's answer; raise NotNow if it is too late or not offered.
 
-    NotNow says why not. GatewayTrouble only where a cancellation could not be taken back: then nothing has changed.
+    "Leave" is cancelled at the provider immediately, or by the scheduled job if that fails. If undoing an earlier
+    "leave" fails, raise GatewayError and store nothing.
     """
     subscription = row.subscription
     _check_may_answer(row, message, at)
@@ -208,7 +209,7 @@ def _check_may_answer(row: PriceAnswer, message: str, at: datetime) -> None:
 
 
 def apply_due(*, at: datetime) -> int:
-    """Tell the provider what is decided; how many are done now."""
+    """Apply the answers that are decided at the provider; return how many."""
     rows = PriceAnswer.objects.filter(done_at=None, change__called_off_at=None, told_at__isnull=False)
     rows = rows.select_related("change__old", "change__new__plan", "subscription__price", "subscription__user")
     answers = [_apply(row, at) for row in rows if row.answer == Answer.LEAVE or at >= decided_at(row, at=at)]
@@ -218,7 +219,7 @@ def apply_due(*, at: datetime) -> int:
 
 
 def _apply(row: PriceAnswer, at: datetime) -> bool | None:
-    """Whether it is done; False: it waits, since the reader has cancelled; None: the provider gave no answer."""
+    """Return whether it is applied: False if it waits because the reader has cancelled, None if the provider failed."""
     try:
         is_done = _brought_about(row, at)
     except GatewayError:
@@ -242,7 +243,7 @@ def _brought_about(row: PriceAnswer, at: datetime) -> bool:
 
 
 def untold(at: datetime) -> Iterator[PriceAnswer]:
-    """Those who still have to be told of an announced change, with whoever has come to the old price since."""
+    """Yield those who must still be notified, also subscribers who came to the old price after the announcement."""
     for change in PriceChange.objects.filter(called_off_at=None).exclude(announced_at=None):
         create_answers(change)
         rows = change.answers.filter(told_at=None, subscription__ended_at=None, subscription__user__is_active=True)

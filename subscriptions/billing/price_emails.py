@@ -1,4 +1,4 @@
-"""The mails about a change of price."""
+"""E-mails about a change of price."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,16 +12,15 @@ from subscriptions.outbox import Due
 from subscriptions.periods import day_in_words
 
 Silence = PriceChange.Silence
-WORTH_TELLING = timedelta(days=7)
+WORTH_TELLING = timedelta(days=7)  # after a change was called off
 
 
 def notify_pending(*, at: datetime) -> int:
-    """Tell those who have not been told of a change; how many. Whoever is told now has 30 days from now."""
+    """Notify subscribers of announced changes; return how many. Each has the full notice period from now on."""
     return sum(_notify(row, at) for row in price_changes.untold(at))
 
 
 def silence_sentence(row: PriceAnswer, *, at: datetime) -> str:
-    """What happens to a reader who says nothing."""
     change = row.change
     day = day_in_words(price_changes.decided_at(row, at=at))
     if change.silence == Silence.KEEP:
@@ -32,7 +31,7 @@ def silence_sentence(row: PriceAnswer, *, at: datetime) -> str:
 
 
 def called_off(at: datetime) -> Iterator[Due]:
-    """That a change which they were told of will not come."""
+    """Yield the e-mails that a change which readers were notified of does not take place."""
     rows = PriceAnswer.objects.filter(change__called_off_at__gt=at - WORTH_TELLING, told_at__isnull=False)
     rows = rows.filter(subscription__ended_at=None, subscription__user__is_active=True)
     for row in rows.select_related("change__old__plan", "change__new", "subscription__user", "subscription__price"):
@@ -53,6 +52,7 @@ def _notify(row: PriceAnswer, at: datetime) -> bool:
         "silence": silence_sentence(row, at=at),
         "answer_url": price_changes.answer_url(row),
     }
+    # Both or neither: `told_at` starts the notice period, so it must not be stored without the e-mail.
     with transaction.atomic():
         is_new = outbox.send_once(
             "price_change",

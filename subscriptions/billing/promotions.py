@@ -1,4 +1,4 @@
-"""Codes that make a subscription cheaper: one a purchase, each use given once."""
+"""Promotion codes: one for each purchase, and one use for each reader."""
 
 from datetime import datetime
 
@@ -27,7 +27,7 @@ TOO_LITTLE_LEFT = (
 
 
 class CodeRefused(Exception):
-    """Its text says why, to the reader."""
+    """A refused code; the message is displayed to the reader."""
 
 
 def normalised(code: str) -> str:
@@ -63,6 +63,7 @@ def _check_price(promotion: Promotion, price: Price) -> None:
 def discount(promotion: Promotion, price: Price) -> Discount:
     """Return the discount on this price, in minor units, rounded in the reader's favour."""
     least = step(price.currency)
+    # -(-a // b) rounds up, here to the currency's smallest step that can be paid.
     off = promotion.amount_off or -(-price.amount * (promotion.percent_off or 0) // (100 * least)) * least
     key = f"promotion-{promotion.pk}-{price.currency}-{min(off, price.amount)}-{promotion.intervals or 'all'}"
     return Discount(key=key, amount_off=min(off, price.amount), intervals=promotion.intervals)
@@ -74,7 +75,6 @@ def leaves_too_little(promotion: Promotion, price: Price) -> bool:
 
 
 def prices_below_minimum(promotion: Promotion) -> list[Price]:
-    """Return the listed prices that the promotion applies to and reduces below the provider's minimum."""
     prices = Price.objects.listed().filter(trial_days=0, intro_intervals=0).select_related("plan")
     if promotion.currency:
         prices = prices.filter(currency=promotion.currency)
@@ -84,9 +84,11 @@ def prices_below_minimum(promotion: Promotion) -> list[Price]:
 
 
 def claim(promotion: Promotion, purchase: Purchase) -> None:
-    """Take the next use for this purchase. Two that want the last one at once: one gets it."""
+    """Take a free use of the code for this purchase; raise CodeRefused if there is none."""
     most = promotion.most_uses
     number = purchase.user.reader_number if purchase.user else None
+    # The database allows one row for each slot. If two purchases want the same slot, one insert is ignored and
+    # that purchase tries the next slot.
     for _ in range(1000):
         slot = _free_slot(promotion)
         if most is not None and slot > most:
@@ -109,7 +111,7 @@ def _free_slot(promotion: Promotion) -> int:
 
 
 def release(purchase: Purchase) -> None:
-    """A use whose purchase was given up is there for somebody else."""
+    """Make the use of an abandoned purchase available again."""
     PromotionUse.objects.filter(purchase=purchase).delete()
 
 

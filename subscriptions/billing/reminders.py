@@ -1,7 +1,7 @@
-"""Announce payments and the end of entitlements in time, as the law requires, once each.
+"""Legally required notices of coming charges and of the end of entitlements, each sent once.
 
-A rule takes the moment and gives the notices owed then. One that the cron missed is given late, but never after what
-it announces.
+Each function yields the notices that are due at a time. If the scheduled job missed one, it is sent late, but never
+after the event that it announces.
 """
 
 from collections.abc import Iterator
@@ -26,14 +26,14 @@ SHORT_TRIAL = timedelta(days=3)
 BEFORE_SHORT_TRIAL_ENDS = timedelta(days=2)
 BEFORE_CARD_FAILS = timedelta(days=30)
 BEFORE_GIFT_ENDS = timedelta(days=14)
-SHORTEST_GIFT = timedelta(days=28)  # what was given for less needs no notice of its end
+SHORTEST_GIFT = timedelta(days=28)  # shorter gifts get no notice of their end
 LATEST_REMINDER = timedelta(days=30)  # after the half-year
 MONTHS_BETWEEN_REMINDERS = 6
-MOST_HALF_YEARS = 100
+MOST_HALF_YEARS = 100  # an upper limit for the query: 50 years
 
 
 def renewing(at: datetime) -> QuerySet[Subscription]:
-    """Paid or in a trial, and with a charge to come."""
+    """Select subscriptions, paid or in a trial, that will be charged again."""
     rows = Subscription.objects.of_readers().filter(status__in=[Status.ACTIVE, Status.TRIALING], ended_at=None)
     rows = rows.filter(cancel_at_period_end=False, period_ends_at__gt=at, user__is_active=True)
     rows = rows.exclude(end_reason=Subscription.EndReason.DUPLICATE)
@@ -42,7 +42,6 @@ def renewing(at: datetime) -> QuerySet[Subscription]:
 
 
 def renewals(at: datetime) -> Iterator[Due]:
-    """Yield notices before a term of more than 31 days renews, as many as the rules require."""
     for subscription in renewing(at).filter(status=Status.ACTIVE, period_ends_at__lte=at + notice_periods.LONGEST_LEAD):
         if rules := _renewal_rules(subscription):
             event = subscription.period_ends_at
@@ -53,7 +52,7 @@ def renewals(at: datetime) -> Iterator[Due]:
 
 
 def half_yearly(at: datetime) -> Iterator[Due]:
-    """Yield half-yearly reminders of price and cancellation for those who get no renewal notices."""
+    """Yield half-yearly reminders of price and cancellation to readers who get no renewal notices."""
     [lead] = lead_times(applying(Kind.REMINDER, 0))
     early, late = timedelta(days=lead + 1), LATEST_REMINDER
     begun = Q(pk=None)
@@ -121,7 +120,7 @@ def price_changes_soon(at: datetime) -> Iterator[Due]:
 
 
 def cards(at: datetime) -> Iterator[Due]:
-    """Up to 30 days before a renewal for which the card will be too old: once a card."""
+    """Yield one notice for each card that expires before a renewal in the next 30 days."""
     soon = renewing(at).filter(period_ends_at__lte=at + BEFORE_CARD_FAILS)
     for subscription in soon.filter(card_expires__in=_months_up_to(at + BEFORE_CARD_FAILS)):
         month, year = map(int, subscription.card_expires.split("/"))
@@ -134,7 +133,7 @@ def cards(at: datetime) -> Iterator[Due]:
 
 
 def gifts(at: datetime) -> Iterator[Due]:
-    """14 days before reading that somebody else gave ends, unless the reader goes on reading by another right."""
+    """Yield notices 14 days before given access ends, unless another entitlement or a subscription continues it."""
     soon = Entitlement.objects.filter(source__in=[Source.GIFT, Source.COMPLIMENTARY], user__is_active=True)
     soon = soon.filter(starts_at__lte=at, ends_at__gt=at, ends_at__lte=at + BEFORE_GIFT_ENDS)
     beyond = Entitlement.objects.filter(user=OuterRef("user"), starts_at__lte=OuterRef("ends_at"))
@@ -170,7 +169,6 @@ def _due_notice(
 
 
 def _about(name: str, subscription: Subscription, day: datetime, until: datetime | None = None) -> Iterator[Due]:
-    """A notice about what happens to the subscription on `day`, which also names it: once for that day."""
     if subscription.user is not None:
         key = f"{subscription.pk} {day:%Y-%m-%d}"
         yield Due(name, key, subscription.user, _words(subscription), until or day, subscription)
@@ -187,7 +185,8 @@ def _words(subscription: Subscription) -> dict[str, object]:
 
 
 def _months_up_to(at: datetime) -> list[str]:
-    """The last year's months as cards write them; one that expired before must have been told of."""
+    """Return the months of the last year in the form of a card's expiry date."""
     last = timezone.localtime(at, timezone.get_default_timezone())
+    # A card that expired earlier was announced before.
     months = [last.year * 12 + last.month - 1 - back for back in range(14)]
     return [f"{number % 12 + 1:02d}/{number // 12}" for number in months]

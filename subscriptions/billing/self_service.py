@@ -1,6 +1,6 @@
-"""What a reader does to the own agreement: the provider first (lifecycle), then the mail that says so.
+"""Actions that a reader takes on the own subscription: change it at the provider (lifecycle), then send the e-mail.
 
-Every verb may raise GatewayTrouble, and then nothing has changed. Asking twice does what asking once does.
+Each may raise GatewayError, and then nothing has changed. Each is idempotent.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ EndReason = Subscription.EndReason
 
 
 def cancel(subscription: Subscription, *, at: datetime) -> None:
-    """Stop renewing. What is not paid for ends at once, so that a late payment is not tried any more."""
+    """Stop renewing, or end immediately if a payment is late or missing, so that the provider does not retry it."""
     if subscription.ended_at is not None or subscription.cancel_at_period_end:
         return
     if subscription.status in {Subscription.Status.TRIALING, Subscription.Status.ACTIVE}:
@@ -32,7 +32,7 @@ def may_resume(subscription: Subscription, *, at: datetime) -> bool:
 
 
 def resume(subscription: Subscription, *, at: datetime) -> None:
-    """Take the cancellation back; it renews again."""
+    """Undo the cancellation, so that the subscription renews again."""
     if not may_resume(subscription, at=at):
         return
     cancelled_at = subscription.canceled_at or subscription.period_ends_at
@@ -41,13 +41,12 @@ def resume(subscription: Subscription, *, at: datetime) -> None:
 
 
 def other_prices(subscription: Subscription) -> QuerySet[Price]:
-    """What it can be changed to: the listed prices in its currency, without its own."""
+    """Select the prices it can be changed to: listed, in the same currency, without its own."""
     listed = Price.objects.listed().filter(currency=subscription.currency).exclude(pk=subscription.price_id or 0)
     return listed.select_related("plan").order_by("plan__position", "plan__pk", "amount")
 
 
 def price_terms(price: Price) -> str:
-    """ "Digital, $40 a year, including VAT"."""
     return ", ".join(part for part in (price.plan.name, f"{price.money} a {price.every}", price.tax_note) if part)
 
 
@@ -58,7 +57,7 @@ def present_terms(subscription: Subscription) -> str:
 
 
 def change_sentence(subscription: Subscription, price: Price) -> str:
-    """What the reader confirms."""
+    """Return the terms that the reader confirms."""
     day = day_in_words(subscription.period_ends_at)
     return (
         f"From {day} you have {price_terms(price)}, renewed until you cancel. "
@@ -67,7 +66,7 @@ def change_sentence(subscription: Subscription, price: Price) -> str:
 
 
 def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> PlanChange | None:
-    """From the next period on; None where this very change is made already."""
+    """Change the price from the next period on; return None if this change was made already."""
     if subscription.price_id == price.pk:
         return None
     change = _begun(subscription, price, at)
@@ -76,6 +75,7 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Pl
     try:
         lifecycle.change_plan(subscription, price, at=at)
     except (GatewayError, lifecycle.SubscriptionError):
+        # Without this the unique row would block the next attempt.
         change.delete()
         raise
     PlanChange.objects.filter(pk=change.pk).update(done_at=at)
@@ -84,13 +84,13 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Pl
 
 
 def save_leaving_reason(subscription: Subscription, *, reason: str, words: str, at: datetime) -> None:
-    """Why somebody cancelled: asked afterwards, and only if they care to say."""
+    """Store why the reader cancelled, an optional question after the cancellation."""
     defaults = {"reason": reason, "words": words, "given_at": at}
     LeavingReason.objects.update_or_create(subscription=subscription, defaults=defaults)
 
 
 def _begun(subscription: Subscription, price: Price, at: datetime) -> PlanChange | None:
-    """The change as it was shown; None where another click has begun one from the same state."""
+    """Create the change with the displayed terms; return None if another click created it from the same version."""
     try:
         with transaction.atomic():
             return PlanChange.objects.create(

@@ -1,6 +1,6 @@
 """Sync single payments (gifts, single donations) from the provider: the Payment, and the gift that depends on it.
 
-Fulfilment, webhooks, refunds and reconciliation all use `write`, so that the same remote state gives the same rows.
+Fulfilment, webhooks, refunds and reconciliation all use `store_state`: the same remote state gives the same rows.
 """
 
 from datetime import datetime
@@ -22,7 +22,6 @@ def version(purchase: Purchase) -> int:
 
 
 def sync(payment: Payment, *, at: datetime) -> Payment:
-    """Fetch the payment from the provider, store its state and return it."""
     purchase = payment.purchase
     if purchase is None:  # nothing was bought with it
         return payment
@@ -37,7 +36,8 @@ def sync(payment: Payment, *, at: datetime) -> Payment:
 
 @transaction.atomic
 def store_state(purchase: Purchase, remote: RemotePayment, *, expected_version: int, at: datetime) -> Payment | None:
-    """Store the provider's state; return None if another process has stored one since version `seen`: fetch again."""
+    """Store the provider's state; return None if another process stored one since `expected_version`: fetch again."""
+    # Lock the purchase, not the payment: the payment's row may not exist yet.
     Purchase.objects.select_for_update(no_key=True).get(pk=purchase.pk)
     if version(purchase) != expected_version:
         return None

@@ -1,4 +1,4 @@
-"""Where a reader's agreement stands at a moment, for the pages that tell it in plain words."""
+"""The status of a subscription at a time, for the pages that describe it to the reader."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,10 @@ from subscriptions.models import PlanChange, Subscription
 Status, EndReason = Subscription.Status, Subscription.EndReason
 
 
-RENEWS = Exists(  # of a right: its subscription goes on by itself
+RENEWS = Exists(  # for a queryset of entitlements: the subscription renews
     Subscription.objects.running().filter(entitlement=OuterRef("pk"), cancel_at_period_end=False)
 )
-SHARED = Exists(  # of a member's right: the owner's subscription goes on by itself, and the group with it
+SHARED = Exists(  # for a queryset of members' entitlements: the group owner's subscription renews
     Subscription.objects.running().filter(
         user__owned_group__places__entitlement=OuterRef("pk"),
         user__owned_group__ends_at=None,
@@ -29,15 +29,15 @@ SHARED = Exists(  # of a member's right: the owner's subscription goes on by its
 class State(StrEnum):
     TRIAL = "trial"
     ACTIVE = "active"
-    CANCELLED = "cancelled"  # and still running: it ends with what is paid
+    CANCELLED = "cancelled"  # but still running until the end of the paid period
     LATE = "late"
-    STOPPED = "stopped"  # the provider keeps it, but nothing is open to read
+    STOPPED = "stopped"  # still exists at the provider, but grants no access
     ENDED = "ended"
 
 
 @dataclass(frozen=True)
 class SubscriptionStatus:
-    """One agreement at one moment. `reads_until` is the end of the right as things are, days of grace included."""
+    """The status of one subscription at one time. `reads_until` is the end of access, days of grace included."""
 
     subscription: Subscription
     state: State
@@ -54,17 +54,15 @@ class SubscriptionStatus:
 
     @property
     def terms_now(self) -> str:
-        """What it is until a change of plan begins: "Digital, $3.99 a month"."""
         return self.coming.old_terms if self.coming else f"{self.subscription.what}, {self.terms}"
 
     @property
     def reduced(self) -> str:
-        """What the next payment is, where an introduction or a promotion takes something off."""
         return "" if self.coming else upcoming.reduced(self.subscription)
 
     @property
     def may_change(self) -> bool:
-        """Another price can be chosen: not for donations, nor while a payment is late or the end is settled."""
+        """Return whether another price can be chosen: not for donations, for late payments, or after a cancellation."""
         return self.state in {State.TRIAL, State.ACTIVE} and self.subscription.price is not None
 
     @property
@@ -91,7 +89,7 @@ def status_of(subscription: Subscription, *, at: datetime) -> SubscriptionStatus
 
 
 def of_reader(user: User, *, at: datetime) -> list[SubscriptionStatus]:
-    """What runs; where nothing to read does, the one that ended last stands with it."""
+    """Return the running subscriptions; if none of them grants access, also the one that ended last."""
     own = Subscription.objects.filter(user=user).exclude(end_reason=EndReason.DUPLICATE)
     own = own.select_related("price__plan", "purchase")
     running = [
@@ -113,7 +111,7 @@ def terms(subscription: Subscription) -> str:
 
 
 def _state(subscription: Subscription, reads_until: datetime | None, at: datetime) -> State:
-    """`ended_at` may lie ahead of `at` for a moment, never behind it while it runs."""
+    """Return the state; `reads_until` comes from the caller because it needs queries."""
     if subscription.ended_at is not None or subscription.status == Status.CANCELED:
         return State.ENDED
     if subscription.status == Status.PAST_DUE:
@@ -130,6 +128,5 @@ def _opens_columns(subscription: Subscription) -> bool:
 
 
 def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:
-    """A change of plan that the reader confirmed and that has not begun."""
     last = subscription.plan_changes.exclude(done_at=None).select_related("old__plan", "new__plan").first()
     return last if last is not None and last.takes_effect_at > at else None

@@ -1,6 +1,6 @@
-"""How the provider's state becomes ours: the Subscription, its Payments and its Entitlement, in one transaction.
+"""Copy the provider's present state to the Subscription, its Payments and its Entitlement, in one transaction.
 
-The same state gives the same rows, whatever came before and however often it is looked at.
+The same remote state always gives the same rows, whatever came before and however often it is synced.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from subscriptions.models import Customer, Entitlement, Payment, Purchase, Subsc
 from subscriptions.models.payments import REFUNDED_STATES, SPOILT
 
 GRACE = timedelta(days=7)
-MOST_LOOKS = 12
+MOST_LOOKS = 12  # attempts, if other processes store newer states meanwhile
 Status, EndReason = Subscription.Status, Subscription.EndReason
 STATUSES = set(Status.values)
 PAYMENT_FIELDS = (
@@ -37,11 +37,9 @@ class FetchedState:
 
 
 def sync(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:
-    """Ask the provider and write what it says; None where it is no subscription of ours.
-
-    Two that look at the same moment cannot put an older state over a newer one: who comes second looks again, and who
-    comes second too often leaves it for later, as if the provider had been silent.
-    """
+    """Fetch and store the provider's state; return None if the provider's subscription is not ours."""
+    # Optimistic locking: if another process stored a state since ours was fetched, ours may be older: fetch again.
+    # After too many attempts fail as if the provider were down, so that the caller retries later.
     for _ in range(MOST_LOOKS):
         seen = fetch(gateway, subscription_id)
         settled = write(gateway, seen, at=at) if seen else None
@@ -52,6 +50,7 @@ def sync(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | 
 
 def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
     """Fetch the subscription from the provider, outside any transaction; None if the provider has none."""
+    # Before the request: a state stored during the request must count as newer.
     version = _version(gateway, subscription_id)
     try:
         return FetchedState(gateways.named(gateway).subscription(subscription_id), version)
@@ -60,7 +59,7 @@ def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
 
 
 def money_is_back(subscription: Subscription) -> bool:
-    """Whether what was paid for the latest span went back in full, or is disputed."""
+    """Return whether the payment for the latest period was refunded in full, or is disputed."""
     latest = subscription.payments.exclude(period_ends_at=None).order_by("-period_ends_at", "-pk").first()
     return latest is not None and latest.state in REFUNDED_STATES
 
@@ -80,7 +79,7 @@ def refund_ends_right(payment: Payment, *, at: datetime) -> bool:
 
 
 def entitled_until(subscription: Subscription) -> datetime | None:
-    """Up to when it lets read; None: it never does. While it renews the days of grace count, unless money went back."""
+    """Return when access ends, or None if it grants none. Days of grace are added while it renews, unless refunded."""
     ends = subscription.paid_until
     if ends is None or subscription.end_reason == EndReason.DUPLICATE or paid_something_else(subscription):
         return None
@@ -91,7 +90,7 @@ def entitled_until(subscription: Subscription) -> datetime | None:
 
 
 def paid_something_else(subscription: Subscription) -> bool:
-    """Return whether something else was paid than was shown: it opens nothing and must not renew."""
+    """Return whether another amount or currency was paid than displayed: it grants nothing and must not renew."""
     return subscription.purchase is not None and subscription.purchase.state == Purchase.State.MISMATCH
 
 
@@ -102,12 +101,13 @@ def _version(gateway: str, subscription_id: str) -> int | None:
 
 @transaction.atomic
 def write(gateway: str, seen: FetchedState, *, at: datetime) -> Subscription | None:
-    """Store the fetched state. Return None if it is not ours, an unsaved subscription if it must be fetched again."""
+    """Store the fetched state; return None if it is not ours, an unsaved subscription if it must be fetched again."""
     remote = seen.remote
     purchase = Purchase.objects.by_reference(remote.reference)
     if purchase is None:
         return None
     if purchase.user is not None:
+        # Order of locks: first the reader's accounts, then the subscription.
         _lock_reader(purchase.user)
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
     subscription = rows.filter(gateway=gateway, gateway_id=remote.subscription_id).first()
@@ -124,16 +124,14 @@ def write(gateway: str, seen: FetchedState, *, at: datetime) -> Subscription | N
 
 
 def _lock_reader(user: User) -> None:
-    """Make the subscriptions of one reader, with all accounts of the mailbox, wait for each other.
-
-    Rows that only name an account need not wait.
-    """
+    """Lock all accounts of the reader's mailbox, so that two subscriptions of one reader are synced in turn."""
     accounts = User.objects.filter(Q(pk=user.pk) | Q(mailbox_number=user.reader_number)).order_by("pk")
+    # NO KEY: inserts of other rows with a foreign key to the account need not wait.
     list(accounts.select_for_update(no_key=True))
 
 
 def _begun(gateway: str, remote: RemoteSubscription, purchase: Purchase) -> Subscription:
-    """A new row for what was bought; only the first subscription of a purchase is the purchase's own."""
+    """Return a new row for the purchase. Only the first subscription of a purchase gets the link to it."""
     subscription = Subscription(
         gateway=gateway, gateway_id=remote.subscription_id, user=purchase.user, price=purchase.price
     )
@@ -147,7 +145,7 @@ def _begun(gateway: str, remote: RemoteSubscription, purchase: Purchase) -> Subs
 
 
 def _matches_confirmed_terms(remote: RemoteSubscription, purchase: Purchase) -> bool:
-    """The currency, the price and at least the first amount (a provider may add tax, never take something off)."""
+    """Return whether currency, price and first payment are as confirmed. More is allowed: the provider may add tax."""
     terms, paid = remote.terms, [payment for payment in remote.payments if payment.state == "paid"]
     agreed = (terms.amount, terms.currency) == (purchase.renewal_amount, purchase.currency)
     return agreed and all(payment.amount >= purchase.amount for payment in paid[:1])
@@ -176,7 +174,7 @@ def _copy(subscription: Subscription, remote: RemoteSubscription, at: datetime) 
 
 
 def _paid_until(remote: RemoteSubscription) -> datetime | None:
-    """The last moment that is paid for. What was sent back or disputed counts until that moment, and no longer."""
+    """Return the end of the paid time. A refunded or disputed payment counts until the refund or dispute."""
     ends = [payment.period_ends_at for payment in remote.payments if payment.state == "paid"]
     for payment in remote.payments:
         if payment.state in {"refunded", "disputed", "lost"}:
@@ -216,12 +214,12 @@ def _store_payments(subscription: Subscription, remote: RemoteSubscription, at: 
             defaults=payment_fields(payment) | refund_outcome(known.get(payment.payment_id), payment, at=at),
             create_defaults={**payment_fields(payment), **fixed, "purchase": subscription.purchase},
         )
-        if subscription.end_reason != EndReason.DUPLICATE:  # its own letter says so
+        if subscription.end_reason != EndReason.DUPLICATE:  # `emails.duplicate` reports the refund
             emails.refund_started(kept, at=at)
 
 
 def refund_outcome(known: Payment | None, remote: RemotePayment, *, at: datetime) -> dict[str, object]:
-    """Return what to store if less has been refunded than before (a bank returned it), or more."""
+    """Return the field that changes if less is refunded than before (a bank returned the refund), or more."""
     if known is None or known.refunded == remote.refunded:
         return {}
     return {"refund_failed_at": at if remote.refunded < known.refunded else None}
@@ -245,7 +243,7 @@ def _apply_end_reason(subscription: Subscription, at: datetime) -> None:
 
 
 def _is_one_too_many(mine: Subscription, at: datetime) -> bool:
-    """Return whether the reader may not have this subscription, which was paid on a page that was open too long."""
+    """Return whether it was paid on an outdated page and the reader may not have it."""
     return _has_another(mine) or _lacks_consent(mine, at) or is_second_first_offer(mine)
 
 
@@ -258,7 +256,7 @@ def is_second_first_offer(mine: Subscription) -> bool:
 
 
 def _has_another(subscription: Subscription) -> bool:
-    """Whether this reader has a running subscription already; donations are no subscriptions to read."""
+    """Return whether this reader already has another running subscription; donations do not count."""
     if subscription.user is None or subscription.price is None:
         return False
     others = Subscription.objects.of_readers().running().filter(user=subscription.user)
@@ -266,23 +264,22 @@ def _has_another(subscription: Subscription) -> bool:
 
 
 def _lacks_consent(subscription: Subscription, at: datetime) -> bool:
-    """Return whether the required consent to begin at once is missing.
-
-    That happens if the pay page was opened before this reader's earlier withdrawal.
-    """
+    """Return whether the required consent to begin at once is missing."""
     if subscription.user is None or subscription.price is None or subscription.pays_until_withdrawal:
         return False
+    # The payment page was opened before an earlier withdrawal, so it did not ask for consent.
     return withdrawal_history.has_withdrawn(
         subscription.reader_number, subscription.price.plan_id, besides=subscription, at=at
     )
 
 
 def _grant(subscription: Subscription, at: datetime) -> None:
-    """The entitlement that goes with it: made once, then moved as money says."""
+    """Create the entitlement of the subscription, or move its end; then update the group and revoke gift links."""
     if subscription.user is None or subscription.price is None:
         return
     ends_at = entitled_until(subscription)
     if subscription.entitlement is not None:
+        # A constraint forbids an end before the start.
         subscription.entitlement.ends_at = max(ends_at or subscription.started_at, subscription.started_at)
         subscription.entitlement.save(update_fields=["ends_at"])
     elif ends_at is not None and ends_at > subscription.started_at:
@@ -304,20 +301,18 @@ def _grant(subscription: Subscription, at: datetime) -> None:
 
 
 def _taken_back_at(mine: Subscription) -> datetime | None:
-    """Return when money went back or the right was cut off; links made until then end with it."""
+    """Return when a refund, dispute, withdrawal or the desk ended access; gift links made until then end too."""
     gone = mine.payments.filter(state__in=REFUNDED_STATES).values_list("refunded_at", "disputed_at")
     known = [moment for pair in gone for moment in pair]
     if mine.right_cut_at is not None:
-        # A withdrawal counts from its declaration, which may have been confirmed later: until then it could be used.
+        # A withdrawal counts from its declaration, but links could be made until it was confirmed, at `ended_at`.
         known += [mine.right_cut_at, mine.ended_at]
     return max((moment for moment in known if moment), default=None)
 
 
 def is_entitlement_revoked(subscription: Subscription, at: datetime) -> bool:
-    """Return whether the right ended early: money went back or is disputed, or it was cut off.
-
-    It is cut off by a withdrawal, also of a trial or refunded in part, and at the desk.
-    """
+    """Return whether access ended early: refunded, disputed, withdrawn or ended at the desk."""
+    # `right_cut_at` covers withdrawals without a full refund, such as from a trial.
     is_early = subscription.right_cut_at is not None or subscription.payments.filter(state__in=REFUNDED_STATES).exists()
     return is_early and not (subscription.entitlement and subscription.entitlement.is_in_force(at))
 
@@ -325,7 +320,7 @@ def is_entitlement_revoked(subscription: Subscription, at: datetime) -> bool:
 def _seats(subscription: Subscription, at: datetime) -> int:
     """Return the seats of the plan that is paid now.
 
-    A change of plan counts from the period in which it is paid, but fewer seats count from the change on.
+    After a change of plan more seats count from the period in which they are paid, fewer seats from the change on.
     """
     not_paid = Q(takes_effect_at__gt=at)
     if subscription.paid_until is not None:

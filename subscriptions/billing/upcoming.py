@@ -1,4 +1,4 @@
-"""What the coming charges of a subscription are: the next one, and the first at the full price."""
+"""The coming charges of a subscription: the next one, and the first at the full price."""
 
 from datetime import datetime
 
@@ -13,12 +13,12 @@ def next_money(subscription: Subscription) -> str:
 
 
 def reduced(subscription: Subscription) -> str:
-    """The next payment where it is less than the price; else nothing."""
+    """Return the next payment in words if it is less than the price, else ""."""
     return next_money(subscription) if next_amount(subscription) < subscription.amount else ""
 
 
 def next_amount(subscription: Subscription) -> int:
-    """In minor units; what an introductory price or a promotion takes off is off."""
+    """Return the next charge in minor units, less any introductory price or promotion."""
     off, intervals = _discount(subscription.purchase)
     full_from = full_price_from(subscription)
     is_cheap = intervals is None or (full_from is not None and subscription.period_ends_at < full_from)
@@ -26,7 +26,7 @@ def next_amount(subscription: Subscription) -> int:
 
 
 def full_price_from(subscription: Subscription) -> datetime | None:
-    """When the full price is charged for the first time, after a cheaper start; None: there is no such day."""
+    """Return when the full price is charged for the first time; None if there is no lower price or it has no end."""
     purchase = subscription.purchase
     off, intervals = _discount(purchase)
     if purchase is None or not off or not intervals:
@@ -36,7 +36,7 @@ def full_price_from(subscription: Subscription) -> datetime | None:
 
 
 def _discount(purchase: Purchase | None) -> tuple[int, int | None]:
-    """How much is off, and for how many charges (None: for all)."""
+    """Return the discount and the number of charges it applies to (None: all)."""
     price = purchase.price if purchase else None
     if purchase is None or price is None:
         return 0, 0

@@ -1,4 +1,4 @@
-"""Whether a reader has withdrawn from a plan within the last twelve months, with any account of the mailbox."""
+"""Whether a reader has withdrawn from a plan in the last twelve months, with any account of the mailbox."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ Kind = CancellationRequest.Kind
 def has_withdrawn(
     reader_number: int | None, plan_pk: int, *, besides: Subscription | None = None, at: datetime
 ) -> bool:
-    """Return whether a withdrawal was declared, carried out or not; `besides` is the contract in question."""
+    """Return whether a withdrawal was declared, carried out or not. `besides` is a contract to leave out."""
     if Withdrawal.objects.of_last_year(reader_number, plan_pk, at=at).exists():
         return True
     of_plan = Q(price__plan=plan_pk) | Q(purchase__price__plan=plan_pk)
@@ -23,15 +23,13 @@ def has_withdrawn(
 
 
 def _has_declared(contracts: QuerySet[Subscription], at: datetime) -> bool:
-    """Return whether one of the contracts may still be withdrawn from by a declaration without sign-in.
-
-    It counts from its receipt, and can be confirmed weeks later: it must not wait for a second full refund.
-    """
+    """Return whether a withdrawal from one of the contracts was declared without sign-in, even if unconfirmed."""
     declared = CancellationRequest.objects.filter(
         kind=Kind.WITHDRAW, received_at__gt=at - FULL_REFUND_INTERVAL, received_at__lte=at
     )
     if declared.filter(subscription__in=contracts).exists():
         return True
+    # A declaration can be confirmed weeks later: the reader must not get a second full refund by delaying it.
     unconfirmed = declared.filter(confirmed_at=None, resolved_at=None)
     recent = contracts.filter(started_at__gt=at - FULL_REFUND_INTERVAL - WITHDRAWAL, withdrawal=None).select_related(
         "user"
@@ -40,7 +38,7 @@ def _has_declared(contracts: QuerySet[Subscription], at: datetime) -> bool:
 
 
 def _could_end(requests: QuerySet[CancellationRequest], contract: Subscription) -> bool:
-    """Return whether one of the requests was made from an address of the contract's account, and in time."""
+    """Return whether one of the requests was made in time and from an address of the contract's account."""
     if contract.user is None:
         return False
     in_time = {"received_at__gte": contract.started_at, "received_at__lt": contract.started_at + WITHDRAWAL}

@@ -1,7 +1,7 @@
-"""Withdrawing from the contract within 14 days of its start.
+"""Withdraw from a contract within 14 days of its start.
 
-The declaration counts from the second it is received, whether or not the payment provider can be reached then: it is
-kept, its receipt is mailed, and ending and refunding are done at once or, by `work_off`, as soon as they can be.
+A declaration counts from the second it is received, even if the payment provider is down: it is stored and its receipt
+is mailed. The subscription is ended and refunded immediately, or by `refund_pending` when the provider is back.
 """
 
 import logging
@@ -18,17 +18,17 @@ logger = logging.getLogger(__name__)
 
 
 def ends_at(subscription: Subscription) -> datetime:
-    """From this second on it is too late."""
+    """Return the first second at which it is too late."""
     return subscription.started_at + lifecycle.WITHDRAWAL
 
 
 def is_refunded_in_full(user: User, price: Price, *, at: datetime) -> bool:
-    """Return whether a withdrawal refunds everything: true once a year for each reader and plan."""
+    """Return whether a withdrawal refunds everything: once a year for each reader and plan."""
     return not withdrawal_history.has_withdrawn(user.reader_number, price.plan_id, at=at)
 
 
 def is_within_withdrawal_period(subscription: Subscription, *, at: datetime) -> bool:
-    """Within the 14 days, once, cancelled or not; a donation is a gift and no contract."""
+    """Return whether the reader may withdraw: within 14 days, once, also if cancelled. A donation is not a contract."""
     declared = Withdrawal.objects.filter(subscription=subscription).exists()
     return lifecycle.may_withdraw(subscription, at=at) and not subscription.is_donation and not declared
 
@@ -57,7 +57,7 @@ def declare(
 
 
 def carry_out(withdrawal: Withdrawal, *, at: datetime) -> None:
-    """End the subscription and start the refund; GatewayTrouble where that must wait. Doing it again does no harm."""
+    """End the subscription and start the refund; raise GatewayError if it must be retried. Safe to call again."""
     if withdrawal.done_at is not None and not withdrawal.refund_failed:
         return
     subscription = withdrawal.subscription
@@ -67,7 +67,7 @@ def carry_out(withdrawal: Withdrawal, *, at: datetime) -> None:
 
 
 def refund_pending(*, at: datetime) -> int:
-    """Carry out what had to wait, and send refunds again that failed; return how many are done now."""
+    """Carry out pending withdrawals, and retry failed refunds; return how many are finished."""
     done = 0
     for withdrawal in Withdrawal.objects.to_carry_out(at).select_related("subscription"):
         try:
@@ -80,5 +80,4 @@ def refund_pending(*, at: datetime) -> int:
 
 
 def refunds(withdrawal: Withdrawal) -> list[Payment]:
-    """What is on its way back."""
     return list(withdrawal.subscription.payments.filter(refunded__gt=0))

@@ -1,4 +1,4 @@
-"""What a purchase gives once its pay page says that it was paid: done once, whoever notices first."""
+"""Deliver a purchase once the provider says that it was paid: exactly once, whichever process notices first."""
 
 import logging
 from datetime import datetime
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 def complete(purchase: Purchase, *, at: datetime) -> Purchase:
-    """Ask the provider what became of the pay page, and do what follows from it."""
+    """Fetch the state of the payment page and deliver, expire or leave the purchase."""
     if not purchase.session_id:
         return purchase
     for _ in range(MOST_LOOKS):
@@ -41,12 +41,10 @@ def sync_payment(payment: Payment, *, at: datetime) -> Payment:
 
 
 def look_again(*, at: datetime) -> int:
-    """Open purchases whose pay page has closed: paid ones are done, the others given up; how many.
-
-    One that cannot be looked at keeps none of the others waiting.
-    """
+    """Deliver or expire open purchases whose payment page has expired; return how many were processed."""
     over = Purchase.objects.filter(state=State.OPEN, gateway=settings.GATEWAY, expires_at__lte=at)
     looked = [_looked_at(purchase, at) for purchase in over]
+    # The provider failed before it opened a page.
     never_opened = Purchase.objects.filter(state=State.OPEN, session_id="", shown_at__lte=at - lifecycle.GRACE)
     for purchase in never_opened:
         checkout.expire(purchase)
@@ -56,14 +54,15 @@ def look_again(*, at: datetime) -> int:
 def _looked_at(purchase: Purchase, at: datetime) -> bool:
     try:
         complete(purchase, at=at)
-    except Exception:
+    except Exception:  # one broken purchase must not stop the others
         logger.exception("The purchase %s must wait.", purchase.reference)
         return False
     return True
 
 
 def _fetch_and_deliver(purchase: Purchase, at: datetime) -> bool:
-    """Fetch the pay page and deliver what was paid; return False if the payment changed meanwhile, to fetch again."""
+    """Fetch the payment page and deliver what was paid; return False if the payment changed meanwhile: fetch again."""
+    # Before the request: a state stored during the request must count as newer.
     seen = single_payments.version(purchase)
     try:
         page = gateways.named(purchase.gateway).pay_page(purchase.session_id)
@@ -86,6 +85,7 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
             if payment is None:
                 return False
             is_good = payment.is_good
+        # Delivered before. EXPIRED may still be paid: the reader was on the page when it was given up.
         if mine.state not in {State.OPEN, State.EXPIRED}:
             return True
         is_right = page.currency == mine.currency and page.amount >= mine.amount
@@ -100,7 +100,7 @@ def _deliver(purchase: Purchase, page: PayPage, seen: int, at: datetime) -> bool
 
 
 def _close_other_pages(purchase: Purchase) -> None:
-    """Close the reader's other open pay pages.
+    """Close the reader's other open payment pages.
 
     Also close those for trials and introductory prices of other accounts with the same mailbox, which gets these once.
     """
@@ -117,7 +117,6 @@ def _close_other_pages(purchase: Purchase) -> None:
 
 
 def _hand_over(purchase: Purchase, at: datetime) -> None:
-    """What this kind of purchase gives, beside what the provider's subscription does."""
     if purchase.kind == Kind.GIFT:
         orders.bought(purchase, at=at)
     elif purchase.kind == Kind.DONATION:
@@ -127,7 +126,7 @@ def _hand_over(purchase: Purchase, at: datetime) -> None:
 
 
 def _welcome(purchase: Purchase, at: datetime) -> None:
-    """The terms and the receipt by mail; a second subscription that is sent back has a letter of its own."""
+    """Send the terms and the receipt, except for a duplicate subscription, which has its own e-mail."""
     subscription = Subscription.objects.filter(purchase=purchase).first()
     if subscription is not None and subscription.is_running:
         emails.started(subscription, withdraw_until=subscription.started_at + lifecycle.WITHDRAWAL, at=at)

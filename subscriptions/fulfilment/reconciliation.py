@@ -1,4 +1,4 @@
-"""Whether our rows say what the provider has: looked at as `follow` would write them, and taken back."""
+"""Compare our rows with the provider: write its state as a sync would, note what changes, and roll back."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,7 +15,7 @@ from subscriptions.fulfilment import purchases
 from subscriptions.gateways.base import Gateway, NotThere
 from subscriptions.models import Gift, Payment, Purchase, Subscription
 
-OWN = ("id", "version", "followed_at", "entitlement", "purchase", "user", "price")  # not the provider's to say
+OWN = ("id", "version", "followed_at", "entitlement", "purchase", "user", "price")  # the provider has no such fields
 UNKNOWN_THERE = "the provider does not know it"
 PAID = "its pay page was paid, and nothing was given for it"
 
@@ -29,7 +29,7 @@ class Difference:
 
 
 def differences(*, at: datetime) -> Iterator[Difference]:
-    """Of everything that the provider has, and of what it should have; changes nothing."""
+    """Yield all differences, also for rows that the provider does not have; change nothing."""
     gateway = gateways.current()
     seen = set()
     for remote in gateway.subscriptions():
@@ -49,7 +49,7 @@ def differences(*, at: datetime) -> Iterator[Difference]:
 
 
 def mend(*, at: datetime) -> None:
-    """Bring everything in line with the provider, and end second subscriptions."""
+    """Sync everything with the provider, and end duplicate subscriptions."""
     gateway = gateways.current()
     for purchase in _open_purchases(gateway.name):
         purchases.complete(purchase, at=at)
@@ -63,7 +63,7 @@ def mend(*, at: datetime) -> None:
 
 
 def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
-    """Return what a sync would change, as "name: before -> after"; nothing for one that changes meanwhile."""
+    """Return what a sync would change, as "name: before -> after"; nothing if it changes meanwhile."""
     seen = sync.fetch(gateway, subscription_id)
     with transaction.atomic():
         before = _picture(gateway, subscription_id)
@@ -106,7 +106,7 @@ def _is_paid(gateway: Gateway, purchase: Purchase) -> bool:
 
 
 def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:
-    """All that the provider's state decides, flat."""
+    """Return all values that the provider's state decides, in one flat dict."""
     subscription = Subscription.objects.filter(gateway=gateway, gateway_id=subscription_id).first()
     if subscription is None:
         return {}

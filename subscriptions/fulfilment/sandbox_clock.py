@@ -1,4 +1,4 @@
-"""The sandbox's time and its events: what a real provider does by itself."""
+"""The sandbox's clock and webhooks: what a real provider does on its own."""
 
 from datetime import datetime
 
@@ -8,20 +8,20 @@ from subscriptions.gateways.sandbox.gateway import SandboxGateway
 
 
 def sandbox() -> SandboxGateway:
-    """The sandbox, where it is the gateway; GatewayDown where it is not."""
+    """Return the sandbox gateway; raise GatewayDown if it is not configured."""
     gateway = gateways.named("sandbox")
     assert isinstance(gateway, SandboxGateway)  # noqa: S101 - named() gave what was asked for
     return gateway
 
 
 def advance_all(at: datetime) -> int:
-    """Let renewals, late payments and ends happen up to now, and tell of them; how many events there were."""
+    """Let renewals, late payments and ends happen up to now; return the number of events delivered."""
     sandbox().let_time_pass()
     return deliver(at)
 
 
 def deliver(at: datetime) -> int:
-    """Tell of what has changed, as a provider's webhook would."""
+    """Deliver pending events, as a provider's webhook would."""
     gateway_events = [webhooks.receive("sandbox", body, headers, at=at) for body, headers in sandbox().undelivered()]
     for event in gateway_events:
         webhooks.process(event.pk, at=at)

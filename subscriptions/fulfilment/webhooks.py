@@ -1,4 +1,4 @@
-"""Events from the payment provider: verified, kept by their id, worked once and from the provider's present state."""
+"""Webhook events: verified, stored by their id, and processed once by a sync with the provider's present state."""
 
 import logging
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ from subscriptions.models import GatewayEvent, Payment, Purchase
 
 logger = logging.getLogger(__name__)
 
-MAX_ERROR_LENGTH = 300  # characters kept of what went wrong
+MAX_ERROR_LENGTH = 300  # characters of the error message to store
 
 
 def receive(gateway: str, body: bytes, headers: Mapping[str, str], *, at: datetime) -> GatewayEvent:
-    """Keep the event; an event that comes again is counted and nothing else. Forged ones raise."""
+    """Store the event; count a repeated delivery. The gateway raises for a wrong signature."""
     event = gateways.named(gateway).event(body, headers)
     gateway_event, is_new = GatewayEvent.objects.get_or_create(
         gateway=gateway,
@@ -28,6 +28,7 @@ def receive(gateway: str, body: bytes, headers: Mapping[str, str], *, at: dateti
             "subject": event.subject,
             "subject_id": event.subject_id,
             "received_at": at,
+            # Without a subject there is nothing to process.
             "done_at": None if event.subject else at,
         },
     )
@@ -37,7 +38,7 @@ def receive(gateway: str, body: bytes, headers: Mapping[str, str], *, at: dateti
 
 
 def process(pk: int, *, at: datetime) -> bool:
-    """Do what the event is about, once; False where it could not be done yet (it stays, with its trouble)."""
+    """Process an event once; return False if it must be retried (its error is stored)."""
     event = GatewayEvent.objects.get(pk=pk)
     if event.done_at is not None:
         return True
@@ -51,10 +52,7 @@ def process(pk: int, *, at: datetime) -> bool:
 
 
 def process_pending(*, at: datetime) -> tuple[int, int]:
-    """Work what was left undone, oldest first: how many are done now, and how many still are not.
-
-    One that cannot be worked keeps none of the others waiting.
-    """
+    """Process pending events, oldest first; return (done, failed)."""
     left = GatewayEvent.objects.filter(done_at=None).order_by("received_at", "pk").values_list("pk", flat=True)
     answers = [_tried(pk, at) for pk in list(left)]
     return answers.count(True), answers.count(False)
@@ -63,21 +61,22 @@ def process_pending(*, at: datetime) -> tuple[int, int]:
 def _tried(pk: int, at: datetime) -> bool:
     try:
         return process(pk, at=at)
-    except Exception as trouble:
+    except Exception as trouble:  # one broken event must not stop the others
         logger.exception("The event %s could not be worked.", pk)
         GatewayEvent.objects.filter(pk=pk).update(trouble=repr(trouble)[:MAX_ERROR_LENGTH])
         return False
 
 
 def _nothing(event: GatewayEvent, at: datetime) -> None:
-    """Nothing of ours."""
+    """Do nothing: the event is about no object of ours."""
 
 
 def _pay_page(event: GatewayEvent, at: datetime) -> None:
-    """The purchase is found by the page's own reference where we never heard the page's name."""
+    """Complete the purchase of this payment page."""
     purchase = Purchase.objects.filter(gateway=event.gateway, session_id=event.subject_id).first()
     if purchase is None:
         try:
+            # We may have crashed before storing the page's id: the page itself names our purchase.
             page = gateways.named(event.gateway).pay_page(event.subject_id)
         except NotThere:
             return
@@ -94,7 +93,7 @@ def _subscription(event: GatewayEvent, at: datetime) -> None:
 
 
 def _payment(event: GatewayEvent, at: datetime) -> None:
-    """Of what was paid once: refunds and disputes. A charge of a subscription leads to its subscription."""
+    """Sync after a refund or dispute: the subscription that was charged, or the single payment."""
     payment = Payment.objects.filter(gateway=event.gateway, gateway_id=event.subject_id).first()
     if payment is None:
         return

@@ -1,4 +1,4 @@
-"""Payment providers behind one small Protocol. The rules speak to `current()` and never to a provider’s SDK."""
+"""Payment providers behind one small Protocol. The rest of the code calls `current()`, never a provider's SDK."""
 
 from functools import cache
 
@@ -15,24 +15,22 @@ CLOSED = "No payment provider is set up."
 
 
 def is_open() -> bool:
-    """Whether anything can be bought."""
     return bool(settings.GATEWAY)
 
 
 def is_set_up(name: str) -> bool:
-    """Whether this provider can be asked now."""
     return name == settings.GATEWAY
 
 
 def current() -> Gateway:
-    """The provider that takes payments now; GatewayDown where there is none."""
+    """Return the provider that takes payments now; raise GatewayDown if there is none."""
     if not settings.GATEWAY:
         raise GatewayDown(CLOSED)
     return named(settings.GATEWAY)
 
 
 def named(name: str) -> Gateway:
-    """The provider that an agreement was made with: not always the present one."""
+    """Return the provider that a subscription was bought with, not always the current one; or raise GatewayDown."""
     if not is_set_up(name):
         raise GatewayDown(f"The payment provider {name!r} is not set up.")
     return _made(name, (settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_API_URL))
@@ -40,6 +38,6 @@ def named(name: str) -> Gateway:
 
 @cache
 def _made(name: str, keys: tuple[str, ...]) -> Gateway:
-    """Once a process; a test that sets other keys gets a gateway with these."""
+    """Return one gateway for each process and set of keys; tests change the keys."""
     made: Gateway = import_string(KNOWN[name])(*keys)
     return made

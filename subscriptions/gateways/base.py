@@ -1,7 +1,7 @@
-"""The payment provider as our code sees it: the few verbs that the rules need, and what they answer.
+"""The interface of a payment provider: its few methods, and the data that they take and return.
 
-Money is in minor units of a currency of three capital letters; moments are aware. Every verb may raise GatewayDown
-(nobody knows whether it was done: ask again, with the same `key` where it takes one) or GatewayRefused.
+Money is in minor units of a currency of three capital letters; times are aware. Each method may raise GatewayDown
+(the outcome is unknown: retry, with the same `key` if it takes one) or GatewayRefused.
 """
 
 import json
@@ -14,11 +14,11 @@ Reason = Literal["", "amount_too_small", "amount_too_large", "email_invalid"]
 
 
 class GatewayError(Exception):
-    """A verb did not go through."""
+    """A call to the provider failed."""
 
 
 class GatewayDown(GatewayError):
-    """The provider does not answer, or not with sense: try later."""
+    """The provider does not answer, or answers nonsense: retry later."""
 
 
 class GatewayRefused(GatewayError):
@@ -30,18 +30,18 @@ class GatewayRefused(GatewayError):
 
 
 class NotThere(GatewayRefused):
-    """The provider knows nothing of that name."""
+    """The provider has no object with this id."""
 
 
 class Forged(Exception):
-    """An event whose signature is missing, wrong or too old, or whose body is no event."""
+    """A webhook event with a missing, wrong or old signature, or with a body that is not an event."""
 
 
 def parse_event(body: bytes, *required: str) -> dict[str, Any]:
     """Return the JSON object of an event; raise Forged if it is none, or lacks one of the fields."""
     try:
         parsed = json.loads(body)
-    except (ValueError, RecursionError) as trouble:
+    except (ValueError, RecursionError) as trouble:  # RecursionError: deeply nested JSON
         raise Forged from trouble
     if not isinstance(parsed, dict) or any(not isinstance(parsed.get(name), str) for name in required):
         raise Forged
@@ -50,7 +50,7 @@ def parse_event(body: bytes, *required: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Discount:
-    """Off the amount of the first `intervals` charges; None: off all of them. `key` names it at the provider."""
+    """A discount on each of the first `intervals` charges (None: on all). `key` identifies it at the provider."""
 
     key: str
     amount_off: int
@@ -59,7 +59,7 @@ class Discount:
 
 @dataclass(frozen=True)
 class Terms:
-    """What is agreed: an amount for each interval, or once (`interval` empty)."""
+    """The agreed amount for each interval, or once (`interval` empty)."""
 
     product_key: str
     product: str
@@ -71,7 +71,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Sale:
-    """What a pay page is opened for. `reference` is ours (a UUID), unique, and comes back with all that follows."""
+    """What a payment page is opened for. `reference` is our unique UUID; the provider returns it with every object."""
 
     reference: str
     terms: Terms
@@ -90,7 +90,7 @@ Subject = Literal["", "pay-page", "subscription", "payment"]
 
 @dataclass(frozen=True)
 class RemotePayment:
-    """One charge. `state` is "refunded" only where all went back; "paid" with `refunded` > 0 is a partial refund."""
+    """One charge. `state` is "refunded" only after a full refund; "paid" with `refunded` > 0 is a partial refund."""
 
     payment_id: str
     state: PaymentState
@@ -109,7 +109,7 @@ class RemotePayment:
 
 @dataclass(frozen=True)
 class PayPage:
-    """A hosted pay page, and what became of it."""
+    """A hosted payment page and its state."""
 
     session_id: str
     state: PayState
@@ -120,12 +120,12 @@ class PayPage:
     expires_at: datetime
     customer_id: str = ""
     subscription_id: str = ""
-    payment: RemotePayment | None = None  # of what is paid once
+    payment: RemotePayment | None = None  # of a single payment
 
 
 @dataclass(frozen=True)
 class Card:
-    """As far as the provider tells it; `expires` as in 04/2029."""
+    """The payment card, as far as the provider reveals it; `expires` like 04/2029."""
 
     brand: str = ""
     last4: str = ""
@@ -134,7 +134,7 @@ class Card:
 
 @dataclass(frozen=True)
 class RemoteSubscription:
-    """A subscription with all its payments, as the provider has it at this moment."""
+    """The provider's present state of a subscription, with all its payments."""
 
     subscription_id: str
     reference: str
@@ -155,7 +155,7 @@ class RemoteSubscription:
 
 @dataclass(frozen=True)
 class WebhookEvent:
-    """A verified event: what it is about, to be asked for afresh. An empty `subject` is nothing of ours."""
+    """A verified event. Only the ids are used: the object is fetched again. An empty `subject` is not ours."""
 
     event_id: str
     kind: str
@@ -169,40 +169,40 @@ class Gateway(Protocol):
     name: str
 
     def open_pay_page(self, sale: Sale) -> PayPage:
-        """Open a page for this sale; the same reference gives the same page."""
+        """Open a page for this sale; the same reference returns the same page."""
 
     def pay_page(self, session_id: str) -> PayPage: ...
 
     def close_pay_page(self, session_id: str) -> None:
-        """Nobody can pay there any more. GatewayRefused where somebody has paid already."""
+        """Close the page, so that nobody can pay there. Raise GatewayRefused if it was paid already."""
 
     def subscription(self, subscription_id: str) -> RemoteSubscription: ...
 
     def subscriptions(self) -> Iterator[RemoteSubscription]:
-        """All that carry a reference of ours, ended ones too."""
+        """Yield all that have a reference of ours, ended ones too."""
 
     def payment(self, payment_id: str) -> RemotePayment:
-        """Of what was paid once."""
+        """Return a single payment."""
 
     def cancel_at_period_end(self, subscription_id: str) -> None: ...
 
     def resume(self, subscription_id: str) -> None:
-        """Take back a cancellation at the period's end."""
+        """Undo a cancellation at the end of the period."""
 
     def cancel_now(self, subscription_id: str) -> None:
-        """End it at once, without a refund; nothing happens where it has ended."""
+        """End it immediately, without a refund; do nothing if it has ended."""
 
     def change_terms(self, subscription_id: str, terms: Terms, *, key: str) -> None:
-        """From the next period on; nothing is charged or credited for the present one."""
+        """Change the terms from the next period on; charge and credit nothing for the present one."""
 
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
-        """Start sending `amount` back; the same key never sends twice."""
+        """Start the refund of `amount`; a second call with the same key does nothing."""
 
     def set_email(self, customer_id: str, email: str) -> None:
-        """Set the address for the provider's mails and invoices; raise NotThere if it has no such customer."""
+        """Set the address for the provider's e-mails and invoices; raise NotThere if it has no such customer."""
 
     def portal_url(self, customer_id: str, *, return_url: str) -> str:
-        """A page of the provider's where the customer sees to cards and invoices."""
+        """Return a page of the provider's on which the customer manages cards and invoices."""
 
     def event(self, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
-        """The verified event; Forged where it is not the provider's, or too old."""
+        """Return the verified event; raise Forged if the signature is wrong or too old."""

@@ -21,7 +21,6 @@ LEAST = {
 
 
 def minimum_charge(currency: str) -> int:
-    """Return the minimum charge, or 0 if it is not known."""
     return LEAST.get(currency, 0)
 
 

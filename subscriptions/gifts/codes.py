@@ -1,7 +1,7 @@
-"""The codes of gifts: 80 bits, made from the gift's reference with the site's secret key, so that none is ever kept.
+"""Gift codes: 80 bits, computed from the gift's reference and SECRET_KEY, so that no code is stored.
 
-The database has a keyed hash to find the gift by. Who changes SECRET_KEY keeps the old one in SECRET_KEY_FALLBACKS for
-as long as codes that were made with it are out.
+The database has a keyed hash to find the gift by. After a change of SECRET_KEY leave the old key in
+SECRET_KEY_FALLBACKS while codes made with it are unredeemed.
 """
 
 import base64
@@ -11,7 +11,7 @@ import uuid
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: they are read as something else
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U, which are easily misread
 BASE32_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 LENGTH = 16  # letters of 5 bits
 GROUP = 4
@@ -20,40 +20,39 @@ LOOK_ALIKES = str.maketrans("ILOU", "110V")
 
 
 def made_from(reference: uuid.UUID, *, key: str = "") -> str:
-    """The code of the gift that was bought under this reference."""
+    """Return the code of the gift with this purchase reference."""
     digest = salted_hmac("gift code", reference.hex, secret=key or settings.SECRET_KEY, algorithm="sha256").digest()
     return base64.b32encode(digest).decode()[:LENGTH].translate(TO_OURS)
 
 
 def mac(code: str, *, key: str = "") -> str:
-    """What the database keeps of a code."""
+    """Return the hash of a code that the database stores."""
     return salted_hmac("gift code kept", code, secret=key or settings.SECRET_KEY, algorithm="sha256").hexdigest()
 
 
 def macs(code: str) -> list[str]:
-    """Under the present key and the former ones."""
+    """Return the hashes under the present key and the former ones."""
     return [mac(code, key=key) for key in _keys()]
 
 
 def recover(reference: uuid.UUID, saved: str) -> str:
-    """The code whose hash is kept, whichever key made it; empty where that key is gone."""
+    """Return the code with this hash, whichever key made it; "" if that key is gone."""
     codes = [(made_from(reference, key=key), key) for key in _keys()]
     return next((code for code, key in codes if constant_time_compare(mac(code, key=key), saved)), "")
 
 
 def normal(entered: str) -> str:
-    """As it was made, whatever the case, the spaces and dashes, and letters that look like others."""
+    """Return the code without spaces and dashes, in capitals, with misread letters replaced."""
     emails = (char for char in unicodedata.normalize("NFKC", entered).upper() if char.isalnum())
     return "".join(emails).translate(LOOK_ALIKES)
 
 
 def is_whole(code: str) -> bool:
-    """Whether it has the form of a code; everybody may know this much."""
+    """Return whether it has the form of a code; this is no secret."""
     return len(code) == LENGTH and set(code) <= set(ALPHABET)
 
 
 def printed(code: str) -> str:
-    """ "7K3M-0QAB-..." """
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 

@@ -1,4 +1,4 @@
-"""What can be given: a listed plan for one reader, for a fixed time, paid once."""
+"""Gifts on offer: a listed plan for one reader, for a fixed time, paid once."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ class Length:
 
     @property
     def lines(self) -> list[str]:
-        """What is said about it, and kept with the purchase."""
+        """Return the displayed terms; the purchase stores them."""
         tax = f" ({self.note})" if self.note else ""
         return [
             f"A gift: {self.price.plan.name} for {self.words}, {self.money}{tax}.",
@@ -60,7 +60,7 @@ class Length:
 
 
 def lengths() -> list[Length]:
-    """All that is on offer, plan by plan, the shortest first. A plan for several people is no gift for one."""
+    """Return all gifts on offer, plan by plan, shortest first; without plans for several people."""
     prices = Price.objects.listed().filter(plan__seats=1).select_related("plan")
     ordered = list(prices.order_by("plan__position", "plan__pk", "amount", "pk"))
     yearly = {(price.plan_id, price.currency) for price in ordered if _is_a(Interval.YEAR, price)}
@@ -68,7 +68,7 @@ def lengths() -> list[Length]:
 
 
 def _times(price: Price, yearly: set[tuple[int, str]]) -> list[int]:
-    """A plan's yearly price takes the place of twelve months."""
+    """Return the multiples of a price that are on offer; a plan's yearly price replaces twelve months."""
     if not _is_a(Interval.MONTH, price):
         return [1]
     has_year = (price.plan_id, price.currency) in yearly

@@ -1,4 +1,4 @@
-"""Gifts: ordered, paid for once, delivered on their day (redeemed in redeeming.py, taken back in gift_rights.py)."""
+"""Order, pay and deliver gifts. See redemption.py for redeeming them and gift_entitlements.py for revoking them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -18,12 +18,12 @@ from subscriptions.gifts.offers import Length
 from subscriptions.models import Gift, Purchase
 from subscriptions.periods import local_day
 
-DELIVERED_AT = time(8)  # in the site's time zone: with the morning's letters
+DELIVERED_AT = time(8)  # in the site's time zone
 
 
 @dataclass(frozen=True)
 class GiftOrder:
-    """What a buyer asked for. Without `recipient_email` it is a code to print; without `deliver_on` it goes at once."""
+    """The buyer's form data. Without `recipient_email` the code is printed; without `deliver_on` it is sent at once."""
 
     length: Length
     buyer_email: str
@@ -36,7 +36,7 @@ class GiftOrder:
 
 @transaction.atomic
 def order(gift_order: GiftOrder, *, user: User | None, at: datetime) -> Gift:
-    """A gift that waits for its payment. GatewayDown where nothing can be bought."""
+    """Create an unpaid gift; raise GatewayDown if no provider is configured."""
     purchase = _purchase(gift_order, user, at)
     deliver_on = (gift_order.deliver_on or local_day(at)) if gift_order.recipient_email else None
     return Gift.objects.create(
@@ -80,14 +80,14 @@ def open_page(gift: Gift) -> PayPage:
 
 
 def delivery_moment(day: date, *, at: datetime) -> datetime:
-    """In the morning of that day; today means now, at night too."""
+    """Return 8 a.m. of that day, or `at` if the day is today or past."""
     if day <= local_day(at):
         return at
     return datetime.combine(day, DELIVERED_AT, tzinfo=timezone.get_default_timezone())
 
 
 def code_of(gift: Gift) -> str:
-    """As it is printed; empty where it opens nothing any more."""
+    """Return the code as printed, or "" if it cannot be redeemed."""
     return codes.printed(_code(gift)) if gift.is_redeemable else ""
 
 
@@ -96,22 +96,23 @@ def page_of(gift: Gift) -> str:
 
 
 def bought(purchase: Purchase, *, at: datetime) -> None:
-    """Its payment has come: the buyer is told, and a gift that is due goes out after the commit."""
+    """Confirm the purchase to the buyer, and deliver the gift if it is due."""
     gift = Gift.objects.select_related("purchase").get(purchase=purchase)
     context = {"gift": gift, "purchase": purchase, "page": page_of(gift)}
     _email_buyer("gift_bought", gift, context, at)
     if gift.recipient_email and gift.deliver_at and gift.deliver_at <= at:
+        # After the commit, because the e-mail is sent directly and must not go out if the transaction fails.
         transaction.on_commit(lambda: deliver_one(gift, at=at), robust=True)
 
 
 def deliver_due(*, at: datetime) -> int:
-    """Send the gifts whose day has come; how many went. Two that run at once never send the same one."""
+    """Send the gifts whose day has come; return how many. Parallel runs never send the same one."""
     due = Gift.objects.due(at).select_related("purchase")
     return sum(deliver_one(gift, at=at) for gift in due.order_by("deliver_at", "pk"))
 
 
 def deliver_one(gift: Gift, *, at: datetime) -> bool:
-    """Whether the gift went out by this call. What was taken and did not go is taken again a little later."""
+    """Return whether this call delivered the gift. A failed delivery is retried later."""
     if not _taken(gift, at):
         return False
     if not compose.send(compose.compose("gift_delivered", gift.recipient_email, delivery_context(gift))):
@@ -120,7 +121,7 @@ def deliver_one(gift: Gift, *, at: datetime) -> bool:
 
 
 def deliver_again(gift: Gift, *, at: datetime) -> bool:
-    """At the desk: the mail was lost, or the address was wrong and has been put right."""
+    """Send it again from the desk, after a lost e-mail or a corrected address."""
     Gift.objects.filter(pk=gift.pk).update(delivered_at=None, delivery_taken_at=None)
     gift.refresh_from_db()
     return gift.is_redeemable and bool(gift.recipient_email) and deliver_one(gift, at=at)
@@ -131,7 +132,6 @@ def delivery_context(gift: Gift) -> dict[str, object]:
 
 
 def redemption_url(gift: Gift) -> str:
-    """The address at which the gift is redeemed; empty where there is nothing to redeem."""
     code = code_of(gift)
     return settings.SITE_URL + reverse("subscriptions:gift-code-link", args=[code]) if code else ""
 
@@ -145,9 +145,10 @@ def _code(gift: Gift) -> str:
 
 
 def _taken(gift: Gift, at: datetime) -> bool:
-    """One statement, so that only one of two takes it."""
+    """Claim the delivery; return False if another process has it."""
     free = Gift.objects.filter(pk=gift.pk, delivered_at=None, redeemed_at=None, revoked_at=None)
     untaken = free.filter(delivery_taken_at=None) | free.filter(delivery_taken_at__lte=at - outbox.TAKEN_AGAIN_AFTER)
+    # One UPDATE, so that only one of two processes succeeds.
     return untaken.update(delivery_taken_at=at) == 1
 
 

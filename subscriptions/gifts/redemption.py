@@ -1,4 +1,4 @@
-"""Redeeming a gift: once, by one reader, for the whole time that was paid."""
+"""Redeem a gift: once, by one reader, for the whole time that was paid."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from subscriptions.models import Entitlement, Gift
 from subscriptions.models.entitlements import EntitlementQuerySet
 
 Source = Entitlement.Source
-# One sentence for a code that never was, one that another reader has used and one taken back: no guess learns more.
+# One message for unknown, used and revoked codes, so that nobody learns anything by guessing.
 UNKNOWN = (
     "We can’t redeem this code. Look at it again, letter by letter. If it is right, it has been used by somebody else"
     " or its price was paid back: please ask whoever gave it to you."
@@ -25,14 +25,12 @@ ALREADY_YOURS = "You have redeemed this gift already."
 
 
 class NotRedeemed(Exception):
-    """Its text tells the reader why."""
+    """A gift that cannot be redeemed; the message is displayed to the reader."""
 
 
 def begins_at(user: User, *, at: datetime) -> datetime:
-    """Now, or when the rights end that the reader has already. NotRedeemed where those have no end.
-
-    An institution's and a group's seats are not the reader's own and may end any day: a gift does not wait for them.
-    """
+    """Return now, or when the reader's own entitlements end; raise NotRedeemed if these have no end."""
+    # Seats of institutions and groups do not count: they are not the reader's own and may end any day.
     begins = entitlements.covered_until(_own(user), at=at)
     if begins is None:
         raise NotRedeemed(ENDLESS)
@@ -41,9 +39,10 @@ def begins_at(user: User, *, at: datetime) -> datetime:
 
 @transaction.atomic
 def redeem(entered: str, *, user: User, at: datetime) -> Entitlement:
-    """The right to read for the gift's time; NotRedeemed says why not. Every refused code costs the same look-up."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one reader's gifts one after the other
+    """Create the entitlement of the gift; raise NotRedeemed if the code is refused."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # lock: a reader's gifts start one after another
     starts_at = begins_at(user, at=at)
+    # The same query for each code, so that the response time reveals nothing.
     gift = _locked(codes.normal(entered))
     if gift is None or not gift.is_bought:
         raise NotRedeemed(UNKNOWN)
@@ -60,9 +59,9 @@ def redeem(entered: str, *, user: User, at: datetime) -> Entitlement:
 
 @transaction.atomic
 def reschedule_waiting(user: User, *, at: datetime) -> int:
-    """Gifts that have not begun begin when the reader's other rights end, as things are now; how many moved.
+    """Start gifts that have not begun when the reader's other entitlements end; return how many moved.
 
-    A subscription that renews puts them off, one that ends before its time brings them forward: no day is lost.
+    A renewed subscription postpones them, one that ends early brings them forward, so that no day is lost.
     """
     if not _waiting(at).filter(user=user).exists():
         return 0
@@ -78,7 +77,7 @@ def reschedule_waiting(user: User, *, at: datetime) -> int:
 
 
 def reschedule_all_waiting(*, at: datetime) -> int:
-    """The same for everybody who has a gift that waits."""
+    """Do the same for every reader with a waiting gift."""
     readers = User.objects.filter(pk__in=_waiting(at).values("user"))
     return sum(reschedule_waiting(reader, at=at) for reader in readers)
 
@@ -93,7 +92,7 @@ def _waiting(at: datetime) -> models.QuerySet[Entitlement]:
 
 
 def _move(entitlement: Entitlement, begins: datetime) -> bool:
-    """Quietly: whoever watches rights being saved would settle the same gifts again."""
+    """Move a waiting gift to a new start; return whether it moved."""
     if entitlement.starts_at == begins:
         return False
     is_whole = entitlement.ends_at == _end(entitlement.gift, entitlement.starts_at)
@@ -102,6 +101,7 @@ def _move(entitlement: Entitlement, begins: datetime) -> bool:
         if is_whole or not entitlement.ends_at
         else begins + (entitlement.ends_at - entitlement.starts_at)
     )
+    # `update`, not `save`: the receiver of post_save would reschedule the same gifts again.
     entitlement.starts_at, entitlement.ends_at = begins, ends
     return (
         Entitlement.objects.filter(pk=entitlement.pk).update(

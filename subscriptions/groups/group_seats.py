@@ -1,6 +1,6 @@
-"""Groups: an owner invites, the invited join, and they read as long as the owner's subscription or the group runs.
+"""Groups: the owner invites members, who have access as long as the owner's subscription or the group is active.
 
-The owner has the first seat. Whoever leaves or is removed reads no further from that moment on.
+The owner has the first seat. Access ends immediately when a member leaves or is removed.
 """
 
 from datetime import datetime, timedelta
@@ -25,14 +25,14 @@ FORMER_MEMBER_RETENTION = timedelta(days=365)
 
 
 class NoSeat(Exception):
-    """Why there is no seat; its text tells the reader."""
+    """A seat that cannot be given; the message is displayed to the reader."""
 
 
 @transaction.atomic
 def sync_owned_group(user: User, *, at: datetime, seats: int | None = None) -> None:
-    """After a change of the owner's subscription: the members' rights run as it runs.
+    """Adjust the members' entitlements after a change of the owner's subscription.
 
-    `seats` is what the plan gives now, the owner included; a plan with more than one makes the group.
+    `seats` is the number in the plan, the owner included; a plan with more than one creates the group.
     """
     group = _locked(Group.objects.filter(owner=user)).first()
     if group is None and seats is not None and seats > 1:
@@ -46,19 +46,19 @@ def sync_owned_group(user: User, *, at: datetime, seats: int | None = None) -> N
 
 
 def _locked(groups: models.QuerySet[Group]) -> models.QuerySet[Group]:
-    """What happens to a group happens one after the other."""
+    # All changes of a group take this lock first.
     return groups.select_for_update(of=("self",), no_key=True).select_related("owner")
 
 
 def _seats_of(group: Group, plan: int, at: datetime) -> int:
-    """A plan takes no seat from a group that runs by itself."""
+    """Return the new number of seats; a plan takes none from a group with its own end date."""
     runs_by_itself = group.ends_at is not None and group.ends_at > at
     return max(plan, group.seats) if runs_by_itself else plan
 
 
 @transaction.atomic
 def sync_group(group: Group, *, at: datetime) -> None:
-    """After any change: the owner sits in the first seat, nobody above the last, and rights run as the group does."""
+    """Seat the owner, remove seats above the limit, and adjust the entitlements. Call it after each change."""
     _locked(Group.objects.filter(pk=group.pk)).first()
     _seat_owner(group, at)
     for seat in group.places.current().filter(slot__gt=group.seats):
@@ -70,7 +70,7 @@ def sync_group(group: Group, *, at: datetime) -> None:
 
 
 def runs_until(group: Group, *, at: datetime) -> datetime | None:
-    """Up to when members read; None: without an end; `at` itself: they don't."""
+    """Return when the members' access ends: None for no end, `at` if they have none."""
     own = Entitlement.objects.filter(user=group.owner, source=Entitlement.Source.SUBSCRIPTION)
     covered = entitlements.covered_until(own, at=at)
     return None if covered is None else max(covered, group.ends_at or at)
@@ -129,7 +129,7 @@ def _is_owners(group: Group, address: str) -> bool:
 
 
 def invite_again(seat: GroupSeat, *, at: datetime) -> GroupSeat:
-    """A new invitation for a seat that nobody has taken; the link in the former one opens nothing any more."""
+    """Renew an unused invitation, so that its earlier link is no longer valid."""
     if not GroupSeat.objects.current().filter(pk=seat.pk, user=None).update(invited_at=at):
         raise NoSeat(SEAT_GONE)
     seat.refresh_from_db()
@@ -138,12 +138,13 @@ def invite_again(seat: GroupSeat, *, at: datetime) -> GroupSeat:
 
 @transaction.atomic
 def join(seat: GroupSeat, user: User, *, at: datetime) -> GroupSeat:
-    """Take the seat by the invitation that `seat` was when it was looked up; NoSeat where that is open no more."""
+    """Take the seat with the invitation in `seat`; raise NoSeat if it is no longer valid."""
     group = _locked(Group.objects.filter(pk=seat.group_id)).first()
     if group is None:
         raise NoSeat(SEAT_GONE)
     if refusal := why_not(group, user):
         raise NoSeat(refusal)
+    # `invited_at` must be unchanged: a renewed invitation invalidates the earlier link.
     open_seat = GroupSeat.objects.current().filter(pk=seat.pk, user=None, invited_at=seat.invited_at)
     if not open_seat.update(user=user, accepted_at=at):
         raise NoSeat(SEAT_GONE)
@@ -153,7 +154,7 @@ def join(seat: GroupSeat, user: User, *, at: datetime) -> GroupSeat:
 
 
 def why_not(group: Group, user: User) -> str:
-    """Why this reader cannot join; empty where that is possible."""
+    """Return why this reader cannot join, or ""."""
     if group.owner_id == user.pk:
         return OWN_GROUP
     return MEMBER_ALREADY if group.places.joined().filter(user=user).exists() else ""
@@ -161,7 +162,7 @@ def why_not(group: Group, user: User) -> str:
 
 @transaction.atomic
 def remove(seat: GroupSeat, *, at: datetime) -> None:
-    """The seat is free, its right and its gift links are over; an invitation that nobody took is forgotten."""
+    """Free the seat, end its entitlement and revoke its gift links; delete it if nobody has joined with it."""
     _locked(Group.objects.filter(pk=seat.group_id)).first()
     entitlements.end(Entitlement.objects.filter(group_seat=seat), at=at)
     gift.revoke_of_seat(seat, at=at)
@@ -170,7 +171,7 @@ def remove(seat: GroupSeat, *, at: datetime) -> None:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Addresses that a group no longer needs: of invitations nobody took, and of members who left long ago."""
+    """Delete addresses that are no longer needed: unused invitations, and members who left long ago."""
     untaken = GroupSeat.objects.filter(user=None, invited_at__lt=at - INVITATION_RETENTION)
     former = GroupSeat.objects.filter(removed_at__lt=at - FORMER_MEMBER_RETENTION)
     return sum(seats.delete()[0] for seats in (untaken, former))

@@ -1,4 +1,4 @@
-"""The letters of a group: a signed link to a seat, good for two weeks and until it is used or sent anew."""
+"""Group invitations by e-mail: a signed link to a seat, valid for two weeks until it is used or renewed."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ def token_for(seat: GroupSeat) -> str:
 
 
 def seat_for(token: str, *, at: datetime) -> GroupSeat | None:
-    """The seat that the link leads to; None where it is forged, too old, used or replaced."""
+    """Return the seat of the link, or None if it is forged, expired, used or replaced."""
     if len(token) > LONGEST_TOKEN:
         return None
     try:
@@ -42,7 +42,6 @@ def has_run_out(seat: GroupSeat, *, at: datetime) -> bool:
 
 
 def send(seat: GroupSeat) -> bool:
-    """Whether the invitation went out."""
     path = reverse("subscriptions:group-join", args=[token_for(seat)])
     owner = seat.group.owner
     context = {"owner": name_of(owner), "path": path, "good_until": seat.invited_at + GOOD_FOR}
@@ -54,7 +53,6 @@ def send_removed_email(member: User, group: Group) -> bool:
 
 
 def send_closed_email(email: str, name: str) -> bool:
-    """When the owner's account closes."""
     return compose.send(compose.compose("group_closed", email, {"group": name}))
 
 
@@ -63,5 +61,6 @@ def group_name(group: Group) -> str:
 
 
 def name_of(owner: User) -> str:
-    """Return the owner's name for mails to others; old names may contain a web address, which new ones may not."""
+    """Return the owner's name for e-mails to others, or the address."""
+    # Old names may contain a web address, which could be used for spam. New names cannot.
     return owner.email if has_address(owner.name) else str(owner)

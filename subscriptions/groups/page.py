@@ -1,4 +1,4 @@
-"""What the pages about groups show."""
+"""The template context of the pages about groups."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from subscriptions.models import Group, GroupSeat
 
 
 def group_context(group: Group, *, at: datetime) -> dict[str, Any]:
-    """The context of subscriptions/group.html; `runs_until` is None for a group without an end."""
+    """Return the context of subscriptions/group.html; `runs_until` is None for a group without its own end."""
     seats = list(group.places.current().select_related("user").order_by("slot"))
     until = group_seats.runs_until(group, at=at)
     return {

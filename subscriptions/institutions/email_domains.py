@@ -1,4 +1,4 @@
-"""E-mail domains of institutions, as people type them and as they stand in readers' addresses."""
+"""E-mail domains of institutions, as entered at the desk and as part of readers' addresses."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from accounts.email_addresses import AddressError, ascii_domain
 
 LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 LONGEST = 253
-# Whoever likes gets an address there: a seat for it would be a seat for everyone.
+# Anybody can get an address at these: a seat for the domain would be a seat for everybody.
 FOR_EVERYONE = frozenset(
     [
         "126.com",
@@ -66,7 +66,7 @@ FOR_EVERYONE = frozenset(
         "zoho.com",
     ]
 )
-# The second-last part of a country's own endings: ac.uk, edu.au, gouv.fr.
+# The second-level part of country domains that many share: ac.uk, edu.au, gouv.fr.
 ENDINGS = frozenset(
     ["ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "mil", "ne", "net", "or", "org", "sch"]
 )
@@ -74,7 +74,7 @@ LOOKS = "Write the part after the @ alone, as in uni.example."
 
 
 def parse(entered: str) -> str:
-    """The domain in small ASCII letters; ValidationError with a sentence where it cannot be one."""
+    """Return the domain in lower-case ASCII; raise ValidationError if it is not one institution's domain."""
     text = entered.strip().lower().rstrip(".")
     if "@" in text or "*" in text or "/" in text:
         raise ValidationError(f"No @, * or / here. {LOOKS}")
@@ -93,6 +93,6 @@ def parse(entered: str) -> str:
 
 
 def and_above(domain: str) -> Iterator[str]:
-    """law.uni.example, uni.example, example."""
+    """Yield the domain and its parents: law.uni.example, uni.example, example."""
     labels = domain.split(".")
     return (".".join(labels[position:]) for position in range(len(labels)))

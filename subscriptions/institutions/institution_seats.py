@@ -1,4 +1,4 @@
-"""Readers' seats at institutions: taken with a verified address, given back with it, running as the contract runs."""
+"""Readers' seats at institutions: taken by a verified address, freed when it is lost, valid as long as the contract."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ from subscriptions.models import Entitlement, Institution, InstitutionDomain, In
 
 
 def sync_reader(user: User, *, at: datetime) -> None:
-    """Give back what the reader's verified addresses no longer justify, and take what they do, where there is room."""
+    """Free the seats that the reader's verified addresses no longer justify, and claim those that they do."""
     belongs = belongs_to(user)
     for seat in InstitutionSeat.objects.filter(user=user).exclude(institution__in=belongs):
         free(seat, at=at)
@@ -23,7 +23,6 @@ def sync_reader(user: User, *, at: datetime) -> None:
 
 
 def belongs_to(user: User) -> list[Institution]:
-    """Return the institutions at whose domains the reader has a verified address."""
     requested = {domain_of(email) for email in user.verified_addresses()}
     above = {each for domain in requested for each in email_domains.and_above(domain)}
     known = _domains(InstitutionDomain.objects.filter(domain__in=above).select_related("institution"))
@@ -36,15 +35,20 @@ def _domains(rows: Iterable[InstitutionDomain]) -> dict[str, InstitutionDomain]:
 
 
 def _nearest(domain: str, known: dict[str, InstitutionDomain]) -> InstitutionDomain | None:
-    """law.uni.example counts before uni.example."""
+    """Return the most specific known domain: law.uni.example before uni.example."""
     rows = (known.get(each) for each in email_domains.and_above(domain))
     return next((row for row in rows if row and (row.domain == domain or row.with_subdomains)), None)
 
 
 @transaction.atomic
 def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionSeat | None:
-    """The reader's seat; None where the contract doesn't run or all seats are taken. For those who belong there."""
-    contract = Institution.objects.select_for_update().get(pk=institution.pk)  # its dates stay until the seat is made
+    """Return the reader's seat; None if the contract is not active or no seat is free.
+
+    The caller must check that the reader belongs to the institution.
+    """
+    contract = Institution.objects.select_for_update().get(
+        pk=institution.pk
+    )  # lock: no change of the contract meanwhile
     own = InstitutionSeat.objects.filter(institution=contract, user=user).first()
     if own is not None or not contract.is_in_force(at):
         return own
@@ -63,6 +67,7 @@ def _take(institution: Institution, user: User, at: datetime) -> InstitutionSeat
         own = InstitutionSeat.objects.filter(institution=institution, user=user).first()
         if own is not None:
             return own
+        # Another account of the mailbox has a seat; a mailbox gets only one.
         if InstitutionSeat.objects.filter(institution=institution, reader_number=number).exists():
             return None
     return None
@@ -76,14 +81,14 @@ def _free_slot(institution: Institution) -> int | None:
 
 @transaction.atomic
 def free(seat: InstitutionSeat, *, at: datetime) -> None:
-    """The seat is for someone else now, and its right ends at this moment."""
+    """Free the seat and end its entitlement now."""
     entitlements.end(Entitlement.objects.filter(institution_seat=seat), at=at)
     seat.delete()
 
 
 @transaction.atomic
 def sync_contract(institution: Institution, *, at: datetime) -> None:
-    """After a change at the desk: seats whose domain is gone are freed, and every right runs as the contract runs."""
+    """Free seats whose domain was removed, and adjust all entitlements to the contract. Call it after each change."""
     contract = Institution.objects.select_for_update().get(pk=institution.pk)
     _free_unmatched(contract, at)
     _close_gaps(contract)
@@ -106,7 +111,7 @@ def _free_unmatched(institution: Institution, at: datetime) -> None:
 
 
 def _close_gaps(institution: Institution) -> None:
-    """Slots count from 1 without gaps, so that fewer seats than before are really fewer."""
+    """Renumber the slots from 1, so that a lower number of seats really limits them."""
     for slot, seat in enumerate(institution.taken_seats.order_by("slot"), start=1):
         if seat.slot != slot:
             seat.slot = slot
@@ -129,6 +134,5 @@ def _sync_seat(seat: InstitutionSeat, contract: Institution, at: datetime) -> No
 
 
 def without_a_seat(user: User, *, at: datetime) -> list[Institution]:
-    """Institutions to which the reader belongs, under contract, where no seat is the reader's."""
     with_seat = set(InstitutionSeat.objects.filter(user=user).values_list("institution_id", flat=True))
     return [each for each in belongs_to(user) if each.pk not in with_seat and each.is_in_force(at)]

@@ -1,4 +1,4 @@
-"""Ranges of addresses as people type them. A mistyped one is refused in a sentence, and none can mean everyone."""
+"""Parse IP ranges entered at the desk. Mistakes are explained, and ranges that belong to nobody are refused."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from django.core.exceptions import ValidationError
 
 Address = IPv4Address | IPv6Address
-LARGEST = {4: 12, 6: 28}  # prefix bits: wider is nobody's own network
+LARGEST = {4: 12, 6: 28}  # prefix bits; no institution has a wider network
 BITS = {4: 32, 6: 128}
 DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 LEADING_ZERO = re.compile(r"(^|\.)0\d")
@@ -43,18 +43,17 @@ class Range:
         return self.first.version
 
     def digits(self) -> tuple[str, str]:
-        """Both ends as 32 hexadecimal digits."""
+        """Return both ends as 32 hexadecimal digits."""
         return f"{int(self.first):032x}", f"{int(self.last):032x}"
 
     def meets(self, other: "Range") -> bool:
-        """Whether any address is in both."""
         if self.family != other.family:
             return False
         return int(self.first) <= int(other.last) and int(other.first) <= int(self.last)
 
 
 def parse(entered: str) -> Range:
-    """What was meant; ValidationError with a sentence where that isn't sure."""
+    """Return the range; raise ValidationError with an explanation if it is invalid or ambiguous."""
     text = entered.strip()
     if "/" in text:
         found = _network(text)

@@ -1,4 +1,4 @@
-"""Whose network an address belongs to. The ranges are kept some seconds in the process: a reading asks nothing more."""
+"""Find the institution of an IP address. The ranges are cached in the process, so that reading needs no query."""
 
 import time
 from bisect import bisect_right
@@ -12,12 +12,12 @@ from subscriptions.models import Institution, InstitutionNetwork
 
 CACHE_SECONDS = 3.0
 
-Key = tuple[int, int]  # family, address: one order for both families
+Key = tuple[int, int]  # family and address, so that both families sort in one list
 
 
 @dataclass(frozen=True)
 class Held:
-    """A range, whose it is, and from when until when."""
+    """An institution's range and the dates of its contract."""
 
     first: Key
     last: Key
@@ -30,11 +30,12 @@ class Held:
 
 
 class Ranges:
-    """Ranges by their first address, with the furthest that any of those so far reaches: they may overlap."""
+    """Ranges sorted by first address, for a binary search. They may overlap."""
 
     def __init__(self, held: list[Held]) -> None:
         self.held = sorted(held, key=lambda each: each.first)
         self.firsts = [each.first for each in self.held]
+        # The highest last address of the ranges so far: the search can stop where it is below the key.
         self.reach = list(accumulate((each.last for each in self.held), max))
 
     def find(self, key: Key, at: datetime) -> Held | None:
@@ -50,7 +51,7 @@ _cached: tuple[float, Ranges] | None = None
 
 
 def institution_at(address: str, *, at: datetime) -> str | None:
-    """The name of the institution in whose range the address is and whose contract is in force at `at`."""
+    """Return the name of the institution that has the address in a range and an active contract."""
     if not address:
         return None
     ranges = current()
@@ -62,7 +63,7 @@ def institution_at(address: str, *, at: datetime) -> str | None:
 
 
 def whose(asked: Range, *, but: Institution) -> InstitutionNetwork | None:
-    """Another institution's range that has an address with the asked one in common."""
+    """Return a range of another institution that overlaps."""
     first, last = asked.digits()
     meeting = InstitutionNetwork.objects.filter(family=asked.family, first__lte=last, last__gte=first)
     return meeting.exclude(institution=but.pk).select_related("institution").first()
@@ -89,6 +90,6 @@ def stored() -> Ranges:
 
 
 def forget() -> None:
-    """Look again at the next call."""
+    """Clear the cache."""
     global _cached  # noqa: PLW0603
     _cached = None

@@ -1,4 +1,4 @@
-"""Links in mails that open one column to whoever the mail went to: signed, for seven days, in a few browsers."""
+"""Links in our e-mails that open one column to the recipient: signed, valid for seven days, in a few browsers."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,20 +11,20 @@ from subscriptions.models import LetterLink
 OPEN_FOR = timedelta(days=7)
 DEVICES = 5
 BETWEEN = "~"
-NOBODY = 0
+NOBODY = 0  # no account
 
 
 def build_token(holder: str, column_pk: int, *, user_pk: int | None, at: datetime) -> str:
-    """The part of the link's address that nobody can guess; nothing is kept before somebody follows it.
+    """Return the signed token for the link's URL. The row is only created when somebody opens the link.
 
-    With `user_pk` it opens while that account is entitled; without, to whoever holds it.
+    With `user_pk` it works while that account is entitled; without, for whoever has it.
     """
     ends = int((at + OPEN_FOR).timestamp())
     return _signer().sign(BETWEEN.join(map(str, (holder, column_pk, user_pk or NOBODY, ends))))
 
 
 def named_by(text: str) -> LetterLink | None:
-    """The link of an address, open or over; None for what we never signed, and where its column or account is gone."""
+    """Return the link of a token, expired or not; None for a wrong signature, or if its column or account is gone."""
     try:
         holder, column_pk, user_pk, ends = _signer().unsign(text).split(BETWEEN)
     except (BadSignature, ValueError):
@@ -37,6 +37,7 @@ def named_by(text: str) -> LetterLink | None:
         "devices_allowed": DEVICES,
     }
     try:
+        # Checks that column and account still exist.
         LetterLink(**named, **values).clean_fields(exclude=() if values["user_id"] else ("user",))
     except ValidationError:
         return None

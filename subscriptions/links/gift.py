@@ -1,4 +1,4 @@
-"""Gift links: a subscriber opens one column to friends. A link is a slot of a monthly quota, as a free read is."""
+"""Gift links: a subscriber opens one column to friends. A link takes a slot of a monthly quota, like a free read."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +16,10 @@ from subscriptions.periods import next_period, period_of
 
 LINKS_A_MONTH = 10
 OPEN_FOR = timedelta(days=14)
-DEVICES = 5
+DEVICES = 5  # browsers that one link opens the column in
 
+# Raw SQL, because counting and inserting must be one statement. It inserts nothing if the quota is spent, if the slot
+# is taken by a parallel request, or if a link to this column still has room.
 MAKE = """
 INSERT INTO subscriptions_giftlink (giver_id, quota, column_id, period, slot, made_at, expires_at, devices_allowed)
 SELECT %s, %s, %s, %s, state.next_slot, %s, %s, %s
@@ -33,7 +35,7 @@ ON CONFLICT DO NOTHING
 
 @dataclass(frozen=True)
 class GiftLinkStatus:
-    """What became of one link; `shown` where its column is still there to be read."""
+    """The use of one link: browsers that opened it and subscriptions that followed."""
 
     link: GiftLink
     readers: int
@@ -43,16 +45,14 @@ class GiftLinkStatus:
 
 
 def may_create(user: User, *, at: datetime) -> bool:
-    """Whoever has an entitlement of one's own in force; reading from an institution's network is not enough."""
+    """Return whether the user has an active entitlement; reading in an institution's network is not enough."""
     return Entitlement.objects.in_force(at).filter(user=user).exists()
 
 
 def make(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
-    """The giver's link to the column: the one that still has room, else a new one; None where the month's are spent.
-
-    Exact under parallel calls: the loser of a slot looks again, at most as often as there are slots.
-    """
+    """Return a link to the column that still has room, else a new one; None if the monthly quota is spent."""
     quota = quota_of(user, at=at)
+    # A request that loses its slot to a parallel one tries the next slot; there are not more slots than rounds.
     for _ in range(LINKS_A_MONTH + 1):
         made = _take_slot(user, quota, column_pk, at)
         link = with_room(user, column_pk, at=at)
@@ -62,10 +62,10 @@ def make(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
 
 
 def quota_of(user: User, *, at: datetime) -> str:
-    """Return the quota that the user's links of this month count towards.
+    """Return the key of the quota that the user's links of this month count towards.
 
-    Who reads by a group's seat alone has the seat's quota: another holder of the same seat gets no new links. All
-    others share one with the other accounts of their mailbox.
+    A group member without another entitlement has the seat's quota, so that a new holder of the seat gets no new links.
+    All others share one with the other accounts of their mailbox.
     """
     own = Entitlement.objects.in_force(at).filter(user=user).exclude(source=Entitlement.Source.GROUP)
     seats = GroupSeat.objects.joined().filter(user=user, slot__gt=GroupSeat.OWNERS)
@@ -86,18 +86,17 @@ def _take_slot(user: User, quota: str, column_pk: int, at: datetime) -> bool:
 
 
 def with_room(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
-    """The giver's link to the column that one more friend may open."""
+    """Return the giver's link to the column that at least one more browser can open."""
     return GiftLink.objects.working(at).with_room().filter(giver=user, column=column_pk).first()
 
 
 def left(user: User, *, at: datetime) -> int:
-    """How many new links the giver may make this month."""
+    """Return how many new links the giver may make this month."""
     spent = GiftLink.objects.filter(quota=quota_of(user, at=at), period=period_of(at)).count()
     return max(LINKS_A_MONTH - spent, 0)
 
 
 def allowance(user: User, *, at: datetime) -> dict[str, Any]:
-    """Where the giver stands this month, for the pages that say so."""
     return {
         "may_give": may_create(user, at=at),
         "links": LINKS_A_MONTH,
@@ -107,14 +106,14 @@ def allowance(user: User, *, at: datetime) -> dict[str, Any]:
 
 
 def revoke(link: GiftLink, *, at: datetime) -> None:
-    """The link opens nothing from now on, for those who have opened it either."""
+    """Revoke the link, also for those who have opened it."""
     GiftLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
 
 
 def revoke_all(user: User, *, at: datetime, until: datetime | None = None) -> int:
-    """After a full refund or a dispute: how many links were open until now. Those of the user's group end too.
+    """Revoke all links of the user, and of the user's group, that were made before `until`; return how many.
 
-    `until` is when the money went back: that may be looked at again long after, and links made since then stay.
+    `until` is the time of the refund or dispute. A later sync of it must not revoke links made since then.
     """
     paid_for = Q(giver=user)
     if group := Group.objects.filter(owner=user).exclude(ends_at__gt=at).first():
@@ -123,25 +122,23 @@ def revoke_all(user: User, *, at: datetime, until: datetime | None = None) -> in
 
 
 def revoke_of_seat(seat: GroupSeat, *, at: datetime) -> None:
-    """Revoke the links that the seat's holder made with it."""
     if seat.user_id is not None:
         GiftLink.objects.working(at).filter(giver=seat.user_id, quota=seat.gift_quota).update(revoked_at=at)
 
 
 def revoke_without_entitlement(user: User, *, at: datetime) -> None:
-    """Revoke all links of a reader whose entitlement was taken back, unless another one is active."""
+    """Revoke all links of a reader whose entitlement was revoked, unless another one is active."""
     if not may_create(user, at=at):
         revoke_all(user, at=at)
 
 
 def delete_old(at: datetime) -> int:
-    """Delete the links of closed accounts, which count until their month has ended (`manage.py prune`)."""
+    """Delete the links of closed accounts (`manage.py prune`). Until their month ends they count towards its quota."""
     deleted, _ = GiftLink.objects.filter(giver=None, period__lt=period_of(at)).delete()
     return deleted
 
 
 def links_of(user: User, *, at: datetime) -> list[GiftLinkStatus]:
-    """The giver's links, newest first."""
     paid = Q(purchases__state=Purchase.State.PAID, purchases__kind=Purchase.Kind.SUBSCRIPTION)
     links = user.gift_links.select_related("column")
     readers = dict(links.annotate(number=Count("devices")).values_list("pk", "number"))
@@ -153,7 +150,6 @@ def links_of(user: User, *, at: datetime) -> list[GiftLinkStatus]:
 
 
 def readers_of(link: GiftLink) -> int:
-    """How many browsers have opened it."""
     return link.devices.count()
 
 
@@ -165,12 +161,12 @@ def _signer() -> Signer:
 
 
 def signed(link: GiftLink) -> str:
-    """The part of the link's address that nobody can guess."""
+    """Return the signed token for the link's URL."""
     return _signer().sign(str(link.pk))
 
 
 def named_by(source: str) -> GiftLink | None:
-    """The link of an address, whether it still works or not; None for what we never signed."""
+    """Return the link of a token, expired or not; None for a wrong signature."""
     try:
         pk = _signer().unsign(source)
     except BadSignature:
@@ -182,7 +178,7 @@ def named_by(source: str) -> GiftLink | None:
 
 
 def link_of(reader: Reader, *, at: datetime) -> GiftLink | None:
-    """The gift link that brought this browser, the newest first, whether it still works or not: for attribution."""
+    """Return the newest gift link that this browser has opened, valid or not, for attribution of a sale."""
     pks = [token.link_pk for token in redemption.held(reader.tokens)]
     links = GiftLink.objects.filter(made_at__lte=at).exclude(giver=reader.user).in_bulk(pks) if pks else {}
     return next((links[pk] for pk in reversed(pks) if pk in links), None)

@@ -1,6 +1,6 @@
-"""Links that show one unpublished column to a reader outside.
+"""Preview links: show one unpublished column to somebody without an account.
 
-They end with publication, when they are revoked, and when whoever made them leaves the desk.
+They end with publication, when they are revoked, and when their author leaves the desk.
 """
 
 import hashlib
@@ -13,12 +13,12 @@ from accounts.models import User
 from subscriptions.models import PreviewLink
 
 SECRET_BYTES = 32
-DAYS = (1, 3, 7, 14, 30)  # for which a link may be made
+DAYS = (1, 3, 7, 14, 30)  # choices for the validity of a link
 MOST_WORKING = 20  # links to one column at a time
 
 
 def make(column_pk: int, *, note: str, days: int, by: User, at: datetime) -> tuple[PreviewLink, str]:
-    """The link and its secret, which is told this once: the database keeps a digest of it."""
+    """Return a new link and its secret. The database has only a digest, so the secret cannot be displayed again."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     link = PreviewLink.objects.create(
         column_id=column_pk,
@@ -41,7 +41,6 @@ def working(column_pk: int, *, at: datetime) -> QuerySet[PreviewLink]:
 
 
 def named_by(secret: str) -> PreviewLink | None:
-    """The link with this secret, working or not."""
     return PreviewLink.objects.select_related("made_by").filter(digest=_digest(secret)).first()
 
 
@@ -50,7 +49,7 @@ def count_opening(link: PreviewLink) -> None:
 
 
 def revoke(link: PreviewLink, *, at: datetime) -> None:
-    """The first moment stays: revoking twice changes nothing."""
+    """Revoke the link; a second call keeps the first time."""
     PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
 
 
@@ -59,5 +58,5 @@ def revoke_all(column_pk: int, *, at: datetime) -> None:
 
 
 def _digest(secret: str) -> str:
-    """A secret of 256 random bits needs no slow hash."""
+    # A secret of 256 random bits needs no slow hash.
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -1,7 +1,7 @@
-"""Whoever follows a gift link, or one in a mail: a browser carries a token, which names the link, its column and a
-random id of its own.
+"""Redeem gift links and the links in our e-mails.
 
-The token opens nothing by itself. The first reading takes one of the link's places, a slot as the meter's.
+Opening a link gives the browser a token with the link, its column and a random id. The token grants nothing itself:
+the first reading takes one of the link's slots, like a free read of the meter.
 """
 
 import secrets
@@ -21,6 +21,7 @@ ID_BYTES = 16
 BETWEEN, TOKEN_FIELDS = "~", 4
 Link = GiftLink | LetterLink
 
+# Raw SQL, because counting and inserting must be one statement: parallel requests cannot take more slots than allowed.
 TAKE = """
 INSERT INTO {table}device (link_id, slot, device, opened_at)
 SELECT l.id, state.next_slot, %s, %s
@@ -33,7 +34,7 @@ ON CONFLICT DO NOTHING
 
 
 class Kind(Enum):
-    """Who gave a link; the value begins its tokens."""
+    """The kind of link; the value begins its tokens."""
 
     GIFT = "gift"
     EMAIL = "letter"
@@ -47,7 +48,7 @@ MODELS: dict[Kind, type[GiftLink] | type[LetterLink]] = {Kind.GIFT: GiftLink, Ki
 
 
 class LinkState(Enum):
-    """What a gift link is worth to one browser, the best first."""
+    """What a link is worth to one browser, best first."""
 
     OPENED = "opened"
     ROOM = "room"
@@ -58,7 +59,7 @@ class LinkState(Enum):
 
 @dataclass(frozen=True)
 class BroughtLink:
-    """The link that a reader brings for a piece."""
+    """The link that a reader's browser has for a column."""
 
     link_pk: int
     device: str
@@ -68,7 +69,7 @@ class BroughtLink:
 
     @property
     def opened(self) -> bool:
-        """This browser has one of the link's places."""
+        """Return whether this browser has one of the link's slots."""
         return self.link_state == LinkState.OPENED
 
     @property
@@ -77,7 +78,7 @@ class BroughtLink:
 
 
 class Token(NamedTuple):
-    """What a browser carries of a link that it followed."""
+    """What a browser stores about a link that it opened."""
 
     link_pk: int
     column_pk: int
@@ -89,7 +90,7 @@ class Token(NamedTuple):
 
 
 def held(tokens: Iterable[str], kind: Kind = Kind.GIFT) -> list[Token]:
-    """The links of this kind among a browser's tokens, oldest first."""
+    """Return the links of this kind among a browser's tokens, oldest first."""
     parts = (token.split(BETWEEN) for token in tokens)
     return [Token(int(link), int(column), device, kind) for link, column, device in _of(kind, parts)]
 
@@ -103,7 +104,7 @@ def kind_of(link: Link) -> Kind:
 
 
 def followed(link: Link, tokens: Sequence[str]) -> list[str]:
-    """A browser's tokens once it has followed the link: a second time it is still the same device."""
+    """Return a browser's tokens after it opened the link; opening it again keeps the same device id."""
     before = [token for token in held(tokens, kind_of(link)) if token.link_pk == link.pk]
     own = before[-1] if before else Token(link.pk, link.column_id, secrets.token_urlsafe(ID_BYTES), kind_of(link))
     return [*(token for token in tokens if token != str(own)), str(own)]
@@ -114,7 +115,7 @@ def carries(link: Link, tokens: Sequence[str]) -> bool:
 
 
 def look(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT) -> BroughtLink | None:
-    """The best of the links that this reader brings for the piece; without one nothing is asked."""
+    """Return the best link that this reader's browser has for the column; no query without a token."""
     tokens = {token.link_pk: token.device for token in held(reader.tokens, kind) if token.column_pk == piece_pk}
     if not tokens:
         return None
@@ -133,7 +134,7 @@ def look(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT)
 
 
 def _valid_links(kind: Kind, at: datetime) -> QuerySet[Any]:
-    """Links of a kind; one that stands in for an account only while that account is entitled, and not closed to it."""
+    """Select links of a kind; those bound to an account only while it is active and entitled."""
     if kind == Kind.GIFT:
         return GiftLink.objects.all()
     entitled = Entitlement.objects.in_force(at).filter(user__is_active=True).values("user")
@@ -143,7 +144,7 @@ def _valid_links(kind: Kind, at: datetime) -> QuerySet[Any]:
 def _link_state(
     expires_at: datetime, revoked_at: datetime | None, *, room: bool, opened: bool, at: datetime
 ) -> LinkState:
-    """A link is open up to, not including, the moment it ends."""
+    """Return the state; a link is valid until, not including, the time it ends."""
     if revoked_at is not None:
         return LinkState.REVOKED
     if at >= expires_at:
@@ -154,11 +155,9 @@ def _link_state(
 
 
 def open_with(piece_pk: int, reader: Reader, *, at: datetime, kind: Kind = Kind.GIFT) -> BroughtLink | None:
-    """Like `look`, and take one of the link's places for this browser where one is left; exact under parallel calls.
-
-    The loser of a place looks again: each round that is lost is a place that somebody else has taken.
-    """
+    """Do as `look`, and take one of the link's slots for this browser. Exact under parallel calls."""
     brought = look(piece_pk, reader, at=at, kind=kind)
+    # If a parallel request took the slot, look again. Each round means one slot fewer, so this ends.
     while brought is not None and brought.link_state == LinkState.ROOM:
         if _take_slot(brought, at):
             return replace(brought, link_state=LinkState.OPENED)

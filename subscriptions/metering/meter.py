@@ -1,4 +1,4 @@
-"""The meter: a ledger of slots. Spending inserts the next slot; the constraints decide when two come at once."""
+"""The meter: a table of numbered slots. Spending inserts the next slot; constraints decide between parallel calls."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from subscriptions.metering.reader_state import Facts
 from subscriptions.models import FreeRead, MeterPolicy
 from subscriptions.periods import next_period, period_of
 
+# Raw SQL, because counting and inserting must be one statement: on a conflict it inserts nothing.
 SPEND = """
 INSERT INTO subscriptions_freeread (reader_key, period, slot, column_id, read_at)
 SELECT %s, %s, state.next_slot, %s, %s
@@ -27,7 +28,7 @@ VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
 
 @dataclass(frozen=True)
 class MeterState:
-    """Where a reader stands in a period: `read` of `limit` columns, and whether this column is one of them."""
+    """A reader's meter in a period: `read` of `limit` columns; `counted` if this column is one of them."""
 
     limit: int
     read: int
@@ -48,21 +49,18 @@ def limit_for(reader: Reader, policy: MeterPolicy) -> int:
 
 
 def state_of(reader: Reader, known: Facts | None, policy: MeterPolicy, *, at: datetime) -> MeterState:
-    """Where the reader stands with one column; without facts nothing is counted yet."""
     read, counted = (known.read, known.counted) if known else (0, False)
     return MeterState(limit_for(reader, policy), read, counted, period_of(at))
 
 
 def more_with_account(state: MeterState, policy: MeterPolicy) -> int:
-    """How many columns a month an account with a verified address would give in all; 0 where that is nothing more."""
+    """Return the columns a month with a verified account; 0 if that is not more."""
     return policy.registered if policy.registered > max(state.limit, state.read) else 0
 
 
 def spend(key: str, piece_pk: int, state: MeterState, *, at: datetime) -> MeterState:
-    """Count the piece if a slot is left: one statement where nobody else spends at the same moment.
-
-    Exact under parallel calls: the loser of a slot looks again, at most limit + 1 times.
-    """
+    """Count the column if a slot is left; return the new state. Exact under parallel calls."""
+    # A request that loses a slot reads the state again. Each loss means that a slot was taken, so this ends.
     for _ in range(state.limit + 1):
         if state.counted or not state.left:
             break
@@ -87,6 +85,7 @@ def _look_again(key: str, piece_pk: int, state: MeterState) -> MeterState:
 
 
 def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None:
+    """Store the refusal once for each reader, period and column."""
     moment = connection.ops.adapt_datetimefield_value(at)
     day = connection.ops.adapt_datefield_value(period)
     with connection.cursor() as cursor:
@@ -96,8 +95,7 @@ def note_refusal(key: str, piece_pk: int, *, period: date, at: datetime) -> None
 def adopt(*, reader_number: int, visitor_id: str, period: date) -> None:
     """Copy the visitor's reads of the period to the account at sign-in; the visitor's own rows stay.
 
-    Rows without a column (handed back by another account, or of a deleted column) count too: an account closed and
-    opened again begins where it ended, up to a visitor's limit.
+    Rows without a column count too, so that closing and opening an account again does not reset the meter.
     """
     key, reads = user_key(reader_number), FreeRead.objects.filter(period=period)
     theirs = list(reads.filter(reader_key=visitor_key(visitor_id)).order_by("slot"))
@@ -105,6 +103,7 @@ def adopt(*, reader_number: int, visitor_id: str, period: date) -> None:
         if read.column_id is not None:
             _copy(read, key)
     own = set(reads.filter(reader_key=key).values_list("slot", flat=True))
+    # Rows without a column come from another account's sign-out, or from deleted columns.
     free_slots = (slot for slot in range(1, len(theirs) + len(own) + 1) if slot not in own)
     missing = [next(free_slots) for _ in range(len(theirs) - len(own))]
     FreeRead.objects.bulk_create(
@@ -114,7 +113,7 @@ def adopt(*, reader_number: int, visitor_id: str, period: date) -> None:
 
 
 def _copy(read: FreeRead, key: str) -> None:
-    """Take the account's next slot, past the limit if need be; a column that it has already counts once."""
+    """Take the account's next slot, beyond the limit if necessary; skip a column that it has already counted."""
     own = FreeRead.objects.filter(reader_key=key, period=read.period)
     while not own.filter(column=read.column_id).exists():
         slot = max(own.values_list("slot", flat=True), default=0) + 1
@@ -123,11 +122,9 @@ def _copy(read: FreeRead, key: str) -> None:
 
 
 def hand_back(*, reader_number: int, visitor_id: str, period: date, limit: int, at: datetime) -> None:
-    """Copy the number of the account's reads to the visitor at sign-out, up to a visitor's limit.
-
-    The rows name no column: on a shared computer nobody learns what was read in somebody else's account.
-    """
+    """Copy the number of the account's reads to the visitor at sign-out, up to a visitor's limit."""
     reads = FreeRead.objects.filter(period=period)
+    # The new rows name no column: on a shared computer nobody may learn what was read in another account.
     spent = min(reads.filter(reader_key=user_key(reader_number)).count(), limit)
     key = visitor_key(visitor_id)
     taken = set(reads.filter(reader_key=key).values_list("slot", flat=True))

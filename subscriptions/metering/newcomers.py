@@ -1,4 +1,4 @@
-"""How many newcomers one network may bring: clearing cookies is no free pass, and no network is locked out for good."""
+"""Limit new visitors a network: deleting cookies gives no endless free reads, but no network is blocked for good."""
 
 import hashlib
 import hmac
@@ -10,6 +10,7 @@ from django.db import connection
 from subscriptions.models import MeterPolicy, NetworkArrivals
 from subscriptions.periods import days_since_start, period_of
 
+# Raw SQL: an upsert that counts only below the limit, so that parallel requests cannot exceed it.
 ARRIVE = """
 INSERT INTO subscriptions_networkarrivals (period, network, newcomers) SELECT %s, %s, 1 WHERE %s >= 1
 ON CONFLICT (period, network) DO UPDATE SET newcomers = subscriptions_networkarrivals.newcomers + 1
@@ -18,11 +19,12 @@ WHERE subscriptions_networkarrivals.newcomers < %s
 
 
 def allowance(policy: MeterPolicy, at: datetime) -> int:
+    """Return the newcomers allowed until now in this period."""
     return policy.network_burst + policy.network_per_day * days_since_start(at)
 
 
 def hashed(network: str, at: datetime) -> str:
-    """A keyed hash that changes every period: the address itself is never stored and months cannot be joined."""
+    """Return a keyed hash that changes every period: no address is stored, and months cannot be linked."""
     message = f"{period_of(at):%Y-%m} {network}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
 
@@ -34,7 +36,7 @@ def has_room(network: str, policy: MeterPolicy, *, at: datetime) -> bool:
 
 
 def count_newcomer(network: str, policy: MeterPolicy, *, at: datetime) -> bool:
-    """Take one place of the network's budget; False (and no row) where none is left. One statement, so it is exact."""
+    """Count one newcomer of the network; return False (and store nothing) if the limit is reached."""
     room = allowance(policy, at)
     day = connection.ops.adapt_datefield_value(period_of(at))
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The meter's policy, kept a few seconds in the process: every worker follows a change within that time."""
+"""The meter's policy, cached for a few seconds: a change reaches every worker within that time."""
 
 import time
 
@@ -22,6 +22,6 @@ def stored() -> MeterPolicy:
 
 
 def forget() -> None:
-    """Look again at the next call."""
+    """Clear the cache."""
     global _cached  # noqa: PLW0603
     _cached = None

@@ -1,7 +1,6 @@
-"""The facts that the paywall's ladder asks for, as one piece of SQL.
+"""The facts about a reader that the paywall needs, as one SQL fragment.
 
-A page that must be fast joins them to its own statement (articles.models.readings); everyone else calls `gather`.
-One text for both, so that they cannot disagree.
+A page that must be fast adds the fragment to its own query (articles.models.readings); all others call `gather`.
 """
 
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.db import connection
 from accounts.reader import Reader
 from subscriptions.periods import period_of
 
+# One text for both uses, so that they cannot disagree.
 SQL = """
 EXISTS(SELECT 1 FROM subscriptions_entitlement e
        WHERE e.user_id = %s AND e.starts_at <= %s AND (e.ends_at IS NULL OR e.ends_at > %s)) AS fact_entitled,
@@ -26,7 +26,7 @@ EXISTS(SELECT 1 FROM subscriptions_refusal f
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one reader and one piece in one period."""
+    """What is stored about one reader and one column in one period."""
 
     reader_key: str | None
     user_pk: int | None
@@ -41,7 +41,7 @@ class Facts:
 
 
 class WithFacts(Protocol):
-    """A piece that may have come with the facts about whoever reads it."""
+    """A column that may already carry the facts about its reader."""
 
     pk: int
 
@@ -49,7 +49,7 @@ class WithFacts(Protocol):
 
 
 def about(with_facts: WithFacts, reader: Reader, *, at: datetime) -> Facts:
-    """Those that came with the piece, if they are about this reader and period; else asked for."""
+    """Return the facts that came with the column if they are about this reader and period, else query them."""
     period = period_of(at)
     known = with_facts.known_facts()
     if known is not None and known.are_about(reader, period):
@@ -62,7 +62,6 @@ def _user_pk(reader: Reader) -> int | None:
 
 
 def parameters(reader: Reader, *, period: date, at: datetime) -> list[Any]:
-    """The values for SQL's placeholders, in order."""
     moment = connection.ops.adapt_datetimefield_value(at)
     day = connection.ops.adapt_datefield_value(period)
     return [_user_pk(reader), moment, moment, reader.key, day, reader.key, day, reader.key, day]
@@ -80,7 +79,6 @@ def gather(piece_pk: int, reader: Reader, *, period: date, at: datetime) -> Fact
 
 
 def gather_all(piece_pks: list[int], reader: Reader, *, period: date, at: datetime) -> dict[int, Facts]:
-    """gather() of several pieces in one statement, by key."""
     if not piece_pks:
         return {}
     fragments = ", ".join(f"({int(pk)})" for pk in piece_pks)

@@ -1,4 +1,4 @@
-"""What the house forgets: reads and refusals of past periods become a histogram, hashed networks go at once."""
+"""Retention of the meter's data: reads of past periods become a histogram, hashed networks are deleted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.db.models import F
 from subscriptions.models import FreeRead, MeterMonth, MeterPolicy, NetworkArrivals, Refusal
 from subscriptions.periods import period_of, preceding
 
-# A read whose column has been deleted was wanted too.
+# Raw SQL, because the rows are grouped twice. NULL is a deleted column: count each such read as one column more.
 HISTOGRAM = """
 WITH wanted AS (
     SELECT reader_key, column_id FROM subscriptions_freeread WHERE period = %s
@@ -26,8 +26,6 @@ SELECT kind, columns_wanted, COUNT(*) FROM readers GROUP BY kind, columns_wanted
 
 @dataclass(frozen=True)
 class Pruned:
-    """What became of one period."""
-
     period: date
     reads: int
     refusals: int
@@ -35,7 +33,7 @@ class Pruned:
 
 
 def past_periods(at: datetime) -> list[date]:
-    """Periods with rows that ended a month ago or longer, oldest first."""
+    """List the periods that ended a month ago or longer and still have rows, oldest first."""
     kept_from = preceding(period_of(at))
     results: set[date] = set()
     for rows in (FreeRead.objects, Refusal.objects):
@@ -44,7 +42,7 @@ def past_periods(at: datetime) -> list[date]:
 
 
 def prune_reads(at: datetime) -> Iterator[Pruned]:
-    """Period by period, each in one transaction: killed midway, the next run goes on where this one stopped."""
+    """Prune past periods, each in its own transaction; an interrupted run can simply be repeated."""
     for period in past_periods(at):
         yield _prune(period)
 
@@ -56,22 +54,22 @@ def prune_networks(at: datetime) -> int:
 
 @transaction.atomic
 def _prune(period: date) -> Pruned:
-    # The lock makes a second run at the same time wait, and then find nothing left to count.
+    # Lock any row, so that a parallel run waits and then finds nothing left to count.
     MeterPolicy.objects.select_for_update().filter(pk=MeterPolicy.THE_ONE).first()
     readers = _add_to_histogram(period)
     return Pruned(period, _delete(FreeRead, period), _delete(Refusal, period), readers)
 
 
 def _delete(model: type[FreeRead | Refusal], period: date) -> int:
-    """Plain SQL: a receiver for deletions anywhere would make Django load every row first."""
     with connection.cursor() as cursor:
         day = connection.ops.adapt_datefield_value(period)
+        # Raw SQL: if any app connects a signal to deletions, Django loads every row first.
         cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE period = %s", [day])  # noqa: S608 - our own names
         return int(cursor.rowcount)
 
 
 def _add_to_histogram(period: date) -> int:
-    """Add the period's readers to its bars; how many there were."""
+    """Add the period's readers to its histogram; return how many there were."""
     day = connection.ops.adapt_datefield_value(period)
     with connection.cursor() as cursor:
         cursor.execute(HISTOGRAM, [day, day])

@@ -1,7 +1,7 @@
-"""The meter that might be: how many readers would have met the wall in a month, had the limit been another.
+"""Simulate other meter limits: how many readers would have met the wall in a month.
 
-Wanted are the columns that a reader read on the meter or was refused. Who was refused may have wanted more than they
-were seen to ask for, so a higher limit is told too kindly; who never came near the limit is told exactly.
+A reader's demand is the columns that were read on the meter or refused. A refused reader may have wanted more, so the
+result for a higher limit is too low; for readers who never reached the limit it is exact.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ Histogram = Mapping[int, int]  # columns wanted -> readers
 
 @dataclass(frozen=True)
 class Outcome:
-    """With this limit: how many of all readers of the kind would have met the wall."""
+    """With this limit, how many of all readers of the kind would have met the wall."""
 
     kind: str
     limit: int
@@ -32,23 +32,22 @@ class Outcome:
 
     @property
     def rate(self) -> float:
-        """In per cent; 0 where nobody read."""
+        """Return per cent; 0 without readers."""
         return 100 * self.stopped / self.readers if self.readers else 0.0
 
 
 def simulate(*, at: datetime, months: int = MONTHS) -> list[Outcome]:
-    """Every kind of reader and every limit, over the running month and those before it."""
+    """Return the outcome of each kind of reader and limit, over this month and those before it."""
     results = [histograms(period) for period in _periods(at, months)]
     return [_outcome(kind, limit, results) for kind in MeterMonth.Kind.values for limit in LIMITS]
 
 
 def stopped(requested: Histogram, limit: int) -> int:
-    """Readers who wanted more columns than the limit."""
     return sum(readers for columns, readers in requested.items() if columns > limit)
 
 
 def histograms(period: date) -> dict[str, Counter[int]]:
-    """Of one month, by kind of reader: from its histogram, and from rows that have not become one yet."""
+    """Return the histogram of one month by kind of reader, from stored bars and from rows not yet pruned."""
     results: dict[str, Counter[int]] = {kind: Counter() for kind in MeterMonth.Kind.values}
     for month in MeterMonth.objects.filter(period=period):
         results[month.kind][month.columns_wanted] += month.readers

@@ -13,7 +13,7 @@ from subscriptions.models.plan_changes import STUCK_AFTER
 from subscriptions.models.purchases import Purchase
 from subscriptions.models.subscriptions import Subscription
 
-LINK_LASTS = timedelta(days=14)  # the confirmation link in the mail
+LINK_LASTS = timedelta(days=14)  # the confirmation link in the e-mail
 
 
 class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
@@ -21,13 +21,12 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
         return self.exclude(confirmed_at=None)
 
     def waiting(self) -> "CancellationRequestQuerySet":
-        """Select those that are confirmed but not carried out yet."""
         return self.confirmed().filter(done_at=None)
 
     def needs_person(self, at: datetime) -> "CancellationRequestQuerySet":
         """Select those that only a person at the desk can finish.
 
-        A declaration is legally valid even if nobody follows the link in our mail.
+        A declaration is legally valid even if nobody opens the link in our e-mail.
         """
         unconfirmed = models.Q(confirmed_at=None) & (
             models.Q(contract_found=False) | models.Q(is_mailed=False) | models.Q(received_at__lte=at - LINK_LASTS)
@@ -43,7 +42,7 @@ class CancellationRequestQuerySet(models.QuerySet["CancellationRequest"]):
 class CancellationRequest(models.Model):
     """A cancellation or withdrawal as it was received, legally effective from `received_at`.
 
-    No contract is ended and nothing refunded before the owner of the mailbox has confirmed it and chosen the contract.
+    Nothing is ended or refunded before the owner of the mailbox has confirmed it and chosen the contract.
     """
 
     class Kind(models.TextChoices):
@@ -110,7 +109,7 @@ class CancellationRequest(models.Model):
 
     @property
     def refund_failed(self) -> bool:
-        """Whether a gift or donation is paid although its refund was carried out."""
+        """Return whether a gift or donation is still paid although its refund was carried out."""
         if self.done_at is None or self.purchase is None:
             return False
         return self.purchase.payments.filter(subscription=None, state=Payment.State.PAID).exists()

@@ -1,4 +1,4 @@
-"""Money that readers give and get nothing for: once, or every month."""
+"""Donations, single or monthly: they grant no access."""
 
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from subscriptions.models.purchases import Purchase
 
 
 class DonationAmount(models.Model):
-    """An amount that the page suggests. All of them are in one currency, which is that of every donation."""
+    """An amount that the page suggests. All are in one currency, which all donations have."""
 
     amount = models.PositiveIntegerField(validators=[MinValueValidator(1)], help_text="In minor units.")
     currency = models.CharField(max_length=3, default="USD", help_text="Three letters, as in USD.")
@@ -36,7 +36,7 @@ class DonationAmount(models.Model):
 
 
 class Donation(models.Model):
-    """What a donor said with the money. The money itself is the purchase, and a subscription where it is monthly."""
+    """A donor's name and message. The money is in the purchase, and in a subscription if it is monthly."""
 
     purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="donation")
     name = models.CharField(max_length=120, blank=True)

@@ -7,10 +7,10 @@ from subscriptions.models.gift_links import DEVICE_LENGTH
 
 
 class LetterLink(models.Model):
-    """A link in a mail that opens one column to whoever it was mailed to; the row comes with its first use.
+    """A link in our e-mail that opens one column to the recipient. The row is created when it is first used.
 
-    With a `user` it stands in for signing in: it opens as long as that account is entitled. Without one it opens by
-    itself, since the list lets all its readers read.
+    With a `user` it works as long as that account is entitled. Without one it always works, for lists whose readers may
+    all read.
     """
 
     holder = models.CharField(max_length=40, help_text="Whom it was mailed to, in the words of who mailed it.")
@@ -35,7 +35,7 @@ class LetterLink(models.Model):
 
 
 class LetterLinkDevice(models.Model):
-    """A browser that opened a letter link, by a random id of its own; a slot of the link."""
+    """A browser that opened a link, identified by a random id; it takes a slot of the link."""
 
     link = models.ForeignKey(LetterLink, on_delete=models.CASCADE, related_name="devices")
     slot = models.PositiveSmallIntegerField()

@@ -13,7 +13,7 @@ class EntitlementQuerySet(models.QuerySet["Entitlement"]):
 
 
 class Entitlement(models.Model):
-    """A right to read everything from `starts_at` up to, not including, `ends_at` (None: without an end)."""
+    """Permission to read everything from `starts_at` up to, not including, `ends_at` (None: no end)."""
 
     class Source(models.TextChoices):
         SUBSCRIPTION = "subscription", "Subscription"

@@ -4,25 +4,23 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-DEVICE_LENGTH = 43
+DEVICE_LENGTH = 43  # up to 32 bytes in URL-safe base64
 
 
 class GiftLinkQuerySet(models.QuerySet["GiftLink"]):
     def working(self, at: datetime) -> "GiftLinkQuerySet":
-        """Neither over nor revoked; its devices may all be taken all the same."""
+        """Select links that are neither expired nor revoked; they may still be full."""
         return self.filter(revoked_at=None, expires_at__gt=at)
 
     def with_room(self) -> "GiftLinkQuerySet":
-        """Those that one more browser may open."""
+        """Select links that at least one more browser can open."""
         return self.annotate(taken=models.Count("devices")).filter(taken__lt=models.F("devices_allowed"))
 
 
 class GiftLink(models.Model):
-    """A subscriber's link that opens one column to friends: a slot of a monthly quota, so that ten are ten.
+    """A subscriber's link that opens one column to friends. It takes a numbered slot of a monthly quota."""
 
-    The links of a closed account stay without a giver, so that closing it and opening it again gives no new ones.
-    """
-
+    # NULL after the account is closed: the row still counts, so that a new account of the mailbox gets no new quota.
     giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="gift_links")
     quota = models.CharField(max_length=60)  # of a mailbox or of a group's seat, see links.gift.quota_of
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")
@@ -48,12 +46,12 @@ class GiftLink(models.Model):
         return f"Gift link {self.pk} of {self.giver}"
 
     def works(self, at: datetime) -> bool:
-        """Up to, not including, the moment it ends."""
+        """Return whether it is valid at that time; the end itself is not included."""
         return self.revoked_at is None and at < self.expires_at
 
 
 class GiftLinkDevice(models.Model):
-    """A browser that opened a gift link, by a random id of its own; a slot of the link."""
+    """A browser that opened a gift link, identified by a random id; it takes a slot of the link."""
 
     link = models.ForeignKey(GiftLink, on_delete=models.CASCADE, related_name="devices")
     slot = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""Subscriptions that one person buys for another. The code itself is never kept: subscriptions.gifts.codes makes it."""
+"""Gift subscriptions. The code is not stored: subscriptions.gifts.codes computes it."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -16,19 +16,19 @@ LONGEST_MESSAGE = 600  # characters
 
 class GiftQuerySet(models.QuerySet["Gift"]):
     def bought(self) -> "GiftQuerySet":
-        """Paid for, and the money has stayed."""
+        """Select gifts that are paid and not refunded."""
         return self.filter(purchase__state=Purchase.State.PAID, revoked_at=None)
 
     def redeemable(self) -> "GiftQuerySet":
         return self.bought().filter(redeemed_at=None)
 
     def due(self, at: datetime) -> "GiftQuerySet":
-        """For an address, unsent, and their moment has come."""
+        """Select gifts to e-mail now: redeemable, unsent, and due."""
         return self.redeemable().filter(delivered_at=None, deliver_at__lte=at).exclude(recipient_email="")
 
 
 class Gift(models.Model):
-    """A right to read for a fixed time, for whoever has its code. For an address, or (without one) a code to print."""
+    """Access for a fixed time, for whoever redeems the code: sent to an address or, without one, printed."""
 
     purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="gift")
     interval = models.CharField(max_length=8, choices=Interval)

@@ -11,9 +11,9 @@ MOST_SEATS = 1000
 
 
 class Group(models.Model):
-    """Some readers who read with their owner: a household, a class.
+    """Readers who share the owner's subscription: a household, a class.
 
-    Without `ends_at` the members read as long as the owner's subscription runs; with it, until that moment at least.
+    Without `ends_at` the members read as long as the owner's subscription runs; with it, at least until then.
     """
 
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="owned_group")
@@ -35,13 +35,13 @@ class Group(models.Model):
 
     @property
     def gift_quotas(self) -> str:
-        """Return how the quotas of gift links of all seats begin."""
+        """Return the prefix of the gift link quotas of all seats."""
         return f"group:{self.pk}:"
 
 
 class GroupSeatQuerySet(models.QuerySet["GroupSeat"]):
     def current(self) -> "GroupSeatQuerySet":
-        """Invited or joined, and not removed."""
+        """Select seats that are not removed: invited or joined."""
         return self.filter(removed_at=None)
 
     def joined(self) -> "GroupSeatQuerySet":
@@ -49,7 +49,7 @@ class GroupSeatQuerySet(models.QuerySet["GroupSeat"]):
 
 
 class GroupSeat(models.Model):
-    """A seat: the owner's own (slot 1), invited or joined. The slots are the limit."""
+    """A seat: the owner's own (slot 1), invited or joined. Unique slots enforce the limit."""
 
     OWNERS: ClassVar[int] = 1
 
@@ -88,5 +88,5 @@ class GroupSeat(models.Model):
 
     @property
     def gift_quota(self) -> str:
-        """Return the quota of gift links that belongs to this slot, whoever holds it."""
+        """Return the gift link quota of this slot, whoever has the seat."""
         return f"group:{self.group_id}:{self.slot}"

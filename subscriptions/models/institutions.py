@@ -7,7 +7,7 @@ from django.db import models
 
 from subscriptions.models.entitlements import Entitlement
 
-ADDRESS_DIGITS = 32  # hexadecimal: 128 bits, so that IPv4 and IPv6 sort as text
+ADDRESS_DIGITS = 32  # 128 bits in hexadecimal, so that addresses of both families sort as text
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
@@ -16,7 +16,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
 
 
 class Institution(models.Model):
-    """A library, school or firm whose readers read from `starts_at` up to, not including, `ends_at`."""
+    """A library, school or firm whose readers have access from `starts_at` up to, not including, `ends_at`."""
 
     name = models.CharField(max_length=120, unique=True, help_text="As readers see it: “You read with …”.")
     starts_at = models.DateTimeField("contract starts")
@@ -52,7 +52,7 @@ class Institution(models.Model):
 
 
 class InstitutionNetwork(models.Model):
-    """A range of addresses: `text` as it was typed, `first` and `last` as 32 hexadecimal digits."""
+    """An IP range: `text` as entered, `first` and `last` as 32 hexadecimal digits."""
 
     class Family(models.IntegerChoices):
         IPV4 = 4, "IPv4"
@@ -82,7 +82,7 @@ class InstitutionNetwork(models.Model):
 
 
 class InstitutionDomain(models.Model):
-    """Readers with a verified address at this domain take a seat."""
+    """An e-mail domain whose readers, with a verified address, get a seat."""
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="domains")
     domain = models.CharField(max_length=253, unique=True, error_messages={"unique": "This domain is taken."})
@@ -97,7 +97,7 @@ class InstitutionDomain(models.Model):
 
 
 class InstitutionSeat(models.Model):
-    """One reader's seat. The slots are the limit: there are never more rows than `Institution.seats`."""
+    """One reader's seat. Unique slots enforce the limit: there are never more rows than `Institution.seats`."""
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="taken_seats")
     slot = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""The meter's ledger. The unique constraints are the meter: a limit is never a number that is read and saved."""
+"""The tables of the meter. Unique slots enforce the limit: no counter is read and then saved."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ KEY_LENGTH = 64
 
 
 class FreeRead(models.Model):
-    """One column counted for one reader in one period (its first day, in the site's zone)."""
+    """One column counted for one reader in one period (its first day, in the site's time zone)."""
 
     reader_key = models.CharField(max_length=KEY_LENGTH)
     period = models.DateField()
@@ -28,7 +28,7 @@ class FreeRead(models.Model):
 
 
 class Refusal(models.Model):
-    """A reader whom we know met the wall at a column; noted once a period."""
+    """A reader with a known id was refused a column; stored once a period."""
 
     reader_key = models.CharField(max_length=KEY_LENGTH)
     period = models.DateField()
@@ -46,7 +46,7 @@ class Refusal(models.Model):
 
 
 class NetworkArrivals(models.Model):
-    """How many new visitors a network brought in a period; the network is kept as a keyed hash only."""
+    """The number of new visitors from a network in a period; the network is stored as a keyed hash."""
 
     period = models.DateField()
     network = models.CharField(max_length=64)
@@ -63,7 +63,7 @@ class NetworkArrivals(models.Model):
 
 
 class MeterMonth(models.Model):
-    """What stays of a past period: how many readers of a kind wanted how many columns."""
+    """A bar of a past period's histogram: how many readers of a kind wanted how many columns."""
 
     class Kind(models.TextChoices):
         ANONYMOUS = "anonymous", "Without an account"

@@ -1,4 +1,4 @@
-"""Money as a reader says it. Everywhere else it is whole minor units (cents) and a currency of three letters."""
+"""Format money for display. Everywhere else it is whole minor units (cents) and a currency of three letters."""
 
 # Decimals of each currency. Nothing can be sold in a currency that is not listed.
 NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"

@@ -1,4 +1,4 @@
-"""Mails that are owed once, and what the desk did for a reader and why."""
+"""The outbox of e-mails that are sent once, and the log of what the desk did."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from subscriptions.models.subscriptions import Subscription
 
 
 class Notice(models.Model):
-    """A mail about money or rights that went out (or is just going). `key` names what it is owed for."""
+    """An e-mail of the outbox about money or access. `name` and `key` identify the event, so that it is sent once."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
@@ -37,7 +37,7 @@ class Notice(models.Model):
 
 
 class DeskAct(models.Model):
-    """What somebody at the desk did to a reader's rights or money, and why."""
+    """A log entry: what the desk changed about a reader's access or money, and why."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="desk_acts")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

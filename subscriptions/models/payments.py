@@ -1,4 +1,4 @@
-"""Payments, and every event that a provider told of."""
+"""Payments, and the provider's webhook events."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -15,7 +15,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class Payment(models.Model):
-    """One charge, asked for or made: an invoice of a subscription, or a single payment."""
+    """One charge, paid or not: an invoice of a subscription, or a single payment."""
 
     class State(models.TextChoices):
         PAID = "paid", "Paid"
@@ -77,6 +77,7 @@ class Payment(models.Model):
             return self.amount
         whole = (self.period_ends_at - self.period_starts_at) // MICROSECOND
         left = (self.period_ends_at - max(at, self.period_starts_at)) // MICROSECOND
+        # -(-a // b) rounds up.
         return min(self.amount, max(0, -(-self.amount * left // whole))) if whole > 0 else self.amount
 
     def due_at_withdrawal(self, at: datetime) -> int:
@@ -87,7 +88,7 @@ class Payment(models.Model):
 
     @property
     def is_good(self) -> bool:
-        """Whether what it paid for is paid: a partial refund leaves it so, a full one or a dispute does not."""
+        """Return whether it counts as paid: also after a partial refund, but not after a full one or a dispute."""
         return self.state == self.State.PAID
 
 
@@ -96,7 +97,7 @@ REFUNDED_STATES = (Payment.State.REFUNDED, *SPOILT)
 
 
 class GatewayEvent(models.Model):
-    """An event that a provider sent. Kept by its id, worked once."""
+    """A webhook event, stored by its id and processed once."""
 
     gateway = models.CharField(max_length=16)
     event_id = models.CharField(max_length=255)

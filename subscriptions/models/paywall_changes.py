@@ -5,7 +5,7 @@ from django.db import models
 
 
 class PaywallChange(models.Model):
-    """One change of what readers pay or may read: of a wall, a price, or the meter's policy. Never changed again."""
+    """An entry of the audit log: a change of a wall, a price or the meter's policy. Rows are never changed."""
 
     class What(models.TextChoices):
         WALL = "wall", "Wall"

@@ -1,4 +1,4 @@
-"""What a reader did to the own agreement, as it was shown and declared: kept as long as the agreement."""
+"""What readers did to their subscriptions, with the displayed terms; retained as long as the subscription."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -10,14 +10,14 @@ from subscriptions.models.plans import Price
 from subscriptions.models.subscriptions import Subscription
 
 WITHDRAWAL = timedelta(days=14)  # from the start of the contract
-STUCK_AFTER = timedelta(days=1)  # since when the provider has not carried it out
+STUCK_AFTER = timedelta(days=1)  # if the provider has not carried it out, the desk is told
 REFUND_AGAIN_AFTER = timedelta(days=1)  # Stripe repeats the answer to the same request for a day
-REFUNDED_FOR = timedelta(days=60)  # how long a refund that failed is sent again
+REFUNDED_FOR = timedelta(days=60)  # a failed refund is retried for so long
 FULL_REFUND_INTERVAL = timedelta(days=365)  # time between two full refunds for the same reader and plan
 
 
 class PlanChange(models.Model):
-    """A change of plan that the reader confirmed; `done_at` once the provider knows."""
+    """A change of plan that the reader confirmed; `done_at` once the provider has it."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="plan_changes")
     old = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, related_name="+")
@@ -41,7 +41,7 @@ class PlanChange(models.Model):
 
 
 class LeavingReason(models.Model):
-    """Why a reader cancelled, where they cared to say."""
+    """The optional reason that a reader gave after cancelling."""
 
     class Reason(models.TextChoices):
         PRICE = "price", "It costs too much for me"
@@ -69,19 +69,18 @@ class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
         return self.filter(plan, subscription__reader_number=reader_number, received_at__gt=at - FULL_REFUND_INTERVAL)
 
     def to_carry_out(self, at: datetime) -> "WithdrawalQuerySet":
-        """Select those that had to wait, and those whose refund failed: these are carried out again once a day."""
+        """Select pending withdrawals and those whose refund failed; the latter are retried once a day."""
         a_day_ago = at - REFUND_AGAIN_AFTER
         failed = models.Q(subscription__payments__refund_failed_at__lte=a_day_ago, done_at__lte=a_day_ago)
         again = failed & models.Q(received_at__gt=at - REFUNDED_FOR)
         return self.filter(models.Q(done_at=None) | again).distinct()
 
     def stuck(self, at: datetime) -> "WithdrawalQuerySet":
-        """Select those that the provider has refused, or not answered, for a day."""
         return self.filter(done_at=None, received_at__lte=at - STUCK_AFTER)
 
 
 class Withdrawal(models.Model):
-    """A declared withdrawal from the contract: it counts from `received_at`; `done_at` once the refund has begun."""
+    """A declared withdrawal, legally effective from `received_at`; `done_at` once the refund has begun."""
 
     subscription = models.OneToOneField(Subscription, on_delete=models.CASCADE, related_name="withdrawal")
     name = models.CharField(max_length=120)

@@ -19,24 +19,22 @@ class Interval(models.TextChoices):
 
 
 def every(interval: str, count: int) -> str:
-    """The end of "$3.99 a ...": "month", "2 months"."""
     return interval if count == 1 else f"{count} {interval}s"
 
 
 def length(interval: str, count: int) -> str:
-    """ "1 month", "6 months", "1 year"."""
     return f"1 {interval}" if count == 1 else every(interval, count)
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def on_offer(self) -> "PlanQuerySet":
-        """Listed plans with `listed_prices`, cheapest first; a plan without a listed price is not on offer."""
+        """Select listed plans with `listed_prices`, cheapest first; a plan without a listed price is not on offer."""
         prices = models.Prefetch("prices", Price.objects.filter(listed=True), to_attr="listed_prices")
         return self.filter(listed=True, prices__listed=True).distinct().prefetch_related(prices)
 
 
 class Plan(models.Model):
-    """What is sold: a name and what comes with it."""
+    """What is sold: a name, a description and a number of seats."""
 
     name = models.CharField(max_length=80, unique=True)
     description = models.CharField(max_length=300, blank=True)
@@ -57,7 +55,7 @@ class Plan(models.Model):
         return self.name
 
     def was_sold(self) -> bool:
-        """Whether anybody ever set out to buy it."""
+        """Return whether anybody has ever begun to buy it."""
         return self.prices.filter(SOLD).exists()
 
 
@@ -67,7 +65,7 @@ class PriceQuerySet(models.QuerySet["Price"]):
 
 
 class Price(models.Model):
-    """An amount in minor units of its currency (cents), for each interval. Once sold its terms stay as they are."""
+    """An amount in minor units (cents) for each interval. Its terms cannot change once it was sold."""
 
     Interval = Interval
 
@@ -118,19 +116,17 @@ class Price(models.Model):
         return f"{self.money} a {self.every}"
 
     def was_sold(self) -> bool:
-        """Whether anybody ever set out to buy at it."""
         return Price.objects.filter(SOLD, pk=self.pk).exists()
 
     @property
     def money(self) -> str:
-        """As a reader says it: "$3.99", "€40", "12.50 CHF"."""
         return format_money(self.amount, self.currency)
 
     @property
     def every(self) -> str:
-        """ "month", "3 months"."""
         return every(self.interval, self.interval_count)
 
     def clean(self) -> None:
+        # Stripe counts the duration of a discount in months, so several days or weeks would be inexact.
         if self.intro_intervals > 1 and self.interval not in {Interval.MONTH, Interval.YEAR}:
             raise ValidationError({"intro_intervals": "More than one introductory interval needs months or years."})

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Wall(models.TextChoices):
-    """What stands before a column."""
+    """Who may read a column."""
 
     FREE = "free", "Free for everyone"
     REGISTERED = "registered", "Free with an account"
@@ -14,12 +14,12 @@ class Wall(models.TextChoices):
     SUBSCRIBERS = "subscribers", "Subscribers only"
 
 
-MOST_COLUMNS = 10_000  # in a month: beyond it there is no meter to speak of
+MOST_COLUMNS = 10_000  # in a month; a higher limit would mean no meter
 MOST_NEWCOMERS = 1_000_000
 
 
 class MeterPolicy(models.Model):
-    """How many columns are free; one row, in force in every worker within seconds."""
+    """The meter's limits: a single row, cached by the workers for a few seconds."""
 
     THE_ONE: ClassVar[int] = 1
 

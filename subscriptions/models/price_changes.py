@@ -1,4 +1,4 @@
-"""Prices that will change, and what each subscriber says to that."""
+"""Announced changes of a price, and each subscriber's answer."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from subscriptions.models.subscriptions import Subscription
 
 
 class PriceChange(models.Model):
-    """A price that will change: subscribers are told first, and each may keep, accept or leave."""
+    """A change of a price. Subscribers are notified first, and each may keep the old price, accept or leave."""
 
     class Silence(models.TextChoices):
         KEEP = "keep", "keeps the old price"
@@ -47,7 +47,7 @@ class PriceChange(models.Model):
 
 
 class PriceAnswer(models.Model):
-    """What one subscriber says to a price change; `done_at` once the provider knows."""
+    """One subscriber's answer to a price change; `done_at` once it is applied at the provider."""
 
     class Answer(models.TextChoices):
         KEEP = "keep", "Keep the old price"

@@ -1,4 +1,4 @@
-"""What somebody set out to buy: what was shown, when, and what became of it. Kept as long as the law asks."""
+"""Purchases: the displayed terms, when, and the outcome; retained as long as the law requires."""
 
 import uuid
 from typing import ClassVar
@@ -53,14 +53,14 @@ class Promotion(models.Model):
 
 class PurchaseQuerySet(models.QuerySet["Purchase"]):
     def by_reference(self, reference: str) -> "Purchase | None":
-        """The purchase that a provider names; None for what never was a reference of ours."""
+        """Return the purchase with this reference, or None if there is none or it is not a UUID."""
         try:
             return self.filter(reference=uuid.UUID(reference)).first()
         except ValueError:
             return None
 
     def mismatched(self) -> "PurchaseQuerySet":
-        """Those paid with something else than was shown, until they have ended and the money has gone back."""
+        """Select purchases paid with wrong terms, until the subscription has ended and the money is refunded."""
         money = models.Q(payments__state="paid", payments__amount__gt=0)
         unknown = models.Q(payments=None)
         runs = models.Q(subscription__isnull=False, subscription__ended_at=None)
@@ -68,7 +68,7 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 
 
 class Purchase(models.Model):
-    """One buyer's way to the pay page and back. At most one is open for a reader and a price."""
+    """One checkout, from the displayed terms to the payment. At most one is open for a reader and a price."""
 
     class Kind(models.TextChoices):
         SUBSCRIPTION = "subscription", "Subscription"
@@ -139,7 +139,7 @@ class Purchase(models.Model):
 
 
 class PromotionUse(models.Model):
-    """One use of a promotion; a slot as in the meter, so that the last one is given once."""
+    """One use of a promotion. Unique slots enforce the limit, as in the meter."""
 
     promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="uses")
     slot = models.PositiveIntegerField()

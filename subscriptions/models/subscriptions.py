@@ -1,4 +1,4 @@
-"""Running agreements, as the provider has them; what they open is an Entitlement beside each."""
+"""Subscriptions as the provider has them. The access that one grants is an Entitlement."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -12,13 +12,14 @@ from subscriptions.models.money import format_money
 from subscriptions.models.plans import Price, every
 from subscriptions.models.purchases import Purchase
 
-REFUNDS_RETRIED = timedelta(days=14)  # for how long a refund that failed is sent again; then a person pays it back
+REFUNDS_RETRIED = timedelta(days=14)  # a failed refund of a duplicate is retried for so long; then the desk must act
 
 
 def stays_while_running(
     collector: Collector, field: models.Field[Any, Any], results: models.QuerySet[Any], using: str
 ) -> None:
-    """An account cannot be deleted before its agreements have ended: the provider would go on charging."""
+    """Refuse to delete an account with a running subscription (an `on_delete` handler); else set NULL."""
+    # The provider would go on charging.
     running: set[models.Model] = set(results.filter(ended_at=None))
     if running:
         raise models.ProtectedError("A subscription of this account has not ended.", running)
@@ -26,7 +27,7 @@ def stays_while_running(
 
 
 class Customer(models.Model):
-    """A reader as a payment provider knows them."""
+    """A reader's customer record at a payment provider."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="customers")
     gateway = models.CharField(max_length=16)
@@ -45,22 +46,22 @@ class Customer(models.Model):
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def of_readers(self) -> "SubscriptionQuerySet":
-        """Those that open columns: not monthly donations."""
+        """Select subscriptions that grant access, without monthly donations."""
         return self.exclude(purchase__kind=Purchase.Kind.DONATION)
 
     def running(self) -> "SubscriptionQuerySet":
-        """Not ended yet: paid, in a trial, or with a payment that is late."""
+        """Select those that have not ended: paid, in a trial, or with a late payment."""
         return self.filter(ended_at=None, status__in=RUNNING).exclude(end_reason=Subscription.EndReason.DUPLICATE)
 
     def to_send_back(self, at: datetime) -> "SubscriptionQuerySet":
-        """Second ones that run, or whose money has not gone back: the refund may fail after the end."""
+        """Select duplicates that still run or are not refunded: the refund may fail after the end."""
         rows = self.filter(end_reason=Subscription.EndReason.DUPLICATE)
         is_paid = models.Q(payments__state="paid", payments__amount__gt=0)
         return rows.filter(models.Q(ended_at=None) | is_paid & models.Q(ended_at__gt=at - REFUNDS_RETRIED)).distinct()
 
 
 class Subscription(models.Model):
-    """One reader's running agreement. The provider's state is written by subscriptions.billing.sync only."""
+    """One reader's contract. Only subscriptions.billing.sync writes the provider's state."""
 
     class Status(models.TextChoices):
         INCOMPLETE = "incomplete", "Not paid yet"
@@ -129,7 +130,6 @@ class Subscription(models.Model):
 
     @property
     def what(self) -> str:
-        """What it is called to its reader."""
         if self.price is not None:
             return self.price.plan.name
         return self.purchase.product if self.purchase else "Subscription"
@@ -153,7 +153,7 @@ class Subscription(models.Model):
 
     @property
     def began_with_offer(self) -> bool:
-        """Return whether it began with what is given once a reader: a trial or an introductory price."""
+        """Return whether it began with a trial or an introductory price, which each reader gets once."""
         if self.trial_ends_at is not None:
             return True
         bought = self.purchase
@@ -164,7 +164,7 @@ class Subscription(models.Model):
         return self.purchase is not None and self.purchase.kind == Purchase.Kind.DONATION
 
     def renews_at(self) -> datetime | None:
-        """When the next payment is due; None where none will be."""
+        """Return when the next payment is due, or None."""
         return None if self.cancel_at_period_end or not self.is_running else self.period_ends_at
 
 

@@ -1,4 +1,4 @@
-"""What the paywall answers. Anybody may hold an answer; only paywall.py makes one."""
+"""The paywall's decision. Other modules may hold one; only paywall/rule.py makes one."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from subscriptions.metering.meter import MeterState
 
 
 class Reason(models.TextChoices):
-    """Why a reader was let in or refused."""
+    """Why a reader was admitted or refused."""
 
     DESK = "desk", "The desk sees everything it may edit"
     NOT_LIVE = "not-live", "The column is not live"
@@ -29,7 +29,7 @@ class Reason(models.TextChoices):
 
 @dataclass(frozen=True)
 class Access:
-    """The paywall's answer for one piece. Only paywall.py makes one."""
+    """The paywall's decision about one column. Only paywall/rule.py makes one."""
 
     column_pk: int
     granted: bool
@@ -42,7 +42,8 @@ class Access:
         return self.granted
 
     def opens(self, column_pk: int) -> bool:
-        """Whether it gives the text of this piece: what the meter or a gift link would grant must be counted first."""
+        """Return whether the text of this column may be returned."""
+        # A free read or an opening by a link must be recorded before the text is returned.
         counted = self.meter is None or self.meter.counted
         by_link = self.reason in {Reason.GIFT, Reason.EMAIL_LINK}
         value = not by_link or (self.gift_link is not None and self.gift_link.opened)

@@ -1,4 +1,4 @@
-"""The record of what was changed at the wall: walls of columns, prices, promotions and the meter, by whom and when."""
+"""Audit log of the paywall: who changed walls of columns, prices, promotions and the meter, and when."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +13,7 @@ from accounts.staff import local_time
 from subscriptions.models import MeterPolicy, PaywallChange, Plan, Price, Promotion
 
 What = PaywallChange.What
-OF: dict[type[Model], dict[str, str]] = {}  # the fields that are watched, in words, of rows that hold others too
+OF: dict[type[Model], dict[str, str]] = {}  # labels of the watched fields, for models of which only some are watched
 WATCHED: dict[type[Model], PaywallChange.What] = {
     MeterPolicy: What.POLICY,
     Plan: What.PRICE,
@@ -21,13 +21,13 @@ WATCHED: dict[type[Model], PaywallChange.What] = {
     Promotion: What.PRICE,
 }
 LENGTH = 200
-Change = tuple[str, str, str]  # a field's name in words, its value before and after
+Change = tuple[str, str, str]  # a field's label, its value before and after
 
 
 def note(
     *, what: PaywallChange.What, subject: str, pk: int | None, changes: Iterable[Change], by: User | None, at: datetime
 ) -> None:
-    """One row a field; nothing where nothing changed. To be called in the transaction of the change itself."""
+    """Store one row for each field that changed. Call it in the transaction of the change."""
     PaywallChange.objects.bulk_create(
         PaywallChange(
             at=at,
@@ -45,19 +45,19 @@ def note(
 
 
 def watch(model: type[Model], what: PaywallChange.What, names: dict[str, str]) -> None:
-    """For apps above: changes of these fields are on record too."""
+    """Register another app's model; changes of these fields are logged too."""
     WATCHED[model], OF[model] = what, names
 
 
 def values_of(row: Model) -> dict[str, str]:
-    """Its fields in words, by their names in words."""
+    """Return the watched fields as text, by label."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]
     names = OF.get(type(row)) or {field.attname: str(capfirst(field.verbose_name)) for field in fields}
     return {message: _display_value(row, name) for name, message in names.items()}
 
 
 def stored(row: Model) -> dict[str, str]:
-    """The same as the database has it; empty for a new row."""
+    """Return the same from the database; empty for a new row."""
     if row.pk is None:
         return {}
     result = type(row)._default_manager.filter(pk=row.pk).first()

@@ -1,4 +1,4 @@
-"""What the meter and the wall say to a reader: one sentence each, never two."""
+"""What the meter and the wall tell a reader, one message each."""
 
 from datetime import date, datetime
 
@@ -21,12 +21,12 @@ GIFT_LINK_ENDED = {
 
 
 def account_line(number: int) -> str:
-    """What a free account gives: `number` columns in all."""
+    """Return what a free account offers: `number` columns a month in all."""
     return f"A free account gives you {_a_month(number)}."
 
 
 def verified_line(number: int) -> str:
-    """The same to someone whose account waits for its address to be verified."""
+    """Return the same for a reader whose address is not yet verified."""
     return f"Once your address is verified you have {_a_month(number)}."
 
 
@@ -39,7 +39,7 @@ def columns(number: int) -> str:
 
 
 def meter_line(access: Access) -> str:
-    """The slim line at the head of a text; empty where no read was counted and nothing was given."""
+    """Return the line above the text; "" if the column was not metered and came by no link."""
     state = access.meter
     if access.reason == Reason.GIFT and access.gift_link is not None:
         return gift_link_line(access.gift_link.expires_at)
@@ -53,34 +53,31 @@ def meter_line(access: Access) -> str:
 
 
 def gift_link_line(until: datetime) -> str:
-    """To whoever reads with a gift link."""
     return f"A subscriber gave you this column. It stays open to you until {moment(until)}."
 
 
 def email_link_line(until: datetime) -> str:
-    """To whoever reads by a link in one of our mails."""
     return f"Our mail opened this column to you. It stays open here until {moment(until)}."
 
 
 def gift_email_line(until: datetime) -> str:
-    """What a giver's e-mail says above the link."""
+    """Return the sentence above the link in the e-mail that the giver sends."""
     return f"I can give you this column to read. The link is open until {moment(until)}:"
 
 
 def moment(at: datetime) -> str:
-    """In the site's own time: "2 December, 13:05"."""
+    """Return date and time in the site's time zone: "2 December, 13:05"."""
     return date_format(timezone.localtime(at, timezone.get_default_timezone()), "j F, H:i")
 
 
 def meter_status(state: MeterState) -> str:
-    """Where a reader stands this month, told outside any column."""
+    """Return the state of the meter, for pages without a column."""
     if state.left:
         return f"You have {columns(state.left)} left this month."
     return _spent_line(state) if state.read else NOTHING_FREE
 
 
 def wall_line(access: Access) -> str:
-    """What happened, at the wall."""
     return _after_a_gift_link(access, _refusal(access))
 
 
@@ -93,7 +90,7 @@ def _refusal(access: Access) -> str:
 
 
 def _after_a_gift_link(access: Access, line: str) -> str:
-    """One message still: why the gift link opened nothing comes before where the reader stands without it."""
+    """Put the reason why a gift link failed in front of the line, so that they are one message."""
     ended = GIFT_LINK_ENDED.get(access.gift_link.link_state) if access.gift_link else None
     return f"{ended} {line}" if ended else line
 

@@ -1,4 +1,4 @@
-"""What the wall offers: the lowest listed price out of the database, kept a few seconds in the process."""
+"""The offer at the wall: the lowest listed price, cached in the process for a few seconds."""
 
 import time
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ CACHE_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Offer:
-    """One price as a reader says it: money "$3.99", interval "month"."""
+    """A price in words: money "$3.99", interval "month"."""
 
     money: str
     interval: str
@@ -20,7 +20,6 @@ _cached: tuple[float, Offer | None] | None = None
 
 
 def lowest() -> Offer | None:
-    """The lowest listed price; None where nothing is for sale."""
     global _cached  # noqa: PLW0603 - one value a process
     now = time.monotonic()
     if _cached is None or now - _cached[0] >= CACHE_SECONDS:
@@ -30,6 +29,6 @@ def lowest() -> Offer | None:
 
 
 def forget() -> None:
-    """Look again at the next call."""
+    """Clear the cache."""
     global _cached  # noqa: PLW0603
     _cached = None

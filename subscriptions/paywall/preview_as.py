@@ -1,5 +1,6 @@
-"""The paywall rehearsed: what a piece would look like to somebody else. The ladder itself decides, from facts made up
-here; nothing is counted, noted or remembered, and no real reader is asked about.
+"""Preview a column as another kind of reader. The paywall's own rule decides, from invented facts.
+
+Nothing is counted or stored, and no real reader's data is used.
 """
 
 from dataclasses import dataclass
@@ -14,13 +15,13 @@ from subscriptions.paywall.access import Access
 from subscriptions.paywall.rule import Walled
 from subscriptions.periods import period_of
 
-SOMEBODY = 0  # the key of nobody's account
-MAX_METERED_PERSONAS = 10  # free columns that are rehearsed one by one
+SOMEBODY = 0  # a primary key that no account has
+MAX_METERED_PERSONAS = 10  # visitors with 1, 2, ... free columns left
 
 
 @dataclass(frozen=True)
 class Persona:
-    """Somebody who might open the piece: how many columns they have read this month, and what right they have."""
+    """An invented reader: columns read this month, and entitlement."""
 
     key: str
     name: str
@@ -38,7 +39,7 @@ class Persona:
 
 
 class Rehearsed:
-    """The piece as it will be once it is live, before the eyes of nobody at the desk."""
+    """The column as if it were live, without staff permissions."""
 
     def __init__(self, piece: Walled, facts: Facts) -> None:
         self.pk, self._piece, self._facts = piece.pk, piece, facts
@@ -60,7 +61,7 @@ class Rehearsed:
 
 
 def personas(policy: MeterPolicy) -> list[Persona]:
-    """Everybody in whose place one may look; `left` free columns are what remains before this one is opened."""
+    """Return all personas. "N left" counts before this column is opened."""
     return [
         *_visitor_personas(policy.anonymous),
         Persona("stranger-0", "A stranger at the wall", read=policy.anonymous),
@@ -72,7 +73,7 @@ def personas(policy: MeterPolicy) -> list[Persona]:
 
 
 def rehearse(walled: Walled, persona: Persona, *, at: datetime) -> Access:
-    """What the paywall would say to them. Whoever asks must have made sure of their own right to see the piece."""
+    """Return the paywall's decision for a persona. The caller must check that the user may see the column."""
     reader, period = persona.reader, period_of(at)
     user_pk = reader.user.pk if reader.user else None
     facts = Facts(reader.key, user_pk, period, entitled=persona.entitled, counted=persona.counted, read=persona.read)

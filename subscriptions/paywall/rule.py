@@ -1,6 +1,7 @@
-"""THE PAYWALL: the one rule that says who may read a piece, and why. Every door asks here; nobody else decides.
+"""The paywall: the one rule that says who may read a column, and why. All views, feeds and e-mails use it.
 
-The ladder asks for entitlements, never for plans, statuses or the payment provider: reading goes on while that is down.
+The rule asks for entitlements, never for plans, subscription status or the payment provider: reading works while that
+is down. It is a ladder: an ordered list of checks, of which the first that decides ends the search.
 """
 
 from collections.abc import Callable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Walled(WithFacts, Protocol):
-    """All that the paywall needs to know of a piece."""
+    """What the paywall must know about a column."""
 
     def wall_at(self, at: datetime) -> Wall: ...
     def is_live(self, at: datetime) -> bool: ...
@@ -37,20 +38,20 @@ Ladder = tuple[tuple[str, RungCheck], ...]
 
 @dataclass(frozen=True)
 class Rung:
-    """One question of the ladder; `access` is its answer, None where it leaves the decision to the next."""
+    """One check of the ladder; `access` is its decision, None if it leaves the decision to the next."""
 
     name: str
     access: Access | None
 
 
 def look(walled: Walled, reader: Reader, *, at: datetime) -> Access:
-    """Decide and change nothing: for lists, feeds, HEAD and previews."""
+    """Decide without recording anything: for lists, feeds, HEAD and previews."""
     access = explain(walled, reader, at=at)[-1].access
     return Access(walled.pk, False, Reason.MUST_SUBSCRIBE) if access is None else access
 
 
 def explain(walled: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
-    """The rungs that look() climbs, in order; the last one decides."""
+    """Return the checks that look() makes, in order; the last one decides."""
     rungs = _climb(ABOVE_A_GIFT, walled, reader, at)
     if rungs[-1].access is not None:
         return rungs
@@ -65,15 +66,13 @@ def explain(walled: Walled, reader: Reader, *, at: datetime) -> list[Rung]:
 
 
 def admit(walled: Walled, reader: Reader, *, at: datetime) -> Access:
-    """Decide and spend: a place of a link, or one free read where the meter grants.
-
-    A refusal of a reader whom we know is noted.
-    """
+    """Decide and record: use one opening of a link, or one free read of the meter; store a metered refusal."""
     if not reader.may_spend:
         return look(walled, reader, at=at)
     above = _first_of(ABOVE_A_GIFT, walled, reader, at)
     if above is not None:
         return above
+    # Links come after the checks above, so that a subscriber uses up no opening.
     brought = None
     for _, kind, reason in LINKS:
         brought = redemption.open_with(walled.pk, reader, at=at, kind=kind)
@@ -84,7 +83,7 @@ def admit(walled: Walled, reader: Reader, *, at: datetime) -> Access:
 
 
 def look_from_a_spent_network(walled: Walled, reader: Reader, *, at: datetime) -> Access:
-    """look(), were the places of the reader's network all taken: what a newcomer surely gets, and no free read more."""
+    """Return look() as if the reader's network had no newcomers left, so that a newcomer gets no free read."""
     access = look(walled, reader, at=at)
     if access.reason != Reason.METERED or reader.key is not None:
         return access
@@ -98,19 +97,19 @@ def open_preview(walled: Walled, link: PreviewLink, *, at: datetime) -> Access:
 
 
 def is_entitled(reader: Reader, *, at: datetime) -> bool:
-    """Whether an entitlement opens every wall: for doors that are about no single piece, as search is."""
+    """Return whether the reader may read everything, for pages about no single column, such as search."""
     if reader.user is not None and Entitlement.objects.in_force(at).filter(user=reader.user).exists():
         return True
     return reads_at(reader, at=at) is not None
 
 
 def reads_at(reader: Reader, *, at: datetime) -> str | None:
-    """The name of the institution from one of whose addresses the reader comes; no account is needed."""
+    """Return the name of the institution whose IP range the reader uses; no account is needed."""
     return lookup.institution_at(reader.address, at=at)
 
 
 def _climb(rungs: Ladder, walled: Walled, reader: Reader, at: datetime) -> list[Rung]:
-    """Up to the first that answers, cheapest first."""
+    """Return the checks up to the first that decides. The order is cheapest first."""
     climbed: list[Rung] = []
     for name, ask in rungs:
         climbed.append(Rung(name, ask(walled, reader, at)))
@@ -120,7 +119,7 @@ def _climb(rungs: Ladder, walled: Walled, reader: Reader, at: datetime) -> list[
 
 
 def _first_of(rungs: Ladder, walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    """The answer with which _climb() ends; no rung is written down, since every reading comes by here."""
+    """Return the decision of _climb() without building its list, because every reading calls it."""
     for _, ask in rungs:
         access = ask(walled, reader, at)
         if access is not None:
@@ -129,7 +128,7 @@ def _first_of(rungs: Ladder, walled: Walled, reader: Reader, at: datetime) -> Ac
 
 
 def _admit_on(walled: Walled, reader: Reader, at: datetime) -> Access:
-    """The rungs below a gift link, where one free read may be spent."""
+    """Decide by the checks below the links, where a free read may be spent."""
     early = _first_of(BEFORE_THE_METER, walled, reader, at)
     if early is not None:
         return early
@@ -176,7 +175,7 @@ def _with_account(walled: Walled, reader: Reader, at: datetime) -> Access | None
 
 
 def _counted_or_spent(walled: Walled, reader: Reader, at: datetime) -> Access | None:
-    """What the ledger says of a reader whom we know, or of anyone where nothing is free."""
+    """Decide for a reader with a stored id, or for anybody if nothing is free."""
     access = _at_the_meter(walled, reader, at)
     return None if access.granted and reader.key is None else access
 
@@ -188,7 +187,7 @@ def _newcomer(walled: Walled, reader: Reader, at: datetime) -> Access | None:
     return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
 
 
-# Those on the rungs above a gift link use up none of its places.
+# A reader admitted by one of these does not use up an opening of a gift link.
 ABOVE_A_GIFT: Ladder = (
     ("desk", _by_staff_permission),
     ("live", _not_live),
@@ -196,8 +195,8 @@ ABOVE_A_GIFT: Ladder = (
     ("entitlement", _entitled),
     ("institution", _in_institution),
 )
-# What a mail opens to its own reader comes before what a friend gave. A link that has ended is told of only if it was
-# a gift: the last asked.
+# The link of our own e-mail comes before a gift link. The wall mentions an ended link only if it was a gift link,
+# the last one checked.
 LINKS = (("letter-link", Kind.EMAIL, Reason.EMAIL_LINK), ("gift-link", Kind.GIFT, Reason.GIFT))
 BEFORE_THE_METER: Ladder = (("subscribers", _for_subscribers), ("account", _with_account))
 BELOW_A_GIFT: Ladder = (*BEFORE_THE_METER, ("meter", _counted_or_spent), ("network", _newcomer))
@@ -205,7 +204,7 @@ RUNGS = (*(name for name, _ in ABOVE_A_GIFT), *(name for name, *_ in LINKS), *(n
 
 
 def _at_the_meter(walled: Walled, reader: Reader, at: datetime) -> Access:
-    """What the ledger says; a newcomer's network is asked afterwards."""
+    """Decide by the stored reads, before the network's limit of newcomers."""
     known = reader_state.about(walled, reader, at=at) if reader.key else None
     state = meter.state_of(reader, known, policy.current(), at=at)
     if state.counted or state.left:
@@ -214,13 +213,14 @@ def _at_the_meter(walled: Walled, reader: Reader, at: datetime) -> Access:
 
 
 def _spend(walled: Walled, reader: Reader, access: Access, state: MeterState, at: datetime) -> Access:
-    """Count the read, or say why not; a newcomer gets an id and takes one of the network's places."""
+    """Count the read, or refuse; a newcomer gets an id and counts as one of the network's newcomers."""
     key, new_id = reader.key, None
     if key is None:
         if not newcomers.count_newcomer(reader.network, policy.current(), at=at):
             return replace(access, granted=False, reason=Reason.NETWORK_SPENT)
         new_id = visitor_cookie.new_id()
         key = visitor_key(new_id)
+    # A parallel request may have taken the last free read.
     after = meter.spend(key, walled.pk, state, at=at)
     reason = Reason.METERED if after.counted else Reason.METER_SPENT
     return Access(walled.pk, after.counted, reason, after, new_id)

@@ -1,4 +1,4 @@
-"""What stands at the end of a free opening: what happened, the offer, the account, the day the meter resets."""
+"""The template context of the wall: the refusal, the offer, the account, and when the meter resets."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from subscriptions.paywall.access import Access, Reason
 
 
 def wall_context(access: Access, *, next_path: str, signed_in: bool) -> dict[str, Any]:
-    """The context of subscriptions/_wall.html for a refused reader."""
+    """Return the context of subscriptions/_wall.html for a refused reader."""
     return {
         "sentence": messages.wall_line(access),
         "offer": offer.lowest(),
@@ -24,7 +24,7 @@ def wall_context(access: Access, *, next_path: str, signed_in: bool) -> dict[str
 
 
 def _returns_on(access: Access) -> date | None:
-    """The day free columns come back; None where none were spent or none will come."""
+    """Return the day on which free columns return; None if none were spent or none will come."""
     if access.reason != Reason.METER_SPENT or access.meter is None or not access.meter.limit:
         return None
     return access.meter.returns_on

@@ -1,4 +1,4 @@
-"""What the sandbox knows of one subscription, and what time does to it: renewals, late payments, ends."""
+"""The sandbox's record of one subscription, and how time changes it: renewals, late payments, ends."""
 
 import secrets
 from dataclasses import asdict, dataclass, field
@@ -8,8 +8,8 @@ from typing import Any
 from subscriptions.gateways.base import Card, Discount, PaymentState, RemotePayment, RemoteSubscription, Terms
 from subscriptions.intervals import after
 
-ABANDON_AFTER = timedelta(days=14)  # with a payment that stays late
-MOST_TURNS = 400  # periods at a time: a clock that jumps years must not hang the page
+ABANDON_AFTER = timedelta(days=14)  # ends the subscription if the payment is still late
+MOST_TURNS = 400  # periods at a time: a clock that jumps by years must not block the page
 
 
 def new_id(kind: str) -> str:
@@ -26,7 +26,7 @@ def moment(at: float | None) -> datetime | None:
 
 @dataclass
 class Charge:
-    """One charge; moments are POSIX seconds, as it is kept as JSON."""
+    """One charge. Times are POSIX seconds, because it is stored as JSON."""
 
     payment_id: str
     amount: int
@@ -110,7 +110,7 @@ class Book:
         return self.ended_at is None
 
     def charge(self, at: float) -> None:
-        """Ask for the present period's amount."""
+        """Charge the present period."""
         due = 0 if self.status == "trialing" else self.due()
         new = Charge(new_id("in"), due, self.terms.currency, at, starts_at=self.period_starts_at)
         new.ends_at = self.period_ends_at
@@ -121,9 +121,10 @@ class Book:
             self.status, self.late_since = "past_due", at
 
     def due(self) -> int:
-        """What the next charge is, with what is taken off."""
+        """Return the amount of the next charge, less the discount."""
         if self.discount is None:
             return self.terms.amount
+        # The charge of 0 for a trial does not use up the discount.
         made = sum(1 for charge in self.charges if charge.starts_at != self.started_at or not self.trial_ends_at)
         over = self.discount.intervals is not None and made >= self.discount.intervals
         return self.terms.amount if over else max(self.terms.amount - self.discount.amount_off, 0)
@@ -142,7 +143,7 @@ class Book:
                 self._renew(self.period_ends_at)
 
     def _late(self, at: float) -> bool:
-        """Try the card again, or give up; whether time may go on from here."""
+        """Retry the card, or give up; return whether the next period may begin."""
         if self.card_works:
             self.charges[-1].pay(at)
             self.status, self.late_since = "active", None
@@ -158,6 +159,7 @@ class Book:
         self.period += 1
         if self.next_terms is not None or self.status == "trialing":
             self.terms, self.next_terms = self.next_terms or self.terms, None
+            # New terms, or the end of a trial, restart the count of periods.
             self.anchor_at, self.period = at, 1
         self.period_starts_at = at
         anchor = datetime.fromtimestamp(self.anchor_at, UTC)

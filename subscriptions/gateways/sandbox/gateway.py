@@ -1,6 +1,6 @@
-"""A provider that takes no money: the whole journey on a machine of one's own. Only while DEBUG is on.
+"""A provider that takes no money, for trying the whole purchase locally. Only while DEBUG is on.
 
-It behaves as a real provider does: it has books of its own, tells of changes by signed events, and is asked afresh.
+It behaves like a real provider: it has its own records and sends signed events, and its state must be fetched.
 """
 
 import hmac
@@ -41,14 +41,14 @@ class SandboxGateway:
     name = "sandbox"
 
     def __init__(self, *keys: str) -> None:
-        """It needs no keys."""
+        """Ignore the keys of a real provider."""
 
     def open_pay_page(self, sale: Sale) -> PayPage:
         if minimums.is_too_small(first_amount(sale), sale.terms.currency):
             raise GatewayRefused("The amount is too small.", reason="amount_too_small")
         expires_at = stamp(timezone.now() + PAGE_IS_OPEN)
         data = {"reference": sale.reference, "sale": asdict(sale), "state": "open", "expires_at": expires_at}
-        # Named after the sale, so that asking twice at once gives one page.
+        # The id comes from the sale, so that two parallel requests get the same page.
         page, _ = SandboxRecord.objects.get_or_create(
             record_id=f"sandbox_page_{sale.reference}", defaults={"kind": "page", "data": data}
         )
@@ -86,7 +86,7 @@ class SandboxGateway:
         self._change(subscription_id, lambda book, at: _set_terms(book, terms))
 
     def set_card(self, subscription_id: str, *, works: bool) -> None:
-        """What a reader does in the portal; a card that works pays what is late."""
+        """Do what a reader does in the portal; a card that works pays a late charge."""
 
         def change(book: Book, at: float) -> None:
             book.card_works = works
@@ -95,7 +95,7 @@ class SandboxGateway:
         self._change(subscription_id, change)
 
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
-        """Of a subscription's charge or of a single payment; the same key never sends twice."""
+        """Refund a subscription's charge or a single payment; the same key never refunds twice."""
         if SandboxRecord.objects.filter(kind="refund", data__key=key).exists():
             return
         with transaction.atomic():
@@ -133,7 +133,7 @@ class SandboxGateway:
         return Sale(**{**data, "terms": Terms(**data["terms"]), "discount": discount})
 
     def pay(self, session_id: str, *, next_fails: bool = False) -> None:
-        """Pay on the page; the card may fail at the next payment. Paying twice changes nothing."""
+        """Pay on the page; paying twice changes nothing. `next_fails`: the card fails at the next payment."""
         sale, at = self.sale(session_id), stamp(timezone.now())
         with changing("page", session_id) as page:
             if self._page(page).state != "open":
@@ -149,14 +149,15 @@ class SandboxGateway:
                 page.data["payment_id"] = _pay_once(sale, at)
 
     def undelivered(self) -> Iterator[tuple[bytes, dict[str, str]]]:
-        """Events that were not told yet, as bodies and headers; each is given out once."""
+        """Yield each event that was not yet delivered, as body and headers, exactly once."""
         for record in SandboxRecord.objects.filter(kind="event"):
+            # Only one of two parallel calls updates the row and delivers the event.
             if SandboxRecord.objects.filter(pk=record.pk, kind="event").update(kind="told"):
                 body = json.dumps(record.data).encode()
                 yield body, {SIGNATURE: sign(body)}
 
     def let_time_pass(self) -> None:
-        """Renewals, late payments and ends up to now, each told of."""
+        """Let renewals, late payments and ends happen up to now, with their events."""
         for record_id in SandboxRecord.objects.filter(kind="subscription").values_list("record_id", flat=True):
             self._turned(record_id)
 
@@ -192,7 +193,6 @@ class SandboxGateway:
 
 
 def first_amount(sale: Sale) -> int:
-    """What is due on the pay page."""
     if sale.trial_days:
         return 0
     return max(sale.terms.amount - (sale.discount.amount_off if sale.discount else 0), 0)
@@ -240,7 +240,7 @@ def _set_terms(book: Book, terms: Terms) -> None:
 
 
 def _send_back(record: SandboxRecord, payment_id: str, amount: int) -> bool:
-    """Whether the charge is in this record; GatewayRefused where less than `amount` is left of it."""
+    """Refund a charge in this record; return False if it is not there. Raise GatewayRefused if less is left."""
     book = Book.load(record.data) if record.kind == "subscription" else None
     charges = book.charges if book else [Charge(**record.data["charge"])]
     for charge in charges:

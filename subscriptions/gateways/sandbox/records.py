@@ -1,4 +1,4 @@
-"""What the sandbox keeps: each record is locked while it changes, and what has changed is told of."""
+"""Records of the sandbox: locked while they change; each change sends an event."""
 
 import json
 from collections.abc import Iterator
@@ -20,12 +20,12 @@ def record_of(kind: str, record_id: str) -> SandboxRecord:
 
 @contextmanager
 def changing(kind: str, record_id: str) -> Iterator[SandboxRecord]:
-    """Lock a record, keep what is changed in its data, and tell of it."""
+    """Lock a record, save changes of its data, and send an event if it changed."""
     with transaction.atomic():
         record = SandboxRecord.objects.select_for_update().filter(kind=kind, record_id=record_id).first()
         if record is None:
             raise NotThere(record_id)
-        before = _as_text(record.data)  # as text: the books change the very lists that they were loaded from
+        before = _as_text(record.data)  # as text, because `Book` changes the lists of `record.data` in place
         yield record
         if _as_text(record.data) != before:
             record.save(update_fields=["data"])
@@ -33,7 +33,7 @@ def changing(kind: str, record_id: str) -> Iterator[SandboxRecord]:
 
 
 def _as_text(data: object) -> str:
-    """The same for the same data; PostgreSQL keeps keys in an order of its own."""
+    """Return JSON with sorted keys; PostgreSQL's jsonb does not keep their order."""
     return json.dumps(data, sort_keys=True)
 
 

@@ -1,4 +1,4 @@
-"""Stripe's catalogue, kept tidy: one product and one price for the same terms, made when they are first needed."""
+"""Stripe's catalogue: one product for each plan and one price for the same terms, created when first needed."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ def price(api: Any, terms: Terms) -> str:
 
 
 def product(api: Any, terms: Terms) -> None:
-    """It has the plan's present name, on the pay page too."""
+    """Create the product, or give it the plan's present name, which the payment page displays."""
     result = api.products.list({"ids": [terms.product_key]}).data
     if not result:
         api.products.create({"id": terms.product_key, "name": terms.product})

@@ -1,4 +1,4 @@
-"""Between Stripe's objects, as plain dictionaries, and our words. Nothing here asks Stripe anything."""
+"""Convert Stripe's objects, as plain dictionaries, to our dataclasses. No requests are made here."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ def subscription(
     invoices: Iterable[StripeObject],
     charges: list[StripeObject],
 ) -> RemoteSubscription:
-    """`invoices` newest first; `charges` are the customer's, each with the `disputes` about it."""
+    """Convert a subscription. `invoices` newest first; `charges` are the customer's, each with its `disputes`."""
     item = data["items"]["data"][0]
     ended_at = data["ended_at"] or (data["canceled_at"] if has_ended(data) else None)
     billed = [one for one in invoices if one["status"] != "draft"]
@@ -52,8 +52,8 @@ def has_ended(data: StripeObject) -> bool:
 
 
 def stops_renewing(data: StripeObject) -> bool:
-    """The portal says it with a date instead of the flag."""
     ends = data["items"]["data"][0]["current_period_end"]
+    # The customer portal sets a date instead of the flag.
     by_date = data["cancel_at"] is not None and data["cancel_at"] <= ends
     return not has_ended(data) and bool(data["cancel_at_period_end"] or by_date)
 
@@ -64,7 +64,7 @@ def price_of(data: StripeObject) -> StripeObject:
 
 
 def price_after(schedule: StripeObject, data: StripeObject) -> StripeObject | None:
-    """The price that a schedule has for the period after the present one."""
+    """Return the price that a schedule has for the period after the present one."""
     ends = data["items"]["data"][0]["current_period_end"]
     later = [phase for phase in schedule["phases"] if phase["start_date"] >= ends]
     return later[0]["items"][0]["price"] if later and schedule["status"] == "active" else None
@@ -75,7 +75,7 @@ def rhythm(price: StripeObject) -> tuple[str, int]:
 
 
 def terms(price: StripeObject) -> Terms:
-    """Of a price with its product expanded."""
+    """Convert a price whose product is expanded."""
     interval, count = rhythm(price)
     currency = price["currency"].upper()
     amount = from_stripe(price["unit_amount"] or 0, currency)
@@ -113,9 +113,9 @@ def pay_page(session: StripeObject, payment: RemotePayment | None) -> PayPage:
 
 
 def _pay_state(session: StripeObject) -> PayState:
-    """Complete and still unpaid is a bank transfer on its way: not paid yet."""
     if session["status"] == "expired":
         return "expired"
+    # Complete but unpaid is a bank transfer that has not arrived.
     return "paid" if session["status"] == "complete" and session["payment_status"] != "unpaid" else "open"
 
 
@@ -123,7 +123,7 @@ def _pay_state(session: StripeObject) -> PayState:
 
 
 def subject(kind: str, data: StripeObject) -> tuple[Subject, str]:
-    """What an event is about, by ids alone: its fields may be those of another version of the API."""
+    """Return what an event is about. Only ids are read: other fields depend on the API version of the event."""
     if kind.startswith("checkout.session."):
         return "pay-page", id_of(data)
     if kind.startswith("customer.subscription."):
@@ -144,7 +144,7 @@ def _named(about: Subject, expandable: Any) -> tuple[Subject, str]:
 
 
 def subscription_of(invoice_payments: list[StripeObject]) -> str:
-    """The subscription that a payment was made for; "" where it was for none. Their invoices are expanded."""
+    """Return the subscription that a payment was made for, or "". Needs expanded invoices."""
     parents = [one["invoice"]["parent"] or {} for one in invoice_payments]
     details = [parent.get("subscription_details") or {} for parent in parents]
     return next((id_of(one["subscription"]) for one in details if one.get("subscription")), "")

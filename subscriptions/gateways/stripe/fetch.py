@@ -1,4 +1,4 @@
-"""What is asked of Stripe to see a thing whole. `api` is the SDK's client, which only the gateway may name."""
+"""Requests that fetch an object with its parts. `api` is the SDK's client; only the gateway imports its type."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from subscriptions.gateways.stripe.convert import subscription_of
 from subscriptions.gateways.stripe.fields import UNDONE, StripeObject, id_of, named_in
 from subscriptions.gateways.stripe.payments import intent_payment as payment_from
 
-PAGE = 100  # things in one answer
+PAGE = 100  # objects in one response, Stripe's maximum
 PAID_BY = ("payment_intent", "charge")
 WHOLE = ["items.data.price.product", "default_payment_method", "customer"]
 
@@ -22,14 +22,14 @@ def subscription(api: Any, subscription_id: str, expand: list[str] | None = None
 
 
 def method(api: Any, whole: StripeObject) -> StripeObject | None:
-    """How the next payment is made: the subscription's own method, else the customer's. A deleted customer has none."""
+    """Return the next payment's method: the subscription's own, else the customer's. A deleted customer has none."""
     own: StripeObject | None = whole["default_payment_method"]
     customers = (whole["customer"].get("invoice_settings") or {}).get("default_payment_method")
     return _plain(api.payment_methods.retrieve(customers)) if customers and not own else own
 
 
 def invoices(api: Any, subscription_id: str) -> list[StripeObject]:
-    """Newest first."""
+    """Return the invoices, newest first."""
     about = {"subscription": subscription_id, "limit": PAGE, "expand": ["data.payments"]}
     return [_plain(one) for one in api.invoices.list(about).auto_paging_iter()]
 
@@ -49,7 +49,7 @@ def intent_payment(api: Any, intent: StripeObject) -> RemotePayment:
 
 
 def paid_by(api: Any, payment_id: str) -> dict[str, str]:
-    """What to send back from: an invoice's payment intent or charge, or the intent itself."""
+    """Return what to refund: an invoice's payment intent or charge, or the intent itself."""
     if payment_id.startswith("pi_"):
         return {"payment_intent": payment_id}
     for made in api.invoice_payments.list({"invoice": payment_id, "status": "paid"}).data:
@@ -66,13 +66,13 @@ def currency(api: Any, paid_by: dict[str, str]) -> str:
 
 
 def refund_keys(api: Any, paid_by: dict[str, str]) -> set[str]:
-    """Ours, on the refunds that have been started and not failed."""
+    """Return our keys of refunds that were started and have not failed."""
     made = [_plain(one) for one in api.refunds.list({**paid_by, "limit": PAGE}).auto_paging_iter()]
     return {named_in(one, "key") for one in made if one["status"] not in UNDONE}
 
 
 def payment_of(api: Any, intent_id: str) -> tuple[Subject, str]:
-    """The subscription that a payment was made for, else the payment itself."""
+    """Return the subscription that a payment was made for, else the payment itself."""
     about = {"payment": {"type": "payment_intent", "payment_intent": intent_id}, "expand": ["data.invoice"]}
     name = subscription_of([_plain(one) for one in api.invoice_payments.list(about).data])
     return ("subscription", name) if name else ("payment", intent_id)

@@ -1,4 +1,4 @@
-"""What all of Stripe's objects have in common: ids that may be expanded, moments in seconds, metadata."""
+"""What all of Stripe's objects have in common: ids that may be expanded, times in seconds, metadata."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 StripeObject = dict[str, Any]
 
-UNDONE = {"failed", "canceled"}  # refunds that sent nothing back
+UNDONE = {"failed", "canceled"}  # states of refunds that returned no money
 
 
 def moment(seconds: int | None) -> datetime | None:
@@ -18,10 +18,10 @@ def moment_of(seconds: int) -> datetime:
 
 
 def id_of(expandable: Any) -> str:
-    """The id of what may be expanded, a plain id or nothing."""
+    """Return the id of an expandable field: an object, a plain id or nothing."""
     return str(expandable["id"] if isinstance(expandable, Mapping) else expandable or "")
 
 
 def named_in(data: StripeObject, name: str) -> str:
-    """What we wrote into its metadata."""
+    """Return a value that we stored in the object's metadata."""
     return str((data.get("metadata") or {}).get(name, ""))

@@ -1,6 +1,6 @@
-"""Stripe: Checkout, the customer portal and signed events. The one module that imports Stripe's SDK.
+"""Stripe: Checkout, the customer portal and webhooks. The only module that imports Stripe's SDK.
 
-Events are believed for their ids only; what they are about is asked for afresh.
+Of an event only the ids are used: the objects are fetched again.
 """
 
 import logging
@@ -32,21 +32,21 @@ from subscriptions.gateways.stripe.money import to_stripe
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = (3.05, 6)  # seconds to connect and to answer: a reader waits
+TIMEOUT = (3.05, 6)  # seconds to connect and to answer; short, because a reader waits
 RETRIES = 1  # with the same idempotency key, so that a lost response charges nobody twice
 REASONS: dict[str, Reason] = {
     "amount_too_small": "amount_too_small",
     "amount_too_large": "amount_too_large",
     "email_invalid": "email_invalid",
 }
-TOLERANCE = 300  # seconds that an event's signature stays good
+TOLERANCE = 300  # seconds for which an event's signature is valid
 
 
 class StripeGateway:
     name = "stripe"
 
     def __init__(self, key: str, webhook_secrets: str, api_url: str = "") -> None:
-        """`webhook_secrets`: one, or several separated by commas while the endpoint's secret is being changed."""
+        """Take one webhook secret, or several separated by commas while the endpoint's secret is being replaced."""
         client = stripe.StripeClient(
             key,
             base_addresses={"api": api_url} if api_url else {},
@@ -64,7 +64,7 @@ class StripeGateway:
         except NotThere:
             if not sale.customer_id:
                 raise
-            return self._open(replace(sale, customer_id=""))  # forgotten at Stripe's dashboard: a new customer
+            return self._open(replace(sale, customer_id=""))  # deleted in Stripe's dashboard: use a new customer
 
     def _open(self, sale: Sale) -> PayPage:
         with asking():
@@ -74,7 +74,7 @@ class StripeGateway:
             params = requests.session(sale, price_id=price_id, coupon_id=self._coupon(sale))
             key = requests.idempotency_key(sale.reference, params)
             session = self._api.checkout.sessions.create(params, {"idempotency_key": key})
-        return self.pay_page(session.id)  # Stripe repeats its first answer: the page may have been paid since
+        return self.pay_page(session.id)  # a repeated key returns the first response: fetch the present state
 
     def pay_page(self, session_id: str) -> PayPage:
         with asking():
@@ -143,11 +143,11 @@ class StripeGateway:
                 self._api.subscriptions.cancel(subscription_id)
 
     def change_terms(self, subscription_id: str, terms: Terms, *, key: str) -> None:
-        """Another rhythm would be charged at once, so it waits in a schedule; a trial charges nothing either way."""
         with asking():
             data = self._running(subscription_id)
             schedules.drop(self._api, data)
             price_id = catalogue.price(self._api, terms)
+            # Stripe charges a change of interval immediately, so it waits in a schedule. A trial charges nothing.
             same = convert.rhythm(convert.price_of(data)) == (terms.interval, terms.interval_count)
             if same or data["status"] == "trialing":
                 item: Any = {"id": data["items"]["data"][0]["id"], "price": price_id}
@@ -157,9 +157,9 @@ class StripeGateway:
                 schedules.put_off(self._api, subscription_id, price_id, terms)
 
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
-        """Stripe forgets its keys after a day or more; the key on the refund itself it keeps."""
         with asking():
             paid_by: Any = fetch.paid_by(self._api, payment_id)
+            # Stripe forgets idempotency keys after a day or more, so we also store the key on the refund.
             if key not in fetch.refund_keys(self._api, paid_by):
                 counted = to_stripe(amount, fetch.currency(self._api, paid_by))
                 params: Any = {**paid_by, "amount": counted, "metadata": {"key": key}}
@@ -182,7 +182,7 @@ class StripeGateway:
         kind = messages["type"]
         try:
             about, name = convert.subject(kind, (messages.get("data") or {}).get("object") or {})
-        except (AttributeError, KeyError, TypeError) as trouble:  # signed, but not the shape of an event
+        except (AttributeError, KeyError, TypeError) as trouble:  # signed, but not an event
             raise Forged from trouble
         if about == "payment":
             with asking():
@@ -210,7 +210,7 @@ class StripeGateway:
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """What goes wrong with Stripe, in our words."""
+    """Translate Stripe's exceptions to ours."""
     try:
         yield
     except stripe.StripeError as trouble:
@@ -225,6 +225,7 @@ def _translate_error(error: stripe.StripeError) -> GatewayError:
     if error.code == "resource_missing":
         return NotThere(message)
     is_down = isinstance(error, (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError))
+    # 409: a request with the same idempotency key is still running.
     if is_down or status in {409, 429} or status >= 500:
         return GatewayDown(f"Stripe does not answer as it should: {message}")
     return GatewayRefused(message, reason=REASONS.get(error.code or "", ""))
@@ -233,5 +234,5 @@ def _translate_error(error: stripe.StripeError) -> GatewayError:
 def _is_signed(body: bytes, signature: str, secret: str) -> bool:
     try:
         return bool(stripe.WebhookSignature.verify_header(body, signature, secret, TOLERANCE))
-    except (stripe.SignatureVerificationError, TypeError, ValueError):  # a header or body that is no text at all
+    except (stripe.SignatureVerificationError, TypeError, ValueError):  # header or body is not text
         return False

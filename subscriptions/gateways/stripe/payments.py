@@ -1,4 +1,4 @@
-"""Stripe's invoices, payment intents and charges, as plain dictionaries, in our words."""
+"""Convert Stripe's invoices, payment intents and charges, as plain dictionaries, to our payments."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ NEVER_PAID: dict[str, PaymentState] = {"void": "void", "uncollectible": "failed"
 
 
 def invoice_payment(invoice: StripeObject, charges: list[StripeObject], *, is_over: bool) -> RemotePayment:
-    """What an invoice of a subscription asked for. `is_over`: nobody will try to collect it any more."""
+    """Convert a subscription's invoice. `is_over`: Stripe will not try to collect it again."""
     intents = {id_of(one["payment"].get("payment_intent")) for one in invoice["payments"]["data"]}
     good = [one for one in charges if one["paid"] and one["payment_intent"] and id_of(one["payment_intent"]) in intents]
     is_paid = invoice["status"] == "paid"
@@ -36,7 +36,7 @@ def invoice_payment(invoice: StripeObject, charges: list[StripeObject], *, is_ov
 
 
 def intent_payment(intent: StripeObject, charge: StripeObject | None) -> RemotePayment:
-    """What was paid once, with its latest charge."""
+    """Convert a single payment, with its latest charge."""
     charges = [charge] if charge and charge["paid"] else []
     is_paid = intent["status"] == "succeeded"
     amount = intent["amount_received"] if is_paid else intent["amount"]
@@ -55,7 +55,7 @@ def intent_payment(intent: StripeObject, charge: StripeObject | None) -> RemoteP
 
 
 def _state(charges: list[StripeObject], amount: int) -> PaymentState:
-    """Of what was paid: a lost dispute counts most, then an open one, then a refund of everything."""
+    """Return the state of a paid amount: a lost dispute comes first, then an open one, then a full refund."""
     disputes = {dispute["status"] for charge in charges for dispute in charge["disputes"]}
     if "lost" in disputes:
         return "lost"
@@ -79,7 +79,7 @@ def _sent_back(charges: list[StripeObject]) -> StripeObject:
 
 
 def _span(invoice: StripeObject) -> tuple[datetime | None, datetime | None]:
-    """What the invoice is for; its own period is the one before, so its lines tell."""
+    # An invoice's own period is the one before; its lines have the period that is paid.
     periods = [line["period"] for line in invoice["lines"]["data"]]
     last = max(periods, key=lambda period: period["end"], default={"start": None, "end": None})
     return moment(last["start"]), moment(last["end"])

@@ -1,4 +1,4 @@
-"""What Stripe is told about a sale: parameters, and the names under which its catalogue keeps our terms."""
+"""Parameters of requests to Stripe, and the ids of our terms in its catalogue."""
 
 import hashlib
 import json
@@ -10,14 +10,14 @@ from subscriptions.gateways.stripe.fields import id_of
 from subscriptions.gateways.stripe.money import to_stripe
 from subscriptions.intervals import DAYS, MONTHS
 
-Params = Any  # the SDK's own types are closed dictionaries, which only it can name
+Params = Any  # the SDK has TypedDicts, but only the gateway may import the SDK
 
 SHORTEST_MONTH = 28
-DISCOUNT = ("discount", "coupon", "promotion_code")  # a phase names one of them
+DISCOUNT = ("discount", "coupon", "promotion_code")  # a phase has one of these
 
 
 def idempotency_key(reference: str, params: Params) -> str:
-    """The same sale gives the same key; another offer under the same reference does not collide with it."""
+    """Return a key that is equal for the same sale, and different for another offer with the same reference."""
     sold = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()
     return f"{reference}-{sold[:16]}"
 
@@ -35,12 +35,12 @@ def price(terms: Terms) -> Params:
         "currency": terms.currency.lower(),
         "recurring": {"interval": terms.interval, "interval_count": terms.interval_count},
         "lookup_key": lookup_key(terms),
-        "transfer_lookup_key": True,  # from one that was archived at the dashboard
+        "transfer_lookup_key": True,  # takes the key from a price that was archived in the dashboard
     }
 
 
 def coupon(discount: Discount, terms: Terms, trial_days: int) -> Params:
-    """Named after all that it says: a coupon's terms never change at Stripe."""
+    """Return a coupon whose id contains all its terms, because Stripe does not allow changing them."""
     lasts = _lasts(discount.intervals, terms, trial_days)
     off = to_stripe(discount.amount_off, terms.currency)
     words = [discount.key, off, terms.currency, *lasts.values()]
@@ -54,11 +54,12 @@ def coupon(discount: Discount, terms: Terms, trial_days: int) -> Params:
 
 
 def _lasts(intervals: int | None, terms: Terms, trial_days: int) -> Params:
-    """Stripe counts months from the start. Where that cannot be exact, a reader never pays more than was shown."""
+    """Return the duration of a discount in the units of Stripe's coupons."""
     if intervals is None:
         return {"duration": "forever"}
     if not terms.interval or (intervals == 1 and not trial_days):
         return {"duration": "once"}
+    # Stripe counts months from the start. If that cannot be exact, round in the reader's favour.
     if terms.interval in DAYS:
         days = trial_days + (intervals - 1) * terms.interval_count * DAYS[terms.interval]
         return {"duration": "repeating", "duration_in_months": days // SHORTEST_MONTH + 1}
@@ -68,8 +69,9 @@ def _lasts(intervals: int | None, terms: Terms, trial_days: int) -> Params:
 
 
 def session(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
-    """A pay page: Stripe closes it after a day, for as long as it also remembers the idempotency key."""
+    """Return the parameters of a payment page."""
     messages = {"reference": sale.reference}
+    # No `expires_at`: Stripe's default is a day, for as long as it also remembers the idempotency key.
     page: Params = {
         "mode": "subscription" if sale.terms.interval else "payment",
         "line_items": [
@@ -80,7 +82,7 @@ def session(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
         "success_url": sale.success_url,
         "cancel_url": sale.cancel_url,
         "locale": "auto",
-        "adaptive_pricing": {"enabled": False},  # what was shown is what is charged, in the same currency
+        "adaptive_pricing": {"enabled": False},  # charge the displayed amount and currency
     }
     page |= {"customer": sale.customer_id} if sale.customer_id else {"customer_email": sale.email}
     if coupon_id:
@@ -97,7 +99,7 @@ def _once(terms: Terms) -> Params:
 
 
 def phases(schedule: Params, price_id: str, terms: Terms) -> Params:
-    """The present period as it is, then one interval of the new price; from then on the subscription goes on alone."""
+    """Return the phases of a schedule: the present period unchanged, then one interval of the new price."""
     now = schedule["phases"][0]
     held = [{name: one[name]} for one in now.get("discounts") or [] for name in DISCOUNT if one.get(name)]
     remaining = {"discounts": held} if held else {}

@@ -1,4 +1,4 @@
-"""Terms that wait for the next period at Stripe, where a change of rhythm would otherwise be charged at once."""
+"""Schedules: new terms that wait for the next period, because Stripe charges a change of interval immediately."""
 
 from typing import Any
 
@@ -14,13 +14,12 @@ def put_off(api: Any, subscription_id: str, price_id: str, terms: Terms) -> None
 
 
 def drop(api: Any, data: StripeObject) -> None:
-    """While one stands, nothing else may change the subscription."""
+    """Release the schedule, because Stripe refuses other changes of a subscription that has one."""
     if data["schedule"]:
         api.subscription_schedules.release(id_of(data["schedule"]))
 
 
 def next_price(api: Any, data: StripeObject) -> StripeObject:
-    """What the next period costs."""
     price = convert.price_of(data)
     if not data["schedule"]:
         return price
