@@ -1,4 +1,4 @@
-"""Rights that follow something else: a contract, somebody's subscription, one another."""
+"""Entitlements that depend on something else: a contract, another reader's subscription, or each other."""
 
 from datetime import datetime
 
@@ -10,22 +10,22 @@ from subscriptions.models.entitlements import EntitlementQuerySet
 
 
 def end(entitlements: EntitlementQuerySet, *, at: datetime) -> None:
-    """What has begun ends at this moment; what was still to come never begins."""
+    """End active entitlements now, and future ones before they begin."""
     entitlements.in_force(at).update(ends_at=at)
     entitlements.filter(starts_at__gt=at).update(ends_at=F("starts_at"))
 
 
-# What decides about an entitlement, by the name of its relation: a change of the entitlement itself would be undone.
+# Relations to what controls an entitlement. Its next sync would undo a change of the entitlement itself.
 DECIDES = ("subscription", "group_seat", "institution_seat", "gift")
 
 
 def decided_by(right: Entitlement) -> str | None:
-    """Return which of DECIDES the entitlement belongs to; None if it stands by itself."""
+    """Return which of DECIDES controls the entitlement; None if the desk granted it."""
     return next((name for name in DECIDES if hasattr(right, name)), None)
 
 
 def covered_until(entitlements: EntitlementQuerySet, *, at: datetime) -> datetime | None:
-    """The end of those that follow each other without a gap from `at` on; None where there is no end."""
+    """Return the end of the entitlements that cover the time from `at` on without a gap; None if there is no end."""
     until = at
     for entitlement in entitlements.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by("starts_at"):
         if entitlement.starts_at > until:
@@ -46,9 +46,9 @@ def grant_or_adjust(
     ends_at: datetime | None,
     at: datetime,
 ) -> Entitlement | None:
-    """The right with which `user` reads from now or `starts_at` on until `ends_at`.
+    """Extend or shorten an active entitlement; never reopen an ended one, create a new one.
 
-    A right in force is prolonged or shortened. One that has ended is history and stays: a new one follows it.
+    Return the entitlement, or None if there was none and none is due.
     """
     begins = max(at, starts_at)
     is_over = ends_at is not None and ends_at <= begins

@@ -30,7 +30,7 @@ def sync(payment: Payment, *, at: datetime) -> None:
 
 
 def revoke_of(payment: Payment, *, at: datetime) -> bool:
-    """Revoke the gift that was bought with this payment, as the desk decides; return False if there is none."""
+    """Revoke the gift that this payment paid for, by order of the desk; return False if there is none."""
     gift = Gift.objects.filter(purchase=payment.purchase_id).first() if payment.purchase_id else None
     return gift is not None and revoke(gift, by_desk=True, at=at)
 

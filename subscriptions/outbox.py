@@ -1,8 +1,8 @@
-"""Mails about money and rights, each owed once for a name and a key.
+"""The outbox: e-mails about money and access, each sent once for a name and a key.
 
-A notice is claimed by a row that the database lets in once, sent after the commit, and noted as sent. What was claimed
-and did not go (the mail server was down, the process was killed) is taken again by the upkeep. "Once" is what SMTP
-allows: only a process that dies between the server's yes and our note makes a mail come twice.
+A row with a unique constraint claims the e-mail; it is sent after the commit and then marked as sent. The scheduled job
+retries claimed e-mails that were not sent. An e-mail can be sent twice only if a process dies after the SMTP server
+accepted it and before we marked it.
 """
 
 from collections.abc import Iterable
@@ -20,13 +20,13 @@ from accounts.mail import compose
 from accounts.models import User
 from subscriptions.models import Notice, Subscription
 
-TAKEN_AGAIN_AFTER = timedelta(minutes=15)  # far beyond the mail server's own time-out
-LATE_AFTER = timedelta(days=7)  # for mails that say nothing else: a receipt is welcome even then
+TAKEN_AGAIN_AFTER = timedelta(minutes=15)  # much longer than the SMTP time-out
+LATE_AFTER = timedelta(days=7)  # the default `until`
 
 
 @dataclass(frozen=True)
 class Due:
-    """A notice that a reader is owed at a moment; from `until` on it says nothing true any more."""
+    """A notice that is due to a reader; after `until` its content would be wrong."""
 
     name: str
     key: str
@@ -37,15 +37,16 @@ class Due:
 
 
 def addresses(subscription: Subscription) -> dict[str, str]:
-    """Where a mail about a subscription leads to."""
+    """Return the URLs for an e-mail about a subscription."""
     pages = {"own_url": reverse("subscriptions:own")}
     pages |= {f"{name}_url": reverse(f"subscriptions:{name}", args=[subscription.pk]) for name in ("cancel", "card")}
     return {name: settings.SITE_URL + path for name, path in pages.items()}
 
 
 def send_due(dues: Iterable[Due], *, at: datetime) -> int:
-    """Send those that nobody has set out to send yet; how many."""
+    """Send the notices that no process has claimed; return how many."""
     found = list(dues)
+    # One query for all, because most were sent by an earlier run.
     known = set(
         Notice.objects.filter(name__in={due.name for due in found}, user__in={due.user for due in found}).values_list(
             "name", "key"
@@ -79,9 +80,9 @@ def send_once(
     until: datetime | None = None,
     headers: dict[str, str] | None = None,
 ) -> bool:
-    """Send templates/emails/NAME.txt after the commit; False where somebody has set out to do so before.
+    """Claim the e-mail and send templates/emails/NAME.txt after the commit; return False if it was claimed before.
 
-    `until`: the moment from which it would come too late, should the mail server be down (a week, if not given).
+    `until`: no retry after this time (default: a week).
     """
     owed = {"user": user, "subscription": subscription, "taken_at": at, "until": until or at + LATE_AFTER}
     composed = compose.compose(name, to, context)
@@ -94,7 +95,7 @@ def send_once(
 
 
 def send_left(*, at: datetime) -> int:
-    """Take again what was claimed and did not go, and what is not too late; how many have gone now."""
+    """Retry claimed e-mails that were not sent and are not too late; return how many were sent."""
     left = Notice.objects.filter(sent_at=None, taken_at__lte=at - TAKEN_AGAIN_AFTER, until__gt=at)
     return sum(
         _deliver(outbox_email, at)
@@ -104,13 +105,13 @@ def send_left(*, at: datetime) -> int:
 
 
 def forget_late(*, at: datetime) -> int:
-    """Empty the mails that nobody will send any more; how many."""
+    """Delete the content of e-mails that will not be sent any more; return how many."""
     return Notice.objects.filter(sent_at=None, until__lte=at).exclude(unsent={}).update(unsent={})
 
 
 def _taken(outbox_email: Notice, at: datetime) -> bool:
-    """Whether we are the one who takes it again: of two runs the first moves the moment, the second finds it moved."""
     same = Notice.objects.filter(pk=outbox_email.pk, sent_at=None, taken_at=outbox_email.taken_at)
+    # Of two parallel runs only the first finds the old `taken_at`.
     return same.update(taken_at=at) == 1
 
 

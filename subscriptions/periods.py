@@ -1,4 +1,4 @@
-"""Days and months in the site's time zone. The meter's period is a calendar month, named by its first day."""
+"""Dates in the site's time zone. The meter's period is a calendar month, identified by its first day."""
 
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,6 @@ def local_day(at: datetime) -> date:
 
 
 def day_in_words(at: datetime) -> str:
-    """ "22 November 2026"."""
     return date_format(local_day(at), "j F Y")
 
 
@@ -30,5 +29,4 @@ def preceding(period: date) -> date:
 
 
 def days_since_start(at: datetime) -> int:
-    """Whole days since the period began: 0 on its first day."""
     return local_day(at).day - 1

@@ -45,7 +45,7 @@ from subscriptions.periods import period_of
 
 @receiver(user_logged_in)
 def adopt_visitor_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """One meter at sign-in: what was read before counts for the account."""
+    """Count the visitor's reads for the account at sign-in."""
     visitor_id = visitor_cookie.read(request)
     if visitor_id:
         meter.adopt(reader_number=user.reader_number, visitor_id=visitor_id, period=period_of(timezone.now()))
@@ -53,13 +53,13 @@ def adopt_visitor_reads(sender: Any, request: HttpRequest, user: User, **kwargs:
 
 @receiver(email_confirmed)
 def adopt_once_verified(sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
-    """Until its address is verified a signed-in account reads as a visitor."""
+    # Until its address is verified, an account has the visitor's meter.
     adopt_visitor_reads(sender, request=request, user=email_address.user)
 
 
 @receiver(user_logged_out)
 def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
-    """One meter at sign-out: signing out gives nothing back."""
+    """Count the account's reads for the visitor at sign-out, so that signing out gives no new free reads."""
     visitor_id = visitor_cookie.read(request)
     if visitor_id and user is not None:
         at = timezone.now()
@@ -70,8 +70,9 @@ def hand_back_reads(sender: Any, request: HttpRequest, user: User | None, **kwar
 
 @receiver(account_closing)
 def forget_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Forget which columns a closed account has read, but not how many in this period, so that the meter stays."""
+    """Delete which columns a closed account has read, but not how many, so that the meter stays."""
     hand_back_reads(sender, request=request, user=user)
+    # Another account of the mailbox shares the key and its reads.
     if not mailboxes.is_shared(user):
         key = user_key(user.reader_number)
         FreeRead.objects.filter(reader_key=key).update(column=None)
@@ -84,7 +85,7 @@ def forget_reads(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -
 @receiver([post_save, post_delete], sender=Plan)
 @receiver([post_save, post_delete], sender=Price)
 def look_again(**kwargs: Any) -> None:
-    """This process follows at once; the others within seconds."""
+    """Clear the caches of this process; those of others expire within seconds."""
     policy.forget()
     offer.forget()
     lookup.forget()
@@ -92,13 +93,13 @@ def look_again(**kwargs: Any) -> None:
 
 @receiver(user_logged_in)
 def take_seats(sender: Any, user: User, **kwargs: Any) -> None:
-    """A seat that was full at the last sign-in may be free now."""
+    # A seat may have become free since the last sign-in.
     institution_seats.sync_reader(user, at=timezone.now())
 
 
 @receiver([post_save, post_delete], sender=EmailAddress)
 def sync_institution_seats(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
-    """A seat comes with a verified address at the institution's domain, and goes with it."""
+    """Claim or free seats at institutions when a verified address comes or goes."""
     if not raw and _is_about(EmailAddress, kwargs):
         institution_seats.sync_reader(instance.user, at=timezone.now())
 
@@ -120,27 +121,26 @@ def _sync_customers(user_pk: int) -> None:
 
 @receiver([post_save, post_delete], sender=Entitlement)
 def sync_owned_group(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
-    """Whatever begins, moves or ends an owner's subscription moves the members' rights in the same transaction."""
+    """Adjust the members' entitlements in the transaction that changes the owner's."""
     if not raw and instance.source == Entitlement.Source.SUBSCRIPTION and _is_about(Entitlement, kwargs):
         group_seats.sync_owned_group(instance.user, at=timezone.now())
 
 
 @receiver([post_save, post_delete], sender=Entitlement)
 def reschedule_waiting_gifts(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
-    """A gift that waits for another right begins when that one ends, however that end moves."""
+    """Move gifts that wait for another entitlement to end."""
     if not raw and _is_about(Entitlement, kwargs):
         redemption.reschedule_waiting(instance.user, at=timezone.now())
 
 
 @closing.first
 def end_agreements(user: User) -> None:
-    """Nobody is charged for an account that is gone."""
     contract_closing.end_agreements(user, at=timezone.now())
 
 
 @receiver(account_closing)
 def forget_buyer(sender: Any, user: User, **kwargs: Any) -> None:
-    """What the law wants kept stays without name and address."""
+    """Delete the buyer's personal data; the law requires us to retain the rest."""
     contract_closing.forget(user)
     cancellation_requests.erase_closed(timezone.now())
 
@@ -151,7 +151,8 @@ def forget_gifts(sender: Any, user: User, **kwargs: Any) -> None:
 
 
 def _is_about(model: type[Model], signal: dict[str, Any]) -> bool:
-    """Not a row that goes because its account does: that takes seats and groups along by itself."""
+    """Return whether this row itself was saved or deleted, not by the deletion of its account."""
+    # An account's deletion deletes its seats and groups without our help.
     origin = signal.get("origin")
     return origin is None or isinstance(origin, model) or (isinstance(origin, QuerySet) and origin.model is model)
 
@@ -159,7 +160,7 @@ def _is_about(model: type[Model], signal: dict[str, Any]) -> bool:
 @receiver(post_delete, sender=InstitutionSeat)
 @receiver(post_delete, sender=GroupSeat)
 def end_entitlement(sender: Any, instance: InstitutionSeat | GroupSeat, **kwargs: Any) -> None:
-    """However a seat comes to be deleted: no right outlives it, and no gift link that it allowed."""
+    """End the entitlement and the gift links of a deleted seat, whatever deleted it."""
     at = timezone.now()
     if instance.entitlement_id is not None:
         entitlements.end(Entitlement.objects.filter(pk=instance.entitlement_id), at=at)
@@ -171,13 +172,13 @@ def end_entitlement(sender: Any, instance: InstitutionSeat | GroupSeat, **kwargs
 
 @receiver(pre_delete, sender=User)
 def revoke_gift_links(sender: Any, instance: User, **kwargs: Any) -> None:
-    """The links of a deleted account open nothing; they stay so that they still count towards the month's quota."""
+    """Revoke the links of a deleted account; the rows still count towards the month's quota."""
     gift.revoke_all(instance, at=timezone.now())
 
 
 @receiver(account_closing)
 def notify_members(sender: Any, user: User, **kwargs: Any) -> None:
-    """The members of a group whose owner goes learn it, once the account is really closed."""
+    """Mail the members of a group whose owner's account is closed, after the commit."""
     group = Group.objects.filter(owner=user).first()
     if group is None:
         return
@@ -190,7 +191,7 @@ def notify_members(sender: Any, user: User, **kwargs: Any) -> None:
 
 @receiver(pre_save)
 def remember_before(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    """What a price, a plan, a promotion or the meter said until now."""
+    """Store the old values of a watched row until `note_change`."""
     if sender in audit.WATCHED and not kwargs.get("raw"):
         vars(instance)["before_change"] = audit.stored(instance)
 
@@ -198,7 +199,7 @@ def remember_before(sender: type[Model], instance: Model, **kwargs: Any) -> None
 @receiver(post_save)
 @receiver(post_delete)
 def note_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    """Every change at the wall is on record, with whoever acts at the desk."""
+    """Log a change of the paywall, with the staff user of the current request."""
     if sender not in audit.WATCHED or kwargs.get("raw"):
         return
     deleted = kwargs.get("signal") is post_delete

@@ -1,4 +1,4 @@
-"""What the worker does for money (manage.py db_worker)."""
+"""Tasks of the worker (manage.py db_worker) for payments."""
 
 from django.utils import timezone
 from django_tasks import task
@@ -9,7 +9,7 @@ from subscriptions.fulfilment import webhooks
 
 @task(priority=50)  # before mailings, photos and link checks, because a reader waits for access
 def process_event(pk: int) -> None:
-    """Do what an event from the provider is about; what fails is tried again by subscription_upkeep."""
+    """Process a webhook event; if that fails, subscription_upkeep retries."""
     webhooks.process(pk, at=timezone.now())
 
 

@@ -1,6 +1,4 @@
-"""Everything that time itself brings about, in parts that do not depend on each other: money, rights, and what higher
-apps register in their AppConfig.ready().
-"""
+"""The independent jobs of subscription_upkeep. Other apps register theirs in AppConfig.ready()."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -31,28 +29,28 @@ _registered: dict[str, "Job"] = {}
 
 class Job(Protocol):
     def __call__(self, *, at: datetime) -> int:
-        """Do what is due; how much was done."""
+        """Do what is due; return how much was done."""
 
 
 class PendingEventsError(Exception):
-    """Some events could not be worked yet; each is kept with its trouble."""
+    """Some events could not be processed yet; each has its error."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a part did; `done` is None where it failed."""
+    """The result of a job; `done` is None if it failed."""
 
     name: str
     done: int | None
 
 
 def register(name: str, job: Job) -> None:
-    """`name` is what the command prints before the number."""
+    """Add a job; `name` is what the command prints before the number."""
     _registered[name] = job
 
 
 def run(*, at: datetime) -> list[Outcome]:
-    """One pass. A part that fails is logged by its name, and the others go on; what was left is due again next time."""
+    """Run all jobs once. A failed job is logged and retried at the next run; the others still run."""
     return [_outcome(name, job, at) for name, job in (*JOBS, *_registered.items())]
 
 
@@ -86,7 +84,7 @@ def _emails_due(rule: Callable[[datetime], Iterable[Due]]) -> Job:
     return job
 
 
-# What the provider has comes first, then what follows from it, then what is said about it.
+# Order: first sync with the provider, then apply the consequences, then send the e-mails about them.
 JOBS: tuple[tuple[str, Job], ...] = (
     ("time in the sandbox", _sandbox),
     ("events", _events),

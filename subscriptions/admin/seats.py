@@ -1,4 +1,4 @@
-"""Seats at the desk: read there, freed there by one confirmed act."""
+"""Base classes for the admin of seats: read-only, with one confirmed action that frees a seat."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from accounts.staff.local_time_fields import MOMENTS
 
 
 class SeatInline(admin.TabularInline[Any, Any]):
-    """Nobody types a seat."""
+    """A read-only list of seats."""
 
     extra = 0
     can_delete = False
@@ -41,7 +41,7 @@ class SeatInline(admin.TabularInline[Any, Any]):
 
 
 class SeatsAdmin(admin.ModelAdmin[Any]):
-    """`seats_of` gives the seats that may be freed, `free` does it."""
+    """An admin of rows with seats. Subclasses define `seats_of` (seats that may be freed) and `free`."""
 
     formfield_overrides = MOMENTS
 
@@ -57,7 +57,7 @@ class SeatsAdmin(admin.ModelAdmin[Any]):
         return [own, *super().get_urls()]
 
     def free_seat(self, request: HttpRequest, object_id: int, seat_id: int) -> HttpResponse:
-        """Asks once; then the right ends at once, and the desk's log has it."""
+        """Ask for confirmation, then free the seat and log it."""
         owner = get_object_or_404(self.get_queryset(request), pk=object_id)
         if not self.has_change_permission(request, owner):
             raise PermissionDenied
@@ -65,6 +65,7 @@ class SeatsAdmin(admin.ModelAdmin[Any]):
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[owner.pk])
         if request.method != "POST":
             return self._confirm(request, owner, seat, back)
+        # Log first: freeing may delete the row.
         self.log_change(request, owner, f"Freed the seat of {self.holder(seat)}.")
         self.free(seat)
         self.message_user(request, f"The seat of {self.holder(seat)} is free.", messages.SUCCESS)

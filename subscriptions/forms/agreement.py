@@ -1,4 +1,4 @@
-"""What a reader types about the own agreement."""
+"""Forms about a reader's own subscription."""
 
 from typing import Any, ClassVar
 
@@ -9,8 +9,6 @@ from subscriptions.models import LeavingReason, Withdrawal
 
 
 class ReasonForm(forms.ModelForm[LeavingReason]):
-    """Nothing in it is needed."""
-
     class Meta:
         model = LeavingReason
         fields: ClassVar = ["reason", "words"]
@@ -23,8 +21,6 @@ class ReasonForm(forms.ModelForm[LeavingReason]):
 
 
 class WithdrawalForm(forms.ModelForm[Withdrawal]):
-    """Who withdraws, from what, and where the receipt goes."""
-
     class Meta:
         model = Withdrawal
         fields: ClassVar = ["name", "contract", "email"]
@@ -52,6 +48,6 @@ class WithdrawalForm(forms.ModelForm[Withdrawal]):
 
 
 class PlanChangeForm(forms.Form):
-    """The sentence that was shown comes back with the yes to it."""
+    """Send back the displayed terms, to check that the reader confirms the present ones."""
 
     shown = forms.CharField(widget=forms.HiddenInput)

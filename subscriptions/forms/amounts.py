@@ -1,4 +1,4 @@
-"""Form fields for amounts of money: parse what people type into minor units."""
+"""Form fields for amounts of money: parse text into minor units."""
 
 import re
 from typing import Any
@@ -51,7 +51,6 @@ def parse_minor_units(entered: str, code: str) -> int:
 
 
 def _split_amount(text: str, code: str) -> tuple[str, str]:
-    """Split an amount into the digits of its whole units and of its decimals."""
     if decimals(code) == 3 and re.fullmatch(r"\d{1,3}\.\d{3}", text):
         return text[:-4], text[-3:]
     if decimals(code) == 3 and re.fullmatch(r"\d{1,3},\d{3}", text):
@@ -66,7 +65,6 @@ def _split_amount(text: str, code: str) -> tuple[str, str]:
 
 
 def _example(code: str) -> str:
-    """Return an example amount, with decimals if the currency has any."""
     unit = minor_units_per_unit(code)
     return format_money(12 * unit + unit // 2, code)
 

@@ -11,7 +11,7 @@ BEGINS_AT_ONCE = "I want the subscription to begin at once. I know that if I wit
 
 
 class PromotionCodeForm(forms.Form):
-    """A promotion code, or none; a refused one is named beside the field and stays typed."""
+    """Enter an optional promotion code, and give the consent that a second contract requires."""
 
     code = forms.CharField(
         label="Promotion code",
@@ -27,15 +27,16 @@ class PromotionCodeForm(forms.Form):
         if not withdrawals.is_refunded_in_full(user, price, at=at):
             self.fields["begins_at_once"] = forms.BooleanField(
                 label=BEGINS_AT_ONCE,
+                # Not required while the reader only tries a code.
                 required="pay" in self.data,
                 error_messages={"required": "Please tick this, or wait: it is needed for a second contract."},
             )
 
     def clean(self) -> dict[str, Any]:
-        """`promotion` is None without a code."""
         promotion, code = None, self.cleaned_data.get("code", "")
         if code:
             try:
+                # A reader who gets no trial or lower price may use a code instead.
                 price = checkout.for_reader(self.price, self.user)
                 promotion = promotions.find(code, price, user=self.user, at=self.at)
             except promotions.CodeRefused as refusal:

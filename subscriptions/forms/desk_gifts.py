@@ -1,4 +1,4 @@
-"""What the desk does with a gift: put its address right, send it again, take it back. Always why."""
+"""Actions of the desk on a gift: correct its address, send it again, revoke it; always with a reason."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""What the desk types about prices and promotions."""
+"""Forms of the desk for prices, suggested donations and promotions."""
 
 from typing import Any, ClassVar
 
@@ -24,7 +24,7 @@ LOOK = "Readers will see: “{sentence}.” If that is right, tick “{box}” a
 
 
 class ConfirmTermsForm(AmountsForm):
-    """A form that asks the desk to confirm the sentence that readers will see before it saves new terms."""
+    """Ask the desk to confirm the sentence that readers will see before new terms are saved."""
 
     terms: ClassVar[tuple[str, ...]]
 
@@ -41,7 +41,7 @@ class ConfirmTermsForm(AmountsForm):
 
 
 class PriceForm(ConfirmTermsForm):
-    """Ignore changes to the terms of a price that was sold; ask to confirm new terms before they go on sale."""
+    """Lock the terms of a price that was sold; ask to confirm new terms before they go on sale."""
 
     terms = TERMS
     amount = AmountField(label="Amount", help_text=AMOUNT_HELP)
@@ -117,7 +117,7 @@ class PromotionForm(AmountsForm):
         fields: ClassVar = ["code", "percent_off", "amount_off", "currency", "intervals", "most_uses", "plans"]
 
     def clean_code(self) -> str:
-        """As readers' codes are looked up; two that differ in capitals are one."""
+        # The field is unique by case; readers' codes are looked up in capitals.
         code = normalised(self.cleaned_data["code"])
         if Promotion.objects.filter(code=code).exclude(pk=self.instance.pk).exists():
             raise ValidationError("There is a promotion with this code already.")

@@ -1,4 +1,4 @@
-"""Giving money."""
+"""The donation form."""
 
 from typing import Any
 
@@ -37,8 +37,6 @@ NOT_SUGGESTED = "Please choose one of these amounts, or type your own."
 
 
 class DonationForm(forms.Form):
-    """A suggested amount or one's own, once or monthly."""
-
     own_amount = forms.CharField(
         label="Your own amount",
         max_length=40,
@@ -69,8 +67,9 @@ class DonationForm(forms.Form):
         self.fields["own_amount"].help_text = f"In {self.currency}."
 
     def clean(self) -> dict[str, Any]:
-        """What was typed counts where nothing else was chosen; where both were, nobody guesses which was meant."""
+        """Set `minor`, the amount in minor units, from the suggestion or the reader's own amount."""
         cleaned = super().clean() or self.cleaned_data
+        # If both are given and differ, ask which one is meant.
         entered, chosen = str(cleaned.get("own_amount") or "").strip(), str(self.data.get("amount") or OWN)
         if "amount" in self.errors and self.data.get("amount"):
             return cleaned

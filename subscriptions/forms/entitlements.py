@@ -10,7 +10,7 @@ BOTH = "This is an end. Empty it, or choose “With an end” above."
 
 
 class EntitlementForm(forms.ModelForm[Entitlement]):
-    """A right without an end is meant, never a field that was overlooked."""
+    """Require a choice between an end and no end, so that an empty field is not overlooked."""
 
     lasts = forms.ChoiceField(
         choices=[(UNTIL, "With an end"), (OPEN, "Without an end")],

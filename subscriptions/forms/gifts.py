@@ -1,4 +1,4 @@
-"""Buying a gift, and redeeming one."""
+"""Forms to buy a gift and to redeem one."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from subscriptions.gifts.offers import Length
 from subscriptions.gifts.orders import GiftOrder
 
 FARTHEST = timedelta(days=365)
-MAX_INPUT_LENGTH = 80  # characters: a code with spaces, dashes and a slip or two
+MAX_INPUT_LENGTH = 80  # characters: a code with spaces, dashes and some mistakes
 BY_MAIL, TO_PRINT = "mail", "print"
 DELIVERY_CHOICES = [
     (BY_MAIL, "By e-mail, to the person it is for"),
@@ -33,7 +33,7 @@ def _length_label(length: Length) -> SafeString:
 
 
 class GiftForm(forms.Form):
-    """What to give, to whom, and who pays. `today` is the day in the site's time zone."""
+    """Buy a gift. `today` is the date in the site's time zone."""
 
     length = forms.ChoiceField(label="How long", widget=forms.RadioSelect)
     way = forms.ChoiceField(label="How it arrives", widget=forms.RadioSelect, choices=DELIVERY_CHOICES, initial=BY_MAIL)
@@ -82,9 +82,9 @@ class GiftForm(forms.Form):
             raise ValidationError(f"We plan a year ahead at most: until {date_format(self.last_day, 'j F Y')}.")
 
     def clean(self) -> dict[str, Any]:
-        """Whoever prints the card needs no address and no day."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("way") == TO_PRINT:
+            # These fields are hidden for a printed card: ignore their values and errors.
             cleaned["recipient_email"], cleaned["deliver_on"] = "", None
             self.errors.pop("recipient_email", None)
             self.errors.pop("deliver_on", None)
@@ -106,7 +106,7 @@ class GiftForm(forms.Form):
 
 
 class GiftCodeForm(forms.Form):
-    """Only the form of a code is judged here: whether it opens anything is told to nobody who has not signed in."""
+    """Check only the format of a code. Only signed-in readers may learn whether it is valid."""
 
     code = forms.CharField(
         label="Gift code",

@@ -8,7 +8,7 @@ from subscriptions.models import Group
 
 
 class InvitationForm(forms.Form):
-    """One address; what is refused stays typed."""
+    """Invite one address."""
 
     email = AddressFormField(
         label="Invite by e-mail",
@@ -19,14 +19,12 @@ class InvitationForm(forms.Form):
 
 
 class GroupForm(forms.ModelForm[Group]):
-    """A group as the desk makes it."""
-
     class Meta:
         model = Group
         fields: ClassVar[list[str]] = ["owner", "name", "seats", "ends_at"]
 
     def clean_seats(self) -> int:
-        """Nobody loses a seat by a number: somebody says whose."""
+        """Refuse fewer seats than are taken: the desk must choose whose seat is freed."""
         seats = int(self.cleaned_data["seats"])
         taken = self.instance.places.current().count() if self.instance.pk else 0
         if seats < taken:

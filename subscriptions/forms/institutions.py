@@ -1,4 +1,4 @@
-"""What the desk types of an institution: every range and domain is understood, or refused beside the field."""
+"""Forms of the desk for institutions: each IP range and domain is checked."""
 
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ class InstitutionForm(forms.ModelForm[Institution]):
         fields: ClassVar[list[str]] = ["name", "starts_at", "ends_at", "seats", "contact", "note"]
 
     def clean_seats(self) -> int | None:
-        """Nobody loses a seat by a number: somebody says whose."""
+        """Refuse fewer seats than are taken: the desk must choose whose seat is freed."""
         seats: int | None = self.cleaned_data["seats"]
         taken = self.instance.taken_seats.count() if self.instance.pk else 0
         if seats is not None and seats < taken:
@@ -46,7 +46,7 @@ class NetworkForm(forms.ModelForm[InstitutionNetwork]):
 
 
 class NetworkFormSet(forms.BaseInlineFormSet[InstitutionNetwork, Institution, NetworkForm]):
-    """Two ranges that overlap are a mistake, in one institution as in two."""
+    """Refuse overlapping ranges, in one institution or in two."""
 
     def clean(self) -> None:
         super().clean()

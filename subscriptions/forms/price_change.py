@@ -1,4 +1,4 @@
-"""A change of price at the desk: what is typed must be announceable as it stands."""
+"""The form of a price change; it must be ready to be announced."""
 
 from typing import Any, ClassVar
 

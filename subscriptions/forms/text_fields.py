@@ -1,4 +1,4 @@
-"""Names and messages that go into somebody else's mail: as they were typed, but without a way to lure anybody."""
+"""Fields for text that we mail to others: without URLs and invisible characters, so that nobody can use it for spam."""
 
 from typing import Any
 
@@ -20,20 +20,18 @@ class ShortField(forms.CharField):
 
 
 class NameField(ShortField):
-    """One line."""
-
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=LONGEST_NAME, required=False, **kwargs)
         self.validators += [refuse_invisible, refuse_addresses]
 
     def to_python(self, value: Any) -> str:
+        """Normalize line ends, so that every character counts once."""
         text = str(super().to_python(value) or "")
+        # Leave very long input to the length check, without processing it.
         return text if len(text) > 2 * LONGEST_NAME else " ".join(text.split())
 
 
 class MessageField(ShortField):
-    """A few lines."""
-
     widget = forms.Textarea
 
     def __init__(self, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""The meter's sentences for templates that know a number or a day."""
+"""Filters for templates that have a number or a day but no meter state."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""A reader's own subscription: cancel, resume, see to the card."""
+"""Views of a reader's own subscription: cancel, resume, manage the card."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -26,14 +26,13 @@ NOT_RESUMED = "There is no cancellation to take back."
 @login_required
 @require_safe
 def own(request: SignedInRequest) -> HttpResponse:
-    """The short address leads to the account page, where every agreement stands."""
+    """Redirect to the account page; e-mails contain this URL."""
     return redirect("accounts:home")
 
 
 @login_required
 @require_http_methods(PAGE)
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One page, one button."""
     at = timezone.now()
     subscription = own_subscription(request, pk)
     context = {"status": status_of(subscription, at=at)}
@@ -54,7 +53,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(PAGE)
 def cancelled(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Until when one reads on, the way back, and a question that needs no answer."""
+    """Confirm the cancellation, and offer to undo it and to give a reason."""
     at = timezone.now()
     subscription = own_subscription(request, pk)
     now = status_of(subscription, at=at)
@@ -91,7 +90,7 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(PAGE)
 def card(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The card as far as it is known, and the way to the provider's own page about cards and invoices."""
+    """Display the card and redirect to the provider's portal."""
     subscription = own_subscription(request, pk)
     context = {"status": status_of(subscription, at=timezone.now())}
     if request.method != "POST":

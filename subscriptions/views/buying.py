@@ -1,4 +1,4 @@
-"""From a price to the pay page and back."""
+"""Views from a price to the payment page and back."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -35,7 +35,7 @@ DOWN = (
 )
 TOO_MANY = "That were many codes in a short time. Please go on without one, or try again in {wait}."
 TOO_MANY_ORDERS = "Many orders have come from your network in a short time. Please try again in an hour."
-LOOK_AGAIN_SECONDS = 5
+LOOK_AGAIN_SECONDS = 5  # the waiting page reloads itself
 PROVIDER_INTERVAL_SECONDS = 3
 MAX_NEXT_PATH = Purchase._meta.get_field("next_path").max_length or 0
 BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONATION: "subscriptions:donate"}
@@ -46,7 +46,7 @@ BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONA
 @login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What will be paid, when it renews and how it ends: read before the pay page opens."""
+    """Display the terms, and open the payment page after the reader has seen them."""
     mailbox = str(request.user.reader_number)
     if request.method == "POST" and (wait := rate_limits.count(request, ("subscribe_mailbox", mailbox))):
         return rate_limits.too_many_requests(request, wait)
@@ -55,7 +55,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     price = get_object_or_404(Price.objects.select_related("plan"), pk=pk)
     at = timezone.now()
     if request.POST.get("code") and (wait := _wait_for_code(request)):
-        # Not bound, because a bound form looks the code up when it is rendered.
+        # Not bound, because rendering a bound form would look the code up.
         form = PromotionCodeForm(initial={"code": request.POST["code"]}, price=price, user=request.user, at=at)
         refusal = TOO_MANY.format(wait=rate_limits.duration_in_words(wait))
         quoted = checkout.quote(price, user=request.user, at=at)
@@ -68,7 +68,8 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _wait_for_code(request: SignedInRequest) -> float:
-    """Count a code; return the seconds to wait. New accounts and other addresses of a mailbox give no new tries."""
+    """Count an attempt; return the seconds to wait."""
+    # By mailbox, so that another account gives no new attempts.
     of_mailbox = ("promotion_code_mailbox", str(request.user.reader_number))
     return rate_limits.count(request, of_mailbox, ("promotion_code_network", request.reader.network))
 
@@ -118,7 +119,7 @@ def _review(request: SignedInRequest, form: PromotionCodeForm, quoted: Quote, **
 @never_cache
 @require_safe
 def paid(request: HttpRequest, reference: str) -> HttpResponse:
-    """Where the pay page leads back to, paid or not: looks what became of it, and goes on from there."""
+    """Fetch the payment's state after the reader returns from the payment page, and redirect accordingly."""
     purchase = get_object_or_404(Purchase, reference=reference)
     if purchase.kind == Purchase.Kind.SUBSCRIPTION and purchase.user != request.user:
         raise Http404
@@ -159,12 +160,12 @@ def _paid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
 
 
 def _is_a_column(path: str) -> bool:
-    """The column one came for says by itself that it is open; elsewhere the account page says so."""
+    # A column tells by itself that it is open; other pages need the message.
     return path not in {"", "/", reverse("subscriptions:subscribe"), reverse("accounts:home")}
 
 
 def _wait(request: HttpRequest, purchase: Purchase) -> HttpResponse:
-    """The money is on its way, or the provider is silent: the page looks again by itself."""
+    """Display a page that reloads itself, while the payment is on its way or the provider is down."""
     response = render(request, "subscriptions/waiting.html", {"purchase": purchase})
     if purchase.state == Purchase.State.OPEN:
         response["Refresh"] = str(LOOK_AGAIN_SECONDS)
@@ -178,6 +179,6 @@ def _back(purchase: Purchase) -> str:
 
 
 def _next_path(request: HttpRequest) -> str:
-    """The way back to the column; only on this site, and only what can be kept."""
+    """Return where to go after payment, if it is on this site and fits into the database field."""
     path = str(get_next_redirect_url(request) or "")
     return path if len(path) <= MAX_NEXT_PATH and path.isprintable() else ""

@@ -1,4 +1,4 @@
-"""Views for cancelling and withdrawing without signing in: form, receipt, and the page behind the mailed link."""
+"""Views for cancelling and withdrawing without signing in: form, receipt, and the page of the mailed link."""
 
 import logging
 from datetime import datetime
@@ -90,14 +90,13 @@ def _form(request: HttpRequest, form: CancellationForm, *, status: int = HTTPSta
 @never_cache
 @require_safe
 def received(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """Show the receipt. Its URL is known only to the sender, and it reveals nothing about contracts."""
+    """Display the receipt. Its URL is known only to the sender, and it reveals nothing about contracts."""
     return _receipt(request, reference, "subscriptions/cancellation_received.html")
 
 
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """Download the receipt as a text file."""
     response = _receipt(
         request, reference, "subscriptions/cancellation_receipt.txt", content_type="text/plain; charset=utf-8"
     )
@@ -119,7 +118,7 @@ def _receipt(request: HttpRequest, reference: UUID, template: str, content_type:
 @never_cache
 @require_http_methods(PAGE)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the contracts; end one only by POST, because mail scanners follow links."""
+    """Display the contracts; end one only by POST, because mail scanners open links."""
     at = timezone.now()
     declaration = cancellation_requests.from_token(token)
     if declaration is None:

@@ -1,4 +1,4 @@
-"""Giving money: the form, the thanks, and the way to stop a monthly donation."""
+"""Views to donate, to thank the donor, and to stop a monthly donation."""
 
 from http import HTTPStatus
 from typing import Any
@@ -28,7 +28,6 @@ from subscriptions.views.own import DOWN as NOT_STOPPED
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def donate(request: ReaderRequest) -> HttpResponse:
-    """The house's own words, then the form; without a payment provider the page says so."""
     at = timezone.now()
     user = request.user if request.user.is_authenticated else None
     initial = {"email": user.email if user else "", "name": user.name if user else ""}
@@ -53,7 +52,7 @@ def _form(request: HttpRequest, form: DonationForm, *, status: int = HTTPStatus.
 @never_cache
 @require_safe
 def donated(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """For the donor, who has this address alone."""
+    """Display the donation. Only the donor knows the URL."""
     donation = get_object_or_404(Donation.objects.select_related("purchase"), purchase__reference=reference)
     payments = donation.purchase.payments.order_by("made_at", "pk")
     context = {
@@ -70,7 +69,7 @@ def donated(request: HttpRequest, reference: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks, and stops only when told to: programs that follow the links in mails stop nothing."""
+    """Ask, and stop only by POST, because mail scanners open links."""
     subscription = donations.of_token(token)
     if subscription is None or subscription.purchase is None:
         raise Http404("No donation belongs to this link.")

@@ -1,4 +1,4 @@
-"""Messages for readers when a request to the payment provider fails: a refusal differs from an outage."""
+"""Messages for readers after a failed request to the payment provider: a refusal differs from an outage."""
 
 from http import HTTPStatus
 

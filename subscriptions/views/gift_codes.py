@@ -1,4 +1,4 @@
-"""Redeeming a gift. Looking at this page tells nothing about a code: only a signed-in reader's POST looks one up."""
+"""Views to redeem a gift. Only the POST of a signed-in reader looks a code up; the page itself reveals nothing."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -55,7 +55,7 @@ def _redeem(request: ReaderRequest, form: GiftCodeForm, user: User, at: datetime
 
 
 def _wait_to_try(request: ReaderRequest, user: User) -> float:
-    """Count a try by mailbox and by network; return the seconds to wait."""
+    """Count an attempt by mailbox and by network; return the seconds to wait."""
     of_mailbox = ("gift_code_mailbox", str(user.reader_number))
     return rate_limits.count(request, of_mailbox, ("gift_code_network", request.reader.network))
 
@@ -71,14 +71,14 @@ def _page(request: ReaderRequest, form: GiftCodeForm, at: datetime, *, status: i
 
 
 def _account_urls(code: str) -> dict[str, str]:
-    """To an account and back here, with the code."""
+    """Return the sign-in and sign-up URLs that lead back here, with the code."""
     here = reverse("subscriptions:gift-code-link", args=[code]) if code else reverse("subscriptions:gift-code")
     options = urlencode({"next": here})
     return {"login": f"{reverse('account_login')}?{options}", "signup": f"{reverse('account_signup')}?{options}"}
 
 
 def _when(request: ReaderRequest, at: datetime) -> dict[str, Any]:
-    """When a gift would begin for this reader; it is about the reader and not about the code."""
+    """Return when a gift would begin for this reader, whatever the code."""
     if not request.user.is_authenticated:
         return {}
     try:

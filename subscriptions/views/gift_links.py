@@ -1,4 +1,4 @@
-"""A subscriber's own gift links: what became of each, and how to take one back."""
+"""Views of a subscriber's own gift links: their use, and how to revoke one."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

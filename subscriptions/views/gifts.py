@@ -1,4 +1,4 @@
-"""Giving a subscription: the form, and the page with the card."""
+"""Views to buy a gift, and the page with its card."""
 
 from http import HTTPStatus
 from typing import Any
@@ -29,7 +29,6 @@ from subscriptions.views.gateway_errors import error_message
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def buy_gift(request: ReaderRequest) -> HttpResponse:
-    """What was typed stays, whatever is wrong with it or with the payment provider."""
     at = timezone.now()
     user = request.user if request.user.is_authenticated else None
     initial = {"email": user.email if user else "", "from_name": user.name if user else ""}
@@ -61,7 +60,7 @@ def _form(request: HttpRequest, form: GiftForm, *, status: int = HTTPStatus.OK, 
 @never_cache
 @require_safe
 def bought(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """For the buyer, who has this address alone: the card, and where the gift stands."""
+    """Display the card and the state of the gift. Only the buyer knows the URL."""
     gift = get_object_or_404(Gift.objects.select_related("purchase__price__plan"), purchase__reference=reference)
     payment = gift.purchase.payments.first()
     context = {"gift": gift, "purchase": gift.purchase, "payment": payment, **_on_the_card(gift)}
@@ -69,6 +68,6 @@ def bought(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 
 def _on_the_card(gift: Gift) -> dict[str, str]:
-    """`door` is where the code is typed, as one prints an address."""
+    """Return the context of the card; `door` is the URL where the code is entered, without the scheme."""
     door = settings.SITE_URL.partition("://")[2] + reverse("subscriptions:gift-code").rstrip("/")
     return {"code": orders.code_of(gift), "redemption_url": orders.redemption_url(gift), "door": door}

@@ -1,4 +1,4 @@
-"""A reader's own group: who sits where, invitations, seats taken back."""
+"""Views of a reader's own group: seats and invitations."""
 
 from http import HTTPStatus
 
@@ -24,7 +24,7 @@ MAIL_IS_DOWN = "Our mail isn’t going out at the moment. The seat is kept: send
 @login_required
 @require_http_methods(PAGE)
 def own(request: SignedInRequest) -> HttpResponse:
-    """The seats, and one field to invite somebody."""
+    """Display the seats and the form to invite somebody."""
     group = Group.objects.select_related("owner").filter(owner=request.user).first()
     if group is None:
         return render(request, "subscriptions/group_none.html")
@@ -37,11 +37,12 @@ def own(request: SignedInRequest) -> HttpResponse:
 
 
 def _invited(request: SignedInRequest, group: Group, form: InvitationForm) -> bool:
-    """The same answer whether the address has an account or not: nobody looks."""
+    """Invite the address; return whether it was accepted."""
     if not ratelimit.consume(request, action="group_invitation", user=request.user):
         form.add_error("email", TOO_MANY)
         return False
     try:
+        # No check whether the address has an account, so that nobody can find out.
         seat = group_seats.invite(group, form.cleaned_data["email"], at=timezone.now())
     except group_seats.NoSeat as refusal:
         form.add_error("email", str(refusal))
@@ -60,7 +61,7 @@ def _send(request: SignedInRequest, seat: GroupSeat) -> None:
 @login_required
 @require_POST
 def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A new link; the one in the former letter opens nothing any more."""
+    """Send a new link, which makes the earlier one invalid."""
     seat = _own_seat(request, pk)
     if not ratelimit.consume(request, action="group_invitation", user=request.user):
         messages.error(request, TOO_MANY)
@@ -75,7 +76,7 @@ def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(PAGE)
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Asks once; then the seat is free and its right over."""
+    """Ask for confirmation, then free the seat."""
     seat = _own_seat(request, pk)
     if request.method != "POST":
         return render(request, "subscriptions/group_remove.html", {"seat": seat})
@@ -87,6 +88,6 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _own_seat(request: SignedInRequest, pk: int) -> GroupSeat:
-    """404 where it is somebody else's group, or the owner's own seat."""
+    """Return the seat, or raise 404 for another reader's group and for the owner's own seat."""
     own_seats = GroupSeat.objects.current().filter(group__owner=request.user).exclude(slot=GroupSeat.OWNERS)
     return get_object_or_404(own_seats.select_related("user", "group__owner"), pk=pk)

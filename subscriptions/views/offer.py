@@ -1,4 +1,4 @@
-"""What is sold."""
+"""The offer page."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from subscriptions.models import Plan, Price
 
 @require_safe
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """The plans with their prices, the way to the pay page, and the way to a free account."""
+    """Display the plans and prices, and the link to a free account."""
     options = urlencode({"next": get_next_redirect_url(request) or "/"})
     context = {
         "plans": plans_on_offer(timezone.now()),
@@ -37,7 +37,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 
 def plans_on_offer(at: datetime) -> list[dict[str, Any]]:
-    """Plans with their listed prices, each with what is said of it and what a year saves."""
+    """Return plans with their listed prices, with the terms and the yearly saving of each."""
     return [
         {"plan": plan, "prices": [offered(price, plan.listed_prices, at) for price in plan.listed_prices]}  # type: ignore[attr-defined]  # from the prefetch
         for plan in Plan.objects.on_offer()
@@ -45,7 +45,7 @@ def plans_on_offer(at: datetime) -> list[dict[str, Any]]:
 
 
 def offered(price: Price, listed: list[Price], at: datetime) -> dict[str, Any]:
-    """The sentence in two parts: `then` goes on from the price, `first` is said of what comes before it."""
+    """Return the terms in two parts: `then` follows the price, `first` comes before it (trial, lower price)."""
     sentence, plain = checkout.sentence(price, at=at), str(price)
     goes_on = sentence.startswith(plain)
     return {

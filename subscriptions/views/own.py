@@ -1,4 +1,4 @@
-"""What the pages about one's own agreements share: nobody reaches another reader's through these."""
+"""Shared by the views of a reader's own subscriptions."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ DOWN = (
 
 
 def own_subscription(request: SignedInRequest, pk: int) -> Subscription:
-    """404 where it is somebody else's. One that was sent back as a second one has no pages."""
+    """Return the reader's own subscription, or raise 404, also for a duplicate that was refunded."""
     own = Subscription.objects.filter(user=request.user).exclude(end_reason=Subscription.EndReason.DUPLICATE)
     return get_object_or_404(own.select_related("price__plan", "purchase"), pk=pk)
 

@@ -1,4 +1,4 @@
-"""Changing the plan: the prices, then one page that shows old and new."""
+"""Views to change the plan: choose a price, then confirm."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,7 +24,6 @@ OTHER_TERMS = "What it costs has changed since you opened this page. Please look
 @login_required
 @require_safe
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What it can be changed to."""
     subscription = own_subscription(request, pk)
     now = status_of(subscription, at=timezone.now())
     if not now.may_change:
@@ -37,7 +36,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: SignedInRequest, pk: int, price_pk: int) -> HttpResponse:
-    """Old and new, and from when; the yes counts for exactly what was shown."""
+    """Display old and new terms; accept only a confirmation of the terms that were displayed."""
     at = timezone.now()
     subscription = own_subscription(request, pk)
     now = status_of(subscription, at=at)

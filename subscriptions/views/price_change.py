@@ -1,4 +1,4 @@
-"""A price that changes, as its subscriber sees it: keep, accept or leave."""
+"""The page on which a subscriber answers a price change: keep, accept or leave."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -27,7 +27,7 @@ Answer = PriceAnswer.Answer
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Old and new price, from when, and the reader's answer, which may be changed as long as there is time."""
+    """Display both prices and store the answer, which can be changed until the deadline."""
     at = timezone.now()
     row = price_changes.open_answer(request.user, pk)
     if row is None:
@@ -67,7 +67,7 @@ def _is_open(row: PriceAnswer, at: datetime) -> bool:
 
 
 def _choices(row: PriceAnswer, at: datetime) -> list[dict[str, str]]:
-    """Each with what follows from it."""
+    """Return the choices, each with its consequence."""
     change, subscription = row.change, row.subscription
     begins = day_in_words(price_changes.begins_at(row, at=at))
     ends = day_in_words(subscription.period_ends_at)

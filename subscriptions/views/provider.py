@@ -1,4 +1,4 @@
-"""Where the payment provider tells of changes."""
+"""The webhook of the payment provider."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from subscriptions.tasks import process_event
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest, gateway: str) -> HttpResponse:
-    """Verified and kept at once, worked by the worker: the provider waits for no work of ours."""
+    """Verify and store the event; the worker processes it, so that the provider gets a quick response."""
     try:
         gateways.named(gateway)
     except GatewayDown as not_set_up:
@@ -23,7 +23,7 @@ def webhook(request: HttpRequest, gateway: str) -> HttpResponse:
         gateway_event = webhooks.receive(gateway, request.body, request.headers, at=timezone.now())
     except Forged:
         return HttpResponse("No event, or its signature is not right.\n", status=400, content_type="text/plain")
-    except GatewayDown:  # it could not say what a payment was for: it sends the event again
+    except GatewayDown:  # a request about the event's payment failed: with this status the provider sends it again
         return HttpResponse("Later, please.\n", status=503, content_type="text/plain")
     if gateway_event.done_at is None:
         process_event.enqueue(gateway_event.pk)

@@ -1,4 +1,4 @@
-"""What a reader has read for nothing."""
+"""The page about a reader's free columns."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +11,6 @@ from subscriptions.account.reading import reading_context
 
 @require_safe
 def reading(request: ReaderRequest) -> HttpResponse:
-    """Which columns counted this month, how many are left and when they return: for visitors too."""
+    """Display which columns counted this month, how many are left and when they return, also to visitors."""
     context = reading_context(request.reader, at=timezone.now())
     return render(request, "subscriptions/reading.html", context)

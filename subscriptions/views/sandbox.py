@@ -1,4 +1,4 @@
-"""The sandbox's own pages: where a real provider would ask for a card. Only while GATEWAY is the sandbox."""
+"""The sandbox's own pages, where a real provider would ask for a card. Only while GATEWAY is the sandbox."""
 
 from urllib.parse import urlsplit
 
@@ -66,6 +66,7 @@ def _sandbox() -> SandboxGateway:
 
 
 def _leave(address: str) -> HttpResponse:
-    """Back to the site under the very host that was asked: it may be called localhost and 127.0.0.1."""
+    """Redirect to the path of the URL, on the host of this request."""
+    # In development the host may be localhost or 127.0.0.1, with separate cookies.
     parts = urlsplit(address)
     return HttpResponseRedirect(f"{parts.path}?{parts.query}" if parts.query else parts.path)

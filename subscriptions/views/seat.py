@@ -1,4 +1,4 @@
-"""Taking and giving up a seat: in somebody's group, or at an institution."""
+"""Views to take and give up a seat, in a group or at an institution."""
 
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ TOO_MANY = "That was quick. Please wait a minute before you try again."
 
 @require_http_methods(PAGE)
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """The link from an invitation: sign in or up, then one button. Asking for the page takes nothing."""
+    """Ask a signed-in reader for confirmation, then take the seat of the invitation; a GET takes nothing."""
     at = timezone.now()
     seat = invitations.seat_for(token, at=at)
     if seat is None:
@@ -48,14 +48,14 @@ def _page(
         request, "subscriptions/group_join.html", {"seat": seat, "refusal": refusal, "back": back}, status=status
     )
     response["Cache-Control"] = NO_STORE
-    response["Referrer-Policy"] = "same-origin"  # the link is a key
+    response["Referrer-Policy"] = "same-origin"  # the URL contains the token
     return response
 
 
 @login_required
 @require_http_methods(PAGE)
 def leave(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Asks once; the right ends at once."""
+    """Ask for confirmation, then free the seat."""
     own = GroupSeat.objects.joined().filter(user=request.user).exclude(slot=GroupSeat.OWNERS)
     seat = get_object_or_404(own.select_related("group__owner"), pk=pk)
     if request.method != "POST":
@@ -68,7 +68,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def claim(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A seat at an institution to which the reader belongs; 404 for all others, so nobody can look for them."""
+    """Claim a seat at an institution; raise 404 if the reader does not belong to it, so that nobody can search."""
     at = timezone.now()
     if not ratelimit.consume(request, action="institution_seat", user=request.user):
         messages.error(request, TOO_MANY)

@@ -1,4 +1,4 @@
-"""Withdrawing from the contract: a form, a page that asks once more, and what was done."""
+"""Views to withdraw from a contract: form, confirmation, and outcome."""
 
 from contextlib import suppress
 
@@ -25,7 +25,7 @@ TOO_LATE = "The 14 days in which you can withdraw from this contract are over. Y
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Two steps: what the form says is shown once more, and only "Confirm withdrawal" declares it."""
+    """Display the form and then a confirmation; only "Confirm withdrawal" declares it."""
     at = timezone.now()
     subscription = own_subscription(request, pk)
     if Withdrawal.objects.filter(subscription=subscription).exists():
@@ -41,7 +41,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if "confirm" not in request.POST:
         return render(request, "subscriptions/confirm_withdrawal.html", context)
     withdrawal = withdrawals.declare(subscription, at=at, **form.cleaned_data)
-    with suppress(GatewayError, SubscriptionError):  # it is declared; the next page says what is still to be done
+    with suppress(GatewayError, SubscriptionError):  # it is declared all the same; the scheduled job retries
         withdrawals.carry_out(withdrawal, at=at)
     return redirect("subscriptions:withdrawn", pk)
 
@@ -49,7 +49,6 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def withdrawn(request: SignedInRequest, pk: int) -> HttpResponse:
-    """When it was received, what was done and what is on its way back."""
     withdrawal = get_object_or_404(Withdrawal, subscription=own_subscription(request, pk))
     context = {"withdrawal": withdrawal, "refunds": withdrawals.refunds(withdrawal)}
     return render(request, "subscriptions/withdrawn.html", context)

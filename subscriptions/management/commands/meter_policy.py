@@ -1,4 +1,4 @@
-"""See or set the meter: manage.py meter_policy [--anonymous N] [--registered N] [--network-burst N] ..."""
+"""Display or change the meter's policy: manage.py meter_policy [--anonymous N] [--registered N] ..."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Daily upkeep of the meter: manage.py prune"""
+"""Delete old data of the meter and other expired data, daily: manage.py prune"""
 
 from typing import Any
 

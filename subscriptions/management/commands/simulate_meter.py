@@ -1,4 +1,4 @@
-"""The meter that might be: manage.py simulate_meter [--months N] [--csv]"""
+"""Simulate other meter limits: manage.py simulate_meter [--months N] [--csv]"""
 
 import csv
 from typing import Any

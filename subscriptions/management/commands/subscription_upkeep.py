@@ -1,4 +1,4 @@
-"""What time brings about with subscriptions: manage.py subscription_upkeep [--every SECONDS]"""
+"""The scheduled job of subscriptions: manage.py subscription_upkeep [--every SECONDS]"""
 
 import signal
 import sys
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _pass(self, *, speaks: bool) -> bool:
-        """Whether every part went through."""
+        """Run all jobs once; return whether all succeeded."""
         outcomes = upkeep.run(at=timezone.now())
         for outcome in outcomes:
             if outcome.done is None:
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         return all(outcome.done is not None for outcome in outcomes)
 
     def _stop_on(self, stopped: threading.Event, *numbers: int) -> None:
-        """The pass that runs is brought to its end first."""
+        """Stop on these signals, after the present pass."""
 
         def stop(number: int, frame: FrameType | None) -> None:
             stopped.set()
