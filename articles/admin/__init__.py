@@ -1,4 +1,4 @@
-"""The desk's pages for columns and what belongs to them."""
+"""The admin of columns and of what belongs to them."""
 
 from articles.admin.columns import ColumnAdmin
 from articles.admin.names import ColumnistAdmin, SeriesAdmin, SourceAdmin, TopicAdmin

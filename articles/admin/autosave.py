@@ -1,4 +1,4 @@
-"""A form that loses nothing: work that was not saved is offered again, and put back where its writer wants it."""
+"""The admin's part of autosave: show unsaved work again, and restore it into the form."""
 
 from datetime import datetime
 from typing import Any
@@ -17,12 +17,12 @@ from articles.models import Column, WorkingCopy
 from articles.numbers import number_in
 from articles.publishing import autosave
 
-NOT_WORK = {"form", "seen_version", "replaces", "move"}  # what the form says of itself
+NOT_WORK = {"form", "seen_version", "replaces", "move"}  # fields that are not content
 GONE = "There is no unsaved work of yours of that name any more."
 
 
 class AutosaveAdmin(EditingAdmin):
-    """For forms with a hidden field `form`, the name under which an open form keeps what is typed."""
+    """For forms with a hidden field `form`, the id of the open form under which it is autosaved."""
 
     autosaves_at_the_desk = True
 
@@ -73,7 +73,7 @@ def _has_only(context: dict[str, Any], code: str) -> bool:
 
 
 def _has_unsaved_data(context: dict[str, Any]) -> bool:
-    """Whether a refused form holds something that the saved column does not: a refusal alone is no work to lose."""
+    """Return whether a rejected form contains changes that would be lost."""
     form = context["adminform"].form
     parts = [each.formset for each in context["inline_admin_formsets"]]
     changed = not NOT_WORK.issuperset(form.changed_data) or any(part.has_changed() for part in parts if part.is_bound)
@@ -81,7 +81,7 @@ def _has_unsaved_data(context: dict[str, Any]) -> bool:
 
 
 def _requested_copy(request: HttpRequest, object_id: str | None) -> WorkingCopy | None:
-    """The writer's own copy of this very form."""
+    """Return the user's own autosave of this form."""
     form = request.GET.get("copy", "")
     copy = WorkingCopy.objects.select_related("column").filter(form=form, user=request.user.pk).first()
     return copy if copy is not None and str(copy.column_id or "") == (object_id or "") else None
@@ -96,21 +96,21 @@ def _may_write(request: HttpRequest, copy: WorkingCopy) -> bool:
 
 
 def _type_again(request: HttpRequest, copy: WorkingCopy) -> None:
-    """As if the form were sent with what was typed; `restored` makes the form refuse it, so that it is shown again.
-
-    The request came as a GET without a form to forge: nothing is saved by it.
+    """Turn this GET into a POST of the autosaved data; `restored` adds an error so that the form is
+    shown again.
     """
+    # The error also ensures that nothing is saved: a GET has no CSRF check.
     form_data = QueryDict(mutable=True)
     for name, values in copy.typed.items():
         form_data.setlist(name, values)
     form_data["form"], form_data["restored"] = copy.form, _restored_message(copy.kept_at)
-    request.FILES.clear()  # read now: Django reads body and files together, and would put an empty body in place
+    request.FILES.clear()  # read first, because reading files later would replace POST
     request.method = "POST"
-    request.POST = form_data  # type: ignore[assignment]  # Django's own are of this class, and cannot be changed either
+    request.POST = form_data  # type: ignore[assignment]  # the same class as Django's, also not mutable by now
 
 
 def _resolve(request: HttpRequest, object_id: str | None) -> None:
-    """As if the form were sent as both versions, or theirs, make it; it is shown again, and nothing is saved yet."""
+    """Replace the POST by the merged or the other version; the form is shown again and nothing is saved yet."""
     column = Column.objects.filter(pk=number_in(object_id or "") or 0).first()
     if column is None or not permissions.may_change(request.user, column):
         return
@@ -120,13 +120,12 @@ def _resolve(request: HttpRequest, object_id: str | None) -> None:
 
 
 def _restored_message(kept_at: datetime) -> str:
-    """Above a form that was filled again with what its writer had not saved."""
     when = local_time.format_local(kept_at)
     return f"This is what you had typed, kept on {when}. It is not saved yet: look it over, then save it."
 
 
 def _unsaved(request: HttpRequest, column: Column | None) -> dict[str, Any]:
-    """For the places above the form: who else has it open, and unsaved work of one's own."""
+    """Return who else has the form open, and the user's other unsaved work on this column."""
     user, at = person(request), timezone.now()
     message = request.POST.get("form", "")
     around: dict[str, Any] = {"unsaved": autosave.of_column(user, column).exclude(form=message)}

@@ -1,4 +1,4 @@
-"""What a column's form holds below its fields: bylines and corrections."""
+"""Inlines of the column form: bylines, corrections, related columns."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from articles.models.querysets import live_at
 
 
 class ColumnInline(RelatedFieldsAdmin, admin.TabularInline[Any, Column]):
-    """Use the column's permissions for its parts; their rows need none of their own."""
+    """Use the column's permissions; rows of inlines have none of their own."""
 
     def has_view_permission(self, request: HttpRequest, obj: Column | None = None) -> bool:
         return request.user.has_perm("articles.view_column")
@@ -36,7 +36,7 @@ class ColumnInline(RelatedFieldsAdmin, admin.TabularInline[Any, Column]):
 
 
 class BylineInline(ColumnInline):
-    """Who wrote it, in printed order. A columnist's own byline is set by the desk and stays."""
+    """Bylines in printed order, edited only by users who see every column."""
 
     model = Byline
     fields = ["columnist", "position"]
@@ -46,7 +46,7 @@ class BylineInline(ColumnInline):
 
 
 class RelatedInline(ColumnInline):
-    """Hand-picked columns, shown under the text before those that are found by themselves."""
+    """Related columns chosen by hand, shown before those that are found automatically."""
 
     model = RelatedColumn
     fk_name = "column"
@@ -57,7 +57,7 @@ class RelatedInline(ColumnInline):
     verbose_name_plural = "More on this: columns picked by hand"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedColumn]:
-        """Without those that have not appeared, for whom they are somebody else's."""
+        """Hide columns that are not live from users who may not see them."""
         picked: QuerySet[RelatedColumn] = super().get_queryset(request)
         if permissions.sees_every_column(request.user):
             return picked

@@ -1,4 +1,4 @@
-"""Columns at the desk: the list, the form, and who may do what there."""
+"""The admin of columns: list, form, permissions, saving."""
 
 from typing import Any
 
@@ -97,7 +97,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         topics = ["filed_under", "first_topic"] if can_write else ["topics_as_saved"]
         record = ["why", "seen_version", "replaces", "form"] if can_write else []
         where = ["series", "series_position"]
-        desk = permissions.sees_every_column(request.user)  # columnists, who set none of it, see what comes of it
+        desk = permissions.sees_every_column(request.user)  # columnists see only the resulting wall
         dates, wall = (PUBLISHING, (*WALL[:2], WALL[2:4], WALL[4:])) if desk else ((), ())
         publishing = [("Publishing" if desk else "Record", {"fields": [*dates, *record]})] if desk or record else []
         fieldsets: Fieldsets = [
@@ -131,9 +131,10 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
     def save_model(self, request: HttpRequest, obj: Column, form: ModelForm[Column], change: bool) -> None:
         if form.moving is not None:  # type: ignore[attr-defined]  # our own form
             workflow.apply(form.moving, obj, at=form.checked_at)  # type: ignore[attr-defined]
+        # Writers cannot choose a wall, so the column gets the default of its series or columnist.
         if not change and not permissions.publishes(request.user):
             obj.follows_default = True
-        save.redirect_old_slug(obj, at=timezone.now())
+        save.redirect_old_slug(obj, at=timezone.now())  # before the save, while the row has the former slug
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: ModelForm[Column], formsets: Any, change: bool) -> None:
@@ -145,7 +146,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
             column,
             body=said["body"],
             topics=list(said["filed_under"]),
-            by=request.user,  # type: ignore[arg-type]  # only people enter the desk
+            by=request.user,  # type: ignore[arg-type]  # only users enter the desk
             at=timezone.now(),
             why=said["why"] or (form.moving.past_label if form.moving else ""),  # type: ignore[attr-defined]
             form=said["form"],
@@ -169,7 +170,9 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         return super().response_change(request, obj)
 
     def _has_move_message(self, request: HttpRequest, column: Column) -> bool:
-        """Django says of every save that it was one; a button of the bar did more than that."""
+        """Add a message about the move instead of Django's message about a save; return whether
+        there was one.
+        """
         move = workflow.BY_KEY.get(request.POST.get("move", ""))
         if move is not None:
             form = reverse("admin:articles_column_change", args=[column.pk])
@@ -177,7 +180,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         return move is not None
 
     def _record(self, request: HttpRequest, form: Any) -> None:
-        """A move, or a note that was typed beside a plain save."""
+        """Record a move, or a note typed beside a plain save."""
         note = form.cleaned_data["note"].strip()
         if form.moving is None and not note:
             return
@@ -185,7 +188,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         workflow.record(form.instance, by=by, at=timezone.now(), move=form.moving, before=form.state_before, note=note)
 
     def _sign(self, request: HttpRequest, column: Column) -> None:
-        """Who only sees the own columns has written this one."""
+        """Add the byline of a writer, who could not see the new column without it."""
         writer = permissions.columnist_of(request.user)
         if writer is not None and not permissions.sees_every_column(request.user):
             Byline.objects.get_or_create(column=column, columnist=writer)

@@ -1,4 +1,4 @@
-"""Two people saved one column: the second sees both side by side, and keeps the own, takes theirs, or merges."""
+"""Conflicting saves: the second user sees both versions and keeps the own one, takes the other, or merges."""
 
 import json
 import re
@@ -22,11 +22,11 @@ from articles.publishing.autosave import FormData
 
 Snapshot = dict[str, Any]
 RESOLUTIONS = ("merge", "theirs")
-HALF = re.compile(r"_[012]$")  # subfields of a MomentField: date, time, which of two times
+HALF = re.compile(r"_[012]$")  # subfields of a MomentField: date, time, first or second time when clocks go back
 
 
 def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
-    """For the page of a conflict: what differs between theirs, as saved, and mine, as typed."""
+    """Return the context of a conflict: differences between the saved version and the submitted form."""
     theirs, own = _newest(column), _submitted_snapshot(request, column)
     rows = revisions.field_rows({name: theirs.snapshot.get(name) for name in own}, own)
     texts = revisions.text_rows(theirs.snapshot, own)
@@ -39,7 +39,7 @@ def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
 
 
 def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
-    """The form's fields as the chosen way makes them, on top of the newest version, and what was done, in words."""
+    """Return the form data after the chosen resolution, based on the newest version, and a message about it."""
     url, theirs = request.POST.get("resolve"), _newest(column)
     invalid = {} if url == "theirs" else invalid_fields(request, _copy(request, column))
     own, opened = _submitted_snapshot(request, column), _opened(request, column)
@@ -63,7 +63,7 @@ def resolved(request: HttpRequest, column: Column) -> tuple[QueryDict, str]:
 
 
 def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
-    """Name the invalid fields: they cannot be merged, are left as typed, and the form shows their errors."""
+    """Yield a message that names invalid fields: they stay as typed, and the form shows their errors."""
     labels = [f"“{label}”" for name, label in invalid.items() if name != "body"]
     if labels:
         yield f"Not merged, because it is not valid as you typed it: {get_text_list(labels, 'and')}. Correct it below."
@@ -90,22 +90,23 @@ def _newest(column: Column) -> Revision:
 
 
 def _opened(request: HttpRequest, column: Column) -> Snapshot:
-    """The version that the form was opened with; an empty one where it says none."""
+    """Return the version that the form was opened with, or an empty one."""
     seen = number_in(request.POST.get("seen_version", ""), digits=COUNT)
     revision = column.revisions.filter(version=seen).first() if seen is not None else None
     return {"body": "", **(revision.snapshot if revision else {})}
 
 
 def _submitted_snapshot(request: HttpRequest, column: Column) -> Snapshot:
-    """Return the typed data in the shape of a version, limited to the form's fields."""
+    """Return the submitted data in the shape of a snapshot, limited to the form's fields."""
     copy = _copy(request, column)
     form_data: FormData = copy.typed
     column_preview = preview_of(request, copy)
     made, related = column_preview.column, vars(column_preview.column)["_prefetched_objects_cache"]
     plain = {name: value for name, value in _values(made) if name.removesuffix("_id") in _submitted_fields(form_data)}
     names: Snapshot = {"body": column_preview.body, "topics": [topic.slug for topic in related["topics"]]}
-    if "bylines-TOTAL_FORMS" in form_data:  # a columnist's form has none
+    if "bylines-TOTAL_FORMS" in form_data:  # a columnist's form has no bylines
         names["bylines"] = [byline.columnist.slug for byline in related["bylines"]]
+    # Through JSON, so that values compare equal to those of a stored snapshot.
     own: Snapshot = json.loads(json.dumps({**plain, **names}, cls=DjangoJSONEncoder))
     return own
 
@@ -116,7 +117,7 @@ def _copy(request: HttpRequest, column: Column) -> WorkingCopy:
 
 
 def _submitted_fields(form_data: FormData) -> set[str]:
-    """Names of fields that the form sent; a moment is sent in two halves, a box that is empty not at all."""
+    """Return the submitted fields. Browsers do not send unticked checkboxes, so these are added."""
     boxes = {"follows_default", "may_wall", "full_text_feed"} if "then_wall" in form_data else set()
     return boxes | {name.removesuffix("_0") for name in form_data}
 
@@ -127,7 +128,7 @@ def _values(column: Column) -> Iterator[tuple[str, Any]]:
 
 
 def _as_form_data(requested: Snapshot, column: Column) -> Iterator[tuple[str, list[str]]]:
-    """A version's values as the form sends them."""
+    """Yield a snapshot's values as the form would send them."""
     for name, value in requested.items():
         if name not in revisions.APART:
             yield from _field(name, value)
@@ -157,7 +158,7 @@ def _halves(at: datetime | None) -> tuple[str, str]:
 
 
 def _bylines(slugs: list[str], column: Column) -> Iterator[tuple[str, list[str]]]:
-    """The rows that stand now, those that are not wanted struck out, and new ones below them."""
+    """Yield rows of the inline formset: existing ones, deleted ones marked, new ones last."""
     stand = {byline.columnist.slug: byline for byline in column.bylines.select_related("columnist")}
     added = [slug for slug in slugs if slug not in stand]
     names = dict(Columnist.objects.filter(slug__in=added).values_list("slug", "pk"))

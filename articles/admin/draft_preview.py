@@ -1,4 +1,4 @@
-"""A column as it stands in somebody's form: made of the kept fields, never saved."""
+"""Build an unsaved column from autosaved form data, for previews and merges."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,13 +17,13 @@ from articles.pages.preview import ColumnPreview
 from articles.publishing.autosave import FormData
 from articles.text import markup
 
-NEVER_SAVED = 0  # the key of a new column, until it has one
+NEVER_SAVED = 0  # primary key of a column that has none yet
 MOST_ROWS = 200
 WORDS = ("kicker", "headline", "standfirst", "language", "dateline")
 
 
 def preview_of(request: HttpRequest, copy: WorkingCopy) -> ColumnPreview:
-    """What the form would make of the column; a field that does not hold keeps its saved value."""
+    """Return the column that the form would save; an invalid field keeps its saved value."""
     form_data: FormData = copy.typed
     form = _form(request, copy, form_data)
     column: Column = form.instance
@@ -37,7 +37,7 @@ def preview_of(request: HttpRequest, copy: WorkingCopy) -> ColumnPreview:
         "corrections": list(_corrections(column, form_data)),
     }
     wall_schedule.set_moments(column)
-    vars(column)["_prefetched_objects_cache"] = related  # as prefetch_related leaves it
+    vars(column)["_prefetched_objects_cache"] = related  # as prefetch_related() leaves it, for templates
     return ColumnPreview(column, markup.clean(_one(form_data, "body")))
 
 
@@ -48,26 +48,28 @@ def invalid_fields(request: HttpRequest, copy: WorkingCopy) -> dict[str, str]:
 
 
 def rows_of(place: int, columnist: int | str, position: int) -> Iterator[tuple[str, list[str]]]:
-    """One row of the bylines, as the form sends it."""
+    """Yield one row of the bylines formset as the form sends it."""
     yield f"bylines-{place}-columnist", [str(columnist)]
     yield f"bylines-{place}-position", [str(position)]
 
 
 def _form(request: HttpRequest, copy: WorkingCopy, form_data: FormData) -> ModelForm[Column]:
-    """The desk's own form with what was typed, looked over inside a transaction that changes nothing."""
+    """Return the admin's form with this data, validated."""
     desk = admin.site.get_model_admin(Column)
     form_class: Any = desk.get_form(request, copy.column, change=copy.column is not None)
     data = QueryDict(mutable=True)
     for name, values in form_data.items():
         data.setlist(name, values)
     form: ModelForm[Column] = form_class(data, instance=copy.column)
-    with transaction.atomic():
+    with transaction.atomic():  # because ColumnForm.clean() locks the row
         form.full_clean()
     return form
 
 
 def _type_over(column: Column, form_data: FormData) -> None:
-    """Where the form has no fields left for its writer, the words that they had typed stand all the same."""
+    """Apply texts that the user typed before losing the permission, because the form has no fields
+    for them now.
+    """
     for name in WORDS:
         if name in form_data:
             setattr(column, name, _one(form_data, name))
@@ -91,7 +93,7 @@ def _corrections(column: Column, form_data: FormData) -> Iterator[Correction]:
 
 
 def _rows(form_data: FormData, prefix: str) -> list[str]:
-    """The rows of an inline that are not struck out."""
+    """Return the prefixes of an inline's rows that are not marked as deleted."""
     number = min(_number(form_data, f"{prefix}-TOTAL_FORMS"), MOST_ROWS)
     rows = [f"{prefix}-{position}" for position in range(number)]
     return [row for row in rows if not _one(form_data, f"{row}-DELETE")]

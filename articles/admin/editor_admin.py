@@ -1,4 +1,4 @@
-"""What every admin with the rich-text editor needs: its import map with a nonce, its photos, our look."""
+"""Base of admins with the rich-text editor: import map with a CSP nonce, style sheets, messages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ OUR_MODULES = Media(
 
 
 class EditingAdmin(RelatedFieldsAdmin, admin.ModelAdmin[Any]):
-    """The editor's import map is inline, so these forms alone carry a nonce (never a public page)."""
+    """The editor's import map is an inline script, so these pages alone use a nonce (never public pages)."""
 
     class Media:
         css = {"all": ["css/desk-editor.css", "css/desk-photos.css", "css/desk-column.css"]}

@@ -1,4 +1,4 @@
-"""How the desk's list of columns is narrowed: where they stand, by wall, names and period. All of it by index."""
+"""Filters of the column list by status, wall, names and period; all use an index."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -30,13 +30,15 @@ STANDINGS = [
 ]
 
 
-# Undated columns have yet to appear, so they sort before all others, on every database.
+# Undated columns will appear last, so newest first begins with them; databases differ in the order of NULL.
 APPEARS = F("published_at").asc(nulls_last=True)
 NEWEST: list[Combinable | str] = [F("published_at").desc(nulls_first=True), "-pk"]
 
 
 def default_order(requested: Mapping[str, str]) -> list[Combinable | str]:
-    """Return the order until a heading is clicked: newest first, but scheduled columns with the next one first."""
+    """Return the order until a heading is clicked: newest first, but for scheduled columns the next
+    one first.
+    """
     status = requested.get("status", "")
     if status == "scheduled":
         return [APPEARS, "pk"]
@@ -44,7 +46,7 @@ def default_order(requested: Mapping[str, str]) -> list[Combinable | str]:
 
 
 class ChoiceFilter(SimpleListFilter):
-    """One of a list, in a select; what is none of it is refused like any crafted filter."""
+    """A filter with a select element. Unknown values are rejected as Django rejects invalid lookups."""
 
     template = SELECT
 
@@ -136,7 +138,7 @@ class SourceFilter(NameFilter):
 
 
 class PeriodFilter(ListFilter):
-    """Days of the site's zone on which columns appeared or will, both included."""
+    """First and last day of publication, in the site's time zone."""
 
     title = "appears"
     template = "articles/desk/_filter_period.html"

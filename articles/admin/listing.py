@@ -1,4 +1,4 @@
-"""The desk's list of columns: what it shows, how it is narrowed and searched, what may be done with several at once."""
+"""The list of columns at the desk: fields, filters, search and bulk actions."""
 
 from typing import Any, Literal
 
@@ -43,7 +43,7 @@ class ListingAdmin(admin.ModelAdmin[Any]):
         filters.SourceFilter,
         filters.PeriodFilter,
     ]
-    search_fields = ["headline", "slug"]  # Django asks whether there are any; get_search_results() does the work
+    search_fields = ["headline", "slug"]  # only shows the search box; get_search_results() searches
     search_help_text = "Words, or their beginnings, of the headline, the address or a columnist’s name"
     list_per_page = 50
     show_full_result_count = False
@@ -78,14 +78,14 @@ class ListingAdmin(admin.ModelAdmin[Any]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Column], search_term: str
     ) -> tuple[QuerySet[Column], bool]:
-        """By the index of headlines, addresses and names; a statement that reads every column would be slow."""
+        """Search the desk's index, because icontains on every column would be slow."""
         terms = beginnings(search_term)
         if search_term.strip() and not terms:
             return queryset.none(), False
         return (queryset.filter(pk__in=backends.search_desk(terms)) if terms else queryset), False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """None of Django's own: deleting many at once is nothing that a newspaper does."""
+        """Return our bulk actions, without Django's "delete selected"."""
         if not request.user.has_perm("articles.change_column") or "_popup" in request.GET:
             return {}
         return {act.key: (bulk.first_look(act), act.key, act.label) for act in acts_of(request.user)}

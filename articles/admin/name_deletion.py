@@ -1,4 +1,4 @@
-"""Delete a columnist, a topic, a series or an agency: say what that means in words that an editor knows."""
+"""Delete a columnist, topic, series or agency, with the consequences in words that editors know."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-# What happens to other rows, by their model and the model that is deleted; the models of apps above are named only.
+# Consequences by related model and deleted model; models of other apps by name, because articles must not import them.
 CONSEQUENCES = {
     ("articles.filing", "topic"): "{columns} filed under it {stay}, without this topic.",
     ("articles.column", "series"): "{columns} of it {stay}, without a series.",

@@ -1,4 +1,4 @@
-"""Who writes, about what, as part of what, supplied by whom."""
+"""Admins of columnists, topics, series and agencies."""
 
 from django.contrib import admin
 from django.db.models import URLField

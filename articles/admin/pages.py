@@ -1,4 +1,4 @@
-"""The pages of the house: about, contact, privacy, terms, guidelines."""
+"""The admin of static pages."""
 
 from typing import Any
 

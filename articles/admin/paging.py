@@ -1,4 +1,4 @@
-"""Paging a long archive without counting it."""
+"""Pagination of long lists without counting all rows."""
 
 from functools import cached_property
 from typing import Any, cast
@@ -6,11 +6,11 @@ from typing import Any, cast
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-MOST_COUNTED = 2000  # rows: past these one searches or filters
+MOST_COUNTED = 2000  # rows; to see more, users search or filter
 
 
 class BoundedPaginator(Paginator[Any]):
-    """Counts a bounded number of rows, so that a list is as fast in a large archive as in a small one."""
+    """Count a limited number of rows, so that a list is as fast in a large archive as in a small one."""
 
     @cached_property
     def count(self) -> int:
@@ -19,5 +19,5 @@ class BoundedPaginator(Paginator[Any]):
 
     @property
     def is_bounded(self) -> bool:
-        """There are more rows than it counts."""
+        """Return whether there may be more rows than it counts."""
         return self.count == MOST_COUNTED

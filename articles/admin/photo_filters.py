@@ -1,4 +1,4 @@
-"""What the library is looked through for: photos that may not be printed yet, and photos that nobody needs."""
+"""Filters of the photo library: texts missing, not used."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from articles.models import Photo
 
-TEMPLATE = "articles/desk/_photo_filter.html"  # stands above the grid: on a phone Django's comes after all photos
+TEMPLATE = "articles/desk/_photo_filter.html"  # above the grid; on phones Django's filters come last
 
 
 class LackingWords(admin.SimpleListFilter):

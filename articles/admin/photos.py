@@ -1,4 +1,4 @@
-"""Photos at the desk: the library, a photo's page with its words, its focal point and where it is used."""
+"""The admin of photos: library, texts, focal point, usage."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ CROPS = {"card": "On cards in lists", "square": "As a square"}
 @admin.register(Photo)
 class PhotoAdmin(admin.ModelAdmin[Photo]):
     form = PhotoForm
-    list_display = ["alt"]  # drawn as a grid, by templates/admin/articles/photo/change_list.html
+    list_display = ["alt"]  # shown as a grid by templates/admin/articles/photo/change_list.html
     list_filter = [LackingWords, NowhereUsed]
     search_fields = ["alt", "caption", "credit", "file_name"]
     search_help_text = "Words of what it shows, the caption, the credit or the file’s name"
@@ -74,7 +74,7 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
         return super().has_change_permission(request) if obj is None else usage.may_change(request.user, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What shows a photo stands in the way of its end, or a page would have a hole."""
+        """Protect used photos from deletion, because pages would lose their pictures."""
         deleted, counts, lacking, _ = super().get_deleted_objects(objs, request)
         return deleted, counts, lacking, [photo for photo in objs if usage.is_used(photo)]
 
@@ -128,11 +128,11 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         super().delete_model(request, obj)
-        transaction.on_commit(lambda: library.remove_files(obj))
+        transaction.on_commit(lambda: library.remove_files(obj))  # a rollback still needs the files
 
 
 def _older(page: Any) -> int | None:
-    """The last photo of the last page that is counted: the list goes on below it, whatever its length."""
+    """Return the last photo of the last counted page, from which an unlimited list continues, or None."""
     is_last = page.page_num >= page.paginator.num_pages
     rows = list(page.result_list)
     return rows[-1].pk if is_last and page.result_count >= MOST_COUNTED and rows else None

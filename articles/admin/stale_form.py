@@ -1,4 +1,6 @@
-"""A form that came too late: the column has gone on meanwhile, and whoever typed loses nothing all the same."""
+"""A submit after the user lost the permission to edit the column: refuse it, but keep the input as
+an autosave.
+"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +19,9 @@ TO_READ = f"{MESSAGE} what you need of it, or ask an editor to send the column b
 
 
 def answer(request: HttpRequest, object_id: str | None) -> HttpResponse | None:
-    """403 with the way to what was typed; None where the form may be saved, or is not the writer's at all."""
+    """Return a 403 page with a link to the input; None if the form may be saved or the column is
+    not the user's.
+    """
     column = permissions.columns_of(request.user).filter(pk=number_in(object_id or "") or 0).first()
     if column is None or not permissions.has_gone_on(request.user, column):
         return None
@@ -26,7 +30,7 @@ def answer(request: HttpRequest, object_id: str | None) -> HttpResponse | None:
 
 
 def look_at(request: HttpRequest, copy: WorkingCopy) -> HttpResponse:
-    """Unsaved work that cannot be gone on with is shown as a page of its own."""
+    """Redirect to a preview of unsaved work that can no longer be edited."""
     messages.warning(request, TO_READ)
     return redirect("admin:articles_column_preview_typed", copy.form)
 

@@ -1,4 +1,4 @@
-"""Addresses of the desk's own pages about columns and photos, below those of the admin, in its namespace."""
+"""URLs of the desk's own pages for columns and photos, below those of the admin, in its namespace."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ Wrap = Callable[..., Any]
 
 
 def column_pages(entered: Wrap) -> list[URLPattern]:
-    """`entered` lets nobody through who may not enter the desk."""
+    """Return the URLs; `entered` is AdminSite.admin_view, which requires desk access."""
     revoke, restore = "<int:pk>/preview-links/<int:link>/revoke/", "<int:pk>/versions/<int:version>/restore/"
     return [
         path("several/<slug:key>/", entered(bulk.several), name="articles_column_bulk"),
@@ -47,7 +47,6 @@ def column_pages(entered: Wrap) -> list[URLPattern]:
 
 
 def photo_pages(entered: Wrap) -> list[URLPattern]:
-    """As above, below /admin/articles/photo/."""
     return [
         path("choose/", entered(photos.choose), name="articles_photo_choose"),
         path("upload/", entered(photos.upload), name="articles_photo_upload"),

@@ -1,4 +1,4 @@
-"""What stands around a column's form about its way into print: where it stands, what was said, what may be done."""
+"""The workflow bar of the column form: status, notes, moves."""
 
 from typing import Any
 
@@ -14,18 +14,18 @@ from articles import permissions
 from articles.models import Column
 from articles.publishing import checklist, corrections, workflow
 
-RECENT_ACTS = 4  # acts above the form; all of them have a page
+RECENT_ACTS = 4  # shown above the form; another page lists all
 
 
 def move_message(column: Column, move: workflow.Move, *, form: str) -> SafeString:
-    """After a button of the bar: what it did, and to which column; `form` is the way back to it."""
+    """Return the message after a move; `form` is the URL of the column's form."""
     when = localtime(column.published_at) if move.key == "schedule" and column.published_at else None
     appears = f" It appears on {date_format(when, 'j F Y, H:i')}." if when else ""
     return format_html('{}: “<a href="{}">{}</a>”.{}', move.past_label, form, column, appears)
 
 
 def workflow_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """For templates/articles/desk/_bar.html, _standing.html and _tools.html."""
+    """Return context for templates/articles/desk/_bar.html, _standing.html and _tools.html."""
     column: Column | None = context.get("original")
     at = timezone.now()
     may = permissions.may_begin(request.user) if column is None else permissions.may_change(request.user, column)

@@ -1,1 +1,1 @@
-"""The demo: columns, columnists and pictures of our own, so that a fresh site looks alive."""
+"""Demo content of our own: columns, columnists and pictures."""

@@ -1,4 +1,4 @@
-"""Filling a site with the demo's columns: dated back from today, so that there is always something new."""
+"""Load the demo's columns, with dates counted back from now so that some are always new."""
 
 import json
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def missing() -> list[Any]:
-    """The demo's columns that are not here, under their own address or one that they had before."""
+    """Return the demo's columns that are not in the database, under their slug or as a former slug."""
     entries: list[Any] = _read("columns.json")
     slugs = [entry["slug"] for entry in entries]
     here = {*Column.objects.filter(slug__in=slugs).values_list("slug", flat=True)}
@@ -29,7 +29,8 @@ def everything() -> list[Any]:
 
 
 def fill(entries: list[Any], *, at: datetime) -> Counts:
-    """Load these columns; their dates count from `at`. Names come first: whoever has the columns has all."""
+    """Load these columns; their dates count back from `at`."""
+    # Names first, so that they are complete whenever a column exists.
     for entry in _read("columnists.json"):
         _introduce(entry)
     names = _read("topics.json")
@@ -48,8 +49,9 @@ def _read(name: str) -> Any:
 
 
 def _dated(entry: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """As load_columns takes it. The columnists are known already: the desk may have rewritten their bios."""
+    """Return the entry in the format of load_columns."""
     dated = {key: value for key, value in entry.items() if key != "days_ago"}
+    # Without bios, because the desk may have rewritten them.
     dated["bylines"] = [{"name": byline["name"]} for byline in entry["bylines"]]
     dated["published_at"] = _days_before(at, entry["days_ago"])
     if "corrections" in entry:
@@ -64,7 +66,7 @@ def _days_before(at: datetime, days: float | None) -> str | None:
 
 
 def _introduce(entry: dict[str, Any]) -> None:
-    """Make the columnist known; what the desk has written since then stays."""
+    """Create or complete the columnist, but change nothing that the desk has written."""
     columnist = named(Columnist, entry["name"], "columnist")
     if columnist.long_bio or columnist.portrait_id:
         return
@@ -84,8 +86,8 @@ def _describe(name: Topic | Series, entry: dict[str, Any]) -> None:
 
 
 def _number(series: Series) -> None:
-    """The series' parts in the order in which they appear."""
+    """Number the columns of the series by date."""
     dated = series.columns.exclude(published_at=None).order_by("published_at", "pk")
     for position, column in enumerate(dated, start=1):
         series.columns.filter(pk=column.pk).update(series_position=position)
-    Edition.turn()
+    Edition.turn()  # update() sends no signals

@@ -1,4 +1,4 @@
-"""The demo's people, one for each part that is played on the site; only where DEBUG is on."""
+"""Demo users, one for each role; only with DEBUG."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ WRITES_AS = "tamsin-peverell"
 
 
 def invite(*, at: datetime) -> list[str]:
-    """Make those of the demo's people who are not there yet; their addresses."""
+    """Create missing demo users and return their e-mail addresses."""
     put_on_offer()
     return [email for part in (*AT_THE_DESK, *READERS) if (email := _invite(part, at))]
 
@@ -41,7 +41,7 @@ def _invite(part: str, at: datetime) -> str | None:
 
 
 def _let_read(user: User, at: datetime) -> None:
-    """A subscription bought in the sandbox, which renews by itself; where another provider is set up, a plain right."""
+    """Buy a subscription in the sandbox, which renews; with another provider create an entitlement instead."""
     price = Price.objects.listed().order_by("pk").first()
     if settings.GATEWAY != "sandbox" or price is None:
         Entitlement.objects.create(user=user, source=Entitlement.Source.COMPLIMENTARY, starts_at=at, note="Demo")
@@ -54,7 +54,7 @@ def _let_read(user: User, at: datetime) -> None:
 
 
 def put_on_offer() -> None:
-    """A year's price beside the month's, and a plan for a household: an offer page as a publisher would have it."""
+    """Add a yearly price and a household plan to the offer page."""
     plan = Plan.objects.order_by("pk").first()
     if plan is None or Price.objects.count() > 1:
         return

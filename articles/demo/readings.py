@@ -1,4 +1,4 @@
-"""A month of readings and a season at the meter, so that the desk's charts have something to show; only with DEBUG."""
+"""Counts of readings and of the meter for the desk's charts; only with DEBUG."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -11,17 +11,17 @@ from subscriptions.periods import period_of, preceding
 
 DAYS = 30
 MONTHS = 3
-SEED = 7  # the same demo everywhere
-FIRST_DAY = 240  # readings of a column on the day it appears; they halve about every three days
+SEED = 7  # fixed, so that all demos are the same
+FIRST_DAY = 240  # readings on the day of publication; they halve about every three days
 HALVES = 0.8
-MAX_READ = 12  # columns that anybody in the demo wants in a month
+MAX_READ = 12  # columns that a reader wants in a month
 READERS = {MeterMonth.Kind.ANONYMOUS: 2400, MeterMonth.Kind.REGISTERED: 320}
 FADES = {MeterMonth.Kind.ANONYMOUS: 0.55, MeterMonth.Kind.REGISTERED: 0.8}
 Kind = ColumnDay.Kind
 
 
 def fill(*, at: datetime) -> int:
-    """Where no reading was ever counted; how many numbers were written."""
+    """Write the counts if there are none yet; return how many."""
     if ColumnDay.objects.exists() or MeterMonth.objects.exists():
         return 0
     rows = [row for column in Column.objects.live(at) for row in _of_column(column, at)]
@@ -47,7 +47,7 @@ def _of_column(column: Column, at: datetime) -> list[ColumnDay]:
 
 
 def _shares(column: Column, readings: int) -> list[tuple[ColumnDay.Kind, int]]:
-    """How a day's readings divide before each wall."""
+    """Divide a day's readings into kinds, which depend on the wall."""
     if column.wall == Wall.FREE:
         return [(Kind.FREE, readings)]
     if column.wall == Wall.REGISTERED:
@@ -66,7 +66,7 @@ def _periods(at: datetime) -> list[date]:
 
 
 def _histogram(period: date, kind: MeterMonth.Kind) -> list[MeterMonth]:
-    """Most readers want one column; each further one is wanted by fewer."""
+    """Return how many readers want 1, 2, 3 ... columns; each number is wanted by fewer."""
     return [
         MeterMonth(
             period=period,

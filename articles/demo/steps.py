@@ -1,9 +1,11 @@
-"""What higher apps add to the demo, registered in their AppConfig.ready(); each changes nothing where it has been."""
+"""A registry of demo steps of other apps, which register in AppConfig.ready(). A repeated step
+changes nothing.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 
-Step = Callable[[datetime], str]  # gives a line to print, or nothing
+Step = Callable[[datetime], str]  # returns a line to print, or ""
 
 _steps: dict[str, Step] = {}
 

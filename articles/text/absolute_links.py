@@ -1,4 +1,4 @@
-"""Links and pictures of a text as full addresses, for feeds and mails."""
+"""Absolute URLs for links and pictures of a text, for feeds and e-mails."""
 
 from urllib.parse import urljoin
 
@@ -8,7 +8,6 @@ ADDRESSES = ("href", "src")
 
 
 def absolute(html: str, address: str) -> str:
-    """The HTML with every link and picture as a full address."""
     body = LexborHTMLParser(html).body
     if body is None:
         return ""

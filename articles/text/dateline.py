@@ -1,4 +1,4 @@
-"""The place that a column was written at, at the head of its text."""
+"""The dateline (place of writing) at the start of a text."""
 
 import re
 
@@ -9,7 +9,7 @@ FIRST_PARAGRAPH = re.compile(r"\s*<p(?:\s[^>]*)?>")
 
 
 def with_dateline(html: str, dateline: str) -> SafeString:
-    """The cleaned HTML with its place at the head of the first words; a text that opens otherwise gets a line above."""
+    """Put the dateline into the first paragraph, or above a text that starts with something else."""
     if not dateline or not html.strip():
         return mark_safe(html)  # noqa: S308 - cleaned at every way in
     location = f'<span class="dateline"><bdi>{escape(dateline)}</bdi> —</span> '

@@ -1,4 +1,4 @@
-"""What the house's own editor nodes may leave in a column's HTML; settings hand these to the editor's library."""
+"""HTML that our own editor extensions may write; settings pass these functions to django-prose-editor."""
 
 from typing import Any
 
@@ -24,7 +24,9 @@ def teaser_break(config: Config, shared: Config) -> None:
 
 
 def table(config: Config, shared: Config) -> None:
-    """Allow tables, with `role` to recognize layout tables; articles.text.tables normalizes them before saving."""
+    """Allow tables, with `role` to recognize layout tables; articles.text.tables normalizes them
+    before saving.
+    """
     tags = ["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"]
     spans = ["colspan", "rowspan"]
     add_tags_and_attributes(shared, tags, {"table": ["role"], "th": spans, "td": spans})
@@ -37,10 +39,10 @@ def photo_figure(config: Config, shared: Config) -> None:
 
 
 def embed(config: Config, shared: Config) -> None:
-    """A figure that holds a link; articles.text.embeds decides whether it is a video's."""
+    """Allow figures with a link; articles.text.embeds decides whether it is a video's."""
     add_tags_and_attributes(shared, ["figure", "a"], {"a": ["href"]})
     add_allowed_classes(shared, {"figure": [EMBED_CLASS]})
 
 
 def nothing(config: Config, shared: Config) -> None:
-    """For what changes how one writes, not what may be written."""
+    """Allow nothing, for extensions that change only how the editor works."""

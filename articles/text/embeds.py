@@ -1,7 +1,7 @@
-"""Videos in a text, each by the address of its page: a plain link wherever the text goes, a card where it is read.
+"""Videos in a text: a plain link in feeds and e-mails, a card on pages.
 
-The card asks nobody for anything. Only a click loads the provider's player, and only a page that holds a card of that
-provider lets it be framed.
+A card makes no request to the provider. A click loads the player, and only pages with a card of
+that provider allow its frames in their CSP.
 """
 
 import re
@@ -29,7 +29,9 @@ CARD_AT = '<figure class="embed" data-player="{origin}/'
 
 @dataclass(frozen=True)
 class Provider:
-    """Who plays videos. `address` is read by the editor's JavaScript too: the video's key, then its secret."""
+    """A video provider. `address` is a regular expression, also for the editor's JavaScript: video
+    id, then secret.
+    """
 
     name: str
     origin: str
@@ -47,7 +49,7 @@ class Video:
 
     @property
     def page(self) -> str:
-        """The one address that a text keeps of it."""
+        """Return the canonical URL, which is stored in texts."""
         return self.provider.page(self)
 
     @property
@@ -95,7 +97,7 @@ PROVIDERS = (YOUTUBE, VIMEO)
 
 
 def video_at(address: str) -> Video | None:
-    """The video whose page, player or short address this is."""
+    """Return the video whose page, player or short URL this is."""
     address = address.strip()
     if len(address) > MOST_ADDRESS:
         return None
@@ -108,7 +110,7 @@ def video_at(address: str) -> Video | None:
 
 
 def stored(video: Video, title: str) -> str:
-    """The video as a text keeps it; without a title its address stands there."""
+    """Return the HTML that is stored in texts; without a title the link text is the URL."""
     message = " ".join(title.split())
     return format_html(
         '<figure class="embed"><a href="{}">{}</a></figure>',
@@ -118,7 +120,7 @@ def stored(video: Video, title: str) -> str:
 
 
 def from_frames(html: str) -> str:
-    """Players that other programs put into a text are videos to us; any other frame goes when the text is cleaned."""
+    """Replace pasted players by videos; cleaning removes other frames."""
 
     def kept(frame: re.Match[str]) -> str:
         source = SOURCE.search(frame[1])
@@ -129,17 +131,16 @@ def from_frames(html: str) -> str:
 
 
 def with_cards(html: str) -> str:
-    """The body with its videos as cards: a link, and what a click needs to load the player."""
     return STORED.sub(_card, html)
 
 
 def players(html: str) -> list[str]:
-    """Where the players come from that the cards on a page load."""
+    """Return the origins of the players that the cards on a page load."""
     return [each.origin for each in PROVIDERS if CARD_AT.format(origin=each.origin) in html]
 
 
 def let_play(response: HttpResponse, origins: list[str]) -> HttpResponse:
-    """The policy of a page names the players of the videos that it holds, and no others."""
+    """Allow the frames of these players in the response's CSP."""
     if origins:
         response._csp_update = {"frame-src": origins}  # type: ignore[attr-defined]  # as django-csp's decorator does
     return response

@@ -1,4 +1,4 @@
-"""Figures inside a text, as they are painted: photos that fit each screen, videos as cards."""
+"""Render figures of a text: photos in responsive sizes, videos as cards."""
 
 import re
 
@@ -10,24 +10,24 @@ from articles.models.photos import LIGHTER
 from articles.numbers import number_in
 from articles.text import embeds, pull_quotes, tables
 
-# Cleaned HTML quotes every attribute, so a ">" inside of an alternative text ends nothing.
+# Sanitized HTML quotes every attribute, so a ">" inside of an alternative text does not end the tag.
 IMAGE = re.compile(
     r'(?P<figure><figure(?: class="(?P<size>[a-z]+)")?>\s*)?<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>'
 )
 ATTRIBUTE = re.compile(r'\s([\w-]+)="([^"]*)"')
-FIGURE_WIDTH = 1200  # pixels: the text's measure on a dense screen
-SIZES = "(min-width: 44rem) 42rem, 100vw"  # the text's measure
+FIGURE_WIDTH = 1200  # pixels, for the text's width on a high-resolution screen
+SIZES = "(min-width: 44rem) 42rem, 100vw"  # the text's width
 SIZES_OF = {"wide": "(min-width: 52rem) 48rem, 100vw", "side": "(min-width: 48rem) 20rem, 100vw"}  # column.css
 
 
 def painted(html: str) -> SafeString:
-    """Return the body as a page shows it to readers who may read it."""
+    """Return the body as HTML for a page of readers with access."""
     text = embeds.with_cards(with_srcset(pull_quotes.hide_repeated_from_screen_readers(html)))
     return mark_safe(tables.with_scroll_regions(text))  # noqa: S308 - cleaned at every way in
 
 
 def with_srcset(html: str) -> str:
-    """The body with its photos as <picture>, each in the sizes that there are; other images only load later."""
+    """Replace photos by <picture> with all their sizes; other images get lazy loading."""
     results = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
     if not results:
         return html
@@ -37,7 +37,9 @@ def with_srcset(html: str) -> str:
 
 
 def fit_to_width(html: str, width: int) -> str:
-    """Limit pictures to `width` pixels, with a matching rendition of each photo: mail programs do not scale them."""
+    """Limit pictures to `width` pixels and use the matching renditions, because mail programs do
+    not scale them.
+    """
     results = [dict(ATTRIBUTE.findall(image["attributes"])) for image in IMAGE.finditer(html)]
     keys = {number_in(each.get("data-photo", "")) for each in results} - {None}
     photos = Photo.objects.in_bulk(keys) if keys else {}
@@ -64,7 +66,7 @@ def _fitted(image: re.Match[str], photos: dict[int, Photo], width: int) -> str:
 
 
 def plain_image(photo: Photo) -> dict[str, str | int]:
-    """The attributes of the plain <img> that a text keeps of a photo."""
+    """Return the attributes of the <img> that is stored in a text."""
     page = photo.fitting("wide", width=FIGURE_WIDTH)
     if page is None:
         return {"src": "", "width": 0, "height": 0}
@@ -88,13 +90,13 @@ def _painted(image: re.Match[str], photos: dict[int, Photo]) -> str:
         sizes,
         jpegs[-1]["width"],
         jpegs[-1]["height"],
-        # A picture in a text argues too: it is never mere decoration, so the library's words stand in for missing ones.
+        # Pictures in a text are never decoration, so a missing alt text is taken from the library.
         mark_safe(attributes["alt"]) if attributes.get("alt") else photo.alt,  # noqa: S308 - escaped as it was cleaned
     )
 
 
 def lighter(photo: Photo, crop: str, sizes: str) -> SafeString:
-    """<source> elements, the lighter formats first: a browser takes the first that it knows."""
+    """Return <source> elements, smallest formats first, because a browser takes the first that it supports."""
     made = [(each, photo.srcset(crop, each)) for each in LIGHTER]
     return format_html_join(
         "", '<source type="image/{}" srcset="{}" sizes="{}">', [(each, files, sizes) for each, files in made if files]

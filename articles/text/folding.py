@@ -1,4 +1,6 @@
-"""Fold text (case, accents, ligatures) for comparison in search, slugs and word lists; folded text is never shown."""
+"""Fold text (case, accents, ligatures) for comparison in search, slugs and word lists; folded text
+is never shown.
+"""
 
 import re
 import unicodedata
@@ -12,8 +14,8 @@ LATIN = str.maketrans(
     | {"Ⱦ": "T", "ɏ": "y", "Ɏ": "Y", "ƶ": "z", "Ƶ": "Z", "ə": "e", "Ə": "E", "ɓ": "b", "Ɓ": "B", "ɗ": "d", "Ɗ": "D"}
     | {"ƙ": "k", "Ƙ": "K", "ƴ": "y", "Ƴ": "Y"}
 )
-# Letters that people type one for the other because keyboards differ: Arabic yeh, kaf, alef and heh. Tatweel only
-# stretches a word. The Urdu letters that mark another sound (ھ, ے) stay.
+# Letters that are typed interchangeably because keyboards differ: Arabic yeh, kaf, alef and heh. Tatweel only
+# stretches a word. Urdu letters for other sounds (ھ, ے) stay.
 ARABIC = str.maketrans(
     {"ى": "ي", "ی": "ي", "ک": "ك", "ڪ": "ك", "ٱ": "ا", "ة": "ه", "ۃ": "ه", "ہ": "ه", "ۀ": "ه", "ۂ": "ه", "\u0640": None}
 )
@@ -41,10 +43,10 @@ RUN = re.compile(rf"(?:{SPACED_LETTER})+|[^\W_{UNSPACED}]+")
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case, without accents and with ASCII digits: Zoë is zoe, Łódź is lodz, ۱۴ is 14.
-
-    Other combining marks become letters and digits ("x0903"), because databases end a word at a mark.
+    """Return the text in lower case, without accents and with ASCII digits: Zoë is zoe, Łódź is
+    lodz, ۱۴ is 14.
     """
+    # Remaining combining marks become letters and digits ("x0903"), because databases end a word at a mark.
     alike = with_apostrophes(text).translate(ARABIC)
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", alike).casefold())
     chars = unicodedata.normalize("NFC", ACCENTS.sub("", apart).translate(LATIN).translate(ARABIC))
@@ -53,7 +55,7 @@ def fold(text: str) -> str:
 
 
 def with_apostrophes(text: str) -> str:
-    """Return the text with "'" for every sign that is written like one inside a word; its length stays."""
+    """Return the text with "'" for every similar sign inside words; its length does not change."""
     return APOSTROPHES.sub("'", GERSHAYIM.sub("'", text))
 
 
@@ -63,7 +65,7 @@ def ascii_digits(text: str) -> str:
 
 
 def words(folded: str) -> list[str]:
-    """Return the words of plain() text, also split where a script without spaces begins or ends: AI時代 is two."""
+    """Return the words of folded text, also split where a script without spaces begins or ends: AI時代 is two."""
     return RUN.findall(folded)
 
 

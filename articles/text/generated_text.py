@@ -1,4 +1,6 @@
-"""Write out what browsers show around some elements: quotation marks of <q>, sounds in <ruby>, numbers of lists."""
+"""Write out text that browsers generate for elements: quotation marks of <q>, sounds in <ruby>,
+list numbers.
+"""
 
 from selectolax.lexbor import LexborNode
 

@@ -54,7 +54,7 @@ CLASS_STYLES: tuple[tuple[re.Pattern[str], Style], ...] = (
         {"text-decoration-line": "line-through"},
     ),
 )
-# Shown all the same from some width of the window on: Tailwind's md:block, Bootstrap's d-md-block.
+# Shown from some window width on, although hidden on narrow screens: Tailwind's md:block, Bootstrap's d-md-block.
 SHOWN_CLASS = re.compile(
     r"(?:(?:sm|md|lg|x{1,2}l|\dxl):|d-(?:sm|md|lg|x{1,2}l)-)"
     r"(?:not-sr-only|block|flex|grid|inline\S*|table\S*|contents|flow-root|list-item)|not-sr-only"
@@ -108,11 +108,10 @@ SEEN: Unseen = (False, False, False)
 
 
 def remove_hidden(html: str, left_out: RemovedContent | None = None) -> str:
-    """Return the HTML without hidden and deleted text, and without blocks that become empty by that.
+    """Return the HTML without hidden and deleted text, and without blocks that become empty.
 
-    Lines that styles make get a <br> and quotations their marks, because cleaning removes these elements and styles.
-
-    `left_out` counts what was removed.
+    Lines that styles make get a <br> and quotations their marks, because cleaning removes these
+    elements and styles. `left_out` counts what was removed.
     """
     if not HIDDEN_MARKERS.search(html):
         return html
@@ -133,7 +132,6 @@ def remove_hidden(html: str, left_out: RemovedContent | None = None) -> str:
 
 
 def _is_hidden(style: Style) -> bool:
-    """Return whether a declaration hides the element in such a way that no descendant can undo it."""
     has_no_effect = {*(POSITIONS if style.get("position") == "static" else ())}
     if any(FAR.match(style.get(f"padding-{side}", "")) for side in ("left", "top")):
         has_no_effect.update(MARGINS)  # moved back: a background as wide as the window
@@ -144,7 +142,7 @@ def _is_hidden(style: Style) -> bool:
 
 
 def _is_cut_off(style: Style) -> bool:
-    """Return whether the box has no room, and does not show what does not fit."""
+    """Return whether the box has no size and hides its overflow."""
     # Padding gives the box its height where a video keeps its proportions.
     room = ("padding-top", "padding-bottom", "min-height")
     return (
@@ -175,7 +173,7 @@ def _is_first(block: LexborNode, around: LexborNode) -> bool:
 
 
 def _drop_suggestions(root: LexborNode, left_out: RemovedContent) -> bool:
-    """Remove what stands between the marks that CKEditor sets around a suggested deletion."""
+    """Remove what is between CKEditor's marks of a suggested deletion."""
     dropped = list(_suggested_text(root)) if root.css_first(SUGGESTIONS) is not None else []
     for mark in root.css("suggestion-start, suggestion-end") if dropped else ():
         mark.decompose()
@@ -210,10 +208,7 @@ def _deletions(names: str | None) -> list[str]:
 
 
 def _drop_marked(root: LexborNode, styles: Styles, left_out: RemovedContent) -> bool:
-    """Remove marked elements and hidden text; return whether anything was removed.
-
-    Walk from the top down, because a removed node must not be read again.
-    """
+    # From the top down, because a removed node must not be read again.
     dropped = False
     waiting = [(root, SEEN)]
     while waiting:
@@ -264,7 +259,9 @@ def _is_marked(node: LexborNode, style: Style) -> bool:
 
 
 def _kind(node: LexborNode) -> str:
-    """Return the kind to count in `left_out`; "" for what nobody would miss, and for the other parts of a comment."""
+    """Return the kind to count in `left_out`; "" for what nobody would miss, and for other parts of
+    a comment.
+    """
     if node.tag in STAND_IN_KINDS:
         return "" if node.tag == "svg" and is_pixel(node) else STAND_IN_KINDS[node.tag]
     links = [node] if node.tag == "a" else node.css("a[href]")
@@ -276,8 +273,7 @@ def _kind(node: LexborNode) -> str:
 
 
 def is_pixel(node: LexborNode) -> bool:
-    """Return whether the picture is a tracking pixel."""
-    return all(node.attributes.get(side) in {"0", "1"} for side in ("width", "height"))
+    return all(node.attributes.get(side) in {"0", "1"} for side in ("width", "height"))  # a tracking pixel
 
 
 def _is_comment(node: LexborNode) -> bool:
@@ -290,7 +286,7 @@ def _unseen(style: Style, inherited: Unseen) -> Unseen:
     is_small, is_invisible, is_transparent = inherited
     size, visibility = style.get("font-size", "inherit"), style.get("visibility", "inherit")
     color = style.get("-webkit-text-fill-color", style.get("color", "inherit"))
-    # A part of nothing is nothing: em and % are relative to the size around.
+    # em and % are relative to the size around, so inside a tiny element they stay tiny.
     if size not in INHERITED and not (is_small and re.search(r"(?<!r)em$|%$", size)):
         is_small = TINY_FONT.fullmatch(size) is not None
     if visibility not in INHERITED:
@@ -301,7 +297,7 @@ def _unseen(style: Style, inherited: Unseen) -> Unseen:
 
 
 def _is_filled(style: Style) -> bool:
-    """Return whether transparent letters show the background."""
+    """Return whether transparent letters show the background (background-clip: text)."""
     clips = ("background-clip", "-webkit-background-clip", "background")
     return any("text" in style.get(name, "") for name in clips)
 

@@ -1,4 +1,4 @@
-"""The HTML that a column may contain: one configuration for the editor and for the cleaning at every way in."""
+"""The HTML that a text may contain: one configuration for the editor, the importer and cleaning."""
 
 import re
 from collections import Counter
@@ -52,14 +52,14 @@ SEEN_IN_FIGURE = "img:not([data-gone]), figure, table, blockquote"  # a caption 
 START = re.compile(r"\s*([+-]?[0-9]{1,6})(?![0-9])")  # of a numbered list
 PICTURES = "/media/"
 PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
-# Chinese and Japanese write no spaces: a sign counts as a word.
+# Chinese and Japanese have no spaces, so each character counts as a word.
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff][\w’'\-]*")
 SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "section": "p"}
 SAME_AS |= dict.fromkeys(
     ("address", "article", "dd", "details", "dt", "footer", "header", "legend", "main", "nav"), "p"
 )
 SAME_AS |= {"pre": "p", "listing": "p", "summary": "p", "fieldset": "p", "center": "p", "hgroup": "p", "search": "p"}
-# Element names of SVG and MathML, which are removed by then. Anywhere else the sanitizer would remove their text.
+# Element names of SVG and MathML. Those elements are removed before; elsewhere the sanitizer would remove their text.
 FOREIGN_NAMES = (
     *("annotation", "annotation-xml", "text", "tspan", "desc", "set", "switch", "view", "line", "g", "use", "symbol"),
     *("filter", "mask", "pattern", "stop", "marker", "metadata", "defs", "circle", "path", "animate", "mi", "mo", "mn"),
@@ -67,10 +67,10 @@ FOREIGN_NAMES = (
 )
 SAME_AS |= dict.fromkeys(FOREIGN_NAMES, "span")
 OTHER_TAG = re.compile(rf"(</?)({'|'.join(SAME_AS)})(?=[\s>/])", re.IGNORECASE)
-# Comments, and where tags begin. A comment that nobody closes goes on to the end.
+# Comments, and starts of tags. An unclosed comment goes on to the end.
 TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*)", re.IGNORECASE | re.DOTALL)
-DEEPEST = 200  # elements inside of each other
-# Elements that hold nothing, or that end where the next one of their kind begins.
+DEEPEST = 200  # nested elements
+# Elements without content, or that end where the next one of their kind begins.
 FLAT = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "br", "hr", "img", "wbr", "col", "meta", "link", "input"})
 FOREIGN = re.compile(r"<(?:img|iframe|embed|form)\b", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
@@ -87,7 +87,8 @@ def _sanitizer() -> Sanitizer:
 
 
 def clean(html: str, left_out: RemovedContent | None = None) -> str:
-    """Reduce the HTML to what the editor can write; wrap loose text in paragraphs; remove pictures of other sites.
+    """Reduce the HTML to what the editor can write. Wrap loose text in paragraphs; remove pictures
+    of other sites.
 
     `left_out` counts removed content that the author would miss.
     """
@@ -119,12 +120,12 @@ def _renamed(html: str) -> str:
 
 
 def bounded_html(html: str) -> str:
-    """Return HTML that a parser can read in linear time and without making it many times as long."""
+    """Return HTML that a parser can read in linear time and without multiplying its length."""
     return unclosed_elements.close_unclosed(_shallow(CONTROL.sub("", html)))
 
 
 def _shallow(html: str) -> str:
-    """What is nested deeper than anybody writes loses its tags: a parser takes the square of the depth."""
+    """Remove tags nested too deeply, because a parser's time grows with the square of the depth."""
     there: Counter[str] = Counter()
     depth = 0
 
@@ -134,7 +135,7 @@ def _shallow(html: str) -> str:
         if not name or name in FLAT:
             return tag[0]
         if not tag[1] and depth >= DEEPEST:
-            return "<wbr"
+            return "<wbr"  # replaces the start of the tag, whose attributes follow
         step = 1 if not tag[1] else -min(there[name], 1)
         there[name] += step
         depth += step
@@ -144,7 +145,7 @@ def _shallow(html: str) -> str:
 
 
 def blocks(html: str) -> list[LexborNode]:
-    """The body's outermost elements, in order."""
+    """Return the top-level elements, in order."""
     body = LexborHTMLParser(html).body
     return list(body.iter(include_text=False)) if body is not None else []
 
@@ -158,7 +159,7 @@ def is_video(node: LexborNode) -> bool:
 
 
 def is_prose(node: LexborNode) -> bool:
-    """Text that is read in order; a pull quote repeats it and a figure stands beside it."""
+    """Return whether the element is running text; pull quotes repeat it, and figures are beside it."""
     return node.tag in BLOCKS and node.tag not in {"aside", "figure", "hr"}
 
 
@@ -171,7 +172,7 @@ def count_words(text: str) -> int:
 
 
 def plain(html: str) -> str:
-    """All words of the HTML, pull quotes and captions included, without markup."""
+    """Return all text, pull quotes and captions included, without markup."""
     body = LexborHTMLParser(html).body
     return text_of(body) if body is not None else ""
 
@@ -221,7 +222,7 @@ def _with_blocks_apart(html: str) -> LexborNode | None:
 
 
 def _replace_strays(body: LexborNode) -> None:
-    """Replace list items without a list, and captions without a figure, by paragraphs, from the inside out."""
+    """Replace list items without a list, and captions without a figure, by paragraphs, innermost first."""
     for stray in reversed(body.css(", ".join(INSIDE))):
         if stray.parent is None or stray.parent.tag in INSIDE[stray.tag or ""]:
             continue
@@ -232,7 +233,7 @@ def _replace_strays(body: LexborNode) -> None:
 
 
 def _unwrap_around_blocks(body: LexborNode) -> None:
-    """Unwrap inline elements around whole blocks, because wrapping them in a paragraph would be invalid HTML."""
+    """Unwrap inline elements around whole blocks, because a paragraph around these would be invalid."""
     around: set[int] = set()
     for block in body.css(", ".join(BLOCKS)):
         parent = block.parent
@@ -245,7 +246,8 @@ def _unwrap_around_blocks(body: LexborNode) -> None:
 
 
 def _drop_foreign_pictures(body: LexborNode) -> None:
-    """With the captions of figures that show nothing else. Marked first: no element that is gone may be read."""
+    """Remove pictures of other sites, with the captions of figures that contain nothing else."""
+    # First mark, then remove, because removed elements must not be read.
     for image in body.css("img"):
         if not PICTURE.fullmatch(image.attributes.get("src") or ""):
             image.attrs["data-gone"] = ""
@@ -269,13 +271,13 @@ def _paragraph(loose: str) -> Iterator[str]:
 
 
 def _lone_video(line: str) -> str:
-    """An address alone on its line is meant to be seen, not read."""
+    """Return the embed for a paragraph that is only the URL of a video; "" for others."""
     video = embeds.video_at(line)
     return embeds.stored(video, "") if video else ""
 
 
 def _block(node: LexborNode) -> Iterator[str]:
-    """The element as HTML; nothing for one that shows nothing."""
+    """Yield the element's HTML, unless it is empty."""
     if node.tag != "hr" and not text_of(node) and node.css_first("img") is None:
         return
     if node.tag == "hr" and not is_break(node):

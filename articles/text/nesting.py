@@ -1,4 +1,6 @@
-"""Take apart figures, boxes and headings that hold more than the editor lets them hold; nothing visible is lost."""
+"""Take apart figures, pull quotes and headings that contain more than the editor allows; no visible
+text is lost.
+"""
 
 from html import escape
 
@@ -8,12 +10,12 @@ from articles.text import embeds, tables
 from articles.text.editor_schema import EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLASS
 from articles.text.plain_text import INLINE, text_of
 
-DEEPEST = 5  # figures or boxes inside of each other
-OWN_CAPTION = "A video at "  # of our own cards (articles.text.embeds)
+DEEPEST = 5  # nested figures or asides
+OWN_CAPTION = "A video at "  # caption of our own cards (articles.text.embeds)
 
 
 def unwrap_asides(body: LexborNode) -> None:
-    """Replace boxes that are no pull quotes by what they hold."""
+    """Replace <aside> elements that are no pull quotes by their content."""
     for aside in reversed(body.css("aside")):
         if _number_around(aside) >= DEEPEST:
             aside.unwrap()
@@ -23,7 +25,7 @@ def unwrap_asides(body: LexborNode) -> None:
 
 
 def normalize_figures(body: LexborNode) -> None:
-    """Leave one photo with its caption, or one video, in each figure; what else stood in it follows."""
+    """Leave one photo with its caption, or one video, in each figure; other content follows it."""
     for figure in reversed(body.css("figure")):
         if _number_around(figure) >= DEEPEST:
             figure.unwrap()
@@ -33,7 +35,7 @@ def normalize_figures(body: LexborNode) -> None:
 
 
 def flatten_headings(body: LexborNode) -> None:
-    """Make paragraphs in a heading its lines; other blocks end it."""
+    """Turn paragraphs in a heading into its lines; other blocks end the heading."""
     for heading in reversed(body.css("h2, h3")):
         if any(child.tag not in {"br", *INLINE} for child in heading.iter()):
             _replace(heading, _headings(heading))
@@ -99,7 +101,7 @@ def _holder(image: LexborNode) -> LexborNode:
 
 
 def _is_of(node: LexborNode, figure: LexborNode, *, past: set[str]) -> bool:
-    """Return whether the first of the elements around the node that have such a name is the figure."""
+    """Return whether the figure is the nearest ancestor with one of the names in `past`."""
     around = node.parent
     while around is not None and around.tag not in past:
         around = around.parent
@@ -107,7 +109,6 @@ def _is_of(node: LexborNode, figure: LexborNode, *, past: set[str]) -> bool:
 
 
 def _number_around(node: LexborNode) -> int:
-    """Return the number of elements with the same name around the node."""
     number, around = 0, node.parent
     while around is not None:
         number += around.tag == node.tag
@@ -128,7 +129,9 @@ def _video(figure: LexborNode, classes: list[str], caption: str) -> str:
 
 
 def _captioned(html: str, title: str, address: str, caption: str) -> str:
-    """Return the video with its caption as its title, or below it where it has another title or the caption links."""
+    """Return the video with the caption as its title, or below it if it has another title or the
+    caption has links.
+    """
     if not caption or text_of(caption).startswith(OWN_CAPTION):
         return html
     video = embeds.video_at(address)

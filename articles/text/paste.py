@@ -1,8 +1,9 @@
-"""What Word, Google Docs and their like write, made into plain HTML before it is cleaned.
+"""Convert HTML of Word, Google Docs and similar programs, whose styles replace tags, into plain
+HTML.
 
-Their styles say what tags say here. All of it reads HTML that nh3 has set in order (each attribute quoted, each element
-closed), so that plain patterns hold and take no longer than the text is long. The editor does the same to what is
-pasted (static/js/editor-paste.js).
+nh3 first normalizes the HTML (attributes quoted, elements closed), so that simple regular
+expressions work and take linear time. The editor does the same to pasted text
+(static/js/editor-paste.js).
 """
 
 import re
@@ -67,7 +68,7 @@ SLANT = re.compile(r"(?<![\w-])font-style:\s*(\w+)", re.IGNORECASE)
 ALIGN = re.compile(r"(?<![\w-])vertical-align:\s*([\w-]+)", re.IGNORECASE)
 RAISE = re.compile(r"(?<![\w-])mso-text-raise:\s*(-?)[\d.]*[1-9]", re.IGNORECASE)
 LEVELS = {"sub": "sub", "super": "sup"}  # vertical-align -> tag
-DEEPEST = 9  # levels that Word has
+DEEPEST = 9  # list levels in Word
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,11 @@ class Item:
     level: int
     kind: str  # ul or ol
     html: str
-    number: int = 1  # in its source, whose list may go on after other paragraphs
+    number: int = 1  # in Word, where a list may continue after other paragraphs
 
 
 def made_plain(html: str) -> str:
-    """The HTML with tags in the place of styles, real lists, and no anchors; other HTML as it is."""
+    """Return the HTML with tags instead of styles, real lists, and no anchors; other HTML unchanged."""
     if not FOREIGN.search(html):
         return html
     ordered = _in_order().clean(html)
@@ -97,7 +98,7 @@ def _in_order() -> nh3.Cleaner:
 
 
 def _with_lists(html: str) -> Iterator[str]:
-    """Paragraphs that Word numbers or bullets itself, one after the other, become lists."""
+    """Yield the HTML with lists instead of adjacent paragraphs that Word numbers or bullets itself."""
     items: list[Item] = []
     done = 0
     for match in PARAGRAPH.finditer(html):
@@ -142,7 +143,7 @@ def _marker(html: str) -> tuple[str, str]:
 
 
 def _list(items: list[Item]) -> Iterator[str]:
-    """Items further down stand in a list inside the item before them."""
+    """Yield nested lists; an item of a deeper level is in a list inside the item before it."""
     around: list[Item] = []
     for item in items:
         while around and (around[-1].level, around[-1].kind) != (item.level, item.kind):
@@ -164,7 +165,7 @@ def _words(html: str) -> str:
 
 
 def _with_marks(html: str) -> str:
-    """Bold and italic by tags; of all other spans the words stay."""
+    """Replace styled spans by bold and italic tags; unwrap all other spans."""
     inside: list[list[str]] = []  # what each of the elements around became
     status: Counter[str] = Counter()
 

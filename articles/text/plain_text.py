@@ -14,9 +14,9 @@ RAISED = re.compile(
 )
 RAISED_SIGNS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
 HAS_SIGNS = re.compile(r"[0-9+−–=()ni-]+(?:, ?[0-9]+)*")
-# Numbers, variables and what joins them. Letters alone are the ends of words: 5th, 1er, Mme.
+# Numbers, variables and what joins them. Letters alone are word endings: 5th, 1er, Mme.
 POWER = re.compile(r"[kmpqtxyzα-ω]|(?!.*[^\W\d_]{3})(?=.*[0-9α-ω+−–=/])[\w\s.,:+−–=()/*·×-]+")
-BASE = re.compile(r"([\w)])(?:</\w{1,6}>){0,2}\Z")  # the sign that a power stands at
+BASE = re.compile(r"([\w)])(?:</\w{1,6}>){0,2}\Z")  # the character before an exponent
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Matches parser output only, where each attribute is quoted. A photo's credit is separated from its caption.
 TAG = re.compile(r'<(?P<credit>span class="credit")?/?(?P<name>[a-zA-Z][^\s<>/]*)?[^<>"]*(?:"[^"]*"[^<>"]*)*>')
@@ -28,10 +28,8 @@ def text_of(html: str) -> str:
 
 
 def with_raised_numbers(html: str) -> str:
-    """Replace <sup> by superscript characters, because 10⁶ is not 106, and by "^" where there are none.
-
-    Subscripts need no sign: CO2 is clear.
-    """
+    """Replace <sup> by superscript characters, because 10⁶ is not 106, or by "^" if there are none."""
+    # Subscripts need no sign: CO2 is clear.
     return RAISED.sub(lambda found: f"{found[1]}{_raised(found)}{found[3]}", html)
 
 

@@ -1,4 +1,6 @@
-"""Pull quotes that repeat the text: show them on the page, but not to screen readers, in feeds and in mails."""
+"""Pull quotes that repeat the text: shown on pages, but hidden from screen readers and left out of
+feeds and e-mails.
+"""
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -10,7 +12,6 @@ MARK = f'<aside class="{PULLQUOTE_CLASS}"'
 
 
 def hide_repeated_from_screen_readers(html: str) -> str:
-    """Return the body with repeated pull quotes hidden from screen readers."""
     body, repeated = _repeated(html)
     for quote in repeated:
         for link in quote.css("a"):
@@ -20,7 +21,7 @@ def hide_repeated_from_screen_readers(html: str) -> str:
 
 
 def without_repeated(html: str) -> str:
-    """Return the body without repeated pull quotes, for feeds and mails, which show them like any paragraph."""
+    """Remove repeated pull quotes, for feeds and e-mails, where they look like any paragraph."""
     body, repeated = _repeated(html)
     for quote in repeated:
         quote.decompose()
@@ -45,5 +46,5 @@ def _occurs_in(quote: str, text: str) -> bool:
 
 
 def _words(node: LexborNode) -> str:
-    """Return the words without punctuation: a pull quote adds quotation marks and a full stop."""
+    """Return the words without punctuation, because a pull quote adds quotation marks and a full stop."""
     return " ".join(folding.words(folding.fold(plain_text.text_of(node.html or ""))))

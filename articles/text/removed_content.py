@@ -1,4 +1,4 @@
-"""Count what cleaning removes from a text, and say it in a sentence to the person who imported it.
+"""Count what cleaning removes from a text, and tell the user in a sentence.
 
 The editor shows the same sentence after pasting (static/js/editor-removed-content.js).
 """

@@ -1,4 +1,6 @@
-"""Preserve the lines that pasted HTML makes without <br>: preformatted text, and inline elements shown as blocks."""
+"""Preserve lines that pasted HTML makes without <br>: preformatted text, and inline elements shown
+as blocks.
+"""
 
 import re
 from html import escape
@@ -17,7 +19,7 @@ AS_BLOCK = re.compile(r"block|flex|grid|list-item|table|flow-root")
 
 
 def mark(root: LexborNode, styles: Styles) -> None:
-    """Mark the ends of such lines with control characters, because new elements are slow to make."""
+    """Mark the ends of such lines with control characters, because creating elements is slow."""
     texts: list[LexborNode] = []
     shown_as_blocks: list[LexborNode] = []
     waiting = [(root, False)]
@@ -39,7 +41,6 @@ def mark(root: LexborNode, styles: Styles) -> None:
 
 
 def with_breaks(html: str) -> str:
-    """Replace the marks by <br>."""
     return LINES.sub("<br>", html)
 
 
@@ -55,7 +56,7 @@ def _mark_lines(text: LexborNode) -> None:
     before, after = text.prev, text.next
     is_inline = text.parent is not None and text.parent.tag in INLINE
     if not content.strip() and not any(_is_inline(each) for each in (before, after)):
-        return  # only sets elements apart in the source
+        return  # only white space between elements in the source
     if before is None and not is_inline:
         content = content.lstrip("\n")
     if after is None and not is_inline:
@@ -72,12 +73,14 @@ def _mark_block(node: LexborNode, blocks: set[int]) -> None:
     after = _neighbor(node, blocks, forward=True)
     if before is not None and _is_inline(before):
         node.insert_before(BLOCK)
-    if after is not None and _is_inline(after) and after.mem_id not in blocks:  # which has a mark before it
+    if after is not None and _is_inline(after) and after.mem_id not in blocks:  # or it has a mark before it already
         node.insert_after(BLOCK)
 
 
 def _neighbor(node: LexborNode, blocks: set[int], *, forward: bool) -> LexborNode | None:
-    """Return what stands before or after the element in the same line, looking past inline elements around it."""
+    """Return what is before or after the element in the same line, also outside of inline elements
+    around it.
+    """
     at: LexborNode | None = node
     while at is not None:
         beside = at.next if forward else at.prev

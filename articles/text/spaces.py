@@ -15,11 +15,11 @@ LEAST = 3  # between words; fewer may be meant, for example inside a name
 
 
 def with_breaking_spaces(html: str) -> str:
-    """Return the block of cleaned HTML, or line of plain text, with ordinary spaces where lines must be able to break.
-
-    If most spaces between words are no-break spaces, or a phone's line has no other space, nobody chose them, and the
-    browser would have to break inside words.
+    """Return a block of sanitized HTML, or a line of text, with ordinary spaces instead of
+    unintended no-break spaces.
     """
+    # If most spaces between words are no-break spaces, or a phone's line has no other space, nobody chose them, and the
+    # browser would have to break inside words.
     words = TAG.sub("", html)
     is_loose = [_is_between_words(words, match) for match in NO_BREAK_SPACE.finditer(words)]
     if sum(is_loose) < LEAST or (sum(is_loose) <= words.count(" ") and not _is_wide(words)):

@@ -1,4 +1,5 @@
-"""Read the styles of pasted HTML: `style` attributes and style sheets, in the order in which a browser applies them.
+"""Read the styles of pasted HTML: `style` attributes and style sheets, in the order of the CSS
+cascade.
 
 The editor does the same with pasted text (static/js/editor-styles.js).
 """
@@ -21,13 +22,13 @@ SHORTHANDS = {
     "padding": tuple(f"padding-{side}" for side in SIDES),
     "overflow": ("overflow-x", "overflow-y"),
 }
-# Elements, classes, ids and attributes. States like :hover are not of the text, and :nth-child takes quadratic time.
+# Elements, classes, ids and attributes. States like :hover do not matter here, and :nth-child takes quadratic time.
 SELECTOR = re.compile(r"(?:[\w.#*>+\s-]|\[[^\[\]]*\]|:first-child|:last-child|:not\([\w.#-]+\))+")
 NOT = re.compile(r":not\([^()]*\)")
 NAME = re.compile(r"[.#][\w-]+")
 ELEMENT = re.compile(r"(?:^|[\s>+])[a-z]", re.IGNORECASE)
 MOST_NAMES = 8  # of a selector; each descendant step multiplies the work
-MOST_SELECTORS = 300  # that can match, so that a sheet takes linear time
+MOST_SELECTORS = 300  # that can match, so that a style sheet takes linear time
 ON_SCREEN = re.compile(r"\s*(?:(?:only\s+)?(?:screen|all)|not\s+print)?\s*", re.IGNORECASE)
 # Blocks whose rules apply: @media for screens of any size, @supports for what browsers have, cascade layers.
 APPLIES = re.compile(
@@ -39,7 +40,7 @@ Style = dict[str, str]
 
 @dataclass
 class Declared:
-    """The declarations for an element; the important ones win."""
+    """The declarations for an element; important ones override the others."""
 
     normal: Style = field(default_factory=dict)
     important: Style = field(default_factory=dict)
@@ -52,7 +53,9 @@ class Rule:
 
     @property
     def names(self) -> list[str]:
-        """Return the classes and ids that an element needs, in lower case: without a doctype their case is ignored."""
+        """Return the required classes and ids in lower case, because without a doctype their case
+        is ignored.
+        """
         return NAME.findall(NOT.sub("", self.selector.lower()))
 
     @property
@@ -65,14 +68,14 @@ class Styles:
     """The style of each element of a document."""
 
     def __init__(self, tree: LexborHTMLParser) -> None:
-        self._declared: dict[int, Declared] = {}  # by the sheets, by element
-        self.class_names: set[str] = set()  # that the sheets say something about
+        self._declared: dict[int, Declared] = {}  # by style sheets; key: mem_id of the element
+        self.class_names: set[str] = set()  # that occur in the style sheets
         sheets = [each for each in tree.css("style") if is_on_screen(each)]
         if sheets and tree.body is not None:
             self._apply(tree.body, "\n".join(sheet.text() for sheet in sheets))
 
     def of(self, node: LexborNode, default: Style | None = None) -> Style:
-        """Return the declarations that apply to the element, in lower case; `default` loses against all others."""
+        """Return the declarations for the element in lower case; all others override `default`."""
         inline = declared(node.attributes.get("style") or "")
         sheet = self._declared.get(node.mem_id, Declared())
         return {**(default or {}), **sheet.normal, **inline.normal, **sheet.important, **inline.important}
@@ -91,13 +94,13 @@ class Styles:
 
 
 def declarations(css: str) -> Style:
-    """Parse the declarations of a `style` attribute, in lower case and with shorthands as their single properties."""
+    """Parse a `style` attribute, in lower case and with shorthands as single properties."""
     of_css = declared(css)
     return of_css.normal | of_css.important
 
 
 def declared(css: str) -> Declared:
-    """Like `declarations`, with the important ones apart."""
+    """Parse like declarations(), with important ones separate."""
     made = Declared()
     for each in DECLARATION.findall(CSS_COMMENT.sub("", css.lower())):
         name, colon, text = each.partition(":")
@@ -127,7 +130,9 @@ def is_on_screen(sheet: LexborNode) -> bool:
 
 
 def rules(css: str) -> Iterator[Rule]:
-    """Yield the rules that apply on every screen, once for each selector, so none for print or for narrow screens."""
+    """Yield the rules that apply on every screen, once for each selector; not those for print or
+    narrow screens.
+    """
     preludes: list[str] = []  # of the open blocks
     before = ""
     for part in re.split(r"([{}])", CSS_COMMENT.sub("", css)):
@@ -148,7 +153,6 @@ def _rules(selectors: str, block: str) -> Iterator[Rule]:
 
 
 def _names(body: LexborNode) -> set[str]:
-    """Return the classes (".name") and ids ("#name") in the document."""
     names: set[str] = set()
     for node in body.css("[class], [id]"):
         names.update(f".{name}" for name in (node.attributes.get("class") or "").lower().split())

@@ -1,4 +1,4 @@
-"""Normalize tables in a text: real tables get one shape, tables that only lay out a page become paragraphs."""
+"""Normalize tables in a text: real tables get one shape, layout tables become paragraphs."""
 
 import re
 from bisect import bisect_left
@@ -21,7 +21,7 @@ SEPARATOR = " – "  # between cells, where rows are paragraphs
 ROW_END = " / "  # between rows, where the whole table is one line
 NOT_IN_CELLS = "img, h2, h3, hr, blockquote"  # a table with one of these is a page layout
 NO_TABLE_INSIDE = {"aside", "figcaption", "h2", "h3"}
-BREAK, CELL_END = "\x00", "\x01"  # cleaned text holds no such characters
+BREAK, CELL_END = "\x00", "\x01"  # sanitized text contains no such characters
 BREAKS = re.compile(rf"<br>|{BREAK}")
 CAPTION = re.compile("<caption>([^<]*)</caption>")
 REGION = '<div class="table-scroll" role="region" tabindex="0" aria-label="{}"><table>'
@@ -39,11 +39,12 @@ Row = list[Cell]
 
 
 def normalize(body: LexborNode) -> None:
-    """Rewrite each table in one shape: caption, header rows, rows of equal length, cells with lines of text.
+    """Rewrite each table in one shape: caption, header rows, rows of equal length, cells with lines
+    of text.
 
-    A table that only lays out a page, or is too large to read, becomes paragraphs.
+    A layout table, or one that is too large to read, becomes paragraphs.
     """
-    # From the inside out: the result for an inner table is then text in a cell, or a block of a layout table.
+    # Innermost first: the result for an inner table is then text in a cell, or a block of a layout table.
     for table in reversed([each for each in body.css("table") if _depth(each) <= MAX_NESTING]):
         _unwrap_parents(table)
         html = f"<p>{escape(text_of(table.html or ''))}</p>" if _depth(table) == MAX_NESTING else _normalized(table)
@@ -65,7 +66,8 @@ def in_one_line(table: LexborNode) -> str:
 def with_scroll_regions(html: str, *, of: str = "") -> str:
     """Wrap each table in a focusable region that scrolls sideways on narrow screens.
 
-    `of` names the text in the labels of tables without a caption, where a page or mail has several texts.
+    `of` names the text in the labels of tables without a caption, if a page or e-mail has several
+    texts.
     """
     if "<table>" not in html:
         return html
@@ -84,7 +86,6 @@ def with_scroll_regions(html: str, *, of: str = "") -> str:
 
 
 def _depth(node: LexborNode) -> int:
-    """Return the number of tables around the node."""
     depth, around = 0, node.parent
     while around is not None:
         depth += around.tag == "table"
@@ -144,7 +145,9 @@ def _children(node: LexborNode, tags: set[str]) -> Iterator[LexborNode]:
 
 
 def _is_layout(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
-    """Return whether rows and columns mean nothing: one column without a heading, or blocks not allowed in cells."""
+    """Return whether rows and columns mean nothing: one column without a heading, or blocks not
+    allowed in cells.
+    """
     if table.attributes.get("role") in {"presentation", "none"} or table.css_first(NOT_IN_CELLS) is not None:
         return True
     filled = [[cell for cell in row if text_of(cell.html or "")] for row in rows]
@@ -181,7 +184,9 @@ def in_lines(html: str) -> str:
 
 
 def _in_line(tag: re.Match[str]) -> str:
-    """Return inline tags and line breaks unchanged; turn block tags, and rows of an inner table, into line breaks."""
+    """Return inline tags and line breaks unchanged; turn block tags, and rows of an inner table,
+    into line breaks.
+    """
     name = (tag["name"] or "").lower()
     if name in INLINE or name == "br" or tag["credit"]:
         return tag[0]
@@ -193,7 +198,9 @@ def _line(html: str) -> str:
 
 
 def _joined(lines: Iterable[str]) -> str:
-    """Join lines with <br>, but only between lines with words: an inline element may start or end on an empty one."""
+    """Join lines with <br>, but only lines with words, because an inline element may start or end
+    on an empty one.
+    """
     html: list[str] = []
     has_words = False
     for line in lines:
@@ -208,7 +215,7 @@ def _span(node: LexborNode, name: str, most: int) -> int:
 
 
 def _without_empty(rows: list[Row]) -> list[Row]:
-    """Remove empty rows and columns, but not from a table with spans, which would then cover the wrong cells."""
+    """Remove empty rows and columns, unless the table has spans, which would then cover the wrong cells."""
     if any(cell.colspan > 1 or cell.rowspan > 1 for row in rows for cell in row):
         return rows
     rows = [row for row in rows if any(text_of(cell.html) for cell in row)]
@@ -226,7 +233,9 @@ def _header_rows(rows: list[Row]) -> int:
 
 
 def _fill_grid(rows: list[Row]) -> int:
-    """Cut spans at the end of the table and fill up short rows, as the editor does; return the number of columns."""
+    """Cut spans at the end of the table and fill up short rows, as the editor does; return the
+    number of columns.
+    """
     header = _header_rows(rows)
     taken: list[set[int]] = [set() for _ in rows]
     starts: dict[int, int] = {}  # of each cell, by identity

@@ -1,4 +1,4 @@
-"""The free opening of a column, cut when it is saved: no pull quote, figure or table, at most half of the words."""
+"""The teaser of a column, cut when it is saved: no pull quote, figure or table, at most half of the words."""
 
 import re
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from articles.text.markup import BLOCKS, WORD, blocks, count_words, is_break, is
 
 MOST_PARAGRAPHS = 2
 MOST_WORDS = 120
-HEADINGS = {"h2", "h3"}  # their words hide nothing
+HEADINGS = {"h2", "h3"}  # their words do not count
 LISTS = {"ul", "ol"}
 CONTAINERS = {*LISTS, "blockquote"}
-BODY_ONLY = "aside, figure, table, img, hr"  # inside of something else
+BODY_ONLY = "aside, figure, table, img, hr"  # inside of another element
 SENTENCE_END = re.compile(r"(?<=[.!?…؟।])[”’\"')\]]*\s+|(?<=[。！？])[」』”’]*")
 # A full stop after these does not end a sentence: titles, initials, abbreviations before a number.
 ABBREVIATION = re.compile(
@@ -26,7 +26,7 @@ BREAK_TOO_LOW = "The break mark leaves less than half of the column hidden. Move
 
 
 def cut(body: str) -> str:
-    """The teaser as HTML; raises ValidationError where the editor's break mark shows too much."""
+    """Return the teaser as HTML. Raise ValidationError if the editor's teaser break shows too much."""
     nodes = blocks(body)
     text = [_without_figures(node) for node in nodes if is_prose(node)]
     text = [node for node in text if node.tag not in HEADINGS and text_of(node)]
@@ -83,7 +83,8 @@ def _opening(text: list[LexborNode], half: int) -> Iterator[str]:
 def _first_units(node: LexborNode, limit: int, most: int) -> tuple[bool, int, int]:
     """Shorten the element to its first items or paragraphs that fit.
 
-    Return whether all of them fit, the words left of `limit`, and the number of paragraphs that it counts as.
+    Return whether all of them fit, the words left of `limit`, and the number of paragraphs that it
+    counts as.
     """
     units = _units(node)
     fitting = 0
@@ -100,7 +101,9 @@ def _first_units(node: LexborNode, limit: int, most: int) -> tuple[bool, int, in
 
 
 def _units(node: LexborNode) -> list[LexborNode]:
-    """Return a list's items or a quotation's blocks; any other element, or a quotation with loose text, as one unit."""
+    """Return a list's items or a quotation's blocks; any other element, or a quotation with loose
+    text, as one unit.
+    """
     if node.tag not in CONTAINERS:
         return [node]
     parts = [each for each in node.iter(include_text=True) if each.tag != "-text" or each.text().strip()]
@@ -118,7 +121,9 @@ def _first_sentences(node: LexborNode, limit: int, *, most: int) -> str:
 
 
 def _sentences(text: str, limit: int, *, most: int) -> str:
-    """Return up to `most` whole sentences within `limit` words; shorten a first sentence that is too long with "…"."""
+    """Return up to `most` whole sentences within `limit` words; shorten a first sentence that is
+    too long with "…".
+    """
     end = words = 0
     for number, stop in enumerate(_sentence_ends(text)):
         words += count_words(text[end:stop])

@@ -1,4 +1,5 @@
-"""Close inline elements that stay open across paragraphs, because an HTML parser repeats them in each paragraph.
+"""Close inline elements that stay open across paragraphs, because an HTML parser repeats them in
+each one.
 
 Otherwise 16,000 characters, half of them the URL of a link, could become 16 million.
 """
@@ -13,12 +14,12 @@ FORMATTING_ELEMENTS = frozenset(
 TAG = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-z][^\s/>]*+)(?>[^>\"']++|\"[^\"]*+\"|'[^']*+')*+", re.IGNORECASE | re.DOTALL
 )
-MOST_TIMES = 5  # times the length of the text may be added by repeated tags
+MOST_TIMES = 5  # repeated tags may add this many times the text's length
 MOST_ANYWAY = 50_000  # characters that may be added to any text
 
 
 def close_unclosed(html: str) -> str:
-    """Close open inline elements at the next block when their repetition exceeds several times the text's length."""
+    """Close open inline elements at the next block once their repetition exceeds a limit."""
     budget = MOST_TIMES * len(html) + MOST_ANYWAY
     lengths: defaultdict[str, list[int]] = defaultdict(list)  # of the tags that are open, by name
     repeated = length = 0

@@ -25,7 +25,7 @@ def unwrap(address: str) -> str:
         if not inner:
             return target
         target = inner
-    # Unwrapped in part, it would be unwrapped further at each cleaning.
+    # If unwrapped only in part, each cleaning would change the link again.
     return target if not _inner(target) else address
 
 

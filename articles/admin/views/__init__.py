@@ -1,1 +1,1 @@
-"""The desk's pages about columns, a module an act; articles.admin.urls names their addresses."""
+"""The desk's pages for columns and photos; their URLs are in articles.admin.urls."""

@@ -28,7 +28,9 @@ DISCARDED = "The unsaved changes are discarded."
 
 @require_http_methods(["GET", "POST"])
 def autosave_form(request: HttpRequest) -> JsonResponse:
-    """Handle an open form's requests: autosave, heartbeat (`beat`) or closing (`leave`). A GET changes nothing."""
+    """Handle an open form's requests: autosave, heartbeat (`beat`) or closing (`leave`). A GET
+    changes nothing.
+    """
     at = timezone.now()
     message = request.POST if request.method == "POST" else request.GET
     form = message.get("form", "")
@@ -53,7 +55,6 @@ def autosave_form(request: HttpRequest) -> JsonResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, form: str) -> HttpResponse:
-    """Delete the user's own unsaved changes after a confirmation."""
     copy = autosave.of(person(request)).filter(form=form).first()
     column = copy.column if copy is not None else None
     if request.method == "POST":
@@ -68,7 +69,7 @@ def discard(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _column(request: HttpRequest, key: str) -> Column | None:
-    """The column whose form is open, which one must be able to see; None for a new one."""
+    """Return the column of the open form, or None for a new one. Raise Http404 or PermissionDenied."""
     if key:
         return seen_column(request, number_in(key) or 0)
     if not permissions.may_begin(request.user):
@@ -77,6 +78,7 @@ def _column(request: HttpRequest, key: str) -> Column | None:
 
 
 def _save_copy(request: HttpRequest, form: str, column: Column | None, at: datetime) -> WorkingCopy | None:
+    # Without permission now, but with it before: what they typed is still autosaved for them.
     if column is not None and not permissions.has_gone_on(request.user, column):
         get_own_column(request, column.pk)
     form_data = autosave.form_data(dict(request.POST.lists()))
@@ -84,7 +86,7 @@ def _save_copy(request: HttpRequest, form: str, column: Column | None, at: datet
 
 
 def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[str, Any]:
-    """Who else is there, and whether somebody saved since this form was opened."""
+    """Return who else has the form open, and whether somebody saved since it was opened."""
     if column is None:
         return {"others": [], "newer": None}
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""Several columns at once: looked over first, then done one by one, then told."""
+"""Bulk actions: a preview of what will happen, then the action, then a message."""
 
 import re
 from collections.abc import Callable
@@ -22,14 +22,14 @@ from articles.publishing import bulk
 from articles.publishing.bulk import MOST, Act, Outcome
 
 LIST = "admin:articles_column_changelist"
-CHOSEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)  # a column's key, and the version that was looked at
-MAX_REFUSALS_LISTED = 10  # refusals that a message names
+CHOSEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)  # primary key, and the version that the user saw
+MAX_REFUSALS_LISTED = 10  # refusals listed in a message
 TOO_MANY = f"At most {MOST} columns at once: narrow the list, or choose fewer."
 NOTHING_LEFT = "None of these columns can be seen any more. Nothing was done."
 
 
 def first_look(act: Act) -> Callable[..., HttpResponse | None]:
-    """An action of Django's list: it does nothing yet but show what would be done."""
+    """Return an admin action that only shows a preview of the bulk action."""
 
     def look(model_admin: Any, request: HttpRequest, queryset: QuerySet[Column]) -> HttpResponse | None:
         keys = list(queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
@@ -43,7 +43,9 @@ def first_look(act: Act) -> Callable[..., HttpResponse | None]:
 
 @require_POST
 def several(request: HttpRequest, key: str) -> HttpResponse:
-    """Looked over again with what was said; done where the button says so and nothing is missing."""
+    """Show the preview with the chosen options, or run the action if it was confirmed and the
+    options are valid.
+    """
     act = next((each for each in bulk.acts_of(request.user) if each.key == key), None)
     if act is None:
         raise PermissionDenied
@@ -58,7 +60,7 @@ def several(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _columns(request: HttpRequest, keys: list[int]) -> list[Column]:
-    """Those of them that this person sees, as the list had them."""
+    """Return the columns that the user may see, in the list's order."""
     if not request.user.has_perm("articles.change_column"):
         raise PermissionDenied
     seen = permissions.columns_of(request.user).filter(pk__in=keys).order_by("-pk").select_related("source")
@@ -101,7 +103,7 @@ def _add_messages(request: HttpRequest, act: Act, outcome: Outcome) -> None:
     if not outcome.refused:
         messages.success(request, f"{message}.")
         return
-    reasons = format_html_join(" ", "“{}”: {}", outcome.refused[:MAX_REFUSALS_LISTED])  # a reason may hold a link
+    reasons = format_html_join(" ", "“{}”: {}", outcome.refused[:MAX_REFUSALS_LISTED])  # a reason may contain a link
     more = len(outcome.refused) - MAX_REFUSALS_LISTED
     rest = f" and {more} more" if more > 0 else ""
     messages.warning(request, format_html("{}, {} not. {}{}", message, len(outcome.refused), reasons, rest))

@@ -1,4 +1,4 @@
-"""What appears when: a month on one page, and dates changed in place."""
+"""A calendar of one month, in which publication dates can be changed."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from articles.publishing import month_calendar, scheduling
 from articles.publishing.month_calendar import Month
 from articles.publishing.workflow import CannotMove
 
-UNDATED = 30  # approved columns without a date, beside the sheet
+UNDATED = 30  # approved columns without a date, beside the calendar
 PLACED = "“{headline}” appears on {when}."
 Entry = tuple[Column, str, str, ScheduleForm | None]  # a column, its state, what the form does, and the form if it may
 
@@ -35,7 +35,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
-    """A column gets its moment; refused, the same page comes back with what was typed and why not."""
+    """Set a column's date. If that is refused, show the calendar again with the input and the reason."""
     column, at = seen_column(request, pk), timezone.now()
     if not _may_schedule(request.user):
         raise PermissionDenied
@@ -81,8 +81,6 @@ def _page(
 
 
 class _Entries:
-    """Columns as the page shows them."""
-
     def __init__(
         self, *, may_place: bool, month: Month, at: datetime, refused: tuple[Column, ScheduleForm] | None
     ) -> None:
@@ -106,7 +104,7 @@ class _Entries:
 
 
 def _may_schedule(user: Someone) -> bool:
-    """For any column that this person sees: a look at each would be a statement each."""
+    """Return the answer for all columns that the user sees, because checking each would cost a query each."""
     return permissions.publishes(user) and user.has_perm("articles.change_column")
 
 

@@ -1,4 +1,4 @@
-"""Looked over before publication, and the links of a text asked."""
+"""The checklist before publication, and the check of a text's links."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def check_links(request: HttpRequest, pk: int) -> HttpResponse:
-    """The worker asks: a slow address keeps nobody at the desk waiting."""
+    """Queue a check of the links, because a slow server must not block this request."""
     get_own_column(request, pk)
     queue_check_of_links(pk)
     messages.success(request, "The links are being asked in the background. Look again in a moment.")

@@ -1,4 +1,4 @@
-"""The only way to a column or a photo at the desk: through the right to it."""
+"""Load a column or photo with a check of the user's permission; all desk views use these."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -10,7 +10,9 @@ from articles.photos import usage
 
 
 def seen_column(request: HttpRequest, pk: int) -> Column:
-    """The column that this person may look at; 403 without a right to any, 404 for one that is somebody else's."""
+    """Return a column that the user may see. Raise PermissionDenied without the view permission,
+    else Http404.
+    """
     if not request.user.has_perm("articles.view_column"):
         raise PermissionDenied
     column = permissions.columns_of(request.user).filter(pk=pk).first()
@@ -20,7 +22,7 @@ def seen_column(request: HttpRequest, pk: int) -> Column:
 
 
 def get_own_column(request: HttpRequest, pk: int) -> Column:
-    """The column that this person may write in now; 403 for one that they may only look at."""
+    """Return a column that the user may change now. Raise PermissionDenied if they may only see it."""
     column = seen_column(request, pk)
     if not permissions.may_change(request.user, column):
         raise PermissionDenied
@@ -28,14 +30,13 @@ def get_own_column(request: HttpRequest, pk: int) -> Column:
 
 
 def seen_photo(request: HttpRequest, pk: int) -> Photo:
-    """The library is open to whoever may see photos."""
     if not request.user.has_perm("articles.view_photo"):
         raise PermissionDenied
     return get_object_or_404(Photo, pk=pk)
 
 
 def own_photo(request: HttpRequest, pk: int) -> Photo:
-    """A photo whose words and picture this person may change; 403 for one that they may only look at."""
+    """Return a photo that the user may change. Raise PermissionDenied if they may only see it."""
     photo = seen_photo(request, pk)
     if not usage.may_change(request.user, photo):
         raise PermissionDenied

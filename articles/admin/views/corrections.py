@@ -1,4 +1,4 @@
-"""A correction in one step: what was wrong, dated, on the page and in the feeds at once."""
+"""Add a correction to a published column, which appears on its page and in feeds immediately."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""What happened to a column at the desk and what was said about it; readers never see it."""
+"""The activity of a column at the desk with its notes, which readers never see."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ MAX_LISTED = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whoever may see the column may read and write notes."""
+    # Everybody who may see the column may read and write notes.
     column = seen_column(request, pk)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""The library's own pages and answers: several photos at once, the picker, words, another picture."""
+"""Pages and JSON endpoints of the photo library: picker, upload, texts, replacement."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from articles.photos.finding import Taken
 from articles.photos.library import Words
 from articles.text import figures
 
-OFFERED = 24  # photos in the picker at once
+OFFERED = 24  # photos in the picker per request
 THUMB_WIDTH = 240
 NO_FILE = "Choose at least one file."
 ADDED_ONE, ADDED = "One photo was added.", "{} photos were added."
@@ -34,7 +34,7 @@ REPLACED = "The new picture stands wherever the former one stood."
 @require_GET
 @needs("articles.view_photo")
 def choose(request: HttpRequest) -> JsonResponse:
-    """The newest photos, or those that the words are about; `before` goes on below one."""
+    """Return the newest photos, or those that match `q`, for the picker; `before` continues below a photo."""
     words = request.GET.get("q", "").replace("\0", " ").split()[:8]
     photos = Photo.objects.about(words)
     before = number_in(request.GET.get("before", ""))
@@ -50,7 +50,7 @@ def choose(request: HttpRequest) -> JsonResponse:
 @require_POST
 @needs("articles.add_photo")
 def upload(request: HttpRequest) -> HttpResponse:
-    """Several files from a plain form, or one from a script, which is answered as JSON."""
+    """Add several files from a plain form, or one file from a script, which gets JSON."""
     files = request.FILES.getlist("picture")
     if request.accepts("text/html"):
         return _took_all(request, files)
@@ -68,7 +68,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def words(request: HttpRequest, pk: int) -> JsonResponse:
-    """What is said of a photo, from the picker."""
+    """Save a photo's texts from the picker."""
     photo = own_photo(request, pk)
     form = WordsForm(request.POST, instance=photo)
     if not form.is_valid():
@@ -81,7 +81,7 @@ def words(request: HttpRequest, pk: int) -> JsonResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another picture in place of a photo's; nothing is lost if it is refused."""
+    """Replace a photo's picture; if the new one is refused, the old one stays."""
     photo = own_photo(request, pk)
     form = ReplaceForm(request.POST or None, request.FILES or None, instance=photo)
     if request.method == "POST" and form.is_valid():
@@ -102,7 +102,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _took_all(request: HttpRequest, files: list[UploadedFile[bytes]]) -> HttpResponse:
-    """Each file is taken or refused on its own; the sentences name the files."""
+    """Add or refuse each file separately, with a message that names it."""
     added = 0
     for file in files:
         try:
@@ -141,7 +141,7 @@ def _refusal(sentence: str) -> JsonResponse:
 
 
 def _offer(photo: Photo, request: HttpRequest) -> dict[str, Any]:
-    """What a figure in a text, or the field of a lead photo, needs to know of a photo."""
+    """Return a photo's data for the editor and the lead photo field."""
     may_change = usage.may_change(request.user, photo)
     return {
         "photo": photo.pk,

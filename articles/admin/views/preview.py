@@ -1,4 +1,4 @@
-"""Looking at a column as readers will get it: saved, or as it stands in one's own form."""
+"""Previews of a column as readers will see it, from the saved version or from unsaved form data."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from subscriptions.paywall import preview_as
 from subscriptions.paywall.preview_as import Persona
 
 WIDTHS = {"phone": "On a phone", "desktop": "On a desktop"}
-Decorator = Callable[[Any], Any]  # django-csp's types know no views with parts of an address
+Decorator = Callable[[Any], Any]  # django-csp's types do not allow views with URL arguments
 holds_our_frame: Decorator = csp_update({"frame-src": [SELF]})
 framed_by_us: Decorator = csp_replace({"frame-ancestors": [SELF]})
 
@@ -35,7 +35,6 @@ framed_by_us: Decorator = csp_replace({"frame-ancestors": [SELF]})
 @holds_our_frame
 @require_safe
 def saved(request: HttpRequest, pk: int) -> HttpResponse:
-    """The preview of the newest version."""
     column = seen_column(request, pk)
     return _frame(request, _saved(column), reverse("admin:articles_column_preview_page", args=[pk]))
 
@@ -43,7 +42,6 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
 @holds_our_frame
 @require_safe
 def unsaved(request: HttpRequest, form: str) -> HttpResponse:
-    """The preview of what one has typed and not saved."""
     copy = _own_copy(request, form)
     address = reverse("admin:articles_column_preview_typed_page", args=[form])
     return _frame(request, preview_of(request, copy), address, kept_at=copy.kept_at)
@@ -64,13 +62,13 @@ def unsaved_page(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _saved(column: Column) -> ColumnPreview:
-    """With all that the page prints, fetched as the page fetches it."""
+    """Return the column with the same related rows as the public page loads."""
     whole = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=column.pk)
     return ColumnPreview(whole, body_of(column.pk))
 
 
 def _own_copy(request: HttpRequest, form: str) -> WorkingCopy:
-    """What this person has typed themselves: nobody looks over another's shoulder."""
+    """Return the user's own autosave; autosaves of others are private."""
     copy = WorkingCopy.objects.select_related("column").filter(form=form, user=person(request)).first()
     if copy is None:
         raise Http404
@@ -91,7 +89,7 @@ def _painted(request: HttpRequest, piece: ColumnPreview) -> HttpResponse:
 def _frame(
     request: HttpRequest, piece: ColumnPreview, address: str, *, kept_at: datetime | None = None
 ) -> HttpResponse:
-    """The choices, and the page itself in a frame of the chosen width."""
+    """Render the choices, and the preview in a frame of the chosen width."""
     persona, width = _persona(request), request.GET.get("width", "")
     at = piece.appears(timezone.now())
     context = {
@@ -118,6 +116,6 @@ def _data(column_preview: ColumnPreview, persona: Persona, at: datetime) -> dict
 
 
 def _persona(request: HttpRequest) -> Persona:
-    """In whose place; the first stranger where nobody is named, or nobody whom we know."""
+    """Return the chosen persona, or the first one if it is unknown."""
     personas = preview_as.personas(policy.current())
     return next((each for each in personas if each.key == request.GET.get("as")), personas[0])

@@ -1,4 +1,4 @@
-"""Links that show a column to somebody outside: made, told once, revoked."""
+"""Preview links for people outside the desk: create, show once, revoke."""
 
 from datetime import datetime
 
@@ -26,7 +26,6 @@ TAKEN_BACK = "The link for {note} opens nothing any more."
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest, pk: int) -> HttpResponse:
-    """The column's links, and the form for one more."""
     column, at = seen_column(request, pk), timezone.now()
     if request.method != "POST":
         return _page(request, column, PreviewLinkForm(), at)

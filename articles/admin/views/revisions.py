@@ -1,4 +1,4 @@
-"""A column's versions at the desk: the list, two of them side by side, and one of them restored."""
+"""Revisions of a column: list, compare two, restore one."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ RESTORED = "Version {old} is restored, as version {new}."
 
 @require_safe
 def listed(request: HttpRequest, pk: int) -> HttpResponse:
-    """The newest first, each with what it changed; a page begins below `before`."""
+    """List revisions, newest first, with what each changed; the page continues below version `before`."""
     column = seen_column(request, pk)
     revisions = column.revisions.select_related("saved_by")
     before = _number(request, "before")
@@ -40,7 +40,7 @@ def listed(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def compared(request: HttpRequest, pk: int) -> HttpResponse:
-    """Any two, the older on the left; without a choice, the newest and the one before it."""
+    """Compare two versions, the older on the left; by default the newest with the one before it."""
     column = seen_column(request, pk)
     newest = column.revisions.first()
     if newest is None:
@@ -65,7 +65,7 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def restored(request: HttpRequest, pk: int, version: int) -> HttpResponse:
-    """Says what will come back, then does it; `seen` is the newest version that the page knew of."""
+    """Show what will be restored, then restore it. `seen` is the newest version that the page knew."""
     column = get_own_column(request, pk)
     revision, newest = _revision(column, version), _revision(column, column.version)
     if request.method != "POST":
@@ -110,7 +110,7 @@ def _changed(request: HttpRequest, revision: Revision, older: Revision | None) -
 
 
 def _known(request: HttpRequest, revision: Revision) -> dict[str, Any]:
-    """A version without the columns picked to stand under it, for whom a draft among them is none of their business."""
+    """Return the snapshot without related columns, which may be drafts that this user must not see."""
     snapshot: dict[str, Any] = revision.snapshot
     if permissions.sees_every_column(request.user):
         return snapshot
@@ -125,5 +125,4 @@ def _revision(column: Column, version: int) -> Revision:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    """A version's number out of the address; whatever is none is left out."""
     return number_in(request.GET.get(name, ""), digits=COUNT)

@@ -1,4 +1,4 @@
-"""The order of a series' columns, on one page."""
+"""The order of columns in a series."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

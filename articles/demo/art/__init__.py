@@ -1,1 +1,1 @@
-"""The demo's prints, drawn by a small press: plates are cut, inked and pulled on paper."""
+"""Draw the demo's pictures in the style of linocut prints."""

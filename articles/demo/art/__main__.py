@@ -38,7 +38,6 @@ BACKGROUND = "f4ecdc"
 
 
 def main(names: list[str]) -> None:
-    """Print the named pictures, or all of them."""
     wanted = set(names or [*SCENES, *PORTRAITS])
     for name in sorted(wanted & SCENES.keys()):
         sheet = Canvas(1600, 1067, BACKGROUND, seed=crc32(name.encode()))

@@ -1,4 +1,4 @@
-"""A small printing press: plates are cut in drawing units, printed in one ink each, and scaled down at the end."""
+"""A simulated linocut press: plates are drawn in units, printed in one ink each, and scaled down at the end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ STROKE_STEPS = 9
 
 
 def ink(code: str) -> Colour:
-    """Return the colour of a code such as "c9a24b"."""
     return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
 
 
@@ -31,36 +30,33 @@ def mottle(size: tuple[int, int], cell: int, random: Random) -> Image.Image:
 
 
 class Plate:
-    """A block of lino in the sheet's size: what is drawn prints, what is cut stays paper."""
+    """A mask of the sheet's size: what is drawn is printed, what is cut stays paper."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.mask = Image.new("L", size, 0)
         self.draw = ImageDraw.Draw(self.mask)
 
     def area(self, points: Iterable[Point], *, level: int = 255) -> Plate:
-        """Fill a polygon."""
         self.draw.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=level)
         return self
 
     def disc(self, centre: Point, across: float, down: float | None = None, *, level: int = 255) -> Plate:
-        """Fill an ellipse given by its half-axes."""
+        """Fill an ellipse; `across` and `down` are its half-axes."""
         (x, y), down = centre, across if down is None else down
         box = [(x - across) * SCALE, (y - down) * SCALE, (x + across) * SCALE, (y + down) * SCALE]
         self.draw.ellipse(box, fill=level)
         return self
 
     def box(self, left: float, top: float, right: float, bottom: float, *, level: int = 255) -> Plate:
-        """Fill a rectangle."""
         return self.area([(left, top), (right, top), (right, bottom), (left, bottom)], level=level)
 
     def line(self, points: Sequence[Point], width: float, *, level: int = 255) -> Plate:
-        """Draw an even line."""
         scaled = [(x * SCALE, y * SCALE) for x, y in points]
         self.draw.line(scaled, fill=level, width=max(1, round(width * SCALE)), joint="curve")
         return self
 
     def stroke(self, start: Point, end: Point, width: float, *, bow: float = 0, level: int = 255) -> Plate:
-        """Draw the mark of a gouge: pointed at both ends, widest in the middle, bent by `bow`."""
+        """Draw a gouge mark: pointed at both ends, widest in the middle, bent by `bow`."""
         length = math.dist(start, end) or 1
         across = ((start[1] - end[1]) / length, (end[0] - start[0]) / length)
         edges: tuple[list[Point], list[Point]] = ([], [])
@@ -75,14 +71,13 @@ class Plate:
         return self.area([*edges[0], *reversed(edges[1])], level=level)
 
     def within(self, other: Plate) -> Plate:
-        """Keep only what lies inside another plate."""
         self.mask = ImageChops.multiply(self.mask, other.mask)
         self.draw = ImageDraw.Draw(self.mask)
         return self
 
 
 class Canvas:
-    """The paper in the press, at twice the printed size."""
+    """The paper, at twice the printed size."""
 
     def __init__(self, width: int, height: int, paper: str, *, seed: int) -> None:
         self.width, self.height = width, height
@@ -91,11 +86,9 @@ class Canvas:
         self.random = Random(seed)  # noqa: S311 - for drawing the same picture twice
 
     def plate(self) -> Plate:
-        """Return an uncut plate for this sheet."""
         return Plate(self.size)
 
     def whole(self) -> Plate:
-        """Return a plate that prints all over."""
         return self.plate().box(0, 0, self.width, self.height)
 
     def print(
@@ -108,7 +101,7 @@ class Canvas:
         strength: float = 1,
         wear: float = 0.10,
     ) -> None:
-        """Pull one plate, in one ink or in a blend that runs from `colour` down to `lower` over `span`."""
+        """Print one plate in one ink, or in a blend from `colour` down to `lower` over the heights `span`."""
         worn = mottle(self.size, 7, self.random).point([round(255 - level * wear) for level in range(256)])
         broad = mottle(self.size, 160, self.random).point([round(255 - level * wear * 0.8) for level in range(256)])
         mask = ImageChops.multiply(ImageChops.multiply(plate.mask, worn), broad)
@@ -126,7 +119,7 @@ class Canvas:
         return column.resize(self.size)
 
     def finished(self, trim: float = 0) -> Image.Image:
-        """Return the print at its size, `trim` units cut off every edge, with the tooth of the paper in it."""
+        """Return the print at its final size with paper texture, cropped by `trim` units on each side."""
         box = (trim * SCALE, trim * SCALE, self.size[0] - trim * SCALE, self.size[1] - trim * SCALE)
         image = self.image.resize((self.width, self.height), Image.Resampling.LANCZOS, box=box)
         tooth = mottle(image.size, 2, self.random).filter(ImageFilter.GaussianBlur(0.8))
@@ -135,7 +128,7 @@ class Canvas:
 
 
 def save(sheet: Canvas, path: Path, *, trim: float = 0) -> None:
-    """Write the print as a JPEG in the best quality that stays small."""
+    """Write a JPEG in the best quality that is not larger than LARGEST_BYTES."""
     image = sheet.finished(trim)
     for quality in range(84, 20, -4):
         jpeg = BytesIO()

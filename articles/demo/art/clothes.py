@@ -1,4 +1,4 @@
-"""What the columnists wear."""
+"""Clothes of the columnists' portraits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from articles.demo.art.shapes import cut, trace
 
 
 def polo_neck(sheet: Canvas) -> None:
-    """A high ribbed collar."""
     collar = cut(sheet.plate(), "318,500 312,560 262,612 262,650 400,690 538,650 538,612 488,560 482,500 400,532")
     sheet.print(collar, "cf9a3f", wear=0.08)
     ribs = sheet.plate()
@@ -17,14 +16,12 @@ def polo_neck(sheet: Canvas) -> None:
 
 
 def jacket(sheet: Canvas, shirt: str, lapel: str) -> None:
-    """A work jacket over an open shirt."""
     sheet.print(cut(sheet.plate(), "330,544 400,644 470,544 500,860 300,860"), shirt, wear=0.06)
     lapels = sheet.plate().area(trace("318,534 264,584 330,704 392,764 372,644"))
     sheet.print(lapels.area(trace("482,534 536,584 470,704 408,764 428,644")), lapel, wear=0.06)
 
 
 def scarf(sheet: Canvas) -> None:
-    """A knitted scarf, wound once, one end hanging."""
     wool = cut(sheet.plate(), "306,524 280,584 300,644 400,674 500,644 520,584 494,524 400,564")
     cut(wool, "430,634 480,624 520,860 440,860")
     sheet.print(wool, "3f6b54", wear=0.08)
@@ -35,7 +32,6 @@ def scarf(sheet: Canvas) -> None:
 
 
 def bow_tie(sheet: Canvas) -> None:
-    """A white shirt, a dark jacket and a red bow tie."""
     shirt = sheet.plate().area(trace("322,540 400,604 478,540 500,604 440,860 360,860 300,604"))
     sheet.print(shirt, "f3ecdc", wear=0.04)
     lapels = sheet.plate().area(trace("312,554 256,594 320,704 384,860 368,704"))
@@ -45,13 +41,11 @@ def bow_tie(sheet: Canvas) -> None:
 
 
 def pullover(sheet: Canvas) -> None:
-    """The neckband of a pullover."""
     band = cut(sheet.plate(), "330,544 320,584 400,634 480,584 470,544 500,584 400,670 300,584")
     sheet.print(band, "8a3825", wear=0.06)
 
 
 def open_shirt(sheet: Canvas) -> None:
-    """The collar and buttons of an open-necked shirt."""
     collar = sheet.plate().area(trace("330,524 270,570 330,664 392,664 362,594"))
     sheet.print(collar.area(trace("470,524 530,570 470,664 408,664 438,594")), "a9c2c9", wear=0.06)
     sheet.print(sheet.plate().box(398, 660, 402, 800).disc((400, 690), 6), "3d5c70")

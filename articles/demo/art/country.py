@@ -1,4 +1,4 @@
-"""Prints of the country: river, trees, gate and barn."""
+"""Prints of the countryside: river, trees, gate and barn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from articles.demo.art.shapes import below, curve, hill, ridge, sky, trace, tree
 
 
 def river(sheet: Canvas) -> None:
-    """Loops of a river through dark meadows."""
     sky(sheet, "d9a679", "f3e3c3", horizon=420, clouds=30)
     sheet.print(sheet.plate().disc((1130, 250), 62), "f8efd8", wear=0.03)
     for base, rise, upper, lower in (
@@ -32,7 +31,6 @@ def river(sheet: Canvas) -> None:
 
 
 def willows(sheet: Canvas, feet: list[Point]) -> None:
-    """Set round willows about the water, larger as they come nearer."""
     plate, light, random = sheet.plate(), sheet.plate(), sheet.random
     for x, y in feet:
         size = (y - 480) * 0.19 + 16
@@ -47,7 +45,6 @@ def willows(sheet: Canvas, feet: list[Point]) -> None:
 
 
 def winter_trees(sheet: Canvas) -> None:
-    """Bare trees on a snowy boundary, rooks above."""
     sky(sheet, "9fb0b5", "ecdcc8", horizon=700, clouds=46)
     hill(sheet, ridge(sheet.random, 600, 30), "b7bdba", "d6d3ca", cuts=90)
     hill(sheet, ridge(sheet.random, 680, 16), "8c9a9b", "b9bcb6", cuts=140)
@@ -62,7 +59,6 @@ def winter_trees(sheet: Canvas) -> None:
 
 
 def boundary(sheet: Canvas) -> None:
-    """Draw the row of trees, the grass at its foot and the rooks over it."""
     trees = sheet.plate()
     for x, height in trace("150,430 330,560 520,380 640,620 880,470 1040,360 1210,640 1400,440 1520,520"):
         tree(trees, sheet.random, (x, 815 + height * 0.03), height, lean=sheet.random.uniform(-0.06, 0.06))
@@ -75,7 +71,6 @@ def boundary(sheet: Canvas) -> None:
 
 
 def field_gate(sheet: Canvas) -> None:
-    """A gate that stands open on a lane."""
     sky(sheet, "8fb0ad", "f2e4c4", horizon=480, clouds=40)
     hill(sheet, ridge(sheet.random, 400, 40), "9fb09a", "bcbf98", cuts=140)
     hill(sheet, ridge(sheet.random, 470, 20), "6f8f6d", "93a26b", cuts=260, lean=0.2)
@@ -99,7 +94,6 @@ def field_gate(sheet: Canvas) -> None:
 
 
 def bank(sheet: Canvas, side: int) -> None:
-    """Grow one hedge bank beside the lane."""
     plate = sheet.plate()
     for _ in range(900):
         along = sheet.random.random()
@@ -111,7 +105,6 @@ def bank(sheet: Canvas, side: int) -> None:
 
 
 def gate_bars(sheet: Canvas, plate: Plate) -> None:
-    """Hang a five-barred gate, swung back against the left bank."""
     far, near = (640.0, 700.0), (300.0, 880.0)
     for bar in range(5):
         drop = 1 - bar / 4.4
@@ -123,7 +116,6 @@ def gate_bars(sheet: Canvas, plate: Plate) -> None:
 
 
 def lambing_shed(sheet: Canvas) -> None:
-    """A lit barn under the stars."""
     sheet.print(sheet.whole(), "101d33", "3d5570", span=(0, 720), wear=0.12)
     stars, random = sheet.plate(), sheet.random
     for _ in range(330):
@@ -142,7 +134,6 @@ def lambing_shed(sheet: Canvas) -> None:
 
 
 def barn(sheet: Canvas) -> None:
-    """Build the barn, light it from inside and open its doors."""
     walls = sheet.plate().area(trace("640,880 640,690 800,570 960,690 960,880")).box(960, 690, 1380, 880)
     sheet.print(walls, "0f1a26", wear=0.04)
     slope = trace("800,562 1235,562 1400,700 972,700")
@@ -167,7 +158,6 @@ def barn(sheet: Canvas) -> None:
 
 
 def yard(plate: Plate) -> None:
-    """Hang the barn's doors open and fence its yard."""
     plate.area([(885, 735), (940, 722), (940, 895), (885, 880)])
     for post in range(9):
         x = 1400 + post * 28
@@ -176,7 +166,6 @@ def yard(plate: Plate) -> None:
 
 
 def sheep(plate: Plate, at: Point) -> None:
-    """Stand a ewe and her lamb in the light of the door."""
     x, y = at
     plate.disc((x, y - 36), 40, 24).disc((x - 44, y - 50), 15, 10)
     plate.disc((x + 78, y - 18), 17, 10).disc((x + 62, y - 28), 8, 6)

@@ -1,4 +1,4 @@
-"""Heads and shoulders: what all portraits share, cut in a few inks with the light from the left."""
+"""Heads and shoulders of all portraits, in a few inks, with light from the left."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from articles.demo.art.shapes import curve, cut, trace
 
 @dataclass(frozen=True)
 class HeadMeasures:
-    """The measures and inks of one head; lengths in drawing units of an 800-unit sheet."""
+    """Measures and inks of one head; lengths in drawing units of a sheet of 800 units."""
 
     inks: str  # skin, its shadow, wrinkles, lips
     jaw: float = 84
@@ -40,7 +40,6 @@ class HeadMeasures:
 
 
 def background(sheet: Canvas, ground: str, ray: str) -> None:
-    """Print the ground and cut light marks that stand about the head."""
     sheet.print(sheet.whole(), ground, wear=0.08)
     marks, random = sheet.plate(), sheet.random
     for _ in range(330):
@@ -50,7 +49,6 @@ def background(sheet: Canvas, ground: str, ray: str) -> None:
 
 
 def shoulders(sheet: Canvas, cloth: str, fold: str, *, width: float = 300, slope: float = 584) -> Plate:
-    """Print the clothed shoulders and cut their shadow side."""
     half = [(70.0, slope - 30), (width * 0.72, slope + 30), (width, 690.0), (width + 30, 860.0)]
     left = [(400 - x, y) for x, y in reversed(half)]
     right = [(400 + x, y) for x, y in half]
@@ -68,7 +66,6 @@ def shoulders(sheet: Canvas, cloth: str, fold: str, *, width: float = 300, slope
 
 
 def outline(head: HeadMeasures) -> list[Point]:
-    """Return the edge of the face from temple to chin and back."""
     c, j, k = head.cheek, head.jaw, head.chin
     return curve(
         [
@@ -89,7 +86,6 @@ def outline(head: HeadMeasures) -> list[Point]:
 
 
 def flesh(sheet: Canvas, head: HeadMeasures) -> Plate:
-    """Print neck, ears and face, then the shadow that models them."""
     neck = sheet.plate().area(curve(trace("338,440 334,520 292,584 400,634 508,584 466,520 462,440")))
     ears = sheet.plate().disc((400 - head.cheek + 2, 374), 17, 34).disc((400 + head.cheek - 2, 374), 17, 34)
     face = sheet.plate().area(outline(head))
@@ -110,7 +106,7 @@ def flesh(sheet: Canvas, head: HeadMeasures) -> Plate:
 
 
 def modelling(sheet: Canvas, head: HeadMeasures) -> Plate:
-    """Cut the shadow side: temple, socket, cheek and chin, broken up by gouge marks."""
+    """Draw the shadow side: temple, eye socket, cheek and chin, with gouge marks at its edge."""
     c, k = head.cheek, head.chin
     edge = [*trace("462,190 478,250 472,306 486,338 506,372 500,412 474,446 462,480"), (430, k - 8), (404, k + 20)]
     shade = sheet.plate().area([*curve(edge, closed=False), (400 + c + 60, k + 20), (400 + c + 60, 180)])
@@ -125,7 +121,6 @@ def modelling(sheet: Canvas, head: HeadMeasures) -> Plate:
 
 
 def features(sheet: Canvas, head: HeadMeasures) -> None:
-    """Cut brows, eyes, nose and mouth in the darkest ink, and the lips in their own."""
     lips = sheet.plate().area(curve(trace("360,466 384,457 400,461 416,457 440,466 420,478 400,482 380,478")))
     sheet.print(lips, head.lips, wear=0.05)
     whites, dark = sheet.plate(), sheet.plate()
@@ -150,7 +145,6 @@ def features(sheet: Canvas, head: HeadMeasures) -> None:
 
 
 def lines(sheet: Canvas, head: HeadMeasures) -> Plate:
-    """Cut the marks that years leave: brow, corners of the eyes, beside the mouth."""
     plate = sheet.plate()
     if head.age >= 1:
         plate.stroke((366, 436), (346, 474), 4, bow=5).stroke((434, 436), (454, 474), 4, bow=-5)

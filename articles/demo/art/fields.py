@@ -11,7 +11,6 @@ from articles.demo.art.shapes import curve, hill, ridge, sky, trace
 
 
 def allotment(sheet: Canvas) -> None:
-    """Rows of vegetables running up to a shed."""
     sky(sheet, "e1b183", "f6e8c9", horizon=460, clouds=26)
     hill(sheet, ridge(sheet.random, 400, 24), "a8aa8c", "c4bb93", cuts=120)
     hill(sheet, ridge(sheet.random, 450, 10), "71825f", "7d8a5c", cuts=200)
@@ -28,7 +27,6 @@ def allotment(sheet: Canvas) -> None:
 
 
 def bean_rows(sheet: Canvas) -> None:
-    """Put the roof on the shed, then raise poles with beans in fruit."""
     dark = sheet.plate().area(trace("1010,412 1150,316 1290,412 1276,424 1150,340 1024,424")).box(1120, 430, 1182, 560)
     for pole in range(7):
         left = 250 + pole * 70
@@ -47,7 +45,6 @@ def bean_rows(sheet: Canvas) -> None:
 
 
 def leaves(sheet: Canvas, rows: Iterable[int], inks: str) -> None:
-    """Plant rows that run towards the vanishing point."""
     plate, random = sheet.plate(), sheet.random
     for row, step in product(rows, range(40)):
         near = (step / 39) ** 1.8
@@ -61,7 +58,6 @@ def leaves(sheet: Canvas, rows: Iterable[int], inks: str) -> None:
 
 
 def slow_train(sheet: Canvas) -> None:
-    """A short train on a wide plain at evening."""
     sky(sheet, "c9785a", "f4d9a4", horizon=640, clouds=60)
     sheet.print(sheet.plate().disc((430, 560), 84), "f9ecc6", wear=0.03)
     hill(sheet, ridge(sheet.random, 590, 18), "9c6f68", "a98474", cuts=90)
@@ -74,7 +70,6 @@ def slow_train(sheet: Canvas) -> None:
 
 
 def carriages(sheet: Canvas) -> None:
-    """Couple three carriages and light their windows."""
     train, panes = (
         sheet.plate().box(556, 690, 1340, 714).area(trace("1334,645 1372,690 1372,714 1334,714")),
         sheet.plate(),
@@ -90,7 +85,6 @@ def carriages(sheet: Canvas) -> None:
 
 
 def poles(sheet: Canvas) -> Plate:
-    """Raise telegraph poles and hang their wires, nearer to the left."""
     plate = sheet.plate()
     feet = trace("-260,1060 160,930 560,850 850,808 1070,784 1240,770 1380,762 1500,756")
     tops = [(x, y - (y - 640) * 1.75) for x, y in feet]

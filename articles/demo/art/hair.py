@@ -9,7 +9,7 @@ from articles.demo.art.shapes import curve, cut, trace
 
 
 def locks(sheet: Canvas, paths: str, *, count: int, spread: float, width: float) -> Plate:
-    """Comb hair: each path "x,y x,y bow" is repeated with a little disorder."""
+    """Draw hair: each path "x,y x,y bow" is repeated `count` times with small random changes."""
     plate, random = sheet.plate(), sheet.random
     for path in paths.split(" | "):
         ends, bow = path.rsplit(" ", 1)
@@ -22,7 +22,6 @@ def locks(sheet: Canvas, paths: str, *, count: int, spread: float, width: float)
 
 
 def skull_cap(sheet: Canvas, reach: float, top: float, ends: float) -> Plate:
-    """Return a plain cap of hair about the skull."""
     half = [(0, top), (reach * 0.72, top + 28), (reach - 2, 270), (reach, ends)]
     mirrored = [(400 - x, y) for x, y in reversed(half[1:])]
     return sheet.plate().area(curve([*((400 + x, y) for x, y in half), (400, ends + 20), *mirrored]))
@@ -38,7 +37,7 @@ def curls(
     middle: float,
     tall: float,
 ) -> None:
-    """Pile curls along an arc about the head; angles in half turns, lengths in drawing units."""
+    """Draw curls along an arc around the head; angles in half turns, lengths in drawing units."""
     mass, light, random = sheet.plate(), sheet.plate(), sheet.random
     mass.disc((400, 330), 150, 160, level=255 if arc[0] < 0 else 0)
     for _ in range(count):
@@ -52,7 +51,6 @@ def curls(
 
 
 def full_beard(sheet: Canvas) -> None:
-    """Grow a full beard and moustache, combed with grey."""
     mass = cut(
         sheet.plate(),
         "286,390 300,430 336,446 368,444 400,450 432,444 464,446 500,430 514,390 512,480 484,552 440,592 400,602 "
@@ -66,7 +64,6 @@ def full_beard(sheet: Canvas) -> None:
 
 
 def white_hair(sheet: Canvas) -> None:
-    """Sweep the hair back from a high brow, with moustache and eyebrows to match."""
     crown = cut(
         sheet.plate(),
         "284,340 272,250 310,178 380,142 460,152 514,206 530,280 516,340 502,280 480,232 430,216 360,226 318,256 "
@@ -83,7 +80,6 @@ def white_hair(sheet: Canvas) -> None:
 
 
 def bob(sheet: Canvas) -> None:
-    """Hang the front of a long bob, with a straight fringe."""
     front = cut(
         sheet.plate(),
         "400,158 306,182 264,290 258,430 262,556 300,572 308,480 298,400 304,318 350,322 400,324 450,322 496,318 "

@@ -7,7 +7,6 @@ from articles.demo.art.shapes import curve, trace
 
 
 def reading_room(sheet: Canvas) -> None:
-    """One reader at a long table of green lamps, under tall windows."""
     sheet.print(sheet.whole(), "6b4632", "3c2a25", span=(0, 900))
     for left in (180, 520, 860, 1200):
         arch(sheet, left)
@@ -33,7 +32,6 @@ def reading_room(sheet: Canvas) -> None:
 
 
 def arch(sheet: Canvas, left: float) -> None:
-    """Open one tall round-headed window."""
     pane = sheet.plate().box(left, 200, left + 220, 560).disc((left + 110, 200), 110)
     sheet.print(pane, "d8dcc8", "f3d9a0", span=(100, 560), wear=0.06)
     bars = sheet.plate().box(left + 70, 90, left + 76, 560).box(left + 144, 90, left + 150, 560)
@@ -44,7 +42,6 @@ def arch(sheet: Canvas, left: float) -> None:
 
 
 def shelves(sheet: Canvas) -> None:
-    """Fill the wall below the windows with books."""
     sheet.print(sheet.plate().box(0, 600, 1600, 862), "2b1d1a")
     tints = ("8f3f2f", "b98a4a", "4f6a5f", "d0b58a", "3f4f62", "6f4a3c")
     spines = [sheet.plate() for _ in tints]
@@ -59,7 +56,6 @@ def shelves(sheet: Canvas) -> None:
 
 
 def reader(sheet: Canvas) -> None:
-    """Seat one reader, head bent, behind the middle lamp's light."""
     body = curve(trace("880,880 896,790 950,748 1010,742 1064,760 1104,800 1118,880"), closed=False)
     sheet.print(sheet.plate().area(body), "33475a", wear=0.06)
     face = sheet.plate().area(curve(trace("946,690 958,656 1000,648 1020,690 1010,744 972,762 944,738")))
@@ -70,7 +66,6 @@ def reader(sheet: Canvas) -> None:
 
 
 def book(sheet: Canvas) -> None:
-    """Lay an open book before the reader."""
     pages = sheet.plate().area(trace("800,914 872,880 952,892 1040,880 1110,914 960,930"))
     sheet.print(pages, "f8eed8", wear=0.03)
     lines = sheet.plate().line([(952, 892), (960, 930)], 3)
@@ -82,7 +77,6 @@ def book(sheet: Canvas) -> None:
 
 
 def green_lamp(sheet: Canvas, x: float) -> None:
-    """Stand a brass lamp with a green glass shade."""
     brass = sheet.plate().box(x - 5, 800, x + 5, 900).disc((x, 904), 46, 11).disc((x, 768), 9)
     sheet.print(brass, "b98a3e", wear=0.05)
     shade = curve([(x - 92, 816), (x - 76, 782), (x, 764), (x + 76, 782), (x + 92, 816)], closed=False)

@@ -1,4 +1,4 @@
-"""The six columnists, each made of a head, clothes and hair."""
+"""Portraits of the six columnists, each drawn from head, clothes and hair."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from articles.demo.art.shapes import cut
 
 
 def philippa(sheet: Canvas) -> None:
-    """Close-cropped grey hair, round spectacles, a high ochre collar."""
     head = HeadMeasures("8a5a40 5f3a2b 3c231b 7d3f37", jaw=82, cheek=114, chin=504, brow=8, age=1, smile=3, gaze=-2)
     background(sheet, "b9c0ad", "d9d8c2")
     shoulders(sheet, "2f4a57", "1f333f")
@@ -26,7 +25,6 @@ def philippa(sheet: Canvas) -> None:
 
 
 def crop(sheet: Canvas) -> None:
-    """Print short grey hair with its light cut in small curled marks."""
     hair, random = skull_cap(sheet, 122, 172, 300), sheet.random
     cut(hair, "302,300 318,250 360,232 400,228 440,232 482,250 498,300 500,420 400,520 300,420", level=0)
     sheet.print(hair, "8d8981", wear=0.12)
@@ -39,7 +37,6 @@ def crop(sheet: Canvas) -> None:
 
 
 def spectacles(sheet: Canvas, colour: str, *, radius: float) -> None:
-    """Put round spectacles on the nose."""
     rims = sheet.plate()
     for x in (347, 453):
         rims.disc((x, 366), radius).disc((x, 366), radius - 6, level=0)
@@ -51,7 +48,6 @@ def spectacles(sheet: Canvas, colour: str, *, radius: float) -> None:
 
 
 def ondrej(sheet: Canvas) -> None:
-    """Balding, with a full dark beard and a work jacket."""
     head = HeadMeasures("d6a783 a8735a 6d4334 a8604f", jaw=96, cheek=118, chin=520, brow=14, age=2, gaze=3)
     background(sheet, "c98a5b", "e0b184")
     shoulders(sheet, "3c4f5f", "273746", width=330)
@@ -64,7 +60,6 @@ def ondrej(sheet: Canvas) -> None:
 
 
 def tamsin(sheet: Canvas) -> None:
-    """Loose copper curls and a green scarf."""
     head = HeadMeasures("ecc3a0 c98f70 9a5a44 b85f50", jaw=78, cheek=110, chin=502, brow=7, age=1, smile=5, gaze=3)
     background(sheet, "8fa79a", "b9c9b6")
     curls(sheet, "8f3f22", count=260, arc=(-0.42, 1.42), ring=(110, 172), middle=372, tall=1.22)
@@ -80,7 +75,6 @@ def tamsin(sheet: Canvas) -> None:
 
 
 def desmond(sheet: Canvas) -> None:
-    """Swept white hair, a white moustache, a bow tie."""
     head = HeadMeasures("e3b898 bb8468 8c5743 a96455", jaw=86, cheek=112, chin=510, brow=0.1, age=3, gaze=-3)
     background(sheet, "7f4a3c", "a56a52")
     sheet.print(skull_cap(sheet, 132, 150, 380), "d9d3c5", wear=0.08)
@@ -92,7 +86,6 @@ def desmond(sheet: Canvas) -> None:
 
 
 def leila(sheet: Canvas) -> None:
-    """A long dark bob with a straight fringe, a rust-red pullover."""
     head = HeadMeasures("d9a67c ae7653 6f432e a84b3f", jaw=76, cheek=108, chin=500, brow=8, smile=2, gaze=-4)
     background(sheet, "d9b56a", "ecd59a")
     behind = "400,150 300,176 258,280 252,420 256,560 330,580 400,560 470,580 544,560 548,420 542,280 500,176"
@@ -105,7 +98,6 @@ def leila(sheet: Canvas) -> None:
 
 
 def anselm(sheet: Canvas) -> None:
-    """Thick black hair, a moustache, an open-necked blue shirt."""
     head = HeadMeasures("c18e62 8d5d40 593525 93503f", jaw=94, cheek=114, chin=512, brow=13, age=1)
     background(sheet, "5f7d80", "86a09e")
     shoulders(sheet, "6f93a6", "4a6d82", width=310)

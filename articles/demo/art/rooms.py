@@ -10,7 +10,6 @@ from articles.demo.art.shapes import curve, cut, trace
 
 
 def waiting_room(sheet: Canvas) -> None:
-    """Empty chairs under a clock, and the light of a tall window."""
     sheet.print(sheet.whole(), "b9c0ac", "9fae9f", wear=0.08)
     sheet.print(sheet.plate().box(0, 560, 1600, 800), "6f8c82", "5f7d76", span=(560, 800))
     sheet.print(sheet.plate().box(0, 800, 1600, 1067), "c28f5f", "94643f", span=(800, 1067))
@@ -32,7 +31,6 @@ def waiting_room(sheet: Canvas) -> None:
 
 
 def window(sheet: Canvas, frame: tuple[float, float, float, float]) -> None:
-    """Set a tall sash window with a bare tree behind it."""
     left, top, right, bottom = frame
     sheet.print(sheet.plate().box(left - 24, top - 24, right + 24, bottom + 30), "f2e9d5", wear=0.05)
     sheet.print(sheet.plate().box(left, top, right, bottom), "f6dfab", "cfdad2", span=(bottom, top), wear=0.05)
@@ -49,7 +47,6 @@ def window(sheet: Canvas, frame: tuple[float, float, float, float]) -> None:
 
 
 def chair(sheet: Canvas, left: float) -> None:
-    """Stand one bentwood chair against the wall, with its shadow."""
     shadow = sheet.plate().area([(left + 20, 930), (left + 160, 930), (left + 260, 960), (left + 110, 960)])
     sheet.print(shadow, "5b3a28", strength=0.55)
     wood = sheet.plate()
@@ -76,7 +73,6 @@ def chair(sheet: Canvas, left: float) -> None:
 
 
 def clock(sheet: Canvas, at: Point, size: float) -> None:
-    """Hang a round clock that says twenty past ten."""
     sheet.print(sheet.plate().disc((at[0] + 10, at[1] + 12), size + 14), "55685f", strength=0.6)
     sheet.print(sheet.plate().disc(at, size + 14), "4b3328", wear=0.05)
     sheet.print(sheet.plate().disc(at, size), "f6ecd6", wear=0.03)
@@ -94,7 +90,6 @@ def clock(sheet: Canvas, at: Point, size: float) -> None:
 
 
 def kitchen_table(sheet: Canvas) -> None:
-    """A table by the window with pears, a jug and three chairs."""
     sheet.print(sheet.whole(), "d9b98a", "c79d6d", wear=0.08)
     sheet.print(sheet.plate().box(0, 830, 1600, 1067), "8a5a44", "6b4234", span=(830, 1067))
     tiles(sheet)
@@ -121,7 +116,6 @@ def kitchen_table(sheet: Canvas) -> None:
 
 
 def tiles(sheet: Canvas) -> None:
-    """Lay the floor in perspective."""
     plate = sheet.plate()
     for row in (870, 925, 1000):
         plate.box(0, row, 1600, row + 3)
@@ -131,7 +125,6 @@ def tiles(sheet: Canvas) -> None:
 
 
 def backs(sheet: Canvas) -> None:
-    """Push three chairs up to the far side of the table."""
     plate = sheet.plate()
     for left in (330, 720, 1110):
         plate.box(left, 440, left + 16, 660).box(left + 150, 440, left + 166, 660)
@@ -152,7 +145,6 @@ def backs(sheet: Canvas) -> None:
 
 
 def still_life(sheet: Canvas) -> None:
-    """Set the bowl of pears, a jug, a cup and a knife on the table."""
     shade = sheet.plate().disc((560, 742), 190, 22).disc((1010, 735), 120, 16).disc((1210, 764), 80, 12)
     sheet.print(shade, "5d3522", strength=0.55)
     heap = zip(
@@ -170,7 +162,6 @@ def still_life(sheet: Canvas) -> None:
 
 
 def jug_and_cup(sheet: Canvas) -> None:
-    """Stand a blue jug and a cup of coffee to the right."""
     sheet.print(sheet.plate().disc((1066, 640), 46, 52).disc((1060, 640), 30, 36, level=0), "5d8290")
     jug = cut(sheet.plate(), "930,560 1040,552 1024,610 1064,680 1030,738 930,738 900,680 944,610")
     sheet.print(jug, "7fa3ab", "557a88", span=(560, 738))
@@ -181,7 +172,6 @@ def jug_and_cup(sheet: Canvas) -> None:
 
 
 def pear(sheet: Canvas, at: Point, tint: str) -> None:
-    """Draw one pear with its stalk and the light on it."""
     x, y = at
     shape = curve(
         [

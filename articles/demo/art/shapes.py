@@ -1,4 +1,4 @@
-"""Shapes that several prints share: curves, ridges, skies, hills, water, trees and houses."""
+"""Shapes used by several prints: curves, ridges, skies, hills, water, trees and houses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def curve(points: Sequence[Point], *, closed: bool = True, steps: int = 14) -> l
 
 
 def cut(plate: Plate, *paths: str, level: int = 255) -> Plate:
-    """Fill smooth shapes given by their paths."""
+    """Fill smooth shapes given by paths (see trace)."""
     for path in paths:
         plate.area(curve(trace(path)), level=level)
     return plate
@@ -51,12 +51,10 @@ def ridge(random: Random, base: float, rise: float, *, width: int = 1600, waves:
 
 
 def below(line: Sequence[Point], bottom: float) -> list[Point]:
-    """Return the area under a skyline."""
     return [*line, (line[-1][0], bottom), (line[0][0], bottom)]
 
 
 def sky(sheet: Canvas, upper: str, lower: str, *, horizon: float, clouds: int = 40) -> None:
-    """Print a blended sky with clouds cut out of it as long gouge marks."""
     sheet.print(sheet.whole(), lower, wear=0.05)
     plate, random = sheet.plate().box(0, 0, sheet.width, horizon), sheet.random
     for _ in range(clouds):
@@ -77,7 +75,6 @@ def hill(
     deep: float = 260,
     bottom: float = 1067,
 ) -> Plate:
-    """Print a hillside under a skyline, with its slope cut in short leaning strokes."""
     plate, random = sheet.plate().area(below(line, bottom)), sheet.random
     for _ in range(cuts):
         x, y = random.choice(line)
@@ -93,7 +90,7 @@ def hill(
 def water(
     sheet: Canvas, top: float, bottom: float, upper: str, lower: str, *, cuts: int = 260, glint: int = 40
 ) -> None:
-    """Print a sheet of water, its ripples closer together towards the horizon."""
+    """Print water with ripples that are closer together towards the horizon."""
     plate, random = sheet.plate().box(0, top, sheet.width, bottom), sheet.random
     for _ in range(cuts):
         near = random.random() ** 1.7
@@ -104,12 +101,10 @@ def water(
 
 
 def tree(plate: Plate, random: Random, foot: Point, height: float, *, lean: float = 0, limbs: int = 7) -> None:
-    """Draw a bare tree, limb upon limb."""
     grow(plate, random, foot, -math.pi / 2 + lean, height / 2.9, width=height / 24, left=limbs)
 
 
 def grow(plate: Plate, random: Random, at: Point, angle: float, length: float, *, width: float, left: int) -> None:
-    """Draw one branch and what grows out of it."""
     end = (at[0] + math.cos(angle) * length, at[1] + math.sin(angle) * length)
     side = (-math.sin(angle), math.cos(angle))
     plate.area(
@@ -128,7 +123,7 @@ def grow(plate: Plate, random: Random, at: Point, angle: float, length: float, *
 
 
 def house(walls: Plate, roofs: Plate, at: Point, *, width: float, height: float, pitch: float) -> None:
-    """Draw the front of a house on one plate and its roof on another, from its lower left corner."""
+    """Draw a house's front on one plate and its roof on another; `at` is the lower left corner."""
     left, floor = at
     top = floor - height
     walls.box(left, top, left + width, floor)

@@ -9,7 +9,6 @@ from articles.demo.art.shapes import curve, hill, house, ridge, sky, trace, wate
 
 
 def lighthouse(sheet: Canvas) -> None:
-    """A lighthouse and its beam over the evening sea."""
     sky(sheet, "22364f", "d99a72", horizon=690, clouds=60)
     beam = sheet.plate().area([(1142, 300), (-60, 110), (-60, 390), (1142, 322)], level=150)
     beam.area([(1142, 304), (1660, 240), (1660, 360), (1142, 318)], level=110)
@@ -28,7 +27,6 @@ def lighthouse(sheet: Canvas) -> None:
 
 
 def surf(sheet: Canvas) -> None:
-    """Break the sea on the foot of the cliff."""
     spray, random = sheet.plate(), sheet.random
     for _ in range(110):
         x = random.uniform(430, 610)
@@ -38,7 +36,6 @@ def surf(sheet: Canvas) -> None:
 
 
 def lantern(sheet: Canvas) -> None:
-    """Build the lamp room, the gallery and the window with its yellow blind."""
     dark = (
         sheet.plate().box(1092, 338, 1192, 352).area([(1112, 284), (1142, 250), (1172, 284)]).box(1139, 232, 1145, 256)
     )
@@ -54,7 +51,6 @@ def lantern(sheet: Canvas) -> None:
 
 
 def bridge(sheet: Canvas) -> None:
-    """A stone bridge of four arches and its reflection."""
     sky(sheet, "a9bfc0", "f4e6ca", horizon=560, clouds=50)
     hill(sheet, ridge(sheet.random, 430, 36), "a4b39f", "bfc09c", cuts=150)
     hill(sheet, ridge(sheet.random, 520, 18), "6f8b70", "8d9a6c", cuts=240)
@@ -80,7 +76,7 @@ def bridge(sheet: Canvas) -> None:
 
 
 def stones(sheet: Canvas, level: float, way: int) -> Plate:
-    """Cut the bridge upright, or upside down for its reflection."""
+    """Return the bridge; with `way` -1 upside down, for its reflection."""
     deck = [(float(x), level - way * (150 + 62 * (1 - ((x - 800) / 820) ** 2))) for x in range(-20, 1641, 20)]
     plate = sheet.plate().area([*deck, (1640, level), (-20, level)])
     for centre in (250, 615, 980, 1345):
@@ -89,7 +85,6 @@ def stones(sheet: Canvas, level: float, way: int) -> Plate:
 
 
 def edges(sheet: Canvas) -> Plate:
-    """Draw the shadow under each arch, the cutwaters and the parapet."""
     plate = sheet.plate()
     for centre in (250, 615, 980, 1345):
         plate.disc((centre, 646), 150, 140).disc((centre + 12, 650), 146, 130, level=0)
@@ -102,7 +97,6 @@ def edges(sheet: Canvas) -> Plate:
 
 
 def harbour(sheet: Canvas) -> None:
-    """Boats at rest before a row of pale houses."""
     sky(sheet, "8fb1b8", "f5e2c3", horizon=560, clouds=44)
     hill(sheet, ridge(sheet.random, 330, 60), "8fa193", "a8ab8c", cuts=200)
     hill(sheet, ridge(sheet.random, 420, 24), "5f7a70", "768870", cuts=240)
@@ -123,7 +117,6 @@ def harbour(sheet: Canvas) -> None:
 
 
 def terrace(sheet: Canvas) -> None:
-    """Build the row of houses along the quay."""
     tints = ("f3e6cf", "e2b9a0", "efd9a8", "c3cfc8", "f1e9dc")
     walls, roofs, panes = [sheet.plate() for _ in tints], sheet.plate(), sheet.plate()
     left, turn = -30.0, 0
@@ -143,8 +136,6 @@ def terrace(sheet: Canvas) -> None:
 
 
 def boat(sheet: Canvas, at: Point, size: float, colour: str) -> None:
-    """Moor one fishing boat, from its shadow up to its cabin windows."""
-
     def put(path: str) -> list[Point]:
         return [(at[0] + x * size, at[1] + y * size) for x, y in trace(path)]
 
@@ -165,7 +156,6 @@ def boat(sheet: Canvas, at: Point, size: float, colour: str) -> None:
 
 
 def town_at_dusk(sheet: Canvas) -> None:
-    """Roofs in the last light, and the windows that are lit."""
     sky(sheet, "2f4366", "e6a06f", horizon=700, clouds=70)
     hill(sheet, ridge(sheet.random, 520, 40), "6b5f7c", "7d6678", cuts=150)
     spire(sheet)
@@ -179,7 +169,6 @@ def town_at_dusk(sheet: Canvas) -> None:
 
 
 def spire(sheet: Canvas) -> None:
-    """Raise the church tower and the mill with its chimney over the roofs."""
     tower = sheet.plate().box(1010, 400, 1092, 720).area([(1002, 402), (1051, 150), (1100, 402)])
     tower.box(250, 540, 560, 720).area([(600, 720), (610, 300), (638, 300), (648, 720)]).box(604, 296, 644, 306)
     for bay in range(5):
@@ -191,7 +180,6 @@ def spire(sheet: Canvas) -> None:
 
 
 def rows(sheet: Canvas, base: float, wall: str, roof: str, high: float) -> None:
-    """Build one street of houses, one window in three lit."""
     walls, roofs, panes, dim = sheet.plate(), sheet.plate(), sheet.plate(), sheet.plate()
     random: Random = sheet.random
     left = random.uniform(-60, -10)
