@@ -10,8 +10,8 @@ from subscriptions.models.entitlements import EntitlementQuerySet
 
 
 def end(entitlements: EntitlementQuerySet, *, at: datetime) -> None:
-    """End active entitlements now, and future ones before they begin."""
     entitlements.in_force(at).update(ends_at=at)
+    # Future ones never begin; their rows are retained.
     entitlements.filter(starts_at__gt=at).update(ends_at=F("starts_at"))
 
 

@@ -88,7 +88,7 @@ def _full_end(gift: Gift, start: datetime) -> datetime:
 
 
 def _is_buyer_withdrawn(gift: Gift) -> bool:
-    """Return whether its buyer has withdrawn; the payment is good until the provider accepts the refund."""
+    # The payment stays good until the provider accepts the refund.
     return CancellationRequest.objects.confirmed().filter(purchase=gift.purchase_id).exists()
 
 

@@ -37,7 +37,6 @@ class Due:
 
 
 def addresses(subscription: Subscription) -> dict[str, str]:
-    """Return the URLs for an e-mail about a subscription."""
     pages = {"own_url": reverse("subscriptions:own")}
     pages |= {f"{name}_url": reverse(f"subscriptions:{name}", args=[subscription.pk]) for name in ("cancel", "card")}
     return {name: settings.SITE_URL + path for name, path in pages.items()}

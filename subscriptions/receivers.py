@@ -128,7 +128,6 @@ def sync_owned_group(sender: Any, instance: Entitlement, raw: bool = False, **kw
 
 @receiver([post_save, post_delete], sender=Entitlement)
 def reschedule_waiting_gifts(sender: Any, instance: Entitlement, raw: bool = False, **kwargs: Any) -> None:
-    """Move gifts that wait for another entitlement to end."""
     if not raw and _is_about(Entitlement, kwargs):
         redemption.reschedule_waiting(instance.user, at=timezone.now())
 
@@ -140,7 +139,7 @@ def end_agreements(user: User) -> None:
 
 @receiver(account_closing)
 def forget_buyer(sender: Any, user: User, **kwargs: Any) -> None:
-    """Delete the buyer's personal data; the law requires us to retain the rest."""
+    # The law requires us to retain the rest.
     contract_closing.forget(user)
     cancellation_requests.erase_closed(timezone.now())
 
@@ -191,7 +190,6 @@ def notify_members(sender: Any, user: User, **kwargs: Any) -> None:
 
 @receiver(pre_save)
 def remember_before(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    """Store the old values of a watched row until `note_change`."""
     if sender in audit.WATCHED and not kwargs.get("raw"):
         vars(instance)["before_change"] = audit.stored(instance)
 

@@ -25,7 +25,6 @@ State = Purchase.State
 
 
 def end_agreements(user: User, *, at: datetime) -> None:
-    """Close payment pages and end all running subscriptions at the provider; raise AccountStays if that fails."""
     try:
         for purchase in Purchase.objects.filter(user=user, state=State.OPEN):
             if not checkout.abandon(purchase):

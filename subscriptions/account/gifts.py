@@ -57,6 +57,6 @@ def forget(user: User) -> None:
 
 
 def _bought_by(user: User) -> Q:
-    """Return a filter for purchases of the account, or without an account by one of its verified addresses."""
+    # A purchase without an account belongs to the verified owner of its address.
     proved = EmailAddress.objects.filter(user=user, verified=True).values("email")
     return Q(purchase__user=user) | Q(purchase__user=None, purchase__email__in=proved)

@@ -58,7 +58,6 @@ def _reading(read: FreeRead, at: datetime) -> Reading:
 
 
 def named(rows: QuerySet[Any], *fields: str, at: datetime) -> list[dict[str, Any]]:
-    """Return rows about columns for the data export; the name of a column that is not live is withheld."""
     return [
         {**_name(row.column, at), **{field: getattr(row, field) for field in fields}}
         for row in rows.select_related("column")
@@ -66,5 +65,6 @@ def named(rows: QuerySet[Any], *fields: str, at: datetime) -> list[dict[str, Any
 
 
 def _name(column: Any, at: datetime) -> dict[str, str | None]:
+    # The name of an unpublished column is not disclosed.
     page = column is not None and column.is_live(at)
     return {"column__headline": column.headline, "column__slug": column.slug} if page else dict(UNNAMED)

@@ -48,7 +48,6 @@ def register_all() -> None:
 
 
 def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
-    """Return the running subscriptions; if none runs, the one that ended last."""
     user: User = request.user  # type: ignore[assignment]  # signed in
     has_paid = Payment.objects.filter(user=user, amount__gt=0).exists()
     questions = price_changes.questions(user, at=at)
@@ -56,7 +55,6 @@ def own_subscriptions(request: HttpRequest | ReaderRequest, at: datetime) -> dic
 
 
 def entitlements_section(request: HttpRequest | ReaderRequest, at: datetime) -> dict[str, Any]:
-    """Return the active entitlements; without any, the meter."""
     in_force = Entitlement.objects.in_force(at).filter(user=request.user.pk).order_by("ends_at", "pk")
     in_force = in_force.select_related("subscription").annotate(renews=status.RENEWS, shared=status.SHARED)
     return {"entitlements": list(in_force), **reading_context(request.reader, at=at)}  # type: ignore[union-attr]  # behind the middleware

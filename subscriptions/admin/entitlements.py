@@ -87,7 +87,6 @@ class EntitlementAdmin(LoggedAdmin[Entitlement]):
 
     @admin.action(description="End now", permissions=["change"])
     def end_now(self, request: HttpRequest, queryset: QuerySet[Entitlement]) -> None:
-        """End active entitlements now, and future ones before they begin."""
         at = timezone.now()
         queryset = queryset.select_related("user", *entitlements.DECIDES)
         running = list(queryset.in_force(at)) + list(queryset.filter(starts_at__gt=at))  # type: ignore[attr-defined]  # our own queryset

@@ -89,7 +89,6 @@ class GatewayEventAdmin(Books):
 
     @admin.action(description="Work again", permissions=["process"])
     def process_again(self, request: HttpRequest, chosen: QuerySet[GatewayEvent]) -> None:
-        """Process pending events again; finished ones are skipped."""
         at = timezone.now()
         left = list(chosen.filter(done_at=None).order_by("received_at", "pk")[:MOST_AT_ONCE])
         answers = [webhooks.process(event.pk, at=at) for event in left]

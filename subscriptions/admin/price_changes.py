@@ -83,7 +83,6 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
         return super().change_view(request, object_id, form_url, {**acts, **(extra_context or {})})
 
     def announce(self, request: HttpRequest, change: PriceChange, at: datetime) -> HttpResponse:
-        """Ask for confirmation with the number of subscribers, then announce."""
         troubles = price_changes.errors_by_field(change, at=at)
         if change.announced_at is not None:
             troubles = {"": "It has been announced."}

@@ -57,7 +57,6 @@ class SeatsAdmin(admin.ModelAdmin[Any]):
         return [own, *super().get_urls()]
 
     def free_seat(self, request: HttpRequest, object_id: int, seat_id: int) -> HttpResponse:
-        """Ask for confirmation, then free the seat and log it."""
         owner = get_object_or_404(self.get_queryset(request), pk=object_id)
         if not self.has_change_permission(request, owner):
             raise PermissionDenied

@@ -124,7 +124,6 @@ def contracts(request: CancellationRequest) -> list[Contract]:
 
 
 def _subscriptions(request: CancellationRequest) -> Iterable[Subscription]:
-    """Select the subscriptions of accounts with this address, and donations made with this address."""
     address, at = request.email, request.received_at
     of_donor = Q(purchase__kind=Purchase.Kind.DONATION, purchase__email=address)
     rows = Subscription.objects.filter(_of_account(address) | of_donor, started_at__lte=at)
@@ -199,7 +198,6 @@ def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
 
 
 def carry_out_pending(*, at: datetime) -> int:
-    """Carry out confirmed requests that had to wait; return the number of finished ones."""
     done = 0
     for request in CancellationRequest.objects.waiting().select_related("subscription__purchase", "purchase"):
         try:
@@ -241,10 +239,10 @@ def _cancel(request: CancellationRequest, subscription: Subscription, *, at: dat
 
 
 def _is_for_later(payment: Payment, request: CancellationRequest) -> bool:
-    """Return whether the payment came after the declaration and pays for time after the requested end."""
     starts, ends = payment.period_starts_at, payment.period_ends_at
     if starts is None or starts <= request.received_at:
         return False
+    # Without `ends_on` the contract ends with the period that was paid when the declaration arrived.
     return request.ends_on is None or ends is None or local_day(ends) > request.ends_on
 
 

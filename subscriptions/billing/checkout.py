@@ -43,7 +43,7 @@ class NotForSale(Exception):
 
 @dataclass(frozen=True)
 class Quote:
-    """What one reader pays for a price, in minor units: `amount` today, less `discount` later; `lines` state it."""
+    """What one reader pays for a price: `amount` today, in minor units, and `lines`, the displayed terms."""
 
     price: Price
     amount: int
@@ -232,7 +232,6 @@ def expire(purchase: Purchase) -> None:
 
 
 def _abandon_with_other_terms(user: User, quoted: Quote, at: datetime) -> None:
-    """Abandon open purchases of this price whose page has expired, or which were quoted on other terms."""
     opened = Purchase.objects.filter(user=user, price=quoted.price, kind=Purchase.Kind.SUBSCRIPTION)
     for purchase in opened.filter(state=Purchase.State.OPEN):
         is_over = purchase.expires_at is not None and purchase.expires_at <= at
@@ -241,7 +240,6 @@ def _abandon_with_other_terms(user: User, quoted: Quote, at: datetime) -> None:
 
 
 def _is_other(purchase: Purchase, quoted: Quote) -> bool:
-    """Return whether the purchase has other terms than the quote, or another payment provider."""
     agreed = purchase.begins_at_once_agreed_at is not None
     then = (purchase.amount, purchase.promotion, purchase.renewal_amount, purchase.gateway, agreed)
     now = (quoted.amount, quoted.promotion, quoted.price.amount, gateways.current().name, quoted.pays_until_withdrawal)

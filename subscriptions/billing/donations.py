@@ -41,13 +41,11 @@ def amounts() -> list[DonationAmount]:
 
 
 def currency() -> str:
-    """Return the currency of the suggested amounts, else that of the first listed price."""
     named = DonationAmount.objects.values_list("currency", flat=True).first()
     return named or Price.objects.listed().values_list("currency", flat=True).first() or FALLBACK_CURRENCY
 
 
 def lines(offer: Offer, *, at: datetime) -> list[str]:
-    """Return the terms that the donor sees before paying; the purchase stores them."""
     message = format_money(offer.amount, offer.currency)
     if not offer.monthly:
         return [f"A donation of {message}, once.", NO_ACCESS_NOTE]
@@ -99,7 +97,6 @@ def received(purchase: Purchase, *, at: datetime) -> None:
 
 
 def stop_address(purchase: Purchase) -> str:
-    """Return the URL that stops this donation without an account, for the e-mail."""
     return settings.SITE_URL + reverse("subscriptions:donation-stop", args=[stop_token(purchase)])
 
 
@@ -108,7 +105,6 @@ def stop_token(purchase: Purchase) -> str:
 
 
 def of_token(token: str) -> Subscription | None:
-    """Return the monthly donation of a signed link, or None if the signature is wrong."""
     try:
         reference = signing.loads(token, salt=STOP_SALT)
     except signing.BadSignature:

@@ -29,7 +29,6 @@ class NotAllEnded(Exception):
 
 
 def late(at: datetime) -> QuerySet[Subscription]:
-    """Select subscriptions whose payment is late and that continue if it arrives."""
     rows = Subscription.objects.of_readers().filter(status=Status.PAST_DUE, ended_at=None, cancel_at_period_end=False)
     rows = rows.exclude(purchase__state=Purchase.State.MISMATCH).exclude(end_reason=EndReason.DUPLICATE)
     rows = rows.filter(user__is_active=True, paid_until__lte=at)
@@ -96,7 +95,6 @@ def end_unpaid(*, at: datetime) -> int:
 
 
 def _end(subscription: Subscription, at: datetime) -> bool | None:
-    """Return whether it has ended, or None if the provider did not answer."""
     try:
         lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
         # A payment that arrived meanwhile keeps the subscription.
@@ -107,13 +105,13 @@ def _end(subscription: Subscription, at: datetime) -> bool | None:
         gateways.named(subscription.gateway).cancel_now(subscription.gateway_id)
         Subscription.objects.filter(pk=subscription.pk, end_reason="").update(end_reason=EndReason.PAYMENT)
         lifecycle.sync_now(subscription.gateway, subscription.gateway_id, at=at)
+    # The caller counts these and raises.
     except GatewayError:
         return None
     return True
 
 
 def _next_step(position: int, begun: datetime) -> datetime:
-    """Return when the next notice is due, or when the grace period ends."""
     return begun + (STEPS[position + 1][1] if position + 1 < len(STEPS) else lifecycle.GRACE)
 
 

@@ -10,7 +10,6 @@ from subscriptions.models.money import format_money
 
 
 def started(subscription: Subscription, *, withdraw_until: datetime, at: datetime) -> None:
-    """Send the terms as displayed at checkout, the receipt, and how to cancel and withdraw."""
     payment = subscription.payments.filter(state=Payment.State.PAID, amount__gt=0).order_by("made_at").first()
     text = subscription.purchase.shown.replace("\n", "\n\n") if subscription.purchase else ""  # one paragraph a line
     words = {"payment": payment, "shown": text, "withdraw_until": withdraw_until}
@@ -81,7 +80,6 @@ def _coming(subscription: Subscription, at: datetime) -> PlanChange | None:
 
 
 def _terms_now(subscription: Subscription, at: datetime) -> str:
-    """Return the terms until a pending change of plan takes effect: "Digital, $3.99 a month"."""
     coming = _coming(subscription, at)
     return coming.old_terms if coming else f"{subscription.what}, {subscription.money} a {subscription.every}"
 

@@ -88,7 +88,7 @@ def refund(payment: Payment, *, amount: int | None = None, ends_right: bool = Fa
     amount = left if amount is None else amount
     if not 0 < amount <= left or not payment.is_good:
         raise SubscriptionError("There is not so much left to send back.")
-    # The amount refunded before is part of the key: a retry is refused as the same refund, a second one is not.
+    # The key contains the amount refunded before: a retry is the same refund, a second partial refund is not.
     key = f"refund-{payment.gateway_id}-{payment.refunded}-{amount}"
     if ends_right and payment.subscription is not None:
         # Ended first: if the refund fails, nothing more is charged and the refund can be sent again.
@@ -171,6 +171,7 @@ def sync_now(gateway: str, subscription_id: str, *, at: datetime) -> Subscriptio
     if subscription.end_reason == EndReason.DUPLICATE:
         _send_all_back(subscription, EndReason.DUPLICATE, at)
         emails.duplicate(subscription, had_offer=sync.is_second_first_offer(subscription), at=at)
+    # The reader paid on a page that was still open when the account was closed.
     elif _is_nobodys(subscription):
         _send_all_back(subscription, EndReason.CLOSED, at)
     elif reason := _must_end(subscription):
@@ -182,12 +183,10 @@ def sync_now(gateway: str, subscription_id: str, *, at: datetime) -> Subscriptio
 
 
 def _is_nobodys(subscription: Subscription) -> bool:
-    """Return whether it was paid on a page that outlived the buyer's account. Donations need no account."""
     return subscription.user is None and subscription.price is not None
 
 
 def _must_end(subscription: Subscription) -> str:
-    """Return the reason to end a subscription that would charge for nothing, or ""."""
     if sync.paid_something_else(subscription):
         return EndReason.MISMATCH
     if subscription.right_cut_at is not None:
@@ -208,7 +207,6 @@ def _followed(subscription: Subscription, at: datetime) -> Subscription:
 
 
 def _send_all_back(subscription: Subscription, reason: str, at: datetime) -> list[Payment]:
-    """End it at the provider, then start the refund of everything that was paid for it."""
     cancel_now(subscription, reason=reason, at=at)
     good = list(subscription.payments.filter(state=Payment.State.PAID, amount__gt=0))
     for payment in good:

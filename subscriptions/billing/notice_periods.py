@@ -93,7 +93,6 @@ def lead_times(rules: Iterable[Rule]) -> list[int]:
 
 
 def longest_notice_days(kind: Kind) -> int:
-    """Return the longest notice, in days, that any rule of this kind requires."""
     return max(rule.latest for rule in RULES if rule.kind == kind)
 
 

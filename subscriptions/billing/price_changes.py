@@ -39,9 +39,9 @@ class NotAllApplied(Exception):
 
 
 def errors_by_field(change: PriceChange, *, at: datetime) -> dict[str, str]:
-    """Return the validation errors that prevent the announcement, by field name."""
     old, new = change.old, change.new
     results: dict[str, str] = {}
+    # Only the amount may change.
     if terms(old) != terms(new):
         results["new"] = "Both prices must be of the same plan, interval and currency."
     elif old.amount == new.amount:
@@ -56,7 +56,6 @@ def errors_by_field(change: PriceChange, *, at: datetime) -> dict[str, str]:
 
 
 def terms(price: Price) -> tuple[int, str, str, int]:
-    """Return what must be equal in the old and the new price."""
     return price.plan_id, price.currency, price.interval, price.interval_count
 
 
@@ -128,7 +127,6 @@ def open_answer(user: User, change_pk: int) -> PriceAnswer | None:
 
 
 def questions(user: User, *, at: datetime) -> list[PriceAnswer]:
-    """Return the changes that a reader was notified of and can still answer."""
     price_answers = PriceAnswer.objects.filter(
         subscription__user=user, told_at__isnull=False, subscription__ended_at=None
     )

@@ -70,7 +70,6 @@ def discount(promotion: Promotion, price: Price) -> Discount:
 
 
 def leaves_too_little(promotion: Promotion, price: Price) -> bool:
-    """Return whether the reduced price is below the provider's minimum without being 0."""
     return minimums.is_too_small(price.amount - discount(promotion, price).amount_off, price.currency)
 
 
@@ -111,7 +110,6 @@ def _free_slot(promotion: Promotion) -> int:
 
 
 def release(purchase: Purchase) -> None:
-    """Make the use of an abandoned purchase available again."""
     PromotionUse.objects.filter(purchase=purchase).delete()
 
 

@@ -33,7 +33,6 @@ MOST_HALF_YEARS = 100  # an upper limit for the query: 50 years
 
 
 def renewing(at: datetime) -> QuerySet[Subscription]:
-    """Select subscriptions, paid or in a trial, that will be charged again."""
     rows = Subscription.objects.of_readers().filter(status__in=[Status.ACTIVE, Status.TRIALING], ended_at=None)
     rows = rows.filter(cancel_at_period_end=False, period_ends_at__gt=at, user__is_active=True)
     rows = rows.exclude(end_reason=Subscription.EndReason.DUPLICATE)
@@ -69,7 +68,6 @@ def half_yearly(at: datetime) -> Iterator[Due]:
 
 
 def _half_year(subscription: Subscription, lead: int, at: datetime) -> Iterator[Due]:
-    """Yield the reminder of the half-year that ends soon or has just ended."""
     begun = subscription.started_at
     past = ((at.year - begun.year) * 12 + at.month - begun.month) // MONTHS_BETWEEN_REMINDERS
     for number in {max(past, 1), past + 1}:
@@ -185,8 +183,7 @@ def _words(subscription: Subscription) -> dict[str, object]:
 
 
 def _months_up_to(at: datetime) -> list[str]:
-    """Return the months of the last year in the form of a card's expiry date."""
     last = timezone.localtime(at, timezone.get_default_timezone())
-    # A card that expired earlier was announced before.
+    # In the form of a card's expiry date. A card that expired earlier was announced before.
     months = [last.year * 12 + last.month - 1 - back for back in range(14)]
     return [f"{number % 12 + 1:02d}/{number // 12}" for number in months]

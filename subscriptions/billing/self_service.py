@@ -32,7 +32,6 @@ def may_resume(subscription: Subscription, *, at: datetime) -> bool:
 
 
 def resume(subscription: Subscription, *, at: datetime) -> None:
-    """Undo the cancellation, so that the subscription renews again."""
     if not may_resume(subscription, at=at):
         return
     cancelled_at = subscription.canceled_at or subscription.period_ends_at
@@ -41,7 +40,6 @@ def resume(subscription: Subscription, *, at: datetime) -> None:
 
 
 def other_prices(subscription: Subscription) -> QuerySet[Price]:
-    """Select the prices it can be changed to: listed, in the same currency, without its own."""
     listed = Price.objects.listed().filter(currency=subscription.currency).exclude(pk=subscription.price_id or 0)
     return listed.select_related("plan").order_by("plan__position", "plan__pk", "amount")
 
@@ -57,7 +55,6 @@ def present_terms(subscription: Subscription) -> str:
 
 
 def change_sentence(subscription: Subscription, price: Price) -> str:
-    """Return the terms that the reader confirms."""
     day = day_in_words(subscription.period_ends_at)
     return (
         f"From {day} you have {price_terms(price)}, renewed until you cancel. "
@@ -84,7 +81,6 @@ def change_plan(subscription: Subscription, price: Price, *, at: datetime) -> Pl
 
 
 def save_leaving_reason(subscription: Subscription, *, reason: str, words: str, at: datetime) -> None:
-    """Store why the reader cancelled, an optional question after the cancellation."""
     defaults = {"reason": reason, "words": words, "given_at": at}
     LeavingReason.objects.update_or_create(subscription=subscription, defaults=defaults)
 

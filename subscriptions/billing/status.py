@@ -104,7 +104,6 @@ def of_reader(user: User, *, at: datetime) -> list[SubscriptionStatus]:
 
 
 def terms(subscription: Subscription) -> str:
-    """ "$3.99 a month, including VAT"."""
     price = f"{subscription.money} a {subscription.every}"
     note = subscription.price.tax_note if subscription.price else ""
     return f"{price}, {note}" if note else price

@@ -49,7 +49,6 @@ def sync(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | 
 
 
 def fetch(gateway: str, subscription_id: str) -> FetchedState | None:
-    """Fetch the subscription from the provider, outside any transaction; None if the provider has none."""
     # Before the request: a state stored during the request must count as newer.
     version = _version(gateway, subscription_id)
     try:
@@ -230,7 +229,6 @@ def payment_fields(remote: RemotePayment) -> dict[str, object]:
 
 
 def _apply_end_reason(subscription: Subscription, at: datetime) -> None:
-    """Set the end reason of a refunded or disputed subscription, and of a duplicate that must be ended."""
     states = set(subscription.payments.values_list("state", flat=True))
     ended_by_reader = subscription.ended_at is not None and subscription.end_reason in {"", EndReason.VOLUNTARY}
     if ended_by_reader and states & set(SPOILT):
@@ -243,7 +241,6 @@ def _apply_end_reason(subscription: Subscription, at: datetime) -> None:
 
 
 def _is_one_too_many(mine: Subscription, at: datetime) -> bool:
-    """Return whether it was paid on an outdated page and the reader may not have it."""
     return _has_another(mine) or _lacks_consent(mine, at) or is_second_first_offer(mine)
 
 

@@ -13,7 +13,6 @@ def next_money(subscription: Subscription) -> str:
 
 
 def reduced(subscription: Subscription) -> str:
-    """Return the next payment in words if it is less than the price, else ""."""
     return next_money(subscription) if next_amount(subscription) < subscription.amount else ""
 
 

@@ -38,7 +38,6 @@ def _has_declared(contracts: QuerySet[Subscription], at: datetime) -> bool:
 
 
 def _could_end(requests: QuerySet[CancellationRequest], contract: Subscription) -> bool:
-    """Return whether one of the requests was made in time and from an address of the contract's account."""
     if contract.user is None:
         return False
     in_time = {"received_at__gte": contract.started_at, "received_at__lt": contract.started_at + WITHDRAWAL}

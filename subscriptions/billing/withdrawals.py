@@ -18,7 +18,6 @@ logger = logging.getLogger(__name__)
 
 
 def ends_at(subscription: Subscription) -> datetime:
-    """Return the first second at which it is too late."""
     return subscription.started_at + lifecycle.WITHDRAWAL
 
 

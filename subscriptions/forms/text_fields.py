@@ -25,7 +25,6 @@ class NameField(ShortField):
         self.validators += [refuse_invisible, refuse_addresses]
 
     def to_python(self, value: Any) -> str:
-        """Normalize line ends, so that every character counts once."""
         text = str(super().to_python(value) or "")
         # Leave very long input to the length check, without processing it.
         return text if len(text) > 2 * LONGEST_NAME else " ".join(text.split())

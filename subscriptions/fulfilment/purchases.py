@@ -31,7 +31,6 @@ def complete(purchase: Purchase, *, at: datetime) -> Purchase:
 
 
 def sync_payment(payment: Payment, *, at: datetime) -> Payment:
-    """Sync a single payment and the gift or donation it pays for with the provider's state."""
     payment = single_payments.sync(payment, at=at)
     purchase = payment.purchase
     if purchase is not None and purchase.state == State.PAID and payment.is_good:

@@ -77,7 +77,6 @@ def compare(gateway: str, subscription_id: str, *, at: datetime) -> list[str]:
 
 
 def compare_payment(gateway: Gateway, payment: Payment, *, at: datetime) -> list[str]:
-    """Return what a sync would change in a single payment and its gift."""
     purchase = payment.purchase
     if purchase is None:
         return []
@@ -106,7 +105,6 @@ def _is_paid(gateway: Gateway, purchase: Purchase) -> bool:
 
 
 def _picture(gateway: str, subscription_id: str) -> dict[str, Any]:
-    """Return all values that the provider's state decides, in one flat dict."""
     subscription = Subscription.objects.filter(gateway=gateway, gateway_id=subscription_id).first()
     if subscription is None:
         return {}

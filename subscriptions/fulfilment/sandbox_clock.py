@@ -21,7 +21,6 @@ def advance_all(at: datetime) -> int:
 
 
 def deliver(at: datetime) -> int:
-    """Deliver pending events, as a provider's webhook would."""
     gateway_events = [webhooks.receive("sandbox", body, headers, at=at) for body, headers in sandbox().undelivered()]
     for event in gateway_events:
         webhooks.process(event.pk, at=at)

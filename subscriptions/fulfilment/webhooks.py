@@ -72,7 +72,6 @@ def _nothing(event: GatewayEvent, at: datetime) -> None:
 
 
 def _pay_page(event: GatewayEvent, at: datetime) -> None:
-    """Complete the purchase of this payment page."""
     purchase = Purchase.objects.filter(gateway=event.gateway, session_id=event.subject_id).first()
     if purchase is None:
         try:

@@ -38,6 +38,5 @@ def named(name: str) -> Gateway:
 
 @cache
 def _made(name: str, keys: tuple[str, ...]) -> Gateway:
-    """Return one gateway for each process and set of keys; tests change the keys."""
     made: Gateway = import_string(KNOWN[name])(*keys)
     return made

@@ -31,7 +31,6 @@ def mac(code: str, *, key: str = "") -> str:
 
 
 def macs(code: str) -> list[str]:
-    """Return the hashes under the present key and the former ones."""
     return [mac(code, key=key) for key in _keys()]
 
 
@@ -48,7 +47,6 @@ def normal(entered: str) -> str:
 
 
 def is_whole(code: str) -> bool:
-    """Return whether it has the form of a code; this is no secret."""
     return len(code) == LENGTH and set(code) <= set(ALPHABET)
 
 

@@ -49,7 +49,6 @@ class Length:
 
     @property
     def lines(self) -> list[str]:
-        """Return the displayed terms; the purchase stores them."""
         tax = f" ({self.note})" if self.note else ""
         return [
             f"A gift: {self.price.plan.name} for {self.words}, {self.money}{tax}.",

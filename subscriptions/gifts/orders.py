@@ -87,7 +87,6 @@ def delivery_moment(day: date, *, at: datetime) -> datetime:
 
 
 def code_of(gift: Gift) -> str:
-    """Return the code as printed, or "" if it cannot be redeemed."""
     return codes.printed(_code(gift)) if gift.is_redeemable else ""
 
 
@@ -96,7 +95,6 @@ def page_of(gift: Gift) -> str:
 
 
 def bought(purchase: Purchase, *, at: datetime) -> None:
-    """Confirm the purchase to the buyer, and deliver the gift if it is due."""
     gift = Gift.objects.select_related("purchase").get(purchase=purchase)
     context = {"gift": gift, "purchase": purchase, "page": page_of(gift)}
     _email_buyer("gift_bought", gift, context, at)

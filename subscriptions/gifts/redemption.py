@@ -77,7 +77,6 @@ def reschedule_waiting(user: User, *, at: datetime) -> int:
 
 
 def reschedule_all_waiting(*, at: datetime) -> int:
-    """Do the same for every reader with a waiting gift."""
     readers = User.objects.filter(pk__in=_waiting(at).values("user"))
     return sum(reschedule_waiting(reader, at=at) for reader in readers)
 
@@ -92,7 +91,6 @@ def _waiting(at: datetime) -> models.QuerySet[Entitlement]:
 
 
 def _move(entitlement: Entitlement, begins: datetime) -> bool:
-    """Move a waiting gift to a new start; return whether it moved."""
     if entitlement.starts_at == begins:
         return False
     is_whole = entitlement.ends_at == _end(entitlement.gift, entitlement.starts_at)

@@ -100,7 +100,6 @@ def _sync_seat(seat: GroupSeat, until: datetime | None, at: datetime) -> None:
 
 @transaction.atomic
 def invite(group: Group, email: str, *, at: datetime) -> GroupSeat:
-    """Reserve a seat for an address; raise NoSeat if none is free."""
     locked, address = _locked(Group.objects.filter(pk=group.pk)).get(), canonical_or_lower(email)
     if _is_owners(locked, address):
         raise NoSeat(OWN_ADDRESS)
@@ -154,7 +153,6 @@ def join(seat: GroupSeat, user: User, *, at: datetime) -> GroupSeat:
 
 
 def why_not(group: Group, user: User) -> str:
-    """Return why this reader cannot join, or ""."""
     if group.owner_id == user.pk:
         return OWN_GROUP
     return MEMBER_ALREADY if group.places.joined().filter(user=user).exists() else ""

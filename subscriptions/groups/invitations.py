@@ -61,6 +61,5 @@ def group_name(group: Group) -> str:
 
 
 def name_of(owner: User) -> str:
-    """Return the owner's name for e-mails to others, or the address."""
     # Old names may contain a web address, which could be used for spam. New names cannot.
     return owner.email if has_address(owner.name) else str(owner)

@@ -81,7 +81,6 @@ def _free_slot(institution: Institution) -> int | None:
 
 @transaction.atomic
 def free(seat: InstitutionSeat, *, at: datetime) -> None:
-    """Free the seat and end its entitlement now."""
     entitlements.end(Entitlement.objects.filter(institution_seat=seat), at=at)
     seat.delete()
 

@@ -43,7 +43,6 @@ class Range:
         return self.first.version
 
     def digits(self) -> tuple[str, str]:
-        """Return both ends as 32 hexadecimal digits."""
         return f"{int(self.first):032x}", f"{int(self.last):032x}"
 
     def meets(self, other: "Range") -> bool:

@@ -63,7 +63,6 @@ def institution_at(address: str, *, at: datetime) -> str | None:
 
 
 def whose(asked: Range, *, but: Institution) -> InstitutionNetwork | None:
-    """Return a range of another institution that overlaps."""
     first, last = asked.digits()
     meeting = InstitutionNetwork.objects.filter(family=asked.family, first__lte=last, last__gte=first)
     return meeting.exclude(institution=but.pk).select_related("institution").first()
@@ -90,6 +89,5 @@ def stored() -> Ranges:
 
 
 def forget() -> None:
-    """Clear the cache."""
     global _cached  # noqa: PLW0603
     _cached = None

@@ -86,12 +86,10 @@ def _take_slot(user: User, quota: str, column_pk: int, at: datetime) -> bool:
 
 
 def with_room(user: User, column_pk: int, *, at: datetime) -> GiftLink | None:
-    """Return the giver's link to the column that at least one more browser can open."""
     return GiftLink.objects.working(at).with_room().filter(giver=user, column=column_pk).first()
 
 
 def left(user: User, *, at: datetime) -> int:
-    """Return how many new links the giver may make this month."""
     spent = GiftLink.objects.filter(quota=quota_of(user, at=at), period=period_of(at)).count()
     return max(LINKS_A_MONTH - spent, 0)
 

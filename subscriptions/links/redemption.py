@@ -69,7 +69,6 @@ class BroughtLink:
 
     @property
     def opened(self) -> bool:
-        """Return whether this browser has one of the link's slots."""
         return self.link_state == LinkState.OPENED
 
     @property

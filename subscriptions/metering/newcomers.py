@@ -19,7 +19,6 @@ WHERE subscriptions_networkarrivals.newcomers < %s
 
 
 def allowance(policy: MeterPolicy, at: datetime) -> int:
-    """Return the newcomers allowed until now in this period."""
     return policy.network_burst + policy.network_per_day * days_since_start(at)
 
 

@@ -22,6 +22,5 @@ def stored() -> MeterPolicy:
 
 
 def forget() -> None:
-    """Clear the cache."""
     global _cached  # noqa: PLW0603
     _cached = None

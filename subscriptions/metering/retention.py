@@ -69,7 +69,6 @@ def _delete(model: type[FreeRead | Refusal], period: date) -> int:
 
 
 def _add_to_histogram(period: date) -> int:
-    """Add the period's readers to its histogram; return how many there were."""
     day = connection.ops.adapt_datefield_value(period)
     with connection.cursor() as cursor:
         cursor.execute(HISTOGRAM, [day, day])

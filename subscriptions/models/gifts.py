@@ -16,7 +16,6 @@ LONGEST_MESSAGE = 600  # characters
 
 class GiftQuerySet(models.QuerySet["Gift"]):
     def bought(self) -> "GiftQuerySet":
-        """Select gifts that are paid and not refunded."""
         return self.filter(purchase__state=Purchase.State.PAID, revoked_at=None)
 
     def redeemable(self) -> "GiftQuerySet":

@@ -41,7 +41,6 @@ class Group(models.Model):
 
 class GroupSeatQuerySet(models.QuerySet["GroupSeat"]):
     def current(self) -> "GroupSeatQuerySet":
-        """Select seats that are not removed: invited or joined."""
         return self.filter(removed_at=None)
 
     def joined(self) -> "GroupSeatQuerySet":

@@ -61,7 +61,6 @@ def email_link_line(until: datetime) -> str:
 
 
 def gift_email_line(until: datetime) -> str:
-    """Return the sentence above the link in the e-mail that the giver sends."""
     return f"I can give you this column to read. The link is open until {moment(until)}:"
 
 

@@ -29,6 +29,5 @@ def lowest() -> Offer | None:
 
 
 def forget() -> None:
-    """Clear the cache."""
     global _cached  # noqa: PLW0603
     _cached = None

@@ -10,7 +10,6 @@ register = template.Library()
 
 @register.simple_tag
 def running_agreements(user: User) -> list[SubscriptionStatus]:
-    """Return the running subscriptions, for pages of the account app."""
     return [
         subscription_status
         for subscription_status in status.of_reader(user, at=timezone.now())

@@ -53,7 +53,6 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(PAGE)
 def cancelled(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Confirm the cancellation, and offer to undo it and to give a reason."""
     at = timezone.now()
     subscription = own_subscription(request, pk)
     now = status_of(subscription, at=at)
@@ -90,7 +89,6 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(PAGE)
 def card(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Display the card and redirect to the provider's portal."""
     subscription = own_subscription(request, pk)
     context = {"status": status_of(subscription, at=timezone.now())}
     if request.method != "POST":

@@ -46,7 +46,6 @@ BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONA
 @login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Display the terms, and open the payment page after the reader has seen them."""
     mailbox = str(request.user.reader_number)
     if request.method == "POST" and (wait := rate_limits.count(request, ("subscribe_mailbox", mailbox))):
         return rate_limits.too_many_requests(request, wait)

@@ -142,8 +142,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _carry_out(declaration: CancellationRequest, at: datetime) -> None:
-    """Carry it out at the provider now; if that fails, `subscription_upkeep` retries."""
     try:
         cancellation_requests.carry_out(declaration, at=at)
     except (GatewayError, SubscriptionError):
+        # subscription_upkeep retries it.
         logger.exception("The cancellation %s must wait.", declaration.pk)

@@ -52,7 +52,6 @@ def _form(request: HttpRequest, form: DonationForm, *, status: int = HTTPStatus.
 @never_cache
 @require_safe
 def donated(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """Display the donation. Only the donor knows the URL."""
     donation = get_object_or_404(Donation.objects.select_related("purchase"), purchase__reference=reference)
     payments = donation.purchase.payments.order_by("made_at", "pk")
     context = {

@@ -55,7 +55,6 @@ def _redeem(request: ReaderRequest, form: GiftCodeForm, user: User, at: datetime
 
 
 def _wait_to_try(request: ReaderRequest, user: User) -> float:
-    """Count an attempt by mailbox and by network; return the seconds to wait."""
     of_mailbox = ("gift_code_mailbox", str(user.reader_number))
     return rate_limits.count(request, of_mailbox, ("gift_code_network", request.reader.network))
 
@@ -71,14 +70,12 @@ def _page(request: ReaderRequest, form: GiftCodeForm, at: datetime, *, status: i
 
 
 def _account_urls(code: str) -> dict[str, str]:
-    """Return the sign-in and sign-up URLs that lead back here, with the code."""
     here = reverse("subscriptions:gift-code-link", args=[code]) if code else reverse("subscriptions:gift-code")
     options = urlencode({"next": here})
     return {"login": f"{reverse('account_login')}?{options}", "signup": f"{reverse('account_signup')}?{options}"}
 
 
 def _when(request: ReaderRequest, at: datetime) -> dict[str, Any]:
-    """Return when a gift would begin for this reader, whatever the code."""
     if not request.user.is_authenticated:
         return {}
     try:

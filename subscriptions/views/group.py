@@ -24,7 +24,6 @@ MAIL_IS_DOWN = "Our mail isn’t going out at the moment. The seat is kept: send
 @login_required
 @require_http_methods(PAGE)
 def own(request: SignedInRequest) -> HttpResponse:
-    """Display the seats and the form to invite somebody."""
     group = Group.objects.select_related("owner").filter(owner=request.user).first()
     if group is None:
         return render(request, "subscriptions/group_none.html")
@@ -37,7 +36,6 @@ def own(request: SignedInRequest) -> HttpResponse:
 
 
 def _invited(request: SignedInRequest, group: Group, form: InvitationForm) -> bool:
-    """Invite the address; return whether it was accepted."""
     if not ratelimit.consume(request, action="group_invitation", user=request.user):
         form.add_error("email", TOO_MANY)
         return False
@@ -61,7 +59,6 @@ def _send(request: SignedInRequest, seat: GroupSeat) -> None:
 @login_required
 @require_POST
 def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Send a new link, which makes the earlier one invalid."""
     seat = _own_seat(request, pk)
     if not ratelimit.consume(request, action="group_invitation", user=request.user):
         messages.error(request, TOO_MANY)
@@ -76,7 +73,6 @@ def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(PAGE)
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask for confirmation, then free the seat."""
     seat = _own_seat(request, pk)
     if request.method != "POST":
         return render(request, "subscriptions/group_remove.html", {"seat": seat})

@@ -20,7 +20,6 @@ from subscriptions.models import Plan, Price
 
 @require_safe
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """Display the plans and prices, and the link to a free account."""
     options = urlencode({"next": get_next_redirect_url(request) or "/"})
     context = {
         "plans": plans_on_offer(timezone.now()),
@@ -37,7 +36,6 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 
 def plans_on_offer(at: datetime) -> list[dict[str, Any]]:
-    """Return plans with their listed prices, with the terms and the yearly saving of each."""
     return [
         {"plan": plan, "prices": [offered(price, plan.listed_prices, at) for price in plan.listed_prices]}  # type: ignore[attr-defined]  # from the prefetch
         for plan in Plan.objects.on_offer()

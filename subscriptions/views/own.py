@@ -22,6 +22,5 @@ def own_subscription(request: SignedInRequest, pk: int) -> Subscription:
 
 
 def not_done(request: HttpRequest, template: str, context: dict[str, Any], trouble: Exception) -> HttpResponse:
-    """Render the page again with the submitted data and a message about the provider."""
     sentence, status = error_message(trouble, down=DOWN)
     return render(request, template, {**context, "error": sentence}, status=status)

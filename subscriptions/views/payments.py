@@ -19,7 +19,7 @@ def payments(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Display a receipt, also of a payment that was refunded later."""
+    # Also payments that were refunded later.
     own = Payment.objects.filter(user=request.user, amount__gt=0).exclude(paid_at=None)
     payment = get_object_or_404(own.select_related("purchase__price", "subscription__purchase__price"), pk=pk)
     purchase = payment.purchase or (payment.subscription.purchase if payment.subscription else None)

@@ -27,7 +27,6 @@ Answer = PriceAnswer.Answer
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Display both prices and store the answer, which can be changed until the deadline."""
     at = timezone.now()
     row = price_changes.open_answer(request.user, pk)
     if row is None:
@@ -67,7 +66,6 @@ def _is_open(row: PriceAnswer, at: datetime) -> bool:
 
 
 def _choices(row: PriceAnswer, at: datetime) -> list[dict[str, str]]:
-    """Return the choices, each with its consequence."""
     change, subscription = row.change, row.subscription
     begins = day_in_words(price_changes.begins_at(row, at=at))
     ends = day_in_words(subscription.period_ends_at)

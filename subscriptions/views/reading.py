@@ -11,6 +11,5 @@ from subscriptions.account.reading import reading_context
 
 @require_safe
 def reading(request: ReaderRequest) -> HttpResponse:
-    """Display which columns counted this month, how many are left and when they return, also to visitors."""
     context = reading_context(request.reader, at=timezone.now())
     return render(request, "subscriptions/reading.html", context)

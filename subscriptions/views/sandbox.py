@@ -46,7 +46,6 @@ def pay(request: HttpRequest, session_id: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def portal(request: HttpRequest, customer_id: str) -> HttpResponse:
-    """Change the card: one that works, or one that fails at the next payment."""
     gateway = _sandbox()
     subscriptions = Subscription.objects.running().filter(gateway="sandbox", user__customers__customer_id=customer_id)
     if request.method == "POST":
@@ -66,7 +65,6 @@ def _sandbox() -> SandboxGateway:
 
 
 def _leave(address: str) -> HttpResponse:
-    """Redirect to the path of the URL, on the host of this request."""
     # In development the host may be localhost or 127.0.0.1, with separate cookies.
     parts = urlsplit(address)
     return HttpResponseRedirect(f"{parts.path}?{parts.query}" if parts.query else parts.path)

@@ -55,7 +55,6 @@ def _page(
 @login_required
 @require_http_methods(PAGE)
 def leave(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask for confirmation, then free the seat."""
     own = GroupSeat.objects.joined().filter(user=request.user).exclude(slot=GroupSeat.OWNERS)
     seat = get_object_or_404(own.select_related("group__owner"), pk=pk)
     if request.method != "POST":
@@ -68,7 +67,6 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def claim(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Claim a seat at an institution; raise 404 if the reader does not belong to it, so that nobody can search."""
     at = timezone.now()
     if not ratelimit.consume(request, action="institution_seat", user=request.user):
         messages.error(request, TOO_MANY)
@@ -82,5 +80,6 @@ def claim(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _belongs_to(user: User, pk: int) -> Institution:
+    # 404 for all others, so that nobody can search for institutions.
     own = [each.pk for each in institution_seats.belongs_to(user)]
     return get_object_or_404(Institution.objects.filter(pk__in=own), pk=pk)

@@ -110,7 +110,6 @@ class Book:
         return self.ended_at is None
 
     def charge(self, at: float) -> None:
-        """Charge the present period."""
         due = 0 if self.status == "trialing" else self.due()
         new = Charge(new_id("in"), due, self.terms.currency, at, starts_at=self.period_starts_at)
         new.ends_at = self.period_ends_at
@@ -121,7 +120,6 @@ class Book:
             self.status, self.late_since = "past_due", at
 
     def due(self) -> int:
-        """Return the amount of the next charge, less the discount."""
         if self.discount is None:
             return self.terms.amount
         # The charge of 0 for a trial does not use up the discount.

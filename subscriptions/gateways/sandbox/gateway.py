@@ -95,7 +95,6 @@ class SandboxGateway:
         self._change(subscription_id, change)
 
     def refund(self, payment_id: str, amount: int, *, key: str) -> None:
-        """Refund a subscription's charge or a single payment; the same key never refunds twice."""
         if SandboxRecord.objects.filter(kind="refund", data__key=key).exists():
             return
         with transaction.atomic():
@@ -157,7 +156,6 @@ class SandboxGateway:
                 yield body, {SIGNATURE: sign(body)}
 
     def let_time_pass(self) -> None:
-        """Let renewals, late payments and ends happen up to now, with their events."""
         for record_id in SandboxRecord.objects.filter(kind="subscription").values_list("record_id", flat=True):
             self._turned(record_id)
 

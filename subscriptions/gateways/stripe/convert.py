@@ -64,7 +64,6 @@ def price_of(data: StripeObject) -> StripeObject:
 
 
 def price_after(schedule: StripeObject, data: StripeObject) -> StripeObject | None:
-    """Return the price that a schedule has for the period after the present one."""
     ends = data["items"]["data"][0]["current_period_end"]
     later = [phase for phase in schedule["phases"] if phase["start_date"] >= ends]
     return later[0]["items"][0]["price"] if later and schedule["status"] == "active" else None

@@ -60,7 +60,6 @@ def paid_by(api: Any, payment_id: str) -> dict[str, str]:
 
 
 def currency(api: Any, paid_by: dict[str, str]) -> str:
-    """Return the currency of a payment, in lower case like Stripe's."""
     [(kind, name)] = paid_by.items()
     return str((api.charges if kind == "charge" else api.payment_intents).retrieve(name).currency)
 

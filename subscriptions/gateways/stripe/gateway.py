@@ -210,7 +210,6 @@ class StripeGateway:
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """Translate Stripe's exceptions to ours."""
     try:
         yield
     except stripe.StripeError as trouble:

@@ -36,7 +36,6 @@ def invoice_payment(invoice: StripeObject, charges: list[StripeObject], *, is_ov
 
 
 def intent_payment(intent: StripeObject, charge: StripeObject | None) -> RemotePayment:
-    """Convert a single payment, with its latest charge."""
     charges = [charge] if charge and charge["paid"] else []
     is_paid = intent["status"] == "succeeded"
     amount = intent["amount_received"] if is_paid else intent["amount"]

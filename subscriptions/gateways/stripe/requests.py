@@ -69,7 +69,6 @@ def _lasts(intervals: int | None, terms: Terms, trial_days: int) -> Params:
 
 
 def session(sale: Sale, *, price_id: str, coupon_id: str) -> Params:
-    """Return the parameters of a payment page."""
     messages = {"reference": sale.reference}
     # No `expires_at`: Stripe's default is a day, for as long as it also remembers the idempotency key.
     page: Params = {
