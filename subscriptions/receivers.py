@@ -139,7 +139,6 @@ def end_agreements(user: User) -> None:
 
 @receiver(account_closing)
 def forget_buyer(sender: Any, user: User, **kwargs: Any) -> None:
-    # The law requires us to retain the rest.
     contract_closing.forget(user)
     cancellation_requests.erase_closed(timezone.now())
 

@@ -30,7 +30,6 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[CancellationRequest]
     ) -> QuerySet[CancellationRequest] | None:
-        # The admin's queryset lacks our methods.
         rows = CancellationRequest.objects.filter(pk__in=queryset.values("pk"))
         by_state = {
             FOR_A_PERSON: rows.needs_person(timezone.now()),

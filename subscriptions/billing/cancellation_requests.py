@@ -71,7 +71,7 @@ class Contract:
         return ""
 
 
-# Declaring
+# Declaration
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def link_has_expired(request: CancellationRequest, *, at: datetime) -> bool:
     return request.confirmed_at is None and at >= request.link_ends_at
 
 
-# Which contracts
+# Contracts that match a declaration
 
 
 def contracts(request: CancellationRequest) -> list[Contract]:
@@ -154,7 +154,7 @@ def _of_account(address: str) -> Q:
     return Q(user__in=proved) | Q(user__in=User.objects.filter(email=address).values("pk"))
 
 
-# Confirming
+# Confirmation
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def confirm(request: CancellationRequest, key: str, *, at: datetime) -> bool:
     return True
 
 
-# Carrying out
+# Execution
 
 
 def carry_out(request: CancellationRequest, *, at: datetime) -> bool:
@@ -261,7 +261,7 @@ def _may_renew_before_end(request: CancellationRequest) -> bool:
     return local_day(next_end) <= request.ends_on
 
 
-# Mails and retention
+# E-mails and retention
 
 
 def _mail_done(request: CancellationRequest, subscription: Subscription, back: list[Payment], *, at: datetime) -> None:

@@ -45,7 +45,7 @@ class SubscriptionError(Exception):
     """An action that the present state does not allow; the message says why."""
 
 
-# What readers, the desk and the upkeep do
+# Actions of readers, the desk and the scheduled job
 
 
 def cancel_at_period_end(subscription: Subscription, *, at: datetime) -> Subscription:
@@ -156,7 +156,7 @@ def _second_sent_back(subscription: Subscription, at: datetime) -> bool:
     return True
 
 
-# What the provider has
+# Sync with the provider
 
 
 def sync_now(gateway: str, subscription_id: str, *, at: datetime) -> Subscription | None:

@@ -35,7 +35,7 @@ class NotAllApplied(Exception):
     """The provider did not accept some answers; the job must run again."""
 
 
-# What a change must be
+# Validation
 
 
 def errors_by_field(change: PriceChange, *, at: datetime) -> dict[str, str]:
@@ -70,7 +70,7 @@ def affected(change: PriceChange) -> QuerySet[Subscription]:
     return running.select_related("user", "price__plan")
 
 
-# What the desk does
+# Actions of the desk
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def create_answers(change: PriceChange) -> int:
     return len(PriceAnswer.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-# What a reader does
+# Answers of readers
 
 
 def open_answer(user: User, change_pk: int) -> PriceAnswer | None:
@@ -203,7 +203,7 @@ def _check_may_answer(row: PriceAnswer, message: str, at: datetime) -> None:
         raise NotNow(OLD_PRICE_UNAVAILABLE)
 
 
-# What the upkeep does
+# Scheduled job
 
 
 def apply_due(*, at: datetime) -> int:

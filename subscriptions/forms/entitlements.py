@@ -28,7 +28,7 @@ class EntitlementForm(forms.ModelForm[Entitlement]):
             self.initial["lasts"] = OPEN
         if "ends_at" in self.fields:
             self.fields["ends_at"].help_text = ""
-        else:  # shown only
+        else:  # read-only
             self.fields.pop("lasts", None)
 
     def clean(self) -> None:

@@ -10,7 +10,7 @@ from subscriptions.gateways.sandbox.gateway import SandboxGateway
 def sandbox() -> SandboxGateway:
     """Return the sandbox gateway; raise GatewayDown if it is not configured."""
     gateway = gateways.named("sandbox")
-    assert isinstance(gateway, SandboxGateway)  # noqa: S101 - named() gave what was asked for
+    assert isinstance(gateway, SandboxGateway)  # noqa: S101 - named() returns this class, for the type checker
     return gateway
 
 

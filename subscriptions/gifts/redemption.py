@@ -99,8 +99,8 @@ def _move(entitlement: Entitlement, begins: datetime) -> bool:
         if is_whole or not entitlement.ends_at
         else begins + (entitlement.ends_at - entitlement.starts_at)
     )
-    # `update`, not `save`: the receiver of post_save would reschedule the same gifts again.
     entitlement.starts_at, entitlement.ends_at = begins, ends
+    # `update`, not `save`: the receiver of post_save would reschedule the same gifts again.
     return (
         Entitlement.objects.filter(pk=entitlement.pk).update(
             starts_at=entitlement.starts_at, ends_at=entitlement.ends_at

@@ -46,9 +46,8 @@ def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionS
 
     The caller must check that the reader belongs to the institution.
     """
-    contract = Institution.objects.select_for_update().get(
-        pk=institution.pk
-    )  # lock: no change of the contract meanwhile
+    # Locked so that the contract's dates cannot change before the seat is made.
+    contract = Institution.objects.select_for_update().get(pk=institution.pk)
     own = InstitutionSeat.objects.filter(institution=contract, user=user).first()
     if own is not None or not contract.is_in_force(at):
         return own

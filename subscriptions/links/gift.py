@@ -151,7 +151,7 @@ def readers_of(link: GiftLink) -> int:
     return link.devices.count()
 
 
-# The link's address
+# Tokens
 
 
 def _signer() -> Signer:
@@ -172,7 +172,7 @@ def named_by(source: str) -> GiftLink | None:
     return GiftLink.objects.select_related("column").filter(pk=pk).first()
 
 
-# Whom it brought
+# Attribution
 
 
 def link_of(reader: Reader, *, at: datetime) -> GiftLink | None:

@@ -10,7 +10,7 @@ from subscriptions.models.plans import Price
 from subscriptions.models.subscriptions import Subscription
 
 WITHDRAWAL = timedelta(days=14)  # from the start of the contract
-STUCK_AFTER = timedelta(days=1)  # if the provider has not carried it out, the desk is told
+STUCK_AFTER = timedelta(days=1)  # if the provider has not carried it out, it is reported to the desk
 REFUND_AGAIN_AFTER = timedelta(days=1)  # Stripe repeats the answer to the same request for a day
 REFUNDED_FOR = timedelta(days=60)  # a failed refund is retried for so long
 FULL_REFUND_INTERVAL = timedelta(days=365)  # time between two full refunds for the same reader and plan

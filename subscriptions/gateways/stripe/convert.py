@@ -92,7 +92,7 @@ def card(method: StripeObject | None) -> Card:
     return Card(BRANDS.get(brand, brand.replace("_", " ").title()), details.get("last4") or "", expires)
 
 
-# Pay pages
+# Payment pages (Checkout sessions)
 
 
 def pay_page(session: StripeObject, payment: RemotePayment | None) -> PayPage:
@@ -118,7 +118,7 @@ def _pay_state(session: StripeObject) -> PayState:
     return "paid" if session["status"] == "complete" and session["payment_status"] != "unpaid" else "open"
 
 
-# Events
+# Webhook events
 
 
 def subject(kind: str, data: StripeObject) -> tuple[Subject, str]:

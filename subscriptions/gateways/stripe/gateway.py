@@ -56,7 +56,7 @@ class StripeGateway:
         self._api = client.v1
         self._secrets = [secret.strip() for secret in webhook_secrets.split(",") if secret.strip()]
 
-    # Pay pages
+    # Payment pages (Checkout sessions)
 
     def open_pay_page(self, sale: Sale) -> PayPage:
         try:
@@ -90,7 +90,7 @@ class StripeGateway:
             if status == "open":
                 self._api.checkout.sessions.expire(session_id)
 
-    # What Stripe has
+    # Reading
 
     def subscription(self, subscription_id: str) -> RemoteSubscription:
         with asking():
@@ -118,7 +118,7 @@ class StripeGateway:
         with asking():
             return fetch.intent_payment(self._api, fetch.intent(self._api, payment_id))
 
-    # What happens to a subscription
+    # Changes
 
     def cancel_at_period_end(self, subscription_id: str) -> None:
         with asking():
