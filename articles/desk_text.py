@@ -4,5 +4,4 @@ from articles.models import ColumnText
 
 
 def body_of(column_pk: int) -> str:
-    """Return the sanitized HTML; empty if there is no text yet."""
     return ColumnText.objects.filter(column=column_pk).values_list("body", flat=True).first() or ""

@@ -133,7 +133,7 @@ def _entries(columns: list[Column], gate: Gate) -> list[Entry]:
 
 
 def _entry(column: Column, text: Any, besides: list[FeedExtra]) -> Entry:
-    """Return the entry. Extras, such as published replies, are included only with the full text."""
+    # Extras, such as published replies, may quote the full text.
     shown = besides if text is not None else []
     updated = max([_updated(column), *(each.at for each in shown)])
     return Entry(column, _tag(f"columns/{column.pk}"), updated, _content(column, text, shown))

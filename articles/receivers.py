@@ -86,7 +86,6 @@ def lead_on(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 
 @receiver(post_save)
 def search_by_new_name(sender: type[Any], instance: Any, **kwargs: Any) -> None:
-    """Reindex the columns of a renamed columnist, topic, series or source."""
     if sender in NAMED and getattr(instance, "was_renamed", False):
         index.reindex(Column.objects.filter(**{NAMED[sender]: instance}), at=timezone.now())
 
@@ -105,7 +104,6 @@ def note_photos(instance: Page, **kwargs: Any) -> None:
 
 @receiver(post_delete, sender=SearchPlace)
 def delete_search_rows(instance: SearchPlace, **kwargs: Any) -> None:
-    """Delete the search rows of a column that was deleted or reindexed."""
     backends.remove(backends.EVERYONE, instance.place)
     backends.remove(backends.FULL, instance.place)
 

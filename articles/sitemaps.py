@@ -69,7 +69,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _column_sections(at: datetime) -> Iterator[Address]:
-    """Yield the sections that have a live column, with their last change, from one query."""
     spans = Column.objects.live(at).order_by().values(span=Cast(Floor(F("pk") * 1.0 / SPAN), IntegerField()))
     for span, changed in spans.annotate(last=Max(CHANGED)).order_by("span").values_list("span", "last"):
         yield Address(_section_url(f"columns-{span}"), changed)
@@ -95,7 +94,6 @@ def _span(part: str) -> int:
 
 
 def _names(at: datetime) -> Iterator[Address]:
-    """Yield the front page, the lists, names with a live column, and static pages."""
     newest = Column.objects.live(at).newest().values_list("published_at", flat=True).first()
     for name in ("front", "archive", "columnists"):
         yield Address(_absolute(reverse(f"articles:{name}")), newest)

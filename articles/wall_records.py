@@ -16,7 +16,6 @@ OF_AN_AGENCY = {"may_wall": "Columns may be metered", "full_text_feed": "Full te
 
 
 def watch() -> None:
-    """Record changes to defaults and agency terms, because they change the wall of many columns."""
     for model in (Columnist, Series):
         audit.watch(model, PaywallChange.What.WALL, OF_A_DEFAULT)
     audit.watch(Source, PaywallChange.What.WALL, OF_AN_AGENCY)

@@ -70,7 +70,6 @@ def stages(item: Column | WallDefault) -> list[Stage]:
 
 
 def is_ever_walled(column: Column) -> bool:
-    """Return whether any stage hides the text, so that the public search index must not hold it."""
     return any(column.allowed(stage.wall) != Wall.FREE for stage in stages(column))
 
 
@@ -80,7 +79,6 @@ def is_forbidden(column: Column, wall: str) -> bool:
 
 
 def forbidden_wall(column: Column) -> Wall | None:
-    """Return a present or future wall that the agency does not allow, or None."""
     wall = _first_forbidden(column)
     return wall if wall is None or not column.follows_default or default_of(column) is None else None
 

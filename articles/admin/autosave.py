@@ -67,7 +67,6 @@ class AutosaveAdmin(EditingAdmin):
 
 
 def _has_only(context: dict[str, Any], code: str) -> bool:
-    """Return whether this is the form's only error, so that there is no field to correct."""
     form = context["adminform"].form
     return form.has_error(NON_FIELD_ERRORS, code) and len(context["errors"]) == len(form.non_field_errors()) == 1
 
@@ -81,7 +80,6 @@ def _has_unsaved_data(context: dict[str, Any]) -> bool:
 
 
 def _requested_copy(request: HttpRequest, object_id: str | None) -> WorkingCopy | None:
-    """Return the user's own autosave of this form."""
     form = request.GET.get("copy", "")
     copy = WorkingCopy.objects.select_related("column").filter(form=form, user=request.user.pk).first()
     return copy if copy is not None and str(copy.column_id or "") == (object_id or "") else None
@@ -125,7 +123,6 @@ def _restored_message(kept_at: datetime) -> str:
 
 
 def _unsaved(request: HttpRequest, column: Column | None) -> dict[str, Any]:
-    """Return who else has the form open, and the user's other unsaved work on this column."""
     user, at = person(request), timezone.now()
     message = request.POST.get("form", "")
     around: dict[str, Any] = {"unsaved": autosave.of_column(user, column).exclude(form=message)}

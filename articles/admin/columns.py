@@ -180,7 +180,6 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         return move is not None
 
     def _record(self, request: HttpRequest, form: Any) -> None:
-        """Record a move, or a note typed beside a plain save."""
         note = form.cleaned_data["note"].strip()
         if form.moving is None and not note:
             return
@@ -188,8 +187,8 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         workflow.record(form.instance, by=by, at=timezone.now(), move=form.moving, before=form.state_before, note=note)
 
     def _sign(self, request: HttpRequest, column: Column) -> None:
-        """Add the byline of a writer, who could not see the new column without it."""
         writer = permissions.columnist_of(request.user)
+        # Without a byline they could not see their own new column.
         if writer is not None and not permissions.sees_every_column(request.user):
             Byline.objects.get_or_create(column=column, columnist=writer)
 

@@ -26,7 +26,6 @@ HALF = re.compile(r"_[012]$")  # subfields of a MomentField: date, time, first o
 
 
 def sides(request: HttpRequest, column: Column) -> dict[str, Any]:
-    """Return the context of a conflict: differences between the saved version and the submitted form."""
     theirs, own = _newest(column), _submitted_snapshot(request, column)
     rows = revisions.field_rows({name: theirs.snapshot.get(name) for name in own}, own)
     texts = revisions.text_rows(theirs.snapshot, own)
@@ -90,7 +89,6 @@ def _newest(column: Column) -> Revision:
 
 
 def _opened(request: HttpRequest, column: Column) -> Snapshot:
-    """Return the version that the form was opened with, or an empty one."""
     seen = number_in(request.POST.get("seen_version", ""), digits=COUNT)
     revision = column.revisions.filter(version=seen).first() if seen is not None else None
     return {"body": "", **(revision.snapshot if revision else {})}
@@ -128,7 +126,6 @@ def _values(column: Column) -> Iterator[tuple[str, Any]]:
 
 
 def _as_form_data(requested: Snapshot, column: Column) -> Iterator[tuple[str, list[str]]]:
-    """Yield a snapshot's values as the form would send them."""
     for name, value in requested.items():
         if name not in revisions.APART:
             yield from _field(name, value)

@@ -42,19 +42,16 @@ def preview_of(request: HttpRequest, copy: WorkingCopy) -> ColumnPreview:
 
 
 def invalid_fields(request: HttpRequest, copy: WorkingCopy) -> dict[str, str]:
-    """Return the fields with invalid data, and their labels."""
     form = _form(request, copy, copy.typed)
     return {name: str(form.fields[name].label) for name in form.errors if name in form.fields}
 
 
 def rows_of(place: int, columnist: int | str, position: int) -> Iterator[tuple[str, list[str]]]:
-    """Yield one row of the bylines formset as the form sends it."""
     yield f"bylines-{place}-columnist", [str(columnist)]
     yield f"bylines-{place}-position", [str(position)]
 
 
 def _form(request: HttpRequest, copy: WorkingCopy, form_data: FormData) -> ModelForm[Column]:
-    """Return the admin's form with this data, validated."""
     desk = admin.site.get_model_admin(Column)
     form_class: Any = desk.get_form(request, copy.column, change=copy.column is not None)
     data = QueryDict(mutable=True)
@@ -93,7 +90,6 @@ def _corrections(column: Column, form_data: FormData) -> Iterator[Correction]:
 
 
 def _rows(form_data: FormData, prefix: str) -> list[str]:
-    """Return the prefixes of an inline's rows that are not marked as deleted."""
     number = min(_number(form_data, f"{prefix}-TOTAL_FORMS"), MOST_ROWS)
     rows = [f"{prefix}-{position}" for position in range(number)]
     return [row for row in rows if not _one(form_data, f"{row}-DELETE")]

@@ -78,14 +78,14 @@ class ListingAdmin(admin.ModelAdmin[Any]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Column], search_term: str
     ) -> tuple[QuerySet[Column], bool]:
-        """Search the desk's index, because icontains on every column would be slow."""
+        # Use the desk's search index, because icontains would read every column.
         terms = beginnings(search_term)
         if search_term.strip() and not terms:
             return queryset.none(), False
         return (queryset.filter(pk__in=backends.search_desk(terms)) if terms else queryset), False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Return our bulk actions, without Django's "delete selected"."""
         if not request.user.has_perm("articles.change_column") or "_popup" in request.GET:
             return {}
+        # Without Django's "delete selected".
         return {act.key: (bulk.first_look(act), act.key, act.label) for act in acts_of(request.user)}

@@ -19,5 +19,4 @@ class BoundedPaginator(Paginator[Any]):
 
     @property
     def is_bounded(self) -> bool:
-        """Return whether there may be more rows than it counts."""
         return self.count == MOST_COUNTED

@@ -74,8 +74,8 @@ class PhotoAdmin(admin.ModelAdmin[Photo]):
         return super().has_change_permission(request) if obj is None else usage.may_change(request.user, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Protect used photos from deletion, because pages would lose their pictures."""
         deleted, counts, lacking, _ = super().get_deleted_objects(objs, request)
+        # Used photos are protected, because pages would lose their pictures.
         return deleted, counts, lacking, [photo for photo in objs if usage.is_used(photo)]
 
     # The pages

@@ -66,8 +66,8 @@ def _days_before(at: datetime, days: float | None) -> str | None:
 
 
 def _introduce(entry: dict[str, Any]) -> None:
-    """Create or complete the columnist, but change nothing that the desk has written."""
     columnist = named(Columnist, entry["name"], "columnist")
+    # Complete already, or edited at the desk.
     if columnist.long_bio or columnist.portrait_id:
         return
     columnist.short_bio, columnist.long_bio = entry["short_bio"], entry["long_bio_html"]
@@ -86,7 +86,6 @@ def _describe(name: Topic | Series, entry: dict[str, Any]) -> None:
 
 
 def _number(series: Series) -> None:
-    """Number the columns of the series by date."""
     dated = series.columns.exclude(published_at=None).order_by("published_at", "pk")
     for position, column in enumerate(dated, start=1):
         series.columns.filter(pk=column.pk).update(series_position=position)

@@ -54,7 +54,6 @@ def _let_read(user: User, at: datetime) -> None:
 
 
 def put_on_offer() -> None:
-    """Add a yearly price and a household plan to the offer page."""
     plan = Plan.objects.order_by("pk").first()
     if plan is None or Price.objects.count() > 1:
         return

@@ -47,7 +47,6 @@ def _of_column(column: Column, at: datetime) -> list[ColumnDay]:
 
 
 def _shares(column: Column, readings: int) -> list[tuple[ColumnDay.Kind, int]]:
-    """Divide a day's readings into kinds, which depend on the wall."""
     if column.wall == Wall.FREE:
         return [(Kind.FREE, readings)]
     if column.wall == Wall.REGISTERED:

@@ -34,7 +34,6 @@ class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]  # the editor's 
         super().__init__(preset="configurable", attrs=attrs)
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """Add the length of the text, which editor-length.js updates."""
         area = super().render(name, value, attrs, renderer)
         words = length.length_sentence(length.words_in(value or ""))
         line = '{}<p class="text-length" id="id_{}_length" data-pace="{}">{}</p>'

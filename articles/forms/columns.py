@@ -92,7 +92,6 @@ class ColumnForm(forms.ModelForm[Column]):
             self.fields["headline"].widget.attrs["autofocus"] = True
 
     def _show_time_until_live(self) -> None:
-        """Show beside the date when the column goes live; desk-goes-live.js updates it while typing."""
         at, column = timezone.now(), self.instance
         self.fields["published_at"].help_text = render_to_string(
             "articles/desk/_goes_live.html",
@@ -104,7 +103,7 @@ class ColumnForm(forms.ModelForm[Column]):
         )
 
     def _offer_languages(self) -> None:
-        """Offer languages by native name, and the column's own tag even if it is not on the list."""
+        # An existing tag is offered even if it is not on the list.
         own = self.instance.language
         offered = dict([("", "The site’s language"), *languages.choices()])
         choices = list({**offered, own: offered.get(own) or languages.name(own)}.items())

@@ -30,7 +30,6 @@ class PhotoForm(forms.ModelForm[Photo]):
         fields: ClassVar = ["alt", "caption", "credit", "focal_x", "focal_y"]
 
     def clean_picture(self) -> bytes:
-        """Return the file's content if it can be decoded."""
         data = library.read(self.cleaned_data["picture"])
         self.negative = renditions.develop(data)  # kept, because decoding takes seconds
         return data

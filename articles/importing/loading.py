@@ -93,9 +93,7 @@ def _batches(entries: Sequence[Any]) -> list[Sequence[Any]]:
 
 
 def _prepare_pictures(entries: Sequence[Any], pictures: Pictures) -> None:
-    """Render pictures before the database is locked, because that is slow. Errors are reported with
-    the entry.
-    """
+    # Before the database is locked, because rendering is slow. _problems() reports the errors with their entries.
     for value in entries:
         with suppress(BadEntry):
             entry = shaped(value, ENTRY, "An entry")
@@ -136,7 +134,6 @@ def _problems_of(part: Sequence[Any], before: int, run: _Run) -> list[str]:
 
 
 def _load(value: Any, run: _Run) -> RemovedContent:
-    """Save one entry; return what cleaning removed from its text."""
     left_out: RemovedContent = RemovedContent()
     entry = shaped(value, ENTRY, "An entry")
     slug = entry.get("slug") or slugs.slug_of_name(required(entry, "headline", "A column"), "column")
@@ -231,7 +228,6 @@ def _correction(value: Any) -> Correction:
 
 
 def _named(value: Any) -> str:
-    """Return the entry's slug, or the one made from its headline."""
     slug, headline = (value.get("slug"), value.get("headline")) if isinstance(value, dict) else (None, None)
     if isinstance(slug, str) and slug.strip():
         return f" ({slug.strip()})"

@@ -98,6 +98,5 @@ def set_source(column: Column, values: Entry | None) -> None:
 
 
 def _start_with(column: Column, source: Source) -> None:
-    """Apply the agency's own terms, and remove those of another agency."""
     column.may_wall, column.full_text_feed = source.may_wall, source.full_text_feed
     column.canonical_url, column.expires_at = "", None

@@ -53,7 +53,6 @@ class Pictures:
                     self.prepare(name, _words_of(image))
 
     def placed(self, body: str) -> str:
-        """Return the HTML with relative pictures as photos; cleaning removes those of other sites."""
         if "<img" not in body.lower():
             return body
         root = LexborHTMLParser(markup.bounded_html(body)).body
@@ -141,7 +140,6 @@ def _words_of(image: LexborNode) -> Words:
 
 
 def _messages(problem: ValidationError) -> list[str]:
-    """Return error messages; those of a field begin with its name."""
     if not hasattr(problem, "error_dict"):
         return problem.messages
     return [f"{field} — {' '.join(messages)}" for field, messages in problem.message_dict.items()]

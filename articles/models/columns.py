@@ -192,7 +192,6 @@ class Column(WallLife):
         self._facts = facts
 
     def known_facts(self) -> "Facts | None":
-        """Return the reader's facts for the paywall if for_reading() loaded them with the column, else None."""
         return self._facts
 
     def text_for(self, access: "Access") -> "ColumnText":

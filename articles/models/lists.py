@@ -25,7 +25,6 @@ class LinkQuerySet(models.QuerySet[Any]):
         return self.order_by("-live_from", "-column_id")
 
     def before(self, published_at: datetime, column_pk: int) -> "LinkQuerySet":
-        """Return the rows after this position in newest-first order (keyset pagination)."""
         same_moment = Q(live_from=published_at, column_id__lt=column_pk)
         # The second condition is redundant, but lets the database start in the index.
         return self.filter(Q(live_from__lt=published_at) | same_moment, live_from__lte=published_at)
@@ -50,7 +49,6 @@ class ColumnistQuerySet(models.QuerySet[Any]):
 
 class TopicQuerySet(models.QuerySet[Any]):
     def in_use(self, at: datetime) -> "TopicQuerySet":
-        """Return topics with a live column, by name."""
         topics: TopicQuerySet = self.annotate(last=_last("Filing", "topic", at)).exclude(last=None).order_by("name")
         return topics
 
@@ -65,6 +63,5 @@ class SeriesQuerySet(models.QuerySet[Any]):
 
 
 def _last(link: str, name: str, at: datetime) -> Subquery:
-    """Return a subquery for the date of the newest column under a name, which uses the link's index."""
     links: QuerySet[Any] = apps.get_model("articles", link).objects.filter(live_from__lte=at, **{name: OuterRef("pk")})
     return Subquery(links.order_by("-live_from").values("live_from")[:1])

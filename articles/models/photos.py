@@ -23,7 +23,6 @@ class Rendition(TypedDict):
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def about(self, words: Iterable[str]) -> "PhotoQuerySet":
-        """Return photos whose descriptions or file name contain all the words."""
         return self.filter(*[_text_contains(word) for word in words])
 
     def lacking_words(self) -> "PhotoQuerySet":

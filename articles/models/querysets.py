@@ -51,5 +51,4 @@ class ColumnQuerySet(models.QuerySet["Column"]):
         return self.select_related("lead_photo", "series", "source").prefetch_related(Prefetch("bylines", bylines))
 
     def seen_by(self, user_pk: int) -> "ColumnQuerySet":
-        """Return the columns with this user's byline."""
         return self.filter(bylines__columnist__user=user_pk)

@@ -28,7 +28,6 @@ class ReaderListQuerySet(models.QuerySet[Any]):
         return self.order_by("-moment", "-pk")
 
     def before(self, moment: datetime, pk: int) -> "ReaderListQuerySet":
-        """Return the rows after this position in newest-first order (keyset pagination)."""
         return self.filter(Q(moment__lt=moment) | Q(moment=moment, pk__lt=pk), moment__lte=moment)
 
     def for_rows(self) -> "ReaderListQuerySet":

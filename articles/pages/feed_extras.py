@@ -29,7 +29,6 @@ def register(name: str, finder: Finder) -> None:
 
 
 def columns(pks: Collection[int]) -> dict[int, list[FeedExtra]]:
-    """Return the extras by column, oldest first."""
     results: dict[int, list[FeedExtra]] = {}
     for finder in _finders.values():
         for pk, feed_extras in finder(pks).items():

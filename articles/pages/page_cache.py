@@ -127,7 +127,6 @@ def is_signed_in(request: HttpRequest) -> bool:
 
 
 def menu(request: HttpRequest) -> str:
-    """Return the navigation for this reader, the only part of a public page that differs."""
     user = request.user if is_signed_in(request) else None
     context = {"user": user, "path": request.path}
     key = f"menu {request.path} {user is not None} {bool(user and user.is_staff)}"

@@ -35,7 +35,6 @@ class ColumnPreview:
 
 
 def painted(column_preview: ColumnPreview, persona: Persona, *, at: datetime) -> str:
-    """Return the page as `persona` would see it."""
     access = preview_as.rehearse(column_preview.column, persona, at=at)
     context = context_for(column_preview, granted=access.opens(column_preview.column.pk), at=at)
     menu = render_to_string("_menu.html", {**site(), "user": persona.reader.user, "path": ""})
@@ -55,7 +54,6 @@ def structured_data(column_preview: ColumnPreview, *, at: datetime) -> SafeStrin
 
 
 def _opening(body: str) -> str:
-    """Return the teaser, or the message why none can be cut."""
     try:
         return teaser.cut(body)
     except ValidationError as problem:

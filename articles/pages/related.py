@@ -8,7 +8,6 @@ MAX_RELATED = 4
 
 
 def related(column: Column, *, at: datetime) -> list[Column]:
-    """Return distinct live columns."""
     picked = list(column.related.values_list("other", flat=True)) if column.pk else []
     keys = [*picked, *_candidates(column, at)]
     live = Column.objects.live(at).exclude(pk=column.pk).for_cards().in_bulk(list(dict.fromkeys(keys)))

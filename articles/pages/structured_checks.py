@@ -19,7 +19,6 @@ class Check:
 
 
 def checks(data: str, page: str) -> list[Check]:
-    """Check the JSON-LD `data` and the HTML `page` that it describes."""
     thing: dict[str, Any] = json.loads(data)
     return [
         _headline(str(thing.get("headline", ""))),

@@ -90,12 +90,10 @@ def description(column: Column) -> str:
 
 
 def images(photo: Photo | None) -> list[str]:
-    """Return absolute URLs of the widest JPEG of each crop."""
     return [_address(each) for each in _widest(photo)]
 
 
 def picture(photo: Photo | None) -> dict[str, Any] | None:
-    """Return the crop whose aspect ratio is nearest to that of link previews."""
     files = _widest(photo)
     if photo is None or not files:
         return None

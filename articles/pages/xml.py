@@ -14,7 +14,7 @@ from articles.text.markup import CONTROL
 def respond(
     template: str, context: dict[str, Any], *, content_type: str = "application/xml", cache: str = page_cache.SHARED
 ) -> HttpResponse:
-    """Render the template without characters that XML does not allow."""
+    # XML does not allow control characters.
     xml = CONTROL.sub("", render_to_string(template, {**site(), **context}))
     response = HttpResponse(xml, content_type=f"{content_type}; charset=utf-8")
     response["Cache-Control"] = cache

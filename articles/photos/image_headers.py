@@ -67,7 +67,6 @@ def _png(data: bytes) -> Header | None:
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, slice]]:
-    """Yield type and position of each chunk, up to IEND or the end of the file."""
     position = len(PNG_SIGNATURE)
     for _ in range(MAX_CHUNKS):
         kind, end = data[position + 4 : position + 8], position + 12 + _number(data, position, 4, "big")

@@ -61,10 +61,7 @@ def all_or_nothing() -> Iterator[StoredFiles]:
 
 
 def take(file: IO[bytes], words: Words) -> Photo:
-    """Return a saved photo with renditions, or the existing one with the same picture and texts.
-
-    Raise ValidationError for files that are too large, damaged or no picture.
-    """
+    """Return a saved photo with renditions, or the existing one with the same picture and texts."""
     with all_or_nothing() as stored_files:
         photo = prepare(file, words, stored_files=stored_files)
         if photo._state.adding:
@@ -164,7 +161,7 @@ def _remake(photo: Photo, *, crops: Collection[str], formats: Collection[str]) -
 
 
 def _retire(photo: Photo, goes: list[Rendition]) -> None:
-    """Delete the files after commit, and redirect their URLs to the replacements (views/media.py)."""
+    # views/media.py redirects these paths to the replacements.
     FormerRendition.objects.bulk_create(
         FormerRendition(photo=photo, path=each["path"], crop=each["crop"], width=each["width"]) for each in goes
     )

@@ -113,7 +113,6 @@ def develop(data: bytes) -> Negative:
 
 
 def inspect(data: bytes) -> Header:
-    """Read the header of a picture without decoding it. Raise ValidationError if it is refused."""
     if not data:
         raise ValidationError(EMPTY, code="empty")
     if len(data) > MOST_BYTES:
@@ -231,7 +230,6 @@ def prints(
 
 
 def sizes(crop: str, available: Size) -> list[Size]:
-    """Return the sizes of a crop, never enlarged; the picture's own width may be the last."""
     ratio, widths = CROPS[crop]
     width, height = available
     ratio = ratio or width / height
@@ -303,7 +301,6 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _flatten(image: Image.Image) -> Image.Image:
-    """Put transparent pictures on white."""
     if image.mode != "RGBA":
         return image
     paper = Image.new("RGB", image.size, WHITE)

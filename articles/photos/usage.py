@@ -40,7 +40,6 @@ class PhotoUsage:
 
 
 def uses_in(html: str) -> list[PhotoUse]:
-    """Return the photos of sanitized HTML, in order."""
     body = LexborHTMLParser(html).body if MARK in html else None
     images = body.css("img[data-photo]") if body is not None else []
     return [_photo_use(image) for image in images if number_in(image.attributes.get("data-photo") or "")]
@@ -48,7 +47,6 @@ def uses_in(html: str) -> list[PhotoUse]:
 
 @transaction.atomic
 def note(html: str, *, column: Column | None = None, page: Page | None = None) -> None:
-    """Update the PhotoPlace rows after a text was saved."""
     keys = {each.photo for each in uses_in(html)}
     there = PhotoPlace.objects.filter(column=column, page=page)
     noted = set(there.values_list("photo", flat=True))

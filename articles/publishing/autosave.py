@@ -30,7 +30,6 @@ class AutosaveError(Exception):
 
 
 def is_word(form: str) -> bool:
-    """Return whether the string is a valid id of an open form."""
     return WORD.fullmatch(form) is not None
 
 

@@ -176,7 +176,6 @@ def _links(body: str) -> list[Finding]:
 
 
 def _similar(column: Column, at: datetime) -> list[Finding]:
-    """Warn of similar headlines among the newest live columns."""
     words = [word for word in column.headline.casefold().split() if len(word) > COMMON][:6]
     if not words:
         return []

@@ -21,7 +21,6 @@ def may_add(user: Someone, column: Column, *, at: datetime) -> bool:
 
 @transaction.atomic
 def add(pk: int, text: str, *, by: User, at: datetime) -> None:
-    """Add the correction and save a new version with a new "updated" date."""
     column = Column.objects.select_for_update().get(pk=pk)
     if column.corrections.filter(text=text, at__gt=at - TWICE).exists():
         return

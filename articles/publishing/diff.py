@@ -114,7 +114,6 @@ def words(before: str, after: str) -> tuple[Segments, Segments]:
 
 
 def _add_same(segments: Segments, words: str) -> None:
-    """Append unchanged words; merge them with an unchanged segment before them."""
     if segments and segments[-1].kind == "same":
         words = segments.pop().words + words
     segments.append(Segment("same", words))

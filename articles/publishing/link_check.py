@@ -41,7 +41,6 @@ class DoesNotAnswer(Exception):
 
 
 def links_of(body: str) -> list[str]:
-    """Return the distinct web links of a text, in order."""
     tree = LexborHTMLParser(body).body
     results = [node.attributes.get("href") or "" for node in tree.css("a[href]")] if tree is not None else []
     return list(dict.fromkeys(each for each in results if each.startswith(("http://", "https://"))))[:MOST_LINKS]

@@ -91,7 +91,6 @@ def value(base: Any, theirs: Any, own: Any) -> Any:
 
 
 def is_overlap(base: Any, theirs: Any, own: Any) -> bool:
-    """Return whether both sides changed a field that can hold only one value."""
     return not isinstance(own, list) and theirs not in (base, own) and own != base
 
 
@@ -120,6 +119,5 @@ def _stretches(base: Passages, theirs: Passages, own: Passages) -> list[tuple[li
 
 
 def _positions(base: Passages, other: Passages) -> dict[int, int]:
-    """Map positions of passages in the base to positions in the other text."""
     blocks = diff.BoundedMatcher(base, other).get_matching_blocks()
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

@@ -64,7 +64,6 @@ def parsed(source: str) -> Month | None:
 
 
 def weeks(month: Month, columns: ColumnQuerySet, *, at: datetime) -> list[list[Day]]:
-    """Return whole weeks; the locale sets their first day."""
     first = month.first - timedelta(days=(month.first.weekday() - _first_weekday()) % 7)
     # Four days after the 28th is always in the next month.
     last = (month.first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
@@ -88,7 +87,6 @@ def weeks(month: Month, columns: ColumnQuerySet, *, at: datetime) -> list[list[D
 
 
 def weekdays(weeks: list[list[Day]]) -> list[date]:
-    """Return seven days, for the names of the calendar's columns."""
     return [day.day for day in weeks[0]]
 
 

@@ -54,13 +54,11 @@ def text_rows(before: Snapshot, after: Snapshot) -> list[Row]:
 
 
 def changed_rows(before: Snapshot, after: Snapshot, *, by: User) -> list[Row]:
-    """Compare the fields that restore() would bring back for this user."""
     names = _restored(by)
     return field_rows(_only(before, names), _only(after, names))
 
 
 def changed_names(before: Snapshot | None, after: Snapshot) -> list[str]:
-    """Return the names of what a version changed, "Text" first."""
     if before is None:
         return []
     rows = [each.name for each in field_rows(before, after) if each.changed]
@@ -97,9 +95,9 @@ def _restored(by: User) -> tuple[str, ...]:
 
 
 def _pick(column: Column, slugs: list[str]) -> None:
-    """Restore the related columns that still have the same slug."""
     results = dict(Column.objects.filter(slug__in=slugs).exclude(pk=column.pk).values_list("slug", "pk"))
     column.related.all().delete()
+    # Columns that were deleted or have another slug now are left out.
     remaining = [results[slug] for slug in slugs if slug in results]
     RelatedColumn.objects.bulk_create(
         RelatedColumn(column=column, other_id=pk, position=position) for position, pk in enumerate(remaining)
@@ -132,10 +130,9 @@ def _named(model: type[Any], slugs: list[str]) -> list[Any]:
 
 
 def _field(name: str) -> models.Field[Any, Any] | None:
-    """Return the field with this name; None for one that was removed since."""
     try:
         field = Column._meta.get_field(name.removesuffix("_id"))
-    except FieldDoesNotExist:
+    except FieldDoesNotExist:  # old snapshots may contain fields that were removed since
         return None
     return field if isinstance(field, models.Field) else None
 

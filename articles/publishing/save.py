@@ -119,7 +119,7 @@ def _set_bylines(column: Column, columnists: Sequence[Columnist]) -> None:
 
 
 def _set_topics(column: Column, topics: Sequence[Topic]) -> None:
-    """Write only changes. Row order is topic order, so new topics are added at the end."""
+    # The order of the rows is the order of the topics, so only an appended topic can be inserted.
     requested = list(dict.fromkeys(topic.pk for topic in topics))
     column.filings.exclude(topic__in=requested).delete()
     filed = list(column.filings.values_list("topic", flat=True))
@@ -148,7 +148,6 @@ def _end_preview_links(column: Column, before: dict[str, Any], *, at: datetime) 
 
 
 def _note_wall(column: Column, before: dict[str, Any], taken: dict[str, Any], *, by: User | None, at: datetime) -> None:
-    """Record a change of the wall in the paywall's audit log."""
     names = wall_records.OF_A_COLUMN.items()
     audit.note(
         what=PaywallChange.What.WALL,

@@ -24,7 +24,6 @@ def is_scheduled(column: Column, *, at: datetime) -> bool:
 
 
 def status_label(column: Column, *, at: datetime) -> str:
-    """Return the state in one or two words, which for a published column depends on the time."""
     if column.state != State.PUBLISHED:
         return str(column.get_state_display())
     if is_scheduled(column, at=at):

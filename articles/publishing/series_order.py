@@ -47,7 +47,6 @@ def position_of(column: Column, *, at: datetime) -> SeriesPosition | None:
 
 
 def numbered_columns(series: Series, *, at: datetime) -> list[Column]:
-    """Return the live columns with a number, in order."""
     numbered = Column.objects.live(at).filter(series=series).exclude(series_position=None)
     return list(numbered.order_by("series_position", "pk").defer("teaser", "standfirst")[:LISTED])
 

@@ -125,7 +125,6 @@ def reschedule_move(before: Column, after: Column, *, at: datetime) -> Move | No
 
 
 def _is_schedule_unchanged(before: Column, column: Column, at: datetime) -> bool:
-    """Return whether the future date is the saved one, which "Publish now" may replace."""
     return is_scheduled(before, at) and before.published_at == column.published_at
 
 

@@ -32,7 +32,6 @@ def of_reader(user: User) -> ReaderListQuerySet:
 
 
 def note(user: User, column_pk: int, *, at: datetime) -> None:
-    """Record that the reader opened the column, if the history is on."""
     moment = connection.ops.adapt_datetimefield_value(at)
     lock = "FOR SHARE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
@@ -53,12 +52,10 @@ def turn_off(user: User, *, and_delete: bool, at: datetime) -> None:
 
 
 def clear(user: User) -> int:
-    """Delete the history; return the number of columns."""
     gone, _ = of_reader(user).delete()
     return gone
 
 
 def forget_old(at: datetime) -> int:
-    """Delete entries older than RETENTION, also of histories that are off."""
     gone, _ = ReadColumn.objects.filter(moment__lt=at - RETENTION).delete()
     return gone

@@ -34,8 +34,8 @@ def of_reader(user: User) -> PersonalFeed | None:
 
 
 def make(user: User, *, at: datetime) -> None:
-    """Create the feed; concurrent requests create only one."""
     row = PersonalFeed(user=user, salt=_new_salt(), made_at=at)
+    # Concurrent requests create only one.
     PersonalFeed.objects.bulk_create([row], ignore_conflicts=True)
 
 
@@ -57,7 +57,6 @@ def end(user: User) -> None:
 
 
 def signed(feed: PersonalFeed) -> str:
-    """Return the secret part of the feed's URL."""
     return _signer().sign(feed.salt)
 
 

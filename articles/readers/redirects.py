@@ -30,7 +30,6 @@ def column_at(slug: str, reader: Reader, *, at: datetime) -> Column | None:
 
 
 def stored_slug(named: Named) -> str:
-    """Return the slug in the database; empty for a new row."""
     return str(type(named)._default_manager.filter(pk=named.pk).values_list("slug", flat=True).first() or "")
 
 
@@ -43,12 +42,10 @@ def save_redirect(named: Named, slug: str) -> None:
 
 
 def now_of(model: type[Any], slug: str) -> Named | None:
-    """Return the row that had this slug before."""
     old = OldName.objects.filter(kind=KINDS[model], slug=slug).first()
     return model._default_manager.filter(pk=old.name_pk).first() if old is not None else None
 
 
 def with_query(url: str, request: HttpRequest) -> str:
-    """Return the URL with the query string of the request that is redirected."""
     query = request.META.get("QUERY_STRING", "")
     return f"{url}?{query}" if query else url

@@ -12,6 +12,6 @@ def of_reader(user: User) -> ReaderListQuerySet:
 
 
 def save(user: User, column_pk: int, *, at: datetime) -> None:
-    """Save the column; if it is saved already, keep the first date."""
     row = SavedColumn(user=user, column_id=column_pk, moment=at)
+    # A column that is saved already keeps its first date.
     SavedColumn.objects.bulk_create([row], ignore_conflicts=True)

@@ -79,7 +79,6 @@ def start() -> None:
 
 
 def forget_old(at: datetime) -> int:
-    """Delete counts older than three years."""
     gone, _ = ColumnDay.objects.filter(day__lt=timezone.localdate(at).replace(day=1, year=at.year - 3)).delete()
     return gone
 
@@ -89,7 +88,6 @@ def _begin() -> None:
 
 
 def _begin_anew() -> None:
-    """Start again in a forked process."""
     _waiting.clear()  # the parent process writes these
     _lock.release()  # acquired before the fork, because a lock held by another thread would never be released here
     _begin()

@@ -43,7 +43,6 @@ def remove(index: str, position: int) -> None:
 
 
 def sweep(index: str) -> None:
-    """Delete rows of columns that no longer exist."""
     there = "id FROM articles_column" if index == DESK else "place FROM articles_searchplace"
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {index} WHERE {_key()} NOT IN (SELECT {there})")  # noqa: S608 - constants
@@ -94,7 +93,7 @@ def _key() -> str:
 
 
 def _match_sqlite(terms: Sequence[Term]) -> tuple[str, list[str]]:
-    """Quote every term, so that no input is an FTS5 operator."""
+    # Every term is quoted, so that no input is an FTS5 operator.
     return "i.words MATCH %s", [" AND ".join(map(_quoted, terms))]
 
 

@@ -50,7 +50,6 @@ def index(column: Column, body: str, *, at: datetime) -> None:
 
 
 def forget(column: Column) -> None:
-    """Remove the column from the readers' indexes; a post_delete receiver deletes the rows."""
     SearchPlace.objects.filter(column=column).delete()
 
 
@@ -100,7 +99,6 @@ def _may_search_texts(reader: Reader, *, at: datetime) -> bool:
 
 
 def _public_fields(column: Column) -> list[str]:
-    """Return what cards and lists show, which is free for all."""
     names = [*column.bylines.values_list("columnist__name", flat=True), *column.topics.values_list("name", flat=True)]
     wider = [str(name) for name in (column.series, column.source) if name is not None]
     return [column.headline, column.standfirst, *names, *wider]

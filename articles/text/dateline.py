@@ -9,7 +9,6 @@ FIRST_PARAGRAPH = re.compile(r"\s*<p(?:\s[^>]*)?>")
 
 
 def with_dateline(html: str, dateline: str) -> SafeString:
-    """Put the dateline into the first paragraph, or above a text that starts with something else."""
     if not dateline or not html.strip():
         return mark_safe(html)  # noqa: S308 - cleaned at every way in
     location = f'<span class="dateline"><bdi>{escape(dateline)}</bdi> —</span> '

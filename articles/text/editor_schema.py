@@ -39,7 +39,6 @@ def photo_figure(config: Config, shared: Config) -> None:
 
 
 def embed(config: Config, shared: Config) -> None:
-    """Allow figures with a link; articles.text.embeds decides whether it is a video's."""
     add_tags_and_attributes(shared, ["figure", "a"], {"a": ["href"]})
     add_allowed_classes(shared, {"figure": [EMBED_CLASS]})
 

@@ -49,7 +49,6 @@ class Video:
 
     @property
     def page(self) -> str:
-        """Return the canonical URL, which is stored in texts."""
         return self.provider.page(self)
 
     @property
@@ -140,7 +139,6 @@ def players(html: str) -> list[str]:
 
 
 def let_play(response: HttpResponse, origins: list[str]) -> HttpResponse:
-    """Allow the frames of these players in the response's CSP."""
     if origins:
         response._csp_update = {"frame-src": origins}  # type: ignore[attr-defined]  # as django-csp's decorator does
     return response

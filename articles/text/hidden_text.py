@@ -142,7 +142,6 @@ def _is_hidden(style: Style) -> bool:
 
 
 def _is_cut_off(style: Style) -> bool:
-    """Return whether the box has no size and hides its overflow."""
     # Padding gives the box its height where a video keeps its proportions.
     room = ("padding-top", "padding-bottom", "min-height")
     return (
@@ -173,7 +172,6 @@ def _is_first(block: LexborNode, around: LexborNode) -> bool:
 
 
 def _drop_suggestions(root: LexborNode, left_out: RemovedContent) -> bool:
-    """Remove what is between CKEditor's marks of a suggested deletion."""
     dropped = list(_suggested_text(root)) if root.css_first(SUGGESTIONS) is not None else []
     for mark in root.css("suggestion-start, suggestion-end") if dropped else ():
         mark.decompose()
@@ -232,7 +230,6 @@ def _drop_marked(root: LexborNode, styles: Styles, left_out: RemovedContent) -> 
 
 
 def _default_style(node: LexborNode, class_names: set[str]) -> Style:
-    """Return what browsers and well-known style sheets declare for the element."""
     attributes = node.attributes
     style: Style = {}
     if "hidden" in attributes or "popover" in attributes or (node.tag == "dialog" and "open" not in attributes):

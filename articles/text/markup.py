@@ -101,7 +101,6 @@ def clean(html: str, left_out: RemovedContent | None = None) -> str:
 
 
 def _foreign(html: str) -> Iterator[str]:
-    """Yield the kind of each element that is not allowed in a text, except tracking pixels."""
     root = LexborHTMLParser(html).body if FOREIGN.search(html) else None
     for node in root.css("img, iframe, embed, form") if root is not None else ():
         attributes = node.attributes
@@ -145,7 +144,6 @@ def _shallow(html: str) -> str:
 
 
 def blocks(html: str) -> list[LexborNode]:
-    """Return the top-level elements, in order."""
     body = LexborHTMLParser(html).body
     return list(body.iter(include_text=False)) if body is not None else []
 
@@ -277,7 +275,6 @@ def _lone_video(line: str) -> str:
 
 
 def _block(node: LexborNode) -> Iterator[str]:
-    """Yield the element's HTML, unless it is empty."""
     if node.tag != "hr" and not text_of(node) and node.css_first("img") is None:
         return
     if node.tag == "hr" and not is_break(node):

@@ -87,7 +87,6 @@ def _taken_caption(figure: LexborNode) -> str:
 
 
 def _taken_photos(figure: LexborNode) -> list[str]:
-    """Remove the figure's own pictures and return their HTML, with the link around them."""
     holders = [_holder(image) for image in figure.css("img") if _is_of(image, figure, past={"figure"})]
     photos = [holder.html or "" for holder in holders]
     for holder in holders:

@@ -101,7 +101,6 @@ def _text(node: LexborNode) -> str:
 
 
 def replace_raw(root: LexborNode) -> None:
-    """Replace <xmp> and <plaintext>, in which tags are text, by paragraphs."""
     for raw in root.css("xmp, plaintext"):
         made = LexborHTMLParser(f"<p style='white-space:pre'>{escape(raw.text(), quote=False)}</p>").body
         if made is not None and made.child is not None:

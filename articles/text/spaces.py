@@ -33,7 +33,6 @@ def with_breaking_spaces(html: str) -> str:
 
 
 def _is_wide(words: str) -> bool:
-    """Return whether no-break spaces join more text than fits on a phone's line."""
     stretches = [NO_BREAK_SPACE.split(stretch) for stretch in words.split(" ")]
     return any(len(parts) > LEAST and sum(map(len, parts)) > WIDEST for parts in stretches)
 

@@ -58,7 +58,6 @@ def normalize(body: LexborNode) -> None:
 
 
 def in_one_line(table: LexborNode) -> str:
-    """Return the table's text for comparing versions, with separators between rows and cells."""
     rows = [[text_of(cell.html or "") for cell in _cells(row)] for row in _rows(table)]
     return ROW_END.join(filter(None, [_caption(table), *(SEPARATOR.join(row) for row in rows)]))
 
@@ -228,7 +227,6 @@ def _fits(rows: list[Row]) -> bool:
 
 
 def _header_rows(rows: list[Row]) -> int:
-    """Count the rows at the top with heading cells only; 0 if the whole table consists of headings."""
     return next((position for position, row in enumerate(rows) if not row or any(cell.tag == "td" for cell in row)), 0)
 
 

@@ -49,7 +49,6 @@ def _before_mark(nodes: list[LexborNode]) -> list[LexborNode]:
 
 
 def _without_figures(node: LexborNode) -> LexborNode:
-    """Remove figures, tables and pull quotes from inside a paragraph, list or quotation."""
     for beside in reversed(node.css(BODY_ONLY)) if node.tag != "table" else ():
         if all(each is not None and each.is_text_node for each in (beside.prev, beside.next)):
             beside.replace_with(" ")  # or two words would become one

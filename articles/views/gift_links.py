@@ -76,7 +76,6 @@ def gift_link_page(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
-    """Return the user's link that has openings left, with its URL and a prepared e-mail."""
     link = gift.with_room(user, column.pk, at=at)
     if link is None:
         return {}
@@ -104,7 +103,6 @@ def open_link(request: ReaderRequest, written: str) -> HttpResponse:
 @private
 @require_safe
 def arrived(request: ReaderRequest, written: str) -> HttpResponse:
-    """Redirect to the column if the browser returned its token, else show the teaser."""
     at = timezone.now()
     link = _link(written)
     if redemption.carries(link, request.reader.tokens):

@@ -31,7 +31,6 @@ def turn_on(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def turn_off(request: SignedInRequest) -> HttpResponse:
-    """Ask whether to delete the columns in it, unless it is empty."""
     choice = request.POST.get("kept", "")
     if request.method != "POST" or (choice not in {"keep", "delete"} and history.of_reader(request.user).exists()):
         return render(request, "articles/history_off.html", {"number": history.of_reader(request.user).count()})

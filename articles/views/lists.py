@@ -71,7 +71,6 @@ def _links_page(request: HttpRequest, links: LinkQuerySet) -> page_cache.Context
 
 
 def _page(columns: list[Column], position: Cursor | None) -> page_cache.Context:
-    """Return the page's context; `older` is the cursor of the next page."""
     shown = columns[:PAGE]
     older = cursor(shown[-1].published_at, shown[-1].pk) if len(columns) > PAGE else ""
     return {"columns": shown, "older": older, "is_newest": position is None}

@@ -21,7 +21,6 @@ class Row:
 
 
 def list_context(request: HttpRequest, kept: ReaderListQuerySet, *, at: datetime) -> dict[str, Any]:
-    """Return the context of a list: its rows, and `older` as the cursor of the next page."""
     position = cursor_from(request)
     if position is not None:
         kept = kept.before(*position)

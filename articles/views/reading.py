@@ -92,7 +92,6 @@ def _note(request: ReaderRequest, column: Column, access: Access, at: datetime) 
 
 
 def _staff_line(column: Column, access: Access, at: datetime) -> str:
-    """Return the line that tells staff why readers cannot see this column; empty if they can."""
     if access.reason != Reason.DESK or column.is_live(at):
         return ""
     return render_to_string("articles/_not_public.html", {"status": scheduling.status_label(column, at=at)})
@@ -123,7 +122,6 @@ def not_live(request: ReaderRequest, column: Column, at: datetime) -> HttpRespon
 
 
 def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:
-    """Redirect a former slug, but only to a column that this reader may know about; else 404."""
     column = redirects.column_at(slug, request.reader, at=at)
     if column is None:
         raise Http404

@@ -35,7 +35,6 @@ def save(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def unsave(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Remove the column and return to the page where that was requested."""
     row = get_object_or_404(saved_columns.of_reader(request.user).select_related("column"), pk=pk)
     row.delete()
     if request.POST.get("from") == "column" and row.column.is_live(timezone.now()):

@@ -51,7 +51,6 @@ def _context(request: ReaderRequest) -> dict[str, Any]:
 
 
 def _pages(page: int, columns: list[Column], *, more: bool) -> dict[str, Any]:
-    """Return the page number to display, and the cursors of the newer and older page."""
     older = more and page < LAST_PAGE
     return {
         "page": page,

@@ -86,7 +86,6 @@ def _save_copy(request: HttpRequest, form: str, column: Column | None, at: datet
 
 
 def _around(request: HttpRequest, column: Column | None, at: datetime) -> dict[str, Any]:
-    """Return who else has the form open, and whether somebody saved since it was opened."""
     if column is None:
         return {"others": [], "newer": None}
     if request.method == "POST":

@@ -60,7 +60,6 @@ def several(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _columns(request: HttpRequest, keys: list[int]) -> list[Column]:
-    """Return the columns that the user may see, in the list's order."""
     if not request.user.has_perm("articles.change_column"):
         raise PermissionDenied
     seen = permissions.columns_of(request.user).filter(pk__in=keys).order_by("-pk").select_related("source")

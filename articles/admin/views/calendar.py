@@ -104,7 +104,7 @@ class _Entries:
 
 
 def _may_schedule(user: Someone) -> bool:
-    """Return the answer for all columns that the user sees, because checking each would cost a query each."""
+    # For all columns that the user sees, because may_change() would cost a query for each.
     return permissions.publishes(user) and user.has_perm("articles.change_column")
 
 

@@ -31,8 +31,8 @@ def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def check_links(request: HttpRequest, pk: int) -> HttpResponse:
-    """Queue a check of the links, because a slow server must not block this request."""
     get_own_column(request, pk)
+    # In the background, because a slow server must not block this request.
     queue_check_of_links(pk)
     messages.success(request, "The links are being asked in the background. Look again in a moment.")
     return redirect("admin:articles_column_checklist", pk)

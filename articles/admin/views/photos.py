@@ -68,7 +68,6 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def words(request: HttpRequest, pk: int) -> JsonResponse:
-    """Save a photo's texts from the picker."""
     photo = own_photo(request, pk)
     form = WordsForm(request.POST, instance=photo)
     if not form.is_valid():
@@ -81,7 +80,6 @@ def words(request: HttpRequest, pk: int) -> JsonResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
-    """Replace a photo's picture; if the new one is refused, the old one stays."""
     photo = own_photo(request, pk)
     form = ReplaceForm(request.POST or None, request.FILES or None, instance=photo)
     if request.method == "POST" and form.is_valid():
@@ -141,7 +139,6 @@ def _refusal(sentence: str) -> JsonResponse:
 
 
 def _offer(photo: Photo, request: HttpRequest) -> dict[str, Any]:
-    """Return a photo's data for the editor and the lead photo field."""
     may_change = usage.may_change(request.user, photo)
     return {
         "photo": photo.pk,

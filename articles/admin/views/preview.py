@@ -62,7 +62,6 @@ def unsaved_page(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _saved(column: Column) -> ColumnPreview:
-    """Return the column with the same related rows as the public page loads."""
     whole = Column.objects.for_cards().prefetch_related("corrections", "topics").get(pk=column.pk)
     return ColumnPreview(whole, body_of(column.pk))
 
@@ -89,7 +88,6 @@ def _painted(request: HttpRequest, piece: ColumnPreview) -> HttpResponse:
 def _frame(
     request: HttpRequest, piece: ColumnPreview, address: str, *, kept_at: datetime | None = None
 ) -> HttpResponse:
-    """Render the choices, and the preview in a frame of the chosen width."""
     persona, width = _persona(request), request.GET.get("width", "")
     at = piece.appears(timezone.now())
     context = {
@@ -116,6 +114,5 @@ def _data(column_preview: ColumnPreview, persona: Persona, at: datetime) -> dict
 
 
 def _persona(request: HttpRequest) -> Persona:
-    """Return the chosen persona, or the first one if it is unknown."""
     personas = preview_as.personas(policy.current())
     return next((each for each in personas if each.key == request.GET.get("as")), personas[0])

@@ -45,7 +45,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def revoke(request: HttpRequest, pk: int, link: int) -> HttpResponse:
-    """Revoke a link. Everybody who may see the column may do so, also a columnist after the approval."""
+    # Everybody who may see the column may revoke its links, also a columnist after the approval.
     column = seen_column(request, pk)
     preview_link = preview.of_column(column.pk).filter(pk=link).first()
     if preview_link is None:

@@ -106,7 +106,6 @@ def flesh(sheet: Canvas, head: HeadMeasures) -> Plate:
 
 
 def modelling(sheet: Canvas, head: HeadMeasures) -> Plate:
-    """Draw the shadow side: temple, eye socket, cheek and chin, with gouge marks at its edge."""
     c, k = head.cheek, head.chin
     edge = [*trace("462,190 478,250 472,306 486,338 506,372 500,412 474,446 462,480"), (430, k - 8), (404, k + 20)]
     shade = sheet.plate().area([*curve(edge, closed=False), (400 + c + 60, k + 20), (400 + c + 60, 180)])

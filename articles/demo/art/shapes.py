@@ -42,7 +42,6 @@ def _between(before: Point, start: Point, end: Point, after: Point, t: float) ->
 
 
 def ridge(random: Random, base: float, rise: float, *, width: int = 1600, waves: int = 5) -> list[Point]:
-    """Return a rolling skyline from left to right."""
     tones = [(random.uniform(0.6, 1.2) * n, random.uniform(0, 6.3), rise / n) for n in range(1, waves + 1)]
     return [
         (x, base - sum(high * math.sin(x / width * 4 * pace + shift) for pace, shift, high in tones))
@@ -90,7 +89,6 @@ def hill(
 def water(
     sheet: Canvas, top: float, bottom: float, upper: str, lower: str, *, cuts: int = 260, glint: int = 40
 ) -> None:
-    """Print water with ripples that are closer together towards the horizon."""
     plate, random = sheet.plate().box(0, top, sheet.width, bottom), sheet.random
     for _ in range(cuts):
         near = random.random() ** 1.7
