@@ -43,7 +43,7 @@ class DeletionAdmin(admin.ModelAdmin[Any]):
         return response
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        # Whatever belongs to a column is deleted with it and needs no extra permission. The page names it (`losses`).
+        # Whatever belongs to a column is deleted with it and needs no extra permission. deletion_summary() lists it.
         return [], {}, set(), []
 
 

@@ -14,7 +14,7 @@ DESK = "articles_search_desk"  # by primary key: columns in any state
 
 MAX_POSITION = 2**63 - 1
 
-# Checked in the query, because a date or a change of the wall may pass without a save that updates the index.
+# Checked against the column's present state and wall, which may have changed since it was indexed.
 LIVE = """
 c.state = 'published' AND c.published_at <= %s AND (c.expires_at IS NULL OR c.expires_at > %s)
 """

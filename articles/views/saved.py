@@ -45,7 +45,6 @@ def unsave(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _is_same_origin(request: HttpRequest) -> bool:
     """Return whether the browser says that the request comes from this site, as after signing in."""
-    # Browsers set this header themselves, so no other site can forge it. Old browsers do not send
-    # it.
+    # Browsers set this header themselves, so no other site can forge it; old browsers omit it.
     vouched = request.headers.get("Sec-Fetch-Site") == "same-origin"
     return request.method == "GET" and vouched and not is_speculative(request)
