@@ -1,4 +1,4 @@
-"""Whom and what the columns of these tests are filed under, and files of columns to load."""
+"""Fixtures for tests of articles: columnists, topics, and JSON files to import."""
 
 import json
 from io import StringIO
@@ -26,7 +26,7 @@ def harbours(db: None) -> Topic:
 
 @pytest.fixture
 def load(tmp_path: Path, settings: LazySettings, tmp_path_factory: pytest.TempPathFactory) -> Load:
-    """load(entry, ...) writes a file of these entries and loads it; what the command printed."""
+    """Return a function load(entry, ...) that writes and imports a file, and returns the command's output."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
 
     def run(*entries: Any, content: bytes | None = None) -> str:

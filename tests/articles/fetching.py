@@ -1,4 +1,4 @@
-"""Reading pages in tests: fetch one, and see that its parts stand in order."""
+"""Helpers that fetch pages and check the order of their parts."""
 
 from django.test import Client
 
@@ -10,7 +10,7 @@ def page_of(client: Client, address: str) -> str:
 
 
 def in_order(html: str, *parts: str) -> None:
-    """Each part stands after the one before it."""
+    """Check that each part comes after the one before it."""
     position = 0
     for part in parts:
         result = html.find(part, position)

@@ -1,4 +1,4 @@
-"""Making and following gift links in tests."""
+"""Helpers that create and open gift links."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""HTML with words that its source marks as no part of the text, and what is printed of it, pasted or loaded."""
+"""HTML with text that its source marks as hidden or deleted, and what remains after pasting or importing."""
 
 DOCS = '<b id="docs-internal-guid-1a2b" style="font-weight:normal">{}</b>'
 WORD_COMMENTS = """<p class=MsoNormal>The <a style='mso-comment-reference:ED_1'>minister</a>\
@@ -71,7 +71,7 @@ CLASSES = (
     *("fr-tracking-deleted", "ck-suggestion-marker-deletion", "ck-suggestion-marker ck-suggestion-marker-deletion"),
     *("TrackChangeTextDeletion", "diff-deleted", "wiki_diff_deletion", "deleted"),
 )
-# Attributes and elements that mark a word as deleted, as a comment, or as not yet shown.
+# Attributes and elements that mark a word as deleted, as a comment, or as hidden.
 MARKED = (
     '<span role="deletion">{}</span>',
     '<span role="Comment">{}</span>',
@@ -86,7 +86,7 @@ MARKED = (
     "<noembed>{}</noembed>",
 )
 
-# Style sheets of the source: (rules, HTML, printed).
+# Style sheets of the source: (rules, HTML, expected).
 SHEETS = (
     (".a{display:none} .a{display:block}", '<p class="a">b</p>', "<p>b</p>"),
     (".a{display:block} .a{display:none}", '<p class="a">gone</p><p>b</p>', "<p>b</p>"),
@@ -127,7 +127,7 @@ SHEETS = (
     ("}.a{display:none", '<p class="a">b</p>', "<p>b</p>"),
 )
 
-# (written, printed)
+# (input, expected)
 CASES = [
     *((f'<p>It <span style="{style}">(a name)</span> spoke.</p>', "<p>It spoke.</p>") for style in STYLES),
     *((f'<p>The source <b class="x {name}">(a name)</b> spoke.</p>', "<p>The source spoke.</p>") for name in CLASSES),
@@ -185,7 +185,7 @@ CASES = [
     ('<p data-pm-slice="0 0 []">He <s>lied</s> erred.</p>', "<p>He erred.</p>"),
 ]  # fmt: skip
 
-# What looks like it and is printed: (written, printed).
+# Similar HTML that is not hidden: (input, expected).
 PRINTED = [
     ("<p>He <ins>was</ins> right.</p>", "<p>He was right.</p>"),
     ('<p>He <span style="text-decoration:underline">was</span> right.</p>', "<p>He was right.</p>"),

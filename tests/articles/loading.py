@@ -1,4 +1,4 @@
-"""Files of columns as `load_columns` takes them: an entry, a full one, and whether anything came of it."""
+"""Helpers for `load_columns`: entries, and a check that nothing was imported."""
 
 from collections.abc import Callable
 from pathlib import Path

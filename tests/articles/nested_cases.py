@@ -1,4 +1,4 @@
-"""Figures, boxes, headings and lines as other programs write them, and what is stored of them."""
+"""Figures, asides, headings and lines as other programs write them, and what is stored."""
 
 PHOTO = '<img src="/media/a.jpg" alt="A">'
 OTHER = '<img src="/media/b.jpg" alt="B">'
@@ -11,7 +11,7 @@ def video(title: str = ADDRESS) -> str:
     return f'<figure class="embed"><a href="{ADDRESS}">{title}</a></figure>'
 
 
-# (written, stored, text part of a mail, words)
+# (input, stored, text part of an e-mail, words)
 FIGURES = [
     (
         '<figure class="wp-block-pullquote"><blockquote><p>Quoted words.</p><cite>Ada</cite></blockquote></figure>',
@@ -107,7 +107,7 @@ FIGURES = [
         2,
     ),
 ]
-# (written, stored)
+# (input, stored)
 BOXES = [
     (
         '<aside><p>One <a href="https://example.org/">link</a>.</p><ul><li>Item</li></ul><p>Two.</p></aside>',

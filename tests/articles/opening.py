@@ -1,4 +1,4 @@
-"""Columns opened as a reader does: what is hidden in them, what an answer said, what the meter counted."""
+"""Helpers that open columns as readers do: hidden words, responses, counts of the meter."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What Word and Google Docs put on the clipboard, in the shapes that they are known for."""
+"""HTML as Word and Google Docs put it on the clipboard."""
 
 OFFICE = 'xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word"'
 MARKER = (
@@ -65,7 +65,7 @@ GOOGLE_CLEAN = """<h2>The harbour</h2>
 
 
 def long_word(size: int) -> str:
-    """Word's HTML of about so many characters."""
+    """Return Word's HTML of about this many characters."""
     paragraph = (
         "<p class=MsoNormal style='margin-bottom:8.0pt;line-height:107%'><span lang=EN-GB style='font-size:11.0pt;"
         'font-family:"Calibri",sans-serif\'>The harbour has been dredged <b>twice</b> in a hundred years.<o:p></o:p>'

@@ -17,7 +17,7 @@ def encoded(image: Image.Image, file_format: str = "JPEG", **options: Any) -> by
 
 
 def photograph(size: tuple[int, int] = (400, 300)) -> Image.Image:
-    """Not one colour only: every part of the file matters."""
+    """Return a picture with many colours, so that every part of the file matters."""
     return Image.effect_mandelbrot(size, (-2, -1.5, 1, 1.5), 100).convert("RGB")
 
 
@@ -26,7 +26,7 @@ def jpeg(*, progressive: bool = False, size: tuple[int, int] = (400, 300)) -> by
 
 
 def with_scans(number: int, size: tuple[int, int] = (400, 300)) -> bytes:
-    """A progressive JPEG whose last scan comes again and again."""
+    """Return a progressive JPEG whose last scan is repeated."""
     data = encoded(Image.new("L", size, 90), "JPEG", progressive=True)
     last = data.rindex(b"\xff\xda")
     return data[:-2] + data[last:-2] * number + END_MARK
@@ -37,7 +37,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def png(*chunks: bytes, size: tuple[int, int] = (400, 300), at_end: bool = False) -> bytes:
-    """A PNG with these chunks before its pixels, or behind them."""
+    """Return a PNG with these chunks before or after its pixels."""
     data = encoded(Image.new("RGB", size, "teal"), "PNG")
     position = data.rindex(b"IEND") - 4 if at_end else data.index(b"IDAT") - 4
     return data[:position] + b"".join(chunks) + data[position:]
@@ -56,6 +56,6 @@ def profile(length: int) -> bytes:
 
 
 def box(brand: bytes, *compatible: bytes) -> bytes:
-    """How a file of the HEIF family begins."""
+    """Return the first bytes of a file of the HEIF family."""
     content = b"ftyp" + brand + bytes(4) + b"".join(compatible)
     return struct.pack(">I", 4 + len(content)) + content + bytes(200)

@@ -1,4 +1,4 @@
-"""Columns for tests of what is printed, searched and fed: one moment, hidden words that must never show."""
+"""Helpers for tests of pages, search and feeds: one time, and hidden words that must never appear."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ BODY += f'<aside class="pullquote"><p>A {HIDDEN} was lifted here.</p></aside><p>
 
 
 def print_column(slug: str, *, body: str = BODY, by: str = "", topic: str = "", **fields: Any) -> Column:
-    """Save a column as the desk would; live at NOON unless told otherwise."""
+    """Save a column as the desk would; by default live at NOON."""
     values: dict[str, Any] = {"headline": f"About {slug}", "state": "published", "published_at": NOON - HOUR, **fields}
     column = Column.objects.filter(slug=slug).first() or Column(slug=slug)
     for name, value in values.items():

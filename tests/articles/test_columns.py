@@ -1,4 +1,4 @@
-"""A column's own rules: live is a state of time; gone is what was public once; the text is behind the paywall."""
+"""Tests of the column model: live depends on time, gone was public once, the text is behind the paywall."""
 
 from datetime import datetime
 

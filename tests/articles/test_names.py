@@ -1,4 +1,4 @@
-"""A columnist, a topic, a series or an agency has one name, however Unicode spells it."""
+"""Tests that names of columnists, topics, series and agencies are unique, in any Unicode spelling."""
 
 import unicodedata
 from typing import Any

@@ -1,4 +1,4 @@
-"""A slug has the words of its headline or name: none glued together, none that another name has by accident."""
+"""Tests of slugs: words stay separate, and different names get different slugs."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A wall becomes another by time alone: in the rule, on the page, in what caches keep, in search and in feeds."""
+"""Tests of scheduled changes of a wall: paywall, page, caches, search and feeds."""
 
 from datetime import datetime, timedelta
 from itertools import product

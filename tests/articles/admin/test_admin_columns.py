@@ -1,4 +1,4 @@
-"""An editor keeps columns at the desk: one save, one revision, nothing typed is lost."""
+"""Tests of the column form at the desk: one save makes one revision, and no input is lost."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The pages of the house at the desk: cleaned as columns are, readable to those who may only look."""
+"""Tests of static pages at the desk: sanitized like columns, readable with the view permission."""
 
 import pytest
 from django.urls import reverse

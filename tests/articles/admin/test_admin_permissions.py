@@ -1,4 +1,4 @@
-"""Who may do what with columns at the desk, by address and by forged form."""
+"""Tests of permissions for columns at the desk, by URL and by forged form."""
 
 from typing import Any
 

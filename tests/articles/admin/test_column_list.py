@@ -1,4 +1,4 @@
-"""The list of columns at the desk: narrowed, searched by index, and never dearer for being long."""
+"""Tests of the column list at the desk: filters, search, and a constant cost for long lists."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -217,7 +217,7 @@ def test_the_way_back_is_called_as_on_every_page_of_the_desk(editor: Person) -> 
 
 @pytest.fixture
 def dated_in_another_order(make_column: MakeColumn) -> None:
-    """The order in which they were begun is not the order in which they appear."""
+    """Create columns whose dates are in another order than their primary keys."""
     make_column(headline="Old", published_at=NOON - 2 * DAY)
     make_column(headline="To come", published_at=NOON + DAY)
     make_column(headline="Draft", state=State.DRAFT, published_at=None)
@@ -225,7 +225,7 @@ def dated_in_another_order(make_column: MakeColumn) -> None:
 
 
 def arrow(page: str) -> tuple[str, str]:
-    """How the heading "Appears" says that it is sorted, and what a click on it asks for."""
+    """Return how the heading "Appears" shows the sort order, and the order that a click on it requests."""
     cell = page.partition("column-appears")[2].partition("</th>")[0]
     classes, _, rest = cell.partition(">")
     query = rest.partition('class="text"')[2].partition('href="')[2].partition('"')[0]
@@ -252,7 +252,7 @@ def test_the_list_is_sorted_as_its_arrow_says(editor: Person) -> None:
     [
         ("?status=scheduled", "ascending"),
         ("?status=live", "descending"),
-        ("?status=expired", ""),  # by the end of its rights, which has no heading
+        ("?status=expired", ""),  # sorted by expiry, which has no heading
         ("?since=2026-01-01", "descending"),
         ("?o=1", ""),
         ("?o=5", "ascending"),
@@ -269,7 +269,6 @@ def test_the_arrow_stands_where_the_order_comes_from(
 
 @pytest.mark.parametrize("asked", [{}, {"wall": "metered"}, {"o": "4"}, {"status": "draft"}])
 def test_the_first_page_is_read_from_an_index(editor: Person, make_column: MakeColumn, asked: dict[str, str]) -> None:
-    """A list of 100,000 columns must not be sorted to show 50."""
     make_column()
     if connection.vendor == "sqlite":
         with CaptureQueriesContext(connection) as statements:

@@ -1,4 +1,4 @@
-"""The question before a topic, a series, a columnist or an agency is deleted uses words that an editor knows."""
+"""Tests of the confirmation before a topic, series, columnist or agency is deleted: plain words for editors."""
 
 from html import unescape
 from typing import Any

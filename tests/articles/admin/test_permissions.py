@@ -1,4 +1,4 @@
-"""Test what staff permissions allow with one column."""
+"""Tests of staff permissions for one column."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ BEFORE, AFTER = (State.DRAFT, State.IN_REVIEW), (State.APPROVED, State.PUBLISHED
 
 @pytest.fixture
 def in_state(columnist: Person, make_column: MakeColumn) -> Callable[..., Column]:
-    """in_state(state, own=True): a column of the columnist's, or of somebody else's."""
+    """Return a function in_state(state, own=True) that makes a column of the columnist or of somebody else."""
 
     def make(state: str, own: bool = True) -> Column:
         by = (Columnist.objects.get(user=columnist.user),) if own else ()
@@ -27,7 +27,7 @@ def in_state(columnist: Person, make_column: MakeColumn) -> Callable[..., Column
 
 
 def allow(user: User, *names: str) -> User:
-    """The same account with these permissions of its own, and without what Django has cached of it."""
+    """Return the account with exactly these permissions, without Django's permission cache."""
     user.user_permissions.set(Permission.objects.filter(content_type__app_label="articles", codename__in=names))
     return User.objects.get(pk=user.pk)
 
@@ -47,7 +47,6 @@ def test_a_columnist_writes_own_columns_until_they_are_approved(
 def test_to_have_written_takes_the_permission_to_write(
     state: str, registered: Person, moderator: Person, editor: Person, in_state: Callable[..., Column]
 ) -> None:
-    """A byline alone is none, and an editor's columns never go on without the editor."""
     column = in_state(state, own=False)
     Columnist.objects.create(name="Once", slug="once", user=registered.user)
     column.bylines.create(columnist=registered.user.columnist)

@@ -1,4 +1,4 @@
-"""`load_columns`: what an entry says, what a second load changes, whom and what its names find."""
+"""Tests of `load_columns`: values of an entry, a second import, and how names are found."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`load_columns`: every bad entry and every bad file is named in a sentence, and nothing of it stays."""
+"""Tests of `load_columns`: each invalid entry or file gets an error message, and nothing is saved."""
 
 import json
 from pathlib import Path

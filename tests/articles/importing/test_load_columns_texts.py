@@ -1,4 +1,4 @@
-"""`load_columns`: pictures become ours or stop the load, and no markup comes in that a column may not show."""
+"""Tests of `load_columns`: pictures are stored or stop the import, and forbidden markup is removed."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The demo: a site that looks alive, loaded once, with people only where DEBUG is on."""
+"""Tests of the demo content: loaded once, with demo users only if DEBUG is on."""
 
 from datetime import timedelta
 from io import StringIO
@@ -27,7 +27,7 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def _small_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One small width a crop: the demo's many pictures are not what is proved here."""
+    """Render one small width of each crop, because these tests are not about pictures."""
     small = {crop: (ratio, (40,)) for crop, (ratio, _) in renditions.CROPS.items()}
     monkeypatch.setattr(renditions, "CROPS", small)
 

@@ -1,4 +1,4 @@
-"""Feeds: strict Atom, whole texts of free columns only, the same for everyone, names that outlive a slug."""
+"""Tests of feeds: valid Atom, full texts of free columns only, stable ids, no cookies."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Gift links on the pages: made by a subscriber, followed by friends."""
+"""Tests of gift links: created by a subscriber, opened by friends."""
 
 import pytest
 from django.conf import settings
@@ -42,7 +42,7 @@ def column(make_column: MakeColumn) -> Column:
     return make_column(Wall.SUBSCRIBERS, headline="A case for rivers", standfirst="Water argues.")
 
 
-# The giver
+# Creating a link
 
 
 def test_a_subscriber_gives_a_column(subscriber: Person, column: Column) -> None:
@@ -110,7 +110,7 @@ def test_a_giver_sees_what_became_of_each_link(subscriber: Person, column: Colum
     assert "gift-links" in text(subscriber.client.get("/account/"))
 
 
-# A friend
+# Opening a link
 
 
 @pytest.mark.parametrize("wall", WALLED)
@@ -173,7 +173,7 @@ def test_head_uses_up_nothing(subscriber: Person, visitor: Person, column: Colum
     assert nothing_was_used_up()
 
 
-# What it costs
+# Queries
 
 
 def cost(person: Person, column: Column) -> int:

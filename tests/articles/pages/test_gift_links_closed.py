@@ -1,4 +1,4 @@
-"""Gift links that open nothing: to robots and browsers without cookies, forged ones, and those that have ended."""
+"""Tests of gift links that do not open: for robots, browsers without cookies, forged and ended links."""
 
 import pytest
 from django.core import signing
@@ -72,7 +72,7 @@ def test_a_robot_that_keeps_cookies_takes_no_place_either(subscriber: Person, co
 
 @pytest.mark.parametrize("wall", WALLED)
 def test_who_keeps_no_cookie_sees_the_free_opening(wall: Wall, subscriber: Person, make_column: MakeColumn) -> None:
-    """A robot that does not say so: it follows where it is led, and drops what it is handed."""
+    """Act like a robot that does not identify itself: it follows redirects and ignores cookies."""
     column = make_column(wall)
     path = path_of(made(subscriber, column))
     for _ in range(5):
@@ -89,7 +89,7 @@ def test_who_keeps_no_cookie_sees_the_free_opening(wall: Wall, subscriber: Perso
     assert nothing_was_used_up()
 
 
-# What opens nothing
+# Invalid links
 
 
 def test_a_forged_link_is_not_there(subscriber: Person, visitor: Person, column: Column) -> None:
@@ -135,7 +135,7 @@ def test_it_names_no_column_that_may_not_be_named(subscriber: Person, visitor: P
     assert nothing_was_used_up()
 
 
-# Links that have ended
+# Ended links
 
 ENDINGS = {
     "over": "The gift link that brought you here has ended.",

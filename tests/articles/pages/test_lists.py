@@ -1,4 +1,4 @@
-"""The front page, and the lists: what they name, and how they page."""
+"""Tests of the front page and of lists: contents and pagination."""
 
 import re
 from datetime import timedelta
@@ -17,7 +17,7 @@ OLDER = re.compile(r'href="([^"]+\?before=[^"]+)"')
 
 
 def walk(client: Client, address: str) -> list[list[str]]:
-    """The slugs on each page of a list, from its first to where no link leads on."""
+    """Return the slugs on each page of a list, from the first to the last."""
     pages = []
     while address:
         html = page_of(client, address)
@@ -57,7 +57,7 @@ def test_painting_the_front_page_costs_the_same_whatever_is_on_it(
 ) -> None:
     for age in range(1, 20):
         make_column(published_at=NOON - age * HOUR, columnists=(ada,))
-    with django_assert_max_num_queries(9):  # two of them once an edition: when will time alone change it?
+    with django_assert_max_num_queries(9):  # two of them only for a new cache version
         page_of(visitor.client, "/")
 
 
@@ -70,7 +70,6 @@ def test_an_empty_list_has_a_way_on(visitor: Person, ada: Columnist, harbours: T
 
 @pytest.mark.promise("Lists use keyset pagination and never count", section="columns")
 def test_the_archive_pages_through_every_column_once(visitor: Person, make_column: MakeColumn) -> None:
-    """Columns of one moment included, which a moment alone could not tell apart."""
     slugs = [make_column(published_at=NOON - (position // 15) * HOUR).slug for position in range(45)]
     pages = walk(visitor.client, "/columns/")
     assert [len(page) for page in pages] == [20, 20, 5]
@@ -129,7 +128,7 @@ def test_what_appears_or_goes_meanwhile_moves_nothing_between_pages(
 def test_a_columnists_list_names_live_columns_only(
     visitor: Person, make_column: MakeColumn, ada: Columnist, field: str
 ) -> None:
-    """Even where a bulk change of columns has left the links behind."""
+    """Use a bulk update of columns, which leaves `live_from` of the bylines out of date."""
     hidden = make_column(columnists=(ada,))
     values = {"state": "withdrawn", "expires_at": NOON, "published_at": NOON + HOUR}
     Column.objects.filter(pk=hidden.pk).update(**{field: values[field]})
@@ -184,7 +183,6 @@ def test_page_numbers_mean_nothing(visitor: Person, make_column: MakeColumn) -> 
 
 
 def test_a_list_of_last_month_stays_where_it_was(visitor: Person, make_column: MakeColumn) -> None:
-    """A place in a list keeps its meaning when new columns appear above it."""
     for age in range(25):
         make_column(published_at=NOON - timedelta(days=1) - age * HOUR)
     older = OLDER.search(page_of(visitor.client, "/columns/"))

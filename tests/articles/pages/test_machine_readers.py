@@ -1,4 +1,4 @@
-"""What search engines, extractors and text browsers read of a page."""
+"""Tests of pages as search engines, text extractors and text browsers read them."""
 
 import re
 from datetime import timedelta
@@ -84,7 +84,7 @@ def test_only_the_own_byline_names_the_author(client: Client) -> None:
 
 
 def test_other_columns_are_marked_as_related(client: Client) -> None:
-    """By this class reading modes leave them out of the text."""
+    """Check the class by which reading modes recognize related content."""
     print_column("one")
     print_column("two")
     for section in re.findall(r'<section class="([^"]*)" aria-labelledby="(?:more-on-this|the-latest)"', page(client)):

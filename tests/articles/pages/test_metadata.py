@@ -1,4 +1,4 @@
-"""What machines read about a page: true, escaped, and made of nothing hidden."""
+"""Tests of structured data and metadata: correct, escaped, without hidden text."""
 
 import json
 import re
@@ -90,7 +90,7 @@ def test_a_column_in_the_words_of_schema_org(client: Client) -> None:
 @pytest.mark.parametrize("wall", ["registered", "metered", "subscribers"])
 def test_a_walled_column_says_so_granted_or_not(client: Client, wall: str) -> None:
     column = print_column("walled", wall=wall)
-    for _ in range(2):  # a metered one is granted, and counted the second time
+    for _ in range(2):  # a metered column is granted, and counted at the second visit
         text = page(client, column)
         (block,) = BLOCK.findall(text)
         made = json.loads(block)

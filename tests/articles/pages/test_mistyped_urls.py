@@ -1,4 +1,4 @@
-"""Slips in a column's address lead on to the column, where it may be named."""
+"""Tests of redirects from mistyped column URLs, if the reader may know about the column."""
 
 from typing import Any
 

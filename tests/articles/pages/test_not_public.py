@@ -1,4 +1,4 @@
-"""Staff who open a column that readers do not see are told so on the page."""
+"""Tests of the line that tells staff that readers cannot see this column."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Addresses are for ever: a former one of a columnist, a topic or a series leads on."""
+"""Tests of redirects from former slugs of columnists, topics and series."""
 
 from typing import Any
 

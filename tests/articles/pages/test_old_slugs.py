@@ -1,4 +1,4 @@
-"""An old address of a column leads on, whoever has taken its slug meanwhile, until that column is public."""
+"""Tests of redirects from former slugs of columns, also if an unpublished column has taken the slug."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A signed link shows one column to somebody outside: it ends, can be taken back, and is neither kept nor found."""
+"""Tests of preview links: they show one column, expire, can be revoked, and are neither cached nor indexed."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -38,7 +38,7 @@ def links_of(column: Column) -> str:
 
 
 def made(person: Person, column: Column, **said: object) -> str:
-    """Make a link at the desk, as its form does; its path."""
+    """Create a link with the desk's form and return its path."""
     answer = person.client.post(links_of(column), {"note": "the fact checker", "days": 3, **said})
     page = answer.content.decode()
     start = page.index('value="http', page.index('id="made-address"')) + len('value="')
@@ -236,7 +236,7 @@ def test_a_columnist_revokes_a_link_of_what_is_no_longer_theirs_to_write(
 def test_a_link_stays_ended_when_a_withdrawn_column_is_scheduled_again(
     editor: Person, make_column: MakeColumn, way: str
 ) -> None:
-    """Whoever had the old link could otherwise read the new version before its time."""
+    """Otherwise the old link would show the new version before its publication."""
     column = make_column(body=BODY, published_at=NOON + DAY, wall="subscribers")
     path = made(editor, column, days=14)
     live, later = NOON + 2 * DAY, NOON + 9 * DAY

@@ -1,4 +1,4 @@
-"""What readers see: a column's parts in order, the wall, the house's pages, trouble."""
+"""Tests of public pages: parts of a column in order, the wall, static pages, error pages."""
 
 import re
 from html.parser import HTMLParser
@@ -167,7 +167,7 @@ def test_what_never_was_is_not_found_and_leads_on(visitor: Person) -> None:
 
 @pytest.mark.parametrize("template", ["400.html", "500.html", "503.html"])
 def test_trouble_of_our_own_needs_nothing_to_be_shown(template: str) -> None:
-    """No context and no database: either may be what is broken."""
+    """Render the error page without context and database, because either may be broken."""
     assert '<a href="/">' in render_to_string(template)
 
 

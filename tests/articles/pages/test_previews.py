@@ -1,4 +1,4 @@
-"""The desk looks at a column in anybody's place, saved or not, and nothing is counted."""
+"""Tests of previews at the desk, in the place of any reader, saved or not; nothing is counted."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""A reader opens a column: what is sent to whom, under which headers, and how soon a change reaches them."""
+"""Tests of the column page: content and headers for each reader, and how soon a change appears."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_signed_in_pages_are_kept_by_nobody(
 def test_columns_that_differ_only_in_hidden_text_look_the_same(
     wall: Wall, visitor: Person, make_column: MakeColumn
 ) -> None:
-    """Equal bytes, so equal length; nothing that is sent tells how much is hidden."""
+    """Compare the bytes, so that not even the length tells how much is hidden."""
     column = make_column(wall, body=prose(6))
     before = visitor.reads(column)
     hidden = prose(6) + "".join(f"<p>{'another thought ' * 50}{n}</p>" for n in range(20))
@@ -97,7 +97,7 @@ def test_a_change_of_text_or_wall_reaches_the_next_request(visitor: Person, make
 def test_the_desk_reading_a_free_column_does_not_mark_it_as_walled(
     editor: Person, visitor: Person, make_column: MakeColumn
 ) -> None:
-    """Both are served from the same kept page: it must not depend on who came first."""
+    """Readers and staff share a cached page, which must not depend on who came first."""
     column = make_column(Wall.FREE)
     first = text(visitor.reads(column))
     other = make_column(Wall.FREE, headline=column.headline, slug="other")

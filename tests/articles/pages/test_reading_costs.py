@@ -1,4 +1,4 @@
-"""Opening a column costs one or two statements, and a page without the text does not read the text."""
+"""Tests that a column page needs one or two queries, and does not load the text without access."""
 
 from typing import Any
 
@@ -18,14 +18,14 @@ from tests.cast import MakeColumn, Person, at_a_browser
 
 @pytest.fixture(autouse=True)
 def _slow_machines_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is kept for seconds stays kept for the test, or a slow one would ask the database once more."""
+    """Make short-lived caches last for the whole test, so that slow machines need no extra query."""
     monkeypatch.setattr(policy, "CACHE_SECONDS", 3600.0)
     monkeypatch.setattr(offer, "CACHE_SECONDS", 3600.0)
     monkeypatch.setattr(lookup, "CACHE_SECONDS", 3600.0)
 
 
 def warm(person: Person, column: Column) -> None:
-    """Policy, offer, institutions' ranges and the page are kept in the process already."""
+    """Fill the process's caches: policy, offer, institutions' IP ranges and the page."""
     policy.current()
     lookup.current()
     offer.lowest()
@@ -93,7 +93,7 @@ def test_signed_in_readers_cost_at_most_four(
         warm(subscriber, column)
     for column in columns:
         warm(at_a_browser(), column)
-        at_a_browser().client.head(column.get_absolute_url())  # keeps the page of the wall
+        at_a_browser().client.head(column.get_absolute_url())  # caches the page with the wall
     for person in (subscriber, registered):
         for column in columns:
             with django_assert_max_num_queries(4):
@@ -150,7 +150,7 @@ def test_the_text_is_not_read_once_the_meter_is_spent(visitor: Person, make_colu
 def test_nor_is_what_is_kept_of_it(
     subscriber: Person, visitor: Person, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A subscriber's page is in the process; for a stranger that entry is not even asked for."""
+    """Check that the cached page of a subscriber is not even looked up for a reader without access."""
     column = make_column(Wall.SUBSCRIBERS)
     values: list[object] = []
     ask = LocMemCache.get

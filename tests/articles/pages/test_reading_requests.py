@@ -1,4 +1,4 @@
-"""Methods, headers and queries that a request may bring: they spend nothing that was not read and open no wall."""
+"""Tests of methods, headers and query strings: they use no free reads without a reading and open no wall."""
 
 from typing import Any
 
@@ -78,7 +78,7 @@ def test_a_free_column_may_be_fetched_ahead(headers: dict[str, str], visitor: Pe
 def test_asking_ahead_tells_nothing_of_a_draft(
     headers: dict[str, str], state: str, visitor: Person, make_column: MakeColumn
 ) -> None:
-    """The same answer as without the header, or the address of a draft could be guessed."""
+    """Expect the same response as without the header; otherwise URLs of drafts could be guessed."""
     column = make_column(state=state, published_at=None if state == "draft" else NOON - HOUR)
     assert visitor.reads(column, **headers).status_code == visitor.reads(column).status_code != 503
 
@@ -158,7 +158,7 @@ def test_other_methods_are_refused(method: str, visitor: Person, make_column: Ma
     section="paywall",
 )
 def test_a_validator_gives_a_text_to_nobody_else(visitor: Person, make_column: MakeColumn) -> None:
-    """The ETag of a granted page, shown by a stranger whose meter is spent, brings the wall."""
+    """Send the ETag of a page with the text from a reader whose meter is spent: the wall is returned."""
     column = make_column()
     tag = visitor.reads(column)["ETag"]
     assert visitor.reads(column, **{"If-None-Match": tag}).status_code == 304

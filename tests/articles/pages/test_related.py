@@ -1,4 +1,6 @@
-"""More on this: what the desk picked, then the newest that share series, topic or columnist; live ones only."""
+"""Tests of related columns: chosen ones first, then the newest of series, topic or columnist; only
+live ones.
+"""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Public pages are the same for every signed-out reader: caches may share them, and they set no cookie."""
+"""Tests that public pages are the same for every signed-out reader, can be cached, and set no cookie."""
 
 import pytest
 from django.test import Client

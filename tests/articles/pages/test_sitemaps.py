@@ -1,4 +1,4 @@
-"""Sitemaps in bounded parts, the news of two days, robots.txt."""
+"""Tests of the sitemap, the news sitemap and robots.txt."""
 
 import urllib.robotparser
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def _noon() -> Iterator[None]:
 
 
 def fetch(client: Client, address: str) -> dict[str, str | None]:
-    """Addresses with their last change."""
+    """Return the URLs with their last change."""
     answer = client.get(address)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/xml; charset=utf-8"

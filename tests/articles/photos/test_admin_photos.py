@@ -1,4 +1,4 @@
-"""Photos at the desk: taken in through the limits, refused in sentences, cut around their focal point."""
+"""Tests of photos in the admin: limits, error messages, crops around the focal point."""
 
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +26,7 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
 
 
 def picture(width: int = 900, height: int = 600) -> SimpleUploadedFile:
-    """Left half dark, right half light, so that a crop tells where it was cut."""
+    """Return a picture with a dark left and a light right half, so that a crop shows where it was cut."""
     image = Image.new("RGB", (width, height), "#f0f0f0")
     image.paste("#101010", (0, 0, width // 2, height))
     buffer = BytesIO()
@@ -115,7 +115,7 @@ def test_the_picker_offers_what_the_words_are_about(editor: Person) -> None:
 @pytest.mark.promise("No transaction waits for a photo to be processed", section="photos")
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_waits_for_a_picture(columnist: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading and writing pictures takes seconds: on SQLite readers would wait for the write lock meanwhile."""
+    """Rendering takes seconds, during which other processes would wait for SQLite's write lock."""
     inside: list[bool] = []
     for name in ("develop", "_saved"):
         work = getattr(renditions, name)

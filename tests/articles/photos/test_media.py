@@ -1,4 +1,4 @@
-"""/media/: renditions for good, originals never."""
+"""Tests of /media/: renditions are cached permanently, originals are never served."""
 
 from io import BytesIO
 from pathlib import Path
@@ -70,7 +70,7 @@ def test_head_and_other_methods(client: Client, address: str) -> None:
     section="photos",
 )
 def test_an_address_that_was_replaced_leads_on(client: Client, photo: Photo) -> None:
-    """Kept pages, feeds and mails name former files; they show the picture that came instead."""
+    """Cached pages, feeds and e-mails contain former paths, which redirect to the replacements."""
     former = {crop: photo.files(crop, "webp")[-1] for crop in ("wide", "square")}
     buffer = BytesIO()
     Image.new("RGB", (700, 700), "gold").save(buffer, "JPEG")

@@ -1,4 +1,4 @@
-"""The photo library at the desk: several at once, who may do what, where a photo is used, what may go."""
+"""Tests of the photo library: bulk upload, permissions, usage, deletion."""
 
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +26,7 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture(autouse=True)
 def _quick(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder of its own, and one small width a crop: what is cut is proved elsewhere."""
+    """Use a temporary folder and one small width of each crop, because these tests are not about rendering."""
     settings.MEDIA_ROOT = tmp_path
     small = {crop: (ratio, (40,)) for crop, (ratio, _) in renditions.CROPS.items()}
     monkeypatch.setattr(renditions, "CROPS", small)
@@ -115,7 +115,7 @@ def test_hostile_names_are_only_text(editor: Person) -> None:
     ],
 )
 def test_who_may_do_what(who: str, sees: int, adds: int, changes: int, request: pytest.FixtureRequest) -> None:
-    """By address and by forged form, on a photo that somebody else added."""
+    """Try URLs and forged forms on a photo that somebody else added."""
     person: Person = request.getfixturevalue(who)
     photo = Photo.objects.create(alt="Theirs", credit="N. Ames")
     own_pages = [reverse(f"admin:articles_photo_{name}", args=[photo.pk]) for name in ("words", "replace", "change")]

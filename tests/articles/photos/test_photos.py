@@ -1,4 +1,4 @@
-"""Pictures: limits in clear sentences, nothing told that was not meant to be, crops around the focal point."""
+"""Tests of pictures: limits with clear messages, removed metadata, crops around the focal point."""
 
 import itertools
 from io import BytesIO
@@ -72,8 +72,8 @@ def test_formats_and_colours(kind: str, mode: str) -> None:
 
 def test_exif_is_gone_and_the_picture_upright() -> None:
     exif = Image.Exif()
-    exif[0x0112] = 6  # turned by a quarter
-    exif[0x8825] = {1: "N", 2: (51.0, 30.0, 0.0)}  # where it was taken
+    exif[0x0112] = 6  # EXIF orientation: rotated by 90 degrees
+    exif[0x8825] = {1: "N", 2: (51.0, 30.0, 0.0)}  # GPS position
     exif[0x9C9D] = "Owner's name".encode("utf-16-le")
     photo = library.take(picture((300, 200), exif=exif.tobytes(), comment=b"At home", xmp=b"<x>Home</x>"), Words())
     assert (photo.width, photo.height) == (200, 300)
@@ -152,7 +152,7 @@ def test_a_webp_that_would_fill_the_memory_is_refused() -> None:
 
 @pytest.mark.parametrize("mode", ["P", "RGBA", "LA", "I;16", "RGB", "L"])
 def test_large_pictures_are_made_smaller_without_seams(mode: str) -> None:
-    """Band by band, and nothing is lost between two bands or at the edges."""
+    """Reduce in bands without losing lines between two bands or at the edges."""
     image = Image.linear_gradient("L").resize((3_401, 3_333))
     whole = image.convert("I;16").point(lambda value: value * 256) if mode == "I;16" else image.convert(mode)
     buffer = BytesIO()
@@ -166,7 +166,7 @@ def test_large_pictures_are_made_smaller_without_seams(mode: str) -> None:
 
 
 def test_depth_and_transparency_survive() -> None:
-    """Sixteen bits a sample do not turn white, and what is transparent shows paper, not black."""
+    """16 bits for each sample do not become white, and transparent parts become white, not black."""
     grey = Image.new("I;16", (60, 40), 32768)
     clear = Image.new("RGBA", (60, 40), (0, 0, 0, 0))
     for image, least, most in ((grey, 118, 138), (clear, 250, 255)):
@@ -177,7 +177,7 @@ def test_depth_and_transparency_survive() -> None:
 
 
 def test_colours_are_turned_into_those_of_the_web() -> None:
-    """A profile that swaps what red means is applied, then dropped."""
+    """Use a profile that swaps colours: it is applied, then removed."""
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for profile in (srgb, lab, b"no profile at all"):
@@ -269,7 +269,7 @@ def test_an_original_that_is_gone_is_said_in_a_sentence() -> None:
 
 
 def test_the_largest_picture_is_taken_and_one_at_a_time_in_memory() -> None:
-    """Sixty million pixels of a JPEG are made smaller while they are read."""
+    """Decode a JPEG of 60 million pixels, which is reduced while decoding."""
     negative = renditions.develop(picture((10_000, 6_000), mode="L", quality=30).getvalue())
     assert (negative.width, negative.height) == (10_000, 6_000)
     assert max(negative.base.size) < 4_000
@@ -283,7 +283,7 @@ def test_the_largest_picture_is_taken_and_one_at_a_time_in_memory() -> None:
 def test_another_picture_comes_in_its_place(
     size: tuple[int, int], focus: tuple[float, float], django_capture_on_commit_callbacks: Any
 ) -> None:
-    """Nothing of the former one stays; the focal point stays where the shape is the same."""
+    """Delete all former files; the focal point stays if the aspect ratio is the same."""
     photo = library.take(picture(), Words(alt="Sea", credit="N. Ames"))
     photo.focal_x, photo.focal_y = 0.1, 0.9
     photo.save()
@@ -312,7 +312,7 @@ def test_a_replacement_that_is_refused_changes_nothing() -> None:
 
 
 def test_files_of_a_former_picture_do_not_come_back() -> None:
-    """The worker was cutting the former picture while another one came in its place."""
+    """Replace the picture while the worker renders the former one."""
     photo = library.take(picture((200, 100)), Words())
     stale = Photo.objects.get(pk=photo.pk)
     library.replace(photo, picture((100, 200)).getvalue())

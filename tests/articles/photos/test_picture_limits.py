@@ -1,4 +1,4 @@
-"""Pictures that cost more to read than they weigh, and good ones that were refused."""
+"""Tests of pictures that are expensive to decode, and of unusual but valid ones."""
 
 import os
 import signal
@@ -28,12 +28,12 @@ def refusal(data: bytes) -> str:
     return " ".join(refused.value.messages)
 
 
-# The work of a decoder
+# Cost of decoding
 
 
 @pytest.mark.promise("A JPEG with many scans is refused before it is decoded", section="photos")
 def test_a_jpeg_of_many_scans_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The scans of 60 million pixels cost seconds of CPU for a few bytes each."""
+    """Each scan of 60 million pixels costs seconds of CPU for a few bytes of the file."""
     monkeypatch.setattr(sandboxed_process, "run", lambda *args: pytest.fail("decoded"))
     bomb = pictures.with_scans(400, (10_000, 6_000))
     assert len(bomb) < 500_000
@@ -58,9 +58,12 @@ def segment(content: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("hide", "scans"),
     [
-        (lambda data: data[:2] + segment(b"\xff\xda" * 1000) + data[2:], 1),  # a thumbnail in a note is no scan
-        (lambda data: data + b"\xff\xda\0\x08" * 1000, 1),  # nor is what stands behind the end
-        (lambda data: data[:-2] + segment(b"\xff\xd9") + data[data.index(b"\xff\xda") :], 2),  # an end inside a note
+        (lambda data: data[:2] + segment(b"\xff\xda" * 1000) + data[2:], 1),  # a thumbnail in metadata is no scan
+        (lambda data: data + b"\xff\xda\0\x08" * 1000, 1),  # nor are bytes after the end marker
+        (
+            lambda data: data[:-2] + segment(b"\xff\xd9") + data[data.index(b"\xff\xda") :],
+            2,
+        ),  # an end marker in metadata
         (lambda data: data[:-2] + b"\xff\xff\xff" + data[data.index(b"\xff\xda") :], 2),  # fill bytes
         (lambda data: data[:-2] + b"\xff\xd0\0\0" + data[data.index(b"\xff\xda") :], 2),  # a stray restart
         (lambda data: data[:-2] + b"junk" + data[data.index(b"\xff\xda") :], 2),
@@ -117,7 +120,7 @@ def test_the_head_says_what_the_decoder_reads(file_format: str, lossless: bool) 
     assert header[:4] == (file_format, 321, 123, False)
 
 
-# A process that can be killed
+# The child process
 
 
 def spin(data: bytes) -> bytes:
@@ -173,14 +176,14 @@ def test_a_decoder_beyond_its_limits_is_ended_in_a_sentence(
 ) -> None:
     start = time.monotonic()
     with monkeypatch.context() as limits:
-        # Starting the process takes a second of a busy machine: only those that never end get so little time.
+        # Starting the process takes a second on a busy machine, so only tests that never end get so little time.
         if function == "spin":
             limits.setattr(sandboxed_process, "CPU_SECONDS", 1)
         if function == "sleep":
             limits.setattr(sandboxed_process, "SECONDS", 1.0)
         with pytest.raises(ValidationError, match=sentence):
             sandboxed_process.run(f"{__name__}:{function}", b"x")
-    assert time.monotonic() - start < 30  # the process that sleeps would take a minute
+    assert time.monotonic() - start < 30  # the sleeping process would take a minute
     assert sandboxed_process.run(f"{__name__}:echo", b"next\nfile") == b"next\nfile"
 
 
@@ -196,7 +199,7 @@ def test_nobody_waits_for_ever_behind_other_files(monkeypatch: pytest.MonkeyPatc
         sandboxed_process.run(f"{__name__}:echo", b"")
 
 
-# Good pictures
+# Valid pictures
 
 
 @pytest.mark.parametrize(
@@ -209,7 +212,7 @@ def test_nobody_waits_for_ever_behind_other_files(monkeypatch: pytest.MonkeyPatc
         pictures.png(pictures.profile(20_000_000)),
         pictures.png(pictures.chunk(b"iCCP", b"Broken\0\0no zlib")),
         pictures.png(pictures.chunk(b"tEXt", b"Comment\0" + b"x" * 3_000_000)),
-        pictures.png(*[pictures.itxt(900_000)] * 80),  # more than the library's bound for all together
+        pictures.png(*[pictures.itxt(900_000)] * 80),  # more than Pillow's limit for all text chunks together
         pictures.png(pictures.itxt(200_000_000)),
         pictures.png(pictures.chunk(b"zTXt", b"Comment\0\0no zlib")),
     ],
@@ -273,7 +276,7 @@ def test_a_picture_of_a_phone_is_named(data: bytes, sentence: str) -> None:
     assert refusal(data) == sentence
 
 
-# Anything
+# Random bytes
 
 
 SEEDS = [
@@ -287,7 +290,7 @@ SEEDS = [
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """A picture with some bytes changed, cut out or put in."""
+    """Draw a picture with some bytes changed, removed or inserted."""
     data = bytearray(draw(st.sampled_from(SEEDS)))
     for _ in range(draw(st.integers(1, 4))):
         position = draw(st.integers(0, len(data)))
@@ -298,7 +301,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(damaged())
 def test_whatever_comes_is_read_or_refused_in_a_sentence(data: bytes) -> None:
-    """In this process, to see an exception that the other one would hide."""
+    """Decode in this process, because the child process would hide an exception."""
     try:
         renditions.read(data)
     except ValidationError as refused:
@@ -313,7 +316,7 @@ def test_any_head_is_read_at_once(data: bytes) -> None:
 
 
 def test_the_buffer_is_what_the_decoder_gets() -> None:
-    """A picture passes through the other process unchanged."""
+    """Check that the child process returns the picture unchanged."""
     image = pictures.photograph((300, 200))
     negative = renditions.develop(pictures.encoded(image, "PNG"))
     assert negative.base.tobytes() == Image.open(BytesIO(pictures.encoded(image, "PNG"))).tobytes()

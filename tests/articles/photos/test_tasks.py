@@ -1,4 +1,4 @@
-"""The worker's part: lighter renditions, once, and no trouble about photos that have gone."""
+"""Tests of the background task for AVIF renditions: once, and without errors for deleted photos."""
 
 from io import BytesIO
 from typing import Any

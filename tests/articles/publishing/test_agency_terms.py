@@ -1,4 +1,4 @@
-"""An agency chosen by hand brings its terms along; what was typed in the same form stands."""
+"""Tests that a newly chosen agency brings its terms, except those typed in the same form."""
 
 from datetime import timedelta
 from html import unescape

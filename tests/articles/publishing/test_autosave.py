@@ -1,4 +1,4 @@
-"""What is typed and not saved is kept, offered again, and gone once it is saved; and nobody else's."""
+"""Tests of autosave: stored while typing, offered again, deleted after the save, private."""
 
 from datetime import timedelta
 from typing import Any
@@ -119,7 +119,7 @@ def test_nothing_is_kept_where_one_may_not_write(columnist: Person, moderator: P
 
 @pytest.fixture
 def approved(columnist: Person, make_column: MakeColumn) -> Column:
-    """The columnist had it open, and the desk has approved it meanwhile."""
+    """Make a column that was approved while the columnist had its form open."""
     own = Columnist.objects.get(user=columnist.user)
     return make_column(headline="Before", columnists=(own,), state=Column.State.APPROVED, published_at=None)
 
@@ -246,7 +246,7 @@ def _a_row(columnist: str, position: str) -> dict[str, str]:
     section="writing",
 )
 def test_a_copy_kept_in_the_moment_of_the_save_is_not_offered(editor: Person, make_column: MakeColumn) -> None:
-    """Two requests at once: the copy's passed its look at the versions before the save's was through."""
+    """Simulate two requests: the autosave checks the revisions before the save commits."""
     column = make_column()
     send(editor, column, headline="Late")
     newest = column.revisions.get()

@@ -1,4 +1,4 @@
-"""Several columns at once: looked over, each done by the one verb, each refusal told, none left half done."""
+"""Tests of bulk actions: preview, one save for each column, messages for refused ones."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The calendar at the desk: what appears when, and dates changed in place without losing anybody's work."""
+"""Tests of the calendar at the desk: what appears when, and changes of dates without lost work."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -44,7 +44,7 @@ def scheduled(make_column: MakeColumn) -> Column:
     return make_column(headline="Tomorrow’s", published_at=NOON + DAY)
 
 
-# The sheet
+# The month
 
 
 def test_a_sheet_has_whole_weeks_from_the_day_that_the_locale_begins_with(db: None) -> None:
@@ -132,7 +132,7 @@ def test_a_sheet_costs_the_same_however_full(
         page_of(editor)
 
 
-# Moved in place
+# Changing dates
 
 
 def test_a_scheduled_column_is_moved_by_one_version(editor: Person, scheduled: Column) -> None:

@@ -1,4 +1,4 @@
-"""What is told before a column appears, and what stands in its way."""
+"""Tests of the checklist before publication: warnings and errors."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Deleting a column at the desk: the question in plain words, and the reason where it cannot be."""
+"""Tests of deleting a column at the desk: a plain confirmation, or the reason why it is not possible."""
 
 import html
 

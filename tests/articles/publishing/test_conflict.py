@@ -1,4 +1,6 @@
-"""Two people save one column: the second sees both versions, and keeps, takes or merges; nothing is overwritten."""
+"""Tests of conflicting saves: the second user sees both versions and chooses or merges; nothing is
+overwritten.
+"""
 
 from typing import Any
 
@@ -27,13 +29,13 @@ def column(make_column: MakeColumn) -> Column:
 
 @pytest.fixture
 def edits(column: Column) -> dict[str, Any]:
-    """What the editor has typed: another headline, and another last passage."""
+    """Return what the editor typed: another headline and another last passage."""
     return filled(column, headline="My headline", body=BASE.replace("Three", "My three"))
 
 
 @pytest.fixture
 def theirs(column: Column, edits: dict[str, Any], make_reader: MakeReader) -> Column:
-    """Saved by somebody else meanwhile: another standfirst, and another first passage."""
+    """Save another version by somebody else, with another standfirst and another first passage."""
     other = Column.objects.get(pk=column.pk)
     other.standfirst = "Their line."
     save.save(other, body=BASE.replace("One", "Their one"), by=make_reader("ann"), at=NOON)
@@ -165,7 +167,7 @@ def test_a_form_that_knows_no_version_can_be_merged(
     section="writing",
 )
 def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column) -> None:
-    """Saved by somebody else while the form waited for the lock: no number in the form makes up for that."""
+    """Let another save commit while the form waits for the lock; then no form data may override it."""
     read = Column.objects.get(pk=column.pk)
     column.state = Column.State.APPROVED
     save.save(column, by=None, at=NOON)
@@ -181,7 +183,7 @@ def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column)
     section="writing",
 )
 def test_a_form_that_was_sent_twice_is_told_so(editor: Person, column: Column, edits: dict[str, Any]) -> None:
-    """Nobody else saved: the second of two clicks is no conflict with anybody, and what was typed since stays."""
+    """A double click is no conflict with another user, and later input stays in the form."""
     sent = {**edits, "form": "a-word-of-its-own-1"}
     assert editor.client.post(change_url(column), sent).status_code == 302
     page = answer_to(editor, column, sent | {"headline": "Typed since"})

@@ -1,4 +1,4 @@
-"""A correction in one step: dated, on the page and linked from its head, in the feeds and for machines."""
+"""Tests of corrections: dated, on the page and linked from its top, in feeds and in structured data."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Two versions side by side: words, passages, and how long that may take."""
+"""Tests of differences between versions: words, passages, and time limits."""
 
 import time
 

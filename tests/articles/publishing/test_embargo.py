@@ -1,4 +1,4 @@
-"""An embargo lifts at the local minute that was typed, on either side of a change of the clocks."""
+"""Tests that an embargo ends at the local minute that was typed, before and after a change of the clocks."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Links are asked whether they answer, and nothing of our own network is ever asked."""
+"""Tests of the link check, and that it never requests private addresses."""
 
 import socket
 import threading
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.promise(
 
 
 class Site(BaseHTTPRequestHandler):
-    """Answers by the first part of its path: a status, or where to go."""
+    """A test server that answers by the first part of the path: a status, or where to redirect."""
 
     def do_HEAD(self) -> None:
         self.answer(head=True)
@@ -58,7 +58,7 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A site on loopback, which is let through here as if it were public."""
+    """Serve on loopback, which these tests accept as public."""
     server = HTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setattr(link_check, "is_public", lambda number: number == "127.0.0.1")
@@ -147,7 +147,7 @@ def test_an_address_in_other_letters_is_asked_as_browsers_ask_it(site: str) -> N
 
 @pytest.mark.parametrize("said", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Long: " + b"x"])
 def test_who_never_ends_is_not_listened_to_for_ever(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A word often enough keeps every time-out of a socket from coming."""
+    """A server that sends a little regularly never causes a socket timeout."""
     _check_takes_limited_time("http", said, monkeypatch)
 
 
@@ -190,7 +190,7 @@ def test_what_is_public(number: str, expected: bool) -> None:
 
 @pytest.mark.django_db
 def test_a_check_of_many_slow_links_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worker has payments and mails to see to; what was not asked is said."""
+    """The worker also handles payments and e-mails; links that were not checked are reported."""
     gate = threading.Event()
     monkeypatch.setattr(link_check, "LONGEST_CHECK", 0.3)
     monkeypatch.setattr(link_check, "problem_with", lambda address: "" if "quick" in address else str(gate.wait(5)))
@@ -219,7 +219,6 @@ def test_payments_come_before_everything_else_in_the_worker() -> None:
 )
 @pytest.mark.django_db
 def test_however_often_it_is_asked_for_one_check_of_a_column_waits() -> None:
-    """Each takes up to a minute of the one worker."""
     for key in (1, 1, 2, 1, 2, 1):
         queue_check_of_links(key)
     waiting = DBTaskResult.objects.ready()

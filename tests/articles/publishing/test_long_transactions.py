@@ -1,4 +1,4 @@
-"""A long load, or the leak test, holds nothing that every save at the desk needs."""
+"""Tests that a long import or the leak test does not block saves at the desk."""
 
 import sqlite3
 import threading
@@ -29,13 +29,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def on_sqlite(db: None) -> None:
-    """PostgreSQL needs no parts and no copy: nobody waits there at all."""
+    """Skip on PostgreSQL, which has no single write lock and needs neither parts nor a copy."""
     if connection.vendor != "sqlite":
         pytest.skip("Only SQLite lets others wait.")
 
 
 def while_it_runs(act: Callable[[], Any]) -> bool:
-    """Whether this can be done in another connection within some seconds."""
+    """Return whether this succeeds in another connection within some seconds."""
     done = threading.Event()
 
     def run() -> None:
@@ -81,7 +81,6 @@ def test_the_desk_saves_while_columns_are_loaded(
 def test_on_sqlite_the_desk_waits_for_one_part_of_a_load(
     on_sqlite: None, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Within seconds, although the whole of the file takes longer than anybody may wait."""
     column, load_one = make_column(), loading._load
     waited: list[float] = []
     monkeypatch.setattr(loading, "AT_ONCE", 3)
@@ -127,7 +126,7 @@ def photo(file: Path) -> dict[str, Any]:
 def test_a_file_of_many_parts_is_loaded_whole_or_not_at_all(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: LazySettings, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A picture that the trial saved and rolled back is saved again, once for all parts."""
+    """A photo that the dry run rolled back is saved again, once for all parts."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     monkeypatch.setattr(loading, "AT_ONCE", 2)
     monkeypatch.setattr(loading, "PAUSE_SECONDS", 0)
@@ -182,7 +181,7 @@ def test_the_desk_saves_while_leaks_are_looked_for(make_column: MakeColumn) -> N
 def test_on_sqlite_the_leak_test_keeps_nobody_waiting(
     on_sqlite: None, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It works on a copy, and what it leaves there is gone with it."""
+    """The leak test works on a copy of the database, which is deleted afterwards."""
     column, name = make_column(), connection.settings_dict["NAME"]
 
     def write_on_both(requested: Any, *, at: Any) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""Two versions of one text become one, and nothing that either side added is lost."""
+"""Tests of merging two versions of a text: nothing that either side added is lost."""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""A plain save never changes whether readers see a column: each direction is refused and names the button."""
+"""Tests that a plain save never publishes or withdraws a column: it is refused, and the message
+names the button.
+"""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""A column's versions at the desk: listed, compared, restored; and by whom."""
+"""Tests of revisions at the desk: list, comparison, restoring, permissions."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -21,7 +21,7 @@ NEW = prose(4) + "<p>The harbour is old.</p>"
 
 @pytest.fixture
 def column(make_column: MakeColumn, ada: Columnist, harbours: Topic, editor: Person) -> Column:
-    """Two versions: the second with another headline, one word mended, and without its topic."""
+    """Make two versions: the second has another headline, one other word, and no topic."""
     column = make_column(headline="First", body=OLD, columnists=(ada,))
     save.save(column, topics=[harbours], by=None, at=NOON)
     column.headline = "Second"
@@ -186,7 +186,7 @@ def test_the_first_version_is_compared_with_itself(editor: Person, make_column: 
 def test_a_columnist_restores_no_byline_and_no_pick(
     columnist: Person, make_column: MakeColumn, ada: Columnist, editor: Person
 ) -> None:
-    """The form gives neither to a columnist: a version of old is no way round it."""
+    """Columnists cannot edit these in the form, so restoring a version must not change them either."""
     own, other = Columnist.objects.get(user=columnist.user), make_column(slug="picked")
     draft = make_column(headline="First", columnists=(own, ada), state=Column.State.DRAFT, published_at=None)
     RelatedColumn.objects.create(column=draft, other=other)

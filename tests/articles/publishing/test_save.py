@@ -1,4 +1,4 @@
-"""Saving a column: version, revision, dates in the links, old addresses; all of it or nothing."""
+"""Tests of saving a column: version, revision, dates of links, redirects; all or nothing."""
 
 from datetime import datetime, timedelta
 

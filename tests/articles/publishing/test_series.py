@@ -1,4 +1,4 @@
-"""A series in its order: numbered at the desk by one act, told on its pages."""
+"""Tests of the order in a series: numbered at the desk, shown on column pages."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def tides(db: None) -> Series:
 
 @pytest.fixture
 def tide_columns(tides: Series, make_column: MakeColumn) -> list[Column]:
-    """Three that have appeared, the oldest first, without a number yet."""
+    """Make three live columns without a number, oldest first."""
     names = ("Ebb", "Slack", "Flood")
     return [
         make_column("free", headline=name, series=tides, published_at=NOON - (3 - age) * DAY)

@@ -1,4 +1,4 @@
-"""A save keeps the order of a column's topics, and writes only the rows that changed."""
+"""Tests that a save preserves the order of topics and writes only changed rows."""
 
 from typing import Any
 
@@ -61,8 +61,8 @@ def test_an_order_that_is_given_is_taken(make_column: MakeColumn, topics: dict[s
     [
         (NAMES, "art", ("art", "civic-life", "cities")),
         (NAMES, "civic-life", NAMES),
-        (NAMES, "boats", ("boats", *NAMES)),  # chosen, not ticked: it is filed there too
-        (("cities", "art"), "civic-life", ("cities", "art")),  # unticked, and still in the field
+        (NAMES, "boats", ("boats", *NAMES)),  # chosen as first topic but not ticked: it is added
+        (("cities", "art"), "civic-life", ("cities", "art")),  # unticked, but still chosen as first topic
         (NAMES, "", NAMES),
         (NAMES, None, NAMES),
     ],

@@ -1,4 +1,4 @@
-"""From draft to print: every move by every role from every state, what is on record, and who gets a mail."""
+"""Tests of the workflow: each move by each role from each state, the record, and e-mails."""
 
 from typing import Any
 
@@ -136,7 +136,7 @@ def test_a_new_column_can_be_sent_at_once(columnist: Person) -> None:
     assert (column.state, column.acts.get().before) == ("in-review", "draft")
 
 
-# Mails
+# E-mails
 
 
 @pytest.fixture
@@ -247,7 +247,7 @@ def test_sending_a_new_column_says_so(columnist: Person) -> None:
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\x0b", "\x1c", "\x85", "\u2028"])
 def test_a_headline_of_two_lines_is_no_header_of_its_own(end: str, make_column: MakeColumn, editor: Person) -> None:
-    """No form offers them; whoever makes one up gets no error page, and nobody another header."""
+    """No form sends line breaks here; a forged request gets no error page and adds no e-mail header."""
     column = make_column(headline=f"One{end}Bcc: x@y.example", state=Column.State.DRAFT, published_at=None)
     act = workflow.record(column, by=editor.user, at=NOON)
     compose.send(compose.compose("column_moved", "z@y.example", workflow_emails._context(act)))

@@ -1,4 +1,4 @@
-"""Readings are counted by day and column, of nobody in particular, and no reading fails for a number."""
+"""Tests of counting readings by day and column, without data about readers and without failing a request."""
 
 import os
 import subprocess
@@ -115,7 +115,7 @@ def test_what_fails_half_way_is_not_counted_twice(make_column: MakeColumn, monke
 
 
 class Broken(str):
-    """A statement that works once."""
+    """An SQL template that can be formatted once; then it raises DatabaseError."""
 
     __slots__ = ("asked",)
 
@@ -129,7 +129,7 @@ class Broken(str):
 def test_many_columns_are_written_in_a_few_statements(make_column: MakeColumn, django_assert_num_queries: Any) -> None:
     for pk in range(1, 401):
         statistics.count(pk, Kind.FREE, at=NOON)
-    with django_assert_num_queries(4):  # a transaction round two
+    with django_assert_num_queries(4):  # a transaction around two
         statistics.flush()
     ColumnDay.objects.all().delete()  # of columns that are not there
 
@@ -183,6 +183,6 @@ os._exit(told or (0 if counting._waiting and counting._lock.acquire(timeout=2) e
 
 @pytest.mark.slow
 def test_a_fork_neither_waits_for_its_parent_nor_counts_for_it() -> None:
-    """What waits at that moment is written once, and the lock is nobody's in the child."""
+    """Counts collected before the fork are written once, and the child's lock is free."""
     around = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
     assert subprocess.run([sys.executable, "-c", FORK], check=False, timeout=60, env=around).returncode == 0

@@ -1,4 +1,6 @@
-"""Counting with real threads and a killed worker: numbers may be lost for seconds, reads of the meter never."""
+"""Tests of counting with threads and a killed worker: seconds of counts may be lost, reads of the
+meter never.
+"""
 
 import threading
 

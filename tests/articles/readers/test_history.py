@@ -1,4 +1,4 @@
-"""A history of reading: off until its reader turns it on, seen by nobody else, and gone when they say so."""
+"""Tests of the reading history: off by default, private, deleted on request."""
 
 from datetime import timedelta
 from io import StringIO
@@ -35,7 +35,7 @@ def read_by(person: Person) -> set[int]:
     return set(ReadColumn.objects.filter(user=person.user).values_list("column", flat=True))
 
 
-# What is noted
+# Recording
 
 
 @pytest.mark.promise("Nothing is written or queried while the history is off", section="saved")
@@ -140,7 +140,7 @@ def test_it_costs_one_statement_for_those_who_keep_one(
 
 @pytest.mark.promise("The meter's rows are not a reading history", section="saved")
 def test_the_meter_counts_alone(registered: Person, make_column: MakeColumn) -> None:
-    """The two know nothing of each other: clearing one gives no read back, and the meter's end clears no history."""
+    """Clearing the history gives no free read back, and the end of a period clears no history."""
     column = make_column()
     with_history_on(registered).reads(column)
     history.clear(registered.user)
@@ -150,7 +150,7 @@ def test_the_meter_counts_alone(registered: Person, make_column: MakeColumn) -> 
     assert read_by(registered) == {column.pk}
 
 
-# Its page
+# The page
 
 
 def test_at_first_it_is_off_and_says_so(registered: Person) -> None:
@@ -238,7 +238,7 @@ def test_what_was_taken_down_loses_its_name(registered: Person, make_column: Mak
     assert "A column that is not shown here any more" in text(registered.client.get(HISTORY))
 
 
-# Whose it is, and how long
+# Privacy and retention
 
 
 @pytest.mark.promise(
@@ -270,7 +270,7 @@ def test_the_desk_sees_none_of_it(
     with_history_on(registered).reads(make_column(Wall.FREE, headline="The harbour"))
     assert "The harbour" not in text(person.client.get(reverse("admin:reader", args=[registered.user.pk])))
     row = ReadColumn.objects.get()
-    for named in (str(row), str(ReadingHistory.objects.get())):  # what the page that asks before deleting lists
+    for named in (str(row), str(ReadingHistory.objects.get())):  # as listed by the page that asks before deleting
         assert "harbour" not in named.lower()
         assert registered.user.name not in named
 

@@ -1,4 +1,4 @@
-"""A subscriber's own feed: whole columns while an entitlement is in force, by an address that its reader controls."""
+"""Tests of the personal feed: full texts while entitled, at a secret URL that its reader controls."""
 
 import re
 from typing import Any
@@ -25,7 +25,7 @@ PROGRAM = {"User-Agent": "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 1 sub
 
 
 def has_feed(person: Person) -> str:
-    """The path of the person's feed, which is made if need be."""
+    """Return the path of the user's feed, which is created if needed."""
     personal_feeds.make(person.user, at=NOON)
     return path_of(person)
 
@@ -36,12 +36,12 @@ def path_of(person: Person) -> str:
 
 
 def fetch(path: str, **headers: str) -> Any:
-    """As a program does, that has no cookie."""
+    """Fetch as a feed reader does, without cookies."""
     return Client(REMOTE_ADDR=NETWORK).get(path, headers={**PROGRAM, **headers})
 
 
 def whole(path: str) -> dict[str, bool]:
-    """Headline -> whether its text is there to the last word."""
+    """Map headlines to whether the whole text is there."""
     root = ElementTree.fromstring(fetch(path).content)
     entries = root.findall(f"{ATOM}entry")
     return {
@@ -49,7 +49,7 @@ def whole(path: str) -> dict[str, bool]:
     }
 
 
-# What it gives
+# Content
 
 
 @pytest.mark.promise(
@@ -72,7 +72,7 @@ def test_whoever_is_entitled_gets_every_column_whole(
 )
 @pytest.mark.parametrize("name", ["registered", "unverified", "lapsed", "editor", "columnist"])
 def test_others_get_openings(name: str, make_column: MakeColumn, request: pytest.FixtureRequest) -> None:
-    """A free read or an account gives no text here, nor does the desk's right, which ends with its session."""
+    """A free read, a free account or staff permissions give no full text here."""
     for wall in Wall:
         make_column(wall, headline=wall)
     path = has_feed(request.getfixturevalue(name))
@@ -166,7 +166,7 @@ def test_a_fetch_spends_counts_and_notes_nothing(registered: Person, make_column
     section="saved",
 )
 def test_a_browsers_own_session_is_not_asked(subscriber: Person, lapsed: Person, make_column: MakeColumn) -> None:
-    """What the feed gives is its own reader's, whoever fetches it."""
+    """The feed's owner decides the content, not the session of who fetches it."""
     make_column(Wall.SUBSCRIBERS)
     assert LAST_WORD not in text(subscriber.client.get(has_feed(lapsed)))
     assert LAST_WORD in text(lapsed.client.get(has_feed(subscriber)))
@@ -179,12 +179,12 @@ def test_it_costs_the_same_however_many_columns(
     for number in (1, 12):
         for _ in range(number):
             make_column()
-        # feed with reader, columns, bylines, topics, corrections, verified address, facts, texts, what stands beside
+        # feed with reader, columns, bylines, topics, corrections, verified e-mail, facts, texts, extras
         with django_assert_num_queries(9):
             fetch(path)
 
 
-# How it is sent
+# Headers
 
 
 @pytest.mark.promise(
@@ -222,7 +222,7 @@ def test_only_looking_is_allowed(subscriber: Person) -> None:
         assert getattr(client, method)(path).status_code == 405
 
 
-# Its address
+# The secret URL
 
 
 def test_an_address_that_is_not_one_tells_nothing(subscriber: Person, make_column: MakeColumn) -> None:
@@ -261,7 +261,7 @@ def test_a_new_address_ends_the_old_one_at_once(subscriber: Person, make_column:
     section="saved",
 )
 def test_the_database_alone_opens_nothing(subscriber: Person, settings: Any) -> None:
-    """The address takes the site's key; an old key still opens while it is a fallback."""
+    """The URL needs the site's secret key; a former key is accepted while it is a fallback."""
     old = has_feed(subscriber)
     row = PersonalFeed.objects.get()
     assert old.split("/")[-2] not in "".join(str(value) for value in vars(row).values())
@@ -284,7 +284,7 @@ def test_an_account_that_is_closed_or_shut_takes_its_feed_along(subscriber: Pers
     assert [fetch(path).status_code for path in paths] == [404, 404]
 
 
-# Its page
+# The settings page
 
 
 def test_a_subscriber_makes_one_looks_at_it_and_ends_it(subscriber: Person, make_column: MakeColumn) -> None:

@@ -1,4 +1,4 @@
-"""At the same moment: new addresses of one feed, one column saved many times, a history turned off under a reading."""
+"""Tests of concurrent requests: new feed URLs, saving one column, turning the history off during a reading."""
 
 import threading
 from typing import Any
@@ -56,7 +56,7 @@ def test_a_column_read_many_times_at_once_is_noted_once(ann: User, column: Colum
     section="saved",
 )
 def test_a_reading_while_it_is_turned_off_leaves_nothing_behind(ann: User, column: Column) -> None:
-    """The reading waits for the choice, and asks again."""
+    """The reading waits for the changed setting, and checks it again."""
     history.turn_on(ann, at=NOON)
     began = threading.Event()
 

@@ -1,4 +1,4 @@
-"""Saved for later: one button on the column's page, a list of one's own, nobody else's business."""
+"""Tests of saved columns: the button on the column page, and a private list."""
 
 import re
 from typing import Any
@@ -29,7 +29,7 @@ def saved(person: Person, column: Column, moment: Any = NOON) -> SavedColumn:
     return SavedColumn.objects.get(user=person.user, column=column)
 
 
-# On the column's page
+# The column page
 
 
 @pytest.mark.promise(
@@ -65,7 +65,7 @@ def test_a_reader_saves_and_removes_on_the_columns_page(
 def test_visitors_find_the_same_link_and_no_form(
     wall: Wall, visitor: Person, registered: Person, make_column: MakeColumn
 ) -> None:
-    """Whoever signed-in came before: their part is not kept with everyone's page."""
+    """Let a signed-in reader come first: their part must not be in the shared cached page."""
     column = make_column(wall)
     saved(registered, column)
     registered.reads(column)
@@ -107,7 +107,7 @@ def test_saving_opens_and_spends_nothing(registered: Person, make_column: MakeCo
     assert not ReadColumn.objects.exists()
 
 
-# On the way back from signing in
+# After signing in
 
 
 @pytest.mark.promise(
@@ -208,7 +208,6 @@ def test_an_empty_list_leads_on(registered: Person) -> None:
     section="saved",
 )
 def test_the_list_pages_through_every_column_once(registered: Person, make_column: MakeColumn) -> None:
-    """Many were saved at one moment."""
     columns = [make_column(headline=f"River {n:02}") for n in range(45)]
     for column in columns:
         saved(registered, column)
@@ -282,7 +281,7 @@ def test_what_was_taken_down_keeps_its_row_and_loses_its_name(
     assert not SavedColumn.objects.exists()
 
 
-# Whose it is
+# Privacy
 
 
 @pytest.mark.promise(
@@ -325,7 +324,7 @@ def test_it_is_in_the_readers_copy_and_goes_with_the_account(registered: Person,
 
 
 def test_nothing_of_it_stays_in_the_process(registered: Person, make_column: MakeColumn) -> None:
-    """Kept pages are everyone's."""
+    """Cached pages are shared by all readers."""
     column = make_column(Wall.FREE)
     saved(registered, column)
     registered.reads(column)

@@ -1,4 +1,4 @@
-"""Search: what is free is found by everyone, hidden words by the entitled and the desk alone."""
+"""Tests of search: everybody finds free text; hidden words only entitled readers and the desk."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The page of search: no question breaks it, and a stranger learns nothing from it of hidden words."""
+"""Tests of the search page: no query causes an error, and it reveals no hidden words."""
 
 import re
 from datetime import datetime, timedelta
@@ -74,7 +74,7 @@ def test_pages_are_bounded(client: Client) -> None:
 
 
 def results(client: Client, address: str) -> tuple[list[str], str, str]:
-    """The columns of a page in order, and where its links to newer and older results lead."""
+    """Return the columns of a page in order, and the links to newer and older results."""
     page = client.get(f"/search/{address}").content.decode()
     links = {rel: unescape(to) for to, rel in re.findall(r'<a href="([^"]*)" rel="(prev|next)"', page)}
     return (
@@ -113,7 +113,7 @@ def test_nothing_is_skipped_when_a_column_disappears(client: Client) -> None:
     print_many(42)
     first, _, older = results(client, "?q=harbours")
     assert first == named(*range(20))
-    for gone in (0, 7, 19):  # the last of the page too, behind which the next one begins
+    for gone in (0, 7, 19):  # also the last one of the page, after which the next page begins
         print_column(f"c{gone}", state="withdrawn", published_at=NOON - timedelta(hours=gone + 1))
     second, _, older = results(client, older)
     assert second == named(*range(20, 40))

@@ -1,4 +1,4 @@
-"""Videos in a text: which addresses are theirs, what is kept of them, and who is named to whom."""
+"""Tests of videos: recognized URLs, stored HTML, and the CSP."""
 
 import re
 
@@ -22,7 +22,7 @@ def figure(address: str, title: str = "The harbour, seen from above") -> str:
 
 
 def framed(answer: object) -> str:
-    """The origins that a page may frame."""
+    """Return the origins that a page may frame."""
     match = FRAME.search(answer.headers["Content-Security-Policy"])  # type: ignore[attr-defined]  # a response
     return match[1] if match else ""
 
@@ -135,7 +135,7 @@ def test_a_text_cannot_forge_a_card() -> None:
     assert embeds.players(embeds.with_cards(markup.clean(hostile))) == []
 
 
-# Whom the policy names
+# The content security policy
 
 
 @pytest.mark.promise(
@@ -182,7 +182,9 @@ def test_a_counted_reading_and_a_signed_in_one_may_play(
     section="photos",
 )
 def test_a_page_kept_by_a_browser_keeps_its_own_policy(make_column: MakeColumn, visitor: Person) -> None:
-    """What a 304 says replaces what the browser had: the bare policy would forbid the player on every second visit."""
+    """Headers of a 304 replace the stored ones; without the CSP update the player would fail at
+    every second visit.
+    """
     column = make_column("free", body=prose() + figure(YOUTUBE))
     first = visitor.reads(column)
     again = visitor.reads(column, **{"if-none-match": first.headers["ETag"]})

@@ -1,4 +1,4 @@
-"""Pictures in a text: painted for every screen, only ever out of our own photos."""
+"""Tests of figures: responsive pictures, only from the photo library."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""Words in every script are found as people write them; the same on both databases."""
+"""Tests that search finds words in every script as people type them, on both databases."""
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +15,7 @@ from tests.cast import NOON
 
 @pytest.fixture
 def one(noon: None, db: None) -> None:
-    """A database at NOON."""
+    """Use the database at NOON."""
 
 
 def slugs_for(query: str) -> list[str]:

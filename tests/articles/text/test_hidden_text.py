@@ -1,4 +1,4 @@
-"""What the source marks as deleted, struck, hidden or a margin comment is never printed."""
+"""Tests that text marked as deleted, struck through, hidden or as a comment is removed."""
 
 import pytest
 

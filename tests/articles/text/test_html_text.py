@@ -1,4 +1,4 @@
-"""Where words end in HTML: at blocks, cells and line breaks, and nowhere else."""
+"""Tests of text from HTML: words end at blocks, cells and line breaks only."""
 
 import pytest
 

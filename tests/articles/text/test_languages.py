@@ -1,4 +1,4 @@
-"""The language of a column: said at the desk and when loaded, marked wherever its words stand."""
+"""Tests of a column's language: set at the desk and by import, marked wherever its words appear."""
 
 import re
 from collections.abc import Callable
@@ -128,7 +128,7 @@ def test_languages_have_their_own_names() -> None:
     assert languages.name("") == ""
 
 
-# On the site
+# Pages
 
 
 @pytest.mark.promise("The language of a text is marked", section="text")
@@ -156,7 +156,7 @@ def test_an_arabic_column_at_the_wall(client: Client, noon: None) -> None:
     assert '<h1 lang="ar" dir="rtl">المدينة' in html
     assert '<div class="text walled" lang="ar" dir="rtl">' in html
     wall = html[html.index('class="wall"') :]
-    assert 'lang="ar"' not in wall  # the wall's own words are the site's
+    assert 'lang="ar"' not in wall  # the wall's own texts are in the site's language
 
 
 @pytest.mark.django_db
@@ -248,7 +248,7 @@ def test_feed_entries_say_their_language(client: Client, noon: None) -> None:
     assert 'xml:lang="en-gb"' in feed
 
 
-# At the desk
+# The desk
 
 
 def test_the_desk_chooses_by_own_names(editor: Person, make_column: MakeColumn) -> None:
@@ -319,7 +319,7 @@ def test_unsaved_work_is_previewed_in_it(editor: Person, make_column: MakeColumn
     assert '<h1 lang="ar" dir="rtl">' in html
 
 
-# Loading
+# Import
 
 
 def test_a_file_may_say_the_language(load: Load) -> None:

@@ -1,4 +1,4 @@
-"""How long a text is, as the desk tells it, without a script too (with one: tests/journeys/test_writing.py)."""
+"""Tests of the text length at the desk without JavaScript (with it: tests/journeys/test_writing.py)."""
 
 import pytest
 

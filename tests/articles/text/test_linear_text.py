@@ -1,4 +1,4 @@
-"""Work on a text takes time in proportion to its length, whatever is in it."""
+"""Tests that work on a text takes time in proportion to its length, also for hostile input."""
 
 import gc
 import time
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 SIZE = 20_000  # characters; then twice that
 LISTED = "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>"
-# What the patterns and loops are made of, again and again.
+# Pieces that the patterns and loops match, repeated.
 PIECES = [
     "word ",
     "word. ",
@@ -94,8 +94,8 @@ OPENINGS = ["", "<p style=a>", "<iframe", LISTED, "<p style='", "<style>", "<tab
 
 
 def seconds(work: Callable[[str], object], text: str) -> float:
-    """Of the processor, which others use too."""
-    gc.disable()  # a collection would count what other tests have left
+    """Return the CPU time, because other processes use the machine too."""
+    gc.disable()  # garbage collection would include objects of other tests
     try:
         began = time.process_time()
         work(text)
@@ -105,7 +105,7 @@ def seconds(work: Callable[[str], object], text: str) -> float:
 
 
 def is_linear(work: Callable[[str], object], once: str, twice: str) -> bool:
-    """At best of six: other work on the machine makes one of them slow, not all."""
+    """Compare doubled input in the best of six attempts, because other processes slow down some of them."""
     return any(seconds(work, twice) < 3 * seconds(work, once) + 0.05 for _ in range(6))
 
 
@@ -139,7 +139,7 @@ CLEANED: list[Callable[[str], object]] = [
 @pytest.mark.parametrize("opening", OPENINGS)
 def test_twice_the_text_takes_twice_the_time(opening: str) -> None:
     for fragment in PIECES:
-        # As deep as `markup.clean` lets through: it cuts the depth before anything parses the text.
+        # The deepest nesting that `markup.clean` allows; it limits the depth before parsing.
         once, twice = (markup.bounded_html(opening + fragment * (size // len(fragment))) for size in (SIZE, 2 * SIZE))
         slow = [work.__name__ for work in RAW if not is_linear(work, once, twice)]
         assert slow == [], (opening, fragment)

@@ -1,4 +1,4 @@
-"""Cleaning: only what the editor can write survives, and what an author typed is not lost."""
+"""Tests of cleaning: only what the editor can write remains, and no text of the author is lost."""
 
 import time
 
@@ -87,7 +87,7 @@ def test_a_megabyte_of_nested_junk_is_answered() -> None:
 @pytest.mark.parametrize("junk", ["<iframe ", "<figure>", "<ul><li>", "<blockquote>", "<span>", "<!--><blockquote>"])
 @pytest.mark.slow
 def test_junk_takes_no_longer_than_it_is_long(junk: str) -> None:
-    """Half a megabyte; what took the square of that took minutes."""
+    """Clean half a megabyte, for which quadratic time took minutes."""
     began = time.process_time()
     markup.clean(junk * (500_000 // len(junk)) + "<hr>" * 20_000)
     assert time.process_time() - began < 8

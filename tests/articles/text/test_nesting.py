@@ -1,4 +1,4 @@
-"""Nothing visible is lost of figures, boxes, headings and lines that other programs write, and nothing stays nested."""
+"""Tests of nested figures, asides, headings and lines of other programs: no visible text is lost."""
 
 import pytest
 from hypothesis import example, given
@@ -93,7 +93,7 @@ WORDS = (
 
 @st.composite
 def nested(draw: st.DrawFn) -> str:
-    """Building blocks inside of each other, some never closed or closed in the wrong order."""
+    """Draw nested elements, some unclosed or closed in the wrong order."""
     html = ""
     open_tags: list[str] = []
     for _ in range(draw(st.integers(2, 9))):

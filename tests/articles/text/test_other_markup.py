@@ -1,4 +1,4 @@
-"""What other programs write and the editor does not: lists of terms, boxes, wrapped links."""
+"""Tests of HTML that the editor does not write: definition lists, boxes, redirect links."""
 
 import pytest
 
@@ -71,7 +71,7 @@ def test_a_wrapped_link_leads_to_what_was_meant(address: str, kept: str) -> None
     ],
 )
 def test_no_paragraph_stands_inside_of_another(written: str, kept: str) -> None:
-    """A browser would take it apart again, and then it is another text than the one that was saved."""
+    """Browsers would take nested paragraphs apart, so the page would differ from the saved text."""
     cleaned = markup.clean(written)
     assert flat(cleaned) == kept
     assert markup.clean(cleaned) == cleaned

@@ -1,4 +1,4 @@
-"""What Word and Google Docs write: real lists, bold and italic, and none of their styles, at every way in."""
+"""Tests of HTML from Word and Google Docs: lists, bold and italic without styles, pasted or imported."""
 
 import re
 import time
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.promise("Pasted or posted HTML of Word and Google Docs 
 
 
 def flat(html: str) -> str:
-    """Without the spaces round blocks, which show nothing."""
+    """Remove the invisible spaces around blocks."""
     return re.sub(r"\s*(</?(?:p|ul|ol|li|h2)>)\s*", r"\1", " ".join(html.split()))
 
 

@@ -1,4 +1,4 @@
-"""A pull quote that repeats the text is shown once more on the page, and comes once wherever it would be read twice."""
+"""Tests that a pull quote that repeats the text is shown on the page, but not read out or sent twice."""
 
 import pytest
 from django.test import Client

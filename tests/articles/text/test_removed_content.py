@@ -1,4 +1,4 @@
-"""What cleaning leaves out of a text is counted by kind and said at the desk."""
+"""Tests that content removed by cleaning is counted and reported at the desk."""
 
 import re
 

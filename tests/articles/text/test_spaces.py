@@ -1,4 +1,4 @@
-"""No-break spaces between all words let lines break inside of words; those that hold two things together stay."""
+"""Tests that unintended no-break spaces are replaced and intended ones stay."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tables, superscript and subscript: kept from every way in, shown everywhere that the text is, and never free."""
+"""Tests of tables, superscript and subscript: input from all sources, output everywhere, not in the teaser."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def flat(html: str) -> str:
     return html.replace("\n", "")
 
 
-# The editor makes the same of these as the server.
+# The editor produces the same from these as the server.
 TABLES = [
     YEARS,
     "<table><tr><td>a<br>b</td><td><p>c</p><p>d</p></td></tr></table>",
@@ -88,7 +88,7 @@ TABLES = [
          "<table><tbody><tr><td>a<br>b</td><td><em>c</em><br>d</td></tr></tbody></table>"),
         ("<table><tr><td>a<table><tr><td>1<td>2<tr><td>3<td>4</table><td>b</table>",
          "<table><tbody><tr><td>a<br>1 – 2<br>3 – 4</td><td>b</td></tr></tbody></table>"),
-        # Headings of rows; spans that end where the table does; short rows; rows and columns that say nothing.
+        # Row headings, spans cut at the table's end, short rows, empty rows and columns.
         ("<table><tr><th>a<td>1<tr><th>b<td>2</table>",
          '<table><tbody><tr><th scope="row">a</th><td>1</td></tr><tr><th scope="row">b</th><td>2</td></tr></tbody>'
          "</table>"),
@@ -106,7 +106,7 @@ TABLES = [
         # Only rows, cells, spans, scopes.
         ("<table class=x style='y' border=1 onclick=z dir=rtl><colgroup><col></colgroup><tr id=a><td headers=x"
          " align=right bgcolor=red>1<td scope=row>2</table>", GRID),
-        # Tables that only lay out a page become what stands in them.
+        # Layout tables become their content.
         ("<table><tr><td><p>One</p><p>two</p></td></tr></table>", "<p>One</p><p>two</p>"),
         ("<table role=presentation><tr><td>a<h2>b</h2>c</td><td>d</td></tr></table>",
          "<p>a</p><h2>b</h2><p>c</p><p>d</p>"),
@@ -116,11 +116,11 @@ TABLES = [
         ('<table><tr><td>a<figure><img src="/media/a.jpg" alt=""></figure><td>b</table>',
          '<p>a</p><figure><img src="/media/a.jpg" alt=""></figure><p>b</p>'),
         ("<table><tr><td></td></tr></table><table></table>", ""),
-        # Where no table can stand, its rows do.
+        # Where no table is allowed, its rows become paragraphs.
         ("<aside class=pullquote>" + GRID + "</aside>", '<aside class="pullquote"><p>1 – 2</p></aside>'),
         ("<div>a" + GRID + "b</div>", "<p>a</p>" + GRID + "<p>b</p>"),
         ("<blockquote>" + GRID + "</blockquote>", "<blockquote>" + GRID + "</blockquote>"),
-        # What is deleted or hidden in it.
+        # Deleted or hidden content.
         ("<table><tr><td><del>0</del>1</td><td>2</td></tr><tr style='display:none'><td>x<td>y</tr></table>", GRID),
         ("<table><tr><td>1<td style='display:none'>x<td>2</table>", GRID),
     ],

@@ -1,4 +1,4 @@
-"""The free opening: whole paragraphs, no pull quote or figure, never more than half of the words."""
+"""Tests of the teaser: whole paragraphs, no pull quote or figure, at most half of the words."""
 
 import pytest
 from django.core.exceptions import ValidationError
