@@ -1,4 +1,4 @@
-"""Which texts show a photo, and the former URLs of its files."""
+"""Photos used in texts, and the former URLs of their files."""
 
 from typing import ClassVar
 

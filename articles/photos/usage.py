@@ -1,4 +1,4 @@
-"""Where photos are used: in texts, as lead photos, as portraits."""
+"""Usage of photos: in texts, as lead photos, as portraits."""
 
 from dataclasses import dataclass, field
 
@@ -27,7 +27,7 @@ class PhotoUse:
 
 @dataclass(frozen=True)
 class PhotoUsage:
-    """What uses a photo. `more` visible columns are not listed, `others` are not visible to the user."""
+    """The uses of a photo. `more` visible columns are not listed, `others` are not visible to the user."""
 
     columns: list[Column] = field(default_factory=list)
     more: int = 0

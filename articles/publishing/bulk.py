@@ -141,7 +141,7 @@ ACTS: tuple[Act, ...] = (Publish(), Withdraw(), ChangeWall(), AddTopics(), Remov
 
 @dataclass(frozen=True)
 class Outlook:
-    """What the action would do to one column, or why it is refused."""
+    """The effect of an action on one column, or the reason why it is refused."""
 
     column: Column
     message: str
