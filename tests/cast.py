@@ -1,4 +1,4 @@
-"""The cast: people whose names say what they may read, one fixed moment, and columns to read."""
+"""The cast: readers and staff named after what they may read, a fixed time, and columns."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ Source = Entitlement.Source
 
 @dataclass
 class Person:
-    """Someone at a browser; `user` is None for a visitor."""
+    """A person at a browser; `user` is missing for a visitor."""
 
     client: Client
     account: User | None = None
@@ -43,23 +43,20 @@ class Person:
 
     @property
     def visitor_id(self) -> str | None:
-        """The id in this browser's cookie."""
         request = HttpRequest()
         request.COOKIES = {name: cookie.value for name, cookie in self.client.cookies.items()}
         return visitor_cookie.read(request)
 
     @property
     def reader(self) -> Reader:
-        """As the paywall sees this person."""
         user = User.objects.get(pk=self.account.pk) if self.account else None
         return Reader(user=user, visitor_id=self.visitor_id, network=NETWORK)
 
     def reads(self, column: Column, **headers: str) -> Any:
-        """Ask for the column's page as a browser does."""
         return self.client.get(column.get_absolute_url(), headers=cast(Any, headers))
 
     def signs_in(self, user: User) -> None:
-        """Through the site's own form, as a browser does; the visitor's cookie stays."""
+        """Sign in through the site's form, which keeps the visitor's cookie."""
         answer = self.client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
         assert answer.status_code == 302, "Signing in failed."
         self.account = user
@@ -86,14 +83,14 @@ MakeReader = Callable[..., User]
 
 
 def prose(paragraphs: int = 6, words: int = 40) -> str:
-    """A body of plain paragraphs."""
+    """Return HTML paragraphs."""
     lines = (" ".join(f"word{paragraph}x{position}" for position in range(words)) for paragraph in range(paragraphs))
     return "\n".join(f"<p>{line}.</p>" for line in lines)
 
 
 @pytest.fixture
 def noon(db: None) -> Iterator[time_machine.Traveller]:
-    """The clock stands still at NOON; `noon.move_to(moment)` turns it."""
+    """Stop the clock at NOON; `noon.move_to(moment)` changes it."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
 
@@ -122,7 +119,7 @@ def make_column(db: None) -> MakeColumn:
 
 @pytest.fixture
 def make_reader(db: None) -> MakeReader:
-    """make_reader(name, verified=True, **fields of User): an account at reader.example."""
+    """make_reader(name, verified=True, **fields of User): create an account at reader.example."""
 
     def make(name: str, *, verified: bool = True, **fields: Any) -> User:
         user = User.objects.create_user(f"{name}@reader.example", PASSWORD, name=name.title(), **fields)
@@ -140,32 +137,32 @@ def at_a_browser(user: User | None = None) -> Person:
 
 
 def entitle(user: User, *, since: timedelta, until: timedelta | None, source: str = Source.SUBSCRIPTION) -> Entitlement:
-    """A right to read around NOON."""
+    """Create an entitlement with start and end relative to NOON."""
     ends_at = None if until is None else NOON + until
     return Entitlement.objects.create(user=user, source=source, starts_at=NOON - since, ends_at=ends_at)
 
 
 @pytest.fixture
 def visitor(noon: Any) -> Person:
-    """Not signed in, no cookie yet."""
+    """Not signed in, without a cookie."""
     return at_a_browser()
 
 
 @pytest.fixture
 def registered(noon: Any, make_reader: MakeReader) -> Person:
-    """Has an account with a verified address, and no right beyond the meter."""
+    """An account with a verified address, without an entitlement."""
     return at_a_browser(make_reader("registered"))
 
 
 @pytest.fixture
 def unverified(noon: Any, make_reader: MakeReader) -> Person:
-    """Signed in, but nobody has proved the address: counts as a visitor."""
+    """Signed in with an unverified address: counts as a visitor."""
     return at_a_browser(make_reader("unverified", verified=False))
 
 
 @pytest.fixture
 def subscriber(noon: Any, make_reader: MakeReader) -> Person:
-    """A subscription is in force."""
+    """An active subscription."""
     user = make_reader("subscriber")
     entitle(user, since=10 * DAY, until=20 * DAY)
     return at_a_browser(user)
@@ -173,7 +170,7 @@ def subscriber(noon: Any, make_reader: MakeReader) -> Person:
 
 @pytest.fixture
 def in_grace(noon: Any, make_reader: MakeReader) -> Person:
-    """The month paid for is over, the days of grace are not."""
+    """The paid month is over, the days of grace are not."""
     user = make_reader("in-grace")
     entitle(user, since=33 * DAY, until=2 * DAY)
     return at_a_browser(user)
@@ -189,7 +186,7 @@ def lapsed(noon: Any, make_reader: MakeReader) -> Person:
 
 @pytest.fixture
 def gifted(noon: Any, make_reader: MakeReader) -> Person:
-    """Somebody else pays."""
+    """Reads with a gift."""
     user = make_reader("gifted")
     entitle(user, since=DAY, until=None, source=Source.GIFT)
     return at_a_browser(user)
@@ -197,7 +194,7 @@ def gifted(noon: Any, make_reader: MakeReader) -> Person:
 
 @pytest.fixture
 def columnist(noon: Any, make_reader: MakeReader) -> Person:
-    """Writes at the desk: sees columns with the own byline, and is a plain registered reader of all others."""
+    """Sees columns with the own byline at the desk, and is a plain registered reader of all others."""
     user = _at_the_desk(make_reader, "columnist")
     Columnist.objects.create(name="Columnist", slug="columnist", user=user)
     return at_a_browser(user)
@@ -217,7 +214,7 @@ def moderator(noon: Any, make_reader: MakeReader) -> Person:
 
 @pytest.fixture
 def publisher(noon: Any, make_reader: MakeReader) -> Person:
-    """Sees every column, sets plans, the meter and rights."""
+    """Sees every column; manages plans, the meter and entitlements."""
     return at_a_browser(_at_the_desk(make_reader, "publisher"))
 
 

@@ -1,4 +1,4 @@
-"""Where the tests get their databases and their browser, and the cast (settings: tests/plumbing/environment.py)."""
+"""The fixtures of all tests (settings: tests/plumbing/environment.py)."""
 
 pytest_plugins = [
     "tests.plumbing.database",

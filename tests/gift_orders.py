@@ -1,4 +1,4 @@
-"""Gifts and donations that were paid for through the sandbox."""
+"""Gifts and donations bought through the sandbox."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -28,7 +28,7 @@ def length_of(words: str) -> Length:
 
 @pytest.fixture
 def order(sandbox: SandboxGateway) -> BuyGift:
-    """order("6 months", user=None, at=NOON, **what Wish takes): the pay page is open, nothing is paid."""
+    """order("6 months", user=None, at=NOON, **fields of GiftOrder): open the payment page, unpaid."""
 
     def order(words: str = "1 month", *, user: User | None = None, at: datetime = NOON, **wish: Any) -> Gift:
         wish = {"buyer_email": BUYER, **wish}
@@ -41,7 +41,7 @@ def order(sandbox: SandboxGateway) -> BuyGift:
 
 @pytest.fixture
 def buy_gift(sandbox: SandboxGateway, order: BuyGift) -> BuyGift:
-    """The same, and paid."""
+    """The same, paid."""
 
     def give(*args: Any, at: datetime = NOON, **wish: Any) -> Gift:
         gift = order(*args, at=at, **wish)
@@ -55,7 +55,7 @@ def buy_gift(sandbox: SandboxGateway, order: BuyGift) -> BuyGift:
 
 @pytest.fixture
 def donate(sandbox: SandboxGateway) -> Donate:
-    """donate(500, monthly=False, at=NOON, **what Offer takes): paid."""
+    """donate(500, monthly=False, user=None, at=NOON): a paid donation."""
 
     def donate(amount: int = 500, *, monthly: bool = False, user: User | None = None, at: datetime = NOON) -> Donation:
         offer = donations.Offer(amount=amount, currency="USD", monthly=monthly, email=BUYER, name="Ada")

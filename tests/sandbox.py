@@ -1,4 +1,4 @@
-"""The sandbox as the payment provider: someone who subscribed through it, its clock, and a provider that is down."""
+"""The sandbox as payment provider: its prices, subscribers, clock and outage."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,14 +25,14 @@ RunScheduled = Callable[[datetime], list[EmailMessage]]
 
 @pytest.fixture
 def sandbox(noon: Any, settings: Any) -> SandboxGateway:
-    """Payments go to the sandbox."""
+    """Use the sandbox as the provider."""
     settings.GATEWAY = "sandbox"
     return sandbox_clock.sandbox()
 
 
 @pytest.fixture
 def monthly(db: None) -> Price:
-    """$3.99 a month, as every site begins with."""
+    """$3.99 a month, the price of a new site."""
     return Price.objects.select_related("plan").get(interval="month", amount=399)
 
 
@@ -52,7 +52,7 @@ def with_trial(db: None) -> Price:
 
 @pytest.fixture
 def subscribe(sandbox: SandboxGateway, monthly: Price) -> Subscribe:
-    """subscribe(user, price, promotion=None, card_works=True, at=NOON): by way of the pay page, as a buyer does."""
+    """subscribe(user, price, promotion=None, card_works=True, at=NOON): buy through the payment page."""
 
     def subscribe(
         user: User,
@@ -74,7 +74,7 @@ def subscribe(sandbox: SandboxGateway, monthly: Price) -> Subscribe:
 
 @pytest.fixture
 def open_purchase(sandbox: SandboxGateway, monthly: Price, make_reader: MakeReader) -> Purchase:
-    """The pay page of buyer@reader.example is open."""
+    """An open payment page of buyer@reader.example."""
     quoted = checkout.quote(monthly, at=NOON)
     purchase = checkout.begin(make_reader("buyer"), quoted, next_path="/columns/", at=NOON)
     checkout.open_subscription_page(purchase, quoted)
@@ -83,14 +83,14 @@ def open_purchase(sandbox: SandboxGateway, monthly: Price, make_reader: MakeRead
 
 @pytest.fixture
 def paying(registered: Person, subscribe: Subscribe) -> Person:
-    """Subscribed by the month through the sandbox, at NOON."""
+    """A monthly subscriber since NOON, through the sandbox."""
     subscribe(registered.user)
     return registered
 
 
 @pytest.fixture
 def wait_until(noon: Any, sandbox: SandboxGateway) -> WaitUntil:
-    """wait_until(moment, person): the clock turns, the provider does what falls due; the person signs in anew."""
+    """wait_until(moment, person): move the clock, let the provider act, and sign the person in again."""
 
     def wait(moment: datetime, person: Person | None = None) -> None:
         noon.move_to(moment)
@@ -103,7 +103,7 @@ def wait_until(noon: Any, sandbox: SandboxGateway) -> WaitUntil:
 
 @pytest.fixture
 def run_scheduled(noon: Any, sandbox: SandboxGateway, django_capture_on_commit_callbacks: Any) -> RunScheduled:
-    """keep_up(moment): the clock turns and the upkeep runs, every part of it; the mails that went out by it."""
+    """run_scheduled(moment): move the clock, run all scheduled jobs, and return the e-mails that they sent."""
 
     def keep(moment: datetime) -> list[EmailMessage]:
         noon.move_to(moment)
@@ -118,7 +118,7 @@ def run_scheduled(noon: Any, sandbox: SandboxGateway, django_capture_on_commit_c
 
 @pytest.fixture
 def provider_down(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
-    """with provider_down(): ... nobody answers there."""
+    """with provider_down(): the provider does not answer."""
 
     @contextmanager
     def down() -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""What dev.py check does on a machine that lacks a tool."""
+"""dev.py check on a machine that lacks a tool."""
 
 import importlib.util
 import json

@@ -1,4 +1,4 @@
-"""dev.py: what a newcomer types on a machine that has nothing but Python."""
+"""dev.py on a machine that has only Python."""
 
 import os
 import shutil
@@ -29,13 +29,13 @@ START_SECONDS = 60
 
 @pytest.fixture
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """var/ of somebody who starts for the first time."""
+    """An empty var/, as at the first start."""
     monkeypatch.setattr(dev, "STATE", tmp_path)
     return tmp_path
 
 
 class Commands:
-    """Notes what would have been run; `failing` is the one that does not succeed."""
+    """Record the commands instead of running them; `failing` is the one that fails."""
 
     def __init__(self, state: Path) -> None:
         self.state, self.ran, self.failing = state, list[str](), ""
@@ -85,7 +85,7 @@ def test_nothing_of_the_shell_reaches_the_demo(monkeypatch: pytest.MonkeyPatch) 
 
 
 def error_of(*args: str) -> str:
-    """What a call that cannot be taken says; it must fail."""
+    """Return the error message of a wrong call, which must fail."""
     done = subprocess.run([sys.executable, "dev.py", *args], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     return done.stderr
@@ -109,7 +109,7 @@ def test_a_port_in_use_is_named_with_another_one() -> None:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project whose database is there, without the demo: its pictures take long to make."""
+    """A copy of the project with a migrated database but without the demo, whose pictures take long to make."""
     folder = tmp_path_factory.mktemp("house") / "standfirst"
     leave_out = shutil.ignore_patterns(".git", ".venv", "var", "*_cache", "__pycache__", "img")
     shutil.copytree(ROOT, folder, ignore=leave_out, symlinks=True)

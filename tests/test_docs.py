@@ -11,7 +11,7 @@ BASES = [ROOT, ROOT / "tests", *(path.parent for path in ROOT.glob("*/apps.py"))
 
 
 def links(page: Path) -> Iterator[tuple[Path, str]]:
-    """(file, anchor) of every link that stays in the project."""
+    """Yield (file, anchor) of every link inside the project."""
     for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
         if "://" not in target and not target.startswith("mailto:"):
             path, _, anchor = target.partition("#")
@@ -19,7 +19,7 @@ def links(page: Path) -> Iterator[tuple[Path, str]]:
 
 
 def anchors(page: Path) -> set[str]:
-    """As GitHub makes them from headings."""
+    """Return the anchors that GitHub makes from headings."""
     headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
@@ -48,7 +48,7 @@ def test_names_that_the_docs_mention_exist() -> None:
 
 
 def is_defined(name: str) -> bool:
-    """Whether a.b.c is a module, or its first name below a module stands in that module's source."""
+    """Return whether a.b.c is a module, or its first name below a module occurs in that module's source."""
     parts = name.split(".")
     for end in range(len(parts), 0, -1):
         path = ROOT.joinpath(*parts[:end])
@@ -59,7 +59,7 @@ def is_defined(name: str) -> bool:
 
 
 def test_modules_and_tests_of_the_mutation_run_exist() -> None:
-    """A file that was moved would be left out of docs/mutation-tests.md without a word."""
+    """A moved file would silently be left out of docs/mutation-tests.md."""
     options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
     named = [*options["only_mutate"], *options["also_copy"], *options["pytest_add_cli_args_test_selection"]]
     assert [name for name in named if not (ROOT / name).exists()] == []

@@ -1,4 +1,4 @@
-"""No door gives a walled text to a stranger; and with the gate taken off any one of them, the search finds it."""
+"""No page gives hidden text to a test visitor; and if any access check is removed, the leak test finds the leak."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -80,7 +80,7 @@ DOORS = {
 
 
 def a_text() -> str:
-    """The text of the last planted column that is walled; empty while they are still being planted."""
+    """Return the text of the last planted walled column, or "" while they are still being created."""
     column = Column.objects.filter(state="published", wall="subscribers").order_by("-pk").first()
     return ColumnText.objects.get(pk=column.pk).body if column else ""
 
@@ -89,7 +89,7 @@ def a_text() -> str:
     "No URL, feed, search result, structured data or e-mail shows hidden text to a test visitor",
     section="paywall",
 )
-@pytest.mark.postgres  # python3 dev.py check asks the same on SQLite
+@pytest.mark.postgres  # dev.py check runs the same on SQLite
 def test_no_door_gives_a_walled_text_to_a_stranger(db: None) -> None:
     message = StringIO()
     before = (Column.objects.count(), User.objects.count(), MeterPolicy.objects.get().network_burst)
@@ -107,7 +107,7 @@ def test_every_door_is_asked() -> None:
 
 
 def test_the_planted_words_are_there_to_be_found(db: None) -> None:
-    """A subscriber sees every one of them, so cleaning took none away; and none of them is in a teaser."""
+    """A subscriber sees all of them, so cleaning has removed none; and none is in a teaser."""
     at = timezone.now()
     field = planted.plant(at)
     user = User.objects.create_user("subscriber@reader.example", None)
@@ -133,7 +133,7 @@ def test_the_strangers_are_shown_a_wall_and_not_a_trouble(db: None) -> None:
         assert 'class="wall"' in answer.content.decode(), visitor.who
 
 
-# With the gate taken off one door at a time
+# Faults: each removes the access check of one page
 
 
 def reading_grants(patch: Patch) -> None:

@@ -1,4 +1,4 @@
-"""Lists, histories and feeds of one's own give no hidden word to a stranger; with a gate off, the search finds it."""
+"""A reader's saved lists, history and feeds leak no hidden text; without a check, the leak test finds the leak."""
 
 from collections.abc import Callable
 

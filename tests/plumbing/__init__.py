@@ -1,1 +1,1 @@
-"""What the tests stand on: settings, databases and the browser."""
+"""The base of all tests: settings, databases and the browser."""

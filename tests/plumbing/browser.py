@@ -14,7 +14,7 @@ from tests.plumbing.environment import skip_or_fail
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_CHROMIUM = "Chromium was not found: install it (Debian: apt install chromium) or set CHROMIUM=/path/to/it."
-# It runs in containers and as root, and talks to nobody but the site under test.
+# Chromium must run in containers and as root, and must send no requests except to the site under test.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -50,14 +50,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture
 def axe(request: pytest.FixtureRequest) -> Callable[[Page], None]:
-    """axe(page) fails with a readable list if the page has a problem that axe knows."""
+    """axe(page): fail with a readable list of accessibility problems."""
     received: list[str] = request.getfixturevalue("complaints") if "complaints" in request.fixturenames else []
 
     def check(page: Page) -> None:
-        page.wait_for_load_state()  # the fields that Django leaves nameless get their names then
+        page.wait_for_load_state()  # a script labels some fields of Django's admin
         before = len(received)
         results = Axe().run(page)
-        del received[before:]  # axe measures overlaps with styles of its own, which the site's policy forbids
+        del received[before:]  # axe injects styles, which the site's CSP reports
         if results.violations_count:
             pytest.fail(f"{page.url}\n{results.generate_report()}", pytrace=False)
 

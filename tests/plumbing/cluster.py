@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL: fast, empty, gone when the process that started it ends."""
+"""A temporary PostgreSQL: fast, empty, and removed with the process that started it."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ from dev import leash
 
 START_SECONDS = 30
 OWNER = "postgres"  # PostgreSQL refuses to run as root
-# It holds nothing worth keeping, so it never waits for the disk.
+# Its data is temporary, so it need not wait for the disk.
 SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -28,7 +28,7 @@ SETTINGS = {
 
 
 def find_binaries() -> Path | None:
-    """The folder with initdb and postgres: from PATH, or the newest that Debian has installed."""
+    """Return the directory with initdb and postgres: from PATH, or the newest that Debian has installed."""
     on_path = shutil.which("initdb")
     if on_path:
         return Path(on_path).resolve().parent
@@ -42,7 +42,7 @@ class Cluster:
         self.server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> str:
-        """Make and start the cluster; the address for DATABASE_URL."""
+        """Create and start the cluster; return its DATABASE_URL."""
         binaries = find_binaries()
         if binaries is None:
             raise FileNotFoundError("PostgreSQL is not installed.")
@@ -88,7 +88,7 @@ class Cluster:
 
 
 def as_owner() -> dict[str, Any]:
-    """Arguments of subprocess that give up root, and a folder that the owner may enter."""
+    """Return arguments of subprocess that drop root, with a directory that the owner may enter."""
     user: dict[str, Any] = {"user": OWNER, "group": OWNER, "extra_groups": []} if os.geteuid() == 0 else {}
     return {"cwd": "/", **user}
 
@@ -101,7 +101,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def throwaway_cluster() -> Iterator[str]:
-    """The address of a PostgreSQL that lives as long as the block."""
+    """Yield the DATABASE_URL of a PostgreSQL that is removed after the block."""
     cluster = Cluster()
     try:
         yield cluster.start()

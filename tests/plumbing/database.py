@@ -1,4 +1,4 @@
-"""The database of a test run: SQLite in a file or the throw-away PostgreSQL, with what migrations put in."""
+"""The database of a test run: an SQLite file or the temporary PostgreSQL, with the rows that migrations insert."""
 
 import fcntl
 import hashlib
@@ -25,16 +25,16 @@ NEEDS_POSTGRES = "This test needs PostgreSQL: run it with python3 dev.py test --
 
 
 def pytest_configure() -> None:
-    """One connection a thread: Playwright's event loop would make Django open a second one beside it."""
+    # By default Django has one connection for each thread and event loop: Playwright's loop would open a second one.
     connections._connections = threading.local()  # type: ignore[attr-defined] # the stubs leave it out; a local has all that Django asks of it
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> None:
-    """A file for SQLite: with a database in memory, the live server's threads would share one connection."""
     database = settings.DATABASES["default"]
     database["CONN_MAX_AGE"] = 0
     if connection.vendor == "sqlite":
+        # A file, because the threads of the live server would share one connection to a database in memory.
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
     if connection.vendor == "sqlite":
@@ -42,11 +42,11 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, reque
 
 
 def migrated_once(name: Path) -> None:
-    """Copy a migrated SQLite database to `name`; it is made where there is none for the code as it stands."""
+    """Copy a migrated SQLite database to `name`; migrate it only if the migrations have changed."""
     TEMPLATES.mkdir(exist_ok=True)
     template = TEMPLATES / f"{schema_mark()}.sqlite3"
     with (TEMPLATES / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # several processes begin at once: one makes it, the others wait
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes one makes it, the others wait
         if not template.exists():
             for old in TEMPLATES.glob("*.sqlite3"):
                 old.unlink()
@@ -55,42 +55,40 @@ def migrated_once(name: Path) -> None:
 
 
 def schema_mark() -> str:
-    """Changes with the migrations of the project and with the packages, which bring migrations of their own."""
+    """Return a hash that changes with our migrations, and with the packages and permissions."""
     files = sorted(settings.BASE_DIR.glob("*/migrations/*.py"))
     parts = [settings.BASE_DIR / "requirements" / "base.txt", settings.BASE_DIR / "desk" / "permissions.py", *files]
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
 def make_template(template: Path) -> None:
-    """In a process of its own: this one's settings stay as they are."""
     making = template.with_suffix(".making")
     making.unlink(missing_ok=True)
     env = {**os.environ, "DATABASE_URL": f"sqlite:///{making}"}
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "migrate", "--verbosity=0"]
+    # In another process, because the settings of this one must not change.
     subprocess.run(command, env=env, check=True)
     with sqlite3.connect(making) as made:
-        made.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        made.execute("PRAGMA journal_mode=DELETE")  # a single file that can be copied, without a WAL
     made.close()
     making.rename(template)
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
-    """Nothing to drop at the end: the folder or the whole PostgreSQL goes."""
+    # Nothing to drop: the directory or the whole PostgreSQL is removed.
     return True
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Tests with real transactions empty every table: they come last, and get back what migrations had put in.
-
-    Last of all hooks, since pytest itself moves the tests of one browser together, past the others.
-    """
     put_rows_back(items)
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("postgres"):
             item.add_marker("slow")
     yield
+    # Tests with real transactions come last, because they empty all tables. Sort after the other hooks: pytest itself
+    # groups the tests of one browser.
     items.sort(key=has_real_transactions)
 
 
@@ -101,6 +99,7 @@ def has_real_transactions(item: pytest.Item) -> bool:
 
 
 def put_rows_back(items: list[pytest.Item]) -> None:
+    """Restore the rows of migrations after tests with real transactions."""
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker:
@@ -110,12 +109,12 @@ def put_rows_back(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _rows_of_migrations_stay(django_db_serialized_rollback: None) -> None:
-    """The same for tests that get real transactions from a fixture, as those with a live server."""
+    """Restore the rows of migrations also for tests with real transactions from a fixture, such as live_server."""
 
 
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
-    """What a process keeps between requests never reaches the next test."""
+    # A process keeps these between requests, so also between tests.
     for cache in caches.all():
         cache.clear()
     policy.forget()

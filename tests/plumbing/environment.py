@@ -15,9 +15,9 @@ from django.conf import settings
 
 from tests.plumbing.cluster import Cluster, find_binaries
 
-POSTGRES_MISSING = 77  # dev.py knows this exit code
+POSTGRES_MISSING = 77  # dev.py checks for this exit code
 NO_POSTGRES = "PostgreSQL was not found: install it (Debian: apt install postgresql) to run the tests on it."
-# Nothing of the developer's shell may reach a test.
+# Variables of the developer's shell must not affect tests.
 CLEARED = """SECRET_KEY_FALLBACKS SITE_NAME TIME_ZONE DATABASE_URL CACHE_URL EMAIL_URL DEFAULT_FROM_EMAIL
     TRUSTED_PROXIES HSTS_SECONDS HSTS_SUBDOMAINS HSTS_PRELOAD STAFF_MFA GATEWAY STRIPE_SECRET_KEY
     STRIPE_WEBHOOK_SECRET STRIPE_API_URL MAIL_PROVIDER MAIL_EVENTS_SECRET"""
@@ -26,7 +26,7 @@ GIVEN = {
     "SECRET_KEY": "only-for-tests-" + "x" * 40,
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "SITE_URL": "http://testserver",
-    # Playwright keeps an event loop in the main thread, which Django would take for asynchronous code.
+    # Playwright has an event loop in the main thread, so Django would refuse database queries there.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
 
@@ -51,7 +51,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 def wants_postgres(marks: str) -> bool:
-    """Whether a mark expression as -m postgres wants tests that only PostgreSQL can run."""
+    """Return whether a mark expression such as -m postgres selects tests that need PostgreSQL."""
     return re.search(r"(?<!not )\bpostgres\b", marks or "") is not None
 
 
@@ -69,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--postgres") and not os.environ.get("DATABASE_URL"):
         pytest.exit(NO_POSTGRES, returncode=POSTGRES_MISSING)
     lighten_settings()
-    # What is asked at random says nothing about time: on a busy machine a test must not fail for being slow.
+    # No time limits for random examples: a test must not fail because the machine is busy.
     hypothesis.settings.register_profile(
         "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
@@ -77,14 +77,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def lighten_settings() -> None:
-    """Quick hashes, a cache in memory and static files without a manifest."""
+    """Use fast password hashes, a cache in memory and static files without a manifest."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.CACHES = {**settings.CACHES, "default": memory}
     settings.STATIC_ROOT = settings.MEDIA_ROOT / "static"
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # gone where pytest runs twice in one process
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # missing if pytest runs twice in one process
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -92,7 +92,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def skip_or_fail(reason: str) -> None:
-    """Skip the test with a sentence; on CI, where everything must be there, fail."""
+    """Skip the test with a message; fail on CI, where everything must be installed."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)

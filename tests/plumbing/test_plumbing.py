@@ -1,4 +1,4 @@
-"""The plumbing holds water: engines, settings, browser and axe."""
+"""Tests of the test setup: engines, settings, browser and axe."""
 
 import socket
 from collections.abc import Callable

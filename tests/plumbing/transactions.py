@@ -1,6 +1,6 @@
-"""Every test fails in which the network, the mail server or an encoder is asked inside a transaction of the site.
+"""Fail each test that uses the network, the mail server or an encoder inside a transaction.
 
-On SQLite whoever holds a transaction keeps all writers waiting; a provider that answers slowly would stop the site.
+On SQLite an open transaction blocks all other writers, so a slow provider would stop the whole site.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ OUTSIDE: list[tuple[Any, str]] = [
 
 
 def own_transactions() -> list[Any]:
-    """The transactions that are open now, without those that pytest-django opens round a test."""
+    """Return the open transactions, without those that pytest-django opens around a test."""
     return [block for block in connection.atomic_blocks if not block._from_testcase]  # type: ignore[attr-defined] # not in the stubs
 
 

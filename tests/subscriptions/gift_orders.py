@@ -1,4 +1,4 @@
-"""Readers who bring gift links."""
+"""Readers who open gift links."""
 
 from accounts.models import User
 from accounts.reader import Reader
@@ -8,7 +8,7 @@ from tests.cast import NETWORK
 
 
 def reader_with(*links: GiftLink, user: User | None = None, may_spend: bool = True) -> Reader:
-    """A browser of its own that has followed these links, the last of them last."""
+    """A browser that has opened these links, in this order."""
     tokens: list[str] = []
     for link in links:
         tokens = redemption.followed(link, tokens)

@@ -1,4 +1,4 @@
-"""What the tests of the gateway to Stripe share: a sale, and buying it on the hosted page."""
+"""Shared by the tests of the Stripe gateway: a sale, and buying it on the hosted page."""
 
 import uuid
 from dataclasses import replace
@@ -11,7 +11,7 @@ from tests.stripe_double.double import StripeDouble
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 A_MONTH_LATER = datetime(2026, 12, 22, 12, tzinfo=UTC)
-CHARGED = timedelta(hours=2)  # a renewal's invoice waits an hour as a draft
+CHARGED = timedelta(hours=2)  # a renewal's invoice is a draft for an hour
 MONTHLY = Terms("plan-1", "Digital", 399, "USD", "month")
 YEARLY = replace(MONTHLY, amount=3900, interval="year")
 ONCE = Terms("gift-1", "A year of Digital", 3900, "USD")
@@ -36,7 +36,7 @@ def sale(terms: Terms = MONTHLY, **more: Any) -> Sale:
 
 
 def bought(double: StripeDouble, terms: Terms = MONTHLY, **more: Any) -> RemoteSubscription:
-    """A subscription that somebody has just paid for on the hosted page."""
+    """A subscription that was just paid on the hosted page."""
     gateway = gateway_to(double)
     page = gateway.open_pay_page(sale(terms, **more))
     double.pay(page.session_id)
@@ -44,7 +44,7 @@ def bought(double: StripeDouble, terms: Terms = MONTHLY, **more: Any) -> RemoteS
 
 
 def paid_once(double: StripeDouble) -> str:
-    """The id of a single payment that has just been made."""
+    """The id of a single payment that was just made."""
     gateway = gateway_to(double)
     page = gateway.open_pay_page(sale(ONCE))
     double.pay(page.session_id)
@@ -54,11 +54,11 @@ def paid_once(double: StripeDouble) -> str:
 
 
 def intent_of(double: StripeDouble, subscription: RemoteSubscription, nth: int = 0) -> str:
-    """The payment intent behind a payment of a subscription."""
+    """The payment intent of a subscription's payment."""
     (made,) = double.store.of("invoice_payment", invoice=subscription.payments[nth].payment_id)
     return str(made["payment"]["payment_intent"])
 
 
 def request_bodies(double: StripeDouble, method: str, path: str) -> list[str]:
-    """The bodies of the requests to an address."""
+    """The bodies of the requests to a URL."""
     return [one["body"] for one in double.requests if (one["method"], one["path"]) == (method, path)]

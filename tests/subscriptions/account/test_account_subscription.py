@@ -146,7 +146,7 @@ def test_a_change_of_plan_that_is_still_to_come(paying: Person, yearly: Price) -
 
 @pytest.fixture
 def dearer(monthly: Price, make_reader: MakeReader, paying: Person) -> PriceChange:
-    """Digital goes from $3.99 to $4.99; the paying reader has been told."""
+    """The plan Digital goes from $3.99 to $4.99, and the paying reader has been notified."""
     new = Price.objects.create(plan=monthly.plan, amount=499, currency="USD", interval="month", listed=False)
     change = PriceChange.objects.create(
         old=monthly, new=new, takes_effect_at=NOON + 40 * DAY, reason="Paper is dearer.", silence="keep"

@@ -34,13 +34,13 @@ def shows_who(person: Person) -> Person:
 
 @pytest.fixture
 def closing(paying: Person) -> Person:
-    """Pays monthly, and has just shown who she is."""
+    """A monthly subscriber who has just confirmed her password."""
     return shows_who(paying)
 
 
 @pytest.fixture
 def pay_page(registered: Person, monthly: Price, sandbox: Any) -> str:
-    """The name of the pay page that a registered reader has open."""
+    """The id of a registered reader's open payment page."""
     shows_who(registered)
     quoted = checkout.quote(monthly, at=NOON)
     purchase = checkout.begin(registered.user, quoted, next_path="/", at=NOON)

@@ -1,4 +1,4 @@
-"""Who has subscribed before, who buys in two windows, and pages that the provider no longer has."""
+"""Readers who subscribed before, purchases in two tabs, and payment pages that the provider does not have any more."""
 
 import threading
 from datetime import timedelta
@@ -36,7 +36,7 @@ def introduced(db: None) -> Price:
 
 
 def buy(person: Person, price: Price, sandbox: SandboxGateway) -> Purchase:
-    """By the pages, as often as one likes: each subscription is ended at once."""
+    """Buy through the pages, any number of times: each subscription is ended at once."""
     person.client.post(f"/subscribe/{price.pk}/", {"pay": "1"})
     purchase = Purchase.objects.get(state=Purchase.State.OPEN)
     sandbox.pay(purchase.session_id)
@@ -84,7 +84,7 @@ def test_who_has_subscribed_before_may_use_a_code_at_the_regular_price(
 def test_a_page_that_is_nowhere_hinders_nobody(
     gone: str, open_purchase: Purchase, monthly: Price, sandbox: SandboxGateway, settings: Any
 ) -> None:
-    """The provider's account was changed, or the provider itself: buying and closing the account still work."""
+    """After a change of provider, or of the account there, buying and closing the account still work."""
     if gone == "page":
         SandboxRecord.objects.filter(kind="page").delete()
     else:
@@ -111,7 +111,7 @@ def test_closing_does_not_wait_for_a_page_that_is_nowhere(open_purchase: Purchas
 def test_what_is_paid_on_a_page_that_outlived_the_account_goes_back(
     open_purchase: Purchase, sandbox: SandboxGateway
 ) -> None:
-    """Deleted at the desk while the pay page was open: nobody is charged month after month for nobody."""
+    """The desk deleted the account while the payment page was open: the payment is refunded and nothing renews."""
     sandbox.pay(open_purchase.session_id)
     User.objects.get(email="buyer@reader.example").delete()
     purchases.complete(Purchase.objects.get(), at=NOON)
@@ -161,7 +161,7 @@ def test_one_purchase_that_cannot_be_looked_at_keeps_no_other_waiting(
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_with_a_code_and_without_it_at_the_same_moment(settings: Any) -> None:
-    """Two windows of one reader: each is sent to a page with the terms that it showed, or told to look again."""
+    """Two tabs of one reader: each opens a page with the terms that it displayed, or asks to try again."""
     settings.GATEWAY = "sandbox"
     price = Price.objects.select_related("plan").get()
     half = Promotion.objects.create(code="HALF", percent_off=50)
@@ -201,7 +201,7 @@ def test_reconciling_goes_on_past_a_page_that_is_nowhere(open_purchase: Purchase
 def test_a_code_stays_used_when_an_old_look_comes_late(
     registered: Person, sandbox: SandboxGateway, monthly: Price
 ) -> None:
-    """Another process has seen the payment since this one looked at the purchase."""
+    """Another process has stored the payment since this one read the purchase."""
     half = Promotion.objects.create(code="HALF", percent_off=50, most_uses=1)
     quoted = checkout.quote(monthly, promotion=half, at=NOON)
     old = checkout.begin(registered.user, quoted, next_path="", at=NOON)
@@ -214,7 +214,7 @@ def test_a_code_stays_used_when_an_old_look_comes_late(
 def test_a_way_back_that_cannot_be_kept_is_dropped(
     way: str, registered: Person, sandbox: SandboxGateway, monthly: Price
 ) -> None:
-    """PostgreSQL refuses what is too long, and NUL; a reader would be told nothing but 500."""
+    """PostgreSQL refuses strings that are too long or contain NUL; the page must not fail with 500."""
     answer = registered.client.post(f"/subscribe/{monthly.pk}/", {"pay": "1", "next": way})
     assert answer.status_code == 302
     assert Purchase.objects.get().next_path == ""

@@ -1,4 +1,4 @@
-"""Cancelling and withdrawing without sign-in where Stripe takes the payments."""
+"""Cancelling and withdrawing without sign-in with Stripe as the provider."""
 
 from datetime import timedelta
 from typing import Any

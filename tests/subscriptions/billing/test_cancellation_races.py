@@ -1,4 +1,4 @@
-"""Confirming under parallel requests: real threads, each with a connection of its own, on both engines."""
+"""Parallel confirmations of a declaration: real threads, each with its own connection, on both engines."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def subjects() -> list[str]:
 
 def test_the_button_pressed_six_times_at_once_withdraws_once(paying: Person) -> None:
     request, key = declared("withdraw", paying.user.email), f"s{Subscription.objects.get().pk}"
-    # A press that comes after the others gets the page that says what was done.
+    # A late click gets the page with the outcome.
     assert set(at_once(lambda _: confirm(request, key), THREADS)) <= {200, 302}
     cancellation_requests.carry_out_pending(at=NOON)
     assert Payment.objects.get().refunded == 399

@@ -61,7 +61,7 @@ def receipts() -> list[EmailMultiAlternatives]:
 
 
 def declare(client: Client, page: str = CANCEL, email: str = READER, **changed: str) -> str:
-    """The link in the mail; empty where the mail has none."""
+    """Submit the form; return the link in the e-mail, or ""."""
     answer = client.post(page, form_data(email, **changed))
     assert answer.status_code == 302, text(answer)
     link = re.search(r"Confirm the \w+:\s+http://testserver(\S+)", str(receipts()[-1].body))
@@ -69,7 +69,7 @@ def declare(client: Client, page: str = CANCEL, email: str = READER, **changed: 
 
 
 def confirm(link: str, contract: str = "") -> Any:
-    """By the button, in a browser without cookies."""
+    """Click the button in a browser without cookies."""
     client = Client(enforce_csrf_checks=True)
     shown = text(client.get(link))
     keys = re.findall(r'name="contract" value="(\w+)"', shown)
@@ -140,7 +140,7 @@ def test_the_receipt_says_what_was_declared_and_when(client: Client, paying: Per
     section="newsletters",
 )
 def test_a_strangers_words_do_not_look_like_ours_in_the_receipt(client: Client, noon: Any) -> None:
-    """Anybody can have it mailed to anybody: each paragraph is quoted, and no mark inside ends the quotation."""
+    """Anybody can send the receipt to anybody: each paragraph is quoted, and the text cannot end the quotation."""
     lure = "17\u201d\n\nYour card was charged. Call +44 20 7946 0000 at once.\r\n \r\n\u201cThanks"
     declare(client, name='Ada" Call +44', details=lure, reason=lure)
     body = str(receipts()[-1].body)
@@ -155,7 +155,7 @@ def test_a_strangers_words_do_not_look_like_ours_in_the_receipt(client: Client, 
     section="subscriptions",
 )
 def test_a_stranger_and_a_customer_get_the_same(paying: Person, client: Client) -> None:
-    """The same bytes apart from what was typed and the reference, and the same queries."""
+    """The responses are equal apart from the form data and the reference, and so are the queries."""
     pages, queries = [], []
     for page in (CANCEL, WITHDRAW):
         for email in (READER, "a-stranger@reader.example"):
@@ -383,7 +383,7 @@ def test_confirming_again_does_nothing_again(paying: Person, client: Client) -> 
 
 
 def test_a_confirmation_is_for_one_contract(client: Client, donate: Donate) -> None:
-    """Also where two requests of one link passed the page's own check."""
+    """Also if two requests with one link passed the view's own check."""
     first, second = donate(750), donate(750)
     declare(client, WITHDRAW, BUYER, contract="donation")
     request = CancellationRequest.objects.get()
@@ -406,7 +406,7 @@ def test_two_declarations_of_one_contract_end_it_once(paying: Person, client: Cl
     assert Payment.objects.get().refunded == 399
 
 
-# What can be ended
+# Contracts that can be ended
 
 
 def test_a_monthly_donation_without_an_account_is_stopped(client: Client, donate: Donate) -> None:
@@ -526,7 +526,7 @@ def test_an_address_of_before_cancels_no_subscription_of_the_account(client: Cli
 def test_what_was_charged_after_the_declaration_goes_back(
     paying: Person, client: Client, wait_until: WaitUntil
 ) -> None:
-    """Declared on the last day of a period, confirmed on the first of the next."""
+    """Declared on the last day of a period, confirmed on the first day of the next one."""
     before = NOON + 29 * DAY
     wait_until(before)
     link = declare(client)
@@ -623,7 +623,7 @@ def test_a_mail_server_that_is_down_loses_no_receipt(
     assert len(receipts()) == 1
 
 
-# What is kept
+# Retention
 
 
 def test_what_can_prove_nothing_any_more_is_deleted(client: Client, paying: Person) -> None:
@@ -699,7 +699,7 @@ def test_a_receipt_does_not_tell_that_an_account_was_closed(
 def test_the_link_of_a_closed_account_opens_no_contract_of_other_closed_accounts(
     client: Client, buy_gift: BuyGift, make_reader: MakeReader
 ) -> None:
-    """Closing empties the address on all of them, so an empty address must match nothing."""
+    """Closing an account empties the address on its contracts, so an empty address must match nothing."""
     giver, attacker = make_reader("giver"), make_reader("attacker")
     gift = buy_gift(user=giver, buyer_email=giver.email)
     closing.forget(giver)

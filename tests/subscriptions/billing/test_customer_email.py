@@ -1,4 +1,4 @@
-"""The provider's customer has the account's proved address, whatever the provider or another worker does meanwhile."""
+"""The provider's customer has the account's verified address, even if the provider or another worker interferes."""
 
 import re
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def ann(make_reader: MakeReader, subscribe: Subscribe) -> User:
 
 
 def change_address(user: User, email: str = NEW, *, verified: bool = True) -> None:
-    """As allauth does once a new address is proved."""
+    """Change the address as allauth does after verification."""
     with transaction.atomic():
         EmailAddress.objects.filter(user=user).delete()
         user.email = email
@@ -126,7 +126,7 @@ def test_of_two_changes_that_race_the_last_one_wins(
     set_email = SandboxGateway.set_email
 
     def slow(self: SandboxGateway, customer_id: str, email: str) -> None:
-        """While the first address is on its way, another worker brings the second."""
+        """While the first address is being sent, another worker sends the second."""
         if email == "first@reader.example":
             change_address(ann, NEW)
             customers.sync_email(Customer.objects.get().pk)

@@ -1,4 +1,4 @@
-"""Amounts as people type them."""
+"""Parsing of amounts as people type them."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -51,7 +51,7 @@ def test_what_is_no_amount_is_told_how_to_type_one(typed: str) -> None:
 )
 @pytest.mark.parametrize("code", ["USD", "JPY"])
 def test_a_mark_after_a_zero_separates_no_thousands(typed: str, code: str) -> None:
-    """Nobody who types half a dollar means five hundred."""
+    """0.500 is half a dollar, never five hundred."""
     with pytest.raises(ValidationError, match="Please type an amount in"):
         parse_minor_units(typed, code)
     assert parse_minor_units("0.500", "KWD") == 500

@@ -1,4 +1,4 @@
-"""Giving money: once or monthly, stopped without an account, opening nothing."""
+"""Donations: single or monthly, stopped without an account, without any access."""
 
 from collections.abc import Callable
 from typing import Any
@@ -215,7 +215,7 @@ def test_what_went_back_shows(client: Client, donate: Donate) -> None:
     section="buying",
 )
 def test_orders_have_a_pace(visitor: Person, sandbox: SandboxGateway, settings: Any) -> None:
-    """Each opens a pay page at the provider: a network that asks for many is told to wait, and keeps what it typed."""
+    """Each order opens a payment page: a network with many orders is rate limited, and the form data stays."""
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "order": "1/h/key"}
     assert visitor.client.post(PAGE, filled()).status_code == 302
     answer = visitor.client.post(PAGE, filled(message="Kept words"))

@@ -1,4 +1,4 @@
-"""A payment that fails: three notices in seven days of grace, to the second, then the end, or all is well."""
+"""Failed payments: three notices in seven days of grace, to the second, then the end or the payment."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,7 +33,7 @@ WELL, OVER = "Your payment has come through", "Your subscription has ended"
 
 @pytest.fixture
 def subscription(registered: Person, subscribe: Subscribe) -> Subscription:
-    """Its card will fail at the first renewal."""
+    """A subscription whose card fails at the first renewal."""
     return subscribe(registered.user, card_works=False)
 
 
@@ -117,7 +117,7 @@ def test_the_next_failure_is_told_anew(
 def test_a_payment_in_the_last_second_keeps_the_subscription(
     subscription: Subscription, run_scheduled: RunScheduled, sandbox: SandboxGateway, noon: Traveller
 ) -> None:
-    """Our rows still say that it is late; the provider knows better, and is asked."""
+    """Our rows still say that it is late, so the provider must be asked."""
     run_scheduled(FAILS)
     noon.move_to(FAILS + GRACE - SECOND)
     sandbox.set_card(subscription.gateway_id, works=True)

@@ -1,4 +1,4 @@
-"""Entitlements that follow a contract or one another: prolonged, shortened, ended, begun anew."""
+"""Entitlements that depend on a contract or on each other: extended, shortened, ended, created again."""
 
 from datetime import datetime
 

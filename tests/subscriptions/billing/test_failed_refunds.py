@@ -1,4 +1,4 @@
-"""Refunds that a bank returns days later: the desk sees them, and those of withdrawals are sent again."""
+"""Refunds that a bank returns days later: the desk sees them, and those of withdrawals are retried."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def mine(registered: Person, subscribe: Subscribe) -> Subscription:
 
 
 def returned_by_the_bank() -> None:
-    """As Stripe does it: the refund has failed, the payment stands as before, and a day later its key is new."""
+    """Fail the refund as Stripe does: the payment is as before, and a day later the idempotency key is new."""
     SandboxRecord.objects.filter(kind="refund").delete()
     back = {"state": "paid", "refunded": 0, "refunded_at": None}
     for record in SandboxRecord.objects.filter(kind__in=["subscription", "payment"]):

@@ -1,4 +1,4 @@
-"""The life of a subscription, through the sandbox's own books and clock."""
+"""The life of a subscription, with the sandbox's records and clock."""
 
 from datetime import datetime, timedelta
 
@@ -41,7 +41,7 @@ def turn_to(noon: Traveller, moment: datetime) -> None:
 
 
 def reads(person: Person, column: Column) -> bool:
-    """In a new session: months pass in these tests."""
+    """Request the column in a new session, because months pass in these tests."""
     person.client.force_login(person.user)
     return "word5x39" in person.reads(column).content.decode()
 
@@ -147,7 +147,7 @@ def test_cancel_now_ends_the_right_at_once(registered: Person, subscription: Sub
 
 @pytest.mark.promise("An end at the provider never shortens paid time", section="subscriptions")
 def test_the_providers_own_end_takes_nothing_that_is_paid(subscription: Subscription, sandbox: SandboxGateway) -> None:
-    """Somebody pressed a button in the provider's pages: the reader has paid and reads on."""
+    """Ended in the provider's dashboard: the reader has paid and keeps access until the end of the period."""
     sandbox.cancel_now(subscription.gateway_id)
     lifecycle.sync_now("sandbox", subscription.gateway_id, at=NOON)
     assert entitlement_of(subscription).ends_at == MONTH_LATER
@@ -220,7 +220,7 @@ def _silent(*args: object, **kwargs: object) -> None:
     section="subscriptions",
 )
 def test_a_right_that_was_cut_off_renews_no_more(subscription: Subscription, noon: Traveller) -> None:
-    """The provider may have been down, and earlier versions ended only the right."""
+    """The provider may have been down, and earlier versions ended only the entitlement."""
     Subscription.objects.update(right_cut_at=NOON)
     assert lifecycle.end_left(at=NOON) == 1
     subscription.refresh_from_db()
@@ -367,7 +367,7 @@ def test_an_introductory_price_ends_by_itself(
 def test_a_second_subscription_goes_back_and_the_first_stays(
     registered: Person, subscribe: Subscribe, subscription: Subscription
 ) -> None:
-    """Nothing here lets a reader buy twice; two tabs at the provider still can."""
+    """Our pages do not sell twice, but two open payment pages at the provider can both be paid."""
     Subscription.objects.filter(pk=subscription.pk).update(status="unpaid")
     second = subscribe(registered.user)
     Subscription.objects.filter(pk=subscription.pk).update(status="active")

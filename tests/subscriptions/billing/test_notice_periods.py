@@ -1,4 +1,4 @@
-"""The table of notice periods: every rule at its bounds, and what is sent obeys them all."""
+"""Notice periods: each rule at its limits, and the notices that are sent satisfy all rules."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 # The clocks went forward on 14 March 2027 and back on 7 November: 33 days before lie on the other side.
 EVENTS = [datetime(2027, 3, 20, 12, tzinfo=NEW_YORK), datetime(2027, 11, 18, 12, tzinfo=NEW_YORK)]
 
-# The rule, by place and kind: the first and last day that it allows, and the shortest term that it is about.
+# Each rule, by jurisdiction and kind: first and last day that it allows, and the shortest term that it applies to.
 TABLE = [
     ("California", Kind.TRIAL_ENDS, 21, 3, 32),
     ("Massachusetts", Kind.TRIAL_ENDS, 30, 5, 32),
@@ -131,7 +131,7 @@ def test_how_long_a_term_is(interval: str, count: int, days: int) -> None:
     assert term_days(interval, count) == days
 
 
-# What is sent, beside each rule
+# Notices that are sent, compared with each rule
 
 
 Announced = Callable[[datetime], Iterator[Due]]
@@ -217,6 +217,6 @@ def test_what_is_sent_is_neither_too_early_nor_too_late(
 
     before_the_last_day = keys(event - (rule.latest + 1) * DAY)  # of the calendar: both are in New York
     too_early = set() if rule.earliest is None else keys(event - rule.earliest * DAY - SECOND)
-    if rule.earliest is None:  # what was sent long before is in time too
+    if rule.earliest is None:  # there is no limit for early notices
         before_the_last_day |= keys(event - (rule.latest + 10) * DAY)
     assert before_the_last_day - too_early

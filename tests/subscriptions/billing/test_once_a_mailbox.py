@@ -1,4 +1,4 @@
-"""What is given once a reader is given once a mailbox: to whoever closes the account and comes again, or adds a +."""
+"""Offers for each reader are limited by mailbox: a new account or an address with + gives nothing more."""
 
 import threading
 from datetime import datetime, timedelta

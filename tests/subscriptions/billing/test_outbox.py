@@ -1,4 +1,4 @@
-"""A notice is sent once for what it is owed for, whoever sets out, whatever dies on the way."""
+"""The outbox sends each e-mail once, whichever process claims it and whatever fails on the way."""
 
 from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected

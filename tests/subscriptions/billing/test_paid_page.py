@@ -1,4 +1,4 @@
-"""The page to which the pay page leads back asks the provider seldom, however often it is loaded."""
+"""The return page of the payment page limits its requests to the provider, however often it is loaded."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A change of price: thirty days' notice, an answer each, applied at the provider from the next renewal on."""
+"""Price changes: thirty days' notice, an answer from each subscriber, applied from the next renewal on."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -40,7 +40,7 @@ def change(monthly: Price, dearer: Price) -> PriceChange:
 
 @pytest.fixture
 def ann(make_reader: MakeReader, subscribe: Subscribe) -> User:
-    """Subscribed by the month."""
+    """A monthly subscriber."""
     user = make_reader("ann")
     subscribe(user)
     return user
@@ -48,7 +48,7 @@ def ann(make_reader: MakeReader, subscribe: Subscribe) -> User:
 
 @pytest.fixture
 def announced(change: PriceChange, ann: User, publisher: Person, run_scheduled: RunScheduled) -> PriceChange:
-    """Announced, and Ann is told."""
+    """An announced change that Ann was notified of."""
     assert price_changes.announce(change, by=publisher.user, at=NOON) == 1
     run_scheduled(NOON)
     change.refresh_from_db()
@@ -251,7 +251,7 @@ def test_who_has_cancelled_is_not_moved_before_taking_it_back(announced: PriceCh
 def test_who_comes_to_the_old_price_late_has_thirty_days_too(
     announced: PriceChange, make_reader: MakeReader, subscribe: Subscribe, run_scheduled: RunScheduled, noon: Traveller
 ) -> None:
-    """A pay page that was open at the announcement is paid ten days later."""
+    """A payment page that was open at the announcement is paid ten days later."""
     later = NOON + 10 * DAY
     noon.move_to(later)
     Price.objects.filter(pk=announced.old_id).update(listed=True)
@@ -305,7 +305,7 @@ def test_a_mail_that_cannot_go_is_taken_again(
 
 
 def test_the_thirty_days_are_those_of_the_calendar(change: PriceChange, settings: Any) -> None:
-    """Between 1 and 31 October the clocks go back: 30 days are an hour longer then."""
+    """The clocks go back between 1 and 31 October, so these 30 days are an hour longer."""
     settings.TIME_ZONE = "Europe/Berlin"
     at = datetime(2026, 10, 1, 10, tzinfo=UTC)
     change.takes_effect_at = at + 30 * DAY + timedelta(hours=1) - SECOND

@@ -1,4 +1,4 @@
-"""Promotion codes: what they take off, who may use them, and the last use given once."""
+"""Promotion codes: the discount, who may use them, and the last use, which only one reader gets."""
 
 import threading
 from datetime import timedelta
@@ -42,7 +42,7 @@ def test_a_code_may_be_typed_as_one_likes(typed: str, spring: Promotion, monthly
 @pytest.mark.parametrize(
     ("terms", "taken_off"),
     [
-        ({"percent_off": 50}, 200),  # half a cent goes to the reader
+        ({"percent_off": 50}, 200),  # half a cent is rounded in the reader's favour
         ({"percent_off": 100}, 399),
         ({"amount_off": 100, "currency": "USD"}, 100),
         ({"amount_off": 1000, "currency": "USD"}, 399),

@@ -1,4 +1,4 @@
-"""What is said before money moves or a right ends: when, to whom, with which words; never after."""
+"""Notices before a charge or the end of access: when, to whom and with which text; never late."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,7 @@ def owed(rule: Rule, at: datetime) -> list[str]:
 
 
 def first_and_last(rule: Rule, first: datetime, end: datetime) -> bool:
-    """Whether the rule owes something from `first` up to, not including, `end`."""
+    """Return whether the rule yields a notice from `first` up to, not including, `end`."""
     inside = owed(rule, first) and owed(rule, end - SECOND)
     return bool(inside) and owed(rule, first - SECOND) == owed(rule, end) == []
 
@@ -230,7 +230,7 @@ def test_a_card_that_will_be_too_old_is_told_once_a_card(
     rows, renews_at = Subscription.objects.filter(pk=subscription.pk), subscription.period_ends_at  # 18 January 2027
     rows.update(card_expires="01/2027")
     assert owed(reminders.cards, renews_at - DAY) == []
-    run_scheduled(NOON)  # all that the sandbox has to tell
+    run_scheduled(NOON)  # deliver all pending events of the sandbox
     rows.update(card_expires="12/2026", card_last4="4242")
     assert first_and_last(reminders.cards, renews_at - 30 * DAY, renews_at)
     [message] = run_scheduled(renews_at - 30 * DAY)

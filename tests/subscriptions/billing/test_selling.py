@@ -1,4 +1,4 @@
-"""What is said about a price, and the one open purchase that it leads to."""
+"""The sentences about a price, and the single open purchase."""
 
 from datetime import datetime, timedelta
 
@@ -133,7 +133,7 @@ def test_a_page_that_has_closed_is_opened_anew(open_purchase: Purchase, monthly:
 def test_a_page_that_was_paid_meanwhile_is_not_sold_again(
     open_purchase: Purchase, monthly: Price, sandbox: SandboxGateway
 ) -> None:
-    """Paid in another tab, and nobody has told us yet: what is shown has changed, so the old page should close."""
+    """Paid in another tab, and no event has arrived yet; the terms have changed, so the old page should be closed."""
     sandbox.pay(open_purchase.session_id)
     Price.objects.update(intro_amount=100, intro_intervals=1)
     monthly.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What is paid once: its payment, and the gift or the thanks for it, are as the provider's present state says."""
+"""Single payments: the payment, and its gift or donation, are as the provider's present state says."""
 
 import itertools
 from collections.abc import Callable
@@ -26,7 +26,7 @@ Bank = Callable[..., None]
 
 @pytest.fixture
 def bank(sandbox: SandboxGateway) -> Bank:
-    """bank(purchase, state="disputed"): what happens to a single payment at the provider; nobody hears of it."""
+    """bank(purchase, state="disputed"): change a single payment at the provider without an event."""
 
     def change(purchase: Purchase, **state: Any) -> None:
         record = SandboxRecord.objects.get(kind="payment", data__reference=str(purchase.reference))
@@ -128,7 +128,7 @@ def test_money_that_comes_again_brings_the_gift_back(buy_gift: BuyGift, bank: Ba
 
 
 def test_a_reader_gets_the_days_that_the_dispute_took(buy_gift: BuyGift, bank: Bank, registered: Person) -> None:
-    """Twice disputed and twice won: no day is lost, and none is given twice."""
+    """Disputed and won twice: no day is lost, and none is given twice."""
     gift = buy_gift()
     whole = redemption.redeem(orders.code_of(gift), user=registered.user, at=NOON)
     assert whole.ends_at is not None
@@ -163,7 +163,7 @@ def test_a_gift_that_waits_for_its_turn_comes_back_whole(
 def test_a_gift_that_comes_back_does_not_wait_for_a_group(
     buy_gift: BuyGift, bank: Bank, make_reader: MakeReader, sandbox: SandboxGateway
 ) -> None:
-    """A place in a group may be taken away at any time, so the reader's own entitlements do not follow it."""
+    """A group's seat may be removed at any time, so a gift does not wait for its end."""
     reader = make_reader("reader")
     gift = buy_gift()
     redemption.redeem(orders.code_of(gift), user=reader, at=NOON)
@@ -180,7 +180,7 @@ def test_a_gift_that_comes_back_does_not_wait_for_a_group(
 def test_a_gift_half_used_that_waits_again_comes_back_no_longer(
     buy_gift: BuyGift, bank: Bank, make_reader: MakeReader, sandbox: SandboxGateway
 ) -> None:
-    """What is left of a gift waits while another one runs; a second dispute makes it no longer."""
+    """The rest of a gift waits while another one runs; a second dispute must not make it longer."""
     reader = make_reader("reader")
     first = buy_gift()
     whole = redemption.redeem(orders.code_of(first), user=reader, at=NOON)
@@ -212,7 +212,7 @@ def test_what_the_desk_took_back_stays_taken_back(buy_gift: BuyGift, bank: Bank)
 
 
 def test_a_gift_that_its_buyer_withdrew_from_does_not_come_back(buy_gift: BuyGift, bank: Bank) -> None:
-    """The provider takes the refund later than the buyer's confirmation; another buyer's gift is not concerned."""
+    """The provider refunds later than the buyer's confirmation; gifts of other buyers are not affected."""
     gift, other = buy_gift(), buy_gift(recipient_email=BOB)
     CancellationRequest.objects.create(
         kind=CancellationRequest.Kind.WITHDRAW,
@@ -254,7 +254,7 @@ def test_a_refund_at_the_desk_follows_at_once(buy_gift: BuyGift) -> None:
 def test_any_order_and_doubled_ends_as_the_provider_says(
     order: BuyGift, sandbox: SandboxGateway, bank: Bank, last: str, heard: tuple[str, ...]
 ) -> None:
-    """Each event is told twice; the bank changes its mind in between."""
+    """Each event arrives twice, and the bank's decision changes in between."""
     purchase = paid_unheard(order(), sandbox)
     named = {"pay-page": purchase.session_id, "payment": sandbox.pay_page(purchase.session_id).payment}
     states = [DISPUTED, PAID, {"paid": PAID, "refunded": went_back(purchase), "disputed": DISPUTED}[last]]
@@ -310,7 +310,7 @@ def test_a_payment_that_changes_at_every_look_is_given_up_by_name(
 def test_an_older_answer_never_overwrites_a_newer_one(
     buy_gift: BuyGift, bank: Bank, monkeypatch: pytest.MonkeyPatch, sandbox: SandboxGateway
 ) -> None:
-    """Asked while it was paid, and written after another process has written the refund."""
+    """Fetched while it was paid, and stored after another process has stored the refund."""
     gift = buy_gift()
     payment, ask, requested = Payment.objects.get(), type(sandbox).payment, []
 

@@ -1,4 +1,4 @@
-"""How often codes are tried and pay pages opened: by mailbox and network, whatever the account."""
+"""Rate limits of codes and payment pages: by mailbox and network, whatever the account."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ def other_network(number: int) -> str:
 
 @pytest.fixture(autouse=True)
 def fewer(settings: Any) -> None:
-    """Smaller numbers, so that a test needs fewer requests."""
+    """Lower limits, so that a test needs fewer requests."""
     less = {"promotion_code_mailbox": "3/h/key", "promotion_code_network": "6/h/key", "gift_code_mailbox": "3/h/key"}
     less |= {"subscribe_mailbox": "8/h/key", "subscribe_try": "16/h/key"}
     assert set(less) <= set(settings.ACCOUNT_RATE_LIMITS)

@@ -1,4 +1,4 @@
-"""One pass does everything that is due, a part's failure stops no other, and two passes at once do no harm."""
+"""One run of the scheduled job does everything due; a failed job stops no other, and two runs at once do no harm."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ FAILS = NOON.replace(month=12)
 
 @pytest.fixture
 def late(registered: Person, subscribe: Subscribe, noon: Any) -> Person:
-    """Somebody's payment fails as the upkeep begins."""
+    """A subscriber whose payment is due now and fails."""
     subscribe(registered.user, card_works=False)
     noon.move_to(FAILS)
     return registered
@@ -103,7 +103,7 @@ def test_a_pace_that_is_no_pace_is_refused(text: str) -> None:
 
 
 def test_a_loop_ends_when_it_is_told_to(tmp_path: Path) -> None:
-    """A process of its own, on a database of its own."""
+    """Runs in its own process with its own database."""
     env = {
         **os.environ,
         "DEBUG": "1",

@@ -32,7 +32,7 @@ def action_url(person: Person, act: str = "withdraw") -> str:
 
 
 def declared(person: Person, **changed: str) -> dict[str, str]:
-    """What stands in the form when it opens."""
+    """The initial data of the form."""
     initial = person.client.get(action_url(person)).context["form"].initial
     return {**initial, "confirm": "yes", **changed}
 

@@ -1,4 +1,4 @@
-"""The full refund of the law once a reader and plan in twelve months; after that the days that were read are paid."""
+"""Full refund once in twelve months for each reader and plan; after that the reader pays for the days until then."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ def withdraw(subscription: Subscription, at: datetime) -> None:
 
 
 def buy(person: Person, price: Price, sandbox: SandboxGateway, at: datetime, **form: str) -> Subscription | None:
-    """By the pages."""
+    """Buy through the pages."""
     person.client.force_login(person.user)
     person.client.post(f"/subscribe/{price.pk}/", {"pay": "1", **form})
     purchase = Purchase.objects.filter(user=person.user, state=Purchase.State.OPEN).first()
@@ -110,7 +110,7 @@ def test_the_unused_part_to_the_readers_favour(after: Any, back: int) -> None:
 
 
 def two_pages(person: Person, other: Person, prices: list[Price]) -> list[Purchase]:
-    """Both pay pages are open before anything is paid; neither asks for the consent."""
+    """Open both payment pages before either is paid; neither asks for the consent."""
     pages = []
     for each, price in zip([person, other], prices, strict=True):
         each.client.post(f"/subscribe/{price.pk}/", {"pay": "1"})
@@ -134,7 +134,7 @@ def test_a_page_opened_before_the_withdrawal_gives_no_second_contract_without_co
     mailoutbox: list[Any],
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    # The pages of the other windows stay open, as they do while the provider is down.
+    # The payment pages of other tabs stay open, as when the provider is down.
     monkeypatch.setattr("subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None)
     person = account(ADDRESS)
     other = person if again == ADDRESS else account(again)
@@ -187,7 +187,7 @@ def test_the_receipt_names_what_goes_back(
 
 
 def declare(email: str = ADDRESS, *, at: datetime, **changed: Any) -> CancellationRequest:
-    """Without signing in; nobody has followed the link in the mail yet."""
+    """Declare without sign-in; the link in the e-mail is not opened yet."""
     said = {"kind": "withdraw", "contract": "subscription", "name": "Ada", "email": email, **changed}
     return cancellation_requests.receive(cancellation_requests.Declaration(**said), at=at)
 
@@ -204,7 +204,7 @@ def confirm(request: CancellationRequest, mine: Subscription, at: datetime) -> N
 def test_declarations_that_wait_for_their_confirmation_give_no_second_full_refund(
     sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil, django_capture_on_commit_callbacks: Any
 ) -> None:
-    """One contract after the other with three accounts of a mailbox, each confirmed as late as possible."""
+    """One contract after another with three accounts of a mailbox, each confirmed as late as possible."""
     people = [account(address) for address in [ADDRESS, *SAME_MAILBOX[:2]]]
     contracts, requests, at = [], [], NOON
     for place, person in enumerate(people):

@@ -1,4 +1,4 @@
-"""Whatever order events come in, doubled or lost: our rows end as the provider's final state says."""
+"""Events in any order, repeated or lost: our rows end as the provider's final state says."""
 
 import json
 from contextlib import suppress
@@ -24,14 +24,14 @@ from tests.cast import NOON
 pytestmark = pytest.mark.slow
 
 ACTS = ["month", "fail", "mend", "cancel", "resume", "refund", "part", "end", "dispute"]
-QUICKLY = [Phase.explicit, Phase.generate]  # without looking for the shortest failure, which takes minutes
+QUICKLY = [Phase.explicit, Phase.generate]  # without shrinking, which takes minutes
 LOOSE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 FIELDS = "status paid_until cancel_at_period_end ended_at amount end_reason".split()  # noqa: SIM905
 
 
 @dataclass
 class Shop:
-    """A provider with one subscription, and the clock that it lives by."""
+    """A provider with one subscription, and its clock."""
 
     gateway: SandboxGateway
     clock: Any
@@ -42,7 +42,7 @@ class Shop:
         return self.gateway.pay_page(self.purchase.session_id).subscription_id
 
     def act(self, act: str) -> None:
-        """One thing that happens at the provider; what cannot happen any more is passed over."""
+        """Do one thing at the provider; skip what is not possible any more."""
         with suppress(gateways.base.GatewayRefused):
             if act in {"refund", "part", "dispute"}:
                 self._money(act)
@@ -78,12 +78,12 @@ class Shop:
 
 
 def picture() -> dict[str, Any]:
-    """What the readers, the desk and the books see in the end."""
+    """Return what readers and the desk see in the end."""
     subscription = Subscription.objects.get()
     entitlement = subscription.entitlement
     return {
         **{name: getattr(subscription, name) for name in FIELDS},
-        # A right of no length at all is none.
+        # An entitlement without any duration does not count.
         "right": (entitlement.starts_at, entitlement.ends_at)
         if entitlement and entitlement.ends_at != entitlement.starts_at
         else None,
@@ -112,7 +112,7 @@ def shop(sandbox: SandboxGateway, monthly: Price, noon: Any) -> Shop:
 def test_any_order_doubled_and_lost_ends_as_the_provider_says(
     acts: list[tuple[str, bool]], data: Any, shop: Shop
 ) -> None:
-    """The reference is who hears of nothing but the end: it must not matter what was heard before."""
+    """Compare with a site that received only the final events: earlier ones must make no difference."""
     with transaction.atomic():
         shop.clock.move_to(NOON)
         shop.gateway.pay(shop.purchase.session_id)
@@ -143,7 +143,7 @@ def _deliver(messages: list[tuple[bytes, dict[str, str]]]) -> None:
 
 
 def _hear_the_end(shop: Shop, mark: str) -> None:
-    """One fresh event about the subscription, and one about its pay page."""
+    """Deliver one new event about the subscription, and one about its payment page."""
     for subject, name in (("pay-page", shop.purchase.session_id), ("subscription", shop.name)):
         messages = {"id": f"{mark}-{subject}", "kind": "", "subject": subject, "subject_id": name}
         body = json.dumps(messages).encode()
@@ -155,7 +155,7 @@ def _hear_the_end(shop: Shop, mark: str) -> None:
     section="payments",
 )
 def test_a_crash_between_payment_and_event_is_mended_by_asking(shop: Shop) -> None:
-    """No event ever comes, and the browser never returns: asking for what is open is enough."""
+    """No event arrives and the reader never returns: checking open purchases is enough."""
     shop.gateway.pay(shop.purchase.session_id)
     assert not GatewayEvent.objects.exists()
     purchases.look_again(at=NOON)

@@ -1,4 +1,4 @@
-"""Events from the provider: verified, kept once, worked once; nothing is lost while the provider is down."""
+"""Webhook events: verified, stored once, processed once; none is lost while the provider is down."""
 
 import json
 from collections.abc import Callable
@@ -117,7 +117,7 @@ def test_only_posts(sandbox: SandboxGateway) -> None:
 def test_what_was_paid_arrives_though_the_reader_never_came_back(
     open_purchase: Purchase, sandbox: SandboxGateway
 ) -> None:
-    """The browser was closed on the pay page: the event alone gives what was bought."""
+    """The reader closed the browser on the payment page: the event alone delivers the purchase."""
     sandbox.pay(open_purchase.session_id)
     sandbox_clock.deliver(NOON)
     open_purchase.refresh_from_db()
@@ -128,7 +128,7 @@ def test_what_was_paid_arrives_though_the_reader_never_came_back(
 def test_what_was_paid_arrives_though_the_page_was_never_noted(
     open_purchase: Purchase, sandbox: SandboxGateway
 ) -> None:
-    """We were killed between opening the page and keeping its name: the reference leads back."""
+    """The process died after it opened the page and before it stored the id: the reference identifies the purchase."""
     session_id = open_purchase.session_id
     Purchase.objects.update(session_id="", pay_url="", expires_at=None)
     sandbox.pay(session_id)
@@ -138,7 +138,7 @@ def test_what_was_paid_arrives_though_the_page_was_never_noted(
 
 
 def test_a_second_before_its_first(open_purchase: Purchase, sandbox: SandboxGateway) -> None:
-    """News of the subscription comes before news of the page that it was bought on."""
+    """The event about the subscription arrives before the one about its payment page."""
     sandbox.pay(open_purchase.session_id)
     name = sandbox.pay_page(open_purchase.session_id).subscription_id
     gateway_event = webhooks.receive("sandbox", *signed_event(subject="subscription", subject_id=name), at=NOON)
@@ -179,7 +179,7 @@ def test_news_of_what_is_not_ours_is_done(subject: str, sandbox: SandboxGateway)
 def test_what_was_paid_must_be_what_was_shown(
     change: dict[str, Any], open_purchase: Purchase, sandbox: SandboxGateway
 ) -> None:
-    """An amount below, or in another currency, opens nothing and is left for the desk to see."""
+    """A lower amount or another currency grants nothing and is reported to the desk."""
     Purchase.objects.update(**change)
     sandbox.pay(open_purchase.session_id)
     purchases.complete(Purchase.objects.get(), at=NOON)

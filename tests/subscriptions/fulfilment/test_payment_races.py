@@ -1,4 +1,4 @@
-"""Everybody notices a payment at the same moment: the event, the page that one comes back to, the upkeep."""
+"""A payment is noticed by several processes at once: the webhook, the return page, the scheduled job."""
 
 import threading
 from collections.abc import Callable
@@ -31,7 +31,7 @@ ROUNDS = 4
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
-    """What went wrong."""
+    """Run in parallel; return the exceptions."""
     start, troubles = threading.Barrier(len(acts)), []
 
     def go(act: Callable[[], object]) -> None:

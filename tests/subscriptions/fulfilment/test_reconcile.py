@@ -1,4 +1,4 @@
-"""manage.py reconcile_subscriptions: says what differs from the provider, and mends it when told to."""
+"""manage.py reconcile_subscriptions reports differences from the provider, and corrects them with --mend."""
 
 from collections.abc import Callable
 from io import StringIO
@@ -22,7 +22,7 @@ pytestmark = [
 
 
 def reconcile(*options: str) -> tuple[str, str]:
-    """What it prints, and what it ends with ("" where everything is in order)."""
+    """Return the output and the error ("" if there is none)."""
     message = StringIO()
     try:
         call_command("reconcile_subscriptions", *options, stdout=message)
@@ -67,7 +67,7 @@ def test_mending_brings_them_in_line(subscription: Subscription, sandbox: Sandbo
     section="payments",
 )
 def test_a_payment_that_nobody_told_of_is_found(open_purchase: Purchase, sandbox: SandboxGateway) -> None:
-    """The process was killed between the payment and its event."""
+    """The process died between the payment and its event."""
     sandbox.pay(open_purchase.session_id)
     message, _ = reconcile()
     assert "it is missing here" in message

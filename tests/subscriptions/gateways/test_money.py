@@ -1,4 +1,4 @@
-"""What is shown, typed, sent to Stripe, read back and refunded is one amount, in every currency of the table."""
+"""Displayed, typed, sent to Stripe, read back and refunded: the same amount, in every currency of the table."""
 
 import uuid
 from typing import Any
@@ -142,7 +142,7 @@ def test_what_is_paid_once_too(currency: str, stripe_double: StripeDouble) -> No
 
 
 def test_a_price_that_was_sent_wrongly_before_is_not_found_again() -> None:
-    """Stripe's catalogue is searched by a key, which has the amount as Stripe counts it."""
+    """The lookup key in Stripe's catalogue contains the amount in Stripe's units."""
     assert stripe_money.to_stripe(1500, "ISK") == 150_000
     assert stripe_money.from_stripe(150_000, "isk") == 1500
 

@@ -1,4 +1,4 @@
-"""A provider that takes its time keeps no reader waiting: nothing is asked inside a transaction."""
+"""A slow provider blocks no other reader: no request is made inside a transaction."""
 
 import threading
 from time import perf_counter, sleep
@@ -17,7 +17,7 @@ from tests.gift_orders import BuyGift
 from tests.sandbox import Subscribe
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SLOW = 4.0  # seconds an answer takes
+SLOW = 4.0  # seconds for a response
 QUICK = 3.0  # seconds a reader may wait; far more than a page needs on a busy machine
 
 

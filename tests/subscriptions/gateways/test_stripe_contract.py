@@ -1,4 +1,4 @@
-"""The gateway's verbs on the double, and on Stripe itself where STRIPE_TEST_SECRET_KEY holds a key of its test mode."""
+"""The gateway's methods on the double, and on Stripe itself if STRIPE_TEST_SECRET_KEY is set to a test mode key."""
 
 import uuid
 from collections.abc import Iterator
@@ -36,12 +36,12 @@ def shop(request: pytest.FixtureRequest) -> Iterator[Shop]:
 
 
 def ours(terms: Terms) -> Terms:
-    """The same terms for a product that no earlier run has made."""
+    """The same terms, for a product that no earlier run has created."""
     return replace(terms, product_key=fresh(terms.product_key))
 
 
 def subscribed(shop: Shop, terms: Terms) -> tuple[str, str]:
-    """The id and reference of a subscription to these terms, on Stripe's own test card."""
+    """Return id and reference of a subscription to these terms, paid with Stripe's own test card."""
     client, gateway = shop
     gateway.open_pay_page(sale(terms))  # puts the price into the catalogue
     (product,) = client.v1.products.list({"ids": [terms.product_key]}).data

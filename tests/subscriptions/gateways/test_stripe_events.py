@@ -1,4 +1,4 @@
-"""Events from Stripe: who sent them, and what they are about."""
+"""Webhook events from Stripe: their signature and subject."""
 
 import hmac
 import json

@@ -1,4 +1,4 @@
-"""A subscription at Stripe, as the gateway sees and steers it."""
+"""A subscription at Stripe: reading and changing it through the gateway."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -60,7 +60,7 @@ def test_a_renewal_is_a_payment_for_the_next_period(stripe_double: StripeDouble,
     stripe_double.advance(to=A_MONTH_LATER)
     waiting = gateway.subscription(remote.subscription_id)
     assert waiting.period_starts_at == A_MONTH_LATER
-    assert amounts(waiting) == [399]  # a draft asks nobody for money yet
+    assert amounts(waiting) == [399]  # a draft is not charged yet
     stripe_double.advance(to=A_MONTH_LATER + CHARGED)
     first, second = gateway.subscription(remote.subscription_id).payments
     assert (first.period_ends_at, second.period_starts_at) == (A_MONTH_LATER, A_MONTH_LATER)

@@ -1,4 +1,4 @@
-"""Pay pages at Stripe: what is asked for, asked again, closed and paid."""
+"""Payment pages at Stripe: opened, opened again, closed and paid."""
 
 from dataclasses import replace
 
@@ -68,7 +68,7 @@ def test_asking_again_says_what_became_of_the_page(stripe_double: StripeDouble, 
 
 
 def test_an_answer_that_got_lost_opens_no_second_page(stripe_double: StripeDouble, gateway: StripeGateway) -> None:
-    gateway.open_pay_page(sale())  # the catalogue is there from now on
+    gateway.open_pay_page(sale())  # creates the catalogue
     before = len(list(stripe_double.store.all("checkout.session")))
     wanted = sale()
     original = stripe_double.take_lost_answer

@@ -1,4 +1,4 @@
-"""Another price for a subscription at Stripe: from the next period on, and nothing is charged before."""
+"""Another price for a subscription at Stripe: from the next period on, without a charge before."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Money that goes back from Stripe: refunds of all or a part, and disputes."""
+"""Refunds at Stripe, full and partial, and disputes."""
 
 from datetime import timedelta
 

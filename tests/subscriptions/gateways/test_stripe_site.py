@@ -1,4 +1,4 @@
-"""The whole way with Stripe: from the price to the pay page, events in any order, refunds and bad weather."""
+"""The whole purchase with Stripe: price, payment page, events in any order, refunds and outages."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ MONTH_ENDS = NOON + timedelta(days=30)
 
 @pytest.fixture
 def site(noon: Any, settings: Any, stripe_double: StripeDouble) -> StripeDouble:
-    """Payments go to Stripe's double, whose clock stands where the site's does."""
+    """Use Stripe's double as the provider, with the site's clock."""
     settings.GATEWAY = "stripe"
     settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = stripe_double.key, stripe_double.webhook_secret
     settings.STRIPE_API_URL = stripe_double.url
@@ -46,7 +46,7 @@ def buyer(make_reader: MakeReader) -> Person:
 
 
 def deliver_events(double: StripeDouble, at: datetime = NOON, **how: Any) -> set[int]:
-    """Send what has happened to the site's address, and let the worker do its work."""
+    """Send pending events to the site's webhook, and let the worker process them."""
     answers = {Client().post(WHERE, **one.for_django).status_code for one in deliveries(double, at, **how)}
     webhooks.process_pending(at=at)
     return answers
@@ -174,7 +174,7 @@ def test_a_renewal_moves_the_right(site: StripeDouble, buyer: Person, noon: Any)
 
 
 def test_a_second_subscription_is_ended_and_sent_back(site: StripeDouble, buyer: Person) -> None:
-    """Two pages, opened for two prices in two tabs, are both paid."""
+    """Two payment pages, opened for two prices in two tabs, are both paid."""
     monthly = Price.objects.get(interval="month", amount=399)
     yearly = Price.objects.create(plan=monthly.plan, amount=4000, currency="USD", interval="year")
     for price in (monthly, yearly):

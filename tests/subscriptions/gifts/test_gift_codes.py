@@ -1,4 +1,4 @@
-"""The codes: never kept, easy to type, hopeless to guess."""
+"""Gift codes: not stored, easy to type, impossible to guess."""
 
 import uuid
 from typing import Any
@@ -97,7 +97,7 @@ def test_what_cannot_be_a_code_costs_no_try(registered: Person, typed: str) -> N
 
 
 def test_ten_thousand_guesses_are_ten(registered: Person, buy_gift: BuyGift, rf: Any) -> None:
-    """Counted at the limit itself, which every try passes before anything is looked up."""
+    """Counted at the rate limit, which comes before any query."""
     buy_gift()
     request = rf.post(PAGE)
     request.user, request.reader = registered.user, registered.reader
@@ -158,7 +158,7 @@ def _without_token(page: str) -> str:
 
 
 def test_looking_at_a_link_looks_nothing_up(visitor: Person, registered: Person, buy_gift: BuyGift) -> None:
-    """Programs follow the links in mails; and a visitor learns nothing about a code."""
+    """Mail scanners open links, and a visitor must learn nothing about a code."""
     code = orders.code_of(buy_gift())
     for person in (visitor, registered):
         with CaptureQueriesContext(connection) as requested:

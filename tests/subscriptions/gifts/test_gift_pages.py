@@ -1,4 +1,4 @@
-"""The form that sells a gift, and its buyer's page."""
+"""The form to buy a gift, and the buyer's page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -94,7 +94,7 @@ def test_today_and_a_year_ahead_are_days_to_choose(visitor: Person, sandbox: San
 
 
 def test_today_is_the_sites_day(visitor: Person, sandbox: SandboxGateway, settings: Any, noon: Any) -> None:
-    """At noon in UTC the day is half a day further on Kiritimati."""
+    """At noon UTC it is already the next day on Kiritimati."""
     settings.TIME_ZONE = "Pacific/Kiritimati"
     assert "That day is over" in visitor.client.post(FORM, filled(deliver_on="2026-11-18")).content.decode()
     assert visitor.client.post(FORM, filled(deliver_on="2026-11-19")).status_code == 302
@@ -151,7 +151,7 @@ def test_words_of_the_buyer_are_words_only(visitor: Person, buy_gift: BuyGift) -
     section="buying",
 )
 def test_orders_have_a_pace(visitor: Person, sandbox: SandboxGateway, settings: Any) -> None:
-    """Each opens a pay page at the provider: a network that asks for many is told to wait, and keeps what it typed."""
+    """Each order opens a payment page: a network with many orders is rate limited, and the form data stays."""
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "order": "1/h/key"}
     assert visitor.client.post(FORM, filled()).status_code == 302
     answer = visitor.client.post(FORM, filled(message="Kept words"))

@@ -1,4 +1,4 @@
-"""Gifts under fire: real threads, each with a connection of its own, against PostgreSQL."""
+"""Gifts under parallel requests: real threads, each with its own connection, on PostgreSQL."""
 
 from collections.abc import Callable
 from functools import partial
@@ -48,7 +48,7 @@ def test_twenty_readers_at_once_one_gets_it(buy_gift: BuyGift, make_reader: Make
 
 
 def test_two_tabs_of_one_reader_lose_no_day(buy_gift: BuyGift, make_reader: MakeReader) -> None:
-    """The same code is redeemed once; two codes at the same moment follow each other."""
+    """The same code is redeemed once; two codes redeemed at once start one after the other."""
     reader = make_reader("tabs")
     codes = [orders.code_of(buy_gift()) for _ in range(5)]
     values = at_once(lambda place: _redeemed(codes[place % 5], reader), 10)
@@ -61,7 +61,7 @@ def test_two_tabs_of_one_reader_lose_no_day(buy_gift: BuyGift, make_reader: Make
 
 
 def test_eight_upkeeps_at_once_deliver_once(buy_gift: BuyGift) -> None:
-    """Each has looked and found the gift due before any of them sends it."""
+    """Each has found the gift due before any of them sends it."""
     gift = buy_gift(recipient_email=BOB)
     Gift.objects.update(delivered_at=None, delivery_taken_at=None)
     gifts = [Gift.objects.due(NOON + DAY).get() for _ in range(8)]
@@ -75,7 +75,7 @@ def test_eight_upkeeps_at_once_deliver_once(buy_gift: BuyGift) -> None:
 
 @pytest.mark.promise("A refund during redemption leaves no access", section="buying")
 def test_a_refund_at_the_moment_of_redeeming_leaves_nothing_open(buy_gift: BuyGift, make_reader: MakeReader) -> None:
-    """Whichever comes first: the money went back, so the reader has nothing in the end."""
+    """Whichever comes first: the money was refunded, so the reader has no access in the end."""
     for number in range(6):
         gift, reader = buy_gift(recipient_email=f"{number}@reader.example"), make_reader(f"refunded-{number}")
         code = orders.code_of(gift)

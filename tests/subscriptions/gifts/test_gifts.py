@@ -1,4 +1,4 @@
-"""A gift: ordered, paid for once, delivered once on its day."""
+"""Gifts: ordered, paid once, delivered once on their day."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ pytestmark = [
 
 @pytest.fixture
 def sent_emails(django_capture_on_commit_callbacks: Any) -> Any:
-    """with letters(): what goes out after the commit has gone out when the block ends."""
+    """with sent_emails(): run on_commit callbacks at the end of the block."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 

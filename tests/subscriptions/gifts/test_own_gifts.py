@@ -1,4 +1,4 @@
-"""A reader's own gifts and donations: on the account page, in the copy of the data, and after closing."""
+"""A reader's gifts and donations: on the account page, in the data export, and after closing the account."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Redeeming: once, by one reader, for all the time that was paid."""
+"""Redeeming a gift: once, by one reader, for the whole time that was paid."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The owner's page, the link in an invitation, and the way out of a group."""
+"""The owner's page, the invitation link, and leaving a group."""
 
 import re
 from datetime import timedelta
@@ -30,7 +30,7 @@ def invite(browser: Any, email: str = FRIEND) -> Any:
 
 
 def link(address: str = FRIEND) -> str:
-    """The path in the newest letter to this address."""
+    """Return the path in the newest e-mail to this address."""
     email = next(email for email in reversed(mail.outbox) if address in email.to)
     match = re.search(r"https?://[^/\s]+(/group/join/\S+/)", str(email.body))
     assert match

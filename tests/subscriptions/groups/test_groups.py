@@ -1,4 +1,4 @@
-"""Groups: members read as the owner's subscription runs, or as the group does, and not a moment longer."""
+"""Groups: members have access exactly as long as the owner's subscription or the group is active."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ ENDS = NOON + 20 * DAY
 
 @pytest.fixture
 def owner(noon: Any, make_reader: MakeReader) -> User:
-    """Subscribes to a plan for a household of three."""
+    """A subscriber of a plan for a household of three."""
     user = make_reader("olga")
     entitle(user, since=10 * DAY, until=20 * DAY)
     group_seats.sync_owned_group(user, at=NOON, seats=3)

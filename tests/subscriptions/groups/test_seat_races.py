@@ -1,4 +1,4 @@
-"""The last seat goes to one: real threads, each with a connection of its own, against PostgreSQL."""
+"""Only one reader gets the last seat: real threads, each with its own connection, on PostgreSQL."""
 
 from contextlib import suppress
 
@@ -58,7 +58,7 @@ def test_one_reader_signing_in_everywhere_at_once(university: Institution, make_
 
 
 def test_a_contract_that_ends_while_seats_are_claimed(university: Institution, make_reader: MakeReader) -> None:
-    """Whoever claims sees the old dates or the new ones; nobody keeps a right beyond the end."""
+    """A claim uses the old dates or the new ones; nobody has access after the contract's end."""
     Institution.objects.update(seats=None)
     users = [make_reader(f"reader{number}") for number in range(READERS)]
     EmailAddress.objects.bulk_create(

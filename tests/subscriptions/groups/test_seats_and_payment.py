@@ -1,4 +1,4 @@
-"""Seats of a plan that is changed to come with its first payment, not with its day; fewer seats come with the day."""
+"""After a change of plan more seats come with the first payment, fewer seats on the day of the change."""
 
 from datetime import timedelta
 

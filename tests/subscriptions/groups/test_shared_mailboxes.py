@@ -1,4 +1,4 @@
-"""Nothing that a stranger types becomes a link in a mail that we send to somebody else."""
+"""Text from strangers never becomes a link in an e-mail that we send to others."""
 
 from time import process_time
 from typing import Any
@@ -185,7 +185,7 @@ def test_our_own_words_for_a_contract_are_not_refused(registered: Person, subscr
 
 @pytest.mark.parametrize("field", [NameField(), MessageField()])
 def test_megabytes_of_a_name_or_message_are_refused_at_once(field: Any) -> None:
-    """Anybody may send these forms: the length is looked at first, whatever the other rules would say."""
+    """Anybody may send these forms, so the length is checked before anything else."""
     for text in ("x" * 4_800_000, "é\u0301 漢 " * 900_000, "a b\n" * 1_200_000):
         began = process_time()
         with pytest.raises(ValidationError, match="at most"):

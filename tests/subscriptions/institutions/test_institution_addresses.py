@@ -1,4 +1,4 @@
-"""Reading from an institution's address: without an account, while its contract runs, and from nowhere else."""
+"""Access from an institution's IP range: without an account, while the contract is active, and from nowhere else."""
 
 from datetime import datetime
 from typing import Any
@@ -47,7 +47,7 @@ def network(institution: Institution, entered: str) -> InstitutionNetwork:
 
 @pytest.fixture
 def library(db: None) -> Institution:
-    """Under contract for ten days around NOON, with a range of each family."""
+    """An institution with a contract of ten days around NOON and a range of each family."""
     made = Institution.objects.create(name="Tarn Library", starts_at=NOON - 5 * DAY, ends_at=NOON + 5 * DAY)
     network(made, "198.51.100.0/24")
     network(made, "2a02:db8:5::/48")
@@ -91,7 +91,7 @@ def test_a_contract_runs_to_the_second(
     at: datetime, open_: bool, library: Institution, make_column: MakeColumn
 ) -> None:
     column = make_column(Wall.SUBSCRIBERS, published_at=NOON - 30 * DAY)
-    lookup.current()  # the dates are compared at every question, not when the ranges are fetched
+    lookup.current()  # the dates are checked at each call, not when the ranges are cached
     assert rule.look(column, from_(INSIDE), at=at).granted is open_
     assert rule.is_entitled(from_(INSIDE), at=at) is open_
 
@@ -146,7 +146,7 @@ def test_other_processes_follow_within_seconds(
 
 
 def test_overlapping_contracts_are_each_asked(library: Institution) -> None:
-    """Ranges that two people saved at the same moment may overlap: the one whose contract runs counts."""
+    """Ranges saved at the same moment may overlap: the one with the active contract counts."""
     old = Institution.objects.create(name="Old School", starts_at=NOON - 90 * DAY, ends_at=NOON - 60 * DAY)
     network(old, "198.51.100.4-198.51.100.9")
     assert lookup.institution_at(INSIDE, at=NOON) == "Tarn Library"
@@ -179,7 +179,7 @@ def test_the_page_about_reading_names_the_institution(library: Institution, noon
 
 
 def reads_text(client: Any, column: Column, forwarded: str, peer: str) -> bool:
-    """Whether the text comes."""
+    """Return whether the response contains the text."""
     client.defaults["REMOTE_ADDR"] = peer
     answer = client.get(column.get_absolute_url(), headers={"X-Forwarded-For": forwarded, "X-Real-IP": INSIDE})
     return LAST_WORD in answer.content.decode()

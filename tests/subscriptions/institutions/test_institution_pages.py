@@ -1,4 +1,4 @@
-"""What the account page says of a seat at an institution, and the button there."""
+"""A seat at an institution on the account page, with its button."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Seats at an institution: with a verified address, as many as there are, as long as the contract runs."""
+"""Seats at institutions: for verified addresses, up to the limit, as long as the contract is active."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +33,7 @@ def university(db: None) -> Institution:
 
 
 def with_address(make_reader: MakeReader, email: str, *, verified: bool = True) -> User:
-    """Signed up with another address, and this one besides."""
+    """A reader with another primary address, and this one besides."""
     user = make_reader(email.replace("@", "-at-"))
     EmailAddress.objects.create(user=user, email=email, verified=verified)
     return user
@@ -181,7 +181,7 @@ def test_rights_follow_the_contract(
 def test_a_contract_that_is_ended_and_taken_up_again(
     university: Institution, noon: Any, make_reader: MakeReader
 ) -> None:
-    """What was in between stays in between: nobody is said to have had a right then."""
+    """The time in between stays without an entitlement."""
     user = with_address(make_reader, "ada@uni.example")
     university.ends_at = NOON
     university.save()

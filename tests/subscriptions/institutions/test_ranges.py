@@ -1,4 +1,4 @@
-"""Ranges and domains as people type them: understood exactly, or refused with a sentence. None means everyone."""
+"""Parsing of IP ranges and domains: exact, or refused with a message. None may mean everybody."""
 
 import ipaddress
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The rung of links in mails: what one opens, to whom, in how many browsers, until when; and never the meter."""
+"""Links in our e-mails: what they open, for whom, in how many browsers, until when; never on the meter."""
 
 from datetime import timedelta
 from typing import Any

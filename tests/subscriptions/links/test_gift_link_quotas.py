@@ -1,4 +1,4 @@
-"""Ten gift links a month for a mailbox or for a group's seat, however often the account or the holder changes."""
+"""Ten gift links a month for a mailbox or a group's seat, however often the account or the member changes."""
 
 from datetime import timedelta
 from typing import Any

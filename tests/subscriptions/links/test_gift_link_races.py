@@ -1,4 +1,4 @@
-"""Gift links under parallel requests: real threads against PostgreSQL."""
+"""Gift links under parallel requests: real threads on PostgreSQL."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The giver's side: ten links a month, one a column, open for 14 days, revocable, and what became of each."""
+"""The giver's view: ten links a month, one a column, valid for 14 days, revocable, with their use."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -54,7 +54,7 @@ def test_a_revoked_link_is_replaced_by_a_new_one(subscriber: Person, make_column
 
 
 def test_a_full_link_is_joined_by_a_new_one(subscriber: Person, make_column: MakeColumn) -> None:
-    """And stays open to those who have opened it."""
+    """The full link stays open to those who have opened it."""
     column = make_column()
     first = made(subscriber.user, column)
     readers = [reader_with(first) for _ in range(5)]
@@ -97,7 +97,7 @@ def test_giving_ends_with_the_right_to_the_second(registered: Person) -> None:
 
 
 def test_all_of_a_givers_links_end_at_once(subscriber: Person, gifted: Person, make_column: MakeColumn) -> None:
-    """After a full refund or a dispute; those that had ended keep the moment at which they did."""
+    """After a full refund or a dispute; links revoked earlier keep their time."""
     first, second, other = (
         made(subscriber.user, make_column()),
         made(subscriber.user, make_column()),
@@ -131,7 +131,7 @@ def bought(link: GiftLink, state: str = Purchase.State.PAID, kind: str = Purchas
 
 
 def test_readers_and_subscriptions_that_came_are_counted(subscriber: Person, make_column: MakeColumn) -> None:
-    """Not multiplied with each other; what is not paid, or no subscription, is not counted."""
+    """The two joins must not multiply the counts; unpaid purchases and gifts do not count."""
     column = make_column()
     link = made(subscriber.user, column)
     for _ in range(3):

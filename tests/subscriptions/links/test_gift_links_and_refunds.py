@@ -1,4 +1,4 @@
-"""Which gift links go when money goes back: the refunded agreement's, and no others."""
+"""A refund revokes the gift links of the refunded subscription, and no others."""
 
 from datetime import datetime, timedelta
 
@@ -69,7 +69,7 @@ def test_a_second_subscription_sent_back_takes_none(
 def test_a_late_look_at_what_was_refunded_takes_no_later_link(
     subscription: Subscription, registered: Person, column: Column
 ) -> None:
-    """Reconciliation asks about every agreement again, also when its reader has come back meanwhile."""
+    """Reconciliation syncs old subscriptions again, also after their reader has subscribed again."""
     lifecycle.refund(subscription.payments.get(), at=NOON)
     link = made(registered.user, column)
     GiftLink.objects.filter(pk=link.pk).update(made_at=NOON + DAY)

@@ -1,4 +1,4 @@
-"""The rung of gift links: what a link opens, to whom, how often and until when."""
+"""Gift links in the paywall: what they open, for whom, how often and until when."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -126,7 +126,7 @@ def test_it_opens_no_other_column(column: Column, link: GiftLink, make_column: M
 def test_a_token_that_says_another_column_opens_neither(
     column: Column, link: GiftLink, make_column: MakeColumn
 ) -> None:
-    """Even if one were signed: the row says which column it is for."""
+    """Even a signed one: the row says which column it is for."""
     other = make_column(Wall.SUBSCRIBERS)
     (token,) = redemption.held(reader_with(link).tokens)
     reader = Reader(tokens=(str(token._replace(column_pk=other.pk)),))

@@ -1,4 +1,4 @@
-"""meter_policy and prune, as an operator runs them."""
+"""The commands meter_policy and prune."""
 
 import subprocess
 import sys
@@ -86,7 +86,7 @@ def test_zero_and_the_largest_are_allowed(db: None) -> None:
     section="meter",
 )
 def test_another_process_follows_within_five_seconds(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker keeps the policy for three seconds: a change made elsewhere sends this process no signal."""
+    """A worker caches the policy for three seconds and gets no signal about changes in other processes."""
     clock = [time.monotonic()]
     monkeypatch.setattr("time.monotonic", lambda: clock[0])
     assert policy.current().anonymous == 3
@@ -97,7 +97,7 @@ def test_another_process_follows_within_five_seconds(db: None, monkeypatch: pyte
 
 @pytest.fixture
 def past_reads(make_column: MakeColumn, noon: Any) -> None:
-    """September: two visitors wanted 1 and 3 columns, an account 2 (of them one refused, one deleted)."""
+    """September: two visitors wanted 1 and 3 columns, an account 2 (one of them refused, one deleted)."""
     columns = [make_column() for _ in range(4)]
     for period in (SEPTEMBER, OCTOBER, NOVEMBER):
         at = datetime(period.year, period.month, 9, tzinfo=UTC)
@@ -174,7 +174,7 @@ def test_killed_midway_nothing_is_lost_or_counted_twice(monkeypatch: pytest.Monk
 
 @pytest.mark.slow
 def test_the_command_line_says_what_is_wrong_in_a_sentence(tmp_path: Path) -> None:
-    """As a shell sees it: one line, exit code 1, no traceback."""
+    """In a shell: one line, exit code 1, no traceback."""
     env = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "PATH": "/usr/bin:/bin"}
     command = [sys.executable, "manage.py", "meter_policy", "--anonymous", "many"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)

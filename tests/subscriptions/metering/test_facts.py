@@ -1,4 +1,4 @@
-"""What the ladder asks of the database: the same of one column and of several, and of nobody else."""
+"""The paywall's facts from the database: the same for one column and for several, and only of this reader."""
 
 from dataclasses import replace
 from datetime import date
@@ -67,7 +67,7 @@ def test_facts_that_came_with_a_column_are_not_asked_for_again(registered: Perso
 def test_a_count_that_came_with_a_column_grants_no_read_beyond_the_limit(
     registered: Person, make_column: MakeColumn
 ) -> None:
-    """The last free read was spent in another tab after this count was taken."""
+    """The last free read was spent in another tab after this count was queried."""
     column, reader = make_column(), registered.reader
     column.remember_facts(Facts(reader.key, registered.user.pk, NOVEMBER, read=4))
     for slot in range(1, 6):

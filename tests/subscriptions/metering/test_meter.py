@@ -1,4 +1,4 @@
-"""The meter through the site's own pages: what is counted once, what is never given back."""
+"""The meter through the site's pages: what is counted, once, and never returned."""
 
 from datetime import date
 from typing import Any
@@ -100,7 +100,7 @@ def test_reads_beyond_the_limit_are_copied_and_stay_open(
 def test_signing_in_and_out_again_and_again_gains_nothing(
     before: int, visitor: Person, columns: list[Column], make_reader: MakeReader, make_column: MakeColumn
 ) -> None:
-    """Whoever had the visitor's cookie before signing in reads five columns in all, however often."""
+    """A reader with the visitor's cookie from before reads five columns in all, however often."""
     user = make_reader("to-and-fro")
     opened: set[int] = set()
     for column in columns[:before]:
@@ -110,7 +110,7 @@ def test_signing_in_and_out_again_and_again_gains_nothing(
         opened |= {column.pk for column in columns if is_open(visitor, column)}
         visitor.signs_out()
         opened |= {column.pk for column in columns if is_open(visitor, column)}
-    # Without a cookie from before, the browser is a newcomer once, as any browser is.
+    # Without a cookie the browser counts as a newcomer once, like any browser.
     assert len(opened) <= (5 if before else 8)
     assert not is_open(visitor, make_column())
 
@@ -162,7 +162,7 @@ def test_no_free_columns_at_all(visitor: Person, registered: Person, columns: li
     section="meter",
 )
 def test_a_count_that_has_grown_old_grants_nothing(columns: list[Column]) -> None:
-    """The ledger decides at the moment of spending, not what was read of it before."""
+    """The rows at the time of spending decide, not an earlier count."""
     period = period_of(NOON)
     for slot, column in enumerate(columns[:3], start=1):
         FreeRead.objects.create(reader_key="visitor:x", period=period, slot=slot, column=column, read_at=NOON)

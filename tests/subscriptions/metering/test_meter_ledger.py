@@ -1,4 +1,4 @@
-"""The meter's rows one by one: which slots are taken at sign-in and at sign-out, and whose rows are counted."""
+"""The meter's rows: which slots are taken at sign-in and sign-out, and whose rows count."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -43,7 +43,7 @@ def sign_out(limit: int = 3) -> None:
 
 
 def test_the_loser_of_a_slot_counts_its_own_rows_of_this_period_only(columns: list[Column]) -> None:
-    """The count that was read before is stale: the first slot was lost to another tab."""
+    """The earlier count is stale: another tab took the first slot."""
     read(VISITOR, 1, columns[5])
     read(VISITOR, 2, columns[4])
     read("visitor:other", 1, columns[2])
@@ -170,7 +170,7 @@ def test_a_row_that_comes_at_the_same_moment_does_no_harm(
     columns: list[Column],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Another tab takes the slot between the look and the write: neither fails, and one row is there."""
+    """Another tab takes the slot between read and write: neither fails, and there is one row."""
     insert = FreeRead.objects.bulk_create
 
     def lose_the_race(reads: list[FreeRead], **options: Any) -> list[FreeRead]:

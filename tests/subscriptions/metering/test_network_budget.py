@@ -1,4 +1,4 @@
-"""Clearing cookies is no free pass, and no network is locked out for good."""
+"""Deleting cookies gives no endless free reads, and no network is blocked for good."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -77,7 +77,7 @@ def test_no_network_is_locked_out_for_good(noon: Any, make_column: MakeColumn) -
 
 @pytest.mark.usefixtures("small_budget")
 def test_the_wall_holds_where_cookies_are_refused(noon: Any, make_column: MakeColumn) -> None:
-    """Every reading of such a browser is a newcomer's, and the network's places are soon gone."""
+    """Such a browser is a new visitor at each column, so its network's limit is soon reached."""
     opened = ["word5x39" in newcomer().reads(make_column()).content.decode() for _ in range(6)]
     assert opened == [True, True, False, False, False, False]
     assert FreeRead.objects.count() == 2
@@ -170,7 +170,7 @@ def test_room_is_that_of_one_network_in_one_month(db: None) -> None:
 
 @pytest.mark.usefixtures("small_budget")
 def test_looking_says_that_a_newcomer_gets_nothing_more(visitor: Person, make_column: MakeColumn) -> None:
-    """At the very moment that is asked about: the budget of another month does not matter."""
+    """At the given time: the limit of another month does not matter."""
     column, known = make_column(published_at=NOON - 40 * DAY), newcomer()
     for person in (known, newcomer()):
         person.reads(column)

@@ -1,4 +1,4 @@
-"""The meter's policy is read from the database again after a few seconds."""
+"""The cached meter policy is read from the database again after a few seconds."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The visitor's cookie: ours or none, an id and never a count."""
+"""The visitor's cookie: signed, with an id and never a count."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The meter that might be, against counting by hand and against playing it through."""
+"""The simulation of other limits, compared with counting by hand and with real reads."""
 
 from collections import Counter
 from io import StringIO
@@ -24,7 +24,7 @@ THIS = period_of(NOON)
 
 @pytest.fixture
 def month_of_readers(noon: None, make_column: MakeColumn) -> None:
-    """Ann wanted 5 (3 read, 2 refused), Bob 3, Eve one, which she read and was refused again; an account wanted 4."""
+    """Ann wanted 5 (3 read, 2 refused), Bob 3, Eve one (read, then refused again); an account wanted 4."""
     columns = [make_column() for _ in range(5)]
     for key, read, refused in (
         ("visitor:ann", 3, (3, 4)),

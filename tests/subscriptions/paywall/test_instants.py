@@ -1,4 +1,4 @@
-"""The rule at the second that something begins or ends."""
+"""The paywall's rule at the exact second at which something begins or ends."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -65,7 +65,7 @@ def test_an_entitlement_starts_and_ends_on_the_second(registered: Person, make_c
 )
 @pytest.mark.parametrize("ends_at", [NOON + DAY, None])
 def test_everyone_says_the_same_of_an_entitlement(registered: Person, ends_at: datetime | None) -> None:
-    """The model, the queryset and the SQL that a reading asks."""
+    """The model, the queryset and the SQL of a page view agree."""
     entitlement = Entitlement.objects.create(user=registered.user, starts_at=NOON, ends_at=ends_at)
     for at in (NOON - TICK, NOON, NOON + DAY - TICK, NOON + DAY):
         known = reader_state.gather(1, registered.reader, period=period_of(at), at=at)
@@ -116,7 +116,7 @@ def test_the_meter_turns_at_the_sites_own_midnight(
 @pytest.mark.parametrize(
     ("zone", "moment", "period", "days"),
     [
-        # Clocks go forward and back on these days: 23 and 25 hours long.
+        # Days on which the clocks change: 23 and 25 hours long.
         ("Europe/London", datetime(2026, 3, 29, 22, 59, 59, tzinfo=UTC), date(2026, 3, 1), 28),
         ("Europe/London", datetime(2026, 3, 29, 23, 0, tzinfo=UTC), date(2026, 3, 1), 29),
         ("Europe/London", datetime(2026, 3, 31, 23, 0, tzinfo=UTC), date(2026, 4, 1), 0),

@@ -1,4 +1,4 @@
-"""The offer page: what is sold and how it is said, and the page that is read before paying."""
+"""The offer page with its sentences, and the page with the terms before payment."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from tests.sandbox import Subscribe
 
 
 def text(answer: Any) -> str:
-    """Without tags, as it is read."""
+    """Return the text without tags."""
     return " ".join(re.sub(r"<[^>]+>", "", answer.content.decode()).split())
 
 
@@ -198,7 +198,7 @@ def test_who_reads_already_is_told_before_paying(sandbox: SandboxGateway, gifted
 def test_paid_one_lands_where_it_shows(
     back_to: str, lands: str, sandbox: SandboxGateway, registered: Person, monthly: Price
 ) -> None:
-    """The column itself, or the account page with a word of welcome: nothing is said later, on some other page."""
+    """The column itself, or the account page with a welcome message: no message is left for a later page."""
     registered.client.post(review(monthly), {"pay": "1", "next": back_to})
     purchase = Purchase.objects.get()
     sandbox.pay(purchase.session_id)

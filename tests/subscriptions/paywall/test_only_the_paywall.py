@@ -1,4 +1,4 @@
-"""Nobody but the paywall makes an Access, and nobody but text_for() gives a reader the text."""
+"""Only the paywall creates an Access, and only text_for() gives a reader the text."""
 
 import ast
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 APPS = ("accounts", "subscriptions", "articles", "newsletters", "comments", "desk", "config")
 PAYWALL = "subscriptions/paywall/rule.py"
-# Where a text is kept, saved or indexed, and the desk's own forms: none of these answers a reader.
+# Code that stores or indexes a text, and the desk's forms: none of it responds to a reader.
 MAY_NAME_THE_TEXT = {
     "articles/desk_text.py",
     "articles/publishing/checklist.py",
@@ -26,7 +26,7 @@ MAY_NAME_THE_TEXT = {
 
 
 def makers_of_access(source: str) -> list[int]:
-    """Lines that call Access, by whatever name they imported it, or paywall.Access, or that replace() a refusal."""
+    """Return lines that call Access, under any imported name, or that replace() a refusal."""
     tree = ast.parse(source)
     names = {"Access"} | {
         alias.asname

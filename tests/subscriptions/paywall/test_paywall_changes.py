@@ -1,4 +1,4 @@
-"""Every change of a wall, a price or the meter is on record, with who and when."""
+"""Every change of a wall, a price or the meter is in the audit log, with user and time."""
 
 import pytest
 from django.core.management import call_command

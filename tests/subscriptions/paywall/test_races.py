@@ -1,4 +1,4 @@
-"""Exact under parallel requests: real threads, each with a connection of its own, against PostgreSQL."""
+"""The meter is exact under parallel requests: real threads, each with its own connection, on PostgreSQL."""
 
 import threading
 from collections.abc import Callable
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 def at_once(act: Callable[[int], Any], times: int = THREADS) -> list[Any]:
-    """Do the act in as many threads, all let go at the same moment; what each gave, or its exception raised."""
+    """Run the function in this many threads at the same moment; return the results, or raise the first exception."""
     gate = threading.Barrier(times)
     values: list[Any] = [None] * times
     errors: list[BaseException] = []
@@ -113,7 +113,7 @@ def test_fifty_browsers_through_the_site(columns: list[Column], noon: Any) -> No
     section="meter",
 )
 def test_signing_in_everywhere_at_once_copies_without_loss(columns: list[Column]) -> None:
-    """Ten browsers with three reads each sign in to one account, while a phone goes on reading in it."""
+    """Ten browsers with three reads each sign in to one account, while a phone keeps reading in it."""
     for browser in range(10):
         reader = Reader(visitor_id=f"browser-{browser}", network=NETWORK)
         for column in columns[3 * browser : 3 * browser + 3]:

@@ -1,4 +1,4 @@
-"""A refusal by the payment provider is told as a refusal, an outage as an outage."""
+"""A refusal by the payment provider and an outage have different messages."""
 
 from typing import Any
 
@@ -124,7 +124,7 @@ def test_a_code_that_leaves_too_little_is_refused_before_anybody_is_asked(
 def test_stripes_own_refusal_of_a_code_says_so_and_frees_its_use(
     buyer: Person, site: StripeDouble, monthly: Price, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Stripe's least may be another than ours."""
+    """Stripe's minimum may differ from the one in our table."""
     monkeypatch.setattr("subscriptions.gateways.minimums.LEAST", {})
     Promotion.objects.create(code="NEARLY", percent_off=95)
     answer = buyer.client.post(review(monthly), {"code": "nearly", "pay": "1"})

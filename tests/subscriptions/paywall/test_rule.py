@@ -1,4 +1,4 @@
-"""The rule as a table: everyone of the cast at every wall."""
+"""The paywall's rule as a table: each person of the cast at each wall."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ RULE = {
     "publisher": {F: Reason.DESK, R: Reason.DESK, M: Reason.DESK, S: Reason.DESK},
 }
 REFUSED = {Reason.MUST_REGISTER, Reason.MUST_SUBSCRIBE}
-# Whose meter is spent.
+# Readers whose meter is spent.
 SPENT = {"visitor": 3, "unverified": 3, "registered": 5, "lapsed": 5, "columnist": 5}
 ROWS = [(who, wall, reason) for who, walls in RULE.items() for wall, reason in walls.items()]
 
@@ -151,7 +151,7 @@ def test_what_the_meter_would_grant_opens_nothing_before_it_is_counted(
     indirect=["person"],
 )
 def test_who_is_entitled_to_every_column(person: Person, entitled: bool, subscriber: Person) -> None:
-    """Somebody else's entitlement, which is always there, gives nobody anything."""
+    """Another reader's entitlement, which always exists here, grants nothing."""
     assert rule.is_entitled(person.reader, at=NOON) is entitled
     assert not rule.is_entitled(person.reader, at=NOON + 366 * DAY)
 
@@ -195,7 +195,7 @@ def test_the_ladder_is_named_rung_by_rung_and_asked_of_its_moment(
 def test_where_no_rung_answers_nobody_reads(
     subscriber: Person, make_column: MakeColumn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last rung always answers; should a change of the ladder take it away, the wall stays shut."""
+    """The last check always decides; if a later change removes it, the wall must stay closed."""
     monkeypatch.setattr(rule, "ABOVE_A_GIFT", (("silent", lambda *_: None),))
     monkeypatch.setattr(rule, "BELOW_A_GIFT", (("silent", lambda *_: None),))
     column = make_column()
@@ -204,7 +204,7 @@ def test_where_no_rung_answers_nobody_reads(
 
 
 def test_who_may_spend_nothing_is_only_looked_at(db: None, make_column: MakeColumn) -> None:
-    """HEAD, prefetch and previews; at the moment that is asked about."""
+    """HEAD, prefetch and previews, at the given time."""
     column, at = make_column(published_at=NOON - 40 * DAY), NOON - 30 * DAY
     reader = Reader(network=NETWORK, may_spend=False)
     access = rule.admit(column, reader, at=at)

@@ -1,4 +1,4 @@
-"""What a reader is told, word for word."""
+"""The messages of meter and wall, word for word."""
 
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,7 @@ def state(limit: int, read: int, *, counted: bool = False) -> MeterState:
 
 
 def fake_access(**fields: object) -> Access:
-    """The paywall's answer as sentences read it. Only here, and it opens no column: there is none with this key."""
+    """Make an Access for the messages. Only in this test, and it opens nothing: no column has this key."""
     access = object.__new__(Access)
     for name, value in {"piece_pk": 0, "new_visitor_id": None, "meter": None, **fields}.items():
         object.__setattr__(access, name, value)
@@ -134,7 +134,7 @@ def test_what_the_wall_offers_a_visitor(visitor: Person, make_column: MakeColumn
 
 
 def test_what_the_wall_does_not_offer(registered: Person, make_column: MakeColumn) -> None:
-    """An account to someone who has one; a day of return where nothing returns."""
+    """No account to a reader who has one; no date if no free columns will return."""
     for _ in range(5):
         registered.reads(make_column())
     access = rule.look(make_column(), registered.reader, at=NOON)
