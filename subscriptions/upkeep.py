@@ -57,7 +57,7 @@ def run(*, at: datetime) -> list[Outcome]:
 def _outcome(name: str, job: Job, at: datetime) -> Outcome:
     try:
         return Outcome(name, job(at=at))
-    except Exception:
+    except Exception:  # one failed job must not stop the others
         logger.exception("The upkeep failed at: %s.", name)
         return Outcome(name, None)
 

@@ -1,4 +1,4 @@
-"""What a reader has read this month, for the reader only."""
+"""The columns that a reader has read this month, for the reader only."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -43,7 +43,7 @@ class NotForSale(Exception):
 
 @dataclass(frozen=True)
 class Quote:
-    """What one reader pays for a price: `amount` today, in minor units, and `lines`, the displayed terms."""
+    """An offer to one reader: `amount` to pay today, in minor units, and `lines`, the displayed terms."""
 
     price: Price
     amount: int

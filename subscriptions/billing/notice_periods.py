@@ -21,7 +21,7 @@ ONE_YEAR = 365
 
 
 class Kind(Enum):
-    """What a notice announces. A rule's term is the length of the trial, lower price or period that ends."""
+    """The event that a notice announces. A rule's term is the length of the trial, lower price or period that ends."""
 
     TRIAL_ENDS = "the end of a free trial"
     FULL_PRICE = "the end of a lower price"

@@ -71,7 +71,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Sale:
-    """What a payment page is opened for. `reference` is our unique UUID; the provider returns it with every object."""
+    """The request for a payment page. `reference` is our unique UUID; the provider returns it with every object."""
 
     reference: str
     terms: Terms

@@ -48,7 +48,7 @@ MODELS: dict[Kind, type[GiftLink] | type[LetterLink]] = {Kind.GIFT: GiftLink, Ki
 
 
 class LinkState(Enum):
-    """What a link is worth to one browser, best first."""
+    """The state of a link for one browser, best first."""
 
     OPENED = "opened"
     ROOM = "room"
@@ -77,7 +77,7 @@ class BroughtLink:
 
 
 class Token(NamedTuple):
-    """What a browser stores about a link that it opened."""
+    """A link that a browser has opened, as its cookie stores it."""
 
     link_pk: int
     column_pk: int

@@ -26,7 +26,7 @@ EXISTS(SELECT 1 FROM subscriptions_refusal f
 
 @dataclass(frozen=True)
 class Facts:
-    """What is stored about one reader and one column in one period."""
+    """Stored facts about one reader and one column in one period."""
 
     reader_key: str | None
     user_pk: int | None

@@ -1,4 +1,4 @@
-"""What readers did to their subscriptions, with the displayed terms; retained as long as the subscription."""
+"""Plan changes, cancellation reasons and withdrawals of readers; retained as long as the subscription."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar

@@ -34,7 +34,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 
 class Plan(models.Model):
-    """What is sold: a name, a description and a number of seats."""
+    """A product for subscribers: a name, a description and a number of seats."""
 
     name = models.CharField(max_length=80, unique=True)
     description = models.CharField(max_length=300, blank=True)

@@ -1,4 +1,4 @@
-"""What the meter and the wall tell a reader, one message each."""
+"""Messages of the meter and the wall to a reader, one at a time."""
 
 from datetime import date, datetime
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Walled(WithFacts, Protocol):
-    """What the paywall must know about a column."""
+    """The attributes of a column that the paywall needs."""
 
     def wall_at(self, at: datetime) -> Wall: ...
     def is_live(self, at: datetime) -> bool: ...

@@ -1,4 +1,4 @@
-"""What all of Stripe's objects have in common: ids that may be expanded, times in seconds, metadata."""
+"""Helpers for fields of all Stripe objects: ids that may be expanded, times in seconds, metadata."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
