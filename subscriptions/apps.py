@@ -6,6 +6,7 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = "Plans, rights and the meter"
 
     def ready(self) -> None:
+        # Imported here, because models can only be imported after all apps are loaded.
         from accounts.extensions import retention
         from subscriptions import receivers
         from subscriptions.account import sections

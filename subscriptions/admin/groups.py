@@ -42,6 +42,7 @@ class GroupAdmin(SeatsAdmin):
         return rows.annotate(taken=Count("places", filter=Q(places__removed_at=None), distinct=True))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str]:
+        # Another owner would be another group.
         return ["owner"] if obj else []
 
     @admin.display(description="seats taken")

@@ -39,6 +39,7 @@ class PriceInline(admin.StackedInline[Price, Plan]):
 
     @admin.display(description="as readers see it")
     def summary(self, price: Price) -> str:
+        # An unsaved price has no amount yet.
         if price._state.adding:
             return "Save it to see its sentence."
         message = f"{checkout.sentence(price, at=timezone.now())}{f' ({price.tax_note})' if price.tax_note else ''}."

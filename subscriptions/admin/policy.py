@@ -26,6 +26,7 @@ class MeterPolicyAdmin(LoggedAdmin[MeterPolicy]):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        # Without a row there is nothing to change yet.
         if not MeterPolicy.objects.exists() or not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
         return HttpResponseRedirect(reverse("admin:subscriptions_meterpolicy_change", args=[MeterPolicy.THE_ONE]))

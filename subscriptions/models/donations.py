@@ -30,6 +30,7 @@ class DonationAmount(models.Model):
         return format_money(self.amount, self.currency)
 
     def clean(self) -> None:
+        # The page has one field for any amount, so it needs one currency.
         others = DonationAmount.objects.exclude(pk=self.pk).exclude(currency=self.currency)
         if other := others.first():
             raise ValidationError({"currency": f"The other amounts are in {other.currency}: all are in one currency."})

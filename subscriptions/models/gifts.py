@@ -32,6 +32,7 @@ class Gift(models.Model):
     purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="gift")
     interval = models.CharField(max_length=8, choices=Interval)
     interval_count = models.PositiveSmallIntegerField()
+    # A keyed hash: the code cannot be computed from the database alone.
     code_mac = models.CharField(max_length=64, unique=True, editable=False)
     recipient_email = AddressField(max_length=254, blank=True)
     recipient_name = models.CharField(max_length=120, blank=True)
@@ -39,6 +40,7 @@ class Gift(models.Model):
     message = models.TextField(max_length=LONGEST_MESSAGE, blank=True)
     deliver_on = models.DateField(null=True, blank=True)
     deliver_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When a process claimed the delivery, so that no other one sends it too.
     delivery_taken_at = models.DateTimeField(null=True, blank=True, editable=False)
     delivered_at = models.DateTimeField(null=True, blank=True)
     redeemed_by = models.ForeignKey(

@@ -114,6 +114,7 @@ class InstitutionSeat(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["institution", "slot"], name="unique_institution_slot"),
             models.UniqueConstraint(fields=["institution", "user"], name="unique_institution_reader"),
+            # One seat for each mailbox, whatever the account.
             models.UniqueConstraint(fields=["institution", "reader_number"], name="unique_institution_reader_number"),
         ]
 

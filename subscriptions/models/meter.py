@@ -13,6 +13,7 @@ class FreeRead(models.Model):
     reader_key = models.CharField(max_length=KEY_LENGTH)
     period = models.DateField()
     slot = models.PositiveSmallIntegerField()
+    # NULL if the column was deleted, or if the row comes from another account's sign-out: the read still counts.
     column = models.ForeignKey("articles.Column", on_delete=models.SET_NULL, null=True, related_name="+")
     read_at = models.DateTimeField()
 

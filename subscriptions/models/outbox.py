@@ -22,6 +22,7 @@ class Notice(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     taken_at = models.DateTimeField(help_text="When somebody set out to send it.")
     until = models.DateTimeField(null=True, help_text="From here on it would come too late, and is not sent any more.")
+    # The rendered e-mail, so that a retry sends the same text; deleted after sending.
     unsent = models.JSONField(default=dict, blank=True, help_text="The mail itself, until it has gone.")
     sent_at = models.DateTimeField(null=True, blank=True)
 

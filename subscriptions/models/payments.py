@@ -26,6 +26,7 @@ class Payment(models.Model):
         DISPUTED = "disputed", "Disputed"
         LOST = "lost", "Lost in a dispute"
 
+    # Payments are retained after the account is closed.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="payments"
     )
@@ -52,6 +53,7 @@ class Payment(models.Model):
     period_ends_at = models.DateTimeField(null=True, blank=True)
     number = models.CharField(max_length=64, blank=True)
     url = models.TextField(blank=True, help_text="The provider's own invoice or receipt.")
+    # For optimistic locking, see billing.single_payments.
     version = models.PositiveIntegerField(
         default=0, editable=False, help_text="Of a single payment: rises with each state that is written."
     )

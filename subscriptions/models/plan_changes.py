@@ -33,6 +33,7 @@ class PlanChange(models.Model):
     class Meta:
         ordering: ClassVar = ["-confirmed_at", "-pk"]
         constraints: ClassVar = [
+            # A second click has the same version, so it cannot change the plan again.
             models.UniqueConstraint(fields=["subscription", "from_version"], name="unique_plan_change_version"),
         ]
 

@@ -56,6 +56,7 @@ class PriceAnswer(models.Model):
 
     change = models.ForeignKey(PriceChange, on_delete=models.CASCADE, related_name="answers")
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="price_answers")
+    # When this subscriber was notified: the notice period is counted from here.
     told_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=8, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -124,6 +124,7 @@ class Purchase(models.Model):
         ordering: ClassVar = ["-shown_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(
+                # Two clicks or tabs get the same purchase.
                 fields=["user", "price"],
                 condition=models.Q(state="open", kind="subscription"),
                 name="unique_open_purchase",
@@ -149,6 +150,7 @@ class PromotionUse(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            # One row for each slot limits the uses; the other two allow one use for each account and mailbox.
             models.UniqueConstraint(fields=["promotion", "slot"], name="unique_promotion_use_purchase"),
             models.UniqueConstraint(fields=["promotion", "user"], name="unique_promotion_use_user"),
             models.UniqueConstraint(fields=["promotion", "reader_number"], name="unique_promotion_reader_number"),

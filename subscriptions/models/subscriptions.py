@@ -86,6 +86,7 @@ class Subscription(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=stays_while_running, null=True, blank=True, related_name="subscriptions"
     )
+    # Copied from the account, because it must outlive it: offers are limited by mailbox.
     reader_number = models.PositiveBigIntegerField(null=True, editable=False, db_index=True)
     purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, null=True, related_name="subscription")
     price = models.ForeignKey(Price, on_delete=models.PROTECT, null=True, blank=True, related_name="subscriptions")
@@ -109,11 +110,13 @@ class Subscription(models.Model):
     canceled_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=16, choices=EndReason, blank=True)
+    # Set when access ends early, by `lifecycle.cancel_now` or a withdrawal.
     right_cut_at = models.DateTimeField(null=True, blank=True, help_text="From here on it opens nothing, paid or not.")
     card_brand = models.CharField(max_length=32, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
     card_expires = models.CharField(max_length=7, blank=True, help_text="As in 04/2029.")
     followed_at = models.DateTimeField(null=True, help_text="When the provider was last asked.")
+    # For optimistic locking, see billing.sync.
     version = models.PositiveIntegerField(default=0, help_text="Rises with every look at the provider.")
 
     objects = SubscriptionQuerySet.as_manager()

@@ -94,6 +94,7 @@ def card(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "subscriptions/card.html", context)
     customer = get_object_or_404(Customer, user=request.user, gateway=subscription.gateway)
+    # The portal's URL is valid for a short time only, so it is requested after the click.
     back = settings.SITE_URL + reverse("accounts:home")
     try:
         return redirect(gateways.named(subscription.gateway).portal_url(customer.customer_id, return_url=back))

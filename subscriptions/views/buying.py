@@ -43,6 +43,7 @@ BACK_TO_THE_FORM = {Purchase.Kind.GIFT: "subscriptions:gift", Purchase.Kind.DONA
 
 @rate_limits.count_posts("subscribe_try")
 @never_cache
+# Sign-up instead of sign-in, because most buyers have no account yet; the page links to sign-in.
 @login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -86,6 +87,7 @@ def _to_the_pay_page(request: SignedInRequest, form: PromotionCodeForm, at: date
         return _review(request, form, quoted, refusal=str(refusal), status=HTTPStatus.CONFLICT)
     except GatewayError as trouble:
         return _not_opened(request, form, quoted, trouble)
+    # It may have been paid or expired since it was opened.
     if page.state != "open":
         return redirect("subscriptions:paid", purchase.reference)
     return HttpResponseRedirect(page.url)
@@ -148,6 +150,7 @@ def _may_ask_provider(purchase: Purchase) -> bool:
 def _paid(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     if purchase.kind == Purchase.Kind.SUBSCRIPTION:
         own = getattr(purchase, "subscription", None)
+        # `sync` has ended and refunded it.
         if own is not None and own.end_reason == Subscription.EndReason.DUPLICATE:
             messages.warning(request, SENT_BACK)
         if own is None or not own.is_running:

@@ -63,6 +63,7 @@ def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> Http
     if not form.is_valid():
         return _form(request, form, status=HTTPStatus.BAD_REQUEST)
     declaration = form.declaration
+    # Rate limits count the mailbox, so that variants of an address have one limit.
     box = mailbox(declaration.email)
     wait = _seconds_to_wait(request, box)
     if wait:
@@ -70,6 +71,7 @@ def _declare(request: ReaderRequest, form_class: type[CancellationForm]) -> Http
         response = _form(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(int(wait) + 1)
         return response
+    # Beyond this limit the declaration is stored without an e-mail: it is valid, and the desk handles it.
     may_mail = rate_limits.consume(request, action="cancellation_mail", key=box) is not None
     row = cancellation_requests.receive(declaration, is_mailed=may_mail, at=at)
     return redirect("subscriptions:cancellation-received", row.reference)

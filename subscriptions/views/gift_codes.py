@@ -35,6 +35,7 @@ def redeem(request: ReaderRequest, code: str = "") -> HttpResponse:
         return _page(request, form, at)
     form_data = form.cleaned_data["code"]
     if not request.user.is_authenticated:
+        # The code is in the URL, so that it is still there after signing in.
         return redirect_to_login(reverse("subscriptions:gift-code-link", args=[codes.printed(form_data)]))
     if not request.user.is_verified:
         return _page(request, form, at)

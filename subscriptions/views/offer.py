@@ -31,6 +31,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "login": f"{reverse('account_login')}?{options}",
     }
     response = render(request, "subscriptions/subscribe.html", context)
+    # The page depends on the reader's subscription.
     response["Cache-Control"] = NO_STORE
     return response
 

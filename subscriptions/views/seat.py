@@ -30,6 +30,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if seat is None:
         return _page(request, status=HTTPStatus.NOT_FOUND)
     user = request.user
+    # Mail scanners open links, so a GET takes no seat.
     if request.method != "POST" or not user.is_authenticated or not user.is_verified:
         return _page(request, seat, refusal=group_seats.why_not(seat.group, user) if user.is_authenticated else "")
     try:

@@ -36,6 +36,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     now = status_of(subscription, at=at)
     form = WithdrawalForm(request.POST or None, initial=_known(request, now))
     context = {"status": now, "form": form}
+    # "Change" on the confirmation page leads back to the form.
     if not form.is_valid() or "change" in request.POST:
         return render(request, "subscriptions/withdraw.html", context)
     if "confirm" not in request.POST:

@@ -27,6 +27,7 @@ class Command(BaseCommand):
             self._report(differences)
             if mend and differences:
                 reconciliation.mend(at=at)
+                # Compare again: some differences cannot be corrected from here.
                 left = list(reconciliation.differences(at=timezone.now()))
                 self.stdout.write(f"Mended: {len(differences) - len(left)}.")
                 differences = left

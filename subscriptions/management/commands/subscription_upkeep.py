@@ -33,6 +33,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Every {options['every']} seconds, until stopped.")
         all_well = self._pass(speaks=speaks)
         while options["every"] and not stopped.wait(options["every"]):
+            # A long pause may outlast the database connection.
             close_old_connections()
             all_well = self._pass(speaks=speaks)
         if not all_well and not options["every"]:
