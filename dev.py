@@ -122,9 +122,7 @@ def port_is_free(port: int) -> bool:
 
 
 def demo_environment(port: int) -> dict[str, str]:
-    """Return an environment that uses only var/, so that DATABASE_URL of the developer's shell never gets demo
-    content.
-    """
+    """Return an environment that uses only var/: demo content must not get into DATABASE_URL of the shell."""
     elsewhere = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "MEDIA_ROOT"}
     remaining = {name: value for name, value in os.environ.items() if name not in elsewhere}
     ours = {"DEBUG": "1", "SITE_URL": f"http://localhost:{port}"}

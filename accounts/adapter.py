@@ -145,9 +145,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return reverse("accounts:home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Render and send emails/<name>.txt, where the name is the last part of `template_prefix`
-        ("account/email/login_code").
-        """
+        """Send the e-mail emails/<name>.txt; `template_prefix` ends in the name ("account/email/login_code")."""
         request: HttpRequest = current.request
         name = template_prefix.rpartition("/")[2]
         if name in RATE_LIMITED_MAILS:

@@ -1,5 +1,4 @@
-"""Rate limits by account, mailbox and network. config/rate_limits.py has the numbers, the cache has the
-counters.
+"""Rate limits by account, mailbox and network. Numbers are in config/rate_limits.py, counters in the cache.
 
 allauth counts the attempts. This module adds the time to wait, and limits for e-mails that can be requested
 without signing in.
@@ -100,9 +99,7 @@ def too_many_requests(request: HttpRequest, seconds: float) -> HttpResponse:
 
 
 def seconds_to_wait_for_view(request: HttpRequest) -> float:
-    """Return the seconds to wait for the allauth limit that refused this request, at least a minute if it is
-    unknown.
-    """
+    """Return the seconds to wait for the allauth limit that refused this request; a minute if unknown."""
     match = request.resolver_match
     action = ACTIONS.get(match.url_name or "") if match else None
     if action is None:

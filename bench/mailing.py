@@ -1,5 +1,4 @@
-"""Measure sending a newsletter to many readers through a local mail server: python -m bench.mailing [--readers
-N]
+"""Measure sending to many readers through a local mail server: python -m bench.mailing [--readers N]
 
 Needs the packages of requirements/dev.txt. Prints the rate and the memory of the sending process.
 """

@@ -1,15 +1,15 @@
-"""Files on their way in: none is taken in past what we accept, and the words typed beside it are not lost with it."""
+"""Upload handler that limits files before they are stored, and keeps the other fields of the form."""
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 from comments.documents import MOST_BYTES
 
-MOST_REQUEST = 200 * 1024 * 1024  # bytes: past these the request is not read at all
+MOST_REQUEST = 200 * 1024 * 1024  # bytes; larger requests are not read at all
 
 
 class BoundedUpload(FileUploadHandler):
-    """First of the handlers: it drops a file that grows too large, and remembers whose field that was."""
+    """Drop files that are too large, and remember their fields for the error message. First of the upload handlers."""
 
     def __init__(self, request: HttpRequest, *, fields: frozenset[str]) -> None:
         super().__init__(request)
@@ -33,5 +33,4 @@ class BoundedUpload(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """The handlers after this one make the file."""
         return

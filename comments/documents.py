@@ -1,4 +1,4 @@
-"""What a file is, judged by what is in it: the kinds that readers may send, and what is refused in a sentence."""
+"""Check files of readers by their content, and remove what could be dangerous or reveal more than the reader meant."""
 
 import codecs
 import re
@@ -16,9 +16,9 @@ from articles import sandboxed_process
 from articles.photos import renditions
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_UNPACKED = 80 * 1024 * 1024  # of all that a .docx or .odt holds
+MOST_UNPACKED = 80 * 1024 * 1024  # bytes of all members of a .docx or .odt, against zip bombs
 MOST_MEMBERS = 2000
-LONGEST_STEM = 80  # characters of a name
+LONGEST_STEM = 80  # characters of a file name, without the suffix
 CHUNK_SIZE = 64 * 1024
 PICTURES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 SAVING: dict[str, dict[str, Any]] = {"JPEG": {"quality": 90}, "PNG": {"optimize": True}, "WEBP": {"quality": 90}}
@@ -43,7 +43,7 @@ MARKUP = re.compile(rb"<(?:!|\?|/?[a-z]+[\s/>])", re.IGNORECASE)
 MOST_DIRECTORY = 1024 * 1024  # bytes of the list of an archive's members
 ZIP_END, ZIP_END_SIZE, LONGEST_ZIP_COMMENT = b"PK\x05\x06", 22, 65_535
 ZIP64_LOCATOR = b"PK\x06\x07"
-ENCODINGS = (  # by byte order mark; the longer one first if two begin alike
+ENCODINGS = (  # by byte order mark; UTF-32-LE before UTF-16-LE, whose mark is the same two bytes
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -66,7 +66,7 @@ LOCKED = "This file is locked with a password. Please send it without one."
 
 
 class Document(NamedTuple):
-    """A file as the desk will get it."""
+    """A file as the desk receives it."""
 
     name: str
     kind: str
@@ -75,7 +75,7 @@ class Document(NamedTuple):
 
 
 def check_header(name: str, data: bytes) -> Document:
-    """Check a file by its header only, which is fast. Raise ValidationError if it is not accepted."""
+    """Check a file by its header only, which is fast. Raises ValidationError if it is not accepted."""
     if len(data) > MOST_BYTES:
         raise ValidationError(TOO_HEAVY, code="heavy")
     suffix = PurePosixPath(_visible(name)).suffix.lower().lstrip(".")
@@ -94,22 +94,22 @@ def check_header(name: str, data: bytes) -> Document:
 
 
 def validate(kind: str, data: bytes) -> bytes:
-    """Validate the whole file and return it as the desk gets it. Slow, so only for the worker.
+    """Validate the whole file and return it as the desk receives it. Slow, so only for the worker.
 
-    Remove metadata such as place and time from pictures. Raise ValidationError with a sentence.
+    Removes metadata such as place and time from pictures. Raises ValidationError with a sentence.
     """
     return sandboxed_process.run(f"comments.documents:{VALIDATORS[kind]}", data)
 
 
 def safe_name(name: str, kind: str) -> str:
-    """Only the last part of a path, without what cannot be seen or means something to a system."""
+    """Return a safe file name: the last part of the path, without invisible and special characters."""
     stem = PurePosixPath(_visible(name)).stem
     saved = "".join(char if char.isalnum() or char in " -_()" else "-" for char in stem)
     return f"{' '.join(saved.split()).strip('-. ')[:LONGEST_STEM].strip() or 'file'}.{kind}"
 
 
 def _visible(name: str) -> str:
-    """Letters of the last part of the path: marks that turn the direction would show exe.txt for txt.exe."""
+    # Control characters are removed: a direction mark could show "txt.exe" as "exe.txt".
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     return "".join(char for char in last if unicodedata.category(char)[0] != "C")
 
@@ -156,11 +156,16 @@ def _is_docx(data: bytes) -> bool:
 
 
 def _is_odt(data: bytes) -> bool:
-    return _is_office(data, "odt") and data[38 : 38 + len(ODT)] == ODT  # stored first, by the format's own rule
+    return (
+        _is_office(data, "odt") and data[38 : 38 + len(ODT)] == ODT
+    )  # the format requires `mimetype` as the first member, uncompressed
 
 
 def _is_office(data: bytes, kind: str) -> bool:
-    """Return whether the archive has the parts of the format; raise ValidationError for a zip bomb by its directory."""
+    """Return whether the archive has the parts of the format.
+
+    Raises ValidationError for a zip bomb by its directory.
+    """
     if not data.startswith(b"PK\x03\x04"):
         return False
     _refuse_long_directory(data)
@@ -176,7 +181,7 @@ def _is_office(data: bytes, kind: str) -> bool:
 
 
 def _refuse_long_directory(data: bytes) -> None:
-    """Refuse a large zip directory before reading it: it may list a hundred thousand members.
+    """Refuse a large zip directory before it is read: it may list a hundred thousand members.
 
     An archive without a directory is refused later.
     """
@@ -204,7 +209,7 @@ _CHECKS = {"pdf": _is_pdf, "docx": _is_docx, "odt": _is_odt}
 
 
 def clean_picture(data: bytes) -> bytes:
-    """Re-encode the picture: upright, in sRGB, without metadata or data appended to it."""
+    """Re-encode the picture upright in sRGB, which removes metadata and data appended to it."""
     negative = renditions.read(data)
     out, file_format = BytesIO(), PICTURES[negative.suffix]
     negative.base.save(out, file_format, **SAVING[file_format])
@@ -212,7 +217,7 @@ def clean_picture(data: bytes) -> bytes:
 
 
 def clean_archive(data: bytes) -> bytes:
-    """Unpack every member in pieces to check its real size and checksum: the declared ones may be wrong."""
+    """Unpack all members in chunks to check their real size and checksum, because declared ones may be wrong."""
     total = 0
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:

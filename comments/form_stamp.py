@@ -1,6 +1,6 @@
-"""The mark in a form that anyone may fill in: when its page was made, and which page it was, signed.
+"""A signed stamp in public forms, with a random id and the time the page was made.
 
-A form that comes back within seconds was not filled in by a person; one that comes twice counts once.
+A form that comes back within seconds was not filled in by a person; one that comes back twice counts once.
 """
 
 import secrets
@@ -17,7 +17,7 @@ TOO_LATE = "This page was open for more than a day. What you typed is still ther
 
 
 class NotNow(Exception):
-    """Its text says what to do."""
+    """Raised for a stamp that is not accepted; its text tells the reader what to do."""
 
 
 def fresh(at: datetime) -> str:
@@ -25,7 +25,7 @@ def fresh(at: datetime) -> str:
 
 
 def page_of(mark: str, *, at: datetime) -> str:
-    """Which page it was; raises NotNow for one that was not ours, or that came back too soon or too late."""
+    """Return the page's id. Raises NotNow for a forged stamp, or a form sent too soon or too late."""
     try:
         page, _, made = str(_signer().unsign(mark)).rpartition(BETWEEN)
     except BadSignature as problem:

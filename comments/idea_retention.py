@@ -1,4 +1,4 @@
-"""How long the desk keeps what readers sent in confidence. What is over goes whole: words, names, answers and files."""
+"""Retention of confidential submissions. Expired ones are deleted with names, answers and files."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,9 +9,9 @@ from comments.models import IdeaFile, Reply, StoryIdea
 from comments.storage import FOLDER, originals
 
 SPAM = timedelta(days=30)
-DONE = timedelta(days=180)  # answered or closed, from the last act on
-ANY = timedelta(days=365)  # whatever its state: an idea that nobody touched for a year is nobody's work
-STRAY = timedelta(days=1)  # a file without its row: a process died between the two
+DONE = timedelta(days=180)  # after the last action on answered or closed ideas
+ANY = timedelta(days=365)  # in any state, without an action for a year
+STRAY = timedelta(days=1)  # files without a row, which a process left when it died
 State = StoryIdea.State
 
 
@@ -28,7 +28,7 @@ def forget_ideas(at: datetime) -> int:
 
 
 def forget_replies(at: datetime) -> int:
-    """Replies that never were printed; of those that were, the address."""
+    """Delete replies that were never published, and remove the address from those that were. Return the number."""
     lasting = [Reply.State.PUBLISHED, Reply.State.WITHDRAWN]
     old = Reply.objects.filter(touched_at__lte=at - DONE)
     addresses = old.filter(state__in=lasting).exclude(email="").update(email="")
@@ -39,7 +39,7 @@ def forget_replies(at: datetime) -> int:
 
 
 def forget_stray_files(at: datetime) -> int:
-    """Files that no row names."""
+    """Delete files that no row refers to, and return their number."""
     folder = Path(originals().path(FOLDER))
     if not folder.is_dir():
         return 0

@@ -15,7 +15,7 @@ from comments.models.commenters import PremoderatedMailbox
 @receiver([post_save, post_delete], sender=SeriesRule)
 @receiver([post_save, post_delete], sender=Reply)
 def turn_edition(**kwargs: Any) -> None:
-    """Where comments stand, or what replies say, has changed: pages that processes keep are stale."""
+    # Cached pages show comments and replies, so they are stale now.
     Edition.turn()
 
 
@@ -30,5 +30,5 @@ def remember_premoderation(instance: Commenter, **kwargs: Any) -> None:
 
 @receiver(post_delete, sender=IdeaFile)
 def delete_bytes(instance: IdeaFile, **kwargs: Any) -> None:
-    """However the row went: by the desk, with its idea, or in time."""
+    # After the commit: a rollback would restore the row, but not the file.
     transaction.on_commit(instance.delete_bytes)

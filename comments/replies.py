@@ -1,4 +1,4 @@
-"""The right of reply: invited by the desk, written by whom a column is about, printed by the desk under the column."""
+"""The right of reply: the desk invites, the invited person answers once, the desk publishes."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from comments.models import Reply, ReplyAct
 
 OPEN_FOR = timedelta(days=30)
 State = Reply.State
-# What the desk may do with a reply, by its state: the act, and where it leads to.
+# Possible actions by state, with the state that each leads to.
 MOVES = {
     State.INVITED: {"close": State.CLOSED},
     State.RECEIVED: {"publish": State.PUBLISHED, "decline": State.DECLINED},
@@ -29,13 +29,13 @@ EMAIL_TEMPLATES = {"publish": "reply_published", "decline": "reply_declined", "w
 
 
 class CannotBe(Exception):
-    """It stands elsewhere by now; its text says so."""
+    """Raised with a sentence if the reply's state has changed meanwhile."""
 
 
 def invite(
     column: Column, *, name: str, role: str, signed_as: str, email: str, words: str, by: User, at: datetime
 ) -> tuple[Reply, bool]:
-    """The reply to come, and whether its invitation went out by mail."""
+    """Create the reply and mail the invitation. Return the reply, and whether the e-mail was sent."""
     reply = Reply(column=column, name=name, role=role, signed_as=signed_as, email=email, invited_by=by)
     reply.invited_at, reply.touched_at, reply.open_until = at, at, at + OPEN_FOR
     with transaction.atomic():
@@ -46,7 +46,7 @@ def invite(
 
 
 def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None:
-    """What the invited person sends, once; the editor who invited learns of it."""
+    """Store the text of the invited person, once, and mail the editor who invited."""
     with transaction.atomic():
         fresh = Reply.objects.select_for_update().get(pk=reply.pk)
         if not fresh.takes_text(at):
@@ -54,6 +54,7 @@ def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None
         fresh.name, fresh.role, fresh.sent_text, fresh.text = name, role, text, text
         fresh.state, fresh.received_at = State.RECEIVED, at
         _save_act(fresh, "Received", by=None, text=text, at=at)
+    # Send e-mails after the transaction, so that a slow mail server holds no lock.
     editor = fresh.invited_by
     if editor is not None and editor.is_active:
         url = f"{settings.SITE_URL}{reverse('admin:comments_reply_change', args=[fresh.pk])}"
@@ -61,7 +62,7 @@ def take(reply: Reply, *, name: str, role: str, text: str, at: datetime) -> None
 
 
 def edit(reply: Reply, *, name: str, role: str, signed_as: str, text: str, by: User, seen: int, at: datetime) -> None:
-    """Change how it is printed; what was sent stays on the record."""
+    """Change the published version. `sent_text` stays as it was sent."""
     with transaction.atomic():
         fresh = _locked(reply, seen)
         fresh.name, fresh.role, fresh.signed_as, fresh.text = name, role, signed_as, text
@@ -69,7 +70,7 @@ def edit(reply: Reply, *, name: str, role: str, signed_as: str, text: str, by: U
 
 
 def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: datetime) -> bool:
-    """Publish, decline, withdraw, or take the invitation back; whether its author was told by mail."""
+    """Publish, decline, withdraw or close. Return whether the author was told by e-mail."""
     with transaction.atomic():
         fresh = _locked(reply, seen)
         leads_to = MOVES[State(fresh.state)].get(act)
@@ -86,7 +87,7 @@ def move(reply: Reply, act: str, *, reason: str, by: User, seen: int, at: dateti
 
 
 def address(reply: Reply) -> str:
-    """Where the invited person answers. It opens no column and nothing but this one reply."""
+    """Return the invitation's signed URL. It gives access to this reply only, and to no column."""
     return f"{settings.SITE_URL}{reverse('comments:right-of-reply', args=[_signer().sign(str(reply.pk))])}"
 
 

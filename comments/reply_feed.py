@@ -1,4 +1,4 @@
-"""Replies as feeds and machines get them; pages print them by the tag replies_below."""
+"""Replies in feeds and structured data. Pages show them with the tag `replies_below`."""
 
 from collections.abc import Collection
 

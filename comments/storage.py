@@ -1,4 +1,4 @@
-"""Where readers' files lie: below MEDIA_ROOT/private, under names that tell nothing."""
+"""Storage of readers' files: below MEDIA_ROOT/private, with random names."""
 
 import secrets
 from pathlib import Path
@@ -11,5 +11,5 @@ __all__ = ["FOLDER", "idea_file_path", "originals"]
 
 
 def idea_file_path(file: object, filename: str) -> str:
-    """The suffix is the kind that was recognised, never what the reader's file was called."""
+    """Return a random path. The suffix is the recognised type, not the reader's file name."""
     return f"{FOLDER}/{secrets.token_urlsafe(16)}{Path(filename).suffix.lower()}"

@@ -1,4 +1,4 @@
-"""Story ideas: how one comes in, and what the desk does with it. All that happens is on the idea's record."""
+"""Receive story ideas, and the desk's actions on them. Everything is recorded on the idea."""
 
 import hashlib
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ from comments.models import IdeaAct, IdeaFile, StoryIdea
 from comments.storage import idea_file_path
 
 MOST_FILES = 3
-AGAIN = timedelta(days=1)  # the same words from the same sender within this time are the same idea
+AGAIN = timedelta(days=1)  # the same text from the same sender within this time is a duplicate
 NOT_CHECKED = "It could not be checked, so nobody can open it. Ask its sender to send it again."
 State = StoryIdea.State
 What = IdeaAct.What
 
 
 class MovedMeanwhile(Exception):
-    """Somebody else did something with it after the page was opened."""
+    """Raised if somebody else has acted on the idea since the page was opened."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What a reader sends, cleaned and looked at."""
+    """A reader's validated form data."""
 
     text: str
     name: str = ""
@@ -41,7 +41,7 @@ class Sent:
 
 
 def receive(sent: Sent, *, form: str, is_spam: bool = False, at: datetime) -> StoryIdea | None:
-    """The idea as it lies in the inbox; None for one that came before. What looks like spam comes without its files."""
+    """Store an idea; return None for a duplicate. Suspected spam is stored without its files."""
     idea_files: list[IdeaFile] = []
     try:
         with transaction.atomic():
@@ -50,7 +50,7 @@ def receive(sent: Sent, *, form: str, is_spam: bool = False, at: datetime) -> St
                 idea_files.extend(_file(idea, document) for document in sent.files[:MOST_FILES])
             return idea
     except BaseException:
-        for file in idea_files:  # the rows are rolled back, the bytes are not
+        for file in idea_files:  # the rows are rolled back, but not the files
             file.delete_bytes()
         raise
 
@@ -60,7 +60,7 @@ def _row(sent: Sent, form: str, is_spam: bool, at: datetime) -> StoryIdea | None
         return None
     messages = {"text": sent.text, "name": sent.name, "email": sent.email, "column": sent.column}
     state = State.SPAM if is_spam else State.NEW
-    # The page may come twice at once: its mark is unique, and the second one adds nothing.
+    # A double click sends the form twice; its stamp is unique, so the second request adds nothing.
     idea, is_new = StoryIdea.objects.get_or_create(
         form=form, defaults={**messages, "state": state, "sent_at": at, "touched_at": at}
     )
@@ -83,13 +83,13 @@ def _file(idea: StoryIdea, document: Document) -> IdeaFile:
 
 
 def mark_unreadable(file: IdeaFile) -> None:
-    """Mark a file as not checkable and delete its bytes, because nobody may open it."""
+    """Mark a file that could not be checked and delete it, because nobody may open it."""
     if IdeaFile.objects.filter(pk=file.pk, is_ready=False, trouble="").update(trouble=NOT_CHECKED):
         file.delete_bytes()
 
 
 def check_file(key: int) -> None:
-    """Validate a file and replace it by its clean copy, or store why that failed. Run by the worker."""
+    """Validate a file and replace it by its clean copy, or store why that failed. Called by the worker."""
     file = IdeaFile.objects.filter(pk=key, is_ready=False, trouble="").first()
     if file is None:
         return
@@ -103,6 +103,7 @@ def check_file(key: int) -> None:
         return
     clean = file.file.storage.save(idea_file_path(file, file.name), ContentFile(data))
     is_here = waiting.update(file=clean, size=len(data), is_ready=True)
+    # If the row was deleted meanwhile, the new copy is the file that must go.
     file.file.storage.delete(sent if is_here else clean)
 
 
@@ -111,15 +112,16 @@ def _digest(data: bytes) -> str:
 
 
 def acknowledge(idea: StoryIdea) -> bool:
-    """To the address that was given, with not a word of what was typed: nobody mails strangers through us."""
+    """Confirm receipt to the sender."""
+    # Without any submitted text: the form must not mail messages to other people's addresses.
     return compose.send(compose.compose("story_idea_received", idea.email, {}))
 
 
-# At the desk
+# Actions of the desk
 
 
 def desk() -> QuerySet[User]:
-    """Who may be given an idea."""
+    """Return staff who may be assigned an idea."""
     may = Permission.objects.filter(codename="change_storyidea", content_type__app_label="comments")
     holds = Q(groups__permissions__in=may) | Q(user_permissions__in=may) | Q(is_superuser=True)
     return User.objects.filter(holds, is_active=True, is_staff=True).distinct().order_by("name", "email")
@@ -128,7 +130,7 @@ def desk() -> QuerySet[User]:
 def handle(
     idea: StoryIdea, *, state: str, assigned_to: User | None, note: str, by: User, seen: int, at: datetime
 ) -> IdeaAct | None:
-    """Move it, give it to somebody, note something: one act for all that changed, None where nothing did."""
+    """Change state and assignee and add a note, as one record. Return None if nothing changed."""
     with transaction.atomic():
         fresh = _locked(idea, seen)
         message = _describe_change(fresh, state, assigned_to)
@@ -139,7 +141,7 @@ def handle(
 
 
 def answer(idea: StoryIdea, *, text: str, by: User, seen: int, at: datetime) -> bool:
-    """Mail it and keep it; False where the mail could not be sent: the answer is kept, and can be sent again."""
+    """Store the answer and mail it. Return False if the e-mail failed; the answer can then be sent again."""
     with transaction.atomic():
         fresh = _locked(idea, seen)
         fresh.state = State.ANSWERED
@@ -154,7 +156,7 @@ def answer(idea: StoryIdea, *, text: str, by: User, seen: int, at: datetime) -> 
 
 
 def unsent_answer(idea: StoryIdea) -> str:
-    """The text of the last answer, where it did not go out."""
+    """Return the text of the last answer if its e-mail failed, else ""."""
     last = idea.acts.filter(what=What.ANSWERED).first()
     return last.text if last is not None and not last.mailed else ""
 
@@ -164,7 +166,7 @@ def note_opened(file: IdeaFile, *, by: User, at: datetime) -> None:
 
 
 def last_act(idea: StoryIdea) -> int:
-    """What a page remembers, so that two people do not answer the same idea at once."""
+    """Return the key of the last action, so that a form can detect that somebody else acted meanwhile."""
     act = idea.acts.exclude(what=What.OPENED).order_by("-pk").first()
     return act.pk if act else 0
 

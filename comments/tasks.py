@@ -15,12 +15,15 @@ PENDING = {TaskResultStatus.READY, TaskResultStatus.RUNNING}
 
 @task(priority=-20)
 def check_idea_file(key: int) -> None:
-    """Validate a file of a story idea by reading it completely, so that the desk can open it."""
+    """Validate a story idea's file completely, so that the desk can open it."""
     story_ideas.check_file(key)
 
 
 def retry_lost_checks(*, at: datetime) -> int:
-    """Queue checks again that failed or were never queued; give up files that failed twice. Return how many files."""
+    """Queue checks again that failed or were never queued.
+
+    Files that failed twice are given up. Return their number.
+    """
     lost = 0
     for file in IdeaFile.objects.filter(is_ready=False, trouble="", idea__sent_at__lte=at - RETRY_AFTER):
         # Skip queued and running tasks: the worker may be behind, and desk.lost_tasks requeues lost ones.

@@ -109,8 +109,7 @@ class SharedCacheMiddleware:
 
 
 class BadRequestMiddleware:
-    """Return 400 for requests that no browser sends, such as a broken multipart form or an id that is not a
-    number.
+    """Return 400 for requests that no browser sends, such as a broken form or an id that is not a number.
 
     Form fields refuse these themselves. This is for hidden ids, row keys and parameters without a form field.
     """

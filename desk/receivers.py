@@ -12,7 +12,5 @@ def make_groups(*, using: str, apps: Any = present, **kwargs: Any) -> None:
 
 
 def remember_permissions(*, using: str, apps: Any = present, **kwargs: Any) -> None:
-    """Store the permissions from before the migration, to tell new ones from ones that an operator removed
-    (pre_migrate).
-    """
+    """Store the existing permissions (pre_migrate), to tell new ones from ones that an operator removed."""
     permissions.known[using] = permissions.permissions_there(using=using, apps=apps)

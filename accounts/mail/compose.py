@@ -110,8 +110,7 @@ def block_of(paragraph: str, code: str) -> Block:
 
 
 def send(mail: EmailMultiAlternatives) -> bool:
-    """Send the e-mail and return whether that worked: a mail server that is down must not undo the reader's
-    action.
+    """Send the e-mail and return whether that worked: a broken mail server must not undo the reader's action.
 
     A request waits briefly and only once: after one failure, later e-mails of the same request fail at once.
     """

@@ -1,6 +1,6 @@
-"""What `manage.py prune` deletes: who complained about a comment, and what outlived a closed account until it was over.
+"""Retention steps for complaints, and for rows that outlive a closed account (`manage.py prune`).
 
-That somebody complained, and why, stays.
+The complaints themselves and their reasons are not deleted.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from comments.models import Comment, LegalNotice, Report, Suspension
 from comments.models.commenters import PremoderatedMailbox
 from comments.threads import posting
 
-NAMED_FOR = timedelta(days=365)  # after the decision: long enough to ask about it
+NAMED_FOR = timedelta(days=365)  # after the decision, so that questions about it can be answered
 
 
 def reporters(at: datetime) -> int:
@@ -18,7 +18,7 @@ def reporters(at: datetime) -> int:
 
 
 def notifiers(at: datetime) -> int:
-    """The name and address of whoever gave notice of illegal content."""
+    """Remove name and address of people who gave notice of illegal content."""
     old = LegalNotice.objects.filter(answered_at__lte=at - NAMED_FOR)
     return old.exclude(name="", email="").update(name="", email="")
 
@@ -29,7 +29,7 @@ def suspensions_of_closed_accounts(at: datetime) -> int:
 
 
 def mailboxes_of_closed_accounts(at: datetime) -> int:
-    """Remove the reader number from a closed account's comments, when they count towards no limit any more."""
+    """Remove the reader number from comments of closed accounts, once they count towards no rate limit."""
     left = Comment.objects.filter(commenter=None, posted_at__lte=at - posting.DAY).exclude(reader_number=None)
     return left.update(reader_number=None)
 

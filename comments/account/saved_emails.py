@@ -1,4 +1,4 @@
-"""Letters to the desk: what of them goes into the reader's own copy, and what the house forgets."""
+"""Data export and retention of story ideas and replies."""
 
 from typing import Any
 
@@ -19,7 +19,10 @@ def register_all() -> None:
 
 
 def story_ideas(user: User) -> list[dict[str, Any]]:
-    """Those that gave one of the account's proved addresses: an idea keeps no account, whoever was signed in."""
+    """Return the ideas sent from the account's verified addresses.
+
+    Ideas store no account, even if the sender was signed in.
+    """
     found = (
         StoryIdea.objects.filter(email__in=user.verified_addresses())
         .prefetch_related("files", "acts")

@@ -1,4 +1,4 @@
-"""What comments add to the account page and to the reader's own copy of the data."""
+"""The comments section of the account page and of the data export."""
 
 from datetime import datetime
 from typing import Any

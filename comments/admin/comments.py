@@ -1,4 +1,4 @@
-"""Comments at the desk: a list to search, and the queue of what waits."""
+"""Admin of comments: the searchable list, and the moderation queue."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from subscriptions.admin.read_only import LookingAdmin
 
 @admin.register(Comment)
 class CommentAdmin(LookingAdmin[Comment]):
-    """A comment's own page is the desk's: with its history and the acts that fit."""
+    """List comments. A comment's page is the moderators' own one, with its history and actions."""
 
     list_display = ["__str__", "column", "state", "held_for", "posted_at"]
     list_filter = ["state", "role"]

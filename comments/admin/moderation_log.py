@@ -1,4 +1,4 @@
-"""The log of moderation: for looking."""
+"""Read-only log of moderation."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Readers as they appear under columns: a moderator may make every comment of one wait."""
+"""Admin of commenters: profile, suspensions, pre-moderation."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from comments.moderation import commenter_record
 from comments.threads import display_names
 
 EMAILS = "accounts.view_user"  # the permission to search by e-mail address
-PAGE_SIZE = 20  # comments a page of a profile
+PAGE_SIZE = 20  # comments on each page of a profile
 
 
 class SuspensionInline(admin.TabularInline[Suspension, Commenter]):

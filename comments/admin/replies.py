@@ -1,4 +1,4 @@
-"""Replies at the desk: the list of all. One reply, and the invitations of a column, have pages of their own."""
+"""Admin of replies. One reply, and the invitations of a column, have their own pages (comments.admin.views.replies)."""
 
 from typing import Any
 
@@ -23,18 +23,17 @@ class ReplyAdmin(admin.ModelAdmin[Reply]):
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """One begins on a column's page."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Reply | None = None) -> bool:
         return request.user.has_perm(replies.PUBLISH)
 
     def has_delete_permission(self, request: HttpRequest, obj: Reply | None = None) -> bool:
-        """What was printed is withdrawn instead, and keeps its record."""
+        """Refuse: published replies are withdrawn instead, which keeps their record."""
         return False
 
     def change_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Django's own form would change things past the record; the page below answers at its address."""
+        """Refuse Django's form, which would change replies without a record. get_urls() has the page."""
         raise Http404
 
     def get_urls(self) -> list[URLPattern]:

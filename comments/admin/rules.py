@@ -1,4 +1,4 @@
-"""Where comments are allowed: the policy, and what holds for one series or one column."""
+"""Admin of the comment policy, and of rules for a series or a column."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from subscriptions.admin.logged import LoggedAdmin
 
 @admin.register(CommentPolicy)
 class CommentPolicyAdmin(LoggedAdmin[CommentPolicy]):
-    """One row: the list leads straight to it."""
+    """Edit the only row; the list redirects to it."""
 
     form = PolicyForm
     fieldsets = [

@@ -1,4 +1,4 @@
-"""The inbox of story ideas: the list. One idea has a page of its own (comments.admin.views.story_ideas)."""
+"""Admin of story ideas. One idea has its own page (comments.admin.views.story_ideas)."""
 
 from typing import Any
 
@@ -42,11 +42,10 @@ class StoryIdeaAdmin(admin.ModelAdmin[StoryIdea]):
         return super().get_queryset(request).annotate(number_of_files=Count("files"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """They come from readers."""
         return False
 
     def change_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Django's own form would change things past the record; the page below answers at its address."""
+        """Refuse Django's form, which would change ideas without a record. get_urls() has the page."""
         raise Http404
 
     def get_urls(self) -> list[URLPattern]:

@@ -1,4 +1,4 @@
-"""The moderators' pages, below /admin/comments/comment/. Their names are in the admin's namespace."""
+"""URLs of the moderators' pages below /admin/comments/comment/, in the admin's namespace."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ Wrap = Callable[..., Any]
 
 
 def moderation_pages(entered: Wrap) -> list[URLPattern]:
-    """`entered` lets nobody through who may not enter the desk."""
+    """Return the URLs. `entered` is AdminSite.admin_view, which lets only staff in."""
     return [
         path("queue/", entered(queue.queue), name="comments_comment_queue"),
         path("queue/act/", entered(bulk.bulk), name="comments_comment_bulk"),

@@ -1,1 +1,1 @@
-"""What readers say in the demo."""
+"""Demo comments."""

@@ -1,4 +1,4 @@
-"""The demo's conversations: made once, with readers of their own; they send no mail."""
+"""Create the demo's comments and their authors, without sending e-mails."""
 
 import json
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ THREADS = Path(__file__).resolve().parent / "threads.json"
 
 
 def fill(at: datetime) -> str:
-    """Where the demo's columns are, and no comment yet."""
+    """Create the threads if the demo's columns exist and there are no comments yet."""
     threads = json.loads(THREADS.read_text("utf-8"))
     columns = {column.slug: column for column in Column.objects.live(at).filter(slug__in=threads)}
     if Comment.objects.exists() or not columns:
@@ -27,7 +27,7 @@ def fill(at: datetime) -> str:
 
 
 def _create_thread(column: Column, parent: Comment | None, messages: dict[str, Any], at: datetime) -> int:
-    """One comment and the replies to it; how many."""
+    """Create a comment and its replies; return their number."""
     commenter = _commenter(messages["by"], at)
     assert column.published_at is not None, "It is live."  # noqa: S101 - nobody but this module calls it
     moment = min(column.published_at + timedelta(minutes=messages["after_minutes"]), at)
@@ -52,7 +52,7 @@ def _create_thread(column: Column, parent: Comment | None, messages: dict[str, A
 
 
 def _commenter(name: str, at: datetime) -> Commenter:
-    """A reader of the demo; a columnist answers with the account that writes at the desk."""
+    """Return the commenter of this name. A columnist comments with the account that writes at the desk."""
     known = Commenter.objects.filter(name=name).first()
     if known is not None:
         return known
@@ -61,10 +61,10 @@ def _commenter(name: str, at: datetime) -> Commenter:
 
 
 def _reader(name: str) -> User:
-    """Nobody signs in as one of them."""
     email = f"{slugify(name)}@readers.demo.example"
     user = User.objects.filter(email=email).first()
     if user is None:
+        # Without a password: nobody can sign in as one of the demo's readers.
         user = User.objects.create_user(email, None)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user

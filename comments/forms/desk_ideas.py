@@ -1,4 +1,4 @@
-"""What the desk does with a story idea."""
+"""Forms of the desk for story ideas."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ LONGEST_ANSWER = 5000
 
 
 class SeenForm(forms.Form):
-    """With the last act that the page showed: nobody acts on what has changed meanwhile."""
+    """Base form with the last action that the page showed, to detect changes by other people meanwhile."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -22,7 +22,7 @@ class SeenForm(forms.Form):
         self.label_suffix = ""
 
     def reset_version(self, seen: int) -> None:
-        """Where it comes back, sending it again is a decision that knows the newest act."""
+        """Set `seen` to the newest action, because the page that is shown again includes it."""
         form_data: Any = self.data
         self.data = {**form_data.dict(), "seen": str(seen)}
 

@@ -23,7 +23,7 @@ TICKED = re.compile(r"([0-9]{1,18}):([0-9a-f]{0,64})")
 
 
 class Show(TextChoices):
-    """Filter of the queue."""
+    """Filters of the queue."""
 
     REPORTED = "reported", "Reported"
     WAITING = "waiting", "Waiting"
@@ -53,16 +53,16 @@ class QueueForm(forms.Form):
         elif chosen.get("show") == Show.WORDS:
             comments = actions.held_by_word(comments)
         if chosen.get("columnist"):
-            # In a subquery: a column with two bylines would list its comments twice.
+            # A subquery, because a join would list the comments of a column with two bylines twice.
             comments = comments.filter(column__in=Column.objects.filter(bylines__columnist=chosen["columnist"]))
         return comments.filter(column=chosen["column"]) if chosen.get("column") else comments
 
 
 class TickedField(forms.MultipleChoiceField):
-    """Ticked comments as "key:version", with the version of the text that the moderator has read."""
+    """Ticked comments as "key:version", where version is the text that the moderator has read."""
 
     widget = forms.MultipleHiddenInput
-    default_error_messages = {  # as Django's own fields have it
+    default_error_messages = {  # the names that Django's fields use
         "required": "Tick the comments first.",
         "invalid": "This is not a list of comments. Go back to the queue and tick them anew.",
         "many": f"At most {MOST_TICKED} comments at once.",
@@ -111,7 +111,7 @@ class ReasonForm(forms.Form):
 
 
 class ActForm(ReasonForm):
-    """A form for all actions on a comment; the button sets `act`."""
+    """Form for all actions on a comment; the button sets `act`."""
 
     act = forms.ChoiceField(choices=[(each, each) for each in ACTS], widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)  # which words the moderator has read

@@ -1,4 +1,4 @@
-"""A reader's name below columns, and the mails they want."""
+"""A reader's display name and e-mail settings."""
 
 from typing import Any, ClassVar
 
@@ -26,7 +26,7 @@ class OwnForm(forms.ModelForm[Commenter]):
         }
 
     def __init__(self, *args: Any, commenter: Commenter, no_new_name: str = "", **kwargs: Any) -> None:
-        """`no_new_name` says why the name stays as it is; the mails may be chosen all the same."""
+        """Take `no_new_name`, the reason why the name cannot be changed now; the other settings still can."""
         super().__init__(*args, **{**kwargs, "instance": Commenter.objects.get(pk=commenter.pk)})
         self.label_suffix = ""
         self.no_new_name = no_new_name
@@ -39,8 +39,8 @@ class OwnForm(forms.ModelForm[Commenter]):
         return display_names.checked(str(self.cleaned_data["name"]), self.instance.user)
 
     def _post_clean(self) -> None:
-        """The name is saved with what it looks like, or refused where somebody took it this very moment."""
         super()._post_clean()  # type: ignore[misc]  # Django's own hook
+        # Save the name here: if somebody else takes it at the same moment, the form can still show an error.
         if "name" in self.changed_data and not self.errors:
             try:
                 display_names.rename(self.instance, self.cleaned_data["name"])

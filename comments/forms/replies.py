@@ -1,4 +1,4 @@
-"""The right of reply: the invitation, the reply itself, and what the desk does with it."""
+"""Forms for the right of reply: invitation, the reply itself, and the desk's actions."""
 
 from typing import Any
 

@@ -56,7 +56,7 @@ class StoryIdeaForm(forms.Form):
     page = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, at: datetime, dropped: frozenset[str] = frozenset(), **kwargs: Any) -> None:
-        """`dropped` are the files that were too large to be taken in at all."""
+        """Take `dropped`, the fields whose files were too large to be stored."""
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.at, self.dropped = at, dropped
@@ -90,7 +90,7 @@ class StoryIdeaForm(forms.Form):
         return cleaned
 
     def _look_at_files(self, cleaned: dict[str, Any]) -> None:
-        """Convert uploads to Documents, only if the other fields are valid, because reading files is slow."""
+        """Convert uploads to Documents. Only if the other fields are valid, because reading files is slow."""
         for name in FILES:
             upload = cleaned.get(name)
             if isinstance(upload, UploadedFile):
@@ -110,7 +110,7 @@ class StoryIdeaForm(forms.Form):
 
     @property
     def is_spam(self) -> bool:
-        """Only programs see the field that is to stay empty."""
+        # A honeypot: people do not see this field.
         return bool(self.cleaned_data["website"])
 
     @property
@@ -127,20 +127,20 @@ class StoryIdeaForm(forms.Form):
 
 
 def fresh_page(data: Any, at: datetime) -> Any:
-    """What was typed, with the mark of a new page: the old one has been used."""
+    """Return the data with a new stamp, because the old one has been used."""
     copied = data.copy()
     copied["page"] = form_stamp.fresh(at)
     return copied
 
 
 def known(user: User | None, column: str, at: datetime) -> dict[str, str]:
-    """What the form begins with; a reader who would rather not be named empties it."""
+    """Return initial data. Readers who do not want to be named can empty the name."""
     own = {"name": user.name, "email": user.email} if user else {}
     return {**own, "column": column[:LONGEST_COLUMN], "page": form_stamp.fresh(at)}
 
 
 def _slug(entered: str) -> str:
-    """Of a full address, a path, or the slug alone."""
+    """Return the slug of a URL, of a path, or the slug itself."""
     try:
         path = urlsplit(entered).path
         result = resolve(path if path.endswith("/") else f"{path}/")

@@ -1,4 +1,4 @@
-"""What a reader types into a thread: refused in a sentence where it cannot be taken, never cut or lost."""
+"""Forms for comments."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ NAME_HELP = "Shown beside everything you write here. It need not be your full na
 
 
 class CommentForm(forms.Form):
-    """The first time it asks for a name too."""
+    """Form for a comment; for the reader's first one it also asks for a display name."""
 
     name = forms.CharField(
         label="Your name here", help_text=NAME_HELP, widget=forms.TextInput(attrs={"autocomplete": "nickname"})

@@ -1,4 +1,4 @@
-"""Readers as they appear under columns."""
+"""Commenters (the public side of readers) and their suspensions."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -17,16 +17,18 @@ LONGEST_REASON = 500
 
 class CommenterQuerySet(models.QuerySet["Commenter"]):
     def of_mailbox(self, user: User) -> "CommenterQuerySet":
-        """Select the public sides of all accounts of the user's mailbox."""
+        """Return the commenters of all accounts of the user's mailbox."""
         return self.filter(Q(user=user.pk) | Q(user__mailbox_number=user.reader_number))
 
 
 class Commenter(models.Model):
-    """A reader's public side: the name they chose, and which mails they want. It goes when the account is closed."""
+    """A reader's display name and e-mail settings for comments. Deleted with the account."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="commenter")
     name = models.CharField(max_length=LONGEST_NAME)
-    name_key = models.CharField(max_length=160, unique=True, editable=False)  # what the name looks like (names.py)
+    name_key = models.CharField(
+        max_length=160, unique=True, editable=False
+    )  # the name in its lookalike form (threads/display_names.py)
     always_waits = models.BooleanField(
         "pre-moderate all comments",
         default=False,
@@ -54,7 +56,7 @@ class Commenter(models.Model):
 
 
 class PremoderatedMailbox(models.Model):
-    """The mailbox of a closed account whose comments were pre-moderated: those of its next account are too."""
+    """The mailbox of a closed account that was pre-moderated, so that its next account is, too."""
 
     reader_number = models.PositiveBigIntegerField(unique=True)
     closed_at = models.DateTimeField()
@@ -71,12 +73,12 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
         return self.filter(starts_at__lte=at, ends_at__gt=at, lifted_at=None)
 
     def of_reader(self, user: User) -> "SuspensionQuerySet":
-        """Select those of all accounts of the user's mailbox, closed ones too."""
+        """Return suspensions of all accounts of the user's mailbox, closed ones included."""
         return self.filter(reader_number=user.reader_number)
 
 
 class Suspension(models.Model):
-    """A time in which a reader may not comment. It always has an end, and outlives the account until then."""
+    """A period in which a reader may not comment. It always has an end, and applies to new accounts until then."""
 
     commenter = models.ForeignKey(Commenter, on_delete=models.SET_NULL, null=True, related_name="suspensions")
     reader_number = models.PositiveBigIntegerField(editable=False, db_index=True)
@@ -106,6 +108,5 @@ class Suspension(models.Model):
 
     @property
     def sentence(self) -> str:
-        """What its reader is told, wherever the suspension stands in the way."""
         end = format_date(timezone.localtime(self.ends_at), "j F Y, H:i")
         return f"You cannot comment until {end}. The reason: {self.why}"

@@ -1,4 +1,4 @@
-"""What readers say back."""
+"""Comments and replies to them."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(state=Comment.State.VISIBLE)
 
     def tops(self) -> "CommentQuerySet":
-        """Those that begin a conversation: shown, or not shown any more while replies to them still stand."""
+        """Return comments that begin a conversation: visible ones, and others that still have visible replies."""
         replies = Comment.objects.visible().filter(parent=OuterRef("pk"))
         return self.filter(Q(state=Comment.State.VISIBLE) | Exists(replies), parent=None)
 
@@ -35,7 +35,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """One comment, or a reply to one: there is one level of replies."""
+    """A comment, or a reply to one. There is one level of replies."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waits for a moderator"
@@ -51,11 +51,13 @@ class Comment(models.Model):
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="comments")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies")
     commenter = models.ForeignKey(Commenter, on_delete=models.SET_NULL, null=True, related_name="comments")
-    # For limits of a mailbox, also after its account was closed; account.retention removes it then.
+    # For rate limits by mailbox, also after the account is closed; account.retention removes it later.
     reader_number = models.PositiveBigIntegerField(null=True, editable=False)
     role = models.CharField(max_length=10, choices=Role, default=Role.READER)
     text = models.TextField(max_length=LONGEST_TEXT, blank=True)
-    digest = models.CharField(max_length=64, blank=True, editable=False)  # of column, parent and words; "" once deleted
+    digest = models.CharField(
+        max_length=64, blank=True, editable=False
+    )  # hash of column, parent and words; "" if deleted
     state = models.CharField(max_length=10, choices=State)
     held_for = models.CharField("why it waits", max_length=120, blank=True)
     posted_at = models.DateTimeField()
@@ -64,8 +66,8 @@ class Comment(models.Model):
 
     objects = CommentQuerySet.as_manager()
 
-    visible_replies: "list[Comment]"  # set by thread.page_of()
-    read_version: str | None = None  # the version that a moderator has read, as the form says
+    visible_replies: "list[Comment]"  # set by threads.pages
+    read_version: str | None = None  # the version that a moderator has read, from the form
 
     class Meta:
         ordering: ClassVar = ["-pk"]
@@ -90,12 +92,11 @@ class Comment(models.Model):
 
     @property
     def name(self) -> str:
-        """A closed account leaves its comments behind, without a name."""
         return self.commenter.name if self.commenter else "A former reader"
 
     @property
     def version(self) -> str:
-        """Return a hash of the exact text, unlike `digest`: a link changes with the case of one letter."""
+        """Return a hash of the exact text. Unlike `digest` it changes with letter case, which matters in links."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
@@ -104,7 +105,7 @@ class Comment(models.Model):
 
     @property
     def label(self) -> str:
-        """For titles and screen readers: who wrote what is gone is nobody's business."""
+        """Return a title for screen readers, without the author of a comment that is not shown."""
         return f"Comment by {self.name}" if self.is_visible else "A comment that is not shown"
 
     @property
@@ -122,7 +123,7 @@ class Comment(models.Model):
         return self.is_by(user) and status and at < self.editable_until()
 
     def hiding(self) -> "ModerationAct | None":
-        """The act that hid it, while it is hidden."""
+        """Return the action that hid the comment, if it is hidden now."""
         if self.state != self.State.HIDDEN:
             return None
         return self.acts.filter(act="hide").order_by("-pk").first()

@@ -1,4 +1,4 @@
-"""What moderators did, why, and what became of an author's appeal."""
+"""The moderation log and appeals."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ LONGEST_WORDS = 1000
 
 
 class Why(models.TextChoices):
-    """Reasons, in the words of the guidelines; one list for reports and for decisions."""
+    """Reasons of the guidelines, for reports and for decisions."""
 
     INSULT = "insult", "Insults or belittles people"
     THREAT = "threat", "Threatens or calls for violence"
@@ -26,7 +26,7 @@ class Why(models.TextChoices):
 
 
 class ModerationAct(models.Model):
-    """One line of the log. It is written with what it tells of, and never changed."""
+    """A line of the moderation log, written in the transaction of the action and never changed."""
 
     class Act(models.TextChoices):
         APPROVE = "approve", "Approved"
@@ -59,7 +59,7 @@ class ModerationAct(models.Model):
 
 
 class Appeal(models.Model):
-    """The one appeal against a hiding. Somebody else decides it: the database sees to that too."""
+    """The only appeal against a hiding. Another moderator decides it, which a constraint enforces."""
 
     hiding = models.OneToOneField(ModerationAct, on_delete=models.CASCADE, related_name="appeal")
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="appeals")

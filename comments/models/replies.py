@@ -1,4 +1,4 @@
-"""The right of reply: what somebody whom a column is about says to it, printed below by the desk."""
+"""The right of reply: replies of people or organisations that a column is about, published below it."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -13,7 +13,7 @@ LONGEST_TEXT = 6000  # characters
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
     def printed(self) -> "ReplyQuerySet":
-        """In the order in which they appeared."""
+        """Return published replies in the order of their publication."""
         return self.filter(state=Reply.State.PUBLISHED).order_by("published_at", "pk")
 
     def below(self, column_pk: int | None) -> "ReplyQuerySet":
@@ -21,7 +21,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
 
 
 class Reply(models.Model):
-    """One reply from the invitation on; `sent_text` stays as it came, `text` is what the desk prints."""
+    """A reply, from its invitation on. `sent_text` is never changed; `text` is the version that is published."""
 
     class State(models.TextChoices):
         INVITED = "invited", "Invited"
@@ -70,12 +70,12 @@ class Reply(models.Model):
         return f"Reply from {self.name}"
 
     def takes_text(self, at: datetime) -> bool:
-        """Whether the invitation may still be answered."""
+        """Return whether the invitation can still be answered."""
         return self.state == self.State.INVITED and at < self.open_until
 
 
 class ReplyAct(models.Model):
-    """Who did what with a reply, and when; `text` is how it read after a change."""
+    """A record of a reply: who did what and when; `text` is its text after a change."""
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="acts")
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Complaints: readers' reports, and notices of illegal content, for which nobody needs an account."""
+"""Complaints about comments: reports by readers, and notices of illegal content, which need no account."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from comments.models.moderation import LONGEST_WORDS, Why
 
 
 class Report(models.Model):
-    """A reader says that a comment breaks the guidelines."""
+    """A reader's report that a comment breaks the guidelines."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
     by = models.ForeignKey(
@@ -37,7 +37,7 @@ class Report(models.Model):
 
 
 class LegalNotice(models.Model):
-    """Somebody says that a comment is against the law, and where and why."""
+    """A notice that a comment is illegal, with the place and the reason."""
 
     address = models.CharField(max_length=500, help_text="Where the comment stands, as it was given.")
     comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, blank=True, related_name="legal_notices")

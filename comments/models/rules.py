@@ -1,4 +1,4 @@
-"""Where the desk allows comments, who may write, and what waits for a moderator."""
+"""Where comments are allowed, who may write, and which comments wait for a moderator."""
 
 from typing import Any, ClassVar
 
@@ -9,7 +9,7 @@ MOST_DAYS = 3650
 
 
 class Opening(models.TextChoices):
-    """What readers may do with the comments of a column."""
+    """What readers may do with a column's comments."""
 
     OPEN = "open", "Read and write"
     CLOSED = "closed", "Read only"
@@ -17,7 +17,7 @@ class Opening(models.TextChoices):
 
 
 class CommentPolicy(models.Model):
-    """One row: what holds where neither the column nor its series says otherwise."""
+    """The default rules, in a single row. Rules of a column or series override them."""
 
     THE_ONE: ClassVar[int] = 1
 
@@ -72,7 +72,7 @@ class CommentPolicy(models.Model):
 
 
 class Rule(models.Model):
-    """What the desk says for one series or one column."""
+    """Rules of one series or one column."""
 
     opening = models.CharField("readers may", max_length=6, choices=Opening, default=Opening.CLOSED)
     close_after_days = models.PositiveIntegerField(

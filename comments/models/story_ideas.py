@@ -1,4 +1,4 @@
-"""What readers tell the desk in confidence: no network is kept, and all of it goes (comments.idea_retention)."""
+"""Story ideas: confidential messages to the desk. No IP address is stored, and comments.idea_retention deletes them."""
 
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ SHORT = 40  # and of a name
 
 
 class StoryIdea(models.Model):
-    """An idea in the desk's inbox, with who sent it only as far as they said."""
+    """An idea in the desk's inbox. The sender may leave name and address empty."""
 
     class State(models.TextChoices):
         NEW = "new", "New"
@@ -44,7 +44,7 @@ class StoryIdea(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "touched_at"], name="idea_retention")]
 
     def __str__(self) -> str:
-        """For the admin's log too, which outlives the idea: nothing of who sent it or what it says."""
+        # The admin's log stores this and outlives the idea, so it must not contain sender or text.
         return f"Story idea {self.pk} of {format_date(timezone.localtime(self.sent_at), 'j F Y')}"
 
     @property
@@ -79,7 +79,7 @@ class IdeaFile(models.Model):
 
 
 class IdeaAct(models.Model):
-    """Who did what with an idea at the desk, and when; answers are kept here as they were sent."""
+    """A record of an idea: who did what and when. Answers are stored as they were sent."""
 
     class What(models.TextChoices):
         HANDLED = "handled", "Handled"

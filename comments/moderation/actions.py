@@ -1,4 +1,4 @@
-"""What moderators do. Every act is written down with who, when and why, in the same transaction."""
+"""Actions of moderators. Each is logged with who, when and why in the same transaction."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -19,18 +19,18 @@ OWN_CASE = "This is your own case: another moderator decides it."
 CHANGED_WORDS = "Its author has changed it since you read it. Read it anew, and decide then."
 CHANGED = "Somebody else has dealt with this comment, or its author has deleted it."
 NO_TIME = "There was no time left for it, because the mail server is slow. Please try again."
-BULK_SECONDS = 20  # each mail may take three seconds, and the request must end before gunicorn kills the worker
+BULK_SECONDS = 20  # each e-mail may take 3 seconds, and gunicorn kills the worker after 60
 
 
 class NotDone(Exception):
-    """The message tells the moderator why."""
+    """Raised with a sentence for the moderator if nothing was done."""
 
 
 def waiting() -> CommentQuerySet:
-    """Select what a moderator must look at: comments that wait, and shown ones with open reports."""
+    """Return comments for the queue: those that wait, and visible ones with open reports."""
     waits = Comment.objects.filter(state=Comment.State.WAITING)
     reported = Comment.objects.visible().filter(reports__settled_at=None, reports__isnull=False)
-    # A union: each half has an index of its own.
+    # A union, because each half can use its own index.
     keys = waits.order_by().values("pk").union(reported.order_by().values("pk"))
     return Comment.objects.filter(pk__in=keys)
 
@@ -55,7 +55,7 @@ def held_by_word(comments: CommentQuerySet) -> CommentQuerySet:
 def do_each(
     comments: Iterable[Comment], act: Callable[[Comment], ModerationAct]
 ) -> tuple[list[ModerationAct], list[tuple[Comment, str]]]:
-    """Act on several comments, each in its own transaction; return the acts done, and the failures with reasons."""
+    """Act on several comments, each in its own transaction. Return the log entries, and the failures with reasons."""
     done, failed = [], []
     deadline = monotonic() + BULK_SECONDS
     for comment in comments:
@@ -71,7 +71,7 @@ def do_each(
 
 @transaction.atomic
 def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
-    """What appears is what was read: `comment` is as the moderator saw it."""
+    """Show a waiting comment. Raises NotDone if its author has changed it since the moderator read it."""
     refuse_own_case(comment.commenter, by)
     comment = as_read(comment, Comment.State.WAITING)
     act = _note(Act.APPROVE, comment, by=by, asked_at=comment.waits_since, at=at)
@@ -90,7 +90,7 @@ def approve_or_dismiss(comment: Comment, *, by: User, at: datetime) -> Moderatio
 
 @transaction.atomic
 def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> ModerationAct:
-    """Its author is told the reason, and may appeal once; open reports were right."""
+    """Hide the comment and uphold its open reports. The author is told the reason, and may appeal once."""
     comment = as_read(comment, Comment.State.WAITING, Comment.State.VISIBLE)
     asked_at = _waiting_since(comment)
     comment.state, comment.held_for, comment.waits_since = Comment.State.HIDDEN, "", None
@@ -104,7 +104,7 @@ def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> M
 
 @transaction.atomic
 def restore(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
-    """A moderator thinks better of it. While an appeal is open, it is decided instead."""
+    """Show a hidden comment again. Raises NotDone while an appeal is open, which must be decided instead."""
     refuse_own_case(comment.commenter, by)
     comment = _locked(comment, Comment.State.HIDDEN)
     if comment.appeals.filter(decided_at=None).exists():
@@ -117,7 +117,7 @@ def restore(comment: Comment, *, by: User, words: str, at: datetime) -> Moderati
 
 @transaction.atomic
 def dismiss_reports(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
-    """The reports were wrong, and the comment stays."""
+    """Resolve open reports as not upheld; the comment stays."""
     refuse_own_case(comment.commenter, by)
     comment = as_read(comment, Comment.State.VISIBLE)
     asked_at = _waiting_since(comment)
@@ -126,13 +126,16 @@ def dismiss_reports(comment: Comment, *, by: User, words: str, at: datetime) -> 
 
 
 def refuse_own_case(commenter: Commenter | None, by: User) -> None:
-    """Nobody decides in their own favour, whatever their rights; hiding one's own comment is no favour."""
+    """Raise NotDone if the moderator is the author.
+
+    Hiding one's own comment is allowed, so hide() does not call this.
+    """
     if commenter is not None and commenter.user_id == by.pk:
         raise NotDone(OWN_CASE)
 
 
 def put_back(comment: Comment) -> None:
-    """Shown again, for a granted appeal; call it in the appeal's transaction."""
+    """Show the comment again for a granted appeal. Call it in the appeal's transaction."""
     _show(_locked(comment, Comment.State.HIDDEN))
 
 
@@ -143,7 +146,7 @@ def _show(comment: Comment) -> None:
 
 
 def _locked(comment: Comment, *states: str) -> Comment:
-    """The comment as it is now; of two moderators at once the second finds it changed."""
+    """Return the locked comment. Raises NotDone if another moderator has changed its state meanwhile."""
     found = Comment.objects.select_for_update().filter(pk=comment.pk, state__in=states).first()
     if found is None:
         raise NotDone(CHANGED)
@@ -151,7 +154,7 @@ def _locked(comment: Comment, *states: str) -> Comment:
 
 
 def as_read(comment: Comment, *states: str) -> Comment:
-    """Return the locked comment; raise NotDone if its text is not what the moderator has read."""
+    """Return the locked comment. Raises NotDone if its text is not what the moderator has read."""
     found = _locked(comment, *states)
     read = comment.version if comment.read_version is None else comment.read_version
     if found.version != read:
@@ -160,7 +163,7 @@ def as_read(comment: Comment, *states: str) -> Comment:
 
 
 def _waiting_since(comment: Comment) -> datetime | None:
-    """Since when it waits for a moderator: by itself, or by its first open report."""
+    """Return since when it waits: from posting, or from its first open report."""
     if comment.waits_since is not None:
         return comment.waits_since
     first: datetime | None = comment.reports.filter(settled_at=None).aggregate(first=Min("made_at"))["first"]

@@ -1,4 +1,4 @@
-"""One appeal against a hiding, and its decision by somebody else than who hid the comment or wrote it."""
+"""Appeals against a hiding. Neither the moderator who hid the comment nor its author may decide."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ NOT_YOURS = "You hid this comment: another moderator decides its author’s appe
 
 
 class NoAppeal(Exception):
-    """The message tells the author why there is nothing to appeal."""
+    """Raised with a sentence for the author if there is nothing to appeal against."""
 
 
 def open_for(comment: Comment) -> Appeal | None:
@@ -28,7 +28,7 @@ def made_against(hiding: ModerationAct) -> Appeal | None:
 
 
 def why_not(appeal: Appeal, by: User) -> str:
-    """Why this moderator may not decide it; empty where they may."""
+    """Return why this moderator may not decide the appeal, or ""."""
     if appeal.comment.is_by(by):
         return actions.OWN_CASE
     return NOT_YOURS if appeal.hidden_by_id == by.pk else ""
@@ -36,6 +36,7 @@ def why_not(appeal: Appeal, by: User) -> str:
 
 @transaction.atomic
 def make(comment: Comment, *, words: str, at: datetime) -> Appeal:
+    # Lock first, so that two simultaneous requests cannot both appeal.
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
     hiding = comment.hiding()
     if hiding is None:
@@ -47,7 +48,7 @@ def make(comment: Comment, *, words: str, at: datetime) -> Appeal:
 
 @transaction.atomic
 def decide(appeal: Appeal, *, by: User, granted: bool, answer: str, at: datetime) -> Appeal:
-    """Granted: the comment is shown again. Its author is told either way."""
+    """Grant or refuse the appeal and tell the author. If granted, the comment is shown again."""
     appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
     if appeal.decided_at is not None or appeal.comment.state != Comment.State.HIDDEN:
         raise NotDone(actions.CHANGED)

@@ -1,4 +1,4 @@
-"""A reader's record for moderators: how many comments were posted, shown and hidden, and why."""
+"""A reader's record for moderators: number of comments by state, and reasons of hidings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class History:
 
 @dataclass(frozen=True)
 class Tally:
-    """Numbers of a reader's comments by state, and of reports about them."""
+    """Number of a reader's comments by state, and of reports about them."""
 
     posted: int
     live: int
@@ -56,7 +56,7 @@ def of(commenter: Commenter, *, at: datetime) -> History:
 
 
 def of_all(commenters: Iterable[Commenter], *, at: datetime) -> dict[int, History]:
-    """By the commenter's key; five statements, however many they are."""
+    """Return records by the commenter's key, in five queries for any number of commenters."""
     by_key = {each.pk: each for each in commenters}
     counted = Comment.objects.filter(commenter__in=by_key).order_by().values_list("commenter", "state")
     numbers = {(key, state): number for key, state, number in counted.annotate(Count("pk"))}

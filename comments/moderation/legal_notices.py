@@ -16,7 +16,7 @@ ANCHOR = re.compile(r"comment-(\d{1,18})")
 
 
 def comment_at(address: str) -> Comment | None:
-    """The comment that an address leads to, as far as it can be told."""
+    """Return the comment that a URL leads to, or None."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -37,7 +37,10 @@ def receive(*, address: str, words: str, name: str, email: str, acknowledged: bo
 
 @transaction.atomic
 def answer(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User, at: datetime) -> LegalNotice:
-    """What was decided, told to whoever gave an address. Hiding the comment is an act of its own."""
+    """Record the decision and mail it to the sender, if there is an address.
+
+    Hiding the comment is a separate action.
+    """
     legal_notice = LegalNotice.objects.select_for_update().get(pk=legal_notice.pk)
     if legal_notice.answered_at is not None:
         raise NotDone(CHANGED)

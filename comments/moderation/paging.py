@@ -1,4 +1,4 @@
-"""Pages of the moderation queue by keyset: comments that come or go meanwhile shift no page."""
+"""Keyset pagination of the moderation queue: added or removed comments do not shift pages."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Place:
-    """The place of a comment in the queue; str() is the form for a URL."""
+    """A comment's position in the queue; str() is the form for a URL."""
 
     urgency: int
     since: datetime
@@ -36,14 +36,14 @@ class Place:
 
     @property
     def beyond(self) -> Q:
-        """Select what comes after this place."""
+        """Return the condition for everything after this position."""
         later = Q(since__gt=self.since) | Q(since=self.since, pk__gt=self.pk)
         return Q(urgency__gt=self.urgency) | (Q(urgency=self.urgency) & later)
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """Some comments of the queue; `after` is where the next page begins, "" on the last one."""
+    """A page of the queue; `after` is the position for the next page, "" on the last one."""
 
     comments: list[Comment]
     total: int
@@ -52,7 +52,7 @@ class QueuePage:
 
 
 def page_of(comments: CommentQuerySet, *, after: str, size: int) -> QueuePage:
-    """Return the page after this place; the first page if nothing is left there."""
+    """Return the page after this position, or the first page if nothing is left there."""
     queue = actions.in_order(comments)
     total, place = queue.count(), Place.parse(after)
     rest = queue.filter(place.beyond) if place is not None else queue

@@ -1,4 +1,4 @@
-"""A reader reports a comment: once each, and a moderator looks at it."""
+"""Reports of comments by readers, one for each reader and comment."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,11 +12,11 @@ ONCE = "You have reported this comment already. A moderator looks at it."
 
 
 class NotReported(Exception):
-    """The message tells the reader why."""
+    """Raised with a sentence for the reader."""
 
 
 def open_about(comments: Iterable[Comment]) -> dict[int, list[Report]]:
-    """What nobody has decided yet, by comment, in the order in which it came."""
+    """Return open reports by comment, oldest first."""
     results: dict[int, list[Report]] = {}
     for each in Report.objects.filter(comment__in=list(comments), settled_at=None):
         results.setdefault(each.comment_id, []).append(each)

@@ -1,4 +1,4 @@
-"""Numbers for a transparency report: what was done in a period, why, how fast, and what became of appeals."""
+"""Figures for a transparency report: number of actions, reasons, speed and appeals in a period."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,7 +14,7 @@ Act = ModerationAct.Act
 
 
 def rows(since: datetime, until: datetime) -> Iterator[Row]:
-    """From `since` up to, not including, `until`."""
+    """Yield the figures from `since` up to, not including, `until`."""
     comments = Comment.objects.filter(posted_at__gte=since, posted_at__lt=until)
     yield "comments written", "", str(comments.count())
     yield from _complaints(since, until)
@@ -41,7 +41,7 @@ def _complaints(since: datetime, until: datetime) -> Iterator[Row]:
 
 
 def _acts(acts: "QuerySet[ModerationAct]") -> Iterator[Row]:
-    """Each act with its number and, where something had waited for it, the median hours that it waited."""
+    """Yield the number of each action, and the median hours that comments waited for it."""
     counted = dict(acts.order_by().values_list("act").annotate(number=Count("pk")))
     for act in Act:
         yield "acts", str(act.label), str(counted.get(act.value, 0))

@@ -1,4 +1,4 @@
-"""Taking a reader out of the conversation for a while, and letting them back in early."""
+"""Suspend a reader from commenting, and lift the suspension early."""
 
 from datetime import datetime, timedelta
 
@@ -13,8 +13,9 @@ Act = ModerationAct.Act
 
 @transaction.atomic
 def suspend(commenter: Commenter, *, days: int, words: str, by: User, at: datetime) -> Suspension:
-    """In place of one that is in force: the author is never suspended twice over."""
+    """Suspend a reader. Replaces an active suspension."""
     refuse_own_case(commenter, by)
+    # Lock the reader, so that two moderators cannot both add a suspension.
     commenter = Commenter.objects.select_for_update().get(pk=commenter.pk)
     Suspension.objects.of_reader(commenter.user).in_force(at).update(lifted_at=at)
     ends_at = at + timedelta(days=days)

@@ -1,4 +1,4 @@
-"""Plain text that readers typed, as safe paragraphs."""
+"""A filter that renders readers' plain text as safe paragraphs."""
 
 from django import template
 from django.utils.safestring import SafeString

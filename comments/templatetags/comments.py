@@ -1,4 +1,4 @@
-"""What a column's page shows of its comments. It is kept with the page: the same for everyone who may read that."""
+"""Comments on a column's page. The output is cached with the page, so it must not depend on the reader."""
 
 from datetime import datetime
 from typing import Any
@@ -18,13 +18,13 @@ register = template.Library()
 
 @register.inclusion_tag("comments/_jump.html")
 def jump_to_comments(column: Column, at: datetime) -> dict[str, Any]:
-    """The number of comments, which may be told to everyone, and the way to them."""
+    """Render the number of comments, which is public, with a link to them."""
     return {"number": pages.count(column.pk), "availability": availability.availability_of(column, at=at)}
 
 
 @register.inclusion_tag("comments/_below.html")
 def comments_below(column: Column, granted: bool, at: datetime) -> dict[str, Any]:
-    """The first page of the thread below the text; below a teaser the number alone."""
+    """Render the first page of the thread; below a teaser only the number of comments."""
     available = availability.availability_of(column, at=at)
     number = pages.count(column.pk) if available.is_visible else 0
     page = pages.page_of(column.pk, size=pages.BELOW_A_COLUMN) if granted and number else None
@@ -33,6 +33,6 @@ def comments_below(column: Column, granted: bool, at: datetime) -> dict[str, Any
 
 @register.filter
 def minute(at: datetime) -> SafeString:
-    """<time datetime="...">22 November 2026, 14:05</time>"""
+    """Return for example <time datetime="...">22 November 2026, 14:05</time>."""
     text = format_date(timezone.localtime(at), "j F Y, H:i")
     return format_html('<time datetime="{}">{}</time>', iso_seconds(at), text)

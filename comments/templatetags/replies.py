@@ -1,4 +1,4 @@
-"""Replies below a column's text."""
+"""Replies below a column."""
 
 from typing import Any
 
@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.inclusion_tag("comments/_replies.html")
 def replies_below(column: Column, granted: bool) -> dict[str, Any]:
-    """They quote: who may not read the column learns only that there are some, and from whom."""
+    """Render the replies. Readers without access to the column see only their authors, because replies quote it."""
     return {"replies": Reply.objects.below(column.pk), "granted": granted}

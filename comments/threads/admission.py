@@ -1,4 +1,4 @@
-"""Who may read a thread and who may write in it. Reading is the paywall's to say; this module only asks it."""
+"""Who may read and write comments of a column. The paywall decides about reading."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from subscriptions.paywall.access import Access, Reason
 
 
 class Bar(models.TextChoices):
-    """What keeps a reader from writing."""
+    """Reasons why a reader may not write."""
 
     SIGN_IN = "sign-in", "Sign in to comment."
     VERIFY = "verify", "Confirm your e-mail address, then you can comment."
@@ -36,7 +36,7 @@ class Admission:
 
     @property
     def may_read(self) -> bool:
-        """The paywall opens the column itself to this reader: a free read that is not spent yet opens nothing here."""
+        # Only if the column itself is open to the reader. A free read that is not spent yet does not count.
         return self.availability.is_visible and self.access.opens(self.column.pk)
 
     @property
@@ -49,14 +49,14 @@ class Admission:
 
     @property
     def sentence(self) -> str:
-        """Why this reader may not write."""
+        """Return why this reader may not write."""
         if self.suspension is not None:
             return self.suspension.sentence
         return str(self.bar.label) if self.bar else ""
 
 
 def of(column: Column, reader: Reader, *, at: datetime) -> Admission:
-    """Decides and changes nothing: no free read is spent by reading comments."""
+    """Return the reader's admission. Read-only: reading comments spends no free read."""
     policy = CommentPolicy.current()
     access = rule.look(column, reader, at=at)
     availability = availability_of(column, at=at, policy=policy)
@@ -80,7 +80,7 @@ def _bar(access: Access, availability: Availability, reader: Reader) -> Bar | No
 
 
 def _may_anyway(access: Access, reader: Reader, at: datetime) -> bool:
-    """Where only subscribers write: they, and the house itself."""
+    """Return whether the reader is a subscriber or works on the column at the desk."""
     return access.reason == Reason.DESK or rule.is_entitled(reader, at=at)
 
 

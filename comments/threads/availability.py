@@ -1,4 +1,4 @@
-"""Where comments stand under a column, and until which day they are open: its own rule, its series', its wall's."""
+"""Whether a column has comments and until when they are open, by the rules of the column, its series or the policy."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +11,7 @@ from comments.models import ColumnRule, CommentPolicy, Opening, SeriesRule
 
 @dataclass(frozen=True)
 class Availability:
-    """What readers may do now; `last_day` is the last one on which they may write."""
+    """What readers may do now; `last_day` is the last day on which they may write."""
 
     opening: Opening
     last_day: date | None
@@ -26,13 +26,14 @@ class Availability:
 
 
 def availability_of(column: Column, *, at: datetime, policy: CommentPolicy | None = None) -> Availability:
-    """Comments close at the end of a day: pages that are kept for a day must say the same all day long."""
+    """Return the availability of a column's comments at this moment."""
     policy = policy or CommentPolicy.current()
     if column.published_at is None:
         return Availability(Opening.OFF, None)
     rule = _rule(column)
     opening = Opening(rule.opening if rule else getattr(policy, column.wall_at(at).value))
     days = rule.close_after_days if rule and rule.close_after_days else policy.close_after_days
+    # Comments close at the end of a day, because pages are cached for a day and show the date.
     last_day = timezone.localdate(column.published_at) + timedelta(days=days) if days else None
     if opening == Opening.OPEN and last_day is not None and timezone.localdate(at) > last_day:
         opening = Opening.CLOSED

@@ -1,4 +1,4 @@
-"""The names that readers choose: nobody may look like somebody else, least of all like the house."""
+"""Display names of readers, and the rules against names that look like those of other people or of the site."""
 
 import re
 import unicodedata
@@ -18,8 +18,8 @@ from comments.models.commenters import LONGEST_NAME, PremoderatedMailbox
 from comments.threads import lookalikes
 
 MOST_MARKS = 2
-MARGIN = 4  # times the limit: spaces may make a name this long before it is normalized
-# Refused as a whole name, also with fillers; the moderators' and the site's name also as one word among others.
+MARGIN = 4  # times the limit; spaces can make a name this long before it is normalized
+# Refused as a whole name, also with fillers. Names of moderators and the site are also refused as one of several words.
 THE_HOUSE = (
     "editor",
     "editors",
@@ -35,7 +35,7 @@ MODERATORS = ("admin", "admins", "administrator", "administrators", "moderator",
 FILLERS = ("a", "account", "an", "from", "of", "official", "our", "real", "team", "the", "this", "your")
 READERS = ("reader", "subscriber", "fan")
 A_FORMER_READER = "a former reader"
-LONG_ENOUGH_TO_JOIN = 6  # characters of the site's name; shorter ones occur inside of other words
+LONG_ENOUGH_TO_JOIN = 6  # characters of the site's name; a shorter one can be part of an ordinary word
 WORD = re.compile(r"[^\W_]+")
 CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SPELT_OUT = re.compile(r"\b(\w) (?=\w\b)")  # m o d e r a t o r
@@ -44,7 +44,7 @@ NOT_YOURS = "This name looks like that of somebody who writes or works here. Ple
 
 
 def key(name: str) -> str:
-    """Return what a name looks like: without accents, spaces and capitals, every lookalike letter as one."""
+    """Return the lookalike form of a name: without accents, spaces and capitals, similar letters replaced by one."""
     return _alike("".join(each for each in lookalikes.fold(name) if each.isalnum()))
 
 
@@ -53,14 +53,15 @@ def _alike(letters: str) -> str:
 
 
 def refresh_keys(commenters: QuerySet[Any]) -> None:
-    """Compute the stored keys anew, for a migration after each change of what looks alike.
+    """Compute the stored keys again, in a migration after each change of the lookalike rules.
 
-    If two names look alike now, both readers may stay: the later one gets a key that no name has.
+    If two names look alike now, both readers keep theirs: the later one gets a key that no name can have.
     """
     rows = list(commenters.order_by("pk").values_list("pk", "name", "name_key"))
     changed = [(pk, key(name)) for pk, name, stored in rows if key(name) != stored]
     taken = {stored for _, name, stored in rows if key(name) == stored}
     for pk, _ in changed:
+        # Keys are unique: first set temporary ones, so that two names can exchange their keys.
         commenters.filter(pk=pk).update(name_key=f" {pk}")
     for pk, wanted in changed:
         commenters.filter(pk=pk).update(name_key=f"{wanted} {pk}" if wanted in taken else wanted)
@@ -68,7 +69,7 @@ def refresh_keys(commenters: QuerySet[Any]) -> None:
 
 
 def checked(name: str, user: User) -> str:
-    """Return the name as it will be shown; raise ValidationError with a sentence if it is not allowed."""
+    """Return the name as it will be shown. Raises ValidationError with a sentence if it is not allowed."""
     _refuse_long(name, MARGIN * LONGEST_NAME)
     refuse_invisible(name)
     name = " ".join(unicodedata.normalize("NFKC", name).split())
@@ -111,7 +112,7 @@ def _refuse_others(name: str, user: User) -> None:
 
 
 def _is_the_houses(name: str) -> bool:
-    """Return whether this is a name of the house: “The Official Editor”, “TheStandfirstTeam”."""
+    """Return whether the name claims to be the site or its staff: “The Official Editor”, “TheStandfirstTeam”."""
     if _is_a_reader(name):
         return False
     site, fillers = key(settings.SITE_NAME), set(map(_words, FILLERS))
@@ -123,7 +124,7 @@ def _is_the_houses(name: str) -> bool:
 
 
 def _has_role_suffix(name: str, user: User) -> bool:
-    """“The moderator”, “Ada Lovelace (columnist)”, “Ann from Standfirst”: a name of the house among other words."""
+    """Return whether a protected name is one of its words: “Ada Lovelace (columnist)”, “Ann from Standfirst”."""
     words = f" {_words(name)} "
     house = MODERATORS if _is_a_reader(name) else (*MODERATORS, settings.SITE_NAME)
     people = [each for each in _own_names_of_others(user) if " " in each.strip()]
@@ -131,7 +132,7 @@ def _has_role_suffix(name: str, user: User) -> bool:
 
 
 def _is_a_reader(name: str) -> bool:
-    """Return whether the name says no more than “A Standfirst reader”."""
+    """Return whether the name says only that its owner is a reader: “A Standfirst reader”."""
     return key(name) in {key(f"a {settings.SITE_NAME} {reader}") for reader in READERS}
 
 
@@ -145,19 +146,19 @@ def _names_of_others(user: User) -> set[str]:
 
 
 def _own_names_of_others(user: User) -> list[str]:
-    """Columnists' and staff's own names are theirs."""
+    """Return names of columnists and staff, except the user's own."""
     columnists = Columnist.objects.exclude(user=user).values_list("name", flat=True)
     staff = User.objects.filter(is_staff=True).exclude(pk=user.pk).exclude(name="").values_list("name", flat=True)
     return [*columnists, *staff]
 
 
 def suggested(user: User) -> str:
-    """A columnist's own name, else none: a reader's account name may be more than they want to show."""
+    # Not the account's name: a reader may not want to show it.
     return Columnist.objects.filter(user=user).values_list("name", flat=True).first() or ""
 
 
 def introduce(user: User, name: str, *, at: datetime) -> Commenter:
-    """The reader's public side, made with the first comment; a ValidationError for a name that cannot be theirs."""
+    """Get or create the commenter of a user. Raises ValidationError for a name that is not allowed."""
     known = Commenter.of(user)
     if known is not None:
         return known
@@ -175,11 +176,12 @@ def introduce(user: User, name: str, *, at: datetime) -> Commenter:
 
 @transaction.atomic
 def rename(commenter: Commenter, name: str) -> None:
-    """`name` has been checked. It changes beside everything that the reader has written, on every kept page too."""
+    """Save a checked name. Raises ValidationError if another reader has just taken it."""
     commenter.name, commenter.name_key = name, key(name)
     try:
         with transaction.atomic():
             commenter.save()
     except IntegrityError:
         raise ValidationError(TAKEN) from None
+    # Cached pages show the old name beside each comment.
     Edition.turn()

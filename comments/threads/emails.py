@@ -1,4 +1,7 @@
-"""Mails about comments. Each asks the paywall anew: whoever may not read the column now gets no word of the comment."""
+"""E-mails about comments.
+
+Each asks the paywall again: readers without access to the column get no text of the comment.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -19,17 +22,17 @@ from comments.threads import display_names
 from subscriptions import outbox
 from subscriptions.paywall import rule
 
-KINDS = {  # of mail, each with the field that says whether a reader wants it
+KINDS = {  # kinds of e-mail, each with the field of the reader's setting
     "replies": "wants_replies",
     "decisions": "wants_decisions",
     "columns": "wants_own_columns",
 }
-KIND_OF = {"comment_reply": "replies", "comment_on_column": "columns"}  # all others tell of decisions
+KIND_OF = {"comment_reply": "replies", "comment_on_column": "columns"}  # all others are "decisions"
 QUOTED_WORDS = 120
 
 
 def token_for(commenter: Commenter, kind: str) -> str:
-    """What a mail's link carries: it ends this one kind of mail for this one reader, and does nothing else."""
+    """Return the token of an unsubscribe link, which only ends this kind of e-mail for this reader."""
     return str(_signer().sign(f"{commenter.pk}.{kind}"))
 
 
@@ -47,13 +50,14 @@ def _signer() -> Signer:
 
 
 def appeared(comment: Comment, *, at: datetime) -> None:
-    """To whom it answers, and to the columnists: one mail an hour about one column is enough."""
+    """Mail the author of the comment above, and the column's columnists at most once an hour for each column."""
     if not comment.column.is_live(at):
         return
     parent = comment.parent
     answered = parent.commenter if parent and parent.is_visible else None
     if answered is not None and answered.pk != comment.commenter_id:
         _send("comment_reply", f"{comment.pk}", answered, comment, {"parent": parent}, at=at)
+    # The key of the e-mail contains the hour, and the outbox sends each key once.
     hour = timezone.localtime(at).strftime("%Y-%m-%dT%H")
     for commenter in _columnists(comment.column, at=at):
         if commenter.pk not in {comment.commenter_id, answered.pk if answered else None}:
@@ -67,7 +71,7 @@ def approved(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
 
 
 def hidden(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
-    """The reason, in words, and the way to appeal."""
+    """Mail the author the reason, with a link to appeal."""
     words = {"act": act, "appeal_url": settings.SITE_URL + reverse("comments:appeal", args=[comment.pk])}
     if comment.commenter:
         _send("comment_hidden", f"{act.pk}", comment.commenter, comment, words, at=at)
@@ -94,7 +98,7 @@ def legal_notice_answered(legal_notice: LegalNotice, *, at: datetime) -> None:
 
 
 def _to_notifier(name: str, legal_notice: LegalNotice, *, at: datetime) -> None:
-    """Anybody may have typed anybody's address: nothing else that was typed goes along."""
+    # No submitted text: anybody may enter another person's address in the form.
     if legal_notice.email:
         about = settings.SITE_URL + legal_notice.comment.get_absolute_url() if legal_notice.comment else ""
         contact = settings.SITE_URL + reverse("articles:page", args=["contact"])
@@ -105,14 +109,14 @@ def _to_notifier(name: str, legal_notice: LegalNotice, *, at: datetime) -> None:
 
 
 def _columnists(column: Column, *, at: datetime) -> list[Commenter]:
-    """The column's own columnists who have an account; each gets a public side with the first mail."""
+    """Return the column's columnists who have an account; creates their commenter if needed."""
     own = Columnist.objects.filter(bylines__column=column, user__is_active=True).select_related("user__commenter")
     result = (_public_side(columnist.user, columnist.name, at=at) for columnist in own if columnist.user)
     return [each for each in result if each is not None]
 
 
 def _public_side(user: User, name: str, *, at: datetime) -> Commenter | None:
-    """None where a reader goes by that name already: the columnist chooses another with the first comment."""
+    """Return the columnist's commenter; None if another reader already has that name."""
     try:
         return display_names.introduce(user, name[:LONGEST_NAME], at=at)
     except ValidationError:
@@ -146,12 +150,12 @@ def _send(name: str, key: str, to: Commenter, comment: Comment, words: dict[str,
 
 
 def _headline(column: Column, at: datetime) -> str:
-    """A column that nobody may know of any more is not named."""
+    # The headline of a column that is not public must not be revealed.
     return column.headline if column.is_live(at) or column.is_gone(at) else "a column"
 
 
 def _quoted(comment: Comment, user: User, at: datetime) -> str:
-    """The words of a comment only for its author and for whoever may read the column now; empty for others."""
+    """Return the comment's text if the recipient wrote it or may read the column now, else ""."""
     own = comment.is_by(user)
     opened = own or rule.look(comment.column, Reader(user=user), at=at).opens(comment.column_id)
     return " ".join(Truncator(comment.text).words(QUOTED_WORDS, truncate=" …").split()) if opened else ""
@@ -162,6 +166,5 @@ def wants(commenter: Commenter, kind: str) -> bool:
 
 
 def end(commenter: Commenter, kind: str) -> None:
-    """No more mails of this kind."""
     setattr(commenter, KINDS[kind], False)
     commenter.save(update_fields=[KINDS[kind]])

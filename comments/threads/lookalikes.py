@@ -1,4 +1,4 @@
-"""Read letters, digits and signs as the Latin letters that they look like, in names and for watch words."""
+"""Replace letters, digits and symbols by the Latin letters that they look like, for names and watch words."""
 
 import re
 import unicodedata
@@ -6,8 +6,8 @@ from typing import Any
 
 from articles.text import folding
 
-# Scripts whose letters look like one another's. A mark on one of their letters is an accent or a disguise; in other
-# scripts it makes another letter.
+# Scripts whose letters look like those of another. Combining marks on them are accents or disguise and are
+# removed; in other scripts a mark makes another letter.
 SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "CANADIAN", "COPTIC", "LISU"}
 LETTERS = (
     "аa вb еe кk мm нh оo рp сc тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh гr пn ьb ӏl ѵv ѡw ҽe ԍg ғf ҝk ӄk ԑe "  # Cyrillic
@@ -27,16 +27,16 @@ ZEROS = dict.fromkeys(map(ord, "〇○◯●⚪⚫⭕🔴🔵口ロㅇ"), "o")
 TABLE = {ord(pair[0]): pair[1] for pair in LETTERS.split()} | ENCLOSED | ZEROS
 FIGURES = str.maketrans("034578@$€£¢¥!", "oeastbaselcyi")
 WORD = re.compile(r"\S+")
-END = re.compile(r"!+(?!\w)")  # ends a sentence, and is no i
+END = re.compile(r"!+(?!\w)")  # at the end of a word it is punctuation, not an "i"
 
 
 def fold(text: str, *, one: str = "l") -> str:
-    """Return the text in lower case, in the letters that it looks like; `one` is what 1 and | are read as."""
+    """Return the text in lower case with lookalike letters replaced. `one` is the letter for 1 and |."""
     return _letters(text).translate(_figures(one))
 
 
 def fold_words(text: str, *, one: str) -> str:
-    """Like fold(), but leave digits and signs in words without a letter: 455 is a number."""
+    """Return the same as fold(), but keep digits and symbols of words without letters: 455 is a number."""
     figures = _figures(one)
     return WORD.sub(lambda word: _with_figures(word[0], figures), _letters(text))
 
@@ -55,7 +55,7 @@ def _letters(text: str) -> str:
 
 
 def _without_disguise(text: str) -> str:
-    """Remove marks, except from letters of scripts in which they make another letter."""
+    """Remove combining marks, except where they make another letter."""
     found, base = [], ""
     for letter in text:
         if not unicodedata.category(letter).startswith("M"):

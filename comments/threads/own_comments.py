@@ -1,4 +1,4 @@
-"""What became of a reader's own comment, and what they may do about it."""
+"""The status of a reader's own comments, and what the reader may do with them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from comments.models import Appeal, Comment, ModerationAct
 @dataclass(frozen=True)
 class Line:
     comment: Comment
-    is_linked: bool  # it stands in its thread, and its column may be named
+    is_linked: bool  # it is shown in its thread
     names_column: bool
     may_edit: bool
     hiding: ModerationAct | None = None
@@ -22,7 +22,7 @@ class Line:
 
 
 def lines(comments: list[Comment], user: User, *, at: datetime) -> list[Line]:
-    """Fetch their columns along; what became of the hidden ones is one statement."""
+    """Return one line for each comment, with one query for the hidden ones. Prefetch the columns."""
     hidden = [each.pk for each in comments if each.state == Comment.State.HIDDEN]
     acts = ModerationAct.objects.filter(comment__in=hidden, act=ModerationAct.Act.HIDE)
     hidings = {act.comment_id: act for act in acts.select_related("appeal").order_by("pk")}  # the last one holds

@@ -1,4 +1,4 @@
-"""Pages of a thread: conversations by key, each with the first of its replies. Nothing here asks who reads."""
+"""Keyset pagination of threads: conversations, each with its first replies. Callers must check access first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from comments.models import Comment
 PAGE = 20
 BELOW_A_COLUMN = 8
 FIRST_REPLIES = 5
-REPLIES = 50  # a page of one conversation
+REPLIES = 50  # on each page of one conversation
 
 
 class Order(models.TextChoices):
@@ -22,14 +22,14 @@ class Order(models.TextChoices):
 
 @dataclass(frozen=True)
 class Page:
-    """Some comments in order, and after which of them the next page begins (None: there is none)."""
+    """A page of comments; `after` is the key for the next page, None on the last one."""
 
     comments: list[Comment]
     after: int | None
 
 
 def count(column_pk: int) -> int:
-    """All comments that are shown, replies included."""
+    """Count visible comments, replies included."""
     return Comment.objects.visible().filter(column=column_pk).count()
 
 
@@ -41,7 +41,7 @@ def page_of(column_pk: int, *, order: Order = Order.NEWEST, after: int | None = 
 
 
 def replies_to(top: Comment, *, after: int | None = None) -> Page:
-    """A conversation's replies, the oldest first."""
+    """Return a page of replies, oldest first."""
     return _page(Comment.objects.visible().filter(parent=top), REPLIES, after=after, descending=False)
 
 

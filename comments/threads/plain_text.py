@@ -1,4 +1,4 @@
-"""A comment's text: cleaned when it is written, and made into safe HTML when it is shown."""
+"""Text of comments: cleaned when it is stored, converted to safe HTML when it is shown."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from accounts.email_addresses import ascii_domain
 from accounts.invisible import without_invisible
 from articles.text.spaces import with_breaking_spaces
 
-MOST_MARKS = 3  # on one letter: Vietnamese and Hebrew need two or three, a tower of them is a prank
+MOST_MARKS = 3  # on one letter; Vietnamese and Hebrew need two or three, and many of them cover other lines
 BLANK_LINES = re.compile(r"\n{3,}")
 PARAGRAPHS = re.compile(r"\n\n+")
 # Characters that end a URL: quotation marks, and the punctuation of scripts without spaces.
@@ -32,7 +32,7 @@ MARKS = {"Mn", "Me", "Mc"}
 
 
 def cleaned(text: str) -> str:
-    """As it was typed, without what cannot be seen: controls, marks that turn a line round, towers of accents."""
+    """Return the text without control characters, direction marks, and more than MOST_MARKS accents on a letter."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n")
     remaining: list[str] = []
@@ -55,7 +55,7 @@ def links_in(text: str) -> list[str]:
 
 
 def _strip_trailing(address: str) -> str:
-    """Cut a URL before an unmatched closing bracket, which belongs to the sentence, and strip trailing punctuation."""
+    """Cut a URL before an unmatched closing bracket, which belongs to the sentence, and strip final punctuation."""
     is_open = {"(": 0, "[": 0}
     for position, sign in enumerate(address):
         if sign in is_open:
@@ -68,7 +68,7 @@ def _strip_trailing(address: str) -> str:
 
 
 def as_html(text: str) -> SafeString:
-    """Paragraphs and links; each paragraph finds its own direction."""
+    """Return paragraphs with links. Each paragraph has its own text direction."""
     parts = (f'<p dir="auto">{_lines(part)}</p>' for part in PARAGRAPHS.split(text) if part.strip())
     return mark_safe("".join(parts))  # noqa: S308 - every piece is escaped below
 
@@ -87,20 +87,20 @@ def _linked(line: str) -> str:
 
 
 def _link(address: str) -> str:
-    """Shows where it leads: the host as machines spell it, so that no letter can pose as another."""
     host = _host(address)
     if not host:
         return escape(address)
     scheme, _, rest = address.partition("://")
     where, port = rest[len(urlsplit(address).netloc) :], urlsplit(address).port
+    # Show the host in ASCII (punycode), so that lookalike letters cannot imitate another site.
     text = f"{host}:{port}{where}" if port else f"{host}{where}"
-    address = f"{scheme}://{text}"  # browsers spell some hosts otherwise than we do
+    address = f"{scheme}://{text}"  # link to the ASCII host too, because browsers may convert it differently
     text = text if len(text) <= MAX_LINK_TEXT else f"{text[: MAX_LINK_TEXT - 1]}…"
     return format_html('<a href="{}" rel="nofollow ugc noopener noreferrer">{}</a>', address, text)
 
 
 def _host(address: str) -> str:
-    """Empty where it is none, or where a name stands before it (https://our-site@elsewhere)."""
+    """Return the host, or "" for an invalid one and for URLs with user info (https://our-site@elsewhere)."""
     try:
         parts = urlsplit(address)
         host = ascii_domain(parts.hostname or "")

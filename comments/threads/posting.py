@@ -1,4 +1,4 @@
-"""Writing, changing and deleting a comment. The author's row is locked meanwhile: limits hold in every worker."""
+"""Post, edit and delete comments. The author's mailbox is locked, so that rate limits hold across workers."""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,29 +16,30 @@ from comments.threads import emails, screening
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-LONG_ENOUGH_TO_COPY = 60  # characters: below that two columns may well get the same answer
+LONG_ENOUGH_TO_COPY = 60  # characters; shorter comments may well fit two columns
 TWICE = "You have said this here already."
 COPIED = "You have said the same under another column. Please write what answers this one."
 TOO_LATE = "A comment can be changed for ten minutes. This one stands as it is now."
 
 
 class PostingError(Exception):
-    """The message tells its author why, and what to do."""
+    """Raised with a sentence that tells the author what to do."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What a reader sent."""
+    """A submitted comment."""
 
     text: str
-    trapped: bool = False  # a field that only machines see was filled in
+    trapped: bool = False  # the honeypot field was filled in
 
 
 @transaction.atomic
 def publish_comment(
     draft: Draft, *, column: Column, commenter: Commenter, parent: Comment | None, policy: CommentPolicy, at: datetime
 ) -> Comment:
-    """Raises NotWritten where it is one too many, or said already."""
+    """Store a comment, held if it trips screening. Raises PostingError for duplicates and above the rate limit."""
+    # Lock order: commenter, then mailbox. The mailbox covers other accounts of the same person.
     commenter = Commenter.objects.select_for_update(of=("self",)).select_related("user").get(pk=commenter.pk)
     mailboxes.lock(commenter.user)
     digest = digest_of(draft.text, column.pk, parent.pk if parent else None)
@@ -59,7 +60,7 @@ def publish_comment(
 
 @transaction.atomic
 def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) -> Comment:
-    """Within ten minutes; what must wait now waits."""
+    """Edit within ten minutes. Held again if the new text trips screening. Raises PostingError."""
     comment = Comment.objects.select_for_update(of=("self",)).select_related("commenter").get(pk=comment.pk)
     if comment.commenter is None or not comment.may_be_edited(comment.commenter.user, at):
         raise PostingError(TOO_LATE)
@@ -75,7 +76,7 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
     comment.text, comment.digest, comment.edited_at = text, digest, at
     if held_for and comment.is_visible:
         comment.state, comment.waits_since = Comment.State.WAITING, at
-    # What waits goes on waiting, and the moderator is told why, even if the new text alone would not be held.
+    # A comment that is held stays held with its reason, even if the new text alone would not be.
     comment.held_for = (held_for or comment.held_for) if comment.state == Comment.State.WAITING else ""
     comment.save()
     ColumnEdition.turn(comment.column_id)
@@ -84,7 +85,7 @@ def change(comment: Comment, text: str, *, policy: CommentPolicy, at: datetime) 
 
 @transaction.atomic
 def delete(comment: Comment, *, at: datetime) -> None:
-    """Its words are gone for good; its place stays while replies to it stand."""
+    """Delete the text. The empty comment stays in the thread while it has visible replies."""
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
     comment.state, comment.text, comment.digest, comment.held_for = Comment.State.DELETED, "", "", ""
     comment.waits_since = None
@@ -107,14 +108,14 @@ def role_of(user: User) -> Comment.Role:
 
 
 def _of_mailbox(commenter: Commenter) -> CommentQuerySet:
-    """Select the comments of all accounts of this mailbox, closed ones too."""
+    """Return the comments of all accounts of this mailbox, closed ones included."""
     return Comment.objects.filter(reader_number=commenter.user.reader_number)
 
 
 def _refuse_repeated(
     text: str, commenter: Commenter, column: int, digest: str, *, at: datetime, of: Comment | None = None
 ) -> None:
-    """`of` is the comment that is being changed."""
+    """Raise PostingError for a duplicate. `of` is the comment that is being edited."""
     own = _of_mailbox(commenter)
     if of is not None:
         own = own.exclude(pk=of.pk)
@@ -127,12 +128,12 @@ def _refuse_repeated(
 
 
 def _words(text: str) -> str:
-    """Return the text for comparison, whatever its case, accents, spaces and punctuation."""
+    """Return the text for comparison, without case, accents, spaces and punctuation."""
     return " ".join(folding.words(folding.fold(text))) or text
 
 
 def _refuse_flood(commenter: Commenter, policy: CommentPolicy, *, at: datetime) -> None:
-    """What was deleted meanwhile counts too."""
+    # Deleted comments count too, otherwise deleting would reset the limit.
     lately = _of_mailbox(commenter).filter(posted_at__gt=at - HOUR).count()
     if lately >= policy.an_hour:
         raise PostingError(

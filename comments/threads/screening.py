@@ -1,4 +1,4 @@
-"""What waits for a moderator before it appears. Nothing is dropped: a comment waits, and its author is told so."""
+"""Screening: which comments wait for a moderator. Nothing is dropped, and the author is told."""
 
 from articles.text import folding
 from comments.models import Comment, Commenter, CommentPolicy
@@ -14,7 +14,7 @@ TRAP = "It filled in a field that nobody sees"
 def why_it_waits(
     text: str, commenter: Commenter, *, role: str, trapped: bool, policy: CommentPolicy, of: Comment | None = None
 ) -> str:
-    """Empty where it may appear at once; `of` is the comment that is being changed. The house's own never wait."""
+    """Return why a comment is held, or "". Columnists and staff never wait; `of` is the comment being edited."""
     if role != Comment.Role.READER:
         return ""
     if trapped:
@@ -30,7 +30,7 @@ def why_it_waits(
 
 
 def reason_to_hold_text(text: str, *, policy: CommentPolicy) -> str:
-    """Return why this text would be held whoever wrote it (a watch word, many links), or ""."""
+    """Return why this text would be held for any author (a watch word, many links), or ""."""
     word = first_listed(text, policy.words)
     if word:
         return f"{LISTED_WORD}{word[:60]}”"
@@ -40,7 +40,7 @@ def reason_to_hold_text(text: str, *, policy: CommentPolicy) -> str:
 
 
 def first_listed(text: str, words: str) -> str:
-    """Return the first of the desk's watch words (or phrases) in the text, also with disguised letters."""
+    """Return the first watch word or phrase in the text, also if its letters are disguised."""
     messages = [f" {each} " for each in _readings(text)]
     for line in words.splitlines():
         pairs = zip(_readings(line), messages, strict=True)
@@ -58,7 +58,7 @@ def _ends_of_words(expected: str) -> str:
 
 
 def _readings(text: str) -> list[str]:
-    """Return the words as they are, and twice with disguised letters: a 1 may be an l or an i."""
+    """Return the text as it is, and twice with lookalikes replaced: a 1 may stand for l or i."""
     seen = plain_text.remove_invisible(text)
     disguised = (lookalikes.fold_words(seen, one=one) for one in "li")
     return [" ".join(folding.words(folding.fold(each))) for each in (seen, *disguised)]

@@ -1,4 +1,4 @@
-"""The way to a comment: only through the questions whether its column may be read, and whose it is."""
+"""Get a comment for a view, after checking access to its column and its author."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from comments.threads.admission import Admission
 
 
 def get_visible_comment(request: ReaderRequest, pk: int, *, at: datetime) -> tuple[Comment, Admission]:
-    """A comment that stands in its thread, and what this reader may do there: ask `may_read` before showing a word.
+    """Return a comment in its thread and the reader's admission. Check `may_read` before showing any text.
 
-    404 where nobody may know of the column, and where it has no comments.
+    Raises 404 if the column is not public or has no comments.
     """
     comment = _get_comment(pk)
     admitted = admission.of(comment.column, request.reader, at=at)
@@ -25,7 +25,7 @@ def get_visible_comment(request: ReaderRequest, pk: int, *, at: datetime) -> tup
 
 
 def own_comment(request: ReaderRequest, pk: int) -> Comment:
-    """404 for everybody else's, whatever their rights."""
+    """Return the reader's own comment; raises 404 for other people's, whatever their permissions."""
     comment = _get_comment(pk)
     if not comment.is_by(request.reader.user) or comment.state == Comment.State.DELETED:
         raise Http404("This is no comment of yours.")
@@ -33,13 +33,13 @@ def own_comment(request: ReaderRequest, pk: int) -> Comment:
 
 
 def is_own_and_not_shown(request: ReaderRequest, pk: int) -> bool:
-    """Return whether the comment is the reader's own and waits or is hidden: it stands on the page of own comments."""
+    """Return whether it is the reader's own comment that waits or is hidden, which is listed on the account page."""
     found = _get_comment(pk)
     return found.is_by(request.reader.user) and found.state in {Comment.State.WAITING, Comment.State.HIDDEN}
 
 
 def number_in(source: str | None) -> int | None:
-    """A key out of an address; nonsense, and what no database holds, is as none."""
+    """Return a key from the URL; None if it is not a number or too large for the database."""
     return int(source) if source and source.isdecimal() and source.isascii() and len(source) < 19 else None
 
 

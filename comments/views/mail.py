@@ -1,4 +1,4 @@
-"""Ending a kind of mail from the mail itself: signed, without signing in."""
+"""Unsubscribe from one kind of e-mail by a signed link, without signing in."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,10 +16,10 @@ MESSAGES = {
 
 
 @never_cache
-@csrf_exempt  # a mail program posts here by itself (RFC 8058), and the link's signature says for whom
+@csrf_exempt  # mail programs post here (RFC 8058), and the signed link identifies the reader
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_off(request: HttpRequest, token: str) -> HttpResponse:
-    """Shows one button; only a POST ends the mails: programs that look at the links in mails end nothing."""
+    """Show a button, and unsubscribe by POST only: link scanners of mail programs send GET requests."""
     results = emails.of_token(token)
     if results is None:
         raise Http404("No mail belongs to this link.")

@@ -1,4 +1,4 @@
-"""Notices of illegal content, by anybody: no account, no sign-in."""
+"""The form for notices of illegal content; it needs no account."""
 
 from http import HTTPStatus
 
@@ -27,7 +27,7 @@ TRAPPED = "A field that should stay empty was filled in. Please send it once mor
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def legal_notice(request: ReaderRequest) -> HttpResponse:
-    """Taken from anybody, within a limit by network; the mail that confirms it has a limit by address too."""
+    """Receive a notice, limited by network. The confirmation e-mail is also limited by address."""
     form = LegalNoticeForm(request.POST or None, initial={"address": _address(request)})
     if request.method != "POST":
         return _form(request, form)
@@ -51,7 +51,7 @@ def legal_notice_sent(request: HttpRequest) -> HttpResponse:
 
 
 def _may_mail(request: ReaderRequest, address: str) -> bool:
-    """Limit mails to an address, by anybody from anywhere, because anybody may type somebody else's address."""
+    # By address, from any network, because anybody may enter another person's address.
     return bool(ratelimit.consume(request, action="legal_notice_mail", key=mailbox(address)))
 
 
@@ -60,6 +60,6 @@ def _form(request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStat
 
 
 def _address(request: HttpRequest) -> str:
-    """Filled in for whoever comes from a comment; not a word of it is shown."""
+    """Return the URL of the comment that the reader came from."""
     pk = number_in(request.GET.get("comment"))
     return "" if pk is None else f"{settings.SITE_URL}{reverse('comments:comment', args=[pk])}"

@@ -1,4 +1,4 @@
-"""A reader's own comments, with what became of each; the name here, and the mails."""
+"""A reader's own comments with their status, display name and e-mail settings."""
 
 from http import HTTPStatus
 
@@ -43,7 +43,7 @@ def own_comments(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: SignedInRequest) -> HttpResponse:
-    """The name is chosen with the first comment; before that there is nothing to set but the mails to come."""
+    """Change display name and e-mails. Redirects readers who have not commented yet."""
     commenter = Commenter.of(request.user)
     if commenter is None:
         return redirect("comments:own")
@@ -57,7 +57,7 @@ def settings(request: SignedInRequest) -> HttpResponse:
 
 
 def _no_new_name(request: SignedInRequest, commenter: Commenter) -> str:
-    """Each new name is painted on every page where its reader has written: a few a day, and none while suspended."""
+    # A new name empties the page cache, so it is limited to a few a day, and refused while suspended.
     if request.method != "POST" or request.POST.get("name", "").strip() == commenter.name:
         return ""
     suspension = commenter.suspension_at(timezone.now())

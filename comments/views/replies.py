@@ -1,4 +1,4 @@
-"""Where somebody whom a column is about answers an invitation to reply. The link opens this one reply and no column."""
+"""The page where an invited person writes a reply. The link gives access to this reply only."""
 
 from contextlib import suppress
 
@@ -16,7 +16,7 @@ from comments.forms.replies import ReplyForm
 from comments.models import Reply
 
 
-@csrf_exempt  # the signed link is the proof: it opens this one reply, and no session matters
+@csrf_exempt  # the signed link is the credential; no session is used
 @rate_limits.count_posts("reply_try")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def right_of_reply(request: ReaderRequest, signed: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "comments/right_of_reply.html", {"reply": reply, "column": reply.column, "form": form})
     messages = form.cleaned_data
-    with suppress(replies.CannotBe):  # two tabs: the page says how it stands
+    with suppress(replies.CannotBe):  # sent twice from two tabs: the page shows the status
         replies.take(reply, name=messages["name"], role=messages["role"], text=messages["text"], at=at)
     return redirect("comments:right-of-reply", signed)
 

@@ -1,4 +1,4 @@
-"""Reporting a comment, and appealing against what a moderator decided."""
+"""Report a comment, and appeal against a moderator's decision."""
 
 from http import HTTPStatus
 
@@ -56,7 +56,7 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: SignedInRequest, pk: int) -> HttpResponse:
-    """For the author alone; a link out of somebody else's mail leads nowhere."""
+    """Appeal against the hiding of one's own comment; 404 for everybody else."""
     comment = own_comment(request, pk)
     hiding = comment.hiding()
     made = appeals.made_against(hiding) if hiding else None

@@ -1,4 +1,4 @@
-"""A comment or a reply comes in: it is written, or the page comes again with what was typed and what is wrong."""
+"""Handle a submitted comment or reply; on errors show the form again with its text."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,13 +20,13 @@ from comments.threads.posting import Draft, PostingError
 
 Page = Callable[..., HttpResponse]
 WAITS = "Your comment is here and waits for a moderator. We’ll write to you when it appears."
-TRAP = "website"  # a field that people don't see
+TRAP = "website"  # honeypot, hidden from people
 
 
 def send(
     request: ReaderRequest, admitted: Admission, *, parent: Comment | None, at: datetime, otherwise: Page
 ) -> HttpResponse:
-    """`otherwise(request, admission, form, status=..., **more)` paints the page again; nothing typed is lost."""
+    """Post a comment. On errors call `otherwise(request, admission, form, status=..., **more)` to render the page."""
     user = request.reader.user
     if user is None or not admitted.may_write:
         return _refused(request, admitted, otherwise)
@@ -41,7 +41,7 @@ def send(
 
 
 def _refused(request: ReaderRequest, admitted: Admission, otherwise: Page) -> HttpResponse:
-    """Signed out meanwhile, or the thread has just closed: the words come back."""
+    """Render the page with the text if the reader was signed out or the comments were closed meanwhile."""
     entered = request.POST.get("text", "")
     return otherwise(request, admitted, None, status=HTTPStatus.FORBIDDEN, typed=entered)
 
@@ -51,6 +51,7 @@ def _write(
 ) -> Comment | None:
     draft = Draft(form.cleaned_data["text"], trapped=bool(request.POST.get(TRAP)))
     try:
+        # Together: a refused first comment must not leave a commenter behind.
         with transaction.atomic():
             commenter = display_names.introduce(form.user, form.cleaned_data.get("name", ""), at=at)
             return posting.publish_comment(

@@ -1,4 +1,4 @@
-"""/story-ideas/: the house's words, the form, and the thanks."""
+"""The page /story-ideas/ and its thank-you page."""
 
 from http import HTTPStatus
 from typing import Any
@@ -28,7 +28,7 @@ TOO_MUCH = "That was more than we can take at once. Go back: what you typed is s
 
 
 @rate_limits.count_posts("story_idea_try")  # before the body is read
-@csrf_exempt  # asking for the token reads the whole request: _page asks for it, once the bounds are set
+@csrf_exempt  # checking the token reads the body; _page does it after the upload limits are set
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def story_ideas(request: ReaderRequest) -> HttpResponse:
@@ -67,12 +67,12 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 
 def _may_mail(request: HttpRequest, address: str) -> bool:
-    """Limit mails to an address, by anybody from anywhere, because anybody may type somebody else's address."""
+    # By address, from any network, because anybody may enter another person's address.
     return bool(ratelimit.consume(request, action="story_idea_mail", key=mailbox(address)))
 
 
 def _again(request: HttpRequest, form: StoryIdeaForm, **more: Any) -> HttpResponse:
-    """The form as it was typed, with a mark that is new."""
+    """Render the submitted form with a new stamp."""
     form.data = fresh_page(form.data, form.at)
     if more:
         form.add_error(None, more.pop("error"))

@@ -1,4 +1,4 @@
-"""A column's thread, and one conversation of it. Both ask the paywall and spend nothing."""
+"""Pages of a column's comments. Both check the paywall and spend no free read."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -27,7 +27,7 @@ from comments.views.sending import send
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
-    """The thread page by page, and the form; whoever may not read the column is told how many comments there are."""
+    """Show the thread and the form. Readers without access to the column see only the number of comments."""
     at = timezone.now()
     column = for_reading(slug, request.reader, at=at)
     if column is None:
@@ -45,7 +45,7 @@ def thread_page(request: ReaderRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def comment(request: ReaderRequest, pk: int) -> HttpResponse:
-    """A permalink: the conversation that the comment stands in, whatever page of the thread that is on by now."""
+    """Show the conversation of a comment: a permalink, independent of pages of the thread."""
     try:
         found, admitted = get_visible_comment(request, pk, at=timezone.now())
     except Http404:
@@ -64,7 +64,7 @@ def comment(request: ReaderRequest, pk: int) -> HttpResponse:
 def closed_to(
     request: HttpRequest, admitted: Admission, *, typed: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    """The number of comments is no secret; their words are read with the column."""
+    """Render the number of comments, which is public, but no text."""
     context = {
         "column": admitted.column,
         "number": pages.count(admitted.column.pk),
@@ -123,7 +123,7 @@ def _own_hidden(request: ReaderRequest, admitted: Admission) -> list[Line]:
 
 
 def _moved(request: ReaderRequest, slug: str, at: datetime) -> HttpResponse:
-    """An old address of a column leads on to its thread, where the column may be named."""
+    """Redirect a column's old slug to its thread, if the column may be named."""
     column = redirects.column_at(slug, request.reader, at=at)
     if column is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Replying, and changing or deleting one's own comment."""
+"""Reply to a comment; edit and delete one's own."""
 
 from http import HTTPStatus
 
@@ -25,7 +25,7 @@ from comments.views.thread import closed_to, form_for
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: ReaderRequest, pk: int) -> HttpResponse:
-    """To a comment, or to the conversation that a reply stands in: there is one level."""
+    """Reply to a comment. A reply to a reply is added to its conversation, because there is one level."""
     at = timezone.now()
     answered, admitted = get_visible_comment(request, pk, at=at)
     if not answered.is_visible:
@@ -81,7 +81,7 @@ def edit(request: ReaderRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: ReaderRequest, pk: int) -> HttpResponse:
-    """Asks first: its words are gone for good."""
+    """Delete one's own comment after a confirmation page."""
     comment = own_comment(request, pk)
     if request.method != "POST":
         return render(request, "comments/delete.html", {"comment": comment, "column": comment.column})

@@ -1,5 +1,4 @@
-"""The leak test: plant columns with unique words, request all URLs as all test visitors, and search the
-responses.
+"""The leak test: plant columns with unique words, request all URLs as all visitors, and search the responses.
 
 It runs in a transaction that is rolled back, so it is safe on any database.
 """
@@ -72,10 +71,7 @@ class Counts:
 
 
 def leaks(counts: Counts, *, at: datetime, doors: str = "") -> Iterator[Leak]:
-    """Yield each leak when it is found;
-
-    `counts` is updated meanwhile. `doors` limits the URLs to names with this prefix.
-    """
+    """Yield each leak when it is found, and update `counts`. `doors` limits the URLs to names with this prefix."""
     with _planted(at) as planted:
         issues = mails.issues(planted, at=at)
         archived = [Address(ARCHIVE, issue.get_absolute_url()) for issue in issues]

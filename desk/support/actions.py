@@ -1,8 +1,7 @@
-"""Support actions on a reader's entitlements, subscriptions and payments. Each is logged with who and why
-before it runs.
+"""Support actions on a reader's entitlements, subscriptions and payments, each logged with who and why.
 
-subscriptions.billing.lifecycle does the work and calls the payment provider first. If that fails, nothing has
-changed and the log entry is deleted.
+The log entry is written first. subscriptions.billing.lifecycle then calls the payment provider; if that fails,
+nothing has changed and the entry is deleted.
 """
 
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""The desk’s own pages about what readers say."""
+"""Admin pages about comments, replies and story ideas."""

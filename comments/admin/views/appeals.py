@@ -1,4 +1,4 @@
-"""Deciding an appeal: never by who hid the comment."""
+"""Decide an appeal. The moderator who hid the comment may not."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Cards: everything that a moderator needs to decide on a comment, in as many statements for twenty as for one."""
+"""Cards of the queue: everything that a moderator needs to decide on a comment."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ def card_of(comment: Comment, at: datetime) -> Card:
 
 
 def cards_of(comments: Sequence[Comment], at: datetime) -> list[Card]:
-    """Fetch their commenters along."""
+    """Return a card for each comment, with the same number of queries for any number. Prefetch the commenters."""
     complaints = reports.open_about(comments)
     histories = commenter_record.of_all([each.commenter for each in comments if each.commenter], at=at)
     return [

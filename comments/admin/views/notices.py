@@ -1,4 +1,4 @@
-"""Answering a notice of illegal content: the comment is hidden with it, or stays."""
+"""Answer a notice of illegal content, and hide the comment if it is upheld."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -51,11 +51,11 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _answer(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User) -> None:
-    """Both or neither: nobody is told that a comment has gone which still stands."""
     at = timezone.now()
     standing = {Comment.State.VISIBLE, Comment.State.WAITING}
     if legal_notice.comment is not None and legal_notice.comment.state in standing:
         actions.as_read(legal_notice.comment, *standing)
         if upheld:
             actions.hide(legal_notice.comment, by=by, why=Why.ILLEGAL, words=words, at=at)
+    # In one transaction with hide(): no e-mail may say that a comment is hidden which still is shown.
     legal_notices.answer(legal_notice, upheld=upheld, words=words, by=by, at=at)

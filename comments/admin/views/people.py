@@ -1,4 +1,4 @@
-"""Suspending a reader from commenting, and letting them back in."""
+"""Suspend a reader from commenting, and lift the suspension."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""What waits for a moderator, and the acts on one comment."""
+"""The moderation queue, and the actions on one comment."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from comments.moderation import actions, appeals, paging
 from comments.moderation.actions import NotDone
 
 MODERATE = "comments.moderate_comment"
-PAGE_SIZE = 20  # comments a page, and appeals and notices above them
+PAGE_SIZE = 20  # comments on each page, and at most so many appeals and notices above them
 FILTERS = ("show", "columnist", "column", "after")
 DONE = {
     "approve": "The comment is shown.",
@@ -58,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def query_items(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the filters and the place in the queue from the URL."""
+    """Return the filters and the position in the queue from the URL."""
     return [(name, request.GET[name]) for name in FILTERS if request.GET.get(name)]
 
 
@@ -67,7 +67,7 @@ def query_of(request: HttpRequest) -> str:
 
 
 def back_to_queue(request: HttpRequest) -> HttpResponseRedirect:
-    """Redirect to the same place of the queue, where the next comments have moved up."""
+    """Redirect to the same position of the queue, where the next comments have moved up."""
     return HttpResponseRedirect(reverse("admin:comments_comment_queue", query=query_items(request) or None))
 
 
@@ -99,7 +99,7 @@ def _form(comment: Comment, **more: Any) -> ActForm:
 
 def _do(comment: Comment, chosen: dict[str, Any], *, by: User, at: datetime) -> None:
     words = chosen["words"].strip()
-    comment.read_version = chosen["seen"]  # as this moderator has read it, whatever its author did meanwhile
+    comment.read_version = chosen["seen"]  # the action fails if the author has changed it since
     if chosen["act"] == "approve":
         actions.approve(comment, by=by, at=at)
     elif chosen["act"] == "hide":

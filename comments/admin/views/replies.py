@@ -1,4 +1,4 @@
-"""Replies at the desk: inviting somebody to one, reading it, editing it, printing it, taking it down."""
+"""Admin pages of replies: invite, read, edit, publish and withdraw."""
 
 from http import HTTPStatus
 from typing import Any
@@ -31,7 +31,7 @@ WORDS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_column(request: HttpRequest, pk: int) -> HttpResponse:
-    """A column's replies, and the form that invites one more."""
+    """List a column's replies, with the form that invites another one."""
     column, at = _column(request, pk), timezone.now()
     may = request.user.has_perm(PUBLISH) and column.is_live(at)
     form = InvitationForm(request.POST or None, initial=_of_idea(request))
@@ -120,7 +120,7 @@ def _own(request: HttpRequest) -> HttpRequest:
 
 
 def _of_idea(request: HttpRequest) -> dict[str, str]:
-    """Who wrote a story idea about the column may be invited in one step; only for those who may see ideas."""
+    # Fill in the sender of a story idea. Only for staff who may see ideas: the form would reveal who sent it.
     key = request.GET.get("idea", "")
     may = request.user.has_perm("comments.view_storyidea")
     idea = StoryIdea.objects.filter(pk=int(key[:18])).first() if may and key.isdecimal() else None
@@ -152,7 +152,7 @@ def _page(
 
 
 def _moves(found: Reply, seen: int, refused: dict[str, ReplyMoveForm]) -> list[dict[str, Any]]:
-    """The acts that are possible now, each with its own small form."""
+    """Return the actions that are possible now, each with its own form."""
     return [
         {
             "act": act,

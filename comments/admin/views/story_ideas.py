@@ -1,4 +1,4 @@
-"""One story idea at the desk: read it, hand it on, note something, answer it, open its files."""
+"""Admin page of a story idea: read it, assign it, add a note, answer it, open its files."""
 
 from http import HTTPStatus
 
@@ -70,7 +70,7 @@ def answer(request: HttpRequest, idea: int) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, idea: int, file: int) -> HttpResponseBase:
-    """As a download that no browser opens as a page of ours; for anyone without the right to it there is nothing."""
+    """Return a file of an idea as a download, or 404 without the permission."""
     if not request.user.has_perm(VIEW):
         raise Http404
     story_idea = StoryIdea.objects.filter(pk=idea).first()
@@ -80,10 +80,11 @@ def file(request: HttpRequest, idea: int, file: int) -> HttpResponseBase:
     if request.method == "GET":
         story_ideas.note_opened(idea_file, by=person(request), at=timezone.now())
     response = FileResponse(idea_file.file.open("rb"), as_attachment=True, filename=idea_file.name)
+    # Files of strangers: the browser must not guess a type or show them as a page of this site.
     response["Content-Type"] = documents.TYPES[idea_file.kind]
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # packed once more they would only be held in memory
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # GZipMiddleware would hold the whole file in memory
     return response
 
 
