@@ -1,4 +1,4 @@
-"""The demo's newsletters: three lists, an issue that went out, one being composed, and the demo's people as readers."""
+"""Demo newsletters: three lists, a sent issue, a draft, and sign-ups of the demo accounts."""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +24,7 @@ LISTS = (
 
 @transaction.atomic
 def fill(at: datetime) -> str:
-    """Only where there is no newsletter at all: what the desk has made or deleted stays so."""
+    """Create the lists if there are none yet; lists that the desk changed or deleted are not restored."""
     if Newsletter.objects.exists() or not Column.objects.exists():
         return ""
     week, *_ = [_list(position, *words) for position, words in enumerate(LISTS)]
@@ -66,9 +66,9 @@ def _issue(newsletter: Newsletter, subject: str, words: str, at: datetime, *, se
 
 
 def _sign_up_people(newsletter: Newsletter, at: datetime) -> None:
-    """Their addresses are verified: they have said yes."""
     topic = Topic.objects.in_use(at).first()
     for address in User.objects.filter(email__in=READERS).values_list("email", flat=True):
+        # No confirmation is needed, because the demo accounts have verified addresses.
         recipient, _ = Recipient.objects.get_or_create(address=address, defaults={"confirmed_at": at})
         SignUp.objects.get_or_create(recipient=recipient, newsletter=newsletter, defaults={"since": at})
         if topic is not None:

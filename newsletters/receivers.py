@@ -18,7 +18,7 @@ CACHE_BUMPING = (Newsletter, Mailing)
 
 @receiver([post_save, post_delete])
 def turn_edition(sender: type[Any], **kwargs: Any) -> None:
-    """The newsletters that readers see have changed: pages that processes keep are stale from now on."""
+    # Cached pages list newsletters and sent issues, so they are stale now. One receiver for all senders.
     if sender in CACHE_BUMPING:
         Edition.turn()
 
@@ -37,7 +37,7 @@ def move_mail(
 
 
 def hear_of_mail(sender: Any, event: Any, **kwargs: Any) -> None:
-    """django-anymail's signal, where that is installed."""
+    """Suppress addresses that bounce. Connected to django-anymail's signal if that is installed."""
     bounce_event = bounces.from_anymail(event)
     if bounce_event is not None:
         bounces.take([bounce_event], at=timezone.now())

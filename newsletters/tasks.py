@@ -1,4 +1,4 @@
-"""What the worker does for mailings (manage.py db_worker), and what the upkeep sees to."""
+"""Tasks that send mailings (manage.py db_worker), and the scheduled job that starts them."""
 
 import time
 from datetime import datetime, timedelta
@@ -8,13 +8,13 @@ from django_tasks import task
 
 from newsletters.sending import alerts, mailings, worker
 
-SECONDS = 10  # a task goes on sending, before other tasks have their turn
-IDLE_FOR = timedelta(minutes=2)  # without a batch: whoever sent has died, or waits for the mail server
+SECONDS = 10  # that one task sends before other tasks get the worker
+IDLE_FOR = timedelta(minutes=2)  # without a batch: the worker has died, or waits for the mail server
 
 
 @task(priority=-10)
 def send(key: int) -> None:
-    """Send for a while, then let others have the worker: the rest is a task of its own."""
+    """Send for SECONDS, then queue a task for the rest, so that other tasks get the worker."""
     until = time.monotonic() + SECONDS
     while worker.run(key, at=timezone.now()):
         if time.monotonic() > until:
@@ -23,12 +23,12 @@ def send(key: int) -> None:
 
 
 def begin(key: int, *, due_at: datetime) -> None:
-    """Once it is due; the upkeep sees to it too, should the task get lost."""
+    """Queue a task for the time when the mailing is due; rekindle() starts it too if the task is lost."""
     send.using(run_after=due_at).enqueue(key)
 
 
 def rekindle(*, at: datetime) -> int:
-    """The upkeep's part: new columns, mailings that are due, and those that a worker left as it died; how many."""
+    """Create alerts for new columns, and queue mailings that are due or that a dead worker left. Return how many."""
     alerts.look(at=at)
     results = mailings.due(at=at, idle_since=at - IDLE_FOR)
     for key in results:

@@ -1,21 +1,21 @@
-"""What is forgotten in time (manage.py prune): who got which mail, who gets none any more, links that have ended."""
+"""Retention steps of newsletters (`manage.py prune`)."""
 
 from datetime import datetime, timedelta
 
 from newsletters.models import Delivery, Recipient
 from subscriptions.models import LetterLink
 
-NAMED_FOR = timedelta(days=30)  # long enough to answer who asks why a mail did not come
+NAMED_FOR = timedelta(days=30)  # to answer readers who ask why an e-mail did not come
 
 
 def names(at: datetime) -> int:
-    """A mailing that ended a month ago keeps its numbers, not its recipients."""
+    """Remove the recipients from mailings that ended a month ago; the mailings' totals stay."""
     old = Delivery.objects.filter(mailing__finished_at__lte=at - NAMED_FOR, recipient__isnull=False)
     return old.update(recipient=None)
 
 
 def recipients(at: datetime) -> int:
-    """Whoever has left everything, once nothing is on its way there."""
+    """Delete recipients without sign-ups, follows and open deliveries."""
     nothing = Recipient.objects.filter(sign_ups=None, follows=None, confirmed_at__lte=at)
     deleted, _ = nothing.exclude(pk__in=Delivery.objects.exclude(recipient=None).values("recipient")).delete()
     return deleted

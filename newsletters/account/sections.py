@@ -1,4 +1,4 @@
-"""What the account page, the export and the closing of an account know of mail."""
+"""The newsletter section of the account page, the data export, and changes when an account closes or moves."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ def register_all() -> None:
 
 
 def recipients_of(user: User) -> QuerySet[Recipient]:
-    """Those at addresses that the account has proved."""
+    """Return the recipients at the account's verified addresses."""
     return Recipient.objects.filter(address__in=user.verified_addresses())
 
 
@@ -45,12 +45,11 @@ def follows(user: User) -> list[Any]:
 
 
 def forget(user: User) -> None:
-    """A closed account takes along whatever came to its addresses."""
     recipients_of(user).delete()
 
 
 def move(before: str, after: str) -> None:
-    """Move the subscriptions to the account's new address; if that one already gets mail, delete the old ones."""
+    """Move sign-ups and follows to the account's new address. If that one already gets e-mail, delete the old ones."""
     old = Recipient.objects.filter(address=before)
     if Recipient.objects.filter(address=after).exists():
         old.delete()

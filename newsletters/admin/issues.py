@@ -1,4 +1,4 @@
-"""Issues at the desk: composed here; looked at, tried and sent on pages of their own."""
+"""Admin of issues. Preview, test and sending have their own pages (newsletters.admin.views)."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from newsletters.models import Issue, IssueColumn, Mailing
 
 
 class ColumnInline(RelatedFieldsAdmin, admin.TabularInline[IssueColumn, Issue]):
-    """A part of the issue follows its rights."""
+    """Columns of an issue, with the permissions of the issue."""
 
     model = IssueColumn
     fields = ["column", "line", "position"]
@@ -39,7 +39,7 @@ class ColumnInline(RelatedFieldsAdmin, admin.TabularInline[IssueColumn, Issue]):
 
 
 def _may_compose(request: HttpRequest, issue: Issue | None) -> bool:
-    """Until it has begun to go out: the archive shows what was sent."""
+    """Return whether the issue may be changed: not after sending has begun, because the archive shows what was sent."""
     if issue is None:
         return request.user.has_perm("newsletters.add_issue")
     begun = Mailing.objects.filter(issue=issue).exclude(state=Mailing.State.WAITING).exists()

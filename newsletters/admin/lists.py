@@ -14,7 +14,7 @@ class NewsletterAdmin(RelatedFieldsAdmin, admin.ModelAdmin[Newsletter]):
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["columnist"]
     search_fields = ["name"]
-    view_on_site = False  # Django's own short cut is closed at this desk
+    view_on_site = False  # the desk has no "view on site" URL (desk.site)
     fieldsets = [
         (None, {"fields": ["name", "description", "rhythm", "columnist"]}),
         ("The mail", {"fields": ["from_name", "full_text", "opens"]}),

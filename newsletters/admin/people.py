@@ -1,4 +1,4 @@
-"""Who gets mail, and who must get none."""
+"""Admin of recipients and suppressed addresses."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ class SignUpInline(admin.TabularInline[SignUp, Recipient]):
 
 @admin.register(Recipient)
 class RecipientAdmin(admin.ModelAdmin[Recipient]):
-    """To look at and to forget: nobody is signed up by the desk, each says yes for oneself."""
+    """View and delete recipients. Staff cannot add any: each must confirm by themselves."""
 
     list_display = ["address", "confirmed_at"]
     search_fields = ["address"]

@@ -1,4 +1,4 @@
-"""What the desk fills in about an issue."""
+"""Forms for issues."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ NOW, LATER = "now", "later"
 
 
 class IssueForm(forms.ModelForm[Issue]):
-    """An issue’s words; its columns stand below."""
+    """The subject and text of an issue; its columns are an inline."""
 
     words = body_field("Words")
 
@@ -23,7 +23,7 @@ class IssueForm(forms.ModelForm[Issue]):
 
 
 class ScheduleForm(forms.Form):
-    """When an issue goes out."""
+    """When an issue is sent."""
 
     when = forms.ChoiceField(
         label="When",

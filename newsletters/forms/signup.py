@@ -1,4 +1,4 @@
-"""What readers fill in to get mail from us."""
+"""Forms for sign-ups and follows."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ NO_MORE = ("", "Not any more")
 
 
 class AddressForm(forms.Form):
-    """An address, and what it is to get. `website` is for robots: people don’t see it."""
+    """An e-mail address. `website` is a honeypot, hidden from people."""
 
     address = AddressFormField(
         label="Your e-mail address", error_messages={"required": "Please type your address.", "invalid": NOT_WHOLE}
@@ -45,7 +45,7 @@ class AddressForm(forms.Form):
 
 
 class SignUpForm(AddressForm):
-    """Of the newsletters that are open, those that are wanted."""
+    """Sign up for one or more open newsletters."""
 
     what = forms.MultipleChoiceField(
         label="Newsletters",
@@ -66,7 +66,7 @@ class SignUpForm(AddressForm):
         chosen: list[str] = self.cleaned_data["what"]
         if not chosen:
             raise forms.ValidationError("Please choose at least one.")
-        return list(dict.fromkeys(chosen))  # a repeated one would be repeated in the mail
+        return list(dict.fromkeys(chosen))  # a duplicate would be listed twice in the e-mail
 
     @property
     def names(self) -> list[str]:
@@ -75,7 +75,7 @@ class SignUpForm(AddressForm):
 
 
 class RhythmForm(forms.Form):
-    """How often one wants to hear of what one follows."""
+    """How often to send e-mails about a followed name."""
 
     rhythm = forms.ChoiceField(
         label="How often",
@@ -87,7 +87,7 @@ class RhythmForm(forms.Form):
 
 
 class FollowForm(RhythmForm, AddressForm):
-    """To follow one name, by address alone."""
+    """Follow one name with an address only."""
 
     field_order = ("rhythm", "address")
 
@@ -101,7 +101,7 @@ class FollowForm(RhythmForm, AddressForm):
 
 
 class OwnForm(forms.Form):
-    """All lists that one may be on, with those chosen that one is on; and each follow with its rhythm."""
+    """All newsletters that a recipient has or may choose, and each follow with its rhythm."""
 
     lists = forms.ModelMultipleChoiceField(
         Newsletter.objects.none(), label="Newsletters", required=False, widget=forms.CheckboxSelectMultiple
@@ -127,7 +127,7 @@ class OwnForm(forms.Form):
 
     @property
     def rhythms(self) -> dict[int, str]:
-        """A field that did not come along stays as it is."""
+        # A follow that was added after the page was opened has no field in it, and stays as it is.
         sent = [each for each in self.follows if _field(each.pk) in self.data]
         return {each.pk: self.cleaned_data[_field(each.pk)] for each in sent}
 

@@ -1,4 +1,4 @@
-"""What a reader gets of each column in a mail or in the archive: all of it, its opening, or nothing at all."""
+"""What each recipient gets of a column in an e-mail or in the archive: full text, teaser, or nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from subscriptions.paywall.access import Access, Reason
 
 @dataclass(frozen=True)
 class PlacedColumn:
-    """A column that is to stand in a mail, and the line before it."""
+    """A column in an issue, with the editor's line above it."""
 
     column: Column
     line: str = ""
@@ -29,7 +29,7 @@ class PlacedColumn:
 
 @dataclass(frozen=True)
 class ColumnAccess:
-    """The paywall's answer about one column; `whole` where its text goes along."""
+    """The paywall's decision about a column; `whole` if the full text is included."""
 
     placed: PlacedColumn
     access: Access
@@ -42,7 +42,7 @@ class ColumnAccess:
 
 @dataclass(frozen=True)
 class ColumnBlock:
-    """A column as it is printed."""
+    """A rendered column."""
 
     column: Column
     line: str
@@ -56,23 +56,24 @@ class ColumnBlock:
 
 
 def columns_of(issue: Issue) -> list[PlacedColumn]:
-    """The columns in their order, with what their heads print."""
+    """Return the columns of an issue in their order."""
     rows = list(issue.places.order_by("position", "pk"))
     columns = printed().in_bulk([row.column_id for row in rows])
     return [PlacedColumn(columns[row.column_id], row.line) for row in rows]
 
 
 def printed() -> ColumnQuerySet:
-    """Columns with all that a mail prints of them."""
+    """Return columns with all relations that an e-mail shows."""
     return Column.objects.for_cards().prefetch_related("corrections", "topics")
 
 
 def decide_access(
     placed_columns: list[PlacedColumn], reader: Reader, *, full_text: bool, at: datetime
 ) -> list[ColumnAccess]:
-    """What this reader gets. A column that is not live, or not any more, is left out.
+    """Return the reader's access to each column, without columns that are not live.
 
-    The text goes along where the list says so, the paywall opens it, and no agency forbids it to leave the site.
+    The full text is included if the newsletter has it, the paywall grants it, and the column's source allows it
+    outside of the site.
     """
     requested = [(placed_column, rule.look(placed_column.column, reader, at=at)) for placed_column in placed_columns]
     visible = [(placed_column, access) for placed_column, access in requested if access.reason != Reason.NOT_LIVE]
@@ -87,14 +88,14 @@ def _may_go_along(column: Column, access: Access) -> bool:
 
 
 def words(issue: Issue, *, image_width: int = 0) -> SafeString:
-    """Render an issue's own words; `image_width` limits pictures in mails."""
+    """Render the editor's text; `image_width` limits the width of pictures in pixels."""
     html = pull_quotes.without_repeated(issue.words)
     html = figures.fit_to_width(html, image_width) if image_width else html
     return mark_safe(tables.with_scroll_regions(html))  # noqa: S308 - cleaned at every way in
 
 
 def render_block(each: ColumnAccess, address: str, *, image_width: int = 0) -> ColumnBlock:
-    """Render a column, with its full text only if the paywall grants it; `image_width` limits pictures in mails."""
+    """Render a column, with its full text only if the paywall grants it; `image_width` is in pixels."""
     column = each.column
     html = pull_quotes.without_repeated(column.text_for(each.access).body) if each.whole else column.teaser
     html = figures.fit_to_width(html, image_width) if image_width else html

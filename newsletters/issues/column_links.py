@@ -1,4 +1,4 @@
-"""Where a mail's links to columns lead: to the column, or to what opens it for this one recipient."""
+"""Links to columns in e-mails: plain, or with a token that opens the column for this recipient."""
 
 from datetime import datetime
 
@@ -15,17 +15,18 @@ Opens = Newsletter.Opens
 
 
 def plain(column_accesses: list[ColumnAccess]) -> dict[int, str]:
-    """By the column's key."""
+    """Return URLs by the column's key."""
     return {each.column.pk: tokens.absolute(each.column.get_absolute_url()) for each in column_accesses}
 
 
 def to_columns(
     column_accesses: list[ColumnAccess], to: Recipient, reader: Reader, *, opens: str, at: datetime
 ) -> dict[int, str]:
-    """An entitled reader's link stands in for signing in; everyone's opens by itself, where the list says so."""
+    """Return URLs by the column's key, with a token where the newsletter's `opens` allows it."""
     addresses = plain(column_accesses)
     for each in column_accesses:
         user_pk = reader.user.pk if reader.user and each.access.reason == Reason.ENTITLED else None
+        # This token replaces signing in: it opens the column as long as the account is entitled.
         by_right = opens == Opens.ENTITLED and user_pk is not None
         for_all = opens == Opens.EVERYONE and each.access.reason != Reason.FREE
         if by_right or for_all:

@@ -1,4 +1,4 @@
-"""Convert our HTML to the plain-text part of a mail: paragraphs, lists, quotations with ">", links with their URLs."""
+"""Convert HTML to the plain-text part of an e-mail: paragraphs, lists, quotations with ">", links with URLs."""
 
 import re
 from collections.abc import Iterable
@@ -14,16 +14,16 @@ EMPTY_LINES = re.compile(r"\n{3,}")
 BLOCKS = {"p", "h2", "h3", "ul", "ol", "blockquote", "aside", "figure", "hr", "div", "table"}
 LISTS = {"ul", "ol"}
 NESTING = ("ul", "ol", "blockquote", "aside")
-DEEPEST = 20  # lists and quotations in each other; a deeper one is one line
+DEEPEST = 20  # nested lists and quotations; deeper ones become one line
 BR = "\n"
-Covered = dict[int, tuple[str, int]]  # by column: the text of a cell from above, and how many more rows it covers
+Covered = dict[int, tuple[str, int]]  # by column: text of a cell with rowspan, and number of rows that it still covers
 
 
 def of(html: str) -> str:
     body = LexborHTMLParser(with_raised_numbers(html)).body
     if body is None:
         return ""
-    # Each level is some calls deep, and Python allows a thousand.
+    # Each level needs several nested calls, and Python's limit is a thousand.
     for block in [each for each in body.css(", ".join(NESTING)) if _level(each) == DEEPEST]:
         block.replace_with(f" {text_of(block.html or '')} ")
     return "\n\n".join(_blocks(body))
@@ -74,14 +74,14 @@ def _list(node: LexborNode) -> str:
 
 
 def _item(node: LexborNode, mark: str) -> str:
-    """Put the list marker before the first line, and indent the others and nested lists by two spaces."""
+    """Put the list marker before the first line, and indent other lines by two spaces."""
     lines = [line for block in _blocks(node) for line in block.split("\n")]
     first, *others = lines or [""]
     return "\n".join([f"{mark}{first}".rstrip(), *(f"  {line}" for line in others)])
 
 
 def _figure(node: LexborNode) -> str:
-    """Return the caption, or else the picture's description, with the URL of the link around the picture."""
+    """Return the caption, or the picture's description, with the URL of the link around the picture."""
     caption, image = node.css_first("figcaption"), node.css_first("img")
     words = _words([caption]) if caption is not None else ""
     picture = f"[Picture: {words}]" if words else _picture(image) if image is not None else ""
@@ -90,7 +90,7 @@ def _figure(node: LexborNode) -> str:
 
 
 def _table(node: LexborNode) -> str:
-    """Return a line for each row. A cell over several rows stands in each, one over several columns once."""
+    """Return a line for each row. A cell over several rows is repeated, one over several columns is not."""
     lines = [_words([caption]) for caption in node.css("caption")]
     covered: Covered = {}
     for row in node.css("tr"):
@@ -111,7 +111,7 @@ def _span(cell: LexborNode, name: str) -> int:
 
 
 def _add_covered(texts: list[str], covered: Covered) -> None:
-    """Add the cells from above that stand in the next columns of the row."""
+    """Add the cells from rows above that cover the next columns of this row."""
     while (column := len(texts)) in covered:
         text, rows = covered.pop(column)
         texts.append(text)
@@ -120,7 +120,7 @@ def _add_covered(texts: list[str], covered: Covered) -> None:
 
 
 def _words(nodes: Iterable[LexborNode]) -> str:
-    """Return the text of inline nodes, with line breaks, and with the URL after each link's text."""
+    """Return the text of inline nodes with line breaks, and with the URL after each link's text."""
     lines = "".join(map(_raw, nodes)).split(BR)
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
@@ -151,6 +151,6 @@ def _picture(image: LexborNode) -> str:
 
 
 def tidy(text: str) -> str:
-    """Without blanks at the ends of lines, and one empty line at most between paragraphs."""
+    """Remove spaces at line ends, and more than one empty line between paragraphs."""
     lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
     return EMPTY_LINES.sub("\n\n", lines) + "\n"

@@ -1,4 +1,7 @@
-"""Mails made of columns. A mail is painted once for all who may read the same, with marks where addresses go."""
+"""Render e-mails with columns.
+
+One rendering serves all recipients with the same access; placeholders stand for URLs.
+"""
 
 import secrets
 from collections.abc import Mapping
@@ -21,19 +24,19 @@ from newsletters.issues.column_blocks import ColumnAccess, PlacedColumn
 from newsletters.models import Issue, Recipient
 from newsletters.signups import tokens
 
-MARK = secrets.token_hex(8)  # a word that no editor can have typed
+MARK = secrets.token_hex(8)  # random, so that no text can contain the placeholders
 LEAVE, OWN = f"https://leave.{MARK}/", f"https://own.{MARK}/"
 IMAGE_WIDTH = 540  # pixels, the text width in emails/_newsletter_head.html
 MAX_UNCLIPPED_SIZE = 100_000  # bytes of HTML; some mail programs (Gmail) cut a mail at 102 kB
-MOST_SHEETS = 200  # kept of one batch: names followed differ from reader to reader
+MOST_SHEETS = 200  # cached renderings of a batch; alerts name what each reader follows, so they differ
 
 
 @dataclass(frozen=True)
 class EmailFrame:
-    """What a mail says round its columns."""
+    """Everything in an e-mail except its columns."""
 
     subject: str
-    name: str  # of the list, at the head and in List-Id
+    name: str  # of the list, in the header of the e-mail and in List-Id
     ident: str
     why: str
     heading: str = ""
@@ -44,7 +47,7 @@ class EmailFrame:
 
 @dataclass(frozen=True)
 class RenderedEmail:
-    """A mail with marks instead of addresses."""
+    """A rendered e-mail with placeholders instead of URLs."""
 
     subject: str
     text: str
@@ -63,7 +66,7 @@ class RenderedEmail:
 
 
 class Renderer:
-    """Prints the same sheet once, and puts each recipient's own addresses into it."""
+    """Render each combination of frame and access once, and fill in the URLs of each recipient."""
 
     def __init__(self, *, full_text: bool, opens: str, at: datetime) -> None:
         self.full_text, self.opens, self.at = full_text, opens, at
@@ -83,7 +86,7 @@ class Renderer:
     def email_for(
         self, email_frame: EmailFrame, placed_columns: list[PlacedColumn], reader: Reader, *, to: Recipient, leave: str
     ) -> EmailMultiAlternatives | None:
-        """None where there is nothing to tell: no column is live any more, and nobody has written a word."""
+        """Return the e-mail, or None if no column is live any more and the editor wrote no text."""
         rendered_email, column_accesses = self.render(email_frame, placed_columns, reader)
         if not column_accesses and not email_frame.words:
             return None
@@ -93,7 +96,7 @@ class Renderer:
 
 
 class IssueWriter:
-    """Writes an issue to one recipient after the other."""
+    """Render an issue for one recipient after the other."""
 
     def __init__(self, issue: Issue, *, at: datetime) -> None:
         self.issue, self.newsletter = issue, issue.newsletter
@@ -115,7 +118,7 @@ class IssueWriter:
         return self.press.email_for(self.paper, self.places, reader, to=recipient, leave=leave)
 
     def preview(self, reader: Reader) -> RenderedEmail:
-        """As it would come, with addresses that lead nowhere in particular."""
+        """Return the e-mail as a reader would get it, with plain links instead of personal ones."""
         rendered_email, column_accesses = self.press.render(self.paper, self.places, reader)
         home = tokens.absolute(reverse("newsletters:all"))
         return rendered_email.filled({LEAVE: home, OWN: home, **_columns(column_links.plain(column_accesses))})
@@ -160,6 +163,6 @@ def _mail(rendered_email: RenderedEmail, email_frame: EmailFrame, *, to: str, le
 
 
 def _sender(name: str) -> str:
-    """The site's own address under the list's name."""
+    """Return the From header: the list's name with the site's address."""
     own, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return headers.mailbox(headers.one_line(name) or own, address)

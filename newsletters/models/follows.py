@@ -1,4 +1,4 @@
-"""What readers follow: a columnist, a topic or a series."""
+"""Follows of a columnist, topic or series."""
 
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ class FollowQuerySet(models.QuerySet["Follow"]):
 
 
 class Follow(models.Model):
-    """One recipient follows one name, and hears at once or once a week."""
+    """A recipient who gets e-mails about one name, at once or weekly."""
 
     class Rhythm(models.TextChoices):
         AT_ONCE = "at-once", "As soon as something appears"
@@ -50,5 +50,4 @@ class Follow(models.Model):
 
     @property
     def what(self) -> Any:
-        """The columnist, topic or series."""
         return self.columnist or self.topic or self.series

@@ -1,4 +1,4 @@
-"""One sending of a newsletter, as the desk composes it."""
+"""Issues of newsletters."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from newsletters.models.lists import Newsletter
 
 
 class Issue(models.Model):
-    """Columns and the editor's words. What became of it once it was scheduled is its mailing's to say."""
+    """An issue as the desk composes it: the editor's text and columns. Its mailing has the status of sending."""
 
     newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="issues")
     subject = models.CharField(max_length=150, help_text="The line that readers see first.")
@@ -33,7 +33,7 @@ class Issue(models.Model):
 
 
 class IssueColumn(models.Model):
-    """A column in an issue, with the line with which the editor hands it over."""
+    """A column in an issue, with the editor's line above it."""
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="places")
     column = models.ForeignKey("articles.Column", on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Newsletters, and who has signed up for them."""
+"""Newsletters and their sign-ups."""
 
 from typing import ClassVar
 
@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from newsletters.models.recipients import Recipient
 
-RESERVED = {"sign-up", "check-your-mail", "mail-events"}
+RESERVED = {"sign-up", "check-your-mail", "mail-events"}  # other URLs below /newsletters/
 
 
 class Newsletter(models.Model):
-    """A mailing that one signs up for."""
+    """A mailing list that readers sign up for."""
 
     class Opens(models.TextChoices):
         NOBODY = "nobody", "Nobody: the paywall decides as usual"
@@ -57,13 +57,12 @@ class Newsletter(models.Model):
         return reverse("newsletters:newsletter", args=[self.slug])
 
     def clean(self) -> None:
-        """Pages of the house stand at these addresses."""
         if self.slug in RESERVED:
             raise ValidationError({"slug": "This address is taken by a page of the house. Choose another."})
 
 
 class SignUp(models.Model):
-    """A recipient on a list."""
+    """A recipient of a newsletter."""
 
     recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="sign_ups")
     newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="sign_ups")

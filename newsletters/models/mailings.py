@@ -1,4 +1,4 @@
-"""What is sent, and one row for each mail of it: a worker that dies loses nothing and sends nothing twice."""
+"""Mailings, and a delivery for each recipient, so that a worker that dies neither loses an e-mail nor repeats one."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from newsletters.models.recipients import Recipient
 
 
 class Mailing(models.Model):
-    """An issue on its way to its readers; or the alert about one column; or a week's digest for those who follow."""
+    """One sending: of an issue, of the alert about a column, or of a weekly digest."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting for its time"
@@ -55,29 +55,29 @@ class Mailing(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def ready(self, at: datetime) -> "DeliveryQuerySet":
-        """Those that nobody has set out to send, and that need not wait for a mail server."""
+        """Return deliveries that no worker has claimed and that need not wait for the mail server."""
         return self.filter(Q(not_before=None) | Q(not_before__lte=at), state=Delivery.State.WAITING)
 
     def still_open(self) -> "DeliveryQuerySet":
-        """Those of which nobody knows yet what becomes of them."""
+        """Return deliveries without a final state."""
         return self.filter(state__in=Delivery.OPEN)
 
     def numbers(self) -> dict[str, int]:
-        """How many there are in each state."""
+        """Count the deliveries in each state."""
         counted = self.order_by().values_list("state").annotate(Count("pk"))
         return dict.fromkeys(Delivery.State.values, 0) | dict(counted)
 
     def left_by(self, states: Iterable[str], *, before: datetime) -> "DeliveryQuerySet":
-        """Those in these states since before a moment: whoever took them has died."""
+        """Return deliveries claimed before a moment and still in these states: their worker has died."""
         return self.filter(state__in=list(states), claimed_at__lt=before)
 
 
 class Delivery(models.Model):
-    """One mail to one recipient.
+    """One e-mail to one recipient.
 
-    A worker claims it (claimed), writes it, and marks it just before the mail server is told that the mail is complete
-    (sending). What a dead worker had only claimed is sent by the next; of what it had marked nobody can say whether it
-    went, and the desk decides (unsure).
+    A worker claims it (claimed) and renders it. Just before it completes the message at the mail server, it
+    changes the state to sending. If it dies while claimed, another worker sends the e-mail. If it dies while
+    sending, nobody knows whether the e-mail was sent, and the desk decides (unsure).
     """
 
     class State(models.TextChoices):
@@ -117,12 +117,12 @@ class Delivery(models.Model):
         return f"{self.mailing} to {self.recipient}"
 
     def move(self, state: str, *, before: str, **fields: object) -> bool:
-        """To another state, if it is still in the one before it and still ours; of two workers only one is told yes."""
+        """Change the state if it is still `before` and the claim is still ours. Only one of two workers gets True."""
         same = Delivery.objects.filter(pk=self.pk, state=before, claim=self.claim)
         return same.update(state=state, **fields) == 1
 
     def wait(self, *, until: datetime, error: str) -> None:
-        """The mail server is down or asks for patience."""
+        """Try again later, because the mail server is down or asks to wait."""
         Delivery.objects.filter(pk=self.pk, claim=self.claim).update(
             state=self.State.WAITING, claim="", tries=models.F("tries") + 1, not_before=until, trouble=error[:300]
         )

@@ -1,4 +1,4 @@
-"""Who gets mail, and who must get none."""
+"""Recipients of newsletters, and suppressed addresses."""
 
 from typing import ClassVar
 
@@ -8,9 +8,10 @@ from accounts.email_fields import AddressField
 
 
 class Recipient(models.Model):
-    """A mail address whose owner has said yes, in a mail or by an account that has proved it.
+    """An address whose owner has confirmed, by a link in an e-mail or by an account that has verified it.
 
-    There is no row before that yes. What it may read is asked of whichever account has proved the same address.
+    No row exists before the confirmation. The paywall decides by the account with the same verified address, if
+    there is one.
     """
 
     address = AddressField(unique=True, help_text="In small letters.")
@@ -25,12 +26,12 @@ class Recipient(models.Model):
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
     def liftable(self) -> "SuppressionQuerySet":
-        """Select suppressions that the address's owner may lift; those of the desk only the desk may lift."""
+        """Return suppressions that the address's owner may lift; only the desk may lift its own."""
         return self.exclude(reason=Suppression.Reason.DESK)
 
 
 class Suppression(models.Model):
-    """An address to which no mailing goes any more, whoever signs it up."""
+    """An address that gets no mailings, whoever signs it up."""
 
     class Reason(models.TextChoices):
         BOUNCE = "bounce", "E-mail to it bounces"

@@ -1,6 +1,7 @@
-"""Those who follow hear of a column: at once, or in Saturday's digest. Publication is a state of time, so we look.
+"""Alerts about new columns, and the weekly digest on Saturday.
 
-A mailing for each column and each week stands in the database once: whoever looks twice tells once.
+A column appears when its time comes, which no signal announces, so a scheduled job looks for new ones. The
+mailing of a column or week is unique in the database: two jobs cannot send it twice.
 """
 
 from datetime import datetime, time, timedelta
@@ -19,16 +20,16 @@ from newsletters.models import Follow, Mailing, Newsletter, Recipient
 from newsletters.models.follows import FollowQuerySet
 from newsletters.signups import tokens
 
-NEWS_FOR = timedelta(days=2)  # older columns are no news, whenever somebody looks
+NEWS_FOR = timedelta(days=2)  # no alerts about older columns, for example after the scheduled job was off
 SATURDAY, AT_SEVEN = 5, time(7)
 WEEK = timedelta(days=7)
 Rhythm = Follow.Rhythm
 
 
 def look(*, at: datetime) -> int:
-    """Create a mailing for every new column, and one for the past week; return how many.
+    """Create a mailing for each new column and one for the past week; return how many.
 
-    Create none without recipients: readers who follow later get no mail about earlier columns.
+    Create none without recipients: readers who follow later get no e-mail about earlier columns.
     """
     new = Column.objects.live(at).filter(published_at__gt=at - NEWS_FOR)
     untold = new.exclude(pk__in=Mailing.objects.filter(column__isnull=False).values("column"))
@@ -42,7 +43,7 @@ def look(*, at: datetime) -> int:
 
 
 def last_saturday(at: datetime) -> datetime:
-    """The last moment at which a digest was due: seven o'clock in the site's own time."""
+    """Return the last time at which a digest was due: Saturday at seven in the site's zone."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     day = local.date() - timedelta(days=(local.weekday() - SATURDAY) % 7)
     due = datetime.combine(day, AT_SEVEN, tzinfo=local.tzinfo)
@@ -50,7 +51,7 @@ def last_saturday(at: datetime) -> datetime:
 
 
 def follows_for(mailing: Mailing, *, at: datetime | None = None) -> FollowQuerySet:
-    """Select the follows that a mailing is for: of its rhythm, and older than its column or its start.
+    """Return the follows that a mailing is for: with its rhythm, and older than its column or its start.
 
     `at` stands for the start of a mailing that has not started yet.
     """
@@ -63,13 +64,13 @@ def follows_for(mailing: Mailing, *, at: datetime | None = None) -> FollowQueryS
 
 
 def of_the_week(mailing: Mailing) -> ColumnQuerySet:
-    """What appeared in the week that ends when the digest is due."""
+    """Return columns that appeared in the week before the digest."""
     due = mailing.due_at
     return Column.objects.live(due).filter(published_at__gt=due - WEEK).newest()
 
 
 def _of(keys: list[int]) -> Q:
-    """Whoever follows a name that one of these columns is filed under."""
+    """Return the condition for follows of a columnist, topic or series of these columns."""
     columns = Column.objects.filter(pk__in=keys)
     return (
         Q(columnist__in=columns.values("bylines__columnist"))
@@ -79,7 +80,7 @@ def _of(keys: list[int]) -> Q:
 
 
 class AlertRenderer:
-    """Writes an alert, or a digest, to one recipient after the other."""
+    """Render an alert or digest for one recipient after the other."""
 
     def __init__(self, mailing: Mailing, *, at: datetime) -> None:
         self.mailing = mailing
@@ -118,7 +119,7 @@ def key_of(follow: Follow) -> tuple[str, int]:
 
 
 def names_of(column: Column) -> set[tuple[str, int]]:
-    """The names that a column is filed under."""
+    """Return the (kind, key) of everything that a column is filed under."""
     columnists = {("columnist", byline.columnist_id) for byline in column.bylines.all()}
     topics = {("topic", topic.pk) for topic in column.topics.all()}
     return columnists | topics | ({("series", column.series_id)} if column.series_id is not None else set())

@@ -1,4 +1,4 @@
-"""What a mail provider tells of mails that came back or were called unwanted: those addresses get no mailing more."""
+"""Bounces and complaints reported by a mail provider, which suppress the address."""
 
 import hashlib
 import hmac
@@ -16,11 +16,11 @@ LONGEST_STAMP = 12  # digits
 TOLERANCE = 300  # seconds between the provider's clock and ours
 Reason = Suppression.Reason
 
-# Enhanced status codes (RFC 3463) for a mailbox that does not exist or accepts no mail from anybody: no such mailbox,
-# host or address, moved, accepts no mail, disabled. Not 5.2.2 (full) or 5.7.x (policy).
+# Enhanced status codes (RFC 3463) for a mailbox that will never accept e-mail: unknown mailbox, host or
+# address, moved, disabled. Not 5.2.2 (full) or 5.7.x (policy), which may change.
 NO_MAILBOX = re.compile(r"5\.(1\.[12369]|1\.10|2\.1)(?![\d.])")
 ENHANCED_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
-# Servers without such a code say it in words; a plain 550 may also come from a blocklist.
+# For servers without such a code; 550 alone is not enough, because blocklists use it too.
 NO_MAILBOX_WORDS = re.compile(
     r"(?:no such|unknown|invalid|non-?existent) (?:user|mailbox|recipient|address|account|person)"
     r"|(?:user|mailbox|recipient|address|account) (?:is )?(?:unknown|not found|does not exist|doesn't exist|not exist)",
@@ -40,12 +40,12 @@ ANYMAIL_REASONS = {
 
 
 class Forged(Exception):
-    """The message was not signed with our secret, or too long ago."""
+    """Raised for a message with a wrong signature or an old timestamp."""
 
 
 @dataclass(frozen=True)
 class BounceEvent:
-    """One thing that happened to one mail."""
+    """An event that suppresses an address."""
 
     reason: str
     address: str
@@ -53,7 +53,10 @@ class BounceEvent:
 
 
 def read(body: bytes, *, signature: str, stamp: str, secret: str, at: datetime) -> list[BounceEvent]:
-    """The events of a signed message; ValueError where it is not what docs/newsletters.md describes."""
+    """Return the events of a signed message.
+
+    Raises Forged, or ValueError for another format than in docs/newsletters.md.
+    """
     is_moment = stamp.isascii() and stamp.isdigit() and len(stamp) <= LONGEST_STAMP
     if not is_moment or abs(at.timestamp() - int(stamp)) > TOLERANCE:
         raise Forged
@@ -73,7 +76,7 @@ def signed(body: bytes, *, stamp: str, secret: str) -> str:
 
 
 def _parse_event(entry: Any) -> BounceEvent | None:
-    """None for what stops no mail: deliveries, openings, and a full letter box."""
+    """Return the event, or None for events that suppress nothing, such as deliveries and full mailboxes."""
     if not isinstance(entry, dict) or not isinstance(entry.get("address"), str):
         raise ValueError("Each event names an address.")
     lasting = entry.get("event") == Reason.BOUNCE and entry.get("permanent") is True
@@ -83,7 +86,7 @@ def _parse_event(entry: Any) -> BounceEvent | None:
 
 
 def take(events: Iterable[BounceEvent], *, at: datetime) -> None:
-    """The first reason stays; hearing of it twice changes nothing."""
+    """Suppress the addresses. An existing suppression keeps its reason."""
     rows = [
         Suppression(address=canonical_or_lower(each.address)[:254], reason=each.reason, note=each.note[:300], since=at)
         for each in events
@@ -92,7 +95,7 @@ def take(events: Iterable[BounceEvent], *, at: datetime) -> None:
 
 
 def mailbox_is_gone(code: int, words: str) -> bool:
-    """Return whether a mail server's refusal means that the address will never accept mail from anybody."""
+    """Return whether a mail server's refusal means that the address will never accept e-mail."""
     status = ENHANCED_STATUS.match(words)
     if status:
         return NO_MAILBOX.match(words) is not None
@@ -100,13 +103,13 @@ def mailbox_is_gone(code: int, words: str) -> bool:
 
 
 def lift_suppressions(addresses: Iterable[str]) -> int:
-    """Lift suppressions at the owner's wish; return how many. The desk's own suppressions stay."""
+    """Lift suppressions for the owner of the addresses; return how many. Those added at the desk stay."""
     deleted, _ = Suppression.objects.liftable().filter(address__in=list(addresses)).delete()
     return deleted
 
 
 def from_anymail(event: Any) -> BounceEvent | None:
-    """Convert a django-anymail event; return None if it is no reason to stop mail."""
+    """Convert a django-anymail event; return None if it is no reason to suppress the address."""
     by_kind = ANYMAIL_REASONS.get((event.event_type, None))
     reason = by_kind or ANYMAIL_REASONS.get((event.event_type, event.reject_reason))
     return BounceEvent(reason, event.recipient, str(event.description or "")) if reason else None

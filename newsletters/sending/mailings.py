@@ -1,4 +1,4 @@
-"""What the desk does with an issue on its way: schedule, pause, go on, stop; and how far it is."""
+"""Schedule, pause, resume and stop the mailing of an issue, and report its progress."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +11,12 @@ State = Mailing.State
 
 
 class CannotBeSent(Exception):
-    """The message says why, for the desk."""
+    """Raised with a sentence for the desk."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """How far a mailing is."""
+    """Progress of a mailing: number of deliveries by state."""
 
     numbers: dict[str, int]
 
@@ -55,7 +55,7 @@ def report(mailing: Mailing) -> Report:
 
 @transaction.atomic
 def schedule(issue: Issue, *, due_at: datetime) -> Mailing:
-    """It goes out by itself at that moment. What has begun cannot be scheduled again."""
+    """Schedule the issue for `due_at`. Raises CannotBeSent if it is empty or sending has begun."""
     if not issue.words and not issue.places.exists():
         raise CannotBeSent("This issue is empty: write a few words, or choose a column.")
     mailing, is_new = Mailing.objects.get_or_create(issue=issue, defaults={"due_at": due_at})
@@ -66,7 +66,8 @@ def schedule(issue: Issue, *, due_at: datetime) -> Mailing:
 
 @transaction.atomic
 def unschedule(issue: Issue) -> bool:
-    """Back to a draft, if it has not begun; from the first statement on no worker can begin it."""
+    """Delete the mailing if sending has not begun, and return whether it was deleted."""
+    # This update locks the row, so that no worker can begin before it is deleted.
     if not Mailing.objects.filter(issue=issue, state=State.WAITING).update(state=State.STOPPED):
         return False
     Mailing.objects.filter(issue=issue).delete()
@@ -74,7 +75,7 @@ def unschedule(issue: Issue) -> bool:
 
 
 def pause(mailing: Mailing) -> bool:
-    """No further mail goes, not even the one that is being written."""
+    """Stop sending for now. The e-mail that is being written is not sent either (see worker._note)."""
     return _turn(mailing, State.SENDING, State.PAUSED)
 
 
@@ -83,15 +84,15 @@ def go_on(mailing: Mailing) -> bool:
 
 
 def stop(mailing: Mailing, *, at: datetime) -> bool:
-    """For good; what has gone has gone."""
+    """Stop for good. Sent e-mails cannot be recalled."""
     open_ones = Mailing.objects.filter(pk=mailing.pk, state__in=[State.SENDING, State.PAUSED])
     return open_ones.update(state=State.STOPPED, finished_at=at) == 1
 
 
 @transaction.atomic
 def send_doubtful(mailing: Mailing) -> int:
-    """Send those again of which nobody can say whether they went; how many. Some of them may come twice."""
-    Mailing.objects.select_for_update().get(pk=mailing.pk)  # nobody finds it finished meanwhile
+    """Send all unsure deliveries again and return their number. Some recipients may get the e-mail twice."""
+    Mailing.objects.select_for_update().get(pk=mailing.pk)  # so that worker.finish() does not mark it as sent meanwhile
     again = mailing.deliveries.filter(state=Delivery.State.UNSURE).update(
         state=Delivery.State.WAITING, claim="", trouble=""
     )
@@ -101,7 +102,7 @@ def send_doubtful(mailing: Mailing) -> int:
 
 
 def due(*, at: datetime, idle_since: datetime) -> list[int]:
-    """The mailings whose time has come, and those that were begun and nobody has worked at since then."""
+    """Return the keys of mailings that are due, and of those that no worker has worked on since `idle_since`."""
     begin = Mailing.objects.filter(state=State.WAITING, due_at__lte=at)
     idle = Mailing.objects.filter(state=State.SENDING).exclude(worked_at__gt=idle_since)
     return list((begin | idle).order_by("due_at", "pk").values_list("pk", flat=True))

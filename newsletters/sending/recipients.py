@@ -1,4 +1,4 @@
-"""To whom a mailing goes: a row for everyone who is on the list when it begins."""
+"""Create the deliveries of a mailing."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from newsletters.models import Delivery, Mailing, Recipient, SignUp, Suppression
 from newsletters.sending import alerts
 
-ROWS = 1000  # written at once
+ROWS = 1000  # in one insert
 
 
 def address(mailing: Mailing, *, at: datetime) -> None:
-    """Write the rows, a thousand at a time; begun again after a crash it adds what is missing."""
+    """Create a delivery for each recipient. Can be repeated after a crash: it adds the missing ones."""
     last = 0
     while keys := list(_audience(mailing).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:ROWS]):
         rows = [Delivery(mailing=mailing, recipient_id=key) for key in keys]
@@ -23,7 +23,7 @@ def address(mailing: Mailing, *, at: datetime) -> None:
 
 
 def _audience(mailing: Mailing) -> QuerySet[Recipient]:
-    """Those who had asked for it when the mailing began, and may get mail."""
+    """Return recipients who had signed up when the mailing began and are not suppressed."""
     if mailing.issue is not None:
         sign_ups = SignUp.objects.filter(newsletter=mailing.issue.newsletter_id, since__lte=mailing.started_at)
         wanting = Recipient.objects.filter(pk__in=sign_ups.values("recipient"))
@@ -33,6 +33,6 @@ def _audience(mailing: Mailing) -> QuerySet[Recipient]:
 
 
 def still_subscribed(mailing: Mailing, deliveries: Iterable[Delivery]) -> set[int]:
-    """The keys of those of these recipients who have not left meanwhile, and may still get mail."""
+    """Return the keys of recipients of these deliveries who have not unsubscribed or been suppressed meanwhile."""
     keys = [each.recipient_id for each in deliveries if each.recipient_id]
     return set(_audience(mailing).filter(pk__in=keys).values_list("pk", flat=True))

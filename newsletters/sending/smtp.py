@@ -1,8 +1,8 @@
-"""Handing mails to the mail server, so that a process that dies leaves as little doubt as there can be.
+"""Send e-mails by SMTP so that it is nearly always known whether one was sent.
 
-A mail is complete for the server with the line of a single dot at its end. Just before that line we write down that it
-is going: whoever dies earlier has sent nothing, whoever dies later has sent it. What remains is the blink between the
-note and the dot; such a mail is not sent again by itself.
+An e-mail is complete for the server with the final line, a single dot. Just before that line a callback stores
+that it is being sent: a worker that dies earlier has sent nothing, one that dies later has sent it. Only
+between the callback and the dot the result is unknown; such an e-mail is not sent again automatically.
 """
 
 import re
@@ -23,16 +23,16 @@ Note = Callable[[], None]
 
 
 class Withheld(Exception):
-    """Raised by the note: this mail must not go after all. Another worker has it, or somebody paused."""
+    """Raised by the callback if the e-mail must not be sent: another worker has it, or the mailing was paused."""
 
 
 class _LastLine(smtplib.SMTP):
-    """smtplib, but the last line goes by itself, after a note."""
+    """smtplib, with a callback (`note`) before the final line."""
 
     note: Note | None = None
 
     def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Small pieces go at once: waiting for more of them would cost 40 milliseconds a mail."""
+        """Connect with TCP_NODELAY: otherwise the short final line would wait about 40 ms for each e-mail."""
         answer = super().connect(*args, **kwargs)
         assert self.sock is not None  # noqa: S101 - connect() has just made it
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -42,6 +42,7 @@ class _LastLine(smtplib.SMTP):
         code, answer = self.docmd("data")
         if code != GO_ON:
             raise smtplib.SMTPDataError(code, answer)
+        # Dot-stuffing (RFC 5321, 4.5.2), as smtplib does it.
         body = LEADING_DOT.sub(b"..", msg)
         self.send(body if body.endswith(b"\r\n") else body + b"\r\n")
         if self.note is not None:
@@ -51,11 +52,11 @@ class _LastLine(smtplib.SMTP):
 
 
 class _LastLineTls(_LastLine, smtplib.SMTP_SSL):
-    """The same over TLS from the first byte."""
+    """The same with TLS from the start."""
 
 
 class CarefulBackend(EmailBackend):
-    """Django’s own SMTP backend, with a note before each mail’s last line."""
+    """Django's SMTP backend with a callback before the final line of each e-mail."""
 
     note: Note | None = None
 
@@ -69,14 +70,14 @@ class CarefulBackend(EmailBackend):
         self.send_messages([mail])
 
     def drop(self) -> None:
-        """Leave in the middle of a mail: the server throws away what has no last line."""
+        """Close the connection in the middle of an e-mail; the server discards it without the final line."""
         if self.connection is not None:
             self.connection.close()
             self.connection = None
 
 
 class AnyBackend:
-    """Another way of sending, a provider’s API say: the note stands before the whole of it."""
+    """Any other e-mail backend, such as a provider's API. The callback runs before the whole e-mail."""
 
     def __init__(self) -> None:
         self.backend = get_connection()
@@ -94,7 +95,7 @@ Post = CarefulBackend | AnyBackend
 
 @contextmanager
 def open_connection() -> Iterator[Post]:
-    """One connection for many mails."""
+    """Open one connection for many e-mails."""
     post: Post = CarefulBackend() if settings.EMAIL_BACKEND == SMTP_BACKEND else AnyBackend()
     try:
         yield post

@@ -1,4 +1,4 @@
-"""Sending a mailing, batch by batch. Any number of workers may be at it; any of them may die at any moment."""
+"""Send a mailing in batches. Several workers may do so at once, and each of them may die at any moment."""
 
 import logging
 import secrets
@@ -23,10 +23,10 @@ from newsletters.sending.alerts import AlertRenderer
 from newsletters.sending.smtp import Post, Withheld
 
 BATCH = 50  # mails
-TAKEN_BACK_AFTER = timedelta(minutes=5)  # far beyond the mail server's own time-out
-PATIENCE = timedelta(minutes=5)  # before a mail that could not go is tried again
+TAKEN_BACK_AFTER = timedelta(minutes=5)  # much longer than EMAIL_TIMEOUT, so that the worker is surely dead
+PATIENCE = timedelta(minutes=5)  # until an e-mail that failed for now is tried again
 MOST_TRIES = 12
-REFUSED_BY_API = {400, 422}  # what providers say to a mail or an address that cannot be
+REFUSED_BY_API = {400, 422}  # HTTP status for an e-mail or address that is not valid
 GONE = "Had left, must get no mail, or there was nothing to tell, when it was to go."
 DOUBT = "The mail server may have taken it: the worker stopped before it heard so."
 
@@ -35,17 +35,17 @@ logger = logging.getLogger(__name__)
 
 
 class Writer(Protocol):
-    """Writes the mails of one mailing."""
+    """Renders the e-mails of one mailing."""
 
     def write(self, recipient: Recipient, reader: Reader) -> EmailMultiAlternatives | None: ...
 
 
 class ServerError(Exception):
-    """No mail goes at the moment; the batch ends."""
+    """Raised if the mail server accepts nothing at the moment; ends the batch."""
 
 
 def run(key: int, *, at: datetime) -> bool:
-    """Send one batch; whether there is more to do at once."""
+    """Send one batch, and return whether there is more to send now."""
     mailing = _sending(key, at)
     if mailing is None:
         return False
@@ -60,7 +60,7 @@ def run(key: int, *, at: datetime) -> bool:
 
 
 def _sending(key: int, at: datetime) -> Mailing | None:
-    """The mailing, if it is being sent or its time has come."""
+    """Return the mailing if it is due or being sent, and mark it as being worked on."""
     begun = Mailing.objects.filter(pk=key, state=Mailing.State.WAITING, due_at__lte=at)
     begun.update(state=Mailing.State.SENDING, started_at=at)
     mailings = Mailing.objects.filter(pk=key, state=Mailing.State.SENDING)
@@ -69,7 +69,7 @@ def _sending(key: int, at: datetime) -> Mailing | None:
 
 
 def _recover_claimed(mailing: Mailing, at: datetime) -> None:
-    """What a dead worker has left: what it had only claimed is free again, of the rest nobody can be sure."""
+    """Free the deliveries that a dead worker had claimed; those that it was sending become unsure."""
     left = mailing.deliveries.left_by([State.CLAIMED], before=at - TAKEN_BACK_AFTER)
     left.update(state=State.WAITING, claim="")
     doubtful = mailing.deliveries.left_by([State.SENDING], before=at - TAKEN_BACK_AFTER)
@@ -77,10 +77,11 @@ def _recover_claimed(mailing: Mailing, at: datetime) -> None:
 
 
 def _claim(mailing: Mailing, at: datetime) -> list[Delivery]:
-    """The next few, for us alone: of two workers that want the same ones, one finds them taken."""
+    """Claim the next deliveries for this worker."""
     while keys := list(mailing.deliveries.ready(at).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         claim = secrets.token_urlsafe(12)
         free = Delivery.objects.filter(pk__in=keys, state=State.WAITING)
+        # Only rows that are still waiting are updated, so two workers never claim the same one.
         if free.update(state=State.CLAIMED, claim=claim, claimed_at=at):
             return list(Delivery.objects.filter(claim=claim).select_related("recipient").order_by("pk"))
     return []
@@ -88,7 +89,7 @@ def _claim(mailing: Mailing, at: datetime) -> list[Delivery]:
 
 @transaction.atomic
 def finish(mailing: Mailing, at: datetime) -> None:
-    """Sent, when nothing waits, nobody is still at it, and the desk has not stopped it or asked for some again."""
+    """Mark the mailing as sent if no delivery is open and it has not been paused or stopped."""
     sending = Mailing.objects.select_for_update().filter(pk=mailing.pk, state=Mailing.State.SENDING)
     if sending.first() is None:
         return
@@ -109,7 +110,7 @@ def _send(mailing: Mailing, claimed: list[Delivery], at: datetime) -> bool:
                 try:
                     mail = writer.write(recipient, reader) if recipient else None
                 except DatabaseError:
-                    raise  # no fault of this e-mail: the claims of the batch expire
+                    raise  # not caused by this e-mail; the claims of the batch expire
                 except Exception as problem:
                     logger.exception("An e-mail of mailing %s could not be written.", mailing.pk)
                     _wait(delivery, f"It could not be written: {problem}", at)
@@ -127,13 +128,13 @@ def writer_of(mailing: Mailing, *, at: datetime) -> Writer:
 
 
 def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
-    """The accounts that have proved these addresses, by address."""
+    """Return active accounts with these verified addresses, by address."""
     proved = EmailAddress.objects.filter(email__in=list(addresses), verified=True, user__is_active=True)
     return {canonical_or_lower(each.email): each.user for each in proved.select_related("user")}
 
 
 def _post_or_drop(post: Post, delivery: Delivery, mail: EmailMultiAlternatives | None, at: datetime) -> None:
-    """Send the e-mail; without one, the recipient has left or there is nothing to report."""
+    """Send the e-mail. If there is none, the recipient has unsubscribed or there is nothing to send."""
     if mail is None:
         delivery.move(State.LEFT, before=State.CLAIMED, trouble=GONE)
     else:
@@ -141,7 +142,7 @@ def _post_or_drop(post: Post, delivery: Delivery, mail: EmailMultiAlternatives |
 
 
 def _send_batch(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: datetime) -> None:
-    """One mail, and what became of it."""
+    """Send one e-mail and store the result."""
     mail.extra_headers["Message-ID"] = message_id(delivery)
     try:
         post.post(mail, partial(_note, delivery))
@@ -158,14 +159,14 @@ def _send_batch(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at
 
 
 def _went(delivery: Delivery, at: datetime) -> None:
-    """We know that it went, even where another worker took us for dead meanwhile and put it in doubt."""
+    """Mark as sent, also if another worker has already marked it "unsure"."""
     ours = Delivery.objects.filter(pk=delivery.pk, claim__in=[delivery.claim, ""])
     deliveries = ours.filter(state__in=[State.SENDING, State.UNSURE])
     deliveries.update(state=State.SENT, claim="", sent_at=at, trouble="")
 
 
 def _note(delivery: Delivery) -> None:
-    """Written down just before the mail is complete; not where another worker has it or the mailing was paused."""
+    """Mark as being sent, just before the e-mail is complete. Raises Withheld if it must not be sent."""
     sending = Delivery.objects.filter(mailing__state=Mailing.State.SENDING)
     ours = sending.filter(pk=delivery.pk, state=State.CLAIMED, claim=delivery.claim)
     if not ours.update(state=State.SENDING):
@@ -173,7 +174,7 @@ def _note(delivery: Delivery) -> None:
 
 
 def _refused(delivery: Delivery, refusal: smtplib.SMTPException, at: datetime) -> None:
-    """The server said no in so many words: for good, or for now."""
+    """Handle a refusal of the mail server: permanent (5xx), temporary (4xx), or of the sender address."""
     code, words = _smtp_error(refusal)
     if 500 <= code < 600 and not isinstance(refusal, smtplib.SMTPSenderRefused):
         _failed(delivery, f"{code} {words}")
@@ -182,6 +183,7 @@ def _refused(delivery: Delivery, refusal: smtplib.SMTPException, at: datetime) -
             bounces.take([bounce], at=at)
         return
     if isinstance(refusal, smtplib.SMTPSenderRefused):
+        # The server refuses our own address, so it would refuse the whole batch.
         raise ServerError(f"{code} {words}")
     _wait(delivery, f"{code} {words}", at)
 
@@ -194,7 +196,7 @@ def _smtp_error(refusal: smtplib.SMTPException) -> tuple[int, str]:
 
 
 def _wait(delivery: Delivery, error: str, at: datetime) -> None:
-    """Later; after a dozen times no more."""
+    """Try again later, at most MOST_TRIES times."""
     if delivery.tries + 1 >= MOST_TRIES:
         _failed(delivery, error)
     else:
@@ -208,12 +210,14 @@ def _failed(delivery: Delivery, error: str) -> None:
 
 
 def _broken(delivery: Delivery, problem: Exception, at: datetime) -> None:
-    """The line broke. Before the note nothing had gone, and the mail waits; after it nobody can say.
+    """Handle a broken connection. Before _note() nothing was sent; after it, nobody knows.
 
-    A provider's API that answers with a status has not taken the mail: it refuses this one, or all for a while.
+    A provider's API that answers with an error status has not accepted the e-mail.
     """
     status = getattr(problem, "status_code", None)
-    cannot_be_written = isinstance(problem, ValueError)  # a header or an address: trying again helps nobody
+    cannot_be_written = isinstance(
+        problem, ValueError
+    )  # a header or an address that is not valid; trying again would not help
     if cannot_be_written or status in REFUSED_BY_API or type(problem).__name__ == "AnymailRecipientsRefused":
         _failed(delivery, str(problem))
         return
@@ -221,17 +225,18 @@ def _broken(delivery: Delivery, problem: Exception, at: datetime) -> None:
     if status:
         _wait(delivery, str(problem), at)
     else:
+        # Does nothing if the state is still CLAIMED: _release() then lets the e-mail wait.
         delivery.move(State.UNSURE, before=State.SENDING, trouble=f"{DOUBT} {problem}"[:300])
     raise ServerError(str(problem)) from problem
 
 
 def _release(left: list[Delivery], problem: Exception, at: datetime) -> None:
-    """What this batch did not get to; where the server is down it waits a little."""
+    """Free the deliveries that this batch did not reach; wait if the server is down."""
     until = None if isinstance(problem, Withheld) else at + PATIENCE
     for delivery in left:
         delivery.move(State.WAITING, before=State.CLAIMED, claim="", not_before=until)
 
 
 def message_id(delivery: Delivery) -> str:
-    """Return a Message-ID that is the same for every attempt, so that mail servers can drop duplicates."""
+    """Return a Message-ID that is the same for each attempt, so that mail servers can drop duplicates."""
     return f"<mailing-{delivery.mailing_id}-{delivery.pk}@{message_id_host()}>"

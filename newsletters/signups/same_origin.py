@@ -1,4 +1,4 @@
-"""Did a form come from a page of ours? Asked where a public page's form can carry no token (docs/newsletters.md)."""
+"""Check that a form was sent from this site, for cached pages without a CSRF token (docs/newsletters.md)."""
 
 from urllib.parse import urlsplit
 
@@ -7,9 +7,9 @@ from django.http import HttpRequest
 
 
 def is_ours(request: HttpRequest) -> bool:
-    """By what the browser itself says: Sec-Fetch-Site and Origin, and only of old browsers the Referer.
+    """Return whether this site's page sent the request: by Sec-Fetch-Site and Origin, else by Referer.
 
-    A request that says nothing at all comes from no page of ours.
+    A request without any of these headers is refused.
     """
     fetched = request.headers.get("Sec-Fetch-Site")
     if fetched is not None and fetched != "same-origin":

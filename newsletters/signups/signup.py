@@ -1,4 +1,4 @@
-"""Signing up, confirming, leaving. Before a confirmation nothing is kept: the wish travels in the mail."""
+"""Sign up, confirm and unsubscribe. Before the confirmation nothing is stored: the link in the e-mail has all data."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,10 +14,8 @@ from newsletters.signups.tokens import Leaving, SignupRequest
 
 
 def send_confirmation(signup_request: SignupRequest) -> bool:
-    """Mail the question whether it was really the address's owner; False where the mail did not go.
-
-    To an address that must get no mail none goes, and whoever typed it learns nothing of that.
-    """
+    """Mail a confirmation link (double opt-in). Return False if the e-mail could not be sent."""
+    # Return True as for all other addresses, so that nobody can find out that this one is suppressed.
     if Suppression.objects.filter(address=signup_request.address).exists():
         return True
     context = {
@@ -28,12 +26,12 @@ def send_confirmation(signup_request: SignupRequest) -> bool:
 
 
 def confirm(signup_request: SignupRequest, *, at: datetime) -> Recipient:
-    """The owner of the address has said yes. Saying it again changes nothing."""
+    """Store a confirmed sign-up. Confirming again changes nothing."""
     return _grant(signup_request.address, signup_choices.choices_from(signup_request.names), at)
 
 
 def with_account(user: User, names: Iterable[str], *, at: datetime) -> Recipient:
-    """Sign up an account without a confirmation mail, because its address is already verified."""
+    """Sign up an account without confirmation, because its address is already verified."""
     return _grant(user.email, signup_choices.choices_from(names), at)
 
 
@@ -55,7 +53,7 @@ def _grant(address: str, wanted: list[SignupChoice], at: datetime) -> Recipient:
 
 @transaction.atomic
 def leave(leaving: Leaving) -> str:
-    """At once; the name of what was left, for the page that says so."""
+    """Unsubscribe at once, and return the name of what was left, for the page."""
     if leaving.what == tokens.EVERYTHING:
         leaving.recipient.sign_ups.all().delete()
         leaving.recipient.follows.all().delete()
@@ -79,7 +77,7 @@ def _unfollow(recipient: Recipient, keys: str) -> str:
 
 @transaction.atomic
 def choose(recipient: Recipient, newsletters: Iterable[Newsletter], rhythms: dict[int, str], *, at: datetime) -> None:
-    """Exactly these lists from now on; each follow at its rhythm, or, where it has none, not any more."""
+    """Set the newsletters and rhythms of a recipient. An empty rhythm ends the follow; missing ones stay."""
     chosen = {each.pk for each in newsletters}
     recipient.sign_ups.exclude(newsletter__in=chosen).delete()
     have = set(recipient.sign_ups.values_list("newsletter_id", flat=True))

@@ -1,4 +1,4 @@
-"""What one may ask for by mail, named in words that fit into a form and a link: "topic:foreign-policy:weekly"."""
+"""Names of newsletters and follows for forms and links, such as "topic:foreign-policy:weekly"."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ NEWSLETTER = "newsletter"
 
 @dataclass(frozen=True)
 class SignupChoice:
-    """A list, or a name to follow and how often to hear of it."""
+    """A newsletter, or a name to follow with its rhythm."""
 
     kind: str
     target: Any
@@ -21,7 +21,7 @@ class SignupChoice:
 
     @property
     def words(self) -> str:
-        """How often it comes."""
+        """Return how often it comes."""
         return str(self.target.rhythm if self.kind == NEWSLETTER else Follow.Rhythm(self.rhythm).label)
 
 
@@ -30,7 +30,7 @@ def name_of(kind: str, slug: str, rhythm: str = "") -> str:
 
 
 def choices_from(names: Iterable[str]) -> list[SignupChoice]:
-    """What of it there still is; lists only while they are open."""
+    """Return the choices that still exist. Newsletters must be open."""
     result = (_one(*[*name.split(":"), "", ""][:3]) for name in names)
     return [each for each in result if each is not None]
 

@@ -1,7 +1,7 @@
-"""The addresses in our mails. Each is signed and says what it is for; nobody else can make one, none opens a column.
+"""Signed links in e-mails: confirm, unsubscribe, manage. None of them opens a column.
 
-Each names the address that it was mailed to, as a digest: in a letter box that the account has left, a link still
-stops mails, and tells nothing of the new address.
+Each contains a hash of the address that it was sent to. After the account has changed its address, old links
+can still unsubscribe, but do not reveal the new address.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ EVERYTHING = "everything"
 
 @dataclass(frozen=True)
 class SignupRequest:
-    """What somebody asked for at a sign-up box: names of the form "newsletter:the-week"."""
+    """A sign-up that is not confirmed yet; names are like "newsletter:the-week"."""
 
     address: str
     names: tuple[str, ...]
@@ -35,11 +35,11 @@ class SignupRequest:
 
 @dataclass(frozen=True)
 class Leaving:
-    """Who wants to leave what: a list, some follows, or everything."""
+    """A request to unsubscribe from a newsletter, from follows, or from everything."""
 
     recipient: Recipient
     what: str
-    is_own: bool = True  # the link was mailed to the address that the recipient has now
+    is_own: bool = True  # the link was sent to the recipient's present address
 
 
 def absolute(path: str) -> str:
@@ -52,7 +52,7 @@ def confirm_url(signup_request: SignupRequest) -> str:
 
 
 def request_from_token(token: str) -> SignupRequest | None:
-    """None for what we never signed, or too long ago."""
+    """Return the sign-up, or None if the token is not valid or older than CONFIRM_WITHIN."""
     try:
         address, *names = signing.loads(token, salt=CONFIRM_SALT, max_age=CONFIRM_WITHIN)
     except (BadSignature, ValueError):
@@ -61,7 +61,7 @@ def request_from_token(token: str) -> SignupRequest | None:
 
 
 def own_url(recipient: Recipient) -> str:
-    """Where a recipient sees and changes all that comes by mail, without signing in."""
+    """Return the URL where a recipient manages all e-mails without signing in."""
     return absolute(reverse("newsletters:own", args=[_sign(OWN_SALT, recipient.pk, _digest(recipient))]))
 
 
@@ -72,12 +72,12 @@ def recipient_of(token: str) -> Recipient | None:
 
 
 def leave_url(recipient: Recipient, newsletter: Newsletter | None) -> str:
-    """Out of one list, or, without one, out of everything."""
+    """Return the URL that unsubscribes from this newsletter, or from everything if it is None."""
     return _leave_url(recipient, f"newsletter:{newsletter.pk}" if newsletter else EVERYTHING)
 
 
 def unfollow_url(recipient: Recipient, follows: Iterable[int]) -> str:
-    """No more of what these bring."""
+    """Return the URL that ends these follows."""
     return _leave_url(recipient, f"follow:{','.join(map(str, follows))}")
 
 
@@ -86,7 +86,7 @@ def _leave_url(recipient: Recipient, what: str) -> str:
 
 
 def leaving_of(token: str) -> Leaving | None:
-    """None for what we never signed, and for whoever is gone already."""
+    """Return the request, or None if the token is not valid or the recipient is already deleted."""
     parts = _unsign(LEAVE_SALT, token)
     recipient = Recipient.objects.filter(pk=parts[0]).first() if parts else None
     return Leaving(recipient, parts[1], parts[2:] == [_digest(recipient)]) if recipient else None

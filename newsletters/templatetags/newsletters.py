@@ -1,4 +1,4 @@
-"""What pages of other apps show of newsletters: the ways to follow, and the sign-up box."""
+"""Follow links and the sign-up box, for pages of other apps."""
 
 from django import template
 from django.urls import reverse
@@ -11,13 +11,13 @@ register = template.Library()
 
 @register.simple_tag
 def follow_words(kind: str, slug: str, name: str) -> str:
-    """ "Follow Foreign policy", as a link."""
+    """Return a link such as "Follow Foreign policy"."""
     return format_html('<a href="{}">Follow <bdi>{}</bdi></a>', reverse("newsletters:follow", args=[kind, slug]), name)
 
 
 @register.simple_tag
 def follow_link(kind: str, slug: str, name: str) -> str:
-    """The same as a quiet button, on the page of that name."""
+    """Return the same link as a button."""
     address = reverse("newsletters:follow", args=[kind, slug])
     return format_html(
         '<p class="follow"><a class="button-quiet" href="{}">Follow <bdi>{}</bdi></a></p>', address, name
@@ -26,5 +26,5 @@ def follow_link(kind: str, slug: str, name: str) -> str:
 
 @register.simple_tag
 def first_newsletter(columnist_pk: int | None = None) -> Newsletter | None:
-    """The one that a page offers: the columnist's own, or the house's first."""
+    """Return the newsletter that a page offers: the columnist's, or the site's first one."""
     return Newsletter.objects.filter(is_open=True, columnist=columnist_pk).first()

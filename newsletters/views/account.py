@@ -1,4 +1,4 @@
-"""All that comes by mail, for whoever is signed in."""
+"""E-mail settings on the account page."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from newsletters.signups import signup, signup_choices
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: SignedInRequest) -> HttpResponse:
-    """The lists and follows; and, on the way from a follow link, the question how often."""
+    """Show newsletters and follows; after a follow link also ask how often to send e-mails."""
     user, at = request.user, timezone.now()
     if not user.is_verified:
         return redirect("account_email")
@@ -41,7 +41,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 
 
 def _requested_follow(request: HttpRequest) -> dict[str, object]:
-    """What is to be followed, where the reader comes from its page."""
+    """Return the template context for the name that the reader came to follow."""
     name = request.GET.get("follow", "")
     wanted = signup_choices.choices_from([f"{name}:{Follow.Rhythm.AT_ONCE}"])
     return {"following": wanted[0], "follow": name, "rhythm_form": RhythmForm()} if wanted else {}

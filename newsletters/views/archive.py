@@ -1,4 +1,4 @@
-"""A newsletter's own page, and the issues that went out: of a column they show what the paywall lets the reader see."""
+"""Pages of newsletters and the archive of issues. Columns show only what the paywall grants the reader."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from newsletters.issues import column_blocks
 from newsletters.issues.column_blocks import PlacedColumn
 from newsletters.models import Issue, Mailing, Newsletter
 
-ISSUES = 30  # a page
+ISSUES = 30  # on each page
 WENT_OUT = [Mailing.State.SENDING, Mailing.State.PAUSED, Mailing.State.STOPPED, Mailing.State.SENT]
 
 
@@ -41,7 +41,7 @@ def _cursor(before: str) -> int:
 
 @require_safe
 def issue(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
-    """The same for every signed-out reader; with an account, what that account may read."""
+    """Show an issue. Signed-out readers share a cached page; an account gets what it may read."""
     at = timezone.now()
     went_out = Issue.objects.filter(mailing__state__in=WENT_OUT).select_related("newsletter", "mailing")
     shown = get_object_or_404(went_out, pk=pk, newsletter__slug=slug)

@@ -1,4 +1,4 @@
-"""Where a mail provider, or whatever stands between it and us, tells of bounces and complaints."""
+"""Webhook for bounces and complaints from a mail provider."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from newsletters.sending import bounces
 
 
-@csrf_exempt
+@csrf_exempt  # the message is signed with MAIL_EVENTS_SECRET
 @require_POST
 def webhook(request: HttpRequest) -> HttpResponse:
     if not settings.MAIL_EVENTS_SECRET:

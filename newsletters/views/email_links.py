@@ -1,4 +1,4 @@
-"""A link in a mail that opens one column: the browser is handed a token, and the column's own page asks the paywall."""
+"""Links in e-mails that open one column: they set a token cookie, and the column's page asks the paywall."""
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -18,7 +18,7 @@ from subscriptions.models import LetterLink
 @private
 @require_safe
 def read(request: ReaderRequest, written: str) -> HttpResponse:
-    """Robots, and whoever only looks at the head, are led to the column as anyone is."""
+    """Store the token and redirect. Robots and HEAD requests are redirected without it."""
     link = _link(written)
     carries = redemption.carries(link, request.reader.tokens)
     if carries or request.method == "HEAD" or is_robot(request):
@@ -31,7 +31,7 @@ def read(request: ReaderRequest, written: str) -> HttpResponse:
 @private
 @require_safe
 def arrived(request: ReaderRequest, written: str) -> HttpResponse:
-    """A browser that keeps no cookies meets the column as anyone does."""
+    """Redirect to the column, where a browser without cookies is treated like any other visitor."""
     return _onward(request, _link(written))
 
 

@@ -1,4 +1,4 @@
-"""Behind the links in our mails: confirming, leaving, and all that one gets. Nobody need sign in."""
+"""Pages behind the links in e-mails: confirm, unsubscribe, manage. No sign-in is needed."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,7 +20,7 @@ READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def by_link(view: View) -> View:
-    """Nobody keeps the page, and no page that it leads to learns the link from the browser."""
+    """Decorate a view whose URL contains a secret token: no caching, no indexing, no referrer to other sites."""
 
     @wraps(view)
     def answered(request: HttpRequest, token: str) -> HttpResponse:
@@ -33,11 +33,11 @@ def by_link(view: View) -> View:
     return answered
 
 
-@csrf_exempt  # the signed link is the proof, and no session matters
+@csrf_exempt  # the signed link is the credential, and no session is used
 @by_link
 @require_http_methods(READ_OR_POST)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks, and confirms only when told to: programs that follow the links in mails sign nobody up."""
+    """Ask, and confirm by POST only: link scanners of mail programs send GET requests."""
     signup_request = tokens.request_from_token(token)
     if signup_request is None:
         return render(request, "newsletters/too_late.html", status=404)
@@ -53,9 +53,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @by_link
 @require_http_methods(READ_OR_POST)
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """One POST is enough, from a mail program too (RFC 8058): the signed link itself is the proof, no cookie is asked.
+    """Unsubscribe by one POST, also from a mail program (RFC 8058). The signed link is the credential.
 
-    Whoever has gone already gets the same answer.
+    A recipient who has already been deleted gets the same response.
     """
     leaving = tokens.leaving_of(token)
     if leaving is None:
@@ -71,7 +71,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 @by_link
 @require_http_methods(READ_OR_POST)
 def own(request: HttpRequest, token: str) -> HttpResponse:
-    """Everything that comes to one address by mail."""
+    """Show and change everything that one address gets."""
     recipient = tokens.recipient_of(token)
     if recipient is None:
         raise Http404("Nobody gets mail by this link.")

@@ -1,4 +1,4 @@
-"""Pages that are the same for every signed-out reader: the newsletters, what a sign-up box answers, following."""
+"""Cached pages for signed-out readers: list of newsletters, sign-up and follow."""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ def newsletters(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.
     return "newsletters/all.html", {"lists": list(Newsletter.objects.filter(is_open=True))}
 
 
-@csrf_exempt
+@csrf_exempt  # cached pages have no token; handle_signup() checks the origin
 @require_POST
 def sign_up(request: ReaderRequest) -> HttpResponse:
     form = SignUpForm(request.POST)
@@ -43,10 +43,10 @@ def signup_sent(request: HttpRequest, *, at: datetime) -> tuple[str, page_cache.
     return "newsletters/signup_sent.html", {}
 
 
-@csrf_exempt
+@csrf_exempt  # cached pages have no token; handle_signup() checks the origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
-    """By address alone here; whoever is signed in goes on to the own page, where no address is asked."""
+    """Follow a name by address. Signed-in readers are redirected to their account page, which needs no address."""
     if kind not in signup_choices.FOLLOWED:
         raise Http404
     if page_cache.is_signed_in(request):

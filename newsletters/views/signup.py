@@ -1,4 +1,4 @@
-"""What every form on a public page does: mail one question. It carries no token; where it came from is looked at."""
+"""Handling of all sign-up forms on cached pages, which have no CSRF token: the origin is checked instead."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -19,7 +19,10 @@ Again = Callable[[str, int], HttpResponse]
 
 
 def handle_signup(request: ReaderRequest, form: AddressForm, again: Again) -> HttpResponse:
-    """The same answer whatever is known of an address; `again` shows the form with a sentence."""
+    """Mail a confirmation. The response is the same whether the address is known or not.
+
+    `again` renders the form with an error.
+    """
     if not same_origin.is_ours(request):
         return again(NOT_OURS, HTTPStatus.FORBIDDEN)
     if not form.is_valid():
@@ -28,7 +31,7 @@ def handle_signup(request: ReaderRequest, form: AddressForm, again: Again) -> Ht
         return redirect("newsletters:asked")
     if not ratelimit.consume(request, action="newsletter_network", key=request.reader.network):
         return again(TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
-    # If this mailbox was just sent a confirmation, send no other one, but show the same page.
+    # If this mailbox has just got a confirmation, send no other one, but show the same page.
     may_mail = ratelimit.consume(request, action="newsletter_address", key=mailbox(form.signup_request.address))
     if may_mail and not signup.send_confirmation(form.signup_request):
         return again(MAIL_IS_DOWN, HTTPStatus.SERVICE_UNAVAILABLE)

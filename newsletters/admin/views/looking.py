@@ -1,4 +1,4 @@
-"""An issue before it goes: as text, as HTML, on a phone; and tried out on oneself."""
+"""Preview an issue as text and HTML, and send a test to oneself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ from newsletters.issues.render import IssueWriter
 from newsletters.models import Issue, Recipient
 
 WHO = {"reader": "Without a subscription", "desk": "With the right to read everything"}
-# What a mail brings along is shown in a frame that runs nothing and fetches nothing but the house's own pictures.
+# The e-mail is shown in a frame without scripts, which loads only pictures of this site.
 FRAME: dict[str, list[str]] = {
     "default-src": [NONE],
     "style-src": ["'unsafe-inline'"],
@@ -30,7 +30,7 @@ FRAME: dict[str, list[str]] = {
 }
 NOTHING = "There is nothing in it yet: write a few words, or choose a column that has appeared."
 NOT_SENT = "The mail did not go out: the mail server is down."
-Decorator = Callable[[Any], Any]  # django-csp's types know no views with parts of an address
+Decorator = Callable[[Any], Any]  # django-csp's types do not allow views with URL arguments
 holds_our_frame: Decorator = csp_update({"frame-src": [SELF]})
 framed: Decorator = csp_replace(FRAME)
 
@@ -67,8 +67,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @needs("newsletters.view_issue", "articles.see_every_column")
 def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
-    """The HTML alone; its links open in the whole window."""
+    """Return the HTML part alone, for the frame."""
     html = _writer(pk).preview(_reader(request, who)).html
+    # Links open in the whole window, not in the frame.
     response = HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
     response["Cache-Control"] = NO_STORE
     return response
@@ -77,8 +78,9 @@ def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
 @require_POST
 @needs("newsletters.change_issue", "articles.see_every_column")
 def try_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """To oneself, with one’s own rights; its links for leaving lead to nobody’s."""
+    """Send a test to oneself, with one's own access."""
     writer, user = _writer(pk), person(request)
+    # A recipient that does not exist, so that the unsubscribe link of the test works for nobody.
     email = writer.write(Recipient(pk=0, address=user.email), Reader(user=user, may_spend=False))
     if email is None:
         messages.error(request, NOTHING)

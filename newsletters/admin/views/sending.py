@@ -1,4 +1,4 @@
-"""Sending an issue: scheduled or at once, watched, paused, stopped."""
+"""Send an issue at once or later, watch the progress, pause and stop it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,7 +19,7 @@ from newsletters.sending import mailings
 from newsletters.sending.mailings import CannotBeSent
 
 SEND = "newsletters.send_issue"
-LOOK_AGAIN = "4"  # seconds
+LOOK_AGAIN = "4"  # seconds until the page reloads while e-mails are sent
 SCHEDULED = "Scheduled. Until then it can be changed and taken back."
 NO_MORE = "That could not be done any more: look at how it stands now."
 Act = Callable[[Mailing, datetime], bool]
@@ -35,7 +35,7 @@ ACTS: dict[str, tuple[str, Act]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("newsletters.view_issue", "newsletters.view_mailing")
 def sending(request: HttpRequest, pk: int) -> HttpResponse:
-    """How it stands, and the form that sends it."""
+    """Show the progress, and the form that schedules the issue."""
     issue, at = _issue(pk), timezone.now()
     form = ScheduleForm(request.POST if request.method == "POST" else None, at=at)
     if request.method == "POST":
