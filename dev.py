@@ -59,7 +59,6 @@ def log(text: str) -> None:
 
 
 def status(command: list[str], env: dict[str, str] | None = None) -> int:
-    """Run a command in the project's folder and return its exit code."""
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
@@ -79,7 +78,6 @@ def setup(*parts: str) -> None:
 
 
 def venv_fits() -> bool:
-    """Return whether .venv works and was created by this version of Python."""
     config = VENV / "pyvenv.cfg"
     return PYTHON.exists() and config.exists() and f"version = {VERSION}." in config.read_text()
 
@@ -231,7 +229,6 @@ def bench(args: list[str]) -> int:
 
 
 def mutants(args: list[str]) -> int:
-    """Run the mutation tests. Code that has not changed since the last run is skipped."""
     setup(*NEEDED, "mutants")
     drop_stale_copies()
     mutmut = str(VENV / "bin" / "mutmut")

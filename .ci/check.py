@@ -46,7 +46,6 @@ def steps(folder: Path) -> list[Step]:
 
 
 def environments(folder: Path) -> tuple[Environment, Environment]:
-    """Return settings for development, and for a public site behind one proxy."""
     shell = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     shell |= {"DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}", "MEDIA_ROOT": str(folder / "media")}
     site = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "TRUSTED_PROXIES": "1"}

@@ -136,7 +136,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return redirect(passthrough_next_redirect_url(request, reverse("account_email_verification_sent"), "next"))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Send staff to the desk if there is no `next` page."""
         if request.user.is_staff:
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))

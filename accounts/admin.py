@@ -107,7 +107,7 @@ class UserAdmin(DjangoUserAdmin[User]):
         return [AddressInline] if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Let only superusers change permissions, so that nobody can give more than they have."""
+        # Otherwise staff could give themselves or others any permission.
         ranks = [] if request.user.is_superuser else ["is_staff", "groups", "is_superuser"]
         return [*self.readonly_fields, *ranks]
 

@@ -7,7 +7,6 @@ from accounts.mail import dev_mailbox
 
 
 def site(request: HttpRequest | None = None) -> dict[str, Any]:
-    """Return the template variables that every page needs."""
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,

@@ -73,7 +73,7 @@ class AccountPagesMiddleware:
 
 
 def _names_its_reader(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Return whether the session was used by a view without Cache-Control, for example most error pages."""
+    # Mostly error pages: views of pages with personal data set Cache-Control themselves.
     return not response.has_header("Cache-Control") and request.session.accessed
 
 

@@ -70,19 +70,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_verified(self) -> bool:
-        """Return whether one of the account's addresses is verified."""
         if self._verified is None:
             self._verified = EmailAddress.objects.filter(user_id=self.pk, verified=True).exists()
         return self._verified
 
     def verified_addresses(self) -> list[str]:
-        """Return the account's verified addresses in canonical spelling."""
         proved = EmailAddress.objects.filter(user_id=self.pk, verified=True)
         return [canonical_or_lower(address) for address in proved.values_list("email", flat=True)]
 
     @property
     def has_desk_access(self) -> bool:
-        """Return whether this is active staff; with STAFF_MFA also with a second factor."""
         return self.is_staff and self.is_active and not self.lacks_second_factor
 
     @cached_property
@@ -92,7 +89,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return not Authenticator.objects.filter(user_id=self.pk).exists()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Deny all permissions to staff without a second factor if STAFF_MFA is on."""
         return not self.lacks_second_factor and super().has_perm(perm, obj)
 
     def has_module_perms(self, app_label: str) -> bool:

@@ -33,8 +33,8 @@ def assign_reader_number(sender: Any, instance: EmailAddress, raw: bool = False,
 
 @receiver(user_logged_out)
 def note_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
-    """Mark the request for AccountPagesMiddleware, which clears the browser's storage."""
     if user is not None:
+        # AccountPagesMiddleware then clears the browser's storage.
         request.signed_out = True  # type: ignore[attr-defined]  # our own mark
 
 

@@ -36,7 +36,6 @@ def refuse_invisible(text: str) -> None:
 
 
 def has_address(text: str) -> bool:
-    """Return whether mail programs may turn a part of the text into a link."""
     plain = IDEOGRAPHIC_STOP.sub(".", unicodedata.normalize("NFKD", text))
     plain = "".join(char for char in plain if char.isspace() or unicodedata.category(char) not in IGNORED)
     return bool(ADDRESS.search(HONEST.sub(" ", plain)))

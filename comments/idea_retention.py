@@ -39,7 +39,6 @@ def forget_replies(at: datetime) -> int:
 
 
 def forget_stray_files(at: datetime) -> int:
-    """Delete files that no row refers to, and return their number."""
     folder = Path(originals().path(FOLDER))
     if not folder.is_dir():
         return 0

@@ -15,7 +15,6 @@ PENDING = {TaskResultStatus.READY, TaskResultStatus.RUNNING}
 
 @task(priority=-20)
 def check_idea_file(key: int) -> None:
-    """Validate a story idea's file completely, so that the desk can open it."""
     story_ideas.check_file(key)
 
 

@@ -38,7 +38,6 @@ def one_line(name: str, default: str) -> str:
 
 
 def words(name: str) -> list[str]:
-    """Return a comma-separated list."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
@@ -120,7 +119,6 @@ def time_zone() -> str:
 
 
 def state_folder(path: Path) -> Path:
-    """Create the folder that the site writes to."""
     try:
         path.mkdir(exist_ok=True)
     except OSError as problem:
@@ -223,7 +221,6 @@ def beginning_with(prefix: str) -> dict[str, str]:
 
 
 def stripe_secret_key() -> str:
-    """Return a secret key (sk_...) or a restricted key (rk_...)."""
     value = text("STRIPE_SECRET_KEY")
     if value.startswith(("pk_", "whsec_")):
         raise ImproperlyConfigured(

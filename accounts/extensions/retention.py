@@ -14,6 +14,5 @@ def register(name: str, part: PruneStep) -> None:
 
 
 def forget(at: datetime) -> Iterator[tuple[str, int]]:
-    """Run all steps and yield (name, number of rows)."""
     for name, part in _steps.items():
         yield name, part(at)

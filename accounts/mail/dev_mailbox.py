@@ -54,7 +54,6 @@ def newest() -> list[StoredEmail]:
 
 
 def find(name: str) -> StoredEmail | None:
-    """Return the stored e-mail with this file name, or None."""
     # Path().stem drops folders, so a name in the URL cannot leave the mailbox folder.
     path = folder() / f"{Path(name).stem}.eml"
     if not path.is_file():

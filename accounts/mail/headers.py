@@ -20,7 +20,7 @@ def one_line(text: str) -> str:
 
 
 def list_id(name: str, host: str) -> str:
-    """Return the value of List-Id (RFC 2919)."""
+    # RFC 2919
     line = one_line(name)
     if line.isascii():
         return formataddr((line, host)) if line else f"<{host}>"
@@ -29,5 +29,4 @@ def list_id(name: str, host: str) -> str:
 
 
 def mailbox(name: str, address: str) -> str:
-    """Return the value of From, "name <address>"."""
     return str(Address(one_line(name), addr_spec=address))

@@ -26,7 +26,6 @@ class Reader:
 
     @property
     def is_registered(self) -> bool:
-        """Return whether the reader is signed in and has a verified address."""
         return self.user is not None and self.user.is_verified
 
     @property

@@ -67,7 +67,6 @@ def network_of_request(request: HttpRequest) -> str:
 
 
 def network_around(address: str) -> str:
-    """Return the same as network_of() for a normalised address."""
     if ":" in address:
         return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
     return address or UNKNOWN

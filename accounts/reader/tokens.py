@@ -18,11 +18,11 @@ def _signer() -> Signer:
 
 
 def read(request: HttpRequest) -> tuple[str, ...]:
-    """Return the tokens in the cookie, oldest first; () if the signature is not valid."""
     value = request.COOKIES.get(COOKIE, "")
     if not value or len(value) > MAX_COOKIE_LENGTH:
         return ()
     try:
+        # oldest first
         return tuple(str(_signer().unsign(value)).split(BETWEEN))
     except BadSignature:
         return ()

@@ -24,7 +24,6 @@ def new_id() -> str:
 
 
 def read(request: HttpRequest) -> str | None:
-    """Return the visitor id, or None if there is no cookie or its signature is not valid."""
     value = request.COOKIES.get(COOKIE, "")
     if not value or len(value) > MAX_COOKIE_LENGTH:
         return None

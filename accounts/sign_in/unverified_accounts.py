@@ -41,7 +41,6 @@ def unproved(*, before: datetime) -> QuerySet[User]:
 
 
 def delete_old(at: datetime) -> int:
-    """Delete unverified accounts older than a day (`manage.py prune`)."""
     return _delete(unproved(before=at - DAY))
 
 
@@ -51,7 +50,6 @@ def delete_for_new_sign_up(email: str) -> None:
 
 
 def delete(user: User) -> None:
-    """Delete this account if its address was never verified."""
     _delete(unproved(before=timezone.now()).filter(pk=user.pk))
 
 

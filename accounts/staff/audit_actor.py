@@ -16,7 +16,6 @@ def somebody() -> User | None:
 
 @contextmanager
 def acts(user: User | None) -> Iterator[None]:
-    """Set the acting staff user for the duration of the block."""
     token = _somebody.set(user)
     try:
         yield

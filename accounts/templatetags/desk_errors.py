@@ -32,8 +32,8 @@ def error_links(adminform: Any, inline_admin_formsets: Any) -> list[ErrorLink]:
 
 
 def _of_form(form: BaseForm, *, before: str = "") -> Iterator[ErrorLink]:
-    """Yield links to the fields with errors. Non-field errors are shown above the form."""
     for name, messages in form.errors.items():
+        # The page shows non-field errors above the form.
         if name != NON_FIELD_ERRORS:
             field = form[name]
             # A field with several controls has no id, so link to its first control.

@@ -39,7 +39,6 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @xframe_options_sameorigin
 @csp_replace(FRAME_POLICY)  # type: ignore[arg-type]  # it takes lists too
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
-    """Return the HTML part alone, for the frame."""
     # Links open in the whole window, not in the frame.
     return HttpResponse(get_email_or_404(name).html.replace("<head>", '<head><base target="_top">', 1))
 

@@ -19,7 +19,6 @@ from accounts.reader import SignedInRequest
 @login_required
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
-    """Show the profile and the sections that other apps have registered."""
     at = timezone.now()
     said = [
         {"title": section.title, "html": render_to_string(section.template, section.context(request, at), request)}
@@ -47,7 +46,6 @@ def rename(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def export(request: SignedInRequest) -> HttpResponse:
-    """Return everything stored about the reader as a JSON download."""
     at = timezone.now()
     content = {"exported_at": at, **account_page.export(request.user)}
     response = JsonResponse(content, json_dumps_params={"indent": 2, "ensure_ascii": False})

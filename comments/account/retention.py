@@ -18,7 +18,6 @@ def reporters(at: datetime) -> int:
 
 
 def notifiers(at: datetime) -> int:
-    """Remove name and address of people who gave notice of illegal content."""
     old = LegalNotice.objects.filter(answered_at__lte=at - NAMED_FOR)
     return old.exclude(name="", email="").update(name="", email="")
 

@@ -17,7 +17,6 @@ THREADS = Path(__file__).resolve().parent / "threads.json"
 
 
 def fill(at: datetime) -> str:
-    """Create the threads if the demo's columns exist and there are no comments yet."""
     threads = json.loads(THREADS.read_text("utf-8"))
     columns = {column.slug: column for column in Column.objects.live(at).filter(slug__in=threads)}
     if Comment.objects.exists() or not columns:
@@ -27,7 +26,6 @@ def fill(at: datetime) -> str:
 
 
 def _create_thread(column: Column, parent: Comment | None, messages: dict[str, Any], at: datetime) -> int:
-    """Create a comment and its replies; return their number."""
     commenter = _commenter(messages["by"], at)
     assert column.published_at is not None, "It is live."  # noqa: S101 - nobody but this module calls it
     moment = min(column.published_at + timedelta(minutes=messages["after_minutes"]), at)

@@ -127,7 +127,6 @@ class StoryIdeaForm(forms.Form):
 
 
 def fresh_page(data: Any, at: datetime) -> Any:
-    """Return the data with a new stamp, because the old one has been used."""
     copied = data.copy()
     copied["page"] = form_stamp.fresh(at)
     return copied

@@ -123,7 +123,6 @@ class Comment(models.Model):
         return self.is_by(user) and status and at < self.editable_until()
 
     def hiding(self) -> "ModerationAct | None":
-        """Return the action that hid the comment, if it is hidden now."""
         if self.state != self.State.HIDDEN:
             return None
         return self.acts.filter(act="hide").order_by("-pk").first()

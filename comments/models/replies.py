@@ -13,7 +13,6 @@ LONGEST_TEXT = 6000  # characters
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
     def printed(self) -> "ReplyQuerySet":
-        """Return published replies in the order of their publication."""
         return self.filter(state=Reply.State.PUBLISHED).order_by("published_at", "pk")
 
     def below(self, column_pk: int | None) -> "ReplyQuerySet":
@@ -70,7 +69,6 @@ class Reply(models.Model):
         return f"Reply from {self.name}"
 
     def takes_text(self, at: datetime) -> bool:
-        """Return whether the invitation can still be answered."""
         return self.state == self.State.INVITED and at < self.open_until
 
 

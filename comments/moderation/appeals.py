@@ -28,7 +28,6 @@ def made_against(hiding: ModerationAct) -> Appeal | None:
 
 
 def why_not(appeal: Appeal, by: User) -> str:
-    """Return why this moderator may not decide the appeal, or ""."""
     if appeal.comment.is_by(by):
         return actions.OWN_CASE
     return NOT_YOURS if appeal.hidden_by_id == by.pk else ""

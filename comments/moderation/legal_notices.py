@@ -16,7 +16,6 @@ ANCHOR = re.compile(r"comment-(\d{1,18})")
 
 
 def comment_at(address: str) -> Comment | None:
-    """Return the comment that a URL leads to, or None."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -36,7 +36,6 @@ class Place:
 
     @property
     def beyond(self) -> Q:
-        """Return the condition for everything after this position."""
         later = Q(since__gt=self.since) | Q(since=self.since, pk__gt=self.pk)
         return Q(urgency__gt=self.urgency) | (Q(urgency=self.urgency) & later)
 

@@ -49,7 +49,6 @@ class Admission:
 
     @property
     def sentence(self) -> str:
-        """Return why this reader may not write."""
         if self.suspension is not None:
             return self.suspension.sentence
         return str(self.bar.label) if self.bar else ""
@@ -80,7 +79,6 @@ def _bar(access: Access, availability: Availability, reader: Reader) -> Bar | No
 
 
 def _may_anyway(access: Access, reader: Reader, at: datetime) -> bool:
-    """Return whether the reader is a subscriber or works on the column at the desk."""
     return access.reason == Reason.DESK or rule.is_entitled(reader, at=at)
 
 

@@ -71,7 +71,6 @@ def approved(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
 
 
 def hidden(comment: Comment, act: ModerationAct, *, at: datetime) -> None:
-    """Mail the author the reason, with a link to appeal."""
     words = {"act": act, "appeal_url": settings.SITE_URL + reverse("comments:appeal", args=[comment.pk])}
     if comment.commenter:
         _send("comment_hidden", f"{act.pk}", comment.commenter, comment, words, at=at)
@@ -116,9 +115,9 @@ def _columnists(column: Column, *, at: datetime) -> list[Commenter]:
 
 
 def _public_side(user: User, name: str, *, at: datetime) -> Commenter | None:
-    """Return the columnist's commenter; None if another reader already has that name."""
     try:
         return display_names.introduce(user, name[:LONGEST_NAME], at=at)
+    # Another reader already has this name; the columnist chooses one with the first comment.
     except ValidationError:
         return None
 

@@ -29,7 +29,6 @@ class Page:
 
 
 def count(column_pk: int) -> int:
-    """Count visible comments, replies included."""
     return Comment.objects.visible().filter(column=column_pk).count()
 
 
@@ -41,7 +40,6 @@ def page_of(column_pk: int, *, order: Order = Order.NEWEST, after: int | None = 
 
 
 def replies_to(top: Comment, *, after: int | None = None) -> Page:
-    """Return a page of replies, oldest first."""
     return _page(Comment.objects.visible().filter(parent=top), REPLIES, after=after, descending=False)
 
 

@@ -60,6 +60,5 @@ def _form(request: HttpRequest, form: LegalNoticeForm, *, status: int = HTTPStat
 
 
 def _address(request: HttpRequest) -> str:
-    """Return the URL of the comment that the reader came from."""
     pk = number_in(request.GET.get("comment"))
     return "" if pk is None else f"{settings.SITE_URL}{reverse('comments:comment', args=[pk])}"

@@ -72,7 +72,7 @@ def _may_mail(request: HttpRequest, address: str) -> bool:
 
 
 def _again(request: HttpRequest, form: StoryIdeaForm, **more: Any) -> HttpResponse:
-    """Render the submitted form with a new stamp."""
+    # The stamp of this submission has been used.
     form.data = fresh_page(form.data, form.at)
     if more:
         form.add_error(None, more.pop("error"))

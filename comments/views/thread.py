@@ -108,7 +108,6 @@ def _thread(
 
 
 def _own(request: ReaderRequest, admitted: Admission, state: Comment.State) -> list[Comment]:
-    """Return the reader's own comments in this state, which nobody else can see."""
     user = request.reader.user
     if user is None:
         return []

@@ -18,7 +18,6 @@ def register_all() -> None:
 
 
 def recipients_of(user: User) -> QuerySet[Recipient]:
-    """Return the recipients at the account's verified addresses."""
     return Recipient.objects.filter(address__in=user.verified_addresses())
 
 

@@ -56,14 +56,12 @@ class ColumnBlock:
 
 
 def columns_of(issue: Issue) -> list[PlacedColumn]:
-    """Return the columns of an issue in their order."""
     rows = list(issue.places.order_by("position", "pk"))
     columns = printed().in_bulk([row.column_id for row in rows])
     return [PlacedColumn(columns[row.column_id], row.line) for row in rows]
 
 
 def printed() -> ColumnQuerySet:
-    """Return columns with all relations that an e-mail shows."""
     return Column.objects.for_cards().prefetch_related("corrections", "topics")
 
 

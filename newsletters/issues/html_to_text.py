@@ -30,7 +30,6 @@ def of(html: str) -> str:
 
 
 def _level(node: LexborNode) -> int:
-    """Return the number of lists and quotations around the node."""
     level, around = 0, node.parent
     while around is not None:
         level += around.tag in NESTING

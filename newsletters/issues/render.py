@@ -55,7 +55,6 @@ class RenderedEmail:
 
     @property
     def size(self) -> int:
-        """Return the size of the HTML in bytes."""
         return len(self.html.encode())
 
     def filled(self, addresses: Mapping[str, str]) -> "RenderedEmail":

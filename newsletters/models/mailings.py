@@ -59,11 +59,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(Q(not_before=None) | Q(not_before__lte=at), state=Delivery.State.WAITING)
 
     def still_open(self) -> "DeliveryQuerySet":
-        """Return deliveries without a final state."""
         return self.filter(state__in=Delivery.OPEN)
 
     def numbers(self) -> dict[str, int]:
-        """Count the deliveries in each state."""
         counted = self.order_by().values_list("state").annotate(Count("pk"))
         return dict.fromkeys(Delivery.State.values, 0) | dict(counted)
 

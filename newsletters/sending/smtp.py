@@ -95,7 +95,6 @@ Post = CarefulBackend | AnyBackend
 
 @contextmanager
 def open_connection() -> Iterator[Post]:
-    """Open one connection for many e-mails."""
     post: Post = CarefulBackend() if settings.EMAIL_BACKEND == SMTP_BACKEND else AnyBackend()
     try:
         yield post

@@ -134,7 +134,7 @@ def accounts_of(addresses: Iterable[str]) -> dict[str, User]:
 
 
 def _post_or_drop(post: Post, delivery: Delivery, mail: EmailMultiAlternatives | None, at: datetime) -> None:
-    """Send the e-mail. If there is none, the recipient has unsubscribed or there is nothing to send."""
+    # The recipient has unsubscribed or there is nothing to send.
     if mail is None:
         delivery.move(State.LEFT, before=State.CLAIMED, trouble=GONE)
     else:
@@ -142,7 +142,6 @@ def _post_or_drop(post: Post, delivery: Delivery, mail: EmailMultiAlternatives |
 
 
 def _send_batch(post: Post, delivery: Delivery, mail: EmailMultiAlternatives, at: datetime) -> None:
-    """Send one e-mail and store the result."""
     mail.extra_headers["Message-ID"] = message_id(delivery)
     try:
         post.post(mail, partial(_note, delivery))
@@ -196,7 +195,6 @@ def _smtp_error(refusal: smtplib.SMTPException) -> tuple[int, str]:
 
 
 def _wait(delivery: Delivery, error: str, at: datetime) -> None:
-    """Try again later, at most MOST_TRIES times."""
     if delivery.tries + 1 >= MOST_TRIES:
         _failed(delivery, error)
     else:

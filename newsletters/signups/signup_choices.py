@@ -21,7 +21,6 @@ class SignupChoice:
 
     @property
     def words(self) -> str:
-        """Return how often it comes."""
         return str(self.target.rhythm if self.kind == NEWSLETTER else Follow.Rhythm(self.rhythm).label)
 
 

@@ -77,7 +77,6 @@ def leave_url(recipient: Recipient, newsletter: Newsletter | None) -> str:
 
 
 def unfollow_url(recipient: Recipient, follows: Iterable[int]) -> str:
-    """Return the URL that ends these follows."""
     return _leave_url(recipient, f"follow:{','.join(map(str, follows))}")
 
 

@@ -17,7 +17,6 @@ def follow_words(kind: str, slug: str, name: str) -> str:
 
 @register.simple_tag
 def follow_link(kind: str, slug: str, name: str) -> str:
-    """Return the same link as a button."""
     address = reverse("newsletters:follow", args=[kind, slug])
     return format_html(
         '<p class="follow"><a class="button-quiet" href="{}">Follow <bdi>{}</bdi></a></p>', address, name

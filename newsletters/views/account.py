@@ -41,7 +41,6 @@ def account(request: SignedInRequest) -> HttpResponse:
 
 
 def _requested_follow(request: HttpRequest) -> dict[str, object]:
-    """Return the template context for the name that the reader came to follow."""
     name = request.GET.get("follow", "")
     wanted = signup_choices.choices_from([f"{name}:{Follow.Rhythm.AT_ONCE}"])
     return {"following": wanted[0], "follow": name, "rhythm_form": RhythmForm()} if wanted else {}

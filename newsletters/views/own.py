@@ -71,7 +71,6 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 @by_link
 @require_http_methods(READ_OR_POST)
 def own(request: HttpRequest, token: str) -> HttpResponse:
-    """Show and change everything that one address gets."""
     recipient = tokens.recipient_of(token)
     if recipient is None:
         raise Http404("Nobody gets mail by this link.")

@@ -58,7 +58,6 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def query_items(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the filters and the position in the queue from the URL."""
     return [(name, request.GET[name]) for name in FILTERS if request.GET.get(name)]
 
 

@@ -31,7 +31,6 @@ WORDS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_column(request: HttpRequest, pk: int) -> HttpResponse:
-    """List a column's replies, with the form that invites another one."""
     column, at = _column(request, pk), timezone.now()
     may = request.user.has_perm(PUBLISH) and column.is_live(at)
     form = InvitationForm(request.POST or None, initial=_of_idea(request))
@@ -152,7 +151,6 @@ def _page(
 
 
 def _moves(found: Reply, seen: int, refused: dict[str, ReplyMoveForm]) -> list[dict[str, Any]]:
-    """Return the actions that are possible now, each with its own form."""
     return [
         {
             "act": act,

@@ -67,7 +67,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @needs("newsletters.view_issue", "articles.see_every_column")
 def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
-    """Return the HTML part alone, for the frame."""
     html = _writer(pk).preview(_reader(request, who)).html
     # Links open in the whole window, not in the frame.
     response = HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
@@ -78,7 +77,6 @@ def mail(request: HttpRequest, pk: int, who: str) -> HttpResponse:
 @require_POST
 @needs("newsletters.change_issue", "articles.see_every_column")
 def try_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a test to oneself, with one's own access."""
     writer, user = _writer(pk), person(request)
     # A recipient that does not exist, so that the unsubscribe link of the test works for nobody.
     email = writer.write(Recipient(pk=0, address=user.email), Reader(user=user, may_spend=False))

@@ -35,7 +35,6 @@ ACTS: dict[str, tuple[str, Act]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("newsletters.view_issue", "newsletters.view_mailing")
 def sending(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the progress, and the form that schedules the issue."""
     issue, at = _issue(pk), timezone.now()
     form = ScheduleForm(request.POST if request.method == "POST" else None, at=at)
     if request.method == "POST":
