@@ -156,7 +156,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             self._redirect_with_mail_error(name, context)
 
     def _redirect_with_mail_error(self, name: str, context: dict[str, Any]) -> None:
-        """Redirect back to the form for a code, because the next page would say that a code was mailed."""
+        """Redirect back to the form for a code, because the next page would say that a code was sent."""
         request: HttpRequest = current.request
         if name not in RATE_LIMITED_MAILS:
             return  # a notification about a completed action; the failure is in the log

@@ -26,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a superuser with a verified address, so that the first sign-in needs no mail."""
+        """Create a superuser with a verified address, so that the first sign-in needs no e-mail."""
         user = self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         return user

@@ -42,7 +42,7 @@ def has_address(text: str) -> bool:
 
 
 def refuse_addresses(text: str) -> None:
-    """Refuse links in text that is mailed to another person."""
+    """Refuse links in text that is sent to another person by e-mail."""
     if has_address(text):
         raise ValidationError(
             "Please leave web addresses out: mails with strangers’ links are taken for fraud. "

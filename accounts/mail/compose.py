@@ -38,7 +38,7 @@ inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph of a mail: `kind` is "text", "code" or "link"."""
+    """A paragraph of an e-mail: `kind` is "text", "code" or "link"."""
 
     kind: str
     words: str
@@ -46,7 +46,7 @@ class Block:
 
 
 class SiteEmail(EmailMultiAlternatives):
-    """Mark the mail as auto-generated, and use the site's host in Message-ID instead of the machine's name."""
+    """Mark the e-mail as auto-generated, and use the site's host in Message-ID instead of the machine's name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.mail import dev_mailbox
 
-# E-mails contain text of strangers: the frame runs no scripts and loads nothing.
+# E-mails can contain text of other people: the frame runs no scripts and loads nothing.
 FRAME_POLICY = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],

@@ -1,4 +1,7 @@
-"""Explain a paywall decision at the desk: the result of each rung of the rule, and the facts that it used."""
+"""Explain a paywall decision at the desk: the result of each check, and the facts that it used.
+
+"Rungs" are the checks of subscriptions.paywall.rule, in their order.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +45,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Step:
-    """A rung as the page shows it; without `access` it left the decision to the next rung."""
+    """A check as the page shows it; without `access` it left the decision to the next one."""
 
     name: str
     question: str
@@ -64,7 +67,7 @@ class Step:
 
 
 def steps(case: Case) -> list[Step]:
-    """Return all rungs in the rule's own order, with its own results."""
+    """Return all checks in the rule's own order, with its own results."""
     # The rule itself decides; this module only adds the facts.
     climbed = {rung.name: rung.access for rung in rule.explain(case.column, case.reader, at=case.at)}
     return [

@@ -55,7 +55,7 @@ def _act(name: str) -> Act:
 def _target(found: Act, reader: User, of: int) -> Model:
     if found.target is User:
         return reader
-    # Filtering by reader keeps a forged key from reaching another reader's rows.
+    # With the reader as a filter, a forged key cannot reach another reader's rows.
     return get_object_or_404(found.target, pk=of, user=reader)
 
 

@@ -31,7 +31,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
 
 class Suppression(models.Model):
-    """An address that gets no mailings, whoever signs it up."""
+    """An address that gets no mailings, even if somebody signs it up again."""
 
     class Reason(models.TextChoices):
         BOUNCE = "bounce", "E-mail to it bounces"

@@ -22,7 +22,7 @@ from newsletters.sending import bounces, recipients, smtp
 from newsletters.sending.alerts import AlertRenderer
 from newsletters.sending.smtp import Post, Withheld
 
-BATCH = 50  # mails
+BATCH = 50  # e-mails
 TAKEN_BACK_AFTER = timedelta(minutes=5)  # much longer than EMAIL_TIMEOUT, so that the worker is surely dead
 PATIENCE = timedelta(minutes=5)  # until an e-mail that failed for now is tried again
 MOST_TRIES = 12

@@ -80,7 +80,7 @@ def file(request: HttpRequest, idea: int, file: int) -> HttpResponseBase:
     if request.method == "GET":
         story_ideas.note_opened(idea_file, by=person(request), at=timezone.now())
     response = FileResponse(idea_file.file.open("rb"), as_attachment=True, filename=idea_file.name)
-    # Files of strangers: the browser must not guess a type or show them as a page of this site.
+    # Readers' files are not trusted: the browser must not guess a type or show them as a page of this site.
     response["Content-Type"] = documents.TYPES[idea_file.kind]
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
