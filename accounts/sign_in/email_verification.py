@@ -16,7 +16,7 @@ from accounts.signals import credentials_changed
 
 
 def end_earlier_access(request: HttpRequest, user: User) -> bool:
-    """End other sessions. Delete password and second factors if this session does not belong to the account.
+    """End other sessions. Delete password and second factors if the browser does not belong to the account.
 
     Return whether a password was removed, so that the view can tell the reader.
     """

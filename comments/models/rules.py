@@ -1,4 +1,4 @@
-"""Where comments are allowed, who may write, and which comments wait for a moderator."""
+"""Rules for comments: where they are allowed, who may write, and which ones wait for a moderator."""
 
 from typing import Any, ClassVar
 
@@ -9,7 +9,7 @@ MOST_DAYS = 3650
 
 
 class Opening(models.TextChoices):
-    """What readers may do with a column's comments."""
+    """The permitted use of a column's comments."""
 
     OPEN = "open", "Read and write"
     CLOSED = "closed", "Read only"

@@ -11,7 +11,7 @@ from comments.models import ColumnRule, CommentPolicy, Opening, SeriesRule
 
 @dataclass(frozen=True)
 class Availability:
-    """What readers may do now; `last_day` is the last day on which they may write."""
+    """The permitted use of comments now; `last_day` is the last day on which readers may write."""
 
     opening: Opening
     last_day: date | None

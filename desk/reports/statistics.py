@@ -44,7 +44,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Converting:
-    """What followed after readers met the wall of one column."""
+    """Conversions of one column: readings, walls, and the sign-ups and subscriptions that followed."""
 
     column: Column
     readings: int

@@ -1,4 +1,4 @@
-"""What each recipient gets of a column in an e-mail or in the archive: full text, teaser, or nothing."""
+"""Columns in e-mails and in the archive: full text, teaser, or nothing, as the paywall decides."""
 
 from dataclasses import dataclass
 from datetime import datetime
