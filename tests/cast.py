@@ -83,7 +83,7 @@ MakeReader = Callable[..., User]
 
 
 def prose(paragraphs: int = 6, words: int = 40) -> str:
-    """Return HTML paragraphs."""
+    """Return HTML paragraphs. By default the last word is "word5x39": a page that contains it shows the whole text."""
     lines = (" ".join(f"word{paragraph}x{position}" for position in range(words)) for paragraph in range(paragraphs))
     return "\n".join(f"<p>{line}.</p>" for line in lines)
 

@@ -113,6 +113,7 @@ def test_what_is_paid_on_a_page_that_outlived_the_account_goes_back(
 ) -> None:
     """The desk deleted the account while the payment page was open: the payment is refunded and nothing renews."""
     sandbox.pay(open_purchase.session_id)
+    # At the desk: closing the own account would close the payment page first.
     User.objects.get(email="buyer@reader.example").delete()
     purchases.complete(Purchase.objects.get(), at=NOON)
     subscription = Subscription.objects.get()
@@ -166,6 +167,7 @@ def test_with_a_code_and_without_it_at_the_same_moment(settings: Any) -> None:
     price = Price.objects.select_related("plan").get()
     half = Promotion.objects.create(code="HALF", percent_off=50)
     offers = [checkout.quote(price, promotion=code, at=NOON) for code in (None, half)]
+    # Repeated, because a race does not show each time.
     for round_ in range(8):
         user = User.objects.create_user(f"two{round_}@reader.example", None)
         start = threading.Barrier(2)
@@ -187,6 +189,7 @@ def test_with_a_code_and_without_it_at_the_same_moment(settings: Any) -> None:
         for thread in threads:
             thread.join()
         assert len(got) == 2
+        # Displayed, stored and charged amount are equal.
         assert all(len(set(amounts)) == 1 for amounts in got), got
 
 

@@ -54,6 +54,7 @@ def test_three_notices_and_the_end_each_once_and_to_the_second(
     assert message.to == [subscription.user.email if subscription.user else ""]
     assert "until 25 December 2026" in message.body
     assert f"http://testserver/account/subscription/{subscription.pk}/card/" in message.body
+    # A second run at the same time sends nothing.
     assert run_scheduled(FAILS) == run_scheduled(FAILS + 3 * DAY - SECOND) == []
     assert subjects(run_scheduled(FAILS + 3 * DAY)) == [AGAIN]
     assert run_scheduled(FAILS + 6 * DAY - SECOND) == []
@@ -185,4 +186,5 @@ def test_a_mail_server_that_is_down_delays_a_notice_until_the_next(
     assert subjects(run_scheduled(FAILS + timedelta(minutes=15) - SECOND)) == []
     assert subjects(run_scheduled(FAILS + timedelta(minutes=15))) == [FIRST]
     outbox_email = Notice.objects.get(name="payment_failed")
+    # The next notice replaces it then.
     assert outbox_email.until == FAILS + 3 * DAY

@@ -368,6 +368,7 @@ def test_a_second_subscription_goes_back_and_the_first_stays(
     registered: Person, subscribe: Subscribe, subscription: Subscription
 ) -> None:
     """Our pages do not sell twice, but two open payment pages at the provider can both be paid."""
+    # An unpaid subscription does not prevent a purchase; then it runs again beside the second one.
     Subscription.objects.filter(pk=subscription.pk).update(status="unpaid")
     second = subscribe(registered.user)
     Subscription.objects.filter(pk=subscription.pk).update(status="active")
@@ -382,6 +383,7 @@ def test_a_second_subscription_goes_back_and_the_first_stays(
 def test_the_refund_of_a_second_subscription_is_sent_again_if_it_fails_after_the_end(
     registered: Person, subscribe: Subscribe, subscription: Subscription, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # An unpaid subscription does not prevent a purchase; then it runs again beside the second one.
     Subscription.objects.filter(pk=subscription.pk).update(status="unpaid")
     second = subscribe(registered.user)
     Subscription.objects.filter(pk=subscription.pk).update(status="active")

@@ -164,6 +164,7 @@ def test_a_second_offer_that_was_paid_all_the_same_is_ended_and_sent_back(
     mailoutbox: list[Any],
     django_capture_on_commit_callbacks: Any,
 ) -> None:
+    # Otherwise the first payment would close the pages of the other accounts.
     monkeypatch.setattr("subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None)
     price = Price.objects.create(plan=monthly.plan, amount=500, currency="USD", interval="month", **offer)
     pages = []
@@ -195,6 +196,7 @@ def test_a_promotion_once_a_mailbox(again: str, subscribe: Subscribe, monthly: P
     promotion = Promotion.objects.create(code="HALF", percent_off=50)
     first = account(ADDRESS)
     subscribe(first.user, promotion=promotion)
+    # The same address needs a closed account; another address of the mailbox does not.
     close(first) if again == ADDRESS else None
     second = account(again)
     with pytest.raises(promotions.CodeRefused, match=promotions.USED_BY_YOU):
@@ -228,6 +230,7 @@ def test_a_mailbox_is_known_for_a_year_after_its_last_account(
         mailboxes.prune(at)
         with transaction.atomic():
             free = checkout.quote(with_trial, user=account(SAME_MAILBOX[1]).user, at=at).amount == 0
+            # The account is only tried out: it would make the mailbox active again.
             transaction.set_rollback(True)
         return free
 

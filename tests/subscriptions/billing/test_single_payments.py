@@ -258,6 +258,7 @@ def test_any_order_and_doubled_ends_as_the_provider_says(
     purchase = paid_unheard(order(), sandbox)
     named = {"pay-page": purchase.session_id, "payment": sandbox.pay_page(purchase.session_id).payment}
     states = [DISPUTED, PAID, {"paid": PAID, "refunded": went_back(purchase), "disputed": DISPUTED}[last]]
+    # Each state is reached before its event arrives, and each event arrives twice.
     for number, (subject, state) in enumerate(zip(heard, states, strict=True)):
         bank(purchase, **state)
         for again in range(2):

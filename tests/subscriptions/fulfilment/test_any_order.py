@@ -113,6 +113,7 @@ def test_any_order_doubled_and_lost_ends_as_the_provider_says(
     acts: list[tuple[str, bool]], data: Any, shop: Shop
 ) -> None:
     """Compare with a site that received only the final events: earlier ones must make no difference."""
+    # Hypothesis runs all examples in one test, so each rolls its rows back itself.
     with transaction.atomic():
         shop.clock.move_to(NOON)
         shop.gateway.pay(shop.purchase.session_id)
@@ -160,6 +161,7 @@ def test_a_crash_between_payment_and_event_is_mended_by_asking(shop: Shop) -> No
     assert not GatewayEvent.objects.exists()
     purchases.look_again(at=NOON)
     assert not Entitlement.objects.exists(), "the page is still open: nobody looks yet"
+    # The sandbox's payment page expires after one hour.
     shop.clock.shift(timedelta(hours=2))
     purchases.look_again(at=timezone.now())
     assert picture()["right"] is not None

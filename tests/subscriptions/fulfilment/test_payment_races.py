@@ -27,7 +27,7 @@ pytestmark = [
         section="payments",
     ),
 ]
-ROUNDS = 4
+ROUNDS = 4  # repetitions, because a race does not show each time
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
@@ -77,6 +77,7 @@ def test_the_event_and_the_way_back_at_the_same_moment(settings: Any) -> None:
         purchase = paid_at_the_provider(number)
         messages = list(gateway.undelivered())
 
+        # Default arguments, because a closure would see the variables of a later round.
         def hears(told: Any = messages) -> None:
             for body, headers in told:
                 kept = webhooks.receive("sandbox", body, headers, at=timezone.now())
@@ -133,6 +134,7 @@ def test_accounts_of_a_mailbox_that_pay_at_the_same_moment_get_one_offer(
         assert sorted(mine.values_list("end_reason", flat=True)) == ["", "duplicate", "duplicate", "duplicate"]
         assert Entitlement.objects.in_force(timezone.now()).filter(user__in=accounts).count() == 1
         kept = [payment.amount - payment.refunded for payment in Payment.objects.filter(subscription__in=mine)]
+        # The other three payments are refunded.
         assert sum(kept) == offer.get("intro_amount", 0)
 
 

@@ -49,6 +49,7 @@ def test_a_first_metered_reading_while_reconciliation_waits(
     night = threading.Thread(target=reconciled)
     night.start()
     try:
+        # Only measure while the other thread waits for the provider.
         assert asking.wait(30)
         begun = perf_counter()
         answer = Client().get(column.get_absolute_url())

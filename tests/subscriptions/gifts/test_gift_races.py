@@ -63,6 +63,7 @@ def test_two_tabs_of_one_reader_lose_no_day(buy_gift: BuyGift, make_reader: Make
 def test_eight_upkeeps_at_once_deliver_once(buy_gift: BuyGift) -> None:
     """Each has found the gift due before any of them sends it."""
     gift = buy_gift(recipient_email=BOB)
+    # The purchase delivered it already: make it due again.
     Gift.objects.update(delivered_at=None, delivery_taken_at=None)
     gifts = [Gift.objects.due(NOON + DAY).get() for _ in range(8)]
     before = len(mail.outbox)
@@ -99,5 +100,6 @@ def test_one_readers_gifts_come_and_go_at_once_without_a_deadlock(buy_gift: BuyG
         *(partial(gift_entitlements.revoke, gift, at=NOON) for gift in held),
         *(partial(_redeemed, code, reader) for code in codes),
     ]
+    # PostgreSQL would abort one of the transactions after a deadlock.
     assert _each_at_once(*acts) == [True] * 8
     assert Gift.objects.filter(revoked_at=NOON).count() == 4

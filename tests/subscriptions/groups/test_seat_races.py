@@ -51,6 +51,7 @@ def test_an_institutions_last_seats(seats: int, university: Institution, make_re
 
 def test_one_reader_signing_in_everywhere_at_once(university: Institution, make_reader: MakeReader) -> None:
     user = make_reader("ada")
+    # bulk_create sends no signals, so the seat is not yet claimed.
     EmailAddress.objects.bulk_create([EmailAddress(user=user, email="ada@uni.example", verified=True)])
     at_once(lambda _: institution_seats.sync_reader(user, at=NOON), READERS)
     assert InstitutionSeat.objects.count() == 1
@@ -70,6 +71,7 @@ def test_a_contract_that_ends_while_seats_are_claimed(university: Institution, m
             institution_seats.claim(users[position], university, at=NOON)
         else:
             Institution.objects.update(ends_at=NOON)
+            # One thread ends the contract, all others claim a seat.
             institution_seats.sync_contract(university, at=NOON)
 
     at_once(act, READERS)

@@ -261,6 +261,7 @@ def test_behind_a_proxy_readers_are_told_apart(noon: Any, make_column: MakeColum
 
 
 def test_a_proxy_that_nobody_announced_is_noted_for_the_desk(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    # It warns once in each process.
     warn_of_unexpected_proxy.cache_clear()
     client_address(RequestFactory().get("/"))
     assert unexpected_proxy_seen() is False

@@ -29,6 +29,7 @@ def at_once(act: Callable[[int], Any], times: int = THREADS) -> list[Any]:
 
     def run(position: int) -> None:
         try:
+            # Connect before the barrier, so that the threads really start their queries together.
             connection.ensure_connection()
             gate.wait(timeout=30)
             values[position] = act(position)
@@ -61,6 +62,7 @@ def test_one_read_left_grants_exactly_one(columns: list[Column]) -> None:
     for column in columns[:2]:
         rule.admit(column, reader, at=NOON)
     policy.current()
+    # Fill the cache of the policy first: otherwise each thread would query it.
     answers: list[Access] = at_once(lambda place: rule.admit(columns[2 + place], reader, at=NOON), 48)
     assert sum(answer.granted for answer in answers) == 1
     assert {answer.reason for answer in answers} == {Reason.METERED, Reason.METER_SPENT}
@@ -105,6 +107,7 @@ def test_fifty_browsers_through_the_site(columns: list[Column], noon: Any) -> No
     """The same with whole requests: no cookie, one network with room for five."""
     MeterPolicy(network_burst=5, network_per_day=0).save()
     pages: list[str] = at_once(lambda _: at_a_browser().reads(columns[0]).content.decode(), 20)
+    # The last word of the text, behind the teaser.
     assert sum("word5x39" in page for page in pages) == 5
 
 
@@ -125,6 +128,7 @@ def test_signing_in_everywhere_at_once_copies_without_loss(columns: list[Column]
             meter.adopt(reader_number=1, visitor_id=f"browser-{position}", period=NOVEMBER)
         else:
             state = meter.MeterState(5, 0, False, NOVEMBER)
+            # The phone spends with a stale state in which nothing is read yet.
             meter.spend(key, columns[30 + position].pk, state, at=NOON)
 
     at_once(act, 15)
@@ -133,6 +137,7 @@ def test_signing_in_everywhere_at_once_copies_without_loss(columns: list[Column]
     assert {column.pk for column in columns[:30]} <= copied
     slots = sorted(reads.values_list("slot", flat=True))
     assert slots == list(range(1, len(slots) + 1))
+    # 30 copied columns and at most 5 free reads of the phone.
     assert len(slots) <= 35
 
 
