@@ -55,12 +55,12 @@ def _words(text: str, *, ends: bool) -> Iterator[str]:
             yield run[:MOST_WORD]
 
 
-def _pairs(emails: list[str], *, ends: bool) -> Iterator[str]:
+def _pairs(letters: list[str], *, ends: bool) -> Iterator[str]:
     """Split 経済の into 経済, 済の, for an index also の: a search for one letter matches the prefix of a pair."""
-    for first, second in pairwise(emails):
+    for first, second in pairwise(letters):
         yield first + second
-    if ends or len(emails) == 1:
-        yield emails[-1]
+    if ends or len(letters) == 1:
+        yield letters[-1]
 
 
 def _bounded(words: list[str]) -> str:

@@ -305,8 +305,8 @@ def _drop_with_blank(node: LexborNode) -> None:
     node.decompose()
     if before is None or not before.is_text_node or after is None or not after.is_text_node:
         return
-    left, permission = before.text_content or "", after.text_content or ""
-    if left.endswith(tuple(BLANK)) and permission.startswith((*BLANK, ".", ",", ";", ":", "!", "?", ")")):
+    left, right = before.text_content or "", after.text_content or ""
+    if left.endswith(tuple(BLANK)) and right.startswith((*BLANK, ".", ",", ";", ":", "!", "?", ")")):
         before.replace_with(left.rstrip(BLANK))
 
 

@@ -81,8 +81,8 @@ def _made(user: User, column: Column, at: datetime) -> dict[str, Any]:
         return {}
     path = reverse("articles:gift-link", kwargs={"written": gift.signed(link)})
     address = f"{settings.SITE_URL}{path}"
-    char = f"{column.headline}\n\n{messages.gift_email_line(link.expires_at)}\n{address}"
-    return {"link": link, "address": address, "mailto": char, "readers": gift.readers_of(link)}
+    message = f"{column.headline}\n\n{messages.gift_email_line(link.expires_at)}\n{address}"
+    return {"link": link, "address": address, "mailto": message, "readers": gift.readers_of(link)}
 
 
 @private

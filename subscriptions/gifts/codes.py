@@ -42,8 +42,8 @@ def recover(reference: uuid.UUID, saved: str) -> str:
 
 def normal(entered: str) -> str:
     """Return the code without spaces and dashes, in capitals, with misread letters replaced."""
-    emails = (char for char in unicodedata.normalize("NFKC", entered).upper() if char.isalnum())
-    return "".join(emails).translate(LOOK_ALIKES)
+    characters = (char for char in unicodedata.normalize("NFKC", entered).upper() if char.isalnum())
+    return "".join(characters).translate(LOOK_ALIKES)
 
 
 def is_whole(code: str) -> bool:

@@ -124,6 +124,7 @@ def _hides(first: Page, look: Look, *, script: bool) -> None:
     expect(first.get_by_role("heading", name="Hide 1 comment")).to_be_visible()
     look(first)
     first.get_by_role("link", name="Cancel").click()
+    first.wait_for_url("**/comment/queue/**")  # keys are heard after the page has loaded
     if script:
         first.keyboard.press("j")
         first.keyboard.press("h")
@@ -137,9 +138,9 @@ def _hides(first: Page, look: Look, *, script: bool) -> None:
 
 def _appeals(ann: Page, look: Look) -> None:
     """By the way that the mail tells."""
-    char = str(mail.outbox[-1].body)
-    assert "The link sells bends." in char
-    path = next(word for word in char.split() if "/appeal/" in word).partition("testserver")[2]
+    email = str(mail.outbox[-1].body)
+    assert "The link sells bends." in email
+    path = next(word for word in email.split() if "/appeal/" in word).partition("testserver")[2]
     ann.goto(path)
     look(ann)
     ann.get_by_label("Why should it be shown?").fill("It sells nothing: it is a museum.")

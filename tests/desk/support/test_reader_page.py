@@ -125,9 +125,9 @@ def test_readers_are_found_by_a_part_of_address_or_name(publisher: Person, regis
 def test_the_account_and_a_right_lead_there(publisher: Person, subscriber: Person) -> None:
     url = f"/admin/readers/{subscriber.user.pk}/"
     account = reverse("admin:accounts_user_change", args=[subscriber.user.pk])
-    permission = reverse("admin:subscriptions_entitlement_change", args=[subscriber.user.entitlements.get().pk])
+    entitlement = reverse("admin:subscriptions_entitlement_change", args=[subscriber.user.entitlements.get().pk])
     assert url in text(publisher.client.get(account))
-    assert url in text(publisher.client.get(permission))
+    assert url in text(publisher.client.get(entitlement))
 
 
 @pytest.mark.parametrize("who", ["editor", "moderator", "columnist"])
