@@ -53,6 +53,12 @@ class PaymentAdmin(Books):
     list_filter = ["state", ("refund_failed_at", admin.EmptyFieldListFilter), "currency", "gateway"]
     search_fields = ["user__email", "billed_to", "gateway_id", "number"]
     actions = ["paid_back_otherwise"]
+    # Without `url`: the provider's invoice opens without sign-in.
+    fields: ClassVar[Any] = [
+        *("user", "billed_to", "what", "amount", "refunded", "currency", "state", "number"),
+        *("made_at", "paid_at", "refunded_at", "disputed_at", "refund_failed_at"),
+        *("period_starts_at", "period_ends_at", "subscription", "purchase", "gateway", "gateway_id"),
+    ]
 
     def has_refund_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("subscriptions.change_payment")
@@ -71,7 +77,15 @@ class PaymentAdmin(Books):
 class PurchaseAdmin(Books):
     list_display = ["shown_at", "reader", "product", "money", "kind", "state", "paid_at"]
     list_filter = ["state", "kind", "gateway"]
-    search_fields = ["user__email", "email", "session_id"]
+    # Only the whole id: a search for a part of it would reveal it letter by letter.
+    search_fields = ["user__email", "email", "=session_id"]
+    # Without `next_path`, `pay_url`, `session_id` and `reference`: they open the payment page, and the page with a
+    # gift's code, without sign-in.
+    fields: ClassVar[Any] = [
+        *("kind", "state", "user", "email", "product", "price", "promotion"),
+        *("amount", "renewal_amount", "currency", "interval", "interval_count"),
+        *("shown", "shown_at", "begins_at_once_agreed_at", "gift_link", "gateway", "expires_at", "paid_at"),
+    ]
 
 
 @admin.register(GatewayEvent)

@@ -3,9 +3,14 @@
 from typing import Any
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core import mail
+from django.test import RequestFactory
 from django.urls import reverse
 
+from accounts.models import User
+from newsletters.models import Issue
 from subscriptions.gifts import orders
 from subscriptions.models import DeskAct, DonationAmount, Gift
 from tests.cast import Person
@@ -41,6 +46,51 @@ def test_the_publisher_sees_them_and_no_code(publisher: Person, buy_gift: BuyGif
         assert BUYER in text
         assert BOB in text
         assert code not in text
+
+
+@pytest.mark.promise("No page of the desk shows a link or id that opens a gift's code", section="desk")
+def test_no_page_about_the_money_leads_to_the_code(publisher: Person, buy_gift: BuyGift) -> None:
+    gift = buy_gift(recipient_email=BOB)
+    purchase = gift.purchase
+    purchase.pay_url = f"https://pay.example/{purchase.session_id}"
+    purchase.save()
+    payment = purchase.payments.get()
+    payment.url = "https://pay.example/invoice/secret"
+    payment.save()
+    assert str(purchase.reference) in purchase.next_path, "the page that shows the code"
+    secrets = [str(purchase.reference), purchase.session_id, purchase.pay_url, payment.url, orders.code_of(gift)]
+    for name, pk in (("purchase", purchase.pk), ("payment", payment.pk), ("gift", gift.pk)):
+        for page in (
+            reverse(f"admin:subscriptions_{name}_changelist"),
+            reverse(f"admin:subscriptions_{name}_change", args=[pk]),
+        ):
+            response = publisher.client.get(page)
+            assert response.status_code == 200
+            assert [secret for secret in secrets if secret in response.content.decode()] == []
+
+
+def test_a_payment_page_is_found_by_its_whole_id_only(publisher: Person, buy_gift: BuyGift) -> None:
+    purchase, page = buy_gift().purchase, reverse("admin:subscriptions_purchase_changelist")
+    for searched, times in ((purchase.session_id, 1), (purchase.session_id[:-1], 0)):
+        response = publisher.client.get(page, {"q": searched})
+        assert response.context["cl"].result_count == times
+
+
+# Stored values that open something for whoever knows them, or that a password or code can be guessed from.
+SECRET_FIELDS = {
+    *("next_path", "pay_url", "session_id", "reference", "url", "token", "secret", "data", "digest"),
+    *("code_mac", "mac", "key", "reader_key", "reader_number", "mailbox_number"),
+}
+
+
+def test_no_form_of_the_desk_names_a_field_with_a_secret(rf: RequestFactory) -> None:
+    request = rf.get("/admin/")
+    request.user = User(is_active=True, is_staff=True, is_superuser=True)
+    # An issue's form asks about its stored lists, and shows none of its own fields without them.
+    for model, model_admin in admin.site._registry.items():
+        if model is not Issue:
+            fields = flatten_fieldsets(model_admin.get_fieldsets(request, model()))
+            assert not SECRET_FIELDS & {str(field) for field in fields}, model.__name__
 
 
 def test_an_editor_does_not(editor: Person, buy_gift: BuyGift) -> None:
