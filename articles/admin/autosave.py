@@ -18,7 +18,7 @@ from articles.numbers import number_in
 from articles.publishing import autosave
 
 NOT_WORK = {"form", "seen_version", "replaces", "move"}  # fields that are not content
-GONE = "There is no unsaved work of yours of that name any more."
+GONE = "These unsaved changes no longer exist."
 
 
 class AutosaveAdmin(EditingAdmin):
@@ -119,7 +119,7 @@ def _resolve(request: HttpRequest, object_id: str | None) -> None:
 
 def _restored_message(kept_at: datetime) -> str:
     when = local_time.format_local(kept_at)
-    return f"This is what you had typed, kept on {when}. It is not saved yet: look it over, then save it."
+    return f"These are your unsaved changes from {when}. Check them, then save."
 
 
 def _unsaved(request: HttpRequest, column: Column | None) -> dict[str, Any]:

@@ -70,17 +70,17 @@ def _not_merged(invalid: dict[str, str]) -> Iterator[str]:
 
 def _message(url: str, overlaps: int, fields: list[str]) -> str:
     if url == "theirs":
-        return "This is the other version. Yours was kept as unsaved work until you save or leave."
+        return "This is the other version. Your version is stored as unsaved changes until you save or leave."
     if not overlaps and not fields:
-        return "Both versions are merged: nothing overlapped. Look it over, then save it."
+        return "Both versions are merged: nothing overlapped. Check the result, then save."
     parts = ["Both versions are merged."]
     if overlaps:
         passage = "One passage" if overlaps == 1 else f"{overlaps} passages"
-        parts.append(f"{passage} had been changed by both of you: yours stands first, what they added follows.")
+        parts.append(f"{passage} had been changed by both of you: your text comes first, theirs follows.")
     if fields:
         names = get_text_list([f"“{label}”" for label in fields], "and")
         parts.append(f"Changed by both of you, and now as you typed it: {names}.")
-    return " ".join([*parts, "Look it over, then save it."])
+    return " ".join([*parts, "Check the result, then save."])
 
 
 def _newest(column: Column) -> Revision:

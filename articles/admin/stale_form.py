@@ -14,8 +14,10 @@ from articles.numbers import number_in
 from articles.publishing import autosave
 from articles.publishing.autosave import AutosaveError
 
-MESSAGE = "This column has gone on meanwhile, and is not yours to change as it stands. Here is what you had typed: copy"
-TO_READ = f"{MESSAGE} what you need of it, or ask an editor to send the column back."
+TO_READ = (
+    "You can no longer edit this column, because its status has changed. Your input is below. Copy what you need, or"
+    " ask an editor to send the column back."
+)
 
 
 def answer(request: HttpRequest, object_id: str | None) -> HttpResponse | None:

@@ -25,11 +25,11 @@ from articles.text import teaser
 from articles.text.folding import LATIN
 from articles.text.spaces import with_breaking_spaces
 
-NEEDS_ADDRESS = "This headline gives no address by itself: type one, in small Latin letters, digits and hyphens."
+NEEDS_ADDRESS = "No address can be made from this headline. Type one, in small Latin letters, digits and hyphens."
 
 SAVED_ALREADY = (
-    "You have saved this form already, {}: it was sent twice, or you came back to it. If you have changed it since, all"
-    " of that still stands here, not saved; else close this page."
+    "You have saved this form already, {}: it was sent twice, or you came back to it. Changes that you made since then"
+    " are still in this form, but not saved. If there are none, close this page."
 )
 
 TERMS = ("copyright_notice", "may_wall", "full_text_feed")  # agency terms, copied from Source
@@ -56,7 +56,7 @@ class ColumnForm(forms.ModelForm[Column]):
     )
     move = forms.CharField(required=False, max_length=20, widget=HiddenInput)
     note = forms.CharField(
-        label="Note to whoever is next",
+        label="Note for the next person",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -241,6 +241,6 @@ class ColumnForm(forms.ModelForm[Column]):
             return SAVED_ALREADY.format(f"as version {stored}")
         message = revisions.who_saved(Column(pk=self.instance.pk, version=stored))
         return (
-            f"{message}, after you had opened it. Nothing of yours was saved yet, and all of it"
-            " still stands here. Below are both versions, side by side: merge them, take theirs, or save yours over it."
+            f"{message} after you had opened it. Your changes are not saved yet, but they are still in this form."
+            " Below are both versions, side by side: merge them, take theirs, or save yours over it."
         )

@@ -20,7 +20,7 @@ SEEN_FOR = timedelta(seconds=60)  # an open form reports every 30 seconds
 MOST_CHARACTERS = 2 * length.MOST_CHARACTERS  # of one form: its text and all other fields
 MOST_COPIES = 50  # of one user; older ones are deleted
 IGNORED_FIELDS = {"csrfmiddlewaretoken", "form", "beat", "leave", "column", "_save", "_continue", "_addanother", "move"}
-TOO_LONG = "This is too long to be kept while you write. Save it in parts."
+TOO_LONG = "This is too long for autosave. Save it in parts."
 
 FormData = dict[str, list[str]]
 

@@ -57,7 +57,7 @@ def test_a_conflict_is_nothing_to_correct(editor: Person, make_column: MakeColum
     save.save(Column.objects.get(pk=column.pk), body="<p>Theirs.</p>", by=None, at=NOON)
     page = editor.client.post(change_url(column), stale).content.decode()
     assert "Please correct" not in page
-    assert "after you had opened it. Nothing of yours was saved yet" in page
+    assert "after you had opened it. Your changes are not saved yet" in page
 
 
 @pytest.mark.parametrize(

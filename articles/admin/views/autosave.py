@@ -22,7 +22,7 @@ from articles.numbers import COUNT, number_in
 from articles.publishing import autosave
 from articles.publishing.autosave import AutosaveError
 
-GONE_ON = "This column has gone on meanwhile: as it stands it is not yours to change. What you type is kept for you."
+GONE_ON = "You can no longer edit this column, because its status has changed. Your input is stored for you."
 DISCARDED = "The unsaved changes are discarded."
 
 

@@ -17,7 +17,7 @@ from articles.publishing import diff, revisions
 from articles.publishing.revisions import CannotRestore
 
 PAGE_SIZE = 50  # versions a page
-NEWER = "Somebody saved version {version} meanwhile. Look at it before you restore an older one."
+NEWER = "Somebody has saved version {version} in the meantime. Check it before you restore an older one."
 RESTORED = "Version {old} is restored, as version {new}."
 
 

@@ -168,7 +168,7 @@ def test_a_drafts_address_follows_its_headline(
 
 def test_a_headline_that_gives_no_address_asks_for_one(editor: Person) -> None:
     answer = editor.client.post(reverse(ADD), filled(headline="論說", body=LONG))
-    assert "type one, in small Latin letters" in answer.content.decode()
+    assert "Type one, in small Latin letters" in answer.content.decode()
 
 
 def test_a_wall_that_an_agency_has_not_allowed_is_warned_of(editor: Person, make_column: MakeColumn) -> None:

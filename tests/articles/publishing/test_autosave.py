@@ -60,7 +60,7 @@ def test_it_is_offered_and_put_back(editor: Person, make_column: MakeColumn, ada
     page = editor.client.get(change_url(column), {"copy": WORD}).content.decode()
     assert 'value="Typed"' in page
     assert "And a text." in page
-    assert "This is what you had typed, kept on 18 November 2026, 12:00" in page
+    assert "These are your unsaved changes from 18 November 2026, 12:00" in page
     assert f'value="{WORD}"' in page
     assert f'<option value="{ada.pk}" selected>' in page
     column.refresh_from_db()
@@ -131,7 +131,7 @@ def approved(columnist: Person, make_column: MakeColumn) -> Column:
 def test_a_form_that_came_too_late_loses_nothing(columnist: Person, approved: Column) -> None:
     answer = columnist.client.post(change_url(approved), {**filled(approved, headline="Typed"), "form": WORD})
     assert answer.status_code == 403
-    assert "it is not yours to change" in answer.content.decode()
+    assert "You can no longer edit this column" in answer.content.decode()
     approved.refresh_from_db()
     assert (approved.headline, approved.version) == ("Before", 1)
     look = reverse("admin:articles_column_preview_typed", args=[WORD])
@@ -150,7 +150,7 @@ def test_a_form_that_came_too_late_loses_nothing(columnist: Person, approved: Co
 def test_who_writes_on_is_told_that_the_column_has_gone_on(columnist: Person, approved: Column) -> None:
     answer = send(columnist, approved, headline="Typed")
     assert (answer.status_code, answer.json()["kept_at"]) == (200, "12:00")
-    assert "has gone on meanwhile" in answer.json()["error"]
+    assert "its status has changed" in answer.json()["error"]
     approved.refresh_from_db()
     assert approved.headline == "Before"
 
@@ -159,7 +159,7 @@ def test_too_late_and_too_long_is_said_without_a_copy(columnist: Person, approve
     form = {**filled(approved), "form": WORD, "headline": "x" * (autosave.MOST_CHARACTERS + 1)}
     answer = columnist.client.post(change_url(approved), form)
     assert answer.status_code == 403
-    assert "What you had typed" not in answer.content.decode()
+    assert "Show my input" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("word", ["", "short", "x" * 44, "with a space in it", "../../../etc/passwd"])

@@ -188,7 +188,7 @@ def test_a_form_that_was_sent_twice_is_told_so(editor: Person, column: Column, e
     assert editor.client.post(change_url(column), sent).status_code == 302
     page = answer_to(editor, column, sent | {"headline": "Typed since"})
     assert "You have saved this form already, as version 2" in page
-    assert "Nothing of yours was saved yet" not in page
+    assert "Your changes are not saved yet" not in page
     assert 'value="Typed since"' in page
 
 
