@@ -31,7 +31,7 @@ WALL = ("follows_default", "wall", "then_wall", "then_after", "later_wall", "lat
 AGENCY = ("source", "copyright_notice", "expires_at", "may_wall", "full_text_feed", "canonical_url")
 SEARCH_ENGINES = ("seo_title", "seo_description")
 WALL_WITHOUT_LEAVE = (
-    "{agency} has not allowed a wall before this column (“may be metered” is off), and its wall is “{wall}”, now or"
+    "{agency} does not allow this column behind a wall (“may be metered” is off), but its wall is “{wall}”, now or"
     " later. Choose “Metered” (read as free) or “Free for everyone”, unless the contract says otherwise."
 )
 UNSIGNED = "This column names nobody: add a byline."

@@ -25,7 +25,7 @@ STANDINGS = [
     ("approved", "Approved"),
     ("scheduled", "Scheduled"),
     ("live", "Live"),
-    ("expired", "Its rights have run out"),
+    ("expired", "Licence expired"),
     ("withdrawn", "Withdrawn"),
 ]
 

@@ -19,7 +19,7 @@ FIELDS: dict[str, Any] = {
         label="Wall",
         choices=Wall.choices,
         widget=forms.RadioSelect,
-        help_text="It stands from the start and stays: steps that were planned for these columns’ walls end.",
+        help_text="It applies immediately. Planned changes of these columns’ walls are cancelled.",
     ),
     "topics": lambda: forms.ModelMultipleChoiceField(
         Topic.objects.all(), label="Topics", widget=forms.CheckboxSelectMultiple

@@ -241,6 +241,6 @@ class ColumnForm(forms.ModelForm[Column]):
             return SAVED_ALREADY.format(f"as version {stored}")
         message = revisions.who_saved(Column(pk=self.instance.pk, version=stored))
         return (
-            f"{message} after you had opened it. Your changes are not saved yet, but they are still in this form."
+            f"{message}, after you had opened it. Your changes are not saved yet, but they are still in this form."
             " Below are both versions, side by side: merge them, take theirs, or save yours over it."
         )

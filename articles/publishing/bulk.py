@@ -18,10 +18,10 @@ from subscriptions.models import Wall
 MOST = 100  # columns at once
 State = Column.State
 NOT_APPROVED = "It is not approved yet."
-TO_COME = "It has not appeared yet: take it off the schedule on its own page."
-NO_LEAVE = "{agency} has not allowed a wall before this column."
+TO_COME = "It has not been published yet: take it off the schedule on its own page."
+NO_LEAVE = "{agency} does not allow this column behind a wall."
 NOT_EDITORS = "Only an editor may do this."
-NOT_THEIRS = "It is not yours to change, as it stands now."
+NOT_THEIRS = "You may not change it in its present state."
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Publish(Act):
         if column.state in {State.DRAFT, State.IN_REVIEW}:
             raise CannotMove(NOT_APPROVED)
         if column.state != State.APPROVED:
-            raise CannotMove(f"It is {scheduling.status_label(column, at=at).lower()} already.")
+            raise CannotMove(f"Its status is “{scheduling.status_label(column, at=at)}” already.")
         move = self._move(column, at)
         # A copy, because apply() changes the column and this is only a preview.
         as_printed = copy(column)
@@ -82,7 +82,7 @@ class Withdraw(Act):
         if scheduling.is_scheduled(column, at=at):
             raise CannotMove(TO_COME)
         if column.state != State.PUBLISHED:
-            raise CannotMove(f"It is {scheduling.status_label(column, at=at).lower()}: readers do not see it.")
+            raise CannotMove(f"Its status is “{scheduling.status_label(column, at=at)}”: readers do not see it.")
         return "Withdrawn: readers are told that it is no longer available"
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
@@ -98,7 +98,7 @@ class ChangeWall(Act):
             raise CannotMove(f"Its wall is “{wall.label}” already.")
         if wall_schedule.is_forbidden(column, wall):
             raise CannotMove(NO_LEAVE.format(agency=column.source))
-        return f"“{Wall(column.wall).label}” becomes “{wall.label}”, and stays"
+        return f"“{Wall(column.wall).label}” becomes “{wall.label}” and does not change later"
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
         column.wall, column.follows_default = bulk_options.wall, False

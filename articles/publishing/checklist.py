@@ -23,8 +23,8 @@ LONGEST_DESCRIPTION = 160
 ALIKE = 0.8  # difflib ratio of two headlines
 LOOKED_AT = 300  # newest columns that are compared
 FORBIDDEN_WALL = (
-    "{agency} allows no wall before this column, and its wall is or becomes “{wall}”: choose “Metered” (read as free)"
-    " or “Free for everyone”, or tick “may be metered” if the contract allows it."
+    "{agency} does not allow this column behind a wall, but its wall is or becomes “{wall}”: choose “Metered” (read as"
+    " free) or “Free for everyone”, or tick “may be metered” if the contract allows it."
 )
 COMMON = 4  # letters; shorter words are too common to compare
 

@@ -12,11 +12,11 @@ from articles.publishing import revisions, save, workflow
 from articles.publishing.workflow import BY_KEY, RESCHEDULE, CannotMove
 
 State = Column.State
-PAST = "{when} is past already: choose a moment to come."
+PAST = "{when} is in the past. Choose a later time."
 NOT_YOURS = "Only an editor may say when a column appears."
-MEANWHILE = "{who}, after this page was made. Look at it first, then do it again."
-NO_LONGER = "“{headline}” is {standing} now: its date is not changed here any more."
-GONE = "This column has been deleted meanwhile."
+MEANWHILE = "{who} after you opened this page. Check the column, then try again."
+NO_LONGER = "“{headline}” is now {status}, so its date cannot be changed here."
+GONE = "This column has been deleted."
 
 
 def is_scheduled(column: Column, *, at: datetime) -> bool:
@@ -28,7 +28,7 @@ def status_label(column: Column, *, at: datetime) -> str:
         return str(column.get_state_display())
     if is_scheduled(column, at=at):
         return "Scheduled"
-    return "Live" if column.is_live(at) else "Rights have run out"
+    return "Live" if column.is_live(at) else "Licence expired"
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def schedule(pk: int, *, appears: datetime, seen: int, by: User, at: datetime) -
         move = workflow.begin(column, "schedule", by, note="", at=at)
         why = f"Scheduled for {when(appears)}"
     else:
-        raise CannotMove(NO_LONGER.format(headline=column, standing=column.get_state_display().lower()))
+        raise CannotMove(NO_LONGER.format(headline=column, status=column.get_state_display().lower()))
     column.published_at = appears
     make(move, column, by=by, at=at, why=why)
     return column
@@ -60,7 +60,7 @@ def locked(pk: int, *, seen: int, by: User) -> Column:
     if column is None:
         raise CannotMove(GONE)
     if not permissions.may_change(by, column):
-        raise CannotMove("It is not yours to change.")
+        raise CannotMove("You may not change this column.")
     if column.version != seen:
         raise CannotMove(MEANWHILE.format(who=revisions.who_saved(column)))
     return column

@@ -18,13 +18,13 @@ State = Column.State
 DATE = "published_at"
 WAITS = "Set a future date and time first, in “appears”."
 FUTURE_DATE = "The date is in the future: press “{button}” to use it, or clear the date to publish now."
-LICENCE_EXPIRED = "Its agency allows it until {until}, before it would appear, so readers would never see it."
+LICENCE_EXPIRED = "Its licence ends on {until}, before it would be published."
 STAYS_DATED = "“{button}” does not change the date: restore the saved date first."
 SAVE_WITHDRAWS = "“Save” does not take a live column off the site: put the dates back, or press “Withdraw”."
 SAVE_PUBLISHES = "“Save” does not publish. Set a future date, or press “Publish now” to publish with this date."
 SAVE_RESTORES = "“Save” does not bring back an expired column: press “Publish now”."
 SAVE_SCHEDULES = "“Save” does not schedule a withdrawn column: press “Schedule”, or put the date back."
-NOTE_REQUIRED = "Say why, in the note: whoever is next reads it."
+NOTE_REQUIRED = "Give the reason in the note, for the next person."
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ MOVES = (
     Move("withdraw", "Withdraw", "Withdrawn", (State.PUBLISHED,), State.WITHDRAWN, needs_note=True),
 )
 # Not a button of the form: made by the calendar, or by a save that changes the date.
-RESCHEDULE = Move("reschedule", "Move", "Moved to another time", (State.PUBLISHED,), State.PUBLISHED)
+RESCHEDULE = Move("reschedule", "Move", "Rescheduled", (State.PUBLISHED,), State.PUBLISHED)
 BY_KEY = {move.key: move for move in (*MOVES, RESCHEDULE)}
 
 
@@ -165,12 +165,12 @@ def status_sentence(column: Column, *, at: datetime) -> str:
     if column.state == State.PUBLISHED and column.is_to_come(at):
         return f"Scheduled. Goes live {local_time.format_with_weekday(column.published_at)}."
     if column.state == State.PUBLISHED:
-        return f"Published on {when}." if column.is_live(at) else f"Published on {when}; its rights have run out."
+        return f"Published on {when}." if column.is_live(at) else f"Published on {when}; its licence has expired."
     if column.state == State.WITHDRAWN:
         return "Withdrawn: readers are told that it is no longer available."
     return {
         State.DRAFT: "A draft: nobody outside the desk sees it.",
-        State.IN_REVIEW: "In review: an editor is next.",
+        State.IN_REVIEW: "In review: waiting for an editor.",
         State.APPROVED: "Approved: ready to be published or scheduled.",
     }[State(column.state)]
 
@@ -195,4 +195,4 @@ def _fits(move: Move, column: Column, at: datetime) -> bool:
 
 def _not_possible(key: str, column: Column) -> str:
     name = BY_KEY[key].button if key in BY_KEY else key[:20]
-    return f"“{name}” is not possible for a column that is “{column.get_state_display()}”, or not yours to do."
+    return f"“{name}” is not possible for a column that is “{column.get_state_display()}”, or you may not do it."

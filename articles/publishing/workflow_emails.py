@@ -10,12 +10,12 @@ from accounts.models import User
 from articles.models import ColumnAct
 
 WORDS = {
-    "send": "waits for an editor",
+    "send": "is waiting for review",
     "take-back": "was taken back by its writer",
     "send-back": "was sent back",
     "approve": "was approved",
     "schedule": "was scheduled",
-    "reschedule": "was moved to another time",
+    "reschedule": "was rescheduled",
     "publish": "was published",
     "hold": "was taken off the schedule",
     "withdraw": "was withdrawn",

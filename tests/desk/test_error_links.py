@@ -40,7 +40,7 @@ def test_sending_back_without_a_reason_leads_to_the_note(editor: Person, make_co
     column = make_column(state=Column.State.IN_REVIEW, published_at=None)
     page = editor.client.post(change_url(column), filled(column, move="send-back")).content.decode()
     assert links(page) == ["id_note"]
-    assert "Say why, in the note" in html.unescape(page)
+    assert "Give the reason in the note" in html.unescape(page)
 
 
 def test_errors_of_other_forms_lead_to_their_fields(editor: Person) -> None:

@@ -131,7 +131,7 @@ def _writes_and_sends(page: Page, site: Visit, axe: Check) -> None:
     page.get_by_role("button", name="Send to the desk").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     page.get_by_role("link", name="A harbour is a promise").first.click()
-    expect(page.get_by_text("In review: an editor is next.")).to_be_visible()
+    expect(page.get_by_text("In review: waiting for an editor.")).to_be_visible()
     for move in ("Approve", "Schedule", "Publish now"):
         expect(page.get_by_role("button", name=move)).to_have_count(0)
     axe(page)

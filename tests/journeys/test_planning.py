@@ -72,7 +72,7 @@ def test_an_editor_moves_a_column_on_the_calendar(
     entry.locator("summary").click()
     entry.get_by_label("Day").fill("2020-01-01")
     entry.get_by_role("button", name="Move").click()
-    expect(page.get_by_role("alert")).to_contain_text("is past already")
+    expect(page.get_by_role("alert")).to_contain_text("is in the past")
     expect(entry.get_by_label("Day")).to_have_value("2020-01-01")
     axe(page)
     assert moment_of(later).day == 14

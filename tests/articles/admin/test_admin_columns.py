@@ -175,7 +175,7 @@ def test_a_wall_that_an_agency_has_not_allowed_is_warned_of(editor: Person, make
     agency = Source.objects.create(name="Coast Wire")
     column = make_column(source=agency)
     answer = editor.client.post(change_url(column), filled(column, wall="subscribers", source=agency.pk), follow=True)
-    assert "Coast Wire has not allowed a wall" in answer.content.decode()
+    assert "Coast Wire does not allow this column behind a wall" in answer.content.decode()
     assert Column.objects.get().wall == "subscribers"
 
 

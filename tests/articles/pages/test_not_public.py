@@ -20,7 +20,7 @@ SAYS = "readers do not see this page"
         ("in-review", None, None, "In review"),
         ("approved", None, None, "Approved"),
         ("published", DAY, None, "Scheduled"),
-        ("published", -2 * DAY, -DAY, "Rights have run out"),
+        ("published", -2 * DAY, -DAY, "Licence expired"),
         ("withdrawn", -DAY, None, "Withdrawn"),
     ],
 )

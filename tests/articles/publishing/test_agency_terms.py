@@ -120,7 +120,7 @@ FORBIDDEN = [
     {"wall": "subscribers", "then_wall": "free", "then_after": 48},
 ]
 ALLOWED = [{"wall": "free"}, {"wall": "metered"}, {"wall": "free", "then_wall": "metered", "then_after": 1}]
-NO_WALL = "Meridian allows no wall before this column"
+NO_WALL = "Meridian does not allow this column behind a wall"
 
 
 def move_in_the_form(desk: Person, column: Column, move: str) -> str:
@@ -191,7 +191,7 @@ def test_a_later_wall_that_the_agency_forbids_is_warned_of_when_saved(
     editor: Person, make_column: MakeColumn, meridian: Source, walls: dict[str, Any]
 ) -> None:
     column = make_column(source=meridian, may_wall=False, copyright_notice="©", **walls)
-    assert "Meridian has not allowed a wall" in move_in_the_form(editor, column, "")
+    assert "Meridian does not allow this column behind a wall" in move_in_the_form(editor, column, "")
 
 
 @pytest.mark.promise(

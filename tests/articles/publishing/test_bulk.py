@@ -163,7 +163,7 @@ def test_what_somebody_saved_meanwhile_is_left_to_them(editor: Person, make_colu
         reverse("admin:articles_column_bulk", args=["publish"]), form, follow=True
     ).content.decode()
     assert "1 column published or scheduled, 1 not. “Theirs”:" in page
-    assert "after this page was made" in page
+    assert "after you opened this page" in page
     assert Column.objects.get(pk=other.pk).state == State.APPROVED
 
 

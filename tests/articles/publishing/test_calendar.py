@@ -146,8 +146,7 @@ def test_a_scheduled_column_is_moved_by_one_version(editor: Person, scheduled: C
     act = ColumnAct.objects.get()
     assert (act.move, act.by) == ("reschedule", editor.user)
     assert (
-        "Moved to another time"
-        in editor.client.get(reverse("admin:articles_column_notes", args=[scheduled.pk])).content.decode()
+        "Rescheduled" in editor.client.get(reverse("admin:articles_column_notes", args=[scheduled.pk])).content.decode()
     )
 
 
@@ -172,7 +171,7 @@ def test_what_is_past_is_refused_and_stays_typed(editor: Person, scheduled: Colu
     answer = placed(editor, scheduled, day, "11:59")
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "is past already: choose a moment to come." in page
+    assert "is in the past. Choose a later time." in page
     assert f'value="{day}"' in page
     scheduled.refresh_from_db()
     assert (scheduled.published_at, scheduled.version) == (NOON + DAY, 1)
@@ -185,7 +184,7 @@ def test_a_save_meanwhile_is_told_and_not_undone(editor: Person, scheduled: Colu
     answer = placed(editor, scheduled, "2026-11-25")
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "saved this column on 18 November 2026, 12:00, after this page was made." in page
+    assert "saved this column on 18 November 2026, 12:00 after you opened this page." in page
     assert 'name="seen_version" value="2"' in page
     scheduled.refresh_from_db()
     assert (scheduled.headline, scheduled.published_at) == ("Theirs", NOON + DAY)
@@ -196,7 +195,7 @@ def test_a_save_meanwhile_is_told_and_not_undone(editor: Person, scheduled: Colu
 def test_only_what_is_to_come_is_dated_here(editor: Person, make_column: MakeColumn, state: str) -> None:
     column = make_column(state=state, published_at=NOON - DAY)
     answer = placed(editor, column, "2026-11-25")
-    assert "its date is not changed here any more" in answer.content.decode()
+    assert "so its date cannot be changed here" in answer.content.decode()
     column.refresh_from_db()
     assert (column.state, column.published_at, column.version) == (state, NOON - DAY, 1)
 
@@ -251,7 +250,7 @@ def test_its_writers_hear_of_the_new_time(editor: Person, columnist: Person, mak
     own = Columnist.objects.get(user=columnist.user)
     placed(editor, make_column(headline="Ports", published_at=NOON + DAY, columnists=(own,)), "2026-11-25")
     assert [email.to for email in mail.outbox] == [[columnist.user.email]]
-    assert "“Ports” was moved to another time" in mail.outbox[0].subject
+    assert "“Ports” was rescheduled" in mail.outbox[0].subject
     assert "25 November 2026" in mail.outbox[0].body
 
 

@@ -52,7 +52,7 @@ def seen(column: Column) -> tuple[str, datetime | None, int]:
     [
         ("scheduled", "published_at", PAST, workflow.SAVE_PUBLISHES),
         ("scheduled", "published_at", NONE, workflow.SAVE_PUBLISHES),
-        ("scheduled", "expires_at", PAST, "Its agency allows it until 12 January 2026"),
+        ("scheduled", "expires_at", PAST, "Its licence ends on 12 January 2026"),
         ("live", "published_at", FUTURE, workflow.SAVE_WITHDRAWS),
         ("live", "published_at", NONE, workflow.SAVE_WITHDRAWS),
         ("live", "expires_at", PAST, workflow.SAVE_WITHDRAWS),
@@ -114,7 +114,7 @@ def test_publish_now_overtakes_the_schedule_as_saved(editor: Person, make_column
 
 def test_an_expired_column_comes_back_by_publish_now(editor: Person, make_column: MakeColumn) -> None:
     column = make_in_state(make_column, "expired")
-    assert "Its agency allows it until" in save_form(editor, column, move="publish", **dated("expires_at", PAST))
+    assert "Its licence ends on" in save_form(editor, column, move="publish", **dated("expires_at", PAST))
     save_form(editor, column, move="publish", **dated("expires_at", FUTURE))
     assert seen(column) == ("published", NOON - 2 * DAY, 200)
 
@@ -141,9 +141,9 @@ def test_bulk_and_calendar_refuse_what_readers_would_not_see(editor: Person, mak
     column = make_in_state(
         make_column, "approved", published_at=appears, expires_at=NOON, source=agency, copyright_notice="© Wire"
     )
-    with pytest.raises(CannotMove, match="Its agency allows it until"):
+    with pytest.raises(CannotMove, match="Its licence ends on"):
         Publish().look(column, BulkOptions(), by=editor.user, at=NOON)
-    with pytest.raises(CannotMove, match="Its agency allows it until"):
+    with pytest.raises(CannotMove, match="Its licence ends on"):
         scheduling.make(BY_KEY[key], column, by=editor.user, at=NOON)
 
 

@@ -82,7 +82,7 @@ def test_two_at_one_number_are_refused_and_stay_typed(
 def test_a_save_meanwhile_keeps_the_whole_order_back(editor: Person, tides: Series, tide_columns: list[Column]) -> None:
     save.save(Column.objects.get(pk=tide_columns[2].pk), by=editor.user, at=NOON)
     answer = ordered(editor, tides, tide_columns, [1, 2, 3])
-    assert "after this page was made" in answer.content.decode()
+    assert "after you opened this page" in answer.content.decode()
     assert numbers(tide_columns) == [None, None, None]
 
 

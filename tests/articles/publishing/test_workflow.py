@@ -75,7 +75,7 @@ def test_the_buttons_are_those_that_may_be_pressed(editor: Person, make_column: 
         assert f">{button}</button>" in page
     for button in ("Withdraw", "Take it back"):
         assert f">{button}</button>" not in page
-    assert "In review: an editor is next." in page
+    assert "In review: waiting for an editor." in page
 
 
 def test_published_now_is_published_now(editor: Person, make_column: MakeColumn) -> None:
@@ -113,7 +113,7 @@ def test_a_schedule_needs_a_moment_to_come_and_keeps_what_was_typed(
 def test_some_moves_must_say_why(editor: Person, make_column: MakeColumn, state: str, move: str) -> None:
     column = make_in_state(make_column, state)
     answer = editor.client.post(change_url(column), filled(column, move=move, note="  "))
-    assert "Say why, in the note" in answer.content.decode()
+    assert "Give the reason in the note" in answer.content.decode()
     column.refresh_from_db()
     assert column.state == state
 
@@ -156,7 +156,7 @@ def test_whoever_is_next_gets_a_mail(
     columnist.client.post(change_url(column), filled(column, move="send", note="Ready, I think."))
     assert [email.to for email in mail.outbox] == [[editor.user.email]]
     assert "Ready, I think." in mail.outbox[0].body
-    assert "“On ports” waits for an editor" in mail.outbox[0].subject
+    assert "“On ports” is waiting for review" in mail.outbox[0].subject
     assert change_url(column) in mail.outbox[0].body
     column.refresh_from_db()
     editor.client.post(change_url(column), filled(column, move="send-back", note="A source, please."))
