@@ -35,7 +35,7 @@ class ColumnPreview:
 
 
 def painted(column_preview: ColumnPreview, persona: Persona, *, at: datetime) -> str:
-    access = preview_as.rehearse(column_preview.column, persona, at=at)
+    access = preview_as.access_for(column_preview.column, persona, at=at)
     context = context_for(column_preview, granted=access.opens(column_preview.column.pk), at=at)
     menu = render_to_string("_menu.html", {**site(), "user": persona.reader.user, "path": ""})
     body = render_to_string(TEMPLATE, {**site(), **context})

@@ -15,7 +15,7 @@ from subscriptions.paywall.access import Access
 from subscriptions.paywall.rule import Walled
 from subscriptions.periods import period_of
 
-SOMEBODY = 0  # a primary key that no account has
+PREVIEW_USER_PK = 0  # a primary key that no account has
 MAX_METERED_PERSONAS = 10  # visitors with 1, 2, ... free columns left
 
 
@@ -35,17 +35,17 @@ class Persona:
     def reader(self) -> Reader:
         if self.robot:
             return Reader(may_spend=False)
-        return Reader(user=_somebody() if self.registered else None, visitor_id="rehearsal", may_spend=False)
+        return Reader(user=_preview_user() if self.registered else None, visitor_id="preview", may_spend=False)
 
 
-class Rehearsed:
+class PreviewedColumn:
     """The column as if it were live, without staff permissions."""
 
-    def __init__(self, piece: Walled, facts: Facts) -> None:
-        self.pk, self._piece, self._facts = piece.pk, piece, facts
+    def __init__(self, column: Walled, facts: Facts) -> None:
+        self.pk, self._column, self._facts = column.pk, column, facts
 
     def wall_at(self, at: datetime) -> Wall:
-        return self._piece.wall_at(at)
+        return self._column.wall_at(at)
 
     def is_live(self, at: datetime) -> bool:
         return True
@@ -72,15 +72,15 @@ def personas(policy: MeterPolicy) -> list[Persona]:
     ]
 
 
-def rehearse(walled: Walled, persona: Persona, *, at: datetime) -> Access:
+def access_for(walled: Walled, persona: Persona, *, at: datetime) -> Access:
     """Return the paywall's decision for a persona. The caller must check that the user may see the column."""
     reader, period = persona.reader, period_of(at)
     user_pk = reader.user.pk if reader.user else None
     facts = Facts(reader.key, user_pk, period, entitled=persona.entitled, counted=persona.counted, read=persona.read)
-    rehearsed = Rehearsed(walled, facts)
+    previewed = PreviewedColumn(walled, facts)
     if persona.robot:
-        return rule.look_from_a_spent_network(rehearsed, reader, at=at)
-    return rule.look(rehearsed, reader, at=at)
+        return rule.look_from_a_spent_network(previewed, reader, at=at)
+    return rule.look(previewed, reader, at=at)
 
 
 def _visitor_personas(limit: int) -> list[Persona]:
@@ -90,7 +90,7 @@ def _visitor_personas(limit: int) -> list[Persona]:
     ]
 
 
-def _somebody() -> User:
-    user = User(pk=SOMEBODY, is_active=True)
+def _preview_user() -> User:
+    user = User(pk=PREVIEW_USER_PK, is_active=True)
     user.remember_verified(True)
     return user
