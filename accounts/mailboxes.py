@@ -29,6 +29,14 @@ def is_shared(user: User) -> bool:
     return User.objects.exclude(pk=user.pk).filter(mailbox_number=user.reader_number).exists()
 
 
+def is_same_reader(one: User, other: User) -> bool:
+    """Return whether the accounts have the same reader number, or a verified address of the same mailbox now."""
+    if one.reader_number == other.reader_number:
+        return True
+    # An account keeps its number when it moves to an address of another mailbox.
+    return bool(mailbox_keys(one.verified_addresses()) & mailbox_keys(other.verified_addresses()))
+
+
 def prune(at: datetime) -> int:
     """Delete mailboxes a year after their last account was closed, and return their number.
 

@@ -9,7 +9,9 @@ from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts import mailboxes
 from accounts.cache_headers import NO_STORE
+from accounts.staff.pages import person
 from comments.models import Commenter, Suspension
 from comments.moderation import commenter_record
 from comments.threads import display_names
@@ -39,7 +41,6 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
     search_fields = ["name"]
     search_help_text = "The name under comments; an e-mail address too, if you may look at accounts"
     fields = ["name", "always_waits", "made_at"]
-    readonly_fields = ["name", "made_at"]
     inlines = [SuspensionInline]
     show_full_result_count = False
 
@@ -48,6 +49,11 @@ class CommenterAdmin(admin.ModelAdmin[Commenter]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Commenter | None = None) -> bool:
         return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Commenter | None = None) -> list[str]:
+        # Nobody ends the pre-moderation of their own comments.
+        own = obj is not None and mailboxes.is_same_reader(obj.user, person(request))
+        return ["name", "made_at", *(["always_waits"] if own else [])]
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return ["name", "user__email"] if request.user.has_perm(EMAILS) else ["name"]

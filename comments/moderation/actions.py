@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, Min, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from accounts import mailboxes
 from accounts.models import User
 from articles.models import ColumnEdition
 from comments.models import Comment, Commenter, ModerationAct, Report, Why
@@ -72,7 +73,8 @@ def do_each(
 @transaction.atomic
 def approve(comment: Comment, *, by: User, at: datetime) -> ModerationAct:
     """Show a waiting comment. Raises NotDone if its author has changed it since the moderator read it."""
-    refuse_own_case(comment.commenter, by)
+    if is_own(comment, by):
+        raise NotDone(OWN_CASE)
     comment = as_read(comment, Comment.State.WAITING)
     act = _note(Act.APPROVE, comment, by=by, asked_at=comment.waits_since, at=at)
     _show(comment)
@@ -105,7 +107,8 @@ def hide(comment: Comment, *, by: User, why: Why, words: str, at: datetime) -> M
 @transaction.atomic
 def restore(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
     """Show a hidden comment again. Raises NotDone while an appeal is open, which must be decided instead."""
-    refuse_own_case(comment.commenter, by)
+    if is_own(comment, by):
+        raise NotDone(OWN_CASE)
     comment = _locked(comment, Comment.State.HIDDEN)
     if comment.appeals.filter(decided_at=None).exists():
         raise NotDone("Its author has appealed: decide the appeal instead.")
@@ -118,7 +121,8 @@ def restore(comment: Comment, *, by: User, words: str, at: datetime) -> Moderati
 @transaction.atomic
 def dismiss_reports(comment: Comment, *, by: User, words: str, at: datetime) -> ModerationAct:
     """Resolve open reports as not upheld; the comment stays."""
-    refuse_own_case(comment.commenter, by)
+    if is_own(comment, by):
+        raise NotDone(OWN_CASE)
     comment = as_read(comment, Comment.State.VISIBLE)
     asked_at = _waiting_since(comment)
     _resolve_reports(comment, upheld=False, at=at)
@@ -126,12 +130,19 @@ def dismiss_reports(comment: Comment, *, by: User, words: str, at: datetime) -> 
 
 
 def refuse_own_case(commenter: Commenter | None, by: User) -> None:
-    """Raise NotDone if the moderator is the author.
-
-    Hiding one's own comment is allowed, so hide() does not call this.
-    """
-    if commenter is not None and commenter.user_id == by.pk:
+    """Raise NotDone if the commenter is the moderator, with any account of the mailbox."""
+    if commenter is not None and mailboxes.is_same_reader(commenter.user, by):
         raise NotDone(OWN_CASE)
+
+
+def is_own(comment: Comment, by: User) -> bool:
+    """Return whether the moderator wrote the comment, with any account of the mailbox, even one that is closed.
+
+    Hiding one's own comment is allowed, so hide() does not ask this.
+    """
+    if comment.commenter is None:
+        return comment.reader_number == by.reader_number
+    return mailboxes.is_same_reader(comment.commenter.user, by)
 
 
 def put_back(comment: Comment) -> None:

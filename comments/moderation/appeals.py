@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts import mailboxes
 from accounts.models import User
 from comments.models import Appeal, Comment, ModerationAct
 from comments.moderation import actions
@@ -28,9 +29,10 @@ def made_against(hiding: ModerationAct) -> Appeal | None:
 
 
 def why_not(appeal: Appeal, by: User) -> str:
-    if appeal.comment.is_by(by):
+    if actions.is_own(appeal.comment, by):
         return actions.OWN_CASE
-    return NOT_YOURS if appeal.hidden_by_id == by.pk else ""
+    is_hidden_by = appeal.hidden_by is not None and mailboxes.is_same_reader(appeal.hidden_by, by)
+    return NOT_YOURS if is_hidden_by else ""
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from comments.models import Comment, LegalNotice, ModerationAct
-from comments.moderation.actions import CHANGED, NotDone, refuse_own_case
+from comments.moderation.actions import CHANGED, OWN_CASE, NotDone, is_own
 from comments.threads import emails
 
 PATH = re.compile(r"/comments/(\d{1,18})/")
@@ -43,8 +43,8 @@ def answer(legal_notice: LegalNotice, *, upheld: bool, words: str, by: User, at:
     legal_notice = LegalNotice.objects.select_for_update().get(pk=legal_notice.pk)
     if legal_notice.answered_at is not None:
         raise NotDone(CHANGED)
-    if legal_notice.comment is not None and not upheld:
-        refuse_own_case(legal_notice.comment.commenter, by)
+    if legal_notice.comment is not None and not upheld and is_own(legal_notice.comment, by):
+        raise NotDone(OWN_CASE)
     legal_notice.answered_at, legal_notice.upheld, legal_notice.answer = at, upheld, words
     legal_notice.save()
     ModerationAct.objects.create(

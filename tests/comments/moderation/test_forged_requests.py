@@ -4,18 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from articles.models import Columnist
 from comments.models import Comment, Commenter, CommentPolicy, LegalNotice, Why
 from comments.moderation import actions, appeals, legal_notices, reports, suspensions
 from comments.moderation.actions import NotDone
 from comments.threads import display_names, plain_text
 from subscriptions.models import Wall
-from tests.cast import NOON, MakeColumn, Person
+from tests.cast import NOON, PASSWORD, MakeColumn, Person
 from tests.comments.conftest import PostComment
 
 OWN = "own case"
@@ -84,6 +86,99 @@ def test_a_moderator_lifts_no_own_suspension_and_answers_no_notice_about_oneself
     legal_notice = legal_notices.receive(address=address, words="It names me.", name="", email="", at=NOON)
     with pytest.raises(NotDone, match=OWN):
         legal_notices.answer(legal_notice, upheld=False, words="It stays.", by=moderator.user, at=NOON)
+
+
+def second_account(moderator: Person, *, moved: bool) -> User:
+    """Another account of the moderator's mailbox. `moved`: it began in a mailbox of its own."""
+    name, domain = moderator.user.email.split("@")
+    address = f"{name}+two@{domain}"
+    user = User.objects.create_user("friend@mail.example" if moved else address, PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if moved:
+        EmailAddress.objects.filter(user=user).update(email=address)
+        User.objects.filter(pk=user.pk).update(email=address)
+    user.refresh_from_db()
+    assert (user.reader_number == moderator.user.reader_number) != moved
+    return user
+
+
+@pytest.mark.promise(
+    "Moderators cannot decide on their own comments, appeals, suspensions or notices, and"
+    " approve only the text that they saw",
+    section="comments",
+)
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_second_account_of_the_mailbox_is_the_moderators_own_case(
+    moved: bool,
+    moderator: Person,
+    other_moderator: Person,
+    registered: Person,
+    make_column: MakeColumn,
+    post_comment: PostComment,
+) -> None:
+    alt = second_account(moderator, moved=moved)
+    moderator.user.refresh_from_db()
+    by = moderator.user
+    own = post_comment(make_column(Wall.FREE), by=alt)
+    reports.report(own, by=registered.user, why=Why.INSULT, words="", at=NOON)
+    refused = pytest.raises(NotDone, match=OWN)
+    with refused:
+        actions.dismiss_reports(own, by=by, words="", at=NOON)
+    address = f"http://testserver/comments/{own.pk}/"
+    legal_notice = legal_notices.receive(address=address, words="It names me.", name="", email="", at=NOON)
+    with refused:
+        legal_notices.answer(legal_notice, upheld=False, words="It stays.", by=by, at=NOON)
+    actions.hide(own, by=other_moderator.user, why=Why.INSULT, words="", at=NOON)
+    with refused:
+        actions.restore(own, by=by, words="", at=NOON)
+    appeal = appeals.make(own, words="It was no insult.", at=NOON)
+    with refused:
+        appeals.decide(appeal, by=by, granted=True, answer="Right.", at=NOON)
+    Comment.objects.update(state=Comment.State.WAITING)
+    with refused:
+        actions.approve(own, by=by, at=NOON)
+    commenter = Commenter.objects.get(user=alt)
+    suspensions.suspend(commenter, days=7, words="Insults.", by=other_moderator.user, at=NOON)
+    with refused:
+        suspensions.lift(commenter, words="I am sorry.", by=by, at=NOON)
+    with refused:
+        suspensions.suspend(commenter, days=1, words="A day will do.", by=by, at=NOON)
+
+
+def test_a_closed_second_account_is_the_moderators_own_case(
+    moderator: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
+    own = post_comment(make_column(Wall.FREE), by=second_account(moderator, moved=False))
+    Comment.objects.update(state=Comment.State.WAITING, commenter=None)
+    moderator.user.refresh_from_db()
+    own.refresh_from_db()
+    with pytest.raises(NotDone, match=OWN):
+        actions.approve(own, by=moderator.user, at=NOON)
+
+
+def test_who_hid_a_comment_decides_no_appeal_with_another_account(
+    moderator: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
+    comment = post_comment(make_column(Wall.FREE))
+    actions.hide(comment, by=moderator.user, why=Why.INSULT, words="", at=NOON)
+    appeal = appeals.make(comment, words="It was no insult.", at=NOON)
+    alt = second_account(moderator, moved=False)
+    with pytest.raises(NotDone, match="You hid this comment"):
+        appeals.decide(appeal, by=alt, granted=False, answer="No.", at=NOON)
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_nobody_ends_the_pre_moderation_of_their_own_comments(
+    is_own: bool, moderator: Person, make_column: MakeColumn, post_comment: PostComment
+) -> None:
+    by = second_account(moderator, moved=False) if is_own else None
+    post_comment(make_column(Wall.FREE), by=by)
+    Commenter.objects.update(always_waits=True)
+    commenter = Commenter.objects.get()
+    form = {f"suspensions-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")}
+    moderator.client.post(reverse("admin:comments_commenter_change", args=[commenter.pk]), form)
+    commenter.refresh_from_db()
+    assert commenter.always_waits == is_own
 
 
 # What a moderator read is what appears
