@@ -1,14 +1,16 @@
 """Canonical spelling of e-mail addresses, and detection of addresses that share one mailbox (plus tags, Gmail dots)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 import idna
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from accounts.normalization import normalize
+
 DOT_ATOM = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
+LONGEST_ENTERED = 1000  # characters before conversion; the domain can be longer in Unicode than in ASCII
 # Providers that deliver several addresses to one mailbox: their main domain, and the characters of the local
 # part that they ignore (None) or replace. For all other providers a dot makes a different mailbox.
 MAILBOX_PROVIDERS: dict[str, tuple[str, dict[int, int | None]]] = {
@@ -34,7 +36,9 @@ def canonical(address: str) -> str:
 
     Python's codec and Django's mail module use IDNA 2003, which turns faß.example into fass.example.
     """
-    name, at_sign, domain = unicodedata.normalize("NFC", address).strip().rpartition("@")
+    if len(address) > LONGEST_ENTERED:
+        raise AddressError("This is too long for an address.")
+    name, at_sign, domain = normalize("NFC", address).strip().rpartition("@")
     if not name.isascii():
         # With IGNORECASE, Python's re matches "ſ" (long s) as "s", so Django's pattern accepts it.
         raise AddressError(f"“{name}” is no name of a mailbox.")
@@ -46,11 +50,13 @@ def canonical_or_lower(address: str) -> str:
     try:
         return canonical(address)
     except AddressError:
-        return unicodedata.normalize("NFC", address).strip().lower()
+        return normalize("NFC", address).strip().lower()
 
 
 def ascii_domain(domain: str) -> str:
     """Return the domain in the ASCII form that the DNS uses; raise AddressError if it has none."""
+    if len(domain) > LONGEST_ENTERED:
+        raise AddressError("This is too long for a domain.")
     lower = domain.lower().removesuffix(".")
     if lower.isascii() and "xn--" not in lower:
         return lower

@@ -6,6 +6,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 
 from accounts.invisible import JOINERS, REGION_FLAG
+from accounts.normalization import normalize
 
 INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 IGNORED = INVISIBLE_KINDS | {"Mn", "Mc", "Me"}  # combining marks must not hide a domain from ADDRESS
@@ -36,7 +37,7 @@ def refuse_invisible(text: str) -> None:
 
 
 def has_address(text: str) -> bool:
-    plain = IDEOGRAPHIC_STOP.sub(".", unicodedata.normalize("NFKD", text))
+    plain = IDEOGRAPHIC_STOP.sub(".", normalize("NFKD", text))
     plain = "".join(char for char in plain if char.isspace() or unicodedata.category(char) not in IGNORED)
     return bool(ADDRESS.search(HONEST.sub(" ", plain)))
 

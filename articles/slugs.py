@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from accounts.normalization import normalize
 from articles.models.names import SLUG_LENGTH
 from articles.text import folding
 
@@ -31,7 +32,7 @@ def slug_of_name(name: str, kind: str) -> str:
     slug, plain = slug_of(name), _plain(name)
     if slug and not any(letter.isalpha() and not slugify(letter) for letter in plain):
         return slug
-    whole = " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+    whole = " ".join(normalize("NFC", name).split()).casefold()
     code = hashlib.sha256(whole.encode()).hexdigest()[:CODE]
     return f"{slug[: SLUG_LENGTH - CODE - 1].rstrip('-') or kind}-{code}"
 
@@ -47,7 +48,7 @@ def free(slug: str, others: QuerySet[Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text)
+    composed = normalize("NFC", text)
     return folding.ascii_digits(folding.APOSTROPHES.sub("", composed).translate(folding.LATIN))
 
 
@@ -57,7 +58,7 @@ def _words(plain: str) -> str:
     plain = PLUS.sub(" plus ", THOUSANDS.sub("", plain))
     plain = SHARP.sub(" sharp ", plain)
     apart = "".join(map(_apart, plain, f" {plain}"))
-    return unicodedata.normalize("NFKD", apart).replace("\N{FRACTION SLASH}", " ")
+    return normalize("NFKD", apart).replace("\N{FRACTION SLASH}", " ")
 
 
 def _apart(sign: str, before: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
+from accounts.normalization import normalize
 from articles import sandboxed_process
 from articles.photos import renditions
 
@@ -110,7 +111,7 @@ def safe_name(name: str, kind: str) -> str:
 
 def _visible(name: str) -> str:
     # Control characters are removed: a direction mark could show "txt.exe" as "exe.txt".
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    last = normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     return "".join(char for char in last if unicodedata.category(char)[0] != "C")
 
 

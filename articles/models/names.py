@@ -1,6 +1,5 @@
 """Columnists, topics, series and sources: the names that columns are filed under."""
 
-import unicodedata
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.invisible import without_invisible
+from accounts.normalization import normalize
 from articles.models.lists import ColumnistQuerySet, SeriesQuerySet, TopicQuerySet
 from articles.models.wall_schedule import WallDefault
 
@@ -25,7 +25,7 @@ class NameField(models.CharField[str, str]):
         name = super().to_python(value)
         if not isinstance(name, str):
             return name
-        return without_invisible(" ".join(unicodedata.normalize("NFC", name).split()))
+        return without_invisible(" ".join(normalize("NFC", name).split()))
 
 
 class UniqueName(models.Model):
@@ -44,10 +44,10 @@ class UniqueName(models.Model):
 
 def same_name(model: type[Named], name: str, *, other_than: int | None = None) -> Named | None:
     """Return the row with this name without regard to case, or None."""
-    wanted = unicodedata.normalize("NFKC", name).casefold()
+    wanted = normalize("NFKC", name).casefold()
     # Compared in Python, because SQLite ignores the case of ASCII letters only.
     rows = model._default_manager.exclude(pk=other_than).values_list("pk", "name")
-    found = next((pk for pk, each in rows if unicodedata.normalize("NFKC", each).casefold() == wanted), None)
+    found = next((pk for pk, each in rows if normalize("NFKC", each).casefold() == wanted), None)
     return model._default_manager.get(pk=found) if found is not None else None
 
 

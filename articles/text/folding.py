@@ -5,6 +5,8 @@ is never shown.
 import re
 import unicodedata
 
+from accounts.normalization import normalize
+
 # Letters that Unicode does not decompose into a letter and an accent.
 LATIN = str.maketrans(
     {"Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o", "Œ": "OE", "œ": "oe", "ß": "ss", "ẞ": "SS", "Ł": "L", "ł": "l"}
@@ -48,8 +50,8 @@ def fold(text: str) -> str:
     """
     # Remaining combining marks become letters and digits ("x0903"), because databases end a word at a mark.
     alike = with_apostrophes(text).translate(ARABIC)
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", alike).casefold())
-    chars = unicodedata.normalize("NFC", ACCENTS.sub("", apart).translate(LATIN).translate(ARABIC))
+    apart = normalize("NFKD", normalize("NFKD", alike).casefold())
+    chars = normalize("NFC", ACCENTS.sub("", apart).translate(LATIN).translate(ARABIC))
     chars = ascii_digits(chars)
     return SIGN.sub(_escape_mark, chars)
 

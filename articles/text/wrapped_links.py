@@ -15,10 +15,13 @@ WRAPPERS = (
 )
 SAFELINKS = ".safelinks.protection.outlook.com"
 MOST_LAYERS = 10
+LONGEST_ADDRESS = 8000  # urlsplit() normalizes the host, in quadratic time
 
 
 def unwrap(address: str) -> str:
     """Return the target of a redirect link; any other URL, or one whose target is no web page, unchanged."""
+    if len(address) > LONGEST_ADDRESS:
+        return address
     target = address
     for _ in range(MOST_LAYERS):
         inner = _inner(target)

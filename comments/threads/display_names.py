@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.normalization import normalize
 from accounts.text_validators import has_address, refuse_invisible
 from articles.models import Columnist, Edition
 from comments.models import Commenter
@@ -72,7 +73,7 @@ def checked(name: str, user: User) -> str:
     """Return the name as it will be shown. Raises ValidationError with a sentence if it is not allowed."""
     _refuse_long(name, MARGIN * LONGEST_NAME)
     refuse_invisible(name)
-    name = " ".join(unicodedata.normalize("NFKC", name).split())
+    name = " ".join(normalize("NFKC", name).split())
     _refuse_long(name, LONGEST_NAME)
     if sum(each.isalpha() for each in name) < 2:
         raise ValidationError("Please use a name with at least two letters.")
@@ -91,7 +92,7 @@ def _refuse_long(name: str, most: int) -> None:
 
 def _refuse_towers(name: str) -> None:
     marks = 0
-    for char in unicodedata.normalize("NFD", name):
+    for char in normalize("NFD", name):
         marks = marks + 1 if unicodedata.category(char).startswith("M") else 0
         if marks > MOST_MARKS:
             raise ValidationError("There are too many accents on one letter of this name.")
@@ -137,7 +138,7 @@ def _is_a_reader(name: str) -> bool:
 
 
 def _words(name: str) -> str:
-    folded = lookalikes.fold(CAMEL_CASE.sub(" ", unicodedata.normalize("NFKC", name)))
+    folded = lookalikes.fold(CAMEL_CASE.sub(" ", normalize("NFKC", name)))
     return SPELT_OUT.sub(r"\1", " ".join(_alike(word) for word in WORD.findall(folded)))
 
 

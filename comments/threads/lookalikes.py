@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
+from accounts.normalization import normalize
 from articles.text import folding
 
 # Scripts whose letters look like those of another. Combining marks on them are accents or disguise and are
@@ -50,7 +51,7 @@ def _figures(one: str) -> dict[int, Any]:
 
 
 def _letters(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    apart = normalize("NFKD", normalize("NFKD", text).casefold())
     return folding.ascii_digits(_without_disguise(apart)).translate(folding.LATIN).translate(TABLE)
 
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.email_addresses import ascii_domain
 from accounts.invisible import without_invisible
+from accounts.normalization import normalize
 from articles.text.spaces import with_breaking_spaces
 
 MOST_MARKS = 3  # on one letter; Vietnamese and Hebrew need two or three, and many of them cover other lines
@@ -33,7 +34,7 @@ MARKS = {"Mn", "Me", "Mc"}
 
 def cleaned(text: str) -> str:
     """Return the text without control characters, direction marks, and more than MOST_MARKS accents on a letter."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n")
     remaining: list[str] = []
     marks = 0

@@ -5,11 +5,12 @@ SECRET_KEY_FALLBACKS while codes made with it are unredeemed.
 """
 
 import base64
-import unicodedata
 import uuid
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.normalization import normalize
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U, which are easily misread
 BASE32_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -42,7 +43,7 @@ def recover(reference: uuid.UUID, saved: str) -> str:
 
 def normal(entered: str) -> str:
     """Return the code without spaces and dashes, in capitals, with misread letters replaced."""
-    characters = (char for char in unicodedata.normalize("NFKC", entered).upper() if char.isalnum())
+    characters = (char for char in normalize("NFKC", entered).upper() if char.isalnum())
     return "".join(characters).translate(LOOK_ALIKES)
 
 
