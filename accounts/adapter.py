@@ -27,7 +27,7 @@ from accounts.signals import credentials_changed
 from accounts.text_validators import refuse_invisible
 
 MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please ask for it again in a few minutes."
-BEGIN_AGAIN = "The password of this account was changed meanwhile. Please sign in again."
+BEGIN_AGAIN = "The password of this account has been changed. Please sign in again."
 TOO_MANY_PASSWORDS = "Too many attempts. Wait {wait}, or have a code mailed to you."
 TOO_MANY_CODES = "Too many attempts. Wait {wait}, then try again."
 # Anybody can request these e-mails for any address, so they are rate limited.
@@ -47,8 +47,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This account is closed for the moment.",
-        "email_password_mismatch": "Address and password don’t belong together. Try again, or have a code mailed.",
+        "account_inactive": "This account is deactivated.",
+        "email_password_mismatch": "Wrong address or password. Try again, or ask for a code by e-mail.",
         "incorrect_code": WRONG_CODE,
         "incorrect_password": "That isn’t your password.",
         "enter_current_password": "That isn’t your password.",

@@ -14,7 +14,7 @@ else:
     BaseField = models.EmailField
 
 LONGEST_ADDRESS = 254
-NOT_WHOLE = "That isn’t a whole e-mail address. It looks like name@example.org."
+NOT_WHOLE = "That isn’t a complete e-mail address. Type it like name@example.org."
 
 
 def refuse_undeliverable(address: str) -> None:

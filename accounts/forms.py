@@ -92,7 +92,7 @@ class ClosingForm(forms.Form):
 
     email = forms.CharField(
         label="Your e-mail address",
-        help_text="Type it to say that you mean it.",
+        help_text="Type it to confirm.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
 

@@ -38,7 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = AddressField("e-mail address", unique=True, error_messages={"unique": "This address is taken."})
     name = models.CharField(max_length=120, blank=True, help_text="As it is shown on the site.")
     is_staff = models.BooleanField("may enter the desk", default=False)
-    is_active = models.BooleanField("active", default=True, help_text="Take this away instead of deleting the account.")
+    is_active = models.BooleanField("active", default=True, help_text="Clear this instead of deleting the account.")
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     mailbox_number = models.PositiveBigIntegerField(null=True, editable=False, db_index=True)
 

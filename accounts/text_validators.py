@@ -33,7 +33,7 @@ def refuse_invisible(text: str) -> None:
     # Control characters and direction marks can make one name look like another.
     letters = REGION_FLAG.sub("", text)
     if any(unicodedata.category(char) in INVISIBLE_KINDS and char not in JOINERS for char in letters):
-        raise ValidationError("There is an invisible character in this. Please type it anew instead of pasting it.")
+        raise ValidationError("There is an invisible character in this. Please type it instead of pasting it.")
 
 
 def has_address(text: str) -> bool:

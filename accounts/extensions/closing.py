@@ -14,9 +14,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.signals import AccountStays, account_closing
 
-AT_THE_DESK = (
-    "Your account works at the desk. Ask the publisher to take it out of the desk first; then you can close it."
-)
+AT_THE_DESK = "This is a staff account. Ask the publisher to remove its staff access first; then you can close it."
 
 _first: list[Callable[[User], None]] = []
 

@@ -9,7 +9,7 @@ MINUTE = timedelta(minutes=1)
 FIRST, SECOND = "first", "second"
 SKIPPED = "There is no {time} on {day} in {zone}: the clocks go forward then. The next time that exists is {next}."
 TWICE = "On {day} the clocks in {zone} go back, and {time} comes twice. Choose which of the two, beside the time."
-NO_CALENDAR = "No calendar of ours reaches that day."
+NO_CALENDAR = "That date is out of range."
 
 
 class NoSuchTime(Exception):

@@ -12,8 +12,8 @@ LABELS = {
     "email": "E-mail address",
     "password": "Password",
     "password1": "Password",
-    "oldpassword": "Your password now",
-    "password2": "The new password once more",
+    "oldpassword": "Current password",
+    "password2": "New password again",
     "code": "Code",
     "passwordless": "Let me sign in with this key alone",
 }

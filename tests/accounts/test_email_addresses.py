@@ -60,7 +60,7 @@ def test_the_spelling_that_is_stored(typed: str, spelling: str) -> None:
 def test_what_no_mail_server_has(typed: str) -> None:
     with pytest.raises(AddressError):
         canonical(typed)
-    with pytest.raises(Exception, match="whole e-mail address"):
+    with pytest.raises(Exception, match="complete e-mail address"):
         AddressFormField().clean(typed)
 
 

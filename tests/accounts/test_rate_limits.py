@@ -122,7 +122,7 @@ def test_another_spelling_is_no_new_counter(ann: User, spelling: str) -> None:
 def test_letters_that_the_database_takes_for_others_find_no_account(ann: User) -> None:
     ann.email = "lisi@reader.example"
     ann.save()
-    assert "whole e-mail address" in try_password(Client(), "l\u0131\u017fi@reader.example", PASSWORD)
+    assert "complete e-mail address" in try_password(Client(), "l\u0131\u017fi@reader.example", PASSWORD)
 
 
 def test_another_host_or_port_is_no_new_counter(ann: User) -> None:

@@ -51,7 +51,7 @@ def test_a_subscriber_cancels_without_signing_in(
     page.get_by_label("Your e-mail address").fill("ada@")
     page.get_by_role("button", name="Cancel now").click()
     expect(page.get_by_label("Your name")).to_have_value("Ada Brook")
-    expect(page.locator(".field-error")).to_contain_text("whole e-mail address")
+    expect(page.locator(".field-error")).to_contain_text("complete e-mail address")
     axe(page)
     page.get_by_label("Your e-mail address").fill("ada@reader.example")
     page.get_by_role("button", name="Cancel now").click()

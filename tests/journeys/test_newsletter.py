@@ -145,7 +145,7 @@ def test_followed_heard_of_and_opened_from_the_mail_without_javascript(
     page.get_by_label("As soon as something appears").check()
     page.get_by_label("Your e-mail address").fill("not an address")
     page.get_by_role("button", name="Follow").click()
-    expect(page.get_by_role("main")).to_contain_text("That isn’t a whole e-mail address.")
+    expect(page.get_by_role("main")).to_contain_text("That isn’t a complete e-mail address.")
     page.get_by_label("Your e-mail address").fill(user.email)
     page.get_by_role("button", name="Follow").click()
     page.goto(f"{live_server.url}{address_in_mail('Yes, write to me:')}")

@@ -68,7 +68,7 @@ def test_an_address_that_no_mail_can_name_is_said(noon: Any, the_week: Newslette
     requested = {"address": f"ada@{'ü' * 60}.example", "what": ["newsletter:the-week"]}
     answer = visitor.client.post("/newsletters/sign-up/", requested, headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.status_code == 400
-    assert "a whole e-mail address" in answer.content.decode()
+    assert "a complete e-mail address" in answer.content.decode()
 
 
 @pytest.mark.promise(

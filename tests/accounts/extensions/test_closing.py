@@ -81,7 +81,7 @@ def test_people_of_the_desk_must_leave_the_desk_first(ann: Person) -> None:
     User.objects.filter(pk=ann.user.pk).update(is_staff=True)
     answer = ann.client.post(CLOSE, {"email": ann.user.email})
     assert answer.status_code == 409
-    assert "Your account works at the desk." in answer.content.decode()
+    assert "This is a staff account." in answer.content.decode()
 
 
 def test_closing_gives_no_free_reads_back(ann: Person, make_column: MakeColumn) -> None:

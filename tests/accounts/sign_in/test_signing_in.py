@@ -55,7 +55,7 @@ def test_an_unknown_address_is_told_by_mail_only(client: Client, ann: User) -> N
 def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(client: Client, ann: User) -> None:
     for email in (ann.email, "nobody@reader.example"):
         page = client.post(LOGIN, {"login": email, "password": "wrong"}).content.decode()
-        assert "Address and password don’t belong together." in page
+        assert "Wrong address or password." in page
         assert f'value="{email}"' in page
 
 
@@ -135,7 +135,7 @@ def test_no_cache_keeps_a_readers_pages(registered: Person, path: str) -> None:
 def test_a_closed_account_cannot_sign_in(client: Client, ann: User) -> None:
     User.objects.filter(pk=ann.pk).update(is_active=False)
     assert sign_in(client, ann) == "/accounts/inactive/"
-    assert "closed for the moment" in client.get("/accounts/inactive/").content.decode()
+    assert "This account is deactivated" in client.get("/accounts/inactive/").content.decode()
     assert client.get("/account/").status_code == 302
 
 

@@ -120,8 +120,8 @@ def test_an_address_is_one_address_in_any_case(client: Client, mailed_code: Code
     ("email", "password", "sentence"),
     [
         ("", PASSWORD, "This field is required."),
-        ("ann", PASSWORD, "That isn’t a whole e-mail address."),
-        ("ann@reader\u202e.example", PASSWORD, "That isn’t a whole e-mail address."),
+        ("ann", PASSWORD, "That isn’t a complete e-mail address."),
+        ("ann@reader\u202e.example", PASSWORD, "That isn’t a complete e-mail address."),
         (f"{'a' * 400}@reader.example", PASSWORD, "254 characters"),
         ("ann@reader.example", "short", "at least 10 characters"),
         ("ann@reader.example", "x9" * 200, "at most 256 characters; this has 400."),

@@ -190,8 +190,8 @@ def test_where_nothing_matches_the_owner_of_the_mailbox_learns_it(client: Client
     [
         ({"name": ""}, "Please type your name"),
         ({"email": ""}, "Please type your address"),
-        ({"email": "ada@"}, "whole e-mail address"),
-        ({"email": "ada@reader.example\r\nBcc: eva@reader.example"}, "whole e-mail address"),
+        ({"email": "ada@"}, "complete e-mail address"),
+        ({"email": "ada@reader.example\r\nBcc: eva@reader.example"}, "complete e-mail address"),
         ({"email": "ada\x00@reader.example"}, ""),
         ({"name": "Ada\x00"}, ""),
         ({"name": "Ada\u202e"}, "invisible character"),

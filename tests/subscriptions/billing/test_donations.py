@@ -92,7 +92,7 @@ def test_a_stranger_gives_once(visitor: Person, sandbox: SandboxGateway) -> None
         ({"own_amount": "7"}, "You chose $5 and typed $7"),
         ({"amount": "own", "own_amount": "lots"}, "Please type an amount in USD"),
         ({"often": "daily"}, "daily"),
-        ({"email": "nobody"}, "whole e-mail address"),
+        ({"email": "nobody"}, "complete e-mail address"),
         ({"message": "see http://trap.example"}, "leave web addresses out"),
     ],
 )

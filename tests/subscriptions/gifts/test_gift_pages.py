@@ -63,7 +63,7 @@ WRONG = [
     ({"length": "999x1"}, "not for sale any more"),
     ({"length": ""}, "choose how long"),
     ({"recipient_email": ""}, "Where shall we send it?"),
-    ({"recipient_email": "bob"}, "whole e-mail address"),
+    ({"recipient_email": "bob"}, "complete e-mail address"),
     ({"email": ""}, "so that the receipt reaches you"),
     ({"deliver_on": "2026-11-17"}, "That day is over"),
     ({"deliver_on": "2027-11-19"}, "until 18 November 2027"),

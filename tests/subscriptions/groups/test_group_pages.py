@@ -77,7 +77,11 @@ def test_nothing_tells_whether_an_address_has_an_account(owner: User, make_reade
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("not an address", "whole e-mail address"), ("", "Type the address"), ("olga@reader.example", "your own address")],
+    [
+        ("not an address", "complete e-mail address"),
+        ("", "Type the address"),
+        ("olga@reader.example", "your own address"),
+    ],
 )
 def test_what_is_refused_stays_typed(typed: str, sentence: str, owner: User) -> None:
     answer = invite(at_a_browser(owner).client, typed)
