@@ -19,8 +19,8 @@ MAX_COLUMNS = 8  # columns in each list
 WAITING = (Column.State.IN_REVIEW, Column.State.APPROVED, Column.State.DRAFT)
 NAMES = {Column.State.IN_REVIEW: "In review", Column.State.APPROVED: "Approved", Column.State.DRAFT: "Drafts"}
 EMPTY = {
-    Column.State.IN_REVIEW: "Nothing waits for review.",
-    Column.State.APPROVED: "Nothing is approved and waiting.",
+    Column.State.IN_REVIEW: "No columns are waiting for review.",
+    Column.State.APPROVED: "No approved columns are waiting.",
     Column.State.DRAFT: "No drafts.",
 }
 MOVES = ColumnAct.objects.filter(column=OuterRef("pk")).exclude(move="")
@@ -28,7 +28,7 @@ LAST_MOVE = Subquery(MOVES.order_by("-at", "-pk").values("move")[:1])
 PAGES = [
     ("Calendar", "admin:articles_column_calendar", ("articles.view_column",)),
     ("Readers and the wall", "admin:learning", ("articles.see_every_column", "articles.view_column")),
-    ("What if the meter were another?", "admin:what-if", ("subscriptions.view_meterpolicy",)),
+    ("Try other meter limits", "admin:what-if", ("subscriptions.view_meterpolicy",)),
     ("Readers", "admin:readers", ("accounts.view_user", "subscriptions.view_subscription")),
     ("Why was a reader refused?", "admin:why", ("subscriptions.explain_entitlement", "articles.view_column")),
     ("Moderation queue", "admin:comments_comment_queue", ("comments.moderate_comment",)),

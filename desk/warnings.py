@@ -18,24 +18,23 @@ PROXY_LIKELY = (
     " the number of proxies in front of the site."
 )
 LEFT = (
-    "One event of the payment provider could not be worked yet.",
-    "{number} events of the payment provider could not be worked yet.",
+    "One event of the payment provider could not be processed yet.",
+    "{number} events of the payment provider could not be processed yet.",
 )
 MISMATCH = (
-    "Somebody paid something else than was shown: nothing was opened for it, and it is not renewed. Refund the payment"
-    " on the reader’s page.",
-    "{number} purchases were paid with something else than was shown: nothing was opened for them, and they are not"
-    " renewed. Refund the payments on the readers’ pages.",
+    "A payment differs from the price shown, so it gives no access and is not renewed. Refund it on the reader’s page.",
+    "{number} payments differ from the price shown, so they give no access and are not renewed. Refund them on the"
+    " readers’ pages.",
 )
 SECOND = (
     "A second subscription of a reader could not be sent back yet.",
     "{number} second subscriptions could not be sent back yet.",
 )
 REFUNDS = (
-    "A refund did not arrive. After a withdrawal it is sent again each day; else refund the payment again, or pay"
-    " another way and say so in the list.",
-    "{number} refunds did not arrive. After a withdrawal they are sent again each day; else refund the payments again,"
-    " or pay another way and say so in the list.",
+    "A refund did not arrive. After a withdrawal it is sent again each day. Otherwise refund the payment again, or pay"
+    " in another way and record it in the list.",
+    "{number} refunds did not arrive. After a withdrawal they are sent again each day. Otherwise refund the payments"
+    " again, or pay in another way and record it in the list.",
 )
 WITHDRAWALS = (
     "A withdrawal could not be carried out at the payment provider for a day.",
@@ -46,7 +45,7 @@ CONTRACTS = (
     "{number} cancellations and withdrawals without sign-in wait for a person.",
 )
 IDEAS = ("A story idea is new.", "{number} story ideas are new.")
-REPLIES = ("A reply waits to be printed.", "{number} replies wait to be printed.")
+REPLIES = ("A reply is waiting to be published.", "{number} replies are waiting to be published.")
 NO_GATEWAY = "There is no way to pay yet: prices are shown, and /subscribe/ says that subscriptions are not open."
 
 

@@ -50,7 +50,7 @@ class GrantForm(ActForm):
 
 
 class ExtendForm(ActForm):
-    days = forms.IntegerField(label="Days more", min_value=1, max_value=MOST_DAYS)
+    days = forms.IntegerField(label="Extra days", min_value=1, max_value=MOST_DAYS)
 
 
 def gives_reading(payment: Payment) -> bool:
@@ -63,9 +63,9 @@ def gives_reading(payment: Payment) -> bool:
 class RefundForm(ActForm):
     """Refund a payment in two steps: `confirmed` is set only by the second page, which shows the amount."""
 
-    amount = AmountField(label="How much goes back")
+    amount = AmountField(label="Amount to refund")
     ends_right = forms.BooleanField(
-        label="Also end the right to read",
+        label="Also end access",
         required=False,
         help_text="The subscription ends too and is not charged again; a gift is revoked.",
     )

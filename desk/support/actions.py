@@ -23,13 +23,13 @@ from subscriptions.models.money import format_money
 from subscriptions.periods import day_in_words
 
 DOWN = "The payment provider does not answer, so nothing was changed here. Try again in a few minutes."
-REFUSED = "The payment provider says no, and nothing was changed: {trouble}"
+REFUSED = "The payment provider refused, and nothing was changed: {trouble}"
 SEEN_ALREADY = (
     "Something was done for this reader after you opened this page. Look at the timeline; if this is still to be"
     " done, send the form again."
 )
 REFUND_LEFT = "{ended}, but the refund was not started ({trouble}). Refund the payment again in a few minutes."
-ENDLESS = "This right has no end, so there is nothing to extend."
+ENDLESS = "This access has no end, so there is nothing to extend."
 NOTE_LENGTH = 200
 
 
@@ -131,7 +131,7 @@ def refund(actor: Actor, payment: Payment, amount: int, *, ends_right: bool) -> 
             raise CannotAct(REFUND_LEFT.format(ended=ended, trouble=trouble.__cause__ or trouble)) from trouble
         return f"{ended}. {done}"
     if ends_reading(payment, amount, ends_right=ends_right, at=actor.at):
-        done += " and ended the right"
+        done += " and ended access"
     _refund(actor, payment, amount, done, ends_right=ends_right)
     return done
 

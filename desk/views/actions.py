@@ -20,7 +20,7 @@ from desk.views.registry import ACTS, Act
 from subscriptions.models import Payment
 from subscriptions.models.money import format_money
 
-NO_SENSE = "That makes no sense any more as things stand: look at the timeline."
+NO_SENSE = "This action is no longer possible: look at the timeline."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

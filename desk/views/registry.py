@@ -37,7 +37,7 @@ ACTS = {
     for act in (
         Act(
             "grant",
-            "Give a complimentary right",
+            "Give complimentary access",
             "The reader may read everything from now on, and nobody pays.",
             User,
             "subscriptions.add_entitlement",
@@ -48,7 +48,7 @@ ACTS = {
         Act(
             "extend",
             "Extend",
-            "A complimentary right follows this one when it ends, or begins now if it has ended.",
+            "Adds complimentary access from the end of this one, or from now if it has ended.",
             Entitlement,
             "subscriptions.add_entitlement",
             ExtendForm,
@@ -80,7 +80,7 @@ ACTS = {
         Act(
             "cancel-now",
             "End now",
-            "The subscription and the right to read end at once. No money goes back by this; refund the payment first.",
+            "The subscription and access end at once. This refunds no money; refund the payment first.",
             Subscription,
             "subscriptions.change_subscription",
             ActForm,
@@ -100,7 +100,7 @@ ACTS = {
         Act(
             "free-group-seat",
             "Free the seat",
-            "The right that came with the seat ends at once, and the group’s owner may give it to somebody else.",
+            "The access that came with the seat ends at once, and the group’s owner may give it to somebody else.",
             GroupSeat,
             "subscriptions.change_entitlement",
             ActForm,
@@ -110,7 +110,7 @@ ACTS = {
         Act(
             "free-seat",
             "Free the seat",
-            "The right that came with the seat ends at once, and somebody else may take it.",
+            "The access that came with the seat ends at once, and somebody else may take it.",
             InstitutionSeat,
             "subscriptions.change_entitlement",
             ActForm,

@@ -48,7 +48,7 @@ def meter(request: HttpRequest) -> HttpResponse:
         _kind(MeterMonth.Kind.ANONYMOUS, rules.anonymous, outcomes),
         _kind(MeterMonth.Kind.REGISTERED, rules.registered, outcomes),
     ]
-    context = {"title": "What if the meter were another?", "kinds": kinds, "months": months, "choices": MONTHS}
+    context = {"title": "Try other meter limits", "kinds": kinds, "months": months, "choices": MONTHS}
     return page(request, "desk/what_if.html", context)
 
 

@@ -77,7 +77,7 @@ def test_an_editor_invites_and_the_subject_replies(
     assert mailoutbox[-1].to == [editor.user.email]
     assert WORDS not in str(mailoutbox[-1].body)
     assert WORDS not in text(editor.reads(column))
-    assert "A reply waits to be printed." in text(editor.client.get("/admin/"))
+    assert "A reply is waiting to be published." in text(editor.client.get("/admin/"))
 
 
 def test_a_reply_is_sent_without_any_cookie(make_reply: MakeReply, make_column: MakeColumn) -> None:

@@ -156,10 +156,10 @@ def test_troubles_with_money_are_noted_with_the_way_to_them(publisher: Person, e
     paid = {"email": "x@y.example", "amount": 1, "currency": "USD", "shown_at": NOON}
     Purchase.objects.create(kind="donation", state="mismatch", **paid)
     page = screen(publisher)
-    assert "2 events of the payment provider could not be worked yet." in page
-    assert "Somebody paid something else than was shown" in page
+    assert "2 events of the payment provider could not be processed yet." in page
+    assert "A payment differs from the price shown" in page
     assert publisher.client.get("/admin/subscriptions/gatewayevent/?done_at__isempty=1").status_code == 200
-    assert "could not be worked" not in screen(editor)
+    assert "could not be processed" not in screen(editor)
 
 
 def test_the_desks_own_pages_are_offered_to_those_who_may(publisher: Person, moderator: Person) -> None:

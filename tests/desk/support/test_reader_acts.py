@@ -93,7 +93,7 @@ def test_a_right_without_an_end_cannot_be_extended(publisher: Person, gifted: Pe
 def test_a_refund_shows_the_money_before_it_is_done(publisher: Person, paying: Person, payment: Payment) -> None:
     requested = does(publisher, paying, "refund", payment.pk, amount="1.50")
     assert "<strong>$1.50</strong> of $3.99 goes back to registered@reader.example" in text(requested)
-    assert "The right to read stays" in text(requested)
+    assert "The reader keeps access" in text(requested)
     payment.refresh_from_db()
     assert payment.refunded == 0
     done = does(publisher, paying, "refund", payment.pk, amount="1.50", confirmed="on")
@@ -123,7 +123,7 @@ def test_the_refund_of_an_older_payment_says_that_reading_goes_on(
     publisher.client.force_login(publisher.user)
     older = subscription.payments.order_by("made_at")[0]
     requested = does(publisher, paying, "refund", older.pk, amount="3.99")
-    assert "The right to read stays" in text(requested)
+    assert "The reader keeps access" in text(requested)
     answer = does(publisher, paying, "refund", older.pk, amount="3.99", confirmed="on")
     assert "Sent back $3.99 of $3.99." in text(answer)
     assert DeskAct.objects.get().act == "Sent back $3.99 of $3.99"
@@ -157,8 +157,8 @@ def test_a_donation_gives_no_right_that_could_end(publisher: Person, registered:
     fields = {"purchase": purchase, "gateway": "sandbox", "gateway_id": "x", "state": "paid", "made_at": NOON}
     paid = Payment.objects.create(user=registered.user, amount=900, currency="USD", what="Donation", **fields)
     page = text(publisher.client.get(act_url(registered, "refund", paid.pk)))
-    assert "Also end the right" not in page
-    assert "right to read" not in text(does(publisher, registered, "refund", paid.pk, amount="9"))
+    assert "Also end access" not in page
+    assert "keeps access" not in text(does(publisher, registered, "refund", paid.pk, amount="9"))
 
 
 def test_what_has_ended_and_still_opens_can_be_ended_now(
@@ -218,7 +218,7 @@ def test_what_makes_no_sense_any_more_is_not_done(
     publisher: Person, paying: Person, subscription: Subscription
 ) -> None:
     answer = does(publisher, paying, "resume", subscription.pk)
-    assert "makes no sense any more" in text(answer)
+    assert "This action is no longer possible" in text(answer)
     assert not DeskAct.objects.exists()
 
 
