@@ -37,7 +37,7 @@ REFUSED_LOOKUPS = {
 PLAIN_NAMES = {
     "account": "Addresses for signing in",
     "auth": "Groups",
-    "django_tasks_database": "Work in the background",
+    "django_tasks_database": "Background tasks",
     "mfa": "Second factors",
     "usersessions": "Sessions",
 }

@@ -63,7 +63,7 @@ class Step:
             return (
                 f"Let in: {self.access.reason.label}" if self.access.granted else f"Refused: {self.access.reason.label}"
             )
-        return "Went on" if self.reached else "Not asked any more"
+        return "No decision" if self.reached else "Not checked"
 
 
 def steps(case: Case) -> list[Step]:
@@ -83,10 +83,10 @@ def moment(at: datetime | None) -> str:
 def _explain_staff(case: Case) -> list[str]:
     user = case.reader.user
     if user is None or not user.is_staff:
-        return ["Nobody from the desk."]
+        return ["Not a staff user."]
     groups = ", ".join(user.groups.values_list("name", flat=True)) or "none"
-    sees = "sees" if case.column.staff_may_see(user) else "does not see"
-    return [f"At the desk, in the groups: {groups}.", f"With these rights the person {sees} this column there."]
+    sees = "see" if case.column.staff_may_see(user) else "do not see"
+    return [f"At the desk, in the groups: {groups}.", f"With these permissions they {sees} this column at the desk."]
 
 
 def _live(case: Case) -> list[str]:
@@ -104,7 +104,7 @@ def _free(case: Case) -> list[str]:
     facts = [f"Wall: {wall_schedule.describe(column)}."]
     if column.source:
         leave = "may be metered" if column.may_wall else "may not be metered, so “Metered” is free for everyone"
-        facts.append(f"From {column.source}: it {leave}.")
+        facts.append(f"From {column.source}: this column {leave}.")
     return facts
 
 
@@ -171,7 +171,7 @@ def _meter(case: Case) -> list[str]:
     reads = FreeRead.objects.filter(reader_key=case.reader.key, period=period).select_related("column")
     counted = [_read(read, case) for read in reads.order_by("slot")]
     left = f"Counted in {date_format(period, 'F Y')}: {len(counted)}; left: {max(limit - len(counted), 0)}."
-    return [*facts, left, *counted, f"The meter begins anew on {date_format(next_period(period), 'j F Y')}."]
+    return [*facts, left, *counted, f"The meter starts again on {date_format(next_period(period), 'j F Y')}."]
 
 
 def _read(read: FreeRead, case: Case) -> str:

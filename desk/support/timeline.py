@@ -92,7 +92,7 @@ def _subscription(one: Subscription) -> Iterable[Entry]:
     if one.canceled_at:
         yield Entry(one.canceled_at, "Subscription", f"Cancelled: {one.what}")
     if one.right_cut_at:
-        yield Entry(one.right_cut_at, "Subscription", f"The right to read is cut off: {one.what}")
+        yield Entry(one.right_cut_at, "Subscription", f"Access ended early: {one.what}")
     if one.ended_at:
         why = Subscription.EndReason(one.end_reason).label if one.end_reason else ""
         yield Entry(one.ended_at, "Subscription", f"Ends: {one.what}", why)
@@ -110,7 +110,7 @@ def _payment(payment: Payment) -> Iterable[Entry]:
 
 
 def _purchase(purchase: Purchase) -> Iterable[Entry]:
-    what = f"Sets out to buy: {purchase.product}, {purchase.money}"
+    what = f"Started checkout: {purchase.product}, {purchase.money}"
     state = Purchase.State(purchase.state).label
     yield Entry(purchase.shown_at, "Purchase", what, f"{Purchase.Kind(purchase.kind).label}: {state.lower()}")
 
@@ -119,9 +119,9 @@ def _entitlement_entries(entitlement: Entitlement, at: datetime) -> Iterable[Ent
     source = Entitlement.Source(entitlement.source).label
     until = f"until {day_in_words(entitlement.ends_at)}" if entitlement.ends_at else "without an end"
     by = f"Granted by {entitlement.granted_by}. " if entitlement.granted_by else ""
-    yield Entry(entitlement.starts_at, "Right", f"{source}: may read {until}", f"{by}{entitlement.note}")
+    yield Entry(entitlement.starts_at, "Entitlement", f"{source}: may read {until}", f"{by}{entitlement.note}")
     if entitlement.ends_at and entitlement.ends_at <= at:
-        yield Entry(entitlement.ends_at, "Right", f"{source}: the right ends", entitlement.note)
+        yield Entry(entitlement.ends_at, "Entitlement", f"{source}: access ends", entitlement.note)
 
 
 def _email_entries(outbox_email: Notice) -> Iterable[Entry]:
@@ -144,7 +144,7 @@ def _events(
 
 
 def _event(event: GatewayEvent) -> Iterable[Entry]:
-    done = "" if event.done_at else "Not worked yet. "
+    done = "" if event.done_at else "Not processed yet. "
     yield Entry(event.received_at, "Provider", event.kind, f"{done}{event.trouble}")
 
 

@@ -12,7 +12,7 @@ MAX_LISTED = 20
 
 
 class Command(BaseCommand):
-    help = "Ask every address as every stranger for columns planted in a transaction that is rolled back."
+    help = "Request every URL as every test visitor, and search the answers for the text of planted columns."
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = Counts()
@@ -20,10 +20,10 @@ class Command(BaseCommand):
             found = list(leaks(counts, at=timezone.now()))
         answers = ", ".join(f"{number} x {status}" for status, number in sorted(counts.answers.items()))
         self.stdout.write(
-            f"{counts.addresses} addresses, {counts.emails} letters, {counts.requests} requests: {answers}."
+            f"{counts.addresses} addresses, {counts.emails} e-mails, {counts.requests} requests: {answers}."
         )
         for leak in found[:MAX_LISTED]:
             self.stderr.write(f"LEAK: {leak}")
         if found:
             raise CommandError(f"{len(found)} leaks, through: {', '.join(sorted({leak.url for leak in found}))}.")
-        self.stdout.write("No door gives a walled text to a stranger.")
+        self.stdout.write("No leaks found.")

@@ -42,11 +42,11 @@ def test_what_happened_stands_newest_first(publisher: Person, paying: Person) ->
         ("Dispute", "Disputed: $3.99 for Digital"),
         ("Refund", "Sent back: $1 of $3.99"),
     ]
-    assert {"Payment", "Subscription", "Purchase", "Right", "Signed in"} & {kind for kind, _ in messages[5:]} >= {
+    assert {"Payment", "Subscription", "Purchase", "Entitlement", "Signed in"} & {kind for kind, _ in messages[5:]} >= {
         "Payment",
         "Subscription",
         "Purchase",
-        "Right",
+        "Entitlement",
     }
 
 
