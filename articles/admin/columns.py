@@ -34,7 +34,7 @@ WALL_WITHOUT_LEAVE = (
     "{agency} does not allow this column behind a wall (“may be metered” is off), but its wall is “{wall}”, now or"
     " later. Choose “Metered” (read as free) or “Free for everyone”, unless the contract says otherwise."
 )
-UNSIGNED = "This column names nobody: add a byline."
+UNSIGNED = "This column has no byline."
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
 

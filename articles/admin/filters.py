@@ -73,7 +73,7 @@ class ChoiceFilter(SimpleListFilter):
 
 
 class StatusFilter(ChoiceFilter):
-    title = "where it stands"
+    title = "status"
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:

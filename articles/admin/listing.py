@@ -44,7 +44,7 @@ class ListingAdmin(admin.ModelAdmin[Any]):
         filters.PeriodFilter,
     ]
     search_fields = ["headline", "slug"]  # only shows the search box; get_search_results() searches
-    search_help_text = "Words, or their beginnings, of the headline, the address or a columnist’s name"
+    search_help_text = "Words, or beginnings of words, from the headline, the address or a columnist’s name"
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -54,7 +54,7 @@ class ListingAdmin(admin.ModelAdmin[Any]):
     def byline_names(self, column: Column) -> str:
         return ", ".join(str(byline) for byline in column.bylines.all()) or "—"
 
-    @admin.display(description="where it stands", ordering="state")
+    @admin.display(description="status", ordering="state")
     def status(self, column: Column) -> str:
         return scheduling.status_label(column, at=timezone.now())
 

@@ -96,7 +96,7 @@ def _check_teaser(column: Column) -> list[Finding]:
 def _agency(column: Column) -> list[Finding]:
     found = []
     if column.source is not None and not column.copyright_notice.strip():
-        found.append(_error(f"{column.source} wants its copyright line printed: fill it in, under “Agency”."))
+        found.append(_error(f"{column.source} requires its copyright line. Fill it in, under “Agency”."))
     forbidden = forbidden_wall(column)
     return found if forbidden is None else [*found, forbidden]
 
@@ -131,7 +131,7 @@ def _check_head(column: Column) -> list[Finding]:
 def _photos(column: Column, body: str) -> list[Finding]:
     """Require alternative text for accessibility and the credit for copyright."""
     if column.lead_photo is None:
-        found = [_warning("There is no lead photo: the column stands without a picture on every list.")]
+        found = [_warning("There is no lead photo: lists show the column without a picture.")]
     else:
         found = _missing(f"The lead photo “{column.lead_photo}”", column.lead_photo, column.lead_photo.missing)
     photo_uses = usage.uses_in(body)
@@ -147,7 +147,7 @@ def _figure(photo_use: PhotoUse, photo: Photo) -> list[Finding]:
     if photo.credit and not photo_use.has_credit and photo.credit not in photo_use.caption:
         return [
             *_missing(name, photo, missing),
-            _warning(f"{name} stands there without its credit, “{photo.credit}”: add it there."),
+            _warning(f"{name} is shown without its credit, “{photo.credit}”. Add the credit in the text."),
         ]
     return _missing(name, photo, missing)
 
@@ -159,7 +159,7 @@ def _missing(name: str, photo: Photo, missing: list[str]) -> list[Finding]:
 def _names(column: Column) -> list[Finding]:
     columnists = [byline.columnist for byline in column.bylines.select_related("columnist")]
     if not columnists:
-        return [_warning("It names nobody: add a byline.")]
+        return [_warning("It has no byline.")]
     return [_warning(f"{each} has no short bio.") for each in columnists if not each.short_bio.strip()]
 
 
@@ -171,7 +171,7 @@ def _links(body: str) -> list[Finding]:
     unknown = sum(each not in known for each in addresses)
     if unknown:
         links = "One link has" if unknown == 1 else f"{unknown} links have"
-        found.append(_warning(f"{links} not been looked at yet."))
+        found.append(_warning(f"{links} not been checked yet."))
     return found
 
 

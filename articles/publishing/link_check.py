@@ -30,9 +30,9 @@ REDIRECTS = {301, 302, 303, 307, 308}
 WANTS_GET = {403, 404, 405, 501}  # answers of servers that refuse HEAD
 ANSWERS_TO_SOMEBODY = {401, 403, 405, 406, 429, 503}  # the page exists but refuses robots
 NOT_PUBLIC = "It does not lead to a public address."
-NO_ANSWER = "Nobody answers there."
+NO_ANSWER = "The server does not answer."
 NOT_CHECKED = "Not checked, because there was no time left. Check the links again."
-TOO_FAR = "It leads on and on."
+TOO_FAR = "Too many redirects."
 WORLD_V6 = ipaddress.ip_network("2000::/3")  # other ranges may be gateways to private IPv4 addresses
 
 

@@ -117,7 +117,7 @@ def _only(snapshot: Snapshot, names: Iterable[str]) -> Snapshot:
 
 def _pointed(name: str, model: type[models.Model], pk: int | None) -> int | None:
     if pk is not None and not model._default_manager.filter(pk=pk).exists():
-        raise CannotRestore(f"{label(name)}: what that version named has been deleted since.")
+        raise CannotRestore(f"{label(name)}: the value of that version was deleted.")
     return pk
 
 
@@ -125,7 +125,7 @@ def _named(model: type[Any], slugs: list[str]) -> list[Any]:
     results = {each.slug: each for each in model.objects.filter(slug__in=slugs)}
     missing = [slug for slug in slugs if slug not in results]
     if missing:
-        raise CannotRestore(f"{capfirst(model._meta.verbose_name_plural)}: there is no “{missing[0]}” any more.")
+        raise CannotRestore(f"{capfirst(model._meta.verbose_name_plural)}: “{missing[0]}” no longer exists.")
     return [results[slug] for slug in slugs]
 
 
@@ -154,7 +154,7 @@ def _display_value(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(field, models.ForeignKey):
         named = field.related_model._default_manager.filter(pk=value).first()
-        return str(named) if named is not None else "(deleted since)"
+        return str(named) if named is not None else "(deleted)"
     if isinstance(field, models.DateTimeField):
         return _moment(value)
     return str(dict(field.flatchoices).get(value, value)) if field is not None else str(value)

@@ -16,7 +16,7 @@ from articles.publishing.workflow import CannotMove
 
 MOST = 200  # columns whose order is changed on one page
 LISTED = 100  # parts that a series' page lists
-TWICE = "Two columns stand at {place}: “{one}” and “{other}”. Give one of them another number."
+TWICE = "Two columns have number {place}: “{one}” and “{other}”. Give one of them another number."
 
 
 @dataclass(frozen=True)

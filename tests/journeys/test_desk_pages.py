@@ -114,7 +114,7 @@ def test_a_version_is_restored_and_shown_to_somebody_outside(
     expect(there.get_by_text("word7x39")).to_be_visible()
     axe(there)
     page.get_by_role("button", name="Take back").click()
-    expect(page.get_by_text("opens nothing any more")).to_be_visible()
+    expect(page.get_by_text("is revoked")).to_be_visible()
     over = there.reload()
     assert over is not None
     assert over.status == 410

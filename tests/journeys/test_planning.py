@@ -87,7 +87,7 @@ def test_an_editor_publishes_two_and_is_told_why_not_the_third(
     enter_the_desk("editor")
     site("/admin/articles/column/")
     axe(page)
-    page.get_by_label("Where it stands").select_option("Approved")
+    page.get_by_label("Status").select_option("Approved")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#result_list tbody tr")).to_have_count(2)
     page.get_by_role("link", name="All columns").click()

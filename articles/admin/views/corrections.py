@@ -11,7 +11,7 @@ from articles.admin.views.columns import get_own_column
 from articles.forms.text_fields import CorrectionForm
 from articles.publishing import corrections
 
-NOT_YET = "This column has not appeared: change its text instead."
+NOT_YET = "This column is not published yet: change its text instead."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +21,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and may and form.is_valid():
         corrections.add(pk, form.cleaned_data["text"], by=person(request), at=at)
-        messages.success(request, "The correction stands on the page.")
+        messages.success(request, "The correction is published.")
         return redirect("admin:articles_column_change", pk)
     context = {"title": "Add a correction", "column": column, "form": form, "error": "" if may else NOT_YET}
     return page(request, "articles/desk/correct.html", context, status=400 if form.errors or not may else 200)

@@ -19,9 +19,9 @@ from subscriptions.links import preview
 from subscriptions.models import PreviewLink
 
 MAX_LISTED = 100
-FULL = f"{preview.MOST_WORKING} links to this column are open. Take one back before you make another."
+FULL = f"{preview.MOST_WORKING} links to this column are open. Revoke one before you create another."
 APPEARED = "This column has been published: share its own address instead."
-TAKEN_BACK = "The link for {note} opens nothing any more."
+TAKEN_BACK = "The link for {note} is revoked."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

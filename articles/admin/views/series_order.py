@@ -14,7 +14,7 @@ from articles.models import Series
 from articles.publishing import series_order
 from articles.publishing.workflow import CannotMove
 
-SAVED = "The order stands: {told} given another number."
+SAVED = "The order is saved: {told} given another number."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

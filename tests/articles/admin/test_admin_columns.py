@@ -223,7 +223,7 @@ def test_the_list_counts_no_more_than_it_shows(
 def test_a_published_column_that_names_nobody_is_warned_of(editor: Person, make_column: MakeColumn) -> None:
     column = make_column()
     answer = editor.client.post(change_url(column), filled(column), follow=True)
-    assert "names nobody" in answer.content.decode()
+    assert "has no byline" in answer.content.decode()
 
 
 @pytest.mark.promise(

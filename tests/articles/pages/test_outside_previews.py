@@ -162,7 +162,7 @@ def test_there_is_an_end_to_open_links(editor: Person, draft: Column) -> None:
     for _ in range(preview.MOST_WORKING):
         preview.make(draft.pk, note="one", days=1, by=editor.user, at=NOON - timedelta(hours=1))
     answer = editor.client.post(links_of(draft), {"note": "one more", "days": 3})
-    assert "Take one back" in answer.content.decode()
+    assert "Revoke one" in answer.content.decode()
     assert PreviewLink.objects.count() == preview.MOST_WORKING
 
 

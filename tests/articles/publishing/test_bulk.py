@@ -106,7 +106,7 @@ def test_what_would_break_is_not_published(editor: Person, make_column: MakeColu
     agency = Source.objects.create(name="Coast Wire")
     bare = make_column(state=State.APPROVED, published_at=None, source=agency)
     page = done(editor, "publish", ready, bare).content.decode()
-    assert "Coast Wire wants its copyright line printed" in page
+    assert "Coast Wire requires its copyright line" in page
     bare.refresh_from_db()
     assert (bare.state, bare.version) == (State.APPROVED, 1)
     assert Column.objects.get(pk=ready.pk).state == State.PUBLISHED

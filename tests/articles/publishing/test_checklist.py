@@ -77,7 +77,7 @@ def test_a_photo_in_the_text_too(make_column: MakeColumn) -> None:
     [
         ('A pier. <span class="credit">N. Ames</span>', ""),
         ("A pier. Photo: N. Ames", ""),
-        ("A pier.", "stands there without its credit, “N. Ames”"),
+        ("A pier.", "is shown without its credit, “N. Ames”"),
     ],
 )
 def test_the_credit_of_a_photo_stands_in_the_text(make_column: MakeColumn, caption: str, told: str) -> None:
@@ -126,7 +126,7 @@ def test_nobody_and_no_bio(whole: Column) -> None:
     Columnist.objects.update(short_bio="")
     assert "Ada Quill has no short bio." in messages(whole)
     whole.bylines.all().delete()
-    assert "It names nobody" in messages(whole)
+    assert "It has no byline" in messages(whole)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_links_that_did_not_answer(make_column: MakeColumn) -> None:
     message = messages(column)
     assert "https://bad.example/: It answers 404." in message
     assert "good.example" not in message
-    assert "One link has not been looked at yet." in message
+    assert "One link has not been checked yet." in message
 
 
 @pytest.mark.parametrize("move", ["publish", "schedule"])
@@ -155,7 +155,7 @@ def test_what_would_break_stands_in_the_way(editor: Person, make_column: MakeCol
     later = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"} if move == "schedule" else {}
     fields = filled(column, source=agency.pk, move=move, headline="Typed", **later)  # type: ignore[arg-type]
     page = editor.client.post(change_url(column), fields).content.decode()
-    assert "wants its copyright line printed" in page
+    assert "requires its copyright line" in page
     assert 'value="Typed"' in page
     fields = {**fields, "copyright_notice": "© Wire", "body": "<p> </p>"}
     assert "There is no text." in editor.client.post(change_url(column), fields).content.decode()

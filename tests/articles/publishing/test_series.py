@@ -74,7 +74,7 @@ def test_two_at_one_number_are_refused_and_stay_typed(
 ) -> None:
     answer = ordered(editor, tides, tide_columns, [1, 1, 2])
     assert answer.status_code == 400
-    assert "Two columns stand at 1: “Ebb” and “Slack”." in answer.content.decode()
+    assert "Two columns have number 1: “Ebb” and “Slack”." in answer.content.decode()
     assert 'value="2"' in answer.content.decode()
     assert numbers(tide_columns) == [None, None, None]
 
