@@ -17,7 +17,7 @@ class LackingWords(admin.SimpleListFilter):
     template = TEMPLATE
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("missing", "Text or credit missing")]
+        return [("missing", "Alternative text or credit missing")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
         return queryset & Photo.objects.lacking_words() if self.value() == "missing" else queryset
@@ -29,7 +29,7 @@ class NowhereUsed(admin.SimpleListFilter):
     template = TEMPLATE
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("nowhere", "Nowhere used")]
+        return [("nowhere", "Not used")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Photo]) -> QuerySet[Photo]:
         return queryset & Photo.objects.nowhere_used() if self.value() == "nowhere" else queryset

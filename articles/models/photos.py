@@ -45,7 +45,7 @@ class Photo(models.Model):
     original = models.FileField(storage=originals, upload_to=original_path)
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
-    alt = models.CharField("text instead of the picture", max_length=300, blank=True)
+    alt = models.CharField("alternative text", max_length=300, blank=True)
     caption = models.CharField(max_length=500, blank=True)
     credit = models.CharField(max_length=200, blank=True)
     focal_x = models.FloatField(
@@ -79,7 +79,7 @@ class Photo(models.Model):
     @property
     def missing(self) -> list[str]:
         """Return the labels of the empty fields that block publication."""
-        requested = {"text instead of the picture": self.alt, "credit": self.credit}
+        requested = {"alternative text": self.alt, "credit": self.credit}
         return [name for name, message in requested.items() if not message.strip()]
 
     def files(self, crop: str, file_format: str) -> list[Rendition]:

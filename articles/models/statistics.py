@@ -9,10 +9,10 @@ class ColumnDay(models.Model):
     class Kind(models.TextChoices):
         FREE = "free", "Read, free for everyone"
         METERED = "metered", "Read on the meter"
-        ENTITLED = "entitled", "Read by a right of one's own"
+        ENTITLED = "entitled", "Read by a subscriber"
         ACCOUNT = "account", "Read with an account"
         GIFT = "gift", "Read by a gift link"
-        WALL = "wall", "Met the wall"
+        WALL = "wall", "Stopped at the wall"
         SIGN_UP = "sign-up", "Signed up for it"
 
     # Without a database constraint, because counts are written in bulk: one deleted column must not make all fail.

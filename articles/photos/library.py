@@ -18,8 +18,8 @@ from articles.photos import renditions
 from articles.photos.renditions import MOST_BYTES
 from articles.storage import original_path, originals, public
 
-ORIGINAL_GONE = "The original of this photo is gone. Put its picture in anew, under “Replace the picture”."
-REPLACED = "Another picture has come in place of this one meanwhile. Open the photo again."
+ORIGINAL_GONE = "The original of this photo is gone. Upload the picture again, under “Replace the picture”."
+REPLACED = "The picture was replaced in the meantime. Open the photo again."
 SAME_SHAPE = 0.02  # relative difference of the aspect ratio that is still the same picture
 MIDDLE = 0.5
 

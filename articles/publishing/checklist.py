@@ -141,7 +141,7 @@ def _photos(column: Column, body: str) -> list[Finding]:
 
 def _figure(photo_use: PhotoUse, photo: Photo) -> list[Finding]:
     """Accept alternative text and credit from the text as well as from the photo library."""
-    messages = {"text instead of the picture": bool(photo_use.alt), "credit": photo_use.has_credit}
+    messages = {"alternative text": bool(photo_use.alt), "credit": photo_use.has_credit}
     name = f"The photo “{photo}” in the text"
     missing = [each for each in photo.missing if not messages[each]]
     if photo.credit and not photo_use.has_credit and photo.credit not in photo_use.caption:

@@ -41,7 +41,7 @@ def change_address(request: SignedInRequest) -> HttpResponse:
     """Change the URL if the form shows the current one, so that a double click changes it once."""
     salt = request.POST.get("salt", "")
     if personal_feeds.change_address(request.user, salt=salt, at=timezone.now()):
-        messages.success(request, "Your feed has a new address. The old one opens nothing any more.")
+        messages.success(request, "Your feed has a new address. The old one no longer works.")
     return redirect("articles:own-feed")
 
 
@@ -49,7 +49,7 @@ def change_address(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def end(request: SignedInRequest) -> HttpResponse:
     personal_feeds.end(request.user)
-    messages.success(request, "Your feed has ended. Its address opens nothing any more.")
+    messages.success(request, "Your feed has ended. Its address no longer works.")
     return redirect("articles:own-feed")
 
 

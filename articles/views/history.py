@@ -35,7 +35,7 @@ def turn_off(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST" or (choice not in {"keep", "delete"} and history.of_reader(request.user).exists()):
         return render(request, "articles/history_off.html", {"number": history.of_reader(request.user).count()})
     history.turn_off(request.user, and_delete=choice != "keep", at=timezone.now())
-    saved = "What was in it stays until you clear it." if choice == "keep" else "Nothing of it is kept."
+    saved = "Its entries stay until you clear it." if choice == "keep" else "It is deleted."
     messages.success(request, f"Your history is off. {saved}")
     return redirect("articles:history")
 

@@ -125,7 +125,7 @@ const change = async (editor, { node, place }) => {
     title: "The photo in this text",
     submit: "Change",
     fields: [
-      { name: "alt", label: "Text instead of the picture", value: node.firstChild.attrs.alt },
+      { name: "alt", label: "Alternative text", value: node.firstChild.attrs.alt },
       { name: "caption", label: "Caption", value: caption },
       { name: "credit", label: "Credit", value: credit },
       { name: "size", label: "Size", value: node.attrs.size ?? "", options: SIZES },

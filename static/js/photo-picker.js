@@ -18,7 +18,7 @@ const DELAY = 250 // milliseconds after the last key
 const WORDS = ["alt", "caption", "credit"]
 const MAY_NOT_ADD = "You may not add photos. Choose one that is here already."
 const MISSING_WORDS =
-  "Without text instead of the picture and a credit, the column cannot be published."
+  "Without alternative text and a credit, the column cannot be published."
 
 const field = (label, name) => {
   const input = make("input", { type: "text", name, id: `photo-${name}` })
@@ -77,7 +77,7 @@ const build = ({ act, isLead }) => {
   const upload = uploadArea()
   const warning = make("p", { className: "photo-picker-lacking" })
   const wordFields = make("div", { className: "photo-picker-said" }, [
-    field("Text instead of the picture", "alt"),
+    field("Alternative text", "alt"),
     field("Caption", "caption"),
     field("Credit", "credit"),
     warning,

@@ -126,7 +126,7 @@ def records_history(page: Page, go: Visit, sound: Look, column: Column) -> None:
     page.get_by_role("link", name="Turn off your history").click()
     sound()
     page.get_by_role("button", name="Turn off and delete it").click()
-    expect(page.get_by_role("status")).to_contain_text("Nothing of it is kept.")
+    expect(page.get_by_role("status")).to_contain_text("It is deleted.")
     assert not ReadColumn.objects.exists()
 
 

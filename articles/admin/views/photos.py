@@ -28,7 +28,7 @@ THUMB_WIDTH = 240
 NO_FILE = "Choose at least one file."
 ADDED_ONE, ADDED = "One photo was added.", "{} photos were added."
 KNOWN = "“{name}” is in the library already."
-REPLACED = "The new picture stands wherever the former one stood."
+REPLACED = "The new picture is now used everywhere."
 
 
 @require_GET
@@ -90,7 +90,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as problem:
             form.add_error("picture", problem)
         else:
-            _log(request, photo, CHANGE, f"Another picture came in its place: {name}")
+            _log(request, photo, CHANGE, f"Picture replaced: {name}")
             messages.success(request, REPLACED)
             return redirect("admin:articles_photo_change", pk)
     shown = Photo.objects.get(pk=pk)

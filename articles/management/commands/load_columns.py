@@ -10,7 +10,7 @@ from articles.importing.reading import BadEntry, entries
 
 
 class Command(BaseCommand):
-    help = "Load columns from a JSON file: all of them or, where an entry is bad, none."
+    help = "Load columns from a JSON file: all or, if an entry is invalid, none."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.json")

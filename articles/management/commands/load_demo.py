@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Fill the site with the demo's columns and, with DEBUG on, its people. A second run changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--refresh", action="store_true", help="load the columns again, dated back from now")
+        parser.add_argument(
+            "--refresh", action="store_true", help="load the columns again, with dates counted back from now"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
@@ -21,7 +23,7 @@ class Command(BaseCommand):
             self.stdout.write("Loading the demo and making its pictures ...")
             self.stdout.write(str(content.fill(entries, at=at)))
         else:
-            self.stdout.write("The demo is loaded already; --refresh dates it back from now.")
+            self.stdout.write("The demo is loaded already; --refresh updates its dates.")
         if settings.DEBUG:
             invited = people.invite(at=at)
             if invited:

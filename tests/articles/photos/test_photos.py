@@ -124,8 +124,8 @@ def test_the_same_picture_with_the_same_words_is_one_photo() -> None:
         (b"\0\0\0\x18ftypmp42" + bytes(40), "not a picture that we can read"),
         (picture().getvalue()[:600], "not a picture that we can read"),
         (picture().getvalue()[:1500], "damaged or was cut short"),
-        (moving("PNG"), "This picture moves"),
-        (moving("WEBP"), "This picture moves"),
+        (moving("PNG"), "This picture is animated"),
+        (moving("WEBP"), "This picture is animated"),
         (bytes(renditions.MOST_BYTES + 1), "larger than 25 MB"),
     ],
 )
@@ -318,6 +318,6 @@ def test_files_of_a_former_picture_do_not_come_back() -> None:
     library.replace(photo, picture((100, 200)).getvalue())
     Path(settings.MEDIA_ROOT, "private", str(stale.original.name)).write_bytes(picture((200, 100)).getvalue())
     before = public_files()
-    with pytest.raises(ValidationError, match="Another picture has come"):
+    with pytest.raises(ValidationError, match="The picture was replaced"):
         library.add_avif(stale)
     assert public_files() == before

@@ -52,7 +52,7 @@ def test_what_is_missing_is_told(whole: Column, fields: dict[str, Any], told: st
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ({"alt": ""}, "no text instead of the picture."),
+        ({"alt": ""}, "no alternative text."),
         ({"credit": ""}, "no credit."),
         ({"alt": "", "credit": ""}, "and no"),
     ],
@@ -114,7 +114,7 @@ def test_a_photo_without_words_stands_in_the_way(
     later: dict[str, Any] = {"published_at_0": "2026-11-19", "published_at_1": "12:00:00"} if move == "schedule" else {}
     page = editor.client.post(change_url(column), filled(column, move=move, **shows, **later)).content.decode()
     assert "“A pier”" in page
-    assert "has no text instead of the picture and no credit." in page
+    assert "has no alternative text and no credit." in page
     assert f'<a href="{reverse("admin:articles_photo_change", args=[photo.pk])}">Open the photo</a>' in page
     column.refresh_from_db()
     assert column.state == "draft"
