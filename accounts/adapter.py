@@ -1,16 +1,21 @@
+import time
 from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context as current
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.core.internal.ratelimit import RateLimitUsage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -82,6 +87,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             messages.error(request, BEGIN_AGAIN)
             raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        # allauth never asks an account that has neither password nor second factor.
+        request: HttpRequest = current.request
+        if not get_reauthentication_flows(request.user) and not _signed_in_recently(request):
+            raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if methods or not user.is_authenticated:
+            return methods
+        return [{"id": "code", "description": "Use a mailed code", "url": reverse("accounts:sign-in-again")}]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that the meter uses; allauth would treat all IPv4-mapped addresses as one network."""
@@ -164,6 +182,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             unverified_accounts.delete(context["user"])  # so that signing up again is possible
         messages.error(request, MAIL_IS_DOWN)
         raise ImmediateHttpResponse(redirect(passthrough_next_redirect_url(request, request.path, "next")))
+
+
+def _signed_in_recently(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < account_settings.REAUTHENTICATION_TIMEOUT
 
 
 def _on_the_site(address: str) -> str:
