@@ -16,8 +16,8 @@ class CommentsConfig(AppConfig):
 
         sections.register_all()
         saved_emails.register_all()
-        retention.register("Names in settled reports forgotten", comment_retention.reporters)
-        retention.register("Names in answered notices forgotten", comment_retention.notifiers)
+        retention.register("Names in resolved reports deleted", comment_retention.reporters)
+        retention.register("Names in answered notices deleted", comment_retention.notifiers)
         retention.register("Suspensions of closed accounts deleted", comment_retention.suspensions_of_closed_accounts)
         retention.register("Comments of closed accounts unlinked", comment_retention.mailboxes_of_closed_accounts)
         retention.register(

@@ -58,7 +58,7 @@ CONTROL_CHARACTERS = re.compile(
 TOO_HEAVY = f"This file is larger than {MOST_BYTES // 1024 // 1024} MB. Please send a smaller one, or a part of it."
 OTHER_KIND = f"We cannot take files of this kind. We take {KINDS}."
 NOT_INSIDE = (
-    "This file’s name ends in .{suffix}, but that is not what is in it. Please save it anew and choose it again."
+    "This file’s name ends in .{suffix}, but that is not what is in it. Please save it again and choose the new file."
 )
 TOO_MUCH_INSIDE = "There is too much packed into this document. Please send it as a PDF."
 WITH_MACROS = "There are macros in this document. Please save it without them, or send it as a PDF."

@@ -18,9 +18,12 @@ class CommentPolicyAdmin(LoggedAdmin[CommentPolicy]):
 
     form = PolicyForm
     fieldsets = [
-        ("Comments stand", {"fields": ["free", "registered", "metered", "subscribers", "close_after_days"]}),
-        ("Who writes", {"fields": ["subscribers_only", "an_hour"]}),
-        ("What waits for a moderator", {"fields": ["all_wait", "first_wait", "most_links", "words"]}),
+        (
+            "Where comments are allowed",
+            {"fields": ["free", "registered", "metered", "subscribers", "close_after_days"]},
+        ),
+        ("Who may comment", {"fields": ["subscribers_only", "an_hour"]}),
+        ("Held for a moderator", {"fields": ["all_wait", "first_wait", "most_links", "words"]}),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -30,7 +30,7 @@ class StoryIdeaAdmin(admin.ModelAdmin[StoryIdea]):
     def sender(self, idea: StoryIdea) -> str:
         return idea.sender
 
-    @admin.display(description="in whose hands", ordering="assigned_to__name")
+    @admin.display(description="assigned to", ordering="assigned_to__name")
     def in_hands(self, idea: StoryIdea) -> str:
         return str(idea.assigned_to or "—")
 

@@ -29,9 +29,7 @@ class SeenForm(forms.Form):
 
 class HandleForm(SeenForm):
     state = forms.ChoiceField(choices=StoryIdea.State.choices)
-    assigned_to = forms.ModelChoiceField(
-        story_ideas.desk(), label="In whose hands", required=False, empty_label="Nobody’s"
-    )
+    assigned_to = forms.ModelChoiceField(story_ideas.desk(), label="Assigned to", required=False, empty_label="Nobody")
     note = TextField(
         label="A note",
         longest=LONGEST_NOTE,

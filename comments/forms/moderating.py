@@ -64,7 +64,7 @@ class TickedField(forms.MultipleChoiceField):
     widget = forms.MultipleHiddenInput
     default_error_messages = {  # the names that Django's fields use
         "required": "Tick the comments first.",
-        "invalid": "This is not a list of comments. Go back to the queue and tick them anew.",
+        "invalid": "This is not a list of comments. Go back to the queue and select them again.",
         "many": f"At most {MOST_TICKED} comments at once.",
     }
 

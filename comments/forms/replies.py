@@ -25,7 +25,7 @@ class InvitationForm(forms.Form):
         longest=LONGEST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="They stand in the invitation.",
+        help_text="They are added to the invitation.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -38,7 +38,7 @@ class Comment(models.Model):
     """A comment, or a reply to one. There is one level of replies."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waits for a moderator"
+        WAITING = "waiting", "Waiting for a moderator"
         VISIBLE = "shown", "Shown"
         HIDDEN = "hidden", "Hidden"
         DELETED = "deleted", "Deleted by its author"
@@ -59,7 +59,7 @@ class Comment(models.Model):
         max_length=64, blank=True, editable=False
     )  # hash of column, parent and words; "" if deleted
     state = models.CharField(max_length=10, choices=State)
-    held_for = models.CharField("why it waits", max_length=120, blank=True)
+    held_for = models.CharField("reason held", max_length=120, blank=True)
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     waits_since = models.DateTimeField(null=True, blank=True)

@@ -32,7 +32,7 @@ class ModerationAct(models.Model):
         APPROVE = "approve", "Approved"
         HIDE = "hide", "Hidden"
         RESTORE = "restore", "Restored"
-        DISMISS = "keep", "Kept: the reports were not upheld"
+        DISMISS = "keep", "Reports dismissed"
         SUSPEND = "suspend", "Author suspended"
         LIFT = "lift", "Suspension lifted"
         GRANT = "grant", "Appeal granted"
@@ -47,7 +47,7 @@ class ModerationAct(models.Model):
     act = models.CharField(max_length=10, choices=Act)
     why = models.CharField(max_length=12, choices=Why, blank=True)
     words = models.TextField(max_length=LONGEST_WORDS, blank=True)
-    asked_at = models.DateTimeField(null=True, blank=True, help_text="Since when it waited for a moderator.")
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="Waiting since.")
     done_at = models.DateTimeField("date")
 
     class Meta:

@@ -48,7 +48,7 @@ class CommentPolicy(models.Model):
         "watch words",
         blank=True,
         max_length=20_000,
-        help_text="One a line. A comment with one of them waits for a moderator; nothing is dropped.",
+        help_text="One a line. A comment with one of them is held for a moderator, not deleted.",
     )
     an_hour = models.PositiveSmallIntegerField(
         "comments a reader may write in an hour", default=10, validators=[MinValueValidator(1)]

@@ -17,7 +17,7 @@ from comments.threads import emails, screening
 
 Act = ModerationAct.Act
 OWN_CASE = "This is your own case: another moderator decides it."
-CHANGED_WORDS = "Its author has changed it since you read it. Read it anew, and decide then."
+CHANGED_WORDS = "Its author has changed it since you read it. Read it again before you decide."
 CHANGED = "Somebody else has dealt with this comment, or its author has deleted it."
 NO_TIME = "There was no time left for it, because the mail server is slow. Please try again."
 BULK_SECONDS = 20  # each e-mail may take 3 seconds, and gunicorn kills the worker after 60

@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 LONG_ENOUGH_TO_COPY = 60  # characters; shorter comments may well fit two columns
 TWICE = "You have said this here already."
 COPIED = "You have said the same under another column. Please write what answers this one."
-TOO_LATE = "A comment can be changed for ten minutes. This one stands as it is now."
+TOO_LATE = "A comment can be changed for ten minutes. This one can no longer be changed."
 
 
 class PostingError(Exception):

@@ -19,7 +19,7 @@ from comments.threads.admission import Admission
 from comments.threads.posting import Draft, PostingError
 
 Page = Callable[..., HttpResponse]
-WAITS = "Your comment is here and waits for a moderator. We’ll write to you when it appears."
+WAITS = "Thank you. A moderator will read your comment first. We’ll write to you when it appears."
 TRAP = "website"  # honeypot, hidden from people
 
 

@@ -30,7 +30,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if form.cleaned_data["act"] == "approve":
         by, at = person(request), timezone.now()
         done, failed = actions.do_each(comments, lambda each: actions.approve_or_dismiss(each, by=by, at=at))
-        return _report(request, done, failed, "approved or kept")
+        return _report(request, done, failed, "approved or cleared of reports")
     reason = ReasonForm(request.POST if "confirmed" in request.POST else None)
     if not reason.is_valid():
         return _confirmation_page(request, form, reason, comments)

@@ -44,7 +44,7 @@ def idea(request: HttpRequest, idea: int) -> HttpResponse:
         )
     except story_ideas.MovedMeanwhile:
         return _page(request, _seen(request, idea), handling=_with_conflict_error(form))
-    messages.success(request, "It is on the record." if done else "Nothing was changed.")
+    messages.success(request, "Saved." if done else "Nothing was changed.")
     return redirect("admin:comments_storyidea_change", story_idea.pk)
 
 

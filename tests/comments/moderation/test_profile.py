@@ -56,7 +56,7 @@ def test_a_tally_and_every_comment_with_its_state(
     page = profile(moderator, commenter)
     assert "4 posted: 1 live, 1 held, 1 hidden, 1 deleted by the author. 2 reports, 1 upheld." in page
     assert rows(page) == ["Remark number 2", "Remark number 1", "Remark number 0"]
-    for message in ("On rivers", "Waits for a moderator: Because", "Deleted by its author"):
+    for message in ("On rivers", "Waiting for a moderator: Because", "Deleted by its author"):
         assert message in page
     assert "Somebody else" not in page
 

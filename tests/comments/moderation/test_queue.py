@@ -223,7 +223,7 @@ def test_several_are_approved_or_kept_at_once(
     values = {"act": "approve", "ticked": ticked(waits, live)}
     answer = moderator.client.post(f"{BULK}?show=waiting&after=1-0-0", values, follow=True)
     assert answer.redirect_chain == [(f"{QUEUE}?show=waiting&after=1-0-0", 302)]
-    assert messages_of(answer) == ["2 comments approved or kept."]
+    assert messages_of(answer) == ["2 comments approved or cleared of reports."]
     assert list(actions.waiting()) == [left]
     assert set(ModerationAct.objects.values_list("comment", "act")) == {(waits.pk, "approve"), (live.pk, "keep")}
 
@@ -268,10 +268,10 @@ def test_what_cannot_be_done_is_named_and_the_rest_is_done(
     Comment.objects.filter(pk=decided.pk).update(state=HIDDEN)
     answer = moderator.client.post(BULK, {"act": "approve", "ticked": chosen}, follow=True)
     assert messages_of(answer) == [
-        "1 comment approved or kept.",
-        f"Not approved or kept: {own.name} on “On rivers”. {actions.OWN_CASE}",
-        f"Not approved or kept: {changed.name} on “On rivers”. {actions.CHANGED_WORDS}",
-        f"Not approved or kept: {decided.name} on “On rivers”. {actions.CHANGED}",
+        "1 comment approved or cleared of reports.",
+        f"Not approved or cleared of reports: {own.name} on “On rivers”. {actions.OWN_CASE}",
+        f"Not approved or cleared of reports: {changed.name} on “On rivers”. {actions.CHANGED_WORDS}",
+        f"Not approved or cleared of reports: {decided.name} on “On rivers”. {actions.CHANGED}",
     ]
     assert set(Comment.objects.filter(state=SHOWN)) == {fine}
     assert ModerationAct.objects.count() == 1

@@ -303,7 +303,7 @@ def test_first_comments_wait_then_appear_at_once(
     comment = Comment.objects.get()
     assert (comment.state, comment.held_for) == (Comment.State.WAITING, screening.FIRST_ONES)
     page = registered.client.get(answer["Location"]).content.decode()
-    assert "Your comment is here and waits for a moderator" in page
+    assert "A moderator will read your comment first" in page
     assert TEXT in page
     assert TEXT not in registered.reads(column).content.decode()
     assert TEXT not in moderator.client.get(answer["Location"]).content.decode()
@@ -417,7 +417,7 @@ def test_ten_minutes_to_change_ones_mind(
     noon.move_to(NOON + timedelta(minutes=10))
     answer = registered.client.post(address, {"text": "Or do I?"})
     assert answer.status_code == 409
-    assert "stands as it is now" in answer.content.decode()
+    assert "can no longer be changed" in answer.content.decode()
     comment.refresh_from_db()
     assert comment.text == "I do not doubt it."
 
