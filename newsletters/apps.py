@@ -18,8 +18,8 @@ class NewslettersConfig(AppConfig):
         sections.register_all()
         if apps.is_installed("anymail"):
             import_module("anymail.signals").tracking.connect(receivers.hear_of_mail)
-        retention.register("Names in old mailings forgotten", signup_retention.names)
-        retention.register("Recipients who have left forgotten", signup_retention.recipients)
-        retention.register("Ended links of mails forgotten", signup_retention.links)
+        retention.register("Names in old mailings deleted", signup_retention.names)
+        retention.register("Unsubscribed recipients deleted", signup_retention.recipients)
+        retention.register("Expired links of e-mails deleted", signup_retention.links)
         steps.register("newsletters", demo.fill)
-        upkeep.register("mailings begun or taken up again", tasks.rekindle)
+        upkeep.register("mailings started or resumed", tasks.rekindle)

@@ -58,7 +58,7 @@ class Newsletter(models.Model):
 
     def clean(self) -> None:
         if self.slug in RESERVED:
-            raise ValidationError({"slug": "This address is taken by a page of the house. Choose another."})
+            raise ValidationError({"slug": "This URL is used by another page of the site. Choose another."})
 
 
 class SignUp(models.Model):

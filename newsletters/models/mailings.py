@@ -84,8 +84,8 @@ class Delivery(models.Model):
         SENDING = "sending", "With the mail server"
         SENT = "sent", "Sent"
         FAILED = "failed", "Refused"
-        UNSURE = "unsure", "Perhaps sent"
-        LEFT = "left", "Left before it went"
+        UNSURE = "unsure", "Unclear if sent"
+        LEFT = "left", "Unsubscribed before sending"
 
     OPEN: ClassVar = (State.WAITING, State.CLAIMED, State.SENDING)
 

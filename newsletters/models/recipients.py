@@ -48,8 +48,8 @@ class Suppression(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-since", "-pk"]
-        verbose_name = "address without mail"
-        verbose_name_plural = "addresses without mail"
+        verbose_name = "suppressed address"
+        verbose_name_plural = "suppressed addresses"
 
     def __str__(self) -> str:
         return self.address

@@ -27,8 +27,8 @@ TAKEN_BACK_AFTER = timedelta(minutes=5)  # much longer than EMAIL_TIMEOUT, so th
 PATIENCE = timedelta(minutes=5)  # until an e-mail that failed for now is tried again
 MOST_TRIES = 12
 REFUSED_BY_API = {400, 422}  # HTTP status for an e-mail or address that is not valid
-GONE = "Had left, must get no mail, or there was nothing to tell, when it was to go."
-DOUBT = "The mail server may have taken it: the worker stopped before it heard so."
+GONE = "Unsubscribed, suppressed, or nothing to send."
+DOUBT = "The mail server may have accepted it: the worker stopped before the answer."
 
 State = Delivery.State
 logger = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from accounts.staff.pages import needs, page, person
 from newsletters.issues.render import IssueWriter
 from newsletters.models import Issue, Recipient
 
-WHO = {"reader": "Without a subscription", "desk": "With the right to read everything"}
+WHO = {"reader": "Without a subscription", "desk": "With full access"}
 # The e-mail is shown in a frame without scripts, which loads only pictures of this site.
 FRAME: dict[str, list[str]] = {
     "default-src": [NONE],
@@ -29,7 +29,7 @@ FRAME: dict[str, list[str]] = {
     "sandbox": ["allow-top-navigation-by-user-activation"],
 }
 NOTHING = "There is nothing in it yet: write a few words, or choose a column that has appeared."
-NOT_SENT = "The mail did not go out: the mail server is down."
+NOT_SENT = "The e-mail could not be sent: the mail server is down."
 Decorator = Callable[[Any], Any]  # django-csp's types do not allow views with URL arguments
 holds_our_frame: Decorator = csp_update({"frame-src": [SELF]})
 framed: Decorator = csp_replace(FRAME)

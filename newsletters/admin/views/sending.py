@@ -21,13 +21,13 @@ from newsletters.sending.mailings import CannotBeSent
 SEND = "newsletters.send_issue"
 LOOK_AGAIN = "4"  # seconds until the page reloads while e-mails are sent
 SCHEDULED = "Scheduled. Until then it can be changed and taken back."
-NO_MORE = "That could not be done any more: look at how it stands now."
+NO_MORE = "That is no longer possible: look at the present state."
 Act = Callable[[Mailing, datetime], bool]
 ACTS: dict[str, tuple[str, Act]] = {
-    "pause": ("Paused. Nothing goes out until you go on.", lambda mailing, at: mailings.pause(mailing)),
-    "go-on": ("It goes on.", lambda mailing, at: mailings.go_on(mailing)),
-    "stop": ("Stopped. What has gone has gone.", lambda mailing, at: mailings.stop(mailing, at=at)),
-    "again": ("Those mails go once more.", lambda mailing, at: bool(mailings.send_doubtful(mailing))),
+    "pause": ("Paused. Nothing is sent until you resume.", lambda mailing, at: mailings.pause(mailing)),
+    "go-on": ("Resumed.", lambda mailing, at: mailings.go_on(mailing)),
+    "stop": ("Stopped. E-mails already sent cannot be recalled.", lambda mailing, at: mailings.stop(mailing, at=at)),
+    "again": ("Sending these e-mails again.", lambda mailing, at: bool(mailings.send_doubtful(mailing))),
     "take-back": ("Taken back: it is a draft again.", lambda mailing, at: _take_back(mailing)),
 }
 

@@ -120,5 +120,5 @@ def test_boxes_stand_on_the_front_page_and_the_columnists(
 
 @pytest.mark.parametrize("slug", ["sign-up", "check-your-mail"])
 def test_a_list_takes_no_address_of_the_house(slug: str) -> None:
-    with pytest.raises(ValidationError, match="taken by a page of the house"):
+    with pytest.raises(ValidationError, match="used by another page of the site"):
         Newsletter(name="x", slug=slug).clean()
