@@ -1,6 +1,5 @@
 """Autosave of column forms, and the list of users who have a form open."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -45,9 +44,11 @@ def form_data(fields: Mapping[str, Sequence[str]]) -> FormData:
 
 def json_safe(form_data: FormData) -> FormData:
     """Remove what a database refuses in JSON: NUL and lone surrogates."""
-    text = json.dumps(form_data).replace("\\u0000", "")
-    made: FormData = json.loads(text.encode("utf-8", "replace"))
-    return made
+    return {_storable(name): [_storable(value) for value in values] for name, values in form_data.items()}
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 @transaction.atomic

@@ -175,8 +175,32 @@ def test_too_much_is_refused_in_a_sentence(editor: Person) -> None:
 
 
 def test_what_a_database_refuses_is_left_out(editor: Person) -> None:
-    assert send(editor, None, headline="a\0b").status_code == 200
-    assert WorkingCopy.objects.get().typed["headline"] == ["ab"]
+    assert send(editor, None, **{"headline": "a\0b", "kick\0er": "Opinion"}).status_code == 200
+    typed = WorkingCopy.objects.get().typed
+    assert (typed["headline"], typed["kicker"]) == (["ab"], ["Opinion"])
+    # Browsers cannot send a lone surrogate, but a test client or a script can.
+    assert autosave.form_data({"head\ud800": ["a\udfffb", "🙂"]}) == {"head?": ["a?b", "🙂"]}
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "In JSON a NUL is \\u0000.",
+        "a\\u0000b",
+        "C:\\\\u0000n",
+        "\\\\\\u0000x",
+        "\\u0000",
+        "\\ud800",
+        "\\u0041 and \\n",
+        '"\\',
+    ],
+)
+def test_a_typed_json_escape_is_saved_as_it_was_typed(columnist: Person, approved: Column, headline: str) -> None:
+    assert send(columnist, approved, headline=headline).status_code == 200
+    assert WorkingCopy.objects.get().typed["headline"] == [headline]
+    answer = columnist.client.post(change_url(approved), {**filled(approved, headline=headline), "form": "b" * 20})
+    assert answer.status_code == 403
+    assert WorkingCopy.objects.get(form="b" * 20).typed["headline"] == [headline]
 
 
 def test_discarding_asks_first(editor: Person, columnist: Person, make_column: MakeColumn) -> None:
