@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -91,4 +90,4 @@ class StaffSecondFactorMiddleware:
 
     def lacks_second_factor(self, request: HttpRequest) -> bool:
         enters_desk = request.path.startswith(reverse("admin:index")) and request.path != reverse("admin:logout")
-        return enters_desk and request.user.is_authenticated and not is_mfa_enabled(request.user)
+        return enters_desk and request.user.is_authenticated and not request.user.has_second_factor

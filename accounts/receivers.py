@@ -8,9 +8,10 @@ from allauth.account.signals import (
     password_set,
     user_logged_in,
 )
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 
@@ -29,6 +30,14 @@ RESET_REQUIRED = (
 def assign_reader_number(sender: Any, instance: EmailAddress, raw: bool = False, **kwargs: Any) -> None:
     if instance.verified and not raw:
         mailboxes.assign(instance.user, instance.email)
+
+
+@receiver(post_delete, sender=Authenticator)
+def delete_recovery_codes_with_last_factor(sender: Any, instance: Authenticator, **kwargs: Any) -> None:
+    # allauth does this on the reader's page only, not when the desk deletes a lost factor.
+    own = Authenticator.objects.filter(user_id=instance.user_id)
+    if not own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        own.delete()
 
 
 @receiver(user_logged_out)

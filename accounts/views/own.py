@@ -1,6 +1,5 @@
 """Pages of a reader's own account."""
 
-from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,7 +24,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         for section in account_page.sections()
     ]
     context = {
-        "has_second_factor": is_mfa_enabled(request.user),
+        "has_second_factor": request.user.has_second_factor,
         "sections": [section for section in said if section["html"].strip()],  # empty sections are hidden
     }
     return render(request, "accounts/home.html", context)

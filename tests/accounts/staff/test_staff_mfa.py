@@ -95,6 +95,44 @@ def test_who_has_one_is_asked_for_it_and_enters(editor: Person, staff_mfa: None)
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.promise("Recovery codes alone are no second factor", section="accounts")
+@pytest.mark.parametrize("kind", ["totp", "webauthn"])
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_a_factor_deleted_at_the_desk_takes_the_recovery_codes_along(
+    editor: Person, make_reader: MakeReader, settings: Any, kind: str, way: str
+) -> None:
+    factor = Authenticator.objects.create(user=editor.user, type=kind, data={"secret": SECRET, "name": "Key"})
+    RecoveryCodes.activate(editor.user)
+    chief = Client()
+    chief.force_login(make_reader("chief", is_staff=True, is_superuser=True))
+    if way == "page":
+        chief.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
+    else:
+        marked = {"action": "delete_selected", "_selected_action": [factor.pk], "post": "yes"}
+        chief.post("/admin/mfa/authenticator/", marked)
+    assert not Authenticator.objects.filter(user=editor.user).exists()
+    settings.STAFF_MFA = True
+    assert editor.client.get("/admin/").headers["Location"] == "/accounts/2fa/"
+
+
+def test_with_two_factors_the_recovery_codes_stay(editor: Person) -> None:
+    TOTP.activate(editor.user, SECRET)
+    RecoveryCodes.activate(editor.user)
+    passkey = Authenticator.objects.create(user=editor.user, type="webauthn", data={})
+    passkey.delete()
+    assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
+
+
+@pytest.mark.promise("Recovery codes alone are no second factor", section="accounts")
+def test_recovery_codes_alone_open_neither_desk_nor_drafts(
+    editor: Person, make_column: MakeColumn, staff_mfa: None
+) -> None:
+    RecoveryCodes.activate(editor.user)
+    assert editor.client.get("/admin/").headers["Location"] == "/accounts/2fa/"
+    assert not editor.user.has_perm("articles.view_column")
+    assert not seen(editor, make_column(state=Column.State.DRAFT, published_at=None))
+
+
 def seen(person: Person, column: Column) -> bool:
     answer = person.reads(column)
     return answer.status_code == 200 and "word5x39" in answer.content.decode()
