@@ -138,7 +138,7 @@ def _load(value: Any, run: _Run) -> RemovedContent:
     entry = shaped(value, ENTRY, "An entry")
     slug = entry.get("slug") or slugs.slug_of_name(required(entry, "headline", "A column"), "column")
     if slug in run.seen:
-        raise BadEntry("this slug stands in the file twice.")
+        raise BadEntry("this slug is in the file twice.")
     run.seen.add(slug)
     column = Column.objects.filter(slug=slug).first() or Column(slug=slug)
     is_new = column.pk is None

@@ -113,7 +113,7 @@ def test_a_version_is_restored_and_shown_to_somebody_outside(
     expect(there.get_by_role("heading", level=1)).to_have_text("On harbours")
     expect(there.get_by_text("word7x39")).to_be_visible()
     axe(there)
-    page.get_by_role("button", name="Take back").click()
+    page.get_by_role("button", name="Revoke").click()
     expect(page.get_by_text("is revoked")).to_be_visible()
     over = there.reload()
     assert over is not None

@@ -206,7 +206,7 @@ def test_the_list_leads_to_the_calendar_and_says_where_columns_stand(editor: Per
 
 
 def test_an_empty_list_says_so(editor: Person) -> None:
-    assert "No column is like that." in editor.client.get(LIST, {"status": "draft"}).content.decode()
+    assert "No column matches." in editor.client.get(LIST, {"status": "draft"}).content.decode()
 
 
 def test_the_way_back_is_called_as_on_every_page_of_the_desk(editor: Person) -> None:

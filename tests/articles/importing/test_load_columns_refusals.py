@@ -83,7 +83,7 @@ def test_every_bad_entry_is_named(load: Load) -> None:
 
 
 def test_a_slug_twice_in_one_file(load: Load) -> None:
-    with pytest.raises(CommandError, match=r"Entry 2 \(a-column\): this slug stands in the file twice"):
+    with pytest.raises(CommandError, match=r"Entry 2 \(a-column\): this slug is in the file twice"):
         load(entry(), entry())
     assert nothing_loaded()
 

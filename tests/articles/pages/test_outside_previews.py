@@ -222,7 +222,7 @@ def test_a_columnist_revokes_a_link_of_what_is_no_longer_theirs_to_write(
     Column.objects.filter(pk=column.pk).update(state=state, published_at=NOON - SECOND)
     link = PreviewLink.objects.get()
     address = reverse("admin:articles_column_preview_link_revoke", args=[column.pk, link.pk])
-    assert "Take back" in columnist.client.get(links_of(column)).content.decode()
+    assert "Revoke" in columnist.client.get(links_of(column)).content.decode()
     assert columnist.client.post(address).status_code == 302
     link.refresh_from_db()
     assert link.revoked_at == NOON

@@ -89,7 +89,7 @@ def test_a_photo_in_a_text_stays_and_another_goes_with_its_files(editor: Person,
     column = make_column(body=f"<p>One two three four five six.</p>{figure}<p>Seven eight nine ten eleven.</p>")
     delete = reverse("admin:articles_photo_delete", args=[photo.pk])
     refused = editor.client.post(delete, {"post": "yes"}).content.decode()
-    assert "This photo stays while something shows it" in refused
+    assert "This photo cannot be deleted, because it is in use" in refused
     assert column.headline in refused
     assert Photo.objects.exists()
     column.delete()
