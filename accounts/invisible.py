@@ -10,14 +10,23 @@ REGION_FLAG = re.compile(
 JOINERS = {"\u200c", "\u200d"}  # needed in Persian, Hindi and others, and in combined emoji
 WITHOUT_JOINERS = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "COMBINING", "CJK", "HIRAGANA", "KATAKANA")
 DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}  # control, format, private use, surrogate, unassigned
+# Letters and signs without a visible shape: Hangul fillers, Khmer inherent vowels, grapheme joiner, Mongolian vowel
+# separator, empty braille cell, musical null notehead, object replacement.
+BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180e\u2065\u2800\u3164\uffa0\ufffc\U0001d159\U00016fe4")
+EMPTY_CELL = "\u2800"
+BRAILLE = re.compile("[\u2801-\u28ff]")
+# They choose the shape of the character before: emoji, Chinese characters, Mongolian letters.
+SELECTORS = frozenset("\u180b\u180c\u180d\u180f").union(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
 NEW_EMOJI = range(0x1F000, 0x1FB00)  # reserved for pictographs: Unicode adds some every year
 
 
 def without_invisible(text: str, *, keep: str = "") -> str:
-    """Return the text without control characters, direction marks, stray joiners and stray tags.
+    """Return the text without control characters, direction marks, blank letters, stray joiners and stray tags.
 
     `keep` lists exceptions.
     """
+    blanks = blanks_in(text)
+    text = "".join(sign for sign in text if sign not in blanks)
     visible: list[str] = []
     end = 0
     for flag in REGION_FLAG.finditer(text):
@@ -26,6 +35,20 @@ def without_invisible(text: str, *, keep: str = "") -> str:
         end = flag.end()
     _add_visible(visible, text[end:], keep)
     return "".join(visible)
+
+
+def blanks_in(text: str) -> set[str]:
+    """Return the letters of the text that show nothing. In braille, the empty cell is a space."""
+    blanks = set(BLANKS.intersection(text))
+    return blanks - {EMPTY_CELL} if BRAILLE.search(text) else blanks
+
+
+def remove_invisible(text: str) -> str:
+    """Return the text for comparison: without joiners, other format characters, blank letters,
+    selectors and enclosing marks.
+    """
+    ignored = BLANKS | SELECTORS
+    return "".join(each for each in text if unicodedata.category(each) not in {"Cf", "Me"} and each not in ignored)
 
 
 def _add_visible(visible: list[str], text: str, keep: str) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-from accounts.invisible import JOINERS, REGION_FLAG
+from accounts.invisible import JOINERS, REGION_FLAG, blanks_in
 from accounts.normalization import normalize
 
 INVISIBLE_KINDS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
@@ -32,7 +32,8 @@ IDEOGRAPHIC_STOP = re.compile(r"[\u3002\uff61](?=[0-9a-zA-Z])")  # ends sentence
 def refuse_invisible(text: str) -> None:
     # Control characters and direction marks can make one name look like another.
     letters = REGION_FLAG.sub("", text)
-    if any(unicodedata.category(char) in INVISIBLE_KINDS and char not in JOINERS for char in letters):
+    is_control = any(unicodedata.category(char) in INVISIBLE_KINDS and char not in JOINERS for char in letters)
+    if is_control or blanks_in(text):
         raise ValidationError("There is an invisible character in this. Please type it instead of pasting it.")
 
 

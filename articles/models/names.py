@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from accounts.invisible import without_invisible
+from accounts.invisible import remove_invisible, without_invisible
 from accounts.normalization import normalize
 from articles.models.lists import ColumnistQuerySet, SeriesQuerySet, TopicQuerySet
 from articles.models.wall_schedule import WallDefault
@@ -25,7 +25,8 @@ class NameField(models.CharField[str, str]):
         name = super().to_python(value)
         if not isinstance(name, str):
             return name
-        return without_invisible(" ".join(normalize("NFC", name).split()))
+        visible = without_invisible(" ".join(normalize("NFC", name).split()))
+        return " ".join(visible.split())
 
 
 class UniqueName(models.Model):
@@ -44,11 +45,15 @@ class UniqueName(models.Model):
 
 def same_name(model: type[Named], name: str, *, other_than: int | None = None) -> Named | None:
     """Return the row with this name without regard to case, or None."""
-    wanted = normalize("NFKC", name).casefold()
+    wanted = _compared(name)
     # Compared in Python, because SQLite ignores the case of ASCII letters only.
     rows = model._default_manager.exclude(pk=other_than).values_list("pk", "name")
-    found = next((pk for pk, each in rows if normalize("NFKC", each).casefold() == wanted), None)
+    found = next((pk for pk, each in rows if _compared(each) == wanted), None)
     return model._default_manager.get(pk=found) if found is not None else None
+
+
+def _compared(name: str) -> str:
+    return normalize("NFKC", remove_invisible(name)).casefold()
 
 
 class Columnist(WallDefault):

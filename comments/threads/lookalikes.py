@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
+from accounts.invisible import remove_invisible
 from accounts.normalization import normalize
 from articles.text import folding
 
@@ -51,7 +52,7 @@ def _figures(one: str) -> dict[int, Any]:
 
 
 def _letters(text: str) -> str:
-    apart = normalize("NFKD", normalize("NFKD", text).casefold())
+    apart = normalize("NFKD", normalize("NFKD", remove_invisible(text)).casefold())
     return folding.ascii_digits(_without_disguise(apart)).translate(folding.LATIN).translate(TABLE)
 
 

@@ -24,11 +24,6 @@ TRAILING = ".,;:!?…'’(["
 BRACKETS = {")": "(", "]": "["}
 HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{1,63}")
 MAX_LINK_TEXT = 60
-# Invisible letters and marks: fillers, the grapheme joiner, variation selectors.
-UNSEEN = {
-    *"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u3164\uffa0",
-    *map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]),
-}
 MARKS = {"Mn", "Me", "Mc"}
 
 
@@ -44,11 +39,6 @@ def cleaned(text: str) -> str:
             remaining.append(char)
     lines = (with_breaking_spaces(line).rstrip() for line in "".join(remaining).split("\n"))
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
-
-
-def remove_invisible(text: str) -> str:
-    """Remove joiners, other format characters, fillers and enclosing marks."""
-    return "".join(each for each in text if unicodedata.category(each) not in {"Cf", "Me"} and each not in UNSEEN)
 
 
 def links_in(text: str) -> list[str]:

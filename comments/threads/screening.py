@@ -1,5 +1,6 @@
 """Screening: which comments wait for a moderator. Nothing is dropped, and the author is told."""
 
+from accounts.invisible import remove_invisible
 from articles.text import folding
 from comments.models import Comment, Commenter, CommentPolicy
 from comments.threads import lookalikes, plain_text
@@ -59,7 +60,7 @@ def _ends_of_words(expected: str) -> str:
 
 def _readings(text: str) -> list[str]:
     """Return the text as it is, and twice with lookalikes replaced: a 1 may stand for l or i."""
-    seen = plain_text.remove_invisible(text)
+    seen = remove_invisible(text)
     disguised = (lookalikes.fold_words(seen, one=one) for one in "li")
     return [" ".join(folding.words(folding.fold(each))) for each in (seen, *disguised)]
 

@@ -19,6 +19,8 @@ SPELLINGS = [
     "\u202eÉlection",
     "Élec\u00adtion",
     "Élection\U000e0061",
+    "Élection\u3164",
+    "\u2800 Élec\u115ftion",
 ]
 
 
@@ -36,7 +38,9 @@ def test_a_name_is_stored_in_one_spelling(model: type[Any], spelling: str) -> No
 
 @pytest.mark.promise("A name has one spelling", section="columns")
 @pytest.mark.parametrize("model", UNIQUE)
-@pytest.mark.parametrize("spelling", [*SPELLINGS, "élection", "ÉLECTION", "e\u0301LECTION", "Ｅ\u0301lection"])
+@pytest.mark.parametrize(
+    "spelling", [*SPELLINGS, "élection", "ÉLECTION", "e\u0301LECTION", "Ｅ\u0301lection", "Élection\ufe0f"]
+)
 def test_another_spelling_is_no_other_name(model: type[Any], spelling: str) -> None:
     model.objects.create(name="Élection", **slug(model, "one"))
     other = model(name=spelling, **slug(model, "two"))

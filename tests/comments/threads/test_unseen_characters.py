@@ -77,3 +77,14 @@ def test_a_name_may_hold_a_flag() -> None:
     refuse_invisible(f"Rhys {FLAG}\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073{END}")
     with pytest.raises(ValidationError):
         refuse_invisible(f"Rhys{TAG}")
+
+
+@pytest.mark.parametrize("blank", "\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u180e\u034f\ufffc")
+def test_letters_that_show_nothing_are_removed(blank: str) -> None:
+    assert plain_text.cleaned(f"{blank}a{blank} b {blank}") == "a b"
+    with pytest.raises(ValidationError):
+        refuse_invisible(f"Rosa Quill{blank}")
+
+
+def test_braille_keeps_its_empty_cell() -> None:
+    assert plain_text.cleaned("\u280b\u2800\u2817") == "\u280b\u2800\u2817"

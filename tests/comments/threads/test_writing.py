@@ -223,6 +223,15 @@ def test_nothing_is_no_comment(text: str, registered: Person, make_column: MakeC
         "\U0001f17c\U0001f17e\U0001f173\U0001f174\U0001f181\U0001f170\U0001f183\U0001f17e\U0001f181",
         "Mod\u0488erator of ours",
         "Adm\u0142n",
+        "Columnist\u3164",
+        "Columnist\u2800",
+        "Modera\u115ftor",
+        "Rosa\u1160 Quill",
+        "Rosa \uffa0Quill",
+        "Rosa Quill\u17b4",
+        "Rosa Quill\u17b5",
+        "Rosa Quill\u180e",
+        "Rosa Quill\U0001d159",
         "Our Official Editors",
         "Editor_in_Chief",
         "The Team",
@@ -251,6 +260,7 @@ def test_names_that_cannot_be_taken(name: str, columnist: Person, registered: Pe
         "@3m@",
         "\U0001f170em\U0001f170",
         "\u0430\u0488em\u0430\u0489",
+        *(f"Ae{blank}ma" for blank in "\u034f\u115f\u1160\u17b4\u180e\u2065\u2800\u3164\uffa0\ufe0f\U000e0100"),
     ],
 )
 def test_letters_of_every_script_that_look_alike(name: str) -> None:
@@ -274,6 +284,8 @@ def test_letters_of_every_script_that_look_alike(name: str) -> None:
         "Łukasz 4",
         "सीमा",
         "First Stand",
+        "Rosa \u280b\u2800\u2817",  # braille, with an empty cell as the space
+        "\ubc15 \uc9c0\uc131",
     ],
 )
 def test_names_that_can(name: str, columnist: Person, registered: Person) -> None:
