@@ -38,16 +38,15 @@ def default_of(column: Column) -> WallDefault | None:
 
 
 def apply_default(column: Column) -> None:
-    """Copy the default wall and schedule if the column follows it, and set the dates. Do not save."""
+    """Copy the default wall and schedule if the column follows it. Do not save."""
     default = default_of(column) if column.follows_default else None
     if default is not None:
         column.wall = default.default_wall
         for name in Column.LIFE:
             setattr(column, name, getattr(default, name))
-        if _first_forbidden(column) is not None:  # the agency forbids it, so fall back to metered
+        if forbidden_wall(column) is not None:  # the agency forbids it, so fall back to metered
             column.wall = Wall.METERED
             column.clear_life()
-    set_moments(column)
 
 
 def set_moments(column: Column) -> None:
@@ -79,11 +78,7 @@ def is_forbidden(column: Column, wall: str) -> bool:
 
 
 def forbidden_wall(column: Column) -> Wall | None:
-    wall = _first_forbidden(column)
-    return wall if wall is None or not column.follows_default or default_of(column) is None else None
-
-
-def _first_forbidden(column: Column) -> Wall | None:
+    """Return the first wall of its schedule that the agency forbids, or None."""
     return next((stage.wall for stage in stages(column) if is_forbidden(column, stage.wall)), None)
 
 

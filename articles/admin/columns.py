@@ -130,7 +130,8 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
 
     def save_model(self, request: HttpRequest, obj: Column, form: ModelForm[Column], change: bool) -> None:
         if form.moving is not None:  # type: ignore[attr-defined]  # our own form
-            workflow.apply(form.moving, obj, at=form.checked_at)  # type: ignore[attr-defined]
+            checked: Column = form.checked  # type: ignore[attr-defined]
+            obj.state, obj.published_at = checked.state, checked.published_at
         # Writers cannot choose a wall, so the column gets the default of its series or columnist.
         if not change and not permissions.publishes(request.user):
             obj.follows_default = True
@@ -150,6 +151,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
             at=timezone.now(),
             why=said["why"] or (form.moving.past_label if form.moving else ""),  # type: ignore[attr-defined]
             form=said["form"],
+            takes_default_wall=True,
         )
         self._record(request, form)
         autosave.forget(said["form"], user=request.user)  # type: ignore[arg-type]  # as above

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,7 +13,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.staff import local_time
 from accounts.staff.hidden_fields import HiddenInput
-from articles import languages, slugs
+from articles import languages, slugs, wall_schedule
 from articles.desk_text import body_of
 from articles.forms.body import body_field
 from articles.models import Column, Revision, Source, Topic
@@ -68,7 +67,7 @@ class ColumnForm(forms.ModelForm[Column]):
 
     mover: User | None = None  # the user; ColumnAdmin sets it
     moving: Move | None = None
-    checked_at: datetime | None = None  # the time that the save will record
+    checked: Column  # as the save will leave its dates, state and wall
     state_before = ""
 
     class Meta:
@@ -197,11 +196,12 @@ class ColumnForm(forms.ModelForm[Column]):
         # A move without valid data would add a second, misleading error.
         if self.errors or self.mover is None:
             return
-        at = self.checked_at = timezone.now()
+        at = timezone.now()
         column, key = self.instance, cleaned.get("move")
         self.state_before = column.state
         form_data = {name: cleaned.get(name, getattr(column, name)) for name in CHECKED}
-        as_typed = Column(pk=column.pk, state=column.state, **form_data)
+        as_typed = self.checked = Column(pk=column.pk, state=column.state, **form_data)
+        wall_schedule.apply_default(as_typed)
         try:
             if key:
                 self.moving = workflow.begin(column, key, self.mover, note=cleaned.get("note") or "", at=at)

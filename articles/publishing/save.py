@@ -38,12 +38,13 @@ def save(
 
     Raise ValidationError if the body's teaser break shows too much.
     """
+    is_new = column._state.adding
     # First, because it reads the former slug from the database.
     redirect_old_slug(column, at=at)
     column.save()
     if columnists is not None:
         _set_bylines(column, columnists)
-    return finish_save(column, body=body, topics=topics, by=by, at=at, why=why)
+    return finish_save(column, body=body, topics=topics, by=by, at=at, why=why, takes_default_wall=is_new)
 
 
 @transaction.atomic
@@ -56,11 +57,17 @@ def finish_save(
     at: datetime,
     why: str = "",
     form: str = "",
+    takes_default_wall: bool,
 ) -> Revision:
-    """Finish a save of the column's row: topics, text, teaser, dates, search index and revision."""
+    """Finish a save of the column's row: topics, text, teaser, dates, search index and revision.
+
+    `takes_default_wall` is for new columns and the column's form, where the user sees the wall.
+    """
     if topics is not None:
         _set_topics(column, topics)
     text = _set_text(column, body)
+    if takes_default_wall:
+        wall_schedule.apply_default(column)
     _next_version(column, text, at)
     _copy_dates(column)
     # After topics and dates, which the index contains.
@@ -133,7 +140,7 @@ def _next_version(column: Column, text: ColumnText, at: datetime) -> None:
     column.teaser = teaser.cut(text.body)
     if column.state == Column.State.PUBLISHED and column.published_at is None:
         column.published_at = at
-    wall_schedule.apply_default(column)
+    wall_schedule.set_moments(column)
     remaining = {name: getattr(column, name) for name in COMPUTED_FIELDS}
     Column.objects.filter(pk=column.pk).update(version=F("version") + 1, **remaining)
     column.refresh_from_db(fields=["version"])

@@ -1,5 +1,6 @@
 """Tests of scheduled changes of a wall: paywall, page, caches, search and feeds."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
@@ -12,8 +13,9 @@ from django.urls import reverse
 
 from accounts.cache_headers import NO_STORE
 from articles import wall_schedule
-from articles.models import Column, Columnist, Series, Source
-from articles.publishing import save
+from articles.models import Column, Columnist, Series, Source, Topic
+from articles.publishing import corrections, revisions, save, series_order
+from articles.publishing.bulk import AddTopics, BulkOptions, Publish, RemoveTopics, carry_out
 from subscriptions.models import PaywallChange, Wall
 from tests.cast import DAY, HOUR, NOON, SECOND, MakeColumn, Person, prose
 from tests.desk.filling import ADD, LONG, change_url, filled
@@ -138,6 +140,81 @@ def test_a_columnists_new_column_follows_the_default(columnist: Person) -> None:
     columnist.client.post(reverse(ADD), filled(headline="Mine", body=LONG, wall="free", then_wall="subscribers"))
     column = Column.objects.get()
     assert (column.wall, column.then_wall, column.then_after) == ("free", "metered", 12)
+
+
+def restore(column: Column, by: Person) -> None:
+    revisions.restore(column.revisions.earliest("version"), by=by.user, at=NOON)
+
+
+def correct(column: Column, by: Person) -> None:
+    corrections.add(column.pk, "A name was misspelt.", by=by.user, at=NOON)
+
+
+def file_in_bulk(column: Column, by: Person) -> None:
+    for act in (AddTopics(), RemoveTopics()):
+        options = BulkOptions(topics=(Topic.objects.get(),))
+        seen = Column.objects.get(pk=column.pk).version
+        assert carry_out(act, {column.pk: seen}, options, by=by.user, at=NOON).done
+
+
+def number(column: Column, by: Person) -> None:
+    assert column.series is not None
+    series_order.reorder(column.series, {column.pk: 7}, {column.pk: column.version}, by=by.user, at=NOON)
+
+
+def save_again(column: Column, by: Person) -> None:
+    save.save(Column.objects.get(pk=column.pk), by=by.user, at=NOON)
+
+
+@pytest.mark.promise(
+    "Corrections, restored versions, topics in bulk and series order never apply a changed default wall",
+    section="publishing",
+)
+@pytest.mark.parametrize("act", [restore, correct, file_in_bulk, number, save_again])
+@pytest.mark.parametrize("owner", [Series, Columnist])
+def test_only_the_form_applies_a_changed_default(
+    editor: Person, make_column: MakeColumn, ada: Columnist, owner: Any, act: Callable[[Column, Person], None]
+) -> None:
+    Topic.objects.create(name="Harbours", slug="harbours")
+    letters = Series.objects.create(name="Letters", slug="letters")
+    owner.objects.update(default_wall="subscribers")
+    letters.refresh_from_db()
+    column = make_column(series=letters, columnists=(ada,), follows_default=True, published_at=NOON - DAY)
+    assert column.wall == Wall.SUBSCRIBERS
+    owner.objects.update(default_wall="free", then_wall="metered", then_after=2)
+    act(column, editor)
+    saved = Column.objects.get()
+    assert saved.version > 1
+    assert (saved.wall, saved.then_wall, saved.then_from) == (Wall.SUBSCRIBERS, "", None)
+    editor.client.post(change_url(saved), filled(saved, follows_default="on", series=letters.pk))
+    saved = Column.objects.get()
+    assert (saved.wall, saved.then_wall, saved.then_from) == (Wall.FREE, "metered", NOON - DAY + 2 * HOUR)
+
+
+@pytest.mark.parametrize("in_form", [True, False])
+def test_publishing_checks_the_wall_that_the_column_will_have(
+    editor: Person, make_column: MakeColumn, in_form: bool
+) -> None:
+    """A default of the series replaces a forbidden wall in the form, but not in the list's bulk action."""
+    letters = Series.objects.create(name="Letters", slug="letters")
+    terms: dict[str, Any] = {
+        "source": Source.objects.create(name="Wire"),
+        "may_wall": False,
+        "copyright_notice": "© Wire",
+    }
+    draft: dict[str, Any] = {"state": Column.State.APPROVED, "published_at": None}
+    column = make_column(Wall.SUBSCRIBERS, series=letters, body=BODY, follows_default=True, **terms, **draft)
+    Series.objects.update(default_wall="free")
+    if in_form:
+        agency: dict[str, Any] = {"source": column.source_id, "copyright_notice": "© Wire", "may_wall": None}
+        fields = filled(column, follows_default="on", series=letters.pk, move="publish", **agency)
+        editor.client.post(change_url(column), fields)
+    else:
+        outcome = carry_out(Publish(), {column.pk: 1}, BulkOptions(), by=editor.user, at=NOON)
+        assert "does not allow this column behind a wall" in outcome.refused[0][1]
+    saved = Column.objects.get()
+    expected = ("published", Wall.FREE) if in_form else ("approved", Wall.SUBSCRIBERS)
+    assert (saved.state, saved.wall) == expected
 
 
 STEPS = {

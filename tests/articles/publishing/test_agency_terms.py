@@ -214,15 +214,20 @@ def test_a_default_brings_no_wall_that_the_agency_forbids(
     else:
         column.bylines.all().delete()
         column.bylines.create(columnist=default)
-    save.save(column, by=editor.user, at=NOON)
+    save_form(column, by=editor)
     far = NOON + timedelta(days=365)
     assert {column.wall_at(at) for at in (NOON, far)} == {Wall.FREE}
     assert not wall_schedule.is_ever_walled(column)
     assert checklist.errors(column, body=LONG) == []
     column.may_wall = True
-    save.save(column, by=editor.user, at=NOON)
+    save_form(column, by=editor)
     assert wall_schedule.is_ever_walled(column)
     assert column.wall == walls["wall"]
+
+
+def save_form(column: Column, *, by: Person) -> None:
+    column.save()
+    save.finish_save(column, body=None, by=by.user, at=NOON, takes_default_wall=True)
 
 
 def without_first(walls: dict[str, Any]) -> dict[str, Any]:
