@@ -25,8 +25,9 @@ CANCELLING = (
 )
 WITHDRAWING = "Within 14 days of the start you can withdraw from the contract and get everything back."
 WITHDRAWING_AGAIN = (
-    "You have withdrawn from this plan within the last twelve months. Within 14 days of the start you can withdraw"
-    " again; you then pay for the days until your withdrawal, and get the rest back."
+    "A withdrawal from this plan was declared for you within the last twelve months. Within 14 days of the start you"
+    " can withdraw again; if the earlier one was confirmed by then, you pay for the days until your withdrawal, and"
+    " get the rest back."
 )
 NOT_FOR_SALE = "This offer is no longer for sale. Please choose another one."
 SUBSCRIBED = "You have a subscription already."

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from subscriptions import outbox
-from subscriptions.billing import upcoming
+from subscriptions.billing import upcoming, withdrawal_history
 from subscriptions.models import Notice, Payment, PlanChange, Subscription, Withdrawal
 from subscriptions.models.money import format_money
 
@@ -35,10 +35,11 @@ def plan_changed(change: PlanChange, *, at: datetime) -> None:
 def withdrawal_received(withdrawal: Withdrawal, *, at: datetime) -> None:
     """Send the receipt with date and time. Call it in the transaction that stores the declaration."""
     paid = withdrawal.subscription.payments.filter(state=Payment.State.PAID, amount__gt=0)
+    in_full = withdrawal_history.is_refunded_in_full(withdrawal.subscription, declared_at=withdrawal.received_at)
     back = " and ".join(
         format_money(due, payment.currency)
         for payment in paid
-        if (due := payment.due_at_withdrawal(withdrawal.received_at))
+        if (due := payment.due_at_withdrawal(withdrawal.received_at, in_full=in_full))
     )
     words = {"withdrawal": withdrawal, "back": back}
     user = withdrawal.subscription.user

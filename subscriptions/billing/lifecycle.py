@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from subscriptions import gateways, gift_entitlements
-from subscriptions.billing import emails, single_payments, sync
+from subscriptions.billing import emails, single_payments, sync, withdrawal_history
 from subscriptions.billing.sync import GRACE, entitled_until, refund_ends_right
 from subscriptions.gateways.base import Gateway, GatewayError, Terms
 from subscriptions.models import Payment, Price, Purchase, Subscription
@@ -215,10 +215,11 @@ def _send_all_back(subscription: Subscription, reason: str, at: datetime) -> lis
 
 
 def _send_back_at_withdrawal(subscription: Subscription, declared_at: datetime, at: datetime) -> list[Payment]:
-    """Refund everything, or the unused part if the reader agreed to pay for the days until a withdrawal."""
+    """Refund everything, or the unused part if the reader pays for the days until the withdrawal."""
+    in_full = withdrawal_history.is_refunded_in_full(subscription, declared_at=declared_at)
     cancel_now(subscription, reason=EndReason.WITHDRAWN, at=at)
     good = list(subscription.payments.filter(state=Payment.State.PAID, amount__gt=0))
-    due = [(payment, payment.due_at_withdrawal(declared_at)) for payment in good]
+    due = [(payment, payment.due_at_withdrawal(declared_at, in_full=in_full)) for payment in good]
     for payment, amount in due:
         if amount:
             refund(payment, amount=amount, at=at)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from subscriptions.billing import lifecycle, upcoming, withdrawals
+from subscriptions.billing import lifecycle, upcoming, withdrawal_history, withdrawals
 from subscriptions.models import PlanChange, Subscription
 
 Status, EndReason = Subscription.Status, Subscription.EndReason
@@ -47,6 +47,7 @@ class SubscriptionStatus:
     may_withdraw: bool
     withdraw_until: datetime
     is_donation: bool
+    at: datetime
 
     @property
     def terms(self) -> str:
@@ -59,6 +60,11 @@ class SubscriptionStatus:
     @property
     def reduced(self) -> str:
         return "" if self.coming else upcoming.reduced(self.subscription)
+
+    @property
+    def pays_until_withdrawal(self) -> bool:
+        """Return whether a withdrawal now would refund only the days after it."""
+        return not withdrawal_history.is_refunded_in_full(self.subscription, declared_at=self.at)
 
     @property
     def may_change(self) -> bool:
@@ -85,6 +91,7 @@ def status_of(subscription: Subscription, *, at: datetime) -> SubscriptionStatus
         may_withdraw=withdrawals.is_within_withdrawal_period(subscription, at=at),
         withdraw_until=withdrawals.ends_at(subscription),
         is_donation=subscription.is_donation,
+        at=at,
     )
 
 

@@ -264,7 +264,8 @@ def _lacks_consent(subscription: Subscription, at: datetime) -> bool:
     """Return whether the required consent to begin at once is missing."""
     if subscription.user is None or subscription.price is None or subscription.pays_until_withdrawal:
         return False
-    # The payment page was opened before an earlier withdrawal, so it did not ask for consent.
+    # The payment page was opened before an earlier withdrawal, so it did not ask for consent. A declaration without
+    # sign-in counts once it is confirmed: before, it may be a stranger's.
     return withdrawal_history.has_withdrawn(
         subscription.reader_number, subscription.price.plan_id, besides=subscription, at=at
     )

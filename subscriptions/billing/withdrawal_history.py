@@ -1,4 +1,8 @@
-"""Whether a reader has withdrawn from a plan in the last twelve months, with any account of the mailbox."""
+"""Whether a reader has withdrawn from a plan in the last twelve months, with any account of the mailbox.
+
+A declaration without sign-in counts once it is confirmed. Before that it may be a stranger's: it only makes the pages
+ask for the consent to begin at once.
+"""
 
 from datetime import datetime
 
@@ -13,28 +17,63 @@ Kind = CancellationRequest.Kind
 def has_withdrawn(
     reader_number: int | None, plan_pk: int, *, besides: Subscription | None = None, at: datetime
 ) -> bool:
-    """Return whether a withdrawal was declared, carried out or not. `besides` is a contract to leave out."""
-    if Withdrawal.objects.of_last_year(reader_number, plan_pk, at=at).exists():
+    """Return whether a withdrawal was declared after sign-in, or confirmed. `besides` is a contract to leave out."""
+    if Withdrawal.objects.of_last_year(reader_number, [plan_pk], at=at).exists():
         return True
-    of_plan = Q(price__plan=plan_pk) | Q(purchase__price__plan=plan_pk)
-    contracts = Subscription.objects.filter(of_plan, reader_number=reader_number)
-    contracts = contracts.exclude(end_reason=Subscription.EndReason.DUPLICATE)
-    return _has_declared(contracts.exclude(pk=besides.pk) if besides else contracts, at)
+    contracts = _contracts(reader_number, plan_pk)
+    return _declared(at).filter(subscription__in=contracts.exclude(pk=besides.pk) if besides else contracts).exists()
 
 
-def _has_declared(contracts: QuerySet[Subscription], at: datetime) -> bool:
-    """Return whether a withdrawal from one of the contracts was declared without sign-in, even if unconfirmed."""
-    declared = CancellationRequest.objects.filter(
-        kind=Kind.WITHDRAW, received_at__gt=at - FULL_REFUND_INTERVAL, received_at__lte=at
-    )
-    if declared.filter(subscription__in=contracts).exists():
+def may_have_withdrawn(reader_number: int | None, plan_pk: int, *, at: datetime) -> bool:
+    """Return whether the reader has withdrawn, or a declaration waits that could end one of the contracts."""
+    if has_withdrawn(reader_number, plan_pk, at=at):
         return True
-    # A declaration can be confirmed weeks later: the reader must not get a second full refund by delaying it.
-    unconfirmed = declared.filter(confirmed_at=None, resolved_at=None)
-    recent = contracts.filter(started_at__gt=at - FULL_REFUND_INTERVAL - WITHDRAWAL, withdrawal=None).select_related(
-        "user"
+    # A declaration can be confirmed weeks later: the reader must agree now to pay for the days of the next contract.
+    unconfirmed = _declared(at).filter(confirmed_at=None, resolved_at=None)
+    recent = (
+        _contracts(reader_number, plan_pk)
+        .filter(started_at__gt=at - FULL_REFUND_INTERVAL - WITHDRAWAL, withdrawal=None)
+        .select_related("user")
     )
     return any(_could_end(unconfirmed, contract) for contract in recent)
+
+
+def is_refunded_in_full(subscription: Subscription, *, declared_at: datetime) -> bool:
+    """Return whether a withdrawal declared then refunds everything: the first of the mailbox and plan in a year.
+
+    The first is the one that was confirmed first, or declared after sign-in.
+    """
+    if subscription.price is None or subscription.reader_number is None:
+        return True
+    plan_pks = {subscription.price.plan_id}
+    if subscription.purchase is not None and subscription.purchase.price is not None:
+        plan_pks.add(subscription.purchase.price.plan_id)
+    others = Withdrawal.objects.of_last_year(subscription.reader_number, plan_pks, at=declared_at)
+    others = others.exclude(subscription=subscription)
+    own = Withdrawal.objects.filter(subscription=subscription).first()
+    if own is not None:
+        # By the order in which they were stored, so that a repeated refund has the same result.
+        others = others.filter(pk__lt=own.pk)
+    if not subscription.pays_until_withdrawal:
+        # Without consent nothing may be retained, unless one contract was begun after the other's withdrawal was
+        # declared: that reader gets one free period, not two, whichever declaration is confirmed first.
+        others = others.filter(
+            Q(received_at__lte=subscription.started_at) | Q(subscription__started_at__gte=declared_at)
+        )
+    return not others.exists()
+
+
+def _contracts(reader_number: int | None, plan_pk: int) -> QuerySet[Subscription]:
+    of_plan = Q(price__plan=plan_pk) | Q(purchase__price__plan=plan_pk)
+    contracts = Subscription.objects.filter(of_plan, reader_number=reader_number)
+    return contracts.exclude(end_reason=Subscription.EndReason.DUPLICATE)
+
+
+def _declared(at: datetime) -> QuerySet[CancellationRequest]:
+    """Select declarations without sign-in of the last twelve months, confirmed or not."""
+    return CancellationRequest.objects.filter(
+        kind=Kind.WITHDRAW, received_at__gt=at - FULL_REFUND_INTERVAL, received_at__lte=at
+    )
 
 
 def _could_end(requests: QuerySet[CancellationRequest], contract: Subscription) -> bool:

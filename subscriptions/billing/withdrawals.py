@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from accounts import mailboxes
 from accounts.models import User
 from subscriptions.billing import emails, lifecycle, withdrawal_history
 from subscriptions.gateways.base import GatewayError
@@ -22,8 +23,11 @@ def ends_at(subscription: Subscription) -> datetime:
 
 
 def is_refunded_in_full(user: User, price: Price, *, at: datetime) -> bool:
-    """Return whether a withdrawal refunds everything: once a year for each reader and plan."""
-    return not withdrawal_history.has_withdrawn(user.reader_number, price.plan_id, at=at)
+    """Return whether a page can promise a full refund: given once a year for each reader and plan.
+
+    What a withdrawal really refunds is decided at its confirmation, by `withdrawal_history.is_refunded_in_full`.
+    """
+    return not withdrawal_history.may_have_withdrawn(user.reader_number, price.plan_id, at=at)
 
 
 def is_within_withdrawal_period(subscription: Subscription, *, at: datetime) -> bool:
@@ -48,6 +52,9 @@ def declare(
     words = {"name": name, "email": email, "contract": contract, "received_at": received_at or at}
     try:
         with transaction.atomic():
+            if subscription.user is not None:
+                # Two withdrawals of a mailbox at the same moment: one of them is the first, the other sees it.
+                mailboxes.lock(subscription.user)
             withdrawal = Withdrawal.objects.create(subscription=subscription, **words)
             emails.withdrawal_received(withdrawal, at=at)
     except IntegrityError:

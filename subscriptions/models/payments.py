@@ -82,10 +82,9 @@ class Payment(models.Model):
         # -(-a // b) rounds up.
         return min(self.amount, max(0, -(-self.amount * left // whole))) if whole > 0 else self.amount
 
-    def due_at_withdrawal(self, at: datetime) -> int:
+    def due_at_withdrawal(self, at: datetime, *, in_full: bool) -> int:
         """Return what must still be refunded after a withdrawal at that time, in minor units."""
-        agreed = self.subscription is not None and self.subscription.pays_until_withdrawal
-        back = self.unused_at(at) if agreed else self.amount
+        back = self.amount if in_full else self.unused_at(at)
         return max(0, back - self.refunded)
 
     @property

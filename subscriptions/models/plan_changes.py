@@ -1,5 +1,6 @@
 """Plan changes, cancellation reasons and withdrawals of readers; retained as long as the subscription."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -64,9 +65,12 @@ class LeavingReason(models.Model):
 
 
 class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
-    def of_last_year(self, reader_number: int | None, plan_pk: int, *, at: datetime) -> "WithdrawalQuerySet":
-        """Select withdrawals of this reader, with any account, from this plan in the twelve months before `at`."""
-        plan = models.Q(subscription__price__plan=plan_pk) | models.Q(subscription__purchase__price__plan=plan_pk)
+    def of_last_year(
+        self, reader_number: int | None, plan_pks: Collection[int], *, at: datetime
+    ) -> "WithdrawalQuerySet":
+        """Select withdrawals of this reader, with any account, from these plans since twelve months before `at`."""
+        plan = models.Q(subscription__price__plan__in=plan_pks)
+        plan |= models.Q(subscription__purchase__price__plan__in=plan_pks)
         return self.filter(plan, subscription__reader_number=reader_number, received_at__gt=at - FULL_REFUND_INTERVAL)
 
     def to_carry_out(self, at: datetime) -> "WithdrawalQuerySet":

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import rate_limits
 from accounts.email_addresses import mailbox
 from accounts.reader import ReaderRequest
-from subscriptions.billing import cancellation_requests
+from subscriptions.billing import cancellation_requests, withdrawal_history
 from subscriptions.billing.cancellation_requests import Contract
 from subscriptions.billing.lifecycle import SubscriptionError
 from subscriptions.forms.cancellation_requests import CancellationForm, ContractForm, WithdrawalRequestForm
@@ -135,7 +135,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     contracts = cancellation_requests.contracts(declaration)
     form = ContractForm(request.POST if request.method == "POST" else None, contracts=contracts)
     if request.method != "POST" or not form.is_valid():
-        pays = any(contract.subscription and contract.subscription.pays_until_withdrawal for contract in contracts)
+        received_at = declaration.received_at
+        pays = any(
+            not withdrawal_history.is_refunded_in_full(contract.subscription, declared_at=received_at)
+            for contract in contracts
+            if contract.subscription
+        )
         context |= {"form": form, "contracts": contracts, "pays_for_days": pays}
         return render(request, "subscriptions/cancellation_confirm.html", context)
     if cancellation_requests.confirm(declaration, form.cleaned_data["contract"], at=at):

@@ -321,11 +321,17 @@ def test_the_later_contract_is_paid_by_the_day_until_the_declaration(
     paying: Person, client: Client, noon: Any, wait_until: WaitUntil
 ) -> None:
     Purchase.objects.update(begins_at_once_agreed_at=NOON)
+    earlier = own()
+    key = f"s{earlier.pk}"
+    earlier.pk, earlier.gateway_id, earlier.purchase, earlier.entitlement = None, "earlier", None, None
+    earlier.started_at, earlier.ended_at, earlier.end_reason = NOON - 9 * DAY, NOON - DAY, "withdrawn"
+    earlier.save()
+    Withdrawal.objects.create(subscription=earlier, name="Ada", received_at=NOON - DAY, done_at=NOON - DAY)
     wait_until(NOON + 5 * DAY)
     link = declare(client, WITHDRAW)
     wait_until(NOON + 9 * DAY)
     assert "you pay for the days until your declaration" in text(client.get(link))
-    confirm(link)
+    confirm(link, contract=key)
     assert Payment.objects.get().refunded == Payment.objects.get().unused_at(NOON + 5 * DAY)
 
 

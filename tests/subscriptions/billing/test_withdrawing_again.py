@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
 
-from subscriptions.billing import cancellation_requests, checkout, lifecycle, withdrawals
+from subscriptions.billing import cancellation_requests, checkout, lifecycle, withdrawal_history, withdrawals
 from subscriptions.forms.code import BEGINS_AT_ONCE
 from subscriptions.fulfilment import purchases
 from subscriptions.gateways.sandbox.gateway import SandboxGateway
-from subscriptions.models import CancellationRequest, Payment, Plan, Price, Purchase, Subscription
+from subscriptions.models import CancellationRequest, Payment, Plan, Price, Purchase, Subscription, Withdrawal
 from subscriptions.models.plan_changes import FULL_REFUND_INTERVAL
 from tests.cast import DAY, HOUR, NOON, SECOND, Person
 from tests.sandbox import Subscribe, WaitUntil
@@ -227,19 +229,25 @@ def test_declarations_that_wait_for_their_confirmation_give_no_second_full_refun
     assert all(each >= 399 * 13 // 31 for each in kept[1:])
 
 
-def test_a_page_opened_before_the_declaration_gives_no_contract_either(
-    sandbox: SandboxGateway, monthly: Price, yearly: Price, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_a_page_opened_before_a_declaration_gives_no_contract_once_it_is_confirmed(
+    confirmed: bool, sandbox: SandboxGateway, monthly: Price, yearly: Price, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("subscriptions.fulfilment.purchases._close_other_pages", lambda purchase: None)
     person, other = account(ADDRESS), account(SAME_MAILBOX[0])
     first, second = two_pages(person, other, [monthly, yearly])
     sandbox.pay(first.session_id)
     purchases.complete(first, at=NOON)
-    declare(at=NOON + HOUR)
+    request = declare(at=NOON + HOUR)
+    if confirmed:
+        begun = Subscription.objects.get(purchase=first)
+        assert cancellation_requests.confirm(request, f"s{begun.pk}", at=NOON + HOUR)
     sandbox.pay(second.session_id)
     purchases.complete(second, at=NOON + HOUR)
     mine = Subscription.objects.get(purchase=second)
-    assert (mine.is_running, mine.end_reason, mine.entitlement) == (False, "duplicate", None)
+    assert mine.is_running != confirmed
+    assert mine.end_reason == ("duplicate" if confirmed else "")
+    assert (mine.entitlement is None) == confirmed
 
 
 def test_a_contracts_own_declaration_does_not_end_it(subscribe: Subscribe) -> None:
@@ -292,3 +300,163 @@ def test_what_a_person_has_finished_counts_only_if_it_was_confirmed(
         cancellation_requests.confirm(request, f"s{mine.pk}", at=NOON)
     CancellationRequest.objects.update(resolved_at=NOON, resolution="Not the reader.")
     assert withdrawals.is_refunded_in_full(user, monthly, at=NOON + DAY) != confirmed
+
+
+STRANGER = "198.51.100.77"
+
+
+def readdress(person: Person, email: str) -> None:
+    EmailAddress.objects.filter(user=person.user).delete()
+    person.user.email = email
+    person.user.save()
+    EmailAddress.objects.create(user=person.user, email=email, verified=True, primary=True)
+
+
+def strangers_declaration() -> None:
+    form = {"name": "X", "email": ADDRESS, "contract": "subscription"}
+    Client(REMOTE_ADDR=STRANGER).post("/contracts/withdraw/", form)
+    assert CancellationRequest.objects.filter(confirmed_at=None).count() == 1
+
+
+@pytest.fixture
+def weekly(monthly: Price) -> Price:
+    return Price.objects.create(plan=monthly.plan, amount=199, currency="USD", interval="week")
+
+
+@pytest.mark.promise(
+    "A stranger's unconfirmed declaration neither ends a contract nor costs money", section="subscriptions"
+)
+def test_a_strangers_declaration_ends_no_contract_that_is_being_paid(
+    sandbox: SandboxGateway, monthly: Price, weekly: Price, wait_until: WaitUntil
+) -> None:
+    person = account(ADDRESS)
+    first = buy(person, weekly, sandbox, NOON)
+    assert first is not None
+    lifecycle.cancel_at_period_end(first, at=NOON)
+    at = NOON + 8 * DAY
+    wait_until(at, person)
+    person.client.post(f"/subscribe/{monthly.pk}/", {"pay": "1"})
+    purchase = Purchase.objects.get(user=person.user, state=Purchase.State.OPEN)
+    strangers_declaration()
+    sandbox.pay(purchase.session_id)
+    purchases.complete(purchase, at=at)
+    second = Subscription.objects.get(purchase=purchase)
+    assert (second.is_running, second.end_reason) == (True, "")
+    assert Payment.objects.get(subscription=second).refunded == 0
+
+
+@pytest.mark.promise(
+    "A stranger's unconfirmed declaration neither ends a contract nor costs money", section="subscriptions"
+)
+def test_a_strangers_declaration_does_not_take_the_full_refund_away(
+    sandbox: SandboxGateway, monthly: Price, weekly: Price, wait_until: WaitUntil
+) -> None:
+    person = account(ADDRESS)
+    first = buy(person, weekly, sandbox, NOON)
+    assert first is not None
+    lifecycle.cancel_at_period_end(first, at=NOON)
+    at = NOON + 8 * DAY
+    wait_until(at, person)
+    strangers_declaration()
+    second = buy(person, monthly, sandbox, at, begins_at_once="on")
+    assert second is not None
+    end = at + 13 * DAY
+    wait_until(end, person)
+    page = person.client.get(f"/account/subscription/{second.pk}/withdraw/").content.decode()
+    assert "everything you paid is sent back" in page
+    withdraw(second, end)
+    assert [payment.refunded for payment in second.payments.all()] == [399]
+
+
+@pytest.mark.promise("Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions")
+@pytest.mark.parametrize("first_confirmed", [0, 1])
+def test_of_two_declarations_confirmed_later_the_second_confirmation_is_pro_rata(
+    first_confirmed: int, sandbox: SandboxGateway, monthly: Price, weekly: Price, wait_until: WaitUntil
+) -> None:
+    person = account(ADDRESS)
+    first = buy(person, weekly, sandbox, NOON)
+    assert first is not None
+    lifecycle.cancel_at_period_end(first, at=NOON)
+    wait_until(NOON + 6 * DAY)
+    requests = [declare(at=NOON + 6 * DAY)]
+    at = NOON + 7 * DAY + HOUR
+    wait_until(at)
+    second = buy(person, monthly, sandbox, at, begins_at_once="on")
+    assert second is not None
+    later = at + 12 * DAY
+    wait_until(later)
+    requests.append(declare(at=later))
+    contracts = [first, second]
+    for position in (first_confirmed, 1 - first_confirmed):
+        confirm(requests[position], contracts[position], later)
+    paid = [sum(payment.amount - payment.refunded for payment in each.payments.all()) for each in contracts]
+    assert paid[first_confirmed] == 0
+    part = [199 * 6 // 7, 399 * 12 // 31][1 - first_confirmed]
+    assert part <= paid[1 - first_confirmed] <= part + 8
+    withdrawals.carry_out(Withdrawal.objects.get(subscription=contracts[first_confirmed]), at=later)
+    assert paid == [sum(payment.amount - payment.refunded for payment in each.payments.all()) for each in contracts], (
+        "doing it again changes nothing"
+    )
+
+
+@pytest.mark.promise("Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions")
+def test_an_address_changed_in_between_gives_no_second_full_refund(
+    sandbox: SandboxGateway, weekly: Price, wait_until: WaitUntil
+) -> None:
+    person = account(ADDRESS)
+    first = buy(person, weekly, sandbox, NOON)
+    assert first is not None
+    lifecycle.cancel_at_period_end(first, at=NOON)
+    wait_until(NOON + 6 * DAY)
+    request = declare(at=NOON + 6 * DAY)
+    at = NOON + 7 * DAY + HOUR
+    wait_until(at)
+    readdress(person, "other@mail.example")
+    second = buy(person, weekly, sandbox, at)
+    assert second is not None
+    lifecycle.cancel_at_period_end(second, at=at)
+    later = NOON + 13 * DAY
+    wait_until(later)
+    readdress(person, ADDRESS)
+    confirm(request, first, later)
+    withdraw(second, later)
+    refunded = [sum(payment.refunded for payment in each.payments.all()) for each in (first, second)]
+    assert refunded[0] == 199
+    assert 0 < refunded[1] < 199 // 4
+
+
+@pytest.mark.promise("Unconfirmed declarations of withdrawal give no second full refund", section="subscriptions")
+def test_a_second_account_and_a_changed_address_give_no_second_full_refund(
+    sandbox: SandboxGateway, monthly: Price, wait_until: WaitUntil
+) -> None:
+    one, two = account(ADDRESS), account("ada+two@mail.example")
+    first = buy(one, monthly, sandbox, NOON)
+    assert first is not None
+    wait_until(NOON + 13 * DAY)
+    request = declare(at=NOON + 13 * DAY)
+    readdress(one, "other@mail.example")
+    at = NOON + 26 * DAY
+    wait_until(at)
+    second = buy(two, monthly, sandbox, at)
+    assert second is not None
+    readdress(one, ADDRESS)
+    wait_until(at + HOUR)
+    confirm(request, first, at + HOUR)
+    end = at + 13 * DAY
+    wait_until(end)
+    withdraw(second, end)
+    refunded = [sum(payment.refunded for payment in each.payments.all()) for each in (first, second)]
+    assert refunded[0] == 399
+    assert 399 * 17 // 31 <= refunded[1] <= 399 * 18 // 30
+
+
+def test_a_changed_plan_hides_no_earlier_withdrawal(
+    sandbox: SandboxGateway, monthly: Price, subscribe: Subscribe
+) -> None:
+    person = account(ADDRESS)
+    withdraw(subscribe(person.user), NOON)
+    second = buy(person, monthly, sandbox, NOON, begins_at_once="on")
+    assert second is not None
+    plan = Plan.objects.create(name="Other")
+    second.price = Price.objects.create(plan=plan, amount=500, currency="USD", interval="month")
+    assert not withdrawal_history.is_refunded_in_full(second, declared_at=NOON + DAY)
