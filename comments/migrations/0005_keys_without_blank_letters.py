@@ -13,5 +13,5 @@ def refresh_keys(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> No
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0003_standard_constraint_names")]
+    dependencies = [("comments", "0004_plain_labels")]
     operations = [migrations.RunPython(refresh_keys, migrations.RunPython.noop)]
