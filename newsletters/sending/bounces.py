@@ -10,8 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from accounts.email_addresses import canonical_or_lower
+from accounts.invisible import without_invisible
 from newsletters.models import Suppression
 
+LONGEST_ADDRESS = 254
+LONGEST_NOTE = 300
 LONGEST_STAMP = 12  # digits
 TOLERANCE = 300  # seconds between the provider's clock and ours
 Reason = Suppression.Reason
@@ -68,30 +71,42 @@ def read(body: bytes, *, signature: str, stamp: str, secret: str, at: datetime) 
         raise ValueError("A list of events is expected.") from problem
     if not isinstance(message, list):
         raise ValueError("A list of events is expected.")
-    return [each for entry in message if (each := _parse_event(entry)) is not None]
+    entries = [entry for entry in message if isinstance(entry, dict) and isinstance(entry.get("address"), str)]
+    if message and not entries:
+        raise ValueError("Each event names an address.")
+    return [each for entry in entries if (each := _parse_event(entry)) is not None]
 
 
 def signed(body: bytes, *, stamp: str, secret: str) -> str:
     return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def _parse_event(entry: Any) -> BounceEvent | None:
+def _parse_event(entry: dict[str, Any]) -> BounceEvent | None:
     """Return the event, or None for events that suppress nothing, such as deliveries and full mailboxes."""
-    if not isinstance(entry, dict) or not isinstance(entry.get("address"), str):
-        raise ValueError("Each event names an address.")
-    lasting = entry.get("event") == Reason.BOUNCE and entry.get("permanent") is True
-    if not lasting and entry.get("event") not in {Reason.COMPLAINT, Reason.UNSUBSCRIBED}:
+    reason, note = entry.get("event"), entry.get("note")
+    if reason not in (Reason.BOUNCE, Reason.COMPLAINT, Reason.UNSUBSCRIBED) or not entry["address"]:
         return None
-    return BounceEvent(str(entry["event"]), entry["address"], str(entry.get("note", "")))
+    if reason == Reason.BOUNCE and entry.get("permanent") is not True:
+        return None
+    return BounceEvent(str(reason), entry["address"], note if isinstance(note, str) else "")
 
 
 def take(events: Iterable[BounceEvent], *, at: datetime) -> None:
     """Suppress the addresses. An existing suppression keeps its reason."""
-    rows = [
-        Suppression(address=canonical_or_lower(each.address)[:254], reason=each.reason, note=each.note[:300], since=at)
-        for each in events
-    ]
-    Suppression.objects.bulk_create(rows, ignore_conflicts=True)
+    rows = (_suppression(each, at=at) for each in events)
+    Suppression.objects.bulk_create([row for row in rows if row is not None], ignore_conflicts=True)
+
+
+def _suppression(event: BounceEvent, *, at: datetime) -> Suppression | None:
+    """Return the row to store, or None if the event's address is none."""
+    # Databases store neither NUL nor half of a surrogate pair, and one bad row would lose the whole batch.
+    if len(event.address) > 2 * LONGEST_ADDRESS or without_invisible(event.address) != event.address:
+        return None
+    address = canonical_or_lower(event.address)
+    if "@" not in address or len(address) > LONGEST_ADDRESS:
+        return None
+    note = without_invisible(event.note[: 10 * LONGEST_NOTE], keep="\n")[:LONGEST_NOTE]
+    return Suppression(address=address, reason=event.reason, note=note, since=at)
 
 
 def mailbox_is_gone(code: int, words: str) -> bool:
@@ -112,4 +127,4 @@ def from_anymail(event: Any) -> BounceEvent | None:
     """Convert a django-anymail event; return None if it is no reason to suppress the address."""
     by_kind = ANYMAIL_REASONS.get((event.event_type, None))
     reason = by_kind or ANYMAIL_REASONS.get((event.event_type, event.reject_reason))
-    return BounceEvent(reason, event.recipient, str(event.description or "")) if reason else None
+    return BounceEvent(reason, event.recipient or "", str(event.description or "")) if reason else None

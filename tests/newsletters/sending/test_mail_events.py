@@ -76,6 +76,48 @@ def test_what_is_no_list_of_events_is_refused(visitor: Person, body: bytes) -> N
 
 
 @pytest.mark.parametrize(
+    "odd",
+    [
+        {**BOUNCE, "address": "bob\ud800@mail.example"},
+        {**BOUNCE, "address": "bob\0@mail.example"},
+        {**BOUNCE, "address": "bob@mail\udfff.example"},
+        {**BOUNCE, "address": ""},
+        {**BOUNCE, "address": " "},
+        {**BOUNCE, "address": "bob"},
+        {**BOUNCE, "address": None},
+        {**BOUNCE, "address": f"{'b' * 300}@mail.example"},
+        {**BOUNCE, "address": f"{'b' * 9000}@mail.example"},
+        {**BOUNCE, "event": ["bounce"]},
+        {**BOUNCE, "event": {}},
+        {**BOUNCE, "event": None},
+        {},
+        [],
+        1,
+        None,
+    ],
+)
+def test_an_odd_event_does_not_lose_the_others(visitor: Person, odd: Any) -> None:
+    assert send_events(visitor, odd, BOUNCE, odd) == 200
+    assert list(Suppression.objects.values_list("address", flat=True)) == ["ada@mail.example"]
+
+
+@pytest.mark.parametrize(
+    ("note", "stored"),
+    [("550\0 no\ud800 such", "550 no such"), ({"code": 550}, ""), (None, ""), ("x" * 9000, "x" * 300)],
+)
+def test_an_odd_note_does_not_lose_its_event(visitor: Person, note: Any, stored: str) -> None:
+    assert send_events(visitor, {**BOUNCE, "note": note}) == 200
+    assert Suppression.objects.get().note == stored
+
+
+@pytest.mark.parametrize("recipient", [None, "", "ada\0@mail.example", "nobody"])
+def test_anymails_odd_recipients_are_skipped(recipient: str | None) -> None:
+    event = SimpleNamespace(event_type="complained", recipient=recipient, reject_reason=None, description="a\0b")
+    receivers.hear_of_mail(None, event=event)
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("kind", "reason", "stops"),
     [
         ("bounced", "bounced", "bounce"),
