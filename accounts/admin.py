@@ -2,17 +2,19 @@
 
 from typing import Any, ClassVar
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, ReadOnlyPasswordHashField
 from django.contrib.auth.models import Group
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.email_fields import AddressFormField
 from accounts.models import User
@@ -20,6 +22,23 @@ from accounts.sign_in.email_verification import end_earlier_access
 from accounts.signals import credentials_changed
 from accounts.staff import ranks
 from accounts.text_validators import refuse_invisible
+
+
+class RecentSignInAdmin(admin.ModelAdmin[Any]):
+    """Ask for a recent sign-in before staff change their own account, as the reader's pages do."""
+
+    def require_recent_sign_in(self, request: HttpRequest, *objects: Any) -> None:
+        if request.user in [getattr(each, "user", each) for each in objects]:
+            raise_if_reauthentication_required(request, app="")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        # Called before both ways to delete, on one page and from the list.
+        self.require_recent_sign_in(request, *objs)
+        return super().get_deleted_objects(objs, request)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        self.require_recent_sign_in(request, obj)
+        super().save_model(request, obj, form, change)
 
 
 class PersonForm(forms.ModelForm[User]):
@@ -79,7 +98,7 @@ class AddressInline(admin.TabularInline[EmailAddress, User]):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin[User]):
+class UserAdmin(RecentSignInAdmin, DjangoUserAdmin[User]):
     """Manage accounts. A new one has no password: its owner signs in with an e-mailed code or sets a password."""
 
     form = PersonForm
@@ -120,6 +139,10 @@ class UserAdmin(DjangoUserAdmin[User]):
         is_managed = obj is None or ranks.may_manage(request.user, obj)
         return is_managed and super().has_delete_permission(request, obj)
 
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        self.require_recent_sign_in(request, self.get_object(request, unquote(id)))
+        return super().user_change_password(request, id, form_url)
+
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> Any:
         if not change:
             obj.set_unusable_password()
@@ -150,7 +173,7 @@ class GroupAdmin(DjangoGroupAdmin):
         return request.user.is_superuser
 
 
-class AuthenticatorAdmin(admin.ModelAdmin[Authenticator]):
+class AuthenticatorAdmin(RecentSignInAdmin):
     """Delete a second factor that its owner has lost. Secrets are not shown, and none can be added here."""
 
     list_display = ["user", "type", "created_at", "last_used_at"]

@@ -92,7 +92,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_second_factor(self) -> bool:
         # Recovery codes alone are none: allauth does not ask for them at the sign-in.
         own = Authenticator.objects.filter(user_id=self.pk)
-        return own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return bool(own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return not self.lacks_second_factor and super().has_perm(perm, obj)
