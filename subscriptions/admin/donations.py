@@ -69,7 +69,7 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
     def received(self, donation: Donation) -> object:
         return donation.purchase.paid_at or "—"
 
-    @admin.display(description="paid back")
+    @admin.display(description="refunded")
     def sent_back(self, donation: Donation) -> str:
         total = donation.purchase.payments.aggregate(total=Sum("refunded"))["total"] or 0
         return format_money(total, donation.purchase.currency) if total else "—"

@@ -14,7 +14,7 @@ from subscriptions.forms.desk_gifts import ACTS, SEND_AGAIN, TAKE_BACK, GiftDesk
 from subscriptions.gifts import orders
 from subscriptions.models import DeskAct, Gift
 
-NOT_SENT = "The mail did not go out: the mail server is down. The upkeep tries again."
+NOT_SENT = "The e-mail could not be sent: the mail server is down. It will be retried."
 
 
 @admin.register(Gift)
@@ -46,7 +46,7 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
     ends = ["redeemed_by", "redeemed_at", "revoked_at"]
     fieldsets = [
         (None, {"fields": [*facts, *ends]}),
-        ("Put right", {"fields": ["recipient_email", "recipient_name", "act", "why"]}),
+        ("Correct or revoke", {"fields": ["recipient_email", "recipient_name", "act", "why"]}),
     ]
     readonly_fields = [*facts, *ends]
 
@@ -68,7 +68,7 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
     def paid(self, gift: Gift) -> str:
         return f"{gift.purchase.money}, {gift.purchase.get_state_display().lower()}"
 
-    @admin.display(description="paid back")
+    @admin.display(description="refunded")
     def refunded(self, gift: Gift) -> str:
         return ", ".join(payment.refunded_money for payment in gift.purchase.payments.exclude(refunded=0)) or "—"
 

@@ -102,11 +102,11 @@ class GatewayEventAdmin(Books):
     def has_process_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("subscriptions.change_gatewayevent")
 
-    @admin.action(description="Work again", permissions=["process"])
+    @admin.action(description="Process again", permissions=["process"])
     def process_again(self, request: HttpRequest, chosen: QuerySet[GatewayEvent]) -> None:
         at = timezone.now()
         left = list(chosen.filter(done_at=None).order_by("received_at", "pk")[:MOST_AT_ONCE])
         answers = [webhooks.process(event.pk, at=at) for event in left]
         for event, done in zip(left, answers, strict=True):
-            self.log_change(request, event, "Worked again." if done else "Worked again in vain.")
-        self.message_user(request, f"Done: {answers.count(True)}. Still left: {answers.count(False)}.", messages.INFO)
+            self.log_change(request, event, "Processed again." if done else "Processing failed again.")
+        self.message_user(request, f"Processed: {answers.count(True)}. Failed: {answers.count(False)}.", messages.INFO)

@@ -49,7 +49,7 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
             return "Called off"
         return "Announced" if change.announced_at else "Not announced"
 
-    @admin.display(description="told")
+    @admin.display(description="notified")
     def notified_count(self, change: PriceChange) -> int:
         return change.answers.exclude(told_at=None).count()
 
@@ -92,7 +92,7 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
         requested = price_changes.announce(change, by=_by(request), at=at)
         whom = "1 subscriber" if requested == 1 else f"{requested} subscribers"
         self.log_change(request, change, f"Announced to {whom}.")
-        self.message_user(request, f"Announced. The next upkeep tells {whom}.", messages.SUCCESS)
+        self.message_user(request, f"Announced. {whom} will be notified within ten minutes.", messages.SUCCESS)
         return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
 
     def call_off(self, request: HttpRequest, change: PriceChange, at: datetime) -> HttpResponse:
@@ -104,7 +104,7 @@ class PriceChangeAdmin(admin.ModelAdmin[PriceChange]):
             return self._page(request, change, "Call off a change of price", context)
         price_changes.call_off(change, by=_by(request), at=at)
         self.log_change(request, change, "Called off.")
-        self.message_user(request, "Called off. Those who were told are told of it.", messages.SUCCESS)
+        self.message_user(request, "Called off. Subscribers who were notified will be informed.", messages.SUCCESS)
         return HttpResponseRedirect(reverse(CHANGE, args=[change.pk]))
 
     def _entered(self, act: Callable[[HttpRequest, PriceChange, datetime], HttpResponse]) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ SEND_AGAIN, TAKE_BACK = "send", "take-back"
 ACTS = [
     ("", "Nothing"),
     (SEND_AGAIN, "Send it to the address again"),
-    (TAKE_BACK, "Take it back: the code and the right end"),
+    (TAKE_BACK, "Revoke it: the code and the access end"),
 ]
 LONGEST_WHY = 300
 
@@ -29,7 +29,7 @@ class GiftDeskForm(forms.ModelForm[Gift]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if set(self.changed_data) - {"why"} and not str(cleaned.get("why") or "").strip():
-            self.add_error("why", "Say why: it is kept with what you do.")
+            self.add_error("why", "Give a reason: it is stored in the log.")
         if self.instance.deliver_on and not cleaned.get("recipient_email") and "recipient_email" not in self.errors:
             self.add_error("recipient_email", "This gift goes to an address: put another one here.")
         if not self.instance.deliver_on and cleaned.get("recipient_email"):
@@ -40,8 +40,6 @@ class GiftDeskForm(forms.ModelForm[Gift]):
     def _check_action(self, act: str | None) -> None:
         gift = self.instance
         if act == SEND_AGAIN and not (gift.is_redeemable and gift.deliver_on):
-            self.add_error(
-                "act", ValidationError("There is nothing to send: not paid, redeemed, taken back, or a card.")
-            )
+            self.add_error("act", ValidationError("There is nothing to send: not paid, redeemed, revoked, or a card."))
         if act == TAKE_BACK and gift.revoked_at is not None:
             self.add_error("act", ValidationError("It was taken back already."))

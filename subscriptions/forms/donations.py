@@ -22,7 +22,9 @@ def within(amount: int, code: str) -> int:
     unit = minor_units_per_unit(code)
     smallest = max(SMALLEST * unit, minimums.minimum_charge(code))
     if amount < smallest:
-        raise ValidationError(f"The smallest donation is {format_money(smallest, code)}: less is eaten up by the bank.")
+        raise ValidationError(
+            f"The smallest donation is {format_money(smallest, code)}: bank fees take too much of a smaller one."
+        )
     if amount > LARGEST * unit:
         raise ValidationError(_too_much(code))
     return amount

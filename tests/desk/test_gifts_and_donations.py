@@ -136,8 +136,8 @@ def test_taking_back_is_written_down_with_who_and_why(publisher: Person, buy_gif
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"act": "take-back"}, "Say why"),
-        ({"recipient_name": "Robert"}, "Say why"),
+        ({"act": "take-back"}, "Give a reason"),
+        ({"recipient_name": "Robert"}, "Give a reason"),
         ({"act": "send", "why": "Lost"}, "nothing to send"),
         ({"recipient_email": BOB, "why": "Please mail it"}, "card to print"),
     ],

@@ -79,7 +79,7 @@ def test_what_is_announced_stays_and_can_be_called_off(publisher: Person, paying
     again = publisher.client.post(act("announce", change)).content.decode()
     assert "It has been announced." in again
     page = publisher.client.get(act("call_off", change)).content.decode()
-    assert "0 subscribers were told" in page
+    assert "0 subscribers were notified" in page
     publisher.client.post(act("call_off", change))
     change.refresh_from_db()
     assert change.called_off_at is not None

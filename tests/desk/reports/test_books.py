@@ -59,7 +59,7 @@ def test_what_is_left_undone_stands_first_and_is_worked_again(
     left.refresh_from_db()
     assert (left.done_at, bool(left.trouble)) == (None, True)
     answer = publisher.client.post("/admin/subscriptions/gatewayevent/", again, follow=True)
-    assert "Done: 1. Still left: 0." in answer.content.decode()
+    assert "Processed: 1. Failed: 0." in answer.content.decode()
     left.refresh_from_db()
     assert (left.done_at, left.trouble) == (NOON, "")
 
