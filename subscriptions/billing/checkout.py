@@ -31,8 +31,8 @@ WITHDRAWING_AGAIN = (
 )
 NOT_FOR_SALE = "This offer is no longer for sale. Please choose another one."
 SUBSCRIBED = "You have a subscription already."
-NOT_AGAIN = "What is free or cheaper at first is for a first subscription, and you have had one."
-IN_ANOTHER_WINDOW = "You are buying this in another window, with other terms. Please go on there, or try again here."
+NOT_AGAIN = "Free trials and introductory prices are for new subscribers, and you have subscribed before."
+IN_ANOTHER_WINDOW = "You have this purchase open in another tab with other terms. Continue there, or try again here."
 # Attempts to open a purchase while another tab opens one with other terms.
 MOST_LOOKS = 3
 SHORTEST_MONTH, LEAP_DAY = 28, (2, 29)

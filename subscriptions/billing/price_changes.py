@@ -22,7 +22,7 @@ LEAD = notice_periods.longest_notice_days(notice_periods.Kind.PRICE_CHANGE)
 OF_SUBSCRIPTION = ("user", "price__plan", "purchase__price", "purchase__promotion")
 Answer, Silence = PriceAnswer.Answer, PriceChange.Silence
 
-CALLED_OFF = "This change of price was called off. Everything stays as it is."
+CALLED_OFF = "This price change was cancelled. Your price does not change."
 TOO_LATE = "The day until which you could answer has passed. You can still cancel at any time."
 OLD_PRICE_UNAVAILABLE = "The old price can’t be kept."
 
@@ -47,9 +47,9 @@ def errors_by_field(change: PriceChange, *, at: datetime) -> dict[str, str]:
     elif old.amount == new.amount:
         results["new"] = "The new price is the same amount."
     if change.takes_effect_at < _earliest_effect(at):
-        results["takes_effect_at"] = f"Subscribers must be told at least {LEAD} days before: choose a later day."
+        results["takes_effect_at"] = f"Subscribers must be notified at least {LEAD} days before: choose a later day."
     if change.silence == Silence.KEEP and not change.may_keep:
-        results["silence"] = "Who does not answer cannot keep a price that nobody may keep."
+        results["silence"] = "Readers who do not answer cannot keep the old price if nobody may keep it."
     if open_changes().filter(old_id=old.pk).exclude(pk=change.pk).exists():
         results["old"] = "Another change of this price is under way."
     return results

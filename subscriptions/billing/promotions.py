@@ -10,10 +10,10 @@ from subscriptions.gateways.base import Discount
 from subscriptions.models import Price, Promotion, PromotionUse, Purchase
 from subscriptions.models.money import step
 
-UNKNOWN = "We know no such code. Look at the spelling, or go on without it."
+UNKNOWN = "This code does not exist. Check the spelling, or continue without it."
 OVER = "This code is no longer valid."
 NOT_YET = "This code is not valid yet."
-USED_UP = "This code has been used as often as it may be."
+USED_UP = "This code has been used up."
 USED_BY_YOU = "You have used this code already."
 OTHER_PLAN = "This code is for another plan."
 OTHER_CURRENCY = "This code is for prices in {currency}."
@@ -21,8 +21,8 @@ REDUCED = "This price is reduced already; a code cannot be added to it."
 
 
 TOO_LITTLE_LEFT = (
-    "This code cannot be used with this price: what is left to pay is below the payment provider’s minimum. Please go"
-    " on without it."
+    "This code cannot be used with this price: what is left to pay is below the payment provider’s minimum. Please"
+    " continue without it."
 )
 
 

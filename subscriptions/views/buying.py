@@ -33,7 +33,7 @@ NOTHING_CHARGED = "You left the pay page. Nothing has been charged."
 DOWN = (
     "The payment provider does not answer at the moment. Nothing has been charged; please try again in a few minutes."
 )
-TOO_MANY = "That were many codes in a short time. Please go on without one, or try again in {wait}."
+TOO_MANY = "Too many codes in a short time. Please continue without one, or try again in {wait}."
 TOO_MANY_ORDERS = "Many orders have come from your network in a short time. Please try again in an hour."
 LOOK_AGAIN_SECONDS = 5  # the waiting page reloads itself
 PROVIDER_INTERVAL_SECONDS = 3

@@ -23,7 +23,7 @@ from subscriptions.gifts.redemption import NotRedeemed
 from subscriptions.models import Entitlement
 from subscriptions.periods import day_in_words
 
-TOO_OFTEN = "That were many tries in a short time. Please try again in {wait}; the code stays valid meanwhile."
+TOO_OFTEN = "Too many attempts in a short time. Please try again in {wait}; the code stays valid meanwhile."
 
 
 @never_cache
@@ -90,7 +90,7 @@ def _welcome(entitlement: Entitlement, at: datetime) -> str:
     until = f"until {day_in_words(entitlement.ends_at)}" if entitlement.ends_at else ""
     if entitlement.starts_at > at:
         begins = day_in_words(entitlement.starts_at)
-        return f"The gift is yours. It begins on {begins}, when your other rights end, and lasts {until}."
+        return f"The gift is yours. It begins on {begins}, when your present access ends, and lasts {until}."
     return f"The gift is yours. Every column is open to you {until}."
 
 

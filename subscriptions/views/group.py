@@ -17,8 +17,12 @@ from subscriptions.groups.page import group_context
 from subscriptions.models import Group, GroupSeat
 
 PAGE = ["GET", "HEAD", "POST"]
-TOO_MANY = "Those were many invitations. Please wait an hour before you send more; those sent are on their way."
-MAIL_IS_DOWN = "Our mail isn’t going out at the moment. The seat is kept: send the invitation again in a few minutes."
+TOO_MANY = (
+    "Too many invitations in a short time. Please wait an hour before you send more; those sent are on their way."
+)
+MAIL_IS_DOWN = (
+    "Our mail isn’t going out at the moment. The seat is reserved. Send the invitation again in a few minutes."
+)
 
 
 @login_required

@@ -43,7 +43,7 @@ def price_change(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, PAGE, {**context, "error": str(refusal)}, status=HTTPStatus.CONFLICT)
     except GatewayError as trouble:
         return not_done(request, PAGE, context, trouble)
-    messages.success(request, "Thank you. Your answer is kept.")
+    messages.success(request, "Thank you. Your answer is saved.")
     return redirect("subscriptions:price-change", pk)
 
 

@@ -162,7 +162,7 @@ def test_a_code_is_looked_at_before_paying(page: Page, site: Visit, column: Colu
     main = page.get_by_role("main")
     main.get_by_label("Promotion code").fill("summer")
     main.get_by_role("button", name="Use the code").click()
-    expect(main).to_contain_text("We know no such code.")
+    expect(main).to_contain_text("This code does not exist.")
     expect(main.get_by_label("Promotion code")).to_have_value("summer")
     axe(page)
     main.get_by_label("Promotion code").fill("spring")

@@ -310,7 +310,7 @@ def test_the_thirty_days_are_those_of_the_calendar(change: PriceChange, settings
     at = datetime(2026, 10, 1, 10, tzinfo=UTC)
     change.takes_effect_at = at + 30 * DAY + timedelta(hours=1) - SECOND
     assert price_changes.errors_by_field(change, at=at) == {
-        "takes_effect_at": "Subscribers must be told at least 30 days before: choose a later day."
+        "takes_effect_at": "Subscribers must be notified at least 30 days before: choose a later day."
     }
     change.takes_effect_at += SECOND
     assert price_changes.errors_by_field(change, at=at) == {}

@@ -112,7 +112,7 @@ def test_guessing_is_stopped_before_the_code_is_looked_up(registered: Person, bu
     with CaptureQueriesContext(connection) as requested:
         page = tried(registered, code)
     assert page.status_code == 429
-    assert "many tries" in page.content.decode()
+    assert "Too many attempts" in page.content.decode()
     assert not any("code_mac" in query["sql"] for query in requested)
     assert not Entitlement.objects.filter(user=registered.user).exists()
 

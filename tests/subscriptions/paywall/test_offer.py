@@ -166,7 +166,7 @@ def test_the_sandboxs_pages_are_there_for_the_sandbox_alone(path: str, db: None,
 def test_codes_are_not_tried_for_ever(sandbox: SandboxGateway, registered: Person, monthly: Price) -> None:
     answers = [registered.client.post(review(monthly), {"look": "1", "code": f"GUESS{n}"}) for n in range(31)]
     assert [answer.status_code for answer in answers[-2:]] == [200, 429]
-    assert "many codes in a short time" in text(answers[-1])
+    assert "Too many codes in a short time" in text(answers[-1])
     assert registered.client.post(review(monthly), {"pay": "1", "code": ""}).status_code == 302
 
 
