@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class SubscriptionsConfig(AppConfig):
     name = "subscriptions"
-    verbose_name = "Plans, rights and the meter"
+    verbose_name = "Plans, access and the meter"
 
     def ready(self) -> None:
         # Imported here, because models can only be imported after all apps are loaded.

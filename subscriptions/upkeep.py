@@ -69,7 +69,7 @@ def _sandbox(*, at: datetime) -> int:
 def _events(*, at: datetime) -> int:
     done, left = webhooks.process_pending(at=at)
     if left:
-        raise PendingEventsError(f"{done} events were worked, {left} must be tried again.")
+        raise PendingEventsError(f"{done} events were processed, {left} must be tried again.")
     return done
 
 
@@ -90,26 +90,26 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("events", _events),
     ("open purchases", purchases.look_again),
     ("second subscriptions sent back", lifecycle.send_back_left),
-    ("subscriptions that open nothing ended", lifecycle.end_left),
+    ("subscriptions without access ended", lifecycle.end_left),
     ("cancellations without sign-in", cancellation_requests.carry_out_pending),
     ("new addresses of customers", _customers),
     ("withdrawals", withdrawals.refund_pending),
     ("changes of price", price_changes.apply_due),
     ("unpaid subscriptions ended", dunning.end_unpaid),
     ("gifts delivered", orders.deliver_due),
-    ("gifts that wait moved", redemption.reschedule_all_waiting),
+    ("waiting gifts rescheduled", redemption.reschedule_all_waiting),
     ("notices of a change of price", price_emails.notify_pending),
     ("notices of another price soon", _emails_due(reminders.price_changes_soon)),
     ("notices of a change called off", _emails_due(price_emails.called_off)),
     ("notices of a failed payment", _emails_due(dunning.due)),
     ("notices of an end", _emails_due(dunning.ended)),
-    ("notices that all is well", _emails_due(dunning.recovered)),
+    ("notices that the payment arrived", _emails_due(dunning.recovered)),
     ("notices of a renewal", _emails_due(reminders.renewals)),
     ("reminders twice a year", _emails_due(reminders.half_yearly)),
     ("notices of a trial’s end", _emails_due(reminders.trials)),
     ("notices of a full price", _emails_due(reminders.full_prices)),
     ("notices of a card’s end", _emails_due(reminders.cards)),
     ("notices of a gift’s end", _emails_due(reminders.gifts)),
-    ("mails taken again", outbox.send_left),
-    ("mails too late", outbox.forget_late),
+    ("e-mails retried", outbox.send_left),
+    ("expired e-mails", outbox.forget_late),
 )

@@ -62,7 +62,7 @@ def _tried(pk: int, at: datetime) -> bool:
     try:
         return process(pk, at=at)
     except Exception as trouble:  # one broken event must not stop the others
-        logger.exception("The event %s could not be worked.", pk)
+        logger.exception("The event %s could not be processed.", pk)
         GatewayEvent.objects.filter(pk=pk).update(trouble=repr(trouble)[:MAX_ERROR_LENGTH])
         return False
 

@@ -25,7 +25,7 @@ class Entitlement(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="entitlements")
     source = models.CharField(max_length=16, choices=Source, default=Source.COMPLIMENTARY)
     starts_at = models.DateTimeField("starts", default=timezone.now)
-    ends_at = models.DateTimeField("ends", null=True, blank=True, help_text="Leave empty for a right without an end.")
+    ends_at = models.DateTimeField("ends", null=True, blank=True, help_text="Leave empty for access without an end.")
     note = models.CharField(max_length=200, blank=True, help_text="Why; for the desk only.")
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"

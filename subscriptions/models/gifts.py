@@ -53,7 +53,7 @@ class Gift(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by_desk = models.BooleanField(default=False, editable=False)
     time_left = models.DurationField(
-        null=True, blank=True, editable=False, help_text="Of the right, when it was revoked; empty: all of it."
+        null=True, blank=True, editable=False, help_text="Access left when it was revoked; empty: the whole time."
     )
 
     objects = GiftQuerySet.as_manager()

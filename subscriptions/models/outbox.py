@@ -17,13 +17,13 @@ class Notice(models.Model):
     subscription = models.ForeignKey(
         Subscription, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
     )
-    name = models.CharField(max_length=60, help_text="The mail's name.")
-    key = models.CharField(max_length=160, help_text="What it is owed for: sent once.")
+    name = models.CharField(max_length=60, help_text="The name of the e-mail.")
+    key = models.CharField(max_length=160, help_text="The event: one e-mail for each.")
     subject = models.CharField(max_length=200, blank=True)
-    taken_at = models.DateTimeField(help_text="When somebody set out to send it.")
-    until = models.DateTimeField(null=True, help_text="From here on it would come too late, and is not sent any more.")
+    taken_at = models.DateTimeField(help_text="When a process began to send it.")
+    until = models.DateTimeField(null=True, help_text="After this time it is too late to send it.")
     # The rendered e-mail, so that a retry sends the same text; deleted after sending.
-    unsent = models.JSONField(default=dict, blank=True, help_text="The mail itself, until it has gone.")
+    unsent = models.JSONField(default=dict, blank=True, help_text="The rendered e-mail, until it is sent.")
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

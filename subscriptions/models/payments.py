@@ -55,7 +55,7 @@ class Payment(models.Model):
     url = models.TextField(blank=True, help_text="The provider's own invoice or receipt.")
     # For optimistic locking, see billing.single_payments.
     version = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Of a single payment: rises with each state that is written."
+        default=0, editable=False, help_text="Of a single payment: increases with each stored state."
     )
 
     class Meta:

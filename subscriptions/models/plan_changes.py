@@ -29,7 +29,9 @@ class PlanChange(models.Model):
     takes_effect_at = models.DateTimeField()
     confirmed_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
-    from_version = models.PositiveIntegerField(help_text="The subscription's version that it changes: changed once.")
+    from_version = models.PositiveIntegerField(
+        help_text="The version of the subscription that it changes, so that it is applied once."
+    )
 
     class Meta:
         ordering: ClassVar = ["-confirmed_at", "-pk"]

@@ -78,8 +78,8 @@ class Purchase(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "Open"
         PAID = "paid", "Paid"
-        EXPIRED = "expired", "Given up"
-        MISMATCH = "mismatch", "Paid something else"
+        EXPIRED = "expired", "Abandoned"
+        MISMATCH = "mismatch", "Payment differs"
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=Kind)
@@ -96,7 +96,7 @@ class Purchase(models.Model):
     interval = models.CharField(max_length=8, blank=True, help_text="Empty: paid once.")
     interval_count = models.PositiveSmallIntegerField(default=1)
     product = models.CharField(max_length=120)
-    shown = models.TextField(help_text="The sentences about price, renewal and terms, as they stood on the page.")
+    shown = models.TextField(help_text="Price, renewal and terms as displayed on the page.")
     shown_at = models.DateTimeField()
     begins_at_once_agreed_at = models.DateTimeField(
         null=True,

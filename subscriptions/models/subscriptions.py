@@ -79,7 +79,7 @@ class Subscription(models.Model):
         REFUNDED = "refunded", "Refunded"
         DISPUTED = "disputed", "Payment disputed"
         DUPLICATE = "duplicate", "A second one, sent back"
-        MISMATCH = "mismatch", "Paid something else than was shown"
+        MISMATCH = "mismatch", "Payment differed from the price shown"
         DESK = "desk", "Cancelled at the desk"
         CLOSED = "closed", "Account closed"
 
@@ -103,7 +103,7 @@ class Subscription(models.Model):
     started_at = models.DateTimeField()
     period_starts_at = models.DateTimeField()
     period_ends_at = models.DateTimeField()
-    paid_until = models.DateTimeField(null=True, blank=True, help_text="The end of the last span that was paid.")
+    paid_until = models.DateTimeField(null=True, blank=True, help_text="The end of the last period that was paid.")
     trial_ends_at = models.DateTimeField(null=True, blank=True)
     past_due_since = models.DateTimeField(null=True, blank=True)
     cancel_at_period_end = models.BooleanField(default=False)
@@ -111,13 +111,13 @@ class Subscription(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=16, choices=EndReason, blank=True)
     # Set when access ends early, by `lifecycle.cancel_now` or a withdrawal.
-    right_cut_at = models.DateTimeField(null=True, blank=True, help_text="From here on it opens nothing, paid or not.")
+    right_cut_at = models.DateTimeField(null=True, blank=True, help_text="No access from this time on, even if paid.")
     card_brand = models.CharField(max_length=32, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
     card_expires = models.CharField(max_length=7, blank=True, help_text="As in 04/2029.")
-    followed_at = models.DateTimeField(null=True, help_text="When the provider was last asked.")
+    followed_at = models.DateTimeField(null=True, help_text="When it was last synced from the provider.")
     # For optimistic locking, see billing.sync.
-    version = models.PositiveIntegerField(default=0, help_text="Rises with every look at the provider.")
+    version = models.PositiveIntegerField(default=0, help_text="Increases with each sync.")
 
     objects = SubscriptionQuerySet.as_manager()
 

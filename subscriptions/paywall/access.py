@@ -24,7 +24,7 @@ class Reason(models.TextChoices):
     MUST_SUBSCRIBE = "must-subscribe", "For subscribers"
     MUST_REGISTER = "must-register", "An account is needed"
     METER_SPENT = "meter-spent", "All free reads are spent"
-    NETWORK_SPENT = "network-spent", "The network's newcomers are spent"
+    NETWORK_SPENT = "network-spent", "The network's limit of new readers is reached"
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ LONGEST_PAUSE = 86_400  # seconds
 
 class Command(BaseCommand):
     help = (
-        "Work events left undone, send the notices that are due, deliver gifts, apply changes of price. "
-        "Run it every ten minutes, or beside the server with --every. Two at once do no harm."
+        "Process pending events, send the notices that are due, deliver gifts, apply price changes. "
+        "Run it every ten minutes, or beside the server with --every. Two at the same time are safe."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
