@@ -71,6 +71,4 @@ class CorrectionInline(ColumnInline):
     formfield_overrides = MOMENTS
     extra = 0
     classes = ["collapse"]
-    verbose_name_plural = (
-        "Corrections, visible to everybody, also to readers who meet the paywall: quote nothing from behind it"
-    )
+    verbose_name_plural = "Corrections, visible to everybody, also in front of the paywall: do not quote paywalled text"

@@ -51,7 +51,7 @@ class ColumnForm(forms.ModelForm[Column]):
         Topic.objects.all(), required=False, help_text="Printed first. The others follow in the order they were added."
     )
     why = forms.CharField(
-        label="What changed", required=False, max_length=200, help_text="For the record; readers do not see it."
+        label="What changed", required=False, max_length=200, help_text="For the record. Readers do not see it."
     )
     move = forms.CharField(required=False, max_length=20, widget=HiddenInput)
     note = forms.CharField(
@@ -63,7 +63,7 @@ class ColumnForm(forms.ModelForm[Column]):
     )
     seen_version = forms.IntegerField(required=False, widget=HiddenInput)
     form = forms.CharField(required=False, max_length=43, widget=HiddenInput)
-    replaces = forms.IntegerField(label="Save mine over it", required=False, widget=HiddenInput)
+    replaces = forms.IntegerField(label="Overwrite with my version", required=False, widget=HiddenInput)
 
     mover: User | None = None  # the user; ColumnAdmin sets it
     moving: Move | None = None
@@ -242,5 +242,5 @@ class ColumnForm(forms.ModelForm[Column]):
         message = revisions.who_saved(Column(pk=self.instance.pk, version=stored))
         return (
             f"{message}, after you had opened it. Your changes are not saved yet, but they are still in this form."
-            " Below are both versions, side by side: merge them, take theirs, or save yours over it."
+            " Below are both versions, side by side: merge them, take theirs, or overwrite theirs with yours."
         )

@@ -30,7 +30,7 @@ class NamedForm(forms.ModelForm[Any]):
         if typed and not by_script:
             return typed
         if not name:
-            raise ValidationError("The address is made from the name: type one.")
+            raise ValidationError("The address is made from the name. Type a name.")
         model = type(self.instance)
         others = model._default_manager.exclude(pk=self.instance.pk)
         return slugs.free(slugs.slug_of_name(name, model._meta.model_name), others)

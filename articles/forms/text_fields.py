@@ -8,7 +8,7 @@ class NoteForm(forms.Form):
         label="A note",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="The other side gets it by mail: editors what a columnist writes, columnists what the desk writes.",
+        help_text="It is sent by e-mail: columnists’ notes to editors, notes from the desk to the column’s writers.",
     )
 
 
@@ -19,6 +19,6 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=(
             "Readers see it under the text with today’s date, in the feeds, and in what search engines read. "
-            "Those who may not read the column see it too: quote nothing that stands behind the paywall."
+            "Those who may not read the column see it too: do not quote paywalled text."
         ),
     )

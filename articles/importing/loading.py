@@ -83,7 +83,7 @@ def load(entries: Sequence[Any], folder: Path, *, at: datetime, why: str) -> Cou
         run.begin_again()
         problems = _problems(parts, run, is_trial=False)
         if problems:  # the desk has changed something since the dry run
-            raise BadFile("\n".join([*problems, f"{run.counts} Load the file again: that changes nothing twice."]))
+            raise BadFile("\n".join([*problems, f"{run.counts} You can load the file again: nothing is loaded twice."]))
     return run.counts
 
 

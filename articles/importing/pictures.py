@@ -92,7 +92,7 @@ class Pictures:
             path = (self.folder / name).resolve()
             path.is_file()  # raises for paths that the file system does not allow
         except (OSError, RuntimeError, ValueError) as problem:
-            raise BadEntry(f"{name[:80]} is no path of a file.") from problem
+            raise BadEntry(f"{name[:80]} is not a file path.") from problem
         if Path(name).is_absolute() or not path.is_relative_to(self.folder):
             raise BadEntry(f"{name} lies outside the file's folder.")
         return path

@@ -105,7 +105,7 @@ def moment(text: str, key: str) -> datetime:
         aware = at if timezone.is_aware(at) else timezone.make_aware(at, timezone.get_default_timezone())
         moved = aware.astimezone(UTC)
     except (ValueError, OverflowError) as problem:
-        raise BadEntry(f"{key} must be a moment like 2024-06-20T12:00:00Z, not {_excerpt(text)}.") from problem
+        raise BadEntry(f"{key} must be a date and time like 2024-06-20T12:00:00Z, not {_excerpt(text)}.") from problem
     if not FIRST_YEAR <= moved.year <= LAST_YEAR:
         raise BadEntry(f"{key} must lie between the years {FIRST_YEAR} and {LAST_YEAR}, not {_excerpt(text)}.")
     return moved

@@ -113,7 +113,7 @@ class AddTopics(Act):
     def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         new = [topic.name for topic in bulk_options.topics if topic not in column.topics.all()]
         if not new:
-            raise CannotMove("It is filed there already.")
+            raise CannotMove("It has these topics already.")
         return f"Filed under {', '.join(new)}"
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:
@@ -128,7 +128,7 @@ class RemoveTopics(Act):
     def look(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> str:
         old = [topic.name for topic in bulk_options.topics if topic in column.topics.all()]
         if not old:
-            raise CannotMove("It is not filed there.")
+            raise CannotMove("It has none of these topics.")
         return f"No longer under {', '.join(old)}"
 
     def do(self, column: Column, bulk_options: BulkOptions, *, by: User, at: datetime) -> None:

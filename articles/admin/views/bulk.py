@@ -25,7 +25,7 @@ LIST = "admin:articles_column_changelist"
 CHOSEN = re.compile(r"([0-9]{1,18}):([0-9]{1,9})", re.ASCII)  # primary key, and the version that the user saw
 MAX_REFUSALS_LISTED = 10  # refusals listed in a message
 TOO_MANY = f"At most {MOST} columns at once: narrow the list, or choose fewer."
-NOTHING_LEFT = "None of these columns can be seen any more. Nothing was done."
+NOTHING_LEFT = "You can no longer see any of these columns. Nothing was changed."
 
 
 def first_look(act: Act) -> Callable[..., HttpResponse | None]:

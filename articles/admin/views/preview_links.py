@@ -20,7 +20,7 @@ from subscriptions.models import PreviewLink
 
 MAX_LISTED = 100
 FULL = f"{preview.MOST_WORKING} links to this column are open. Revoke one before you create another."
-APPEARED = "This column has been published: share its own address instead."
+APPEARED = "This column is published: share its address instead."
 TAKEN_BACK = "The link for {note} is revoked."
 
 

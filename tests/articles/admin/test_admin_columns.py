@@ -89,7 +89,7 @@ def test_the_second_of_two_saves_is_refused_and_keeps_what_was_typed(editor: Per
     assert answer.status_code == 200
     assert f"{editor.user} saved this column on 18 November 2026, 12:00" in page
     assert 'value="Mine"' in page
-    assert "Save mine over it" in page
+    assert "Overwrite with my version" in page
     column.refresh_from_db()
     assert (column.headline, column.version) == ("Theirs", 2)
 

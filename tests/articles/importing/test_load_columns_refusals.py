@@ -31,7 +31,10 @@ pytestmark = [
         ({"headline": 7}, "headline must be text, not 7."),
         ({"slug": "No Slug!"}, "slug — Enter a valid"),
         ({"heading": "A"}, 'An entry has an unknown key "heading"'),
-        ({"published_at": "yesterday"}, 'published_at must be a moment like 2024-06-20T12:00:00Z, not "yesterday".'),
+        (
+            {"published_at": "yesterday"},
+            'published_at must be a date and time like 2024-06-20T12:00:00Z, not "yesterday".',
+        ),
         ({"published_at": "0001-01-01T00:00:00+14:00"}, "published_at must"),
         ({"published_at": "9999-12-31T23:59:59Z"}, "published_at must lie between the years 1000 and 9998"),
         ({"bylines": "Ada"}, 'bylines must be a list, not "Ada".'),

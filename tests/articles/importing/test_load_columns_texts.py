@@ -47,7 +47,7 @@ def test_a_figure_without_its_picture_is_refused(load: Load, tmp_path: Path, nam
     if not name:
         load(entry(body_html=BODY + "<figure><img alt=''></figure>"))
         return
-    with pytest.raises(CommandError, match=r"Entry 1 \(a-column\): .+ (was not found beside|is no path)"):
+    with pytest.raises(CommandError, match=r"Entry 1 \(a-column\): .+ (was not found beside|is not a file path)"):
         load(entry(body_html=BODY + f'<figure><img src="{name}"></figure>'))
     assert nothing_loaded()
 

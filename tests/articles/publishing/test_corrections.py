@@ -80,6 +80,6 @@ def test_the_desk_says_beside_the_field_that_a_correction_is_read_by_all(
     column = make_column("subscribers", published_at=NOON - DAY)
     for name in ("correct", "change"):
         page = editor.client.get(reverse(f"admin:articles_column_{name}", args=[column.pk])).content.decode()
-        assert "quote nothing" in page, name
+        assert "do not quote" in page, name
     correct(editor, column, "It said Tuesday.")
     assert "It said Tuesday." in Client().get(column.get_absolute_url()).content.decode()

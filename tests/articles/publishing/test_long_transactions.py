@@ -163,7 +163,7 @@ def test_what_the_desk_changes_between_trial_and_load_is_said(
         loading.load([entry(slug="a"), entry(slug="b")], tmp_path, at=NOON, why="Loaded")
     assert str(refusal.value).splitlines() == [
         "Entry 2 (b): the desk was quicker.",
-        "1 column loaded: 1 new, 0 updated. Load the file again: that changes nothing twice.",
+        "1 column loaded: 1 new, 0 updated. You can load the file again: nothing is loaded twice.",
     ]
 
 
