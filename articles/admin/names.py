@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import URLField
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from articles.admin.name_deletion import NameDeletionAdmin
@@ -38,6 +39,10 @@ class ColumnistAdmin(NameDeletionAdmin, RelatedFieldsAdmin, admin.ModelAdmin[Col
         ("Wall of new columns", {"fields": WALL_DEFAULT}),
         ("Address and account", {"fields": ["slug", "user"]}),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Columnist | None = None) -> list[str]:
+        # A form that takes any account would show its name and address to staff who may not see readers.
+        return [] if request.user.has_perm("accounts.view_user") else ["user"]
 
     def view_on_site(self, obj: Columnist) -> str:
         return obj.get_absolute_url()
