@@ -21,6 +21,7 @@ ACCOUNT_RATE_LIMITS = {
     "mail_other_mailbox": "6/h/key,10/d/key",
     "mail_known_browser": "3/m/key,10/h/key,30/d/key",
     "group_invitation": "10/h/user,30/d/user",
+    "group_invitation_mailbox": "4/h/key,8/d/key",  # of all groups, so that nobody can flood another person's mailbox
     "institution_seat": "5/m/user",
     # Gift codes have 80 bits, so guessing fails anyway; "key" is the network or mailbox
     # (subscriptions.views.gift_codes).

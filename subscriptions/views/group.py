@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import rate_limits
+from accounts.email_addresses import mailbox
 from accounts.reader import SignedInRequest
 from subscriptions.forms.group import InvitationForm
 from subscriptions.groups import group_seats, invitations
@@ -40,7 +42,7 @@ def own(request: SignedInRequest) -> HttpResponse:
 
 
 def _invited(request: SignedInRequest, group: Group, form: InvitationForm) -> bool:
-    if not ratelimit.consume(request, action="group_invitation", user=request.user):
+    if not _may_send(request, form.cleaned_data["email"]):
         form.add_error("email", TOO_MANY)
         return False
     try:
@@ -51,6 +53,12 @@ def _invited(request: SignedInRequest, group: Group, form: InvitationForm) -> bo
         return False
     _send(request, seat)
     return True
+
+
+def _may_send(request: SignedInRequest, email: str) -> bool:
+    """Count an invitation by its sender, then by its recipient's mailbox."""
+    by_sender = ratelimit.consume(request, action="group_invitation", user=request.user)
+    return bool(by_sender and rate_limits.consume(request, action="group_invitation_mailbox", key=mailbox(email)))
 
 
 def _send(request: SignedInRequest, seat: GroupSeat) -> None:
@@ -64,7 +72,7 @@ def _send(request: SignedInRequest, seat: GroupSeat) -> None:
 @require_POST
 def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = _own_seat(request, pk)
-    if not ratelimit.consume(request, action="group_invitation", user=request.user):
+    if not _may_send(request, seat.email):
         messages.error(request, TOO_MANY)
         return redirect("subscriptions:group")
     try:

@@ -10,8 +10,9 @@ from django.core import mail
 
 from accounts.cache_headers import NO_STORE
 from accounts.models import User
+from subscriptions.groups import group_seats
 from subscriptions.models import Group, GroupSeat
-from tests.cast import DAY, NOON, SECOND, MakeReader, Person, at_a_browser
+from tests.cast import DAY, NOON, SECOND, MakeReader, Person, at_a_browser, entitle
 from tests.subscriptions.groups.test_groups import member, owner, reads
 
 pytestmark = pytest.mark.promise(
@@ -210,3 +211,22 @@ def test_the_own_copy_names_groups_and_the_invited(owner: User, member: User) ->
     assert [each["email"] for each in saved["own_group"]["invited"]] == [member.email]
     saved = at_a_browser(member).client.get("/account/export/").json()
     assert [each["group"] for each in saved["group_seats"]] == ["Olga’s group"]
+
+
+@pytest.mark.promise("Group invitations cannot flood a mailbox", section="institutions")
+def test_one_mailbox_gets_four_invitations_an_hour_from_all_groups(noon: Any, make_reader: MakeReader) -> None:
+    browsers = []
+    for number in range(3):
+        user = make_reader(f"owner{number}")
+        entitle(user, since=10 * DAY, until=20 * DAY)
+        group_seats.sync_owned_group(user, at=NOON, seats=3)
+        browsers.append(at_a_browser(user).client)
+    for number, browser in enumerate(browsers[:2]):
+        assert "is on its way" in words(invite(browser, f"friend+{number}@elsewhere.example"))
+        seat = GroupSeat.objects.get(email=f"friend+{number}@elsewhere.example")
+        again = f"{PAGE}seats/{seat.pk}/again/"
+        assert "is on its way" in words(browser.post(again, follow=True))
+    for refused in (invite(browsers[2]), browsers[1].post(again, follow=True)):
+        assert "Those were many invitations." in words(refused)
+    assert len(mail.outbox) == 4
+    assert "is on its way" in words(invite(browsers[2], "other@elsewhere.example"))
