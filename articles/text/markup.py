@@ -215,6 +215,7 @@ def _with_blocks_apart(html: str) -> LexborNode | None:
     nesting.normalize_figures(body)
     _replace_strays(body)
     _unwrap_around_blocks(body)
+    nesting.move_into_items(body)
     # Again, because a parser ends a heading where the next one begins, also if the elements between them are gone.
     return LexborHTMLParser(body.inner_html or "").body
 

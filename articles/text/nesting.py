@@ -2,6 +2,7 @@
 text is lost.
 """
 
+import re
 from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,6 +12,7 @@ from articles.text.editor_schema import EMBED_CLASS, FIGURE_SIZES, PULLQUOTE_CLA
 from articles.text.plain_text import INLINE, text_of
 
 DEEPEST = 5  # nested figures or asides
+SEEN_WITHOUT_TEXT = re.compile("<(?:img|hr)\\b")
 OWN_CAPTION = "A video at "  # caption of our own cards (articles.text.embeds)
 
 
@@ -40,6 +42,38 @@ def flatten_headings(body: LexborNode) -> None:
         if any(child.tag not in {"br", *INLINE} for child in heading.iter()):
             _replace(heading, _headings(heading))
     _unwrap_made(body)
+
+
+def move_into_items(body: LexborNode) -> None:
+    """Move other content of a list into the item before it, or into a new item."""
+    for node in reversed(body.css("ul, ol")):
+        if any(child.tag != "li" and (child.html or "").strip() for child in node.iter(include_text=True)):
+            start = node.attributes.get("start")
+            attributes = f' start="{escape(start)}"' if start else ""
+            _replace(node, f"<{node.tag}{attributes}>{_items(node)}</{node.tag}>")
+    _unwrap_made(body)
+
+
+def _items(node: LexborNode) -> str:
+    items: list[str] = []
+    loose = ""
+
+    def add() -> None:
+        content = tables.wrapped(loose) if text_of(loose) or SEEN_WITHOUT_TEXT.search(loose) else ""
+        if content and items:
+            items[-1] += content
+        elif content:
+            items.append(content)
+
+    for child in node.iter(include_text=True):
+        if child.tag != "li":
+            loose += child.html or ""
+            continue
+        add()
+        loose = ""
+        items.append(child.inner_html or "")
+    add()
+    return "".join(f"<li>{item}</li>" for item in items)
 
 
 def _headings(heading: LexborNode) -> str:

@@ -165,6 +165,12 @@ def as_blocks(node: LexborNode) -> str:
     return "".join([html, *_paragraph(loose)])
 
 
+def wrapped(html: str) -> str:
+    """Return the HTML as blocks, as `as_blocks` does."""
+    body = LexborHTMLParser(html).body
+    return as_blocks(body) if body is not None else ""
+
+
 def _paragraph(html: str) -> Iterator[str]:
     if html.strip():
         yield f"<p>{html.strip()}</p>"

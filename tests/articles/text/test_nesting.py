@@ -30,6 +30,37 @@ def test_boxes_headings_and_lines(written: str, stored: str) -> None:
     assert markup.clean(cleaned) == cleaned
 
 
+@pytest.mark.parametrize(
+    ("written", "stored", "in_mail"),
+    [
+        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
+        ("<ul><ul><li>a</li></ul></ul>", "<ul><li><ul><li>a</li></ul></li></ul>", "- - a"),
+        ("<ol start=3><li>a</li>b</ol>", '<ol start="3"><li>a<p>b</p></li></ol>', "3. a\n  b"),
+        ("<ol><li>a</li><p>b</p><li>c</li></ol>", "<ol><li>a<p>b</p></li><li>c</li></ol>", "1. a\n  b\n2. c"),
+        ("<ul>a<li>b</li></ul>", "<ul><li><p>a</p></li><li>b</li></ul>", "- a\n- b"),
+        ("<ul><h2>a</h2><li>b</li></ul>", "<ul><li><h2>a</h2></li><li>b</li></ul>", "- a\n- b"),
+        ("<ul><blockquote>a</blockquote></ul>", "<ul><li><blockquote>a</blockquote></li></ul>", "- > a"),
+        ("<ul><b><li>a</li></b></ul>", "<ul><li><p>a</p></li></ul>", "- a"),
+        ("<ul><li>a</li><br> <li>b</li></ul>", "<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
+        (
+            "<ul><li>a</li><table><tr><td>b<td>c<tr><td>d<td>e</table></ul>",
+            "<ul><li>a<table><tbody><tr><td>b</td><td>c</td></tr><tr><td>d</td><td>e</td></tr></tbody></table></li></ul>",
+            "- a\n  b | c\n  d | e",
+        ),
+        (
+            f"<ul><figure>{PHOTO}<figcaption>a</figcaption></figure><li>b</li></ul>",
+            f"<ul><li><figure>{PHOTO}<figcaption>a</figcaption></figure></li><li>b</li></ul>",
+            "- [Picture: a]\n- b",
+        ),
+    ],
+)
+def test_content_directly_in_a_list_belongs_to_an_item(written: str, stored: str, in_mail: str) -> None:
+    cleaned = markup.clean(written)
+    assert cleaned.replace("\n", "") == stored
+    assert markup.clean(cleaned) == cleaned
+    assert html_to_text.of(cleaned) == in_mail
+
+
 def test_figures_in_figures_without_end_keep_their_words() -> None:
     cleaned = markup.clean("<figure>a" * 300)
     assert markup.plain(cleaned).replace(" ", "") == "a" * 300
