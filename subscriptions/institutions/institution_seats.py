@@ -5,8 +5,9 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 
-from accounts.email_addresses import domain_of
+from accounts.email_addresses import domain_of, mailbox_key, mailbox_keys
 from accounts.models import User
 from subscriptions import entitlements
 from subscriptions.institutions import email_domains
@@ -23,11 +24,20 @@ def sync_reader(user: User, *, at: datetime) -> None:
 
 
 def belongs_to(user: User) -> list[Institution]:
-    requested = {domain_of(email) for email in user.verified_addresses()}
-    above = {each for domain in requested for each in email_domains.and_above(domain)}
+    return list(_addresses_by_institution(user))
+
+
+def _addresses_by_institution(user: User) -> dict[Institution, list[str]]:
+    """Return the institutions of the reader's verified addresses, each with the addresses that justify a seat."""
+    addresses = user.verified_addresses()
+    above = {each for address in addresses for each in email_domains.and_above(domain_of(address))}
     known = _domains(InstitutionDomain.objects.filter(domain__in=above).select_related("institution"))
-    result = (_nearest(domain, known) for domain in requested)
-    return list({row.institution_id: row.institution for row in result if row}.values())
+    result: dict[Institution, list[str]] = {}
+    for address in addresses:
+        row = _nearest(domain_of(address), known)
+        if row is not None:
+            result.setdefault(row.institution, []).append(address)
+    return result
 
 
 def _domains(rows: Iterable[InstitutionDomain]) -> dict[str, InstitutionDomain]:
@@ -42,15 +52,14 @@ def _nearest(domain: str, known: dict[str, InstitutionDomain]) -> InstitutionDom
 
 @transaction.atomic
 def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionSeat | None:
-    """Return the reader's seat; None if the contract is not active or no seat is free.
-
-    The caller must check that the reader belongs to the institution.
-    """
+    """Return the reader's seat; None if the contract is not active, no seat is free, or the mailbox has one already."""
     # Locked so that the contract's dates cannot change before the seat is made.
     contract = Institution.objects.select_for_update().get(pk=institution.pk)
     own = InstitutionSeat.objects.filter(institution=contract, user=user).first()
-    if own is not None or not contract.is_in_force(at):
-        return own
+    if own is not None:
+        return _with_key(own, user, at)
+    if not contract.is_in_force(at):
+        return None
     seat = _take(contract, user, at)
     if seat is not None:
         _sync_seat(seat, contract, at)
@@ -59,16 +68,45 @@ def claim(user: User, institution: Institution, *, at: datetime) -> InstitutionS
 
 def _take(institution: Institution, user: User, at: datetime) -> InstitutionSeat | None:
     """Take a free slot, or the next one if another process is quicker; None if none is left for this mailbox."""
-    number = user.reader_number
+    number, key = user.reader_number, _free_mailbox_key(institution, user)
+    if key is None:
+        return None
     while (slot := _free_slot(institution)) is not None:
-        seat = InstitutionSeat(institution=institution, slot=slot, user=user, reader_number=number, claimed_at=at)
+        seat = InstitutionSeat(
+            institution=institution, slot=slot, user=user, reader_number=number, mailbox_key=key, claimed_at=at
+        )
         InstitutionSeat.objects.bulk_create([seat], ignore_conflicts=True)
         own = InstitutionSeat.objects.filter(institution=institution, user=user).first()
         if own is not None:
             return own
         # Another account of the mailbox has a seat; a mailbox gets only one.
-        if InstitutionSeat.objects.filter(institution=institution, reader_number=number).exists():
+        of_mailbox = Q(reader_number=number) | Q(mailbox_key=key)
+        if InstitutionSeat.objects.filter(of_mailbox, institution=institution).exists():
             return None
+    return None
+
+
+def _with_key(seat: InstitutionSeat, user: User, at: datetime) -> InstitutionSeat | None:
+    """Return the seat with the key of a mailbox that still justifies it; free it if all of them have another seat."""
+    addresses = _addresses_by_institution(user).get(seat.institution, [])
+    if seat.mailbox_key in mailbox_keys(addresses):
+        return seat
+    key = _free_mailbox_key(seat.institution, user)
+    if key is None:
+        free(seat, at=at)
+        return None
+    seat.mailbox_key = key
+    seat.save(update_fields=["mailbox_key"])
+    return seat
+
+
+def _free_mailbox_key(institution: Institution, user: User) -> str | None:
+    """Return the key of a mailbox of the reader at the institution that justifies no other seat yet, or None."""
+    seats = InstitutionSeat.objects.filter(institution=institution).exclude(user=user)
+    for address in _addresses_by_institution(user).get(institution, []):
+        # Also under keys of replaced secrets, see mailbox_keys().
+        if not seats.filter(mailbox_key__in=mailbox_keys([address])).exists():
+            return mailbox_key(address)
     return None
 
 

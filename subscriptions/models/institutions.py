@@ -107,6 +107,8 @@ class InstitutionSeat(models.Model):
     )
     claimed_at = models.DateTimeField()
     reader_number = models.PositiveBigIntegerField(null=True, editable=False)
+    # A keyed hash of the mailbox at the institution's domain that justifies the seat (accounts.email_addresses).
+    mailbox_key = models.CharField(max_length=64, null=True, editable=False)  # NULL is never a duplicate
 
     class Meta:
         verbose_name = "seat"
@@ -114,8 +116,9 @@ class InstitutionSeat(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["institution", "slot"], name="unique_institution_slot"),
             models.UniqueConstraint(fields=["institution", "user"], name="unique_institution_reader"),
-            # One seat for each mailbox, whatever the account.
+            # One seat for each reader, and for each mailbox of the institution, also if the account began elsewhere.
             models.UniqueConstraint(fields=["institution", "reader_number"], name="unique_institution_reader_number"),
+            models.UniqueConstraint(fields=["institution", "mailbox_key"], name="unique_institution_mailbox"),
         ]
 
     def __str__(self) -> str:

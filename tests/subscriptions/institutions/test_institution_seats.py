@@ -1,18 +1,24 @@
 """Seats at institutions: for verified addresses, up to the limit, as long as the contract is active."""
 
+import re
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.core import mail
+from django.db import IntegrityError
 
+from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from accounts.reader import Reader
 from subscriptions.institutions import email_domains, institution_seats
 from subscriptions.models import Entitlement, Institution, InstitutionDomain, InstitutionSeat, Wall
 from subscriptions.paywall import rule
 from subscriptions.paywall.access import Reason
-from tests.cast import DAY, NOON, SECOND, MakeColumn, MakeReader, at_a_browser
+from tests.cast import DAY, NOON, PASSWORD, SECOND, MakeColumn, MakeReader, at_a_browser
 
 pytestmark = pytest.mark.promise(
     "A seat ends with its verified address, its contract or its account",
@@ -245,3 +251,96 @@ def test_a_closed_account_leaves_a_free_seat(university: Institution, noon: Any,
     user = with_address(make_reader, "ada@uni.example")
     User.objects.filter(pk=user.pk).delete()
     assert not seats(university)
+
+
+# One mailbox takes one seat
+
+
+def moved(make_reader: MakeReader, name: str, email: str) -> User:
+    """A reader who began in a mailbox elsewhere, and has changed the address."""
+    user = make_reader(name)
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    institution_seats.sync_reader(user, at=NOON)
+    return user
+
+
+@pytest.mark.promise("One mailbox takes one seat at an institution, whatever its accounts", section="institutions")
+def test_accounts_that_move_to_one_mailbox_take_one_seat(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
+    Institution.objects.update(seats=10)
+    users = [moved(make_reader, f"friend{number}", f"ada+{number}@uni.example") for number in range(3)]
+    assert len({user.reader_number for user in users}) == 3
+    assert list(InstitutionSeat.objects.values_list("user", flat=True)) == [users[0].pk]
+    colleague = moved(make_reader, "colleague", "bob@uni.example")
+    assert InstitutionSeat.objects.filter(user=colleague).exists()
+
+
+@pytest.mark.promise("One mailbox takes one seat at an institution, whatever its accounts", section="institutions")
+def test_changing_the_address_through_the_site_takes_no_second_seat(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
+    Institution.objects.update(seats=10)
+    for number in range(2):
+        person = at_a_browser(make_reader(f"friend{number}"))
+        client = person.client
+        client.post("/accounts/login/", {"login": person.user.email, "password": PASSWORD})
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        client.post("/accounts/email/", {"email": f"ada+{number}@uni.example", "action_add": ""})
+        found = re.search(r"\b([0-9A-Z]{4}-[0-9A-Z]{4})\b", str(mail.outbox[-1].body))
+        assert found is not None
+        client.post("/accounts/confirm-email/", {"code": found[1]})
+        person.user.refresh_from_db()
+        assert person.user.email == f"ada+{number}@uni.example"
+    assert InstitutionSeat.objects.count() == 1
+
+
+def test_a_seat_goes_with_the_mailbox_that_justifies_it(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
+    Institution.objects.update(seats=10)
+    first = moved(make_reader, "first", "ada@uni.example")
+    EmailAddress.objects.filter(user=first).update(email="bob@uni.example")
+    institution_seats.sync_reader(first, at=NOON)
+    second = moved(make_reader, "second", "ada+x@uni.example")
+    assert set(InstitutionSeat.objects.values_list("user", flat=True)) == {first.pk, second.pk}
+    EmailAddress.objects.filter(user=second).update(email="bob+x@uni.example")
+    institution_seats.sync_reader(second, at=NOON)
+    assert list(InstitutionSeat.objects.values_list("user", flat=True)) == [first.pk]
+    assert not Entitlement.objects.filter(user=second).in_force(NOON).exists()
+
+
+def test_a_replaced_secret_key_gives_no_second_seat(
+    university: Institution, noon: Any, make_reader: MakeReader, settings: Any
+) -> None:
+    Institution.objects.update(seats=10)
+    moved(make_reader, "first", "ada@uni.example")
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another secret of some length " * 2
+    moved(make_reader, "second", "ada+x@uni.example")
+    assert InstitutionSeat.objects.count() == 1
+
+
+def test_the_database_too_gives_a_mailbox_one_seat(university: Institution, noon: Any, make_reader: MakeReader) -> None:
+    moved(make_reader, "first", "ada@uni.example")
+    seat = InstitutionSeat.objects.get()
+    with pytest.raises(IntegrityError, match="mailbox"):
+        InstitutionSeat.objects.create(
+            institution=university, slot=2, user=make_reader("b"), mailbox_key=seat.mailbox_key, claimed_at=NOON
+        )
+
+
+def test_the_migration_gives_the_first_seat_of_a_mailbox_its_key(
+    university: Institution, noon: Any, make_reader: MakeReader
+) -> None:
+    for slot, name in enumerate(("one", "two", "three"), start=1):
+        user = make_reader(name)
+        EmailAddress.objects.create(
+            user=user, email=f"{'ada' if slot < 3 else 'eva'}+{name}@uni.example", verified=True
+        )
+        InstitutionSeat.objects.filter(user=user).delete()
+        InstitutionSeat.objects.create(institution=university, slot=slot, user=user, claimed_at=NOON)
+    InstitutionSeat.objects.update(mailbox_key=None)
+    import_module("subscriptions.migrations.0005_institution_seat_mailbox_key").fill(apps, None)
+    keys = list(InstitutionSeat.objects.order_by("slot").values_list("mailbox_key", flat=True))
+    assert keys == [mailbox_key("ada@uni.example"), None, mailbox_key("eva@uni.example")]
