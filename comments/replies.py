@@ -107,7 +107,7 @@ def last_act(reply: Reply) -> int:
 def _locked(reply: Reply, seen: int) -> Reply:
     fresh = Reply.objects.select_for_update().get(pk=reply.pk)
     if last_act(fresh) != seen:
-        raise CannotBe("Somebody else changed this reply meanwhile. This is how it stands now.")
+        raise CannotBe("Somebody else has changed this reply. This is the present version.")
     return fresh
 
 

@@ -27,8 +27,8 @@ MISMATCH = (
     " readers’ pages.",
 )
 SECOND = (
-    "A second subscription of a reader could not be sent back yet.",
-    "{number} second subscriptions could not be sent back yet.",
+    "A reader’s second subscription could not be ended and refunded yet.",
+    "{number} second subscriptions could not be ended and refunded yet.",
 )
 REFUNDS = (
     "A refund did not arrive. After a withdrawal it is sent again each day. Otherwise refund the payment again, or pay"
@@ -41,10 +41,10 @@ WITHDRAWALS = (
     "{number} withdrawals could not be carried out at the payment provider for a day.",
 )
 CONTRACTS = (
-    "A cancellation or withdrawal without sign-in waits for a person.",
-    "{number} cancellations and withdrawals without sign-in wait for a person.",
+    "A cancellation or withdrawal without sign-in needs a decision from staff.",
+    "{number} cancellations and withdrawals without sign-in need a decision from staff.",
 )
-IDEAS = ("A story idea is new.", "{number} story ideas are new.")
+IDEAS = ("There is a new story idea.", "There are {number} new story ideas.")
 REPLIES = ("A reply is waiting to be published.", "{number} replies are waiting to be published.")
 NO_GATEWAY = "There is no way to pay yet: prices are shown, and /subscribe/ says that subscriptions are not open."
 

@@ -149,7 +149,7 @@ class AnswerForm(WordsForm):
     decision = forms.ChoiceField(
         label="Decision",
         widget=forms.RadioSelect,
-        choices=[("uphold", "It is right: the comment is hidden"), ("refuse", "It is not: the comment stays")],
+        choices=[("uphold", "Upheld: hide the comment"), ("refuse", "Not upheld: keep the comment")],
         error_messages={"required": "Please choose."},
     )
     field_order = ("decision", "words", "seen")

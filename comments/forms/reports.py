@@ -54,7 +54,7 @@ class LegalNoticeForm(forms.Form):
     words = TextField(
         longest=4000,
         label="What is against the law, and why",
-        help_text="Which words, and which law or whose right. At most 4,000 characters.",
+        help_text="Which words, and which law or whose rights they break. At most 4,000 characters.",
         error_messages={"required": "Please say what is wrong, so that a person can judge it."},
     )
     name = forms.CharField(

@@ -14,7 +14,7 @@ from newsletters.signups import same_origin, signup
 
 MAIL_IS_DOWN = "Our mail isn’t going out at the moment. Please try again in a few minutes; nothing you typed is lost."
 TOO_MANY = "Many addresses have been signed up from your network. Please wait an hour, and try again."
-NOT_OURS = "Your browser doesn’t say that this comes from our page. Please press the button once more here."
+NOT_OURS = "Your browser doesn’t confirm that this form came from our site. Please press the button again here."
 Again = Callable[[str, int], HttpResponse]
 
 

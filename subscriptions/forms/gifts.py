@@ -22,7 +22,7 @@ DELIVERY_CHOICES = [
     (BY_MAIL, "By e-mail, to the person it is for"),
     (TO_PRINT, "As a card with a code, for you to print or pass on"),
 ]
-NOT_WHOLE = "A gift code has 16 letters and digits, as in 7K3M-0QAB-WX52-9DTR. Please type it as it stands on the card."
+NOT_WHOLE = "A gift code has 16 letters and digits, as in 7K3M-0QAB-WX52-9DTR. Please type it as printed on the card."
 
 NOT_FOR_SALE = "That is not for sale any more. Please choose another length."
 

@@ -299,7 +299,7 @@ def test_two_editors_do_not_undo_each_other(make_reply: MakeReply, make_column: 
     printed = {"name": "Grace", "role": "", "signed_as": "Person", "text": "One."}
     editor.client.post(desk_page(reply), {**printed, "seen": old})
     answer = editor.client.post(desk_page(reply), {**printed, "text": "Two.", "seen": old})
-    assert "Somebody else changed this reply meanwhile" in text(answer)
+    assert "Somebody else has changed this reply" in text(answer)
     assert "Two.</textarea>" in text(answer)
     assert Reply.objects.get().text == "One."
     act_on(editor, reply, "publish", seen=old)

@@ -79,7 +79,7 @@ def test_the_desks_first_page_leads_to_those_that_wait_for_a_person(publisher: P
     assert "without sign-in" not in publisher.client.get("/admin/").content.decode()
     declared()
     page = publisher.client.get("/admin/").content.decode()
-    assert "A cancellation or withdrawal without sign-in waits for a person." in page
+    assert "A cancellation or withdrawal without sign-in needs a decision from staff." in page
     assert f'href="{LIST}?state=person"' in page
 
 

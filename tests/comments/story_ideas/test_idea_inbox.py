@@ -147,7 +147,7 @@ def test_the_inbox_is_searched_and_filtered(make_idea: MakeIdea, editor: Person)
     match = text(editor.client.get(f"{LIST}?q=brook"))
     assert "harbour" in match
     assert "A bridge." not in match
-    assert "A story idea is new." in text(editor.client.get("/admin/"))
+    assert "There is a new story idea." in text(editor.client.get("/admin/"))
 
 
 def test_an_idea_is_shown_as_words(make_idea: MakeIdea, editor: Person) -> None:
