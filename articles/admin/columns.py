@@ -24,7 +24,7 @@ from articles.admin.workflow_bar import move_message, workflow_context
 from articles.desk_text import body_of
 from articles.forms.columns import ColumnForm
 from articles.models import Byline, Column
-from articles.publishing import autosave, save, workflow
+from articles.publishing import autosave, checklist, save, workflow
 
 PUBLISHING = ("published_at", "updated_at")
 WALL = ("follows_default", "wall", "then_wall", "then_after", "later_wall", "later_after")
@@ -156,6 +156,7 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         self._record(request, form)
         autosave.forget(said["form"], user=request.user)  # type: ignore[arg-type]  # as above
         self._warn_of_a_forbidden_wall(request, column)
+        self._warn_of_errors(request, column)
         if column.state == Column.State.PUBLISHED and not column.bylines.exists():
             self.message_user(request, UNSIGNED, messages.WARNING)
 
@@ -199,3 +200,10 @@ class ColumnAdmin(ListingAdmin, DeletionAdmin, AutosaveAdmin):
         if wall is not None:
             warning = WALL_WITHOUT_LEAVE.format(agency=column.source, wall=wall.label)
             self.message_user(request, warning, messages.WARNING)
+
+    def _warn_of_errors(self, request: HttpRequest, column: Column) -> None:
+        """Warn of errors that a plain save leaves in a column that readers see; the wall has its own warning."""
+        errors = checklist.errors(column) if column.is_live(timezone.now()) else []
+        for each in errors:
+            if each.field != "wall":
+                self.message_user(request, each.message_with_link, messages.WARNING)

@@ -208,7 +208,7 @@ class ColumnForm(forms.ModelForm[Column]):
                 workflow.apply(self.moving, as_typed, at=at, before=column)
                 workflow.look_over(as_typed, body=cleaned["body"])
             else:
-                workflow.check_save(column, as_typed, at=at)
+                workflow.check_save(column, as_typed, body=cleaned["body"], at=at)
                 self.moving = workflow.reschedule_move(column, as_typed, at=at)
                 if self.moving is not None:
                     workflow.apply(self.moving, as_typed, at=at)

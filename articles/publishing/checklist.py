@@ -36,6 +36,7 @@ class Finding:
     is_error: bool
     message: str
     photo: int | None = None  # primary key, if the photo must be edited
+    field: str = ""  # of the column's form
 
     @property
     def edit_url(self) -> str:
@@ -49,8 +50,8 @@ class Finding:
         return format_html('{} <a href="{}">Open the photo</a>', self.message, self.edit_url)
 
 
-def _error(message: str, photo: int | None = None) -> Finding:
-    return Finding(True, message, photo)
+def _error(message: str, field: str, photo: int | None = None) -> Finding:
+    return Finding(True, message, photo, field)
 
 
 def _warning(message: str) -> Finding:
@@ -82,7 +83,7 @@ def errors(column: Column, *, body: str | None = None) -> list[Finding]:
 
 def _text(column: Column, body: str) -> list[Finding]:
     if not markup.count_words(markup.plain(body)):
-        return [_error("There is no text.")]
+        return [_error("There is no text.", "body")]
     return []
 
 
@@ -96,14 +97,15 @@ def _check_teaser(column: Column) -> list[Finding]:
 def _agency(column: Column) -> list[Finding]:
     found = []
     if column.source is not None and not column.copyright_notice.strip():
-        found.append(_error(f"{column.source} requires its copyright line. Fill it in, under “Agency”."))
+        message = f"{column.source} requires its copyright line. Fill it in, under “Agency”."
+        found.append(_error(message, "copyright_notice"))
     forbidden = forbidden_wall(column)
     return found if forbidden is None else [*found, forbidden]
 
 
 def forbidden_wall(column: Column) -> Finding | None:
     wall = wall_schedule.forbidden_wall(column)
-    return None if wall is None else _error(FORBIDDEN_WALL.format(agency=column.source, wall=wall.label))
+    return None if wall is None else _error(FORBIDDEN_WALL.format(agency=column.source, wall=wall.label), "wall")
 
 
 def _free_by_contract(column: Column) -> list[Finding]:
@@ -133,7 +135,8 @@ def _photos(column: Column, body: str) -> list[Finding]:
     if column.lead_photo is None:
         found = [_warning("There is no lead photo: lists show the column without a picture.")]
     else:
-        found = _missing(f"The lead photo “{column.lead_photo}”", column.lead_photo, column.lead_photo.missing)
+        name = f"The lead photo “{column.lead_photo}”"
+        found = _missing(name, column.lead_photo, column.lead_photo.missing, "lead_photo")
     photo_uses = usage.uses_in(body)
     photos = Photo.objects.in_bulk({each.photo for each in photo_uses})
     return found + [find for each in photo_uses if each.photo in photos for find in _figure(each, photos[each.photo])]
@@ -146,14 +149,14 @@ def _figure(photo_use: PhotoUse, photo: Photo) -> list[Finding]:
     missing = [each for each in photo.missing if not messages[each]]
     if photo.credit and not photo_use.has_credit and photo.credit not in photo_use.caption:
         return [
-            *_missing(name, photo, missing),
+            *_missing(name, photo, missing, "body"),
             _warning(f"{name} is shown without its credit, “{photo.credit}”. Add the credit in the text."),
         ]
-    return _missing(name, photo, missing)
+    return _missing(name, photo, missing, "body")
 
 
-def _missing(name: str, photo: Photo, missing: list[str]) -> list[Finding]:
-    return [_error(f"{name} has no {' and no '.join(missing)}.", photo.pk)] if missing else []
+def _missing(name: str, photo: Photo, missing: list[str], field: str) -> list[Finding]:
+    return [_error(f"{name} has no {' and no '.join(missing)}.", field, photo.pk)] if missing else []
 
 
 def _names(column: Column) -> list[Finding]:

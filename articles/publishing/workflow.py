@@ -104,8 +104,10 @@ def apply(move: Move, column: Column, *, at: datetime, before: Column | None = N
         _check_licence(column, at)
 
 
-def check_save(before: Column, after: Column, *, at: datetime) -> None:
-    """Raise CannotMove if a plain save would publish or withdraw the column, now or later."""
+def check_save(before: Column, after: Column, *, body: str, at: datetime) -> None:
+    """Raise CannotMove if a plain save would publish or withdraw the column, now or later, or would
+    leave errors in a scheduled one.
+    """
     is_visible, shows = before.is_live(at), after.is_live(at)
     if is_visible and not shows:
         raise CannotMove(SAVE_WITHDRAWS, field=DATE)
@@ -115,8 +117,9 @@ def check_save(before: Column, after: Column, *, at: datetime) -> None:
         raise CannotMove(SAVE_PUBLISHES, field=DATE)
     if before.has_appeared(at) and not after.has_appeared(at):
         raise CannotMove(SAVE_SCHEDULES if before.state == State.WITHDRAWN else SAVE_WITHDRAWS, field=DATE)
-    if is_scheduled(after, at):
+    if is_scheduled(after, at):  # it is published without another check
         _check_licence(after, at)
+        look_over(after, body=body)
 
 
 def reschedule_move(before: Column, after: Column, *, at: datetime) -> Move | None:
@@ -145,7 +148,8 @@ def look_over(column: Column, *, body: str | None = None) -> None:
     """Raise CannotMove if a column that is to be published has errors."""
     findings = checklist.errors(column, body=body) if column.state == State.PUBLISHED else []
     if findings:
-        raise CannotMove(format_html_join(" ", "{}", ([each.message_with_link] for each in findings)))
+        message = format_html_join(" ", "{}", ([each.message_with_link] for each in findings))
+        raise CannotMove(message, field=findings[0].field)
 
 
 def record(

@@ -9,7 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from articles.models import Column, ColumnAct, Source
+from articles.models import Column, ColumnAct, Photo, Source
 from articles.publishing import scheduling, workflow
 from articles.publishing.bulk import BulkOptions, Publish
 from articles.publishing.workflow import BY_KEY, CannotMove
@@ -154,3 +154,37 @@ def test_the_form_says_when_it_goes_live(editor: Person, make_column: MakeColumn
     save_form(editor, draft, **dated("published_at", FUTURE))
     page = editor.client.get(change_url(draft)).content.decode()
     assert "Goes live Wednesday 30 December, 07:30, once you press “Schedule”." in page
+
+
+NO_TEXT, NO_COPYRIGHT, NO_CREDIT = "There is no text.", "requires its copyright line", "has no credit"
+ERRORS = [
+    ({"body": ""}, "body", NO_TEXT),
+    ({"body": "<p>\u200b \u00ad</p>"}, "body", NO_TEXT),
+    ({"body": "<hr>"}, "body", NO_TEXT),
+    ({"copyright_notice": ""}, "copyright_notice", NO_COPYRIGHT),
+    ({"copyright_notice": "  "}, "copyright_notice", NO_COPYRIGHT),
+    ({"lead_photo": "the photo"}, "lead_photo", NO_CREDIT),
+]
+
+
+@pytest.mark.promise(
+    "A plain save refuses in a scheduled column what publishing refuses, and warns in a live one",
+    section="publishing",
+)
+@pytest.mark.parametrize("state", ["scheduled", "live", "draft"])
+@pytest.mark.parametrize(("typed", "field", "says"), ERRORS)
+def test_a_plain_save_runs_the_checks_of_publishing(
+    editor: Person, make_column: MakeColumn, state: str, typed: dict[str, Any], field: str, says: str
+) -> None:
+    agency = Source.objects.create(name="Wire", copyright_notice="© Wire")
+    column = make_in_state(make_column, state, source=agency, copyright_notice="© Wire", may_wall=True)
+    if "lead_photo" in typed:
+        typed = {"lead_photo": Photo.objects.create(alt="A pier").pk}
+    form = filled(column, **{"source": agency.pk, "copyright_notice": "© Wire", **typed})
+    answer = editor.client.post(change_url(column), form, follow=True)
+    column.refresh_from_db()
+    if state == "scheduled":
+        assert says in str(answer.context["adminform"].form.errors[field])
+    else:
+        assert (says in answer.content.decode()) is (state == "live")
+    assert (column.version == 1) is (state == "scheduled")
