@@ -1,7 +1,11 @@
 """Read-only log of moderation."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+
+from comments.admin.people import EMAILS
 from comments.models import LegalNotice, ModerationAct, Report
 from subscriptions.admin.read_only import LookingAdmin
 
@@ -14,14 +18,26 @@ class ModerationActAdmin(LookingAdmin[ModerationAct]):
     date_hierarchy = "done_at"
 
 
+class ComplaintAdmin(LookingAdmin[Any]):
+    """An admin of complaints, which names who complained only to people who may look at accounts."""
+
+    complainant: tuple[str, ...] = ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        hidden = () if request.user.has_perm(EMAILS) else self.complainant
+        return [field for field in super().get_fields(request, obj) if field not in hidden]
+
+
 @admin.register(Report)
-class ReportAdmin(LookingAdmin[Report]):
+class ReportAdmin(ComplaintAdmin):
+    complainant = ("by",)
     list_display = ["made_at", "why", "comment", "settled_at", "upheld"]
     list_filter = ["why", "upheld"]
     list_select_related = ["comment__commenter"]
 
 
 @admin.register(LegalNotice)
-class LegalNoticeAdmin(LookingAdmin[LegalNotice]):
+class LegalNoticeAdmin(ComplaintAdmin):
+    complainant = ("name", "email")
     list_display = ["made_at", "address", "answered_at", "upheld"]
     list_filter = ["upheld"]

@@ -5,15 +5,16 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from comments.models import Comment, LegalNotice, ModerationAct, Report, Why
-from comments.moderation import actions, appeals, legal_notices
+from comments.moderation import actions, appeals, legal_notices, reports
 from subscriptions.models import Wall
-from tests.cast import HOUR, NOON, MakeColumn, Person
+from tests.cast import HOUR, NOON, MakeColumn, MakeReader, Person
 from tests.comments.conftest import PostComment
 
 pytestmark = pytest.mark.promise(
@@ -148,3 +149,34 @@ def test_the_numbers_of_a_period(
         call_command("moderation_report", "--from", "2026-11-19", "--to", "2026-11-18")
     with pytest.raises(CommandError, match="write it like"):
         call_command("moderation_report", "--from", "yesterday")
+
+
+@pytest.mark.promise("Only people who may look at accounts see who reported a comment", section="comments")
+@pytest.mark.parametrize("may_look", [False, True])
+def test_who_complained_is_named_only_to_people_who_may_look_at_accounts(
+    may_look: bool, moderator: Person, make_reader: MakeReader, make_column: MakeColumn, post_comment: PostComment
+) -> None:
+    if may_look:
+        moderator.user.user_permissions.add(Permission.objects.get(codename="view_user"))
+    reporter = make_reader("secretreporter")
+    reporter.name = ""
+    reporter.save()
+    comment = post_comment(make_column(Wall.FREE))
+    report = reports.report(comment, by=reporter, why=Why.INSULT, words="Look at it.", at=NOON)
+    address = f"http://testserver/comments/{comment.pk}/"
+    legal_notice = legal_notices.receive(
+        address=address, words="Look at it.", name="Nora Note", email="nora@elsewhere.example", at=NOON
+    )
+    pages = {
+        reverse("admin:comments_report_change", args=[report.pk]): [reporter.email],
+        reverse("admin:comments_legalnotice_change", args=[legal_notice.pk]): ["Nora Note", "nora@elsewhere.example"],
+        reverse("admin:comments_notice_answer", args=[legal_notice.pk]): ["Nora Note", "nora@elsewhere.example"],
+    }
+    for page, secrets in pages.items():
+        text = moderator.client.get(page).content.decode()
+        assert "Look at it." in text
+        assert [secret in text for secret in secrets] == [may_look] * len(secrets)
+    for name in ("report", "legalnotice", "comment"):
+        text = moderator.client.get(reverse(f"admin:comments_{name}_changelist")).content.decode()
+        assert reporter.email not in text
+        assert "nora@elsewhere.example" not in text
