@@ -55,12 +55,17 @@ ANCHOR = re.compile(
     r'<a(?: (?!href)[\w-]+="[^"]*")*(?: href="#[^"]*")?(?: (?!href)[\w-]+="[^"]*")*>(.*?)</a>', re.DOTALL
 )
 PARAGRAPH = re.compile(rf"<p{OWN}>(.*?)</p>", re.DOTALL)
+LIST_CLASS = ' class="MsoListParagraph'
 STYLE = re.compile(r' style="([^"]*)"')
 LISTED = re.compile(r"\w+ level(\d?)", re.IGNORECASE)  # the value of mso-list
 # A number, a letter or a roman number: "Mr." and "1984." begin a sentence.
 LOOSE_MARKER = re.compile(
     r"^(?:\s|&nbsp;)*((?:[·•o§▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?:\s|&nbsp;)+)", re.IGNORECASE
 )
+# A single one of these may begin a sentence: an initial, "(c) 2026", a dash of a dialogue. Several are a list.
+AMBIGUOUS_MARKER = re.compile(r"[o–-]|\(?[a-z]{1,5}[.)]", re.IGNORECASE)
+ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+ROMAN = [f"{tens}{ones}" for tens in ("", "x", "xx", "xxx") for ones in ONES][1:]
 DIGITS = re.compile(r"\d{1,6}", re.ASCII)
 NUMBER = re.compile(r"\s*\(?(?:\d+|[a-z]{1,4})[.)]", re.IGNORECASE)
 WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(\w+)", re.IGNORECASE)
@@ -101,8 +106,9 @@ def _with_lists(html: str) -> Iterator[str]:
     """Yield the HTML with lists instead of adjacent paragraphs that Word numbers or bullets itself."""
     items: list[Item] = []
     done = 0
+    in_series = _in_series(html)
     for match in PARAGRAPH.finditer(html):
-        item = _item(match[1], match[2])
+        item = _item(match[1], match[2], in_series=match.start() in in_series)
         between = html[done : match.start()]
         if items and (item is None or between.strip()):
             yield from _list(items)
@@ -117,29 +123,69 @@ def _with_lists(html: str) -> Iterator[str]:
     yield html[done:]
 
 
-def _item(attributes: str, html: str) -> Item | None:
+def _in_series(html: str) -> set[int]:
+    """Return where the paragraphs begin whose typed marker has the marker before or after it beside it."""
+    starts: set[int] = set()
+    run: list[tuple[int, str]] = []
+    end = 0
+    for match in PARAGRAPH.finditer(html):
+        loose = LOOSE_MARKER.match(match[2]) if LIST_CLASS in match[1] else None
+        if loose is None or html[end : match.start()].strip():
+            starts.update(_continued(run))
+            run = []
+        if loose is not None:
+            run.append((match.start(), _words(loose[1]).strip()))
+        end = match.end()
+    return starts.union(_continued(run))
+
+
+def _continued(run: list[tuple[int, str]]) -> Iterator[int]:
+    counts = Counter(marker for _, marker in run)
+    following = {marker: _next_markers(marker) for marker in counts}
+    preceded = {each for markers in following.values() for each in markers}
+    for start, marker in run:
+        is_repeated = counts[marker] > 1 and marker in {"o", "–", "-"}
+        if is_repeated or marker in preceded or any(each in counts for each in following[marker]):
+            yield start
+
+
+def _next_markers(marker: str) -> set[str]:
+    """Return what may follow "a)", "B." or "(iv)": the next letter, and the next roman number."""
+    letters = marker.strip("(.)")
+    after = {chr(ord(letters) + 1)} if len(letters) == 1 else set()
+    number = letters.lower()
+    if number in ROMAN[:-1]:
+        roman = ROMAN[ROMAN.index(number) + 1]
+        after.add(roman if letters.islower() else roman.upper())
+    return {marker.replace(letters, each) for each in after} if letters else set()
+
+
+def _item(attributes: str, html: str, *, in_series: bool) -> Item | None:
     style = STYLE.search(attributes)
     listed = LISTED.match(declarations(unescape(style[1])).get("mso-list", "")) if style else None
-    if listed is None and ' class="MsoListParagraph' not in attributes:
+    if listed is None and LIST_CLASS not in attributes:
         return None
-    marker, rest = _marker(html)
-    if not marker:
+    marker, rest, is_typed = _marker(html)
+    is_ambiguous = is_typed and listed is None and AMBIGUOUS_MARKER.fullmatch(marker.strip()) is not None
+    if not marker or (is_ambiguous and not in_series):
         return None
     depth = min(max(int(listed[1]), 1), DEEPEST) if listed and listed[1] else 1
     numbers = DIGITS.findall(marker)  # of "2.3." the last one
     return Item(depth, "ol" if NUMBER.match(marker) else "ul", rest, int(numbers[-1]) if numbers else 1)
 
 
-def _marker(html: str) -> tuple[str, str]:
-    """Split a list paragraph of Word into its bullet or number and the rest."""
+def _marker(html: str) -> tuple[str, str, bool]:
+    """Split a list paragraph of Word into its bullet or number and the rest; also return whether
+    the marker is typed text.
+    """
     body = LexborHTMLParser(html).body
     for span in body.css('span[style*="mso-list" i]') if body is not None else ():
         if declarations(span.attributes.get("style") or "").get("mso-list", "").startswith("ignore"):
             marker = span.text()
             span.decompose()
-            return marker, (body.inner_html or "") if body is not None else ""
+            return marker, (body.inner_html or "") if body is not None else "", False
     loose = LOOSE_MARKER.match(html)
-    return (_words(loose[1]), html[loose.end() :]) if loose else ("", html)
+    return (_words(loose[1]), html[loose.end() :], True) if loose else ("", html, True)
 
 
 def _list(items: list[Item]) -> Iterator[str]:

@@ -15,6 +15,11 @@ const SAME_AS = { H1: "h2", H4: "h3", H5: "h3", H6: "h3" }
 const ORDERED = /^\s*\(?(?:\d+|[a-z]{1,4})[.)]/i
 // A number, a letter or a roman number: "Mr." and "1984." begin a sentence.
 const LOOSE_MARKER = /^\s*(?:[·•o§▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+/i
+// A single one of these may begin a sentence: an initial, "(c) 2026", a dash of a dialogue. Several are a list.
+const AMBIGUOUS_MARKER = /^(?:[o–-]|\(?[a-z]{1,5}[.)])$/i
+const ROMAN = ["", "x", "xx", "xxx"]
+  .flatMap((tens) => ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"].map((ones) => tens + ones))
+  .slice(1)
 const WEIGHT = /(?<![\w-])font-weight:\s*(\w+)/i
 const ALIGN = /(?<![\w-])vertical-align:\s*(sub|super)\b/i
 const RAISE = /(?<![\w-])mso-text-raise:\s*(-?)[\d.]*[1-9]/i
@@ -63,10 +68,54 @@ const takeMarker = (paragraph) => {
   return signs
 }
 
-const itemOf = (paragraph) => {
+// Return what may follow "a)", "B." or "(iv)": the next letter, and the next roman number.
+const nextMarkers = (marker) => {
+  const letters = marker.replace(/[(.)]/g, "")
+  const after = letters.length === 1 ? [String.fromCharCode(letters.charCodeAt(0) + 1)] : []
+  const roman = ROMAN[ROMAN.indexOf(letters.toLowerCase()) + 1]
+  if (roman && ROMAN.includes(letters.toLowerCase()))
+    after.push(letters === letters.toLowerCase() ? roman : roman.toUpperCase())
+  return letters ? after.map((each) => marker.replace(letters, each)) : []
+}
+
+const isListed = (paragraph) => /^MsoListParagraph/.test(paragraph.className)
+
+const isNumbered = (paragraph) => /mso-list:\s*\w+ level/i.test(styleOf(paragraph))
+
+// Return the paragraphs whose typed marker has the marker before or after it beside it.
+const inSeries = (root) => {
+  const found = new Set()
+  let run = []
+  const flush = () => {
+    const markers = run.map(([, marker]) => marker)
+    const preceded = new Set(markers.flatMap(nextMarkers))
+    const counts = new Map()
+    for (const marker of markers) counts.set(marker, (counts.get(marker) ?? 0) + 1)
+    for (const [paragraph, marker] of run) {
+      const isRepeated = counts.get(marker) > 1 && ["o", "–", "-"].includes(marker)
+      const isContinued = nextMarkers(marker).some((each) => counts.has(each))
+      if (isRepeated || preceded.has(marker) || isContinued) found.add(paragraph)
+    }
+    run = []
+  }
+  for (const paragraph of root.querySelectorAll("p")) {
+    const marker = isListed(paragraph) && LOOSE_MARKER.exec(paragraph.textContent)?.[0].trim()
+    if (!marker || paragraph.previousElementSibling !== run.at(-1)?.[0]) flush()
+    if (marker) run.push([paragraph, marker])
+  }
+  flush()
+  return found
+}
+
+const hasMarkerSpan = (paragraph) =>
+  [...paragraph.querySelectorAll("span")].some((each) => /mso-list:\s*ignore/i.test(styleOf(each)))
+
+const itemOf = (paragraph, series) => {
   const style = styleOf(paragraph)
-  if (!/^MsoListParagraph/.test(paragraph.className) && !/mso-list:\s*\w+ level/i.test(style))
-    return null
+  if (!isListed(paragraph) && !isNumbered(paragraph)) return null
+  const typed = LOOSE_MARKER.exec(paragraph.textContent)?.[0].trim() ?? ""
+  const isTyped = !isNumbered(paragraph) && !hasMarkerSpan(paragraph)
+  if (isTyped && AMBIGUOUS_MARKER.test(typed) && !series.has(paragraph)) return null
   const marker = takeMarker(paragraph)
   if (marker === null) return null
   const level = Number(/mso-list:[^;]*\blevel(\d)/i.exec(style)?.[1] ?? 1)
@@ -78,9 +127,10 @@ const itemOf = (paragraph) => {
 const makeLists = (root) => {
   let around = []
   let last = null
+  const series = inSeries(root)
   for (const paragraph of root.querySelectorAll("p")) {
     const follows = last !== null && paragraph.previousElementSibling === last
-    const item = itemOf(paragraph)
+    const item = itemOf(paragraph, series)
     if (!item || !follows) around = []
     last = null
     if (!item) continue
