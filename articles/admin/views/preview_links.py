@@ -66,7 +66,7 @@ def _page(
 ) -> HttpResponse:
     preview_links = preview.of_column(column.pk)[:MAX_LISTED]
     context = {
-        "title": "Preview links",
+        "title": "Share before publication",
         "column": column,
         "has_appeared": column.has_appeared(at),
         "may_make": permissions.may_change(request.user, column) and not column.has_appeared(at),
