@@ -9,6 +9,7 @@ import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 from django.core.exceptions import ValidationError
 
@@ -36,7 +37,18 @@ SUFFIXES = {**{kind: kind for kind in TYPES}, "jpeg": "jpg", "text": "txt"}
 KINDS = "PDF, JPEG, PNG, WebP, plain text, .docx and .odt"
 ODT = b"application/vnd.oasis.opendocument.text"
 NEEDED = {"docx": ("[Content_Types].xml", "word/document.xml"), "odt": ("mimetype", "content.xml")}
-MACROS = ("vbaproject.bin", "basic/")
+# Members with macros, controls or OLE objects, which can be programs. Charts and formulas are none of them: they are
+# in "Object 1/" of an .odt, and in word/embeddings/*.xlsx of a .docx.
+MACROS = re.compile(
+    r"vbaproject|vbadata|attachedtoolbars|activex|oleobject"
+    r"|(?:^|/)(?:basic|scripts|dialogs)/"  # OpenDocument
+    r"|(?:^|/)object [0-9]+$"  # OLE in OpenDocument
+    r"|(?:^|/)embeddings/.*(?<!\.xlsx)(?<!\.docx)(?<!\.pptx)(?<!/)$"
+)
+# Parts that Word fetches from elsewhere when it opens a .docx; a template on the sender's own disk is harmless.
+FETCHED = ("oleobject", "attachedtemplate", "frame", "subdocument", "externallink")
+OWN_TEMPLATE = re.compile(r"file:///[a-z]:|[^:/\\]*$", re.IGNORECASE)
+MOST_RELATIONS = 1024 * 1024  # bytes of one list of a .docx's relations
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
 PDF_HEAD, PDF_TAIL = 1024, 2048  # bytes within which %PDF- and %%EOF must occur
 PDF_PADDING = b"\0\t\n\f\r "
@@ -199,7 +211,7 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
         raise ValidationError(TOO_MUCH_INSIDE, code="bomb")
     if any(member.flag_bits & 1 for member in members):
         raise ValidationError(LOCKED, code="locked")
-    if any(mark in member.filename.lower() for member in members for mark in MACROS):
+    if any(MACROS.search(member.filename.lower().replace("\\", "/")) for member in members):
         raise ValidationError(WITH_MACROS, code="macros")
 
 
@@ -223,6 +235,9 @@ def clean_archive(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             for member in archive.infolist():
+                if member.filename.lower().endswith(".rels"):
+                    with archive.open(member) as stream:
+                        _refuse_fetched(stream.read(MOST_RELATIONS))
                 with archive.open(member) as stream:
                     while chunk := stream.read(CHUNK_SIZE):
                         total += len(chunk)
@@ -231,6 +246,20 @@ def clean_archive(data: bytes) -> bytes:
     except BROKEN_ZIP as problem:
         raise ValidationError(DAMAGED, code="damaged") from problem
     return data
+
+
+def _refuse_fetched(relations: bytes) -> None:
+    try:
+        # In the child process, with its limits; the parser loads nothing from elsewhere.
+        root = ElementTree.fromstring(relations)  # noqa: S314
+    except ElementTree.ParseError as problem:
+        raise ValidationError(DAMAGED, code="damaged") from problem
+    for relation in root:
+        kind = relation.get("Type", "").lower().rpartition("/")[2]
+        if relation.get("TargetMode", "").lower() != "external" or kind not in FETCHED:
+            continue
+        if kind != "attachedtemplate" or not OWN_TEMPLATE.match(relation.get("Target", "")):
+            raise ValidationError(WITH_MACROS, code="macros")
 
 
 VALIDATORS = {  # kinds that the worker must validate, and by which function

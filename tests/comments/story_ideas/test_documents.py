@@ -18,6 +18,12 @@ pytestmark = pytest.mark.promise(
 )
 
 
+def office(kind: str, members: dict[str, bytes]) -> bytes:
+    with zipfile.ZipFile(BytesIO(docx() if kind == "docx" else odt())) as archive:
+        own = {name: archive.read(name) for name in archive.namelist()}
+    return packed({**own, **members}, first_stored=True)
+
+
 NUL = "\x00"
 TURNED = "photo\u202egpj.exe.pdf"
 
@@ -138,3 +144,73 @@ def test_what_hides_behind_a_picture_goes() -> None:
 )
 def test_a_name_is_only_a_name(name: str, kept: str) -> None:
     assert safe_name(name, "pdf") == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "member"),
+    [
+        ("odt", "Scripts/python/evil.py"),
+        ("odt", "scripts/beanshell/Library/evil.bsh"),
+        ("odt", "Basic/Standard/Module1.xml"),
+        ("odt", "Dialogs/Standard/dialog-lb.xml"),
+        ("odt", "Object 1"),
+        ("odt", "Object 1/Basic/Standard/Module1.xml"),
+        ("docx", "word/vbaProject.bin"),
+        ("docx", "word\\VBAPROJECT.BIN"),
+        ("docx", "word/vbaData.xml"),
+        ("docx", "word/activeX/activeX1.bin"),
+        ("docx", "word/embeddings/oleObject1.bin"),
+        ("docx", "word/embeddings/package.bin"),
+        ("docx", "word/embeddings/Sheet.xlsm"),
+    ],
+)
+def test_macros_and_embedded_programs_are_refused(kind: str, member: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        check_header(f"letter.{kind}", office(kind, {member: b"x"}))
+    assert refused.value.code == "macros"
+
+
+@pytest.mark.parametrize(
+    ("kind", "member"),
+    [
+        ("odt", "Object 1/content.xml"),
+        ("odt", "ObjectReplacements/Object 1.png"),
+        ("odt", "Configurations2/accelerator/current.xml"),
+        ("odt", "Pictures/basic.png"),
+        ("docx", "word/embeddings/Microsoft_Excel_Sheet1.xlsx"),
+        ("docx", "word/charts/chart1.xml"),
+    ],
+)
+def test_charts_and_formulas_are_taken(kind: str, member: str) -> None:
+    assert check_header(f"letter.{kind}", office(kind, {member: b"x"})).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("relation", "target", "is_refused"),
+    [
+        ("oleObject", "http://evil.example/a.doc", True),
+        ("attachedTemplate", "https://evil.example/a.dotm", True),
+        ("attachedTemplate", "\\\\evil.example\\a.dotm", True),
+        ("attachedTemplate", "file://evil.example/a.dotm", True),
+        ("attachedTemplate", "file:///C:\\Users\\Ada\\Letter.dotx", False),
+        ("attachedTemplate", "Normal.dotm", False),
+        ("frame", "http://evil.example/", True),
+        ("hyperlink", "https://harmless.example/", False),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_parts_that_are_fetched_from_elsewhere_are_refused(
+    encoding: str, relation: str, target: str, is_refused: bool
+) -> None:
+    kind = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{relation}"
+    relations = (
+        f'<?xml version="1.0" encoding="{encoding}"?><Relationships>'
+        f'<Relationship Id="r1" Type="{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    ).encode(encoding)
+    data = office("docx", {"word/_rels/settings.xml.rels": relations})
+    if not is_refused:
+        assert documents.clean_archive(data) == data
+        return
+    with pytest.raises(ValidationError) as refused:
+        documents.clean_archive(data)
+    assert refused.value.code == "macros"
