@@ -115,7 +115,8 @@ def remove_hidden(html: str, left_out: RemovedContent | None = None) -> str:
     """
     if not HIDDEN_MARKERS.search(html):
         return html
-    tree = LexborHTMLParser(html)
+    # Without <body>, a parser puts a <noscript> at the beginning into the head, and prints its content.
+    tree = LexborHTMLParser(f"<body>{html}")
     root = tree.body
     if root is None:
         return ""

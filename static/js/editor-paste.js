@@ -289,7 +289,7 @@ export const madePlain = (html, providers, count) => {
   const sheets = [...html.matchAll(SHEET)]
     .filter(([, attributes]) => isOnScreen(mediaOf(attributes)))
     .map(([, , css]) => css)
-  const root = new DOMParser().parseFromString(inert(html), "text/html").body
+  const root = new DOMParser().parseFromString(`<body>${inert(html)}`, "text/html").body
   const styles = stylesOf(root, sheets.join("\n"), styleOf)
   dropHidden(root, styles, styleOf, count)
   const known = Object.values(providers).map((address) => new RegExp(address, "i"))

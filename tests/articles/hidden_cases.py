@@ -187,6 +187,9 @@ CASES = [
 
 # Similar HTML that is not hidden: (input, expected).
 PRINTED = [
+    *((f"{start}<noscript>{inner}</noscript><p>He was right.</p>", "<p>He was right.</p>") for inner in (
+        "<p>Please enable JavaScript</p>", "Please enable JavaScript", '<div>a</div><img src="https://x.example/p">')
+        for start in ("", "<meta charset='utf-8'>", "<html><head>", "<!--StartFragment-->")),
     ("<p>He <ins>was</ins> right.</p>", "<p>He was right.</p>"),
     ('<p>He <span style="text-decoration:underline">was</span> right.</p>', "<p>He was right.</p>"),
     ('<p>He <span style="mso-hide:none;opacity:1;font-size:10pt;display:inline">was</span> right.</p>',
