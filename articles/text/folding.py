@@ -31,11 +31,14 @@ ACCENTS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
     "\u061c\u200e\u200f\u0711\u0730-\u074a\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200d\u2060\ufeff]"
 )
-# Scripts written without spaces between words, and Korean, whose particles are attached to the word.
-UNSPACED = (
-    "\u0e01-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
-    "\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+# Scripts written without spaces between words: Chinese and Japanese; Thai, Lao, Burmese and Khmer, whose words have
+# several letters. Korean has spaces, but its particles are attached to the word.
+CHINESE_AND_JAPANESE = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+SOUTH_EAST_ASIAN = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
+UNSPACED = f"{SOUTH_EAST_ASIAN}\u1100-\u11ff\uac00-\ud7ff{CHINESE_AND_JAPANESE}"
 DIGIT = re.compile(r"(?![0-9])\d")
 SIGN = re.compile(r"[^\w\s]")
 MARK = "x[0-9a-f]{4,5}"  # as plain() writes a mark

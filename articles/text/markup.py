@@ -22,6 +22,7 @@ from articles.text import (
     wrapped_links,
 )
 from articles.text.editor_schema import BREAK_CLASS, CREDIT_CLASS, EMBED_CLASS
+from articles.text.folding import CHINESE_AND_JAPANESE, SOUTH_EAST_ASIAN
 from articles.text.removed_content import FORM, FRAME, RemovedContent
 from articles.text.removed_content import PICTURE as PICTURE_KIND
 
@@ -52,8 +53,10 @@ SEEN_IN_FIGURE = "img:not([data-gone]), figure, table, blockquote"  # a caption 
 START = re.compile(r"\s*([+-]?[0-9]{1,6})(?![0-9])")  # of a numbered list
 PICTURES = "/media/"
 PICTURE = re.compile(r"/media/(?:[\w-]+/)*[\w-]+\.(?:jpe?g|png|webp|avif)")
-# Chinese and Japanese have no spaces, so each character counts as a word.
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff][\w’'\-]*")
+# Where a script has no spaces, each Chinese or Japanese character counts as a word, and so do five letters of others.
+SIGNS = f"{CHINESE_AND_JAPANESE}\uff66-\uff9f"  # also half-width kana, which search has folded before
+LETTERS = f"{SOUTH_EAST_ASIAN}\u0f00-\u0fff"  # also Tibetan, whose syllables are separated
+WORD = re.compile(rf"[{SIGNS}]|[{LETTERS}]{{1,5}}|[^\W{SIGNS}{LETTERS}](?:[^\W{SIGNS}{LETTERS}]|[’'\-])*")
 SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p", "section": "p"}
 SAME_AS |= dict.fromkeys(
     ("address", "article", "dd", "details", "dt", "footer", "header", "legend", "main", "nav"), "p"

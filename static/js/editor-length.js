@@ -1,7 +1,10 @@
 // Show the length of the text below the editor. The server counts by the same rule (articles/text/length.py).
 const DELAY = 300 // milliseconds after the last change
-const CJK = "\\u3040-\\u30ff\\u3400-\\u9fff" // signs of Chinese and Japanese, each a word
-const WORD = new RegExp(`[${CJK}]|(?![${CJK}])[\\p{L}\\p{N}_][\\p{L}\\p{N}_’'\\-]*`, "gu")
+// Where a script has no spaces, each Chinese or Japanese character counts as a word, and so do five letters of others.
+const SIGNS = String.raw`\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}\uff66-\uff9f`
+const LETTERS = String.raw`\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u0f00-\u0fff`
+const SPACED = String.raw`(?![${SIGNS}${LETTERS}])[\p{L}\p{N}_]`
+const WORD = new RegExp(String.raw`[${SIGNS}]|[${LETTERS}]{1,5}|${SPACED}(?:${SPACED}|[’'\-])*`, "gu")
 const NOT_COUNTED = new Set(["pullQuote", "photoFigure", "embed"])
 
 // Separate words at blocks and line breaks only: half a word may be bold.

@@ -20,6 +20,11 @@ pytestmark = pytest.mark.promise("Server and editor count words and reading minu
         ('<figure><img src="/media/a.jpg" alt="not this"><figcaption>nor this</figcaption></figure><p>one</p>', 1),
         ('<figure class="embed"><a href="https://vimeo.com/76979871">nor this</a></figure>', 0),
         ("<p>港は約束 two</p>", 5),
+        ("<p>AI時代</p>", 3),
+        ("<p>\U00020000\U00020001 \uff71\uff72</p>", 4),
+        ("<p>" + "\u0e01" * 10 + " " + "\u1780" * 11 + "</p>", 5),
+        ("<p>" + "\u1000" * 10 + " " + "\u0e81" * 10 + " " + "\u0f40" * 10 + "</p>", 6),
+        ("<p>\uc2e0\ubb38\uc744 \uc77d\ub2e4</p>", 2),  # Korean has spaces
     ],
 )
 def test_what_counts(html: str, words: int) -> None:

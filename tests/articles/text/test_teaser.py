@@ -202,3 +202,10 @@ def test_a_picture_inside_a_paragraph_is_no_part_of_it(mark: str) -> None:
     picture = '<img src="/media/a.jpg" alt="hidden">'
     body = f"<p>{picture}</p><p>One two {picture} three.</p>{mark}<p>Four five six seven eight nine ten.</p>"
     assert " ".join(teaser.cut(body).split()) == "<p>One two three.</p>"
+
+
+@pytest.mark.parametrize("letter", "\u0e01\u0e81\u1000\u1780\u0f40\U00020000\uff71\u6e2f")
+def test_at_most_half_is_shown_in_scripts_without_spaces(letter: str) -> None:
+    lines = " ".join([letter * 20] * 3)
+    body = markup.clean(f"<p>{letter * 1500}</p><p>{lines}</p><p>{lines}</p>")
+    assert len(markup.plain(teaser.cut(body))) <= len(markup.plain(body)) / 2
