@@ -33,7 +33,7 @@ def slug_of_name(name: str, kind: str) -> str:
     if slug and not any(letter.isalpha() and not slugify(letter) for letter in plain):
         return slug
     whole = " ".join(normalize("NFC", name).split()).casefold()
-    code = hashlib.sha256(whole.encode()).hexdigest()[:CODE]
+    code = hashlib.sha256(whole.encode(errors="replace")).hexdigest()[:CODE]
     return f"{slug[: SLUG_LENGTH - CODE - 1].rstrip('-') or kind}-{code}"
 
 

@@ -18,7 +18,7 @@ from articles.importing.reading import CORRECTION, ENTRY, PHOTO, BadEntry, Entry
 from articles.models import Column, Correction, Revision, Series
 from articles.models.cache_version import deferred_bump
 from articles.photos.library import Words, all_or_nothing
-from articles.publishing import save
+from articles.publishing import checklist, save
 from articles.text import length, markup
 from articles.text.removed_content import RemovedContent, sentence
 from subscriptions.models import Wall
@@ -197,6 +197,8 @@ def _set_dates(column: Column, entry: Entry) -> None:
     if "published_at" not in entry:
         return
     if entry["published_at"]:
+        if column.state == Column.State.WITHDRAWN:
+            raise BadEntry("the column is withdrawn: publish it at the desk, or leave published_at out of the entry.")
         column.published_at = moment(entry["published_at"], "published_at")
         column.state = Column.State.PUBLISHED
     else:
@@ -207,6 +209,7 @@ def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:
     columnists = names.columnists(entry["bylines"] or []) if "bylines" in entry else None
     topics = names.topics(entry["topics"] or []) if "topics" in entry else None
     corrections = [_correction(value) for value in entry.get("corrections") or []]
+    _check_publishing(column, body)
     try:
         column.save()
         if "corrections" in entry:
@@ -217,6 +220,15 @@ def _save(column: Column, entry: Entry, body: str | None, run: _Run) -> None:
         save.save(column, body=body, columnists=columnists, topics=topics, by=None, at=run.at, why=run.why)
     except ValidationError as problem:
         raise BadEntry(" ".join(problem.messages)) from problem
+
+
+def _check_publishing(column: Column, body: str | None) -> None:
+    if column.state != Column.State.PUBLISHED:
+        return
+    # Photos of an archive often have no credit or alternative text; the desk lists those.
+    problems = [each.message for each in checklist.errors(column, body=body) if each.photo is None]
+    if problems:
+        raise BadEntry(" ".join(problems))
 
 
 def _correction(value: Any) -> Correction:

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.mail.headers import DIRECTIONS
+from accounts.staff import local_time
+from accounts.staff.local_time import FIRST, SECOND, NoSuchTime, TwoSuchTimes
 from articles.text.markup import CONTROL
 
 FIRST_YEAR, LAST_YEAR = 1000, 9998  # valid in every time zone
@@ -79,7 +82,8 @@ def _text(key: str, value: str) -> str:
 
 
 def line(text: str, key: str) -> str:
-    return " ".join(CONTROL.sub("", encodable(text, key)).split())
+    """Return the text on one line, without control characters and direction overrides."""
+    return " ".join(DIRECTIONS.sub("", CONTROL.sub("", encodable(text, key))).split())
 
 
 def encodable(text: str, key: str) -> str:
@@ -102,13 +106,24 @@ def moment(text: str, key: str) -> datetime:
     """Parse an ISO 8601 date and time; without an offset it is in the site's time zone."""
     try:
         at = datetime.fromisoformat(text)
-        aware = at if timezone.is_aware(at) else timezone.make_aware(at, timezone.get_default_timezone())
-        moved = aware.astimezone(UTC)
+        moved = at.astimezone(UTC) if timezone.is_aware(at) else _from_local(at, key)
     except (ValueError, OverflowError) as problem:
         raise BadEntry(f"{key} must be a date and time like 2024-06-20T12:00:00Z, not {_excerpt(text)}.") from problem
     if not FIRST_YEAR <= moved.year <= LAST_YEAR:
         raise BadEntry(f"{key} must lie between the years {FIRST_YEAR} and {LAST_YEAR}, not {_excerpt(text)}.")
     return moved
+
+
+def _from_local(at: datetime, key: str) -> datetime:
+    """Convert a time in the site's zone. Raise BadEntry if a clock change skips or repeats it."""
+    try:
+        return local_time.resolve(at)
+    except NoSuchTime as problem:
+        raise BadEntry(f"{key}: {problem}") from problem
+    except TwoSuchTimes as problem:
+        both = (local_time.resolve(at, which).astimezone(local_time.zone()) for which in (FIRST, SECOND))
+        either = " or ".join(each.isoformat() for each in both)
+        raise BadEntry(f"{key}: the clocks go back then, and this time comes twice. Write {either}.") from problem
 
 
 def printable(text: str) -> str:

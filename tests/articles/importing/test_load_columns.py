@@ -105,6 +105,6 @@ def test_a_delivery_that_does_not_speak_of_rights_leaves_them(load: Load) -> Non
     assert (column.copyright_notice, column.may_wall) == ("© 2025 Meridian Wire", True)
     assert column.expires_at is not None
     assert column.canonical_url == "https://wire.example/a"
-    load({"slug": "a-column", "source": {"name": "Coast Press", "copyright": "© Coast"}})
+    load({"slug": "a-column", "wall": "metered", "source": {"name": "Coast Press", "copyright": "© Coast"}})
     column = Column.objects.get()
     assert (column.may_wall, column.expires_at, column.canonical_url) == (False, None, "")

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
+from articles.models import Column, Source
 from tests.articles.loading import BODY, Load, entry, nothing_loaded
 
 pytestmark = [
@@ -73,6 +75,94 @@ def test_a_bad_entry_is_named_and_nothing_is_loaded(load: Load, fields: dict[str
     assert f"Entry 2 ({slug}): " in str(refusal.value)
     assert sentence in str(refusal.value)
     assert nothing_loaded()
+
+
+WIRE = {"name": "Wire", "copyright": "© Wire", "may_wall": False}
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"wall": "subscribers", "source": WIRE}, "Wire does not allow this column behind a wall"),
+        ({"wall": "registered", "source": WIRE}, "Wire does not allow this column behind a wall"),
+        ({"wall": "metered", "source": WIRE}, ""),
+        ({"wall": "subscribers", "source": {**WIRE, "may_wall": True}}, ""),
+        ({"wall": "subscribers", "source": WIRE, "published_at": None}, ""),
+        ({"body_html": "<hr>"}, "There is no text."),
+        ({"body_html": "<p>\u200b \u2060</p>"}, "There is no text."),
+        ({"body_html": "<p>&nbsp;&shy;</p><hr class='teaser-break'>"}, "There is no text."),
+        ({"body_html": "<p>Words.</p>"}, ""),
+    ],
+)
+@pytest.mark.parametrize("year", [2024, 2030])
+def test_what_publishing_refuses_is_not_loaded_as_published(
+    load: Load, fields: dict[str, Any], sentence: str, year: int
+) -> None:
+    loaded = entry(**{"published_at": f"{year}-06-20T12:00:00Z", **fields})
+    if sentence:
+        with pytest.raises(CommandError) as refusal:
+            load(loaded)
+        assert f"Entry 1 (a-column): {sentence}" in str(refusal.value)
+        assert nothing_loaded()
+    else:
+        assert "1 column loaded" in load(loaded)
+
+
+@pytest.mark.parametrize(
+    "change", [{"published_at": "2024-06-20T12:00:00Z"}, {"source": WIRE}, {"wall": "subscribers", "source": WIRE}]
+)
+def test_an_update_is_checked_as_it_will_be(load: Load, change: dict[str, Any]) -> None:
+    """Neither a later date nor later terms of the agency open a way around the check."""
+    dated = None if "published_at" in change else "2024-06-20T12:00:00Z"
+    load(entry(wall="subscribers", published_at=dated))
+    if "source" not in change:
+        Column.objects.update(source=Source.objects.create(name="Wire"), copyright_notice="© Wire", may_wall=False)
+    with pytest.raises(CommandError, match="does not allow this column behind a wall"):
+        load({"slug": "a-column", **change})
+
+
+@pytest.mark.parametrize("year", [2024, 2030])
+def test_a_withdrawn_column_does_not_come_back(load: Load, year: int) -> None:
+    load(entry(published_at="2024-06-20T12:00:00Z"))
+    Column.objects.update(state=Column.State.WITHDRAWN)
+    with pytest.raises(CommandError, match=r"Entry 1 \(a-column\): the column is withdrawn: publish it at the desk"):
+        load(entry(published_at=f"{year}-06-20T12:00:00Z"))
+    load(entry(headline="Corrected"))
+    column = Column.objects.get()
+    assert (column.headline, column.state) == ("Corrected", "withdrawn")
+
+
+@pytest.mark.parametrize("key", ["published_at", "updated_at"])
+@pytest.mark.parametrize(
+    ("at", "sentence"),
+    [
+        ("2024-03-31T02:30:00", "There is no 02:30 on 31 March 2024 in Europe/Berlin"),
+        ("2024-10-27T02:30:00", "Write 2024-10-27T02:30:00+02:00 or 2024-10-27T02:30:00+01:00."),
+        ("2024-10-27T02:30:00+01:00", ""),
+        ("2024-03-31T03:00:00", ""),
+    ],
+)
+def test_a_time_is_not_guessed(load: Load, settings: LazySettings, key: str, at: str, sentence: str) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+    if sentence:
+        with pytest.raises(CommandError) as refusal:
+            load(entry(**{key: at}))
+        assert f"Entry 1 (a-column): {key}: " in str(refusal.value)
+        assert sentence in str(refusal.value)
+    else:
+        assert "1 column loaded" in load(entry(**{key: at}))
+
+
+@pytest.mark.parametrize("headline", ["\ud800", "\udfff \ud800", "War \ud800", "戦\ud800"])
+def test_half_a_character_without_a_slug_is_named(load: Load, headline: str) -> None:
+    with pytest.raises(CommandError, match=r"Entry 1 \(.*\): headline has half a character in it"):
+        load({"headline": headline, "body_html": "<p>x</p>"})
+
+
+def test_direction_overrides_are_removed_from_lines(load: Load) -> None:
+    load(entry(headline="\u202eA \u2066column\u2069", standfirst="One\u202d.", topics=["Riv\u202eers"]))
+    column = Column.objects.get()
+    assert (column.headline, column.standfirst, column.topics.get().name) == ("A column", "One.", "Rivers")
 
 
 def test_every_bad_entry_is_named(load: Load) -> None:
