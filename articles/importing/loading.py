@@ -175,6 +175,8 @@ def _set_fields(column: Column, entry: Entry, pictures: Pictures) -> None:
     if "source" in entry:
         names.set_source(column, entry["source"])
     blank = Column()
+    if entry.get("wall") not in {None, column.wall}:
+        column.follows_default = False  # else the next save of the form would undo the entry's wall
     for key in PLAIN:
         if key in entry:
             setattr(column, key, getattr(blank, key) if entry[key] is None else entry[key])

@@ -121,6 +121,15 @@ def test_an_update_is_checked_as_it_will_be(load: Load, change: dict[str, Any]) 
         load({"slug": "a-column", **change})
 
 
+@pytest.mark.parametrize(("wall", "follows"), [("metered", True), ("free", False), (None, True)])
+def test_another_wall_ends_following_the_default(load: Load, wall: str | None, follows: bool) -> None:
+    load(entry())
+    Column.objects.update(follows_default=True)
+    load(entry(wall=wall))
+    column = Column.objects.get()
+    assert (column.wall, column.follows_default) == (wall or "metered", follows)
+
+
 @pytest.mark.parametrize("year", [2024, 2030])
 def test_a_withdrawn_column_does_not_come_back(load: Load, year: int) -> None:
     load(entry(published_at="2024-06-20T12:00:00Z"))
