@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django_prose_editor.fields import create_sanitizer
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from accounts.invisible import remove_invisible
 from articles.text import (
     embeds,
     hidden_text,
@@ -268,7 +269,7 @@ def _replace(node: LexborNode, html: str) -> None:
 
 
 def _paragraph(loose: str) -> Iterator[str]:
-    if plain(loose):
+    if remove_invisible(plain(loose)).strip():
         yield _lone_video(unescape(loose)) or f"<p>{loose.strip()}</p>"
 
 
@@ -279,7 +280,7 @@ def _lone_video(line: str) -> str:
 
 
 def _block(node: LexborNode) -> Iterator[str]:
-    if node.tag != "hr" and not text_of(node) and node.css_first("img") is None:
+    if node.tag != "hr" and not remove_invisible(text_of(node)).strip() and node.css_first("img") is None:
         return
     if node.tag == "hr" and not is_break(node):
         yield "<hr>"

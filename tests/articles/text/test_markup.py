@@ -74,6 +74,11 @@ def test_what_other_programs_write_is_kept_as_ours(typed: str, kept: str) -> Non
     assert markup.clean(typed) == kept
 
 
+@pytest.mark.parametrize("blank", ["\u200b", "\u2060", "\u00ad", "\ufeff", "\u3164", "\u2800", "\u200b\xa0"])
+def test_invisible_characters_make_no_paragraph(blank: str) -> None:
+    assert markup.clean(f"<p>a</p><p>{blank}</p>{blank}<h2><em>{blank}</em></h2>") == "<p>a</p>"
+
+
 def test_cleaning_twice_changes_nothing() -> None:
     once = markup.clean("<div>a<b>b</b></div>text<aside class=pullquote>q</aside><hr class=teaser-break>")
     assert markup.clean(once) == once
