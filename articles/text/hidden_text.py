@@ -50,7 +50,7 @@ CLASS_STYLES: tuple[tuple[re.Pattern[str], Style], ...] = (
     ),
     (re.compile(r"invisible"), {"visibility": "hidden"}),
     (
-        re.compile(r"line-through|strike-?through|text-strike(?:-?through)?|ql-strike"),
+        re.compile(r"line-through|strike(?:-?through)?|text-strike(?:-?through)?|ql-strike"),
         {"text-decoration-line": "line-through"},
     ),
 )
@@ -59,8 +59,11 @@ SHOWN_CLASS = re.compile(
     r"(?:(?:sm|md|lg|x{1,2}l|\dxl):|d-(?:sm|md|lg|x{1,2}l)-)"
     r"(?:not-sr-only|block|flex|grid|inline\S*|table\S*|contents|flow-root|list-item)|not-sr-only"
 )
-COMMENT_LINK = re.compile(r"#(?:_msocom_|_msoanchor_|cmnt)", re.IGNORECASE)
-COMMENT_MARK = re.compile(r"#(?:_msocom_|cmnt(?!_ref))", re.IGNORECASE)  # from text to comment; others link back
+# Fragments of the same page, or of a document at Google; other sites may have such fragments too.
+OWN_PAGE = r"(?:(?:https?:)?//docs\.google\.com/[^#]*|file:[^#]*)?"
+COMMENT_LINK = re.compile(rf"\s*{OWN_PAGE}#(?:_msocom_|_msoanchor_|cmnt)", re.IGNORECASE)
+# From text to comment; others link back.
+COMMENT_MARK = re.compile(rf"\s*{OWN_PAGE}#(?:_msocom_|cmnt(?!_ref))", re.IGNORECASE)
 ZERO = re.compile(r"(?:calc\(\s*)?[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?(?:\s*\))?")
 TINY = re.compile(r"[+-]?0*(?:[01](?:\.0*)?|\.\d+)(?:px|pt)|" + ZERO.pattern)  # up to one pixel or point
 TINY_FONT = re.compile(rf"{TINY.pattern}|0*\.[01]\d*r?em|0*\d(?:\.\d*)?%")
@@ -155,6 +158,8 @@ def _is_cut_off(style: Style) -> bool:
 def _mark_replies(root: LexborNode) -> None:
     """Mark the comments that Google Docs puts below a text; each links back to its place in the text."""
     for link in root.css('a[href*="#cmnt_ref" i]'):
+        if not COMMENT_LINK.match(link.attributes.get("href") or ""):
+            continue
         block = link.parent
         while block is not None and block.tag not in {"p", "div", "li", "body"}:
             block = block.parent
@@ -252,7 +257,7 @@ def _is_marked(node: LexborNode, style: Style) -> bool:
         or attributes.get("data-mce-bogus") == "all"
         or any(map(CLASSES.fullmatch, (attributes.get("class") or "").split()))
         or _is_hidden(style)
-        or (node.tag == "a" and COMMENT_LINK.search(attributes.get("href") or "") is not None)
+        or (node.tag == "a" and COMMENT_LINK.match(attributes.get("href") or "") is not None)
     )
 
 
@@ -263,8 +268,8 @@ def _kind(node: LexborNode) -> str:
     if node.tag in STAND_IN_KINDS:
         return "" if node.tag == "svg" and is_pixel(node) else STAND_IN_KINDS[node.tag]
     links = [node] if node.tag == "a" else node.css("a[href]")
-    if any(COMMENT_LINK.search(link.attributes.get("href") or "") for link in links):
-        return COMMENT if any(COMMENT_MARK.search(link.attributes.get("href") or "") for link in links) else ""
+    if any(COMMENT_LINK.match(link.attributes.get("href") or "") for link in links):
+        return COMMENT if any(COMMENT_MARK.match(link.attributes.get("href") or "") for link in links) else ""
     if node.tag not in TAGS | FALLBACK_TAGS or node.tag in DELETED:
         return PASSAGE if node.text().strip(BLANK) and not _is_comment(node) else ""
     return ""

@@ -115,6 +115,7 @@ def _longhands(name: str, value: str) -> Style:
     if name == "font":
         sizes = FONT_SIZE.findall(value)  # the last one: a weight is a number too
         return {"font-size": sizes[-1]} if sizes else {}
+    name = name.replace("-webkit-text-decoration", "text-decoration")
     if name == "text-decoration":
         return {"text-decoration-line": value}
     if name not in SHORTHANDS:

@@ -17,15 +17,17 @@ const CLASS_STYLES = [
   ],
   [/^invisible$/, { visibility: "hidden" }],
   [
-    /^(?:line-through|strike-?through|text-strike(?:-?through)?|ql-strike)$/,
+    /^(?:line-through|strike(?:-?through)?|text-strike(?:-?through)?|ql-strike)$/,
     { "text-decoration-line": "line-through" },
   ],
 ]
 // Shown all the same from some width of the window on: Tailwind's md:block, Bootstrap's d-md-block.
 const SHOWN_CLASS =
   /^(?:(?:(?:sm|md|lg|x{1,2}l|\dxl):|d-(?:sm|md|lg|x{1,2}l)-)(?:not-sr-only|block|flex|grid|inline\S*|table\S*|contents|flow-root|list-item)|not-sr-only)$/
-const COMMENT_LINK = /#(?:_msocom_|_msoanchor_|cmnt)/i
-const COMMENT_MARK = /#(?:_msocom_|cmnt(?!_ref))/i // from text to comment; others link back
+// Fragments of the same page, or of a document at Google; other sites may have such fragments too.
+const OWN_PAGE = String.raw`^\s*(?:(?:https?:)?//docs\.google\.com/[^#]*|file:[^#]*)?`
+const COMMENT_LINK = new RegExp(`${OWN_PAGE}#(?:_msocom_|_msoanchor_|cmnt)`, "i")
+const COMMENT_MARK = new RegExp(`${OWN_PAGE}#(?:_msocom_|cmnt(?!_ref))`, "i") // from text to comment; others link back
 const PLAYERS = "object, audio, video, canvas"
 const NOT_MISSED = "template, noscript, noembed, noframes, title, datalist, rp, select, textarea"
 const ZERO = String.raw`(?:calc\(\s*)?[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?(?:\s*\))?`
@@ -119,6 +121,7 @@ const isUnseen = (found) => Object.values(found).some(Boolean)
 // Mark the comments that Google Docs puts below a text; each links back to its place in the text.
 const markReplies = (root) => {
   for (const link of root.querySelectorAll('a[href*="#cmnt_ref" i]')) {
+    if (!COMMENT_LINK.test(link.getAttribute("href"))) continue
     const block = link.closest("p, div, li")
     const around = block?.parentElement
     if (!block) link.role = "comment"

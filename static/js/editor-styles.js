@@ -31,6 +31,8 @@ const longhands = (name, value) => {
     const size = [...value.matchAll(FONT_SIZE)].at(-1)?.[1] // the last one: a weight is a number too
     return size ? [["font-size", size]] : []
   }
+  if (name.startsWith("-webkit-text-decoration"))
+    return longhands(name.slice("-webkit-".length), value)
   if (name === "text-decoration") return [["text-decoration-line", value]]
   if (!(name in SHORTHANDS)) return [[name, value]]
   const parts = value.split(/\s+/).slice(0, 4)

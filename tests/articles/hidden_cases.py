@@ -129,6 +129,12 @@ SHEETS = (
 
 # (input, expected)
 CASES = [
+    ('<p>He <a href="https://example.org/#cmnt12">was</a> right<a href="#cmnt1">[a]</a>.</p>',
+     '<p>He <a href="https://example.org/#cmnt12">was</a> right.</p>'),
+    ('<p>He was right<a href="https://docs.google.com/document/d/1/edit#cmnt1">[a]</a>.</p>', "<p>He was right.</p>"),
+    *((f"<p>He was <span {hidden}>not</span> right.</p>", "<p>He was right.</p>") for hidden in (
+        'style="-webkit-text-decoration:line-through"', 'style="-webkit-text-decoration-line:line-through"',
+        'class="strike"')),
     *((f'<p>It <span style="{style}">(a name)</span> spoke.</p>', "<p>It spoke.</p>") for style in STYLES),
     *((f'<p>The source <b class="x {name}">(a name)</b> spoke.</p>', "<p>The source spoke.</p>") for name in CLASSES),
     *((f"<p>The source {mark.format('(a name)')} spoke.</p>", "<p>The source spoke.</p>") for mark in MARKED),
@@ -187,6 +193,8 @@ CASES = [
 
 # Similar HTML that is not hidden: (input, expected).
 PRINTED = [
+    ('<p>He <a href="https://example.org/#cmnt_ref1">was</a> right.</p>',
+     '<p>He <a href="https://example.org/#cmnt_ref1">was</a> right.</p>'),
     *((f"{start}<noscript>{inner}</noscript><p>He was right.</p>", "<p>He was right.</p>") for inner in (
         "<p>Please enable JavaScript</p>", "Please enable JavaScript", '<div>a</div><img src="https://x.example/p">')
         for start in ("", "<meta charset='utf-8'>", "<html><head>", "<!--StartFragment-->")),
