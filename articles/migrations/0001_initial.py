@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import articles.languages
-import articles.models.names
 import articles.storage
 
 
@@ -27,8 +26,6 @@ class Migration(migrations.Migration):
         ("articles", "0020_keeping"),
         ("articles", "0021_column_language"),
         ("articles", "0022_column_list_by_wall"),
-        ("articles", "0023_names_in_one_form"),
-        ("articles", "0024_plain_help_texts"),
     ]
 
     initial = True
@@ -61,7 +58,7 @@ class Migration(migrations.Migration):
                     "then_after",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="After publication.",
+                        help_text="After it appeared.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
@@ -88,7 +85,7 @@ class Migration(migrations.Migration):
                     "later_after",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="After publication.",
+                        help_text="After it appeared.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
@@ -116,7 +113,7 @@ class Migration(migrations.Migration):
                     articles.languages.LanguageTagField(
                         blank=True,
                         default="",
-                        help_text="Of headline and text, if it is not the site’s.",
+                        help_text="Of headline and text, where it is another than the site’s.",
                         max_length=35,
                     ),
                 ),
@@ -141,7 +138,7 @@ class Migration(migrations.Migration):
                     "follows_default",
                     models.BooleanField(
                         default=False,
-                        help_text="Each save takes the wall of the series, or else of the columnist.",
+                        help_text="The wall of its series, else of its columnist, as it is when the column is saved.",
                         verbose_name="follows the default",
                     ),
                 ),
@@ -165,7 +162,7 @@ class Migration(migrations.Migration):
                     "published_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="A future time is an embargo: the column goes live by itself then.",
+                        help_text="A moment to come is an embargo: the column appears by itself then.",
                         null=True,
                         verbose_name="appears",
                     ),
@@ -275,7 +272,7 @@ class Migration(migrations.Migration):
                     "then_after",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="After publication.",
+                        help_text="After it appeared.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
@@ -302,7 +299,7 @@ class Migration(migrations.Migration):
                     "later_after",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="After publication.",
+                        help_text="After it appeared.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
@@ -321,12 +318,12 @@ class Migration(migrations.Migration):
                             ("metered", "Metered"),
                             ("subscribers", "Subscribers only"),
                         ],
-                        help_text="For columns that follow the default. Leave empty for no default.",
+                        help_text="For columns that follow the default. Empty: none of its own.",
                         max_length=12,
                         verbose_name="wall of its columns",
                     ),
                 ),
-                ("name", articles.models.names.NameField(max_length=120, unique=True)),
+                ("name", models.CharField(max_length=120, unique=True)),
                 ("slug", models.SlugField(max_length=160, unique=True)),
                 ("description", models.CharField(blank=True, max_length=300)),
             ],
@@ -339,7 +336,7 @@ class Migration(migrations.Migration):
             name="Source",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", articles.models.names.NameField(max_length=120, unique=True)),
+                ("name", models.CharField(max_length=120, unique=True)),
                 ("copyright_notice", models.CharField(blank=True, max_length=300)),
                 ("may_wall", models.BooleanField(default=False, verbose_name="columns may be metered")),
                 ("full_text_feed", models.BooleanField(default=False, verbose_name="full text may go into feeds")),
@@ -354,7 +351,7 @@ class Migration(migrations.Migration):
             name="Topic",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", articles.models.names.NameField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=80, unique=True)),
                 ("slug", models.SlugField(max_length=160, unique=True)),
                 ("description", models.CharField(blank=True, max_length=300)),
             ],
@@ -458,7 +455,7 @@ class Migration(migrations.Migration):
                     "then_after",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="After publication.",
+                        help_text="After it appeared.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
@@ -485,7 +482,7 @@ class Migration(migrations.Migration):
                     "later_after",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="After publication.",
+                        help_text="After it appeared.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
@@ -504,12 +501,12 @@ class Migration(migrations.Migration):
                             ("metered", "Metered"),
                             ("subscribers", "Subscribers only"),
                         ],
-                        help_text="For columns that follow the default. Leave empty for no default.",
+                        help_text="For columns that follow the default. Empty: none of its own.",
                         max_length=12,
                         verbose_name="wall of its columns",
                     ),
                 ),
-                ("name", articles.models.names.NameField(max_length=120)),
+                ("name", models.CharField(max_length=120)),
                 ("slug", models.SlugField(max_length=160, unique=True)),
                 (
                     "short_bio",

@@ -16,9 +16,6 @@ class Migration(migrations.Migration):
         ("comments", "0006_canonical_addresses"),
         ("comments", "0007_story_idea_files_are_checked"),
         ("comments", "0008_moderation_words"),
-        ("comments", "0009_limits_by_mailbox"),
-        ("comments", "0010_refresh_name_keys"),
-        ("comments", "0011_premoderated_mailboxes"),
     ]
 
     initial = True
@@ -29,17 +26,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="PremoderatedMailbox",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reader_number", models.PositiveBigIntegerField(unique=True)),
-                ("closed_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name_plural": "pre-moderated mailboxes",
-            },
-        ),
         migrations.CreateModel(
             name="ColumnRule",
             fields=[
@@ -124,7 +110,6 @@ class Migration(migrations.Migration):
             name="Comment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reader_number", models.PositiveBigIntegerField(editable=False, null=True)),
                 (
                     "role",
                     models.CharField(
@@ -736,7 +721,6 @@ class Migration(migrations.Migration):
             name="Suspension",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reader_number", models.PositiveBigIntegerField(db_index=True, editable=False)),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("why", models.CharField(max_length=500)),
@@ -753,10 +737,7 @@ class Migration(migrations.Migration):
                 (
                     "commenter",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="suspensions",
-                        to="comments.commenter",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="suspensions", to="comments.commenter"
                     ),
                 ),
             ],
@@ -771,10 +752,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="comment",
             index=models.Index(fields=["commenter", "-posted_at"], name="comment_of_reader"),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["reader_number", "-posted_at"], name="comment_of_mailbox"),
         ),
         migrations.AddIndex(
             model_name="comment",

@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
         ("newsletters", "0003_what_links_open"),
         ("newsletters", "0004_canonical_addresses"),
         ("newsletters", "0005_left_by_the_providers_link"),
-        ("newsletters", "0006_plain_help_texts"),
     ]
 
     initial = True
@@ -42,10 +41,10 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         choices=[
-                            ("bounce", "E-mail to it bounces"),
-                            ("complaint", "Marked as spam by its owner"),
-                            ("unsubscribed", "Unsubscribed through the mail provider"),
-                            ("desk", "Added at the desk"),
+                            ("bounce", "Mail to it comes back"),
+                            ("complaint", "Its owner called our mail unwanted"),
+                            ("unsubscribed", "Its owner left by the mail provider’s link"),
+                            ("desk", "The desk’s decision"),
                         ],
                         default="desk",
                         max_length=20,
@@ -168,7 +167,7 @@ class Migration(migrations.Migration):
                 (
                     "rhythm",
                     models.CharField(
-                        help_text="Shown to readers, as “Every Friday morning”.",
+                        help_text="As readers are told it: “Every Friday morning”.",
                         max_length=60,
                         verbose_name="how often",
                     ),
@@ -176,14 +175,14 @@ class Migration(migrations.Migration):
                 (
                     "from_name",
                     models.CharField(
-                        blank=True, help_text="If empty, the site’s name.", max_length=80, verbose_name="from"
+                        blank=True, help_text="Without one it is the site’s name.", max_length=80, verbose_name="from"
                     ),
                 ),
                 (
                     "full_text",
                     models.BooleanField(
                         default=False,
-                        help_text="Readers with access get the whole column in the e-mail; everyone else gets its free opening.",
+                        help_text="Those who may read a column on the site find all of it in the mail; everyone else its opening.",
                         verbose_name="full text",
                     ),
                 ),
@@ -191,12 +190,12 @@ class Migration(migrations.Migration):
                     "opens",
                     models.CharField(
                         choices=[
-                            ("nobody", "Nobody: the paywall decides as usual"),
-                            ("entitled", "Readers with access, without signing in"),
+                            ("nobody", "Nobody: the site decides, as always"),
+                            ("entitled", "Those with a right to read, without signing in"),
                             ("everyone", "All readers of this newsletter"),
                         ],
                         default="entitled",
-                        help_text="For 7 days in 5 browsers, without a free read. “All readers” gives the linked columns to everybody.",
+                        help_text="For 7 days, in 5 browsers, without touching the meter. “All readers” gives away what it links to.",
                         max_length=10,
                         verbose_name="links open the column for",
                     ),
@@ -212,7 +211,7 @@ class Migration(migrations.Migration):
                     "columnist",
                     models.ForeignKey(
                         blank=True,
-                        help_text="If it is about one columnist: it is offered on that columnist’s page.",
+                        help_text="Whose columns it is about, if it is about one columnist’s: that page offers it.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

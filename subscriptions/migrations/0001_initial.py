@@ -23,10 +23,6 @@ class Migration(migrations.Migration):
         ("subscriptions", "0011_begins_at_once"),
         ("subscriptions", "0012_cancellation_requests"),
         ("subscriptions", "0013_customer_email"),
-        ("subscriptions", "0014_gift_link_quotas"),
-        ("subscriptions", "0015_mismatch_end_reason"),
-        ("subscriptions", "0016_account_closed_of_cancellations"),
-        ("subscriptions", "0017_refund_failed_at"),
     ]
 
     initial = True
@@ -195,7 +191,6 @@ class Migration(migrations.Migration):
             name="GiftLink",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("quota", models.CharField(max_length=60)),
                 ("period", models.DateField()),
                 ("slot", models.PositiveSmallIntegerField()),
                 ("made_at", models.DateTimeField()),
@@ -211,8 +206,7 @@ class Migration(migrations.Migration):
                 (
                     "giver",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="gift_links",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -1121,7 +1115,6 @@ class Migration(migrations.Migration):
                             ("refunded", "Refunded"),
                             ("disputed", "Payment disputed"),
                             ("duplicate", "A second one, sent back"),
-                            ("mismatch", "Paid something else than was shown"),
                             ("desk", "Cancelled at the desk"),
                             ("closed", "Account closed"),
                         ],
@@ -1291,14 +1284,6 @@ class Migration(migrations.Migration):
                 ("paid_at", models.DateTimeField(blank=True, null=True)),
                 ("refunded_at", models.DateTimeField(blank=True, null=True)),
                 ("disputed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "refund_failed_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="When we learned that a refund did not arrive; empty once it is sent again.",
-                        null=True,
-                    ),
-                ),
                 ("period_starts_at", models.DateTimeField(blank=True, null=True)),
                 ("period_ends_at", models.DateTimeField(blank=True, null=True)),
                 ("number", models.CharField(blank=True, max_length=64)),
@@ -1496,7 +1481,6 @@ class Migration(migrations.Migration):
                     models.BooleanField(help_text="Whether a contract under this address could be ended then."),
                 ),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("account_closed", models.BooleanField(default=False, editable=False)),
                 (
                     "done_at",
                     models.DateTimeField(blank=True, help_text="When it was carried out at the provider.", null=True),
@@ -1618,7 +1602,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="giftlink",
-            constraint=models.UniqueConstraint(fields=("quota", "period", "slot"), name="unique_gift_link_slot"),
+            constraint=models.UniqueConstraint(fields=("giver", "period", "slot"), name="a_gift_slot_is_spent_once"),
         ),
         migrations.AddConstraint(
             model_name="giftlink",

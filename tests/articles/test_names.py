@@ -1,10 +1,16 @@
 """Tests that names of columnists, topics, series and agencies are unique, in any Unicode spelling."""
 
+import logging
 import unicodedata
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Value
 
 from articles import languages
 from articles.importing import names
@@ -85,3 +91,16 @@ def test_an_import_makes_two_topics_of_c_and_c_plus_plus() -> None:
 def test_the_names_of_languages_are_composed() -> None:
     assert [name for name in languages.NAMES.values() if not unicodedata.is_normalized("NFC", name)] == []
     assert languages.name("vi") == "Tiếng Việt"
+
+
+def test_stored_names_are_rewritten_and_clashes_reported(caplog: pytest.LogCaptureFixture) -> None:
+    alone = Topic.objects.create(name="Alone", slug="alone")
+    taken, double = Topic.objects.create(name="Élection", slug="one"), Topic.objects.create(name="Other", slug="two")
+    Topic.objects.filter(pk=alone.pk).update(name=Value("Ame\u0301lie"))
+    Topic.objects.filter(pk=double.pk).update(name=Value("E\u0301lection"))
+    rewrite = import_module("articles.migrations.0004_names_in_one_form").rewrite
+    with caplog.at_level(logging.WARNING):
+        rewrite(apps, SimpleNamespace(connection=connection))
+    stored = dict(Topic.objects.values_list("pk", "name"))
+    assert stored == {alone.pk: "Amélie", taken.pk: "Élection", double.pk: "E\u0301lection"}
+    assert f"'Élection' ({taken.pk} and {double.pk})" in caplog.text

@@ -1,10 +1,14 @@
 """Ten gift links a month for a mailbox or a group's seat, however often the account or the member changes."""
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db import connection
 
 from accounts.models import User
 from articles.models import Column
@@ -138,3 +142,17 @@ def test_links_end_with_a_seat_at_an_institution(noon: Any, columns: list[Column
     assert working(user) == 1
     institution_seats.free(user.institution_seats.get(), at=NOON)
     assert working(user) == 0
+
+
+def test_stored_links_count_by_mailbox_after_the_migration(noon: Any, columns: list[Column]) -> None:
+    users = [account(f"ada+{number}@mail.example") for number in range(2)]
+    for user in users:
+        entitle(user, since=HOUR, until=DAY)
+        make_links(user, columns[:3])
+    for user in users:
+        for slot, link in enumerate(GiftLink.objects.filter(giver=user), start=1):
+            GiftLink.objects.filter(pk=link.pk).update(slot=slot, quota=f"old {user.pk}")
+    migration = import_module("subscriptions.migrations.0003_gift_link_quotas")
+    migration.count_by_mailbox(apps, SimpleNamespace(connection=connection))
+    assert set(GiftLink.objects.values_list("quota", flat=True)) == {gift.quota_of(users[0], at=NOON)}
+    assert sorted(GiftLink.objects.values_list("slot", flat=True)) == [1, 2, 3, 4, 5, 6]

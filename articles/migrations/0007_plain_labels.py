@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0004_standard_constraint_names"),
+        ("articles", "0006_standard_constraint_names"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subscriptions", "0003_standard_constraint_names"),
+        ("subscriptions", "0007_standard_constraint_names"),
     ]
 
     operations = [

@@ -3,8 +3,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0004_standard_constraint_names"),
-        ("newsletters", "0001_initial"),
+        ("articles", "0006_standard_constraint_names"),
+        ("newsletters", "0002_plain_help_texts"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0003_default_pages"),
+        ("articles", "0005_plain_help_texts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0003_standard_constraint_names"),
+        ("comments", "0006_standard_constraint_names"),
     ]
 
     operations = [

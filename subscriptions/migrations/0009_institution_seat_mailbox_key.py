@@ -32,7 +32,7 @@ def _belongs(domain: str, known: list[tuple[str, bool]]) -> bool:
 class Migration(migrations.Migration):
     dependencies = [
         ("account", "0001_initial"),
-        ("subscriptions", "0004_plain_labels"),
+        ("subscriptions", "0008_plain_labels"),
     ]
 
     operations = [

@@ -13,5 +13,5 @@ def refresh_keys(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> No
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0004_plain_labels")]
+    dependencies = [("comments", "0007_plain_labels")]
     operations = [migrations.RunPython(refresh_keys, migrations.RunPython.noop)]

@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0004_standard_constraint_names"),
-        ("comments", "0002_defaults"),
+        ("articles", "0006_standard_constraint_names"),
+        ("comments", "0005_premoderated_mailboxes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsletters", "0002_standard_constraint_names"),
+        ("newsletters", "0003_standard_constraint_names"),
     ]
 
     operations = [
