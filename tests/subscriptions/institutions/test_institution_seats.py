@@ -341,6 +341,6 @@ def test_the_migration_gives_the_first_seat_of_a_mailbox_its_key(
         InstitutionSeat.objects.filter(user=user).delete()
         InstitutionSeat.objects.create(institution=university, slot=slot, user=user, claimed_at=NOON)
     InstitutionSeat.objects.update(mailbox_key=None)
-    import_module("subscriptions.migrations.0005_institution_seat_mailbox_key").fill(apps, None)
+    import_module("subscriptions.migrations.0009_institution_seat_mailbox_key").fill(apps, None)
     keys = list(InstitutionSeat.objects.order_by("slot").values_list("mailbox_key", flat=True))
     assert keys == [mailbox_key("ada@uni.example"), None, mailbox_key("eva@uni.example")]
