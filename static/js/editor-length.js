@@ -4,7 +4,10 @@ const DELAY = 300 // milliseconds after the last change
 const SIGNS = String.raw`\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}\uff66-\uff9f`
 const LETTERS = String.raw`\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u0f00-\u0fff`
 const SPACED = String.raw`(?![${SIGNS}${LETTERS}])[\p{L}\p{N}_]`
-const WORD = new RegExp(String.raw`[${SIGNS}]|[${LETTERS}]{1,5}|${SPACED}(?:${SPACED}|[’'\-])*`, "gu")
+const WORD = new RegExp(
+  String.raw`[${SIGNS}]|[${LETTERS}]{1,5}|${SPACED}(?:${SPACED}|[’'\-])*`,
+  "gu",
+)
 const NOT_COUNTED = new Set(["pullQuote", "photoFigure", "embed"])
 
 // Separate words at blocks and line breaks only: half a word may be bold.

@@ -18,7 +18,9 @@ const LOOSE_MARKER = /^\s*(?:[·•o§▪–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.
 // A single one of these may begin a sentence: an initial, "(c) 2026", a dash of a dialogue. Several are a list.
 const AMBIGUOUS_MARKER = /^(?:[o–-]|\(?[a-z]{1,5}[.)])$/i
 const ROMAN = ["", "x", "xx", "xxx"]
-  .flatMap((tens) => ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"].map((ones) => tens + ones))
+  .flatMap((tens) =>
+    ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"].map((ones) => tens + ones),
+  )
   .slice(1)
 const WEIGHT = /(?<![\w-])font-weight:\s*(\w+)/i
 const ALIGN = /(?<![\w-])vertical-align:\s*(sub|super)\b/i

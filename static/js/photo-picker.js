@@ -17,8 +17,7 @@ export const SIZES = {
 const DELAY = 250 // milliseconds after the last key
 const WORDS = ["alt", "caption", "credit"]
 const MAY_NOT_ADD = "You may not add photos. Choose one that is here already."
-const MISSING_WORDS =
-  "Without alternative text and a credit, the column cannot be published."
+const MISSING_WORDS = "Without alternative text and a credit, the column cannot be published."
 
 const field = (label, name) => {
   const input = make("input", { type: "text", name, id: `photo-${name}` })
