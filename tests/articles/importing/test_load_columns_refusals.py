@@ -89,7 +89,7 @@ WIRE = {"name": "Wire", "copyright": "© Wire", "may_wall": False}
         ({"wall": "subscribers", "source": {**WIRE, "may_wall": True}}, ""),
         ({"wall": "subscribers", "source": WIRE, "published_at": None}, ""),
         ({"body_html": "<hr>"}, "There is no text."),
-        ({"body_html": "<p>\u200b \u2060</p>"}, "There is no text."),
+        ({"body_html": "<p>\u200b \u2060</p>"}, "body_html has nothing in it that a column may show."),
         ({"body_html": "<p>&nbsp;&shy;</p><hr class='teaser-break'>"}, "There is no text."),
         ({"body_html": "<p>Words.</p>"}, ""),
     ],

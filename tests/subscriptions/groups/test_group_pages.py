@@ -227,6 +227,6 @@ def test_one_mailbox_gets_four_invitations_an_hour_from_all_groups(noon: Any, ma
         again = f"{PAGE}seats/{seat.pk}/again/"
         assert "is on its way" in words(browser.post(again, follow=True))
     for refused in (invite(browsers[2]), browsers[1].post(again, follow=True)):
-        assert "Those were many invitations." in words(refused)
+        assert "Too many invitations in a short time." in words(refused)
     assert len(mail.outbox) == 4
     assert "is on its way" in words(invite(browsers[2], "other@elsewhere.example"))
