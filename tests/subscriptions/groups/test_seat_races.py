@@ -43,6 +43,9 @@ def owner(make_reader: MakeReader) -> User:
 def test_an_institutions_last_seats(seats: int, university: Institution, make_reader: MakeReader) -> None:
     Institution.objects.update(seats=seats)
     users = [make_reader(f"reader{number}") for number in range(READERS)]
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=f"r{user.pk}@uni.example", verified=True) for user in users
+    )
     values = at_once(lambda place: institution_seats.claim(users[place], university, at=NOON), READERS)
     assert sum(seat is not None for seat in values) == seats
     assert sorted(InstitutionSeat.objects.values_list("slot", flat=True)) == list(range(1, seats + 1))
