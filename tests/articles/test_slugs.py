@@ -119,7 +119,7 @@ def test_the_desk_makes_the_slug_of_a_new_name(editor: Person, name: str, typed:
     assert Topic.objects.get(name=name).slug == slug
 
 
-def test_a_saved_name_keeps_its_slug(editor: Person) -> None:
+def test_a_saved_name_preserves_its_slug(editor: Person) -> None:
     topic = Topic.objects.create(name="C++", slug="c")
     editor.client.post(f"/admin/articles/topic/{topic.pk}/change/", {"name": "C++", "slug": "c", "description": "New"})
     topic.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Where a request came from: proxies that say nothing, and addresses in unusual notations."""
+"""The client address of a request: proxies without a header, and unusual address notations."""
 
 from typing import Any
 

@@ -81,7 +81,7 @@ def test_a_slug_changed_at_the_desk_leads_on(editor: Person, visitor: Person) ->
 @pytest.mark.promise("Permanent redirects preserve the query string", section="columns")
 @pytest.mark.parametrize("place", MODELS)
 @pytest.mark.parametrize("query", ["?before=2026-01-01", "?utm_source=mail&x=%C3%A9%2F", "?q=a%0d%0ab"])
-def test_a_redirect_keeps_the_query(visitor: Person, place: str, query: str) -> None:
+def test_a_redirect_preserves_the_query_string(visitor: Person, place: str, query: str) -> None:
     named = MODELS[place]._default_manager.create(name="Harbours", slug="first")
     named.slug = "second"
     named.save()

@@ -67,13 +67,15 @@ def test_terms_go_with_their_agency(editor: Person, make_column: MakeColumn, mer
     assert terms_of(column) == ("", False, False)
 
 
-def test_a_later_save_keeps_what_the_desk_has_set(editor: Person, make_column: MakeColumn, meridian: Source) -> None:
+def test_a_later_save_preserves_changes_made_at_the_desk(
+    editor: Person, make_column: MakeColumn, meridian: Source
+) -> None:
     column = make_column(source=meridian, copyright_notice="© Other", may_wall=False)
     editor.client.post(change_url(column), filled(column, source=meridian.pk, copyright_notice="© Other"))
     assert terms_of(column) == ("© Other", False, False)
 
 
-def test_metered_that_is_free_by_contract_is_said(make_column: MakeColumn) -> None:
+def test_a_metered_wall_on_a_free_by_contract_column_gives_a_warning(make_column: MakeColumn) -> None:
     column = make_column(source=Source.objects.create(name="Wire"), wall="metered")
     results = [each.message for each in checklist.findings(column, at=NOON)]
     assert any(each.startswith("It is free for everyone") for each in results)

@@ -182,7 +182,7 @@ def test_a_row_that_was_read_before_the_lock_is_not_written_over(column: Column)
     "A double click saves and corrects once; a form that was sent twice says so and keeps later input",
     section="writing",
 )
-def test_a_form_that_was_sent_twice_is_told_so(editor: Person, column: Column, edits: dict[str, Any]) -> None:
+def test_a_form_that_is_sent_twice_gets_a_message(editor: Person, column: Column, edits: dict[str, Any]) -> None:
     """A double click is no conflict with another user, and later input stays in the form."""
     sent = {**edits, "form": "a-word-of-its-own-1"}
     assert editor.client.post(change_url(column), sent).status_code == 302

@@ -79,7 +79,7 @@ def test_two_at_one_number_are_refused_and_stay_typed(
     assert numbers(tide_columns) == [None, None, None]
 
 
-def test_a_save_meanwhile_keeps_the_whole_order_back(editor: Person, tides: Series, tide_columns: list[Column]) -> None:
+def test_a_concurrent_save_refuses_the_whole_order(editor: Person, tides: Series, tide_columns: list[Column]) -> None:
     save.save(Column.objects.get(pk=tide_columns[2].pk), by=editor.user, at=NOON)
     answer = ordered(editor, tides, tide_columns, [1, 2, 3])
     assert "after you opened this page" in answer.content.decode()

@@ -61,7 +61,7 @@ def test_content_directly_in_a_list_belongs_to_an_item(written: str, stored: str
     assert html_to_text.of(cleaned) == in_mail
 
 
-def test_figures_in_figures_without_end_keep_their_words() -> None:
+def test_deeply_nested_figures_preserve_their_words() -> None:
     cleaned = markup.clean("<figure>a" * 300)
     assert markup.plain(cleaned).replace(" ", "") == "a" * 300
     assert "<figure" not in cleaned

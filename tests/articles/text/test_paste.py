@@ -18,7 +18,7 @@ def flat(html: str) -> str:
 
 
 @pytest.mark.parametrize(("written", "kept"), [(WORD, WORD_CLEAN), (GOOGLE, GOOGLE_CLEAN)])
-def test_it_is_kept_as_ours(written: str, kept: str) -> None:
+def test_it_is_converted_to_our_markup(written: str, kept: str) -> None:
     cleaned = markup.clean(written)
     assert flat(cleaned) == flat(kept)
     assert markup.clean(cleaned) == cleaned

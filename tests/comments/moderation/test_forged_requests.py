@@ -1,4 +1,4 @@
-"""What somebody who means no good would try: each of these once went through, or nearly."""
+"""Requests of attackers: each of these succeeded once, or nearly."""
 
 from datetime import timedelta
 from typing import Any
@@ -281,7 +281,7 @@ def test_a_first_comment_that_waits_again_takes_no_answers_along(
     "Replies stay when their first comment is held again, and a deleted comment's author is not named",
     section="comments",
 )
-def test_who_wrote_what_is_gone_is_not_said(
+def test_the_author_of_a_deleted_comment_is_not_named(
     visitor: Person, registered: Person, make_column: MakeColumn, post_comment: PostComment
 ) -> None:
     first = post_comment(make_column(Wall.FREE), by=registered.user)
@@ -335,7 +335,7 @@ def test_notices_from_many_networks_fill_nobodys_letter_box(
     "A reader's text never becomes a button in our e-mails; no page with a reader's own menu is cached",
     section="comments",
 )
-def test_no_page_with_a_readers_own_menu_is_kept(registered: Person) -> None:
+def test_no_page_with_a_readers_own_menu_is_cached(registered: Person) -> None:
     for name in ("notice", "notice-sent", "story-ideas", "story-ideas-thanks", "own"):
         assert "no-store" in registered.client.get(reverse(f"comments:{name}"))["Cache-Control"]
 
